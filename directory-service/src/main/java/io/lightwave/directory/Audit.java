@@ -1,0 +1,14 @@
+package io.lightwave.directory;
+
+/// The audit trail: append-only, one event for each security decision.
+public interface Audit {
+
+    /// Records a decision and returns when it is durable. Writers share a commit, and the event is kept whatever
+    /// becomes of the caller's own transaction: refusals and successful mints come here.
+    void record(AuditEvent event);
+
+    /// Records a change within the caller's transaction: both are kept, or neither.
+    ///
+    /// @throws IllegalStateException without a transaction
+    void recordChange(AuditEvent event);
+}

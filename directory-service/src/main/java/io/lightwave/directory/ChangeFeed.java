@@ -1,0 +1,24 @@
+package io.lightwave.directory;
+
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/// The change log and what hangs on it: every write names what it touched, and each node drops exactly that from its
+/// caches: at once on its own node, within a second on the others.
+public interface ChangeFeed {
+    /// As a key: every key of that kind in the tenant.
+    String ALL = "*";
+
+    /// Appends to the change log in the caller's transaction; this node's caches drop the key when it has committed.
+    ///
+    /// @throws IllegalStateException without a transaction
+    void append(TenantId tenant, String kind, String key);
+
+    /// A bounded read-through cache of one kind, misses included. It answers only while the feed is confirmed
+    /// (500 ms), otherwise from `load`; a fill that raced with a change is not kept.
+    <V> Cached<V> cache(String kind, int maximumEntries, BiFunction<TenantId, String, Optional<V>> load);
+
+    interface Cached<V> {
+        Optional<V> get(TenantId tenant, String key);
+    }
+}

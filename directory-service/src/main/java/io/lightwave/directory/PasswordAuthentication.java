@@ -1,0 +1,19 @@
+package io.lightwave.directory;
+
+/// Checks a user's password for every door alike (LDAP bind, sign-in page): throttled, in equal time for unknown
+/// names and wrong passwords, and audited by the caller with the reason.
+public interface PasswordAuthentication {
+
+    sealed interface Outcome {
+        record Authenticated(ActivePrincipal principal) implements Outcome {}
+
+        /// Outside, every reason looks alike (RFC 4513 §5.1.3); the reason is for the audit trail.
+        record Refused(String reason) implements Outcome {}
+    }
+
+    /// By user name within the tenant.
+    Outcome authenticate(TenantId tenant, String userName, Password password, Origin origin);
+
+    /// By a subject's id, as an LDAP bind does after it found the entry.
+    Outcome authenticate(TenantId tenant, SubjectId id, Password password, Origin origin);
+}

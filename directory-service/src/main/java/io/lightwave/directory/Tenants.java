@@ -1,0 +1,33 @@
+package io.lightwave.directory;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The tenants of this installation. Writes join the caller's transaction or make their own.
+public interface Tenants {
+    /// The group whose members administer their tenant; in the system tenant, every tenant.
+    String ADMINISTRATORS = "administrators";
+
+    /// The tenant whose administrators operate the installation.
+    TenantId system();
+
+    /// By name; warm look-ups touch no SQL.
+    Optional<Tenant> find(TenantId id);
+
+    /// Tenants in order of name.
+    ///
+    /// @param cursor what an earlier page gave as its `nextCursor`, or null for the first page
+    /// @param limit 1 to 500
+    Page<Tenant> list(@Nullable String cursor, int limit);
+
+    /// Makes the tenant's record, suffix, its `ou=` containers and the group `administrators`, all in one
+    /// transaction and not yet ready; when it exists and is not ready, returns it as it is (resumption).
+    /// Empty when it exists and is ready, or its name is still held by unexpired credentials of a deleted one.
+    Optional<Tenant> begin(TenantId id, String displayName);
+
+    /// Ends the provisioning: from here on it authenticates.
+    Tenant markReady(TenantId id);
+
+    /// Changes what an operator may change; a disabled tenant's epoch is raised. Empty when there is none.
+    Optional<Tenant> update(TenantId id, String displayName, boolean enabled);
+}

@@ -1,0 +1,39 @@
+package io.lightwave.token;
+
+import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.Origin;
+import io.lightwave.directory.TenantId;
+import java.util.Optional;
+import java.util.Set;
+
+/// The port through which a platform's token (a Kubernetes projected token, a CI job's token) becomes a workload;
+/// workload-identity implements it.
+public interface WorkloadAssertions {
+
+    sealed interface Recognition {
+
+        /// @param workload the one workload that the rules gave
+        /// @param audiences resources it may ask for, besides the tenant's issuer
+        /// @param evidence names the evidence in the audit trail (issuer and `jti`), never the token itself
+        record Recognised(ActivePrincipal workload, Set<String> audiences, String evidence) implements Recognition {}
+
+        /// The assertion's `iss` is no trusted issuer of this tenant: it is a client's own assertion (RFC 7523).
+        record NotEvidence() implements Recognition {}
+
+        /// Outside this is `invalid_client` without detail; the reason is for the audit trail.
+        ///
+        /// @param claimed what the unverified assertion says of itself (issuer and subject), cut to 200 characters
+        record Refused(String reason, String claimed) implements Recognition {}
+    }
+
+    /// Verifies evidence and finds its workload: issuer, signature by the issuer's registered keys, sole audience,
+    /// time, rule.
+    ///
+    /// @param assertion a compact JWS of at most 64 KiB
+    /// @param clientId chooses among several matching workloads (its SPIFFE ID)
+    Recognition recognise(TenantId tenant, String assertion, Optional<String> clientId, Origin origin);
+
+    /// Uses the evidence up, immediately before something is issued for it: false when it counts once and was used
+    /// before. Joins the caller's transaction.
+    boolean consume(TenantId tenant, Recognition.Recognised recognised);
+}
