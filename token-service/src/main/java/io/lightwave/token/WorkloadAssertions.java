@@ -22,7 +22,7 @@ public interface WorkloadAssertions {
 
         /// Outside this is `invalid_client` without detail; the reason is for the audit trail.
         ///
-        /// @param claimed what the unverified assertion says of itself (issuer and subject), cut to 200 characters
+        /// @param claimed issuer and subject as the unverified assertion says, cut to 200 characters
         record Refused(String reason, String claimed) implements Recognition {}
     }
 

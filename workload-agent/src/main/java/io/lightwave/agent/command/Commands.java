@@ -1,0 +1,72 @@
+package io.lightwave.agent.command;
+
+import io.lightwave.agent.connection.Connection;
+import io.lightwave.agent.connection.Failure;
+import io.lightwave.agent.connection.Settings;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+
+/// The root of the command line.
+@Command(
+        name = "lightwave",
+        mixinStandardHelpOptions = true,
+        version = "lightwave 1.0.0-SNAPSHOT",
+        description = "Operates a Lightwave server, and fetches tokens and certificates from it.",
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Environment: LIGHTWAVE_SERVER (https://localhost:8443), LIGHTWAVE_TRUST_BUNDLE (its ca.pem),",
+            "LIGHTWAVE_CLIENT_ID, LIGHTWAVE_CLIENT_SECRET (or _FILE), LIGHTWAVE_TENANT (the client's tenant).",
+            "Exit codes: 0 done, 1 refused by the server, 2 wrong command line, 3 server not reachable or not",
+            "trusted, 4 credentials not accepted."
+        },
+        subcommands = {
+            TenantCommand.class,
+            UserCommand.class,
+            ClientCommand.class,
+            IssuerCommand.class,
+            WorkloadCommand.class,
+            CertificateCommand.class,
+            TokenCommand.class,
+            FetchCommand.class,
+            GenerateCompletion.class,
+            HelpCommand.class
+        })
+public final class Commands {
+    private Commands() {}
+
+    /// The command line over an environment and two streams.
+    public static CommandLine commandLine(Map<String, String> environment, PrintStream out, PrintStream err) {
+        Terminal terminal = new Terminal(out, () -> new Connection(Settings.of(environment)));
+        CommandLine line = new CommandLine(new Commands(), new Construction(terminal));
+        line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
+        line.setExecutionExceptionHandler((exception, at, _) -> {
+            if (exception instanceof Failure failure) {
+                at.getErr().println("lightwave: " + failure.getMessage());
+                return failure.kind().exitCode();
+            }
+            throw exception;
+        });
+        return line;
+    }
+
+    /// Gives each command its terminal.
+    private record Construction(Terminal terminal) implements CommandLine.IFactory {
+        @Override
+        public <K> K create(Class<K> type) throws Exception {
+            try {
+                var constructor = type.getDeclaredConstructor(Terminal.class);
+                return constructor.newInstance(terminal);
+            } catch (NoSuchMethodException e) {
+                return CommandLine.defaultFactory().create(type);
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.lightwave.agent.command;
+
+import io.lightwave.agent.connection.Failure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "issuer",
+        mixinStandardHelpOptions = true,
+        description = "Trusted issuers: the platforms whose tokens are evidence.")
+final class IssuerCommand {
+    private static final String[] COLUMNS = {"issuer", "kind", "audience", "enabled", "id"};
+    private final Terminal terminal;
+
+    IssuerCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    /// Where the issuer's keys come from: exactly one of the two.
+    static final class Keys {
+        @Option(names = "--jwks-file", required = true, description = "A file with the issuer's JWK set.")
+        @Nullable
+        Path file;
+
+        @Option(names = "--jwks-uri", required = true, description = "An https address of the issuer's JWK set.")
+        @Nullable
+        String uri;
+    }
+
+    @Command(mixinStandardHelpOptions = true, description = "Lists the trusted issuers.")
+    void list(@Mixin Terminal.Output output, @Mixin InTenant in) {
+        terminal.show(output, terminal.server().call("GET", in.path("trusted-issuers?limit=500"), null), COLUMNS);
+    }
+
+    @Command(mixinStandardHelpOptions = true, description = "Trusts an issuer.")
+    void create(
+            @Mixin Terminal.Output output,
+            @Mixin InTenant in,
+            @Parameters(paramLabel = "ISSUER", description = "Its iss claim, exactly.") String issuer,
+            @Option(names = "--kind", defaultValue = "oidc", description = "oidc, kubernetes, github or gitlab.")
+                    String kind,
+            @ArgGroup(multiplicity = "1") Keys keys) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("issuer", issuer);
+        body.put("kind", kind);
+        if (keys.file != null) {
+            body.put("jwks", terminal.server().json().readTree(read(keys.file)));
+        } else if (keys.uri != null) {
+            body.put("jwksUri", keys.uri);
+        }
+        terminal.show(output, terminal.server().call("POST", in.path("trusted-issuers"), body), COLUMNS);
+    }
+
+    @Command(mixinStandardHelpOptions = true, description = "Trusts it no longer.")
+    void delete(@Mixin InTenant in, @Parameters(description = "The trusted issuer's id.") String id) {
+        terminal.server().call("DELETE", in.path("trusted-issuers/" + id), null);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new Failure(Failure.Kind.USAGE, "cannot read " + file);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package io.lightwave.agent.command;
+
+import io.lightwave.agent.connection.Connection;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Where a command reads from and writes to.
+final class Terminal {
+
+    /// How an answer is shown.
+    enum Format {
+        table,
+        json
+    }
+
+    /// The option that every command with an answer has.
+    static final class Output {
+        @Option(
+                names = {"-o", "--output"},
+                defaultValue = "table",
+                description = "Output format: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+        Format format = Format.table;
+    }
+
+    private static final JsonMapper PRETTY =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    private final PrintStream out;
+    private final Supplier<Connection> connect;
+    private @Nullable Connection connection; // null until the first use
+
+    Terminal(PrintStream out, Supplier<Connection> connect) {
+        this.out = out;
+        this.connect = connect;
+    }
+
+    Connection server() {
+        Connection current = connection;
+        if (current == null) {
+            current = connect.get();
+            connection = current;
+        }
+        return current;
+    }
+
+    void line(String text) {
+        out.println(text);
+    }
+
+    /// Shows one object, or the `items` of a list, with the given columns.
+    void show(Output output, JsonNode answer, String... columns) {
+        if (output.format == Format.json) {
+            line(PRETTY.writeValueAsString(answer));
+            return;
+        }
+        JsonNode items = answer.has("items") ? answer.path("items") : answer.path("Resources");
+        List<JsonNode> rows = new ArrayList<>();
+        if (items.isArray()) {
+            items.forEach(rows::add);
+        } else if (!answer.has("totalResults")) {
+            rows.add(answer);
+        }
+        table(rows, columns);
+    }
+
+    private void table(List<JsonNode> rows, String... columns) {
+        List<String[]> cells = new ArrayList<>();
+        cells.add(columns);
+        for (JsonNode row : rows) {
+            String[] values = new String[columns.length];
+            for (int i = 0; i < columns.length; i++) {
+                JsonNode value = row.path(columns[i]);
+                values[i] = value.isValueNode() ? value.asString("") : value.isMissingNode() ? "" : value.toString();
+            }
+            cells.add(values);
+        }
+        int[] widths = new int[columns.length];
+        for (String[] row : cells) {
+            for (int i = 0; i < row.length; i++) {
+                widths[i] = Math.max(widths[i], row[i].length());
+            }
+        }
+        for (String[] row : cells) {
+            StringBuilder text = new StringBuilder();
+            for (int i = 0; i < row.length; i++) {
+                text.append(row[i]).repeat(" ", i == row.length - 1 ? 0 : widths[i] - row[i].length() + 2);
+            }
+            line(text.toString().stripTrailing());
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.lightwave.agent.command;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "user", mixinStandardHelpOptions = true, description = "People of a tenant.")
+final class UserCommand {
+    private static final String[] COLUMNS = {"userName", "displayName", "active", "id"};
+    private final Terminal terminal;
+
+    UserCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Command(mixinStandardHelpOptions = true, description = "Lists the users.")
+    void list(@Mixin Terminal.Output output, @Mixin InTenant in) {
+        terminal.show(output, terminal.server().call("GET", users(in) + "?count=500", null), COLUMNS);
+    }
+
+    @Command(mixinStandardHelpOptions = true, description = "Creates a user.")
+    void create(
+            @Mixin Terminal.Output output,
+            @Mixin InTenant in,
+            @Parameters(paramLabel = "USER_NAME") String userName,
+            @Option(names = "--display-name") @Nullable String displayName,
+            @Option(names = "--email") @Nullable String email,
+            @Option(
+                            names = "--password",
+                            interactive = true,
+                            arity = "0",
+                            description = "Asks for the password (it is never taken from the command line).")
+                    char @Nullable [] password) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("schemas", List.of("urn:ietf:params:scim:schemas:core:2.0:User"));
+        body.put("userName", userName);
+        if (displayName != null) {
+            body.put("displayName", displayName);
+        }
+        if (email != null) {
+            body.put("emails", List.of(Map.of("value", email, "primary", true)));
+        }
+        if (password != null) {
+            body.put("password", new String(password));
+        }
+        terminal.show(output, terminal.server().call("POST", users(in), body), COLUMNS);
+    }
+
+    @Command(mixinStandardHelpOptions = true, description = "Deletes a user for good.")
+    void delete(@Mixin InTenant in, @Parameters(description = "The user's id.") String id) {
+        terminal.server().call("DELETE", users(in) + "/" + id, null);
+    }
+
+    private static String users(InTenant in) {
+        return "/t/%s/scim/v2/Users".formatted(in.tenant);
+    }
+}

@@ -1,0 +1,221 @@
+package io.lightwave.agent.connection;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A connection to a server. Each refusal becomes a [Failure] that says what the server said.
+public final class Connection {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final JsonMapper json = JsonMapper.builder().build();
+    private final Settings settings;
+    private final HttpClient http;
+    private @Nullable String accessToken; // null until the first call that needs one
+
+    public Connection(Settings settings) {
+        this.settings = settings;
+        HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10));
+        settings.trustBundle().ifPresent(file -> builder.sslContext(trusting(file)));
+        this.http = builder.build();
+    }
+
+    public Settings settings() {
+        return settings;
+    }
+
+    public JsonMapper json() {
+        return json;
+    }
+
+    /// Calls the admin API, or SCIM, as the client of the settings.
+    ///
+    /// @param body null for none
+    public JsonNode call(String method, String path, @Nullable Object body) {
+        HttpRequest.Builder request = request(path).header("Authorization", "Bearer " + accessToken());
+        if (body == null) {
+            request.method(method, BodyPublishers.noBody());
+        } else {
+            request.header(
+                            "Content-Type",
+                            path.contains("/scim/")
+                                    ? "application/scim+json"
+                                    : method.equals("PATCH") ? "application/merge-patch+json" : "application/json")
+                    .method(method, BodyPublishers.ofString(json.writeValueAsString(body)));
+        }
+        return parse(send(request.build()));
+    }
+
+    /// An access token for the client of the settings, by `client_credentials` (RFC 6749 §4.4).
+    public JsonNode clientToken(Map<String, String> parameters) {
+        String id = settings.clientId()
+                .orElseThrow(
+                        () -> new Failure(Failure.Kind.USAGE, "set LIGHTWAVE_CLIENT_ID and LIGHTWAVE_CLIENT_SECRET"));
+        String secret = settings.clientSecret()
+                .orElseThrow(() ->
+                        new Failure(Failure.Kind.USAGE, "set LIGHTWAVE_CLIENT_SECRET or LIGHTWAVE_CLIENT_SECRET_FILE"))
+                .value();
+        String basic = Base64.getEncoder()
+                .encodeToString((encode(id) + ":" + encode(secret)).getBytes(StandardCharsets.UTF_8));
+        Map<String, String> form = new LinkedHashMap<>(parameters);
+        form.put("grant_type", "client_credentials");
+        return form(settings.tenant(), "/oauth2/token", form, "Basic " + basic);
+    }
+
+    /// Posts a form to a path below a tenant's issuer.
+    ///
+    /// @param authorization the header's value, or null for none
+    public JsonNode form(String tenant, String path, Map<String, String> form, @Nullable String authorization) {
+        String body = form.entrySet().stream()
+                .map(field -> encode(field.getKey()) + "=" + encode(field.getValue()))
+                .collect(Collectors.joining("&"));
+        HttpRequest.Builder request = request("/t/" + tenant + path)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(body));
+        if (authorization != null) {
+            request.header("Authorization", authorization);
+        }
+        return parse(send(request.build()));
+    }
+
+    /// Posts a PKCS #10 request and answers the PEM chain.
+    ///
+    /// @param bearer an access token, or a platform's token
+    public String certificate(String tenant, String bearer, String pkcs10) {
+        return new String(
+                send(request("/t/" + tenant + "/ca/certificates")
+                        .header("Authorization", "Bearer " + bearer)
+                        .header("Content-Type", "application/pkcs10")
+                        .POST(BodyPublishers.ofString(pkcs10))
+                        .build()),
+                StandardCharsets.UTF_8);
+    }
+
+    /// The body of something public, as text.
+    public String text(String path) {
+        return new String(send(request(path).GET().build()), StandardCharsets.UTF_8);
+    }
+
+    /// The client's own token for the admin API, fetched once.
+    public String accessToken() {
+        String token = accessToken;
+        if (token == null) {
+            token = clientToken(Map.of()).path("access_token").stringValue();
+            accessToken = token;
+        }
+        return token;
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(settings.server() + path))
+                .timeout(PATIENCE)
+                .header("User-Agent", "lightwave-cli");
+    }
+
+    private byte[] send(HttpRequest request) {
+        HttpResponse<byte[]> response;
+        try {
+            response = http.send(request, BodyHandlers.ofByteArray());
+        } catch (SSLException e) {
+            throw new Failure(
+                    Failure.Kind.UNREACHABLE,
+                    "the server's certificate is not trusted (%s); set LIGHTWAVE_TRUST_BUNDLE to its ca.pem"
+                            .formatted(e.getMessage()));
+        } catch (IOException e) {
+            throw new Failure(Failure.Kind.UNREACHABLE, "cannot reach %s: %s".formatted(settings.server(), reason(e)));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Failure(Failure.Kind.UNREACHABLE, "interrupted");
+        }
+        if (response.statusCode() / 100 != 2) {
+            throw refusal(request, response);
+        }
+        return response.body();
+    }
+
+    private static String reason(IOException e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+
+    private Failure refusal(HttpRequest request, HttpResponse<byte[]> response) {
+        StringBuilder said = new StringBuilder();
+        try {
+            JsonNode problem = json.readTree(response.body());
+            String detail =
+                    problem.path("detail").asString(problem.path("error").asString(""));
+            said.append(detail);
+            String description = problem.path("error_description").asString("");
+            if (!description.isEmpty()) {
+                said.append(": ").append(description);
+            }
+            for (JsonNode error : problem.path("errors")) {
+                said.append("\n  ")
+                        .append(error.path("field").asString(""))
+                        .append(": ")
+                        .append(error.path("detail").asString(""));
+            }
+        } catch (JacksonException e) {
+            said.append("an answer that is not JSON");
+        }
+        Failure.Kind kind = response.statusCode() == 401 ? Failure.Kind.UNAUTHENTICATED : Failure.Kind.REFUSED;
+        return new Failure(
+                kind,
+                "%s %s answered %d %s"
+                        .formatted(request.method(), request.uri().getPath(), response.statusCode(), said));
+    }
+
+    private JsonNode parse(byte[] body) {
+        return body.length == 0 ? json.missingNode() : json.readTree(body);
+    }
+
+    private static SSLContext trusting(Path bundle) {
+        try (InputStream in = Files.newInputStream(bundle)) {
+            KeyStore anchors = KeyStore.getInstance(KeyStore.getDefaultType());
+            anchors.load(null, null);
+            int number = 0;
+            for (Certificate anchor : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+                anchors.setCertificateEntry("anchor-" + number++, anchor);
+            }
+            if (number == 0) {
+                throw new Failure(Failure.Kind.USAGE, "no certificate in " + bundle);
+            }
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(anchors);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, trust.getTrustManagers(), null);
+            return context;
+        } catch (IOException | GeneralSecurityException e) {
+            throw new Failure(
+                    Failure.Kind.USAGE, "cannot use the trust bundle %s: %s".formatted(bundle, e.getMessage()));
+        }
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}
