@@ -1,0 +1,23 @@
+package io.lightwave.token.accesstoken;
+
+import io.lightwave.directory.Origin;
+import io.lightwave.directory.SubjectId;
+import io.lightwave.directory.TenantId;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/// Refresh tokens as the introspection and revocation endpoints see them.
+public interface RefreshTokens {
+
+    /// @param sub how tokens name the subject
+    record LiveRefreshToken(
+            String clientId, SubjectId subject, String sub, Set<String> scopes, Instant issuedAt, Instant expiresAt) {}
+
+    /// Empty when it is no refresh token of that tenant, or is used up, revoked, expired, or its subject or session
+    /// ended.
+    Optional<LiveRefreshToken> find(TenantId tenant, String token);
+
+    /// Ends the token, its whole family and the access tokens it gave (RFC 7009 §2.1); no effect on an unknown one.
+    void revoke(TenantId tenant, String token, Origin origin);
+}

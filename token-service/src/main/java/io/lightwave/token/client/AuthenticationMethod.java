@@ -1,0 +1,33 @@
+package io.lightwave.token.client;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/// How a client proves itself (OpenID Connect Core §9); each client has exactly one.
+public enum AuthenticationMethod {
+    CLIENT_SECRET_BASIC,
+    CLIENT_SECRET_POST,
+    PRIVATE_KEY_JWT,
+    /// A public client: it names itself, and PKCE guards its codes.
+    NONE;
+
+    private final String value = name().toLowerCase(Locale.ROOT);
+
+    /// The registered name, as `token_endpoint_auth_method` has it.
+    public String value() {
+        return value;
+    }
+
+    public boolean usesSecret() {
+        return this == CLIENT_SECRET_BASIC || this == CLIENT_SECRET_POST;
+    }
+
+    public static Optional<AuthenticationMethod> of(String value) {
+        for (AuthenticationMethod method : values()) {
+            if (method.value.equals(value)) {
+                return Optional.of(method);
+            }
+        }
+        return Optional.empty();
+    }
+}

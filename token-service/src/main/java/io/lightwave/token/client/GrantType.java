@@ -1,0 +1,31 @@
+package io.lightwave.token.client;
+
+import java.util.Optional;
+
+/// The grant types a client may be registered for.
+public enum GrantType {
+    AUTHORIZATION_CODE("authorization_code"),
+    REFRESH_TOKEN("refresh_token"),
+    CLIENT_CREDENTIALS("client_credentials"),
+    TOKEN_EXCHANGE("urn:ietf:params:oauth:grant-type:token-exchange");
+
+    private final String value;
+
+    GrantType(String value) {
+        this.value = value;
+    }
+
+    /// The value of `grant_type`.
+    public String value() {
+        return value;
+    }
+
+    public static Optional<GrantType> of(String value) {
+        for (GrantType type : values()) {
+            if (type.value.equals(value)) {
+                return Optional.of(type);
+            }
+        }
+        return Optional.empty();
+    }
+}

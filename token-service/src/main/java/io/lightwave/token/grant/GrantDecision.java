@@ -1,0 +1,22 @@
+package io.lightwave.token.grant;
+
+import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.token.accesstoken.UserAuthorization;
+import io.lightwave.token.protocol.EndpointError;
+import java.util.Optional;
+
+/// What a grant says to a request. Deciding changes nothing; what counts once is used up by [Granted#fulfilment].
+public sealed interface GrantDecision {
+
+    /// @param subject whom the token is about
+    /// @param limits the most it may be good for; the pipeline narrows it to what the request asks
+    /// @param authorization of the person behind it; empty for workloads and clients
+    /// @param fulfilment runs after the access token is minted and before it is released
+    record Granted(
+            ActivePrincipal subject, Limits limits, Optional<UserAuthorization> authorization, Fulfilment fulfilment)
+            implements GrantDecision {}
+
+    /// @param description what the client is told
+    /// @param reason what the audit trail is told
+    record Refused(EndpointError error, String description, String reason) implements GrantDecision {}
+}

@@ -1,0 +1,32 @@
+package io.lightwave.token.protocol;
+
+import java.util.Locale;
+
+/// The errors of the token, introspection and revocation endpoints (RFC 6749 §5.2, RFC 7009 §2.2.1, RFC 8707 §2).
+public enum EndpointError {
+    INVALID_REQUEST(400),
+    INVALID_CLIENT(401),
+    INVALID_GRANT(400),
+    UNAUTHORIZED_CLIENT(400),
+    UNSUPPORTED_GRANT_TYPE(400),
+    UNSUPPORTED_TOKEN_TYPE(400),
+    INVALID_SCOPE(400),
+    INVALID_TARGET(400);
+
+    private final int status;
+    private final String code = name().toLowerCase(Locale.ROOT);
+
+    EndpointError(int status) {
+        this.status = status;
+    }
+
+    /// The HTTP status.
+    public int status() {
+        return status;
+    }
+
+    /// The value of `error`.
+    public String code() {
+        return code;
+    }
+}
