@@ -14,6 +14,9 @@ public interface PasswordAuthentication {
     /// By user name within the tenant.
     Outcome authenticate(TenantId tenant, String userName, Password password, Origin origin);
 
-    /// By a subject's id, as an LDAP bind does after it found the entry.
+    /// By an entry's name, as a simple bind gives it; a name without an entry costs as much time.
+    Outcome authenticate(DistinguishedName name, Password password, Origin origin);
+
+    /// By a subject's id, as when a signed-in user confirms a change.
     Outcome authenticate(TenantId tenant, SubjectId id, Password password, Origin origin);
 }

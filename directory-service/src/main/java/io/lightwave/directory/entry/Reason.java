@@ -1,0 +1,36 @@
+package io.lightwave.directory.entry;
+
+import com.unboundid.ldap.sdk.ResultCode;
+
+/// Why an operation was refused; each is one LDAP result code (RFC 4511 §4.1.9 and appendix A).
+public enum Reason {
+    NO_SUCH_OBJECT(ResultCode.NO_SUCH_OBJECT),
+    ENTRY_ALREADY_EXISTS(ResultCode.ENTRY_ALREADY_EXISTS),
+    NOT_ALLOWED_ON_NON_LEAF(ResultCode.NOT_ALLOWED_ON_NONLEAF),
+    NOT_ALLOWED_ON_RDN(ResultCode.NOT_ALLOWED_ON_RDN),
+    NAMING_VIOLATION(ResultCode.NAMING_VIOLATION),
+    OBJECT_CLASS_VIOLATION(ResultCode.OBJECT_CLASS_VIOLATION),
+    OBJECT_CLASS_MODS_PROHIBITED(ResultCode.OBJECT_CLASS_MODS_PROHIBITED),
+    UNDEFINED_ATTRIBUTE_TYPE(ResultCode.UNDEFINED_ATTRIBUTE_TYPE),
+    INVALID_ATTRIBUTE_SYNTAX(ResultCode.INVALID_ATTRIBUTE_SYNTAX),
+    CONSTRAINT_VIOLATION(ResultCode.CONSTRAINT_VIOLATION),
+    ATTRIBUTE_OR_VALUE_EXISTS(ResultCode.ATTRIBUTE_OR_VALUE_EXISTS),
+    NO_SUCH_ATTRIBUTE(ResultCode.NO_SUCH_ATTRIBUTE),
+    INAPPROPRIATE_MATCHING(ResultCode.INAPPROPRIATE_MATCHING),
+    INSUFFICIENT_ACCESS_RIGHTS(ResultCode.INSUFFICIENT_ACCESS_RIGHTS),
+    UNWILLING_TO_PERFORM(ResultCode.UNWILLING_TO_PERFORM),
+    SIZE_LIMIT_EXCEEDED(ResultCode.SIZE_LIMIT_EXCEEDED),
+    TIME_LIMIT_EXCEEDED(ResultCode.TIME_LIMIT_EXCEEDED),
+    ADMIN_LIMIT_EXCEEDED(ResultCode.ADMIN_LIMIT_EXCEEDED);
+
+    @SuppressWarnings("ImmutableEnumChecker") // it is immutable, without the annotation
+    private final ResultCode code;
+
+    Reason(ResultCode code) {
+        this.code = code;
+    }
+
+    public ResultCode code() {
+        return code;
+    }
+}

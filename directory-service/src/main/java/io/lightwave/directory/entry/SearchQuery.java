@@ -1,0 +1,26 @@
+package io.lightwave.directory.entry;
+
+import com.unboundid.ldap.sdk.Filter;
+import com.unboundid.ldap.sdk.SearchScope;
+import io.lightwave.directory.DistinguishedName;
+import java.time.Duration;
+import java.util.List;
+
+/// A search (RFC 4511 §4.5.1), without its aliases part.
+///
+/// @param attributes as the client listed them: names, OIDs, `*`, `+`, `1.1`; empty means `*`
+/// @param sizeLimit 0 asks for the server's own
+/// @param timeLimit zero asks for the server's own
+public record SearchQuery(
+        DistinguishedName base,
+        SearchScope scope,
+        Filter filter,
+        List<String> attributes,
+        boolean typesOnly,
+        int sizeLimit,
+        Duration timeLimit) {
+
+    public SearchQuery {
+        attributes = List.copyOf(attributes);
+    }
+}
