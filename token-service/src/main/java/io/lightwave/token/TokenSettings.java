@@ -6,17 +6,33 @@ import java.time.Duration;
 ///
 /// @param accessTokenLifetime of people and clients, 1 minute to 1 hour
 /// @param workloadTokenLifetime of workloads, 1 minute to 1 hour
-public record TokenSettings(Duration accessTokenLifetime, Duration workloadTokenLifetime) {
-    public static final TokenSettings DEFAULTS = new TokenSettings(Duration.ofMinutes(10), Duration.ofMinutes(5));
+/// @param sessionLifetime of a sign-in since the person last proved who they are, 5 minutes to 30 days
+/// @param sessionIdleTime after which an unused session ends, 5 minutes to `sessionLifetime`
+/// @param refreshTokenLifetime of an authorization with `offline_access`, 1 hour to 1 year
+public record TokenSettings(
+        Duration accessTokenLifetime,
+        Duration workloadTokenLifetime,
+        Duration sessionLifetime,
+        Duration sessionIdleTime,
+        Duration refreshTokenLifetime) {
+    public static final TokenSettings DEFAULTS = new TokenSettings(
+            Duration.ofMinutes(10),
+            Duration.ofMinutes(5),
+            Duration.ofHours(12),
+            Duration.ofHours(2),
+            Duration.ofDays(30));
 
     public TokenSettings {
-        requireMinuteToHour(accessTokenLifetime, "accessTokenLifetime");
-        requireMinuteToHour(workloadTokenLifetime, "workloadTokenLifetime");
+        require(accessTokenLifetime, "accessTokenLifetime", Duration.ofMinutes(1), Duration.ofHours(1));
+        require(workloadTokenLifetime, "workloadTokenLifetime", Duration.ofMinutes(1), Duration.ofHours(1));
+        require(sessionLifetime, "sessionLifetime", Duration.ofMinutes(5), Duration.ofDays(30));
+        require(sessionIdleTime, "sessionIdleTime", Duration.ofMinutes(5), sessionLifetime);
+        require(refreshTokenLifetime, "refreshTokenLifetime", Duration.ofHours(1), Duration.ofDays(365));
     }
 
-    private static void requireMinuteToHour(Duration lifetime, String name) {
-        if (lifetime.compareTo(Duration.ofMinutes(1)) < 0 || lifetime.compareTo(Duration.ofHours(1)) > 0) {
-            throw new IllegalArgumentException(name + " is not between 1 minute and 1 hour");
+    private static void require(Duration value, String name, Duration least, Duration most) {
+        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+            throw new IllegalArgumentException("%s is not between %s and %s".formatted(name, least, most));
         }
     }
 }

@@ -3,8 +3,8 @@ package io.lightwave.token.grant;
 import io.lightwave.token.client.GrantType;
 
 /// A grant type of the token endpoint. It decides whom a token is about and the most it may be good for; everything
-/// else is the pipeline's, which no grant can leave out.
-sealed interface Grant permits ClientCredentialsGrant {
+/// else is the pipeline's, which no grant can leave out. The pipeline takes every bean of this type.
+public interface Grant {
 
     GrantType type();
 
