@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// The demo's programs in containers of the engine that answers `docker`. The image is made on the spot, from what
@@ -76,11 +77,10 @@ final class Containers implements Stage {
         String java = System.getProperty("java.home");
         List<String> command = run(environment, "billing");
         command.addAll(List.of("-d", "-v", java + ":" + java + ":ro"));
-        for (String jar : System.getProperty("java.class.path").split(":")) {
-            if (jar.contains("nimbus-jose-jwt")) {
-                command.addAll(List.of("-v", jar + ":/app/nimbus-jose-jwt.jar:ro"));
-            }
-        }
+        Pattern.compile(":")
+                .splitAsStream(System.getProperty("java.class.path"))
+                .filter(jar -> jar.contains("nimbus-jose-jwt"))
+                .forEach(jar -> command.addAll(List.of("-v", jar + ":/app/nimbus-jose-jwt.jar:ro")));
         command.addAll(List.of(
                 "-v",
                 home.resolve("docker/samples/billing") + ":/app/billing:ro",
