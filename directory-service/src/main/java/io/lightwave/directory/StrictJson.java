@@ -1,0 +1,43 @@
+package io.lightwave.directory;
+
+import static tools.jackson.databind.cfg.CoercionAction.Fail;
+
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.type.LogicalType;
+
+/// How Lightwave reads and writes JSON: unknown and repeated names, trailing content, numbers for strings and
+/// nesting deeper than 32 are refused.
+public final class StrictJson {
+    private static final int MAXIMUM_DEPTH = 32;
+    private static final int MAXIMUM_NUMBER_LENGTH = 100;
+
+    private StrictJson() {}
+
+    public static ObjectMapper mapper() {
+        return JsonMapper.builder(JsonFactory.builder()
+                        .streamReadConstraints(StreamReadConstraints.builder()
+                                .maxNestingDepth(MAXIMUM_DEPTH)
+                                .maxNumberLength(MAXIMUM_NUMBER_LENGTH)
+                                .build())
+                        .build())
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                .withCoercionConfig(
+                        LogicalType.Textual,
+                        text -> text.setCoercion(CoercionInputShape.Integer, Fail)
+                                .setCoercion(CoercionInputShape.Float, Fail)
+                                .setCoercion(CoercionInputShape.Boolean, Fail))
+                .build();
+    }
+}
