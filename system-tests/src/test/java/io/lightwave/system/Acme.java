@@ -1,0 +1,130 @@
+package io.lightwave.system;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/// One running server that most journeys share, with an operator's connection to it. It ends with the test run.
+final class Acme {
+    static final String SYSTEM = "lightwave.local";
+    private static final Acme SHARED = new Acme();
+
+    final PackagedServer server;
+    final Http http;
+
+    private Acme() {
+        try {
+            Path folder = Files.createTempDirectory("lightwave-system-tests");
+            Files.setPosixFilePermissions(folder, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+            server = PackagedServer.in(folder).start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+        http = new Http(server.url(), server.trustAnchor());
+    }
+
+    static Acme shared() {
+        return SHARED;
+    }
+
+    /// The operator's `Authorization` header.
+    String[] operator() {
+        return bearer(http.token(SYSTEM, server.bootstrapClient(), server.bootstrapSecret()));
+    }
+
+    static String[] bearer(String token) {
+        return new String[] {"Authorization", "Bearer " + token};
+    }
+
+    /// A new tenant of this name.
+    TenantOfTest tenant(String name) {
+        created(http.json("POST", "/api/v1/tenants", Map.of("name", name), operator()));
+        return new TenantOfTest(this, name);
+    }
+
+    static Http.Answer created(Http.Answer answer) {
+        if (answer.status() != 201) {
+            throw new AssertionError("not created: " + answer.status() + " " + answer.body());
+        }
+        return answer;
+    }
+
+    /// One tenant, and what an operator does in it.
+    record TenantOfTest(Acme acme, String name) {
+        String api(String below) {
+            return "/api/v1/tenants/" + name + "/" + below;
+        }
+
+        String path(String below) {
+            return "/t/" + name + below;
+        }
+
+        String issuer() {
+            return acme.server.url() + "/t/" + name;
+        }
+
+        String suffix() {
+            return "dc=" + name.replace(".", ",dc=");
+        }
+
+        Http.Answer create(String what, Object body) {
+            return created(acme.http.json("POST", api(what), body, acme.operator()));
+        }
+
+        /// A confidential client with `client_credentials`; the answer has its `clientSecret`.
+        Http.Answer client(String clientId) {
+            return create(
+                    "clients",
+                    Map.of(
+                            "clientId",
+                            clientId,
+                            "grantTypes",
+                            List.of("client_credentials"),
+                            "tokenEndpointAuthMethod",
+                            "client_secret_basic"));
+        }
+
+        Platform trusts(Platform platform, String kind) {
+            create("trusted-issuers", Map.of("issuer", platform.issuer(), "kind", kind, "jwks", platform.jwks()));
+            return platform;
+        }
+
+        /// A workload with one rule on `sub`; may ask tokens for `billing`.
+        Http.Answer workload(String workload, Platform platform, String subject) {
+            return create(
+                    "workloads",
+                    Map.of(
+                            "name",
+                            workload,
+                            "rules",
+                            List.of(Map.of("issuer", platform.issuer(), "claims", Map.of("sub", subject))),
+                            "audiences",
+                            List.of("billing")));
+        }
+
+        Http.Answer tokenFor(String evidence, Map<String, String> more) {
+            Map<String, String> form = new java.util.HashMap<>(more);
+            form.put("grant_type", "client_credentials");
+            form.put("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
+            form.put("client_assertion", evidence);
+            return acme.http.form(path("/oauth2/token"), form);
+        }
+
+        Http.Answer introspect(Http.Answer client, String token) {
+            return acme.http.form(
+                    path("/oauth2/introspect"),
+                    Map.of("token", token),
+                    "Authorization",
+                    Http.basic(client.text("clientId"), client.text("clientSecret")));
+        }
+
+        /// The audit trail's newest events.
+        Http.Answer audit() {
+            return acme.http.get(api("audit?limit=100"), acme.operator());
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package io.lightwave.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The command line against a running server.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class CommandLineJourney {
+    private final Acme acme = Acme.shared();
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    void the_operator_prepares() {
+        assertThat(lightwave("tenant", "create", "shell.example").output()).contains("shell.example", "shown once");
+    }
+
+    private Shell.Result lightwave(String... arguments) {
+        return lightwave(Map.of(), arguments);
+    }
+
+    private Shell.Result lightwave(Map<String, String> changes, String... arguments) {
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "LIGHTWAVE_SERVER",
+                acme.server.url(),
+                "LIGHTWAVE_TRUST_BUNDLE",
+                acme.server.trustAnchor().toString(),
+                "LIGHTWAVE_CLIENT_ID",
+                acme.server.bootstrapClient(),
+                "LIGHTWAVE_CLIENT_SECRET",
+                acme.server.bootstrapSecret()));
+        environment.putAll(changes);
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-jar",
+                PackagedServer.home()
+                        .resolve("workload-agent/target/lightwave-agent/lightwave-agent.jar")
+                        .toString()));
+        command.addAll(List.of(arguments));
+        return Shell.run(environment, "", command);
+    }
+
+    @Test
+    void creates_what_a_container_needs_and_fetches_its_files() throws IOException {
+        Platform cluster = new Platform("https://cluster.example");
+        Path jwks = Files.writeString(
+                folder.resolve("jwks.json"), com.nimbusds.jose.util.JSONObjectUtils.toJSONString(cluster.jwks()));
+        String tenant = "shell.example";
+        lightwave(
+                        "issuer",
+                        "create",
+                        "-t",
+                        tenant,
+                        cluster.issuer(),
+                        "--kind",
+                        "kubernetes",
+                        "--jwks-file",
+                        jwks.toString())
+                .orThrow();
+        lightwave(
+                        "workload",
+                        "create",
+                        "-t",
+                        tenant,
+                        "batch",
+                        "--issuer",
+                        cluster.issuer(),
+                        "--claim",
+                        "sub=system:serviceaccount:jobs:batch",
+                        "--audience",
+                        "ledger")
+                .orThrow();
+        assertThat(lightwave("workload", "list", "-t", tenant).orThrow()).contains("spiffe://shell.example/batch");
+        Path evidence = Files.writeString(
+                folder.resolve("evidence"),
+                cluster.projectedToken("jobs", "batch", acme.server.url() + "/t/" + tenant));
+
+        lightwave(
+                        "fetch",
+                        "-t",
+                        tenant,
+                        "--evidence-file",
+                        evidence.toString(),
+                        "--out",
+                        folder.toString(),
+                        "--resource",
+                        "ledger")
+                .orThrow();
+
+        assertThat(folder.resolve("token")).isNotEmptyFile();
+        assertThat(Shell.run("openssl", "pkey", "-in", folder.resolve("key.pem").toString(), "-noout")
+                        .exitCode())
+                .isZero();
+        assertThat(Shell.run(
+                                "openssl",
+                                "verify",
+                                "-CAfile",
+                                folder.resolve("bundle.pem").toString(),
+                                "-untrusted",
+                                folder.resolve("chain.pem").toString(),
+                                folder.resolve("chain.pem").toString())
+                        .exitCode())
+                .isZero();
+        assertThat(lightwave("cert", "list", "-t", tenant).orThrow()).contains("spiffe://shell.example/batch");
+    }
+
+    @Test
+    void answers_in_json_when_asked() {
+        assertThat(lightwave("tenant", "list", "-o", "json").orThrow()).contains("\"items\"", "\"shell.example\"");
+        assertThat(lightwave("token", "fetch").orThrow()).startsWith("eyJ");
+    }
+
+    @Test
+    void says_what_went_wrong_by_message_and_exit_code() {
+        assertThat(lightwave("tenant", "create", "shell.example").exitCode()).isEqualTo(1);
+        assertThat(lightwave("no-such-command").exitCode()).isEqualTo(2);
+        assertThat(lightwave(Map.of("LIGHTWAVE_SERVER", "https://localhost:1"), "tenant", "list")
+                        .exitCode())
+                .isEqualTo(3);
+        assertThat(lightwave(Map.of("LIGHTWAVE_CLIENT_SECRET", "wrong"), "tenant", "list")
+                        .exitCode())
+                .isEqualTo(4);
+        Shell.Result invalid = lightwave("tenant", "create", "NOT_A_DOMAIN");
+        assertThat(invalid.exitCode()).isEqualTo(1);
+        assertThat(invalid.output()).contains("name:");
+    }
+}

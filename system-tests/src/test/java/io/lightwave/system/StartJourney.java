@@ -1,0 +1,154 @@
+package io.lightwave.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// Starting, stopping and starting again.
+class StartJourney {
+    private Path folder;
+    private PackagedServer server;
+
+    @BeforeEach
+    void a_folder_of_its_own() throws IOException {
+        folder = Files.createTempDirectory("lightwave-start");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        server = PackagedServer.in(folder.resolve("data"));
+    }
+
+    @AfterEach
+    void leave_nothing() {
+        server.close();
+        Shell.run("rm", "-rf", folder.toString());
+    }
+
+    private Http.Answer createTenant(String name) {
+        Http http = new Http(server.url(), server.trustAnchor());
+        return http.json("POST", "/api/v1/tenants", Map.of("name", name), operator(http));
+    }
+
+    private String[] operator(Http http) {
+        return Acme.bearer(http.token(Acme.SYSTEM, server.bootstrapClient(), server.bootstrapSecret()));
+    }
+
+    @Test
+    void a_second_start_keeps_everything_and_ignores_the_first_starts_keys() throws IOException {
+        server.start();
+        assertThat(createTenant("kept.example").status()).isEqualTo(201);
+        byte[] anchor = Files.readAllBytes(server.trustAnchor());
+        assertThat(server.stop()).isIn(0, 143);
+        assertThat(postgresProcesses()).isEmpty();
+
+        server.with("LIGHTWAVE_ADMIN_PASSWORD", "another password entirely").start();
+
+        Http http = new Http(server.url(), server.trustAnchor());
+        assertThat(http.get("/api/v1/tenants/kept.example", operator(http)).status())
+                .isEqualTo(200);
+        assertThat(Files.readAllBytes(server.trustAnchor())).isEqualTo(anchor);
+        assertThat(ldapwhoami(PackagedServer.ADMIN_PASSWORD).exitCode()).isZero();
+    }
+
+    @Test
+    void killed_and_started_again_it_has_lost_nothing_that_it_had_answered() {
+        server.start();
+        for (int i = 0; i < 3; i++) {
+            assertThat(createTenant("t%d.example".formatted(i)).status()).isEqualTo(201);
+        }
+        server.kill();
+        server.start();
+        Http http = new Http(server.url(), server.trustAnchor());
+        assertThat(http.get("/api/v1/tenants?limit=100", operator(http)).body())
+                .contains("t0.example", "t1.example", "t2.example");
+    }
+
+    @Test
+    void the_files_of_the_data_folder_have_the_permissions_of_the_contract() throws IOException {
+        server.start();
+        assertThat(mode("ca.pem")).isEqualTo("rw-r--r--");
+        assertThat(mode("master.key")).isEqualTo("rw-------");
+        assertThat(server.output()).doesNotContain(server.bootstrapSecret());
+    }
+
+    @Test
+    void an_unknown_or_malformed_key_stops_the_start_and_is_named() {
+        assertThatThrownBy(() -> server.with("LIGHTWAVE_COLOUR", "red").start())
+                .hasMessageContaining("LIGHTWAVE_COLOUR");
+        PackagedServer second = PackagedServer.in(folder.resolve("second")).with("LIGHTWAVE_HTTPS_PORT", "http");
+        assertThatThrownBy(second::start).hasMessageContaining("LIGHTWAVE_HTTPS_PORT");
+    }
+
+    @Test
+    void an_external_postgresql_serves_as_well() throws IOException {
+        Path cluster = folder.resolve("external");
+        String user = "root".equals(System.getProperty("user.name")) ? "postgres" : System.getProperty("user.name");
+        Shell.run(
+                        Map.of("CLUSTER", cluster.toString(), "OWNER", user, "SOCKETS", folder.toString()),
+                        """
+                        set -eu
+                        bin=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -n 1)
+                        mkdir "$CLUSTER"; chown "$OWNER" "$CLUSTER"; chmod 777 "$SOCKETS"
+                        as() { if [ "$(id -u)" = 0 ]; then setpriv --reuid "$OWNER" --regid "$OWNER" --clear-groups "$@"; else "$@"; fi; }
+                        as "$bin/initdb" -D "$CLUSTER" -A trust -E UTF8 --no-sync >/dev/null
+                        as "$bin/pg_ctl" -w -D "$CLUSTER" -l "$CLUSTER/log" -o "-c listen_addresses=127.0.0.1 -p 54329 -k $SOCKETS" start
+                        "$bin/psql" -h 127.0.0.1 -p 54329 -U "$OWNER" -d postgres -c "CREATE ROLE lightwave LOGIN PASSWORD 'external'"
+                        "$bin/psql" -h 127.0.0.1 -p 54329 -U "$OWNER" -d postgres -c "CREATE DATABASE lightwave OWNER lightwave"
+                        """,
+                        List.of("sh"))
+                .orThrow();
+        try {
+            Path masterKey = folder.resolve("master.key");
+            Shell.run("sh", "-c", "umask 077; openssl rand -base64 32 >'%s'".formatted(masterKey))
+                    .orThrow();
+            server.with("LIGHTWAVE_DATABASE_URL", "jdbc:postgresql://127.0.0.1:54329/lightwave")
+                    .with("LIGHTWAVE_DATABASE_USERNAME", "lightwave")
+                    .with("LIGHTWAVE_DATABASE_PASSWORD", "external")
+                    .with("LIGHTWAVE_MASTER_KEY_FILE", masterKey.toString())
+                    .start();
+            assertThat(createTenant("outside.example").status()).isEqualTo(201);
+            assertThat(folder.resolve("data/postgres")).doesNotExist();
+        } finally {
+            server.close();
+            Shell.run(Map.of("CLUSTER", cluster.toString(), "OWNER", user), """
+                    bin=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -n 1)
+                    if [ "$(id -u)" = 0 ]; then setpriv --reuid "$OWNER" --regid "$OWNER" --clear-groups "$bin/pg_ctl" -m immediate -D "$CLUSTER" stop
+                    else "$bin/pg_ctl" -m immediate -D "$CLUSTER" stop; fi
+                    """, List.of("sh"));
+        }
+    }
+
+    private String mode(String file) throws IOException {
+        return PosixFilePermissions.toString(
+                Files.getPosixFilePermissions(server.data().resolve(file)));
+    }
+
+    private String postgresProcesses() {
+        return Shell.run("sh", "-c", "ps -eo args | grep '[p]ostgres.*%s' || true".formatted(server.data()))
+                .output()
+                .strip();
+    }
+
+    private Shell.Result ldapwhoami(String password) {
+        return Shell.run(
+                Map.of("LDAPTLS_CACERT", server.trustAnchor().toString()),
+                "",
+                List.of(
+                        "ldapwhoami",
+                        "-x",
+                        "-ZZ",
+                        "-H",
+                        "ldap://localhost:" + server.port("LDAP"),
+                        "-D",
+                        "uid=admin,ou=people,dc=lightwave,dc=local",
+                        "-w",
+                        password));
+    }
+}
