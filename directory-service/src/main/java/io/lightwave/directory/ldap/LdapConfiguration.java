@@ -1,0 +1,44 @@
+package io.lightwave.directory.ldap;
+
+import io.lightwave.directory.ActivePrincipals;
+import io.lightwave.directory.Audit;
+import io.lightwave.directory.DirectorySettings;
+import io.lightwave.directory.PasswordAuthentication;
+import io.lightwave.directory.ServerTls;
+import io.lightwave.directory.Tenants;
+import io.lightwave.directory.entry.Entries;
+import io.lightwave.directory.ldap.operation.LdapOperations;
+import io.lightwave.directory.schema.DirectorySchema;
+import java.security.SecureRandom;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// The LDAP wire.
+@Configuration(proxyBeanMethods = false)
+public class LdapConfiguration {
+
+    @Bean
+    LdapOperations ldapOperations(
+            ActivePrincipals principals,
+            PasswordAuthentication passwords,
+            Entries entries,
+            DirectorySchema schema,
+            Tenants tenants,
+            Audit audit,
+            DirectorySettings settings) {
+        return new LdapOperations(
+                principals,
+                passwords,
+                entries,
+                schema,
+                tenants,
+                audit,
+                settings.ldap().plainOnLoopback());
+    }
+
+    @Bean
+    LdapListeners ldapListeners(
+            DirectorySettings settings, ServerTls tls, LdapOperations operations, SecureRandom random) {
+        return new LdapListeners(settings.ldap(), LdapLimits.of(settings.ldap()), tls, operations, random);
+    }
+}

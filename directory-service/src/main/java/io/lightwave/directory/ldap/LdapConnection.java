@@ -1,0 +1,251 @@
+package io.lightwave.directory.ldap;
+
+import com.unboundid.ldap.protocol.AbandonRequestProtocolOp;
+import com.unboundid.ldap.protocol.ExtendedResponseProtocolOp;
+import com.unboundid.ldap.protocol.LDAPMessage;
+import com.unboundid.ldap.protocol.ProtocolOp;
+import com.unboundid.ldap.protocol.UnbindRequestProtocolOp;
+import com.unboundid.ldap.sdk.ResultCode;
+import io.lightwave.directory.ServerTls;
+import io.lightwave.directory.ldap.operation.Channel;
+import io.lightwave.directory.ldap.operation.LdapOperations;
+import io.lightwave.directory.ldap.operation.LdapSession;
+import io.lightwave.directory.ldap.operation.Next;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One connection and the virtual thread that serves it from the first byte to the last: requests are answered in
+/// their order, and whatever goes wrong ends here.
+final class LdapConnection implements Channel {
+    private static final Logger LOG = LoggerFactory.getLogger(LdapConnection.class);
+    private static final String NOTICE_OF_DISCONNECTION = "1.3.6.1.4.1.1466.20036";
+    private static final Duration FAREWELL = Duration.ofSeconds(2);
+    private static final int FAREWELL_BYTES = 1 << 16;
+
+    private final Socket raw;
+    private final ServerTls tls;
+    private final LdapLimits limits;
+    private final Deadline deadline = new Deadline();
+    private final LdapSession session;
+    private final MessageReader reader;
+    private final ResponseWriter writer;
+    private final Queue<LDAPMessage> pending = new ArrayDeque<>();
+    private final String address;
+    private final boolean loopback;
+    private Socket socket;
+    private boolean secure;
+    private volatile @Nullable Ending ending; // null as long as nobody but the peer may end the connection
+
+    /// Why we end it.
+    record Ending(ResultCode code, String diagnostic) {}
+
+    LdapConnection(Socket raw, String id, ServerTls tls, LdapOperations operations, LdapLimits limits)
+            throws IOException {
+        InetAddress peer = raw.getInetAddress();
+        this.raw = raw;
+        this.socket = raw;
+        this.tls = tls;
+        this.limits = limits;
+        this.address = peer.getHostAddress();
+        this.loopback = peer.isLoopbackAddress();
+        this.session = operations.session(id, this);
+        this.reader = new MessageReader(raw.getInputStream(), limits, deadline);
+        this.writer = new ResponseWriter(raw.getOutputStream(), limits, deadline);
+    }
+
+    /// Serves until either side ends; for LDAPS with the TLS handshake first.
+    void serve(boolean tlsFirst) {
+        try {
+            if (tlsFirst) {
+                beginTls();
+            }
+            answerRequests();
+        } catch (MalformedMessageException e) {
+            Ending ordered = ending;
+            disconnect(ordered != null ? ordered : new Ending(ResultCode.PROTOCOL_ERROR, e.reason()));
+        } catch (IOException e) { // the peer is gone or no TLS came about: nobody is left to be told
+            LOG.debug("LDAP connection from {} ended: {}", address, e.toString());
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) { // must not reach the other connections
+            LOG.error("LDAP connection from {} failed", address, e);
+            disconnect(new Ending(ResultCode.OTHER, ""));
+        } finally {
+            close();
+        }
+    }
+
+    private void answerRequests() throws IOException, MalformedMessageException {
+        while (true) {
+            LDAPMessage request = nextRequest();
+            Ending ordered = ending;
+            if (ordered != null) {
+                disconnect(ordered);
+                return;
+            }
+            if (request == null) {
+                return;
+            }
+            switch (session.answer(request)) {
+                case Next.Request _ -> {}
+                case Next.Tls _ -> {
+                    writer.send();
+                    beginTls();
+                }
+                case Next.End _ -> {
+                    return;
+                }
+                case Next.Disconnect(ResultCode code, String diagnostic) -> {
+                    disconnect(new Ending(code, diagnostic));
+                    return;
+                }
+            }
+        }
+    }
+
+    /// The next request, or null at the end of the input. Answers wait for each other while requests keep coming.
+    private @Nullable LDAPMessage nextRequest() throws IOException, MalformedMessageException {
+        LDAPMessage waiting = pending.poll();
+        if (waiting == null) {
+            waiting = reader.poll(session.isBound());
+        }
+        if (waiting == null) {
+            writer.send();
+            waiting = reader.next(session.isBound());
+        }
+        return waiting;
+    }
+
+    private void beginTls() throws IOException, MalformedMessageException {
+        deadline.busy(limits.handshake());
+        var secured = (SSLSocket) tls.context().getSocketFactory().createSocket(raw, null, true);
+        secured.setUseClientMode(false);
+        SSLParameters parameters = secured.getSSLParameters();
+        parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
+        parameters.setUseCipherSuitesOrder(true);
+        secured.setSSLParameters(parameters);
+        secured.startHandshake();
+        deadline.none();
+        session.forget();
+        reader.continueOn(new TlsInput(secured, raw.getInputStream()));
+        writer.continueOn(secured.getOutputStream());
+        socket = secured;
+        secure = true;
+    }
+
+    /// Says why (RFC 4511 §4.4.1), and reads on for a moment: closing on unread input would reset the connection, and
+    /// the notice could be lost with it.
+    private void disconnect(Ending why) {
+        try {
+            ProtocolOp notice = new ExtendedResponseProtocolOp(
+                    why.code().intValue(), "", why.diagnostic(), List.of(), NOTICE_OF_DISCONNECTION, null);
+            writer.add(0, notice);
+            writer.send();
+            deadline.busy(FAREWELL);
+            socket.shutdownOutput();
+            raw.getInputStream().skip(FAREWELL_BYTES);
+        } catch (IOException e) {
+            LOG.debug("LDAP connection from {} ended: {}", address, e.toString());
+        }
+    }
+
+    private void close() {
+        deadline.busy(FAREWELL);
+        try {
+            socket.close();
+        } catch (IOException e) {
+            LOG.debug("LDAP connection from {} ended: {}", address, e.toString());
+        }
+    }
+
+    /// Ends the connection from outside with a notice, as soon as the request that is being answered is.
+    void end(ResultCode code, String diagnostic) {
+        ending = new Ending(code, diagnostic);
+        try {
+            raw.shutdownInput();
+        } catch (IOException e) {
+            abort();
+        }
+    }
+
+    /// Ends the connection if its peer has let a deadline pass.
+    void watch() {
+        if (!deadline.isOver()) {
+            return;
+        }
+        if (deadline.isIdle() && ending == null) {
+            end(ResultCode.ADMIN_LIMIT_EXCEEDED, "idle for too long");
+        } else {
+            abort();
+        }
+    }
+
+    /// Ends the connection without a word, whatever its thread is waiting for.
+    void abort() {
+        try {
+            raw.close();
+        } catch (IOException e) {
+            LOG.debug("LDAP connection from {} ended: {}", address, e.toString());
+        }
+    }
+
+    @Override
+    public String address() {
+        return address;
+    }
+
+    @Override
+    public boolean isLoopback() {
+        return loopback;
+    }
+
+    @Override
+    public boolean isSecure() {
+        return secure;
+    }
+
+    @Override
+    public boolean hasUnread() throws IOException {
+        return !pending.isEmpty() || reader.hasMore();
+    }
+
+    @Override
+    public void send(int messageId, ProtocolOp response) throws IOException {
+        writer.add(messageId, response);
+    }
+
+    /// Looks through what has come in the meantime and keeps what is to be answered later.
+    @Override
+    public boolean isAbandoned(int messageId) throws IOException {
+        try {
+            while (ending == null && pending.size() < limits.pending()) {
+                LDAPMessage next = reader.poll(session.isBound());
+                if (next == null) {
+                    return false;
+                }
+                if (next.getProtocolOp() instanceof AbandonRequestProtocolOp abandon) {
+                    if (abandon.getIDToAbandon() == messageId) {
+                        return true;
+                    }
+                    pending.removeIf(waiting -> waiting.getMessageID() == abandon.getIDToAbandon());
+                } else {
+                    pending.add(next);
+                    if (next.getProtocolOp() instanceof UnbindRequestProtocolOp) {
+                        return true;
+                    }
+                }
+            }
+            return ending != null;
+        } catch (MalformedMessageException e) { // the reader stays where it is and says so again at the next request
+            return true;
+        }
+    }
+}

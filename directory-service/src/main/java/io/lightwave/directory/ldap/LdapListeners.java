@@ -1,0 +1,222 @@
+package io.lightwave.directory.ldap;
+
+import com.unboundid.ldap.sdk.ResultCode;
+import io.lightwave.directory.DirectorySettings;
+import io.lightwave.directory.LdapPorts;
+import io.lightwave.directory.ServerTls;
+import io.lightwave.directory.ldap.operation.LdapOperations;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/// The two LDAP ports, open from when the application is ready until it stops.
+final class LdapListeners implements SmartLifecycle, LdapPorts {
+    private static final Logger LOG = LoggerFactory.getLogger(LdapListeners.class);
+    private static final int BACKLOG = 512;
+    private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final Duration STOPPING = Duration.ofSeconds(5);
+
+    private final DirectorySettings.Ldap settings;
+    private final LdapLimits limits;
+    private final ServerTls tls;
+    private final LdapOperations operations;
+    private final ConnectionQuota quota;
+    private final SecureRandom random;
+    private final Set<LdapConnection> connections = ConcurrentHashMap.newKeySet();
+    private final AtomicLong accepted = new AtomicLong();
+    private volatile @Nullable Running running; // null while nothing listens
+
+    private record Running(ServerSocket ldap, ServerSocket ldaps, ExecutorService threads, String id) {
+        boolean isClosed() {
+            return ldap.isClosed() || ldaps.isClosed();
+        }
+    }
+
+    LdapListeners(
+            DirectorySettings.Ldap settings,
+            LdapLimits limits,
+            ServerTls tls,
+            LdapOperations operations,
+            SecureRandom random) {
+        this.settings = settings;
+        this.limits = limits;
+        this.tls = tls;
+        this.operations = operations;
+        this.random = random;
+        this.quota = new ConnectionQuota(limits.connections(), limits.connectionsPerSource());
+    }
+
+    @Override
+    public synchronized void start() {
+        if (running != null) {
+            return;
+        }
+        ServerSocket ldap = listen(settings.port());
+        ServerSocket ldaps;
+        try {
+            ldaps = listen(settings.ldapsPort());
+        } catch (UncheckedIOException e) {
+            closeQuietly(ldap);
+            throw e;
+        }
+        var threads = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("ldap-", 0).factory());
+        var now = new Running(ldap, ldaps, threads, Integer.toString(random.nextInt() & 0x7fff_ffff, 36));
+        running = now;
+        threads.execute(() -> accept(now, ldap, false));
+        threads.execute(() -> accept(now, ldaps, true));
+        Thread.ofVirtual().name("ldap-watch").start(() -> watch(now));
+        LOG.info("LDAP on port {}, LDAPS on port {}", ldap(), ldaps());
+    }
+
+    private ServerSocket listen(int port) {
+        try {
+            var listener = new ServerSocket();
+            listener.setReuseAddress(true);
+            listener.bind(new InetSocketAddress(settings.bindAddress(), port), BACKLOG);
+            return listener;
+        } catch (IOException e) {
+            throw new UncheckedIOException("LDAP port %d: %s".formatted(port, e.getMessage()), e);
+        }
+    }
+
+    private void accept(Running during, ServerSocket listener, boolean tlsFirst) {
+        while (!listener.isClosed()) {
+            try {
+                admit(during, listener.accept(), tlsFirst);
+            } catch (IOException | RuntimeException | OutOfMemoryError e) { // out of descriptors or memory, or closed
+                if (!listener.isClosed()) {
+                    LOG.warn("an LDAP connection could not be accepted", e);
+                    pause();
+                }
+            }
+        }
+    }
+
+    private void admit(Running during, Socket socket, boolean tlsFirst) throws IOException {
+        InetAddress peer = socket.getInetAddress();
+        if (!quota.enter(peer)) {
+            LOG.debug("too many LDAP connections, one from {} refused", peer);
+            socket.close();
+            return;
+        }
+        try {
+            during.threads().execute(() -> serve(during, socket, tlsFirst));
+        } catch (RuntimeException | OutOfMemoryError e) {
+            quota.leave(peer);
+            socket.close();
+            throw e;
+        }
+    }
+
+    private void serve(Running during, Socket socket, boolean tlsFirst) {
+        InetAddress peer = socket.getInetAddress();
+        try (socket) {
+            socket.setTcpNoDelay(true);
+            socket.setKeepAlive(true);
+            String id = "ldap-%s-%s".formatted(during.id(), Long.toString(accepted.incrementAndGet(), 36));
+            var connection = new LdapConnection(socket, id, tls, operations, limits);
+            connections.add(connection);
+            try {
+                if (during.isClosed()) { // it came in between the stop and its notices
+                    return;
+                }
+                connection.serve(tlsFirst);
+            } finally {
+                connections.remove(connection);
+            }
+        } catch (IOException e) {
+            LOG.debug("LDAP connection from {} ended: {}", peer, e.toString());
+        } finally {
+            quota.leave(peer);
+        }
+    }
+
+    private void watch(Running during) {
+        while (!during.threads().isTerminated() && pause()) {
+            connections.forEach(LdapConnection::watch);
+        }
+    }
+
+    /// False when the thread is to end.
+    private static boolean pause() {
+        try {
+            Thread.sleep(PAUSE);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @Override
+    public synchronized void stop() {
+        Running before = running;
+        if (before == null) {
+            return;
+        }
+        running = null;
+        closeQuietly(before.ldap());
+        closeQuietly(before.ldaps());
+        connections.forEach(connection -> connection.end(ResultCode.UNAVAILABLE, "the server is stopping"));
+        before.threads().shutdown();
+        awaitEnd(before.threads());
+    }
+
+    private void awaitEnd(ExecutorService threads) {
+        try {
+            if (!threads.awaitTermination(STOPPING.toMillis(), TimeUnit.MILLISECONDS)) {
+                connections.forEach(LdapConnection::abort);
+            }
+        } catch (InterruptedException e) {
+            connections.forEach(LdapConnection::abort);
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void closeQuietly(ServerSocket listener) {
+        try {
+            listener.close();
+        } catch (IOException e) {
+            LOG.debug("an LDAP listener did not close: {}", e.toString());
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running != null;
+    }
+
+    @Override
+    public int ldap() {
+        Running now = running;
+        return now == null ? 0 : now.ldap().getLocalPort();
+    }
+
+    @Override
+    public int ldaps() {
+        Running now = running;
+        return now == null ? 0 : now.ldaps().getLocalPort();
+    }
+
+    @Override
+    public boolean isListening() {
+        Running now = running;
+        return now != null && !now.isClosed();
+    }
+}

@@ -1,0 +1,49 @@
+package io.lightwave.directory.ldap;
+
+import com.unboundid.asn1.ASN1Buffer;
+import com.unboundid.asn1.ASN1BufferSequence;
+import com.unboundid.ldap.protocol.ProtocolOp;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/// Gathers answers in one buffer, used again, and sends them together.
+final class ResponseWriter {
+    private static final int SEND_AT_BYTES = 16_384;
+
+    private final ASN1Buffer buffer = new ASN1Buffer(2 * SEND_AT_BYTES);
+    private final LdapLimits limits;
+    private final Deadline deadline;
+    private OutputStream out;
+
+    ResponseWriter(OutputStream out, LdapLimits limits, Deadline deadline) {
+        this.out = out;
+        this.limits = limits;
+        this.deadline = deadline;
+    }
+
+    /// Continues on another stream, the same connection's under TLS; what was gathered must have been sent.
+    void continueOn(OutputStream secured) {
+        out = secured;
+    }
+
+    /// Adds one message; sends when enough has gathered.
+    void add(int messageId, ProtocolOp response) throws IOException {
+        ASN1BufferSequence message = buffer.beginSequence();
+        buffer.addInteger(messageId);
+        response.writeTo(buffer);
+        message.end();
+        if (buffer.length() >= SEND_AT_BYTES) {
+            send();
+        }
+    }
+
+    void send() throws IOException {
+        if (buffer.length() == 0) {
+            return;
+        }
+        deadline.busy(limits.stall());
+        buffer.writeTo(out);
+        deadline.none();
+        buffer.clear();
+    }
+}

@@ -1,0 +1,27 @@
+package io.lightwave.directory.ldap.operation;
+
+import com.unboundid.ldap.sdk.ResultCode;
+import io.lightwave.directory.entry.EntryOutcome;
+
+/// How an operation ended, as the client is told (RFC 4511 §4.1.9).
+///
+/// @param matched the nearest existing name above the one asked for, or empty
+/// @param diagnostic in English, without secrets; may be empty
+record LdapResult(ResultCode code, String matched, String diagnostic) {
+
+    static final LdapResult SUCCESS = new LdapResult(ResultCode.SUCCESS, "", "");
+
+    static LdapResult of(ResultCode code, String diagnostic) {
+        return new LdapResult(code, "", diagnostic);
+    }
+
+    static LdapResult of(EntryOutcome outcome) {
+        return switch (outcome) {
+            case EntryOutcome.Done _ -> SUCCESS;
+            case EntryOutcome.Compared(boolean equal) ->
+                of(equal ? ResultCode.COMPARE_TRUE : ResultCode.COMPARE_FALSE, "");
+            case EntryOutcome.Refused refused ->
+                new LdapResult(refused.reason().code(), refused.matched().toString(), refused.diagnostic());
+        };
+    }
+}

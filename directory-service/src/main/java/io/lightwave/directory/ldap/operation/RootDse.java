@@ -1,0 +1,98 @@
+package io.lightwave.directory.ldap.operation;
+
+import com.unboundid.ldap.sdk.Attribute;
+import com.unboundid.ldap.sdk.extensions.StartTLSExtendedRequest;
+import com.unboundid.ldap.sdk.extensions.WhoAmIExtendedRequest;
+import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.DistinguishedName;
+import io.lightwave.directory.Page;
+import io.lightwave.directory.Tenant;
+import io.lightwave.directory.TenantId;
+import io.lightwave.directory.Tenants;
+import io.lightwave.directory.entry.Requester;
+import io.lightwave.directory.schema.DirectorySchema;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// What the server says about itself (RFC 4512 §5.1). All but the object class is operational, so a client has to name
+/// it or ask for `+` (RFC 3673).
+final class RootDse {
+    private static final String ALL_OPERATIONAL_ATTRIBUTES = "1.3.6.1.4.1.4203.1.5.1"; // RFC 3673
+    private static final String ABSOLUTE_TRUE_AND_FALSE_FILTERS = "1.3.6.1.4.1.4203.1.5.3"; // RFC 4526
+    private static final String VERSION = Optional.ofNullable(
+                    RootDse.class.getPackage().getImplementationVersion())
+            .orElse("development");
+    private static final int PAGE = 500;
+
+    private final Tenants tenants;
+
+    RootDse(Tenants tenants) {
+        this.tenants = tenants;
+    }
+
+    List<Attribute> attributes(Requester requester, List<String> asked) {
+        Set<String> names =
+                asked.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
+        boolean user = asked.isEmpty() || names.contains("*");
+        boolean operational = names.contains("+");
+        var selected = new ArrayList<Attribute>();
+        if (user || names.contains("objectclass")) {
+            selected.add(new Attribute("objectClass", "top"));
+        }
+        for (Attribute attribute : operational(requester)) {
+            if (operational || names.contains(attribute.getName().toLowerCase(Locale.ROOT))) {
+                selected.add(attribute);
+            }
+        }
+        return selected;
+    }
+
+    private List<Attribute> operational(Requester requester) {
+        var all = new ArrayList<Attribute>();
+        List<String> contexts = namingContexts(requester);
+        if (!contexts.isEmpty()) {
+            all.add(new Attribute("namingContexts", contexts));
+        }
+        all.add(new Attribute("subschemaSubentry", DirectorySchema.SUBENTRY.toString()));
+        all.add(new Attribute(
+                "supportedExtension",
+                StartTLSExtendedRequest.STARTTLS_REQUEST_OID,
+                WhoAmIExtendedRequest.WHO_AM_I_REQUEST_OID));
+        all.add(new Attribute("supportedFeatures", ALL_OPERATIONAL_ATTRIBUTES, ABSOLUTE_TRUE_AND_FALSE_FILTERS));
+        all.add(new Attribute("supportedLDAPVersion", "3"));
+        all.add(new Attribute("vendorName", "Lightwave"));
+        all.add(new Attribute("vendorVersion", VERSION));
+        return all;
+    }
+
+    /// Which tenants exist is nobody's business but the operators'; everybody else sees their own.
+    private List<String> namingContexts(Requester requester) {
+        if (!(requester instanceof Requester.Authenticated authenticated)) {
+            return List.of();
+        }
+        ActivePrincipal principal = authenticated.principal();
+        return principal.isAdministrator() && principal.tenant().equals(tenants.system())
+                ? everyTenant().stream().map(RootDse::suffix).toList()
+                : List.of(suffix(principal.tenant()));
+    }
+
+    private List<TenantId> everyTenant() {
+        var all = new ArrayList<TenantId>();
+        @Nullable String cursor = null; // null asks for the first page
+        do {
+            Page<Tenant> page = tenants.list(cursor, PAGE);
+            page.items().forEach(tenant -> all.add(tenant.id()));
+            cursor = page.nextCursor();
+        } while (cursor != null);
+        return all;
+    }
+
+    private static String suffix(TenantId tenant) {
+        return DistinguishedName.suffixOf(tenant).toString();
+    }
+}
