@@ -1,6 +1,6 @@
 package io.lightwave.bench;
 
-import com.unboundid.ldap.sdk.AddRequest;
+import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.SearchScope;
@@ -20,16 +20,16 @@ record LdapLoad(int port, String bindDn, String password, String base, int users
         inParallel(connections, connection -> {
             for (long user = next.getAndIncrement(); user < users; user = next.getAndIncrement()) {
                 String uid = "u%06d".formatted(user);
-                connection.add(new AddRequest(
-                        "dn: uid=%s,%s".formatted(uid, base),
-                        "objectClass: inetOrgPerson",
-                        "uid: " + uid,
-                        "cn: User " + user,
-                        "sn: Number" + user,
-                        "mail: %s@example.com".formatted(uid),
-                        "employeeNumber: " + user,
-                        "telephoneNumber: +1 555 %07d".formatted(user),
-                        "description: One of many"));
+                connection.add(
+                        "uid=%s,%s".formatted(uid, base),
+                        new Attribute("objectClass", "inetOrgPerson"),
+                        new Attribute("uid", uid),
+                        new Attribute("cn", "User " + user),
+                        new Attribute("sn", "Number" + user),
+                        new Attribute("mail", uid + "@example.com"),
+                        new Attribute("employeeNumber", Long.toString(user)),
+                        new Attribute("telephoneNumber", "+1 555 %07d".formatted(user)),
+                        new Attribute("description", "One of many"));
             }
         });
     }
