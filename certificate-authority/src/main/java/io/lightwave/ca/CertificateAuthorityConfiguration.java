@@ -1,0 +1,20 @@
+package io.lightwave.ca;
+
+import io.lightwave.ca.authority.AuthorityConfiguration;
+import io.lightwave.ca.certificate.CertificateConfiguration;
+import io.lightwave.ca.enrollment.EnrollmentConfiguration;
+import io.lightwave.ca.issuance.IssuanceConfiguration;
+import io.lightwave.ca.revocation.RevocationConfiguration;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/// The whole module: identity-server imports this one class.
+@Configuration(proxyBeanMethods = false)
+@Import({
+    AuthorityConfiguration.class,
+    CertificateConfiguration.class,
+    EnrollmentConfiguration.class,
+    IssuanceConfiguration.class,
+    RevocationConfiguration.class
+})
+public class CertificateAuthorityConfiguration {}

@@ -1,0 +1,55 @@
+package io.lightwave.ca.authority;
+
+import io.lightwave.directory.TenantId;
+import java.security.cert.CertificateEncodingException;
+import java.util.List;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+/// The authorities' certificates, for anybody who asks.
+@RestController
+class AuthorityEndpoint {
+    private static final MediaType PKIX_CERT = MediaType.parseMediaType("application/pkix-cert");
+
+    private final Authorities authorities;
+
+    AuthorityEndpoint(Authorities authorities) {
+        this.authorities = authorities;
+    }
+
+    /// All current trust anchors.
+    @GetMapping("/t/{tenant}/ca/root.pem")
+    ResponseEntity<String> anchors(@PathVariable TenantId tenant) {
+        return pem(authorities.of(tenant, AuthorityKind.ROOT));
+    }
+
+    /// The authorities between an end entity's certificate and the anchors.
+    @GetMapping("/t/{tenant}/ca/chain.pem")
+    ResponseEntity<String> chain(@PathVariable TenantId tenant) {
+        return pem(authorities.of(tenant, AuthorityKind.ISSUING));
+    }
+
+    /// One authority's certificate in DER (RFC 5280 §4.2.2.1).
+    @GetMapping("/t/{tenant}/ca/{authority}.cer")
+    ResponseEntity<byte[]> certificate(@PathVariable TenantId tenant, @PathVariable String authority)
+            throws CertificateEncodingException {
+        var found = authorities.find(tenant, authority);
+        return found.isEmpty()
+                ? ResponseEntity.notFound().build()
+                : ResponseEntity.ok()
+                        .contentType(PKIX_CERT)
+                        .body(found.get().certificate().getEncoded());
+    }
+
+    private static ResponseEntity<String> pem(List<Authority> authorities) {
+        return authorities.isEmpty()
+                ? ResponseEntity.notFound().build()
+                : ResponseEntity.ok()
+                        .contentType(MediaType.parseMediaType(Pem.MEDIA_TYPE))
+                        .body(Pem.of(
+                                authorities.stream().map(Authority::certificate).toList()));
+    }
+}

@@ -1,0 +1,27 @@
+package io.lightwave.ca.authority;
+
+/// What an authority signs.
+public enum AuthorityKind {
+    /// A trust anchor: signs issuing authorities.
+    ROOT("root", "Root CA"),
+    /// Signs end entities' certificates.
+    ISSUING("issuing", "Issuing CA");
+
+    private final String word;
+    private final String title;
+
+    AuthorityKind(String word, String title) {
+        this.word = word;
+        this.title = title;
+    }
+
+    /// The authority's name, which stands in addresses: `issuing-1`.
+    String name(int generation) {
+        return word + "-" + generation;
+    }
+
+    /// The authority's common name: `Issuing CA 1`.
+    String commonName(int generation) {
+        return title + " " + generation;
+    }
+}

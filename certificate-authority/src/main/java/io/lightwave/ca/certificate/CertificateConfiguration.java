@@ -1,0 +1,50 @@
+package io.lightwave.ca.certificate;
+
+import io.lightwave.directory.Audit;
+import jakarta.persistence.EntityManagerFactory;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import org.springframework.boot.persistence.autoconfigure.EntityScan;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.orm.jpa.SharedEntityManagerCreator;
+import org.springframework.transaction.support.TransactionTemplate;
+
+@Configuration(proxyBeanMethods = false)
+@EntityScan(basePackageClasses = CertificateEntity.class)
+public class CertificateConfiguration {
+
+    @Bean
+    Holders certificateHolders(JdbcClient jdbc) {
+        return new Holders(jdbc);
+    }
+
+    @Bean
+    CertificateRecords certificateRecords(
+            EntityManagerFactory entities,
+            JdbcClient jdbc,
+            TransactionTemplate transaction,
+            Holders holders,
+            Audit audit,
+            InstantSource clock,
+            SecureRandom random) {
+        var shared = SharedEntityManagerCreator.createSharedEntityManager(entities);
+        return new CertificateRecords(shared, jdbc, transaction, holders, audit, clock, random);
+    }
+
+    @Bean
+    CertificateStates certificateStates(JdbcClient jdbc, Holders holders) {
+        return new CertificateStates(jdbc, holders);
+    }
+
+    @Bean
+    CertificateSearch certificateSearch(JdbcClient jdbc) {
+        return new CertificateSearch(jdbc);
+    }
+
+    @Bean
+    CertificatesEndpoint certificatesEndpoint(CertificateSearch search, InstantSource clock) {
+        return new CertificatesEndpoint(search, clock);
+    }
+}

@@ -1,0 +1,166 @@
+package io.lightwave.ca.certificate;
+
+import io.lightwave.ca.template.AlternativeName;
+import io.lightwave.ca.template.AlternativeName.Uri;
+import io.lightwave.directory.Audit;
+import io.lightwave.directory.AuditEvent;
+import io.lightwave.directory.TenantId;
+import jakarta.persistence.EntityManager;
+import java.math.BigInteger;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.UUID;
+import org.bouncycastle.asn1.x500.style.RFC4519Style;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// Writes certificates down: first what will be signed, then what was.
+public final class CertificateRecords {
+    private static final int SERIAL_OCTETS = 16;
+
+    private final EntityManager entities;
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
+    private final Holders holders;
+    private final Audit audit;
+    private final InstantSource clock;
+    private final SecureRandom random;
+
+    CertificateRecords(
+            EntityManager entities,
+            JdbcClient jdbc,
+            TransactionTemplate transaction,
+            Holders holders,
+            Audit audit,
+            InstantSource clock,
+            SecureRandom random) {
+        this.entities = entities;
+        this.jdbc = jdbc;
+        this.transaction = transaction;
+        this.holders = holders;
+        this.audit = audit;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /// A positive serial number of 16 octets, 126 bits of it random.
+    public BigInteger newSerial() {
+        var octets = new byte[SERIAL_OCTETS];
+        random.nextBytes(octets);
+        octets[0] = (byte) ((octets[0] & 0x3f) | 0x40);
+        return new BigInteger(1, octets);
+    }
+
+    /// Records what is about to be signed, durably before this returns.
+    public RecordOutcome record(NewCertificate certificate) {
+        return transaction.execute(_ -> {
+            if (certificate.holder().isPresent()
+                    && !holders.mayReceive(
+                            certificate.tenant(), certificate.holder().get())) {
+                return new RecordOutcome.HolderEnded();
+            }
+            var entity = entity(certificate);
+            if (isCompromised(certificate.tenant(), entity.keyHash)) {
+                return new RecordOutcome.KeyCompromised();
+            }
+            entities.persist(entity);
+            entities.flush();
+            return new RecordOutcome.Recorded(entity.id.id());
+        });
+    }
+
+    /// Records what was signed together with its audit event. False when its holder ended meanwhile: then it must not
+    /// leave the house.
+    public boolean signed(TenantId tenant, UUID id, X509Certificate certificate, AuditEvent event) {
+        return transaction.execute(_ -> {
+            int updated = jdbc.sql("""
+                            update ca_certificate set certificate = :certificate, fingerprint = :fingerprint
+                             where tenant_id = :tenant and id = :id and certificate is null and revoked_at is null""")
+                    .param("certificate", encoded(certificate))
+                    .param("fingerprint", fingerprint(certificate))
+                    .param("tenant", tenant.value())
+                    .param("id", id)
+                    .update();
+            if (updated == 1) {
+                audit.recordChange(event);
+            }
+            return updated == 1;
+        });
+    }
+
+    /// Records an authority's certificate in the transaction that makes the authority.
+    public void keepSigned(NewCertificate certificate, X509Certificate signed) {
+        var entity = entity(certificate);
+        entity.certificate = encoded(signed);
+        entity.fingerprint = fingerprint(signed);
+        entities.persist(entity);
+        entities.flush();
+    }
+
+    private boolean isCompromised(TenantId tenant, byte[] keyHash) {
+        return jdbc.sql("""
+                        select exists (select 1 from ca_certificate
+                         where tenant_id = :tenant and key_hash = :key and revocation_reason = 'keyCompromise')""")
+                .param("tenant", tenant.value())
+                .param("key", keyHash)
+                .query(Boolean.class)
+                .single();
+    }
+
+    private CertificateEntity entity(NewCertificate certificate) {
+        var template = certificate.template();
+        var id = new CertificateEntity.Id(certificate.tenant().value(), newId());
+        var entity = new CertificateEntity(id);
+        entity.authority = certificate.authority();
+        entity.serial = template.serial().toString(16);
+        entity.holderId = certificate.holder().map(holder -> holder.value()).orElse(null);
+        entity.profile = certificate.profile();
+        entity.subject = RFC4519Style.INSTANCE.toString(template.subject());
+        entity.spiffeId = template.authority()
+                ? null
+                : template.names().stream()
+                        .filter(name -> name instanceof Uri(var uri) && uri.startsWith("spiffe://"))
+                        .map(name -> ((Uri) name).uri())
+                        .findFirst()
+                        .orElse(null);
+        entity.names = template.names().stream().map(AlternativeName::text).toArray(String[]::new);
+        entity.keyHash = sha256(template.key().encoded());
+        entity.notBefore = template.notBefore();
+        entity.notAfter = template.notAfter();
+        entity.createdAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        return entity;
+    }
+
+    /// A version 4 UUID (RFC 9562 §5.4).
+    private UUID newId() {
+        long high = (random.nextLong() & 0xffff_ffff_ffff_0fffL) | 0x4000L;
+        long low = (random.nextLong() & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L;
+        return new UUID(high, low);
+    }
+
+    private static byte[] encoded(X509Certificate certificate) {
+        try {
+            return certificate.getEncoded();
+        } catch (CertificateEncodingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static String fingerprint(X509Certificate certificate) {
+        return HexFormat.of().formatHex(sha256(encoded(certificate)));
+    }
+
+    private static byte[] sha256(byte[] octets) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(octets);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package io.lightwave.ca.certificate;
+
+import io.lightwave.ca.certificate.IssuedCertificate.Revoked;
+import io.lightwave.directory.InvalidFieldException;
+import io.lightwave.directory.Page;
+import io.lightwave.directory.SubjectId;
+import io.lightwave.directory.TenantId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// Finds signed certificates.
+public final class CertificateSearch {
+    private static final String COLUMNS = """
+            select id, authority, serial, subject, holder_id, spiffe_id, names, profile, not_before, not_after,
+                   revoked_at, revocation_reason, fingerprint, created_at
+              from ca_certificate
+             where tenant_id = :tenant and certificate is not null""";
+    private static final Pattern CURSOR =
+            Pattern.compile("([0-9]{1,18})_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})");
+
+    private static final Pattern UUID_FORM = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+    private final JdbcClient jdbc;
+
+    CertificateSearch(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /// By its id in the 36-character form; anything else finds nothing.
+    public Optional<IssuedCertificate> find(TenantId tenant, String id) {
+        return UUID_FORM.matcher(id).matches() ? find(tenant, UUID.fromString(id)) : Optional.empty();
+    }
+
+    private Optional<IssuedCertificate> find(TenantId tenant, UUID id) {
+        return jdbc.sql(COLUMNS + " and id = :id")
+                .param("tenant", tenant.value())
+                .param("id", id)
+                .query((row, _) -> certificate(row))
+                .optional();
+    }
+
+    /// Newest first.
+    Page<IssuedCertificate> list(
+            TenantId tenant, CertificateFilter filter, @Nullable String cursor, int limit, Instant now) {
+        var sql = new StringBuilder(COLUMNS);
+        Map<String, Object> parameters = new HashMap<>();
+        parameters.put("tenant", tenant.value());
+        parameters.put("limit", limit + 1);
+        restrict(filter, now, sql, parameters);
+        if (cursor != null) {
+            var position = CURSOR.matcher(cursor);
+            if (!position.matches()) {
+                throw new InvalidFieldException("cursor", "is not the nextCursor of a page");
+            }
+            sql.append(" and (created_at, id) < (:cursorTime, cast(:cursorId as uuid))");
+            parameters.put(
+                    "cursorTime",
+                    Instant.EPOCH
+                            .plus(Long.parseLong(position.group(1)), ChronoUnit.MICROS)
+                            .atOffset(ZoneOffset.UTC));
+            parameters.put("cursorId", position.group(2));
+        }
+        sql.append(" order by created_at desc, id desc limit :limit");
+        List<IssuedCertificate> found = jdbc.sql(sql.toString())
+                .params(parameters)
+                .query((row, _) -> certificate(row))
+                .list();
+        return found.size() <= limit
+                ? new Page<>(found, null)
+                : new Page<>(found.subList(0, limit), cursorAfter(found.get(limit - 1)));
+    }
+
+    private static void restrict(
+            CertificateFilter filter, Instant now, StringBuilder sql, Map<String, Object> parameters) {
+        filter.serial().ifPresent(serial -> {
+            sql.append(" and serial = :serial");
+            parameters.put("serial", serial);
+        });
+        filter.fingerprint().ifPresent(fingerprint -> {
+            sql.append(" and fingerprint = :fingerprint");
+            parameters.put("fingerprint", fingerprint);
+        });
+        filter.spiffeId().ifPresent(id -> {
+            sql.append(" and spiffe_id = :spiffeId");
+            parameters.put("spiffeId", id);
+        });
+        filter.name().ifPresent(name -> {
+            sql.append("""
+                     and (spiffe_id = :name
+                          or spiffe_id is null and names && array['dns:' || :name, 'ip:' || :name, 'uri:' || :name])""");
+            parameters.put("name", name);
+        });
+        filter.before().ifPresent(moment -> {
+            sql.append(" and not_after < :before");
+            parameters.put("before", moment.atOffset(ZoneOffset.UTC));
+        });
+        filter.state().ifPresent(state -> {
+            sql.append(
+                    switch (state) {
+                        case VALID -> " and revoked_at is null and not_after >= :now";
+                        case EXPIRED ->
+                            " and not_after < :now and coalesce(revocation_reason, '') in ('', 'certificateHold')";
+                        case HELD -> " and not_after >= :now and revocation_reason = 'certificateHold'";
+                        case REVOKED -> " and revoked_at <= :now and revocation_reason <> 'certificateHold'";
+                    });
+            parameters.put("now", now.atOffset(ZoneOffset.UTC));
+        });
+    }
+
+    private static String cursorAfter(IssuedCertificate last) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, last.createdAt()) + "_" + last.id();
+    }
+
+    private static IssuedCertificate certificate(ResultSet row) throws SQLException {
+        Optional<Revoked> revoked = row.getObject("revoked_at") == null
+                ? Optional.empty()
+                : Optional.of(new Revoked(
+                        moment(row, "revoked_at"),
+                        RevocationReason.of(row.getString("revocation_reason")).orElseThrow()));
+        return new IssuedCertificate(
+                row.getObject("id", UUID.class),
+                row.getString("authority"),
+                row.getString("serial"),
+                row.getString("subject"),
+                Optional.ofNullable(row.getObject("holder_id", UUID.class)).map(SubjectId::new),
+                Optional.ofNullable(row.getString("spiffe_id")),
+                List.of((String[]) row.getArray("names").getArray()),
+                row.getString("profile"),
+                moment(row, "not_before"),
+                moment(row, "not_after"),
+                revoked,
+                row.getString("fingerprint"),
+                moment(row, "created_at"));
+    }
+
+    private static Instant moment(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+}

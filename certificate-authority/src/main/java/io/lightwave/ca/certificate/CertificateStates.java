@@ -1,0 +1,90 @@
+package io.lightwave.ca.certificate;
+
+import io.lightwave.directory.SubjectId;
+import io.lightwave.directory.TenantId;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
+
+/// Changes from valid to held or revoked and back. All join the caller's transaction and answer the authorities whose
+/// revocation list changes by it; none of them changes a certificate that is revoked for good.
+public final class CertificateStates {
+    private final JdbcClient jdbc;
+    private final Holders holders;
+
+    CertificateStates(JdbcClient jdbc, Holders holders) {
+        this.jdbc = jdbc;
+        this.holders = holders;
+    }
+
+    /// Revokes or holds one; a hold that becomes a revocation keeps its moment. Empty when it is revoked already, or
+    /// held already and should be held.
+    public Set<String> revoke(TenantId tenant, UUID id, RevocationReason reason, Instant now) {
+        return authorities(jdbc.sql("""
+                        update ca_certificate
+                           set revoked_at = coalesce(revoked_at, :now), revocation_reason = :reason,
+                               held_with_holder = false
+                         where tenant_id = :tenant and id = :id
+                           and (revoked_at is null
+                                or revocation_reason = 'certificateHold'
+                                   and (:reason <> 'certificateHold' or held_with_holder))
+                        returning authority""")
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .param("reason", reason.word())
+                .param("tenant", tenant.value())
+                .param("id", id));
+    }
+
+    /// Lifts the hold of one; empty when it is not on hold, or on hold because its holder is disabled.
+    public Set<String> release(TenantId tenant, UUID id) {
+        return authorities(jdbc.sql("""
+                        update ca_certificate set revoked_at = null, revocation_reason = null
+                         where tenant_id = :tenant and id = :id
+                           and revocation_reason = 'certificateHold' and not held_with_holder
+                           and not exists (select 1 from ca_holder h
+                                            where h.tenant_id = ca_certificate.tenant_id
+                                              and h.holder_id = ca_certificate.holder_id and h.state <> 'ACTIVE')
+                        returning authority""").param("tenant", tenant.value()).param("id", id));
+    }
+
+    /// Puts all unexpired certificates of a disabled holder on hold.
+    public Set<String> holderDisabled(TenantId tenant, SubjectId holder, Instant now) {
+        holders.set(tenant, holder, "DISABLED");
+        return ofHolder("""
+                set revoked_at = :now, revocation_reason = 'certificateHold', held_with_holder = true
+                where revoked_at is null""", tenant, holder, now);
+    }
+
+    /// Releases what was put on hold when the holder was disabled, and nothing else.
+    public Set<String> holderEnabled(TenantId tenant, SubjectId holder, Instant now) {
+        holders.set(tenant, holder, "ACTIVE");
+        return ofHolder("""
+                set revoked_at = null, revocation_reason = null, held_with_holder = false
+                where held_with_holder""", tenant, holder, now);
+    }
+
+    /// Revokes all unexpired certificates of a deleted holder for good.
+    public Set<String> holderDeleted(TenantId tenant, SubjectId holder, Instant now) {
+        holders.set(tenant, holder, "DELETED");
+        return ofHolder("""
+                set revoked_at = coalesce(revoked_at, :now), revocation_reason = 'cessationOfOperation',
+                    held_with_holder = false
+                where (revoked_at is null or revocation_reason = 'certificateHold')""", tenant, holder, now);
+    }
+
+    private Set<String> ofHolder(String change, TenantId tenant, SubjectId holder, Instant now) {
+        return authorities(jdbc.sql("update ca_certificate " + change + """
+                         and tenant_id = :tenant and holder_id = :holder and not_after >= :now
+                        returning authority""")
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .param("tenant", tenant.value())
+                .param("holder", holder.value()));
+    }
+
+    private static Set<String> authorities(StatementSpec update) {
+        return Set.copyOf(update.query((row, _) -> row.getString("authority")).list());
+    }
+}

@@ -1,0 +1,50 @@
+package io.lightwave.ca.certificate;
+
+import io.lightwave.directory.SubjectId;
+import io.lightwave.directory.TenantId;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// Whether subjects may be given certificates, decided under a lock: a certificate is recorded either before its
+/// holder's end, which then finds it, or not at all.
+final class Holders {
+    private final JdbcClient jdbc;
+
+    Holders(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /// Holds a share lock until the end of the caller's transaction.
+    boolean mayReceive(TenantId tenant, SubjectId holder) {
+        var state = lockedState(tenant, holder);
+        if (state.isEmpty()) {
+            jdbc.sql("""
+                            insert into ca_holder (tenant_id, holder_id, state) values (:tenant, :holder, 'ACTIVE')
+                            on conflict do nothing""")
+                    .param("tenant", tenant.value())
+                    .param("holder", holder.value())
+                    .update();
+            state = lockedState(tenant, holder);
+        }
+        return state.filter("ACTIVE"::equals).isPresent();
+    }
+
+    private Optional<String> lockedState(TenantId tenant, SubjectId holder) {
+        return jdbc.sql("select state from ca_holder where tenant_id = :tenant and holder_id = :holder for share")
+                .param("tenant", tenant.value())
+                .param("holder", holder.value())
+                .query(String.class)
+                .optional();
+    }
+
+    /// Waits for transactions that are recording a certificate for the holder, and keeps others out.
+    void set(TenantId tenant, SubjectId holder, String state) {
+        jdbc.sql("""
+                        insert into ca_holder (tenant_id, holder_id, state) values (:tenant, :holder, :state)
+                        on conflict (tenant_id, holder_id) do update set state = excluded.state""")
+                .param("tenant", tenant.value())
+                .param("holder", holder.value())
+                .param("state", state)
+                .update();
+    }
+}

@@ -1,0 +1,52 @@
+package io.lightwave.ca.certificate;
+
+import io.lightwave.directory.SubjectId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/// A certificate that was signed, as the records know it.
+///
+/// @param serial in hexadecimal, lower case, without leading zeros
+/// @param subject in the form of RFC 4514
+/// @param names `type:value` each
+/// @param fingerprint SHA-256 of the DER form, in hexadecimal
+public record IssuedCertificate(
+        UUID id,
+        String authority,
+        String serial,
+        String subject,
+        Optional<SubjectId> holder,
+        Optional<String> spiffeId,
+        List<String> names,
+        String profile,
+        Instant notBefore,
+        Instant notAfter,
+        Optional<Revoked> revoked,
+        String fingerprint,
+        Instant createdAt) {
+
+    /// @param reason may be [RevocationReason#CERTIFICATE_HOLD]
+    public record Revoked(Instant at, RevocationReason reason) {}
+
+    public enum State {
+        VALID,
+        EXPIRED,
+        REVOKED,
+        HELD
+    }
+
+    /// What it is worth at the given moment; revoked for good says more than expired.
+    public State state(Instant now) {
+        boolean held = revoked.filter(end -> end.reason() == RevocationReason.CERTIFICATE_HOLD)
+                .isPresent();
+        if (revoked.isPresent() && !held) {
+            return State.REVOKED;
+        }
+        if (notAfter.isBefore(now)) {
+            return State.EXPIRED;
+        }
+        return held ? State.HELD : State.VALID;
+    }
+}

@@ -1,0 +1,13 @@
+package io.lightwave.ca.certificate;
+
+import io.lightwave.ca.template.Template;
+import io.lightwave.directory.SubjectId;
+import io.lightwave.directory.TenantId;
+import java.util.Optional;
+
+/// A certificate that is about to be signed.
+///
+/// @param authority the one that signs it
+/// @param holder the directory entry it is for; empty for the server's own and for authorities
+public record NewCertificate(
+        TenantId tenant, String authority, Optional<SubjectId> holder, String profile, Template template) {}

@@ -1,0 +1,123 @@
+package io.lightwave.ca.issuance;
+
+import io.lightwave.ca.template.SubjectKey;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.Signature;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.Attribute;
+import org.bouncycastle.asn1.pkcs.CertificationRequest;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Extensions;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+
+/// A certification request (PKCS #10, RFC 2986) whose sender has proved to hold the key. Only the key is taken from it;
+/// the names and extensions it asks for are not read, except that asking to be an authority is refused.
+///
+/// @param key a key we are willing to certify
+record CertificateRequest(SubjectKey key) {
+    private static final int MOST_BYTES = 64 * 1024;
+    private static final Map<ASN1ObjectIdentifier, String> ALGORITHMS = Map.of(
+            X9ObjectIdentifiers.ecdsa_with_SHA256, "SHA256withECDSA",
+            X9ObjectIdentifiers.ecdsa_with_SHA384, "SHA384withECDSA",
+            X9ObjectIdentifiers.ecdsa_with_SHA512, "SHA512withECDSA",
+            PKCSObjectIdentifiers.sha256WithRSAEncryption, "SHA256withRSA",
+            PKCSObjectIdentifiers.sha384WithRSAEncryption, "SHA384withRSA",
+            PKCSObjectIdentifiers.sha512WithRSAEncryption, "SHA512withRSA",
+            EdECObjectIdentifiers.id_Ed25519, "Ed25519");
+    /// What some Windows tools write in place of PKCS #9's extension request.
+    private static final ASN1ObjectIdentifier MICROSOFT_EXTENSIONS = new ASN1ObjectIdentifier("1.3.6.1.4.1.311.2.1.14");
+
+    private static final Pattern PEM =
+            Pattern.compile("\\s*-----BEGIN (?<label>(NEW )?CERTIFICATE REQUEST)-----[ \\t]*\\r?\\n"
+                    + "(?<base64>[A-Za-z0-9+/=\\r\\n]++)-----END \\k<label>-----\\s*");
+    private static final byte[] DASHES = "-----".getBytes(StandardCharsets.US_ASCII);
+
+    /// Reads PEM (RFC 7468 §7) or DER of at most 64 KiB and verifies its signature.
+    ///
+    /// @throws IllegalArgumentException saying what is wrong with it
+    static CertificateRequest parse(byte[] body) {
+        if (body.length > MOST_BYTES) {
+            throw new IllegalArgumentException("the request is larger than 64 KiB");
+        }
+        byte[] der = isPem(body) ? decoded(body) : body;
+        DerShape.require(der);
+        try {
+            var request = CertificationRequest.getInstance(der);
+            if (!Arrays.equals(request.getEncoded("DER"), der)) {
+                throw new IllegalArgumentException("the request is not in DER");
+            }
+            if (!request.getCertificationRequestInfo().getVersion().hasValue(0)) {
+                throw new IllegalArgumentException("the request is not of version 1");
+            }
+            requireNoAuthority(request);
+            var key = new SubjectKey(request.getCertificationRequestInfo().getSubjectPublicKeyInfo());
+            requireSignature(request, key);
+            return new CertificateRequest(key);
+        } catch (IOException | ClassCastException | IllegalStateException | IndexOutOfBoundsException unreadable) {
+            throw new IllegalArgumentException("the request is not a PKCS #10 certification request", unreadable);
+        }
+    }
+
+    private static boolean isPem(byte[] body) {
+        int start = 0;
+        while (start < body.length && Character.isWhitespace(body[start])) {
+            start++;
+        }
+        return Arrays.equals(body, start, Math.min(start + DASHES.length, body.length), DASHES, 0, DASHES.length);
+    }
+
+    private static byte[] decoded(byte[] body) {
+        var matcher = PEM.matcher(new String(body, StandardCharsets.ISO_8859_1));
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("the request is not one PEM block CERTIFICATE REQUEST");
+        }
+        return Base64.getDecoder().decode(matcher.group("base64").replaceAll("[\\r\\n]", ""));
+    }
+
+    private static void requireNoAuthority(CertificationRequest request) {
+        var attributes = request.getCertificationRequestInfo().getAttributes();
+        if (attributes == null) {
+            return;
+        }
+        for (var element : attributes) {
+            var attribute = Attribute.getInstance(element);
+            if (attribute.getAttrType().equals(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest)
+                    || attribute.getAttrType().equals(MICROSOFT_EXTENSIONS)) {
+                for (var value : attribute.getAttributeValues()) {
+                    var constraints = BasicConstraints.fromExtensions(Extensions.getInstance(value));
+                    if (constraints != null && constraints.isCA()) {
+                        throw new IllegalArgumentException("the request asks for an authority's certificate (CA:TRUE)");
+                    }
+                }
+            }
+        }
+    }
+
+    private static void requireSignature(CertificationRequest request, SubjectKey key) throws IOException {
+        String algorithm = ALGORITHMS.get(request.getSignatureAlgorithm().getAlgorithm());
+        if (algorithm == null) {
+            throw new IllegalArgumentException(
+                    "the request must be signed by ECDSA, RSA PKCS #1 with SHA-2, or Ed25519");
+        }
+        boolean good;
+        try {
+            var signature = Signature.getInstance(algorithm);
+            signature.initVerify(key.publicKey());
+            signature.update(request.getCertificationRequestInfo().getEncoded("DER"));
+            good = signature.verify(request.getSignature().getOctets());
+        } catch (GeneralSecurityException | RuntimeException unusable) {
+            throw new IllegalArgumentException("the request's signature cannot be verified by its key", unusable);
+        }
+        if (!good) {
+            throw new IllegalArgumentException("the request's signature is not by its key");
+        }
+    }
+}

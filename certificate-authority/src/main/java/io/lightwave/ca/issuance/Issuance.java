@@ -1,0 +1,186 @@
+package io.lightwave.ca.issuance;
+
+import io.lightwave.ca.CertificateAuthority;
+import io.lightwave.ca.IssuanceOutcome;
+import io.lightwave.ca.authority.Authorities;
+import io.lightwave.ca.authority.Authority;
+import io.lightwave.ca.authority.AuthorityKind;
+import io.lightwave.ca.authority.AuthorityProvisioning;
+import io.lightwave.ca.certificate.CertificateRecords;
+import io.lightwave.ca.certificate.NewCertificate;
+import io.lightwave.ca.certificate.RecordOutcome;
+import io.lightwave.ca.profile.Profile;
+import io.lightwave.ca.profile.Profiles;
+import io.lightwave.ca.template.AlternativeName;
+import io.lightwave.ca.template.CertificateSigner;
+import io.lightwave.ca.template.Lint;
+import io.lightwave.ca.template.LintOutcome;
+import io.lightwave.ca.template.LintedTemplate;
+import io.lightwave.ca.template.SubjectKey;
+import io.lightwave.ca.template.Template;
+import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.Audit;
+import io.lightwave.directory.AuditEvent;
+import io.lightwave.directory.AuditEvent.Outcome;
+import io.lightwave.directory.Origin;
+import io.lightwave.directory.TenantId;
+import io.lightwave.directory.Tenants;
+import java.net.InetAddress;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/// The certificate authority: every certificate for an end entity comes from here.
+final class Issuance implements CertificateAuthority {
+    private static final String ACTION = "certificate.issue";
+    private static final Origin OWN = new Origin("", "");
+    private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|[0-9a-f:.]*:[0-9a-f:.]*");
+
+    private final Authorities authorities;
+    private final AuthorityProvisioning provisioning;
+    private final CertificateRecords records;
+    private final Drafting drafting;
+    private final Tenants tenants;
+    private final Audit audit;
+    private final InstantSource clock;
+
+    Issuance(
+            Authorities authorities,
+            AuthorityProvisioning provisioning,
+            CertificateRecords records,
+            Drafting drafting,
+            Tenants tenants,
+            Audit audit,
+            InstantSource clock) {
+        this.authorities = authorities;
+        this.provisioning = provisioning;
+        this.records = records;
+        this.drafting = drafting;
+        this.tenants = tenants;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    @Override
+    public void provision(TenantId tenant) {
+        provisioning.provision(tenant);
+    }
+
+    @Override
+    public List<X509Certificate> anchors(TenantId tenant) {
+        return authorities.of(tenant, AuthorityKind.ROOT).stream()
+                .map(Authority::certificate)
+                .toList();
+    }
+
+    @Override
+    public IssuanceOutcome issue(ActivePrincipal subject, String profileName, byte[] pkcs10, Origin origin) {
+        var outcome = decide(subject, profileName, pkcs10, origin);
+        switch (outcome) {
+            case IssuanceOutcome.Issued _ -> {} // audited with the record
+            case IssuanceOutcome.Malformed(var reason) -> refused(subject, profileName, reason, origin);
+            case IssuanceOutcome.Refused(var reason) -> refused(subject, profileName, reason, origin);
+        }
+        return outcome;
+    }
+
+    private IssuanceOutcome decide(ActivePrincipal subject, String profileName, byte[] pkcs10, Origin origin) {
+        var profile = Profiles.find(profileName).orElse(null);
+        if (profile == null || !profile.holders().contains(subject.kind())) {
+            return new IssuanceOutcome.Refused("a %s may not have a certificate of profile %s"
+                    .formatted(subject.kind().name().toLowerCase(Locale.ROOT), profileName));
+        }
+        if (!profile.enabled()) {
+            return new IssuanceOutcome.Refused("profile %s is turned off".formatted(profileName));
+        }
+        CertificateRequest request;
+        try {
+            request = CertificateRequest.parse(pkcs10);
+        } catch (IllegalArgumentException malformed) {
+            return new IssuanceOutcome.Malformed(String.valueOf(malformed.getMessage()));
+        }
+        var authority = authorities.issuing(subject.tenant());
+        var template = drafting.of(subject, profile, request.key(), authority, records.newSerial(), clock.instant());
+        return switch (Lint.check(template, authority.issuer(), profile.standard(subject.tenant()))) {
+            case LintOutcome.Failed(var findings) -> new IssuanceOutcome.Refused(String.join("; ", findings));
+            case LintOutcome.Passed(var linted) -> recordAndSign(subject, profile, linted, authority, origin);
+        };
+    }
+
+    private IssuanceOutcome recordAndSign(
+            ActivePrincipal subject, Profile profile, LintedTemplate linted, Authority authority, Origin origin) {
+        var certificate = new NewCertificate(
+                subject.tenant(), authority.name(), Optional.of(subject.id()), profile.name(), linted.template());
+        return switch (records.record(certificate)) {
+            case RecordOutcome.HolderEnded() -> new IssuanceOutcome.Refused("the subject is disabled");
+            case RecordOutcome.KeyCompromised() ->
+                new IssuanceOutcome.Refused("a certificate for this key was revoked for keyCompromise");
+            case RecordOutcome.Recorded(var id) -> {
+                var signed = CertificateSigner.sign(linted, authority.key());
+                var event = issued(actor(subject), profile, linted.template(), authority, origin);
+                yield records.signed(subject.tenant(), id, signed, event)
+                        ? new IssuanceOutcome.Issued(id, List.of(signed, authority.certificate()))
+                        : new IssuanceOutcome.Refused("the subject was disabled meanwhile");
+            }
+        };
+    }
+
+    @Override
+    public List<X509Certificate> issueServerCertificate(List<String> names, PublicKey key) {
+        var tenant = tenants.system();
+        var authority = authorities.issuing(tenant);
+        var template = drafting.ofServer(
+                Profiles.SERVER,
+                names.stream().distinct().map(Issuance::hostName).toList(),
+                SubjectKey.of(key),
+                authority,
+                records.newSerial(),
+                clock.instant());
+        return switch (Lint.check(template, authority.issuer(), Profiles.SERVER.standard(tenant))) {
+            case LintOutcome.Failed(var findings) -> throw new IllegalArgumentException(String.join("; ", findings));
+            case LintOutcome.Passed(var linted) -> serverCertificate(tenant, linted, authority);
+        };
+    }
+
+    private List<X509Certificate> serverCertificate(TenantId tenant, LintedTemplate linted, Authority authority) {
+        var certificate = new NewCertificate(
+                tenant, authority.name(), Optional.empty(), Profiles.SERVER.name(), linted.template());
+        if (!(records.record(certificate) instanceof RecordOutcome.Recorded(UUID id))) {
+            throw new IllegalArgumentException("a certificate for this key was revoked for keyCompromise");
+        }
+        var signed = CertificateSigner.sign(linted, authority.key());
+        var event = issued("server", Profiles.SERVER, linted.template(), authority, OWN);
+        if (!records.signed(tenant, id, signed, event)) {
+            throw new IllegalStateException("the server's certificate was revoked while it was signed");
+        }
+        return List.of(signed, authority.certificate());
+    }
+
+    private static AlternativeName hostName(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return ADDRESS.matcher(lower).matches()
+                ? new AlternativeName.Ip(InetAddress.ofLiteral(lower))
+                : new AlternativeName.Dns(lower);
+    }
+
+    private static AuditEvent issued(
+            String actor, Profile profile, Template template, Authority authority, Origin origin) {
+        String target = "%s %s/%s"
+                .formatted(profile.name(), authority.name(), template.serial().toString(16));
+        return new AuditEvent(authority.tenant(), actor, ACTION, target, Outcome.SUCCESS, "", origin);
+    }
+
+    private void refused(ActivePrincipal subject, String profile, String reason, Origin origin) {
+        audit.record(
+                new AuditEvent(subject.tenant(), actor(subject), ACTION, profile, Outcome.REFUSED, reason, origin));
+    }
+
+    private static String actor(ActivePrincipal subject) {
+        return "%s:%s@%s".formatted(subject.kind().name().toLowerCase(Locale.ROOT), subject.name(), subject.tenant());
+    }
+}

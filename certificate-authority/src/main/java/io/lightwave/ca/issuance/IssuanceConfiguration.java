@@ -1,0 +1,28 @@
+package io.lightwave.ca.issuance;
+
+import io.lightwave.ca.CertificateAuthority;
+import io.lightwave.ca.authority.Authorities;
+import io.lightwave.ca.authority.AuthorityProvisioning;
+import io.lightwave.ca.authority.Publications;
+import io.lightwave.ca.certificate.CertificateRecords;
+import io.lightwave.directory.Audit;
+import io.lightwave.directory.Tenants;
+import java.time.InstantSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+public class IssuanceConfiguration {
+
+    @Bean
+    CertificateAuthority certificateAuthority(
+            Authorities authorities,
+            AuthorityProvisioning provisioning,
+            CertificateRecords records,
+            Publications publications,
+            Tenants tenants,
+            Audit audit,
+            InstantSource clock) {
+        return new Issuance(authorities, provisioning, records, new Drafting(publications), tenants, audit, clock);
+    }
+}

@@ -1,0 +1,11 @@
+package io.lightwave.ca.profile;
+
+/// Which alternative names a profile gives.
+public enum Naming {
+    /// The holder's SPIFFE ID, and nothing else.
+    SPIFFE_ID,
+    /// The server's own host names and addresses.
+    HOST,
+    /// None.
+    NONE
+}

@@ -1,0 +1,53 @@
+package io.lightwave.ca.profile;
+
+import static io.lightwave.ca.template.ExtendedUse.CLIENT_AUTHENTICATION;
+import static io.lightwave.ca.template.ExtendedUse.SERVER_AUTHENTICATION;
+
+import io.lightwave.directory.SubjectKind;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// The built-in profiles.
+public final class Profiles {
+    /// The server's own TLS.
+    public static final Profile SERVER =
+            new Profile("server", true, Set.of(), Duration.ofDays(30), Set.of(SERVER_AUTHENTICATION), Naming.HOST);
+
+    /// A workload's X509-SVID. A day lets a container outlive a night's outage of the server, and is short enough that
+    /// nobody needs to carry revocation lists of long ago.
+    public static final Profile WORKLOAD = new Profile(
+            "workload",
+            true,
+            Set.of(SubjectKind.WORKLOAD),
+            Duration.ofHours(24),
+            Set.of(SERVER_AUTHENTICATION, CLIENT_AUTHENTICATION),
+            Naming.SPIFFE_ID);
+
+    /// Another client's, for mutual TLS.
+    public static final Profile CLIENT = new Profile(
+            "client",
+            true,
+            Set.of(SubjectKind.CLIENT),
+            Duration.ofDays(30),
+            Set.of(CLIENT_AUTHENTICATION),
+            Naming.NONE);
+
+    /// A person's; off, since a session must not become a month's credential.
+    public static final Profile USER = new Profile(
+            "user", false, Set.of(SubjectKind.USER), Duration.ofDays(30), Set.of(CLIENT_AUTHENTICATION), Naming.NONE);
+
+    private static final List<Profile> ALL = List.of(SERVER, WORKLOAD, CLIENT, USER);
+
+    private Profiles() {}
+
+    public static Optional<Profile> find(String name) {
+        return ALL.stream().filter(profile -> profile.name().equals(name)).findFirst();
+    }
+
+    /// The profile that a subject of this kind enrols for when it asks for none.
+    public static Optional<Profile> of(SubjectKind kind) {
+        return ALL.stream().filter(profile -> profile.holders().contains(kind)).findFirst();
+    }
+}

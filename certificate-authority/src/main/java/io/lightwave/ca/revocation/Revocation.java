@@ -1,0 +1,91 @@
+package io.lightwave.ca.revocation;
+
+import io.lightwave.ca.certificate.CertificateSearch;
+import io.lightwave.ca.certificate.CertificateStates;
+import io.lightwave.ca.certificate.IssuedCertificate;
+import io.lightwave.ca.certificate.RevocationReason;
+import io.lightwave.directory.Audit;
+import io.lightwave.directory.AuditEvent;
+import io.lightwave.directory.AuditEvent.Outcome;
+import io.lightwave.directory.Caller;
+import io.lightwave.directory.TenantId;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Set;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// An operator ends a certificate, holds it, or lifts a hold.
+final class Revocation {
+    private static final Set<RevocationReason> AUTHORITY_REASONS =
+            Set.of(RevocationReason.CA_COMPROMISE, RevocationReason.AA_COMPROMISE);
+
+    private final CertificateSearch search;
+    private final CertificateStates states;
+    private final RevocationLists lists;
+    private final Audit audit;
+    private final TransactionTemplate transaction;
+    private final InstantSource clock;
+
+    Revocation(
+            CertificateSearch search,
+            CertificateStates states,
+            RevocationLists lists,
+            Audit audit,
+            TransactionTemplate transaction,
+            InstantSource clock) {
+        this.search = search;
+        this.states = states;
+        this.lists = lists;
+        this.audit = audit;
+        this.transaction = transaction;
+        this.clock = clock;
+    }
+
+    sealed interface Answer {
+        record Done(IssuedCertificate certificate) implements Answer {}
+
+        record NotFound() implements Answer {}
+
+        /// The certificate's state or kind does not allow it.
+        record Refused(String reason) implements Answer {}
+    }
+
+    Answer revoke(TenantId tenant, String id, RevocationReason reason, Caller caller) {
+        var answer = transaction.execute(_ -> {
+            var certificate = search.find(tenant, id).orElse(null);
+            return certificate == null ? new Answer.NotFound() : change(tenant, certificate, reason, caller);
+        });
+        if (answer instanceof Answer.Refused(var why)) {
+            audit.record(event(tenant, id, Outcome.REFUSED, why, caller));
+        }
+        return answer;
+    }
+
+    private Answer change(TenantId tenant, IssuedCertificate certificate, RevocationReason reason, Caller caller) {
+        if (certificate.profile().equals("root") || certificate.profile().equals("issuing")) {
+            return new Answer.Refused("an authority's certificate ends by rotating the authority");
+        }
+        if (AUTHORITY_REASONS.contains(reason)) {
+            return new Answer.Refused("the reason %s is an authority's".formatted(reason.word()));
+        }
+        boolean release = reason == RevocationReason.REMOVE_FROM_CRL;
+        var changed = release
+                ? states.release(tenant, certificate.id())
+                : states.revoke(
+                        tenant, certificate.id(), reason, clock.instant().truncatedTo(ChronoUnit.MICROS));
+        if (changed.isEmpty()) {
+            return new Answer.Refused(
+                    release
+                            ? "the certificate is not on hold, or its holder is disabled"
+                            : "the certificate is already revoked or on hold");
+        }
+        lists.outdated(tenant, changed);
+        String target = "%s/%s".formatted(certificate.authority(), certificate.serial());
+        audit.recordChange(event(tenant, target, Outcome.SUCCESS, reason.word(), caller));
+        return new Answer.Done(search.find(tenant, certificate.id().toString()).orElseThrow());
+    }
+
+    private static AuditEvent event(TenantId tenant, String target, Outcome outcome, String reason, Caller caller) {
+        return new AuditEvent(tenant, caller.actor(), "certificate.revoke", target, outcome, reason, caller.origin());
+    }
+}

@@ -1,0 +1,48 @@
+package io.lightwave.ca.revocation;
+
+import io.lightwave.ca.authority.Authorities;
+import io.lightwave.ca.certificate.CertificateSearch;
+import io.lightwave.ca.certificate.CertificateStates;
+import io.lightwave.directory.Audit;
+import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.SubjectEnded;
+import java.time.InstantSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+@Configuration(proxyBeanMethods = false)
+public class RevocationConfiguration {
+
+    @Bean
+    RevocationLists revocationLists(
+            Authorities authorities,
+            JdbcClient jdbc,
+            TransactionTemplate transaction,
+            ChangeFeed feed,
+            InstantSource clock) {
+        return new RevocationLists(authorities, jdbc, transaction, feed, clock);
+    }
+
+    @Bean
+    RevocationListEndpoint revocationListEndpoint(RevocationLists lists) {
+        return new RevocationListEndpoint(lists);
+    }
+
+    @Bean
+    SubjectEnded holderCertificates(CertificateStates states, RevocationLists lists, InstantSource clock) {
+        return new HolderCertificates(states, lists, clock);
+    }
+
+    @Bean
+    RevocationEndpoint revocationEndpoint(
+            CertificateSearch search,
+            CertificateStates states,
+            RevocationLists lists,
+            Audit audit,
+            TransactionTemplate transaction,
+            InstantSource clock) {
+        return new RevocationEndpoint(new Revocation(search, states, lists, audit, transaction, clock), clock);
+    }
+}

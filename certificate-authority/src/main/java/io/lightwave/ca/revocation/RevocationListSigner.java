@@ -1,0 +1,49 @@
+package io.lightwave.ca.revocation;
+
+import io.lightwave.ca.authority.Authority;
+import io.lightwave.ca.certificate.RevocationReason;
+import io.lightwave.ca.template.KeyIdentifier;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertificateFactory;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
+import org.bouncycastle.asn1.x509.CRLNumber;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.cert.X509v2CRLBuilder;
+
+/// Signs complete revocation lists (RFC 5280 §5) and reads back what was signed.
+final class RevocationListSigner {
+    private RevocationListSigner() {}
+
+    record Entry(BigInteger serial, Instant at, RevocationReason reason) {}
+
+    static byte[] sign(Authority authority, long number, Instant thisUpdate, Instant nextUpdate, List<Entry> entries) {
+        var builder = new X509v2CRLBuilder(authority.issuer().name(), Date.from(thisUpdate));
+        builder.setNextUpdate(Date.from(nextUpdate));
+        for (var entry : entries) {
+            // Without the extension the reason is unspecified, which must not be written (§5.3.1); BC leaves out code
+            // 0.
+            builder.addCRLEntry(
+                    entry.serial(), Date.from(entry.at()), entry.reason().code());
+        }
+        try {
+            builder.addExtension(
+                    Extension.authorityKeyIdentifier,
+                    false,
+                    new AuthorityKeyIdentifier(KeyIdentifier.of(authority.key().subjectKey())));
+            builder.addExtension(Extension.cRLNumber, false, new CRLNumber(BigInteger.valueOf(number)));
+            byte[] encoded = builder.build(authority.key().signer()).getEncoded();
+            var parsed = CertificateFactory.getInstance("X.509").generateCRL(new ByteArrayInputStream(encoded));
+            ((java.security.cert.X509CRL) parsed).verify(authority.key().publicKey());
+            return encoded;
+        } catch (IOException | GeneralSecurityException failed) {
+            throw new IllegalStateException(
+                    "the revocation list of %s could not be signed".formatted(authority.name()), failed);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package io.lightwave.ca.template;
+
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+
+/// The extended key usages we issue (RFC 5280 §4.2.1.12).
+public enum ExtendedUse {
+    SERVER_AUTHENTICATION("1.3.6.1.5.5.7.3.1"),
+    CLIENT_AUTHENTICATION("1.3.6.1.5.5.7.3.2");
+
+    private final String oid;
+
+    ExtendedUse(String oid) {
+        this.oid = oid;
+    }
+
+    String oid() {
+        return oid;
+    }
+
+    KeyPurposeId purpose() {
+        return KeyPurposeId.getInstance(new ASN1ObjectIdentifier(oid));
+    }
+}

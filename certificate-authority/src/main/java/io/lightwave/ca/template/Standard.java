@@ -1,0 +1,19 @@
+package io.lightwave.ca.template;
+
+import io.lightwave.directory.TenantId;
+import java.time.Duration;
+
+/// The standard a template must keep beside RFC 5280's general rules.
+public sealed interface Standard {
+    /// The longest validity period.
+    Duration longest();
+
+    /// A certificate authority's certificate.
+    record Authority(Duration longest) implements Standard {}
+
+    /// An end entity's certificate.
+    record EndEntity(Duration longest) implements Standard {}
+
+    /// A workload's certificate, with its SPIFFE ID in the given trust domain (SPIFFE X509-SVID).
+    record Svid(TenantId trustDomain, Duration longest) implements Standard {}
+}

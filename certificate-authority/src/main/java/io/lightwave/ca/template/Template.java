@@ -1,0 +1,40 @@
+package io.lightwave.ca.template;
+
+import java.math.BigInteger;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.bouncycastle.asn1.x500.X500Name;
+
+/// Everything a certificate will say. It is no certificate's content yet: [Lint] decides whether it may be signed.
+///
+/// @param notBefore first moment of its validity
+/// @param notAfter last second of its validity, itself included (RFC 5280 §4.1.2.5)
+/// @param authority whether it is a certificate authority's
+/// @param pathLength set for an authority only
+/// @param publication where its issuer publishes; empty for a root only
+public record Template(
+        BigInteger serial,
+        X500Name subject,
+        Instant notBefore,
+        Instant notAfter,
+        SubjectKey key,
+        boolean authority,
+        OptionalInt pathLength,
+        Set<KeyUse> keyUse,
+        Set<ExtendedUse> extendedUse,
+        List<AlternativeName> names,
+        Optional<Publication> publication) {
+
+    public Template {
+        keyUse = Set.copyOf(keyUse);
+        extendedUse = Set.copyOf(extendedUse);
+        names = List.copyOf(names);
+    }
+
+    /// Where the issuer publishes its revocation list (RFC 5280 §4.2.1.13) and its certificate (§4.2.2.1).
+    public record Publication(URI revocationList, URI issuerCertificate) {}
+}
