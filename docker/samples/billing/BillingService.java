@@ -33,7 +33,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /// A service that is called with access tokens and checks each one twice: offline, against the issuer's key set, and
-/// by asking the issuer. Settings by environment: ISSUER, LIGHTWAVE_CA, CLIENT_ID, CLIENT_SECRET, PORT.
+/// by asking the issuer. Settings by environment: ISSUER, LIGHTWAVE_CA, CLIENT_ID, CLIENT_SECRET, PORT, and ADDRESS to
+/// listen on another address than the loopback.
 ///
 /// Run it with `java -cp nimbus-jose-jwt.jar BillingService.java`.
 class BillingService {
@@ -58,7 +59,9 @@ class BillingService {
     public static void main(String[] arguments) throws Exception {
         var service = new BillingService();
         int port = Integer.parseInt(System.getenv("PORT"));
-        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        var address = System.getenv("ADDRESS");
+        var listener = address == null ? InetAddress.getLoopbackAddress() : InetAddress.getByName(address);
+        var server = HttpServer.create(new InetSocketAddress(listener, port), 0);
         server.createContext("/charge", service::charge);
         server.createContext("/health", exchange -> answer(exchange, 200, "{}"));
         server.start();
