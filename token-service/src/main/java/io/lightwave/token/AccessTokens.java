@@ -11,7 +11,8 @@ public interface AccessTokens {
 
     sealed interface Verification {
 
-        /// @param authTime when the person behind the token last proved who they are; empty for workloads and clients
+        /// @param authTime when the person behind the token last proved who they are; empty for workloads and
+        ///     clients
         record Valid(ActivePrincipal principal, String clientId, Set<String> scopes, Optional<Instant> authTime)
                 implements Verification {}
 

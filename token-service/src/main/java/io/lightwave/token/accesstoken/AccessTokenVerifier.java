@@ -1,9 +1,20 @@
 package io.lightwave.token.accesstoken;
 
+import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.ActivePrincipals;
+import io.lightwave.directory.Tenant;
 import io.lightwave.directory.TenantId;
+import io.lightwave.directory.Tenants;
+import io.lightwave.token.accesstoken.AccessTokenClaims.Bound;
+import io.lightwave.token.key.SigningKeys;
+import java.time.InstantSource;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.ObjectMapper;
 
 /// The one place where an access token becomes a [VerifiedAccessToken]: signature by a key of the tenant, `typ`
-/// `at+jwt`, issuer, time, revocation, epochs, grant, subject, client and tenant active. The audience is the caller's
+/// `at+jwt`, issuer, time, revocation, epochs, grant, subject, client and tenant active. The audience is the
+/// caller's
 /// to compare.
 public final class AccessTokenVerifier {
 
@@ -14,7 +25,107 @@ public final class AccessTokenVerifier {
         record Invalid(String reason) implements Verification {}
     }
 
+    private final SigningKeys keys;
+    private final Tenants tenants;
+    private final ActivePrincipals principals;
+    private final RevokedTokens revoked;
+    private final LiveGrants grants;
+    private final InstantSource clock;
+    private final ObjectMapper json;
+
+    AccessTokenVerifier(
+            SigningKeys keys,
+            Tenants tenants,
+            ActivePrincipals principals,
+            RevokedTokens revoked,
+            LiveGrants grants,
+            InstantSource clock,
+            ObjectMapper json) {
+        this.keys = keys;
+        this.tenants = tenants;
+        this.principals = principals;
+        this.revoked = revoked;
+        this.grants = grants;
+        this.clock = clock;
+        this.json = json;
+    }
+
     public Verification verify(TenantId tenant, String token) {
-        return new Verification.Invalid("nothing verifies " + tenant + token.length());
+        Optional<Tenant> issuer = tenants.find(tenant).filter(Tenant::isActive);
+        if (issuer.isEmpty()) {
+            return new Verification.Invalid("tenant not active");
+        }
+        return keys.verify(tenant, AccessTokenMint.TYPE, token)
+                .<Verification>map(payload -> check(issuer.get(), payload))
+                .orElse(new Verification.Invalid("not an access token of this tenant"));
+    }
+
+    /// Who a token was issued to and until when, whatever became of it since; empty when it is not ours or has
+    /// expired: what revocation needs to know.
+    Optional<AccessTokenClaims> unexpired(TenantId tenant, String token) {
+        return keys.verify(tenant, AccessTokenMint.TYPE, token)
+                .flatMap(this::parse)
+                .filter(claims -> clock.instant().isBefore(claims.expiresAt()));
+    }
+
+    private Verification check(Tenant issuer, byte[] payload) {
+        var parsed = parse(payload);
+        if (parsed.isEmpty()) {
+            return new Verification.Invalid("claims of a shape that is no longer made");
+        }
+        AccessTokenClaims claims = parsed.get();
+        if (!claims.issuer().equals(issuer.issuer().toString())
+                || !claims.tenant().equals(issuer.id().value())) {
+            return new Verification.Invalid("another issuer");
+        }
+        if (!clock.instant().isBefore(claims.expiresAt())) {
+            return new Verification.Invalid("expired");
+        }
+        if (revoked.contains(issuer.id(), claims.id())) {
+            return new Verification.Invalid("revoked");
+        }
+        return checkPrincipals(issuer, claims);
+    }
+
+    private Verification checkPrincipals(Tenant issuer, AccessTokenClaims claims) {
+        Optional<ActivePrincipal> subject = unchanged(issuer, claims.subject());
+        if (subject.isEmpty() || !TokenSubjects.nameOf(subject.get()).equals(claims.sub())) {
+            return new Verification.Invalid("subject ended, disabled or changed");
+        }
+        if (claims.client().isPresent()
+                && unchanged(issuer, claims.client().get())
+                        .filter(client -> TokenSubjects.nameOf(client).equals(claims.clientId()))
+                        .isEmpty()) {
+            return new Verification.Invalid("client ended, disabled or changed");
+        }
+        if (claims.authorization()
+                .filter(authorization -> !grants.isLive(issuer.id(), authorization.grantId()))
+                .isPresent()) {
+            return new Verification.Invalid("authorization or session ended");
+        }
+        return new Verification.Valid(new VerifiedAccessToken(
+                subject.get(),
+                claims.sub(),
+                claims.clientId(),
+                claims.audiences(),
+                claims.scopes(),
+                claims.id(),
+                claims.issuedAt(),
+                claims.expiresAt(),
+                claims.authorization()));
+    }
+
+    private Optional<ActivePrincipal> unchanged(Tenant issuer, Bound bound) {
+        return principals
+                .find(issuer.id(), bound.id())
+                .filter(principal -> principal.epochs().equals(bound.epochs()));
+    }
+
+    private Optional<AccessTokenClaims> parse(byte[] payload) {
+        try {
+            return Optional.of(AccessTokenClaims.of(json.readTree(payload)));
+        } catch (JacksonException | IllegalArgumentException anotherShape) {
+            return Optional.empty();
+        }
     }
 }

@@ -4,6 +4,7 @@ import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.token.WorkloadAssertions.Recognition.Recognised;
 import io.lightwave.token.accesstoken.TokenSubjects;
 import io.lightwave.token.client.Client;
+import java.util.Locale;
 
 /// A client that has proved itself and is enabled (a public one has only named itself).
 public sealed interface AuthenticatedClient {
@@ -11,25 +12,24 @@ public sealed interface AuthenticatedClient {
     ActivePrincipal principal();
 
     /// As tokens name it.
-    String clientId();
-
-    record Registered(Client client, ActivePrincipal principal) implements AuthenticatedClient {
-        @Override
-        public String clientId() {
-            return client.clientId();
-        }
+    default String clientId() {
+        return TokenSubjects.nameOf(principal());
     }
+
+    /// As the audit trail names it.
+    default String actor() {
+        ActivePrincipal principal = principal();
+        return "%s:%s@%s"
+                .formatted(principal.kind().name().toLowerCase(Locale.ROOT), principal.name(), principal.tenant());
+    }
+
+    record Registered(Client client, ActivePrincipal principal) implements AuthenticatedClient {}
 
     /// A workload that showed its platform's token.
     record Workload(Recognised evidence) implements AuthenticatedClient {
         @Override
         public ActivePrincipal principal() {
             return evidence.workload();
-        }
-
-        @Override
-        public String clientId() {
-            return TokenSubjects.nameOf(evidence.workload());
         }
     }
 }

@@ -7,6 +7,9 @@ import java.security.NoSuchAlgorithmException;
 /// The SHA-256 of a client secret; all that is kept of it. Generated secrets have 256 random bits, so a slow hash
 /// would protect nobody and serve as a denial of service.
 public final class SecretHash {
+    /// Matches nothing.
+    public static final SecretHash NOBODYS = new SecretHash(new byte[32]);
+
     private final byte[] sha256;
 
     SecretHash(byte[] sha256) {

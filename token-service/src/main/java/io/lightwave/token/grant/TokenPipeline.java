@@ -1,16 +1,143 @@
 package io.lightwave.token.grant;
 
+import io.lightwave.directory.Audit;
+import io.lightwave.directory.AuditEvent;
+import io.lightwave.token.accesstoken.AccessTokenMint;
+import io.lightwave.token.accesstoken.MintedAccessToken;
+import io.lightwave.token.accesstoken.TokenSubjects;
+import io.lightwave.token.authentication.AuthenticatedClient;
+import io.lightwave.token.authentication.ClientAuthentication;
 import io.lightwave.token.client.GrantType;
+import io.lightwave.token.grant.Scoping.Outcome.Narrowed;
+import io.lightwave.token.protocol.EndpointError;
+import io.lightwave.token.protocol.MalformedRequestException;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /// What every token request goes through once its client is known: the client may use the grant, the grant decides,
 /// scope and resource are narrowed to what was asked, the token is minted, what counts once is used up, the audit
 /// trail has it, the answer goes out.
 public final class TokenPipeline {
+    private final Map<GrantType, Grant> grants = new EnumMap<>(GrantType.class);
+    private final Scoping scoping;
+    private final AccessTokenMint mint;
+    private final ClientAuthentication authentication;
+    private final Audit audit;
+
+    TokenPipeline(
+            List<Grant> grants,
+            Scoping scoping,
+            AccessTokenMint mint,
+            ClientAuthentication authentication,
+            Audit audit) {
+        grants.forEach(grant -> this.grants.put(grant.type(), grant));
+        this.scoping = scoping;
+        this.mint = mint;
+        this.authentication = authentication;
+        this.audit = audit;
+    }
 
     /// @param type the grant that the request asked for
     public TokenAnswer answer(GrantType type, TokenRequest request) {
-        return new TokenAnswer.Refused(
-                io.lightwave.token.protocol.EndpointError.UNSUPPORTED_GRANT_TYPE,
-                type + " for " + request.tenant().id());
+        Grant grant = grants.get(type);
+        if (grant == null || !mayUse(request.client(), type)) {
+            return refuse(
+                    type,
+                    request,
+                    grant == null ? EndpointError.UNSUPPORTED_GRANT_TYPE : EndpointError.UNAUTHORIZED_CLIENT,
+                    "the client may not use this grant",
+                    "grant not registered for the client");
+        }
+        GrantDecision decision;
+        try {
+            decision = grant.decide(request);
+        } catch (MalformedRequestException e) {
+            String what = String.valueOf(e.getMessage());
+            return refuse(type, request, EndpointError.INVALID_REQUEST, what, what);
+        }
+        return switch (decision) {
+            case GrantDecision.Refused(EndpointError error, String description, String reason) ->
+                refuse(type, request, error, description, reason);
+            case GrantDecision.Granted granted -> narrow(type, request, granted);
+        };
+    }
+
+    private TokenAnswer narrow(GrantType type, TokenRequest request, GrantDecision.Granted granted) {
+        return switch (scoping.narrow(request.tenant(), request.parameters(), granted.limits())) {
+            case Scoping.Outcome.Refused(EndpointError error, String description, String reason) ->
+                refuse(type, request, error, description, reason);
+            case Narrowed narrowed -> issue(type, request, granted, narrowed);
+        };
+    }
+
+    private TokenAnswer issue(GrantType type, TokenRequest request, GrantDecision.Granted granted, Narrowed narrowed) {
+        MintedAccessToken token = mint.mint(new AccessTokenMint.Order(
+                request.tenant(),
+                granted.subject(),
+                request.client().principal(),
+                narrowed.audience(),
+                narrowed.scopes(),
+                granted.authorization()));
+        if (!authentication.useUp(request.tenant(), request.client(), request.origin())) {
+            return new TokenAnswer.Refused(EndpointError.INVALID_CLIENT, "");
+        }
+        return switch (granted.fulfilment().fulfil(token, narrowed.scopes())) {
+            case Fulfilment.Outcome.Spent(EndpointError error, String description, String reason) ->
+                refuse(type, request, error, description, reason);
+            case Fulfilment.Outcome.Fulfilled(Optional<String> refreshToken, Optional<String> idToken) -> {
+                record(type, request, granted, narrowed, token);
+                yield new TokenAnswer.Issued(
+                        token,
+                        narrowed.scopes(),
+                        refreshToken,
+                        idToken,
+                        type == GrantType.TOKEN_EXCHANGE
+                                ? Optional.of(TokenExchangeGrant.ACCESS_TOKEN)
+                                : Optional.empty());
+            }
+        };
+    }
+
+    private static boolean mayUse(AuthenticatedClient client, GrantType type) {
+        return switch (client) {
+            case AuthenticatedClient.Registered registered ->
+                registered.client().mayUse(type);
+            case AuthenticatedClient.Workload _ ->
+                type == GrantType.CLIENT_CREDENTIALS || type == GrantType.TOKEN_EXCHANGE;
+        };
+    }
+
+    private void record(
+            GrantType type,
+            TokenRequest request,
+            GrantDecision.Granted granted,
+            Narrowed narrowed,
+            MintedAccessToken token) {
+        String how = type.name().toLowerCase(java.util.Locale.ROOT) + ", jti " + token.id();
+        audit.record(new AuditEvent(
+                request.tenant().id(),
+                request.client().actor(),
+                "token.issue",
+                TokenSubjects.nameOf(granted.subject()) + " for " + narrowed.audience(),
+                AuditEvent.Outcome.SUCCESS,
+                request.client() instanceof AuthenticatedClient.Workload workload
+                        ? how + ", evidence " + workload.evidence().evidence()
+                        : how,
+                request.origin()));
+    }
+
+    private TokenAnswer refuse(
+            GrantType type, TokenRequest request, EndpointError error, String description, String reason) {
+        audit.record(new AuditEvent(
+                request.tenant().id(),
+                request.client().actor(),
+                "token.issue",
+                type.value(),
+                AuditEvent.Outcome.REFUSED,
+                error.code() + ": " + reason,
+                request.origin()));
+        return new TokenAnswer.Refused(error, description);
     }
 }

@@ -1,0 +1,91 @@
+package io.lightwave.token.accesstoken;
+
+import io.lightwave.directory.Epochs;
+import io.lightwave.directory.SubjectId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+
+/// What an access token of ours says. It comes out of a payload that one of our keys signed, so that a claim that is
+/// missing or of a wrong type is a token of a shape that we no longer make, and an [IllegalArgumentException].
+///
+/// @param client who got it, when that is not the subject itself
+record AccessTokenClaims(
+        String issuer,
+        String sub,
+        List<String> audiences,
+        String clientId,
+        String tenant,
+        Instant issuedAt,
+        Instant expiresAt,
+        String id,
+        Set<String> scopes,
+        Bound subject,
+        Optional<Bound> client,
+        Optional<UserAuthorization> authorization) {
+
+    /// A principal as it was when the token was minted.
+    record Bound(SubjectId id, Epochs epochs) {}
+
+    static AccessTokenClaims of(JsonNode json) {
+        return new AccessTokenClaims(
+                text(json, "iss"),
+                text(json, "sub"),
+                audiences(json.path("aud")),
+                text(json, "client_id"),
+                text(json, "tenant"),
+                time(json, "iat"),
+                time(json, "exp"),
+                text(json, "jti"),
+                json.has("scope") ? Set.of(text(json, "scope").split(" ")) : Set.of(),
+                new Bound(SubjectId.parse(text(json, "subject_id")), Epochs.parse(text(json, "epoch"))),
+                json.has("client_uid")
+                        ? Optional.of(new Bound(
+                                SubjectId.parse(text(json, "client_uid")), Epochs.parse(text(json, "client_epoch"))))
+                        : Optional.empty(),
+                json.has("grant_id") ? Optional.of(authorization(json)) : Optional.empty());
+    }
+
+    private static UserAuthorization authorization(JsonNode json) {
+        return new UserAuthorization(
+                text(json, "grant_id"),
+                text(json, "sid"),
+                time(json, "auth_time"),
+                text(json, "acr"),
+                texts(json.path("amr")));
+    }
+
+    private static List<String> audiences(JsonNode aud) {
+        return aud.isString() ? List.of(aud.stringValue()) : texts(aud);
+    }
+
+    private static List<String> texts(JsonNode array) {
+        var texts = new ArrayList<String>();
+        for (JsonNode element : array) {
+            if (!element.isString()) {
+                throw new IllegalArgumentException("a list has something else than text");
+            }
+            texts.add(element.stringValue());
+        }
+        return List.copyOf(texts);
+    }
+
+    private static String text(JsonNode json, String name) {
+        JsonNode value = json.path(name);
+        if (!value.isString()) {
+            throw new IllegalArgumentException("no text in " + name);
+        }
+        return value.stringValue();
+    }
+
+    private static Instant time(JsonNode json, String name) {
+        JsonNode value = json.path(name);
+        if (!value.canConvertToLong()) {
+            throw new IllegalArgumentException("no time in " + name);
+        }
+        return Instant.ofEpochSecond(value.longValue());
+    }
+}

@@ -1,0 +1,61 @@
+package io.lightwave.token.accesstoken;
+
+import io.lightwave.directory.ActivePrincipals;
+import io.lightwave.directory.Audit;
+import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.Tenants;
+import io.lightwave.token.AccessTokens;
+import io.lightwave.token.TokenSettings;
+import io.lightwave.token.key.SigningKeys;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.ObjectMapper;
+
+@Configuration(proxyBeanMethods = false)
+public class AccessTokenConfiguration {
+
+    @Bean
+    AccessTokenMint accessTokenMint(
+            SigningKeys keys, TokenSettings settings, InstantSource clock, SecureRandom random) {
+        return new AccessTokenMint(keys, settings, clock, random);
+    }
+
+    @Bean
+    RevokedTokens revokedTokens(JdbcClient database, ChangeFeed feed) {
+        return new RevokedTokens(database, feed);
+    }
+
+    @Bean
+    AccessTokenVerifier accessTokenVerifier(
+            SigningKeys keys,
+            Tenants tenants,
+            ActivePrincipals principals,
+            RevokedTokens revoked,
+            ObjectProvider<LiveGrants> grants,
+            InstantSource clock,
+            ObjectMapper json) {
+        // Without anybody who knows of authorizations, none stands.
+        return new AccessTokenVerifier(
+                keys, tenants, principals, revoked, grants.getIfAvailable(() -> (_, _) -> false), clock, json);
+    }
+
+    @Bean
+    AccessTokens accessTokens(AccessTokenVerifier verifier, Tenants tenants) {
+        return new OwnEndpointTokens(verifier, tenants);
+    }
+
+    @Bean
+    AccessTokenRevocation accessTokenRevocation(
+            AccessTokenVerifier verifier,
+            RevokedTokens revoked,
+            TransactionTemplate transactions,
+            Audit audit,
+            InstantSource clock) {
+        return new AccessTokenRevocation(verifier, revoked, transactions, audit, clock);
+    }
+}

@@ -1,0 +1,102 @@
+package io.lightwave.token.accesstoken;
+
+import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.SubjectKind;
+import io.lightwave.directory.Tenant;
+import io.lightwave.token.TokenSettings;
+import io.lightwave.token.key.Algorithm;
+import io.lightwave.token.key.JwtClaims;
+import io.lightwave.token.key.SigningKeys;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// The one place that makes access tokens (RFC 9068). It takes principals, which only the gate of active principals
+/// makes, so that nothing can be minted for whom was not looked up just now.
+///
+/// Besides the registered claims a token carries, for our own checks: `tenant`; `epoch` and `subject_id` of the
+/// subject; `client_epoch` and `client_uid` of the client when that is somebody else; `grant_id` and `sid` of the
+/// person's authorization.
+public final class AccessTokenMint {
+    static final String TYPE = "at+jwt";
+    private static final int ID_BYTES = 16;
+    private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
+
+    private final SigningKeys keys;
+    private final TokenSettings settings;
+    private final InstantSource clock;
+    private final SecureRandom random;
+
+    AccessTokenMint(SigningKeys keys, TokenSettings settings, InstantSource clock, SecureRandom random) {
+        this.keys = keys;
+        this.settings = settings;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /// @param subject whom the token is about
+    /// @param client who gets it; the subject itself when it acts for itself
+    /// @param authorization of the person behind it; empty for workloads and clients
+    public record Order(
+            Tenant tenant,
+            ActivePrincipal subject,
+            ActivePrincipal client,
+            String audience,
+            Set<String> scopes,
+            Optional<UserAuthorization> authorization) {}
+
+    public MintedAccessToken mint(Order order) {
+        Instant now = Instant.ofEpochSecond(clock.instant().getEpochSecond());
+        Instant expiresAt = now.plus(lifetime(order.subject()));
+        String id = newId();
+        var claims = new JwtClaims()
+                .with("iss", order.tenant().issuer().toString())
+                .with("sub", TokenSubjects.nameOf(order.subject()))
+                .with("aud", order.audience())
+                .with("client_id", TokenSubjects.nameOf(order.client()))
+                .with("tenant", order.tenant().id().value())
+                .with("iat", now)
+                .with("exp", expiresAt)
+                .with("jti", id);
+        if (!order.scopes().isEmpty()) {
+            claims.with("scope", String.join(" ", new TreeSet<>(order.scopes())));
+        }
+        order.authorization().ifPresent(authorization -> describe(claims, authorization));
+        bind(claims, order);
+        return new MintedAccessToken(keys.sign(order.tenant().id(), Algorithm.ES256, TYPE, claims), id, now, expiresAt);
+    }
+
+    private static void describe(JwtClaims claims, UserAuthorization authorization) {
+        claims.with("auth_time", authorization.authTime())
+                .with("acr", authorization.acr())
+                .with("amr", authorization.amr())
+                .with("sid", authorization.sessionId())
+                .with("grant_id", authorization.grantId());
+    }
+
+    private static void bind(JwtClaims claims, Order order) {
+        claims.with("epoch", order.subject().epochs().toString())
+                .with("subject_id", order.subject().id().toString());
+        if (!order.client().id().equals(order.subject().id())) {
+            claims.with("client_epoch", order.client().epochs().toString())
+                    .with("client_uid", order.client().id().toString());
+        }
+    }
+
+    private Duration lifetime(ActivePrincipal subject) {
+        return subject.kind() == SubjectKind.WORKLOAD
+                ? settings.workloadTokenLifetime()
+                : settings.accessTokenLifetime();
+    }
+
+    private String newId() {
+        byte[] bytes = new byte[ID_BYTES];
+        random.nextBytes(bytes);
+        return BASE64URL.encodeToString(bytes);
+    }
+}

@@ -1,0 +1,227 @@
+package io.lightwave.token.authentication;
+
+import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.ActivePrincipals;
+import io.lightwave.directory.Audit;
+import io.lightwave.directory.AuditEvent;
+import io.lightwave.directory.Origin;
+import io.lightwave.directory.Tenant;
+import io.lightwave.directory.Throttle;
+import io.lightwave.token.WorkloadAssertions;
+import io.lightwave.token.WorkloadAssertions.Recognition;
+import io.lightwave.token.client.AuthenticationMethod;
+import io.lightwave.token.client.Client;
+import io.lightwave.token.client.Clients;
+import io.lightwave.token.client.SecretHash;
+import io.lightwave.token.protocol.FormParameters;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
+
+/// Authenticates the client of a request, by the one method it is registered with. Outside, every refusal looks
+/// alike; the audit trail has the reason.
+public final class ClientAuthentication {
+    private static final String THROTTLE = "client-secret";
+    private static final int MAXIMUM_NAME = 200;
+
+    public sealed interface Outcome {
+        record Authenticated(AuthenticatedClient client) implements Outcome {}
+
+        /// The request shows nothing to authenticate a client by.
+        record Anonymous() implements Outcome {}
+
+        /// `invalid_client`, audited already.
+        ///
+        /// @param usedHeader whether it came by the `Authorization` header, so that the answer must carry a
+        ///     challenge
+        record Refused(boolean usedHeader) implements Outcome {}
+    }
+
+    private sealed interface Finding {
+        record Found(AuthenticatedClient client) implements Finding {}
+
+        record Rejected(String reason) implements Finding {}
+    }
+
+    private final Clients clients;
+    private final ActivePrincipals principals;
+    private final ClientAssertions assertions;
+    private final WorkloadAssertions workloads;
+    private final Throttle throttle;
+    private final Audit audit;
+
+    ClientAuthentication(
+            Clients clients,
+            ActivePrincipals principals,
+            ClientAssertions assertions,
+            WorkloadAssertions workloads,
+            Throttle throttle,
+            Audit audit) {
+        this.clients = clients;
+        this.principals = principals;
+        this.assertions = assertions;
+        this.workloads = workloads;
+        this.throttle = throttle;
+        this.audit = audit;
+    }
+
+    /// @throws io.lightwave.token.protocol.MalformedRequestException when the request shows two things at once
+    public Outcome authenticate(Tenant tenant, HttpServletRequest request, FormParameters form, Origin origin) {
+        return switch (Credentials.of(request, form)) {
+            case Credentials.Nothing() -> new Outcome.Anonymous();
+            case Credentials.Unusable(String reason) -> refuse(tenant, "unknown", reason, true, origin);
+            case Credentials.Basic(String clientId, String secret) ->
+                conclude(
+                        tenant,
+                        clientId,
+                        bySecret(tenant, clientId, secret, AuthenticationMethod.CLIENT_SECRET_BASIC, origin),
+                        true,
+                        origin);
+            case Credentials.Post(String clientId, String secret) ->
+                conclude(
+                        tenant,
+                        clientId,
+                        bySecret(tenant, clientId, secret, AuthenticationMethod.CLIENT_SECRET_POST, origin),
+                        false,
+                        origin);
+            case Credentials.Named(String clientId) ->
+                conclude(tenant, clientId, byName(tenant, clientId), false, origin);
+            case Credentials.Assertion assertion -> byAssertion(tenant, assertion, origin);
+        };
+    }
+
+    /// A workload by its platform's token, shown as something else than a client assertion.
+    public Outcome authenticateEvidence(Tenant tenant, String evidence, Optional<String> clientId, Origin origin) {
+        return switch (workloads.recognise(tenant.id(), evidence, clientId, origin)) {
+            case Recognition.Recognised recognised ->
+                new Outcome.Authenticated(new AuthenticatedClient.Workload(recognised));
+            case Recognition.NotEvidence() ->
+                refuse(tenant, claimed(clientId), "not a token of a trusted issuer", false, origin);
+            case Recognition.Refused(String reason, String claimed) -> refuse(tenant, claimed, reason, false, origin);
+        };
+    }
+
+    /// Uses a workload's evidence up, immediately before something is given for it; false when it counts once and
+    /// was used before, which is audited here. Other clients have nothing to use up.
+    public boolean useUp(Tenant tenant, AuthenticatedClient client, Origin origin) {
+        if (!(client instanceof AuthenticatedClient.Workload(Recognition.Recognised evidence))
+                || workloads.consume(tenant.id(), evidence)) {
+            return true;
+        }
+        refuse(tenant, client.actor(), "evidence used before: " + evidence.evidence(), false, origin);
+        return false;
+    }
+
+    private Outcome byAssertion(Tenant tenant, Credentials.Assertion shown, Origin origin) {
+        if (!shown.type().equals(Credentials.JWT_BEARER)) {
+            return refuse(tenant, claimed(shown.clientId()), "unknown client_assertion_type", false, origin);
+        }
+        Recognition recognition = workloads.recognise(tenant.id(), shown.assertion(), shown.clientId(), origin);
+        return switch (recognition) {
+            case Recognition.Recognised recognised ->
+                new Outcome.Authenticated(new AuthenticatedClient.Workload(recognised));
+            case Recognition.Refused(String reason, String claimed) -> refuse(tenant, claimed, reason, false, origin);
+            case Recognition.NotEvidence() -> {
+                var issuer = ClientAssertions.issuer(shown.assertion());
+                yield conclude(
+                        tenant,
+                        issuer.or(shown::clientId).orElse("unknown"),
+                        byOwnAssertion(tenant, issuer, shown),
+                        false,
+                        origin);
+            }
+        };
+    }
+
+    private Finding byOwnAssertion(Tenant tenant, Optional<String> issuer, Credentials.Assertion shown) {
+        if (issuer.isEmpty()) {
+            return new Finding.Rejected("assertion is not a JWT with an issuer");
+        }
+        if (shown.clientId().filter(name -> !name.equals(issuer.get())).isPresent()) {
+            return new Finding.Rejected("assertion is another client's");
+        }
+        Optional<Client> client = clients.find(tenant.id(), issuer.get())
+                .filter(found -> found.mayAuthenticateBy(AuthenticationMethod.PRIVATE_KEY_JWT));
+        if (client.isEmpty()) {
+            return new Finding.Rejected("no client with this id and private_key_jwt");
+        }
+        return switch (assertions.verify(tenant, client.get(), shown.assertion())) {
+            case ClientAssertions.Verification.Refused(String reason) -> new Finding.Rejected(reason);
+            case ClientAssertions.Verification.Verified verified ->
+                active(tenant, client.get())
+                        .<Finding>map(principal -> assertions.consume(client.get(), verified)
+                                ? new Finding.Found(new AuthenticatedClient.Registered(client.get(), principal))
+                                : new Finding.Rejected("assertion used before"))
+                        .orElse(new Finding.Rejected("client or tenant disabled"));
+        };
+    }
+
+    private Finding byName(Tenant tenant, String clientId) {
+        return clients.find(tenant.id(), clientId)
+                .filter(client -> client.mayAuthenticateBy(AuthenticationMethod.NONE))
+                .<Finding>map(client -> active(tenant, client)
+                        .<Finding>map(
+                                principal -> new Finding.Found(new AuthenticatedClient.Registered(client, principal)))
+                        .orElse(new Finding.Rejected("client or tenant disabled")))
+                .orElse(new Finding.Rejected("no public client with this id"));
+    }
+
+    private Finding bySecret(
+            Tenant tenant, String clientId, String secret, AuthenticationMethod method, Origin origin) {
+        Optional<Client> client = clients.find(tenant.id(), clientId);
+        // Hashed and compared even for a client that there is not: both must take the same time.
+        boolean matches =
+                client.flatMap(Client::secret).orElse(SecretHash.NOBODYS).matches(secret);
+        if (client.isEmpty()) {
+            return new Finding.Rejected("no such client");
+        }
+        // By address too, so that who guesses cannot lock the client out elsewhere.
+        String key = client.get().id() + "/" + origin.address();
+        if (!throttle.permits(tenant.id(), THROTTLE, key)) {
+            return new Finding.Rejected("throttled after too many wrong secrets");
+        }
+        if (!client.get().mayAuthenticateBy(method)) {
+            return new Finding.Rejected(method.value() + " is not its registered method");
+        }
+        if (!matches) {
+            throttle.failed(tenant.id(), THROTTLE, key);
+            return new Finding.Rejected("wrong secret");
+        }
+        throttle.succeeded(tenant.id(), THROTTLE, key);
+        return active(tenant, client.get())
+                .<Finding>map(
+                        principal -> new Finding.Found(new AuthenticatedClient.Registered(client.get(), principal)))
+                .orElse(new Finding.Rejected("client or tenant disabled"));
+    }
+
+    private Optional<ActivePrincipal> active(Tenant tenant, Client client) {
+        return principals.find(tenant.id(), client.id());
+    }
+
+    private Outcome conclude(Tenant tenant, String clientId, Finding finding, boolean usedHeader, Origin origin) {
+        return switch (finding) {
+            case Finding.Found(AuthenticatedClient client) -> new Outcome.Authenticated(client);
+            case Finding.Rejected(String reason) -> refuse(tenant, clientId, reason, usedHeader, origin);
+        };
+    }
+
+    private Outcome refuse(Tenant tenant, String claimed, String reason, boolean usedHeader, Origin origin) {
+        audit.record(new AuditEvent(
+                tenant.id(),
+                printable(claimed),
+                "client.authenticate",
+                "",
+                AuditEvent.Outcome.REFUSED,
+                reason,
+                origin));
+        return new Outcome.Refused(usedHeader);
+    }
+
+    private static String printable(String claimed) {
+        String start = claimed.length() > MAXIMUM_NAME ? claimed.substring(0, MAXIMUM_NAME) : claimed;
+        return start.chars().anyMatch(Character::isISOControl) ? start.replaceAll("\\p{Cntrl}", "?") : start;
+    }
+
+    private static String claimed(Optional<String> clientId) {
+        return clientId.orElse("unknown");
+    }
+}

@@ -1,0 +1,121 @@
+package io.lightwave.token.authentication;
+
+import io.lightwave.token.protocol.FormParameters;
+import io.lightwave.token.protocol.MalformedRequestException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Enumeration;
+import java.util.Optional;
+
+/// What a request shows to authenticate its client: one thing only (RFC 6749 §2.3).
+sealed interface Credentials {
+    /// The assertion type of RFC 7523 §2.2.
+    String JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
+    /// `client_secret_basic`.
+    record Basic(String clientId, String secret) implements Credentials {
+        @Override
+        public String toString() {
+            return "Basic[" + clientId + "]";
+        }
+    }
+
+    /// `client_secret_post`.
+    record Post(String clientId, String secret) implements Credentials {
+        @Override
+        public String toString() {
+            return "Post[" + clientId + "]";
+        }
+    }
+
+    /// A client's own JWT, or a platform's token.
+    record Assertion(Optional<String> clientId, String type, String assertion) implements Credentials {
+        @Override
+        public String toString() {
+            return "Assertion[" + clientId + "]";
+        }
+    }
+
+    /// A client that only names itself.
+    record Named(String clientId) implements Credentials {}
+
+    /// An `Authorization` header that is not HTTP Basic, or not well-formed.
+    record Unusable(String reason) implements Credentials {}
+
+    record Nothing() implements Credentials {}
+
+    /// @throws MalformedRequestException when the request shows two things at once
+    static Credentials of(HttpServletRequest request, FormParameters form) {
+        Optional<String> clientId = form.find("client_id");
+        Optional<String> secret = form.find("client_secret");
+        Optional<String> assertion = form.find("client_assertion");
+        Optional<String> header = authorization(request);
+        long shown = java.util.stream.Stream.of(header, secret, assertion)
+                .filter(Optional::isPresent)
+                .count();
+        if (shown > 1) {
+            throw new MalformedRequestException("more than one way of client authentication");
+        }
+        if (form.find("client_assertion_type").isPresent() != assertion.isPresent()) {
+            throw new MalformedRequestException("client_assertion and client_assertion_type go together");
+        }
+        if (header.isPresent()) {
+            return basic(header.get(), clientId);
+        }
+        if (assertion.isPresent()) {
+            return new Assertion(clientId, form.require("client_assertion_type"), assertion.get());
+        }
+        if (secret.isPresent()) {
+            return new Post(form.require("client_id"), secret.get());
+        }
+        return clientId.<Credentials>map(Named::new).orElseGet(Nothing::new);
+    }
+
+    private static Optional<String> authorization(HttpServletRequest request) {
+        Enumeration<String> values = request.getHeaders("Authorization");
+        if (!values.hasMoreElements()) {
+            return Optional.empty();
+        }
+        String value = values.nextElement();
+        if (values.hasMoreElements()) {
+            throw new MalformedRequestException("more than one Authorization header");
+        }
+        return Optional.of(value);
+    }
+
+    /// User name and password are form-encoded inside (RFC 6749 §2.3.1).
+    private static Credentials basic(String header, Optional<String> clientId) {
+        if (!header.regionMatches(true, 0, "Basic ", 0, 6)) {
+            return new Unusable("authorization scheme is not Basic");
+        }
+        String pair;
+        try {
+            byte[] decoded = Base64.getDecoder().decode(header.substring(6).strip());
+            pair = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(decoded))
+                    .toString();
+        } catch (IllegalArgumentException | CharacterCodingException e) {
+            return new Unusable("Basic credentials are not base64 of UTF-8");
+        }
+        int colon = pair.indexOf(':');
+        if (colon <= 0) {
+            return new Unusable("Basic credentials have no colon or no name");
+        }
+        String name;
+        String secret;
+        try {
+            name = FormParameters.decode(pair.substring(0, colon));
+            secret = FormParameters.decode(pair.substring(colon + 1));
+        } catch (MalformedRequestException e) {
+            return new Unusable("Basic credentials are not form-encoded");
+        }
+        if (clientId.filter(other -> !other.equals(name)).isPresent()) {
+            throw new MalformedRequestException("client_id is not the authenticated client");
+        }
+        return new Basic(name, secret);
+    }
+}

@@ -1,0 +1,52 @@
+package io.lightwave.token.client;
+
+import io.lightwave.directory.Audit;
+import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.SubjectEnded;
+import io.lightwave.directory.Subjects;
+import io.lightwave.token.ClientRegistry;
+import jakarta.persistence.EntityManager;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import org.springframework.boot.persistence.autoconfigure.EntityScan;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.ObjectMapper;
+
+@Configuration(proxyBeanMethods = false)
+@EntityScan(basePackageClasses = ClientConfiguration.class)
+public class ClientConfiguration {
+
+    @Bean
+    Clients clients(Subjects subjects, EntityManager entities, ChangeFeed feed) {
+        return new Clients(subjects, entities, feed);
+    }
+
+    @Bean
+    ClientRegistration clientRegistration(
+            TransactionTemplate transactions,
+            Subjects subjects,
+            EntityManager entities,
+            ChangeFeed feed,
+            Audit audit,
+            InstantSource clock,
+            SecureRandom random) {
+        return new ClientRegistration(transactions, subjects, entities, feed, audit, clock, random);
+    }
+
+    @Bean
+    ClientRegistry clientRegistry(ClientRegistration registration) {
+        return new OwnClients(registration);
+    }
+
+    @Bean
+    ClientsEndpoint clientsEndpoint(ClientRegistration registration, ObjectMapper json) {
+        return new ClientsEndpoint(registration, json);
+    }
+
+    @Bean
+    SubjectEnded endedClients(EntityManager entities, ChangeFeed feed) {
+        return new EndedClients(entities, feed);
+    }
+}

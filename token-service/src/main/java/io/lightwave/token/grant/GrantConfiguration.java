@@ -1,0 +1,39 @@
+package io.lightwave.token.grant;
+
+import io.lightwave.directory.Audit;
+import io.lightwave.token.accesstoken.AccessTokenMint;
+import io.lightwave.token.authentication.ClientAuthentication;
+import io.lightwave.token.protocol.ActiveTenants;
+import io.lightwave.token.resource.Audiences;
+import java.util.List;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+public class GrantConfiguration {
+
+    @Bean
+    Grant clientCredentialsGrant(Audiences audiences) {
+        return new ClientCredentialsGrant(new OwnLimits(audiences));
+    }
+
+    @Bean
+    Grant tokenExchangeGrant(Audiences audiences) {
+        return new TokenExchangeGrant(new OwnLimits(audiences));
+    }
+
+    @Bean
+    TokenPipeline tokenPipeline(
+            List<Grant> grants,
+            Audiences audiences,
+            AccessTokenMint mint,
+            ClientAuthentication authentication,
+            Audit audit) {
+        return new TokenPipeline(grants, new Scoping(audiences), mint, authentication, audit);
+    }
+
+    @Bean
+    TokenEndpoint tokenEndpoint(ActiveTenants tenants, ClientAuthentication authentication, TokenPipeline pipeline) {
+        return new TokenEndpoint(tenants, authentication, pipeline);
+    }
+}

@@ -1,0 +1,93 @@
+package io.lightwave.token.grant;
+
+import io.lightwave.directory.Tenant;
+import io.lightwave.token.protocol.EndpointError;
+import io.lightwave.token.protocol.FormParameters;
+import io.lightwave.token.resource.Audiences;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Narrows what a grant would give to what the request asks for.
+final class Scoping {
+    /// Scopes of OpenID Connect Core §5.4 and §11.
+    static final Set<String> ABOUT_PEOPLE = Set.of("openid", "profile", "email", "address", "phone", "offline_access");
+
+    private static final int MAXIMUM_SCOPES = 100;
+    private static final int MAXIMUM_AUDIENCE = 2000;
+
+    sealed interface Outcome {
+        record Narrowed(String audience, Set<String> scopes) implements Outcome {}
+
+        record Refused(EndpointError error, String description, String reason) implements Outcome {}
+    }
+
+    private final Audiences audiences;
+
+    Scoping(Audiences audiences) {
+        this.audiences = audiences;
+    }
+
+    /// What `resource` (RFC 8707 §2) or its synonym `audience` asks for; empty when they ask for nothing, or for
+    /// more
+    /// than one.
+    static Optional<String> requestedAudience(FormParameters form) {
+        List<String> all = requestedAudiences(form);
+        return all.size() == 1 ? Optional.of(all.getFirst()) : Optional.empty();
+    }
+
+    Outcome narrow(Tenant tenant, FormParameters form, Limits limits) {
+        List<String> asked = requestedAudiences(form);
+        if (asked.size() > 1) {
+            return target("one resource at a time", asked.size() + " audiences asked for");
+        }
+        String audience = asked.isEmpty() ? limits.defaultAudience() : asked.getFirst();
+        if (audience.length() > MAXIMUM_AUDIENCE) {
+            return target("the resource is not granted", "audience too long");
+        }
+        return switch (audiences.resolve(tenant.id(), audience, limits.audiences())) {
+            case Audiences.Resolution.Refused(String reason) ->
+                target("the resource is not granted", reason + ": " + audience);
+            case Audiences.Resolution.Granted(String value, Set<String> meaningful) ->
+                narrowScopes(form.find("scope"), limits, value, meaningful);
+        };
+    }
+
+    /// @param meaningful the scopes that mean something to the audience; empty when any may
+    private static Outcome narrowScopes(
+            Optional<String> scope, Limits limits, String audience, Set<String> meaningful) {
+        if (scope.isEmpty()) {
+            return new Outcome.Narrowed(audience, meaningfulOnly(limits.defaultScopes(), meaningful));
+        }
+        var asked = new HashSet<>(List.of(scope.get().split(" ", -1)));
+        if (asked.size() > MAXIMUM_SCOPES || asked.contains("")) {
+            return new Outcome.Refused(
+                    EndpointError.INVALID_SCOPE, "the scope is malformed", "scope malformed (RFC 6749 §3.3)");
+        }
+        if (!meaningfulOnly(limits.scopes(), meaningful).containsAll(asked)) {
+            return new Outcome.Refused(
+                    EndpointError.INVALID_SCOPE, "the scope is not granted", "scope not granted: " + scope.get());
+        }
+        return new Outcome.Narrowed(audience, asked);
+    }
+
+    private static Set<String> meaningfulOnly(Set<String> scopes, Set<String> meaningful) {
+        if (meaningful.isEmpty()) {
+            return scopes;
+        }
+        var kept = new HashSet<>(scopes);
+        kept.removeIf(scope -> !meaningful.contains(scope) && !ABOUT_PEOPLE.contains(scope));
+        return kept;
+    }
+
+    private static List<String> requestedAudiences(FormParameters form) {
+        var all = new HashSet<>(form.all("resource"));
+        all.addAll(form.all("audience"));
+        return List.copyOf(all);
+    }
+
+    private static Outcome target(String description, String reason) {
+        return new Outcome.Refused(EndpointError.INVALID_TARGET, description, reason);
+    }
+}

@@ -1,0 +1,103 @@
+package io.lightwave.token.grant;
+
+import io.lightwave.directory.Origin;
+import io.lightwave.directory.Tenant;
+import io.lightwave.token.authentication.AuthenticatedClient;
+import io.lightwave.token.authentication.ClientAuthentication;
+import io.lightwave.token.authentication.ClientAuthentication.Outcome;
+import io.lightwave.token.client.GrantType;
+import io.lightwave.token.key.JwtClaims;
+import io.lightwave.token.protocol.ActiveTenants;
+import io.lightwave.token.protocol.EndpointError;
+import io.lightwave.token.protocol.FormParameters;
+import io.lightwave.token.protocol.JsonAnswer;
+import io.lightwave.token.protocol.MalformedRequestException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/// `POST /t/{tenant}/oauth2/token` (RFC 6749 §3.2).
+@RestController
+class TokenEndpoint {
+    private final ActiveTenants tenants;
+    private final ClientAuthentication authentication;
+    private final TokenPipeline pipeline;
+
+    TokenEndpoint(ActiveTenants tenants, ClientAuthentication authentication, TokenPipeline pipeline) {
+        this.tenants = tenants;
+        this.authentication = authentication;
+        this.pipeline = pipeline;
+    }
+
+    @PostMapping("/t/{tenant}/oauth2/token")
+    void token(@PathVariable String tenant, HttpServletRequest request, HttpServletResponse response, Origin origin)
+            throws IOException {
+        Tenant issuer = tenants.require(tenant);
+        try {
+            FormParameters form = FormParameters.read(request);
+            Optional<GrantType> type = GrantType.of(form.require("grant_type"));
+            if (type.isEmpty()) {
+                error(response, EndpointError.UNSUPPORTED_GRANT_TYPE, "the grant type is not supported", false);
+                return;
+            }
+            switch (authenticate(issuer, type.get(), request, form, origin)) {
+                case Outcome.Authenticated(AuthenticatedClient client) ->
+                    write(response, pipeline.answer(type.get(), new TokenRequest(issuer, client, form, origin)));
+                case Outcome.Anonymous() ->
+                    error(response, EndpointError.INVALID_CLIENT, "client authentication is missing", true);
+                case Outcome.Refused(boolean usedHeader) ->
+                    error(response, EndpointError.INVALID_CLIENT, "", usedHeader);
+            }
+        } catch (MalformedRequestException e) {
+            error(response, EndpointError.INVALID_REQUEST, String.valueOf(e.getMessage()), false);
+        }
+    }
+
+    /// A platform's token that is exchanged is all the authentication there is (contract, "A workload's token
+    /// request").
+    private Outcome authenticate(
+            Tenant issuer, GrantType type, HttpServletRequest request, FormParameters form, Origin origin) {
+        boolean showsNothingElse = form.find("client_secret").isEmpty()
+                && form.find("client_assertion").isEmpty()
+                && request.getHeader("Authorization") == null;
+        Optional<String> evidence = form.find("subject_token");
+        return type == GrantType.TOKEN_EXCHANGE && evidence.isPresent() && showsNothingElse
+                ? authentication.authenticateEvidence(issuer, evidence.get(), form.find("client_id"), origin)
+                : authentication.authenticate(issuer, request, form, origin);
+    }
+
+    private static void write(HttpServletResponse response, TokenAnswer answer) throws IOException {
+        switch (answer) {
+            case TokenAnswer.Refused(EndpointError error, String description) ->
+                error(response, error, description, false);
+            case TokenAnswer.Issued issued -> {
+                var token = issued.accessToken();
+                var body = new JwtClaims()
+                        .with("access_token", token.value())
+                        .with("token_type", "Bearer")
+                        .with(
+                                "expires_in",
+                                token.expiresAt().getEpochSecond()
+                                        - token.issuedAt().getEpochSecond());
+                if (!issued.scopes().isEmpty()) {
+                    body.with("scope", String.join(" ", new TreeSet<>(issued.scopes())));
+                }
+                issued.refreshToken().ifPresent(value -> body.with("refresh_token", value));
+                issued.idToken().ifPresent(value -> body.with("id_token", value));
+                issued.issuedTokenType().ifPresent(value -> body.with("issued_token_type", value));
+                JsonAnswer.ok(response, body);
+            }
+        }
+    }
+
+    private static void error(HttpServletResponse response, EndpointError error, String description, boolean challenged)
+            throws IOException {
+        JsonAnswer.error(
+                response, error, description, challenged ? Optional.of(JsonAnswer.BASIC_CHALLENGE) : Optional.empty());
+    }
+}

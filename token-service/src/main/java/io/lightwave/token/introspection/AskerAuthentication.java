@@ -1,0 +1,101 @@
+package io.lightwave.token.introspection;
+
+import io.lightwave.directory.Audit;
+import io.lightwave.directory.AuditEvent;
+import io.lightwave.directory.Origin;
+import io.lightwave.directory.SubjectKind;
+import io.lightwave.directory.Tenant;
+import io.lightwave.token.AccessTokens;
+import io.lightwave.token.AccessTokens.Verification;
+import io.lightwave.token.accesstoken.TokenSubjects;
+import io.lightwave.token.authentication.AuthenticatedClient;
+import io.lightwave.token.authentication.ClientAuthentication;
+import io.lightwave.token.introspection.Introspection.Asker;
+import io.lightwave.token.protocol.FormParameters;
+import io.lightwave.token.protocol.MalformedRequestException;
+import jakarta.servlet.http.HttpServletRequest;
+
+/// Who asks about a token: a client that authenticates as at the token endpoint, a public one excepted, or a client
+/// or workload by an access token of its own whose sole audience is the issuer (RFC 7662 §2.1).
+final class AskerAuthentication {
+
+    sealed interface Outcome {
+        record Known(Asker asker) implements Outcome {}
+
+        /// The bearer token is not good here (RFC 6750 §3.1).
+        record BadToken() implements Outcome {}
+
+        record Unknown() implements Outcome {}
+    }
+
+    private final ClientAuthentication clients;
+    private final AccessTokens tokens;
+    private final Audit audit;
+
+    AskerAuthentication(ClientAuthentication clients, AccessTokens tokens, Audit audit) {
+        this.clients = clients;
+        this.tokens = tokens;
+        this.audit = audit;
+    }
+
+    Outcome authenticate(Tenant tenant, HttpServletRequest request, FormParameters form, Origin origin) {
+        String header = request.getHeader("Authorization");
+        if (header != null && header.regionMatches(true, 0, "Bearer ", 0, 7)) {
+            if (form.find("client_secret").isPresent()
+                    || form.find("client_assertion").isPresent()) {
+                throw new MalformedRequestException("more than one way of client authentication");
+            }
+            return byToken(tenant, header.substring(7).strip(), origin);
+        }
+        return switch (clients.authenticate(tenant, request, form, origin)) {
+            case ClientAuthentication.Outcome.Authenticated(AuthenticatedClient client) ->
+                byClient(tenant, client, origin);
+            case ClientAuthentication.Outcome.Anonymous(), ClientAuthentication.Outcome.Refused(boolean _) ->
+                new Outcome.Unknown();
+        };
+    }
+
+    private Outcome byClient(Tenant tenant, AuthenticatedClient client, Origin origin) {
+        if (client instanceof AuthenticatedClient.Registered registered
+                && registered.client().isPublic()) {
+            refuse(tenant, client.actor(), "a public client proves nothing", origin);
+            return new Outcome.Unknown();
+        }
+        return clients.useUp(tenant, client, origin)
+                ? new Outcome.Known(new Asker(client.clientId(), client.actor()))
+                : new Outcome.Unknown();
+    }
+
+    private Outcome byToken(Tenant tenant, String token, Origin origin) {
+        return switch (tokens.verify(tenant.id(), token)) {
+            case Verification.Valid valid
+            when isForItself(valid) -> {
+                var asker = TokenSubjects.nameOf(valid.principal());
+                yield new Outcome.Known(new Asker(
+                        asker,
+                        (valid.principal().kind() == SubjectKind.CLIENT ? "client:" : "workload:")
+                                + valid.principal().name() + "@" + tenant.id()));
+            }
+            case Verification.Valid valid -> {
+                refuse(tenant, "user:" + valid.principal().name() + "@" + tenant.id(), "a person asks", origin);
+                yield new Outcome.BadToken();
+            }
+            case Verification.Invalid(String reason) -> {
+                refuse(tenant, "unknown", "bearer token " + reason, origin);
+                yield new Outcome.BadToken();
+            }
+        };
+    }
+
+    private static boolean isForItself(Verification.Valid valid) {
+        return switch (valid.principal().kind()) {
+            case CLIENT, WORKLOAD -> valid.clientId().equals(TokenSubjects.nameOf(valid.principal()));
+            case USER, GROUP, NODE -> false;
+        };
+    }
+
+    private void refuse(Tenant tenant, String actor, String reason, Origin origin) {
+        audit.record(new AuditEvent(
+                tenant.id(), actor, "client.authenticate", "introspect", AuditEvent.Outcome.REFUSED, reason, origin));
+    }
+}

@@ -1,0 +1,31 @@
+package io.lightwave.token.introspection;
+
+import io.lightwave.directory.Audit;
+import io.lightwave.token.AccessTokens;
+import io.lightwave.token.accesstoken.AccessTokenVerifier;
+import io.lightwave.token.accesstoken.RefreshTokens;
+import io.lightwave.token.authentication.ClientAuthentication;
+import io.lightwave.token.protocol.ActiveTenants;
+import io.lightwave.token.resource.Audiences;
+import java.util.Optional;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+public class IntrospectionConfiguration {
+
+    @Bean
+    IntrospectionEndpoint introspectionEndpoint(
+            ActiveTenants tenants,
+            ClientAuthentication authentication,
+            AccessTokens tokens,
+            AccessTokenVerifier verifier,
+            Optional<RefreshTokens> refreshTokens,
+            Audiences audiences,
+            Audit audit) {
+        return new IntrospectionEndpoint(
+                tenants,
+                new AskerAuthentication(authentication, tokens, audit),
+                new Introspection(verifier, refreshTokens, audiences, audit));
+    }
+}

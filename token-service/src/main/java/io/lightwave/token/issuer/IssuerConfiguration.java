@@ -1,0 +1,54 @@
+package io.lightwave.token.issuer;
+
+import io.lightwave.directory.Audit;
+import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.SealedKeys;
+import io.lightwave.directory.Tenants;
+import io.lightwave.token.Issuers;
+import io.lightwave.token.key.SigningKeys;
+import io.lightwave.token.protocol.ActiveTenants;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+@Configuration(proxyBeanMethods = false)
+public class IssuerConfiguration {
+
+    @Bean
+    ActiveTenants activeTenants(Tenants tenants) {
+        return new ActiveTenants(tenants);
+    }
+
+    @Bean
+    StoredKeys storedKeys(JdbcClient database, SealedKeys sealed, ChangeFeed feed) {
+        return new StoredKeys(database, sealed, feed);
+    }
+
+    @Bean
+    SigningKeys signingKeys(StoredKeys stored) {
+        return new SigningKeys(stored::ring);
+    }
+
+    @Bean
+    Issuers issuers(StoredKeys keys, TransactionTemplate transactions, InstantSource clock, SecureRandom random) {
+        return new TenantIssuers(keys, transactions, clock, random);
+    }
+
+    @Bean
+    JwksEndpoint jwksEndpoint(ActiveTenants tenants, SigningKeys keys) {
+        return new JwksEndpoint(tenants, keys);
+    }
+
+    @Bean
+    MetadataEndpoint metadataEndpoint(ActiveTenants tenants) {
+        return new MetadataEndpoint(tenants);
+    }
+
+    @Bean
+    RegistrationEndpoint registrationEndpoint(ActiveTenants tenants, Audit audit) {
+        return new RegistrationEndpoint(tenants, audit);
+    }
+}

@@ -1,0 +1,76 @@
+package io.lightwave.token.issuer;
+
+import io.lightwave.token.key.JwtClaims;
+import io.lightwave.token.protocol.ActiveTenants;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+/// The issuer's metadata, the same document at both well-known places (OpenID Connect Discovery §4, RFC 8414 §3).
+/// Everything in it comes from the stored issuer, nothing from the request.
+@RestController
+class MetadataEndpoint {
+    private static final int MAXIMUM_AGE_SECONDS = 300;
+    private static final List<String> CLIENT_AUTHENTICATION =
+            List.of("client_secret_basic", "client_secret_post", "private_key_jwt");
+    private static final List<String> ASSERTION_ALGORITHMS = List.of("ES256", "RS256", "PS256", "EdDSA");
+
+    private final ActiveTenants tenants;
+
+    MetadataEndpoint(ActiveTenants tenants) {
+        this.tenants = tenants;
+    }
+
+    @GetMapping({"/t/{tenant}/.well-known/openid-configuration", "/.well-known/oauth-authorization-server/t/{tenant}"})
+    void metadata(@PathVariable String tenant, HttpServletResponse response) throws IOException {
+        byte[] document = document(tenants.require(tenant).issuer().toString()).getBytes(StandardCharsets.UTF_8);
+        response.setHeader("Cache-Control", "public, max-age=" + MAXIMUM_AGE_SECONDS);
+        response.setContentType("application/json");
+        response.setContentLength(document.length);
+        response.getOutputStream().write(document);
+    }
+
+    static String document(String issuer) {
+        return new JwtClaims()
+                .with("issuer", issuer)
+                .with("authorization_endpoint", issuer + "/oauth2/authorize")
+                .with("token_endpoint", issuer + "/oauth2/token")
+                .with("jwks_uri", issuer + "/oauth2/jwks")
+                .with("userinfo_endpoint", issuer + "/oauth2/userinfo")
+                .with("introspection_endpoint", issuer + "/oauth2/introspect")
+                .with("revocation_endpoint", issuer + "/oauth2/revoke")
+                .with("registration_endpoint", issuer + "/oauth2/register")
+                .with("scopes_supported", List.of("openid", "profile", "email", "offline_access"))
+                .with("response_types_supported", List.of("code"))
+                .with("response_modes_supported", List.of("query"))
+                .with(
+                        "grant_types_supported",
+                        List.of(
+                                "authorization_code",
+                                "refresh_token",
+                                "client_credentials",
+                                "urn:ietf:params:oauth:grant-type:token-exchange"))
+                .with("subject_types_supported", List.of("public"))
+                .with("id_token_signing_alg_values_supported", List.of("RS256", "ES256"))
+                .with(
+                        "token_endpoint_auth_methods_supported",
+                        List.of("client_secret_basic", "client_secret_post", "private_key_jwt", "none"))
+                .with("token_endpoint_auth_signing_alg_values_supported", ASSERTION_ALGORITHMS)
+                .with("introspection_endpoint_auth_methods_supported", CLIENT_AUTHENTICATION)
+                .with("introspection_endpoint_auth_signing_alg_values_supported", ASSERTION_ALGORITHMS)
+                .with(
+                        "revocation_endpoint_auth_methods_supported",
+                        List.of("client_secret_basic", "client_secret_post", "private_key_jwt", "none"))
+                .with("revocation_endpoint_auth_signing_alg_values_supported", ASSERTION_ALGORITHMS)
+                .with("code_challenge_methods_supported", List.of("S256"))
+                .with("authorization_details_types_supported", List.of())
+                .with("claims_parameter_supported", false)
+                .with("request_parameter_supported", false)
+                .with("request_uri_parameter_supported", false)
+                .toString();
+    }
+}

@@ -1,0 +1,36 @@
+package io.lightwave.token.issuer;
+
+import io.lightwave.directory.TenantId;
+import io.lightwave.token.Issuers;
+import io.lightwave.token.key.Algorithm;
+import io.lightwave.token.key.KeyState;
+import io.lightwave.token.key.SigningKey;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// Makes issuers: a tenant is one as soon as it has its keys.
+final class TenantIssuers implements Issuers {
+    private final StoredKeys keys;
+    private final TransactionTemplate transactions;
+    private final InstantSource clock;
+    private final SecureRandom random;
+
+    TenantIssuers(StoredKeys keys, TransactionTemplate transactions, InstantSource clock, SecureRandom random) {
+        this.keys = keys;
+        this.transactions = transactions;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    @Override
+    public void provision(TenantId tenant) {
+        for (Algorithm algorithm : Algorithm.values()) {
+            if (!keys.hasActive(tenant, algorithm)) {
+                // Generated before the transaction: an RSA key takes a while, and a transaction should not.
+                var key = SigningKey.generate(algorithm, KeyState.ACTIVE, random);
+                transactions.executeWithoutResult(_ -> keys.add(tenant, key, clock.instant()));
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package io.lightwave.token.protocol;
+
+import io.lightwave.token.key.JwtClaims;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/// Writes the JSON answers of the OAuth 2 endpoints, errors included (RFC 6749 §5.1 and §5.2). None may be kept by
+/// anybody on the way.
+public final class JsonAnswer {
+    /// Asks for a client secret (RFC 7617).
+    public static final String BASIC_CHALLENGE = "Basic realm=\"client\", charset=\"UTF-8\"";
+
+    private JsonAnswer() {}
+
+    public static void ok(HttpServletResponse response, JwtClaims object) throws IOException {
+        write(response, 200, object.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// @param description what the client may know; made of our own words only
+    /// @param challenge the `WWW-Authenticate` header's value; empty for none
+    public static void error(
+            HttpServletResponse response, EndpointError error, String description, Optional<String> challenge)
+            throws IOException {
+        challenge.ifPresent(value -> response.setHeader("WWW-Authenticate", value));
+        var object = new JwtClaims().with("error", error.code());
+        if (!description.isEmpty()) {
+            object.with("error_description", description);
+        }
+        write(response, error.status(), object.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void write(HttpServletResponse response, int status, byte[] json) throws IOException {
+        response.setStatus(status);
+        response.setHeader("Cache-Control", "no-store");
+        response.setHeader("Pragma", "no-cache");
+        response.setContentType("application/json");
+        response.setContentLength(json.length);
+        response.getOutputStream().write(json);
+    }
+}

@@ -1,0 +1,15 @@
+package io.lightwave.token.resource;
+
+import java.time.Instant;
+import java.util.List;
+
+/// A resource server as the REST API shows it.
+record ResourceServerView(
+        String id,
+        String name,
+        String uri,
+        List<String> clients,
+        List<String> scopes,
+        boolean enabled,
+        Instant createdAt,
+        Instant updatedAt) {}

@@ -1,0 +1,82 @@
+package io.lightwave.token.resource;
+
+import io.lightwave.directory.TenantId;
+import jakarta.persistence.Column;
+import jakarta.persistence.Embeddable;
+import jakarta.persistence.EmbeddedId;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Table;
+import jakarta.persistence.Version;
+import java.io.Serializable;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/// A resource server's row.
+@Entity
+@Table(name = "resource_server")
+class StoredResourceServer {
+
+    @Embeddable
+    record Key(@Column(name = "tenant_id") String tenantId, UUID id) implements Serializable {}
+
+    @EmbeddedId
+    private Key key;
+
+    private String name;
+    private String uri;
+    private List<String> clients = List.of();
+    private List<String> scopes = List.of();
+    private boolean enabled = true;
+
+    @Column(name = "created_at")
+    private Instant createdAt;
+
+    @Column(name = "updated_at")
+    private Instant updatedAt;
+
+    @Version
+    private long version;
+
+    /// For Hibernate.
+    @SuppressWarnings("NullAway.Init")
+    StoredResourceServer() {}
+
+    StoredResourceServer(TenantId tenant, UUID id, String name, String uri, Instant now) {
+        this.key = new Key(tenant.value(), id);
+        this.name = name;
+        this.uri = uri;
+        this.createdAt = now;
+        this.updatedAt = now;
+    }
+
+    final void change(Set<String> clients, Set<String> scopes, boolean enabled, Instant now) {
+        this.clients = List.copyOf(clients);
+        this.scopes = List.copyOf(scopes);
+        this.enabled = enabled;
+        this.updatedAt = now;
+    }
+
+    ResourceServer resourceServer() {
+        return new ResourceServer(
+                new TenantId(key.tenantId()), key.id(), name, uri, Set.copyOf(clients), Set.copyOf(scopes), enabled);
+    }
+
+    ResourceServerView view() {
+        return new ResourceServerView(
+                key.id().toString(),
+                name,
+                uri,
+                List.copyOf(clients),
+                List.copyOf(scopes),
+                enabled,
+                createdAt,
+                updatedAt);
+    }
+
+    /// The entity tag of its representation (RFC 9110 §8.8.3).
+    String entityTag() {
+        return "\"" + version + "\"";
+    }
+}
