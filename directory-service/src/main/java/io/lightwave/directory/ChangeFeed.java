@@ -15,8 +15,14 @@ public interface ChangeFeed {
     void append(TenantId tenant, String kind, String key);
 
     /// A bounded read-through cache of one kind, misses included. It answers only while the feed is confirmed
-    /// (500 ms), otherwise from `load`; a fill that raced with a change is not kept.
+    /// (500 ms), otherwise from `load`; a fill that raced with a change is not kept. A transaction that has
+    /// appended the key reads from `load` itself, and nothing loaded within a transaction is kept: warm up outside.
     <V> Cached<V> cache(String kind, int maximumEntries, BiFunction<TenantId, String, Optional<V>> load);
+
+    /// Returns when every change committed before the call, on whichever node, has been applied on this one.
+    ///
+    /// @throws IllegalStateException when the feed has ended
+    void catchUp();
 
     interface Cached<V> {
         Optional<V> get(TenantId tenant, String key);

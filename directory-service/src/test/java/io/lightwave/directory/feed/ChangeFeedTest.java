@@ -1,0 +1,296 @@
+package io.lightwave.directory.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.TenantId;
+import io.lightwave.directory.fixture.TestContext;
+import io.lightwave.directory.fixture.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+class ChangeFeedTest {
+    private static final TenantId ACME = new TenantId("acme.example");
+    private static final TenantId OTHER = new TenantId("other.example");
+    private static final String KIND = "thing";
+
+    private final TestDatabase database = TestDatabase.fresh();
+    private final Node here = new Node();
+    private final Node there = new Node();
+
+    /// A server of the cluster with a cache of things.
+    private final class Node {
+        final TestContext context = TestContext.on(database).start(FeedConfiguration.class);
+        final ChangeFeed feed = context.bean(ChangeFeed.class);
+        final JdbcClient jdbc = context.bean(JdbcClient.class);
+        final TransactionTemplate transaction = context.bean(TransactionTemplate.class);
+        final AtomicInteger loads = new AtomicInteger();
+        Runnable whileLoading = () -> {};
+        final ChangeFeed.Cached<String> things = feed.cache(KIND, 100, (tenant, key) -> {
+            loads.incrementAndGet();
+            Optional<String> value = jdbc.sql("SELECT value FROM thing WHERE tenant_id = ? AND key = ?")
+                    .params(tenant.value(), key)
+                    .query(String.class)
+                    .optional();
+            whileLoading.run();
+            return value;
+        });
+
+        Optional<String> read(String key) {
+            return things.get(ACME, key);
+        }
+
+        void write(TenantId tenant, String key, String value) {
+            jdbc.sql("""
+                    INSERT INTO thing VALUES (?, ?, ?) ON CONFLICT (tenant_id, key) DO UPDATE SET value = EXCLUDED.value
+                    """).params(tenant.value(), key, value).update();
+            feed.append(tenant, KIND, key);
+        }
+
+        void change(String key, String value) {
+            transaction.executeWithoutResult(_ -> write(ACME, key, value));
+        }
+    }
+
+    @BeforeEach
+    void things() {
+        here.jdbc
+                .sql("CREATE TABLE thing (tenant_id text, key text, value text, PRIMARY KEY (tenant_id, key))")
+                .update();
+    }
+
+    @AfterEach
+    void stop() {
+        here.context.close();
+        there.context.close();
+    }
+
+    @Test
+    void a_warm_read_touches_no_sql_and_a_miss_is_remembered_too() {
+        here.change("a", "1");
+        for (int n = 0; n < 3; n++) {
+            here.feed.catchUp();
+            assertThat(here.read("a")).contains("1");
+            assertThat(here.read("none")).isEmpty();
+        }
+        here.feed.catchUp();
+        int loads = here.loads.get();
+        here.read("a");
+        here.read("none");
+        assertThat(here.loads).hasValue(loads);
+    }
+
+    @Test
+    void a_write_is_seen_at_once_on_its_own_node_and_on_the_others_when_they_have_caught_up() {
+        here.change("a", "1");
+        assertThat(here.read("a")).contains("1");
+        assertThat(there.read("a")).contains("1");
+        there.change("a", "2");
+        assertThat(there.read("a")).contains("2");
+        here.feed.catchUp();
+        assertThat(here.read("a")).contains("2");
+    }
+
+    @Test
+    void a_transaction_that_commits_late_is_not_skipped() throws SQLException {
+        here.change("late", "1");
+        there.read("late");
+        try (Connection late = database.connect();
+                var statement = late.createStatement()) {
+            late.setAutoCommit(false);
+            statement.execute("UPDATE thing SET value = '2' WHERE key = 'late'");
+            statement.execute("INSERT INTO change_log (tenant_id, kind, key) VALUES ('acme.example', 'thing', 'late')");
+            here.change("early", "1");
+            there.feed.catchUp(); // its low-water mark has to wait for the late one
+            here.change("early", "2");
+            there.feed.catchUp();
+            assertThat(there.read("late")).contains("1");
+            late.commit();
+        }
+        there.feed.catchUp();
+        assertThat(there.read("late")).contains("2");
+    }
+
+    @Test
+    void a_rolled_back_write_is_never_served() {
+        here.change("a", "1");
+        here.transaction.executeWithoutResult(status -> {
+            here.write(ACME, "a", "2");
+            assertThat(here.read("a")).contains("2");
+            status.setRollbackOnly();
+        });
+        assertThat(here.read("a")).contains("1");
+    }
+
+    @Test
+    void what_a_transaction_reads_before_it_announces_its_write_is_not_kept() {
+        here.transaction.executeWithoutResult(status -> {
+            here.jdbc
+                    .sql("INSERT INTO thing VALUES ('acme.example', 'a', 'mine')")
+                    .update();
+            assertThat(here.read("a")).contains("mine");
+            status.setRollbackOnly();
+        });
+        assertThat(here.read("a")).isEmpty();
+    }
+
+    @Test
+    void a_transaction_sees_its_own_write_and_others_do_not_until_it_commits() throws Exception {
+        here.change("a", "1");
+        here.read("a");
+        here.transaction.executeWithoutResult(_ -> {
+            here.write(ACME, "a", "2");
+            assertThat(here.read("a")).contains("2");
+            assertThat(elsewhere("a")).contains("1");
+        });
+        assertThat(elsewhere("a")).contains("2");
+    }
+
+    private Optional<String> elsewhere(String key) {
+        return java.util.concurrent.CompletableFuture.supplyAsync(() -> here.read(key))
+                .join();
+    }
+
+    @Test
+    void an_inner_transaction_does_not_see_what_the_outer_one_has_touched_nor_the_reverse() {
+        here.change("a", "1");
+        here.change("b", "1");
+        var inner = new TransactionTemplate(here.context.bean(PlatformTransactionManager.class));
+        inner.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+        here.transaction.executeWithoutResult(outer -> {
+            here.write(ACME, "a", "2");
+            inner.executeWithoutResult(_ -> {
+                assertThat(here.read("a")).contains("1");
+                here.write(ACME, "b", "2");
+            });
+            assertThat(here.read("a")).contains("2");
+            assertThat(elsewhere("b")).contains("2");
+            outer.setRollbackOnly();
+        });
+        assertThat(here.read("a")).contains("1");
+        assertThat(here.read("b")).contains("2");
+    }
+
+    @Test
+    void a_fill_that_raced_with_a_change_is_not_kept() {
+        here.change("a", "1");
+        here.whileLoading = () -> {
+            here.whileLoading = () -> {};
+            there.change("a", "2");
+            here.feed.catchUp();
+        };
+        assertThat(here.read("a")).contains("1");
+        assertThat(here.read("a")).contains("2");
+    }
+
+    @Test
+    void a_fill_that_raced_with_a_change_of_everything_is_not_kept() {
+        here.change("a", "1");
+        here.whileLoading = () -> {
+            here.whileLoading = () -> {};
+            there.transaction.executeWithoutResult(_ -> {
+                there.jdbc.sql("UPDATE thing SET value = '2'").update();
+                there.feed.append(ACME, KIND, ChangeFeed.ALL);
+            });
+            here.feed.catchUp();
+        };
+        assertThat(here.read("a")).contains("1");
+        assertThat(here.read("a")).contains("2");
+    }
+
+    @Test
+    void a_change_of_everything_is_one_of_its_tenant_only() {
+        here.transaction.executeWithoutResult(_ -> {
+            here.write(ACME, "a", "1");
+            here.write(OTHER, "a", "1");
+        });
+        here.feed.catchUp();
+        here.read("a");
+        here.things.get(OTHER, "a");
+        here.transaction.executeWithoutResult(_ -> {
+            here.jdbc.sql("UPDATE thing SET value = '2'").update();
+            here.feed.append(ACME, KIND, ChangeFeed.ALL);
+            assertThat(here.read("a")).contains("2");
+        });
+        assertThat(here.read("a")).contains("2");
+        here.feed.catchUp();
+        assertThat(here.things.get(OTHER, "a")).contains("1");
+    }
+
+    @Test
+    void more_changes_than_fit_in_a_look_drop_everything() {
+        here.change("a", "1");
+        there.read("a");
+        here.transaction.executeWithoutResult(_ -> {
+            here.jdbc.sql("UPDATE thing SET value = '2'").update();
+            here.jdbc.sql("""
+                    INSERT INTO change_log (tenant_id, kind, key)
+                    SELECT 'acme.example', 'thing', n::text FROM generate_series(1, 20000) n""").update();
+            here.feed.append(ACME, KIND, "a");
+        });
+        there.feed.catchUp();
+        assertThat(there.read("a")).contains("2");
+    }
+
+    @Test
+    void a_broken_connection_drops_everything_and_the_feed_goes_on() throws SQLException {
+        here.change("a", "1");
+        there.read("a");
+        try (Connection beside = database.connect();
+                var statement = beside.createStatement()) {
+            // beside the log, as a transaction that a failover lost would look
+            statement.execute("UPDATE thing SET value = '2'");
+            statement.execute("""
+                    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                    WHERE query LIKE '%pg_current_snapshot%' AND pid <> pg_backend_pid()
+                      AND datname = current_database()""");
+        }
+        there.feed.catchUp();
+        assertThat(there.read("a")).contains("2");
+        here.change("a", "3");
+        there.feed.catchUp();
+        assertThat(there.read("a")).contains("3");
+    }
+
+    @Test
+    void without_a_confirmed_feed_every_read_goes_to_the_database() throws SQLException {
+        here.change("a", "1");
+        there.read("a");
+        there.context.bean(FeedReader.class).close();
+        try (Connection beside = database.connect();
+                var statement = beside.createStatement()) {
+            statement.execute("UPDATE thing SET value = '2'");
+        }
+        assertThat(there.read("a")).contains("2");
+        assertThatThrownBy(there.feed::catchUp).hasMessageContaining("ended");
+    }
+
+    @Test
+    void a_change_outside_of_a_transaction_is_refused() {
+        assertThatThrownBy(() -> here.feed.append(ACME, KIND, "a")).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void the_log_is_kept_for_seven_days() {
+        here.change("a", "1");
+        here.jdbc.sql("""
+                INSERT INTO change_log (tenant_id, kind, key, at)
+                SELECT 'acme.example', 'thing', 'old', now() - interval '8 days' FROM generate_series(1, 6000)""").update();
+        here.context.bean(FeedReader.class).prune();
+        assertThat(here.jdbc
+                        .sql("SELECT DISTINCT key FROM change_log")
+                        .query(String.class)
+                        .list())
+                .containsExactly("a");
+    }
+}
