@@ -1,32 +1,35 @@
 package io.lightwave.directory;
 
+import static com.fasterxml.jackson.annotation.JsonInclude.Include.ALWAYS;
+import static com.fasterxml.jackson.annotation.JsonInclude.Include.NON_ABSENT;
 import static tools.jackson.databind.cfg.CoercionAction.Fail;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
-import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.type.LogicalType;
 
 /// How Lightwave reads and writes JSON: unknown and repeated names, trailing content, numbers for strings and
-/// nesting deeper than 32 are refused.
+/// nesting deeper than 32 are refused; what is absent is left out.
 public final class StrictJson {
     private static final int MAXIMUM_DEPTH = 32;
     private static final int MAXIMUM_NUMBER_LENGTH = 100;
 
     private StrictJson() {}
 
-    public static ObjectMapper mapper() {
+    public static JsonMapper mapper() {
         return JsonMapper.builder(JsonFactory.builder()
                         .streamReadConstraints(StreamReadConstraints.builder()
                                 .maxNestingDepth(MAXIMUM_DEPTH)
                                 .maxNumberLength(MAXIMUM_NUMBER_LENGTH)
                                 .build())
                         .build())
+                .changeDefaultPropertyInclusion(_ -> JsonInclude.Value.construct(NON_ABSENT, ALWAYS))
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)

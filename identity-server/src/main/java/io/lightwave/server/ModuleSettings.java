@@ -1,0 +1,50 @@
+package io.lightwave.server;
+
+import io.lightwave.ca.CertificateAuthoritySettings;
+import io.lightwave.directory.DirectorySettings;
+import io.lightwave.server.settings.Settings;
+import io.lightwave.token.TokenSettings;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// What the modules ask for: their settings, time and randomness.
+@Configuration(proxyBeanMethods = false)
+class ModuleSettings {
+    private static final int LDAP_CONNECTIONS = 10_000;
+    private static final Duration LDAP_IDLE = Duration.ofMinutes(15);
+
+    @Bean
+    InstantSource clock() {
+        return InstantSource.system();
+    }
+
+    @Bean
+    SecureRandom secureRandom() {
+        return new SecureRandom();
+    }
+
+    @Bean
+    DirectorySettings directorySettings(Settings settings) {
+        var ldap = new DirectorySettings.Ldap(
+                settings.listeners().ldap(),
+                settings.listeners().ldaps(),
+                settings.listeners().address().getHostAddress(),
+                settings.ldapClearBindOnLoopback(),
+                LDAP_CONNECTIONS,
+                LDAP_IDLE);
+        return new DirectorySettings(settings.systemTenant(), settings.publicUrl(), ldap);
+    }
+
+    @Bean
+    CertificateAuthoritySettings certificateAuthoritySettings(Settings settings) {
+        return new CertificateAuthoritySettings(settings.pkiUrl());
+    }
+
+    @Bean
+    TokenSettings tokenSettings() {
+        return TokenSettings.DEFAULTS;
+    }
+}

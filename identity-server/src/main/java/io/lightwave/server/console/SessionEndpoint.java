@@ -1,0 +1,76 @@
+package io.lightwave.server.console;
+
+import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.Tenants;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.ErrorResponseException;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/// Who is signed in at the console, and signing out.
+@RestController
+class SessionEndpoint {
+
+    /// @param systemOperator whether every tenant may be managed, not only their own
+    /// @param csrfToken for the header `X-CSRF-Token` of every unsafe request
+    record View(
+            String tenant,
+            UUID userId,
+            String userName,
+            String displayName,
+            boolean systemOperator,
+            String csrfToken) {}
+
+    private final ConsoleSessions sessions;
+    private final Tenants tenants;
+
+    SessionEndpoint(ConsoleSessions sessions, Tenants tenants) {
+        this.sessions = sessions;
+        this.tenants = tenants;
+    }
+
+    @GetMapping("/console/session")
+    View session(HttpServletRequest request) {
+        return switch (sessions.authenticate(request, false)) {
+            case ConsoleSessions.Outcome.SignedIn in -> view(in);
+            case ConsoleSessions.Outcome.NoSession _,
+                    ConsoleSessions.Outcome.Ended _,
+                    ConsoleSessions.Outcome.Forged _ -> throw new ErrorResponseException(HttpStatus.UNAUTHORIZED);
+        };
+    }
+
+    private View view(ConsoleSessions.Outcome.SignedIn in) {
+        ActivePrincipal who = in.principal();
+        return new View(
+                who.tenant().value(),
+                who.id().value(),
+                who.name(),
+                who.subject()
+                        .attributes()
+                        .getOrDefault("displayname", List.of(who.name()))
+                        .getFirst(),
+                who.isAdministrator() && who.tenant().equals(tenants.system()),
+                in.csrfToken());
+    }
+
+    @PostMapping("/console/logout")
+    ResponseEntity<Void> logout(HttpServletRequest request) {
+        return switch (sessions.authenticate(request, true)) {
+            case ConsoleSessions.Outcome.SignedIn _ -> {
+                sessions.end(request);
+                yield ResponseEntity.noContent()
+                        .header(HttpHeaders.SET_COOKIE, HostCookie.SESSION.clear())
+                        .build();
+            }
+            case ConsoleSessions.Outcome.NoSession _, ConsoleSessions.Outcome.Ended _ ->
+                throw new ErrorResponseException(HttpStatus.UNAUTHORIZED);
+            case ConsoleSessions.Outcome.Forged _ -> throw new ErrorResponseException(HttpStatus.FORBIDDEN);
+        };
+    }
+}

@@ -1,0 +1,145 @@
+package io.lightwave.server.console;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.lightwave.directory.Origin;
+import io.lightwave.directory.SealedKeys;
+import io.lightwave.directory.Tenant;
+import io.lightwave.directory.TenantId;
+import io.lightwave.directory.Tenants;
+import io.lightwave.token.ConsoleTokens;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.Optional;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/// Signs people in at their tenant: `/console/login` sends the browser to the tenant's authorization endpoint,
+/// `/console/callback` takes the code and begins the session.
+@RestController
+class SignInEndpoint {
+    private static final Duration PATIENCE = Duration.ofMinutes(15);
+    private static final String PLACE = "console-sign-in";
+
+    private final ConsoleSessions sessions;
+    private final ConsoleTokens tokens;
+    private final Tenants tenants;
+    private final SealedKeys seals;
+    private final ConsoleSessions.Sources sources;
+    private final URI publicUrl;
+
+    SignInEndpoint(
+            ConsoleSessions sessions,
+            ConsoleTokens tokens,
+            Tenants tenants,
+            SealedKeys seals,
+            ConsoleSessions.Sources sources,
+            URI publicUrl) {
+        this.sessions = sessions;
+        this.tokens = tokens;
+        this.tenants = tenants;
+        this.seals = seals;
+        this.sources = sources;
+        this.publicUrl = publicUrl;
+    }
+
+    @GetMapping("/console/login")
+    ResponseEntity<Void> login(
+            @RequestParam(defaultValue = "") String tenant, @RequestParam(defaultValue = "/console/") String returnTo) {
+        Optional<Tenant> found = tenant(tenant);
+        ConsolePath back = ConsolePath.of(returnTo);
+        if (found.isEmpty()) {
+            String path = back.value().substring("/console".length()); // the console's pages name paths from its base
+            return redirect("/console/sign-in?error=tenant&returnTo=" + URLEncoder.encode(path, UTF_8));
+        }
+        InstantSource clock = sources.clock();
+        SignInState state = SignInState.begin(
+                found.get().id(), back.value(), clock.instant().plus(PATIENCE), sources.random());
+        String authorize = found.get().issuer() + "/oauth2/authorize?response_type=code&client_id="
+                + ConsoleTokens.CLIENT_ID + "&scope=openid&redirect_uri="
+                + URLEncoder.encode(callback().toString(), UTF_8)
+                + "&state=" + state.state() + "&code_challenge=" + state.challenge() + "&code_challenge_method=S256";
+        byte[] sealed = seals.seal(tenants.system(), PLACE, state.text().getBytes(UTF_8));
+        return ResponseEntity.status(HttpStatus.FOUND)
+                .header(
+                        HttpHeaders.SET_COOKIE,
+                        HostCookie.SIGN_IN.set(
+                                Base64.getUrlEncoder().withoutPadding().encodeToString(sealed)))
+                .header(HttpHeaders.LOCATION, authorize)
+                .build();
+    }
+
+    @GetMapping("/console/callback")
+    ResponseEntity<Void> callback(
+            HttpServletRequest request,
+            Origin origin,
+            @RequestParam(defaultValue = "") String state,
+            @RequestParam(defaultValue = "") String code) {
+        Optional<SignInState> begun = HostCookie.SIGN_IN.read(request).flatMap(this::open);
+        if (begun.isEmpty() || !sameState(begun.get(), state) || code.isEmpty()) {
+            return failed(begun);
+        }
+        SignInState signIn = begun.get();
+        return switch (tokens.exchange(signIn.tenant(), code, callback(), signIn.verifier(), origin)) {
+            case ConsoleTokens.Outcome.Refused _ -> failed(begun);
+            case ConsoleTokens.Outcome.Granted granted ->
+                ResponseEntity.status(HttpStatus.FOUND)
+                        .header(HttpHeaders.SET_COOKIE, HostCookie.SIGN_IN.clear())
+                        .header(
+                                HttpHeaders.SET_COOKIE,
+                                HostCookie.SESSION.set(
+                                        sessions.begin(signIn.tenant(), granted).cookie()))
+                        .header(HttpHeaders.LOCATION, signIn.returnTo())
+                        .build();
+        };
+    }
+
+    private URI callback() {
+        return publicUrl.resolve("/console/callback");
+    }
+
+    private boolean sameState(SignInState signIn, String state) {
+        return MessageDigest.isEqual(signIn.state().getBytes(UTF_8), state.getBytes(UTF_8))
+                && sources.clock().instant().isBefore(signIn.expiresAt());
+    }
+
+    private Optional<SignInState> open(String cookie) {
+        try {
+            byte[] text =
+                    seals.open(tenants.system(), PLACE, Base64.getUrlDecoder().decode(cookie));
+            return SignInState.parse(new String(text, UTF_8));
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Tenant> tenant(String name) {
+        try {
+            return tenants.find(new TenantId(name)).filter(Tenant::isActive);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /// The console's own page says that it did not work and offers to try again.
+    private static ResponseEntity<Void> failed(Optional<SignInState> begun) {
+        String tenant = begun.map(signIn -> "&tenant=" + signIn.tenant()).orElse("");
+        return redirect("/console/sign-in?error=failed" + tenant);
+    }
+
+    private static ResponseEntity<Void> redirect(String path) {
+        return ResponseEntity.status(HttpStatus.FOUND)
+                .header(HttpHeaders.SET_COOKIE, HostCookie.SIGN_IN.clear())
+                .header(HttpHeaders.LOCATION, path)
+                .build();
+    }
+}

@@ -1,0 +1,134 @@
+package io.lightwave.server.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.lightwave.directory.EmbeddedPostgres;
+import io.lightwave.server.settings.InvalidSettingException;
+import io.lightwave.server.settings.Settings;
+import io.lightwave.server.settings.Settings.ExternalDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import org.flywaydb.core.Flyway;
+
+/// Starts while the rest of the server is being put together, and outlives it at the end.
+public final class Database implements AutoCloseable {
+    private static final int OLDEST_POSTGRESQL = 15;
+    private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(10);
+
+    /// What was opened, and how to close it.
+    private record Opened(HikariDataSource source, Runnable end) {}
+
+    private final CompletableFuture<Opened> opened = new CompletableFuture<>();
+
+    /// Begins to start or to connect, and returns at once.
+    public static Database begin(Settings settings) {
+        var database = new Database();
+        Thread.ofPlatform().name("database").start(() -> database.open(() -> database(settings)));
+        return database;
+    }
+
+    private void open(Supplier<Opened> opening) {
+        try {
+            opened.complete(opening.get());
+        } catch (RuntimeException | Error e) {
+            opened.completeExceptionally(e);
+        }
+    }
+
+    private static Opened database(Settings settings) {
+        if (settings.database().isPresent()) {
+            HikariDataSource source = pool(settings, settings.database().get());
+            return new Opened(prepared(source, source::close), () -> {});
+        }
+        var postgres = EmbeddedPostgres.start(settings.data().resolve("postgres"), EmbeddedPostgres.Durability.FULL);
+        var account = new ExternalDatabase(postgres.jdbcUrl(), postgres.username(), postgres.password());
+        HikariDataSource source = pool(settings, account);
+        return new Opened(
+                prepared(source, () -> {
+                    source.close();
+                    postgres.close();
+                }),
+                postgres::close);
+    }
+
+    private static HikariDataSource pool(Settings settings, ExternalDatabase account) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("database");
+        config.setJdbcUrl(account.url());
+        config.setUsername(account.username().isEmpty() ? null : account.username());
+        config.setPassword(account.password().isEmpty() ? null : account.password());
+        config.setMaximumPoolSize(settings.databasePoolSize());
+        config.setMinimumIdle(1);
+        config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
+        config.setInitializationFailTimeout(CONNECTION_TIMEOUT.toMillis());
+        config.addDataSourceProperty("ApplicationName", "lightwave");
+        try {
+            return new HikariDataSource(config);
+        } catch (RuntimeException e) {
+            throw new InvalidSettingException("LIGHTWAVE_DATABASE_URL: cannot connect: " + rootMessage(e));
+        }
+    }
+
+    private static HikariDataSource prepared(HikariDataSource source, Runnable otherwise) {
+        try {
+            requireVersion(source);
+            Flyway.configure()
+                    .dataSource(source)
+                    .locations("classpath:db/migration")
+                    .load()
+                    .migrate();
+            return source;
+        } catch (RuntimeException e) {
+            otherwise.run();
+            throw e;
+        }
+    }
+
+    private static void requireVersion(HikariDataSource source) {
+        try (Connection connection = source.getConnection()) {
+            int version = connection.getMetaData().getDatabaseMajorVersion();
+            if (version < OLDEST_POSTGRESQL) {
+                throw new InvalidSettingException(
+                        "LIGHTWAVE_DATABASE_URL: PostgreSQL %d is older than %d".formatted(version, OLDEST_POSTGRESQL));
+            }
+        } catch (SQLException e) {
+            throw new InvalidSettingException("LIGHTWAVE_DATABASE_URL: cannot connect: " + rootMessage(e));
+        }
+    }
+
+    private static String rootMessage(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
+    }
+
+    /// The pool, once it is open and the schema is up to date.
+    public HikariDataSource dataSource() {
+        try {
+            return opened.join().source();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException known) {
+                throw known;
+            }
+            throw e;
+        }
+    }
+
+    /// Closes the pool and stops the embedded PostgreSQL; waits for a start that is under way.
+    @Override
+    public void close() {
+        try {
+            Opened database = opened.join();
+            database.source().close();
+            database.end().run();
+        } catch (CompletionException e) {
+            // it never opened, and has cleaned up after itself
+        }
+    }
+}

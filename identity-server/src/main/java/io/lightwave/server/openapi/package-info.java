@@ -1,0 +1,5 @@
+/// The description of the REST API.
+@NullMarked
+package io.lightwave.server.openapi;
+
+import org.jspecify.annotations.NullMarked;

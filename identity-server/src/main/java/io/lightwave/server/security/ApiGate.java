@@ -1,0 +1,149 @@
+package io.lightwave.server.security;
+
+import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.Caller;
+import io.lightwave.directory.TenantId;
+import io.lightwave.directory.Tenants;
+import io.lightwave.server.console.ConsoleSessions;
+import io.lightwave.server.security.Authentication.Anonymous;
+import io.lightwave.server.security.Authentication.Authenticated;
+import io.lightwave.server.security.Authentication.Forged;
+import io.lightwave.server.security.Authentication.Invalid;
+import io.lightwave.server.security.Authorization.Decision;
+import io.lightwave.server.web.PathTenants;
+import io.lightwave.server.web.Problems;
+import io.lightwave.server.web.RequestArguments;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Stands before every path that asks for a caller: authenticates, authorises, and hands the [Caller] on. What does
+/// not pass is answered here and recorded with its reason.
+final class ApiGate extends HttpFilter {
+    private static final long serialVersionUID = 1;
+    private static final Pattern BEARER = Pattern.compile("(?i:bearer) +([A-Za-z0-9._~+/-]+=*) *");
+    private static final Set<String> READING = Set.of("GET", "HEAD");
+
+    private final transient BearerTokens tokens;
+    private final transient ConsoleSessions sessions;
+    private final transient Authorization authorization;
+    private final transient PathTenants pathTenants;
+    private final transient Tenants tenants;
+    private final transient Refusals refusals;
+
+    ApiGate(
+            BearerTokens tokens,
+            ConsoleSessions sessions,
+            Authorization authorization,
+            PathTenants pathTenants,
+            Tenants tenants,
+            Refusals refusals) {
+        this.tokens = tokens;
+        this.sessions = sessions;
+        this.authorization = authorization;
+        this.pathTenants = pathTenants;
+        this.tenants = tenants;
+        this.refusals = refusals;
+    }
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        Optional<ApiPath> known = ApiPath.of(request.getRequestURI());
+        if (known.isEmpty()) {
+            refusals.hidden(request, response, false);
+            return;
+        }
+        ApiPath path = known.get();
+        boolean scim = path instanceof ApiPath.OneTenant one && one.scim();
+        TenantId trail = tenantOf(path).orElseGet(tenants::system);
+        switch (authenticate(request, path)) {
+            case Authenticated who -> authorised(request, response, chain, path, who);
+            case Anonymous _ -> refusals.unauthenticated(request, response, scim, false);
+            case Invalid invalid -> {
+                refusals.record(trail, invalid.claimed(), "api.authenticate", invalid.reason(), request);
+                refusals.unauthenticated(request, response, scim, true);
+            }
+            case Forged forged -> {
+                refusals.record(trail, forged.claimed(), "api.authenticate", forged.reason(), request);
+                refusals.denied(request, response, scim, "the request does not come from the console");
+            }
+        }
+    }
+
+    private Authentication authenticate(HttpServletRequest request, ApiPath path) {
+        List<String> headers = Collections.list(request.getHeaders("Authorization"));
+        if (headers.isEmpty()) {
+            return path instanceof ApiPath.Enrollment ? new Anonymous() : bySession(request);
+        }
+        Matcher bearer = BEARER.matcher(headers.getFirst());
+        if (headers.size() > 1 || !bearer.matches()) {
+            return new Invalid("not one bearer token", "");
+        }
+        return path instanceof ApiPath.Enrollment
+                ? tenantOf(path)
+                        .map(tenant -> tokens.accessTokenOrEvidence(tenant, bearer.group(1), Problems.origin(request)))
+                        .orElseGet(() -> new Invalid("no such tenant", ""))
+                : tokens.accessToken(bearer.group(1));
+    }
+
+    private Authentication bySession(HttpServletRequest request) {
+        return switch (sessions.authenticate(request, !READING.contains(request.getMethod()))) {
+            case ConsoleSessions.Outcome.SignedIn session -> new Authenticated(session.principal(), session.authTime());
+            case ConsoleSessions.Outcome.NoSession _ -> new Anonymous();
+            case ConsoleSessions.Outcome.Ended ended -> new Invalid(ended.reason(), "");
+            case ConsoleSessions.Outcome.Forged forged -> new Forged(forged.reason(), forged.actor());
+        };
+    }
+
+    private void authorised(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            FilterChain chain,
+            ApiPath path,
+            Authenticated who)
+            throws IOException, ServletException {
+        ActivePrincipal principal = who.principal();
+        Caller caller = new Caller(principal, who.authTime(), Problems.origin(request));
+        Decision decision = switch (path) {
+            case ApiPath.AllTenants _ -> authorization.allTenants(principal, READING.contains(request.getMethod()));
+            case ApiPath.OneTenant _ -> authorization.oneTenant(principal, tenantOf(path));
+            case ApiPath.Enrollment _ -> new Decision.Permitted(); // the authority decides by the caller's profile
+        };
+        switch (decision) {
+            case Decision.Permitted _ -> {
+                RequestArguments.attach(request, caller);
+                chain.doFilter(request, response);
+            }
+            case Decision.Denied denied -> {
+                refusals.record(principal.tenant(), caller.actor(), "api.authorize", denied.reason(), request);
+                refusals.denied(request, response, isScim(path), "the caller may not do this");
+            }
+            case Decision.Hidden hidden -> {
+                refusals.record(principal.tenant(), caller.actor(), "api.authorize", hidden.reason(), request);
+                refusals.hidden(request, response, isScim(path));
+            }
+        }
+    }
+
+    private static boolean isScim(ApiPath path) {
+        return path instanceof ApiPath.OneTenant one && one.scim();
+    }
+
+    private Optional<TenantId> tenantOf(ApiPath path) {
+        return switch (path) {
+            case ApiPath.AllTenants _ -> Optional.empty();
+            case ApiPath.OneTenant one -> pathTenants.find(one.tenant());
+            case ApiPath.Enrollment enrollment -> pathTenants.find(enrollment.tenant());
+        };
+    }
+}

@@ -1,0 +1,43 @@
+package io.lightwave.server.security;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// A path that asks for a caller, read from the raw request path: nothing is decoded or normalised, so what an
+/// endpoint would see otherwise than we do matches nothing here and is denied.
+sealed interface ApiPath {
+
+    /// `/api/v1/tenants` itself.
+    record AllTenants() implements ApiPath {}
+
+    /// Below one tenant, for its administrators and those of the system tenant.
+    ///
+    /// @param tenant as the path writes it
+    /// @param scim whether refusals are written as SCIM errors (RFC 7644 §3.12)
+    record OneTenant(String tenant, boolean scim) implements ApiPath {}
+
+    /// `/t/{tenant}/ca/certificates`, for the tenant's own subjects and for evidence.
+    record Enrollment(String tenant) implements ApiPath {}
+
+    Pattern API = Pattern.compile("/api/v1/tenants/([^/]+)(/.*)?");
+    Pattern SCIM = Pattern.compile("/t/([^/]+)/scim/v2/.+");
+    Pattern ENROLLMENT = Pattern.compile("/t/([^/]+)/ca/certificates");
+
+    /// Empty when the path is none of these.
+    static Optional<ApiPath> of(String path) {
+        if (path.equals("/api/v1/tenants")) {
+            return Optional.of(new AllTenants());
+        }
+        Matcher api = API.matcher(path);
+        if (api.matches()) {
+            return Optional.of(new OneTenant(api.group(1), false));
+        }
+        Matcher scim = SCIM.matcher(path);
+        if (scim.matches()) {
+            return Optional.of(new OneTenant(scim.group(1), true));
+        }
+        Matcher enrollment = ENROLLMENT.matcher(path);
+        return enrollment.matches() ? Optional.of(new Enrollment(enrollment.group(1))) : Optional.empty();
+    }
+}

@@ -1,0 +1,105 @@
+package io.lightwave.server.security;
+
+import io.lightwave.directory.Origin;
+import io.lightwave.directory.Tenant;
+import io.lightwave.directory.TenantId;
+import io.lightwave.directory.Tenants;
+import io.lightwave.server.security.Authentication.Authenticated;
+import io.lightwave.server.security.Authentication.Invalid;
+import io.lightwave.token.AccessTokens;
+import io.lightwave.token.AccessTokens.Verification;
+import io.lightwave.token.WorkloadAssertions;
+import io.lightwave.token.WorkloadAssertions.Recognition;
+import java.net.URI;
+import java.util.Base64;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+/// Finds out whose a bearer token is. Its unverified `iss` only chooses the tenant; that tenant then verifies all.
+final class BearerTokens {
+    private static final int LONGEST = 16 << 10;
+    private static final int CLAIMED_LENGTH = 200;
+
+    private final AccessTokens accessTokens;
+    private final WorkloadAssertions assertions;
+    private final Tenants tenants;
+    private final ObjectMapper mapper;
+    private final String issuers;
+
+    /// @param publicUrl issuers are `{publicUrl}/t/{tenant}`
+    BearerTokens(
+            AccessTokens accessTokens,
+            WorkloadAssertions assertions,
+            Tenants tenants,
+            ObjectMapper mapper,
+            URI publicUrl) {
+        this.accessTokens = accessTokens;
+        this.assertions = assertions;
+        this.tenants = tenants;
+        this.mapper = mapper;
+        this.issuers = publicUrl + "/t/";
+    }
+
+    /// An access token of any tenant; what its principal may do is decided afterwards.
+    Authentication accessToken(String token) {
+        String claimed = claimedIssuer(token);
+        Optional<TenantId> tenant = tenantOf(claimed);
+        if (tenant.isEmpty()) {
+            return new Invalid("not a token of this server", claimed);
+        }
+        return switch (accessTokens.verify(tenant.get(), token)) {
+            case Verification.Valid valid -> new Authenticated(valid.principal(), valid.authTime());
+            case Verification.Invalid invalid -> new Invalid(invalid.reason(), claimed);
+        };
+    }
+
+    /// At the certificate authority: an access token of this tenant, or a platform's evidence, which is used up here.
+    Authentication accessTokenOrEvidence(TenantId tenant, String token, Origin origin) {
+        String claimed = claimedIssuer(token);
+        Optional<TenantId> issuer = tenantOf(claimed);
+        if (issuer.isPresent()) {
+            return issuer.get().equals(tenant)
+                    ? accessToken(token)
+                    : new Invalid("a token of tenant %s".formatted(issuer.get()), claimed);
+        }
+        return switch (assertions.recognise(tenant, token, Optional.empty(), origin)) {
+            case Recognition.Recognised evidence
+            when assertions.consume(tenant, evidence) -> new Authenticated(evidence.workload(), Optional.empty());
+            case Recognition.Recognised evidence -> new Invalid("evidence used before", evidence.evidence());
+            case Recognition.NotEvidence _ -> new Invalid("neither a token of this server nor evidence", claimed);
+            case Recognition.Refused refused -> new Invalid(refused.reason(), refused.claimed());
+        };
+    }
+
+    private Optional<TenantId> tenantOf(String issuer) {
+        if (!issuer.startsWith(issuers)) {
+            return Optional.empty();
+        }
+        try {
+            return tenants.find(new TenantId(issuer.substring(issuers.length())))
+                    .filter(tenant -> tenant.issuer().toString().equals(issuer))
+                    .map(Tenant::id);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /// Empty when the token is not a JWT that names one.
+    private String claimedIssuer(String token) {
+        String[] parts = token.split("[.]", -1);
+        if (token.length() > LONGEST || parts.length != 3) {
+            return "";
+        }
+        try {
+            JsonNode claims = mapper.readTree(Base64.getUrlDecoder().decode(parts[1]));
+            @Nullable JsonNode issuer = claims.get("iss");
+            String text = issuer == null || !issuer.isString() ? "" : issuer.stringValue();
+            return text.length() > CLAIMED_LENGTH ? text.substring(0, CLAIMED_LENGTH) : text;
+        } catch (JacksonException | IllegalArgumentException e) {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package io.lightwave.server.security;
+
+import java.util.regex.Pattern;
+
+/// Paths that need no caller: they are public by their nature, or their endpoint authenticates by itself. They pass
+/// no further filter, since the busiest are among them.
+final class PublicPaths {
+    private static final Pattern OF_A_TENANT = Pattern.compile("/t/[^/]+/("
+            + "oauth2/.+" // each endpoint authenticates its clients itself
+            + "|[.]well-known/openid-configuration"
+            + "|spiffe/bundle"
+            + "|ca/(root[.]pem|chain[.]pem|[^/]+[.]cer|crl/[^/]+/[^/]+|ocsp)"
+            + "|(sign-in|account|device)(/.*)?" // pages with sessions of their own
+            + ")");
+    private static final Pattern AT_THE_ROOT = Pattern.compile(
+            "/|/console|/console/.*|/api/openapi[.]json|/[.]well-known/oauth-authorization-server/t/[^/]+|/assets/[^/]+");
+
+    private PublicPaths() {}
+
+    static boolean contains(String path) {
+        return OF_A_TENANT.matcher(path).matches() || AT_THE_ROOT.matcher(path).matches();
+    }
+}

@@ -1,0 +1,51 @@
+package io.lightwave.server.security;
+
+import io.lightwave.directory.Audit;
+import io.lightwave.directory.Tenants;
+import io.lightwave.server.console.ConsoleSessions;
+import io.lightwave.server.settings.Settings;
+import io.lightwave.server.web.PathTenants;
+import io.lightwave.server.web.Problems;
+import io.lightwave.token.AccessTokens;
+import io.lightwave.token.WorkloadAssertions;
+import java.util.List;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.security.web.DefaultSecurityFilterChain;
+import org.springframework.security.web.FilterChainProxy;
+import org.springframework.security.web.util.matcher.AnyRequestMatcher;
+import tools.jackson.databind.ObjectMapper;
+
+/// Two chains: public paths pass without a further filter, everything else goes through the [ApiGate], which denies
+/// what it does not know. Before both stands Spring Security's firewall against ambiguous requests.
+@Configuration(proxyBeanMethods = false)
+public class SecurityConfiguration {
+
+    @Bean
+    FilterRegistrationBean<FilterChainProxy> securityChains(
+            AccessTokens accessTokens,
+            WorkloadAssertions assertions,
+            ConsoleSessions sessions,
+            Tenants tenants,
+            PathTenants pathTenants,
+            Problems problems,
+            Audit audit,
+            ObjectMapper mapper,
+            Settings settings) {
+        var gate = new ApiGate(
+                new BearerTokens(accessTokens, assertions, tenants, mapper, settings.publicUrl()),
+                sessions,
+                new Authorization(tenants),
+                pathTenants,
+                tenants,
+                new Refusals(problems, audit));
+        var chains = new FilterChainProxy(List.of(
+                new DefaultSecurityFilterChain(request -> PublicPaths.contains(request.getRequestURI()), List.of()),
+                new DefaultSecurityFilterChain(AnyRequestMatcher.INSTANCE, gate)));
+        var registration = new FilterRegistrationBean<>(chains);
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 10);
+        return registration;
+    }
+}

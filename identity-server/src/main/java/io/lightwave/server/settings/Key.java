@@ -1,0 +1,95 @@
+package io.lightwave.server.settings;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/// Every setting there is. `docs/configuration.md` is held against this list by a test.
+enum Key {
+    DATA("./data", "Folder of everything the server keeps on disk; made when missing."),
+    PUBLIC_URL(
+            "https://localhost:8443",
+            "Where clients reach the HTTPS listener; issuers are below it. Fixed at the first start."),
+    SYSTEM_TENANT("lightwave.local", "Tenant whose administrators operate the installation. Fixed at the first start."),
+    ADMIN_PASSWORD("generated", "Password of the first administrator; first start only.", true),
+    BOOTSTRAP_CLIENT_ID("bootstrap", "Client for automation, administrator of the system tenant; first start only."),
+    BOOTSTRAP_CLIENT_SECRET("generated", "Its secret, at least 16 characters; first start only.", true),
+    DATABASE_URL("embedded PostgreSQL", "JDBC URL of an external PostgreSQL (15 or newer): jdbc:postgresql://…"),
+    DATABASE_USERNAME("", "User of the external database."),
+    DATABASE_PASSWORD("", "Its password.", true),
+    DATABASE_POOL_SIZE("10", "Connections to the database at most, 2 to 200."),
+    MASTER_KEY_FILE("master.key in the data folder", "File of the master key; must be set with an external database."),
+    BIND_ADDRESS("all", "IP address the listeners bind to, management excepted; `all` is every interface."),
+    HTTPS_PORT("8443", "HTTPS: console, OAuth, SCIM, REST. 0 picks a free port, here and below."),
+    HTTP_PORT("8080", "Plain HTTP for CRLs, OCSP and issuer certificates only."),
+    PKI_URL("http://localhost:8080", "Where relying parties reach the plain HTTP listener; goes into certificates."),
+    MTLS_PORT("9443", "HTTPS that requests a client certificate."),
+    MTLS_PUBLIC_URL("the public URL's host, mTLS port", "Where clients reach the mutual-TLS listener."),
+    TLS_CERTIFICATE_FILE(
+            "issued by the system tenant's authority", "PEM chain of the server's certificate; reloaded on change."),
+    TLS_KEY_FILE("", "PEM private key (PKCS #8) that belongs to it; reloaded on change."),
+    LDAP_PORT("1389", "LDAP with StartTLS."),
+    LDAPS_PORT("1636", "LDAP over TLS."),
+    LDAP_CLEAR_BIND_ON_LOOPBACK(
+            "false", "Whether a simple bind may come over a clear connection when both ends are on loopback."),
+    MANAGEMENT_PORT("9090", "Plain HTTP for health and metrics."),
+    MANAGEMENT_ADDRESS("127.0.0.1", "IP address the management listener binds to."),
+    EGRESS_ALLOW(
+            "", "Hosts and CIDR ranges, comma separated, that may be fetched from although their address is private."),
+    PLAIN_HTTP_PORT("off", "For measurements: everything of the HTTPS listener without TLS, on 127.0.0.1 only.");
+
+    static final String PREFIX = "LIGHTWAVE_";
+
+    private final String standard;
+    private final String meaning;
+    private final boolean secret;
+
+    Key(String standard, String meaning) {
+        this(standard, meaning, false);
+    }
+
+    Key(String standard, String meaning, boolean secret) {
+        this.standard = standard;
+        this.meaning = meaning;
+        this.secret = secret;
+    }
+
+    /// The environment variable.
+    String variable() {
+        return PREFIX + name();
+    }
+
+    /// The key in a file.
+    String property() {
+        return "lightwave." + name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    String standard() {
+        return standard;
+    }
+
+    String meaning() {
+        return meaning;
+    }
+
+    /// Whether `…_FILE` is accepted too, naming a file that holds the value.
+    boolean secret() {
+        return secret;
+    }
+
+    static Optional<Key> of(String variable) {
+        for (Key key : values()) {
+            if (key.variable().equals(variable)) {
+                return Optional.of(key);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// The secret whose file the variable names.
+    static Optional<Key> secretInFile(String variable) {
+        return variable.endsWith("_FILE")
+                ? of(variable.substring(0, variable.length() - "_FILE".length()))
+                        .filter(Key::secret)
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,60 @@
+package io.lightwave.server.settings;
+
+import io.lightwave.directory.Password;
+import io.lightwave.directory.TenantId;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Everything an operator has set, checked.
+///
+/// @param publicUrl scheme `https`, host and port only, without a trailing slash
+/// @param publicUrlGiven whether the operator named it, or it was made from the defaults
+/// @param adminPassword for the first administrator, else one is generated
+/// @param bootstrapSecret for the first client, else one is generated
+/// @param database an external PostgreSQL, else the embedded one
+/// @param certificateFiles the server's own certificate from files, else from the system tenant's authority
+/// @param egressAllow hosts and CIDR ranges reachable although private
+public record Settings(
+        Path data,
+        URI publicUrl,
+        boolean publicUrlGiven,
+        URI mtlsPublicUrl,
+        URI pkiUrl,
+        TenantId systemTenant,
+        Optional<Password> adminPassword,
+        String bootstrapClientId,
+        Optional<String> bootstrapSecret,
+        Optional<ExternalDatabase> database,
+        int databasePoolSize,
+        Optional<Path> masterKeyFile,
+        Listeners listeners,
+        boolean ldapClearBindOnLoopback,
+        Optional<CertificateFiles> certificateFiles,
+        List<String> egressAllow) {
+
+    /// @param url `jdbc:postgresql://…`
+    public record ExternalDatabase(String url, String username, String password) {
+        @Override
+        public String toString() {
+            return "ExternalDatabase[username=" + username + "]";
+        }
+    }
+
+    /// A PEM chain and the PEM key that belongs to it.
+    public record CertificateFiles(Path chain, Path key) {}
+
+    /// Reads and checks everything; ports given as 0 are picked here.
+    ///
+    /// @throws InvalidSettingException naming the first key that is unknown, malformed or missing
+    public static Settings read(List<String> arguments, Map<String, String> environment) {
+        return new SettingsReader(SettingsSource.gather(arguments, environment)).read();
+    }
+
+    @Override
+    public String toString() {
+        return "Settings[data=" + data + ", publicUrl=" + publicUrl + "]"; // never the secrets
+    }
+}

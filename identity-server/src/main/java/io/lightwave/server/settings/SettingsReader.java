@@ -1,0 +1,275 @@
+package io.lightwave.server.settings;
+
+import io.lightwave.directory.Password;
+import io.lightwave.directory.TenantId;
+import io.lightwave.server.settings.Settings.CertificateFiles;
+import io.lightwave.server.settings.Settings.ExternalDatabase;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// Turns the text of the settings into [Settings], refusing by name what is malformed.
+final class SettingsReader {
+    private static final Pattern CLIENT_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+    private static final Pattern IP_LITERAL = Pattern.compile("[0-9.]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+    private static final Pattern EGRESS_ENTRY = Pattern.compile("[A-Za-z0-9.:-]+(/[0-9]{1,3})?");
+    private static final int MINIMUM_SECRET = 16;
+
+    private final Map<Key, String> values;
+
+    /// An empty value is one that is absent.
+    SettingsReader(Map<Key, String> values) {
+        this.values = new EnumMap<>(Key.class);
+        values.forEach((key, text) -> {
+            if (!text.isEmpty()) {
+                this.values.put(key, text);
+            }
+        });
+    }
+
+    Settings read() {
+        Path data = path(Key.DATA, values.getOrDefault(Key.DATA, Key.DATA.standard()));
+        Listeners listeners = listeners(new PortPicker(new PortsFile(data).read()));
+        URI publicUrl = url(Key.PUBLIC_URL, "https").orElseGet(() -> localhost("https", listeners.https()));
+        Optional<ExternalDatabase> database = database();
+        Optional<Path> masterKeyFile = text(Key.MASTER_KEY_FILE).map(file -> readable(Key.MASTER_KEY_FILE, file));
+        if (database.isPresent() && masterKeyFile.isEmpty()) {
+            throw new InvalidSettingException(Key.MASTER_KEY_FILE, "must be set with an external database");
+        }
+        return new Settings(
+                data.toAbsolutePath().normalize(),
+                publicUrl,
+                text(Key.PUBLIC_URL).isPresent(),
+                url(Key.MTLS_PUBLIC_URL, "https").orElseGet(() -> withPort(publicUrl, listeners.mtls())),
+                url(Key.PKI_URL, "http").orElseGet(() -> localhost("http", listeners.http())),
+                systemTenant(),
+                text(Key.ADMIN_PASSWORD).map(this::adminPassword),
+                bootstrapClientId(),
+                text(Key.BOOTSTRAP_CLIENT_SECRET).map(SettingsReader::bootstrapSecret),
+                database,
+                number(Key.DATABASE_POOL_SIZE, 2, 200),
+                masterKeyFile,
+                listeners,
+                bool(Key.LDAP_CLEAR_BIND_ON_LOOPBACK),
+                certificateFiles(),
+                egressAllow());
+    }
+
+    private Listeners listeners(PortPicker picker) {
+        InetAddress all = text(Key.BIND_ADDRESS)
+                .filter(address -> !address.equals("all"))
+                .map(address -> address(Key.BIND_ADDRESS, address))
+                .orElseGet(SettingsReader::anyAddress);
+        InetAddress management =
+                address(Key.MANAGEMENT_ADDRESS, values.getOrDefault(Key.MANAGEMENT_ADDRESS, "127.0.0.1"));
+        return new Listeners(
+                all,
+                picker.pick("https", port(Key.HTTPS_PORT), all),
+                picker.pick("http", port(Key.HTTP_PORT), all),
+                picker.pick("mtls", port(Key.MTLS_PORT), all),
+                picker.pick("ldap", port(Key.LDAP_PORT), all),
+                picker.pick("ldaps", port(Key.LDAPS_PORT), all),
+                management,
+                picker.pick("management", port(Key.MANAGEMENT_PORT), management),
+                plainHttp(picker));
+    }
+
+    private OptionalInt plainHttp(PortPicker picker) {
+        String text = values.getOrDefault(Key.PLAIN_HTTP_PORT, "off");
+        return text.equals("off") || text.equals("false") // what YAML makes of off
+                ? OptionalInt.empty()
+                : OptionalInt.of(picker.pick("plainHttp", port(Key.PLAIN_HTTP_PORT), InetAddress.getLoopbackAddress()));
+    }
+
+    private TenantId systemTenant() {
+        try {
+            return new TenantId(values.getOrDefault(Key.SYSTEM_TENANT, Key.SYSTEM_TENANT.standard()));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSettingException(Key.SYSTEM_TENANT, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Password adminPassword(String text) {
+        try {
+            if (text.length() < 8) {
+                throw new IllegalArgumentException("a password has at least 8 characters");
+            }
+            return Password.of(text);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSettingException(Key.ADMIN_PASSWORD, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private String bootstrapClientId() {
+        String id = values.getOrDefault(Key.BOOTSTRAP_CLIENT_ID, Key.BOOTSTRAP_CLIENT_ID.standard());
+        if (!CLIENT_ID.matcher(id).matches()) {
+            throw new InvalidSettingException(
+                    Key.BOOTSTRAP_CLIENT_ID, "not a client id (letters, digits, '.', '_', '-', at most 100)");
+        }
+        return id;
+    }
+
+    private static String bootstrapSecret(String secret) {
+        boolean printable = secret.chars().allMatch(c -> c > ' ' && c < 0x7f);
+        if (secret.length() < MINIMUM_SECRET || secret.length() > 200 || !printable) {
+            throw new InvalidSettingException(
+                    Key.BOOTSTRAP_CLIENT_SECRET, "a secret has 16 to 200 printable ASCII characters without blanks");
+        }
+        return secret;
+    }
+
+    private Optional<ExternalDatabase> database() {
+        Optional<String> url = text(Key.DATABASE_URL);
+        if (url.isEmpty()) {
+            for (Key key : Set.of(Key.DATABASE_USERNAME, Key.DATABASE_PASSWORD)) {
+                if (values.containsKey(key)) {
+                    throw new InvalidSettingException(key, "has no use without " + Key.DATABASE_URL.variable());
+                }
+            }
+            return Optional.empty();
+        }
+        if (!url.get().startsWith("jdbc:postgresql:")) {
+            throw new InvalidSettingException(Key.DATABASE_URL, "not a JDBC URL of PostgreSQL (jdbc:postgresql://…)");
+        }
+        return Optional.of(new ExternalDatabase(
+                url.get(),
+                text(Key.DATABASE_USERNAME).orElse(""),
+                text(Key.DATABASE_PASSWORD).orElse("")));
+    }
+
+    private Optional<CertificateFiles> certificateFiles() {
+        Optional<String> chain = text(Key.TLS_CERTIFICATE_FILE);
+        Optional<String> key = text(Key.TLS_KEY_FILE);
+        if (chain.isPresent() != key.isPresent()) {
+            Key missing = chain.isPresent() ? Key.TLS_KEY_FILE : Key.TLS_CERTIFICATE_FILE;
+            throw new InvalidSettingException(missing, "the certificate and its key are set together or not at all");
+        }
+        return chain.map(file -> new CertificateFiles(
+                readable(Key.TLS_CERTIFICATE_FILE, file), readable(Key.TLS_KEY_FILE, key.orElseThrow())));
+    }
+
+    private List<String> egressAllow() {
+        return text(Key.EGRESS_ALLOW).stream()
+                .flatMap(text -> List.of(text.split(",")).stream())
+                .map(String::strip)
+                .filter(entry -> !entry.isEmpty())
+                .map(entry -> {
+                    if (!EGRESS_ENTRY.matcher(entry).matches()) {
+                        throw new InvalidSettingException(
+                                Key.EGRESS_ALLOW, "neither a host nor a CIDR range: '%s'".formatted(entry));
+                    }
+                    return entry.toLowerCase(Locale.ROOT);
+                })
+                .toList();
+    }
+
+    /// Scheme, host and port only; a trailing slash is dropped.
+    private Optional<URI> url(Key key, String scheme) {
+        return text(key).map(text -> {
+            try {
+                URI url = new URI(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+                boolean bare = url.getRawPath().isEmpty()
+                        && url.getRawQuery() == null
+                        && url.getRawFragment() == null
+                        && url.getRawUserInfo() == null;
+                if (!scheme.equals(url.getScheme()) || url.getHost() == null || !bare) {
+                    throw new InvalidSettingException(
+                            key, "must be %s://HOST or %s://HOST:PORT".formatted(scheme, scheme));
+                }
+                return new URI(scheme, null, url.getHost().toLowerCase(Locale.ROOT), url.getPort(), null, null, null);
+            } catch (URISyntaxException | NullPointerException e) {
+                throw new InvalidSettingException(key, "not a URL: '%s'".formatted(text));
+            }
+        });
+    }
+
+    private static URI localhost(String scheme, int port) {
+        return URI.create("%s://localhost:%d".formatted(scheme, port));
+    }
+
+    private static URI withPort(URI url, int port) {
+        return URI.create("%s://%s:%d".formatted(url.getScheme(), url.getHost(), port));
+    }
+
+    private int port(Key key) {
+        return number(key, 0, 65_535);
+    }
+
+    private int number(Key key, int least, int most) {
+        String text = values.getOrDefault(key, key.standard());
+        try {
+            int number = Integer.parseInt(text);
+            if (number < least || number > most) {
+                throw new NumberFormatException();
+            }
+            return number;
+        } catch (NumberFormatException e) {
+            throw new InvalidSettingException(key, "not a number from %d to %d: '%s'".formatted(least, most, text));
+        }
+    }
+
+    private boolean bool(Key key) {
+        String text = values.getOrDefault(key, key.standard());
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new InvalidSettingException(key, "neither true nor false: '%s'".formatted(text));
+        };
+    }
+
+    private static InetAddress address(Key key, String text) {
+        try {
+            if (!IP_LITERAL.matcher(text).matches()) {
+                throw new UnknownHostException();
+            }
+            return InetAddress.getByName(text);
+        } catch (UnknownHostException e) {
+            throw new InvalidSettingException(key, "not an IP address: '%s'".formatted(text));
+        }
+    }
+
+    /// `::` takes IPv4 too, where the machine has IPv6.
+    private static InetAddress anyAddress() {
+        try {
+            boolean ipv6 = java.net.NetworkInterface.networkInterfaces()
+                    .flatMap(java.net.NetworkInterface::inetAddresses)
+                    .anyMatch(Inet6Address.class::isInstance);
+            return InetAddress.getByName(ipv6 ? "::" : "0.0.0.0");
+        } catch (java.io.IOException e) {
+            throw new InvalidSettingException("cannot list the network interfaces: " + e.getMessage());
+        }
+    }
+
+    private static Path readable(Key key, String text) {
+        Path file = path(key, text);
+        if (!Files.isReadable(file) || Files.isDirectory(file)) {
+            throw new InvalidSettingException(key, "cannot read %s".formatted(text));
+        }
+        return file.toAbsolutePath();
+    }
+
+    private static Path path(Key key, String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new InvalidSettingException(key, "not a path: '%s'".formatted(text));
+        }
+    }
+
+    private Optional<String> text(Key key) {
+        return Optional.ofNullable(values.get(key));
+    }
+}

@@ -1,0 +1,50 @@
+package io.lightwave.server.tenant;
+
+import io.lightwave.ca.CertificateAuthority;
+import io.lightwave.directory.Audit;
+import io.lightwave.directory.Subjects;
+import io.lightwave.directory.Tenants;
+import io.lightwave.server.settings.Settings;
+import io.lightwave.token.ClientRegistry;
+import io.lightwave.token.Issuers;
+import java.security.SecureRandom;
+import javax.sql.DataSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.ObjectMapper;
+
+/// Tenants over REST.
+@Configuration(proxyBeanMethods = false)
+public class TenantConfiguration {
+
+    @Bean
+    TenantProvisioning tenantProvisioning(
+            Tenants tenants,
+            Subjects subjects,
+            CertificateAuthority authority,
+            Issuers issuers,
+            ClientRegistry clients,
+            DataSource source,
+            Settings settings) {
+        return new TenantProvisioning(
+                tenants,
+                subjects,
+                authority,
+                issuers,
+                clients,
+                new OneAtATime(source),
+                settings.publicUrl().resolve("/console/callback"));
+    }
+
+    @Bean
+    TenantEndpoint tenantEndpoint(
+            Tenants tenants,
+            TenantProvisioning provisioning,
+            Audit audit,
+            TransactionTemplate transactions,
+            ObjectMapper mapper,
+            SecureRandom random) {
+        return new TenantEndpoint(tenants, provisioning, audit, transactions, mapper, random);
+    }
+}

@@ -1,0 +1,94 @@
+package io.lightwave.server.tenant;
+
+import io.lightwave.ca.CertificateAuthority;
+import io.lightwave.directory.Password;
+import io.lightwave.directory.Subject;
+import io.lightwave.directory.SubjectId;
+import io.lightwave.directory.SubjectKind;
+import io.lightwave.directory.Subjects;
+import io.lightwave.directory.Tenant;
+import io.lightwave.directory.TenantId;
+import io.lightwave.directory.Tenants;
+import io.lightwave.token.ClientRegistry;
+import io.lightwave.token.Issuers;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Makes a tenant ready to use. Each step does nothing where its work is done, so that repeating all of them resumes
+/// one that was cut off; only the last makes the tenant authenticate anybody.
+public final class TenantProvisioning {
+    /// The first administrator's user name.
+    public static final String ADMINISTRATOR = "admin";
+
+    private final Tenants tenants;
+    private final Subjects subjects;
+    private final CertificateAuthority authority;
+    private final Issuers issuers;
+    private final ClientRegistry clients;
+    private final OneAtATime turns;
+    private final URI consoleCallback;
+
+    /// What came of it.
+    public sealed interface Outcome {
+        record Provisioned(Tenant tenant) implements Outcome {}
+
+        /// It exists and is ready, or its name is held by unexpired credentials of a deleted one.
+        record NameTaken() implements Outcome {}
+
+        /// Somebody else is making it at this moment.
+        record UnderWay() implements Outcome {}
+    }
+
+    TenantProvisioning(
+            Tenants tenants,
+            Subjects subjects,
+            CertificateAuthority authority,
+            Issuers issuers,
+            ClientRegistry clients,
+            OneAtATime turns,
+            URI consoleCallback) {
+        this.tenants = tenants;
+        this.subjects = subjects;
+        this.authority = authority;
+        this.issuers = issuers;
+        this.clients = clients;
+        this.turns = turns;
+        this.consoleCallback = consoleCallback;
+    }
+
+    /// @param administrator the password of `uid=admin`, set anew when the making is taken up again
+    public Outcome provision(TenantId id, String displayName, Password administrator) {
+        return turns.run("tenant/" + id, () -> steps(id, displayName, administrator))
+                .orElseGet(Outcome.UnderWay::new);
+    }
+
+    private Outcome steps(TenantId id, String displayName, Password administrator) {
+        Optional<Tenant> begun = tenants.begin(id, displayName);
+        if (begun.isEmpty()) {
+            return new Outcome.NameTaken();
+        }
+        authority.provision(id);
+        issuers.provision(id);
+        clients.ensureConsole(id, Set.of(consoleCallback));
+        SubjectId admin = administrator(id);
+        subjects.setPassword(id, admin, administrator);
+        subjects.addToGroup(id, Tenants.ADMINISTRATORS, admin);
+        return new Outcome.Provisioned(tenants.markReady(id));
+    }
+
+    private SubjectId administrator(TenantId id) {
+        Optional<Subject> known = subjects.byName(id, SubjectKind.USER, ADMINISTRATOR);
+        if (known.isPresent()) {
+            return known.get().id();
+        }
+        var attributes = Map.of("displayName", List.of("Administrator"));
+        return switch (subjects.add(id, SubjectKind.USER, ADMINISTRATOR, attributes)) {
+            case Subjects.AddOutcome.Added added -> added.subject().id();
+            case Subjects.AddOutcome.NameTaken _ ->
+                throw new IllegalStateException("the administrator of %s can be neither found nor made".formatted(id));
+        };
+    }
+}

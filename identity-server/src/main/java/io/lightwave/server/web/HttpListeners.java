@@ -1,0 +1,118 @@
+package io.lightwave.server.web;
+
+import io.lightwave.server.settings.Listeners;
+import io.lightwave.server.tls.ServerIdentity;
+import java.net.InetAddress;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.core.StandardHost;
+import org.apache.coyote.http11.Http11NioProtocol;
+import org.apache.tomcat.util.net.SSLContext;
+import org.apache.tomcat.util.net.SSLHostConfig;
+import org.apache.tomcat.util.net.SSLHostConfigCertificate;
+import org.apache.tomcat.util.threads.VirtualThreadExecutor;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.Shutdown;
+
+/// The Tomcat connectors: HTTPS, HTTPS that asks for a client certificate, plain HTTP for CRLs, and on demand one on
+/// loopback for measurements.
+final class HttpListeners {
+    private static final int MAXIMUM_SWALLOWED_BYTES = 8 << 20; // so that a client that sends too much reads the 413
+    private static final int MAXIMUM_HEADER_BYTES = 16 << 10;
+    private static final int MAXIMUM_HEADERS = 100;
+    private static final int MAXIMUM_PARAMETERS = 200;
+    private static final int MAXIMUM_CONNECTIONS = 10_000;
+    private static final int REQUEST_TIMEOUT_MILLIS = 20_000;
+    private static final int IDLE_TIMEOUT_MILLIS = 60_000;
+    private static final int MAXIMUM_KEPT_ALIVE = 10_000;
+    private static final String TLS_1_2_CIPHERS = "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:"
+            + "TLS_CHACHA20_POLY1305_SHA256:ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:"
+            + "ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:"
+            + "ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305";
+
+    private final Listeners listeners;
+    private final ServerIdentity identity;
+
+    HttpListeners(Listeners listeners, ServerIdentity identity) {
+        this.listeners = listeners;
+        this.identity = identity;
+    }
+
+    TomcatServletWebServerFactory factory() {
+        var factory = new TomcatServletWebServerFactory(listeners.https());
+        factory.setAddress(listeners.address());
+        factory.setShutdown(Shutdown.GRACEFUL);
+        factory.addConnectorCustomizers(connector -> {
+            bound(connector, listeners.address());
+            secured(connector, identity.tomcatContext(), "TLSv1.2+TLSv1.3", "none");
+        });
+        factory.addAdditionalConnectors(mutualTls(), pki());
+        listeners.plainHttp().ifPresent(port -> factory.addAdditionalConnectors(measurement(port)));
+        factory.addContextCustomizers(context -> {
+            if (context.getParent() instanceof StandardHost host) {
+                host.setErrorReportValveClass(ProblemReportValve.class.getName());
+            }
+        });
+        return factory;
+    }
+
+    private Connector mutualTls() {
+        Connector connector = connector(listeners.mtls(), listeners.address());
+        // TLS 1.3 alone, where this server gives out no tickets: nothing is resumed (contract, port 9443)
+        secured(connector, identity.tomcatMutualContext(), "TLSv1.3", "optional");
+        return connector;
+    }
+
+    private Connector pki() {
+        return connector(listeners.http(), listeners.address());
+    }
+
+    private static Connector measurement(int port) {
+        Connector connector = connector(port, InetAddress.getLoopbackAddress());
+        connector.setScheme("https"); // answers are the same as behind TLS
+        connector.setSecure(true);
+        return connector;
+    }
+
+    private static Connector connector(int port, InetAddress address) {
+        Connector connector = new Connector(Http11NioProtocol.class.getName());
+        connector.setPort(port);
+        connector.setThrowOnFailure(true);
+        bound(connector, address);
+        return connector;
+    }
+
+    private static void bound(Connector connector, InetAddress address) {
+        connector.setMaxPostSize(LimitedBody.MAXIMUM_BYTES);
+        connector.setMaxParameterCount(MAXIMUM_PARAMETERS);
+        connector.setXpoweredBy(false);
+        connector.setAllowTrace(true); // refused by RequestBoundary, as a problem
+        if (connector.getProtocolHandler() instanceof Http11NioProtocol http) {
+            http.setAddress(address);
+            http.setExecutor(new VirtualThreadExecutor("http-"));
+            http.setConnectionTimeout(REQUEST_TIMEOUT_MILLIS);
+            http.setKeepAliveTimeout(IDLE_TIMEOUT_MILLIS);
+            http.setMaxKeepAliveRequests(MAXIMUM_KEPT_ALIVE);
+            http.setMaxConnections(MAXIMUM_CONNECTIONS);
+            http.setMaxHttpRequestHeaderSize(MAXIMUM_HEADER_BYTES);
+            http.setMaxHeaderCount(MAXIMUM_HEADERS);
+            http.setMaxSwallowSize(MAXIMUM_SWALLOWED_BYTES);
+            http.setServerRemoveAppProvidedValues(true);
+        }
+    }
+
+    private static void secured(Connector connector, SSLContext context, String protocols, String verification) {
+        connector.setScheme("https");
+        connector.setSecure(true);
+        if (connector.getProtocolHandler() instanceof Http11NioProtocol http) {
+            http.setSSLEnabled(true);
+            var host = new SSLHostConfig();
+            host.setProtocols(protocols);
+            host.setCiphers(TLS_1_2_CIPHERS);
+            host.setCertificateVerification(verification);
+            var certificate = new SSLHostConfigCertificate(host, SSLHostConfigCertificate.Type.UNDEFINED);
+            certificate.setSslContext(context);
+            host.addCertificate(certificate);
+            http.addSslHostConfig(host);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.lightwave.server.web;
+
+import io.lightwave.directory.Origin;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Set;
+import org.apache.tomcat.util.http.InvalidParameterException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The outermost filter: request id, security headers, body limit, metrics, and the one place where what nobody
+/// handled is logged and answered.
+final class RequestBoundary extends HttpFilter {
+    private static final long serialVersionUID = 1;
+    private static final Logger LOG = LoggerFactory.getLogger(RequestBoundary.class);
+    private static final Set<String> NEVER_ANSWERED = Set.of("TRACE", "TRACK", "CONNECT");
+
+    private final transient Problems problems;
+    private final transient HttpMetrics metrics;
+    private final transient PkiListener pkiListener;
+
+    RequestBoundary(Problems problems, HttpMetrics metrics, PkiListener pkiListener) {
+        this.problems = problems;
+        this.metrics = metrics;
+        this.pkiListener = pkiListener;
+    }
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException {
+        long begun = System.nanoTime();
+        Origin origin = RequestOrigin.of(request);
+        SecurityHeaders.set(response, origin);
+        try {
+            answer(request, response, chain);
+        } catch (InvalidParameterException e) {
+            problems.write(
+                    request,
+                    response,
+                    e.getErrorCode(),
+                    e.getErrorCode() == 413
+                            ? "the request body is larger than 1 MiB"
+                            : "the parameters cannot be read");
+        } catch (BodyTooLargeException e) {
+            problems.write(request, response, HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE, e.getMessage());
+        } catch (IOException e) { // the peer went away
+            LOG.debug("{} {} {}", origin.requestId(), request.getMethod(), e.toString());
+        } catch (ServletException | RuntimeException | StackOverflowError e) {
+            LOG.error("{} {} {}", origin.requestId(), request.getMethod(), request.getRequestURI(), e);
+            problems.write(request, response, HttpServletResponse.SC_INTERNAL_SERVER_ERROR, null);
+        } finally {
+            metrics.record(request, response, System.nanoTime() - begun);
+        }
+    }
+
+    private void answer(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (!pkiListener.serves(request) || NEVER_ANSWERED.contains(request.getMethod())) {
+            problems.write(request, response, HttpServletResponse.SC_NOT_FOUND, null);
+        } else if (request.getContentLengthLong() > LimitedBody.MAXIMUM_BYTES) {
+            problems.write(
+                    request,
+                    response,
+                    HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE,
+                    "the request body is larger than 1 MiB");
+        } else {
+            boolean lengthUnknown =
+                    request.getContentLengthLong() < 0 && request.getHeader("Transfer-Encoding") != null;
+            chain.doFilter(lengthUnknown ? new LimitedBody(request) : request, response);
+        }
+    }
+}
