@@ -29,11 +29,18 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Http {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private final String server;
+    private final SSLContext tls;
     private final HttpClient client;
 
     public Http(String server, Path trustAnchors) {
         this.server = server;
-        this.client = HttpClient.newBuilder().sslContext(trusting(trustAnchors)).build();
+        this.tls = trusting(trustAnchors);
+        this.client = HttpClient.newBuilder().sslContext(tls).build();
+    }
+
+    /// TLS that trusts those anchors only.
+    public SSLContext tls() {
+        return tls;
     }
 
     /// An answer with its body as text and, where it is JSON, as a tree.

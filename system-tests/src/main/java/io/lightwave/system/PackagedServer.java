@@ -31,6 +31,7 @@ public final class PackagedServer implements AutoCloseable {
     private final Path data;
     private final String bootstrapSecret = HexFormat.of().formatHex(new java.security.SecureRandom().generateSeed(32));
     private final Map<String, String> environment = new TreeMap<>();
+    private boolean byLauncher;
     private @Nullable Process process; // null before the first start
 
     private PackagedServer(Path home, Path data) {
@@ -67,24 +68,20 @@ public final class PackagedServer implements AutoCloseable {
         return this;
     }
 
+    /// Starts it as users do, by `./lightwave start`: with the AOT cache and the full compiler. Otherwise the JVM
+    /// is started for a short life.
+    public PackagedServer byLauncher() {
+        byLauncher = true;
+        return this;
+    }
+
     /// Starts the process and waits until it says that it is ready.
     ///
     /// @throws IllegalStateException with the end of its output when it ends instead
     public PackagedServer start() {
         try {
             Files.createDirectories(data);
-            List<String> command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-XX:+UseSerialGC",
-                    "-XX:+UseCompactObjectHeaders",
-                    "-XX:TieredStopAtLevel=1",
-                    "--enable-native-access=ALL-UNNAMED"));
-            command.addAll(List.of(
-                    "-jar",
-                    home.resolve("identity-server/target/lightwave/lightwave.jar")
-                            .toString(),
-                    "--data",
-                    data.toString()));
+            List<String> command = command();
             ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
@@ -96,6 +93,25 @@ public final class PackagedServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private List<String> command() {
+        List<String> command = new ArrayList<>();
+        if (byLauncher) {
+            command.addAll(List.of(home.resolve("lightwave").toString(), "start"));
+        } else {
+            command.addAll(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-XX:+UseSerialGC",
+                    "-XX:+UseCompactObjectHeaders",
+                    "-XX:TieredStopAtLevel=1",
+                    "--enable-native-access=ALL-UNNAMED",
+                    "-jar",
+                    home.resolve("identity-server/target/lightwave/lightwave.jar")
+                            .toString()));
+        }
+        command.addAll(List.of("--data", data.toString()));
+        return command;
     }
 
     /// Waits for `/health/ready`.

@@ -1,0 +1,223 @@
+package io.lightwave.bench;
+
+import io.lightwave.system.Http;
+import io.lightwave.system.PackagedServer;
+import io.lightwave.system.Shell;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// `./lightwave bench [NAME]`: measures the packaged server as users run it, and prints a table. Machines are noisy:
+/// the figure to quote is CPU time per operation, the median of interleaved rounds, and ratios within one run.
+public final class Bench {
+    private static final Set<String> NAMES = Set.of("start", "token", "ldap");
+    private static final int CONNECTIONS = 16;
+    private static final int LDAP_CONNECTIONS = 8;
+    private static final double WARM_SECONDS = 25;
+    private static final double ROUND_SECONDS = 5;
+    private static final int ROUNDS = 3;
+    private static final String TENANT = "bench.example";
+
+    private final Table table = new Table();
+    private final Path folder;
+
+    private Bench(Path folder) {
+        this.folder = folder;
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        String name = arguments.length == 0 ? "" : arguments[0];
+        if (!name.isEmpty() && !NAMES.contains(name)) {
+            System.err.println("lightwave: no benchmark of that name; there are: " + new java.util.TreeSet<>(NAMES));
+            System.exit(2);
+        }
+        Path folder = Files.createTempDirectory("lightwave-bench");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Bench bench = new Bench(folder);
+        try {
+            if (name.isEmpty() || name.equals("start")) {
+                bench.start();
+            }
+            if (name.isEmpty() || name.equals("token")) {
+                bench.token();
+            }
+            if (name.isEmpty() || name.equals("ldap")) {
+                bench.ldap(Integer.getInteger("lightwave.bench.entries", 100_000));
+            }
+            bench.table.print();
+        } finally {
+            Shell.run("rm", "-rf", folder.toString());
+        }
+    }
+
+    private void start() {
+        List<Double> wall = new ArrayList<>();
+        List<Double> cpu = new ArrayList<>();
+        PackagedServer server = PackagedServer.in(folder.resolve("start")).byLauncher();
+        double firstWall = startOnce(server, new ArrayList<>());
+        table.add("first start with a new database, to ready", firstWall, "s", "goal 12");
+        server.stop();
+        double resident = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            wall.add(startOnce(server, cpu));
+            resident = new Cpu(server.process().toHandle()).residentMebibytes();
+            server.stop();
+        }
+        table.add("start on existing data, to ready", median(wall), "s", "goal 6");
+        table.add("start on existing data, CPU with the database", median(cpu), "s", "goal 10");
+        table.add("resident memory of the server, idle", resident, "MiB", "goal 350");
+    }
+
+    private static double startOnce(PackagedServer server, List<Double> cpu) {
+        long begin = System.nanoTime();
+        server.start();
+        double wall = (System.nanoTime() - begin) / 1e9;
+        Cpu used = new Cpu(server.process().toHandle());
+        cpu.add(used.ofProcess() + used.ofDescendants());
+        return wall;
+    }
+
+    private void token() throws InterruptedException {
+        try (PackagedServer server =
+                PackagedServer.in(folder.resolve("token")).byLauncher().start()) {
+            Http http = new Http(server.url(), server.trustAnchor());
+            prepareTenant(http, server);
+            Http.Answer client = http.json(
+                    "POST",
+                    "/api/v1/tenants/" + TENANT + "/clients",
+                    Map.of(
+                            "clientId",
+                            "load",
+                            "grantTypes",
+                            List.of("client_credentials"),
+                            "tokenEndpointAuthMethod",
+                            "client_secret_basic"),
+                    operator(http, server));
+            String basic = Http.basic("load", client.text("clientSecret"));
+            String token = http.token(TENANT, "load", client.text("clientSecret"));
+            String form = "Authorization: %s\r\nContent-Type: application/x-www-form-urlencoded\r\n".formatted(basic);
+            int port = server.port("HTTPS");
+            String base = "/t/" + TENANT + "/oauth2";
+            HttpLoad tokens =
+                    new HttpLoad(http.tls(), port, "POST", base + "/token", form, "grant_type=client_credentials");
+            HttpLoad introspections =
+                    new HttpLoad(http.tls(), port, "POST", base + "/introspect", form, "token=" + token);
+            HttpLoad keys = new HttpLoad(http.tls(), port, "GET", base + "/jwks", "", "");
+            Cpu cpu = new Cpu(server.process().toHandle());
+            for (HttpLoad load : List.of(tokens, introspections, keys)) {
+                load.run(CONNECTIONS, WARM_SECONDS);
+            }
+            measure("client_credentials, ES256, TLS", tokens, cpu, "goal 0.25; Keycloak 26.7 3.2-3.6 (+0.25)");
+            measure("introspection of an ES256 token, TLS", introspections, cpu, "goal 0.20; Keycloak 26.7 2.3");
+            measure("JWKS, TLS", keys, cpu, "goal 0.06; Keycloak 26.7 0.6");
+            table.add("resident memory of the server after the load", cpu.residentMebibytes(), "MiB", "");
+        }
+    }
+
+    private void measure(String what, HttpLoad load, Cpu cpu, String comparison) throws InterruptedException {
+        List<Double> server = new ArrayList<>();
+        List<Double> database = new ArrayList<>();
+        for (int round = 0; round < ROUNDS; round++) {
+            double serverBefore = cpu.ofProcess();
+            double databaseBefore = cpu.ofDescendants();
+            long requests = load.run(CONNECTIONS, ROUND_SECONDS);
+            server.add((cpu.ofProcess() - serverBefore) * 1000 / requests);
+            database.add((cpu.ofDescendants() - databaseBefore) * 1000 / requests);
+        }
+        table.add(
+                what,
+                median(server) + median(database),
+                "CPU ms",
+                String.format(Locale.ROOT, "of it database %.3f; %s", median(database), comparison));
+    }
+
+    private void ldap(int entries) throws IOException, InterruptedException {
+        try (PackagedServer server = PackagedServer.in(folder.resolve("ldap"))
+                .with("LIGHTWAVE_LDAP_CLEAR_BIND_ON_LOOPBACK", "true")
+                .byLauncher()
+                .start()) {
+            Http http = new Http(server.url(), server.trustAnchor());
+            prepareTenant(http, server);
+            LdapLoad ours = new LdapLoad(
+                    server.port("LDAP"),
+                    "uid=admin,ou=people,dc=lightwave,dc=local",
+                    PackagedServer.ADMIN_PASSWORD,
+                    "ou=people,dc=bench,dc=example",
+                    entries);
+            long begin = System.nanoTime();
+            ours.fill(LDAP_CONNECTIONS);
+            table.add("%d entries added over LDAP".formatted(entries), (System.nanoTime() - begin) / 1e9, "s", "");
+            Cpu cpu = new Cpu(server.process().toHandle());
+            Optional<Slapd> slapd = Slapd.start(folder);
+            if (slapd.isEmpty()) {
+                compareSearches(ours, cpu, Optional.empty());
+                return;
+            }
+            try (Slapd peer = slapd.get()) {
+                new LdapLoad(peer.port, Slapd.ADMIN, Slapd.PASSWORD, "ou=people," + Slapd.BASE, entries)
+                        .fill(LDAP_CONNECTIONS);
+                compareSearches(ours, cpu, slapd);
+            }
+        }
+    }
+
+    private void compareSearches(LdapLoad ours, Cpu cpu, Optional<Slapd> slapd) throws InterruptedException {
+        List<Double> mine = new ArrayList<>();
+        List<Double> theirs = new ArrayList<>();
+        ours.search(LDAP_CONNECTIONS, WARM_SECONDS);
+        for (int round = 0; round < ROUNDS; round++) {
+            mine.add(perSearch(ours, cpu));
+            if (slapd.isPresent()) {
+                Slapd peer = slapd.get();
+                theirs.add(perSearch(
+                        new LdapLoad(peer.port, Slapd.ADMIN, Slapd.PASSWORD, "ou=people," + Slapd.BASE, ours.users()),
+                        peer.cpu()));
+            }
+        }
+        table.add(
+                "LDAP equality search, warm, %d entries".formatted(ours.users()),
+                median(mine),
+                "CPU ms",
+                theirs.isEmpty()
+                        ? "slapd is not installed"
+                        : String.format(
+                                Locale.ROOT,
+                                "slapd in this run %.3f, ratio %.2f",
+                                median(theirs),
+                                median(mine) / median(theirs)));
+    }
+
+    private static double perSearch(LdapLoad load, Cpu cpu) throws InterruptedException {
+        double before = cpu.ofProcess() + cpu.ofDescendants();
+        long searches = load.search(LDAP_CONNECTIONS, ROUND_SECONDS);
+        return (cpu.ofProcess() + cpu.ofDescendants() - before) * 1000 / searches;
+    }
+
+    private static void prepareTenant(Http http, PackagedServer server) {
+        Http.Answer created = http.json("POST", "/api/v1/tenants", Map.of("name", TENANT), operator(http, server));
+        if (created.status() != 201) {
+            throw new IllegalStateException(created.status() + " " + created.body());
+        }
+    }
+
+    private static String[] operator(Http http, PackagedServer server) {
+        return new String[] {
+            "Authorization",
+            "Bearer " + http.token("lightwave.local", server.bootstrapClient(), server.bootstrapSecret())
+        };
+    }
+
+    private static double median(List<Double> values) {
+        List<Double> sorted = new ArrayList<>(values);
+        Collections.sort(sorted);
+        return sorted.get(sorted.size() / 2);
+    }
+}

@@ -1,0 +1,49 @@
+package io.lightwave.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// CPU time and memory of a process and its descendants, as Linux accounts them in `/proc`.
+record Cpu(ProcessHandle root) {
+    private static final double TICKS_PER_SECOND = 100; // USER_HZ, fixed in the kernel's interface
+
+    /// User and system seconds of the process alone, since its start.
+    double ofProcess() {
+        return seconds(root.pid());
+    }
+
+    /// The same of all its living descendants, with those that they have waited for: the embedded database.
+    double ofDescendants() {
+        return root.descendants().mapToDouble(child -> seconds(child.pid())).sum();
+    }
+
+    /// Resident memory of the process alone, in MiB.
+    double residentMebibytes() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/" + root.pid() + "/status"))) {
+            String line =
+                    lines.filter(text -> text.startsWith("VmRSS:")).findFirst().orElse("VmRSS: 0 kB");
+            return Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024.0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static double seconds(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+            List<String> fields =
+                    List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1));
+            long ticks = 0;
+            for (int field = 11; field <= 14; field++) { // utime stime cutime cstime
+                ticks += Long.parseLong(fields.get(field));
+            }
+            return ticks / TICKS_PER_SECOND;
+        } catch (IOException e) {
+            return 0; // ended meanwhile
+        }
+    }
+}

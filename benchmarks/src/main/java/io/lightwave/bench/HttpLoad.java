@@ -1,0 +1,95 @@
+package io.lightwave.bench;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLContext;
+
+/// One HTTP/1.1 request over and over on kept TLS connections, one thread each, every answer read and checked.
+final class HttpLoad {
+    private final SSLContext tls;
+    private final int port;
+    private final byte[] request;
+
+    HttpLoad(SSLContext tls, int port, String method, String path, String headers, String body) {
+        this.tls = tls;
+        this.port = port;
+        this.request = "%s %s HTTP/1.1\r\nHost: localhost:%d\r\n%sContent-Length: %d\r\n\r\n%s"
+                .formatted(method, path, port, headers, body.length(), body)
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /// Runs for a while and answers how many requests were answered with 200.
+    ///
+    /// @throws IllegalStateException when any answer was not
+    long run(int connections, double seconds) throws InterruptedException {
+        AtomicLong answered = new AtomicLong();
+        AtomicLong refused = new AtomicLong();
+        long end = System.nanoTime() + (long) (seconds * 1e9);
+        Thread[] threads = new Thread[connections];
+        for (int i = 0; i < connections; i++) {
+            threads[i] = Thread.ofPlatform().start(() -> repeat(end, answered, refused));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        if (refused.get() > 0) {
+            throw new IllegalStateException(refused + " answers were not 200, " + answered + " were");
+        }
+        return answered.get();
+    }
+
+    private void repeat(long end, AtomicLong answered, AtomicLong refused) {
+        try (Socket socket = tls.getSocketFactory().createSocket("localhost", port)) {
+            socket.setTcpNoDelay(true);
+            InputStream in = new BufferedInputStream(socket.getInputStream(), 16 * 1024);
+            while (System.nanoTime() < end) {
+                socket.getOutputStream().write(request);
+                if (read(in) == 200) {
+                    answered.incrementAndGet();
+                } else {
+                    refused.incrementAndGet();
+                }
+            }
+        } catch (IOException e) {
+            refused.incrementAndGet();
+        }
+    }
+
+    private static int read(InputStream in) throws IOException {
+        int status = Integer.parseInt(line(in).substring(9, 12));
+        int length = -1;
+        for (String header = line(in); !header.isEmpty(); header = line(in)) {
+            String lower = header.toLowerCase(Locale.ROOT);
+            if (lower.startsWith("content-length:")) {
+                length = Integer.parseInt(lower.substring(15).strip());
+            }
+        }
+        if (length >= 0) {
+            in.skipNBytes(length);
+        } else {
+            for (int chunk = Integer.parseInt(line(in), 16); chunk > 0; chunk = Integer.parseInt(line(in), 16)) {
+                in.skipNBytes(chunk + 2L);
+            }
+            line(in);
+        }
+        return status;
+    }
+
+    private static String line(InputStream in) throws IOException {
+        StringBuilder text = new StringBuilder(64);
+        for (int c = in.read(); c != '\n'; c = in.read()) {
+            if (c < 0) {
+                throw new IOException("the connection ended");
+            }
+            if (c != '\r') {
+                text.append((char) c);
+            }
+        }
+        return text.toString();
+    }
+}
