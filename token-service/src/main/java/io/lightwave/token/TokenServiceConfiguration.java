@@ -1,13 +1,23 @@
 package io.lightwave.token;
 
 import io.lightwave.token.accesstoken.AccessTokenConfiguration;
+import io.lightwave.token.approval.ApprovalConfiguration;
 import io.lightwave.token.authentication.AuthenticationConfiguration;
+import io.lightwave.token.authorization.AuthorizationConfiguration;
 import io.lightwave.token.client.ClientConfiguration;
+import io.lightwave.token.console.ConsoleConfiguration;
 import io.lightwave.token.grant.GrantConfiguration;
+import io.lightwave.token.idtoken.IdTokenConfiguration;
 import io.lightwave.token.introspection.IntrospectionConfiguration;
 import io.lightwave.token.issuer.IssuerConfiguration;
+import io.lightwave.token.login.LoginConfiguration;
+import io.lightwave.token.logout.LogoutConfiguration;
+import io.lightwave.token.page.PageConfiguration;
+import io.lightwave.token.refresh.RefreshConfiguration;
 import io.lightwave.token.resource.ResourceConfiguration;
 import io.lightwave.token.revocation.RevocationConfiguration;
+import io.lightwave.token.session.SessionConfiguration;
+import io.lightwave.token.userinfo.UserInfoConfiguration;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
@@ -15,12 +25,22 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @Import({
     AccessTokenConfiguration.class,
+    ApprovalConfiguration.class,
     AuthenticationConfiguration.class,
+    AuthorizationConfiguration.class,
     ClientConfiguration.class,
+    ConsoleConfiguration.class,
     GrantConfiguration.class,
+    IdTokenConfiguration.class,
     IntrospectionConfiguration.class,
     IssuerConfiguration.class,
+    LoginConfiguration.class,
+    LogoutConfiguration.class,
+    PageConfiguration.class,
+    RefreshConfiguration.class,
     ResourceConfiguration.class,
-    RevocationConfiguration.class
+    RevocationConfiguration.class,
+    SessionConfiguration.class,
+    UserInfoConfiguration.class
 })
 public class TokenServiceConfiguration {}

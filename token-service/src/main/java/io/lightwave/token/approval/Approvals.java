@@ -1,0 +1,205 @@
+package io.lightwave.token.approval;
+
+import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.Epochs;
+import io.lightwave.directory.Subject;
+import io.lightwave.directory.SubjectEnded.Change;
+import io.lightwave.directory.SubjectId;
+import io.lightwave.directory.TenantId;
+import io.lightwave.token.TokenSettings;
+import io.lightwave.token.accesstoken.LiveGrants;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// The approvals of every tenant. Ending one ends its codes, its refresh tokens and its access tokens on every node.
+public final class Approvals implements LiveGrants {
+    private static final String KIND = "approval";
+
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transactions;
+    private final ChangeFeed feed;
+    private final InstantSource clock;
+    private final TokenSettings settings;
+    private final ChangeFeed.Cached<Instant> expiries;
+
+    Approvals(
+            JdbcClient jdbc,
+            TransactionTemplate transactions,
+            ChangeFeed feed,
+            InstantSource clock,
+            TokenSettings settings) {
+        this.settings = settings;
+        this.jdbc = jdbc;
+        this.transactions = transactions;
+        this.feed = feed;
+        this.clock = clock;
+        this.expiries = feed.cache(KIND, 100_000, this::loadExpiry);
+    }
+
+    /// Whether the approval stands; a warm answer touches no SQL.
+    @Override
+    public boolean isLive(TenantId tenant, String grantId) {
+        return expiries.get(tenant, grantId)
+                .filter(expiry -> clock.instant().isBefore(expiry))
+                .isPresent();
+    }
+
+    /// What a person authorises a client to do in a session.
+    ///
+    /// @param sessionEnd when the session ends at the latest
+    /// @param audiences the resources asked for; empty when none is
+    public record Given(
+            ActivePrincipal client,
+            ActivePrincipal person,
+            UUID session,
+            UUID sid,
+            Instant sessionEnd,
+            Instant authTime,
+            String acr,
+            List<String> amr,
+            Set<String> scopes,
+            List<String> audiences) {}
+
+    /// Makes an approval. Joins the caller's transaction.
+    public Approval add(Given given) {
+        Instant now = clock.instant();
+        boolean offline = given.scopes().contains("offline_access");
+        var approval = new Approval(
+                given.person().tenant(),
+                UUID.randomUUID(),
+                given.client().id(),
+                given.person().id(),
+                given.session(),
+                given.sid(),
+                given.scopes(),
+                given.audiences(),
+                offline,
+                given.authTime(),
+                given.acr(),
+                given.amr(),
+                given.person().epochs(),
+                given.client().epochs().subject(),
+                now,
+                offline ? now.plus(settings.refreshTokenLifetime()) : given.sessionEnd(),
+                false);
+        insert(approval);
+        feed.append(approval.tenant(), KIND, approval.id().toString());
+        return approval;
+    }
+
+    private void insert(Approval approval) {
+        jdbc.sql("""
+                insert into approval (tenant_id, id, client_id, subject_id, session_id, sid, scopes, audiences, offline,
+                    auth_time, acr, amr, tenant_epoch, subject_epoch, client_epoch, created_at, expires_at)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+                .param(approval.tenant().value())
+                .param(approval.id())
+                .param(approval.client().value())
+                .param(approval.subject().value())
+                .param(approval.session())
+                .param(approval.sid())
+                .param(approval.scopes().stream().sorted().toArray(String[]::new))
+                .param(approval.audiences().toArray(String[]::new))
+                .param(approval.offline())
+                .param(Timestamp.from(approval.authTime()))
+                .param(approval.acr())
+                .param(approval.amr().toArray(String[]::new))
+                .param(approval.epochs().tenant())
+                .param(approval.epochs().subject())
+                .param(approval.clientEpoch())
+                .param(Timestamp.from(approval.createdAt()))
+                .param(Timestamp.from(approval.expiresAt()))
+                .update();
+    }
+
+    /// As it is now, ended or not.
+    public Optional<Approval> find(TenantId tenant, UUID id) {
+        return jdbc.sql("select * from approval where tenant_id = ? and id = ?")
+                .param(tenant.value())
+                .param(id)
+                .query(Approvals::read)
+                .optional();
+    }
+
+    /// Ends one. False when it had ended already or never was.
+    public boolean end(TenantId tenant, UUID id, String reason) {
+        return endAll(tenant, "id = ?", id, reason) > 0;
+    }
+
+    /// Ends what does not outlive the session. Joins the caller's transaction.
+    public void endWithSession(TenantId tenant, UUID session) {
+        endAll(tenant, "session_id = ? and not offline", session, "session ended");
+    }
+
+    /// Ends what a subject gave, or was given as a client. Joins the caller's transaction.
+    public void endOf(Subject subject, Change change) {
+        endAll(subject.tenant(), "subject_id = ?", subject.id().value(), "subject " + change);
+        endAll(subject.tenant(), "client_id = ?", subject.id().value(), "client " + change);
+    }
+
+    private int endAll(TenantId tenant, String which, UUID id, String reason) {
+        return transactions.execute(_ -> {
+            List<UUID> ended = jdbc.sql("update approval set ended_at = ?, end_reason = ? where tenant_id = ? and "
+                            + which + " and ended_at is null returning id")
+                    .param(Timestamp.from(clock.instant()))
+                    .param(reason)
+                    .param(tenant.value())
+                    .param(id)
+                    .query((row, _) -> row.getObject(1, UUID.class))
+                    .list();
+            ended.forEach(one -> feed.append(tenant, KIND, one.toString()));
+            return ended.size();
+        });
+    }
+
+    private Optional<Instant> loadExpiry(TenantId tenant, String id) {
+        return parse(id)
+                .flatMap(uuid -> find(tenant, uuid))
+                .filter(approval -> !approval.ended())
+                .map(Approval::expiresAt);
+    }
+
+    private static Optional<UUID> parse(String id) {
+        try {
+            return Optional.of(UUID.fromString(id));
+        } catch (IllegalArgumentException notAnId) {
+            return Optional.empty();
+        }
+    }
+
+    static Approval read(ResultSet row, int number) throws SQLException {
+        return new Approval(
+                new TenantId(row.getString("tenant_id")),
+                row.getObject("id", UUID.class),
+                new SubjectId(row.getObject("client_id", UUID.class)),
+                new SubjectId(row.getObject("subject_id", UUID.class)),
+                row.getObject("session_id", UUID.class),
+                row.getObject("sid", UUID.class),
+                Set.copyOf(strings(row.getArray("scopes"))),
+                strings(row.getArray("audiences")),
+                row.getBoolean("offline"),
+                row.getTimestamp("auth_time").toInstant(),
+                row.getString("acr"),
+                strings(row.getArray("amr")),
+                new Epochs(row.getLong("tenant_epoch"), row.getLong("subject_epoch")),
+                row.getLong("client_epoch"),
+                row.getTimestamp("created_at").toInstant(),
+                row.getTimestamp("expires_at").toInstant(),
+                row.getTimestamp("ended_at") != null);
+    }
+
+    private static List<String> strings(Array array) throws SQLException {
+        return List.of((String[]) array.getArray());
+    }
+}

@@ -1,0 +1,88 @@
+package io.lightwave.token.approval;
+
+import io.lightwave.directory.TenantId;
+import io.lightwave.token.opaque.OpaqueSecret;
+import java.security.SecureRandom;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// Authorization codes (RFC 6749 §4.1.2): 256 random bits kept as a hash, good for one minute and once.
+public final class AuthorizationCodes {
+    private static final Duration LIFETIME = Duration.ofSeconds(60);
+
+    private final JdbcClient jdbc;
+    private final InstantSource clock;
+    private final SecureRandom random;
+
+    AuthorizationCodes(JdbcClient jdbc, InstantSource clock, SecureRandom random) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /// A code that is kept.
+    ///
+    /// @param redirectUri to repeat at the token endpoint (RFC 6749 §4.1.3)
+    /// @param consumed whether it was exchanged already
+    public record Issued(
+            UUID approval,
+            String redirectUri,
+            CodeChallenge challenge,
+            Optional<String> nonce,
+            Instant expiresAt,
+            boolean consumed) {}
+
+    /// Issues a code for an approval just added. Joins the caller's transaction.
+    public OpaqueSecret issue(Approval approval, String redirectUri, CodeChallenge challenge, Optional<String> nonce) {
+        OpaqueSecret code = OpaqueSecret.random(random);
+        jdbc.sql("""
+                insert into authorization_code
+                    (tenant_id, code_hash, approval_id, redirect_uri, code_challenge, nonce, expires_at)
+                values (?, ?, ?, ?, ?, ?, ?)""")
+                .param(approval.tenant().value())
+                .param(code.hash())
+                .param(approval.id())
+                .param(redirectUri)
+                .param(challenge.value())
+                .param(nonce.orElse(null))
+                .param(Timestamp.from(clock.instant().plus(LIFETIME)))
+                .update();
+        return code;
+    }
+
+    public Optional<Issued> find(TenantId tenant, OpaqueSecret code) {
+        return jdbc.sql("select * from authorization_code where tenant_id = ? and code_hash = ?")
+                .param(tenant.value())
+                .param(code.hash())
+                .query((row, _) -> new Issued(
+                        row.getObject("approval_id", UUID.class),
+                        row.getString("redirect_uri"),
+                        new CodeChallenge(row.getString("code_challenge")),
+                        Optional.ofNullable(row.getString("nonce")),
+                        row.getTimestamp("expires_at").toInstant(),
+                        row.getTimestamp("consumed_at") != null))
+                .optional();
+    }
+
+    /// Uses the code up: true for exactly one caller, and only while it has not expired and its approval stands.
+    /// Joins the caller's transaction.
+    public boolean consume(TenantId tenant, OpaqueSecret code) {
+        Timestamp now = Timestamp.from(clock.instant());
+        return jdbc.sql("""
+                update authorization_code c set consumed_at = ?
+                  from approval a
+                 where c.tenant_id = ? and c.code_hash = ? and c.consumed_at is null and c.expires_at > ?
+                   and a.tenant_id = c.tenant_id and a.id = c.approval_id and a.ended_at is null""")
+                        .param(now)
+                        .param(tenant.value())
+                        .param(code.hash())
+                        .param(now)
+                        .update()
+                == 1;
+    }
+}

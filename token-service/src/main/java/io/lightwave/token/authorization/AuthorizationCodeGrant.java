@@ -1,0 +1,158 @@
+package io.lightwave.token.authorization;
+
+import static io.lightwave.token.protocol.EndpointError.INVALID_GRANT;
+
+import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.TenantId;
+import io.lightwave.token.accesstoken.MintedAccessToken;
+import io.lightwave.token.approval.Approval;
+import io.lightwave.token.approval.Approvals;
+import io.lightwave.token.approval.AuthorizationCodes;
+import io.lightwave.token.approval.StandingApprovals;
+import io.lightwave.token.authentication.AuthenticatedClient.Registered;
+import io.lightwave.token.client.GrantType;
+import io.lightwave.token.grant.Fulfilment.Outcome;
+import io.lightwave.token.grant.Grant;
+import io.lightwave.token.grant.GrantDecision;
+import io.lightwave.token.grant.TokenRequest;
+import io.lightwave.token.idtoken.IdTokens;
+import io.lightwave.token.opaque.OpaqueSecret;
+import io.lightwave.token.refresh.RefreshTokenIssue;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// The authorization code grant (RFC 6749 §4.1.3). A code that comes a second time, or with a redirect URI or code
+/// verifier that is not its own, ends what it stands for: somebody has it who should not (RFC 9700 §4.5).
+final class AuthorizationCodeGrant implements Grant {
+    private final AuthorizationCodes codes;
+    private final Approvals approvals;
+    private final StandingApprovals standing;
+    private final RefreshTokenIssue refreshTokens;
+    private final IdTokens idTokens;
+    private final TransactionTemplate transactions;
+
+    AuthorizationCodeGrant(
+            AuthorizationCodes codes,
+            Approvals approvals,
+            StandingApprovals standing,
+            RefreshTokenIssue refreshTokens,
+            IdTokens idTokens,
+            TransactionTemplate transactions) {
+        this.codes = codes;
+        this.approvals = approvals;
+        this.standing = standing;
+        this.refreshTokens = refreshTokens;
+        this.idTokens = idTokens;
+        this.transactions = transactions;
+    }
+
+    /// A code, what is kept of it, and who exchanges it.
+    private record Exchange(
+            TokenRequest request,
+            Registered client,
+            OpaqueSecret code,
+            AuthorizationCodes.Issued issued,
+            Approval approval) {
+        TenantId tenant() {
+            return request.tenant().id();
+        }
+    }
+
+    @Override
+    public GrantType type() {
+        return GrantType.AUTHORIZATION_CODE;
+    }
+
+    @Override
+    public GrantDecision decide(TokenRequest request) {
+        String text = request.parameters().require("code");
+        String redirectUri = request.parameters().require("redirect_uri");
+        String verifier = request.parameters().require("code_verifier");
+        if (!(request.client() instanceof Registered client)) {
+            return refused("workloads have no codes");
+        }
+        return OpaqueSecret.parse(text)
+                .flatMap(code -> find(request, client, code))
+                .map(exchange -> decide(exchange, redirectUri, verifier))
+                .orElseGet(() -> refused("unknown code, or another client's"));
+    }
+
+    private Optional<Exchange> find(TokenRequest request, Registered client, OpaqueSecret code) {
+        TenantId tenant = request.tenant().id();
+        return codes.find(tenant, code)
+                .flatMap(issued -> approvals
+                        .find(tenant, issued.approval())
+                        .filter(approval ->
+                                approval.client().equals(client.principal().id()))
+                        .map(approval -> new Exchange(request, client, code, issued, approval)));
+    }
+
+    private GrantDecision decide(Exchange exchange, String redirectUri, String verifier) {
+        AuthorizationCodes.Issued issued = exchange.issued();
+        if (issued.consumed()) {
+            return ending(exchange, "code used again");
+        }
+        if (!issued.redirectUri().equals(redirectUri)) {
+            return ending(exchange, "redirect_uri is not the code's");
+        }
+        if (!issued.challenge().isMetBy(verifier)) {
+            return ending(exchange, "code_verifier is not the code's");
+        }
+        return standing.giver(exchange.approval(), exchange.client().principal())
+                .<GrantDecision>map(person -> granted(exchange, person))
+                .orElseGet(() -> refused("the authorization has ended"));
+    }
+
+    private GrantDecision granted(Exchange exchange, ActivePrincipal person) {
+        return new GrantDecision.Granted(
+                person,
+                exchange.approval().limits(exchange.request().tenant()),
+                Optional.of(exchange.approval().authorization()),
+                (accessToken, scopes) -> fulfil(exchange, person, accessToken, scopes));
+    }
+
+    private Outcome fulfil(
+            Exchange exchange, ActivePrincipal person, MintedAccessToken accessToken, Set<String> scopes) {
+        Optional<String> idToken = exchange.approval().scopes().contains("openid")
+                ? Optional.of(idTokens.mint(
+                        new IdTokens.Occasion(
+                                exchange.request().tenant(),
+                                exchange.client().client(),
+                                person,
+                                exchange.approval(),
+                                scopes,
+                                exchange.issued().nonce()),
+                        accessToken))
+                : Optional.empty();
+        return transactions.execute(_ -> codes.consume(exchange.tenant(), exchange.code())
+                ? new Outcome.Fulfilled(refreshToken(exchange), idToken)
+                : spent(exchange));
+    }
+
+    private Optional<String> refreshToken(Exchange exchange) {
+        return exchange.client().client().mayUse(GrantType.REFRESH_TOKEN)
+                ? Optional.of(refreshTokens.issue(exchange.approval()))
+                : Optional.empty();
+    }
+
+    /// It expired, or another request was faster with it.
+    private Outcome spent(Exchange exchange) {
+        boolean consumed = codes.find(exchange.tenant(), exchange.code())
+                .filter(AuthorizationCodes.Issued::consumed)
+                .isPresent();
+        GrantDecision.Refused refusal =
+                consumed ? ending(exchange, "code used again") : refused("the code or the authorization has ended");
+        return new Outcome.Spent(refusal.error(), refusal.description(), refusal.reason());
+    }
+
+    private GrantDecision.Refused ending(Exchange exchange, String reason) {
+        approvals.end(exchange.tenant(), exchange.approval().id(), reason);
+        return refused(reason + ": ended the authorization");
+    }
+
+    /// Outside, every reason looks alike.
+    private static GrantDecision.Refused refused(String reason) {
+        return new GrantDecision.Refused(INVALID_GRANT, "the code is not valid", reason);
+    }
+}

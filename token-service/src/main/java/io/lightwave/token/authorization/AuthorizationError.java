@@ -1,0 +1,23 @@
+package io.lightwave.token.authorization;
+
+import java.util.Locale;
+
+/// The errors that an authorization answer may carry (RFC 6749 §4.1.2.1, OpenID Connect Core §3.1.2.6, RFC 8707 §2).
+enum AuthorizationError {
+    INVALID_REQUEST,
+    UNAUTHORIZED_CLIENT,
+    UNSUPPORTED_RESPONSE_TYPE,
+    INVALID_SCOPE,
+    INVALID_TARGET,
+    LOGIN_REQUIRED,
+    REQUEST_NOT_SUPPORTED,
+    REQUEST_URI_NOT_SUPPORTED,
+    REGISTRATION_NOT_SUPPORTED;
+
+    private final String code = name().toLowerCase(Locale.ROOT);
+
+    /// The value of `error`.
+    String code() {
+        return code;
+    }
+}

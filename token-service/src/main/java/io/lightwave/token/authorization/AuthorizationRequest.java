@@ -1,0 +1,60 @@
+package io.lightwave.token.authorization;
+
+import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.Tenant;
+import io.lightwave.token.approval.CodeChallenge;
+import io.lightwave.token.client.Client;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// An authorization request whose client is active, whose redirect URI is the client's, and which asks for nothing
+/// that the client may not have. Only [AuthorizationRequests] makes one.
+///
+/// @param principal the client's
+/// @param audiences the resources asked for (RFC 8707); empty when none is
+/// @param maxAge how long ago the person may have proved who they are; empty when it does not matter
+/// @param hintedSubject whom an `id_token_hint` names
+/// @param sent the request as it was sent, to come back to it after the sign-in
+public record AuthorizationRequest(
+        Tenant tenant,
+        Client client,
+        ActivePrincipal principal,
+        ReturnAddress returnAddress,
+        Set<String> scopes,
+        List<String> audiences,
+        CodeChallenge challenge,
+        Optional<String> nonce,
+        Set<Prompt> prompts,
+        Optional<Duration> maxAge,
+        Optional<String> loginHint,
+        Optional<String> hintedSubject,
+        AuthorizationParameters sent) {
+
+    /// What the person is told that they sign in to.
+    public String clientName() {
+        List<String> names = principal.subject().attributes().getOrDefault("displayname", List.of());
+        return names.isEmpty() ? client.clientId() : names.getFirst();
+    }
+
+    /// Where a sign-in form for this request may lead besides our own origin, as CSP sources. Browsers hold every
+    /// redirect that follows the form against them: ours to the client, and from there on the client's own.
+    public String formTargets() {
+        URI uri = URI.create(returnAddress.redirectUri());
+        if (uri.getScheme().equals("https")) {
+            return " https:";
+        }
+        boolean literal = uri.getHost().startsWith("["); // CSP has no IPv6 addresses
+        return literal ? " https: http:" : " https: http://" + uri.getAuthority();
+    }
+
+    boolean isSilent() {
+        return prompts.contains(Prompt.NONE);
+    }
+
+    boolean wantsSignIn() {
+        return prompts.contains(Prompt.LOGIN) || prompts.contains(Prompt.SELECT_ACCOUNT);
+    }
+}

@@ -1,0 +1,214 @@
+package io.lightwave.token.authorization;
+
+import static io.lightwave.token.authorization.AuthorizationError.INVALID_REQUEST;
+import static io.lightwave.token.authorization.AuthorizationError.INVALID_SCOPE;
+import static io.lightwave.token.authorization.AuthorizationError.INVALID_TARGET;
+import static io.lightwave.token.authorization.AuthorizationError.REGISTRATION_NOT_SUPPORTED;
+import static io.lightwave.token.authorization.AuthorizationError.REQUEST_NOT_SUPPORTED;
+import static io.lightwave.token.authorization.AuthorizationError.REQUEST_URI_NOT_SUPPORTED;
+import static io.lightwave.token.authorization.AuthorizationError.UNAUTHORIZED_CLIENT;
+import static io.lightwave.token.authorization.AuthorizationError.UNSUPPORTED_RESPONSE_TYPE;
+
+import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.ActivePrincipals;
+import io.lightwave.directory.Tenant;
+import io.lightwave.token.approval.CodeChallenge;
+import io.lightwave.token.client.Client;
+import io.lightwave.token.client.Clients;
+import io.lightwave.token.client.GrantType;
+import io.lightwave.token.idtoken.IdTokens;
+import io.lightwave.token.protocol.MalformedRequestException;
+import io.lightwave.token.resource.Audiences;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// Reads authorization requests.
+public final class AuthorizationRequests {
+    /// Scopes that every client may ask for; `address` and `phone` are understood and give nothing.
+    private static final Set<String> STANDARD_SCOPES = Set.of("openid", "profile", "email", "offline_access");
+    private static final Set<String> EMPTY_SCOPES = Set.of("address", "phone");
+    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
+    private static final Map<String, AuthorizationError> NOT_SUPPORTED = Map.of(
+            "request", REQUEST_NOT_SUPPORTED,
+            "request_uri", REQUEST_URI_NOT_SUPPORTED,
+            "registration", REGISTRATION_NOT_SUPPORTED);
+
+    private final Clients clients;
+    private final ActivePrincipals principals;
+    private final Audiences audiences;
+    private final IdTokens idTokens;
+
+    AuthorizationRequests(Clients clients, ActivePrincipals principals, Audiences audiences, IdTokens idTokens) {
+        this.clients = clients;
+        this.principals = principals;
+        this.audiences = audiences;
+        this.idTokens = idTokens;
+    }
+
+    /// Reads a query string.
+    public Reading read(Tenant tenant, String query) {
+        try {
+            return read(tenant, AuthorizationParameters.parse(query));
+        } catch (MalformedRequestException malformed) {
+            return Reading.Unanswerable.malformed(malformed);
+        }
+    }
+
+    /// Checks what was sent: first whom the answer may go to, then everything else.
+    private Reading read(Tenant tenant, AuthorizationParameters sent) {
+        String claimed = sent.single("client_id").orElse("");
+        Optional<Client> client = clients.find(tenant.id(), claimed);
+        Optional<ActivePrincipal> principal = client.flatMap(found -> principals.find(tenant.id(), found.id()));
+        if (client.isEmpty() || principal.isEmpty()) {
+            return new Reading.Unanswerable("The application that sent you here is not known.", claimed);
+        }
+        Optional<String> redirectUri = sent.single("redirect_uri").filter(client.get()::acceptsRedirect);
+        if (redirectUri.isEmpty()) {
+            return new Reading.Unanswerable(
+                    "The application that sent you here asks for an answer at an address that is not registered"
+                            + " for it.",
+                    claimed);
+        }
+        var address = new ReturnAddress(redirectUri.get(), tenant, sent.single("state"), claimed);
+        try {
+            return new Reading.Accepted(check(tenant, client.get(), principal.get(), address, sent));
+        } catch (RefusedException refused) {
+            return new Reading.Rejected(new Reading.Refusal(address, refused.error, refused.description));
+        }
+    }
+
+    private AuthorizationRequest check(
+            Tenant tenant,
+            Client client,
+            ActivePrincipal principal,
+            ReturnAddress address,
+            AuthorizationParameters sent) {
+        sent.repeated().ifPresent(_ -> {
+            throw new RefusedException(INVALID_REQUEST, "a parameter is repeated");
+        });
+        NOT_SUPPORTED.forEach((name, error) -> {
+            if (sent.has(name)) {
+                throw new RefusedException(error, "the parameter %s is not supported".formatted(name));
+            }
+        });
+        requireCode(client, sent);
+        return new AuthorizationRequest(
+                tenant,
+                client,
+                principal,
+                address,
+                scopes(client, sent),
+                audiences(tenant, client, sent),
+                challenge(sent),
+                sent.single("nonce"),
+                prompts(sent),
+                maxAge(sent),
+                sent.single("login_hint"),
+                hintedSubject(tenant, sent),
+                sent);
+    }
+
+    private static void requireCode(Client client, AuthorizationParameters sent) {
+        String type = sent.single("response_type")
+                .orElseThrow(() -> new RefusedException(INVALID_REQUEST, "response_type is missing"));
+        if (!type.equals("code")) {
+            throw new RefusedException(UNSUPPORTED_RESPONSE_TYPE, "the only response_type is code");
+        }
+        if (!client.mayUse(GrantType.AUTHORIZATION_CODE)) {
+            throw new RefusedException(UNAUTHORIZED_CLIENT, "the client is not registered for authorization_code");
+        }
+        if (sent.single("response_mode").filter(mode -> !mode.equals("query")).isPresent()) {
+            throw new RefusedException(INVALID_REQUEST, "the only response_mode is query");
+        }
+    }
+
+    private static Set<String> scopes(Client client, AuthorizationParameters sent) {
+        Optional<String> asked = sent.single("scope");
+        if (asked.isEmpty()) {
+            return client.scopes();
+        }
+        var scopes = new TreeSet<>(List.of(asked.get().split(" ", -1)));
+        scopes.removeAll(EMPTY_SCOPES);
+        scopes.remove("");
+        for (String scope : scopes) {
+            if (!STANDARD_SCOPES.contains(scope) && !client.scopes().contains(scope)) {
+                throw new RefusedException(INVALID_SCOPE, "the client is not registered for a scope");
+            }
+        }
+        if (!client.mayUse(GrantType.REFRESH_TOKEN)) {
+            scopes.remove("offline_access"); // OpenID Connect Core §11: ignored where it gives nothing
+        }
+        return scopes;
+    }
+
+    private List<String> audiences(Tenant tenant, Client client, AuthorizationParameters sent) {
+        var allowed = new TreeSet<>(client.audiences());
+        allowed.add(client.clientId());
+        allowed.add(tenant.issuer().toString());
+        List<String> asked = Stream.concat(sent.all("resource").stream(), sent.all("audience").stream())
+                .distinct()
+                .toList();
+        for (String audience : asked) {
+            if (!(audiences.resolve(tenant.id(), audience, allowed) instanceof Audiences.Resolution.Granted)) {
+                throw new RefusedException(INVALID_TARGET, "a resource is not granted to the client");
+            }
+        }
+        return asked;
+    }
+
+    private static CodeChallenge challenge(AuthorizationParameters sent) {
+        String challenge = sent.single("code_challenge")
+                .orElseThrow(() -> new RefusedException(INVALID_REQUEST, "code_challenge is missing (RFC 7636)"));
+        if (!sent.single("code_challenge_method").equals(Optional.of("S256"))) {
+            throw new RefusedException(INVALID_REQUEST, "the only code_challenge_method is S256");
+        }
+        try {
+            return new CodeChallenge(challenge);
+        } catch (IllegalArgumentException malformed) {
+            throw new RefusedException(INVALID_REQUEST, "code_challenge is not the base64url of a SHA-256");
+        }
+    }
+
+    private static Set<Prompt> prompts(AuthorizationParameters sent) {
+        try {
+            return sent.single("prompt").map(Prompt::parse).orElse(Set.of());
+        } catch (IllegalArgumentException malformed) {
+            throw new RefusedException(INVALID_REQUEST, "prompt is none, or login, consent and select_account");
+        }
+    }
+
+    private static Optional<Duration> maxAge(AuthorizationParameters sent) {
+        Optional<String> seconds = sent.single("max_age");
+        if (seconds.filter(text -> !SECONDS.matcher(text).matches()).isPresent()) {
+            throw new RefusedException(INVALID_REQUEST, "max_age is not a number of seconds");
+        }
+        return seconds.map(text -> Duration.ofSeconds(Long.parseLong(text)));
+    }
+
+    private Optional<String> hintedSubject(Tenant tenant, AuthorizationParameters sent) {
+        return sent.single("id_token_hint")
+                .map(hint -> idTokens.readHint(tenant, hint)
+                        .map(IdTokens.Hint::subject)
+                        .orElseThrow(() -> new RefusedException(INVALID_REQUEST, "id_token_hint is not ours")));
+    }
+
+    /// Leaves a check; caught where the return address is known.
+    private static final class RefusedException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private final AuthorizationError error;
+        private final String description;
+
+        RefusedException(AuthorizationError error, String description) {
+            super(description, null, false, false);
+            this.error = error;
+            this.description = description;
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.lightwave.token.authorization;
+
+import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.Audit;
+import io.lightwave.directory.AuditEvent;
+import io.lightwave.directory.AuditEvent.Outcome;
+import io.lightwave.directory.Origin;
+import io.lightwave.token.approval.Approval;
+import io.lightwave.token.approval.Approvals;
+import io.lightwave.token.approval.AuthorizationCodes;
+import io.lightwave.token.opaque.OpaqueSecret;
+import io.lightwave.token.session.LiveSession;
+import io.lightwave.token.session.Session;
+import io.lightwave.token.session.Sessions;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// Turns an authorization request and a session into an approval and its code, in one transaction.
+final class CodeIssue {
+    private final Approvals approvals;
+    private final AuthorizationCodes codes;
+    private final Sessions sessions;
+    private final TransactionTemplate transactions;
+    private final Audit audit;
+
+    CodeIssue(
+            Approvals approvals,
+            AuthorizationCodes codes,
+            Sessions sessions,
+            TransactionTemplate transactions,
+            Audit audit) {
+        this.approvals = approvals;
+        this.codes = codes;
+        this.sessions = sessions;
+        this.transactions = transactions;
+        this.audit = audit;
+    }
+
+    /// Empty when the session has ended meanwhile.
+    Optional<OpaqueSecret> issue(AuthorizationRequest request, LiveSession live, Origin origin) {
+        return transactions.execute(_ -> sessions.sid(
+                        live.session(), request.client().id())
+                .map(sid -> {
+                    Approval approval = approvals.add(given(request, live, sid));
+                    audit.recordChange(event(request, live.principal(), approval, origin));
+                    return codes.issue(
+                            approval, request.returnAddress().redirectUri(), request.challenge(), request.nonce());
+                }));
+    }
+
+    private Approvals.Given given(AuthorizationRequest request, LiveSession live, UUID sid) {
+        Session session = live.session();
+        return new Approvals.Given(
+                request.principal(),
+                live.principal(),
+                session.id(),
+                sid,
+                sessions.endOf(session),
+                session.authTime(),
+                session.acr(),
+                session.amr(),
+                request.scopes(),
+                request.audiences());
+    }
+
+    private static AuditEvent event(
+            AuthorizationRequest request, ActivePrincipal person, Approval approval, Origin origin) {
+        return new AuditEvent(
+                person.tenant(),
+                "user:%s@%s".formatted(person.name(), person.tenant()),
+                "authorization.approve",
+                "client %s, grant %s".formatted(request.client().clientId(), approval.id()),
+                Outcome.SUCCESS,
+                "",
+                origin);
+    }
+}

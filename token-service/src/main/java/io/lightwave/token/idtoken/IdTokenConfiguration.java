@@ -1,0 +1,16 @@
+package io.lightwave.token.idtoken;
+
+import io.lightwave.token.key.SigningKeys;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import tools.jackson.databind.ObjectMapper;
+
+/// ID tokens.
+@Configuration(proxyBeanMethods = false)
+public class IdTokenConfiguration {
+
+    @Bean
+    IdTokens idTokens(SigningKeys keys, ObjectMapper json) {
+        return new IdTokens(keys, json);
+    }
+}

@@ -1,0 +1,98 @@
+package io.lightwave.token.idtoken;
+
+import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.Tenant;
+import io.lightwave.token.accesstoken.MintedAccessToken;
+import io.lightwave.token.approval.Approval;
+import io.lightwave.token.client.Client;
+import io.lightwave.token.key.JwtClaims;
+import io.lightwave.token.key.SigningKeys;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+/// Mints ID tokens, and reads them when they come back as a hint.
+public final class IdTokens {
+    private static final String TYPE = "JWT";
+
+    private final SigningKeys keys;
+    private final ObjectMapper json;
+
+    IdTokens(SigningKeys keys, ObjectMapper json) {
+        this.keys = keys;
+        this.json = json;
+    }
+
+    /// What an ID token is minted for.
+    ///
+    /// @param scopes granted in the end, which decide the claims
+    /// @param nonce of the authorization request; empty for a refresh (OpenID Connect Core §12.2)
+    public record Occasion(
+            Tenant tenant,
+            Client client,
+            ActivePrincipal person,
+            Approval approval,
+            Set<String> scopes,
+            Optional<String> nonce) {}
+
+    /// An ID token that goes along with the access token and is good for as long.
+    public String mint(Occasion occasion, MintedAccessToken accessToken) {
+        Approval approval = occasion.approval();
+        JwtClaims claims = new JwtClaims()
+                .with("iss", occasion.tenant().issuer().toString())
+                .with("sub", occasion.person().id().toString())
+                .with("aud", occasion.client().clientId())
+                .with("exp", accessToken.expiresAt())
+                .with("iat", accessToken.issuedAt())
+                .with("auth_time", approval.authTime());
+        occasion.nonce().ifPresent(nonce -> claims.with("nonce", nonce));
+        claims.with("acr", approval.acr())
+                .with("amr", approval.amr())
+                .with("sid", approval.sid().toString())
+                .with("at_hash", leftHalfHash(accessToken.value()));
+        UserClaims.write(claims, occasion.person(), occasion.scopes());
+        return keys.sign(occasion.tenant().id(), occasion.client().idTokenAlgorithm(), TYPE, claims);
+    }
+
+    /// What an ID token said when it was minted; it may have expired since.
+    public record Hint(String subject, String clientId, Optional<String> sid) {}
+
+    /// Reads an `id_token_hint` (OpenID Connect Core §3.1.2.1): empty unless this tenant minted it.
+    public Optional<Hint> readHint(Tenant tenant, String idToken) {
+        return keys.verify(tenant.id(), TYPE, idToken)
+                .flatMap(this::parse)
+                .filter(claims -> tenant.issuer().toString().equals(text(claims, "iss")))
+                .map(claims -> new Hint(
+                        text(claims, "sub"),
+                        text(claims, "aud"),
+                        Optional.of(text(claims, "sid")).filter(sid -> !sid.isEmpty())));
+    }
+
+    private Optional<JsonNode> parse(byte[] payload) {
+        try {
+            return Optional.of(json.readTree(payload));
+        } catch (JacksonException notJson) {
+            return Optional.empty();
+        }
+    }
+
+    private static String text(JsonNode claims, String name) {
+        return claims.path(name).isString() ? claims.path(name).stringValue() : "";
+    }
+
+    private static String leftHalfHash(String token) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.US_ASCII));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, hash.length / 2));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

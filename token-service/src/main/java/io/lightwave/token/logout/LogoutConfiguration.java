@@ -1,0 +1,27 @@
+package io.lightwave.token.logout;
+
+import io.lightwave.directory.Audit;
+import io.lightwave.token.idtoken.IdTokens;
+import io.lightwave.token.page.Pages;
+import io.lightwave.token.protocol.ActiveTenants;
+import io.lightwave.token.session.Sessions;
+import io.lightwave.token.session.SignIns;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// Signing out.
+@Configuration(proxyBeanMethods = false)
+public class LogoutConfiguration {
+
+    @Bean
+    SignOut signOut(
+            SignIns signIns, Sessions sessions, IdTokens idTokens, TransactionTemplate transactions, Audit audit) {
+        return new SignOut(signIns, sessions, idTokens, transactions, audit);
+    }
+
+    @Bean
+    LogoutEndpoint logoutEndpoint(ActiveTenants tenants, Sessions sessions, SignOut signOut, Pages pages) {
+        return new LogoutEndpoint(tenants, sessions, signOut, pages);
+    }
+}

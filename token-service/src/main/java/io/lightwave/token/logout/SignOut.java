@@ -1,0 +1,56 @@
+package io.lightwave.token.logout;
+
+import io.lightwave.directory.Audit;
+import io.lightwave.directory.AuditEvent;
+import io.lightwave.directory.AuditEvent.Outcome;
+import io.lightwave.directory.Origin;
+import io.lightwave.directory.Tenant;
+import io.lightwave.token.idtoken.IdTokens;
+import io.lightwave.token.session.LiveSession;
+import io.lightwave.token.session.Sessions;
+import io.lightwave.token.session.SignIns;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// Ends sessions on request.
+final class SignOut {
+    private final SignIns signIns;
+    private final Sessions sessions;
+    private final IdTokens idTokens;
+    private final TransactionTemplate transactions;
+    private final Audit audit;
+
+    SignOut(SignIns signIns, Sessions sessions, IdTokens idTokens, TransactionTemplate transactions, Audit audit) {
+        this.signIns = signIns;
+        this.sessions = sessions;
+        this.idTokens = idTokens;
+        this.transactions = transactions;
+        this.audit = audit;
+    }
+
+    /// Whether the hint is an ID token of ours, expired or not, that was given in this very session: then whoever
+    /// shows it is the client or the person, and nobody need be asked.
+    boolean isMeantBy(Tenant tenant, LiveSession session, String idTokenHint) {
+        return idTokens.readHint(tenant, idTokenHint)
+                .filter(hint -> hint.subject().equals(session.principal().id().toString()))
+                .flatMap(IdTokens.Hint::sid)
+                .filter(sid -> sessions.isKnownAs(session.session(), sid))
+                .isPresent();
+    }
+
+    void end(LiveSession live, String reason, Origin origin) {
+        transactions.executeWithoutResult(_ -> {
+            if (signIns.end(live.session())) {
+                audit.recordChange(new AuditEvent(
+                        live.session().tenant(),
+                        "user:%s@%s"
+                                .formatted(
+                                        live.principal().name(), live.session().tenant()),
+                        "session.end",
+                        "session " + live.session().id(),
+                        Outcome.SUCCESS,
+                        reason,
+                        origin));
+            }
+        });
+    }
+}

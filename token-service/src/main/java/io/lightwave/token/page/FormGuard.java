@@ -1,0 +1,36 @@
+package io.lightwave.token.page;
+
+import io.lightwave.directory.Tenant;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+
+/// Whether a form came from our own page in the browser that got it: by the `Origin` that browsers send, and by a
+/// token that only the holder of the page's cookie could have been given.
+public final class FormGuard {
+    private FormGuard() {}
+
+    /// @param expected the token that belongs to the browser's cookie
+    /// @param sent the token in the form
+    public static boolean accepts(Tenant tenant, HttpServletRequest request, String expected, String sent) {
+        return isSameOrigin(tenant, request)
+                && MessageDigest.isEqual(
+                        expected.getBytes(StandardCharsets.UTF_8), sent.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static boolean isSameOrigin(Tenant tenant, HttpServletRequest request) {
+        String site = request.getHeader("Sec-Fetch-Site");
+        String origin = request.getHeader("Origin");
+        return (site == null || site.equals("same-origin"))
+                && (origin == null || origin.equals(originOf(tenant.issuer())));
+    }
+
+    /// The serialised origin of a URI (RFC 6454 §6.2), as browsers write it.
+    static String originOf(URI uri) {
+        boolean defaultPort = uri.getPort() == -1
+                || (uri.getPort() == 443 && uri.getScheme().equals("https"))
+                || (uri.getPort() == 80 && uri.getScheme().equals("http"));
+        return uri.getScheme() + "://" + uri.getHost() + (defaultPort ? "" : ":" + uri.getPort());
+    }
+}

@@ -1,0 +1,123 @@
+package io.lightwave.token.page;
+
+import io.lightwave.directory.Tenant;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.thymeleaf.ITemplateEngine;
+import org.thymeleaf.context.Context;
+import org.thymeleaf.spring6.SpringTemplateEngine;
+import org.thymeleaf.templateresolver.ClassLoaderTemplateResolver;
+
+/// Turns a [Page] into an answer.
+public final class Pages {
+    static final String FOLDER = "io/lightwave/token/page/";
+    private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
+
+    private final ITemplateEngine templates = engine();
+
+    Pages() {}
+
+    public ResponseEntity<String> show(Page page) {
+        var headers = new HttpHeaders();
+        headers.setContentType(HTML);
+        headers.setCacheControl(CacheControl.noStore());
+        headers.set(
+                "Content-Security-Policy",
+                "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'" + page.furtherFormTargets()
+                        + "; base-uri 'none'; frame-ancestors 'none'");
+        // same-origin rather than no-referrer, under which browsers send our own forms with `Origin: null`
+        headers.set("Referrer-Policy", "same-origin");
+        headers.set("X-Content-Type-Options", "nosniff");
+        headers.set("X-Frame-Options", "DENY");
+        return new ResponseEntity<>(render(page), headers, page.status());
+    }
+
+    private String render(Page page) {
+        return switch (page) {
+            case Page.SignIn in ->
+                render(
+                        "sign-in",
+                        in.tenant(),
+                        "Sign in",
+                        Map.of(
+                                "csrf", in.csrf(),
+                                "request", in.request(),
+                                "username", in.userName(),
+                                "wrong",
+                                        in.alert()
+                                                .filter(Page.Alert.WRONG_CREDENTIALS::equals)
+                                                .isPresent(),
+                                "action", path(in.tenant(), "/login")),
+                        in.client().orElse(null),
+                        in.alert().map(Page.Alert::text).orElse(null));
+            case Page.SignedIn in ->
+                render(
+                        "signed-in",
+                        in.tenant(),
+                        "Signed in",
+                        Map.of(
+                                "csrf", in.csrf(),
+                                "username", in.userName(),
+                                "action", path(in.tenant(), "/oauth2/logout")));
+            case Page.SignOut out ->
+                render(
+                        "sign-out",
+                        out.tenant(),
+                        "Sign out",
+                        Map.of(
+                                "csrf", out.csrf(),
+                                "username", out.userName(),
+                                "action", path(out.tenant(), "/oauth2/logout")));
+            case Page.SignedOut out ->
+                render("signed-out", out.tenant(), "Signed out", Map.of("action", path(out.tenant(), "/login")));
+            case Page.Problem problem ->
+                render(
+                        "problem",
+                        problem.tenant(),
+                        problem.title(),
+                        Map.of("detail", problem.detail(), "requestId", problem.requestId()));
+        };
+    }
+
+    private String render(String template, Tenant tenant, String title, Map<String, Object> values) {
+        return render(template, tenant, title, values, null, null);
+    }
+
+    private String render(
+            String template,
+            Tenant tenant,
+            String title,
+            Map<String, Object> values,
+            @Nullable String client, // null: nothing in particular
+            @Nullable String alert) { // null: nothing went wrong
+        var model = new HashMap<String, @Nullable Object>(values);
+        model.put("title", title);
+        model.put("tenant", tenant.displayName());
+        model.put("domain", tenant.id().value());
+        model.put("assets", path(tenant, "/login/" + Assets.VERSION));
+        model.put("client", client);
+        model.put("alert", alert);
+        return templates.process(template, new Context(Locale.ENGLISH, model));
+    }
+
+    private static String path(Tenant tenant, String below) {
+        return tenant.issuer().getRawPath() + below;
+    }
+
+    private static ITemplateEngine engine() {
+        var resolver = new ClassLoaderTemplateResolver(Pages.class.getClassLoader());
+        resolver.setPrefix(FOLDER);
+        resolver.setSuffix(".html");
+        resolver.setCharacterEncoding("UTF-8");
+        var engine = new SpringTemplateEngine();
+        engine.setTemplateResolver(resolver);
+        return engine;
+    }
+}

@@ -1,0 +1,83 @@
+package io.lightwave.token.refresh;
+
+import io.lightwave.directory.TenantId;
+import io.lightwave.token.approval.Approval;
+import java.security.SecureRandom;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// The table of refresh token families. Its writes join the caller's transaction.
+final class Families {
+    private final JdbcClient jdbc;
+    private final InstantSource clock;
+    private final SecureRandom random;
+
+    Families(JdbcClient jdbc, InstantSource clock, SecureRandom random) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /// Begins the family of an approval.
+    RefreshToken begin(Approval approval) {
+        RefreshToken token = RefreshToken.first(random);
+        jdbc.sql("""
+                insert into refresh_token (tenant_id, family_hash, approval_id, current_hash, issued_at)
+                values (?, ?, ?, ?, ?)""")
+                .param(approval.tenant().value())
+                .param(token.family().hash())
+                .param(approval.id())
+                .param(token.own().hash())
+                .param(Timestamp.from(clock.instant()))
+                .update();
+        return token;
+    }
+
+    Optional<Family> find(TenantId tenant, RefreshToken token) {
+        return jdbc.sql("select * from refresh_token where tenant_id = ? and family_hash = ?")
+                .param(tenant.value())
+                .param(token.family().hash())
+                .query(Families::read)
+                .optional();
+    }
+
+    /// Gives the newest token up for a successor: for exactly one caller, and only while its approval stands.
+    Optional<RefreshToken> rotate(TenantId tenant, RefreshToken newest) {
+        RefreshToken successor = newest.next(random);
+        int rows = jdbc.sql("""
+                update refresh_token t
+                   set previous_hash = current_hash, current_hash = ?, masked_successor = ?, issued_at = ?,
+                       superseded_at = ?
+                  from approval a
+                 where t.tenant_id = ? and t.family_hash = ? and t.current_hash = ?
+                   and a.tenant_id = t.tenant_id and a.id = t.approval_id and a.ended_at is null""")
+                .param(successor.own().hash())
+                .param(successor.own().maskedBy(newest.own()))
+                .param(Timestamp.from(clock.instant()))
+                .param(Timestamp.from(clock.instant()))
+                .param(tenant.value())
+                .param(newest.family().hash())
+                .param(newest.own().hash())
+                .update();
+        return rows == 1 ? Optional.of(successor) : Optional.empty();
+    }
+
+    private static Family read(ResultSet row, int number) throws SQLException {
+        Timestamp superseded = row.getTimestamp("superseded_at");
+        return new Family(
+                row.getObject("approval_id", UUID.class),
+                row.getString("current_hash"),
+                row.getTimestamp("issued_at").toInstant(),
+                superseded == null
+                        ? Optional.empty()
+                        : Optional.of(new Family.Rotation(
+                                row.getString("previous_hash"),
+                                superseded.toInstant(),
+                                row.getString("masked_successor"))));
+    }
+}

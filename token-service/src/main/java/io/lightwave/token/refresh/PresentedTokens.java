@@ -1,0 +1,49 @@
+package io.lightwave.token.refresh;
+
+import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.TenantId;
+import io.lightwave.token.approval.Approval;
+import io.lightwave.token.approval.Approvals;
+import io.lightwave.token.approval.StandingApprovals;
+import io.lightwave.token.session.Sessions;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/// Reads refresh tokens, and says who is behind one.
+final class PresentedTokens {
+    private final Families families;
+    private final Approvals approvals;
+    private final StandingApprovals standing;
+    private final Sessions sessions;
+    private final InstantSource clock;
+
+    PresentedTokens(
+            Families families,
+            Approvals approvals,
+            StandingApprovals standing,
+            Sessions sessions,
+            InstantSource clock) {
+        this.families = families;
+        this.approvals = approvals;
+        this.standing = standing;
+        this.sessions = sessions;
+        this.clock = clock;
+    }
+
+    /// Empty when it never was a refresh token of that tenant.
+    Optional<PresentedToken> read(TenantId tenant, String text) {
+        return RefreshToken.parse(text)
+                .flatMap(token -> families.find(tenant, token)
+                        .flatMap(family -> approvals
+                                .find(tenant, family.approval())
+                                .map(approval -> new PresentedToken(
+                                        token, family, approval, family.standingOf(token, clock.instant())))));
+    }
+
+    /// The person behind an approval; empty when it or, unless it outlives it, its session has ended.
+    Optional<ActivePrincipal> giver(Approval approval, ActivePrincipal client) {
+        return standing.giver(approval, client)
+                .filter(_ -> approval.offline()
+                        || sessions.find(approval.tenant(), approval.session()).isPresent());
+    }
+}

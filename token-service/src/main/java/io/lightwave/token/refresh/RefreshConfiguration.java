@@ -1,0 +1,62 @@
+package io.lightwave.token.refresh;
+
+import io.lightwave.directory.ActivePrincipals;
+import io.lightwave.directory.Audit;
+import io.lightwave.token.accesstoken.RefreshTokens;
+import io.lightwave.token.approval.Approvals;
+import io.lightwave.token.approval.StandingApprovals;
+import io.lightwave.token.grant.Grant;
+import io.lightwave.token.idtoken.IdTokens;
+import io.lightwave.token.session.Sessions;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// Refresh tokens.
+@Configuration(proxyBeanMethods = false)
+public class RefreshConfiguration {
+
+    @Bean
+    Families refreshTokenFamilies(JdbcClient jdbc, InstantSource clock, SecureRandom random) {
+        return new Families(jdbc, clock, random);
+    }
+
+    @Bean
+    PresentedTokens presentedRefreshTokens(
+            Families families,
+            Approvals approvals,
+            StandingApprovals standing,
+            Sessions sessions,
+            InstantSource clock) {
+        return new PresentedTokens(families, approvals, standing, sessions, clock);
+    }
+
+    @Bean
+    RefreshTokens refreshTokens(
+            PresentedTokens presented,
+            Approvals approvals,
+            ActivePrincipals principals,
+            TransactionTemplate transactions,
+            Audit audit) {
+        return new FamilyTokens(presented, approvals, principals, transactions, audit);
+    }
+
+    @Bean
+    RefreshTokenIssue refreshTokenIssue(Families families) {
+        return new RefreshTokenIssue(families);
+    }
+
+    @Bean
+    Grant refreshTokenGrant(
+            PresentedTokens presented,
+            Families families,
+            Approvals approvals,
+            Sessions sessions,
+            IdTokens idTokens,
+            TransactionTemplate transactions) {
+        return new RefreshTokenGrant(presented, families, approvals, sessions, idTokens, transactions);
+    }
+}

@@ -1,0 +1,144 @@
+package io.lightwave.token.refresh;
+
+import static io.lightwave.token.protocol.EndpointError.INVALID_GRANT;
+import static io.lightwave.token.protocol.EndpointError.UNAUTHORIZED_CLIENT;
+
+import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.token.accesstoken.MintedAccessToken;
+import io.lightwave.token.approval.Approval;
+import io.lightwave.token.approval.Approvals;
+import io.lightwave.token.authentication.AuthenticatedClient.Registered;
+import io.lightwave.token.client.GrantType;
+import io.lightwave.token.grant.Fulfilment.Outcome;
+import io.lightwave.token.grant.Grant;
+import io.lightwave.token.grant.GrantDecision;
+import io.lightwave.token.grant.TokenRequest;
+import io.lightwave.token.idtoken.IdTokens;
+import io.lightwave.token.session.Sessions;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// The refresh token grant (RFC 6749 §6). A public client gets a new token each time, and the use of an old one ends
+/// the family (RFC 9700 §4.14.2); a confidential one, which proves itself each time, keeps its token.
+final class RefreshTokenGrant implements Grant {
+    private final PresentedTokens presented;
+    private final Families families;
+    private final Approvals approvals;
+    private final Sessions sessions;
+    private final IdTokens idTokens;
+    private final TransactionTemplate transactions;
+
+    RefreshTokenGrant(
+            PresentedTokens presented,
+            Families families,
+            Approvals approvals,
+            Sessions sessions,
+            IdTokens idTokens,
+            TransactionTemplate transactions) {
+        this.presented = presented;
+        this.families = families;
+        this.approvals = approvals;
+        this.sessions = sessions;
+        this.idTokens = idTokens;
+        this.transactions = transactions;
+    }
+
+    @Override
+    public GrantType type() {
+        return GrantType.REFRESH_TOKEN;
+    }
+
+    @Override
+    public GrantDecision decide(TokenRequest request) {
+        String text = request.parameters().require("refresh_token");
+        if (!(request.client() instanceof Registered client)) {
+            return new GrantDecision.Refused(UNAUTHORIZED_CLIENT, "", "workloads have no refresh tokens");
+        }
+        Optional<PresentedToken> found = presented.read(request.tenant().id(), text);
+        if (found.isEmpty()) {
+            return refused("unknown refresh token");
+        }
+        PresentedToken token = found.get();
+        if (!token.approval().client().equals(client.principal().id())) {
+            return refused("refresh token of another client");
+        }
+        if (token.standing() instanceof Family.Standing.Reused) {
+            return reused(token);
+        }
+        return presented
+                .giver(token.approval(), client.principal())
+                .<GrantDecision>map(person -> granted(request, client, token, person))
+                .orElseGet(() -> refused("the authorization or its session has ended"));
+    }
+
+    private GrantDecision granted(
+            TokenRequest request, Registered client, PresentedToken token, ActivePrincipal person) {
+        Approval approval = token.approval();
+        return new GrantDecision.Granted(
+                person,
+                approval.limits(request.tenant()),
+                Optional.of(approval.authorization()),
+                (accessToken, scopes) -> fulfil(request, client, token, person, accessToken, scopes));
+    }
+
+    private Outcome fulfil(
+            TokenRequest request,
+            Registered client,
+            PresentedToken token,
+            ActivePrincipal person,
+            MintedAccessToken accessToken,
+            Set<String> scopes) {
+        Optional<String> idToken = scopes.contains("openid")
+                ? Optional.of(idTokens.mint(
+                        new IdTokens.Occasion(
+                                request.tenant(), client.client(), person, token.approval(), scopes, Optional.empty()),
+                        accessToken))
+                : Optional.empty();
+        if (!token.approval().offline()) {
+            sessions.find(token.approval().tenant(), token.approval().session()).ifPresent(sessions::use);
+        }
+        if (!client.client().isPublic()) {
+            return new Outcome.Fulfilled(Optional.empty(), idToken);
+        }
+        return switch (token.standing()) {
+            case Family.Standing.Repeatable(RefreshToken successor) ->
+                new Outcome.Fulfilled(Optional.of(successor.text()), idToken);
+            case Family.Standing.Newest _ -> rotate(token, idToken);
+            case Family.Standing.Reused _ -> throw new IllegalStateException("a reused token was granted");
+        };
+    }
+
+    private Outcome rotate(PresentedToken token, Optional<String> idToken) {
+        return transactions
+                .execute(_ -> families.rotate(token.approval().tenant(), token.token()))
+                .<Outcome>map(successor -> new Outcome.Fulfilled(Optional.of(successor.text()), idToken))
+                .orElseGet(() -> raced(token, idToken));
+    }
+
+    /// Somebody else was faster with the same token, or the approval has just ended.
+    private Outcome raced(PresentedToken token, Optional<String> idToken) {
+        PresentedToken now =
+                presented.read(token.approval().tenant(), token.token().text()).orElse(token);
+        if (now.approval().ended()) {
+            return new Outcome.Spent(INVALID_GRANT, "the refresh token is not valid", "the authorization has ended");
+        }
+        if (now.standing() instanceof Family.Standing.Repeatable(RefreshToken successor)) {
+            return new Outcome.Fulfilled(Optional.of(successor.text()), idToken);
+        }
+        GrantDecision.Refused reuse = reused(now);
+        return new Outcome.Spent(reuse.error(), reuse.description(), reuse.reason());
+    }
+
+    private GrantDecision.Refused reused(PresentedToken token) {
+        boolean ended =
+                approvals.end(token.approval().tenant(), token.approval().id(), "refresh token reused");
+        return refused(
+                ended ? "refresh token reused: ended the authorization" : "refresh token of an ended authorization");
+    }
+
+    /// Outside, every reason looks alike.
+    private static GrantDecision.Refused refused(String reason) {
+        return new GrantDecision.Refused(INVALID_GRANT, "the refresh token is not valid", reason);
+    }
+}

@@ -1,0 +1,32 @@
+package io.lightwave.token.session;
+
+import io.lightwave.directory.Epochs;
+import io.lightwave.directory.SubjectId;
+import io.lightwave.directory.TenantId;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/// A sign-in as it is kept.
+///
+/// @param id names it; the secret by which the browser holds it is not here
+/// @param authTime when the person last proved who they are
+/// @param acr how well: `1` for one factor
+/// @param amr by which methods (RFC 8176)
+/// @param epochs of tenant and subject at that time
+/// @param lastUsedAt exact to a minute
+public record Session(
+        TenantId tenant,
+        UUID id,
+        SubjectId subject,
+        Instant authTime,
+        String acr,
+        List<String> amr,
+        Epochs epochs,
+        Instant createdAt,
+        Instant lastUsedAt) {
+
+    public Session {
+        amr = List.copyOf(amr);
+    }
+}

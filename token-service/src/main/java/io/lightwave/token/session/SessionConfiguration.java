@@ -1,0 +1,49 @@
+package io.lightwave.token.session;
+
+import io.lightwave.directory.ActivePrincipals;
+import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.SubjectEnded;
+import io.lightwave.token.TokenSettings;
+import io.lightwave.token.approval.Approvals;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// Sign-in sessions.
+@Configuration(proxyBeanMethods = false)
+public class SessionConfiguration {
+
+    @Bean
+    SessionStore sessionStore(JdbcClient jdbc, ChangeFeed feed) {
+        return new SessionStore(jdbc, feed);
+    }
+
+    @Bean
+    Sessions sessions(
+            SessionStore store,
+            ActivePrincipals principals,
+            TransactionTemplate transactions,
+            InstantSource clock,
+            TokenSettings settings) {
+        return new Sessions(store, principals, transactions, clock, settings);
+    }
+
+    @Bean
+    SignIns signIns(
+            Sessions sessions,
+            SessionStore store,
+            Approvals approvals,
+            TransactionTemplate transactions,
+            InstantSource clock,
+            SecureRandom random) {
+        return new SignIns(sessions, store, approvals, transactions, clock, random);
+    }
+
+    @Bean
+    SubjectEnded sessionsOfEndedSubjects(SessionStore store, Approvals approvals) {
+        return new EndedSubjects(store, approvals);
+    }
+}

@@ -1,0 +1,174 @@
+package io.lightwave.token.session;
+
+import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.Epochs;
+import io.lightwave.directory.SubjectId;
+import io.lightwave.directory.TenantId;
+import io.lightwave.token.opaque.OpaqueSecret;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// The table of sessions. Its writes join the caller's transaction.
+final class SessionStore {
+    private static final String KIND = "session";
+
+    private final JdbcClient jdbc;
+    private final ChangeFeed feed;
+    private final ChangeFeed.Cached<Session> byCookieHash;
+
+    SessionStore(JdbcClient jdbc, ChangeFeed feed) {
+        this.jdbc = jdbc;
+        this.feed = feed;
+        this.byCookieHash = feed.cache(KIND, 50_000, this::load);
+    }
+
+    /// A warm look-up touches no SQL.
+    Optional<Session> byCookie(TenantId tenant, OpaqueSecret cookie) {
+        return byCookieHash.get(tenant, cookie.hash());
+    }
+
+    Optional<Session> byId(TenantId tenant, UUID id) {
+        return jdbc.sql("select * from session where tenant_id = ? and id = ?")
+                .param(tenant.value())
+                .param(id)
+                .query(SessionStore::read)
+                .optional();
+    }
+
+    private Optional<Session> load(TenantId tenant, String cookieHash) {
+        return jdbc.sql("select * from session where tenant_id = ? and cookie_hash = ?")
+                .param(tenant.value())
+                .param(cookieHash)
+                .query(SessionStore::read)
+                .optional();
+    }
+
+    void add(Session session, OpaqueSecret cookie) {
+        jdbc.sql("""
+                insert into session (tenant_id, id, cookie_hash, subject_id, auth_time, acr, amr, tenant_epoch,
+                    subject_epoch, created_at, last_used_at)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+                .param(session.tenant().value())
+                .param(session.id())
+                .param(cookie.hash())
+                .param(session.subject().value())
+                .param(Timestamp.from(session.authTime()))
+                .param(session.acr())
+                .param(session.amr().toArray(String[]::new))
+                .param(session.epochs().tenant())
+                .param(session.epochs().subject())
+                .param(Timestamp.from(session.createdAt()))
+                .param(Timestamp.from(session.lastUsedAt()))
+                .update();
+        feed.append(session.tenant(), KIND, cookie.hash());
+    }
+
+    /// Gives a session a new cookie after its person proved again who they are. False when it has ended meanwhile.
+    boolean renew(Session session, OpaqueSecret oldCookie, OpaqueSecret newCookie) {
+        int rows = jdbc.sql("""
+                update session
+                   set cookie_hash = ?, auth_time = ?, acr = ?, amr = ?, tenant_epoch = ?, subject_epoch = ?,
+                       last_used_at = ?
+                 where tenant_id = ? and id = ? and cookie_hash = ? and subject_id = ?""")
+                .param(newCookie.hash())
+                .param(Timestamp.from(session.authTime()))
+                .param(session.acr())
+                .param(session.amr().toArray(String[]::new))
+                .param(session.epochs().tenant())
+                .param(session.epochs().subject())
+                .param(Timestamp.from(session.lastUsedAt()))
+                .param(session.tenant().value())
+                .param(session.id())
+                .param(oldCookie.hash())
+                .param(session.subject().value())
+                .update();
+        feed.append(session.tenant(), KIND, oldCookie.hash());
+        feed.append(session.tenant(), KIND, newCookie.hash());
+        return rows == 1;
+    }
+
+    /// Notes a use, unless another node has noted one since `before`.
+    void use(TenantId tenant, UUID id, Instant now, Instant before) {
+        announce(
+                tenant,
+                jdbc.sql("update session set last_used_at = ? where tenant_id = ? and id = ? and last_used_at < ?"
+                                + " returning cookie_hash")
+                        .param(Timestamp.from(now))
+                        .param(tenant.value())
+                        .param(id)
+                        .param(Timestamp.from(before))
+                        .query((row, _) -> row.getString(1))
+                        .list());
+    }
+
+    boolean remove(TenantId tenant, UUID id) {
+        return announce(
+                        tenant,
+                        jdbc.sql("delete from session where tenant_id = ? and id = ? returning cookie_hash")
+                                .param(tenant.value())
+                                .param(id)
+                                .query((row, _) -> row.getString(1))
+                                .list())
+                > 0;
+    }
+
+    void removeOf(TenantId tenant, SubjectId subject) {
+        announce(
+                tenant,
+                jdbc.sql("delete from session where tenant_id = ? and subject_id = ? returning cookie_hash")
+                        .param(tenant.value())
+                        .param(subject.value())
+                        .query((row, _) -> row.getString(1))
+                        .list());
+    }
+
+    /// The name by which a client knows the session, made at its first sign-in to that client; empty when the session
+    /// has ended meanwhile.
+    Optional<UUID> sid(TenantId tenant, UUID session, SubjectId client, UUID proposed) {
+        return jdbc.sql("""
+                insert into session_client (tenant_id, session_id, client_id, sid)
+                select tenant_id, id, ?, ? from session where tenant_id = ? and id = ?
+                on conflict (tenant_id, session_id, client_id) do update set sid = session_client.sid
+                returning sid""")
+                .param(client.value())
+                .param(proposed)
+                .param(tenant.value())
+                .param(session)
+                .query((row, _) -> row.getObject(1, UUID.class))
+                .optional();
+    }
+
+    boolean isKnownAs(TenantId tenant, UUID session, String sid) {
+        return jdbc.sql("select exists (select from session_client"
+                        + " where tenant_id = ? and session_id = ? and sid::text = ?)")
+                .param(tenant.value())
+                .param(session)
+                .param(sid)
+                .query((row, _) -> row.getBoolean(1))
+                .single();
+    }
+
+    private int announce(TenantId tenant, List<String> cookieHashes) {
+        cookieHashes.forEach(hash -> feed.append(tenant, KIND, hash));
+        return cookieHashes.size();
+    }
+
+    private static Session read(ResultSet row, int number) throws SQLException {
+        return new Session(
+                new TenantId(row.getString("tenant_id")),
+                row.getObject("id", UUID.class),
+                new SubjectId(row.getObject("subject_id", UUID.class)),
+                row.getTimestamp("auth_time").toInstant(),
+                row.getString("acr"),
+                List.of((String[]) row.getArray("amr").getArray()),
+                new Epochs(row.getLong("tenant_epoch"), row.getLong("subject_epoch")),
+                row.getTimestamp("created_at").toInstant(),
+                row.getTimestamp("last_used_at").toInstant());
+    }
+}

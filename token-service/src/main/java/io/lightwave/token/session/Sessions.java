@@ -1,0 +1,91 @@
+package io.lightwave.token.session;
+
+import io.lightwave.directory.ActivePrincipals;
+import io.lightwave.directory.SubjectId;
+import io.lightwave.directory.TenantId;
+import io.lightwave.token.TokenSettings;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// Finds sessions that stand at this moment.
+public final class Sessions {
+    private static final Duration USE_IS_NOTED_AFTER = Duration.ofMinutes(1);
+
+    private final SessionStore store;
+    private final ActivePrincipals principals;
+    private final TransactionTemplate transactions;
+    private final InstantSource clock;
+    private final TokenSettings settings;
+
+    Sessions(
+            SessionStore store,
+            ActivePrincipals principals,
+            TransactionTemplate transactions,
+            InstantSource clock,
+            TokenSettings settings) {
+        this.store = store;
+        this.principals = principals;
+        this.transactions = transactions;
+        this.clock = clock;
+        this.settings = settings;
+    }
+
+    /// The session of the browser that sent the request; its use is noted once a minute.
+    public Optional<LiveSession> find(TenantId tenant, HttpServletRequest request) {
+        Optional<LiveSession> found = SessionCookie.SESSION
+                .read(tenant, request)
+                .flatMap(cookie -> store.byCookie(tenant, cookie))
+                .flatMap(this::live);
+        found.ifPresent(this::use);
+        return found;
+    }
+
+    /// The session if it stands, for what was given in it.
+    public Optional<LiveSession> find(TenantId tenant, UUID id) {
+        return store.byId(tenant, id).flatMap(this::live);
+    }
+
+    /// Notes that the browser or a client used the session, once a minute.
+    public void use(LiveSession used) {
+        Session session = used.session();
+        Instant now = clock.instant();
+        Instant before = now.minus(USE_IS_NOTED_AFTER);
+        if (session.lastUsedAt().isBefore(before)) {
+            transactions.executeWithoutResult(_ -> store.use(session.tenant(), session.id(), now, before));
+        }
+    }
+
+    /// The name by which the client knows the session (OpenID Connect Front-Channel Logout §3), the same each time;
+    /// empty when the session has ended meanwhile. Joins the caller's transaction.
+    public Optional<UUID> sid(Session session, SubjectId client) {
+        return store.sid(session.tenant(), session.id(), client, UUID.randomUUID());
+    }
+
+    /// Whether some client knows the session by this name.
+    public boolean isKnownAs(Session session, String sid) {
+        return store.isKnownAs(session.tenant(), session.id(), sid);
+    }
+
+    /// When the session ends at the latest.
+    public Instant endOf(Session session) {
+        return session.authTime().plus(settings.sessionLifetime());
+    }
+
+    private Optional<LiveSession> live(Session session) {
+        return Optional.of(session)
+                .filter(this::isInTime)
+                .flatMap(kept -> principals.find(kept.tenant(), kept.subject()))
+                .filter(principal -> principal.epochs().equals(session.epochs()))
+                .map(principal -> new LiveSession(session, principal));
+    }
+
+    private boolean isInTime(Session session) {
+        Instant now = clock.instant();
+        return now.isBefore(endOf(session)) && now.isBefore(session.lastUsedAt().plus(settings.sessionIdleTime()));
+    }
+}

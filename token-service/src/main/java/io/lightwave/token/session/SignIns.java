@@ -1,0 +1,98 @@
+package io.lightwave.token.session;
+
+import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.TenantId;
+import io.lightwave.token.approval.Approvals;
+import io.lightwave.token.opaque.OpaqueSecret;
+import jakarta.servlet.http.HttpServletRequest;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// Begins and ends sessions.
+public final class SignIns {
+    private final Sessions sessions;
+    private final SessionStore store;
+    private final Approvals approvals;
+    private final TransactionTemplate transactions;
+    private final InstantSource clock;
+    private final SecureRandom random;
+
+    SignIns(
+            Sessions sessions,
+            SessionStore store,
+            Approvals approvals,
+            TransactionTemplate transactions,
+            InstantSource clock,
+            SecureRandom random) {
+        this.sessions = sessions;
+        this.store = store;
+        this.approvals = approvals;
+        this.transactions = transactions;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /// A session just begun, and the secret that its browser is to hold in [SessionCookie#SESSION].
+    public record Begun(LiveSession session, OpaqueSecret cookie) {}
+
+    /// Begins a session in the browser that sent the request, under a new secret: whatever cookie it showed is worth
+    /// nothing afterwards. The same person's session goes on, another one's ends. Joins the caller's transaction.
+    public Begun begin(SignIn signIn, HttpServletRequest request) {
+        ActivePrincipal principal = signIn.principal();
+        OpaqueSecret cookie = OpaqueSecret.random(random);
+        return transactions.execute(_ -> {
+            Optional<OpaqueSecret> shown = SessionCookie.SESSION.read(principal.tenant(), request);
+            Optional<Session> earlier = shown.flatMap(old -> sessions.find(principal.tenant(), request))
+                    .map(LiveSession::session);
+            if (earlier.isPresent() && earlier.get().subject().equals(principal.id())) {
+                Session again =
+                        session(signIn, earlier.get().id(), earlier.get().createdAt());
+                if (store.renew(again, shown.get(), cookie)) {
+                    return new Begun(new LiveSession(again, principal), cookie);
+                }
+            }
+            endShown(principal.tenant(), shown);
+            Session begun = session(signIn, UUID.randomUUID(), now());
+            store.add(begun, cookie);
+            return new Begun(new LiveSession(begun, principal), cookie);
+        });
+    }
+
+    /// Ends the session and what was given for its duration. False when it had ended already. Joins the caller's
+    /// transaction.
+    public boolean end(Session session) {
+        return transactions.execute(_ -> {
+            approvals.endWithSession(session.tenant(), session.id());
+            return store.remove(session.tenant(), session.id());
+        });
+    }
+
+    private void endShown(TenantId tenant, Optional<OpaqueSecret> shown) {
+        shown.flatMap(old -> store.byCookie(tenant, old)).ifPresent(this::end);
+    }
+
+    private Session session(SignIn signIn, UUID id, Instant createdAt) {
+        ActivePrincipal principal = signIn.principal();
+        Instant now = now();
+        return new Session(
+                principal.tenant(),
+                id,
+                principal.id(),
+                now,
+                signIn.acr(),
+                signIn.amr(),
+                principal.epochs(),
+                createdAt,
+                now);
+    }
+
+    // NumericDate knows whole seconds
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    }
+}

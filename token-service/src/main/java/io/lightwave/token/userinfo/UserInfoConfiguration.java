@@ -1,0 +1,17 @@
+package io.lightwave.token.userinfo;
+
+import io.lightwave.directory.Audit;
+import io.lightwave.token.accesstoken.AccessTokenVerifier;
+import io.lightwave.token.protocol.ActiveTenants;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// The UserInfo endpoint.
+@Configuration(proxyBeanMethods = false)
+public class UserInfoConfiguration {
+
+    @Bean
+    UserInfoEndpoint userInfoEndpoint(ActiveTenants tenants, AccessTokenVerifier tokens, Audit audit) {
+        return new UserInfoEndpoint(tenants, tokens, audit);
+    }
+}
