@@ -1,0 +1,50 @@
+import { infiniteQueryOptions, keepPreviousData } from '@tanstack/react-query';
+import { client } from './generated/client.gen';
+import { toProblem } from './problem';
+
+export * from './generated';
+export { ProblemError } from './problem';
+
+let csrfToken: string | undefined;
+
+/** The token of the signed-in session; it goes with every call that changes something. */
+export function rememberCsrfToken(session: { csrfToken: string } | null): void {
+  csrfToken = session?.csrfToken;
+}
+
+client.setConfig({
+  baseUrl: globalThis.location.origin,
+  credentials: 'same-origin',
+  auth: (scheme) => (scheme.name === 'X-CSRF-Token' ? csrfToken : undefined),
+});
+let signedOut: () => void = () => {};
+
+/** Says what to do when a call finds that the session is gone. */
+export function whenSignedOut(then: () => void): void {
+  signedOut = then;
+}
+
+client.interceptors.response.use((response) => {
+  if (response.status === 401) signedOut();
+  return response;
+});
+client.interceptors.error.use((error, response) => toProblem(error, response));
+
+interface Page<T> {
+  items: T[];
+  nextCursor?: string;
+}
+
+/** A list that is read page by page, by the cursor each answer carries. */
+export function pages<T>(
+  key: readonly unknown[],
+  read: (page: { cursor: string | undefined; signal: AbortSignal }) => Promise<Page<T>>,
+) {
+  return infiniteQueryOptions({
+    queryKey: key,
+    queryFn: ({ pageParam, signal }) => read({ cursor: pageParam, signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.nextCursor ?? undefined,
+    placeholderData: keepPreviousData,
+  });
+}

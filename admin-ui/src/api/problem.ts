@@ -1,0 +1,41 @@
+import type { FieldError, Problem, ScimError } from './generated';
+
+/** What the server refused, in its own words: RFC 9457, or RFC 7644 §3.12 for SCIM. */
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError';
+  readonly status: number;
+  readonly fields: readonly FieldError[];
+  /** For the audit trail and the log; undefined when the answer had none. */
+  readonly requestId: string | undefined;
+
+  constructor(status: number, message: string, fields: readonly FieldError[] = [], requestId?: string) {
+    super(message);
+    this.status = status;
+    this.fields = fields;
+    this.requestId = requestId;
+  }
+}
+
+/** Turns whatever a failed call left behind into a problem; an interrupted call stays what it is. */
+export function toProblem(error: unknown, response: Response | undefined): Error {
+  if (error instanceof DOMException && error.name === 'AbortError') return error;
+  if (!response) return new ProblemError(0, 'The server cannot be reached. Check the connection and try again.');
+  if (isDocument(error)) {
+    const problem = error as Partial<Problem & ScimError>;
+    return new ProblemError(
+      response.status,
+      problem.detail ?? problem.title ?? sentence(response.status),
+      problem.errors ?? [],
+      problem.requestId,
+    );
+  }
+  return new ProblemError(response.status, sentence(response.status));
+}
+
+function isDocument(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && ('detail' in value || 'title' in value);
+}
+
+function sentence(status: number): string {
+  return `The server answered with status ${status} and did not say why.`;
+}

@@ -1,0 +1,183 @@
+import {
+  Divider,
+  Dropdown,
+  DropdownGroup,
+  DropdownItem,
+  DropdownList,
+  Label,
+  Masthead,
+  MastheadBrand,
+  MastheadContent,
+  MastheadLogo,
+  MastheadMain,
+  MastheadToggle,
+  MenuToggle,
+  Nav,
+  NavGroup,
+  NavItem,
+  NavList,
+  Page,
+  PageSidebar,
+  PageSidebarBody,
+  PageToggleButton,
+  SkipToContent,
+  Toolbar,
+  ToolbarContent,
+  ToolbarGroup,
+  ToolbarItem,
+} from '@patternfly/react-core';
+import BarsIcon from '@patternfly/react-icons/dist/esm/icons/bars-icon';
+import UserIcon from '@patternfly/react-icons/dist/esm/icons/user-icon';
+import { Link, useLocation } from '@tanstack/react-router';
+import { type ReactNode, useState } from 'react';
+import type { ConsoleSession, Tenant } from '../api';
+import type { Rights } from '../session/session';
+import { Brand } from '../ui/Brand';
+import { ThemeToggle } from './ThemeToggle';
+
+interface ShellProps {
+  session: ConsoleSession;
+  rights: Rights;
+  /** The tenant that is open; undefined on pages above tenants and while it loads. */
+  tenant: Tenant | undefined;
+  onSignOut: () => void;
+  children: ReactNode;
+}
+
+const SECTIONS = [
+  { to: '/tenants/$tenant', label: 'Overview' },
+  { to: '/tenants/$tenant/users', label: 'Users' },
+  { to: '/tenants/$tenant/clients', label: 'Clients' },
+  { to: '/tenants/$tenant/resource-servers', label: 'Resource servers' },
+  { to: '/tenants/$tenant/workloads', label: 'Workloads' },
+  { to: '/tenants/$tenant/trusted-issuers', label: 'Trusted issuers' },
+  { to: '/tenants/$tenant/certificates', label: 'Certificates' },
+  { to: '/tenants/$tenant/audit', label: 'Audit trail' },
+] as const;
+
+export function Shell({ session, rights, tenant, onSignOut, children }: ShellProps) {
+  const main = 'main-content';
+  return (
+    <Page
+      masthead={<Head session={session} tenant={tenant} onSignOut={onSignOut} />}
+      sidebar={<Sections rights={rights} tenant={tenant} />}
+      skipToContent={<SkipToContent href={`#${main}`}>Skip to content</SkipToContent>}
+      mainContainerId={main}
+      isManagedSidebar
+      defaultManagedSidebarIsOpen
+    >
+      {children}
+    </Page>
+  );
+}
+
+function Head({ session, tenant, onSignOut }: Pick<ShellProps, 'session' | 'tenant' | 'onSignOut'>) {
+  return (
+    <Masthead>
+      <MastheadMain>
+        <MastheadToggle>
+          <PageToggleButton variant="plain" aria-label="Navigation" icon={<BarsIcon />} />
+        </MastheadToggle>
+        <MastheadBrand>
+          <MastheadLogo component={HomeLink}>
+            <Brand />
+          </MastheadLogo>
+        </MastheadBrand>
+      </MastheadMain>
+      <MastheadContent>
+        <Toolbar isStatic>
+          <ToolbarContent>
+            {tenant && (
+              <ToolbarItem className="lw-masthead-tenant">
+                <Label variant="outline" color="blue">
+                  {tenant.name}
+                </Label>
+              </ToolbarItem>
+            )}
+            <ToolbarGroup align={{ default: 'alignEnd' }} gap={{ default: 'gapSm' }}>
+              <ToolbarItem>
+                <ThemeToggle />
+              </ToolbarItem>
+              <ToolbarItem>
+                <Account session={session} onSignOut={onSignOut} />
+              </ToolbarItem>
+            </ToolbarGroup>
+          </ToolbarContent>
+        </Toolbar>
+      </MastheadContent>
+    </Masthead>
+  );
+}
+
+function HomeLink({ className, children }: { className?: string; children?: ReactNode }) {
+  return (
+    <Link to="/" className={className} aria-label="Lightwave, start page">
+      {children}
+    </Link>
+  );
+}
+
+function Account({ session, onSignOut }: Pick<ShellProps, 'session' | 'onSignOut'>) {
+  const [open, setOpen] = useState(false);
+  return (
+    <Dropdown
+      isOpen={open}
+      onOpenChange={setOpen}
+      popperProps={{ position: 'right' }}
+      shouldFocusToggleOnSelect
+      toggle={(ref) => (
+        <MenuToggle ref={ref} isExpanded={open} onClick={() => setOpen(!open)} icon={<UserIcon />} variant="plainText">
+          {session.displayName}
+        </MenuToggle>
+      )}
+    >
+      <DropdownGroup label={`Signed in at ${session.tenant}`}>
+        <DropdownList>
+          <DropdownItem key="account" to={`/t/${session.tenant}/account`}>
+            Account and security
+          </DropdownItem>
+        </DropdownList>
+      </DropdownGroup>
+      <Divider />
+      <DropdownList>
+        <DropdownItem key="sign-out" onClick={onSignOut}>
+          Sign out
+        </DropdownItem>
+      </DropdownList>
+    </Dropdown>
+  );
+}
+
+function Sections({ rights, tenant }: Pick<ShellProps, 'rights' | 'tenant'>) {
+  const path = useLocation({ select: (location) => location.pathname.replace(/\/$/, '') });
+  const own = tenant && `/tenants/${tenant.id}`;
+  return (
+    <PageSidebar>
+      <PageSidebarBody>
+        <Nav aria-label="Console">
+          {rights.tenants && (
+            <NavList>
+              <NavItem isActive={path === '/tenants'}>
+                <Link to="/tenants">All tenants</Link>
+              </NavItem>
+            </NavList>
+          )}
+          {tenant && (
+            <NavGroup title={tenant.displayName ?? tenant.name}>
+              {SECTIONS.map(({ to, label }) => {
+                const target = to.replace('/tenants/$tenant', own ?? '');
+                return (
+                  <NavItem key={to} isActive={target === own ? path === own : path.startsWith(target)}>
+                    <Link to={to} params={{ tenant: tenant.id }}>
+                      {label}
+                    </Link>
+                  </NavItem>
+                );
+              })}
+            </NavGroup>
+          )}
+        </Nav>
+      </PageSidebarBody>
+    </PageSidebar>
+  );
+}

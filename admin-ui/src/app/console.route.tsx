@@ -1,0 +1,45 @@
+import { useQuery } from '@tanstack/react-query';
+import { createRoute, Outlet, redirect, useParams } from '@tanstack/react-router';
+import { logOutOfConsole } from '../api';
+import { rightsOf, sessionQuery } from '../session/session';
+import { tenantQuery } from '../tenant/queries';
+import { rootRoute } from './root.route';
+import { Shell } from './Shell';
+
+/** Everything that needs somebody signed in. */
+export const consoleRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'console',
+  beforeLoad: async ({ context, location }) => {
+    const session = await context.queryClient.ensureQueryData(sessionQuery);
+    if (!session) throw redirect({ to: '/sign-in', search: location.pathname === '/' ? {} : { returnTo: location.href } });
+    return { session, rights: rightsOf(session) };
+  },
+  component: Console,
+});
+
+function Console() {
+  const { session, rights, queryClient } = consoleRoute.useRouteContext();
+  const { tenant: id } = useParams({ strict: false });
+  const tenant = useQuery({ ...tenantQuery(id ?? ''), enabled: id !== undefined });
+  const signOut = async () => {
+    await logOutOfConsole().catch(() => undefined); // a session that is gone already has ended, too
+    queryClient.clear();
+    globalThis.location.assign(import.meta.env.BASE_URL);
+  };
+  return (
+    <Shell session={session} rights={rights} tenant={id === undefined ? undefined : tenant.data} onSignOut={() => void signOut()}>
+      <Outlet />
+    </Shell>
+  );
+}
+
+export const indexRoute = createRoute({
+  getParentRoute: () => consoleRoute,
+  path: '/',
+  beforeLoad: async ({ context }) => {
+    if (context.rights.tenants) throw redirect({ to: '/tenants' });
+    const own = await context.queryClient.ensureQueryData(tenantQuery(context.session.tenant));
+    throw redirect({ to: '/tenants/$tenant', params: { tenant: own.id } });
+  },
+});

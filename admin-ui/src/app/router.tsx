@@ -1,0 +1,84 @@
+import { QueryClient } from '@tanstack/react-query';
+import { createRouter, type RouterHistory } from '@tanstack/react-router';
+import { ProblemError, whenSignedOut } from '../api';
+import { auditRoute } from '../audit/audit.route';
+import { certificateRoute } from '../certificate/certificate.route';
+import { certificatesRoute } from '../certificate/certificates.route';
+import { clientRoute } from '../client/client.route';
+import { clientsRoute } from '../client/clients.route';
+import { resourceServersRoute } from '../resource-server/resource-servers.route';
+import { sessionQuery } from '../session/session';
+import { signInRoute } from '../session/sign-in.route';
+import { overviewRoute } from '../tenant/overview.route';
+import { tenantRoute } from '../tenant/tenant.route';
+import { tenantsRoute } from '../tenant/tenants.route';
+import { trustedIssuersRoute } from '../trusted-issuer/trusted-issuers.route';
+import { usersRoute } from '../user/users.route';
+import { workloadRoute } from '../workload/workload.route';
+import { workloadsRoute } from '../workload/workloads.route';
+import { consoleRoute, indexRoute } from './console.route';
+import { Failure, NotFound } from './Failure';
+import { Loading } from './Loading';
+import { rootRoute } from './root.route';
+
+const routeTree = rootRoute.addChildren([
+  signInRoute,
+  consoleRoute.addChildren([
+    indexRoute,
+    tenantsRoute,
+    tenantRoute.addChildren([
+      overviewRoute,
+      usersRoute,
+      clientsRoute,
+      clientRoute,
+      resourceServersRoute,
+      workloadsRoute,
+      workloadRoute,
+      trustedIssuersRoute,
+      certificatesRoute,
+      certificateRoute,
+      auditRoute,
+    ]),
+  ]),
+]);
+
+/** The router and the cache it loads from. A call that finds the session gone leads back to the sign-in. */
+export function createConsole(history?: RouterHistory) {
+  const queryClient = new QueryClient({
+    defaultOptions: { queries: { staleTime: 10_000, retry: (count, error) => count < 2 && !(error instanceof ProblemError && error.status > 0) } },
+  });
+  const router = createRouter({
+    routeTree,
+    basepath: '/console',
+    context: { queryClient },
+    defaultPreload: 'intent',
+    defaultPreloadStaleTime: 0,
+    defaultPendingComponent: Loading,
+    defaultErrorComponent: ({ error, reset }) => (
+      <Failure
+        error={error instanceof Error ? error : new Error(String(error))}
+        retry={() => {
+          reset();
+          void router.invalidate();
+        }}
+      />
+    ),
+    defaultNotFoundComponent: NotFound,
+    ...(history && { history }),
+  });
+  whenSignedOut(() => {
+    if (!queryClient.getQueryData(sessionQuery.queryKey)) return;
+    queryClient.setQueryData(sessionQuery.queryKey, null);
+    void router.navigate({ to: '/sign-in', search: { returnTo: router.state.location.href, ended: true } });
+  });
+  router.subscribe('onRendered', ({ fromLocation, pathChanged }) => {
+    if (fromLocation && pathChanged) document.getElementById('page-title')?.focus();
+  });
+  return { router, queryClient };
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createConsole>['router'];
+  }
+}

@@ -1,0 +1,74 @@
+import { Button, Card, CardBody, PageSection } from '@patternfly/react-core';
+import type { Certificate, Tenant } from '../api';
+import { CopyValue } from '../ui/Copy';
+import { Crumbs } from '../ui/Crumbs';
+import { Facts } from '../ui/Facts';
+import { distance, Moment } from '../ui/Moment';
+import { PageHead } from '../ui/PageHead';
+import { Values } from '../ui/Values';
+import { REASONS } from './reasons';
+import { StateLabel } from './StateLabel';
+
+interface CertificateDetailProps {
+  tenant: Tenant;
+  certificate: Certificate;
+  onRevoke: () => void;
+  onLift: () => void;
+}
+
+export function CertificateDetail({ tenant, certificate, onRevoke, onLift }: CertificateDetailProps) {
+  const { state } = certificate;
+  const title = certificate.spiffeId ?? certificate.subject;
+  return (
+    <>
+      <Crumbs tenant={tenant} section="Certificates" to="/tenants/$tenant/certificates" here={certificate.serial} />
+      <PageHead
+        title={title}
+        aside={<StateLabel state={state} />}
+        actions={
+          <>
+            {state === 'held' && (
+              <Button variant="secondary" onClick={onLift}>
+                Lift hold
+              </Button>
+            )}
+            {(state === 'valid' || state === 'held') && (
+              <Button variant="secondary" isDanger onClick={onRevoke}>
+                Revoke
+              </Button>
+            )}
+          </>
+        }
+      />
+      <PageSection>
+        <Card>
+          <CardBody>
+            <Facts
+              facts={[
+                { term: 'Serial number', value: <CopyValue value={certificate.serial} label="serial number" /> },
+                { term: 'Subject', value: certificate.subject && <CopyValue value={certificate.subject} label="subject" /> },
+                { term: 'SPIFFE ID', value: certificate.spiffeId && <CopyValue value={certificate.spiffeId} label="SPIFFE ID" /> },
+                { term: 'Alternative names', value: <Values values={certificate.san} /> },
+                { term: 'Issued to', value: <CopyValue value={certificate.subjectId} label="subject id" /> },
+                { term: 'Profile', value: certificate.profile },
+                { term: 'Valid from', value: <Moment at={certificate.notBefore} /> },
+                {
+                  term: 'Valid until',
+                  value: (
+                    <>
+                      <Moment at={certificate.notAfter} /> <span className="lw-quiet">({distance(certificate.notAfter)})</span>
+                    </>
+                  ),
+                },
+                ...(certificate.revokedAt ? [{ term: state === 'held' ? 'On hold since' : 'Revoked', value: <Moment at={certificate.revokedAt} /> }] : []),
+                ...(certificate.revocationReason ? [{ term: 'Reason', value: REASONS[certificate.revocationReason] }] : []),
+                { term: 'Fingerprint', value: <CopyValue value={certificate.fingerprint} label="SHA-256 fingerprint" /> },
+                { term: 'Issued', value: <Moment at={certificate.createdAt} /> },
+              ]}
+            />
+          </CardBody>
+        </Card>
+      </PageSection>
+    </>
+  );
+}

@@ -1,0 +1,74 @@
+import { Button, FormSelect, FormSelectOption, SearchInput, Toolbar, ToolbarContent, ToolbarItem } from '@patternfly/react-core';
+import { useState } from 'react';
+import { type Attribute, ATTRIBUTES, type CertificateFilter, STATES, WITHIN } from './filter';
+import { stateText } from './StateLabel';
+
+interface CertificateFiltersProps {
+  filter: CertificateFilter;
+  onFilter: (filter: CertificateFilter) => void;
+}
+
+export function CertificateFilters({ filter, onFilter }: CertificateFiltersProps) {
+  const { state, by, value, within } = filter;
+  const [attribute, setAttribute] = useState<Attribute>(by ?? 'spiffeId');
+  const [typed, setTyped] = useState(value ?? '');
+  const others = { ...(state && { state }), ...(within && { within }) };
+  const search = (text: string) => onFilter({ ...others, ...(text.trim() && { by: attribute, value: text.trim() }) });
+  const clear = () => {
+    setTyped('');
+    onFilter({});
+  };
+  return (
+    <Toolbar>
+      <ToolbarContent>
+        <ToolbarItem>
+          <FormSelect
+            aria-label="State"
+            value={state ?? ''}
+            onChange={(_, chosen) => onFilter({ ...filter, state: STATES.find((known) => known === chosen) })}
+          >
+            <FormSelectOption value="" label="Any state" />
+            {STATES.map((known) => (
+              <FormSelectOption key={known} value={known} label={stateText(known)} />
+            ))}
+          </FormSelect>
+        </ToolbarItem>
+        <ToolbarItem>
+          <FormSelect aria-label="Expiry" value={within ?? ''} onChange={(_, chosen) => onFilter({ ...filter, within: chosen ? Number(chosen) : undefined })}>
+            <FormSelectOption value="" label="Any expiry" />
+            {Object.entries(WITHIN).map(([days, label]) => (
+              <FormSelectOption key={days} value={days} label={`Expires within ${label}`} />
+            ))}
+          </FormSelect>
+        </ToolbarItem>
+        <ToolbarItem>
+          <FormSelect aria-label="Search in" value={attribute} onChange={(_, chosen) => setAttribute(chosen as Attribute)}>
+            {Object.entries(ATTRIBUTES).map(([known, label]) => (
+              <FormSelectOption key={known} value={known} label={label} />
+            ))}
+          </FormSelect>
+        </ToolbarItem>
+        <ToolbarItem className="lw-grow">
+          <SearchInput
+            aria-label={`Search by ${ATTRIBUTES[attribute]}`}
+            placeholder={ATTRIBUTES[attribute]}
+            value={typed}
+            onChange={(_, text) => setTyped(text)}
+            onSearch={(_, text) => search(text)}
+            onClear={() => {
+              setTyped('');
+              search('');
+            }}
+          />
+        </ToolbarItem>
+        {Object.keys(filter).length > 0 && (
+          <ToolbarItem>
+            <Button variant="link" onClick={clear}>
+              Clear all filters
+            </Button>
+          </ToolbarItem>
+        )}
+      </ToolbarContent>
+    </Toolbar>
+  );
+}

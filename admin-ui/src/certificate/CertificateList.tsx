@@ -1,0 +1,83 @@
+import { Button, PageSection } from '@patternfly/react-core';
+import CertificateIcon from '@patternfly/react-icons/dist/esm/icons/certificate-icon';
+import SearchIcon from '@patternfly/react-icons/dist/esm/icons/search-icon';
+import { Link } from '@tanstack/react-router';
+import type { Certificate, Tenant } from '../api';
+import { type Column, Listing, type PagedRows } from '../ui/Listing';
+import { distance, Moment } from '../ui/Moment';
+import { Nothing } from '../ui/Nothing';
+import { PageHead } from '../ui/PageHead';
+import { CertificateFilters } from './CertificateFilters';
+import type { CertificateFilter } from './filter';
+import { StateLabel } from './StateLabel';
+
+const columnsIn = (tenant: Tenant): readonly Column<Certificate>[] => [
+  {
+    title: 'Subject',
+    width: 35,
+    cell: (certificate) => (
+      <>
+        <Link to="/tenants/$tenant/certificates/$certificate" params={{ tenant: tenant.id, certificate: certificate.id }} className="lw-strong">
+          {certificate.spiffeId ?? certificate.subject}
+        </Link>
+        {certificate.spiffeId && certificate.subject && <div className="lw-quiet">{certificate.subject}</div>}
+      </>
+    ),
+  },
+  { title: 'Serial number', width: 20, cell: (certificate) => <span className="lw-code">{certificate.serial}</span> },
+  { title: 'Profile', cell: (certificate) => certificate.profile },
+  {
+    title: 'Valid until',
+    cell: (certificate) => (
+      <>
+        <Moment at={certificate.notAfter} />
+        <div className="lw-quiet">{distance(certificate.notAfter)}</div>
+      </>
+    ),
+  },
+  { title: 'State', cell: (certificate) => <StateLabel state={certificate.state} /> },
+];
+
+interface CertificateListProps {
+  tenant: Tenant;
+  certificates: PagedRows<Certificate>;
+  filter: CertificateFilter;
+  onFilter: (filter: CertificateFilter) => void;
+}
+
+export function CertificateList({ tenant, certificates, filter, onFilter }: CertificateListProps) {
+  const filtered = Object.keys(filter).length > 0;
+  return (
+    <>
+      <PageHead title="Certificates" description="Everything the tenant's certificate authority has issued, newest first." />
+      <PageSection>
+        <CertificateFilters filter={filter} onFilter={onFilter} />
+        <Listing
+          label="Certificates"
+          paged={certificates}
+          columns={columnsIn(tenant)}
+          nameOf={(certificate) => certificate.serial}
+          empty={
+            filtered ? (
+              <Nothing
+                title="No certificate matches"
+                icon={SearchIcon}
+                action={
+                  <Button variant="link" onClick={() => onFilter({})}>
+                    Clear all filters
+                  </Button>
+                }
+              >
+                Values are compared whole: a SPIFFE ID with its scheme, a serial number or fingerprint with all its digits.
+              </Nothing>
+            ) : (
+              <Nothing title="No certificates yet" icon={CertificateIcon}>
+                Workloads and clients enrol their own: by REST at {tenant.issuer}/ca/certificates, by ACME or EST, or through the node agent.
+              </Nothing>
+            )
+          }
+        />
+      </PageSection>
+    </>
+  );
+}

@@ -1,0 +1,20 @@
+import { Label, type LabelProps } from '@patternfly/react-core';
+import type { Certificate } from '../api';
+
+const STATES: Record<Certificate['state'], { text: string; look: Pick<LabelProps, 'status' | 'color'> }> = {
+  valid: { text: 'Valid', look: { status: 'success' } },
+  held: { text: 'On hold', look: { status: 'warning' } },
+  revoked: { text: 'Revoked', look: { status: 'danger' } },
+  expired: { text: 'Expired', look: { color: 'grey' } },
+};
+
+export const stateText = (state: Certificate['state']): string => STATES[state].text;
+
+export function StateLabel({ state }: { state: Certificate['state'] }) {
+  const { text, look } = STATES[state];
+  return (
+    <Label isCompact variant="outline" {...look}>
+      {text}
+    </Label>
+  );
+}

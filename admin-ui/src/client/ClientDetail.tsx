@@ -1,0 +1,72 @@
+import { Button, Card, CardBody, CardTitle, PageSection } from '@patternfly/react-core';
+import type { Client, Tenant } from '../api';
+import { clientCommand } from '../tenant/FirstToken';
+import { CopyValue, Snippet } from '../ui/Copy';
+import { Crumbs } from '../ui/Crumbs';
+import { Facts } from '../ui/Facts';
+import { Moment } from '../ui/Moment';
+import { PageHead } from '../ui/PageHead';
+import { EnabledLabel } from '../ui/StateLabel';
+import { Values } from '../ui/Values';
+import type { ClientChange } from './ClientChangeDialog';
+import { grantLabel, methodLabel } from './words';
+
+interface ClientDetailProps {
+  tenant: Tenant;
+  client: Client;
+  onEdit: () => void;
+  onChange: (change: ClientChange) => void;
+}
+
+export function ClientDetail({ tenant, client, onEdit, onChange }: ClientDetailProps) {
+  return (
+    <>
+      <Crumbs tenant={tenant} section="Clients" to="/tenants/$tenant/clients" here={client.clientId} />
+      <PageHead
+        title={client.clientId}
+        aside={<EnabledLabel enabled={client.enabled} />}
+        actions={
+          <>
+            <Button variant="secondary" onClick={onEdit}>
+              Edit
+            </Button>
+            <Button variant="secondary" onClick={() => onChange('switch')}>
+              {client.enabled ? 'Disable' : 'Enable'}
+            </Button>
+            <Button variant="secondary" isDanger onClick={() => onChange('delete')}>
+              Delete
+            </Button>
+          </>
+        }
+      />
+      <PageSection>
+        <Card className="lw-gap-below">
+          <CardTitle component="h2">Settings</CardTitle>
+          <CardBody>
+            <Facts
+              facts={[
+                { term: 'Client id', value: <CopyValue value={client.clientId} label="client id" /> },
+                { term: 'Grants', value: client.grantTypes.map(grantLabel).join(', ') || undefined },
+                { term: 'Authentication', value: methodLabel(client.tokenEndpointAuthMethod) },
+                { term: 'Redirect URIs', value: <Values values={client.redirectUris} /> },
+                { term: 'Audiences', value: <Values values={client.audiences} /> },
+                { term: 'Scopes', value: <Values values={client.scopes} /> },
+                { term: 'Public keys', value: client.jwks && <Snippet label="public keys" code={JSON.stringify(client.jwks, null, 2)} /> },
+                { term: 'Created', value: <Moment at={client.createdAt} /> },
+                { term: 'Last changed', value: <Moment at={client.updatedAt} /> },
+              ]}
+            />
+          </CardBody>
+        </Card>
+        {client.grantTypes.includes('client_credentials') && client.tokenEndpointAuthMethod === 'client_secret_basic' && (
+          <Card>
+            <CardTitle component="h2">Fetch a token</CardTitle>
+            <CardBody>
+              <Snippet label="command" code={clientCommand(tenant, client.clientId)} />
+            </CardBody>
+          </Card>
+        )}
+      </PageSection>
+    </>
+  );
+}

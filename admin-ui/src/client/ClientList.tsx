@@ -1,0 +1,76 @@
+import { Button, Label, LabelGroup, PageSection } from '@patternfly/react-core';
+import KeyIcon from '@patternfly/react-icons/dist/esm/icons/key-icon';
+import { Link } from '@tanstack/react-router';
+import type { Client, Tenant } from '../api';
+import { type Column, Listing, type PagedRows } from '../ui/Listing';
+import { Moment } from '../ui/Moment';
+import { Nothing } from '../ui/Nothing';
+import { PageHead } from '../ui/PageHead';
+import { EnabledLabel } from '../ui/StateLabel';
+import type { ClientChange } from './ClientChangeDialog';
+import { grantLabel, methodLabel } from './words';
+
+const columnsIn = (tenant: Tenant): readonly Column<Client>[] => [
+  {
+    title: 'Client id',
+    width: 25,
+    cell: (client) => (
+      <Link to="/tenants/$tenant/clients/$client" params={{ tenant: tenant.id, client: client.id }} className="lw-strong">
+        {client.clientId}
+      </Link>
+    ),
+  },
+  {
+    title: 'Grants',
+    width: 30,
+    cell: (client) => (
+      <LabelGroup numLabels={3} aria-label={`Grants of ${client.clientId}`}>
+        {client.grantTypes.map((grant) => (
+          <Label key={grant} isCompact>
+            {grantLabel(grant)}
+          </Label>
+        ))}
+      </LabelGroup>
+    ),
+  },
+  { title: 'Authentication', cell: (client) => methodLabel(client.tokenEndpointAuthMethod) },
+  { title: 'State', cell: (client) => <EnabledLabel enabled={client.enabled} /> },
+  { title: 'Created', cell: (client) => <Moment at={client.createdAt} /> },
+];
+
+interface ClientListProps {
+  tenant: Tenant;
+  clients: PagedRows<Client>;
+  onCreate: () => void;
+  onChange: (change: ClientChange, client: Client) => void;
+}
+
+export function ClientList({ tenant, clients, onCreate, onChange }: ClientListProps) {
+  const create = <Button onClick={onCreate}>Create client</Button>;
+  return (
+    <>
+      <PageHead
+        title="Clients"
+        description="Applications that ask for tokens with a credential of their own. Containers need none: give them a workload identity instead."
+        actions={create}
+      />
+      <PageSection>
+        <Listing
+          label="Clients"
+          paged={clients}
+          columns={columnsIn(tenant)}
+          nameOf={(client) => client.clientId}
+          actions={(client) => [
+            { title: client.enabled ? 'Disable' : 'Enable', onClick: () => onChange('switch', client) },
+            { title: 'Delete', danger: true, onClick: () => onChange('delete', client) },
+          ]}
+          empty={
+            <Nothing title="No clients yet" icon={KeyIcon} action={create}>
+              Create a client for a service that holds a secret or key, or for an application in which people sign in.
+            </Nothing>
+          }
+        />
+      </PageSection>
+    </>
+  );
+}

@@ -1,0 +1,25 @@
+import type { Client, ClientPatch } from '../api';
+import { AreaField } from '../ui/fields';
+import { lines, useForm } from '../ui/form';
+import { FormDialog } from '../ui/FormDialog';
+
+interface EditClientDialogProps {
+  client: Client;
+  onSave: (patch: ClientPatch) => Promise<unknown>;
+  onClose: () => void;
+}
+
+export function EditClientDialog({ client, onSave, onClose }: EditClientDialogProps) {
+  const form = useForm(
+    { redirectUris: client.redirectUris.join('\n'), audiences: client.audiences.join('\n'), scopes: client.scopes.join('\n') },
+    () => ({}),
+    (values) => onSave({ redirectUris: lines(values.redirectUris), audiences: lines(values.audiences), scopes: lines(values.scopes) }),
+  );
+  return (
+    <FormDialog title={`Edit ${client.clientId}`} form={form} submitLabel="Save" onClose={onClose}>
+      {client.grantTypes.includes('authorization_code') && <AreaField form={form} name="redirectUris" label="Redirect URIs" hint="One per line; compared exactly." />}
+      <AreaField form={form} name="audiences" label="Audiences" hint="Names or URIs of the services it asks tokens for, one per line." />
+      <AreaField form={form} name="scopes" label="Scopes" hint="One per line." />
+    </FormDialog>
+  );
+}

@@ -1,0 +1,65 @@
+import { Alert, Button, Content, Form as FormLayout, Title } from '@patternfly/react-core';
+import { useEffect } from 'react';
+import { ThemeToggle } from '../app/ThemeToggle';
+import { tenantNameError } from '../tenant/name';
+import { Brand } from '../ui/Brand';
+import { TextField } from '../ui/fields';
+import { useForm } from '../ui/form';
+
+interface SignInProps {
+  tenant: string;
+  /** The session ran out while the console was open. */
+  ended: boolean;
+  onSignIn: (tenant: string) => void;
+}
+
+export function SignIn({ tenant, ended, onSignIn }: SignInProps) {
+  const form = useForm(
+    { tenant },
+    (values) => ({ tenant: tenantNameError(values.tenant.trim().toLowerCase()) }),
+    async (values) => onSignIn(values.tenant.trim().toLowerCase()),
+  );
+  useEffect(() => {
+    document.title = 'Sign in · Lightwave';
+  }, []);
+
+  return (
+    <div className="lw-landing">
+      <header className="lw-landing-head">
+        <Brand />
+        <ThemeToggle />
+      </header>
+      <main className="lw-landing-main">
+        <section className="lw-landing-pitch">
+          <p className="lw-landing-claim">One identity for every container, host and person.</p>
+          <ul>
+            <li>Tokens and certificates without a secret in the image</li>
+            <li>Disable a subject once: its sessions, tokens and certificates end with it</li>
+            <li>Every decision in one audit trail</li>
+          </ul>
+        </section>
+        <section className="lw-landing-card" aria-labelledby="sign-in-title">
+          <Title headingLevel="h1" size="2xl" id="sign-in-title">
+            Sign in to the console
+          </Title>
+          <Content component="p">Name the tenant you belong to. Its sign-in page opens next.</Content>
+          {ended && <Alert variant="info" isInline title="Your session has ended. Sign in to go on where you were." component="p" className="lw-gap-below" />}
+          <FormLayout onSubmit={form.submit} noValidate>
+            <TextField
+              form={form}
+              name="tenant"
+              label="Tenant"
+              required
+              autoComplete="organization"
+              placeholder="acme.example"
+              hint="A domain name. Operators of the whole server sign in at the system tenant, lightwave.local unless configured otherwise."
+            />
+            <Button type="submit" isBlock size="lg">
+              Continue
+            </Button>
+          </FormLayout>
+        </section>
+      </main>
+    </div>
+  );
+}

@@ -1,0 +1,46 @@
+import { queryOptions } from '@tanstack/react-query';
+import { type ConsoleSession, getConsoleSession, ProblemError, rememberCsrfToken } from '../api';
+
+/** Who is signed in; null when nobody is. */
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: async ({ signal }): Promise<ConsoleSession | null> => {
+    const session = await getConsoleSession({ signal }).catch((error: unknown) => {
+      if (error instanceof ProblemError && error.status === 401) return null;
+      throw error;
+    });
+    rememberCsrfToken(session);
+    return session;
+  },
+  staleTime: Infinity,
+  retry: false,
+});
+
+/** What the person signed in may do in the console; the server decides again at each call. */
+export interface Rights {
+  /** May list, make, enable and disable tenants. */
+  tenants: boolean;
+}
+
+export const rightsOf = (session: ConsoleSession): Rights => ({ tenants: session.systemOperator });
+
+const TENANT_KEY = 'lightwave.tenant';
+
+/** The tenant this browser signed in at last; empty when there is none. */
+export function lastTenant(): string {
+  try {
+    return localStorage.getItem(TENANT_KEY) ?? '';
+  } catch {
+    return '';
+  }
+}
+
+/** Leaves for the server's own sign-in page, which comes back to `returnTo`, a path of the console. */
+export function signInAt(tenant: string, returnTo: string, go: (url: string) => void = (url) => globalThis.location.assign(url)): void {
+  try {
+    localStorage.setItem(TENANT_KEY, tenant);
+  } catch {
+    // Not remembered.
+  }
+  go(`/console/login?${new URLSearchParams({ tenant, returnTo: `/console${returnTo}` })}`);
+}

@@ -1,0 +1,59 @@
+import { Button, PageSection } from '@patternfly/react-core';
+import CubesIcon from '@patternfly/react-icons/dist/esm/icons/cubes-icon';
+import { Link } from '@tanstack/react-router';
+import type { Tenant } from '../api';
+import { CopyValue } from '../ui/Copy';
+import { type Column, Listing, type PagedRows } from '../ui/Listing';
+import { Moment } from '../ui/Moment';
+import { Nothing } from '../ui/Nothing';
+import { PageHead } from '../ui/PageHead';
+import { EnabledLabel } from '../ui/StateLabel';
+
+const COLUMNS: readonly Column<Tenant>[] = [
+  {
+    title: 'Name',
+    width: 25,
+    cell: (tenant) => (
+      <>
+        <Link to="/tenants/$tenant" params={{ tenant: tenant.id }} className="lw-strong">
+          {tenant.name}
+        </Link>
+        {tenant.displayName && <div className="lw-quiet">{tenant.displayName}</div>}
+      </>
+    ),
+  },
+  { title: 'Issuer', width: 40, cell: (tenant) => <CopyValue value={tenant.issuer} label={`issuer of ${tenant.name}`} /> },
+  { title: 'State', cell: (tenant) => <EnabledLabel enabled={tenant.enabled} /> },
+  { title: 'Created', cell: (tenant) => <Moment at={tenant.createdAt} /> },
+];
+
+interface TenantListProps {
+  tenants: PagedRows<Tenant>;
+  onCreate: () => void;
+}
+
+export function TenantList({ tenants, onCreate }: TenantListProps) {
+  const create = <Button onClick={onCreate}>Create tenant</Button>;
+  return (
+    <>
+      <PageHead
+        title="Tenants"
+        description="Each tenant is a security domain of its own: a directory, an issuer of tokens, a certificate authority and a trust domain under one name."
+        actions={create}
+      />
+      <PageSection>
+        <Listing
+          label="Tenants"
+          paged={tenants}
+          columns={COLUMNS}
+          nameOf={(tenant) => tenant.name}
+          empty={
+            <Nothing title="No tenants yet" icon={CubesIcon} action={create}>
+              Create the first one. It is ready to use at once, with its keys, its certificate authority and an administrator.
+            </Nothing>
+          }
+        />
+      </PageSection>
+    </>
+  );
+}

@@ -1,0 +1,80 @@
+import type { NewTrustedIssuer, Tenant } from '../api';
+import { AreaField, SelectField, TextField } from '../ui/fields';
+import { type Errors, type Form, keySetError, lines, parseKeySet, useForm } from '../ui/form';
+import { FormDialog } from '../ui/FormDialog';
+import { type Kind, KINDS } from './kinds';
+
+interface Values {
+  kind: Kind;
+  issuer: string;
+  name: string;
+  keys: 'metadata' | 'jwksUri' | 'jwks';
+  jwksUri: string;
+  jwks: string;
+  audience: string;
+  immutableClaims: string;
+}
+
+const EMPTY: Values = { kind: 'kubernetes', issuer: '', name: '', keys: 'metadata', jwksUri: '', jwks: '', audience: '', immutableClaims: '' };
+
+const KEYS = [
+  { value: 'metadata', label: "Found by the issuer's metadata" },
+  { value: 'jwksUri', label: 'Fetched from a URL' },
+  { value: 'jwks', label: 'Fixed: paste a key set' },
+];
+
+interface NewTrustedIssuerDialogProps {
+  tenant: Tenant;
+  onCreate: (issuer: NewTrustedIssuer) => Promise<unknown>;
+  onClose: () => void;
+}
+
+export function NewTrustedIssuerDialog({ tenant, onCreate, onClose }: NewTrustedIssuerDialogProps) {
+  const form = withPlatformIssuer(useForm(EMPTY, check, (values) => onCreate(issuerOf(values))));
+  const { kind, keys } = form.values;
+  return (
+    <FormDialog title="Add trusted issuer" form={form} submitLabel="Add trusted issuer" onClose={onClose}>
+      <SelectField form={form} name="kind" label="Platform" options={(Object.keys(KINDS) as Kind[]).map((value) => ({ value, label: KINDS[value].label }))} hint={KINDS[kind].advice} />
+      <TextField form={form} name="issuer" label="Issuer" type="url" required placeholder="https://cluster.example" hint="The iss of its tokens, exactly." />
+      <TextField form={form} name="name" label="Name" hint="What you call it; the issuer when left empty." />
+      <SelectField form={form} name="keys" label="Public keys" options={KEYS} />
+      {keys === 'jwksUri' && <TextField form={form} name="jwksUri" label="Key set URL" type="url" required placeholder="https://cluster.example/openid/v1/jwks" />}
+      {keys === 'jwks' && <AreaField form={form} name="jwks" label="Key set" required rows={5} hint="For a cluster that cannot be reached: kubectl get --raw /openid/v1/jwks" />}
+      <TextField form={form} name="audience" label="Audience" hint={`The aud its tokens must name; ${tenant.issuer} when left empty.`} />
+      {kind === 'oidc' && <AreaField form={form} name="immutableClaims" label="Immutable claims" rows={2} hint="Further claims a rule may rest on, one per line." />}
+    </FormDialog>
+  );
+}
+
+/** Choosing a platform that has one issuer for everybody fills it in, unless another was typed. */
+function withPlatformIssuer(form: Form<Values>): Form<Values> {
+  return {
+    ...form,
+    set: (field, value) => {
+      if (field === 'kind' && (!form.values.issuer || form.values.issuer === KINDS[form.values.kind].issuer)) {
+        form.set('issuer', KINDS[value as Kind].issuer);
+      }
+      form.set(field, value);
+    },
+  };
+}
+
+function check({ issuer, keys, jwksUri, jwks }: Values): Errors<Values> {
+  return {
+    issuer: URL.canParse(issuer.trim()) ? undefined : 'Enter the issuer, an absolute URL.',
+    jwksUri: keys === 'jwksUri' && !URL.canParse(jwksUri.trim()) ? 'Enter an absolute URL.' : undefined,
+    jwks: keys === 'jwks' ? (jwks.trim() ? keySetError(jwks) : 'Paste the key set.') : undefined,
+  };
+}
+
+function issuerOf(values: Values): NewTrustedIssuer {
+  return {
+    issuer: values.issuer.trim(),
+    kind: values.kind,
+    ...(values.name.trim() && { name: values.name.trim() }),
+    ...(values.keys === 'jwksUri' && { jwksUri: values.jwksUri.trim() }),
+    ...(values.keys === 'jwks' && { jwks: parseKeySet(values.jwks) }),
+    ...(values.audience.trim() && { audience: values.audience.trim() }),
+    ...(values.kind === 'oidc' && values.immutableClaims.trim() && { immutableClaims: lines(values.immutableClaims) }),
+  };
+}

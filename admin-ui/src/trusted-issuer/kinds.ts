@@ -1,0 +1,45 @@
+import type { TrustedIssuer } from '../api';
+
+export type Kind = TrustedIssuer['kind'];
+
+interface KindWords {
+  label: string;
+  /** The issuer of the platform's public service; empty when each installation has its own. */
+  issuer: string;
+  /** An immutable claim to begin a rule with, and what its value looks like. */
+  claim: string;
+  example: string;
+  /** What a rule may rest on. */
+  advice: string;
+}
+
+export const KINDS: Record<Kind, KindWords> = {
+  kubernetes: {
+    label: 'Kubernetes',
+    issuer: '',
+    claim: 'sub',
+    example: 'system:serviceaccount:shop:payments',
+    advice: 'The sub names the service account. Pin its uid as well, and an account made again under the same name gets nothing.',
+  },
+  github: {
+    label: 'GitHub Actions',
+    issuer: 'https://token.actions.githubusercontent.com',
+    claim: 'repository_id',
+    example: '1296269',
+    advice: 'A rule needs repository_id or repository_owner_id: names can be given to somebody else, ids cannot.',
+  },
+  gitlab: {
+    label: 'GitLab CI',
+    issuer: 'https://gitlab.com',
+    claim: 'project_id',
+    example: '278964',
+    advice: 'A rule needs project_id or namespace_id: paths can be given to somebody else, ids cannot.',
+  },
+  oidc: {
+    label: 'OpenID Connect',
+    issuer: '',
+    claim: 'sub',
+    example: '',
+    advice: 'A rule needs sub, a claim whose name ends in _id, or one that the trusted issuer lists as immutable.',
+  },
+};

@@ -1,0 +1,110 @@
+import { Alert, AlertActionLink, Button, Skeleton } from '@patternfly/react-core';
+import { ActionsColumn, type IAction, Table, Tbody, Td, type TdProps, Th, Thead, Tr } from '@patternfly/react-table';
+import type { ReactNode } from 'react';
+
+export interface Column<T> {
+  title: string;
+  cell: (row: T) => ReactNode;
+  width?: TdProps['width'];
+}
+
+export interface RowAction {
+  title: string;
+  danger?: boolean;
+  onClick: () => void;
+}
+
+/** What a list shows of a query that is read page by page. */
+export interface PagedRows<T> {
+  rows: readonly T[] | undefined;
+  error: Error | null;
+  hasMore: boolean;
+  loadingMore: boolean;
+  loadMore: () => void;
+  retry: () => void;
+}
+
+interface ListingProps<T extends { id: string }> {
+  label: string;
+  paged: PagedRows<T>;
+  columns: readonly Column<T>[];
+  nameOf: (row: T) => string;
+  actions?: (row: T) => RowAction[];
+  /** Shown instead of the table when there is nothing to list. */
+  empty: ReactNode;
+}
+
+export function Listing<T extends { id: string }>({ label, paged, columns, nameOf, actions, empty }: ListingProps<T>) {
+  const { rows, error } = paged;
+  if (error && !rows) return <LoadFailure error={error} retry={paged.retry} />;
+  if (rows?.length === 0) return empty;
+  return (
+    <>
+      <Table aria-label={label} aria-busy={!rows} variant="compact" gridBreakPoint="grid-md">
+        <Thead>
+          <Tr>
+            {columns.map((column) => (
+              <Th key={column.title} width={column.width}>
+                {column.title}
+              </Th>
+            ))}
+            {actions && <Th screenReaderText="Actions" />}
+          </Tr>
+        </Thead>
+        <Tbody>
+          {rows
+            ? rows.map((row) => (
+                <Tr key={row.id}>
+                  {columns.map((column) => (
+                    <Td key={column.title} dataLabel={column.title} modifier="breakWord">
+                      {column.cell(row)}
+                    </Td>
+                  ))}
+                  {actions && <RowActions name={nameOf(row)} actions={actions(row)} />}
+                </Tr>
+              ))
+            : [1, 2, 3, 4].map((line) => (
+                <Tr key={line}>
+                  {columns.map((column) => (
+                    <Td key={column.title} dataLabel={column.title}>
+                      <Skeleton screenreaderText={line === 1 ? `Loading ${label.toLowerCase()}` : undefined} />
+                    </Td>
+                  ))}
+                  {actions && <Td />}
+                </Tr>
+              ))}
+        </Tbody>
+      </Table>
+      {error && rows && <LoadFailure error={error} retry={paged.loadMore} />}
+      {paged.hasMore && !error && (
+        <div className="lw-load-more">
+          <Button variant="secondary" onClick={paged.loadMore} isLoading={paged.loadingMore} isDisabled={paged.loadingMore}>
+            Load more
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+function RowActions({ name, actions }: { name: string; actions: RowAction[] }) {
+  const items: IAction[] = actions.map(({ title, danger, onClick }) => ({ title, isDanger: danger ?? false, onClick }));
+  return (
+    <Td isActionCell>
+      {items.length > 0 && <ActionsColumn items={items} popperProps={{ position: 'right' }} aria-label={`Actions for ${name}`} />}
+    </Td>
+  );
+}
+
+export function LoadFailure({ error, retry }: { error: Error; retry: () => void }) {
+  return (
+    <Alert
+      variant="danger"
+      isInline
+      title={error.message}
+      component="p"
+      role="alert"
+      actionLinks={<AlertActionLink onClick={retry}>Try again</AlertActionLink>}
+    />
+  );
+}

@@ -1,0 +1,116 @@
+import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { ProblemError } from '../api';
+
+export type Errors<V> = Partial<Record<keyof V, string>>;
+
+export interface Form<V> {
+  values: V;
+  errors: Errors<V>;
+  /** What the server said that belongs to no single field. */
+  problem: string | undefined;
+  busy: boolean;
+  set: <K extends keyof V & string>(field: K, value: V[K]) => void;
+  submit: (event: FormEvent) => void;
+}
+
+/** The id of a field's control, by which the first refused one gets the focus. */
+export const controlId = (field: string) => `field-${field}`;
+
+/**
+ * One form: what was typed, what is wrong with it, and the call that sends it.
+ * A problem of the server is shown at the field it names, else above the form.
+ */
+export function useForm<V extends object>(
+  initial: V,
+  check: (values: V) => Errors<V>,
+  send: (values: V) => Promise<unknown>,
+): Form<V> {
+  const [values, setValues] = useState(initial);
+  const [errors, setErrors] = useState<Errors<V>>({});
+  const [problem, setProblem] = useState<string>();
+  const [busy, setBusy] = useState(false);
+  const refused = useRef(false);
+
+  useEffect(() => {
+    if (!refused.current) return;
+    refused.current = false;
+    const first = (Object.keys(values) as (keyof V & string)[]).find((field) => errors[field]);
+    if (first) document.getElementById(controlId(first))?.focus();
+  });
+
+  const refuse = (found: Errors<V>) => {
+    refused.current = true;
+    setErrors(found);
+  };
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (busy) return;
+    setProblem(undefined);
+    const found = check(values);
+    if (Object.values(found).some(Boolean)) return refuse(found);
+    setErrors({});
+    setBusy(true);
+    try {
+      await send(values);
+    } catch (error) {
+      const { byField, rest } = sortOut(error, values);
+      setProblem(rest);
+      refuse(byField);
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  return {
+    values,
+    errors,
+    problem,
+    busy,
+    set: (field, value) => {
+      setValues((before) => ({ ...before, [field]: value }));
+      setErrors((before) => ({ ...before, [field]: undefined }));
+    },
+    submit: (event) => void submit(event),
+  };
+}
+
+function sortOut<V extends object>(error: unknown, values: V): { byField: Errors<V>; rest: string | undefined } {
+  const byField: Errors<V> = {};
+  if (!(error instanceof ProblemError)) return { byField, rest: String(error) };
+  const elsewhere: string[] = [];
+  for (const { field, detail } of error.fields) {
+    const name = field.split(/[.[]/, 1)[0] as keyof V;
+    if (name in values) byField[name] ??= detail;
+    else elsewhere.push(`${field}: ${detail}`);
+  }
+  const placed = Object.keys(byField).length > 0 && elsewhere.length === 0;
+  return { byField, rest: placed ? undefined : [error.message, ...elsewhere].join(' ') };
+}
+
+/** The entries of a text area that takes one per line. */
+export const lines = (text: string): string[] =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean);
+
+/** The key set in a text area: undefined when it is empty, an error when it is no JSON with "keys". */
+export function parseKeySet(text: string): { keys: Record<string, unknown>[] } | undefined {
+  if (!text.trim()) return undefined;
+  const value: unknown = JSON.parse(text);
+  if (typeof value === 'object' && value !== null && 'keys' in value && Array.isArray(value.keys)) {
+    return value as { keys: Record<string, unknown>[] };
+  }
+  throw new SyntaxError('no keys');
+}
+
+/** What is wrong with a key set as typed; undefined when nothing is. */
+export function keySetError(text: string): string | undefined {
+  try {
+    parseKeySet(text);
+    return undefined;
+  } catch {
+    return 'Paste a JSON Web Key Set: {"keys":[…]}.';
+  }
+}

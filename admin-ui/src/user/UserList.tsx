@@ -1,0 +1,84 @@
+import { Button, PageSection, SearchInput, Toolbar, ToolbarContent, ToolbarItem } from '@patternfly/react-core';
+import SearchIcon from '@patternfly/react-icons/dist/esm/icons/search-icon';
+import UsersIcon from '@patternfly/react-icons/dist/esm/icons/users-icon';
+import { useState } from 'react';
+import type { ScimUser } from '../api';
+import { type Column, Listing, type PagedRows } from '../ui/Listing';
+import { Moment } from '../ui/Moment';
+import { Nothing } from '../ui/Nothing';
+import { PageHead } from '../ui/PageHead';
+import { EnabledLabel } from '../ui/StateLabel';
+
+const COLUMNS: readonly Column<ScimUser>[] = [
+  { title: 'User name', width: 20, cell: (user) => <span className="lw-strong">{user.userName}</span> },
+  { title: 'Name', width: 25, cell: (user) => user.displayName ?? user.name?.formatted ?? '–' },
+  { title: 'E-mail', width: 25, cell: (user) => (user.emails?.find((email) => email.primary) ?? user.emails?.[0])?.value ?? '–' },
+  { title: 'State', cell: (user) => <EnabledLabel enabled={user.active} /> },
+  { title: 'Created', cell: (user) => (user.meta.created ? <Moment at={user.meta.created} /> : '–') },
+];
+
+interface UserListProps {
+  users: PagedRows<ScimUser>;
+  /** The person signed in, who can neither disable nor delete himself or herself here. */
+  ownId: string;
+  search: string;
+  onSearch: (search: string) => void;
+  onCreate: () => void;
+  onSwitch: (user: ScimUser) => void;
+  onDelete: (user: ScimUser) => void;
+}
+
+export function UserList({ users, ownId, search, onSearch, onCreate, onSwitch, onDelete }: UserListProps) {
+  const [typed, setTyped] = useState(search);
+  const clear = () => {
+    setTyped('');
+    onSearch('');
+  };
+  const create = <Button onClick={onCreate}>Create user</Button>;
+  return (
+    <>
+      <PageHead title="Users" description="People who sign in: the entries under ou=people of the directory." actions={create} />
+      <PageSection>
+        <Toolbar>
+          <ToolbarContent>
+            <ToolbarItem>
+              <SearchInput
+                aria-label="Search by user name"
+                placeholder="Search by user name"
+                value={typed}
+                onChange={(_, value) => setTyped(value)}
+                onSearch={(_, value) => onSearch(value.trim())}
+                onClear={clear}
+              />
+            </ToolbarItem>
+          </ToolbarContent>
+        </Toolbar>
+        <Listing
+          label="Users"
+          paged={users}
+          columns={COLUMNS}
+          nameOf={(user) => user.userName}
+          actions={(user) =>
+            user.id === ownId
+              ? []
+              : [
+                  { title: user.active ? 'Disable' : 'Enable', onClick: () => onSwitch(user) },
+                  { title: 'Delete', danger: true, onClick: () => onDelete(user) },
+                ]
+          }
+          empty={
+            search ? (
+              <Nothing title={`No user name contains “${search}”`} icon={SearchIcon} action={<Button variant="link" onClick={clear}>Clear the search</Button>}>
+                Only the user name is searched.
+              </Nothing>
+            ) : (
+              <Nothing title="No users yet" icon={UsersIcon} action={create}>
+                Create the first person who signs in here, or connect a provisioning system to the tenant's SCIM endpoint.
+              </Nothing>
+            )
+          }
+        />
+      </PageSection>
+    </>
+  );
+}

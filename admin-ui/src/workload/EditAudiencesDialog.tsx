@@ -1,0 +1,19 @@
+import type { Workload } from '../api';
+import { AreaField } from '../ui/fields';
+import { lines, useForm } from '../ui/form';
+import { FormDialog } from '../ui/FormDialog';
+
+interface EditAudiencesDialogProps {
+  workload: Workload;
+  onSave: (audiences: string[]) => Promise<unknown>;
+  onClose: () => void;
+}
+
+export function EditAudiencesDialog({ workload, onSave, onClose }: EditAudiencesDialogProps) {
+  const form = useForm({ audiences: workload.audiences.join('\n') }, () => ({}), ({ audiences }) => onSave(lines(audiences)));
+  return (
+    <FormDialog title={`Audiences of ${workload.name}`} form={form} submitLabel="Save" onClose={onClose}>
+      <AreaField form={form} name="audiences" label="Audiences" rows={4} hint="Names or URIs of the services it asks tokens for, one per line." />
+    </FormDialog>
+  );
+}

@@ -1,0 +1,73 @@
+import { Button, FormFieldGroup, FormFieldGroupHeader, FormHelperText, HelperText, HelperTextItem, TextInput } from '@patternfly/react-core';
+import MinusCircleIcon from '@patternfly/react-icons/dist/esm/icons/minus-circle-icon';
+import PlusCircleIcon from '@patternfly/react-icons/dist/esm/icons/plus-circle-icon';
+import type { TrustedIssuer } from '../api';
+import { KINDS } from '../trusted-issuer/kinds';
+import { SelectField } from '../ui/fields';
+import { controlId, type Form } from '../ui/form';
+import { type Claim, ruleFor, type RuleValues } from './ruleForm';
+
+interface RuleFieldsProps {
+  form: Form<RuleValues>;
+  issuers: readonly TrustedIssuer[];
+}
+
+/** What a platform must say of a container: an issuer, and claims with their exact values. */
+export function RuleFields({ form, issuers }: RuleFieldsProps) {
+  const { issuer, claims } = form.values;
+  const kind = issuers.find((known) => known.issuer === issuer)?.kind ?? 'oidc';
+  const change = (key: number, part: Partial<Claim>) => form.set('claims', claims.map((claim) => (claim.key === key ? { ...claim, ...part } : claim)));
+  const add = () => form.set('claims', [...claims, { key: Math.max(...claims.map((claim) => claim.key)) + 1, name: '', value: '' }]);
+  const remove = (key: number) => form.set('claims', claims.filter((claim) => claim.key !== key));
+  const chooser: Form<RuleValues> = {
+    ...form,
+    set: (field, value) => {
+      const untouched = claims.every((claim) => !claim.value);
+      if (field === 'issuer' && untouched) form.set('claims', ruleFor(issuers.find((known) => known.issuer === value)).claims);
+      form.set(field, value);
+    },
+  };
+  return (
+    <>
+      <SelectField form={chooser} name="issuer" label="Trusted issuer" options={issuers.map((known) => ({ value: known.issuer, label: `${known.name} (${known.issuer})` }))} />
+      <FormFieldGroup header={<FormFieldGroupHeader titleText={{ text: 'Claims', id: 'rule-claims' }} titleDescription={`All must hold. ${KINDS[kind].advice}`} />}>
+        {claims.map((claim, index) => (
+          <div key={claim.key} className="lw-claim">
+            <TextInput
+              id={index === 0 ? controlId('claims') : undefined}
+              aria-label={`Claim ${index + 1} name`}
+              placeholder={KINDS[kind].claim}
+              value={claim.name}
+              onChange={(_, name) => change(claim.key, { name })}
+              validated={form.errors.claims ? 'error' : 'default'}
+              spellCheck={false}
+              autoComplete="off"
+            />
+            <TextInput
+              aria-label={`Claim ${index + 1} value`}
+              placeholder={index === 0 ? KINDS[kind].example : ''}
+              value={claim.value}
+              onChange={(_, value) => change(claim.key, { value })}
+              validated={form.errors.claims ? 'error' : 'default'}
+              spellCheck={false}
+              autoComplete="off"
+            />
+            <Button variant="plain" aria-label={`Remove claim ${index + 1}`} icon={<MinusCircleIcon />} onClick={() => remove(claim.key)} isDisabled={claims.length === 1} />
+          </div>
+        ))}
+        {form.errors.claims && (
+          <FormHelperText>
+            <HelperText isLiveRegion>
+              <HelperTextItem variant="error">{form.errors.claims}</HelperTextItem>
+            </HelperText>
+          </FormHelperText>
+        )}
+        <div>
+          <Button variant="link" isInline icon={<PlusCircleIcon />} onClick={add}>
+            Add claim
+          </Button>
+        </div>
+      </FormFieldGroup>
+    </>
+  );
+}

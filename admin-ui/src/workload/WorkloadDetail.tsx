@@ -1,0 +1,120 @@
+import { Button, Card, CardBody, CardHeader, CardTitle, PageSection } from '@patternfly/react-core';
+import FilterIcon from '@patternfly/react-icons/dist/esm/icons/filter-icon';
+import { Link } from '@tanstack/react-router';
+import type { Rule, Tenant, Workload } from '../api';
+import { CopyValue } from '../ui/Copy';
+import { Crumbs } from '../ui/Crumbs';
+import { Facts } from '../ui/Facts';
+import { type Column, Listing } from '../ui/Listing';
+import { ButtonLink } from '../ui/links';
+import { Moment } from '../ui/Moment';
+import { Nothing } from '../ui/Nothing';
+import { PageHead } from '../ui/PageHead';
+import { EnabledLabel } from '../ui/StateLabel';
+import { Values } from '../ui/Values';
+import type { WorkloadChange } from './WorkloadChangeDialog';
+
+const claimLines = (rule: Rule) => Object.entries(rule.claims).map(([name, value]) => `${name} = ${value}`);
+
+/** A rule's claims in one line. */
+export const claimText = (rule: Rule): string => claimLines(rule).join(', ');
+
+const COLUMNS: readonly Column<Rule>[] = [
+  { title: 'Trusted issuer', width: 40, cell: (rule) => <span className="lw-code">{rule.issuer}</span> },
+  { title: 'Claims', cell: (rule) => <Values values={claimLines(rule)} /> },
+];
+
+interface WorkloadDetailProps {
+  tenant: Tenant;
+  workload: Workload;
+  /** There is a trusted issuer that a rule could name. */
+  canAddRule: boolean;
+  onChange: (change: WorkloadChange) => void;
+  onEditAudiences: () => void;
+  onAddRule: () => void;
+  onRemoveRule: (rule: Rule) => void;
+}
+
+export function WorkloadDetail({ tenant, workload, canAddRule, onChange, onEditAudiences, onAddRule, onRemoveRule }: WorkloadDetailProps) {
+  const addRule = (
+    <Button variant="secondary" onClick={onAddRule}>
+      Add rule
+    </Button>
+  );
+  return (
+    <>
+      <Crumbs tenant={tenant} section="Workloads" to="/tenants/$tenant/workloads" here={workload.name} />
+      <PageHead
+        title={workload.name}
+        aside={<EnabledLabel enabled={workload.enabled} />}
+        actions={
+          <>
+            <Button variant="secondary" onClick={onEditAudiences}>
+              Edit audiences
+            </Button>
+            <Button variant="secondary" onClick={() => onChange('switch')}>
+              {workload.enabled ? 'Disable' : 'Enable'}
+            </Button>
+            <Button variant="secondary" isDanger onClick={() => onChange('delete')}>
+              Delete
+            </Button>
+          </>
+        }
+      />
+      <PageSection>
+        <Card className="lw-gap-below">
+          <CardTitle component="h2">Identity</CardTitle>
+          <CardBody>
+            <Facts
+              facts={[
+                { term: 'SPIFFE ID', value: <CopyValue value={workload.spiffeId} label="SPIFFE ID" /> },
+                { term: 'Audiences', value: <Values values={workload.audiences} /> },
+                {
+                  term: 'Certificates',
+                  value: (
+                    <Link to="/tenants/$tenant/certificates" params={{ tenant: tenant.id }} search={{ by: 'spiffeId', value: workload.spiffeId }}>
+                      Show its certificates
+                    </Link>
+                  ),
+                },
+                { term: 'Created', value: <Moment at={workload.createdAt} /> },
+                { term: 'Last changed', value: <Moment at={workload.updatedAt} /> },
+              ]}
+            />
+          </CardBody>
+        </Card>
+        <Card>
+          <CardHeader actions={canAddRule && workload.rules.length > 0 ? { actions: addRule } : undefined}>
+            <CardTitle component="h2">Rules</CardTitle>
+          </CardHeader>
+          <CardBody>
+            <Listing
+              label={`Rules of ${workload.name}`}
+              paged={{ rows: workload.rules, error: null, hasMore: false, loadingMore: false, loadMore: () => {}, retry: () => {} }}
+              columns={COLUMNS}
+              nameOf={(rule) => `rule ${claimText(rule)}`}
+              actions={(rule) => [{ title: 'Remove', danger: true, onClick: () => onRemoveRule(rule) }]}
+              empty={
+                <Nothing
+                  title="No rules yet"
+                  icon={FilterIcon}
+                  action={
+                    canAddRule ? (
+                      addRule
+                    ) : (
+                      <ButtonLink to="/tenants/$tenant/trusted-issuers" params={{ tenant: tenant.id }} variant="secondary">
+                        Add a trusted issuer first
+                      </ButtonLink>
+                    )
+                  }
+                >
+                  Nothing is recognised as this workload until a rule says what its platform must say of it.
+                </Nothing>
+              }
+            />
+          </CardBody>
+        </Card>
+      </PageSection>
+    </>
+  );
+}

@@ -1,0 +1,42 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+
+const server = process.env['LIGHTWAVE_URL'] ?? 'https://localhost:8443';
+const toServer = { target: server, changeOrigin: true, secure: process.env['LIGHTWAVE_INSECURE'] !== 'true' };
+
+export default defineConfig({
+  base: '/console/',
+  plugins: [react()],
+  build: {
+    outDir: 'target/classes/META-INF/resources/console',
+    emptyOutDir: true,
+    target: 'es2022',
+    // The content security policy allows neither data: fonts nor data: style sheets.
+    assetsInlineLimit: 0,
+    license: { fileName: 'licenses.md' },
+    chunkSizeWarningLimit: 900,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'patternfly', test: /node_modules[\\/]@patternfly/ },
+            { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler|@tanstack)[\\/]/ },
+          ],
+        },
+      },
+    },
+  },
+  server: {
+    proxy: { '/api': toServer, '/t': toServer, '/console/session': toServer, '/console/login': toServer, '/console/logout': toServer },
+  },
+  test: {
+    environment: 'jsdom',
+    environmentOptions: { jsdom: { url: 'https://lightwave.example/console/' } },
+    include: ['src/**/*.test.{ts,tsx}'],
+    setupFiles: ['src/testing/setup.ts'],
+    css: false,
+    server: { deps: { inline: [/@patternfly/] } },
+    pool: 'threads',
+    maxWorkers: 2,
+  },
+});
