@@ -36,7 +36,9 @@ export default defineConfig({
     setupFiles: ['src/testing/setup.ts'],
     css: false,
     server: { deps: { inline: [/@patternfly/] } },
+    testTimeout: 30_000,
     pool: 'threads',
+    isolate: false,
     maxWorkers: 2,
   },
 });

@@ -4,7 +4,6 @@ import {
   DropdownGroup,
   DropdownItem,
   DropdownList,
-  Label,
   Masthead,
   MastheadBrand,
   MastheadContent,
@@ -64,6 +63,7 @@ export function Shell({ session, rights, tenant, onSignOut, children }: ShellPro
       skipToContent={<SkipToContent href={`#${main}`}>Skip to content</SkipToContent>}
       mainContainerId={main}
       isManagedSidebar
+      isContentFilled
       defaultManagedSidebarIsOpen
     >
       {children}
@@ -89,9 +89,7 @@ function Head({ session, tenant, onSignOut }: Pick<ShellProps, 'session' | 'tena
           <ToolbarContent>
             {tenant && (
               <ToolbarItem className="lw-masthead-tenant">
-                <Label variant="outline" color="blue">
-                  {tenant.name}
-                </Label>
+                {tenant.name}
               </ToolbarItem>
             )}
             <ToolbarGroup align={{ default: 'alignEnd' }} gap={{ default: 'gapSm' }}>

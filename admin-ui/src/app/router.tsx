@@ -50,6 +50,8 @@ export function createConsole(history?: RouterHistory) {
   const router = createRouter({
     routeTree,
     basepath: '/console',
+    // What no route's validateSearch lets through is dropped, not handed on.
+    search: { strict: true },
     context: { queryClient },
     defaultPreload: 'intent',
     defaultPreloadStaleTime: 0,

@@ -14,9 +14,9 @@ const LOOKS = { success: 'success', refused: 'warning', failed: 'danger' } as co
 const isKnown = (outcome: string): outcome is keyof typeof OUTCOMES => outcome in OUTCOMES;
 
 const COLUMNS: readonly Column<AuditEvent>[] = [
-  { title: 'Time', width: 15, cell: (event) => <Moment at={event.time} /> },
-  { title: 'Actor', width: 20, cell: (event) => event.actor ?? <span className="lw-quiet">Nobody recognised</span> },
-  { title: 'Action', width: 15, cell: (event) => <span className="lw-code">{event.action}</span> },
+  { title: 'Time', nowrap: true, cell: (event) => <Moment at={event.time} seconds /> },
+  { title: 'Actor', width: 25, cell: (event) => event.actor ?? <span className="lw-quiet">Nobody recognised</span> },
+  { title: 'Action', nowrap: true, cell: (event) => <span className="lw-code">{event.action}</span> },
   { title: 'Target', width: 20, cell: (event) => event.target ?? '–' },
   {
     title: 'Outcome',
@@ -31,6 +31,7 @@ const COLUMNS: readonly Column<AuditEvent>[] = [
   },
   {
     title: 'Origin',
+    nowrap: true,
     cell: (event) => (
       <>
         {event.address ?? 'The server itself'}

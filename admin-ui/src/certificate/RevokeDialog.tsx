@@ -22,6 +22,7 @@ export function RevokeDialog({ certificate, onRevoke, onClose }: RevokeDialogPro
       description={`${certificate.spiffeId ?? certificate.subject}, serial number ${certificate.serial}`}
       form={form}
       submitLabel={hold ? 'Put on hold' : 'Revoke certificate'}
+      danger={!hold}
       onClose={onClose}
     >
       <SelectField

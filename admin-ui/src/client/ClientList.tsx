@@ -52,7 +52,7 @@ export function ClientList({ tenant, clients, onCreate, onChange }: ClientListPr
       <PageHead
         title="Clients"
         description="Applications that ask for tokens with a credential of their own. Containers need none: give them a workload identity instead."
-        actions={create}
+        actions={clients.rows?.length !== 0 && create}
       />
       <PageSection>
         <Listing

@@ -32,8 +32,9 @@ function ClientsPage() {
   const create = async (body: NewClient) => {
     const client = await createClient({ path: { tenant: tenant.id }, body });
     void refresh();
+    if (client.clientSecret) return setDialog({ kind: 'secret', client, clientSecret: client.clientSecret });
+    close();
     notify(`Client ${client.clientId} created`);
-    setDialog(client.clientSecret ? { kind: 'secret', client, clientSecret: client.clientSecret } : undefined);
   };
 
   return (

@@ -26,7 +26,7 @@ export function ResourceServerList({ servers, onCreate, onDelete }: ResourceServ
   const create = <Button onClick={onCreate}>Create resource server</Button>;
   return (
     <>
-      <PageHead title="Resource servers" description="Services that accept this tenant's tokens, and the clients that may introspect them." actions={create} />
+      <PageHead title="Resource servers" description="Services that accept this tenant's tokens, and the clients that may introspect them." actions={servers.rows?.length !== 0 && create} />
       <PageSection>
         <Listing
           label="Resource servers"

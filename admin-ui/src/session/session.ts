@@ -9,8 +9,10 @@ export const sessionQuery = queryOptions({
       if (error instanceof ProblemError && error.status === 401) return null;
       throw error;
     });
-    rememberCsrfToken(session);
-    return session;
+    // 204, which the client gives as an empty object: nobody is signed in.
+    const current = session && 'csrfToken' in session ? session : null;
+    rememberCsrfToken(current);
+    return current;
   },
   staleTime: Infinity,
   retry: false,

@@ -39,7 +39,7 @@ export function TenantList({ tenants, onCreate }: TenantListProps) {
       <PageHead
         title="Tenants"
         description="Each tenant is a security domain of its own: a directory, an issuer of tokens, a certificate authority and a trust domain under one name."
-        actions={create}
+        actions={tenants.rows?.length !== 0 && create}
       />
       <PageSection>
         <Listing

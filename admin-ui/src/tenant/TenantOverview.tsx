@@ -55,14 +55,14 @@ export function TenantOverview({ tenant, rights, counts, onRename, onSwitch }: T
               {TILES.map(({ count, label, to }) => (
                 <li key={count}>
                   <Link to={to} params={{ tenant: tenant.id }} className="lw-tile">
-                    <span className="lw-tile-count">{counts[count]}</span>
+                    <span className="lw-tile-count">{counts[count]}</span>{' '}
                     <span className="lw-tile-label">{label}</span>
                   </Link>
                 </li>
               ))}
             </ul>
           </GridItem>
-          <GridItem xl={6}>
+          <GridItem xl={5}>
             <Card isFullHeight>
               <CardTitle component="h2">Identity</CardTitle>
               <CardBody>
@@ -79,7 +79,7 @@ export function TenantOverview({ tenant, rights, counts, onRename, onSwitch }: T
               </CardBody>
             </Card>
           </GridItem>
-          <GridItem xl={6}>
+          <GridItem xl={7}>
             <Card isFullHeight>
               <CardTitle component="h2">Endpoints</CardTitle>
               <CardBody>

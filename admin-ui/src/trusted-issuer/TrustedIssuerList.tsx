@@ -10,7 +10,7 @@ import { KINDS } from './kinds';
 
 const COLUMNS: readonly Column<TrustedIssuer>[] = [
   { title: 'Name', width: 20, cell: (issuer) => <span className="lw-strong">{issuer.name}</span> },
-  { title: 'Issuer', width: 35, cell: (issuer) => <CopyValue value={issuer.issuer} label={`issuer of ${issuer.name}`} /> },
+  { title: 'Issuer', width: 30, cell: (issuer) => <CopyValue value={issuer.issuer} label={`issuer of ${issuer.name}`} /> },
   {
     title: 'Platform',
     cell: (issuer) => (
@@ -20,7 +20,7 @@ const COLUMNS: readonly Column<TrustedIssuer>[] = [
     ),
   },
   { title: 'Keys', cell: keysOf },
-  { title: 'Audience', cell: (issuer) => issuer.audience ?? "The tenant's issuer" },
+  { title: 'Audience', width: 20, cell: (issuer) => issuer.audience ?? "The tenant's issuer" },
   { title: 'State', cell: (issuer) => <EnabledLabel enabled={issuer.enabled} /> },
 ];
 
@@ -43,7 +43,7 @@ export function TrustedIssuerList({ issuers, onCreate, onSwitch, onDelete }: Tru
       <PageHead
         title="Trusted issuers"
         description="Platforms whose tokens prove who a container is. A rule of a workload decides what such a token is good for."
-        actions={create}
+        actions={issuers.rows?.length !== 0 && create}
       />
       <PageSection>
         <Listing

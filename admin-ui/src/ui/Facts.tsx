@@ -8,7 +8,7 @@ interface FactsProps {
 /** What is known of one thing; a fact without a value is a dash. */
 export function Facts({ facts }: FactsProps) {
   return (
-    <DescriptionList isHorizontal isCompact horizontalTermWidthModifier={{ default: '10rem' }}>
+    <DescriptionList isHorizontal isCompact horizontalTermWidthModifier={{ default: '8.5rem' }}>
       {facts.map(({ term, value }) => (
         <DescriptionListGroup key={term}>
           <DescriptionListTerm>{term}</DescriptionListTerm>

@@ -10,9 +10,11 @@ interface FormDialogProps<V> {
   onClose: () => void;
   children: ReactNode;
   variant?: 'small' | 'medium';
+  /** Sending it cannot be undone. */
+  danger?: boolean;
 }
 
-export function FormDialog<V>({ title, description, form, submitLabel, onClose, children, variant = 'medium' }: FormDialogProps<V>) {
+export function FormDialog<V>({ title, description, form, submitLabel, onClose, children, variant = 'medium', danger = false }: FormDialogProps<V>) {
   const id = useId();
   return (
     <Modal
@@ -32,7 +34,7 @@ export function FormDialog<V>({ title, description, form, submitLabel, onClose, 
         </FormLayout>
       </ModalBody>
       <ModalFooter>
-        <Button type="submit" form={`${id}-form`} isLoading={form.busy} isDisabled={form.busy}>
+        <Button type="submit" variant={danger ? 'danger' : 'primary'} form={`${id}-form`} isLoading={form.busy} isDisabled={form.busy}>
           {submitLabel}
         </Button>
         <Button variant="link" onClick={onClose}>

@@ -1,4 +1,5 @@
-import { Alert, AlertActionLink, Button, Skeleton } from '@patternfly/react-core';
+import { Alert, AlertActionLink, Button, MenuToggle, Skeleton } from '@patternfly/react-core';
+import EllipsisVerticalIcon from '@patternfly/react-icons/dist/esm/icons/ellipsis-v-icon';
 import { ActionsColumn, type IAction, Table, Tbody, Td, type TdProps, Th, Thead, Tr } from '@patternfly/react-table';
 import type { ReactNode } from 'react';
 
@@ -6,6 +7,8 @@ export interface Column<T> {
   title: string;
   cell: (row: T) => ReactNode;
   width?: TdProps['width'];
+  /** Short values that read badly when broken. */
+  nowrap?: boolean;
 }
 
 export interface RowAction {
@@ -56,7 +59,7 @@ export function Listing<T extends { id: string }>({ label, paged, columns, nameO
             ? rows.map((row) => (
                 <Tr key={row.id}>
                   {columns.map((column) => (
-                    <Td key={column.title} dataLabel={column.title} modifier="breakWord">
+                    <Td key={column.title} dataLabel={column.title} modifier={column.nowrap ? 'nowrap' : 'breakWord'}>
                       {column.cell(row)}
                     </Td>
                   ))}
@@ -91,7 +94,15 @@ function RowActions({ name, actions }: { name: string; actions: RowAction[] }) {
   const items: IAction[] = actions.map(({ title, danger, onClick }) => ({ title, isDanger: danger ?? false, onClick }));
   return (
     <Td isActionCell>
-      {items.length > 0 && <ActionsColumn items={items} popperProps={{ position: 'right' }} aria-label={`Actions for ${name}`} />}
+      {items.length > 0 && (
+        <ActionsColumn
+          items={items}
+          popperProps={{ position: 'right' }}
+          actionsToggle={({ onToggle, isOpen, toggleRef }) => (
+            <MenuToggle ref={toggleRef} variant="plain" aria-label={`Actions for ${name}`} icon={<EllipsisVerticalIcon />} isExpanded={isOpen} onClick={onToggle} />
+          )}
+        />
+      )}
     </Td>
   );
 }

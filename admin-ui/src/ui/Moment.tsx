@@ -1,4 +1,5 @@
 const ABSOLUTE = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const TO_THE_SECOND = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 const EXACT = new Intl.DateTimeFormat(undefined, { dateStyle: 'long', timeStyle: 'long' });
 const RELATIVE = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 const STEPS = [
@@ -9,12 +10,12 @@ const STEPS = [
   ['minute', 60],
 ] as const;
 
-/** A moment in the reader's time zone; the exact one is in the tooltip. */
-export function Moment({ at }: { at: string }) {
+/** A moment in the reader's time zone, to the second if asked; the exact one is in the tooltip. */
+export function Moment({ at, seconds = false }: { at: string; seconds?: boolean }) {
   const date = new Date(at);
   return (
     <time dateTime={at} title={EXACT.format(date)}>
-      {ABSOLUTE.format(date)}
+      {(seconds ? TO_THE_SECOND : ABSOLUTE).format(date)}
     </time>
   );
 }

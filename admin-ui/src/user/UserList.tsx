@@ -37,7 +37,7 @@ export function UserList({ users, ownId, search, onSearch, onCreate, onSwitch, o
   const create = <Button onClick={onCreate}>Create user</Button>;
   return (
     <>
-      <PageHead title="Users" description="People who sign in: the entries under ou=people of the directory." actions={create} />
+      <PageHead title="Users" description="People who sign in: the entries under ou=people of the directory." actions={(search || users.rows?.length !== 0) && create} />
       <PageSection>
         <Toolbar>
           <ToolbarContent>

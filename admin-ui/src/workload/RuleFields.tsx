@@ -1,4 +1,4 @@
-import { Button, FormFieldGroup, FormFieldGroupHeader, FormHelperText, HelperText, HelperTextItem, TextInput } from '@patternfly/react-core';
+import { Button, FormGroup, FormHelperText, HelperText, HelperTextItem, TextInput } from '@patternfly/react-core';
 import MinusCircleIcon from '@patternfly/react-icons/dist/esm/icons/minus-circle-icon';
 import PlusCircleIcon from '@patternfly/react-icons/dist/esm/icons/plus-circle-icon';
 import type { TrustedIssuer } from '../api';
@@ -30,7 +30,7 @@ export function RuleFields({ form, issuers }: RuleFieldsProps) {
   return (
     <>
       <SelectField form={chooser} name="issuer" label="Trusted issuer" options={issuers.map((known) => ({ value: known.issuer, label: `${known.name} (${known.issuer})` }))} />
-      <FormFieldGroup header={<FormFieldGroupHeader titleText={{ text: 'Claims', id: 'rule-claims' }} titleDescription={`All must hold. ${KINDS[kind].advice}`} />}>
+      <FormGroup role="group" label="Claims" fieldId="rule-claims" isRequired isStack>
         {claims.map((claim, index) => (
           <div key={claim.key} className="lw-claim">
             <TextInput
@@ -55,19 +55,17 @@ export function RuleFields({ form, issuers }: RuleFieldsProps) {
             <Button variant="plain" aria-label={`Remove claim ${index + 1}`} icon={<MinusCircleIcon />} onClick={() => remove(claim.key)} isDisabled={claims.length === 1} />
           </div>
         ))}
-        {form.errors.claims && (
-          <FormHelperText>
-            <HelperText isLiveRegion>
-              <HelperTextItem variant="error">{form.errors.claims}</HelperTextItem>
-            </HelperText>
-          </FormHelperText>
-        )}
+        <FormHelperText>
+          <HelperText isLiveRegion={Boolean(form.errors.claims)}>
+            <HelperTextItem variant={form.errors.claims ? 'error' : 'default'}>{form.errors.claims ?? `All must hold. ${KINDS[kind].advice}`}</HelperTextItem>
+          </HelperText>
+        </FormHelperText>
         <div>
           <Button variant="link" isInline icon={<PlusCircleIcon />} onClick={add}>
             Add claim
           </Button>
         </div>
-      </FormFieldGroup>
+      </FormGroup>
     </>
   );
 }

@@ -37,7 +37,7 @@ export function WorkloadList({ tenant, workloads, onCreate, onChange }: Workload
   const create = <Button onClick={onCreate}>Create workload</Button>;
   return (
     <>
-      <PageHead title="Workloads" description="Identities of services. A container that matches a rule gets its tokens and certificates, with no secret in its image." actions={create} />
+      <PageHead title="Workloads" description="Identities of services. A container that matches a rule gets its tokens and certificates, with no secret in its image." actions={workloads.rows?.length !== 0 && create} />
       <PageSection>
         <Listing
           label="Workloads"

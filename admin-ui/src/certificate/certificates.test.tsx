@@ -1,0 +1,84 @@
+import { screen, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { openConsole } from '../testing/console';
+import { acme, certificate, operator } from '../testing/fixtures';
+import { type Answer, serverAnswers } from '../testing/server';
+import { parseFilter } from './filter';
+
+const BASE = `/api/v1/tenants/${acme.id}/certificates`;
+const ONE = `${BASE}/${certificate.id}`;
+
+const server = (answers: Record<string, Answer> = {}) =>
+  serverAnswers({
+    'GET /console/session': [200, operator],
+    [`GET /api/v1/tenants/${acme.id}`]: [200, acme],
+    [`GET ${BASE}`]: [200, { items: [certificate] }],
+    [`GET ${ONE}`]: [200, certificate],
+    ...answers,
+  });
+
+describe('the list of certificates', () => {
+  it('is filtered by the address', async () => {
+    const sent = server();
+    openConsole(`/tenants/${acme.id}/certificates?state=held&by=serial&value=00:FF`);
+    expect(await screen.findByRole('link', { name: certificate.spiffeId })).toBeVisible();
+    expect(screen.getByRole('combobox', { name: 'State' })).toHaveValue('held');
+    expect(screen.getByRole('textbox', { name: 'Search by Serial number' })).toHaveValue('00:FF');
+    expect(sent.at(-1)?.query).toEqual({ state: 'held', serial: '00:FF' });
+  });
+
+  it('writes its filter into the address', async () => {
+    const sent = server();
+    const { user, router } = openConsole(`/tenants/${acme.id}/certificates`);
+    await user.selectOptions(await screen.findByRole('combobox', { name: 'Expiry' }), '7');
+    expect(router.state.location.search).toEqual({ within: 7 });
+    expect(Date.parse(sent.at(-1)?.query['before'] ?? '')).toBeGreaterThan(Date.now() + 6 * 86_400_000);
+    await user.click(screen.getByRole('button', { name: 'Clear all filters' }));
+    expect(router.state.location.search).toEqual({});
+  });
+
+  it.each([
+    [{ state: 'burnt', by: 'password', value: 'x', within: 3 }, {}],
+    [{ by: 'serial', value: 12 }, { by: 'serial', value: '12' }],
+    [{ by: 'serial' }, {}],
+    [{ state: 'valid', within: '30' }, { state: 'valid', within: 30 }],
+  ])('takes of an address only what it knows: %j', (search, filter) => {
+    expect(parseFilter(search)).toEqual(filter);
+  });
+});
+
+describe('revoking a certificate', () => {
+  const open = () => openConsole(`/tenants/${acme.id}/certificates/${certificate.id}`);
+
+  it('needs a reason', async () => {
+    const sent = server({ [`POST ${ONE}/revoke`]: [200, { ...certificate, state: 'revoked', revocationReason: 'keyCompromise', revokedAt: '2026-01-01T13:00:00Z' }] });
+    const { user } = open();
+    await user.click(await screen.findByRole('button', { name: 'Revoke' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Revoke certificate' }));
+    await user.click(dialog.getByRole('button', { name: 'Revoke certificate' }));
+    expect(dialog.getByText('Choose a reason.')).toBeVisible();
+    await user.selectOptions(dialog.getByLabelText(/Reason/), 'keyCompromise');
+    await user.click(dialog.getByRole('button', { name: 'Revoke certificate' }));
+    expect(await screen.findByText('Certificate revoked')).toBeVisible();
+    expect(screen.getByText('The key is compromised')).toBeVisible();
+    expect(screen.queryByRole('button', { name: 'Revoke' })).toBeNull();
+    expect(sent.find(({ method }) => method === 'POST')?.body).toEqual({ reason: 'keyCompromise' });
+  });
+
+  it('for a time is a hold, which is lifted by removeFromCRL', async () => {
+    const held = { ...certificate, state: 'held', revocationReason: 'certificateHold', revokedAt: '2026-01-01T13:00:00Z' };
+    const sent = server({ [`GET ${ONE}`]: [200, held], [`POST ${ONE}/revoke`]: [200, certificate] });
+    const { user } = open();
+    await user.click(await screen.findByRole('button', { name: 'Lift hold' }));
+    await user.click(within(await screen.findByRole('alertdialog')).getByRole('button', { name: 'Lift hold' }));
+    expect(await screen.findByText('Hold lifted')).toBeVisible();
+    expect(sent.find(({ method }) => method === 'POST')?.body).toEqual({ reason: 'removeFromCRL' });
+  });
+
+  it('is not offered for one that has ended', async () => {
+    server({ [`GET ${ONE}`]: [200, { ...certificate, state: 'expired' }] });
+    open();
+    expect(await screen.findByText('Expired')).toBeVisible();
+    expect(screen.queryByRole('button', { name: 'Revoke' })).toBeNull();
+  });
+});

@@ -1,0 +1,107 @@
+import { screen, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { openConsole } from '../testing/console';
+import { acme, billing, operator } from '../testing/fixtures';
+import { type Answer, problem, serverAnswers } from '../testing/server';
+
+const BASE = `/api/v1/tenants/${acme.id}/clients`;
+
+const server = (answers: Record<string, Answer> = {}) =>
+  serverAnswers({ 'GET /console/session': [200, operator], [`GET /api/v1/tenants/${acme.id}`]: [200, acme], [`GET ${BASE}`]: [200, { items: [billing] }], ...answers });
+
+const open = () => openConsole(`/tenants/${acme.id}/clients`);
+
+async function openDialog() {
+  const { user } = open();
+  await user.click(await screen.findByRole('button', { name: 'Create client' }));
+  return { user, dialog: within(await screen.findByRole('dialog', { name: 'Create client' })) };
+}
+
+async function confirm(action: string) {
+  const { user } = open();
+  await user.click(await screen.findByRole('button', { name: 'Actions for billing' }));
+  await user.click(await screen.findByRole('menuitem', { name: action }));
+  return { user, dialog: within(await screen.findByRole('alertdialog')) };
+}
+
+describe('creating a client', () => {
+  it('shows its secret once, and nowhere after', async () => {
+    const sent = server({ [`POST ${BASE}`]: [201, { ...billing, clientId: 'reports', clientSecret: 's3cr3t-once' }] });
+    const { user, dialog } = await openDialog();
+    await user.type(dialog.getByLabelText(/Client id/), 'reports');
+    await user.click(dialog.getByRole('button', { name: 'Create client' }));
+    const shown = within(await screen.findByRole('dialog', { name: 'Secret of reports' }));
+    expect(shown.getByRole('textbox', { name: 'Client secret' })).toHaveValue('s3cr3t-once');
+    expect(shown.getByText(/-u 'reports:s3cr3t-once'/)).toBeVisible();
+    await user.click(shown.getByRole('button', { name: 'Done' }));
+    expect(screen.queryByDisplayValue('s3cr3t-once')).toBeNull();
+    expect(document.body.textContent).not.toContain('s3cr3t-once');
+    expect(sent.find(({ method }) => method === 'POST')?.body).toEqual({
+      clientId: 'reports',
+      grantTypes: ['client_credentials'],
+      tokenEndpointAuthMethod: 'client_secret_basic',
+    });
+  });
+
+  it('asks a single-page application for redirect URIs, and for no secret', async () => {
+    const sent = server({ [`POST ${BASE}`]: [201, { ...billing, clientId: 'shop', tokenEndpointAuthMethod: 'none' }] });
+    const { user, dialog } = await openDialog();
+    await user.type(dialog.getByLabelText(/Client id/), 'shop');
+    await user.click(dialog.getByLabelText('Single-page or native application'));
+    expect(dialog.queryByLabelText('Authentication')).toBeNull();
+    await user.click(dialog.getByRole('button', { name: 'Create client' }));
+    expect(dialog.getByText('Enter at least one redirect URI.')).toBeVisible();
+    await user.type(dialog.getByLabelText(/Redirect URIs/), 'https://shop.example/a\n https://shop.example/b ');
+    await user.click(dialog.getByRole('button', { name: 'Create client' }));
+    expect(await screen.findByText('Client shop created')).toBeVisible();
+    expect(sent.find(({ method }) => method === 'POST')?.body).toEqual({
+      clientId: 'shop',
+      grantTypes: ['authorization_code', 'refresh_token'],
+      tokenEndpointAuthMethod: 'none',
+      redirectUris: ['https://shop.example/a', 'https://shop.example/b'],
+    });
+  });
+
+  it('takes public keys as a key set and refuses anything else', async () => {
+    const sent = server({ [`POST ${BASE}`]: [201, { ...billing, clientId: 'signer' }] });
+    const { user, dialog } = await openDialog();
+    await user.type(dialog.getByLabelText(/Client id/), 'signer');
+    await user.selectOptions(dialog.getByLabelText('Authentication'), 'private_key_jwt');
+    await user.type(dialog.getByLabelText(/Public keys/), 'ssh-ed25519 AAAA');
+    await user.click(dialog.getByRole('button', { name: 'Create client' }));
+    expect(dialog.getByText(/Paste a JSON Web Key Set/)).toBeVisible();
+    await user.clear(dialog.getByLabelText(/Public keys/));
+    await user.type(dialog.getByLabelText(/Public keys/), '{{"keys":[[]}');
+    await user.click(dialog.getByRole('button', { name: 'Create client' }));
+    expect(await screen.findByText('Client signer created')).toBeVisible();
+    expect(sent.find(({ method }) => method === 'POST')?.body).toMatchObject({ tokenEndpointAuthMethod: 'private_key_jwt', jwks: { keys: [] } });
+  });
+});
+
+describe('a client in the list', () => {
+  it('is deleted only when that is confirmed, by a dialog that names it and begins at Cancel', async () => {
+    const sent = server({ [`DELETE ${BASE}/${billing.id}`]: [204] });
+    const { user, dialog } = await confirm('Delete');
+    expect(dialog.getByRole('heading', { name: /Delete billing\?/ })).toBeVisible();
+    expect(dialog.getByRole('button', { name: 'Cancel' })).toHaveFocus();
+    expect(sent.some(({ method }) => method === 'DELETE')).toBe(false);
+    await user.click(dialog.getByRole('button', { name: 'Delete client' }));
+    expect(await screen.findByText('Client billing deleted')).toBeVisible();
+    expect(sent.some(({ method }) => method === 'DELETE')).toBe(true);
+  });
+
+  it('is disabled by a merge patch', async () => {
+    const sent = server({ [`PATCH ${BASE}/${billing.id}`]: [200, { ...billing, enabled: false }] });
+    const { user, dialog } = await confirm('Disable');
+    await user.click(dialog.getByRole('button', { name: 'Disable client' }));
+    expect(await screen.findByText('Client billing disabled')).toBeVisible();
+    expect(sent.find(({ method }) => method === 'PATCH')?.body).toEqual({ enabled: false });
+  });
+
+  it('stays, and the dialog says why, when the server refuses', async () => {
+    server({ [`DELETE ${BASE}/${billing.id}`]: problem(403, 'Only an administrator may delete clients.') });
+    const { user, dialog } = await confirm('Delete');
+    await user.click(dialog.getByRole('button', { name: 'Delete client' }));
+    expect(await dialog.findByRole('alert')).toHaveTextContent('Only an administrator may delete clients.');
+  });
+});

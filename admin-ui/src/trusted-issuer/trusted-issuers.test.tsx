@@ -1,0 +1,50 @@
+import { screen, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { openConsole } from '../testing/console';
+import { acme, cluster, operator } from '../testing/fixtures';
+import { serverAnswers } from '../testing/server';
+
+const BASE = `/api/v1/tenants/${acme.id}/trusted-issuers`;
+
+async function openDialog() {
+  const sent = serverAnswers({
+    'GET /console/session': [200, operator],
+    [`GET /api/v1/tenants/${acme.id}`]: [200, acme],
+    [`GET ${BASE}`]: [200, { items: [] }],
+    [`POST ${BASE}`]: [201, cluster],
+  });
+  const { user } = openConsole(`/tenants/${acme.id}/trusted-issuers`);
+  await user.click(await screen.findByRole('button', { name: 'Add trusted issuer' }));
+  return { sent, user, dialog: within(await screen.findByRole('dialog')) };
+}
+
+describe('adding a trusted issuer', () => {
+  it('fills in the issuer of a platform that has one for everybody', async () => {
+    const { user, dialog } = await openDialog();
+    await user.selectOptions(dialog.getByLabelText('Platform'), 'github');
+    expect(dialog.getByLabelText(/^Issuer/)).toHaveValue('https://token.actions.githubusercontent.com');
+    await user.selectOptions(dialog.getByLabelText('Platform'), 'kubernetes');
+    expect(dialog.getByLabelText(/^Issuer/)).toHaveValue('');
+    await user.type(dialog.getByLabelText(/^Issuer/), 'https://own.example');
+    await user.selectOptions(dialog.getByLabelText('Platform'), 'gitlab');
+    expect(dialog.getByLabelText(/^Issuer/)).toHaveValue('https://own.example');
+  });
+
+  it('takes a fixed key set for a cluster that cannot be reached', async () => {
+    const { sent, user, dialog } = await openDialog();
+    await user.type(dialog.getByLabelText(/^Issuer/), 'https://cluster.example');
+    await user.selectOptions(dialog.getByLabelText('Public keys'), 'jwks');
+    await user.type(dialog.getByLabelText(/^Key set/), '{{"keys":[[]}');
+    await user.click(dialog.getByRole('button', { name: 'Add trusted issuer' }));
+    expect(await screen.findByText('Trusted issuer prod registered')).toBeVisible();
+    expect(sent.find(({ method }) => method === 'POST')?.body).toEqual({ issuer: 'https://cluster.example', kind: 'kubernetes', jwks: { keys: [] } });
+  });
+
+  it('refuses an issuer that is no URL', async () => {
+    const { sent, user, dialog } = await openDialog();
+    await user.type(dialog.getByLabelText(/^Issuer/), 'cluster');
+    await user.click(dialog.getByRole('button', { name: 'Add trusted issuer' }));
+    expect(dialog.getByText('Enter the issuer, an absolute URL.')).toBeVisible();
+    expect(sent.some(({ method }) => method === 'POST')).toBe(false);
+  });
+});
