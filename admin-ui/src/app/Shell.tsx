@@ -124,7 +124,7 @@ function Account({ session, onSignOut }: Pick<ShellProps, 'session' | 'onSignOut
       popperProps={{ position: 'right' }}
       shouldFocusToggleOnSelect
       toggle={(ref) => (
-        <MenuToggle ref={ref} isExpanded={open} onClick={() => setOpen(!open)} icon={<UserIcon />} variant="plainText">
+        <MenuToggle ref={ref} isExpanded={open} onClick={() => setOpen(!open)} icon={<UserIcon />} variant="plainText" aria-label={`Account of ${session.displayName}`}>
           {session.displayName}
         </MenuToggle>
       )}

@@ -43,7 +43,7 @@ export function Listing<T extends { id: string }>({ label, paged, columns, nameO
   if (rows?.length === 0) return empty;
   return (
     <>
-      <Table aria-label={label} aria-busy={!rows} variant="compact" gridBreakPoint="grid-md">
+      <Table role="table" aria-label={label} aria-busy={!rows} variant="compact" gridBreakPoint="grid-md">
         <Thead>
           <Tr>
             {columns.map((column) => (

@@ -1,0 +1,40 @@
+import { createHash, X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { connect } from 'node:tls';
+import { type Browser, chromium } from 'playwright-core';
+
+/** A setting of the environment that has no default. */
+export function required(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set`);
+  return value;
+}
+
+/**
+ * A real Chromium that trusts the server by the key of its certificate, which is first verified here
+ * against the trust anchor: no certificate error is ignored.
+ */
+export async function startBrowser(server: URL, anchor: string | undefined): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    args: [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--no-first-run',
+      '--disable-background-networking',
+      ...(anchor ? [`--ignore-certificate-errors-spki-list=${await verifiedKeyHash(server, readFileSync(anchor))}`] : []),
+    ],
+  });
+}
+
+function verifiedKeyHash({ hostname, port }: URL, ca: Buffer): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host: hostname, port: Number(port || 443), servername: hostname, ca }, () => {
+      const spki = new X509Certificate(socket.getPeerCertificate().raw).publicKey.export({ type: 'spki', format: 'der' });
+      socket.end();
+      resolve(createHash('sha256').update(spki).digest('base64'));
+    });
+    socket.on('error', reject);
+  });
+}

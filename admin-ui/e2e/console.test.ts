@@ -1,0 +1,265 @@
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { required, startBrowser } from './browser.ts';
+
+const server = new URL(required('LIGHTWAVE_URL'));
+const systemTenant = process.env['LIGHTWAVE_TENANT'] ?? 'lightwave.local';
+const screenshots = process.env['SCREENSHOT_DIR'] ?? 'target/screenshots';
+
+const SECTIONS = ['Users', 'Clients', 'Resource servers', 'Workloads', 'Trusted issuers', 'Certificates', 'Audit trail'];
+
+let browser: Browser;
+let page: Page;
+let tenant: string;
+const complaints: string[] = [];
+
+before(async () => {
+  mkdirSync(screenshots, { recursive: true });
+  browser = await startBrowser(server, process.env['LIGHTWAVE_CA']);
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: 'light', locale: 'en-GB' });
+  page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(`${page.url()}: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`));
+});
+
+after(async () => {
+  await browser?.close();
+});
+
+let failed = false;
+
+/** One step of the journey: it needs those before it, and the page is kept as a picture when it fails. */
+function step(name: string, body: () => Promise<void>) {
+  test(name, async (context) => {
+    if (failed) return context.skip('an earlier step failed');
+    try {
+      await body();
+    } catch (error) {
+      failed = true;
+      await picture('failure').catch(() => undefined);
+      throw error;
+    }
+  });
+}
+
+const picture = (name: string) => page.screenshot({ path: join(screenshots, `${name}.png`), animations: 'disabled' });
+const button = (name: string, within: Page | Locator = page) => within.getByRole('button', { name, exact: true });
+const heading = (name: string) => page.getByRole('heading', { level: 1, name, exact: true });
+const dialog = () => page.getByRole('dialog');
+const field = (name: string) => dialog().getByRole('textbox', { name, exact: true });
+const section = (name: string) => page.getByRole('navigation', { name: 'Console' }).getByRole('link', { name, exact: true });
+const said = (text: string) => page.getByRole('list', { name: 'Notifications' }).getByText(text).waitFor();
+
+async function open(name: string) {
+  await section(name).click();
+  await heading(name).waitFor();
+  await page.waitForLoadState('networkidle');
+}
+
+async function focused(): Promise<string> {
+  return page.evaluate(() => {
+    const element = document.activeElement;
+    return element?.getAttribute('aria-label') ?? element?.textContent?.trim() ?? '';
+  });
+}
+
+/** Presses Tab until the element with that name has the focus. */
+async function tabTo(name: string) {
+  for (let presses = 0; presses < 80; presses += 1) {
+    if ((await focused()) === name) return;
+    await page.keyboard.press('Tab');
+  }
+  assert.fail(`Tab does not reach "${name}"`);
+}
+
+step('a deep link asks for a sign-in and comes back', async () => {
+  await page.goto(new URL('/console/tenants', server).href);
+  await heading('Sign in to the console').waitFor();
+  await picture('sign-in');
+  await page.getByLabel('Tenant').fill(systemTenant);
+  await button('Continue').click();
+  await page.locator('input[name=username]').fill(required('LIGHTWAVE_ADMIN_USER'));
+  await page.locator('input[name=password]').fill(required('LIGHTWAVE_ADMIN_PASSWORD'));
+  await page.locator('[type=submit], form button').first().click();
+  await heading('Tenants').waitFor();
+  assert.equal(new URL(page.url()).pathname, '/console/tenants');
+});
+
+step('no token is within reach of a script', async () => {
+  const reach = await page.evaluate(() => JSON.stringify([document.cookie, { ...localStorage }, { ...sessionStorage }]));
+  assert.doesNotMatch(reach, /eyJ|token|session/i);
+});
+
+step('a tenant is created and opened', async () => {
+  await page.getByRole('table', { name: 'Tenants' }).getByRole('link', { name: systemTenant }).waitFor();
+  const taken = await page.getByRole('table', { name: 'Tenants' }).getByRole('link').allTextContents();
+  tenant = ['acme.example', 'globex.example'].find((name) => !taken.includes(name)) ?? `t${Date.now()}.example`;
+  await button('Create tenant').click();
+  await field('Name').fill('acme');
+  await button('Create tenant', dialog()).click();
+  await dialog().getByText('at least two labels').first().waitFor();
+  await field('Name').fill(tenant);
+  await dialog().getByText(`spiffe://${tenant}`).waitFor();
+  await picture('create-tenant');
+  await button('Create tenant', dialog()).click();
+  await heading(tenant).waitFor({ timeout: 60_000 });
+  await page.getByText(tenant.split('.').map((label) => `dc=${label}`).join(',')).waitFor();
+});
+
+step('a person is created', async () => {
+  await open('Users');
+  await button('Create user').click();
+  await field('User name').fill('alice');
+  await field('Name').fill('Alice Liddell');
+  await field('E-mail').fill('alice@acme.example');
+  await dialog().getByLabel('First password').fill('Through-the-looking-glass-7');
+  await button('Create user', dialog()).click();
+  await said('User alice created');
+  await page.getByRole('table', { name: 'Users' }).getByText('alice', { exact: true }).waitFor();
+  await picture('users');
+});
+
+step('a client is created, and its secret is shown once', async () => {
+  await open('Clients');
+  await button('Create client').click();
+  await field('Client id').fill('billing');
+  await button('Create client', dialog()).click();
+  const secret = await page.getByRole('textbox', { name: 'Client secret' }).inputValue();
+  assert.ok(secret.length >= 32, 'a secret is long');
+  await button('Done').click();
+  await page.getByRole('link', { name: 'billing' }).click();
+  await heading('billing').waitFor();
+  assert.ok(!(await page.content()).includes(secret), 'the secret is gone');
+  await picture('client');
+});
+
+step('a resource server is created', async () => {
+  await open('Resource servers');
+  await button('Create resource server').click();
+  await field('Name').fill('orders');
+  await field('URI').fill('https://orders.acme.example');
+  await field('Introspecting clients').fill('billing');
+  await button('Create resource server', dialog()).click();
+  await said('Resource server orders created');
+});
+
+step('a cluster is trusted by its key set', async () => {
+  const pair = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify']);
+  const { kty, crv, x, y } = await crypto.subtle.exportKey('jwk', pair.publicKey);
+  await open('Trusted issuers');
+  await button('Add trusted issuer').click();
+  await field('Issuer').fill('https://cluster.acme.example');
+  await field('Name').fill('production');
+  await dialog().getByLabel('Public keys').selectOption('jwks');
+  await field('Key set').fill(JSON.stringify({ keys: [{ kty, crv, x, y, kid: 'k1', alg: 'ES256', use: 'sig' }] }));
+  await button('Add trusted issuer', dialog()).click();
+  await said('Trusted issuer production registered');
+  await picture('trusted-issuers');
+});
+
+step('a workload is created with a rule', async () => {
+  await open('Workloads');
+  await button('Create workload').click();
+  await field('Name').fill('shop/payments');
+  await field('Audiences').fill('billing');
+  await field('Claim 1 value').fill('system:serviceaccount:shop:payments');
+  await picture('create-workload');
+  await button('Create workload', dialog()).click();
+  await heading('shop/payments').waitFor();
+  await page.getByText('sub = system:serviceaccount:shop:payments').waitFor();
+  await picture('workload');
+});
+
+step('every page opens by its address too', async () => {
+  for (const name of SECTIONS) {
+    await open(name);
+    await picture(name.toLowerCase().replace(' ', '-'));
+    await page.reload();
+    await heading(name).waitFor();
+    await page.waitForLoadState('networkidle');
+    assert.equal(await page.getByRole('alert').count(), 0, `${name} shows no problem`);
+  }
+});
+
+step('the trail tells of the tenant', async () => {
+  await open('Audit trail');
+  const rows = page.getByRole('table', { name: 'Audit trail' }).getByRole('row');
+  await rows.nth(1).waitFor();
+  assert.ok((await rows.count()) > 3, 'what was created above is in the trail');
+});
+
+step('the dark theme is remembered', async () => {
+  await section('Overview').click();
+  await heading(tenant).waitFor();
+  await page.waitForLoadState('networkidle');
+  await picture('overview');
+  await button('Use the dark theme').click();
+  await page.reload();
+  await heading(tenant).waitFor();
+  await page.waitForLoadState('networkidle');
+  await button('Use the light theme').waitFor();
+  await picture('overview-dark');
+  await button('Use the light theme').click();
+});
+
+step('the keyboard alone creates, disables and deletes a client', async () => {
+  await page.reload();
+  await heading(tenant).waitFor();
+  await page.keyboard.press('Tab');
+  assert.equal(await focused(), 'Skip to content');
+  await tabTo('Clients');
+  await page.keyboard.press('Enter');
+  await heading('Clients').waitFor();
+  await page.getByRole('link', { name: 'billing' }).waitFor();
+  assert.equal(await focused(), 'Clients', 'the heading of the new page has the focus');
+
+  await tabTo('Create client');
+  await page.keyboard.press('Enter');
+  await dialog().waitFor();
+  await page.keyboard.press('Escape');
+  await dialog().waitFor({ state: 'detached' });
+  assert.equal(await focused(), 'Create client', 'closing a dialog gives the focus back');
+  await page.keyboard.press('Enter');
+  await field('Client id').waitFor();
+  await page.keyboard.type('keyboard');
+  await page.keyboard.press('Enter');
+  await page.getByRole('textbox', { name: 'Client secret' }).waitFor();
+  await tabTo('Done');
+  await page.keyboard.press('Enter');
+  await page.getByRole('link', { name: 'keyboard' }).waitFor();
+
+  for (const [item, confirm, done] of [
+    ['Disable', 'Disable client', 'Client keyboard disabled'],
+    ['Delete', 'Delete client', 'Client keyboard deleted'],
+  ] as const) {
+    await tabTo('Actions for keyboard');
+    await page.keyboard.press('Enter');
+    await page.getByRole('menuitem', { name: item }).waitFor();
+    for (let presses = 0; presses < 4 && (await focused()) !== item; presses += 1) await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alertdialog').waitFor();
+    assert.equal(await focused(), 'Cancel', 'a dangerous dialog begins at Cancel');
+    await tabTo(confirm);
+    await page.keyboard.press('Enter');
+    await said(done);
+    await page.getByRole('alertdialog').waitFor({ state: 'detached' });
+  }
+});
+
+step('signing out ends the session', async () => {
+  await page.getByRole('button', { name: 'Account' }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await heading('Sign in to the console').waitFor();
+  await page.goto(new URL('/console/tenants', server).href);
+  await heading('Sign in to the console').waitFor();
+});
+
+step('the browser had nothing to complain about', async () => {
+  assert.deepEqual(complaints, []);
+});
