@@ -2,7 +2,8 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
 const server = process.env['LIGHTWAVE_URL'] ?? 'https://localhost:8443';
-const toServer = { target: server, changeOrigin: true, secure: process.env['LIGHTWAVE_INSECURE'] !== 'true' };
+// The server takes unsafe calls from its own origin only.
+const toServer = { target: server, changeOrigin: true, headers: { Origin: server } };
 
 export default defineConfig({
   base: '/console/',
@@ -27,7 +28,7 @@ export default defineConfig({
     },
   },
   server: {
-    proxy: { '/api': toServer, '/t': toServer, '/console/session': toServer, '/console/login': toServer, '/console/logout': toServer },
+    proxy: { '/api/': toServer, '/t/': toServer, '/console/session': toServer, '/console/login': toServer, '/console/logout': toServer },
   },
   test: {
     environment: 'jsdom',

@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, Outlet } from '@tanstack/react-router';
+import { NotFound } from './Failure';
 import { Notifications } from '../ui/notify';
 
 export const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({
@@ -7,5 +8,10 @@ export const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }
     <Notifications>
       <Outlet />
     </Notifications>
+  ),
+  notFoundComponent: () => (
+    <main className="lw-landing">
+      <NotFound />
+    </main>
   ),
 });
