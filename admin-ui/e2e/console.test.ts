@@ -14,6 +14,7 @@ const SECTIONS = ['Users', 'Clients', 'Resource servers', 'Workloads', 'Trusted 
 let browser: Browser;
 let page: Page;
 let tenant: string;
+let administratorPassword: string;
 const complaints: string[] = [];
 
 before(async () => {
@@ -69,6 +70,12 @@ async function focused(): Promise<string> {
   });
 }
 
+/** Waits for the focus, which a dialog or a page takes a moment after it appeared. */
+async function focusIsOn(name: string, why: string) {
+  for (let tries = 0; tries < 40 && (await focused()) !== name; tries += 1) await page.waitForTimeout(50);
+  assert.equal(await focused(), name, why);
+}
+
 /** Presses Tab until the element with that name has the focus. */
 async function tabTo(name: string) {
   for (let presses = 0; presses < 80; presses += 1) {
@@ -78,15 +85,19 @@ async function tabTo(name: string) {
   assert.fail(`Tab does not reach "${name}"`);
 }
 
+async function signIn(at: string, userName: string, password: string) {
+  await page.getByLabel('Tenant').fill(at);
+  await button('Continue').click();
+  await page.locator('input[name=username]').fill(userName);
+  await page.locator('input[name=password]').fill(password);
+  await page.locator('form button').click();
+}
+
 step('a deep link asks for a sign-in and comes back', async () => {
   await page.goto(new URL('/console/tenants', server).href);
   await heading('Sign in to the console').waitFor();
   await picture('sign-in');
-  await page.getByLabel('Tenant').fill(systemTenant);
-  await button('Continue').click();
-  await page.locator('input[name=username]').fill(required('LIGHTWAVE_ADMIN_USER'));
-  await page.locator('input[name=password]').fill(required('LIGHTWAVE_ADMIN_PASSWORD'));
-  await page.locator('[type=submit], form button').first().click();
+  await signIn(systemTenant, required('LIGHTWAVE_ADMIN_USER'), required('LIGHTWAVE_ADMIN_PASSWORD'));
   await heading('Tenants').waitFor();
   assert.equal(new URL(page.url()).pathname, '/console/tenants');
 });
@@ -108,7 +119,12 @@ step('a tenant is created and opened', async () => {
   await dialog().getByText(`spiffe://${tenant}`).waitFor();
   await picture('create-tenant');
   await button('Create tenant', dialog()).click();
-  await heading(tenant).waitFor({ timeout: 60_000 });
+  await page.getByRole('textbox', { name: 'First password' }).waitFor({ timeout: 60_000 });
+  await picture('first-administrator');
+  administratorPassword = await page.getByRole('textbox', { name: 'First password' }).inputValue();
+  await button('Open tenant').click();
+  await heading(tenant).waitFor();
+  assert.ok(!(await page.content()).includes(administratorPassword), 'the password is gone');
   await page.getByText(tenant.split('.').map((label) => `dc=${label}`).join(',')).waitFor();
 });
 
@@ -217,14 +233,14 @@ step('the keyboard alone creates, disables and deletes a client', async () => {
   await page.keyboard.press('Enter');
   await heading('Clients').waitFor();
   await page.getByRole('link', { name: 'billing' }).waitFor();
-  assert.equal(await focused(), 'Clients', 'the heading of the new page has the focus');
+  await page.locator('h1:focus', { hasText: 'Clients' }).waitFor();
 
   await tabTo('Create client');
   await page.keyboard.press('Enter');
   await dialog().waitFor();
   await page.keyboard.press('Escape');
   await dialog().waitFor({ state: 'detached' });
-  assert.equal(await focused(), 'Create client', 'closing a dialog gives the focus back');
+  await focusIsOn('Create client', 'closing a dialog gives the focus back');
   await page.keyboard.press('Enter');
   await field('Client id').waitFor();
   await page.keyboard.type('keyboard');
@@ -244,7 +260,7 @@ step('the keyboard alone creates, disables and deletes a client', async () => {
     for (let presses = 0; presses < 4 && (await focused()) !== item; presses += 1) await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await page.getByRole('alertdialog').waitFor();
-    assert.equal(await focused(), 'Cancel', 'a dangerous dialog begins at Cancel');
+    await focusIsOn('Cancel', 'a dangerous dialog begins at Cancel');
     await tabTo(confirm);
     await page.keyboard.press('Enter');
     await said(done);
@@ -258,6 +274,14 @@ step('signing out ends the session', async () => {
   await heading('Sign in to the console').waitFor();
   await page.goto(new URL('/console/tenants', server).href);
   await heading('Sign in to the console').waitFor();
+});
+
+step("the tenant's administrator sees that tenant and no other", async () => {
+  await signIn(tenant, 'admin', administratorPassword);
+  await heading(tenant).waitFor();
+  assert.equal(await section('All tenants').count(), 0);
+  assert.equal(await button('Disable tenant').count(), 0);
+  await open('Users');
 });
 
 step('the browser had nothing to complain about', async () => {

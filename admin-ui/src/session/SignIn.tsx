@@ -6,14 +6,22 @@ import { Brand } from '../ui/Brand';
 import { TextField } from '../ui/fields';
 import { useForm } from '../ui/form';
 
+const ERRORS = {
+  tenant: 'There is no such tenant on this server, or it is disabled.',
+  failed: 'The sign-in did not come to its end. Try again.',
+} as const;
+
+export type SignInError = keyof typeof ERRORS;
+
 interface SignInProps {
   tenant: string;
   /** The session ran out while the console was open. */
   ended: boolean;
+  error: SignInError | undefined;
   onSignIn: (tenant: string) => void;
 }
 
-export function SignIn({ tenant, ended, onSignIn }: SignInProps) {
+export function SignIn({ tenant, ended, error, onSignIn }: SignInProps) {
   const form = useForm(
     { tenant },
     (values) => ({ tenant: tenantNameError(values.tenant.trim().toLowerCase()) }),
@@ -44,6 +52,7 @@ export function SignIn({ tenant, ended, onSignIn }: SignInProps) {
           </Title>
           <Content component="p">Name the tenant you belong to. Its sign-in page opens next.</Content>
           {ended && <Alert variant="info" isInline title="Your session has ended. Sign in to go on where you were." component="p" className="lw-gap-below" />}
+          {error && <Alert variant="danger" isInline title={ERRORS[error]} component="p" role="alert" className="lw-gap-below" />}
           <FormLayout onSubmit={form.submit} noValidate>
             <TextField
               form={form}

@@ -22,6 +22,16 @@ describe('nobody signed in', () => {
     expect(router.state.location.search).toEqual({});
   });
 
+  it.each([
+    ['error=tenant&returnTo=%2Ftenants', 'There is no such tenant on this server, or it is disabled.'],
+    ['error=failed&tenant=acme.example', 'The sign-in did not come to its end. Try again.'],
+  ])('is told why the server sent him back: %s', async (search, why) => {
+    serverAnswers({ 'GET /console/session': [204] });
+    openConsole(`/sign-in?${search}`);
+    expect(await screen.findByRole('alert')).toHaveTextContent(why);
+    expect(screen.getByLabelText(/Tenant/)).toHaveValue(search.includes('acme') ? 'acme.example' : '');
+  });
+
   it('leaves for the sign-in page of the tenant named, which is remembered', () => {
     const go = vi.fn<(url: string) => void>();
     signInAt('acme.example', '/tenants?x=1', go);
@@ -31,7 +41,7 @@ describe('nobody signed in', () => {
 
   it('is told when what was typed is no tenant name', async () => {
     const onSignIn = vi.fn<(tenant: string) => void>();
-    render(<SignIn tenant="" ended={false} onSignIn={onSignIn} />);
+    render(<SignIn tenant="" ended={false} error={undefined} onSignIn={onSignIn} />);
     await userEvent.type(screen.getByLabelText(/Tenant/), 'acme{Enter}');
     expect(screen.getByText(/at least two labels/)).toBeVisible();
     expect(screen.getByLabelText(/Tenant/)).toHaveFocus();

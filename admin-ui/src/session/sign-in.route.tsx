@@ -1,12 +1,16 @@
 import { createRoute, redirect } from '@tanstack/react-router';
 import { rootRoute } from '../app/root.route';
 import { lastTenant, sessionQuery, signInAt } from './session';
-import { SignIn } from './SignIn';
+import { SignIn, type SignInError } from './SignIn';
 
 interface SignInSearch {
   /** The path in the console to come back to. */
   returnTo?: string;
   ended?: boolean;
+  /** Why the server sent the browser back: the tenant is unknown, or the sign-in was given up or failed. */
+  error?: SignInError;
+  /** The tenant that was tried. */
+  tenant?: string;
 }
 
 export const signInRoute = createRoute({
@@ -15,6 +19,8 @@ export const signInRoute = createRoute({
   validateSearch: (search: Record<string, unknown>): SignInSearch => ({
     ...(typeof search['returnTo'] === 'string' && /^\/(?!\/)/.test(search['returnTo']) && { returnTo: search['returnTo'] }),
     ...(search['ended'] === true && { ended: true }),
+    ...((search['error'] === 'tenant' || search['error'] === 'failed') && { error: search['error'] }),
+    ...(typeof search['tenant'] === 'string' && { tenant: search['tenant'] }),
   }),
   beforeLoad: async ({ context, search }) => {
     if (await context.queryClient.ensureQueryData(sessionQuery)) throw redirect({ href: search.returnTo ?? '/' });
@@ -23,6 +29,6 @@ export const signInRoute = createRoute({
 });
 
 function SignInPage() {
-  const { returnTo = '/', ended = false } = signInRoute.useSearch();
-  return <SignIn tenant={lastTenant()} ended={ended} onSignIn={(tenant) => signInAt(tenant, returnTo)} />;
+  const { returnTo = '/', ended = false, error, tenant } = signInRoute.useSearch();
+  return <SignIn tenant={tenant ?? lastTenant()} ended={ended} error={error} onSignIn={(chosen) => signInAt(chosen, returnTo)} />;
 }

@@ -1,10 +1,11 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { createRoute, redirect } from '@tanstack/react-router';
 import { useState } from 'react';
-import { createTenant } from '../api';
+import { createTenant, type FirstAdministrator, type Tenant } from '../api';
 import { consoleRoute } from '../app/console.route';
 import { useNotify } from '../ui/notify';
 import { itemsOf, pagedRows } from '../ui/paged';
+import { FirstAdministratorDialog } from './FirstAdministratorDialog';
 import { NewTenantDialog } from './NewTenantDialog';
 import { tenantQuery, tenantsQuery } from './queries';
 import { TenantList } from './TenantList';
@@ -19,25 +20,32 @@ export const tenantsRoute = createRoute({
   component: TenantsPage,
 });
 
+type Dialog = { kind: 'create' } | { kind: 'created'; tenant: Tenant; administrator: FirstAdministrator };
+
 function TenantsPage() {
   const queryClient = useQueryClient();
   const navigate = tenantsRoute.useNavigate();
   const notify = useNotify();
-  const [creating, setCreating] = useState(false);
+  const [dialog, setDialog] = useState<Dialog>();
   const tenants = useInfiniteQuery(tenantsQuery);
 
+  const open = (tenant: Tenant) => navigate({ to: '/tenants/$tenant', params: { tenant: tenant.id } });
   const create = async (name: string, displayName: string) => {
-    const tenant = await createTenant({ body: { name, ...(displayName && { displayName }) } });
+    const { administrator, ...tenant } = await createTenant({ body: { name, ...(displayName && { displayName }) } });
     queryClient.setQueryData(tenantQuery(tenant.id).queryKey, tenant);
     void queryClient.invalidateQueries({ queryKey: tenantsQuery.queryKey });
+    if (administrator) return setDialog({ kind: 'created', tenant, administrator });
     notify(`Tenant ${tenant.name} created`);
-    await navigate({ to: '/tenants/$tenant', params: { tenant: tenant.id } });
+    await open(tenant);
   };
 
   return (
     <>
-      <TenantList tenants={pagedRows(tenants, itemsOf)} onCreate={() => setCreating(true)} />
-      {creating && <NewTenantDialog onCreate={create} onClose={() => setCreating(false)} />}
+      <TenantList tenants={pagedRows(tenants, itemsOf)} onCreate={() => setDialog({ kind: 'create' })} />
+      {dialog?.kind === 'create' && <NewTenantDialog onCreate={create} onClose={() => setDialog(undefined)} />}
+      {dialog?.kind === 'created' && (
+        <FirstAdministratorDialog tenant={dialog.tenant} administrator={dialog.administrator} onClose={() => void open(dialog.tenant)} />
+      )}
     </>
   );
 }

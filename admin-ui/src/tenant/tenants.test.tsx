@@ -86,11 +86,11 @@ describe('creating a tenant', () => {
     expect(await dialog.findByRole('alert')).toHaveTextContent('The name was in use until yesterday.');
   });
 
-  it('opens the new tenant', async () => {
+  it("shows its administrator's first password once, and opens it", async () => {
     const sent = serverAnswers({
       ...signedIn,
       ...noneYet,
-      'POST /api/v1/tenants': [201, acme],
+      'POST /api/v1/tenants': [201, { ...acme, administrator: { userName: 'admin', password: 'f1rst-once' } }],
       [`GET /api/v1/tenants/${acme.id}`]: [200, acme],
       'GET /t/acme.example/scim/v2/Users': [200, { schemas: [], totalResults: 1 }],
       [`GET /api/v1/tenants/${acme.id}/clients`]: [200, { items: [] }],
@@ -102,8 +102,11 @@ describe('creating a tenant', () => {
     await user.type(dialog.getByLabelText(/^Name/), 'acme.example');
     await user.type(dialog.getByLabelText('Display name'), 'Acme');
     await user.click(dialog.getByRole('button', { name: 'Create tenant' }));
-    expect(await screen.findByRole('heading', { level: 1, name: 'acme.example' })).toHaveFocus();
-    expect(screen.getByText('Tenant acme.example created')).toBeVisible();
+    const ready = within(await screen.findByRole('dialog', { name: 'acme.example is ready' }));
+    expect(ready.getByRole('textbox', { name: 'First password' })).toHaveValue('f1rst-once');
+    await user.click(ready.getByRole('button', { name: 'Open tenant' }));
+    expect(await screen.findByRole('heading', { level: 1, name: 'acme.example' })).toBeVisible();
+    expect(screen.queryByDisplayValue('f1rst-once')).toBeNull();
     expect(sent.find(({ method }) => method === 'POST')?.body).toEqual({ name: 'acme.example', displayName: 'Acme' });
   });
 });

@@ -1,4 +1,4 @@
-/** The mark and the name; the mark's colours are those of the favicon. */
+/** The mark, which the sign-in pages show too, and the name. */
 export function Brand() {
   return (
     <span className="lw-brand">
@@ -9,5 +9,5 @@ export function Brand() {
 }
 
 export function Mark() {
-  return <img src={`${import.meta.env.BASE_URL}favicon.svg`} alt="" width="28" height="28" className="lw-mark" />;
+  return <img src={`${import.meta.env.BASE_URL}favicon.svg`} alt="" width="30" height="30" className="lw-mark" />;
 }
