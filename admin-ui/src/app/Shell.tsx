@@ -1,5 +1,4 @@
 import {
-  Divider,
   Dropdown,
   DropdownGroup,
   DropdownItem,
@@ -131,17 +130,11 @@ function Account({ session, onSignOut }: Pick<ShellProps, 'session' | 'onSignOut
     >
       <DropdownGroup label={`Signed in at ${session.tenant}`}>
         <DropdownList>
-          <DropdownItem key="account" to={`/t/${session.tenant}/account`}>
-            Account and security
+          <DropdownItem key="sign-out" onClick={onSignOut}>
+            Sign out
           </DropdownItem>
         </DropdownList>
       </DropdownGroup>
-      <Divider />
-      <DropdownList>
-        <DropdownItem key="sign-out" onClick={onSignOut}>
-          Sign out
-        </DropdownItem>
-      </DropdownList>
     </Dropdown>
   );
 }
