@@ -1,6 +1,7 @@
 package io.lightwave.token.accesstoken;
 
 import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.SpiffeId;
 
 /// How tokens name a subject in `sub`.
 public final class TokenSubjects {
@@ -12,7 +13,7 @@ public final class TokenSubjects {
     public static String nameOf(ActivePrincipal subject) {
         return switch (subject.kind()) {
             case USER -> subject.id().toString();
-            case WORKLOAD -> "spiffe://" + subject.tenant() + "/" + subject.name();
+            case WORKLOAD -> new SpiffeId(subject.tenant(), subject.name()).toString();
             case CLIENT -> subject.name();
             case GROUP, NODE -> throw new IllegalArgumentException("no token is about a " + subject.kind());
         };

@@ -1,0 +1,136 @@
+package io.lightwave.token.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RedirectUriTest {
+
+    @Nested
+    @DisplayName("Registration (RFC 6749 §3.1.2)")
+    class Registration {
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "https://app.example/callback",
+                    "https://app.example:8443/cb?x=1",
+                    "http://127.0.0.1/cb",
+                    "http://127.0.0.1:5000/cb",
+                    "http://[::1]/cb",
+                    "http://localhost:3000/cb"
+                })
+        void takes_absolute_https_and_http_on_loopback(String uri) {
+            assertThat(new RedirectUri(uri).accepts(uri)).isTrue();
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "",
+                    "/callback",
+                    "//app.example/cb",
+                    "app.example/cb",
+                    "http://app.example/cb",
+                    "http://127.0.0.1.evil.example/cb",
+                    "http://localhost.evil.example/cb",
+                    "https://*.app.example/cb",
+                    "https://app.example/*",
+                    "https://app.example/cb#x",
+                    "https://app.example/cb#",
+                    "https://user@app.example/cb",
+                    "https://127.0.0.1:80@evil.example/",
+                    "https://app.example/a/../cb",
+                    "https://app.example/./cb",
+                    "https://app.example\\@evil.example/",
+                    "https://app.example/c b",
+                    "https:app.example",
+                    "https:///cb",
+                    "javascript:alert(1)",
+                    "JAVASCRIPT:alert(1)",
+                    "data:text/html,x",
+                    "custom-scheme://cb",
+                    "file:///etc/passwd",
+                    "https://app.example/%",
+                    "https://äpp.example/cb"
+                })
+        void refuses_everything_else(String uri) {
+            assertThatThrownBy(() -> new RedirectUri(uri)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Nested
+    @DisplayName("Comparison (threats row 2)")
+    class Comparison {
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "https://app.example/cb/",
+                    "https://app.example/CB",
+                    "HTTPS://app.example/cb",
+                    "https://APP.example/cb",
+                    "https://app.example:443/cb",
+                    "https://app.example:8443/cb",
+                    "https://app.example/cb?",
+                    "https://app.example/cb?x=1",
+                    "https://app.example/cb#",
+                    "https://app.example/%63b",
+                    "https://app.example/x/../cb",
+                    "https://app.example/x/..;/cb",
+                    "https://app.example//cb",
+                    "https://app.example./cb",
+                    "https://app.example.evil.example/cb",
+                    "https://app.example@evil.example/cb",
+                    "https://evil.example/cb",
+                    "http://app.example/cb",
+                    " https://app.example/cb",
+                    "https://app.example/cb ",
+                    "https://app.example/cb\u0000",
+                    ""
+                })
+        void is_letter_by_letter(String presented) {
+            assertThat(new RedirectUri("https://app.example/cb").accepts(presented))
+                    .isFalse();
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"http://127.0.0.1/cb", "http://127.0.0.1:1/cb", "http://127.0.0.1:65535/cb"})
+        void lets_a_native_application_choose_its_port_on_the_loopback_address(String presented) {
+            assertThat(new RedirectUri("http://127.0.0.1:5000/cb").accepts(presented))
+                    .isTrue();
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "http://127.0.0.1:5000/",
+                    "http://127.0.0.1:5000/cb?x",
+                    "http://127.0.0.1:/cb",
+                    "http://127.0.0.1:0/cb",
+                    "http://127.0.0.1:123456/cb",
+                    "http://127.0.0.1:5000@evil.example/cb",
+                    "http://127.0.0.1.evil.example/cb",
+                    "http://127.0.0.1:80.evil.example/cb",
+                    "http://127.0.0.2/cb",
+                    "http://[::1]/cb",
+                    "http://localhost/cb",
+                    "https://127.0.0.1/cb"
+                })
+        void lets_nothing_but_the_port_differ(String presented) {
+            assertThat(new RedirectUri("http://127.0.0.1:5000/cb").accepts(presented))
+                    .isFalse();
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"http://localhost/cb", "http://localhost:1/cb"})
+        void has_no_choice_of_port_for_the_name_localhost(String presented) {
+            assertThat(new RedirectUri("http://localhost:3000/cb").accepts(presented))
+                    .isFalse();
+        }
+    }
+}
