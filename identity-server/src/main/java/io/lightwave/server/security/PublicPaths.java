@@ -10,7 +10,7 @@ final class PublicPaths {
             + "|[.]well-known/openid-configuration"
             + "|spiffe/bundle"
             + "|ca/(root[.]pem|chain[.]pem|[^/]+[.]cer|crl/[^/]+/[^/]+|ocsp)"
-            + "|(sign-in|account|device)(/.*)?" // pages with sessions of their own
+            + "|(login|account|device)(/.*)?" // pages with sessions of their own
             + ")");
     private static final Pattern AT_THE_ROOT = Pattern.compile(
             "/|/console|/console/.*|/api/openapi[.]json|/[.]well-known/oauth-authorization-server/t/[^/]+|/assets/[^/]+");

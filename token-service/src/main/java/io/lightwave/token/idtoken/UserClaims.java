@@ -10,10 +10,6 @@ import java.util.Set;
 
 /// What scopes let a client know of a person (OpenID Connect Core §5.4): `profile`, `email` and, our own, `groups`.
 public final class UserClaims {
-    /// The claims that [#write] may write.
-    public static final List<String> NAMES = List.of(
-            "name", "given_name", "family_name", "preferred_username", "locale", "updated_at", "email", "groups");
-
     private UserClaims() {}
 
     /// Adds the claims of the scopes; what the directory does not know is left out. `email_verified` is never there:

@@ -41,6 +41,7 @@ class MetadataEndpoint {
                 .with("token_endpoint", issuer + "/oauth2/token")
                 .with("jwks_uri", issuer + "/oauth2/jwks")
                 .with("userinfo_endpoint", issuer + "/oauth2/userinfo")
+                .with("end_session_endpoint", issuer + "/oauth2/logout")
                 .with("introspection_endpoint", issuer + "/oauth2/introspect")
                 .with("revocation_endpoint", issuer + "/oauth2/revoke")
                 .with("registration_endpoint", issuer + "/oauth2/register")
@@ -68,6 +69,31 @@ class MetadataEndpoint {
                 .with("revocation_endpoint_auth_signing_alg_values_supported", ASSERTION_ALGORITHMS)
                 .with("code_challenge_methods_supported", List.of("S256"))
                 .with("authorization_details_types_supported", List.of())
+                .with("authorization_response_iss_parameter_supported", true)
+                .with("prompt_values_supported", List.of("none", "login", "consent", "select_account"))
+                .with("acr_values_supported", List.of("1"))
+                .with(
+                        "claims_supported",
+                        List.of(
+                                "sub",
+                                "iss",
+                                "aud",
+                                "exp",
+                                "iat",
+                                "auth_time",
+                                "nonce",
+                                "acr",
+                                "amr",
+                                "sid",
+                                "at_hash",
+                                "name",
+                                "given_name",
+                                "family_name",
+                                "preferred_username",
+                                "locale",
+                                "updated_at",
+                                "email",
+                                "groups"))
                 .with("claims_parameter_supported", false)
                 .with("request_parameter_supported", false)
                 .with("request_uri_parameter_supported", false)
