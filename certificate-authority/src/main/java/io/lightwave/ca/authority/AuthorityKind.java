@@ -15,6 +15,11 @@ public enum AuthorityKind {
         this.title = title;
     }
 
+    /// The profile under which the certificates of such authorities are recorded.
+    public String profile() {
+        return word;
+    }
+
     /// The authority's name, which stands in addresses: `issuing-1`.
     String name(int generation) {
         return word + "-" + generation;

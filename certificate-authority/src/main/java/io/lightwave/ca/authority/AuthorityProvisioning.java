@@ -125,8 +125,7 @@ public final class AuthorityProvisioning {
         var key = new IssuerKey(keys.getPrivate(), SubjectKey.of(keys.getPublic()));
         var authority = new Authority(tenant, kind.name(FIRST), kind, certificate, key);
         store.keep(authority, issuer, keys, now);
-        records.keepSigned(
-                new NewCertificate(tenant, issuer, Optional.empty(), kind.name(FIRST), template), certificate);
+        records.keepSigned(new NewCertificate(tenant, issuer, Optional.empty(), kind.profile(), template), certificate);
         return authority;
     }
 

@@ -97,9 +97,8 @@ public final class CertificateSearch {
             parameters.put("spiffeId", id);
         });
         filter.name().ifPresent(name -> {
-            sql.append("""
-                     and (spiffe_id = :name
-                          or spiffe_id is null and names && array['dns:' || :name, 'ip:' || :name, 'uri:' || :name])""");
+            sql.append(" and (spiffe_id = :name or spiffe_id is null and names && cast(array[:written] as text[]))");
+            parameters.put("written", List.of("dns:" + name, "ip:" + name, "uri:" + name));
             parameters.put("name", name);
         });
         filter.before().ifPresent(moment -> {

@@ -76,9 +76,9 @@ public final class CertificateStates {
     }
 
     private Set<String> ofHolder(String change, TenantId tenant, SubjectId holder, Instant now) {
-        return authorities(jdbc.sql("update ca_certificate " + change + """
-                         and tenant_id = :tenant and holder_id = :holder and not_after >= :now
-                        returning authority""")
+        return authorities(jdbc.sql("update ca_certificate %s %s".formatted(change, """
+                        and tenant_id = :tenant and holder_id = :holder and not_after >= :now
+                        returning authority"""))
                 .param("now", now.atOffset(ZoneOffset.UTC))
                 .param("tenant", tenant.value())
                 .param("holder", holder.value()));

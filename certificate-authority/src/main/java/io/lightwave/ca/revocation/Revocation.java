@@ -1,5 +1,6 @@
 package io.lightwave.ca.revocation;
 
+import io.lightwave.ca.authority.AuthorityKind;
 import io.lightwave.ca.certificate.CertificateSearch;
 import io.lightwave.ca.certificate.CertificateStates;
 import io.lightwave.ca.certificate.IssuedCertificate;
@@ -11,6 +12,7 @@ import io.lightwave.directory.Caller;
 import io.lightwave.directory.TenantId;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.Set;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -62,7 +64,8 @@ final class Revocation {
     }
 
     private Answer change(TenantId tenant, IssuedCertificate certificate, RevocationReason reason, Caller caller) {
-        if (certificate.profile().equals("root") || certificate.profile().equals("issuing")) {
+        if (Arrays.stream(AuthorityKind.values())
+                .anyMatch(kind -> kind.profile().equals(certificate.profile()))) {
             return new Answer.Refused("an authority's certificate ends by rotating the authority");
         }
         if (AUTHORITY_REASONS.contains(reason)) {
