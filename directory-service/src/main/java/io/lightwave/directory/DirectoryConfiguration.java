@@ -1,12 +1,28 @@
 package io.lightwave.directory;
 
 import io.lightwave.directory.audit.AuditConfiguration;
+import io.lightwave.directory.authentication.AuthenticationConfiguration;
+import io.lightwave.directory.dit.DitConfiguration;
+import io.lightwave.directory.entry.EntryConfiguration;
 import io.lightwave.directory.feed.FeedConfiguration;
+import io.lightwave.directory.password.PasswordConfiguration;
 import io.lightwave.directory.sealing.SealingConfiguration;
+import io.lightwave.directory.subject.SubjectConfiguration;
+import io.lightwave.directory.tenant.TenantConfiguration;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 /// The whole module: identity-server imports this one class.
 @Configuration(proxyBeanMethods = false)
-@Import({AuditConfiguration.class, FeedConfiguration.class, SealingConfiguration.class})
+@Import({
+    AuditConfiguration.class,
+    FeedConfiguration.class,
+    SealingConfiguration.class,
+    PasswordConfiguration.class,
+    DitConfiguration.class,
+    TenantConfiguration.class,
+    SubjectConfiguration.class,
+    EntryConfiguration.class,
+    AuthenticationConfiguration.class
+})
 public class DirectoryConfiguration {}

@@ -48,7 +48,7 @@ public record RelativeName(List<Assertion> assertions) {
     /// it contain NUL or a lone surrogate.
     public record Assertion(String type, String value) {
         private static final Pattern TYPE =
-                Pattern.compile("[A-Za-z][A-Za-z0-9-]{0,63}|(0|[1-9][0-9]{0,17})([.](0|[1-9][0-9]{0,17})){1,15}");
+                Pattern.compile("[A-Za-z][A-Za-z0-9-]{0,63}|(0|[1-9][0-9]{0,39})([.](0|[1-9][0-9]{0,39})){1,15}");
 
         public Assertion {
             if (!TYPE.matcher(type).matches()) {

@@ -3,51 +3,244 @@ package io.lightwave.directory.entry;
 import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.Modification;
 import io.lightwave.directory.DistinguishedName;
+import io.lightwave.directory.RelativeName;
+import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.TenantId;
+import io.lightwave.directory.Tenants;
+import io.lightwave.directory.dit.DirectoryTree;
+import io.lightwave.directory.dit.Entry;
+import io.lightwave.directory.schema.AttributeType;
+import io.lightwave.directory.schema.DirectorySchema;
+import io.lightwave.directory.schema.ViolationException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 
-/// The entries of all tenants, as requesters may see and change them. Operations make their own transaction; changes
-/// are audited in it.
-@SuppressWarnings("DoNotCallSuggester")
+/// The entries of all tenants, as requesters may see and change them. Changes are audited in
+/// their own transaction (`entry.add`, `entry.modify`, `entry.delete`); refused ones are audited too.
 public final class Entries {
+    private final Tenants tenants;
+    private final DirectorySchema schema;
+    private final DirectoryTree tree;
+    private final Access access;
+    private final FilterCompiler filters;
+    private final OperationalAttributes operational;
+    private final Matching matching;
+    private final AuditedChanges changes;
+    private final InstantSource clock;
 
-    Entries() {}
+    Entries(Tenants tenants, DirectorySchema schema, DirectoryTree tree, AuditedChanges changes, InstantSource clock) {
+        this.tenants = tenants;
+        this.schema = schema;
+        this.tree = tree;
+        this.changes = changes;
+        this.clock = clock;
+        this.access = new Access(tenants.system(), schema);
+        this.filters = new FilterCompiler(tree, schema);
+        this.operational = new OperationalAttributes(tree, schema);
+        this.matching = new Matching(tree, schema, operational);
+    }
 
     /// The tenant whose suffix is the longest that the name ends with; empty when there is none.
     public Optional<TenantId> route(DistinguishedName name) {
-        throw new UnsupportedOperationException(name.toString());
+        List<RelativeName> rdns = name.rdns();
+        int from = rdns.size();
+        while (from > 0 && isDomainComponent(rdns.get(from - 1))) {
+            from--;
+        }
+        for (; from <= rdns.size() - 2; from++) {
+            Optional<TenantId> tenant = tenant(rdns.subList(from, rdns.size()))
+                    .filter(candidate -> tenants.find(candidate).isPresent());
+            if (tenant.isPresent()) {
+                return tenant;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean isDomainComponent(RelativeName rdn) {
+        return rdn.assertions().size() == 1
+                && schema.attribute(rdn.type())
+                        .filter(type -> type.key().equals("dc"))
+                        .isPresent();
+    }
+
+    private Optional<TenantId> tenant(List<RelativeName> labels) {
+        var domain = new StringBuilder();
+        for (RelativeName label : labels) {
+            domain.append(domain.isEmpty() ? "" : ".")
+                    .append(schema.normalise(label), 3, schema.normalise(label).length());
+        }
+        try {
+            return Optional.of(new TenantId(domain.toString()));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /// The subject of that name, for whoever checks its credentials: this look-up tells nobody else that it exists.
+    public Optional<SubjectId> subjectAt(TenantId tenant, DistinguishedName name) {
+        return tree.find(tenant, name).filter(Entry::isSubject).map(entry -> new SubjectId(entry.id()));
     }
 
     /// One entry with the selected attributes (as in [SearchQuery]); empty when it is missing or hidden.
     public Optional<FoundEntry> read(Requester requester, DistinguishedName name, List<String> attributes) {
-        throw new UnsupportedOperationException(name.toString());
+        var selection = new AttributeSelection(attributes, false, schema, operational);
+        return route(name)
+                .flatMap(tenant -> visible(access.visibility(requester, tenant), tenant, name))
+                .map(entry -> new FoundEntry(entry.name(), selection.of(entry)));
+    }
+
+    private Optional<Entry> visible(Access.Visibility visibility, TenantId tenant, DistinguishedName name) {
+        return tree.find(tenant, name).filter(entry -> Access.sees(visibility, entry.id()));
     }
 
     /// Sends each match to `sink`, which may throw to end the search. [EntryOutcome.Refused] with a limit exceeded
     /// comes after what was found until then.
     public EntryOutcome search(Requester requester, SearchQuery query, Consumer<FoundEntry> sink) {
-        throw new UnsupportedOperationException(query.toString());
+        Optional<TenantId> tenant = route(query.base());
+        if (tenant.isEmpty()) {
+            return hidden();
+        }
+        Access.Visibility visibility = access.visibility(requester, tenant.get());
+        Optional<Entry> base = base(visibility, tenant.get(), query.base());
+        if (base.isEmpty()) {
+            return missing(visibility, tenant.get(), query.base());
+        }
+        var selection = new AttributeSelection(query.attributes(), query.typesOnly(), schema, operational);
+        try {
+            Condition condition = filters.compile(tenant.get(), query.filter());
+            return new Search(
+                            tree,
+                            matching,
+                            clock,
+                            SearchLimits.of(query),
+                            base.get(),
+                            query.scope(),
+                            condition,
+                            entry -> sink.accept(new FoundEntry(entry.name(), selection.of(entry))))
+                    .run(visibility);
+        } catch (ViolationException e) {
+            return new EntryOutcome.Refused(Reason.of(e.code()), e.detail());
+        }
+    }
+
+    /// The base of a search: one who sees only its own entry may also start above it, where it knows that entries are.
+    private Optional<Entry> base(Access.Visibility visibility, TenantId tenant, DistinguishedName name) {
+        return switch (visibility) {
+            case Access.Visibility.Everything() -> tree.find(tenant, name);
+            case Access.Visibility.Own(UUID id) ->
+                tree.find(tenant, name)
+                        .filter(base -> tree.byId(tenant, id)
+                                .filter(own -> own.isWithin(base.id()))
+                                .isPresent());
+            case Access.Visibility.Nothing() -> Optional.empty();
+        };
     }
 
     /// [EntryOutcome.Compared], or [EntryOutcome.Refused] (RFC 4511 §4.10).
     public EntryOutcome compare(Requester requester, DistinguishedName name, String attribute, byte[] assertion) {
-        throw new UnsupportedOperationException(name.toString());
+        Optional<TenantId> tenant = route(name);
+        if (tenant.isEmpty()) {
+            return hidden();
+        }
+        Access.Visibility visibility = access.visibility(requester, tenant.get());
+        Optional<Entry> entry = visible(visibility, tenant.get(), name);
+        if (entry.isEmpty()) {
+            return missing(visibility, tenant.get(), name);
+        }
+        Optional<AttributeType> type = schema.described(attribute);
+        if (type.isEmpty()) {
+            return new EntryOutcome.Refused(Reason.UNDEFINED_ATTRIBUTE_TYPE, "unknown attribute");
+        }
+        return compare(entry.get(), type.get(), assertion);
+    }
+
+    private EntryOutcome compare(Entry entry, AttributeType type, byte[] assertion) {
+        if (matching.evaluate(new Condition.Present(schema.withSubtypes(type)), entry) != Truth.TRUE) {
+            return new EntryOutcome.Refused(Reason.NO_SUCH_ATTRIBUTE, "no such attribute");
+        }
+        if (!type.hasEquality()) {
+            return new EntryOutcome.Refused(Reason.INAPPROPRIATE_MATCHING, "not compared for equality");
+        }
+        return switch (matching.evaluate(filters.equality(entry.tenant(), type, assertion), entry)) {
+            case TRUE -> new EntryOutcome.Compared(true);
+            case FALSE -> new EntryOutcome.Compared(false);
+            case UNDEFINED -> new EntryOutcome.Refused(Reason.INVALID_ATTRIBUTE_SYNTAX, "not a value of it");
+        };
     }
 
     /// Adds a leaf (RFC 4511 §4.7). A clear-text `userPassword` is hashed and goes through the password policy.
     public EntryOutcome add(Requester requester, DistinguishedName name, List<Attribute> attributes) {
-        throw new UnsupportedOperationException(name.toString());
+        Optional<TenantId> tenant = route(name);
+        if (tenant.isEmpty()) {
+            return hidden();
+        }
+        return changes.run(requester, tenant.get(), "entry.add", name, "", author -> {
+            Access.Visibility visibility = access.visibility(requester, tenant.get());
+            Optional<DistinguishedName> parent = name.parent();
+            if (!(visibility instanceof Access.Visibility.Everything)
+                    || parent.flatMap(above -> tree.find(tenant.get(), above)).isEmpty()) {
+                return missing(visibility, tenant.get(), name);
+            }
+            return changes.writer().add(tenant.get(), name, attributes, author).isPresent()
+                    ? new EntryOutcome.Done()
+                    : new EntryOutcome.Refused(Reason.ENTRY_ALREADY_EXISTS, "there is an entry of that name");
+        });
     }
 
     /// Applies all modifications in their order, or none (RFC 4511 §4.6).
     public EntryOutcome modify(Requester requester, DistinguishedName name, List<Modification> modifications) {
-        throw new UnsupportedOperationException(name.toString());
+        Optional<TenantId> tenant = route(name);
+        if (tenant.isEmpty()) {
+            return hidden();
+        }
+        String what = AuditedChanges.namesOf(modifications);
+        return changes.run(requester, tenant.get(), "entry.modify", name, what, author -> {
+            Access.Visibility visibility = access.visibility(requester, tenant.get());
+            Optional<Entry> entry = visible(visibility, tenant.get(), name);
+            if (entry.isPresent() && !access.permits(visibility, modifications)) {
+                return new EntryOutcome.Refused(Reason.INSUFFICIENT_ACCESS_RIGHTS, "not yours to change");
+            }
+            return entry.isPresent()
+                            && changes.writer().modify(tenant.get(), entry.get().id(), modifications, author)
+                    ? new EntryOutcome.Done()
+                    : missing(visibility, tenant.get(), name);
+        });
     }
 
     /// Deletes a leaf (RFC 4511 §4.8).
     public EntryOutcome delete(Requester requester, DistinguishedName name) {
-        throw new UnsupportedOperationException(name.toString());
+        Optional<TenantId> tenant = route(name);
+        if (tenant.isEmpty()) {
+            return hidden();
+        }
+        return changes.run(requester, tenant.get(), "entry.delete", name, "", author -> {
+            Access.Visibility visibility = access.visibility(requester, tenant.get());
+            Optional<Entry> entry = visible(visibility, tenant.get(), name);
+            if (entry.isPresent() && !(visibility instanceof Access.Visibility.Everything)) {
+                return new EntryOutcome.Refused(Reason.INSUFFICIENT_ACCESS_RIGHTS, "not yours to delete");
+            }
+            return entry.isPresent()
+                            && changes.writer().delete(tenant.get(), entry.get().id(), author)
+                    ? new EntryOutcome.Done()
+                    : missing(visibility, tenant.get(), name);
+        });
+    }
+
+    /// What is hidden and what does not exist look alike; who sees all learns how far the name leads.
+    private EntryOutcome missing(Access.Visibility visibility, TenantId tenant, DistinguishedName name) {
+        if (visibility instanceof Access.Visibility.Everything) {
+            DistinguishedName matched =
+                    tree.nearest(tenant, name).map(Entry::distinguishedName).orElseGet(DistinguishedName::empty);
+            return new EntryOutcome.Refused(Reason.NO_SUCH_OBJECT, matched, "there is no such entry");
+        }
+        return hidden();
+    }
+
+    private static EntryOutcome hidden() {
+        return new EntryOutcome.Refused(Reason.NO_SUCH_OBJECT, "there is no such entry");
     }
 }

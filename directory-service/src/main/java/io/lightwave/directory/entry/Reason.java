@@ -1,6 +1,7 @@
 package io.lightwave.directory.entry;
 
 import com.unboundid.ldap.sdk.ResultCode;
+import java.util.Arrays;
 
 /// Why an operation was refused; each is one LDAP result code (RFC 4511 §4.1.9 and appendix A).
 public enum Reason {
@@ -18,6 +19,7 @@ public enum Reason {
     NO_SUCH_ATTRIBUTE(ResultCode.NO_SUCH_ATTRIBUTE),
     INAPPROPRIATE_MATCHING(ResultCode.INAPPROPRIATE_MATCHING),
     INSUFFICIENT_ACCESS_RIGHTS(ResultCode.INSUFFICIENT_ACCESS_RIGHTS),
+    BUSY(ResultCode.BUSY),
     UNWILLING_TO_PERFORM(ResultCode.UNWILLING_TO_PERFORM),
     SIZE_LIMIT_EXCEEDED(ResultCode.SIZE_LIMIT_EXCEEDED),
     TIME_LIMIT_EXCEEDED(ResultCode.TIME_LIMIT_EXCEEDED),
@@ -28,6 +30,13 @@ public enum Reason {
 
     Reason(ResultCode code) {
         this.code = code;
+    }
+
+    static Reason of(ResultCode code) {
+        return Arrays.stream(values())
+                .filter(reason -> reason.code.equals(code))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no reason for " + code));
     }
 
     public ResultCode code() {

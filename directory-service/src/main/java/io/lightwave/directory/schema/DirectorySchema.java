@@ -1,20 +1,273 @@
 package io.lightwave.directory.schema;
 
-import com.unboundid.ldap.sdk.Attribute;
-import io.lightwave.directory.DistinguishedName;
-import java.util.List;
+import static com.unboundid.ldap.sdk.ResultCode.CONSTRAINT_VIOLATION;
+import static com.unboundid.ldap.sdk.ResultCode.INVALID_ATTRIBUTE_SYNTAX;
+import static com.unboundid.ldap.sdk.ResultCode.OBJECT_CLASS_VIOLATION;
+import static com.unboundid.ldap.sdk.ResultCode.UNDEFINED_ATTRIBUTE_TYPE;
 
-/// The schema of every tenant: one, built in.
-@SuppressWarnings("DoNotCallSuggester")
+import com.unboundid.ldap.sdk.Attribute;
+import com.unboundid.ldap.sdk.schema.AttributeTypeDefinition;
+import com.unboundid.ldap.sdk.schema.ObjectClassDefinition;
+import com.unboundid.ldap.sdk.schema.ObjectClassType;
+import com.unboundid.ldap.sdk.schema.Schema;
+import com.unboundid.ldif.LDIFException;
+import io.lightwave.directory.DistinguishedName;
+import io.lightwave.directory.RelativeName;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/// The schema of every tenant: one, built in, from `schema.ldif`.
 public final class DirectorySchema {
     /// Where it is published (RFC 4512 §4.2), for `subschemaSubentry`.
     public static final DistinguishedName SUBENTRY = DistinguishedName.parse("cn=schema");
 
-    DirectorySchema() {}
+    static final int MAXIMUM_VALUE_BYTES = 256 * 1024;
+
+    private final Schema definitions;
+    private final Map<String, AttributeType> attributes = new HashMap<>();
+    private final Map<String, Set<AttributeType>> withSubtypes = new HashMap<>();
+    private final Map<String, String> classKeys = new HashMap<>();
+
+    public DirectorySchema() {
+        this.definitions = read();
+        for (AttributeTypeDefinition definition : definitions.getAttributeTypes()) {
+            var type = new AttributeType(definition, definitions);
+            attributes.put(definition.getOID(), type);
+            for (String name : definition.getNames()) {
+                attributes.put(name.toLowerCase(Locale.ROOT), type);
+            }
+        }
+        for (AttributeTypeDefinition definition : definitions.getAttributeTypes()) {
+            AttributeType type = Objects.requireNonNull(attributes.get(definition.getOID()));
+            for (AttributeTypeDefinition above = definition;
+                    above != null;
+                    above = above.getSuperiorType(definitions)) {
+                withSubtypes
+                        .computeIfAbsent(above.getNameOrOID().toLowerCase(Locale.ROOT), _ -> new LinkedHashSet<>())
+                        .add(type);
+            }
+        }
+        for (ObjectClassDefinition definition : definitions.getObjectClasses()) {
+            String key = definition.getNameOrOID().toLowerCase(Locale.ROOT);
+            classKeys.put(definition.getOID(), key);
+            classKeys.put(key, key);
+        }
+    }
+
+    private static Schema read() {
+        try (var ldif = DirectorySchema.class.getResourceAsStream("schema.ldif")) {
+            return Objects.requireNonNull(Schema.getSchema(Objects.requireNonNull(ldif)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (LDIFException e) {
+            throw new IllegalStateException("the built-in schema does not parse", e);
+        }
+    }
 
     /// The attributes of the subschema subentry that a search selects (as in a search request's attribute list:
     /// its schema definitions are operational, so they must be named or asked for by `+`).
-    public List<Attribute> subentry(List<String> attributes) {
-        throw new UnsupportedOperationException(attributes.toString());
+    public List<Attribute> subentry(List<String> selected) {
+        var names = new LinkedHashSet<String>();
+        selected.forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
+        boolean user = selected.isEmpty() || names.contains("*");
+        return definitions.getSchemaEntry().getAttributes().stream()
+                .filter(attribute -> names.contains(attribute.getName().toLowerCase(Locale.ROOT))
+                        || attribute(attribute.getName())
+                                .map(type -> type.isOperational() ? names.contains("+") : user)
+                                .orElse(false))
+                .toList();
+    }
+
+    /// By name or OID, without regard to case; empty when the schema has none.
+    public Optional<AttributeType> attribute(String nameOrOid) {
+        return Optional.ofNullable(attributes.get(nameOrOid.toLowerCase(Locale.ROOT)));
+    }
+
+    /// An attribute that must exist.
+    public AttributeType require(String nameOrOid) {
+        return attribute(nameOrOid)
+                .orElseThrow(() -> new ViolationException(
+                        UNDEFINED_ATTRIBUTE_TYPE, nameOrOid, "unknown attribute '%s'".formatted(nameOrOid)));
+    }
+
+    /// By attribute description (RFC 4512 §2.5): the one option known is `binary`, on certificates only.
+    public Optional<AttributeType> described(String description) {
+        int option = description.indexOf(';');
+        if (option < 0) {
+            return attribute(description);
+        }
+        return attribute(description.substring(0, option))
+                .filter(type -> type.needsBinaryOption()
+                        && description.substring(option + 1).equalsIgnoreCase("binary"));
+    }
+
+    /// The type itself and all that are derived from it (RFC 4512 §2.5.1).
+    public Set<AttributeType> withSubtypes(AttributeType type) {
+        return withSubtypes.getOrDefault(type.key(), Set.of());
+    }
+
+    /// Refuses a value that is too large or not of the attribute's syntax.
+    public void check(AttributeType type, byte[] value) {
+        if (value.length > MAXIMUM_VALUE_BYTES) {
+            throw new ViolationException(CONSTRAINT_VIOLATION, type.name(), "a value is larger than 256 KiB");
+        }
+        if (!type.syntax().accepts(value)) {
+            throw new ViolationException(
+                    INVALID_ATTRIBUTE_SYNTAX,
+                    type.name(),
+                    "a value of %s is not of its syntax (%s)".formatted(type.name(), type.syntax()));
+        }
+    }
+
+    /// The form in which equal values are equal.
+    ///
+    /// @throws IllegalArgumentException when the value has no meaning under the attribute's equality rule
+    public String normalise(AttributeType type, byte[] value) {
+        MatchingRule rule = type.equality().orElse(MatchingRule.OCTET_STRING);
+        return switch (rule) {
+            case DISTINGUISHED_NAME -> normalise(DistinguishedName.parse(StringPreparation.utf8(value)));
+            case OBJECT_IDENTIFIER -> identifier(rule.normalise(value));
+            default -> rule.normalise(value);
+        };
+    }
+
+    /// A part of a substring assertion, in the form of normalised values; a space at its ends counts.
+    ///
+    /// @throws IllegalArgumentException when it has no meaning under the attribute's equality rule
+    public String normalisePart(AttributeType type, byte[] part) {
+        String normalised = normalise(type, part);
+        boolean spaces = part.length > 0
+                && type.equality().filter(MatchingRule::keepsSpaces).isPresent();
+        boolean first = spaces && part[0] == ' ';
+        boolean last = spaces && part[part.length - 1] == ' ' && !(normalised.isEmpty() && first);
+        return (first ? " " : "") + normalised + (last ? " " : "");
+    }
+
+    private String identifier(String name) {
+        return Optional.ofNullable(classKeys.get(name))
+                .or(() -> attribute(name).map(AttributeType::key))
+                .orElse(name);
+    }
+
+    /// The form in which equal names are equal (RFC 4517 §4.2.15).
+    public String normalise(DistinguishedName name) {
+        var text = new StringBuilder();
+        for (RelativeName rdn : name.rdns()) {
+            text.append(text.isEmpty() ? "" : ",").append(normalise(rdn));
+        }
+        return text.toString();
+    }
+
+    /// The form in which equal RDNs are equal: assertions in the order of their types.
+    public String normalise(RelativeName rdn) {
+        if (rdn.assertions().size() == 1) {
+            return normalise(rdn.assertions().getFirst());
+        }
+        return String.join(
+                "+", rdn.assertions().stream().map(this::normalise).sorted().toList());
+    }
+
+    private String normalise(RelativeName.Assertion assertion) {
+        Optional<AttributeType> type = attribute(assertion.type());
+        String key =
+                type.map(AttributeType::key).orElseGet(() -> assertion.type().toLowerCase(Locale.ROOT));
+        byte[] bytes = assertion.value().getBytes(StandardCharsets.UTF_8);
+        try {
+            String value = type.isPresent() ? normalise(type.get(), bytes) : MatchingRule.CASE_IGNORE.normalise(bytes);
+            return key + "=" + value.replace("\\", "\\\\").replace(",", "\\,").replace("+", "\\+");
+        } catch (IllegalArgumentException e) { // no entry can have such a name, and it is equal to itself only
+            return key + "=\\#" + HexFormat.of().formatHex(bytes);
+        }
+    }
+
+    /// Completes and checks the object classes of an entry: known, exactly one chain of structural ones, and none of
+    /// the server's own kinds that are only abstract.
+    public ObjectClasses classes(Collection<String> named) {
+        var all = new LinkedHashMap<String, ObjectClassDefinition>();
+        for (String name : named) {
+            ObjectClassDefinition definition = definitions.getObjectClass(name);
+            if (definition == null) {
+                throw new ViolationException(
+                        OBJECT_CLASS_VIOLATION, "objectClass", "unknown object class '%s'".formatted(name));
+            }
+            include(definition, all);
+        }
+        String structural = structural(all.values());
+        var required = new LinkedHashSet<String>();
+        var allowed = new LinkedHashSet<String>();
+        for (ObjectClassDefinition definition : all.values()) {
+            collect(definition.getRequiredAttributes(), required);
+            collect(definition.getOptionalAttributes(), allowed);
+        }
+        allowed.addAll(required);
+        var names =
+                all.values().stream().map(ObjectClassDefinition::getNameOrOID).toList();
+        return new ObjectClasses(names, all.keySet(), structural, required, allowed);
+    }
+
+    private void include(ObjectClassDefinition definition, Map<String, ObjectClassDefinition> all) {
+        for (String superior : definition.getSuperiorClasses()) {
+            include(Objects.requireNonNull(definitions.getObjectClass(superior)), all);
+        }
+        all.putIfAbsent(definition.getNameOrOID().toLowerCase(Locale.ROOT), definition);
+    }
+
+    private String structural(Collection<ObjectClassDefinition> all) {
+        var structural = all.stream()
+                .filter(definition -> definition.getObjectClassType(definitions) == ObjectClassType.STRUCTURAL)
+                .toList();
+        for (ObjectClassDefinition candidate : structural) {
+            var chain = new ArrayList<>(candidate.getSuperiorClasses(definitions, true));
+            chain.add(candidate);
+            if (chain.containsAll(structural)) {
+                return candidate.getNameOrOID();
+            }
+        }
+        throw new ViolationException(
+                OBJECT_CLASS_VIOLATION,
+                "objectClass",
+                structural.isEmpty()
+                        ? "no structural object class"
+                        : "structural object classes that do not belong to one chain");
+    }
+
+    private void collect(String[] names, Set<String> keys) {
+        for (String name : names) {
+            keys.add(require(name).key());
+        }
+    }
+
+    /// Refuses an entry that lacks a required attribute or has one that its classes do not allow.
+    ///
+    /// @param present keys of the user attributes that are there
+    public void check(ObjectClasses classes, Set<String> present) {
+        for (String key : classes.required()) {
+            if (!present.contains(key)) {
+                throw violation(key, "is required by the object classes");
+            }
+        }
+        for (String key : present) {
+            if (!classes.allowed().contains(key) && !require(key).isOperational()) {
+                throw violation(key, "is not allowed by the object classes");
+            }
+        }
+    }
+
+    private ViolationException violation(String key, String what) {
+        String name = require(key).name();
+        return new ViolationException(OBJECT_CLASS_VIOLATION, name, "attribute %s %s".formatted(name, what));
     }
 }

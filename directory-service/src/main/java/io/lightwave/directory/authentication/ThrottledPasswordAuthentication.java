@@ -1,0 +1,93 @@
+package io.lightwave.directory.authentication;
+
+import io.lightwave.directory.ActivePrincipals;
+import io.lightwave.directory.DistinguishedName;
+import io.lightwave.directory.Origin;
+import io.lightwave.directory.Password;
+import io.lightwave.directory.PasswordAuthentication;
+import io.lightwave.directory.Subject;
+import io.lightwave.directory.SubjectId;
+import io.lightwave.directory.SubjectKind;
+import io.lightwave.directory.Subjects;
+import io.lightwave.directory.TenantId;
+import io.lightwave.directory.Throttle;
+import io.lightwave.directory.entry.Entries;
+import io.lightwave.directory.password.Passwords;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+
+/// Checks passwords so that nobody learns from the answer or its time whether a name exists, is disabled or is
+/// throttled: a name that identifies nobody gets an id of its own, made from it, and goes the same way.
+final class ThrottledPasswordAuthentication implements PasswordAuthentication {
+    private static final String KIND = "password";
+
+    private final TenantId systemTenant;
+    private final Subjects subjects;
+    private final ActivePrincipals principals;
+    private final Entries entries;
+    private final Passwords passwords;
+    private final Throttle throttle;
+
+    ThrottledPasswordAuthentication(
+            TenantId systemTenant,
+            Subjects subjects,
+            ActivePrincipals principals,
+            Entries entries,
+            Passwords passwords,
+            Throttle throttle) {
+        this.systemTenant = systemTenant;
+        this.subjects = subjects;
+        this.principals = principals;
+        this.entries = entries;
+        this.passwords = passwords;
+        this.throttle = throttle;
+    }
+
+    @Override
+    public Outcome authenticate(TenantId tenant, String userName, Password password, Origin origin) {
+        SubjectId id = subjects.byName(tenant, SubjectKind.USER, userName)
+                .map(Subject::id)
+                .orElseGet(() -> nobody(userName));
+        return authenticate(tenant, id, password, origin);
+    }
+
+    @Override
+    public Outcome authenticate(DistinguishedName name, Password password, Origin origin) {
+        Optional<TenantId> tenant = entries.route(name);
+        SubjectId id =
+                tenant.flatMap(routed -> entries.subjectAt(routed, name)).orElseGet(() -> nobody(name.toString()));
+        return authenticate(tenant.orElse(systemTenant), id, password, origin);
+    }
+
+    @Override
+    public Outcome authenticate(TenantId tenant, SubjectId id, Password password, Origin origin) {
+        if (password.isEmpty()) {
+            return new Outcome.Refused("empty password");
+        }
+        String key = id.toString();
+        if (!throttle.permits(tenant, KIND, key)) {
+            return new Outcome.Refused("throttled after failures");
+        }
+        return switch (passwords.check(tenant, id.value(), password)) {
+            case BUSY -> new Outcome.Refused("too many passwords to check");
+            case WRONG -> {
+                throttle.failed(tenant, KIND, key);
+                yield new Outcome.Refused(subjects.byId(tenant, id).isPresent() ? "wrong password" : "unknown user");
+            }
+            case RIGHT -> {
+                throttle.succeeded(tenant, KIND, key);
+                yield principals
+                        .find(tenant, id)
+                        .<Outcome>map(Outcome.Authenticated::new)
+                        .orElseGet(() -> new Outcome.Refused("user or tenant is disabled"));
+            }
+        };
+    }
+
+    private static SubjectId nobody(String name) {
+        return new SubjectId(
+                UUID.nameUUIDFromBytes(name.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8)));
+    }
+}

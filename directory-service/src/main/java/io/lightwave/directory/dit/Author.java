@@ -1,0 +1,13 @@
+package io.lightwave.directory.dit;
+
+import io.lightwave.directory.DistinguishedName;
+
+/// Who writes an entry.
+///
+/// @param name for `creatorsName` and `modifiersName`
+/// @param server whether it is the server itself, which alone makes containers, workloads, clients and nodes
+/// @param record what else belongs into the transaction, run when the change has been made: its audit event
+public record Author(DistinguishedName name, boolean server, Runnable record) {
+    /// The server, on behalf of its REST interface, whose endpoints audit what they do.
+    public static final Author SERVER = new Author(DistinguishedName.parse("cn=lightwave"), true, () -> {});
+}

@@ -1,0 +1,257 @@
+package io.lightwave.directory.dit;
+
+import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.DistinguishedName;
+import io.lightwave.directory.RelativeName;
+import io.lightwave.directory.SubjectKind;
+import io.lightwave.directory.TenantId;
+import io.lightwave.directory.schema.AttributeType;
+import io.lightwave.directory.schema.DirectorySchema;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Reads of the tree of each tenant, from bounded caches when warm (see [ChangeFeed]).
+public final class DirectoryTree {
+    /// So many ids one cached look-up by value holds; what more entries have in common is read page by page.
+    public static final int MAXIMUM_IDS = 1000;
+
+    private static final int BYTES_OF_HEAP_PER_ENTRY = 8 * 1024;
+
+    static final String ENTRY = "entry";
+    static final String CHILD = "child";
+    static final String VALUE = "value";
+    static final String GROUPS = "groups";
+
+    private final EntryRows rows;
+    private final MemberRows members;
+    private final DirectorySchema schema;
+    private final AttributeJson json;
+    private final ChangeFeed.Cached<Entry> entries;
+    private final ChangeFeed.Cached<UUID> children;
+    private final ChangeFeed.Cached<List<UUID>> values;
+    private final ChangeFeed.Cached<Set<UUID>> groups;
+    private final ChangeFeed.Cached<Set<UUID>> directGroups;
+
+    DirectoryTree(EntryRows rows, MemberRows members, DirectorySchema schema, AttributeJson json, ChangeFeed feed) {
+        this.rows = rows;
+        this.members = members;
+        this.schema = schema;
+        this.json = json;
+        int size = Math.clamp(Runtime.getRuntime().maxMemory() / BYTES_OF_HEAP_PER_ENTRY, 5_000, 200_000);
+        this.entries = feed.cache(ENTRY, size, (tenant, id) -> load(tenant, UUID.fromString(id)));
+        this.children = feed.cache(CHILD, size, this::loadChild);
+        this.values = feed.cache(VALUE, size, this::loadIds);
+        this.groups = feed.cache(
+                GROUPS, size, (tenant, id) -> Optional.of(Set.copyOf(members.groupsOf(tenant, UUID.fromString(id)))));
+        this.directGroups = feed.cache(
+                GROUPS,
+                size,
+                (tenant, id) -> Optional.of(Set.copyOf(members.directGroupsOf(tenant, UUID.fromString(id)))));
+    }
+
+    public Optional<Entry> byId(TenantId tenant, UUID id) {
+        return entries.get(tenant, id.toString());
+    }
+
+    /// The entry of that name; empty when there is none, or the name does not end with the tenant's suffix.
+    public Optional<Entry> find(TenantId tenant, DistinguishedName name) {
+        List<RelativeName> rdns = name.rdns();
+        String suffix = rdnNormOfSuffix(tenant);
+        int above = rdns.size();
+        for (int end = suffix.length(); end > 0; end = suffix.lastIndexOf(',', end - 1)) {
+            String label = suffix.substring(suffix.lastIndexOf(',', end - 1) + 1, end);
+            if (--above < 0 || !schema.normalise(rdns.get(above)).equals(label)) {
+                return Optional.empty();
+            }
+        }
+        Optional<Entry> found = suffix(tenant);
+        for (int i = above - 1; i >= 0 && found.isPresent(); i--) {
+            found = child(tenant, found.get().id(), schema.normalise(rdns.get(i)));
+        }
+        return found;
+    }
+
+    /// The nearest entry above the name, or at it.
+    public Optional<Entry> nearest(TenantId tenant, DistinguishedName name) {
+        for (int count = name.rdns().size(); count > 0; count--) {
+            Optional<Entry> found = find(tenant, name.ancestor(count));
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// The topmost entry of the tenant.
+    public Optional<Entry> suffix(TenantId tenant) {
+        return child(tenant, null, rdnNormOfSuffix(tenant));
+    }
+
+    /// As [DirectorySchema#normalise] gives it, of labels that are in lower case already.
+    static String rdnNormOfSuffix(TenantId tenant) {
+        return "dc=" + tenant.value().replace(".", ",dc=");
+    }
+
+    /// What stands directly below the suffix and holds the subjects of one kind.
+    public Optional<Entry> container(TenantId tenant, SubjectKind kind) {
+        return suffix(tenant).flatMap(suffix -> child(tenant, suffix.id(), "ou=" + kind.container()));
+    }
+
+    /// A subject by name, in the form that makes names unique.
+    public Optional<Entry> subject(TenantId tenant, SubjectKind kind, String name) {
+        if (!SubjectNames.accepts(kind, name)) {
+            return Optional.empty();
+        }
+        String rdn = schema.normalise(RelativeName.of(kind.namingAttribute(), name));
+        return container(tenant, kind).flatMap(container -> child(tenant, container.id(), rdn));
+    }
+
+    Optional<Entry> child(TenantId tenant, @Nullable UUID parent, String rdnNorm) {
+        return children.get(tenant, childKey(parent, rdnNorm)).flatMap(id -> byId(tenant, id));
+    }
+
+    static String childKey(@Nullable UUID parent, String rdnNorm) {
+        return (parent == null ? "" : parent) + "/" + rdnNorm;
+    }
+
+    /// Children in order of their normalised RDNs, read from the database.
+    ///
+    /// @param kind null for children of every kind
+    /// @param after the [#rdnOf] of the last one seen, or an empty string
+    public List<Entry> children(TenantId tenant, Entry parent, @Nullable SubjectKind kind, String after, int limit) {
+        return assemble(tenant, rows.children(tenant, parent.id(), kind, after, limit), parent);
+    }
+
+    /// The entry's normalised RDN.
+    public static String rdnOf(Entry entry) {
+        return entry.rdnNorm();
+    }
+
+    /// Entries by their ids, read from the database at once; those that are gone are left out.
+    public List<Entry> byIds(TenantId tenant, Collection<UUID> ids) {
+        return assemble(tenant, rows.byIds(tenant, ids), null);
+    }
+
+    public boolean hasChildren(Entry entry) {
+        return !entry.isSubject() && rows.hasChildren(entry.tenant(), entry.id());
+    }
+
+    /// Whether [#withValue] and [#withPrefix] know the attribute.
+    public boolean indexes(AttributeType type) {
+        return IndexedValues.covers(type);
+    }
+
+    /// The entries with this normalised value; empty when more than [#MAXIMUM_IDS] have it.
+    public Optional<List<UUID>> withValue(TenantId tenant, AttributeType type, String normalised) {
+        String key = IndexedValues.value(type, normalised).key();
+        List<UUID> ids = values.get(tenant, key).orElse(List.of());
+        return ids.size() > MAXIMUM_IDS ? Optional.empty() : Optional.of(ids);
+    }
+
+    /// A page of the entries with this normalised value, in order of their ids.
+    public List<UUID> withValue(TenantId tenant, AttributeType type, String normalised, UUID after, int limit) {
+        return rows.withValue(tenant, IndexedValues.value(type, normalised), after, limit);
+    }
+
+    /// The entries with a value that begins with this normalised one (an empty one: any value); empty when they are
+    /// more than [#MAXIMUM_IDS].
+    public Optional<List<UUID>> withPrefix(TenantId tenant, AttributeType type, String normalised) {
+        String prefix = normalised.substring(0, Math.min(normalised.length(), IndexedValues.PREFIX));
+        List<UUID> ids = rows.withPrefix(tenant, type.key(), prefix, MAXIMUM_IDS + 1);
+        return ids.size() > MAXIMUM_IDS ? Optional.empty() : Optional.of(ids);
+    }
+
+    /// The groups that name the entry as their member.
+    public Set<UUID> directGroupsOf(TenantId tenant, UUID id) {
+        return directGroups.get(tenant, id.toString()).orElse(Set.of());
+    }
+
+    /// The enabled groups that the entry is in, nested ones included.
+    public Set<UUID> groupsOf(TenantId tenant, UUID id) {
+        return groups.get(tenant, id.toString()).orElse(Set.of());
+    }
+
+    /// Who is in the group, nested ones included; empty when they are more than [#MAXIMUM_IDS].
+    public Optional<List<UUID>> membersOf(TenantId tenant, UUID group) {
+        List<UUID> ids = members.membersOf(tenant, group, MAXIMUM_IDS + 1);
+        return ids.size() > MAXIMUM_IDS ? Optional.empty() : Optional.of(ids);
+    }
+
+    private Optional<Entry> load(TenantId tenant, UUID id) {
+        return rows.byId(tenant, id).flatMap(loaded -> assemble(tenant, loaded));
+    }
+
+    private Optional<UUID> loadChild(TenantId tenant, String key) {
+        int slash = key.indexOf('/');
+        return rows.child(
+                tenant, slash == 0 ? null : UUID.fromString(key.substring(0, slash)), key.substring(slash + 1));
+    }
+
+    private Optional<List<UUID>> loadIds(TenantId tenant, String key) {
+        int equals = key.indexOf('=');
+        var value = new IndexedValues.Value(key.substring(0, equals), key.substring(equals + 1));
+        List<UUID> ids = rows.withValue(tenant, value, new UUID(0, 0), MAXIMUM_IDS + 1);
+        return ids.isEmpty() ? Optional.empty() : Optional.of(List.copyOf(ids));
+    }
+
+    private List<Entry> assemble(TenantId tenant, List<EntryRows.Loaded> loaded, @Nullable Entry parent) {
+        var assembled = new ArrayList<Entry>(loaded.size());
+        for (EntryRows.Loaded one : loaded) {
+            if (parent != null) {
+                assembled.add(assemble(tenant, one, parent));
+            } else {
+                assemble(tenant, one).ifPresent(assembled::add);
+            }
+        }
+        return assembled;
+    }
+
+    /// Empty when the parent has been deleted meanwhile, and the entry with it.
+    Optional<Entry> assemble(TenantId tenant, EntryRows.Loaded loaded) {
+        UUID parentId = loaded.row().parentId();
+        return parentId == null
+                ? Optional.of(assemble(tenant, loaded, (Entry) null))
+                : byId(tenant, parentId).map(parent -> assemble(tenant, loaded, parent));
+    }
+
+    private Entry assemble(TenantId tenant, EntryRows.Loaded loaded, @Nullable Entry parent) {
+        Map<AttributeType, List<byte[]>> stored = json.read(loaded.attributes());
+        var attributes = new ArrayList<AttributeValues>(stored.size() + 1);
+        stored.forEach((type, values) -> attributes.add(new AttributeValues(type, values)));
+        if (loaded.row().kind() == SubjectKind.GROUP) {
+            List<byte[]> names = memberNames(tenant, loaded.row().id()).values().stream()
+                    .map(name -> name.getBytes(StandardCharsets.UTF_8))
+                    .toList();
+            if (!names.isEmpty()) {
+                attributes.add(new AttributeValues(schema.require("member"), names));
+            }
+        }
+        List<String> classes = stored.getOrDefault(schema.require("objectClass"), List.of()).stream()
+                .map(name -> new String(name, StandardCharsets.UTF_8))
+                .toList();
+        return new Entry(
+                tenant,
+                loaded.row(),
+                parent,
+                attributes,
+                schema.classes(classes).structural());
+    }
+
+    /// The names of a group's members, by their ids.
+    Map<UUID, String> memberNames(TenantId tenant, UUID group) {
+        var names = new LinkedHashMap<UUID, String>();
+        for (MemberRows.Member member : members.of(tenant, group)) {
+            byId(tenant, member.parentId())
+                    .ifPresent(parent -> names.put(member.id(), member.rdn() + "," + parent.name()));
+        }
+        return names;
+    }
+}

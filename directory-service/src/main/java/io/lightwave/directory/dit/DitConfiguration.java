@@ -1,0 +1,75 @@
+package io.lightwave.directory.dit;
+
+import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.OutstandingCredentials;
+import io.lightwave.directory.SubjectEnded;
+import io.lightwave.directory.password.Passwords;
+import io.lightwave.directory.schema.DirectorySchema;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.ObjectMapper;
+
+/// The stored tree and its schema.
+@Configuration(proxyBeanMethods = false)
+public class DitConfiguration {
+
+    @Bean
+    DirectorySchema directorySchema() {
+        return new DirectorySchema();
+    }
+
+    @Bean
+    EntryRows entryRows(JdbcClient jdbc) {
+        return new EntryRows(jdbc);
+    }
+
+    @Bean
+    MemberRows memberRows(JdbcClient jdbc) {
+        return new MemberRows(jdbc);
+    }
+
+    @Bean
+    AttributeJson attributeJson(ObjectMapper mapper, DirectorySchema schema) {
+        return new AttributeJson(mapper, schema);
+    }
+
+    @Bean
+    DirectoryTree directoryTree(
+            EntryRows rows, MemberRows members, DirectorySchema schema, AttributeJson json, ChangeFeed feed) {
+        return new DirectoryTree(rows, members, schema, json, feed);
+    }
+
+    @Bean
+    EntryStorage entryStorage(
+            DirectorySchema schema, EntryRows rows, MemberRows members, AttributeJson json, ChangeFeed feed) {
+        return new EntryStorage(schema, rows, members, json, feed);
+    }
+
+    @Bean
+    SubjectLifecycle subjectLifecycle(
+            ObjectProvider<SubjectEnded> told,
+            ObjectProvider<OutstandingCredentials> issuers,
+            EntryRows rows,
+            InstantSource clock) {
+        return new SubjectLifecycle(told, issuers, rows, clock);
+    }
+
+    @Bean
+    EntryWriter entryWriter(
+            DirectorySchema schema,
+            DirectoryTree tree,
+            EntryRows rows,
+            EntryStorage storage,
+            Passwords passwords,
+            SubjectLifecycle lifecycle,
+            TransactionTemplate transactions,
+            InstantSource clock,
+            SecureRandom random) {
+        return new EntryWriter(schema, tree, rows, storage, passwords, lifecycle, transactions, clock, random);
+    }
+}

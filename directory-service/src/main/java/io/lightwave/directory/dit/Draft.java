@@ -1,0 +1,158 @@
+package io.lightwave.directory.dit;
+
+import static com.unboundid.ldap.sdk.ResultCode.ATTRIBUTE_OR_VALUE_EXISTS;
+import static com.unboundid.ldap.sdk.ResultCode.CONSTRAINT_VIOLATION;
+import static com.unboundid.ldap.sdk.ResultCode.NOT_ALLOWED_ON_RDN;
+import static com.unboundid.ldap.sdk.ResultCode.NO_SUCH_ATTRIBUTE;
+import static com.unboundid.ldap.sdk.ResultCode.UNWILLING_TO_PERFORM;
+
+import com.unboundid.ldap.sdk.ModificationType;
+import io.lightwave.directory.RelativeName;
+import io.lightwave.directory.schema.AttributeType;
+import io.lightwave.directory.schema.DirectorySchema;
+import io.lightwave.directory.schema.ObjectClasses;
+import io.lightwave.directory.schema.ViolationException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// The attributes of an entry while they change, by the rules of RFC 4511 §4.6; checked against the schema when they
+/// are complete.
+final class Draft {
+    private static final int MAXIMUM_VALUES = 1_000;
+
+    private final DirectorySchema schema;
+    private final Map<AttributeType, List<byte[]>> attributes;
+
+    Draft(DirectorySchema schema, Map<AttributeType, List<byte[]>> attributes) {
+        this.schema = schema;
+        this.attributes = new LinkedHashMap<>(attributes);
+    }
+
+    void apply(ModificationType modification, AttributeType type, List<byte[]> values) {
+        if (modification.equals(ModificationType.ADD)) {
+            add(type, values);
+        } else if (modification.equals(ModificationType.DELETE)) {
+            delete(type, values);
+        } else if (modification.equals(ModificationType.REPLACE)) {
+            attributes.remove(type);
+            if (!values.isEmpty()) {
+                add(type, values);
+            }
+        } else {
+            throw new ViolationException(UNWILLING_TO_PERFORM, type.name(), "only add, delete and replace");
+        }
+    }
+
+    void add(AttributeType type, List<byte[]> values) {
+        if (values.isEmpty()) {
+            throw new ViolationException(CONSTRAINT_VIOLATION, type.name(), "no value of " + type.name() + " given");
+        }
+        List<byte[]> present = new ArrayList<>(attributes.getOrDefault(type, List.of()));
+        Set<String> normalised = normalised(type, present);
+        for (byte[] value : values) {
+            schema.check(type, value);
+            if (!normalised.add(schema.normalise(type, value))) {
+                throw new ViolationException(
+                        ATTRIBUTE_OR_VALUE_EXISTS, type.name(), "%s has that value already".formatted(type.name()));
+            }
+            present.add(value);
+        }
+        int most = type.isSingleValued() ? 1 : type.key().equals("member") ? MemberRows.MAXIMUM : MAXIMUM_VALUES;
+        if (present.size() > most) {
+            throw new ViolationException(
+                    CONSTRAINT_VIOLATION, type.name(), "%s takes at most %d value(s)".formatted(type.name(), most));
+        }
+        attributes.put(type, present);
+    }
+
+    private void delete(AttributeType type, List<byte[]> values) {
+        List<byte[]> present = new ArrayList<>(attributes.getOrDefault(type, List.of()));
+        Set<String> gone = values.stream().map(value -> normalise(type, value)).collect(Collectors.toSet());
+        if (present.isEmpty() || !normalised(type, present).containsAll(gone)) {
+            throw new ViolationException(NO_SUCH_ATTRIBUTE, type.name(), "no such value of " + type.name());
+        }
+        present.removeIf(value -> values.isEmpty() || gone.contains(schema.normalise(type, value)));
+        if (present.isEmpty()) {
+            attributes.remove(type);
+        } else {
+            attributes.put(type, present);
+        }
+    }
+
+    private String normalise(AttributeType type, byte[] value) {
+        schema.check(type, value);
+        return schema.normalise(type, value);
+    }
+
+    Set<String> normalised(AttributeType type) {
+        return normalised(type, attributes.getOrDefault(type, List.of()));
+    }
+
+    private Set<String> normalised(AttributeType type, List<byte[]> values) {
+        var normalised = new LinkedHashSet<String>();
+        values.forEach(value -> normalised.add(schema.normalise(type, value)));
+        return normalised;
+    }
+
+    /// Gives the entry the values that its RDN names, unless it has them (RFC 4511 §4.7).
+    void include(RelativeName rdn) {
+        for (RelativeName.Assertion assertion : rdn.assertions()) {
+            AttributeType type = schema.require(assertion.type());
+            byte[] value = assertion.value().getBytes(StandardCharsets.UTF_8);
+            if (!normalised(type).contains(normalise(type, value))) {
+                add(type, List.of(value));
+            }
+        }
+    }
+
+    /// Completes the object classes by their superclasses, and checks all that the schema asks for.
+    ///
+    /// @param soleNames whether the naming attribute has no other value, as with subjects
+    ObjectClasses check(RelativeName rdn, boolean soleNames) {
+        AttributeType objectClass = schema.require("objectClass");
+        ObjectClasses classes = classes();
+        attributes.put(
+                objectClass,
+                classes.names().stream()
+                        .map(name -> name.getBytes(StandardCharsets.UTF_8))
+                        .toList());
+        schema.check(
+                classes, attributes.keySet().stream().map(AttributeType::key).collect(Collectors.toSet()));
+        for (RelativeName.Assertion assertion : rdn.assertions()) {
+            AttributeType type = schema.require(assertion.type());
+            Set<String> values = normalised(type);
+            if (!values.contains(schema.normalise(type, assertion.value().getBytes(StandardCharsets.UTF_8)))) {
+                throw new ViolationException(
+                        NOT_ALLOWED_ON_RDN, type.name(), "%s names the entry".formatted(type.name()));
+            }
+            if (soleNames && values.size() > 1) {
+                throw new ViolationException(
+                        CONSTRAINT_VIOLATION, type.name(), "%s names the subject, once".formatted(type.name()));
+            }
+        }
+        return classes;
+    }
+
+    ObjectClasses classes() {
+        return schema.classes(attributes.getOrDefault(schema.require("objectClass"), List.of()).stream()
+                .map(name -> new String(name, StandardCharsets.UTF_8))
+                .toList());
+    }
+
+    /// Takes an attribute out, to be kept elsewhere; empty when there is none.
+    List<byte[]> take(AttributeType type) {
+        return Objects.requireNonNullElse(attributes.remove(type), List.of());
+    }
+
+    /// What is left, in the order it came.
+    Map<AttributeType, List<byte[]>> attributes() {
+        return attributes;
+    }
+}

@@ -1,0 +1,252 @@
+package io.lightwave.directory.dit;
+
+import io.lightwave.directory.SubjectKind;
+import io.lightwave.directory.TenantId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// The SQL of tables `entry`, `entry_value`, `group_member` and `retired_name`.
+final class EntryRows {
+    private static final String COLUMNS = "id, parent_id, rdn, rdn_norm, kind, enabled, epoch, version, attributes,"
+            + " created_at, created_by, modified_at, modified_by";
+
+    private final JdbcClient jdbc;
+
+    EntryRows(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /// @param attributes as JSON, without members and passwords
+    record Loaded(StoredEntry row, String attributes) {}
+
+    Optional<Loaded> byId(TenantId tenant, UUID id) {
+        return jdbc.sql("SELECT " + COLUMNS + " FROM entry WHERE tenant_id = :tenant AND id = :id")
+                .param("tenant", tenant.value())
+                .param("id", id)
+                .query(EntryRows::map)
+                .optional();
+    }
+
+    /// Keeps every other writer of the entry waiting until the transaction ends.
+    Optional<Loaded> lockToChange(TenantId tenant, UUID id) {
+        return lock(tenant, id, "NO KEY UPDATE");
+    }
+
+    /// Keeps also those waiting who would refer to the entry, as its children or as groups.
+    Optional<Loaded> lockToDelete(TenantId tenant, UUID id) {
+        return lock(tenant, id, "UPDATE");
+    }
+
+    private Optional<Loaded> lock(TenantId tenant, UUID id, String strength) {
+        return jdbc.sql("SELECT " + COLUMNS + " FROM entry WHERE tenant_id = :tenant AND id = :id FOR " + strength)
+                .param("tenant", tenant.value())
+                .param("id", id)
+                .query(EntryRows::map)
+                .optional();
+    }
+
+    /// Keeps the entry from being deleted until the transaction ends.
+    boolean pin(TenantId tenant, UUID id) {
+        return jdbc.sql("SELECT 1 FROM entry WHERE tenant_id = :tenant AND id = :id FOR KEY SHARE")
+                .param("tenant", tenant.value())
+                .param("id", id)
+                .query(Integer.class)
+                .optional()
+                .isPresent();
+    }
+
+    List<Loaded> byIds(TenantId tenant, Collection<UUID> ids) {
+        return jdbc.sql("SELECT " + COLUMNS + " FROM entry WHERE tenant_id = :tenant AND id = ANY(:ids)")
+                .param("tenant", tenant.value())
+                .param("ids", ids.toArray(UUID[]::new))
+                .query(EntryRows::map)
+                .list();
+    }
+
+    /// Children in order of their normalised RDNs.
+    ///
+    /// @param kind null for children of every kind
+    List<Loaded> children(TenantId tenant, UUID parent, @Nullable SubjectKind kind, String afterRdn, int limit) {
+        return jdbc.sql("SELECT " + COLUMNS + " FROM entry WHERE tenant_id = :tenant AND parent_id = :parent"
+                        + " AND rdn_norm > :after AND (:kind IS NULL OR kind = :kind) ORDER BY rdn_norm LIMIT :limit")
+                .param("tenant", tenant.value())
+                .param("parent", parent)
+                .param("after", afterRdn)
+                .param("kind", kind == null ? null : kind.name(), Types.VARCHAR)
+                .param("limit", limit)
+                .query(EntryRows::map)
+                .list();
+    }
+
+    Optional<UUID> child(TenantId tenant, @Nullable UUID parent, String rdnNorm) {
+        return jdbc.sql("SELECT id FROM entry WHERE tenant_id = :tenant AND rdn_norm = :rdn"
+                        + (parent == null ? " AND parent_id IS NULL" : " AND parent_id = :parent"))
+                .param("tenant", tenant.value())
+                .param("rdn", rdnNorm)
+                .param("parent", parent, Types.OTHER)
+                .query(UUID.class)
+                .optional();
+    }
+
+    boolean hasChildren(TenantId tenant, UUID id) {
+        return jdbc.sql("SELECT EXISTS (SELECT 1 FROM entry WHERE tenant_id = :tenant AND parent_id = :id)")
+                .param("tenant", tenant.value())
+                .param("id", id)
+                .query(Boolean.class)
+                .single();
+    }
+
+    /// False when the parent has a child of that name already, also one that another transaction is making and keeps.
+    boolean insert(TenantId tenant, StoredEntry row, String attributes) {
+        return jdbc.sql("INSERT INTO entry (tenant_id, " + COLUMNS + ") VALUES (:tenant, :id, :parent, :rdn, :rdnNorm,"
+                                + " :kind, :enabled, :epoch, :version, CAST(:attributes AS jsonb), :createdAt,"
+                                + " :createdBy, :modifiedAt, :modifiedBy)"
+                                + " ON CONFLICT (tenant_id, parent_id, rdn_norm) DO NOTHING")
+                        .param("tenant", tenant.value())
+                        .param("id", row.id())
+                        .param("parent", row.parentId(), Types.OTHER)
+                        .param("rdn", row.rdn())
+                        .param("rdnNorm", row.rdnNorm())
+                        .param("kind", row.kind() == null ? null : row.kind().name(), Types.VARCHAR)
+                        .param("enabled", row.enabled())
+                        .param("epoch", row.epoch())
+                        .param("version", row.version())
+                        .param("attributes", attributes)
+                        .param("createdAt", time(row.createdAt()))
+                        .param("createdBy", row.createdBy())
+                        .param("modifiedAt", time(row.modifiedAt()))
+                        .param("modifiedBy", row.modifiedBy())
+                        .update()
+                == 1;
+    }
+
+    void update(TenantId tenant, StoredEntry row, String attributes) {
+        jdbc.sql("UPDATE entry SET enabled = :enabled, epoch = :epoch, version = :version,"
+                        + " attributes = CAST(:attributes AS jsonb), modified_at = :modifiedAt,"
+                        + " modified_by = :modifiedBy WHERE tenant_id = :tenant AND id = :id")
+                .param("enabled", row.enabled())
+                .param("epoch", row.epoch())
+                .param("version", row.version())
+                .param("attributes", attributes)
+                .param("modifiedAt", time(row.modifiedAt()))
+                .param("modifiedBy", row.modifiedBy())
+                .param("tenant", tenant.value())
+                .param("id", row.id())
+                .update();
+    }
+
+    void delete(TenantId tenant, UUID id) {
+        jdbc.sql("DELETE FROM entry WHERE tenant_id = :tenant AND id = :id")
+                .param("tenant", tenant.value())
+                .param("id", id)
+                .update();
+    }
+
+    void addValues(TenantId tenant, UUID id, Collection<IndexedValues.Value> values) {
+        if (!values.isEmpty()) {
+            jdbc.sql("INSERT INTO entry_value (tenant_id, attribute, value, entry_id)"
+                            + " SELECT :tenant, v.attribute, v.value, :id"
+                            + " FROM unnest(:attributes::text[], :values::text[]) AS v (attribute, value)")
+                    .param("tenant", tenant.value())
+                    .param("id", id)
+                    .param("attributes", IndexedValues.attributes(values))
+                    .param("values", IndexedValues.values(values))
+                    .update();
+        }
+    }
+
+    void removeValues(TenantId tenant, UUID id, Collection<IndexedValues.Value> values) {
+        if (!values.isEmpty()) {
+            jdbc.sql("DELETE FROM entry_value WHERE tenant_id = :tenant AND entry_id = :id AND (attribute, value) IN"
+                            + " (SELECT * FROM unnest(:attributes::text[], :values::text[]))")
+                    .param("tenant", tenant.value())
+                    .param("id", id)
+                    .param("attributes", IndexedValues.attributes(values))
+                    .param("values", IndexedValues.values(values))
+                    .update();
+        }
+    }
+
+    /// Entries with this value of this attribute, in order of their ids.
+    List<UUID> withValue(TenantId tenant, IndexedValues.Value value, UUID after, int limit) {
+        return jdbc.sql("SELECT entry_id FROM entry_value WHERE tenant_id = :tenant AND attribute = :attribute"
+                        + " AND value = :value AND entry_id > :after ORDER BY entry_id LIMIT :limit")
+                .param("tenant", tenant.value())
+                .param("attribute", value.attribute())
+                .param("value", value.value())
+                .param("after", after)
+                .param("limit", limit)
+                .query((row, _) -> row.getObject(1, UUID.class))
+                .list();
+    }
+
+    /// Entries with a value of this attribute that begins with `prefix` (at most [IndexedValues#PREFIX] long; empty
+    /// means any value), in no order.
+    List<UUID> withPrefix(TenantId tenant, String attribute, String prefix, int limit) {
+        return jdbc.sql("SELECT DISTINCT entry_id FROM entry_value WHERE tenant_id = :tenant AND attribute = :attribute"
+                        + " AND value >= :prefix AND starts_with(value, :prefix) AND value < :end LIMIT :limit")
+                .param("tenant", tenant.value())
+                .param("attribute", attribute)
+                .param("prefix", prefix)
+                .param("end", prefix + Character.toString(Character.MAX_CODE_POINT))
+                .param("limit", limit)
+                .query((row, _) -> row.getObject(1, UUID.class))
+                .list();
+    }
+
+    /// A retired name is refused until its time has come.
+    boolean isRetired(TenantId tenant, SubjectKind kind, String nameNorm, Instant now) {
+        return jdbc.sql("SELECT EXISTS (SELECT 1 FROM retired_name WHERE tenant_id = :tenant AND kind = :kind"
+                        + " AND name_norm = :name AND until > :now)")
+                .param("tenant", tenant.value())
+                .param("kind", kind.name())
+                .param("name", nameNorm)
+                .param("now", time(now))
+                .query(Boolean.class)
+                .single();
+    }
+
+    void retire(TenantId tenant, SubjectKind kind, String nameNorm, Instant until) {
+        jdbc.sql("INSERT INTO retired_name (tenant_id, kind, name_norm, until) VALUES (:tenant, :kind, :name, :until)"
+                        + " ON CONFLICT (tenant_id, kind, name_norm)"
+                        + " DO UPDATE SET until = greatest(retired_name.until, excluded.until)")
+                .param("tenant", tenant.value())
+                .param("kind", kind.name())
+                .param("name", nameNorm)
+                .param("until", time(until))
+                .update();
+    }
+
+    private static Loaded map(ResultSet row, int number) throws SQLException {
+        String kind = row.getString("kind");
+        return new Loaded(
+                new StoredEntry(
+                        row.getObject("id", UUID.class),
+                        row.getObject("parent_id", UUID.class),
+                        row.getString("rdn"),
+                        row.getString("rdn_norm"),
+                        kind == null ? null : SubjectKind.valueOf(kind),
+                        row.getBoolean("enabled"),
+                        row.getLong("epoch"),
+                        row.getLong("version"),
+                        row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                        row.getString("created_by"),
+                        row.getObject("modified_at", OffsetDateTime.class).toInstant(),
+                        row.getString("modified_by")),
+                row.getString("attributes"));
+    }
+
+    private static OffsetDateTime time(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,105 @@
+package io.lightwave.directory.dit;
+
+import static com.unboundid.ldap.sdk.ResultCode.ADMIN_LIMIT_EXCEEDED;
+
+import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.SubjectKind;
+import io.lightwave.directory.TenantId;
+import io.lightwave.directory.schema.AttributeType;
+import io.lightwave.directory.schema.DirectorySchema;
+import io.lightwave.directory.schema.ViolationException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/// Keeps an entry's row, its index and its members in step, and names on the change feed what a write touched.
+final class EntryStorage {
+    private static final int MAXIMUM_JSON = 1024 * 1024;
+
+    private final DirectorySchema schema;
+    private final EntryRows rows;
+    private final MemberRows members;
+    private final AttributeJson json;
+    private final ChangeFeed feed;
+
+    EntryStorage(DirectorySchema schema, EntryRows rows, MemberRows members, AttributeJson json, ChangeFeed feed) {
+        this.schema = schema;
+        this.rows = rows;
+        this.members = members;
+        this.json = json;
+        this.feed = feed;
+    }
+
+    /// False when the name is taken.
+    boolean insert(TenantId tenant, StoredEntry row, Map<AttributeType, List<byte[]>> attributes, Set<UUID> memberIds) {
+        if (!rows.insert(tenant, row, write(attributes))) {
+            return false;
+        }
+        Set<IndexedValues.Value> values = IndexedValues.of(schema, attributes);
+        rows.addValues(tenant, row.id(), values);
+        members.add(tenant, row.id(), memberIds);
+        Changes changes = new Changes()
+                .entry(row.id())
+                .child(row.parentId(), row.rdnNorm())
+                .values(values);
+        if (!memberIds.isEmpty()) {
+            changes.membership();
+        }
+        changes.announce(feed, tenant);
+        return true;
+    }
+
+    /// @param joining who becomes a member, and `leaving` who ceases to be one
+    void update(
+            TenantId tenant,
+            EntryRows.Loaded before,
+            StoredEntry row,
+            Map<AttributeType, List<byte[]>> attributes,
+            Set<UUID> joining,
+            Set<UUID> leaving) {
+        Set<IndexedValues.Value> old = IndexedValues.of(schema, json.read(before.attributes()));
+        Set<IndexedValues.Value> now = IndexedValues.of(schema, attributes);
+        List<IndexedValues.Value> removed = IndexedValues.without(old, now);
+        List<IndexedValues.Value> added = IndexedValues.without(now, old);
+        rows.update(tenant, row, write(attributes));
+        rows.removeValues(tenant, row.id(), removed);
+        rows.addValues(tenant, row.id(), added);
+        members.remove(tenant, row.id(), leaving);
+        members.add(tenant, row.id(), joining);
+        Changes changes = new Changes().entry(row.id()).values(removed).values(added);
+        boolean groupTurned = row.kind() == SubjectKind.GROUP && before.row().enabled() != row.enabled();
+        if (groupTurned || !joining.isEmpty() || !leaving.isEmpty()) {
+            changes.membership();
+        }
+        changes.announce(feed, tenant);
+    }
+
+    void delete(TenantId tenant, EntryRows.Loaded loaded) {
+        StoredEntry row = loaded.row();
+        Changes changes = new Changes()
+                .entry(row.id())
+                .child(row.parentId(), row.rdnNorm())
+                .values(IndexedValues.of(schema, json.read(loaded.attributes())));
+        members.directGroupsOf(tenant, row.id()).forEach(changes::entry);
+        if (row.kind() == SubjectKind.GROUP) {
+            changes.membership();
+        } else {
+            changes.groupsOf(row.id());
+        }
+        rows.delete(tenant, row.id());
+        changes.announce(feed, tenant);
+    }
+
+    Map<AttributeType, List<byte[]>> read(EntryRows.Loaded loaded) {
+        return json.read(loaded.attributes());
+    }
+
+    private String write(Map<AttributeType, List<byte[]>> attributes) {
+        String text = json.write(attributes);
+        if (text.length() > MAXIMUM_JSON) {
+            throw new ViolationException(ADMIN_LIMIT_EXCEEDED, "the entry is larger than 1 MiB");
+        }
+        return text;
+    }
+}

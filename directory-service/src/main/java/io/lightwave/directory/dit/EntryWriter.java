@@ -1,0 +1,436 @@
+package io.lightwave.directory.dit;
+
+import static com.unboundid.ldap.sdk.ResultCode.ATTRIBUTE_OR_VALUE_EXISTS;
+import static com.unboundid.ldap.sdk.ResultCode.CONSTRAINT_VIOLATION;
+import static com.unboundid.ldap.sdk.ResultCode.INVALID_ATTRIBUTE_SYNTAX;
+import static com.unboundid.ldap.sdk.ResultCode.NAMING_VIOLATION;
+import static com.unboundid.ldap.sdk.ResultCode.NOT_ALLOWED_ON_NONLEAF;
+import static com.unboundid.ldap.sdk.ResultCode.NO_SUCH_OBJECT;
+import static com.unboundid.ldap.sdk.ResultCode.OBJECT_CLASS_MODS_PROHIBITED;
+import static com.unboundid.ldap.sdk.ResultCode.UNDEFINED_ATTRIBUTE_TYPE;
+
+import com.unboundid.ldap.sdk.Attribute;
+import com.unboundid.ldap.sdk.Modification;
+import com.unboundid.ldap.sdk.ModificationType;
+import io.lightwave.directory.DistinguishedName;
+import io.lightwave.directory.RelativeName;
+import io.lightwave.directory.Subject;
+import io.lightwave.directory.SubjectEnded;
+import io.lightwave.directory.SubjectKind;
+import io.lightwave.directory.TenantId;
+import io.lightwave.directory.password.Passwords;
+import io.lightwave.directory.schema.AttributeType;
+import io.lightwave.directory.schema.DirectorySchema;
+import io.lightwave.directory.schema.ObjectClasses;
+import io.lightwave.directory.schema.ViolationException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// Every write of entries, in the caller's transaction or its own. What the schema or the structure rules refuse is a
+/// [ViolationException], and nothing has been changed.
+public final class EntryWriter {
+    /// The value of `pwdAccountLockedTime` that means: disabled by an administrator
+    /// (draft-behera-ldap-password-policy §5.3.3).
+    public static final String DISABLED = "000001010000Z";
+
+    private static final int MAXIMUM_RDN_VALUE = 256;
+
+    private final DirectorySchema schema;
+    private final DirectoryTree tree;
+    private final EntryRows rows;
+    private final EntryStorage storage;
+    private final Passwords passwords;
+    private final SubjectLifecycle lifecycle;
+    private final TransactionTemplate transactions;
+    private final InstantSource clock;
+    private final SecureRandom random;
+    private final AttributeType member;
+    private final AttributeType userPassword;
+    private final AttributeType lockedTime;
+
+    EntryWriter(
+            DirectorySchema schema,
+            DirectoryTree tree,
+            EntryRows rows,
+            EntryStorage storage,
+            Passwords passwords,
+            SubjectLifecycle lifecycle,
+            TransactionTemplate transactions,
+            InstantSource clock,
+            SecureRandom random) {
+        this.schema = schema;
+        this.tree = tree;
+        this.rows = rows;
+        this.storage = storage;
+        this.passwords = passwords;
+        this.lifecycle = lifecycle;
+        this.transactions = transactions;
+        this.clock = clock;
+        this.random = random;
+        this.member = schema.require("member");
+        this.userPassword = schema.require("userPassword");
+        this.lockedTime = schema.require("pwdAccountLockedTime");
+    }
+
+    /// Makes the suffix of a tenant and what stands directly below it.
+    ///
+    /// @param suffixId the id of the topmost entry
+    public void plant(TenantId tenant, UUID suffixId) {
+        transactions.executeWithoutResult(_ -> {
+            DistinguishedName suffix = DistinguishedName.suffixOf(tenant);
+            var draft = new Draft(schema, Map.of());
+            draft.add(schema.require("objectClass"), List.of(bytes("domain")));
+            draft.include(suffix.rdns().getFirst());
+            draft.check(suffix.rdns().getFirst(), false);
+            StoredEntry row = row(
+                    suffixId,
+                    null,
+                    suffix.toString(),
+                    DirectoryTree.rdnNormOfSuffix(tenant),
+                    null,
+                    true,
+                    Author.SERVER);
+            storage.insert(tenant, row, draft.attributes(), Set.of());
+            for (SubjectKind kind : SubjectKind.values()) {
+                plant(tenant, suffix, kind.container());
+            }
+            plant(tenant, suffix, StructureRules.POLICIES);
+        });
+    }
+
+    private void plant(TenantId tenant, DistinguishedName suffix, String container) {
+        add(
+                tenant,
+                suffix.child("ou", container),
+                List.of(new Attribute("objectClass", "organizationalUnit")),
+                Author.SERVER);
+    }
+
+    /// Adds a leaf; empty when the name is taken.
+    public Optional<Entry> add(TenantId tenant, DistinguishedName name, List<Attribute> attributes, Author author) {
+        Entry parent = name.parent().flatMap(above -> tree.find(tenant, above)).orElseThrow(EntryWriter::noParent);
+        RelativeName rdn = spelled(name.rdns().getFirst());
+        var draft = new Draft(schema, Map.of());
+        PasswordChange password = new PasswordChange.None();
+        Set<AttributeType> seen = new HashSet<>();
+        @Nullable Attribute clearText = null;
+        for (Attribute attribute : attributes) {
+            AttributeType type = writable(attribute.getName());
+            if (!seen.add(type)) {
+                throw new ViolationException(ATTRIBUTE_OR_VALUE_EXISTS, type.name(), type.name() + " is given twice");
+            }
+            if (type.equals(userPassword)) {
+                clearText = attribute;
+            } else {
+                draft.add(type, values(attribute));
+            }
+        }
+        Optional<SubjectKind> kind = StructureRules.kind(parent, rdn, draft.classes(), author.server());
+        draft.include(rdn);
+        draft.check(rdn, kind.isPresent());
+        if (clearText != null) {
+            StructureRules.requireUser(kind.orElse(null), "userPassword");
+            password =
+                    PasswordChange.of(passwords, rdn.value(), ModificationType.ADD, values(clearText), author.server());
+        }
+        PasswordChange change = password;
+        return Objects.requireNonNull(
+                transactions.execute(_ -> insert(tenant, parent, rdn, kind.orElse(null), draft, change, author)));
+    }
+
+    private Optional<Entry> insert(
+            TenantId tenant,
+            Entry parent,
+            RelativeName rdn,
+            @Nullable SubjectKind kind,
+            Draft draft,
+            PasswordChange password,
+            Author author) {
+        if (!rows.pin(tenant, parent.id())) {
+            throw noParent();
+        }
+        Set<UUID> members = resolve(tenant, draft.take(member));
+        boolean enabled = isEnabled(draft.take(lockedTime), kind);
+        String rdnNorm = schema.normalise(rdn);
+        StoredEntry row = row(newId(), parent.id(), rdn.toString(), rdnNorm, kind, enabled, author);
+        if (!storage.insert(tenant, row, draft.attributes(), members)) {
+            return Optional.empty();
+        }
+        // Looked up after the insert, which has waited for whoever was deleting an entry of that name.
+        if (kind != null && lifecycle.isRetired(tenant, kind, rdnNorm)) {
+            rows.delete(tenant, row.id());
+            return Optional.empty();
+        }
+        apply(password, tenant, row.id());
+        author.record().run();
+        return tree.byId(tenant, row.id());
+    }
+
+    /// Applies all modifications in their order; false when there is no such entry.
+    public boolean modify(TenantId tenant, UUID id, List<Modification> modifications, Author author) {
+        Optional<Entry> known = tree.byId(tenant, id);
+        if (known.isEmpty()) {
+            return false;
+        }
+        PasswordChange password = passwordChange(known.get(), modifications, author);
+        return Boolean.TRUE.equals(transactions.execute(_ -> {
+            Optional<EntryRows.Loaded> loaded = rows.lockToChange(tenant, id);
+            loaded.ifPresent(before -> {
+                change(tenant, before, modifications, password, author);
+                author.record().run();
+            });
+            return loaded.isPresent();
+        }));
+    }
+
+    private PasswordChange passwordChange(Entry entry, List<Modification> modifications, Author author) {
+        PasswordChange change = new PasswordChange.None();
+        int count = 0;
+        for (Modification modification : modifications) {
+            if (writable(modification.getAttributeName()).equals(userPassword)) {
+                StructureRules.requireUser(entry.kind().orElse(null), "userPassword");
+                if (++count > 2) {
+                    throw new ViolationException(CONSTRAINT_VIOLATION, "userPassword", "exactly one password");
+                }
+                String userName = entry.subject().map(Subject::name).orElse("");
+                change = PasswordChange.of(
+                        passwords, userName, modification.getModificationType(), values(modification), author.server());
+            }
+        }
+        return change;
+    }
+
+    private void change(
+            TenantId tenant,
+            EntryRows.Loaded before,
+            List<Modification> modifications,
+            PasswordChange password,
+            Author author) {
+        StoredEntry old = before.row();
+        var draft = new Draft(schema, storage.read(before));
+        ObjectClasses classes = draft.classes();
+        if (!old.enabled()) {
+            draft.add(lockedTime, List.of(bytes(DISABLED)));
+        }
+        Map<String, UUID> memberIds = touchesMembers(modifications) ? loadMembers(tenant, old.id(), draft) : Map.of();
+        for (Modification modification : modifications) {
+            AttributeType type = writable(modification.getAttributeName());
+            if (!type.equals(userPassword)) {
+                draft.apply(modification.getModificationType(), type, values(modification));
+            }
+        }
+        RelativeName rdn = DistinguishedName.parse(old.rdn()).rdns().getFirst();
+        if (!draft.check(rdn, old.kind() != null).structural().equals(classes.structural())) {
+            throw new ViolationException(
+                    OBJECT_CLASS_MODS_PROHIBITED, "objectClass", "the structural object class stays");
+        }
+        Map<String, byte[]> memberNames = new LinkedHashMap<>();
+        draft.take(member).forEach(name -> memberNames.put(schema.normalise(member, name), name));
+        Set<UUID> leaving = new HashSet<>();
+        memberIds.forEach((name, memberId) -> {
+            if (memberNames.remove(name) == null) {
+                leaving.add(memberId);
+            }
+        });
+        Set<UUID> joining = resolve(tenant, memberNames.values());
+        boolean enabled = isEnabled(draft.take(lockedTime), old.kind());
+        boolean ends = (old.enabled() && !enabled) || !(password instanceof PasswordChange.None);
+        var row = new StoredEntry(
+                old.id(),
+                old.parentId(),
+                old.rdn(),
+                old.rdnNorm(),
+                old.kind(),
+                enabled,
+                ends ? old.epoch() + 1 : old.epoch(),
+                old.version() + 1,
+                old.createdAt(),
+                old.createdBy(),
+                now(),
+                author.name().toString());
+        storage.update(tenant, before, row, draft.attributes(), joining, leaving);
+        apply(password, tenant, old.id());
+        if (old.enabled() != enabled) {
+            tree.byId(tenant, old.id())
+                    .flatMap(Entry::subject)
+                    .ifPresent(subject -> lifecycle.changed(
+                            subject, enabled ? SubjectEnded.Change.ENABLED : SubjectEnded.Change.DISABLED));
+        }
+    }
+
+    private boolean touchesMembers(List<Modification> modifications) {
+        return modifications.stream()
+                .anyMatch(modification ->
+                        writable(modification.getAttributeName()).equals(member));
+    }
+
+    /// Puts the members' names into the draft, and returns the ids by normalised name.
+    private Map<String, UUID> loadMembers(TenantId tenant, UUID group, Draft draft) {
+        var names = new LinkedHashMap<String, byte[]>();
+        var ids = new LinkedHashMap<String, UUID>();
+        tree.memberNames(tenant, group).forEach((id, name) -> {
+            String normalised = schema.normalise(member, bytes(name));
+            names.put(normalised, bytes(name));
+            ids.put(normalised, id);
+        });
+        if (!names.isEmpty()) {
+            draft.add(member, List.copyOf(names.values()));
+        }
+        return ids;
+    }
+
+    /// Deletes a leaf, after everybody who issued something to it has been told; false when there is no such entry.
+    public boolean delete(TenantId tenant, UUID id, Author author) {
+        return Boolean.TRUE.equals(transactions.execute(_ -> {
+            Optional<EntryRows.Loaded> loaded = rows.lockToDelete(tenant, id);
+            loaded.ifPresent(gone -> {
+                delete(tenant, gone);
+                author.record().run();
+            });
+            return loaded.isPresent();
+        }));
+    }
+
+    private void delete(TenantId tenant, EntryRows.Loaded loaded) {
+        Entry entry = tree.assemble(tenant, loaded).orElseThrow();
+        StructureRules.requireDeletable(entry);
+        if (rows.hasChildren(tenant, entry.id())) {
+            throw new ViolationException(NOT_ALLOWED_ON_NONLEAF, "entries stand below");
+        }
+        entry.subject().ifPresent(subject -> {
+            lifecycle.changed(subject, SubjectEnded.Change.DELETED);
+            lifecycle.retire(subject, entry.rdnNorm());
+        });
+        storage.delete(tenant, loaded);
+    }
+
+    private void apply(PasswordChange password, TenantId tenant, UUID id) {
+        switch (password) {
+            case PasswordChange.None() -> {}
+            case PasswordChange.Remove() -> passwords.remove(tenant, id);
+            case PasswordChange.Set(var hashed) -> passwords.store(tenant, id, hashed);
+        }
+    }
+
+    /// The attribute, if it exists and somebody else than the server may write it.
+    private AttributeType writable(String description) {
+        AttributeType type = schema.described(description)
+                .orElseThrow(() -> new ViolationException(
+                        UNDEFINED_ATTRIBUTE_TYPE, description, "unknown attribute '%s'".formatted(description)));
+        if (type.isReadOnly()) {
+            throw new ViolationException(CONSTRAINT_VIOLATION, type.name(), type.name() + " is kept by the server");
+        }
+        return type;
+    }
+
+    private boolean isEnabled(List<byte[]> locked, @Nullable SubjectKind kind) {
+        if (locked.isEmpty()) {
+            return true;
+        }
+        if (!Arrays.equals(locked.getFirst(), bytes(DISABLED)) || kind == null) {
+            throw new ViolationException(
+                    CONSTRAINT_VIOLATION, lockedTime.name(), "takes %s only, on subjects".formatted(DISABLED));
+        }
+        return false;
+    }
+
+    /// The ids of the named entries: a member is an entry of the same tenant that exists.
+    private Set<UUID> resolve(TenantId tenant, Iterable<byte[]> names) {
+        var ids = new HashSet<UUID>();
+        for (byte[] name : names) {
+            ids.add(tree.find(tenant, DistinguishedName.parse(new String(name, StandardCharsets.UTF_8)))
+                    .filter(Entry::isSubject)
+                    .filter(found -> rows.pin(tenant, found.id()))
+                    .orElseThrow(() -> new ViolationException(
+                            CONSTRAINT_VIOLATION, "member", "a member is no subject of this tenant"))
+                    .id());
+        }
+        return ids;
+    }
+
+    /// The RDN with its types as the schema spells them, if they can name an entry.
+    private RelativeName spelled(RelativeName rdn) {
+        var types = new HashSet<AttributeType>();
+        var assertions = rdn.assertions().stream()
+                .map(assertion -> {
+                    AttributeType type = writable(assertion.type());
+                    if (!type.hasEquality()
+                            || type.isOperational()
+                            || type.isName()
+                            || type.equals(userPassword)
+                            || !types.add(type)
+                            || assertion.value().length() > MAXIMUM_RDN_VALUE) {
+                        throw new ViolationException(NAMING_VIOLATION, type.name(), "does not name an entry");
+                    }
+                    try {
+                        schema.check(type, bytes(assertion.value()));
+                        schema.normalise(type, bytes(assertion.value()));
+                    } catch (IllegalArgumentException e) {
+                        throw new ViolationException(
+                                INVALID_ATTRIBUTE_SYNTAX, type.name(), "not a value of " + type.name());
+                    }
+                    return new RelativeName.Assertion(type.name(), assertion.value());
+                })
+                .toList();
+        return new RelativeName(assertions);
+    }
+
+    private StoredEntry row(
+            UUID id,
+            @Nullable UUID parent,
+            String rdn,
+            String rdnNorm,
+            @Nullable SubjectKind kind,
+            boolean enabled,
+            Author author) {
+        String by = author.name().toString();
+        Instant now = now();
+        return new StoredEntry(id, parent, rdn, rdnNorm, kind, enabled, 0, 1, now, by, now, by);
+    }
+
+    /// As precise as the database is.
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    /// A random UUID (RFC 9562 §5.4).
+    private UUID newId() {
+        var bytes = new byte[16];
+        random.nextBytes(bytes);
+        bytes[6] = (byte) ((bytes[6] & 0x0f) | 0x40);
+        bytes[8] = (byte) ((bytes[8] & 0x3f) | 0x80);
+        var buffer = ByteBuffer.wrap(bytes);
+        return new UUID(buffer.getLong(), buffer.getLong());
+    }
+
+    private static ViolationException noParent() {
+        return new ViolationException(NO_SUCH_OBJECT, "there is no entry above");
+    }
+
+    private static List<byte[]> values(Attribute attribute) {
+        return Arrays.asList(attribute.getValueByteArrays());
+    }
+
+    private static List<byte[]> values(Modification modification) {
+        return Arrays.asList(modification.getValueByteArrays());
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,82 @@
+package io.lightwave.directory.dit;
+
+import io.lightwave.directory.schema.AttributeType;
+import io.lightwave.directory.schema.DirectorySchema;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// What table `entry_value` holds of an entry: each normalised value of each attribute that has an equality rule; of a
+/// long one the beginning and a hash.
+final class IndexedValues {
+    private static final int MAXIMUM_LENGTH = 128;
+    /// So many characters of a value stand in the index as they are.
+    static final int PREFIX = 80;
+
+    private IndexedValues() {}
+
+    record Value(String attribute, String value) {
+        /// How caches and the change log name it.
+        String key() {
+            return attribute + "=" + value;
+        }
+    }
+
+    static boolean covers(AttributeType type) {
+        return type.hasEquality()
+                && !type.isOperational()
+                && !type.key().equals("member")
+                && !type.key().equals("userpassword");
+    }
+
+    static Value value(AttributeType type, String normalised) {
+        return new Value(type.key(), shorten(normalised));
+    }
+
+    static Set<Value> of(DirectorySchema schema, Map<AttributeType, List<byte[]>> attributes) {
+        var found = new LinkedHashSet<Value>();
+        attributes.forEach((type, values) -> {
+            if (covers(type)) {
+                values.forEach(value -> found.add(value(type, schema.normalise(type, value))));
+            }
+        });
+        return found;
+    }
+
+    static String shorten(String normalised) {
+        return normalised.length() <= MAXIMUM_LENGTH
+                ? normalised
+                : normalised.substring(0, PREFIX) + '\u0001' + sha256(normalised);
+    }
+
+    private static String sha256(String text) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static String[] attributes(Collection<Value> values) {
+        return values.stream().map(Value::attribute).toArray(String[]::new);
+    }
+
+    static String[] values(Collection<Value> values) {
+        return values.stream().map(Value::value).toArray(String[]::new);
+    }
+
+    /// What is in the first and not in the second.
+    static List<Value> without(Collection<Value> some, Set<Value> others) {
+        var rest = new ArrayList<>(some);
+        rest.removeAll(others);
+        return rest;
+    }
+}

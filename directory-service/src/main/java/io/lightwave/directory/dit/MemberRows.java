@@ -1,0 +1,96 @@
+package io.lightwave.directory.dit;
+
+import io.lightwave.directory.TenantId;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// The SQL of table `group_member`.
+final class MemberRows {
+    /// Of one group, and of what one recursive look-up may yield.
+    static final int MAXIMUM = 10_000;
+
+    private final JdbcClient jdbc;
+
+    MemberRows(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /// @param parentId of the member, whose name is its RDN and its parent's name
+    record Member(UUID id, UUID parentId, String rdn) {}
+
+    List<Member> of(TenantId tenant, UUID group) {
+        return jdbc.sql("SELECT e.id, e.parent_id, e.rdn FROM group_member m"
+                        + " JOIN entry e ON e.tenant_id = m.tenant_id AND e.id = m.member_id"
+                        + " WHERE m.tenant_id = :tenant AND m.group_id = :group")
+                .param("tenant", tenant.value())
+                .param("group", group)
+                .query((row, _) -> new Member(
+                        row.getObject("id", UUID.class), row.getObject("parent_id", UUID.class), row.getString("rdn")))
+                .list();
+    }
+
+    /// The groups that name the entry as a member themselves.
+    List<UUID> directGroupsOf(TenantId tenant, UUID member) {
+        return jdbc.sql("SELECT group_id FROM group_member WHERE tenant_id = :tenant AND member_id = :member")
+                .param("tenant", tenant.value())
+                .param("member", member)
+                .query((row, _) -> row.getObject(1, UUID.class))
+                .list();
+    }
+
+    /// The enabled groups the entry is in, by way of enabled groups; a circle ends by itself.
+    List<UUID> groupsOf(TenantId tenant, UUID member) {
+        return jdbc.sql("WITH RECURSIVE above (id) AS (" + "SELECT m.group_id FROM group_member m"
+                        + " JOIN entry g ON g.tenant_id = m.tenant_id AND g.id = m.group_id AND g.enabled"
+                        + " WHERE m.tenant_id = :tenant AND m.member_id = :member"
+                        + " UNION SELECT m.group_id FROM above"
+                        + " JOIN group_member m ON m.tenant_id = :tenant AND m.member_id = above.id"
+                        + " JOIN entry g ON g.tenant_id = m.tenant_id AND g.id = m.group_id AND g.enabled)"
+                        + " SELECT id FROM above LIMIT :limit")
+                .param("tenant", tenant.value())
+                .param("member", member)
+                .param("limit", MAXIMUM)
+                .query((row, _) -> row.getObject(1, UUID.class))
+                .list();
+    }
+
+    /// Who is in the group, by way of enabled groups.
+    List<UUID> membersOf(TenantId tenant, UUID group, int limit) {
+        return jdbc.sql("WITH RECURSIVE below (id) AS (SELECT m.member_id FROM group_member m"
+                        + " JOIN entry g ON g.tenant_id = m.tenant_id AND g.id = m.group_id AND g.enabled"
+                        + " WHERE m.tenant_id = :tenant AND m.group_id = :group"
+                        + " UNION SELECT m.member_id FROM below"
+                        + " JOIN group_member m ON m.tenant_id = :tenant AND m.group_id = below.id"
+                        + " JOIN entry g ON g.tenant_id = m.tenant_id AND g.id = m.group_id AND g.enabled)"
+                        + " SELECT id FROM below LIMIT :limit")
+                .param("tenant", tenant.value())
+                .param("group", group)
+                .param("limit", limit)
+                .query((row, _) -> row.getObject(1, UUID.class))
+                .list();
+    }
+
+    void add(TenantId tenant, UUID group, Collection<UUID> members) {
+        if (!members.isEmpty()) {
+            jdbc.sql("INSERT INTO group_member (tenant_id, group_id, member_id)"
+                            + " SELECT :tenant, :group, unnest(:members::uuid[]) ON CONFLICT DO NOTHING")
+                    .param("tenant", tenant.value())
+                    .param("group", group)
+                    .param("members", members.toArray(UUID[]::new))
+                    .update();
+        }
+    }
+
+    void remove(TenantId tenant, UUID group, Collection<UUID> members) {
+        if (!members.isEmpty()) {
+            jdbc.sql("DELETE FROM group_member WHERE tenant_id = :tenant AND group_id = :group"
+                            + " AND member_id = ANY(:members)")
+                    .param("tenant", tenant.value())
+                    .param("group", group)
+                    .param("members", members.toArray(UUID[]::new))
+                    .update();
+        }
+    }
+}

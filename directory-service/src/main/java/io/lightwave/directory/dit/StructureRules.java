@@ -1,0 +1,90 @@
+package io.lightwave.directory.dit;
+
+import static com.unboundid.ldap.sdk.ResultCode.NAMING_VIOLATION;
+import static com.unboundid.ldap.sdk.ResultCode.UNWILLING_TO_PERFORM;
+
+import io.lightwave.directory.RelativeName;
+import io.lightwave.directory.SubjectKind;
+import io.lightwave.directory.Tenants;
+import io.lightwave.directory.schema.ObjectClasses;
+import io.lightwave.directory.schema.ViolationException;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What may stand where (RFC 4512 §4.1.7.1): subjects are leaves directly below the container of their kind, `dc` is
+/// kept for tenants, and what other parts of the server hold settings of is made by the server alone.
+final class StructureRules {
+    static final String POLICIES = "policies";
+
+    private static final Set<String> SERVER_CLASSES = Set.of("subentry", "subschema", "groupofnames");
+
+    private StructureRules() {}
+
+    /// The kind of subject that a new entry is; empty for other entries. Refuses what may not stand there.
+    static Optional<SubjectKind> kind(Entry parent, RelativeName rdn, ObjectClasses classes, boolean server) {
+        if (parent.isSubject()) {
+            throw new ViolationException(NAMING_VIOLATION, "nothing stands below a subject");
+        }
+        if (rdn.assertions().stream().anyMatch(part -> part.type().equalsIgnoreCase("dc"))) {
+            throw new ViolationException(NAMING_VIOLATION, "dc", "dc names tenants only");
+        }
+        Optional<SubjectKind> kind = parent.depth() == 1 ? containerOf(parent) : Optional.empty();
+        if (kind.isPresent() && !isFolder(rdn, classes)) {
+            requireSubject(kind.get(), rdn, classes, server);
+            return kind;
+        }
+        if (!server && parent.depth() == 1 && parent.rdnNorm().equals("ou=" + POLICIES)) {
+            throw new ViolationException(UNWILLING_TO_PERFORM, "policies are made by the server");
+        }
+        if (SERVER_CLASSES.stream().anyMatch(classes::include)
+                || classes.names().stream().anyMatch(name -> name.startsWith("lightwave"))) {
+            throw new ViolationException(
+                    NAMING_VIOLATION, "objectClass", classes.structural() + " does not stand there");
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<SubjectKind> containerOf(Entry parent) {
+        return Arrays.stream(SubjectKind.values())
+                .filter(kind -> parent.rdnNorm().equals("ou=" + kind.container()))
+                .findFirst();
+    }
+
+    private static boolean isFolder(RelativeName rdn, ObjectClasses classes) {
+        return rdn.type().equals("ou") && classes.structural().equalsIgnoreCase("organizationalUnit");
+    }
+
+    private static void requireSubject(SubjectKind kind, RelativeName rdn, ObjectClasses classes, boolean server) {
+        if (!server && kind != SubjectKind.USER && kind != SubjectKind.GROUP) {
+            throw new ViolationException(UNWILLING_TO_PERFORM, "made through the REST interface only");
+        }
+        if (!classes.structural().equalsIgnoreCase(kind.objectClass())
+                || rdn.assertions().size() != 1
+                || !rdn.type().equals(kind.namingAttribute())) {
+            throw new ViolationException(
+                    NAMING_VIOLATION,
+                    "here stand entries of class %s named by %s".formatted(kind.objectClass(), kind.namingAttribute()));
+        }
+        SubjectNames.require(kind, rdn.value());
+    }
+
+    /// What no tenant can be without.
+    static void requireDeletable(Entry entry) {
+        boolean container = entry.depth() == 1
+                && (containerOf(entry).isPresent() || entry.rdnNorm().equals("ou=" + POLICIES));
+        boolean administrators = entry.kind().equals(Optional.of(SubjectKind.GROUP))
+                && entry.rdnNorm().equals("cn=" + Tenants.ADMINISTRATORS);
+        if (entry.depth() == 0 || container || administrators) {
+            throw new ViolationException(UNWILLING_TO_PERFORM, "the tenant needs this entry");
+        }
+    }
+
+    /// Others have no password.
+    static void requireUser(@Nullable SubjectKind kind, String attribute) {
+        if (kind != SubjectKind.USER) {
+            throw new ViolationException(UNWILLING_TO_PERFORM, attribute, "only a user has " + attribute);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.lightwave.directory.entry;
+
+import com.unboundid.ldap.sdk.Modification;
+import com.unboundid.ldap.sdk.ModificationType;
+import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.TenantId;
+import io.lightwave.directory.schema.AttributeType;
+import io.lightwave.directory.schema.DirectorySchema;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/// Who may see and change what, decided here only: whatever the operation, a requester's entries are those of its
+/// [Visibility], and nothing else exists for it.
+final class Access {
+    /// What people may change of themselves: nothing that identifies them to others (name, mail) or gives rights.
+    private static final Set<String> OWN = Set.of(
+            "userpassword",
+            "displayname",
+            "givenname",
+            "telephonenumber",
+            "mobile",
+            "homephone",
+            "pager",
+            "facsimiletelephonenumber",
+            "preferredlanguage",
+            "jpegphoto",
+            "postaladdress",
+            "homepostaladdress",
+            "roomnumber");
+
+    private final TenantId system;
+    private final DirectorySchema schema;
+
+    Access(TenantId system, DirectorySchema schema) {
+        this.system = system;
+        this.schema = schema;
+    }
+
+    sealed interface Visibility {
+        /// Every entry of the tenant, for its administrators and the system's.
+        record Everything() implements Visibility {}
+
+        /// The requester's own entry.
+        record Own(UUID id) implements Visibility {}
+
+        record Nothing() implements Visibility {}
+    }
+
+    Visibility visibility(Requester requester, TenantId tenant) {
+        if (!(requester instanceof Requester.Authenticated authenticated)) {
+            return new Visibility.Nothing();
+        }
+        ActivePrincipal principal = authenticated.principal();
+        boolean home = principal.tenant().equals(tenant);
+        if (principal.isAdministrator() && (home || principal.tenant().equals(system))) {
+            return new Visibility.Everything();
+        }
+        return home ? new Visibility.Own(principal.id().value()) : new Visibility.Nothing();
+    }
+
+    static boolean sees(Visibility visibility, UUID id) {
+        return switch (visibility) {
+            case Visibility.Everything() -> true;
+            case Visibility.Own(UUID own) -> own.equals(id);
+            case Visibility.Nothing() -> false;
+        };
+    }
+
+    /// Whether one who sees the entry may modify it like this.
+    boolean permits(Visibility visibility, List<Modification> modifications) {
+        return switch (visibility) {
+            case Visibility.Everything() -> true;
+            case Visibility.Own _ -> modifications.stream().allMatch(this::isOwn);
+            case Visibility.Nothing() -> false;
+        };
+    }
+
+    private boolean isOwn(Modification modification) {
+        String key = schema.described(modification.getAttributeName())
+                .map(AttributeType::key)
+                .orElse("");
+        boolean removesPassword = key.equals("userpassword")
+                && (modification.getModificationType().equals(ModificationType.DELETE)
+                        || modification.getRawValues().length == 0);
+        return OWN.contains(key) && !removesPassword;
+    }
+}

@@ -1,0 +1,57 @@
+package io.lightwave.directory.entry;
+
+import com.unboundid.ldap.sdk.Attribute;
+import io.lightwave.directory.dit.AttributeValues;
+import io.lightwave.directory.dit.Entry;
+import io.lightwave.directory.schema.AttributeType;
+import io.lightwave.directory.schema.DirectorySchema;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/// Which attributes a search gives back (RFC 4511 §4.5.1.8, RFC 3673): all user attributes, all operational ones,
+/// those named, with their subtypes. What the schema does not know is passed over.
+final class AttributeSelection {
+    private final boolean everyUserAttribute;
+    private final Set<AttributeType> named = new LinkedHashSet<>();
+    private final List<AttributeType> operationalTypes = new ArrayList<>();
+    private final OperationalAttributes operational;
+    private final boolean typesOnly;
+
+    AttributeSelection(
+            List<String> asked, boolean typesOnly, DirectorySchema schema, OperationalAttributes operational) {
+        this.everyUserAttribute = asked.isEmpty() || asked.contains("*");
+        this.operational = operational;
+        this.typesOnly = typesOnly;
+        for (String description : asked) {
+            schema.described(description).ifPresent(type -> named.addAll(schema.withSubtypes(type)));
+        }
+        for (AttributeType type : operational.types()) {
+            if (asked.contains("+") || named.contains(type)) {
+                operationalTypes.add(type);
+            }
+        }
+    }
+
+    List<Attribute> of(Entry entry) {
+        List<AttributeValues> present = entry.attributes();
+        var selected = new ArrayList<Attribute>(present.size() + operationalTypes.size());
+        for (AttributeValues values : present) {
+            if (everyUserAttribute || named.contains(values.type())) {
+                selected.add(encoded(values));
+            }
+        }
+        for (AttributeType type : operationalTypes) {
+            AttributeValues values = operational.of(entry, type);
+            if (values != null) {
+                selected.add(encoded(values));
+            }
+        }
+        return selected;
+    }
+
+    private Attribute encoded(AttributeValues values) {
+        return typesOnly ? new Attribute(values.type().description()) : values.attribute();
+    }
+}

@@ -1,0 +1,26 @@
+package io.lightwave.directory.entry;
+
+import io.lightwave.directory.Audit;
+import io.lightwave.directory.Tenants;
+import io.lightwave.directory.dit.DirectoryTree;
+import io.lightwave.directory.dit.EntryWriter;
+import io.lightwave.directory.schema.DirectorySchema;
+import java.time.InstantSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// Entries as requesters see them.
+@Configuration(proxyBeanMethods = false)
+public class EntryConfiguration {
+
+    @Bean
+    Entries entries(
+            Tenants tenants,
+            DirectorySchema schema,
+            DirectoryTree tree,
+            EntryWriter writer,
+            Audit audit,
+            InstantSource clock) {
+        return new Entries(tenants, schema, tree, new AuditedChanges(writer, tree, audit), clock);
+    }
+}

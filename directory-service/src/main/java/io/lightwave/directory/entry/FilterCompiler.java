@@ -1,0 +1,165 @@
+package io.lightwave.directory.entry;
+
+import com.unboundid.asn1.ASN1OctetString;
+import com.unboundid.ldap.sdk.Filter;
+import com.unboundid.ldap.sdk.ResultCode;
+import io.lightwave.directory.DistinguishedName;
+import io.lightwave.directory.TenantId;
+import io.lightwave.directory.dit.DirectoryTree;
+import io.lightwave.directory.dit.Entry;
+import io.lightwave.directory.schema.AttributeType;
+import io.lightwave.directory.schema.DirectorySchema;
+import io.lightwave.directory.schema.ViolationException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Turns filters into conditions. Values stay values: nothing of a filter becomes part of a statement's text.
+final class FilterCompiler {
+    private static final int MAXIMUM_DEPTH = 32;
+    private static final int MAXIMUM_PARTS = 1_000;
+
+    private final DirectoryTree tree;
+    private final DirectorySchema schema;
+
+    FilterCompiler(DirectoryTree tree, DirectorySchema schema) {
+        this.tree = tree;
+        this.schema = schema;
+    }
+
+    /// Refuses filters that are nested deeper than 32 or have more than 1000 parts.
+    Condition compile(TenantId tenant, Filter filter) {
+        return new Run(tenant).compile(filter, 1);
+    }
+
+    /// An equality assertion, as of a compare too.
+    Condition equality(TenantId tenant, AttributeType type, byte[] value) {
+        try {
+            return switch (type.key()) {
+                case "userpassword" -> new Condition.Undefined();
+                case "member" ->
+                    new Condition.OneOf(named(tenant, value)
+                            .map(member -> tree.directGroupsOf(tenant, member.id()))
+                            .orElse(Set.of()));
+                case "memberof" ->
+                    named(tenant, value)
+                            .<Condition>map(group -> new Condition.InGroup(group.id()))
+                            .orElseGet(() -> new Condition.OneOf(Set.of()));
+                case "entrydn" ->
+                    new Condition.OneOf(named(tenant, value)
+                            .map(entry -> Set.of(entry.id()))
+                            .orElse(Set.of()));
+                case "entryuuid" -> new Condition.OneOf(Set.of(UUID.fromString(schema.normalise(type, value))));
+                default ->
+                    type.hasEquality()
+                            ? new Condition.Equal(schema.withSubtypes(type), schema.normalise(type, value))
+                            : new Condition.Undefined();
+            };
+        } catch (IllegalArgumentException e) {
+            return new Condition.Undefined();
+        }
+    }
+
+    private Optional<Entry> named(TenantId tenant, byte[] name) {
+        return tree.find(tenant, DistinguishedName.parse(new String(name, StandardCharsets.UTF_8)));
+    }
+
+    private final class Run {
+        private final TenantId tenant;
+        private int parts;
+
+        Run(TenantId tenant) {
+            this.tenant = tenant;
+        }
+
+        Condition compile(Filter filter, int depth) {
+            if (depth > MAXIMUM_DEPTH || ++parts > MAXIMUM_PARTS) {
+                throw new ViolationException(ResultCode.ADMIN_LIMIT_EXCEEDED, "the filter is too deep or too large");
+            }
+            return switch (filter.getFilterType()) {
+                case Filter.FILTER_TYPE_AND -> new Condition.And(compile(filter.getComponents(), depth));
+                case Filter.FILTER_TYPE_OR -> new Condition.Or(compile(filter.getComponents(), depth));
+                case Filter.FILTER_TYPE_NOT ->
+                    new Condition.Not(compile(java.util.Objects.requireNonNull(filter.getNOTComponent()), depth + 1));
+                default ->
+                    Optional.ofNullable(filter.getAttributeName())
+                            .flatMap(schema::described)
+                            .filter(type -> !type.key().equals("userpassword"))
+                            .map(type -> item(filter, type))
+                            .orElseGet(Condition.Undefined::new);
+            };
+        }
+
+        private List<Condition> compile(Filter[] components, int depth) {
+            var conditions = new ArrayList<Condition>(components.length);
+            for (Filter component : components) {
+                conditions.add(compile(component, depth + 1));
+            }
+            return conditions;
+        }
+
+        private Condition item(Filter filter, AttributeType type) {
+            return switch (filter.getFilterType()) {
+                case Filter.FILTER_TYPE_PRESENCE -> presence(type);
+                case Filter.FILTER_TYPE_EQUALITY, Filter.FILTER_TYPE_APPROXIMATE_MATCH ->
+                    equality(tenant, type, bytes(filter.getRawAssertionValue()));
+                case Filter.FILTER_TYPE_SUBSTRING -> substrings(filter, type);
+                case Filter.FILTER_TYPE_GREATER_OR_EQUAL -> bound(filter, type, true);
+                case Filter.FILTER_TYPE_LESS_OR_EQUAL -> bound(filter, type, false);
+                case Filter.FILTER_TYPE_EXTENSIBLE_MATCH ->
+                    filter.getMatchingRuleID() == null && !filter.getDNAttributes()
+                            ? equality(tenant, type, bytes(filter.getRawAssertionValue()))
+                            : new Condition.Undefined();
+                default -> new Condition.Undefined();
+            };
+        }
+
+        private Condition presence(AttributeType type) {
+            return type.key().equals("objectclass")
+                    ? new Condition.Always()
+                    : new Condition.Present(schema.withSubtypes(type));
+        }
+
+        private Condition substrings(Filter filter, AttributeType type) {
+            if (!type.hasSubstrings()) {
+                return new Condition.Undefined();
+            }
+            try {
+                var middle = Arrays.stream(filter.getRawSubAnyValues())
+                        .map(part -> schema.normalisePart(type, bytes(part)))
+                        .toList();
+                return new Condition.Substrings(
+                        schema.withSubtypes(type),
+                        part(type, filter.getRawSubInitialValue()).stripLeading(),
+                        middle,
+                        part(type, filter.getRawSubFinalValue()).stripTrailing());
+            } catch (IllegalArgumentException e) {
+                return new Condition.Undefined();
+            }
+        }
+
+        private String part(AttributeType type, @Nullable ASN1OctetString part) {
+            return part == null ? "" : schema.normalisePart(type, part.getValue());
+        }
+
+        private Condition bound(Filter filter, AttributeType type, boolean least) {
+            if (!type.isOrdered()) {
+                return new Condition.Undefined();
+            }
+            try {
+                return new Condition.Bound(type, least, schema.normalise(type, bytes(filter.getRawAssertionValue())));
+            } catch (IllegalArgumentException e) {
+                return new Condition.Undefined();
+            }
+        }
+
+        private static byte[] bytes(@Nullable ASN1OctetString value) {
+            return value == null ? new byte[0] : value.getValue();
+        }
+    }
+}

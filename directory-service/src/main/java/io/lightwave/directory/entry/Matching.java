@@ -1,0 +1,94 @@
+package io.lightwave.directory.entry;
+
+import io.lightwave.directory.dit.AttributeValues;
+import io.lightwave.directory.dit.DirectoryTree;
+import io.lightwave.directory.dit.Entry;
+import io.lightwave.directory.schema.AttributeType;
+import io.lightwave.directory.schema.DirectorySchema;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// Decides conditions of entries.
+final class Matching {
+    private final DirectoryTree tree;
+    private final DirectorySchema schema;
+    private final OperationalAttributes operational;
+
+    Matching(DirectoryTree tree, DirectorySchema schema, OperationalAttributes operational) {
+        this.tree = tree;
+        this.schema = schema;
+        this.operational = operational;
+    }
+
+    Truth evaluate(Condition condition, Entry entry) {
+        return switch (condition) {
+            case Condition.And(List<Condition> parts) -> {
+                Truth truth = Truth.TRUE;
+                for (int i = 0; i < parts.size() && truth != Truth.FALSE; i++) {
+                    truth = truth.and(evaluate(parts.get(i), entry));
+                }
+                yield truth;
+            }
+            case Condition.Or(List<Condition> parts) -> {
+                Truth truth = Truth.FALSE;
+                for (int i = 0; i < parts.size() && truth != Truth.TRUE; i++) {
+                    truth = truth.or(evaluate(parts.get(i), entry));
+                }
+                yield truth;
+            }
+            case Condition.Not(Condition part) -> evaluate(part, entry).not();
+            case Condition.Equal(Set<AttributeType> types, String value) -> any(entry, types, value::equals);
+            case Condition.Present(Set<AttributeType> types) ->
+                Truth.of(types.stream().anyMatch(type -> values(entry, type) != null));
+            case Condition.Substrings substrings ->
+                any(entry, substrings.types(), value -> contains(substrings, value));
+            case Condition.Bound(AttributeType type, boolean least, String value) ->
+                any(
+                        entry,
+                        Set.of(type),
+                        present -> least ? type.compare(present, value) >= 0 : type.compare(present, value) <= 0);
+            case Condition.OneOf(Set<UUID> ids) -> Truth.of(ids.contains(entry.id()));
+            case Condition.InGroup(UUID group) ->
+                Truth.of(tree.groupsOf(entry.tenant(), entry.id()).contains(group));
+            case Condition.Always() -> Truth.TRUE;
+            case Condition.Undefined() -> Truth.UNDEFINED;
+        };
+    }
+
+    private Truth any(Entry entry, Set<AttributeType> types, Predicate<String> matches) {
+        for (AttributeType type : types) {
+            AttributeValues values = values(entry, type);
+            if (values != null) {
+                for (byte[] value : values.values()) {
+                    if (matches.test(schema.normalise(type, value))) {
+                        return Truth.TRUE;
+                    }
+                }
+            }
+        }
+        return Truth.FALSE;
+    }
+
+    private @Nullable AttributeValues values(Entry entry, AttributeType type) {
+        return type.isOperational() ? operational.of(entry, type) : entry.attribute(type);
+    }
+
+    private static boolean contains(Condition.Substrings substrings, String value) {
+        int end = value.length() - substrings.last().length();
+        int at = substrings.initial().length();
+        if (at > end || !value.startsWith(substrings.initial()) || !value.endsWith(substrings.last())) {
+            return false;
+        }
+        for (String part : substrings.middle()) {
+            int found = value.indexOf(part, at);
+            if (found < 0 || found + part.length() > end) {
+                return false;
+            }
+            at = found + part.length();
+        }
+        return true;
+    }
+}

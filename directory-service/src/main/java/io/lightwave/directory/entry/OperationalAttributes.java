@@ -1,0 +1,68 @@
+package io.lightwave.directory.entry;
+
+import io.lightwave.directory.dit.AttributeValues;
+import io.lightwave.directory.dit.DirectoryTree;
+import io.lightwave.directory.dit.Entry;
+import io.lightwave.directory.dit.EntryWriter;
+import io.lightwave.directory.schema.AttributeType;
+import io.lightwave.directory.schema.DirectorySchema;
+import io.lightwave.directory.schema.GeneralizedTime;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The attributes that the server keeps or makes when asked (RFC 4512 §3.4, RFC 4530, RFC 5020).
+final class OperationalAttributes {
+    private final DirectoryTree tree;
+    private final List<AttributeType> types;
+
+    OperationalAttributes(DirectoryTree tree, DirectorySchema schema) {
+        this.tree = tree;
+        this.types = Stream.of(
+                        "entryUUID",
+                        "entryDN",
+                        "structuralObjectClass",
+                        "createTimestamp",
+                        "creatorsName",
+                        "modifyTimestamp",
+                        "modifiersName",
+                        "subschemaSubentry",
+                        "hasSubordinates",
+                        "memberOf",
+                        "pwdAccountLockedTime")
+                .map(schema::require)
+                .toList();
+    }
+
+    List<AttributeType> types() {
+        return types;
+    }
+
+    /// Null when the entry has none.
+    @Nullable
+    AttributeValues of(Entry entry, AttributeType type) {
+        return switch (type.key()) {
+            case "entryuuid" -> AttributeValues.of(type, entry.id().toString());
+            case "entrydn" -> AttributeValues.of(type, entry.name());
+            case "structuralobjectclass" -> AttributeValues.of(type, entry.structuralClass());
+            case "createtimestamp" -> AttributeValues.of(type, GeneralizedTime.format(entry.createdAt()));
+            case "creatorsname" -> AttributeValues.of(type, entry.createdBy());
+            case "modifytimestamp" -> AttributeValues.of(type, GeneralizedTime.format(entry.modifiedAt()));
+            case "modifiersname" -> AttributeValues.of(type, entry.modifiedBy());
+            case "subschemasubentry" -> AttributeValues.of(type, DirectorySchema.SUBENTRY.toString());
+            case "hassubordinates" -> AttributeValues.of(type, tree.hasChildren(entry) ? "TRUE" : "FALSE");
+            case "memberof" -> memberOf(entry, type);
+            case "pwdaccountlockedtime" -> entry.enabled() ? null : AttributeValues.of(type, EntryWriter.DISABLED);
+            default -> null;
+        };
+    }
+
+    private @Nullable AttributeValues memberOf(Entry entry, AttributeType type) {
+        List<byte[]> names = tree.groupsOf(entry.tenant(), entry.id()).stream()
+                .flatMap(group -> tree.byId(entry.tenant(), group).stream())
+                .map(group -> group.name().getBytes(StandardCharsets.UTF_8))
+                .toList();
+        return names.isEmpty() ? null : new AttributeValues(type, names);
+    }
+}

@@ -1,0 +1,142 @@
+package io.lightwave.directory.entry;
+
+import com.unboundid.ldap.sdk.SearchScope;
+import io.lightwave.directory.TenantId;
+import io.lightwave.directory.dit.DirectoryTree;
+import io.lightwave.directory.dit.Entry;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// One search over the candidates of its condition, below its base, within its limits. Entries are read in pages, so
+/// that a slow reader holds no connection of the database.
+final class Search {
+    static final int PAGE = 500;
+
+    private final DirectoryTree tree;
+    private final Matching matching;
+    private final InstantSource clock;
+    private final SearchLimits limits;
+    private final Entry base;
+    private final SearchScope scope;
+    private final Condition condition;
+    private final Consumer<Entry> sink;
+    private final Instant deadline;
+    private int looked;
+    private int found;
+    private @Nullable Reason exceeded; // null as long as no limit is
+
+    Search(
+            DirectoryTree tree,
+            Matching matching,
+            InstantSource clock,
+            SearchLimits limits,
+            Entry base,
+            SearchScope scope,
+            Condition condition,
+            Consumer<Entry> sink) {
+        this.tree = tree;
+        this.matching = matching;
+        this.clock = clock;
+        this.limits = limits;
+        this.base = base;
+        this.scope = scope;
+        this.condition = condition;
+        this.sink = sink;
+        this.deadline = clock.instant().plus(limits.time());
+    }
+
+    EntryOutcome run(Access.Visibility visibility) {
+        TenantId tenant = base.tenant();
+        if (visibility instanceof Access.Visibility.Own(UUID id)) {
+            tree.byId(tenant, id).ifPresent(this::visit);
+        } else if (scope.equals(SearchScope.BASE)) {
+            visit(base);
+        } else {
+            switch (Candidates.of(tree, tenant, condition)) {
+                case Candidates.Ids(Collection<UUID> ids) -> visit(tenant, ids);
+                case Candidates.Indexed indexed -> visit(tenant, indexed);
+                case Candidates.All() -> visitAll(tenant);
+            }
+        }
+        return exceeded == null
+                ? new EntryOutcome.Done()
+                : new EntryOutcome.Refused(exceeded, "the search found or took too much");
+    }
+
+    private void visit(TenantId tenant, Collection<UUID> ids) {
+        for (UUID id : ids) {
+            if (exceeded != null) {
+                return;
+            }
+            tree.byId(tenant, id).ifPresent(this::visit);
+        }
+    }
+
+    private void visit(TenantId tenant, Candidates.Indexed indexed) {
+        UUID after = new UUID(0, 0);
+        List<UUID> page;
+        do {
+            page = tree.withValue(tenant, indexed.type(), indexed.value(), after, PAGE);
+            visit(tree.byIds(tenant, page));
+            after = page.isEmpty() ? after : page.getLast();
+        } while (page.size() == PAGE && exceeded == null);
+    }
+
+    /// Breadth first; what can have nothing below is not asked for it.
+    private void visitAll(TenantId tenant) {
+        var above = new ArrayDeque<Entry>();
+        above.add(base);
+        visit(base);
+        while (!above.isEmpty() && exceeded == null) {
+            Entry parent = above.remove();
+            String after = "";
+            List<Entry> page;
+            do {
+                page = tree.children(tenant, parent, null, after, PAGE);
+                visit(page);
+                if (!scope.equals(SearchScope.ONE)) {
+                    page.stream().filter(entry -> !entry.isSubject()).forEach(above::add);
+                }
+                after = page.isEmpty() ? after : DirectoryTree.rdnOf(page.getLast());
+            } while (page.size() == PAGE && exceeded == null);
+        }
+    }
+
+    private void visit(List<Entry> page) {
+        for (Entry entry : page) {
+            if (exceeded != null) {
+                return;
+            }
+            visit(entry);
+        }
+    }
+
+    private void visit(Entry entry) {
+        if (++looked > limits.candidates()) {
+            exceeded = Reason.ADMIN_LIMIT_EXCEEDED;
+        } else if (clock.instant().isAfter(deadline)) {
+            exceeded = Reason.TIME_LIMIT_EXCEEDED;
+        } else if (isInScope(entry) && matching.evaluate(condition, entry) == Truth.TRUE) {
+            if (found == limits.size()) {
+                exceeded = Reason.SIZE_LIMIT_EXCEEDED;
+            } else {
+                found++;
+                sink.accept(entry);
+            }
+        }
+    }
+
+    private boolean isInScope(Entry entry) {
+        return switch (scope.intValue()) {
+            case SearchScope.BASE_INT_VALUE -> entry.id().equals(base.id());
+            case SearchScope.ONE_INT_VALUE -> entry.isChildOf(base.id());
+            default -> entry.isWithin(base.id());
+        };
+    }
+}

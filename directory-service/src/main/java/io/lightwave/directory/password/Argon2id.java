@@ -1,0 +1,65 @@
+package io.lightwave.directory.password;
+
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
+import org.bouncycastle.crypto.params.Argon2Parameters;
+
+/// Argon2id (RFC 9106) in the PHC string format: `$argon2id$v=19$m=19456,t=2,p=1$<salt>$<hash>`.
+final class Argon2id {
+    static final int SALT_BYTES = 16;
+
+    private static final int HASH_BYTES = 32;
+    private static final int MEMORY_KIB = 19 * 1024;
+    private static final int PASSES = 2;
+    private static final int LANES = 1;
+    /// What a stored hash may cost at most: one that asks for more is not computed, wherever it came from.
+    private static final int MAXIMUM_MEMORY_KIB = 64 * 1024;
+
+    private static final int MAXIMUM_PASSES = 8;
+    private static final int MAXIMUM_LANES = 4;
+    private static final Pattern PHC = Pattern.compile("\\$argon2id\\$v=19\\$m=([1-9][0-9]{0,6}),t=([1-9][0-9]{0,2}),"
+            + "p=([1-9][0-9]{0,2})\\$([A-Za-z0-9+/]{11,86})\\$([A-Za-z0-9+/]{22,86})");
+
+    private Argon2id() {}
+
+    static String hash(byte[] password, byte[] salt) {
+        byte[] hash = compute(password, salt, MEMORY_KIB, PASSES, LANES, HASH_BYTES);
+        Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
+        return "$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s"
+                .formatted(MEMORY_KIB, PASSES, LANES, base64.encodeToString(salt), base64.encodeToString(hash));
+    }
+
+    /// @throws IllegalStateException when the stored string is malformed or asks for more work than we ever do
+    static boolean verify(String phc, byte[] password) {
+        Matcher matcher = PHC.matcher(phc);
+        if (!matcher.matches()) {
+            throw new IllegalStateException("a stored password hash is malformed");
+        }
+        int memory = Integer.parseInt(matcher.group(1));
+        int passes = Integer.parseInt(matcher.group(2));
+        int lanes = Integer.parseInt(matcher.group(3));
+        if (memory > MAXIMUM_MEMORY_KIB || passes > MAXIMUM_PASSES || lanes > MAXIMUM_LANES || memory < 8 * lanes) {
+            throw new IllegalStateException("a stored password hash asks for parameters out of bounds");
+        }
+        byte[] salt = Base64.getDecoder().decode(matcher.group(4));
+        byte[] expected = Base64.getDecoder().decode(matcher.group(5));
+        return MessageDigest.isEqual(expected, compute(password, salt, memory, passes, lanes, expected.length));
+    }
+
+    private static byte[] compute(byte[] password, byte[] salt, int memory, int passes, int lanes, int length) {
+        var generator = new Argon2BytesGenerator();
+        generator.init(new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
+                .withVersion(Argon2Parameters.ARGON2_VERSION_13)
+                .withMemoryAsKB(memory)
+                .withIterations(passes)
+                .withParallelism(lanes)
+                .withSalt(salt)
+                .build());
+        byte[] hash = new byte[length];
+        generator.generateBytes(password, hash);
+        return hash;
+    }
+}

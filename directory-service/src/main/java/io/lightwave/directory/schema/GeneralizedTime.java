@@ -1,0 +1,57 @@
+package io.lightwave.directory.schema;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.regex.Pattern;
+
+/// The Generalized Time syntax (RFC 4517 §3.3.13).
+public final class GeneralizedTime {
+    private static final Pattern FORM = Pattern.compile(
+            "(\\d{4})(\\d{2})(\\d{2})(\\d{2})(?:(\\d{2})(\\d{2})?)?(?:[.,](\\d{1,9}))?(Z|[+-]\\d{2}(?:\\d{2})?)");
+    private static final DateTimeFormatter SECONDS =
+            DateTimeFormatter.ofPattern("uuuuMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
+
+    private GeneralizedTime() {}
+
+    /// In whole seconds of UTC, the form that DER asks for.
+    public static String format(Instant instant) {
+        return SECONDS.format(instant);
+    }
+
+    /// @throws IllegalArgumentException when it is no such time
+    static Instant parse(String text) {
+        var matcher = FORM.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("not a generalized time");
+        }
+        String minute = matcher.group(5);
+        String second = matcher.group(6);
+        Duration unit =
+                second != null ? Duration.ofSeconds(1) : minute != null ? Duration.ofMinutes(1) : Duration.ofHours(1);
+        int seconds = second == null ? 0 : Math.min(Integer.parseInt(second), second.equals("60") ? 59 : 99);
+        try {
+            LocalDateTime local = LocalDateTime.of(
+                    Integer.parseInt(matcher.group(1)),
+                    Integer.parseInt(matcher.group(2)),
+                    Integer.parseInt(matcher.group(3)),
+                    Integer.parseInt(matcher.group(4)),
+                    minute == null ? 0 : Integer.parseInt(minute),
+                    seconds);
+            Instant whole =
+                    local.toInstant(matcher.group(8).equals("Z") ? ZoneOffset.UTC : ZoneOffset.of(matcher.group(8)));
+            return matcher.group(7) == null ? whole : whole.plus(fraction(matcher.group(7), unit));
+        } catch (java.time.DateTimeException e) {
+            throw new IllegalArgumentException("not a generalized time", e);
+        }
+    }
+
+    private static Duration fraction(String digits, Duration unit) {
+        return Duration.ofNanos(new BigDecimal("0." + digits)
+                .multiply(BigDecimal.valueOf(unit.toNanos()))
+                .longValue());
+    }
+}

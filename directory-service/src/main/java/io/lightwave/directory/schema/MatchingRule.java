@@ -1,0 +1,76 @@
+package io.lightwave.directory.schema;
+
+import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Optional;
+
+/// The equality rules of RFC 4517 §4.2: each turns a value into a form that is equal for equal values. The rules for
+/// names (`objectIdentifierMatch`, `distinguishedNameMatch`) need the schema: see [DirectorySchema#normalise].
+enum MatchingRule {
+    CASE_IGNORE("caseIgnoreMatch"),
+    CASE_EXACT("caseExactMatch"),
+    CASE_IGNORE_IA5("caseIgnoreIA5Match"),
+    CASE_EXACT_IA5("caseExactIA5Match"),
+    CASE_IGNORE_LIST("caseIgnoreListMatch"),
+    NUMERIC_STRING("numericStringMatch"),
+    TELEPHONE_NUMBER("telephoneNumberMatch"),
+    INTEGER("integerMatch"),
+    BOOLEAN("booleanMatch"),
+    UUID("uuidMatch"),
+    GENERALIZED_TIME("generalizedTimeMatch"),
+    OCTET_STRING("octetStringMatch"),
+    OBJECT_IDENTIFIER("objectIdentifierMatch"),
+    DISTINGUISHED_NAME("distinguishedNameMatch");
+
+    private final String name;
+
+    MatchingRule(String name) {
+        this.name = name;
+    }
+
+    static Optional<MatchingRule> named(String name) {
+        return Arrays.stream(values())
+                .filter(rule -> rule.name.equalsIgnoreCase(name))
+                .findFirst();
+    }
+
+    /// @throws IllegalArgumentException when the value has no meaning under this rule
+    String normalise(byte[] value) {
+        return switch (this) {
+            case CASE_IGNORE, CASE_IGNORE_IA5, CASE_IGNORE_LIST -> StringPreparation.prepare(value, true);
+            case CASE_EXACT, CASE_EXACT_IA5 -> StringPreparation.prepare(value, false);
+            case NUMERIC_STRING -> StringPreparation.prepare(value, false).replace(" ", "");
+            case TELEPHONE_NUMBER ->
+                StringPreparation.prepare(value, true).replace(" ", "").replace("-", "");
+            case INTEGER -> integer(value).toString();
+            case BOOLEAN, UUID -> StringPreparation.prepare(value, true);
+            case GENERALIZED_TIME ->
+                GeneralizedTime.parse(StringPreparation.utf8(value)).toString();
+            case OCTET_STRING -> HexFormat.of().formatHex(value);
+            case OBJECT_IDENTIFIER, DISTINGUISHED_NAME ->
+                StringPreparation.utf8(value).toLowerCase(Locale.ROOT);
+        };
+    }
+
+    /// Whether a space between words is part of a normalised value.
+    boolean keepsSpaces() {
+        return switch (this) {
+            case CASE_IGNORE, CASE_EXACT, CASE_IGNORE_IA5, CASE_EXACT_IA5, CASE_IGNORE_LIST -> true;
+            default -> false;
+        };
+    }
+
+    /// Orders two normalised values (RFC 4517 §4.2, the ordering rules).
+    int compare(String left, String right) {
+        return this == INTEGER ? new BigInteger(left).compareTo(new BigInteger(right)) : left.compareTo(right);
+    }
+
+    private static BigInteger integer(byte[] value) {
+        if (!Syntax.INTEGER.accepts(value)) {
+            throw new IllegalArgumentException("not an integer");
+        }
+        return new BigInteger(StringPreparation.utf8(value));
+    }
+}

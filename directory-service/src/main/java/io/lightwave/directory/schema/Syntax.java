@@ -1,0 +1,122 @@
+package io.lightwave.directory.schema;
+
+import io.lightwave.directory.DistinguishedName;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.util.Arrays;
+import java.util.regex.Pattern;
+
+/// The syntaxes of RFC 4517 §3.3 that the schema uses. Text is kept free of control characters, so that no value can
+/// break a line of what it is later written into.
+enum Syntax {
+    DIRECTORY_STRING("1.3.6.1.4.1.1466.115.121.1.15"),
+    IA5_STRING("1.3.6.1.4.1.1466.115.121.1.26"),
+    PRINTABLE_STRING("1.3.6.1.4.1.1466.115.121.1.44"),
+    TELEPHONE_NUMBER("1.3.6.1.4.1.1466.115.121.1.50"),
+    COUNTRY_STRING("1.3.6.1.4.1.1466.115.121.1.11"),
+    NUMERIC_STRING("1.3.6.1.4.1.1466.115.121.1.36"),
+    POSTAL_ADDRESS("1.3.6.1.4.1.1466.115.121.1.41"),
+    INTEGER("1.3.6.1.4.1.1466.115.121.1.27"),
+    BOOLEAN("1.3.6.1.4.1.1466.115.121.1.7"),
+    GENERALIZED_TIME("1.3.6.1.4.1.1466.115.121.1.24"),
+    DN("1.3.6.1.4.1.1466.115.121.1.12"),
+    OID("1.3.6.1.4.1.1466.115.121.1.38"),
+    UUID("1.3.6.1.1.16.1"),
+    JPEG("1.3.6.1.4.1.1466.115.121.1.28"),
+    CERTIFICATE("1.3.6.1.4.1.1466.115.121.1.8"),
+    OCTET_STRING("1.3.6.1.4.1.1466.115.121.1.40"),
+    /// The definitions of the schema itself, which nobody writes.
+    DESCRIPTION("");
+
+    private static final Pattern PRINTABLE = Pattern.compile("[A-Za-z0-9'()+,./:? =-]+");
+    private static final Pattern DIGITS = Pattern.compile("[0-9 ]*[0-9][0-9 ]*");
+    private static final Pattern WHOLE = Pattern.compile("0|-?[1-9][0-9]{0,63}");
+    private static final Pattern IDENTIFIER =
+            Pattern.compile("[A-Za-z][A-Za-z0-9-]*|(0|[1-9][0-9]*)([.](0|[1-9][0-9]*))+");
+    private static final Pattern HEX_UUID =
+            Pattern.compile("[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}");
+
+    private final String oid;
+
+    Syntax(String oid) {
+        this.oid = oid;
+    }
+
+    static Syntax of(String oid) {
+        return Arrays.stream(values())
+                .filter(syntax -> syntax.oid.equals(oid))
+                .findFirst()
+                .orElse(DESCRIPTION);
+    }
+
+    /// Whether values are bytes, not text.
+    boolean isBinary() {
+        return this == JPEG || this == CERTIFICATE || this == OCTET_STRING;
+    }
+
+    boolean accepts(byte[] value) {
+        return switch (this) {
+            case OCTET_STRING -> true;
+            case JPEG -> value.length > 3 && (value[0] & 0xff) == 0xff && (value[1] & 0xff) == 0xd8;
+            case CERTIFICATE -> isCertificate(value);
+            case DESCRIPTION -> false;
+            default -> isText(value) && accepts(StringPreparation.utf8(value));
+        };
+    }
+
+    private boolean accepts(String text) {
+        return switch (this) {
+            case DIRECTORY_STRING, POSTAL_ADDRESS -> isPrepared(text);
+            case IA5_STRING -> text.chars().allMatch(c -> c >= ' ' && c < 0x7f);
+            case PRINTABLE_STRING, TELEPHONE_NUMBER -> PRINTABLE.matcher(text).matches();
+            case COUNTRY_STRING -> text.length() == 2 && PRINTABLE.matcher(text).matches();
+            case NUMERIC_STRING -> DIGITS.matcher(text).matches();
+            case INTEGER -> WHOLE.matcher(text).matches();
+            case BOOLEAN -> text.equals("TRUE") || text.equals("FALSE");
+            case GENERALIZED_TIME -> parses(() -> GeneralizedTime.parse(text));
+            case DN -> parses(() -> DistinguishedName.parse(text));
+            case OID -> IDENTIFIER.matcher(text).matches();
+            case UUID -> HEX_UUID.matcher(text).matches();
+            case OCTET_STRING, JPEG, CERTIFICATE, DESCRIPTION -> false;
+        };
+    }
+
+    private static boolean isText(byte[] value) {
+        for (byte b : value) {
+            if ((b >= 0 && b < ' ' && b != '\n' && b != '\r' && b != '\t') || b == 0x7f) {
+                return false;
+            }
+        }
+        return parses(() -> StringPreparation.utf8(value));
+    }
+
+    /// Whether something is left of it to be compared.
+    private static boolean isPrepared(String text) {
+        try {
+            return !StringPreparation.prepare(text.getBytes(StandardCharsets.UTF_8), true)
+                    .isEmpty();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static boolean parses(Runnable parser) {
+        try {
+            parser.run();
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static boolean isCertificate(byte[] value) {
+        try {
+            CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(value));
+            return value.length > 0 && value[0] == 0x30;
+        } catch (CertificateException e) {
+            return false;
+        }
+    }
+}

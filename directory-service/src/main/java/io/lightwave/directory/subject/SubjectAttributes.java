@@ -1,0 +1,69 @@
+package io.lightwave.directory.subject;
+
+import com.unboundid.ldap.sdk.Attribute;
+import com.unboundid.ldap.sdk.Modification;
+import com.unboundid.ldap.sdk.ModificationType;
+import io.lightwave.directory.InvalidFieldException;
+import io.lightwave.directory.Subject;
+import io.lightwave.directory.SubjectKind;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/// What the schema asks of a subject beyond what callers give.
+final class SubjectAttributes {
+    private static final Set<String> POSIX = Set.of("uidnumber", "gidnumber", "homedirectory", "loginshell", "gecos");
+    private static final Set<String> NOT_HERE = Set.of("objectclass", "userpassword", "pwdaccountlockedtime");
+
+    private SubjectAttributes() {}
+
+    /// All attributes of a new subject: its object classes (a POSIX account when POSIX attributes are given), and the
+    /// full name and surname that every person must have (RFC 4519 §3.12), made from the user name when not given.
+    static List<Attribute> complete(SubjectKind kind, String name, Map<String, List<String>> given) {
+        var attributes = new LinkedHashMap<String, List<String>>();
+        given.forEach((attribute, values) -> {
+            requireOwn(attribute);
+            if (!values.isEmpty() && attributes.putIfAbsent(attribute.toLowerCase(Locale.ROOT), values) != null) {
+                throw new InvalidFieldException(attribute, "given twice");
+            }
+        });
+        var classes = new ArrayList<String>();
+        classes.add(kind.objectClass());
+        if (kind == SubjectKind.USER) {
+            String fullName =
+                    attributes.getOrDefault("displayname", List.of(name)).getFirst();
+            String common =
+                    attributes.computeIfAbsent("cn", _ -> List.of(fullName)).getFirst();
+            attributes.putIfAbsent("sn", List.of(common.substring(common.strip().lastIndexOf(' ') + 1)));
+            if (attributes.keySet().stream().anyMatch(POSIX::contains)) {
+                classes.add("posixAccount");
+            }
+        }
+        var complete = new ArrayList<Attribute>();
+        complete.add(new Attribute("objectClass", classes));
+        attributes.forEach((attribute, values) -> complete.add(new Attribute(attribute, values)));
+        return complete;
+    }
+
+    /// Makes a user a POSIX account when it gets the attributes of one.
+    static List<Modification> missingClasses(Subject subject, Map<String, List<String>> replacements) {
+        boolean asked = replacements.entrySet().stream()
+                .anyMatch(change -> POSIX.contains(change.getKey().toLowerCase(Locale.ROOT))
+                        && !change.getValue().isEmpty());
+        return subject.kind() == SubjectKind.USER
+                        && asked
+                        && !subject.attributes().containsKey("uidnumber")
+                ? List.of(new Modification(ModificationType.ADD, "objectClass", "posixAccount"))
+                : List.of();
+    }
+
+    /// Passwords and states have their own methods, and classes follow from the kind.
+    static void requireOwn(String attribute) {
+        if (NOT_HERE.contains(attribute.toLowerCase(Locale.ROOT))) {
+            throw new InvalidFieldException(attribute, "is not set this way");
+        }
+    }
+}
