@@ -1,6 +1,5 @@
 package io.lightwave.directory;
 
-import io.lightwave.directory.audit.AuditConfiguration;
 import io.lightwave.directory.authentication.AuthenticationConfiguration;
 import io.lightwave.directory.dit.DitConfiguration;
 import io.lightwave.directory.entry.EntryConfiguration;
@@ -15,7 +14,6 @@ import org.springframework.context.annotation.Import;
 /// The whole module: identity-server imports this one class.
 @Configuration(proxyBeanMethods = false)
 @Import({
-    AuditConfiguration.class,
     FeedConfiguration.class,
     SealingConfiguration.class,
     PasswordConfiguration.class,
