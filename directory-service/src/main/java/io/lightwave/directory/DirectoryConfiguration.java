@@ -1,5 +1,6 @@
 package io.lightwave.directory;
 
+import io.lightwave.directory.audit.AuditConfiguration;
 import io.lightwave.directory.authentication.AuthenticationConfiguration;
 import io.lightwave.directory.dit.DitConfiguration;
 import io.lightwave.directory.entry.EntryConfiguration;
@@ -8,6 +9,7 @@ import io.lightwave.directory.password.PasswordConfiguration;
 import io.lightwave.directory.sealing.SealingConfiguration;
 import io.lightwave.directory.subject.SubjectConfiguration;
 import io.lightwave.directory.tenant.TenantConfiguration;
+import io.lightwave.directory.throttle.ThrottleConfiguration;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
@@ -15,7 +17,9 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @Import({
     FeedConfiguration.class,
+    AuditConfiguration.class,
     SealingConfiguration.class,
+    ThrottleConfiguration.class,
     PasswordConfiguration.class,
     DitConfiguration.class,
     TenantConfiguration.class,

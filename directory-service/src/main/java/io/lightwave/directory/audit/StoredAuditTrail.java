@@ -1,0 +1,76 @@
+package io.lightwave.directory.audit;
+
+import io.lightwave.directory.AuditEvent;
+import io.lightwave.directory.AuditRecord;
+import io.lightwave.directory.AuditTrail;
+import io.lightwave.directory.InvalidFieldException;
+import io.lightwave.directory.Page;
+import io.lightwave.directory.TenantId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// Reads the trail backwards by its primary key.
+final class StoredAuditTrail implements AuditTrail {
+    private static final int MAXIMUM = 500;
+    private static final UUID BEYOND = new UUID(-1, -1);
+
+    private final JdbcClient jdbc;
+
+    StoredAuditTrail(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    @Override
+    public Page<AuditRecord> list(TenantId tenant, Filter filter, @Nullable String cursor, int limit) {
+        if (limit < 1 || limit > MAXIMUM) {
+            throw new InvalidFieldException("limit", "1 to " + MAXIMUM);
+        }
+        AuditEvent.Outcome outcome = filter.outcome();
+        List<AuditRecord> found = jdbc.sql("""
+                SELECT * FROM audit_event
+                WHERE tenant_id = :tenant AND id < :before
+                  AND (:action::text IS NULL OR action = :action)
+                  AND (:outcome::text IS NULL OR outcome = :outcome)
+                  AND (:actor::text IS NULL OR actor = :actor)
+                ORDER BY id DESC LIMIT :limit
+                """)
+                .param("tenant", tenant.value())
+                .param("before", cursor == null ? BEYOND : position(cursor))
+                .param("action", filter.action())
+                .param("outcome", outcome == null ? null : AuditRow.nameOf(outcome))
+                .param("actor", filter.actor())
+                .param("limit", limit + 1)
+                .query((row, _) -> read(row))
+                .list();
+        return found.size() > limit
+                ? new Page<>(found.subList(0, limit), found.get(limit - 1).id())
+                : new Page<>(found, null);
+    }
+
+    private static UUID position(String cursor) {
+        try {
+            return UUID.fromString(cursor);
+        } catch (IllegalArgumentException _) {
+            throw new InvalidFieldException("cursor", "not one of ours");
+        }
+    }
+
+    private static AuditRecord read(ResultSet row) throws SQLException {
+        return new AuditRecord(
+                row.getString("id"),
+                row.getObject("time", OffsetDateTime.class).toInstant(),
+                row.getString("tenant_id"),
+                row.getString("actor"),
+                row.getString("action"),
+                row.getString("target"),
+                row.getString("address"),
+                row.getString("outcome"),
+                row.getString("reason"),
+                row.getString("request_id"));
+    }
+}
