@@ -5,6 +5,7 @@ import io.lightwave.directory.authentication.AuthenticationConfiguration;
 import io.lightwave.directory.dit.DitConfiguration;
 import io.lightwave.directory.entry.EntryConfiguration;
 import io.lightwave.directory.feed.FeedConfiguration;
+import io.lightwave.directory.ldap.LdapConfiguration;
 import io.lightwave.directory.password.PasswordConfiguration;
 import io.lightwave.directory.sealing.SealingConfiguration;
 import io.lightwave.directory.subject.SubjectConfiguration;
@@ -25,6 +26,7 @@ import org.springframework.context.annotation.Import;
     TenantConfiguration.class,
     SubjectConfiguration.class,
     EntryConfiguration.class,
-    AuthenticationConfiguration.class
+    AuthenticationConfiguration.class,
+    LdapConfiguration.class
 })
 public class DirectoryConfiguration {}

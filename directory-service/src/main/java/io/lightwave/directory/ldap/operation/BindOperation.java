@@ -20,15 +20,15 @@ final class BindOperation {
     private static final int LDAP_V3 = 3;
     private static final int LONGEST_CLAIM = 256;
 
-    /// Unknown name, wrong password, disabled, throttled: all look alike (RFC 4513 §5.1.3); the trail knows which.
-    private static final LdapResult INVALID_CREDENTIALS = LdapResult.of(ResultCode.INVALID_CREDENTIALS, "");
-
     /// @param principal who the connection belongs to from now on; empty for nobody
     record Bound(LdapResult result, Optional<ActivePrincipal> principal) {
         private static Bound nobody(ResultCode code, String diagnostic) {
             return new Bound(LdapResult.of(code, diagnostic), Optional.empty());
         }
     }
+
+    /// Unknown name, wrong password, disabled, throttled: all look alike (RFC 4513 §5.1.3); the trail knows which.
+    private static final Bound REFUSED = Bound.nobody(ResultCode.INVALID_CREDENTIALS, "");
 
     private final PasswordAuthentication passwords;
     private final Entries entries;
@@ -51,17 +51,20 @@ final class BindOperation {
         }
         ASN1OctetString simple = asked.getSimplePassword();
         if (simple == null) {
+            record(asked, "a SASL mechanism", origin);
             return Bound.nobody(ResultCode.AUTH_METHOD_NOT_SUPPORTED, "only simple binds are supported");
         }
         byte[] password = simple.getValue();
         if (password.length == 0) {
-            return asked.getBindDN().isEmpty()
-                    ? new Bound(LdapResult.SUCCESS, Optional.empty())
-                    : Bound.nobody(
-                            ResultCode.UNWILLING_TO_PERFORM, "a bind without a password proves nothing"); // §5.1.2
+            if (asked.getBindDN().isEmpty()) {
+                return new Bound(LdapResult.SUCCESS, Optional.empty());
+            }
+            record(asked, "no password", origin); // RFC 4513 §5.1.2
+            return Bound.nobody(ResultCode.UNWILLING_TO_PERFORM, "a bind without a password proves nothing");
         }
         if (!channel.isSecure() && !(clearOnLoopback && channel.isLoopback())) {
-            return refused(asked, origin, "a password in clear", ResultCode.CONFIDENTIALITY_REQUIRED);
+            record(asked, "a password in clear", origin);
+            return Bound.nobody(ResultCode.CONFIDENTIALITY_REQUIRED, "a password is accepted only under TLS");
         }
         return authenticate(asked, password, origin);
     }
@@ -73,23 +76,23 @@ final class BindOperation {
             name = DistinguishedName.parse(asked.getBindDN());
             proof = new Password(password);
         } catch (IllegalArgumentException e) {
-            return refused(asked, origin, "malformed name or password", ResultCode.INVALID_CREDENTIALS);
+            record(asked, "malformed name or password", origin);
+            return REFUSED;
         }
         return switch (passwords.authenticate(name, proof, origin)) {
             case PasswordAuthentication.Outcome.Authenticated(ActivePrincipal principal) -> {
                 record(principal.tenant(), asked, AuditEvent.Outcome.SUCCESS, "password", origin);
                 yield new Bound(LdapResult.SUCCESS, Optional.of(principal));
             }
-            case PasswordAuthentication.Outcome.Refused(String reason) ->
-                refused(asked, origin, reason, ResultCode.INVALID_CREDENTIALS);
+            case PasswordAuthentication.Outcome.Refused(String reason) -> {
+                record(asked, reason, origin);
+                yield REFUSED;
+            }
         };
     }
 
-    private Bound refused(BindRequestProtocolOp asked, Origin origin, String reason, ResultCode code) {
-        record(tenantOf(asked.getBindDN()), asked, AuditEvent.Outcome.REFUSED, reason, origin);
-        return code.equals(ResultCode.INVALID_CREDENTIALS)
-                ? new Bound(INVALID_CREDENTIALS, Optional.empty())
-                : Bound.nobody(code, "a password is accepted only under TLS");
+    private void record(BindRequestProtocolOp asked, String refusal, Origin origin) {
+        record(tenantOf(asked.getBindDN()), asked, AuditEvent.Outcome.REFUSED, refusal, origin);
     }
 
     private void record(

@@ -9,7 +9,9 @@ import io.lightwave.directory.Origin;
 import io.lightwave.directory.entry.Requester;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -79,6 +81,8 @@ public final class LdapSession {
             return Next.REQUEST;
         } catch (UncheckedIOException e) {
             throw e.getCause();
+        } catch (RejectedExecutionException e) { // too much of something costly at a time
+            return send(message, request, ResultCode.BUSY, "try again later");
         } catch (DataAccessException | TransactionException e) {
             LOG.error("LDAP request {}: the database does not answer", origin.requestId(), e);
             return send(message, request, ResultCode.UNAVAILABLE, "request " + origin.requestId());
@@ -143,8 +147,7 @@ public final class LdapSession {
 
     private Next ended(Origin origin) {
         ActivePrincipal then = bound.orElseThrow();
-        String actor =
-                "%s:%s@%s".formatted(then.kind().name().toLowerCase(java.util.Locale.ROOT), then.name(), then.tenant());
+        String actor = "%s:%s@%s".formatted(then.kind().name().toLowerCase(Locale.ROOT), then.name(), then.tenant());
         operations
                 .audit()
                 .record(new AuditEvent(

@@ -1,0 +1,127 @@
+package io.lightwave.directory.ldap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.unboundid.ldap.sdk.LDAPConnection;
+import com.unboundid.ldap.sdk.ResultCode;
+import com.unboundid.ldap.sdk.RootDSE;
+import com.unboundid.ldap.sdk.SearchResultEntry;
+import com.unboundid.ldap.sdk.SearchScope;
+import com.unboundid.ldap.sdk.schema.Schema;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ServerEntriesTest {
+    private final LdapWorld world = new LdapWorld();
+
+    @AfterAll
+    void close() {
+        world.close();
+    }
+
+    @DisplayName("RFC 4512 §5.1: the root DSE")
+    @Test
+    void the_root_tells_everybody_what_the_server_can_but_not_which_tenants_there_are() throws Exception {
+        try (LDAPConnection anonymous = world.anonymous()) {
+            RootDSE root = new RootDSE(LdapWorld.entry(anonymous, "", "*", "+"));
+            assertThat(root.getSupportedLDAPVersions()).containsExactly(3);
+            assertThat(root.getSupportedExtendedOperationOIDs())
+                    .containsExactlyInAnyOrder("1.3.6.1.4.1.1466.20037", "1.3.6.1.4.1.4203.1.11.3");
+            assertThat(root.getSupportedFeatureOIDs())
+                    .containsExactlyInAnyOrder("1.3.6.1.4.1.4203.1.5.1", "1.3.6.1.4.1.4203.1.5.3");
+            assertThat(root.getSubschemaSubentryDN()).isEqualTo("cn=schema");
+            assertThat(root.getVendorName()).isEqualTo("Lightwave");
+            assertThat(root.getNamingContextDNs()).isNull();
+        }
+    }
+
+    @Test
+    void who_is_bound_sees_its_tenant_s_suffix_and_the_system_s_administrators_all() throws Exception {
+        try (LDAPConnection acme = world.as(LdapWorld.ADMIN);
+                LDAPConnection system = world.as("uid=admin,ou=people,dc=lightwave,dc=local")) {
+            assertThat(new RootDSE(LdapWorld.entry(acme, "", "+")).getNamingContextDNs())
+                    .containsExactly("dc=acme,dc=example");
+            assertThat(new RootDSE(LdapWorld.entry(system, "", "+")).getNamingContextDNs())
+                    .containsExactlyInAnyOrder(
+                            "dc=acme,dc=example", "dc=sub,dc=acme,dc=example", "dc=lightwave,dc=local");
+        }
+    }
+
+    @ParameterizedTest(name = "{0} {1} {2}")
+    @CsvSource(delimiter = ';', textBlock = """
+            (objectClass=*);                 '';                    objectClass
+            (objectClass=TOP);               '*';                   objectClass
+            (objectClass=*);                 supportedExtension;    supportedExtension
+            (objectClass=*);                 SUPPORTEDLDAPVERSION;  supportedLDAPVersion
+            (objectClass=person);            '*';                   -
+            (supportedLDAPVersion=3);        1.1;                   ''
+            (cn:caseExactMatch:=x);          '*';                   -
+            """)
+    void attributes_are_selected_and_the_filter_counts(String filter, String attribute, String expected)
+            throws Exception {
+        try (LDAPConnection anonymous = world.anonymous()) {
+            List<SearchResultEntry> found = LdapWorld.found(
+                    anonymous,
+                    "",
+                    SearchScope.BASE,
+                    filter,
+                    attribute.isEmpty() ? new String[0] : new String[] {attribute});
+            assertThat(found).hasSize(expected.equals("-") ? 0 : 1);
+            if (!found.isEmpty()) {
+                assertThat(found.getFirst().getAttributes().stream().map(com.unboundid.ldap.sdk.Attribute::getName))
+                        .containsExactlyElementsOf(expected.isEmpty() ? List.of() : List.of(expected));
+            }
+        }
+    }
+
+    @Test
+    void there_is_nothing_below_the_root() throws Exception {
+        try (LDAPConnection admin = world.as(LdapWorld.ADMIN)) {
+            for (SearchScope scope : List.of(SearchScope.ONE, SearchScope.SUB)) {
+                assertThat(LdapWorld.code(() -> admin.search("", scope, "(objectClass=*)")))
+                        .isEqualTo(ResultCode.NO_SUCH_OBJECT);
+            }
+        }
+    }
+
+    @DisplayName("RFC 4512 §4.2: the subschema subentry")
+    @Test
+    void the_schema_is_published_for_everybody() throws Exception {
+        try (LDAPConnection anonymous = world.anonymous()) {
+            Schema schema = Objects.requireNonNull(anonymous.getSchema());
+            assertThat(schema.getAttributeType("uid")).isNotNull();
+            assertThat(schema.getObjectClass("inetOrgPerson")).isNotNull();
+            assertThat(schema.getMatchingRule("caseIgnoreMatch")).isNotNull();
+            assertThat(schema.getAttributeSyntax("1.3.6.1.4.1.1466.115.121.1.15"))
+                    .isNotNull();
+            assertThat(LdapWorld.entry(anonymous, "CN=Schema").getAttributes())
+                    .extracting(com.unboundid.ldap.sdk.Attribute::getName)
+                    .contains("objectClass", "cn")
+                    .doesNotContain("attributeTypes");
+            assertThat(anonymous
+                            .search("cn=schema", SearchScope.ONE, "(objectClass=*)")
+                            .getEntryCount())
+                    .isZero();
+            assertThat(anonymous
+                            .search("cn=schema", SearchScope.SUB, "(objectClass=subschema)")
+                            .getEntryCount())
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void every_tenant_s_entries_point_to_it() throws Exception {
+        try (LDAPConnection admin = world.as(LdapWorld.ADMIN)) {
+            assertThat(LdapWorld.entry(admin, "dc=acme,dc=example", "subschemaSubentry")
+                            .getAttributeValue("subschemaSubentry"))
+                    .isEqualTo("cn=schema");
+        }
+    }
+}

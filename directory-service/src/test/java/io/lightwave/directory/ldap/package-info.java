@@ -1,0 +1,4 @@
+@NullMarked
+package io.lightwave.directory.ldap;
+
+import org.jspecify.annotations.NullMarked;
