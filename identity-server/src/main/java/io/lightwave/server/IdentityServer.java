@@ -1,9 +1,14 @@
 package io.lightwave.server;
 
+import io.lightwave.ca.CertificateAuthorityConfiguration;
+import io.lightwave.directory.DirectoryConfiguration;
+import io.lightwave.directory.Tenants;
+import io.lightwave.server.audit.AuditConfiguration;
 import io.lightwave.server.console.ConsoleConfiguration;
 import io.lightwave.server.database.Database;
 import io.lightwave.server.database.DatabaseConfiguration;
 import io.lightwave.server.management.Management;
+import io.lightwave.server.management.ManagementConfiguration;
 import io.lightwave.server.management.Readiness;
 import io.lightwave.server.openapi.OpenApiConfiguration;
 import io.lightwave.server.scim.ScimConfiguration;
@@ -36,6 +41,8 @@ import org.springframework.core.env.StandardEnvironment;
 /// The application: one class per module, and this module's own features.
 @Configuration(proxyBeanMethods = false)
 @Import({
+    DirectoryConfiguration.class,
+    CertificateAuthorityConfiguration.class,
     TokenServiceConfiguration.class,
     DatabaseConfiguration.class,
     TlsConfiguration.class,
@@ -44,7 +51,9 @@ import org.springframework.core.env.StandardEnvironment;
     ConsoleConfiguration.class,
     TenantConfiguration.class,
     ScimConfiguration.class,
+    AuditConfiguration.class,
     OpenApiConfiguration.class,
+    ManagementConfiguration.class,
     StartConfiguration.class,
     ModuleSettings.class
 })
@@ -83,6 +92,9 @@ public class IdentityServer {
         var context = new AnnotationConfigServletWebServerApplicationContext();
         try {
             context.setEnvironment(environment());
+            context.setBeanNameGenerator(new BeanNames());
+            context.setAllowBeanDefinitionOverriding(false);
+            context.setAllowCircularReferences(false);
             context.registerBean(Settings.class, () -> settings);
             context.registerBean(Database.class, () -> database, definition -> definition.setDestroyMethodName(""));
             context.registerBean(
@@ -95,10 +107,8 @@ public class IdentityServer {
             management.close();
             throw StartFailure.of(e);
         }
-        management.started(new Readiness(
-                settings.listeners(),
-                context.getBean(DataSource.class),
-                context.getBean(io.lightwave.directory.Tenants.class)));
+        management.started(
+                new Readiness(settings.listeners(), context.getBean(DataSource.class), context.getBean(Tenants.class)));
         ports.write(settings.listeners());
         System.out.print(context.getBean(Start.class).announcement());
         System.out.flush();

@@ -2,6 +2,7 @@ package io.lightwave.server;
 
 import io.lightwave.ca.CertificateAuthoritySettings;
 import io.lightwave.directory.DirectorySettings;
+import io.lightwave.directory.MasterKeySource;
 import io.lightwave.server.settings.Settings;
 import io.lightwave.token.TokenSettings;
 import java.security.SecureRandom;
@@ -36,6 +37,13 @@ class ModuleSettings {
                 LDAP_CONNECTIONS,
                 LDAP_IDLE);
         return new DirectorySettings(settings.systemTenant(), settings.publicUrl(), ldap);
+    }
+
+    @Bean
+    MasterKeySource masterKeySource(Settings settings) {
+        return settings.masterKeyFile()
+                .map(file -> new MasterKeySource.InFile(file, false))
+                .orElseGet(() -> new MasterKeySource.InFile(settings.data().resolve("master.key"), true));
     }
 
     @Bean

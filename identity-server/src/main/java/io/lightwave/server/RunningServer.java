@@ -24,7 +24,7 @@ public final class RunningServer implements AutoCloseable {
     }
 
     /// For the tests of this module.
-    ConfigurableApplicationContext context() {
+    public ConfigurableApplicationContext context() {
         return context;
     }
 

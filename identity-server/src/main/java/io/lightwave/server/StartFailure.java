@@ -15,7 +15,16 @@ final class StartFailure {
             if (cause instanceof BindException bind) {
                 return new InvalidSettingException("a port is in use: " + bind.getMessage());
             }
+            if (cause instanceof IllegalStateException && isOurs(cause)) {
+                return new InvalidSettingException(String.valueOf(cause.getMessage()));
+            }
         }
         return thrown;
+    }
+
+    /// Thrown by us on purpose: the embedded PostgreSQL or the master key says what is wrong and what to do.
+    private static boolean isOurs(Throwable cause) {
+        StackTraceElement[] trace = cause.getStackTrace();
+        return trace.length > 0 && trace[0].getClassName().startsWith("io.lightwave.directory.");
     }
 }

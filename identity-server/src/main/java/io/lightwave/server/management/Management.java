@@ -40,6 +40,7 @@ public final class Management implements AutoCloseable {
     }
 
     private void serve() {
+        ProcessMetrics.bind(registry);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", this::answer);
         server.start();

@@ -16,9 +16,15 @@ final class PortPicker {
         this.lastTime = lastTime;
     }
 
-    int pick(String listener, int wanted, InetAddress address) {
+    /// @throws InvalidSettingException naming the key when the wanted port cannot be had
+    int pick(String listener, Key key, int wanted, InetAddress address) {
         if (wanted != 0) {
-            taken.add(wanted);
+            if (!taken.add(wanted)) {
+                throw new InvalidSettingException(key, "port %d is given to two listeners".formatted(wanted));
+            }
+            if (!isFree(wanted, address)) {
+                throw new InvalidSettingException(key, "port %d is in use, or not ours to take".formatted(wanted));
+            }
             return wanted;
         }
         Integer before = lastTime.get(listener);

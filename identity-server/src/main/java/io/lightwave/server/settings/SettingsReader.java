@@ -77,13 +77,13 @@ final class SettingsReader {
                 address(Key.MANAGEMENT_ADDRESS, values.getOrDefault(Key.MANAGEMENT_ADDRESS, "127.0.0.1"));
         return new Listeners(
                 all,
-                picker.pick("https", port(Key.HTTPS_PORT), all),
-                picker.pick("http", port(Key.HTTP_PORT), all),
-                picker.pick("mtls", port(Key.MTLS_PORT), all),
-                picker.pick("ldap", port(Key.LDAP_PORT), all),
-                picker.pick("ldaps", port(Key.LDAPS_PORT), all),
+                picker.pick("https", Key.HTTPS_PORT, port(Key.HTTPS_PORT), all),
+                picker.pick("http", Key.HTTP_PORT, port(Key.HTTP_PORT), all),
+                picker.pick("mtls", Key.MTLS_PORT, port(Key.MTLS_PORT), all),
+                picker.pick("ldap", Key.LDAP_PORT, port(Key.LDAP_PORT), all),
+                picker.pick("ldaps", Key.LDAPS_PORT, port(Key.LDAPS_PORT), all),
                 management,
-                picker.pick("management", port(Key.MANAGEMENT_PORT), management),
+                picker.pick("management", Key.MANAGEMENT_PORT, port(Key.MANAGEMENT_PORT), management),
                 plainHttp(picker));
     }
 
@@ -91,7 +91,8 @@ final class SettingsReader {
         String text = values.getOrDefault(Key.PLAIN_HTTP_PORT, "off");
         return text.equals("off") || text.equals("false") // what YAML makes of off
                 ? OptionalInt.empty()
-                : OptionalInt.of(picker.pick("plainHttp", port(Key.PLAIN_HTTP_PORT), InetAddress.getLoopbackAddress()));
+                : OptionalInt.of(picker.pick(
+                        "plainHttp", Key.PLAIN_HTTP_PORT, port(Key.PLAIN_HTTP_PORT), InetAddress.getLoopbackAddress()));
     }
 
     private TenantId systemTenant() {

@@ -12,11 +12,11 @@ public final class CertificateRenewal implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofSeconds(10);
 
     private final CertificateSource source;
-    private final ServerKeyManager keys;
+    private final ServerKeys keys;
     private final InstantSource clock;
     private @Nullable Thread watch; // null until begun
 
-    CertificateRenewal(CertificateSource source, ServerKeyManager keys, InstantSource clock) {
+    CertificateRenewal(CertificateSource source, ServerKeys keys, InstantSource clock) {
         this.source = source;
         this.keys = keys;
         this.clock = clock;

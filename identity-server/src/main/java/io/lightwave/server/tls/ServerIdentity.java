@@ -14,11 +14,11 @@ import org.apache.tomcat.util.net.SSLUtil;
 public final class ServerIdentity implements ServerTls {
     private static final int SESSIONS = 1_000;
 
-    private final ServerKeyManager keys;
+    private final ServerKeys keys;
     private final SSLContext context;
     private final SSLContext mutualContext;
 
-    ServerIdentity(ServerKeyManager keys, SecureRandom random) {
+    ServerIdentity(ServerKeys keys, SecureRandom random) {
         this.keys = keys;
         this.context = context(keys, new NoClients(), random);
         this.mutualContext = context(keys, new PossessionOnly(), random);
@@ -31,7 +31,7 @@ public final class ServerIdentity implements ServerTls {
         System.setProperty("jdk.tls.server.newSessionTicketCount", "0");
     }
 
-    private static SSLContext context(ServerKeyManager keys, X509TrustManager trust, SecureRandom random) {
+    private static SSLContext context(ServerKeys keys, X509TrustManager trust, SecureRandom random) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(new KeyManager[] {keys}, new TrustManager[] {trust}, random);

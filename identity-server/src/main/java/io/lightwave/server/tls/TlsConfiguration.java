@@ -12,22 +12,18 @@ import org.springframework.context.annotation.Configuration;
 public class TlsConfiguration {
 
     @Bean
-    ServerKeyManager serverKeyManager() {
-        return new ServerKeyManager();
+    ServerKeys serverKeys() {
+        return new ServerKeys();
     }
 
     @Bean
-    ServerIdentity serverIdentity(ServerKeyManager keys, SecureRandom random) {
+    ServerIdentity serverIdentity(ServerKeys keys, SecureRandom random) {
         return new ServerIdentity(keys, random);
     }
 
     @Bean
     CertificateRenewal certificateRenewal(
-            Settings settings,
-            CertificateAuthority authority,
-            Tenants tenants,
-            ServerKeyManager keys,
-            InstantSource clock) {
+            Settings settings, CertificateAuthority authority, Tenants tenants, ServerKeys keys, InstantSource clock) {
         CertificateSource source = settings.certificateFiles()
                 .<CertificateSource>map(FileCertificate::new)
                 .orElseGet(() -> new AuthorityCertificate(

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Answers with the identity of the moment. An alias names one identity, so that a handshake that spans a renewal
 /// keeps the key and the chain of one and the same.
-final class ServerKeyManager extends X509ExtendedKeyManager {
+final class ServerKeys extends X509ExtendedKeyManager {
     private record Current(String alias, TlsIdentity identity) {}
 
     private volatile @Nullable Current now; // null until the first identity is there: handshakes fail

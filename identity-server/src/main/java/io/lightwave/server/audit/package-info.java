@@ -1,0 +1,5 @@
+/// The audit trail over REST.
+@NullMarked
+package io.lightwave.server.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.lightwave.server.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,271 @@
+package io.lightwave.server.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lightwave.server.fixture.Answer;
+import io.lightwave.server.fixture.Browser;
+import io.lightwave.server.fixture.Http;
+import io.lightwave.server.fixture.TestServer;
+import io.lightwave.server.fixture.TestTenant;
+import io.lightwave.server.fixture.TestUser;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The console's server side, driven as a browser drives it.
+class ConsoleTest {
+    private final TestServer server = TestServer.shared();
+    private final TestTenant acme = server.tenant("console.example");
+    private final Browser browser = new Browser(server);
+
+    private String csrf() {
+        return browser.get("/console/session").expect(200).text("csrfToken");
+    }
+
+    @Nested
+    class SigningIn {
+
+        @Test
+        void leads_back_to_where_it_began_with_a_session_and_no_token_in_reach_of_scripts() {
+            Answer end = browser.signsInAtConsole(acme.administrator(), "/console/tenants/console.example?tab=users");
+            assertThat(end.status()).isEqualTo(302);
+            assertThat(end.header("Location")).isEqualTo("/console/tenants/console.example?tab=users");
+            assertThat(end.headers("Set-Cookie"))
+                    .anySatisfy(cookie -> assertThat(cookie)
+                            .startsWith("__Host-lightwave-console=")
+                            .contains("Secure", "HttpOnly", "SameSite=Strict", "Path=/")
+                            .doesNotContain("Domain"));
+            Answer session = browser.get("/console/session").expect(200);
+            assertThat(session.text("tenant")).isEqualTo("console.example");
+            assertThat(session.text("userName")).isEqualTo("admin");
+            assertThat(session.text("displayName")).isEqualTo("Administrator");
+            assertThat(session.json().path("systemOperator").asBoolean()).isFalse();
+            assertThat(session.body()).doesNotContain("eyJ");
+        }
+
+        @Test
+        void of_a_system_administrator_is_shown_as_such() {
+            browser.signsInAtConsole(server.system().administrator(), "/console/");
+            assertThat(browser.get("/console/session")
+                            .expect(200)
+                            .json()
+                            .path("systemOperator")
+                            .asBoolean())
+                    .isTrue();
+            assertThat(browser.get("/api/v1/tenants").status()).isEqualTo(200);
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "https://evil.example/",
+                    "//evil.example",
+                    "/console/../../evil",
+                    "/console//evil.example",
+                    "/t/console.example/oauth2/logout",
+                    "/console/\\evil",
+                    "javascript:alert(1)",
+                    "/console/x\r\nSet-Cookie: a=b",
+                    "/consolex"
+                })
+        void leads_nowhere_but_into_the_console(String returnTo) {
+            Answer end = browser.signsInAtConsole(acme.administrator(), returnTo);
+            assertThat(end.header("Location")).isEqualTo("/console/");
+        }
+
+        @Test
+        void at_an_unknown_tenant_goes_back_to_the_console_s_page() {
+            for (String tenant : new String[] {"unknown.example", "", "NOT A NAME", "https://evil.example"}) {
+                Answer answer = browser.get("/console/login?tenant=" + Http.encode(tenant));
+                assertThat(answer.status()).isEqualTo(302);
+                assertThat(answer.header("Location")).startsWith("/console/sign-in?error=tenant");
+            }
+        }
+
+        @Test
+        void with_another_browser_s_answer_fails() {
+            Browser attacker = new Browser(server);
+            String callback = attacker.authorizesConsole(acme.administrator(), "/console/");
+            assertThat(browser.get(callback).header("Location")).startsWith("/console/sign-in?error=failed");
+            browser.get("/console/login?tenant=console.example");
+            assertThat(browser.get(callback).header("Location")).startsWith("/console/sign-in?error=failed");
+            assertThat(browser.get("/console/session").status()).isEqualTo(401);
+        }
+
+        @Test
+        void works_once_for_each_code() {
+            String callback = browser.authorizesConsole(acme.administrator(), "/console/");
+            assertThat(browser.get(callback).header("Location")).isEqualTo("/console/");
+            assertThat(browser.get(callback).header("Location")).startsWith("/console/sign-in?error=failed");
+        }
+    }
+
+    @Nested
+    class Session {
+
+        @Test
+        void stands_in_for_a_bearer_token() {
+            browser.signsInAtConsole(acme.administrator(), "/console/");
+            assertThat(browser.get(acme.api("/clients")).status()).isEqualTo(200);
+            assertThat(browser.get(acme.path("/scim/v2/Users")).status()).isEqualTo(200);
+            assertThat(browser.get("/api/v1/tenants/lightwave.local/clients").status())
+                    .isEqualTo(404);
+        }
+
+        @Test
+        void does_not_stand_in_for_one_at_the_certificate_authority() {
+            browser.signsInAtConsole(acme.administrator(), "/console/");
+            assertThat(browser.send("POST", acme.path("/ca/certificates"), "x", "Content-Type", "application/pkcs10")
+                            .status())
+                    .isEqualTo(401);
+        }
+
+        @Test
+        void changes_something_only_with_its_csrf_token_and_from_its_own_origin() {
+            browser.signsInAtConsole(acme.administrator(), "/console/");
+            String csrf = csrf();
+            String own = server.settings().publicUrl().toString();
+            assertThat(makesClient("c1").status()).isEqualTo(403);
+            assertThat(makesClient("c2", "X-CSRF-Token", "wrong").status()).isEqualTo(403);
+            assertThat(makesClient("c3", "X-CSRF-Token", csrf, "Origin", "https://evil.example")
+                            .status())
+                    .isEqualTo(403);
+            assertThat(makesClient("c4", "X-CSRF-Token", csrf, "Sec-Fetch-Site", "cross-site")
+                            .status())
+                    .isEqualTo(403);
+            assertThat(makesClient("c5", "X-CSRF-Token", csrf, "Sec-Fetch-Site", "same-site")
+                            .status())
+                    .isEqualTo(403);
+            assertThat(makesClient("c6", "X-CSRF-Token", csrf, "Origin", "null").status())
+                    .isEqualTo(403);
+            assertThat(makesClient("c7", "X-CSRF-Token", csrf, "Origin", own, "Sec-Fetch-Site", "same-origin")
+                            .status())
+                    .isEqualTo(201);
+            assertThat(acme.audit("action=api.authenticate&outcome=refused"))
+                    .anySatisfy(
+                            event -> assertThat(event.path("reason").asString()).contains("CSRF"));
+        }
+
+        private Answer makesClient(String id, String... headers) {
+            return browser.json(
+                    "POST",
+                    acme.api("/clients"),
+                    Map.of(
+                            "clientId",
+                            id,
+                            "grantTypes",
+                            List.of("client_credentials"),
+                            "tokenEndpointAuthMethod",
+                            "client_secret_basic"),
+                    headers);
+        }
+
+        @Test
+        void ends_when_its_person_signs_out() {
+            browser.signsInAtConsole(acme.administrator(), "/console/");
+            String csrf = csrf();
+            String cookie = browser.cookie("__Host-lightwave-console");
+            assertThat(browser.send("POST", "/console/logout", "").status()).isEqualTo(403);
+            Answer out = browser.send("POST", "/console/logout", "", "X-CSRF-Token", csrf);
+            assertThat(out.status()).isEqualTo(204);
+            assertThat(browser.get("/console/session").status()).isEqualTo(401);
+            assertThat(server.http()
+                            .get("/console/session", "Cookie", "__Host-lightwave-console=" + cookie)
+                            .status())
+                    .isEqualTo(401);
+        }
+
+        @Test
+        void ends_when_its_person_is_disabled() {
+            TestUser leaving = acme.user("leaving");
+            browser.signsInAtConsole(leaving, "/console/");
+            assertThat(browser.get("/console/session").status()).isEqualTo(200);
+            assertThat(browser.get(acme.api("/clients")).status()).isEqualTo(403);
+            server.http()
+                    .json(
+                            "PATCH",
+                            acme.path("/scim/v2/Users/" + leaving.id()),
+                            Map.of(
+                                    "schemas",
+                                    List.of("urn:ietf:params:scim:api:messages:2.0:PatchOp"),
+                                    "Operations",
+                                    List.of(Map.of("op", "replace", "path", "active", "value", false))),
+                            server.operator())
+                    .expect(200);
+            assertThat(browser.get("/console/session").status()).isEqualTo(401);
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "",
+                    "x",
+                    "console.example~x",
+                    "other.example~AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+                    "~",
+                    "a\"b"
+                })
+        void is_not_there_for_an_invented_cookie(String cookie) {
+            assertThat(server.http()
+                            .get("/console/session", "Cookie", "__Host-lightwave-console=" + cookie)
+                            .status())
+                    .isEqualTo(401);
+            assertThat(server.http()
+                            .get(acme.api("/clients"), "Cookie", "__Host-lightwave-console=" + cookie)
+                            .status())
+                    .isEqualTo(401);
+        }
+    }
+
+    @Nested
+    class Pages {
+
+        @ParameterizedTest
+        @ValueSource(strings = {"/console/", "/console/tenants", "/console/tenants/acme.example", "/console/sign-in"})
+        void are_the_console_s_own_with_a_strict_policy_and_without_a_session(String path) {
+            Answer page = server.http().get(path).expect(200);
+            assertThat(page.header("Content-Type")).startsWith("text/html");
+            assertThat(page.header("Content-Security-Policy"))
+                    .contains("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'")
+                    .doesNotContain("unsafe");
+            assertThat(page.header("Cache-Control")).isEqualTo("no-cache");
+            assertThat(page.body()).contains("<div id=\"root\">");
+        }
+
+        @Test
+        void begin_at_the_root() {
+            assertThat(server.http().get("/").header("Location")).isEqualTo("/console/");
+            assertThat(server.http().get("/console").header("Location")).isEqualTo("/console/");
+        }
+
+        @Test
+        void have_assets_that_are_kept_for_ever() {
+            String index = server.http().get("/console/").expect(200).body();
+            var asset = java.util.regex.Pattern.compile("/console/assets/[^\"]+[.]js")
+                    .matcher(index);
+            assertThat(asset.find()).isTrue();
+            Answer script = server.http().get(asset.group()).expect(200);
+            assertThat(script.header("Cache-Control")).contains("immutable");
+            assertThat(script.header("Content-Type")).startsWith("text/javascript");
+            assertThat(server.http()
+                            .get(asset.group(), "If-None-Match", script.header("ETag"))
+                            .status())
+                    .isEqualTo(304);
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "/console/assets/nothing.js",
+                    "/console/nothing.js",
+                    "/console/.env",
+                    "/console/assets/..%2findex.html"
+                })
+        void that_do_not_exist_are_not_found(String path) {
+            assertThat(server.http().get(path).status()).isIn(400, 404);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.lightwave.server.console;
+
+import org.jspecify.annotations.NullMarked;

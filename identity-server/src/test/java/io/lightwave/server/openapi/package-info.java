@@ -1,0 +1,4 @@
+@NullMarked
+package io.lightwave.server.openapi;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.lightwave.server;
+
+import org.jspecify.annotations.NullMarked;

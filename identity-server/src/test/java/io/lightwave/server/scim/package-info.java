@@ -1,0 +1,4 @@
+@NullMarked
+package io.lightwave.server.scim;
+
+import org.jspecify.annotations.NullMarked;

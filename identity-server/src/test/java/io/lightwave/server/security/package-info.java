@@ -1,0 +1,4 @@
+@NullMarked
+package io.lightwave.server.security;
+
+import org.jspecify.annotations.NullMarked;

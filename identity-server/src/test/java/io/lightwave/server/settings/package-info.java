@@ -1,0 +1,4 @@
+@NullMarked
+package io.lightwave.server.settings;
+
+import org.jspecify.annotations.NullMarked;

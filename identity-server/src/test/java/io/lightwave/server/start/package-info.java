@@ -1,0 +1,4 @@
+@NullMarked
+package io.lightwave.server.start;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.lightwave.server.tenant;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.lightwave.server.tls;
+
+import org.jspecify.annotations.NullMarked;

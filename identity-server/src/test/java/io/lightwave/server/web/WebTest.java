@@ -1,0 +1,252 @@
+package io.lightwave.server.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lightwave.server.fixture.Answer;
+import io.lightwave.server.fixture.Http;
+import io.lightwave.server.fixture.TestServer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WebTest {
+    private final TestServer server = TestServer.shared();
+    private final Http http = server.http();
+
+    private static void assertProblem(Answer answer, int status) {
+        assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+        assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+        assertThat(answer.json().path("status").asInt()).isEqualTo(status);
+        assertThat(answer.text("requestId")).isEqualTo(answer.header("X-Request-Id"));
+    }
+
+    @Nested
+    class EveryAnswer {
+
+        @Test
+        void has_a_request_id_of_ours() {
+            Answer one = http.get("/t/lightwave.local/oauth2/jwks", "X-Request-Id", "theirs");
+            Answer two = http.get("/t/lightwave.local/oauth2/jwks");
+            assertThat(one.header("X-Request-Id")).matches("[0-9a-f]{24}").isNotEqualTo(two.header("X-Request-Id"));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"/t/lightwave.local/oauth2/jwks", "/api/v1/tenants", "/nowhere", "/api/openapi.json"})
+        void has_security_headers(String path) {
+            Answer answer = http.get(path);
+            assertThat(answer.header("Strict-Transport-Security")).startsWith("max-age=");
+            assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
+            assertThat(answer.header("Content-Security-Policy")).contains("frame-ancestors 'none'");
+            assertThat(answer.header("Referrer-Policy")).isEqualTo("no-referrer");
+            assertThat(answer.header("Server")).isEmpty();
+            assertThat(answer.headers().map()).doesNotContainKey("Access-Control-Allow-Origin");
+        }
+
+        @Test
+        void is_of_the_public_address_whatever_the_headers_say() {
+            Answer metadata = http.get(
+                    "/t/lightwave.local/.well-known/openid-configuration",
+                    "X-Forwarded-Host",
+                    "evil.example",
+                    "X-Forwarded-Proto",
+                    "http",
+                    "Forwarded",
+                    "host=evil.example");
+            assertThat(metadata.expect(200).body()).doesNotContain("evil.example");
+        }
+    }
+
+    @Nested
+    class Refusals {
+
+        @Test
+        void of_what_is_not_there() {
+            assertProblem(http.get("/nowhere"), 404);
+            assertProblem(http.get("/t/lightwave.local/nowhere"), 404);
+            assertProblem(http.get("/api/v1/nowhere", server.operator()), 404);
+            assertProblem(http.get("/t/unknown.example/oauth2/jwks"), 404);
+            assertProblem(http.get("/api/v1/tenants/unknown.example/clients", server.operator()), 404);
+            assertProblem(http.get("/api/v1/tenants/NOT-A-TENANT", server.operator()), 404);
+        }
+
+        @Test
+        void of_a_method() {
+            Answer answer = http.send("PUT", "/api/v1/tenants", BodyPublishers.noBody(), server.operator());
+            assertProblem(answer, 405);
+            assertThat(answer.header("Allow")).contains("POST", "GET");
+            assertProblem(http.send("TRACE", "/", BodyPublishers.noBody()), 404);
+        }
+
+        @Test
+        void of_media_types() {
+            String[] operator = server.operator();
+            assertProblem(
+                    http.send(
+                            "POST",
+                            "/api/v1/tenants",
+                            BodyPublishers.ofString("x"),
+                            operator[0],
+                            operator[1],
+                            "Content-Type",
+                            "text/plain"),
+                    415);
+            assertProblem(http.get("/api/v1/tenants", operator[0], operator[1], "Accept", "image/png"), 406);
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "/api/v1/tenants/..%2f..%2f",
+                    "/api//v1/tenants",
+                    "/api/v1/tenants;x=y",
+                    "/t/%2e%2e/ca/root.pem",
+                    "/api/v1/tenants/%00"
+                })
+        void of_an_ambiguous_path(String path) {
+            assertProblem(http.get(path), 400);
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "/%61pi/v1/tenants",
+                    "/API/v1/tenants",
+                    "/api/v1/tenants/",
+                    "/actuator",
+                    "/t/lightwave.local/scim/v2",
+                    "/META-INF/MANIFEST.MF"
+                })
+        void of_a_path_written_otherwise(String path) {
+            assertThat(http.get(path).status()).isIn(401, 404);
+        }
+    }
+
+    @Nested
+    class Bodies {
+        private final String large = "{\"name\":\"" + "a".repeat(1 << 20) + "\"}";
+
+        @Test
+        void over_a_mebibyte_are_413() {
+            assertProblem(http.json("POST", "/api/v1/tenants", large, server.operator()), 413);
+            assertProblem(http.form("/t/lightwave.local/oauth2/token", Map.of("grant_type", large)), 413);
+        }
+
+        @Test
+        void over_a_mebibyte_in_chunks_are_413() {
+            byte[] bytes = large.getBytes(StandardCharsets.UTF_8);
+            String[] operator = server.operator();
+            assertProblem(
+                    http.send(
+                            "POST",
+                            "/api/v1/tenants",
+                            BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(bytes)),
+                            operator[0],
+                            operator[1],
+                            "Content-Type",
+                            "application/json"),
+                    413);
+        }
+
+        @Test
+        void deeper_than_the_limit_are_refused() {
+            String deep = "{\"name\":" + "[".repeat(5_000) + "]".repeat(5_000) + "}";
+            assertProblem(http.json("POST", "/api/v1/tenants", deep, server.operator()), 400);
+        }
+    }
+
+    @Nested
+    class ThePlainListener {
+        private final Http plain = server.plain(server.settings().listeners().http());
+
+        @Test
+        void serves_what_verifiers_fetch() {
+            assertThat(plain.get("/t/lightwave.local/ca/root.pem").status()).isEqualTo(200);
+            assertThat(plain.get("/t/lightwave.local/ca/chain.pem").status()).isEqualTo(200);
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "/",
+                    "/console/",
+                    "/api/v1/tenants",
+                    "/t/lightwave.local/oauth2/jwks",
+                    "/api/openapi.json",
+                    "/t/lightwave.local/.well-known/openid-configuration",
+                    "/t/lightwave.local/ca/../oauth2/jwks",
+                    "/t/lightwave.local/ca/certificates",
+                    "/t/lightwave.local/login"
+                })
+        void serves_nothing_else(String path) {
+            assertThat(plain.get(path).status()).isIn(400, 404);
+        }
+
+        @Test
+        void takes_no_post_but_ocsp() {
+            assertProblem(
+                    plain.form("/t/lightwave.local/oauth2/token", Map.of("grant_type", "client_credentials")), 404);
+            assertProblem(plain.form("/t/lightwave.local/ca/root.pem", Map.of()), 404);
+        }
+    }
+
+    @Nested
+    class Management {
+        private final Http management =
+                server.plain(server.settings().listeners().management());
+
+        @Test
+        void says_that_it_lives_and_is_ready() {
+            assertThat(management.get("/health/live").status()).isEqualTo(200);
+            assertThat(management.get("/health/ready").expect(200).text("status"))
+                    .isEqualTo("ready");
+        }
+
+        @Test
+        void counts() {
+            http.get("/t/lightwave.local/oauth2/jwks");
+            String metrics = management.get("/metrics").expect(200).body();
+            assertThat(metrics)
+                    .contains("http_server_requests_seconds_count", "route=\"/t/{tenant}/oauth2/jwks\"")
+                    .contains("jvm_memory_used_bytes", "lightwave_crypto_provider", "lightwave_events_total");
+        }
+
+        @Test
+        void serves_nothing_else() {
+            assertThat(management.get("/api/v1/tenants").status()).isEqualTo(404);
+            assertThat(management.form("/health/ready", Map.of()).status()).isEqualTo(405);
+        }
+    }
+
+    @Nested
+    class Malformed {
+
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', textBlock = """
+                GET /%zz HTTP/1.1~Host: x~~                                                                   | 400
+                GET / HTTP/1.1~Host: x~Host: y~~                                                              | 400
+                POST /api/v1/tenants HTTP/1.1~Host: x~Content-Length: 5~Transfer-Encoding: chunked~~0~~       | 400
+                POST /api/v1/tenants HTTP/1.1~Host: x~Content-Length: 1~Content-Length: 2~~a                  | 400
+                GARBAGE~~                                                                                      | 400
+                """)
+        void requests_are_refused_without_a_word_of_the_server(String lines, int status) throws IOException {
+            int port = server.settings().listeners().plainHttp().orElseThrow();
+            try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                socket.setSoTimeout(10_000);
+                socket.getOutputStream().write(lines.replace("~", "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+                socket.shutdownOutput();
+                String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                assertThat(answer).startsWith("HTTP/1.1 " + status).contains("application/problem+json");
+                assertThat(answer).doesNotContainIgnoringCase("tomcat").doesNotContain("<html", "Exception");
+            }
+        }
+    }
+}

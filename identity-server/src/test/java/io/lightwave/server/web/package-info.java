@@ -1,0 +1,4 @@
+@NullMarked
+package io.lightwave.server.web;
+
+import org.jspecify.annotations.NullMarked;
