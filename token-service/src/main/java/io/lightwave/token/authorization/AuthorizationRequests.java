@@ -33,6 +33,8 @@ public final class AuthorizationRequests {
     /// Scopes that every client may ask for; `address` and `phone` are understood and give nothing.
     private static final Set<String> STANDARD_SCOPES = Set.of("openid", "profile", "email", "offline_access");
     private static final Set<String> EMPTY_SCOPES = Set.of("address", "phone");
+    private static final int MAXIMUM_AUDIENCES = 10;
+    private static final int MAXIMUM_AUDIENCE = 2000;
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
     private static final Map<String, AuthorizationError> NOT_SUPPORTED = Map.of(
             "request", REQUEST_NOT_SUPPORTED,
@@ -155,7 +157,9 @@ public final class AuthorizationRequests {
                 .distinct()
                 .toList();
         for (String audience : asked) {
-            if (!(audiences.resolve(tenant.id(), audience, allowed) instanceof Audiences.Resolution.Granted)) {
+            if (asked.size() > MAXIMUM_AUDIENCES
+                    || audience.length() > MAXIMUM_AUDIENCE
+                    || !(audiences.resolve(tenant.id(), audience, allowed) instanceof Audiences.Resolution.Granted)) {
                 throw new RefusedException(INVALID_TARGET, "a resource is not granted to the client");
             }
         }
