@@ -22,12 +22,14 @@ public final class ResourceServers {
     }
 
     private static Optional<ResourceServer> load(EntityManager entities, TenantId tenant, String uriOrName) {
-        return entities.createQuery(
+        return entities
+                .createQuery(
                         "from StoredResourceServer r where r.key.tenantId = :tenant and (r.uri = :it or r.name = :it)",
                         StoredResourceServer.class)
                 .setParameter("tenant", tenant.value())
                 .setParameter("it", uriOrName)
-                .getResultStream()
+                .getResultList()
+                .stream()
                 .map(StoredResourceServer::resourceServer)
                 .findFirst();
     }

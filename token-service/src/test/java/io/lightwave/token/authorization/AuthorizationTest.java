@@ -1,11 +1,11 @@
 package io.lightwave.token.authorization;
 
-import static io.lightwave.token.fixture.Acme.request;
+import static io.lightwave.token.browser.Acme.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lightwave.token.fixture.Acme;
-import io.lightwave.token.fixture.Browser;
-import io.lightwave.token.fixture.Browser.Answer;
+import io.lightwave.token.browser.Acme;
+import io.lightwave.token.browser.Browser;
+import io.lightwave.token.browser.Browser.Answer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,7 +31,6 @@ class AuthorizationTest {
         Answer answer = Acme.signIn(browser, request("shop"), "alice", Acme.PASSWORD);
         assertThat(answer.status()).isEqualTo(303);
         System.out.println(answer);
-        System.out.println(
-                acme.tokens(acme.exchange("shop", answer.parameter("code"))));
+        System.out.println(acme.tokens(acme.exchange("shop", answer.parameter("code"))));
     }
 }
