@@ -3,6 +3,7 @@ package io.lightwave.directory;
 import io.lightwave.directory.audit.AuditConfiguration;
 import io.lightwave.directory.authentication.AuthenticationConfiguration;
 import io.lightwave.directory.dit.DitConfiguration;
+import io.lightwave.directory.egress.EgressConfiguration;
 import io.lightwave.directory.entry.EntryConfiguration;
 import io.lightwave.directory.feed.FeedConfiguration;
 import io.lightwave.directory.ldap.LdapConfiguration;
@@ -22,6 +23,7 @@ import org.springframework.context.annotation.Import;
     AuditConfiguration.class,
     SealingConfiguration.class,
     ThrottleConfiguration.class,
+    EgressConfiguration.class,
     PasswordConfiguration.class,
     DitConfiguration.class,
     TenantConfiguration.class,

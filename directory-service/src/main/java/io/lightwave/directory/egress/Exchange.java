@@ -1,0 +1,102 @@
+package io.lightwave.directory.egress;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+
+/// One request and its response over a connection of its own, which another thread can cut at any time.
+final class Exchange implements Closeable {
+    private static final int HTTPS = 443;
+    private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
+
+    private final URI address;
+    private final int timeoutMillis;
+    private final ReentrantLock lock = new ReentrantLock();
+    private Socket socket = new Socket();
+    private boolean closed;
+
+    Exchange(URI address, Duration timeout) {
+        this.address = address;
+        this.timeoutMillis = Math.toIntExact(timeout.toMillis());
+    }
+
+    /// Goes to the first of these addresses that takes the connection, and to no other.
+    byte[] get(InetAddress[] addresses, SSLSocketFactory factory, int maximumBytes) throws IOException {
+        Socket connected = connect(addresses);
+        String host = address.getHost();
+        String name = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+        try (var tls = (SSLSocket) factory.createSocket(connected, name, connected.getPort(), true)) {
+            SSLParameters parameters = tls.getSSLParameters();
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            parameters.setProtocols(PROTOCOLS);
+            tls.setSSLParameters(parameters);
+            tls.startHandshake();
+            tls.getOutputStream().write(request().getBytes(StandardCharsets.US_ASCII));
+            return new HttpResponse(tls.getInputStream()).body(maximumBytes);
+        }
+    }
+
+    private Socket connect(InetAddress[] addresses) throws IOException {
+        int port = address.getPort() == -1 ? HTTPS : address.getPort();
+        var trouble = new IOException("no address takes a connection");
+        for (InetAddress each : addresses) {
+            Socket attempt = next();
+            try {
+                attempt.connect(new InetSocketAddress(each, port), timeoutMillis);
+                attempt.setSoTimeout(timeoutMillis);
+                return attempt;
+            } catch (IOException e) {
+                attempt.close();
+                trouble.addSuppressed(e);
+            }
+        }
+        throw trouble;
+    }
+
+    private Socket next() throws IOException {
+        lock.lock();
+        try {
+            if (closed) {
+                throw new IOException("too late");
+            }
+            socket = new Socket();
+            return socket;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private String request() {
+        String path = address.getRawPath().isEmpty() ? "/" : address.getRawPath();
+        String query = address.getRawQuery() == null ? "" : "?" + address.getRawQuery();
+        return """
+                GET %s%s HTTP/1.1\r
+                Host: %s\r
+                Accept: application/json, */*;q=0.5\r
+                Accept-Encoding: identity\r
+                User-Agent: Lightwave\r
+                Connection: close\r
+                \r
+                """.formatted(path, query, address.getRawAuthority());
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.lock();
+        try {
+            closed = true;
+            socket.close();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

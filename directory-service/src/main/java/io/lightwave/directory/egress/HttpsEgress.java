@@ -1,0 +1,64 @@
+package io.lightwave.directory.egress;
+
+import io.lightwave.directory.Egress;
+import io.lightwave.directory.EgressSettings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// Resolves the host once, checks every address, and connects to exactly those: a name that means something else a
+/// moment later has no effect. The certificate is checked against the name.
+final class HttpsEgress implements Egress {
+    private final Destinations destinations;
+    private final Duration timeout;
+    private final Resolver resolver;
+    private final Trust trust;
+
+    /// All addresses of a name.
+    interface Resolver {
+        InetAddress[] resolve(String host) throws UnknownHostException;
+    }
+
+    HttpsEgress(EgressSettings settings, Resolver resolver) {
+        this.destinations = new Destinations(settings.allowed());
+        this.timeout = settings.timeout();
+        this.resolver = resolver;
+        this.trust = new Trust(settings.additionalTrust());
+    }
+
+    @Override
+    public byte[] get(URI address, int maximumBytes) throws IOException {
+        if (!"https".equals(address.getScheme())
+                || address.getHost() == null
+                || address.getRawUserInfo() != null
+                || address.getRawFragment() != null) {
+            throw new IOException("not an address of the form https://host[:port]/path: " + address);
+        }
+        try (var exchange = new Exchange(URI.create(address.toASCIIString()), timeout)) {
+            var task = new FutureTask<>(() -> fetch(address, maximumBytes, exchange));
+            Thread.ofVirtual().name("egress").start(task);
+            return task.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new IOException("%s did not answer within %s".formatted(address, timeout), e);
+        } catch (ExecutionException e) {
+            throw new IOException("%s: %s".formatted(address, e.getCause()), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    private byte[] fetch(URI address, int maximumBytes, Exchange exchange) throws IOException {
+        String host = address.getHost().toLowerCase(Locale.ROOT);
+        InetAddress[] addresses = resolver.resolve(host);
+        destinations.check(host, addresses);
+        return exchange.get(addresses, trust.sockets(), maximumBytes);
+    }
+}
