@@ -18,7 +18,6 @@ import org.springframework.context.annotation.Import;
 /// The whole module: identity-server imports this one class.
 @Configuration(proxyBeanMethods = false)
 @Import({
-    AuditConfiguration.class,
     FeedConfiguration.class,
     AuditConfiguration.class,
     SealingConfiguration.class,

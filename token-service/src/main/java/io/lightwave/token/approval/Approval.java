@@ -52,7 +52,8 @@ public record Approval(
         return new UserAuthorization(id.toString(), sid.toString(), authTime, acr, amr);
     }
 
-    /// The most that a token for it may be good for: what was asked for when it was given, or else the issuer itself.
+    /// The most that a token for it may be good for: what was asked for when it was given, or else the issuer
+    /// itself.
     public Limits limits(Tenant tenant) {
         String issuer = tenant.issuer().toString();
         return audiences.isEmpty()

@@ -5,7 +5,8 @@ import io.lightwave.directory.ActivePrincipals;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/// The gate between an approval and a token: it must stand, its person and its client must be active, and nothing may
+/// The gate between an approval and a token: it must stand, its person and its client must be active, and nothing
+/// may
 /// have raised an epoch since it was given.
 public final class StandingApprovals {
     private final ActivePrincipals principals;

@@ -21,7 +21,6 @@ import java.util.Optional;
 /// alike; the audit trail has the reason.
 public final class ClientAuthentication {
     private static final String THROTTLE = "client-secret";
-    private static final int MAXIMUM_NAME = 200;
 
     public sealed interface Outcome {
         record Authenticated(AuthenticatedClient client) implements Outcome {}
@@ -206,19 +205,8 @@ public final class ClientAuthentication {
 
     private Outcome refuse(Tenant tenant, String claimed, String reason, boolean usedHeader, Origin origin) {
         audit.record(new AuditEvent(
-                tenant.id(),
-                printable(claimed),
-                "client.authenticate",
-                "",
-                AuditEvent.Outcome.REFUSED,
-                reason,
-                origin));
+                tenant.id(), claimed, "client.authenticate", "", AuditEvent.Outcome.REFUSED, reason, origin));
         return new Outcome.Refused(usedHeader);
-    }
-
-    private static String printable(String claimed) {
-        String start = claimed.length() > MAXIMUM_NAME ? claimed.substring(0, MAXIMUM_NAME) : claimed;
-        return start.chars().anyMatch(Character::isISOControl) ? start.replaceAll("\\p{Cntrl}", "?") : start;
     }
 
     private static String claimed(Optional<String> clientId) {

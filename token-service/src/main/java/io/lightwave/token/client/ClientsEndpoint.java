@@ -52,7 +52,7 @@ class ClientsEndpoint {
     }
 
     @PostMapping(consumes = "application/json")
-    ResponseEntity<?> create(@PathVariable TenantId tenant, Caller caller, @RequestBody NewClient asked) {
+    ResponseEntity<ClientView> create(@PathVariable TenantId tenant, Caller caller, @RequestBody NewClient asked) {
         String clientId = ClientRules.clientId(asked.clientId());
         return switch (registration.create(tenant, clientId, ClientRules.metadata(asked), caller)) {
             case CreateOutcome.Created(RegisteredClient client, Optional<String> secret) ->
@@ -60,10 +60,12 @@ class ClientsEndpoint {
                         .eTag(client.entityTag())
                         .body(ClientViews.view(client, secret));
             case CreateOutcome.NameTaken() ->
-                ResponseEntity.of(ProblemDetail.forStatusAndDetail(
+                throw new ErrorResponseException(
+                        HttpStatus.CONFLICT,
+                        ProblemDetail.forStatusAndDetail(
                                 HttpStatus.CONFLICT,
-                                "The client id is in use, or was used by a client whose tokens have not expired."))
-                        .build();
+                                "The client id is in use, or was used by a client whose tokens have not expired."),
+                        null);
         };
     }
 

@@ -50,7 +50,8 @@ class ResourceServersEndpoint {
     }
 
     @PostMapping(consumes = "application/json")
-    ResponseEntity<?> create(@PathVariable TenantId tenant, Caller caller, @RequestBody NewResourceServer asked) {
+    ResponseEntity<ResourceServerView> create(
+            @PathVariable TenantId tenant, Caller caller, @RequestBody NewResourceServer asked) {
         return switch (registration.create(tenant, ResourceRules.check(asked), caller)) {
             case CreateOutcome.Created(Registered created) ->
                 ResponseEntity.created(URI.create("/api/v1/tenants/" + tenant + "/resource-servers/"
@@ -58,9 +59,11 @@ class ResourceServersEndpoint {
                         .eTag(created.entityTag())
                         .body(created.view());
             case CreateOutcome.NameTaken() ->
-                ResponseEntity.of(ProblemDetail.forStatusAndDetail(
-                                HttpStatus.CONFLICT, "A resource server with this name or URI exists."))
-                        .build();
+                throw new ErrorResponseException(
+                        HttpStatus.CONFLICT,
+                        ProblemDetail.forStatusAndDetail(
+                                HttpStatus.CONFLICT, "A resource server with this name or URI exists."),
+                        null);
         };
     }
 

@@ -128,7 +128,8 @@ final class SessionStore {
                         .list());
     }
 
-    /// The name by which a client knows the session, made at its first sign-in to that client; empty when the session
+    /// The name by which a client knows the session, made at its first sign-in to that client; empty when the
+    /// session
     /// has ended meanwhile.
     Optional<UUID> sid(TenantId tenant, UUID session, SubjectId client, UUID proposed) {
         return jdbc.sql("""

@@ -1,0 +1,242 @@
+package io.lightwave.token.authentication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lightwave.token.fixture.Answer;
+import io.lightwave.token.fixture.AuditTrail;
+import io.lightwave.token.fixture.TestClient;
+import io.lightwave.token.fixture.TestTenant;
+import io.lightwave.token.fixture.TokenServer;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
+
+class ClientAuthenticationTest {
+    static final TokenServer SERVER = TokenServer.start();
+    static final TestTenant ACME = SERVER.tenant("acme.example");
+    static final TestClient BASIC = ACME.client("basic:er~1@x");
+    static final TestClient POST =
+            ACME.clientOf("{\"clientId\":\"poster\",\"tokenEndpointAuthMethod\":\"client_secret_post\"}");
+    static final TestClient PUBLIC = ACME.clientOf(
+            "{\"clientId\":\"spa\",\"tokenEndpointAuthMethod\":\"none\",\"redirectUris\":[\"https://spa.example/cb\"]}");
+    static final TestClient KEYED = ACME.clientOf(ClientKeys.registration("keyed"));
+
+    @AfterAll
+    static void stop() {
+        SERVER.close();
+    }
+
+    @Nested
+    @DisplayName("RFC 6749 §2.3.1 A secret")
+    class ASecret {
+
+        @Test
+        void in_the_header() {
+            assertThat(BASIC.fetchesToken().status()).isEqualTo(200);
+        }
+
+        @Test
+        void in_the_header_with_the_client_id_repeated_in_the_body() {
+            assertThat(BASIC.fetchesToken("client_id", BASIC.clientId()).status())
+                    .isEqualTo(200);
+            assertThat(BASIC.fetchesToken("client_id", "poster").get("error")).isEqualTo("invalid_request");
+        }
+
+        @Test
+        void in_the_body() {
+            assertThat(inBody(POST.clientId(), POST.secret()).status()).isEqualTo(200);
+        }
+
+        @Test
+        void has_256_random_bits_and_is_kept_as_a_hash_only() throws Exception {
+            assertThat(Base64.getUrlDecoder().decode(BASIC.secret())).hasSize(32);
+            try (var connection = SERVER.database().connect();
+                    var rows =
+                            connection.createStatement().executeQuery("select oauth_client::text from oauth_client")) {
+                while (rows.next()) {
+                    assertThat(rows.getString(1)).doesNotContain(BASIC.secret()).doesNotContain(POST.secret());
+                }
+            }
+            assertThat(ACME.apiGet("clients").text()).doesNotContain(BASIC.secret());
+            assertThat(ACME.apiGet("clients/poster").text()).doesNotContain("ecret\"");
+        }
+    }
+
+    @Nested
+    @DisplayName("Every wrong thing looks alike (threats row 9)")
+    class EveryWrongThing {
+
+        static Stream<Arguments> wrong() {
+            return Stream.of(
+                    Arguments.of("wrong secret", header(BASIC.clientId(), "x".repeat(43)), true),
+                    Arguments.of(
+                            "wrong secret of the right start", header(BASIC.clientId(), BASIC.secret() + "x"), true),
+                    Arguments.of("empty secret", header(BASIC.clientId(), ""), true),
+                    Arguments.of("another client's secret", header(BASIC.clientId(), POST.secret()), true),
+                    Arguments.of("unknown client", header("nobody", "x".repeat(43)), true),
+                    Arguments.of(
+                            "another case",
+                            header(BASIC.clientId().toUpperCase(java.util.Locale.ROOT), BASIC.secret()),
+                            true),
+                    Arguments.of("client id with a NUL", header("a\u0000", "x"), true),
+                    Arguments.of("not base64", raw("Basic !!!"), true),
+                    Arguments.of("no colon", raw("Basic " + base64("billing")), true),
+                    Arguments.of("no name", raw("Basic " + base64(":secret")), true),
+                    Arguments.of(
+                            "not UTF-8",
+                            raw("Basic " + Base64.getEncoder().encodeToString(new byte[] {(byte) 0xff, ':'})),
+                            true),
+                    Arguments.of("not form-encoded", raw("Basic " + base64("a%zz:b")), true),
+                    Arguments.of("another scheme", raw("Digest username=x"), true),
+                    Arguments.of("a bearer token", raw("Bearer x"), true),
+                    Arguments.of("basic by a client of post", header(POST.clientId(), POST.secret()), true),
+                    Arguments.of(
+                            "post by a client of basic",
+                            body("client_id", BASIC.clientId(), "client_secret", BASIC.secret()),
+                            false),
+                    Arguments.of(
+                            "post with a wrong secret",
+                            body("client_id", POST.clientId(), "client_secret", "x"),
+                            false),
+                    Arguments.of("post by an unknown client", body("client_id", "nobody", "client_secret", "x"), false),
+                    Arguments.of("a public client with a secret", header(PUBLIC.clientId(), "x"), true),
+                    Arguments.of(
+                            "a confidential client that only names itself", body("client_id", BASIC.clientId()), false),
+                    Arguments.of("an unknown client that only names itself", body("client_id", "nobody"), false),
+                    Arguments.of("a client of private_key_jwt with a secret", header(KEYED.clientId(), "x"), true),
+                    Arguments.of(
+                            "a client of private_key_jwt that only names itself",
+                            body("client_id", KEYED.clientId()),
+                            false));
+        }
+
+        @ParameterizedTest(name = "{0}")
+        @MethodSource("wrong")
+        void is_invalid_client_with_a_challenge_where_the_header_was_used(
+                String what, MockHttpServletRequestBuilder request, boolean usedHeader) {
+            Answer answer = SERVER.perform(request);
+            assertThat(answer.status()).as(what).isEqualTo(401);
+            assertThat(answer.text()).isEqualTo("{\"error\":\"invalid_client\"}");
+            if (usedHeader) {
+                assertThat(answer.header("WWW-Authenticate"))
+                        .hasValueSatisfying(challenge -> assertThat(challenge).startsWith("Basic "));
+            } else {
+                assertThat(answer.header("WWW-Authenticate")).isEmpty();
+            }
+        }
+
+        @Test
+        void is_told_apart_in_the_audit_trail() {
+            SERVER.perform(header("nobody-else", "x".repeat(43)));
+            assertThat(AuditTrail.of(ACME).last("client.authenticate"))
+                    .hasToString("nobody-else client.authenticate refused: no such client");
+            SERVER.perform(header(POST.clientId(), POST.secret()));
+            assertThat(AuditTrail.of(ACME).last("client.authenticate"))
+                    .hasToString(
+                            "poster client.authenticate refused: client_secret_basic is not its registered method");
+            assertThat(AuditTrail.of(ACME).text()).doesNotContain(POST.secret());
+        }
+
+        @Test
+        void is_slowed_down_for_who_guesses() {
+            var victim = ACME.client("victim");
+            for (int i = 0; i < 200; i++) {
+                SERVER.perform(header("victim", "guess " + i));
+            }
+            assertThat(victim.fetchesToken().status())
+                    .as("from the guesser's address")
+                    .isEqualTo(401);
+            assertThat(AuditTrail.of(ACME).last("client.authenticate").reason()).startsWith("throttled");
+        }
+    }
+
+    @Nested
+    @DisplayName("RFC 6749 §2.3 One way only")
+    class OneWayOnly {
+
+        @Test
+        void header_and_body_together_are_invalid_request() {
+            for (String[] second : new String[][] {
+                {"client_secret", "x"},
+                {"client_assertion", "x", "client_assertion_type", Credentials.JWT_BEARER}
+            }) {
+                assertThat(BASIC.fetchesToken(second).get("error")).isEqualTo("invalid_request");
+            }
+        }
+
+        @Test
+        void two_in_the_body_are_invalid_request() {
+            var answer = ACME.post(
+                    "/oauth2/token",
+                    "grant_type",
+                    "client_credentials",
+                    "client_id",
+                    "poster",
+                    "client_secret",
+                    POST.secret(),
+                    "client_assertion",
+                    "x",
+                    "client_assertion_type",
+                    Credentials.JWT_BEARER);
+            assertThat(answer.get("error")).isEqualTo("invalid_request");
+        }
+
+        @Test
+        void two_headers_are_invalid_request() {
+            var request = header(BASIC.clientId(), BASIC.secret()).header("Authorization", "Basic eDp5");
+            assertThat(SERVER.perform(request).get("error")).isEqualTo("invalid_request");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"client_assertion", "client_assertion_type"})
+        void half_an_assertion_is_invalid_request(String half) {
+            assertThat(ACME.post("/oauth2/token", "grant_type", "client_credentials", half, "x")
+                            .get("error"))
+                    .isEqualTo("invalid_request");
+        }
+
+        @Test
+        void nothing_at_all_is_invalid_client() {
+            var answer = ACME.post("/oauth2/token", "grant_type", "client_credentials");
+            assertThat(answer.status()).isEqualTo(401);
+            assertThat(answer.get("error")).isEqualTo("invalid_client");
+        }
+    }
+
+    @Test
+    void a_public_client_has_no_client_credentials() {
+        assertThat(SERVER.perform(body("client_id", "spa")).get("error")).isEqualTo("unauthorized_client");
+    }
+
+    static Answer inBody(String clientId, String secret) {
+        return SERVER.perform(body("client_id", clientId, "client_secret", secret));
+    }
+
+    static MockHttpServletRequestBuilder header(String name, String secret) {
+        return raw(TestClient.basic(name, secret));
+    }
+
+    static MockHttpServletRequestBuilder raw(String authorization) {
+        return body().header("Authorization", authorization);
+    }
+
+    static MockHttpServletRequestBuilder body(String... namesAndValues) {
+        String[] all = java.util.Arrays.copyOf(namesAndValues, namesAndValues.length + 2);
+        all[namesAndValues.length] = "grant_type";
+        all[namesAndValues.length + 1] = "client_credentials";
+        return ACME.form("/oauth2/token", all);
+    }
+
+    static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

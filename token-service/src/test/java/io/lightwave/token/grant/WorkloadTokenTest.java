@@ -1,0 +1,205 @@
+package io.lightwave.token.grant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lightwave.directory.Subjects;
+import io.lightwave.directory.fixture.TestClock;
+import io.lightwave.token.fixture.Answer;
+import io.lightwave.token.fixture.AuditTrail;
+import io.lightwave.token.fixture.TestTenant;
+import io.lightwave.token.fixture.TestWorkload;
+import io.lightwave.token.fixture.TokenServer;
+import java.util.Arrays;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("A workload's token request")
+class WorkloadTokenTest {
+    static final TokenServer SERVER = TokenServer.start();
+    static final TestTenant ACME = SERVER.tenant("acme.example");
+    static final TestWorkload PAYMENTS = ACME.workload("shop/payments", "billing", "https://ledger.example");
+
+    @AfterAll
+    static void stop() {
+        SERVER.close();
+    }
+
+    @Nested
+    @DisplayName("by client_credentials with the platform's token as client assertion")
+    class ByClientCredentials {
+
+        @Test
+        void gives_a_token_about_its_spiffe_id_for_five_minutes() throws Exception {
+            var claims = PAYMENTS.fetchesToken().claims();
+            assertThat(claims.getSubject()).isEqualTo("spiffe://acme.example/shop/payments");
+            assertThat(claims.getStringClaim("client_id")).isEqualTo("spiffe://acme.example/shop/payments");
+            assertThat(claims.getAudience()).containsExactly(ACME.issuer());
+            assertThat(claims.getExpirationTime()).isEqualTo(TestClock.NOON.plusSeconds(300));
+            assertThat(claims.getStringClaim("subject_id"))
+                    .isEqualTo(PAYMENTS.id().toString());
+        }
+
+        @Test
+        void gives_the_audience_that_was_asked_for_and_granted_and_no_other() throws Exception {
+            assertThat(PAYMENTS.fetchesToken("resource", "billing").claims().getAudience())
+                    .containsExactly("billing");
+            assertThat(PAYMENTS.fetchesToken("audience", "https://ledger.example")
+                            .claims()
+                            .getAudience())
+                    .containsExactly("https://ledger.example");
+            assertThat(PAYMENTS.fetchesToken("resource", "warehouse").get("error"))
+                    .isEqualTo("invalid_target");
+        }
+
+        @Test
+        void lets_it_limit_itself_to_scopes_that_the_resource_server_registered() throws Exception {
+            ACME.resourceServer(
+                    "{\"name\":\"ledger\",\"uri\":\"https://ledger.example\",\"scopes\":[\"ledger.read\"]}");
+            assertThat(PAYMENTS.fetchesToken("resource", "ledger", "scope", "ledger.read")
+                            .claims()
+                            .getStringClaim("scope"))
+                    .isEqualTo("ledger.read");
+            assertThat(PAYMENTS.fetchesToken("resource", "ledger").claims().getClaim("scope"))
+                    .isNull();
+            assertThat(PAYMENTS.fetchesToken("resource", "ledger", "scope", "ledger.write")
+                            .get("error"))
+                    .isEqualTo("invalid_scope");
+            assertThat(PAYMENTS.fetchesToken("scope", "ledger.read").get("error"))
+                    .isEqualTo("invalid_scope");
+        }
+
+        @Test
+        void counts_evidence_once_where_that_is_the_rule() {
+            var job = ACME.workload("job");
+            assertThat(job.fetchesTokenOnce().status()).isEqualTo(200);
+            assertThat(job.fetchesTokenOnce().text()).isEqualTo("{\"error\":\"invalid_client\"}");
+            assertThat(AuditTrail.of(ACME).last("client.authenticate").reason())
+                    .isEqualTo("evidence used before: platform-once:job");
+        }
+
+        @Test
+        void does_not_use_evidence_up_for_a_request_that_gets_nothing() {
+            var job = ACME.workload("careful");
+            assertThat(job.fetchesTokenOnce("resource", "not-granted").get("error"))
+                    .isEqualTo("invalid_target");
+            assertThat(job.fetchesTokenOnce().status()).isEqualTo(200);
+        }
+
+        @Test
+        void tells_who_is_not_recognised_nothing_and_the_operator_why() {
+            var stranger = new TestWorkload(ACME, PAYMENTS.id(), "stranger");
+            assertThat(stranger.fetchesToken().status()).isEqualTo(401);
+            assertThat(stranger.fetchesToken().text()).isEqualTo("{\"error\":\"invalid_client\"}");
+            assertThat(AuditTrail.of(ACME).last("client.authenticate"))
+                    .hasToString("platform:stranger client.authenticate refused: no rule matches");
+        }
+
+        @Test
+        void names_the_evidence_in_the_audit_trail() {
+            PAYMENTS.fetchesToken("resource", "billing");
+            var issued = AuditTrail.of(ACME).last("token.issue");
+            assertThat(issued.actor()).isEqualTo("workload:shop/payments@acme.example");
+            assertThat(issued.target()).isEqualTo("spiffe://acme.example/shop/payments for billing");
+            assertThat(issued.reason())
+                    .startsWith("client_credentials, jti ")
+                    .endsWith("evidence platform:shop/payments");
+        }
+
+        @Test
+        void ends_with_the_workload() {
+            var shortLived = ACME.workload("short-lived");
+            assertThat(shortLived.fetchesToken().status()).isEqualTo(200);
+            SERVER.bean(Subjects.class).setEnabled(ACME.id(), shortLived.id(), false);
+            assertThat(shortLived.fetchesToken().text()).isEqualTo("{\"error\":\"invalid_client\"}");
+        }
+    }
+
+    @Nested
+    @DisplayName("by token exchange (RFC 8693) with the platform's token as subject token")
+    class ByTokenExchange {
+
+        @Test
+        void gives_the_same_token() throws Exception {
+            Answer answer = exchange("resource", "billing");
+            assertThat(answer.claims().getSubject()).isEqualTo(PAYMENTS.spiffeId());
+            assertThat(answer.claims().getStringClaim("client_id")).isEqualTo(PAYMENTS.spiffeId());
+            assertThat(answer.claims().getAudience()).containsExactly("billing");
+            assertThat(answer.claims().getClaim("act")).isNull();
+            assertThat(answer.get("issued_token_type")).isEqualTo("urn:ietf:params:oauth:token-type:access_token");
+        }
+
+        @Test
+        void widens_nothing() {
+            assertThat(exchange("resource", "warehouse").get("error")).isEqualTo("invalid_target");
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "actor_token, x, invalid_request",
+            "actor_token_type, x, invalid_request",
+            "requested_token_type, urn:ietf:params:oauth:token-type:id_token, invalid_request",
+            "client_secret, x, invalid_request",
+        })
+        void of_any_other_kind_is_refused(String name, String value, String error) {
+            assertThat(exchange(name, value).get("error")).isEqualTo(error);
+        }
+
+        @Test
+        void of_another_kind_of_subject_token_is_refused() {
+            String token = PAYMENTS.fetchesToken().accessToken();
+            var answer = ACME.post(
+                    "/oauth2/token",
+                    "grant_type",
+                    "urn:ietf:params:oauth:grant-type:token-exchange",
+                    "subject_token_type",
+                    "urn:ietf:params:oauth:token-type:access_token",
+                    "subject_token",
+                    token);
+            assertThat(answer.status()).isEqualTo(401);
+            assertThat(answer.get("error")).isEqualTo("invalid_client");
+        }
+
+        @Test
+        void beside_a_client_assertion_is_refused() {
+            assertThat(PAYMENTS.fetchesToken(
+                                    "subject_token",
+                                    "platform:shop/payments",
+                                    "subject_token_type",
+                                    "urn:ietf:params:oauth:token-type:jwt")
+                            .status())
+                    .as("the parameters of another grant do not matter")
+                    .isEqualTo(200);
+            var answer = ACME.post(
+                    "/oauth2/token",
+                    "grant_type",
+                    "urn:ietf:params:oauth:grant-type:token-exchange",
+                    "client_assertion_type",
+                    TestWorkload.JWT_BEARER,
+                    "client_assertion",
+                    "platform:shop/payments",
+                    "subject_token",
+                    "platform:shop/payments",
+                    "subject_token_type",
+                    "urn:ietf:params:oauth:token-type:jwt");
+            assertThat(answer.get("error")).isEqualTo("invalid_request");
+        }
+
+        private Answer exchange(String... more) {
+            String[] own = {
+                "grant_type",
+                "urn:ietf:params:oauth:grant-type:token-exchange",
+                "subject_token",
+                "platform:shop/payments",
+                "subject_token_type",
+                "urn:ietf:params:oauth:token-type:jwt"
+            };
+            String[] all = Arrays.copyOf(own, own.length + more.length);
+            System.arraycopy(more, 0, all, own.length, more.length);
+            return ACME.post("/oauth2/token", all);
+        }
+    }
+}
