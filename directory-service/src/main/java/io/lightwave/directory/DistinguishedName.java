@@ -27,7 +27,15 @@ public final class DistinguishedName {
 
     /// @throws IllegalArgumentException when the text is not a distinguished name, or too large
     public static DistinguishedName parse(String text) {
-        return text.isEmpty() ? EMPTY : new DistinguishedName(new DistinguishedNameParser(text).rdns());
+        return text.isEmpty() ? EMPTY : new DistinguishedName(new DistinguishedNameParser(text, false).rdns());
+    }
+
+    /// As [#parse], but passes over spaces beside separators: RFC 4514 §3 has none, but RFC 2253 §4 allowed them, and
+    /// people still configure their LDAP clients with `cn=admin, dc=example, dc=com`.
+    ///
+    /// @throws IllegalArgumentException when the text is not a distinguished name, or too large
+    public static DistinguishedName parseSpaced(String text) {
+        return text.isEmpty() ? EMPTY : new DistinguishedName(new DistinguishedNameParser(text, true).rdns());
     }
 
     /// The zero-length name, of the root DSE.

@@ -9,8 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// The grammar of RFC 4514 §3, read once from left to right.
+/// The grammar of RFC 4514 §3, read once from left to right; where asked for, with spaces beside the separators, as
+/// RFC 2253 §4 had it.
 final class DistinguishedNameParser {
     private static final byte OCTET_STRING = 0x04;
     private static final byte UTF8_STRING = 0x0c;
@@ -18,13 +20,15 @@ final class DistinguishedNameParser {
     private static final byte IA5_STRING = 0x16;
 
     private final String text;
+    private final boolean spaces;
     private int at;
 
-    DistinguishedNameParser(String text) {
+    DistinguishedNameParser(String text, boolean spaces) {
         if (text.length() > DistinguishedName.MAXIMUM_LENGTH) {
             throw new IllegalArgumentException("a distinguished name has at most 1024 characters");
         }
         this.text = text;
+        this.spaces = spaces;
     }
 
     List<RelativeName> rdns() {
@@ -50,39 +54,63 @@ final class DistinguishedNameParser {
     }
 
     private RelativeName.Assertion assertion() {
+        skipSpaces();
         int equals = text.indexOf('=', at);
         if (equals < 0) {
             throw unexpected();
         }
         String type = text.substring(at, equals);
         at = equals + 1;
-        return new RelativeName.Assertion(type, at < text.length() && text.charAt(at) == '#' ? hexString() : string());
+        if (spaces) {
+            type = type.stripTrailing();
+            skipSpaces();
+        }
+        String value = at < text.length() && text.charAt(at) == '#' ? hexString() : string();
+        skipSpaces();
+        return new RelativeName.Assertion(type, value);
+    }
+
+    private void skipSpaces() {
+        while (spaces && at < text.length() && text.charAt(at) == ' ') {
+            at++;
+        }
     }
 
     private String string() {
-        var bytes = new ByteArrayOutputStream();
         int start = at;
-        boolean endsInPlainSpace = false;
-        while (at < text.length() && ",+".indexOf(text.charAt(at)) < 0) {
-            char c = text.charAt(at);
-            endsInPlainSpace = c == ' ';
-            if (c == '\\') {
+        int end = at; // behind the last character that is no plain space
+        int plain = at; // where the characters begin that are not in `bytes` yet
+        @Nullable ByteArrayOutputStream bytes = null; // null as long as nothing is escaped
+        while (at < text.length() && text.charAt(at) != ',' && text.charAt(at) != '+') {
+            int character = text.codePointAt(at);
+            if (character == '\\') {
+                bytes = bytes == null ? new ByteArrayOutputStream() : bytes;
+                bytes.writeBytes(text.substring(plain, at).getBytes(StandardCharsets.UTF_8));
                 bytes.writeBytes(pair());
-            } else if ("\";<>\0".indexOf(c) >= 0 || (c == ' ' && at == start)) {
+                plain = at;
+                end = at;
+            } else if ((character == ' ' && at == start) || isRefused(character)) {
                 throw unexpected();
             } else {
-                int character = text.codePointAt(at);
-                bytes.writeBytes(Character.toString(character).getBytes(StandardCharsets.UTF_8));
-                if (character >= Character.MIN_SURROGATE && character <= Character.MAX_SURROGATE) {
-                    throw unexpected();
-                }
                 at += Character.charCount(character);
+                end = character == ' ' ? end : at;
             }
         }
-        if (endsInPlainSpace) {
+        if (end < at && !spaces) {
             throw new IllegalArgumentException("an unescaped space ends an attribute value in a distinguished name");
         }
+        if (bytes == null) {
+            return text.substring(start, end);
+        }
+        bytes.writeBytes(text.substring(plain, end).getBytes(StandardCharsets.UTF_8));
         return utf8(bytes.toByteArray());
+    }
+
+    private static boolean isRefused(int character) {
+        return switch (character) {
+            case '"', ';', '<', '>', 0 -> true;
+            default -> character >= Character.MIN_SURROGATE && character <= Character.MAX_SURROGATE;
+        };
     }
 
     private byte[] pair() {

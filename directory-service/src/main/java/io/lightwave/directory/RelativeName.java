@@ -51,7 +51,7 @@ public record RelativeName(List<Assertion> assertions) {
                 Pattern.compile("[A-Za-z][A-Za-z0-9-]{0,63}|(0|[1-9][0-9]{0,39})([.](0|[1-9][0-9]{0,39})){1,15}");
 
         public Assertion {
-            if (!TYPE.matcher(type).matches()) {
+            if (!isShortName(type) && !TYPE.matcher(type).matches()) {
                 throw new IllegalArgumentException("not an attribute type in a distinguished name");
             }
             if (value.isEmpty() || value.length() > DistinguishedName.MAXIMUM_LENGTH) {
@@ -63,6 +63,17 @@ public record RelativeName(List<Assertion> assertions) {
                     throw new IllegalArgumentException("a distinguished name contains NUL or is not Unicode text");
                 }
             }
+        }
+
+        /// What the pattern says of most types, at less cost.
+        private static boolean isShortName(String type) {
+            for (int i = 0; i < type.length(); i++) {
+                char c = type.charAt(i);
+                if ((c < 'a' || c > 'z') && (c < 'A' || c > 'Z')) {
+                    return false;
+                }
+            }
+            return !type.isEmpty() && type.length() <= 64;
         }
 
         /// Types are the same without regard to case (RFC 4512 §2.5), values exactly.

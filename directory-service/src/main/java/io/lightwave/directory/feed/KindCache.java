@@ -27,6 +27,14 @@ final class KindCache<V> implements ChangeFeed.Cached<V> {
     private final AtomicReferenceArray<Era> eras = new AtomicReferenceArray<>(STRIPES);
 
     private record Key(TenantId tenant, String key) {
+        /// By hand: every look-up comes here, and what a record makes for itself goes through method handles.
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key that
+                    && key.equals(that.key)
+                    && tenant.value().equals(that.tenant.value());
+        }
+
         @Override
         public int hashCode() {
             return 31 * tenant.hashCode() + key.hashCode();

@@ -75,8 +75,11 @@ class BindTest {
 
         @Test
         void the_name_is_matched_as_the_schema_says() throws Exception {
-            try (LDAPConnection connection = world.as("UID=Alice,OU=People,DC=Acme,DC=Example")) {
-                assertThat(whoAmI(connection)).isEqualTo("dn:uid=alice,ou=people,dc=acme,dc=example");
+            for (String name : List.of(
+                    "UID=Alice,OU=People,DC=Acme,DC=Example", "uid = alice , ou=people, dc=acme,  dc=example ")) {
+                try (LDAPConnection connection = world.as(name)) {
+                    assertThat(whoAmI(connection)).isEqualTo("dn:uid=alice,ou=people,dc=acme,dc=example");
+                }
             }
         }
 

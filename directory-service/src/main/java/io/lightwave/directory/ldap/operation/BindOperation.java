@@ -73,7 +73,7 @@ final class BindOperation {
         DistinguishedName name;
         Password proof;
         try {
-            name = DistinguishedName.parse(asked.getBindDN());
+            name = DistinguishedName.parseSpaced(asked.getBindDN());
             proof = new Password(password);
         } catch (IllegalArgumentException e) {
             record(asked, "malformed name or password", origin);
@@ -104,7 +104,7 @@ final class BindOperation {
 
     private TenantId tenantOf(String name) {
         try {
-            return entries.route(DistinguishedName.parse(name)).orElseGet(tenants::system);
+            return entries.route(DistinguishedName.parseSpaced(name)).orElseGet(tenants::system);
         } catch (IllegalArgumentException e) {
             return tenants.system();
         }

@@ -35,7 +35,7 @@ final class Exchange {
     /// Reads a name of the request.
     DistinguishedName name(String text) throws RefusedException {
         try {
-            return DistinguishedName.parse(text);
+            return DistinguishedName.parseSpaced(text);
         } catch (IllegalArgumentException e) {
             throw new RefusedException(ResultCode.INVALID_DN_SYNTAX, "not a distinguished name (RFC 4514)");
         }
