@@ -3,6 +3,7 @@ package io.lightwave.token;
 import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.TenantId;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
@@ -12,10 +13,17 @@ public interface WorkloadAssertions {
 
     sealed interface Recognition {
 
+        /// @param key tells the evidence from all other of the tenant
+        /// @param forgetAt when nobody would accept it any more
+        record SingleUse(String key, Instant forgetAt) {}
+
         /// @param workload the one workload that the rules gave
         /// @param audiences resources it may ask for, besides the tenant's issuer
         /// @param evidence names the evidence in the audit trail (issuer and `jti`), never the token itself
-        record Recognised(ActivePrincipal workload, Set<String> audiences, String evidence) implements Recognition {}
+        /// @param singleUse what [#consume] uses up; empty for evidence that may be presented until it expires
+        record Recognised(
+                ActivePrincipal workload, Set<String> audiences, String evidence, Optional<SingleUse> singleUse)
+                implements Recognition {}
 
         /// The assertion's `iss` is no trusted issuer of this tenant: it is a client's own assertion (RFC 7523).
         record NotEvidence() implements Recognition {}

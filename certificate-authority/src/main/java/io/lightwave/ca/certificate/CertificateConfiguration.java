@@ -1,6 +1,7 @@
 package io.lightwave.ca.certificate;
 
 import io.lightwave.directory.Audit;
+import io.lightwave.directory.OutstandingCredentials;
 import jakarta.persistence.EntityManagerFactory;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -41,6 +42,11 @@ public class CertificateConfiguration {
     @Bean
     CertificateSearch certificateSearch(JdbcClient jdbc) {
         return new CertificateSearch(jdbc);
+    }
+
+    @Bean
+    OutstandingCredentials unexpiredCertificates(JdbcClient jdbc) {
+        return new UnexpiredCertificates(jdbc);
     }
 
     @Bean

@@ -36,7 +36,7 @@ public class RevocationConfiguration {
     }
 
     @Bean
-    RevocationEndpoint revocationEndpoint(
+    RevocationEndpoint certificateRevocationEndpoint(
             CertificateSearch search,
             CertificateStates states,
             RevocationLists lists,

@@ -3,13 +3,13 @@ package io.lightwave.ca.enrollment;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lightwave.ca.Door;
 import io.lightwave.ca.OpenSsl;
 import io.lightwave.ca.World;
 import io.lightwave.ca.issuance.Requests;
 import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.TenantId;
+import io.lightwave.directory.fixture.Door;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.security.cert.CertificateFactory;
@@ -199,7 +199,7 @@ class EnrollmentTest {
         assertThat(world.door
                         .post(
                                 "/t/acme.example/ca/certificates",
-                                world.caller(workload("media")),
+                                world.caller(world.imaginary(ACME, SubjectKind.WORKLOAD, "media")),
                                 type.isEmpty() ? null : type,
                                 Requests.sound())
                         .status())
@@ -294,7 +294,7 @@ class EnrollmentTest {
     @ParameterizedTest
     @ValueSource(strings = {"a*", "*", "a//b", "../b", "a/./b", "a b", "ä", "a\0b", "a%2f", "/a", "a/"})
     void t8_a_name_that_is_no_spiffe_path_gets_no_certificate(String name) {
-        var who = workload(name);
+        var who = world.imaginary(ACME, SubjectKind.WORKLOAD, name);
         assertThat(enrol(who, Requests.sound()).status()).isEqualTo(403);
     }
 

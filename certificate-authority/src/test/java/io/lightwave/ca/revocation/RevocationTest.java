@@ -3,16 +3,16 @@ package io.lightwave.ca.revocation;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lightwave.ca.Door;
 import io.lightwave.ca.IssuanceOutcome;
 import io.lightwave.ca.OpenSsl;
 import io.lightwave.ca.World;
 import io.lightwave.ca.authority.Pem;
 import io.lightwave.ca.issuance.Requests;
 import io.lightwave.directory.ActivePrincipal;
-import io.lightwave.directory.SubjectEnded.Change;
 import io.lightwave.directory.SubjectKind;
+import io.lightwave.directory.Subjects;
 import io.lightwave.directory.TenantId;
+import io.lightwave.directory.fixture.Door;
 import io.lightwave.directory.fixture.TestClock;
 import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
@@ -24,6 +24,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
@@ -362,7 +363,7 @@ class RevocationTest {
 
         @Test
         void a_certificate_of_another_tenant_is_404_and_stays_good() {
-            var stranger = world.subject(GLOBEX, SubjectKind.WORKLOAD, "payments");
+            var stranger = world.subject(GLOBEX, SubjectKind.WORKLOAD, "stranger");
             var certificate = enrol(stranger);
             assertThat(revoke(certificate.id(), "keyCompromise").status()).isEqualTo(404);
             assertThat(revoke("nonsense", "keyCompromise").status()).isEqualTo(404);
@@ -399,12 +400,12 @@ class RevocationTest {
             var stranger = enrol(world.subject(acme, SubjectKind.WORKLOAD, "stranger"));
             revoke(held.id(), "certificateHold");
             revoke(revoked.id(), "superseded");
-            world.end(payments, Change.DISABLED);
+            world.subjects().setEnabled(acme, payments.id(), false);
             assertThat(List.of(reason(ordinary), reason(held), reason(revoked), reason(stranger)))
                     .containsExactly("CERTIFICATE_HOLD", "CERTIFICATE_HOLD", "SUPERSEDED", "good");
             assertThat(revoke(ordinary.id(), "removeFromCRL").status()).isEqualTo(409);
             assertThat(revoke(held.id(), "removeFromCRL").status()).isEqualTo(409);
-            world.end(payments, Change.ENABLED);
+            world.subjects().setEnabled(acme, payments.id(), true);
             assertThat(List.of(reason(ordinary), reason(held), reason(revoked), reason(stranger)))
                     .containsExactly("good", "CERTIFICATE_HOLD", "SUPERSEDED", "good");
         }
@@ -412,9 +413,9 @@ class RevocationTest {
         @Test
         void an_operator_s_own_hold_outlasts_enabling() {
             var certificate = enrol(payments);
-            world.end(payments, Change.DISABLED);
+            world.subjects().setEnabled(acme, payments.id(), false);
             assertThat(revoke(certificate.id(), "certificateHold").status()).isEqualTo(200);
-            world.end(payments, Change.ENABLED);
+            world.subjects().setEnabled(acme, payments.id(), true);
             assertThat(reason(certificate)).isEqualTo("CERTIFICATE_HOLD");
             assertThat(revoke(certificate.id(), "removeFromCRL").status()).isEqualTo(200);
         }
@@ -424,16 +425,28 @@ class RevocationTest {
             var ordinary = enrol(payments);
             var held = enrol(payments);
             revoke(held.id(), "certificateHold");
-            world.end(payments, Change.DELETED);
+            world.subjects().delete(acme, payments.id());
             assertThat(List.of(reason(ordinary), reason(held))).containsOnly("CESSATION_OF_OPERATION");
         }
 
         @Test
+        void its_name_is_not_given_away_before_its_last_certificate_has_expired() {
+            var leaf = enrol(payments).leaf();
+            world.subjects().delete(acme, payments.id());
+            world.context.clock().set(leaf.getNotAfter().toInstant());
+            assertThat(world.subjects().add(acme, SubjectKind.WORKLOAD, "payments", Map.of()))
+                    .isEqualTo(new Subjects.AddOutcome.NameTaken());
+            world.context.clock().advance(Duration.ofHours(2));
+            assertThat(world.subjects().add(acme, SubjectKind.WORKLOAD, "payments", Map.of()))
+                    .isInstanceOf(Subjects.AddOutcome.Added.class);
+        }
+
+        @Test
         void no_certificate_is_issued_to_it_even_by_a_node_that_has_not_heard() {
-            world.end(payments, Change.DISABLED);
+            world.subjects().setEnabled(acme, payments.id(), false);
             assertThat(world.authority().issue(payments, "workload", Requests.sound(), World.ORIGIN))
                     .isEqualTo(new IssuanceOutcome.Refused("the subject is disabled"));
-            world.end(payments, Change.ENABLED);
+            world.subjects().setEnabled(acme, payments.id(), true);
             enrol(payments);
         }
 
@@ -457,7 +470,7 @@ class RevocationTest {
                 try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
                     tasks.forEach(task -> outcomes.add(threads.submit(task)));
                     barrier.await();
-                    world.end(who, Change.DISABLED);
+                    world.subjects().setEnabled(acme, who.id(), false);
                 }
                 var list = list();
                 for (var outcome : outcomes) {

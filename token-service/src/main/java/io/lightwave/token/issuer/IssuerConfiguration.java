@@ -33,8 +33,13 @@ public class IssuerConfiguration {
     }
 
     @Bean
-    Issuers issuers(StoredKeys keys, TransactionTemplate transactions, InstantSource clock, SecureRandom random) {
-        return new TenantIssuers(keys, transactions, clock, random);
+    Issuers issuers(
+            StoredKeys keys,
+            SigningKeys signingKeys,
+            TransactionTemplate transactions,
+            InstantSource clock,
+            SecureRandom random) {
+        return new TenantIssuers(keys, signingKeys, transactions, clock, random);
     }
 
     @Bean

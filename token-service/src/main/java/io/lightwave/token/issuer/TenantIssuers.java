@@ -3,21 +3,31 @@ package io.lightwave.token.issuer;
 import io.lightwave.directory.TenantId;
 import io.lightwave.token.Issuers;
 import io.lightwave.token.key.Algorithm;
+import io.lightwave.token.key.KeyRing;
 import io.lightwave.token.key.KeyState;
 import io.lightwave.token.key.SigningKey;
+import io.lightwave.token.key.SigningKeys;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// Makes issuers: a tenant is one as soon as it has its keys.
 final class TenantIssuers implements Issuers {
     private final StoredKeys keys;
+    private final SigningKeys signingKeys;
     private final TransactionTemplate transactions;
     private final InstantSource clock;
     private final SecureRandom random;
 
-    TenantIssuers(StoredKeys keys, TransactionTemplate transactions, InstantSource clock, SecureRandom random) {
+    TenantIssuers(
+            StoredKeys keys,
+            SigningKeys signingKeys,
+            TransactionTemplate transactions,
+            InstantSource clock,
+            SecureRandom random) {
         this.keys = keys;
+        this.signingKeys = signingKeys;
         this.transactions = transactions;
         this.clock = clock;
         this.random = random;
@@ -32,5 +42,10 @@ final class TenantIssuers implements Issuers {
                 transactions.executeWithoutResult(_ -> keys.add(tenant, key, clock.instant()));
             }
         }
+    }
+
+    @Override
+    public Optional<byte[]> keySet(TenantId tenant) {
+        return signingKeys.ring(tenant).map(KeyRing::keySet);
     }
 }

@@ -1,0 +1,18 @@
+package io.lightwave.workload;
+
+import io.lightwave.workload.bundle.BundleConfiguration;
+import io.lightwave.workload.issuer.IssuerConfiguration;
+import io.lightwave.workload.recognition.RecognitionConfiguration;
+import io.lightwave.workload.workload.WorkloadConfiguration;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/// The whole module: identity-server imports this one class.
+@Configuration(proxyBeanMethods = false)
+@Import({
+    BundleConfiguration.class,
+    IssuerConfiguration.class,
+    RecognitionConfiguration.class,
+    WorkloadConfiguration.class
+})
+public class WorkloadIdentityConfiguration {}

@@ -1,0 +1,54 @@
+package io.lightwave.workload.issuer;
+
+import io.lightwave.directory.Audit;
+import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.DirectorySettings;
+import io.lightwave.directory.Egress;
+import io.lightwave.directory.Tenants;
+import jakarta.persistence.EntityManagerFactory;
+import java.time.InstantSource;
+import org.springframework.boot.persistence.autoconfigure.EntityScan;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.orm.jpa.SharedEntityManagerCreator;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.ObjectMapper;
+
+@Configuration(proxyBeanMethods = false)
+@EntityScan(basePackageClasses = TrustedIssuerEntity.class)
+public class IssuerConfiguration {
+
+    @Bean
+    TrustedIssuers trustedIssuers(EntityManagerFactory entities, ChangeFeed feed) {
+        return new TrustedIssuers(SharedEntityManagerCreator.createSharedEntityManager(entities), feed);
+    }
+
+    @Bean
+    IssuerKeys issuerKeys(Egress egress, InstantSource clock) {
+        return new IssuerKeys(egress, clock);
+    }
+
+    @Bean
+    TrustedIssuersEndpoint trustedIssuersEndpoint(
+            TransactionTemplate transaction,
+            EntityManagerFactory entities,
+            RuleGuard rules,
+            Tenants tenants,
+            DirectorySettings settings,
+            ChangeFeed feed,
+            Audit audit,
+            InstantSource clock,
+            ObjectMapper json) {
+        return new TrustedIssuersEndpoint(
+                new IssuerRegistration(
+                        transaction,
+                        SharedEntityManagerCreator.createSharedEntityManager(entities),
+                        rules,
+                        tenants,
+                        settings,
+                        feed,
+                        audit,
+                        clock),
+                json);
+    }
+}

@@ -1,0 +1,82 @@
+package io.lightwave.workload.issuer;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// The kind of platform: what of its tokens never changes hands, whether a token counts once, and how long it may live.
+public enum IssuerKind {
+    /// Any OpenID Connect issuer of workload tokens.
+    OIDC(true, Duration.ofHours(1), Pattern.compile("sub|.*_id"), "", Pattern.compile("(?!)")),
+    /// A cluster, whose projected tokens are files that a pod presents again until they expire.
+    KUBERNETES(
+            false,
+            Duration.ofHours(24),
+            Pattern.compile("sub|kubernetes[.]io[.](serviceaccount|pod|node)[.]uid"),
+            "",
+            Pattern.compile("(?!)")),
+    /// GitHub Actions. A job that a stranger's pull request or comment can start is nobody unless a rule names the
+    /// event.
+    GITHUB(
+            true,
+            Duration.ofHours(1),
+            Pattern.compile("repository_id|repository_owner_id"),
+            "event_name",
+            Pattern.compile("pull_request|pull_request_target|issue_comment|workflow_run")),
+    /// GitLab CI/CD; the same for merge requests from forks. A token lives as long as its job may run.
+    GITLAB(
+            true,
+            Duration.ofHours(24),
+            Pattern.compile("project_id|namespace_id"),
+            "pipeline_source",
+            Pattern.compile("merge_request_event|external_pull_request_event"));
+
+    private final boolean countsOnce;
+    private final Duration longest;
+    private final Pattern immutable;
+    private final String triggerClaim;
+    private final Pattern openTriggers;
+
+    IssuerKind(boolean countsOnce, Duration longest, Pattern immutable, String triggerClaim, Pattern openTriggers) {
+        this.countsOnce = countsOnce;
+        this.longest = longest;
+        this.immutable = immutable;
+        this.triggerClaim = triggerClaim;
+        this.openTriggers = openTriggers;
+    }
+
+    /// How REST writes it.
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Optional<IssuerKind> of(String word) {
+        return Arrays.stream(values()).filter(kind -> kind.word().equals(word)).findFirst();
+    }
+
+    /// Whether a token is used up by what is issued for it.
+    public boolean countsOnce() {
+        return countsOnce;
+    }
+
+    /// The longest time between `iat` and `exp` that is accepted.
+    public Duration longest() {
+        return longest;
+    }
+
+    /// The claim that says what started a job; empty where there is none.
+    public String triggerClaim() {
+        return triggerClaim;
+    }
+
+    /// Whether strangers can start a job this way, so that a rule must name it.
+    public boolean isOpenTrigger(String trigger) {
+        return openTriggers.matcher(trigger).matches();
+    }
+
+    boolean isImmutable(String claim) {
+        return immutable.matcher(claim).matches();
+    }
+}

@@ -1,0 +1,148 @@
+package io.lightwave.workload.issuer;
+
+import io.lightwave.directory.InvalidFieldException;
+import io.lightwave.directory.StrictJson;
+import io.lightwave.workload.key.KeySet;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// What a trusted issuer may be registered with; every refusal names its field.
+final class IssuerRules {
+    private static final int LONGEST_URI = 2000;
+    private static final int MOST_CLAIMS = 50;
+    private static final int LONGEST_KEY_SET = 64 * 1024;
+    private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N} ._~@:()+-]{0,199}");
+    private static final Pattern CLAIM = Pattern.compile("[\\x21-\\x7e]{1,200}");
+    private static final Pattern AUDIENCE = Pattern.compile("[\\x21-\\x7e]{1,2000}");
+
+    /// What was found good.
+    record Checked(
+            String name,
+            boolean enabled,
+            @Nullable String jwks,
+            @Nullable String jwksUri,
+            @Nullable String audience,
+            List<String> immutableClaims) {}
+
+    private IssuerRules() {}
+
+    /// An `https` URL without query, fragment and user (OpenID Connect Discovery §3), exactly as tokens have it.
+    static String issuer(@Nullable String value) {
+        if (value == null || !isHttps(value) || value.contains("?")) {
+            throw new InvalidFieldException("issuer", "must be an https URL without query, fragment and user name");
+        }
+        return value;
+    }
+
+    static IssuerKind kind(@Nullable String value) {
+        return value == null
+                ? IssuerKind.OIDC
+                : IssuerKind.of(value)
+                        .orElseThrow(
+                                () -> new InvalidFieldException("kind", "must be oidc, kubernetes, github or gitlab"));
+    }
+
+    /// What people call it, when they do not say: its URL without the scheme.
+    static String defaultName(String issuer) {
+        String bare = issuer.substring("https://".length()).replaceAll("[^\\p{L}\\p{N}._~@:()+-]", "-");
+        String name = bare.length() > 200 ? bare.substring(0, 200) : bare;
+        return NAME.matcher(name).matches() ? name : "issuer-" + Integer.toHexString(issuer.hashCode());
+    }
+
+    static Checked check(IssuerKind kind, TrustedIssuerChange asked) {
+        if (asked.jwks() != null && asked.jwksUri() != null) {
+            throw new InvalidFieldException("jwksUri", "must be absent when jwks is given");
+        }
+        return new Checked(
+                name(asked.name()),
+                !Boolean.FALSE.equals(asked.enabled()),
+                keys(asked.jwks()),
+                Optional.ofNullable(asked.jwksUri()).map(IssuerRules::jwksUri).orElse(null),
+                Optional.ofNullable(asked.audience()).map(IssuerRules::audience).orElse(null),
+                immutableClaims(kind, asked.immutableClaims()));
+    }
+
+    private static String name(@Nullable String value) {
+        if (value == null || !NAME.matcher(value).matches() || isUuid(value)) {
+            throw new InvalidFieldException("name", "must be 1 to 200 letters, digits, spaces and . _ ~ @ : ( ) + -");
+        }
+        return value;
+    }
+
+    private static @Nullable String keys(@Nullable JsonNode set) {
+        if (set == null || set.isNull()) {
+            return null;
+        }
+        try {
+            KeySet.of(set);
+        } catch (IllegalArgumentException unusable) {
+            throw new InvalidFieldException("jwks", String.valueOf(unusable.getMessage()));
+        }
+        String text = StrictJson.mapper().writeValueAsString(set);
+        if (text.length() > LONGEST_KEY_SET) {
+            throw new InvalidFieldException("jwks", "is larger than 64 KiB");
+        }
+        return text;
+    }
+
+    private static String jwksUri(String value) {
+        if (!isHttps(value)) {
+            throw new InvalidFieldException("jwksUri", "must be an https URL without fragment and user name");
+        }
+        return value;
+    }
+
+    private static String audience(String value) {
+        if (!AUDIENCE.matcher(value).matches()) {
+            throw new InvalidFieldException("audience", "must be 1 to 2000 visible ASCII characters");
+        }
+        return value;
+    }
+
+    private static List<String> immutableClaims(IssuerKind kind, @Nullable List<String> values) {
+        if (values == null || values.isEmpty()) {
+            return List.of();
+        }
+        if (kind != IssuerKind.OIDC) {
+            throw new InvalidFieldException("immutableClaims", "are for kind oidc only");
+        }
+        if (values.size() > MOST_CLAIMS) {
+            throw new InvalidFieldException("immutableClaims", "are more than 50");
+        }
+        for (int i = 0; i < values.size(); i++) {
+            if (values.get(i) == null || !CLAIM.matcher(values.get(i)).matches()) {
+                throw new InvalidFieldException("immutableClaims[" + i + "]", "is not the name of a claim");
+            }
+        }
+        return List.copyOf(new TreeSet<>(values));
+    }
+
+    private static boolean isHttps(String value) {
+        if (value.length() > LONGEST_URI) {
+            return false;
+        }
+        try {
+            var uri = URI.create(value);
+            return "https".equals(uri.getScheme())
+                    && uri.getHost() != null
+                    && uri.getRawFragment() == null
+                    && uri.getRawUserInfo() == null;
+        } catch (IllegalArgumentException malformed) {
+            return false;
+        }
+    }
+
+    private static boolean isUuid(String value) {
+        try {
+            return UUID.fromString(value).toString().equals(value);
+        } catch (IllegalArgumentException other) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package io.lightwave.workload.issuer;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// What can be changed of a trusted issuer, as it is or as it shall be; null is what it does not have.
+record TrustedIssuerChange(
+        @Nullable Boolean enabled,
+        @Nullable String name,
+        @Nullable JsonNode jwks,
+        @Nullable String jwksUri,
+        @Nullable String audience,
+        @Nullable List<String> immutableClaims) {}

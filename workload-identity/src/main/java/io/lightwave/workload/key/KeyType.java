@@ -1,0 +1,9 @@
+package io.lightwave.workload.key;
+
+/// The types of key we verify with.
+enum KeyType {
+    RSA,
+    P256,
+    P384,
+    ED25519
+}

@@ -1,0 +1,46 @@
+package io.lightwave.workload.workload;
+
+import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.Subject;
+import io.lightwave.directory.SubjectEnded;
+import io.lightwave.directory.SubjectKind;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// Deletes a workload's rules and audiences with its entry, whoever deletes that. A disabled one needs nothing: the
+/// gate
+/// of active principals refuses it.
+final class EndedWorkloads implements SubjectEnded {
+    private final JdbcClient jdbc;
+    private final ChangeFeed feed;
+
+    EndedWorkloads(JdbcClient jdbc, ChangeFeed feed) {
+        this.jdbc = jdbc;
+        this.feed = feed;
+    }
+
+    @Override
+    public void changed(Subject subject, Change change) {
+        if (subject.kind() != SubjectKind.WORKLOAD || change != Change.DELETED) {
+            return;
+        }
+        var tenant = subject.tenant();
+        // Whoever adds a rule holds this row: first wait for them, then delete what they added.
+        jdbc.sql("select id from workload where tenant_id = :tenant and id = :id for update")
+                .param("tenant", tenant.value())
+                .param("id", subject.id().value())
+                .query(UUID.class)
+                .optional();
+        jdbc.sql("delete from workload_rule where tenant_id = :tenant and workload_id = :id returning issuer_id")
+                .param("tenant", tenant.value())
+                .param("id", subject.id().value())
+                .query((row, _) -> row.getObject("issuer_id", UUID.class))
+                .set()
+                .forEach(issuer -> feed.append(tenant, WorkloadRules.RULES_CHANGED, issuer.toString()));
+        jdbc.sql("delete from workload where tenant_id = :tenant and id = :id")
+                .param("tenant", tenant.value())
+                .param("id", subject.id().value())
+                .update();
+        feed.append(tenant, WorkloadRules.AUDIENCES_CHANGED, subject.id().toString());
+    }
+}

@@ -1,0 +1,10 @@
+package io.lightwave.workload.workload;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// `POST …/workloads`; null is what was left out.
+record NewWorkload(
+        @Nullable String name,
+        @Nullable List<@Nullable NewRule> rules,
+        @Nullable List<@Nullable String> audiences) {}

@@ -1,0 +1,126 @@
+package io.lightwave.workload.workload;
+
+import io.lightwave.directory.InvalidFieldException;
+import io.lightwave.directory.SpiffeId;
+import io.lightwave.directory.TenantId;
+import io.lightwave.workload.issuer.TrustedIssuer;
+import java.net.URI;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// What a workload and its rules may be registered with; every refusal names its field.
+final class WorkloadChecks {
+    static final int MOST_RULES = 100;
+    private static final int MOST_AUDIENCES = 100;
+    private static final int MOST_CLAIMS = 20;
+    private static final int LONGEST_VALUE = 1000;
+    private static final int LONGEST_URI = 2000;
+    private static final Pattern PATH = Pattern.compile("[\\x21-\\x7e]{1,250}");
+    private static final Pattern BARE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._~@-]{0,199}");
+
+    private WorkloadChecks() {}
+
+    /// The path of a SPIFFE ID, and no UUID, which would look like an id.
+    static String name(TenantId tenant, @Nullable String value) {
+        if (value == null) {
+            throw new InvalidFieldException("name", "is required");
+        }
+        try {
+            new SpiffeId(tenant, value);
+        } catch (IllegalArgumentException malformed) {
+            throw new InvalidFieldException("name", String.valueOf(malformed.getMessage()));
+        }
+        if (isUuid(value)) {
+            throw new InvalidFieldException("name", "must not be a UUID");
+        }
+        return value;
+    }
+
+    /// Absolute URIs (RFC 8707 §2) and bare names.
+    static List<String> audiences(@Nullable List<@Nullable String> values) {
+        if (values == null) {
+            return List.of();
+        }
+        if (values.size() > MOST_AUDIENCES) {
+            throw new InvalidFieldException("audiences", "are more than 100");
+        }
+        for (int i = 0; i < values.size(); i++) {
+            String value = values.get(i);
+            if (value == null || !(BARE_NAME.matcher(value).matches() || isAbsolute(value))) {
+                throw new InvalidFieldException(
+                        "audiences[" + i + "]", "must be an absolute URI without fragment, or a bare name");
+            }
+        }
+        return List.copyOf(
+                new LinkedHashSet<>(values.stream().map(String::valueOf).toList()));
+    }
+
+    /// @param field of the rule, with a dot at its end, or empty
+    static Map<String, ClaimValue> claims(String field, @Nullable Map<String, @Nullable Object> asked) {
+        if (asked == null || asked.isEmpty()) {
+            throw new InvalidFieldException(field + "claims", "must name at least one claim");
+        }
+        if (asked.size() > MOST_CLAIMS) {
+            throw new InvalidFieldException(field + "claims", "are more than 20");
+        }
+        var claims = new TreeMap<String, ClaimValue>();
+        asked.forEach((path, value) -> {
+            if (!PATH.matcher(path).matches() || ClaimPath.isTooDeep(path)) {
+                throw new InvalidFieldException(field + "claims", "have a name that is no path of a claim");
+            }
+            claims.put(path, claim(field + "claims." + path, value));
+        });
+        return claims;
+    }
+
+    private static ClaimValue claim(String field, @Nullable Object value) {
+        var claim = ClaimValue.ofPlain(value)
+                .orElseThrow(() -> new InvalidFieldException(field, "must be a text, a whole number or a flag"));
+        if (claim instanceof ClaimValue.Text(var text) && (text.isEmpty() || text.length() > LONGEST_VALUE)) {
+            throw new InvalidFieldException(field, "must have 1 to 1000 characters");
+        }
+        return claim;
+    }
+
+    static void requireImmutable(String field, TrustedIssuer issuer, Map<String, ClaimValue> claims) {
+        if (claims.keySet().stream().noneMatch(issuer::isImmutable)) {
+            throw new InvalidFieldException(
+                    field,
+                    "must name a claim whose value is never given to somebody else; for kind %s that is %s"
+                            .formatted(
+                                    issuer.kind().word(),
+                                    switch (issuer.kind()) {
+                                        case OIDC -> "sub, one ending in _id, or one of the issuer's immutableClaims";
+                                        case KUBERNETES ->
+                                            "sub or kubernetes.io.serviceaccount.uid (or that of the pod or node)";
+                                        case GITHUB -> "repository_id or repository_owner_id";
+                                        case GITLAB -> "project_id or namespace_id";
+                                    }));
+        }
+    }
+
+    private static boolean isAbsolute(String value) {
+        if (value.length() > LONGEST_URI) {
+            return false;
+        }
+        try {
+            var uri = URI.create(value);
+            return uri.isAbsolute() && uri.getRawFragment() == null;
+        } catch (IllegalArgumentException malformed) {
+            return false;
+        }
+    }
+
+    private static boolean isUuid(String value) {
+        try {
+            return UUID.fromString(value).toString().equals(value);
+        } catch (IllegalArgumentException other) {
+            return false;
+        }
+    }
+}

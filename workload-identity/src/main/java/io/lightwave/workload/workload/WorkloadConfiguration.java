@@ -1,0 +1,76 @@
+package io.lightwave.workload.workload;
+
+import io.lightwave.directory.Audit;
+import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.SubjectEnded;
+import io.lightwave.directory.Subjects;
+import io.lightwave.workload.issuer.RuleGuard;
+import io.lightwave.workload.issuer.TrustedIssuers;
+import jakarta.persistence.EntityManagerFactory;
+import java.time.InstantSource;
+import org.springframework.boot.persistence.autoconfigure.EntityScan;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.orm.jpa.SharedEntityManagerCreator;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.ObjectMapper;
+
+@Configuration(proxyBeanMethods = false)
+@EntityScan(basePackageClasses = WorkloadEntity.class)
+public class WorkloadConfiguration {
+
+    @Bean
+    WorkloadRules workloadRules(JdbcClient jdbc, ChangeFeed feed) {
+        return new WorkloadRules(jdbc, feed);
+    }
+
+    @Bean
+    RuleGuard ruleGuard(JdbcClient jdbc, ChangeFeed feed) {
+        return new RestingRules(jdbc, feed);
+    }
+
+    @Bean
+    SubjectEnded endedWorkloads(JdbcClient jdbc, ChangeFeed feed) {
+        return new EndedWorkloads(jdbc, feed);
+    }
+
+    @Bean
+    WorkloadStore workloadStore(Subjects subjects, EntityManagerFactory entities, JdbcClient jdbc) {
+        return new WorkloadStore(subjects, SharedEntityManagerCreator.createSharedEntityManager(entities), jdbc);
+    }
+
+    @Bean
+    RuleRegistration ruleRegistration(
+            TransactionTemplate transaction,
+            WorkloadStore store,
+            TrustedIssuers issuers,
+            EntityManagerFactory entities,
+            ChangeFeed feed,
+            Audit audit,
+            InstantSource clock) {
+        var shared = SharedEntityManagerCreator.createSharedEntityManager(entities);
+        return new RuleRegistration(transaction, store, issuers, shared, feed, audit, clock);
+    }
+
+    @Bean
+    WorkloadsEndpoint workloadsEndpoint(
+            TransactionTemplate transaction,
+            Subjects subjects,
+            WorkloadStore store,
+            RuleRegistration rules,
+            EntityManagerFactory entities,
+            ChangeFeed feed,
+            Audit audit,
+            InstantSource clock,
+            ObjectMapper json) {
+        var shared = SharedEntityManagerCreator.createSharedEntityManager(entities);
+        var registration = new WorkloadRegistration(transaction, subjects, store, rules, shared, feed, audit, clock);
+        return new WorkloadsEndpoint(registration, store, json);
+    }
+
+    @Bean
+    RulesEndpoint rulesEndpoint(WorkloadStore store, RuleRegistration registration) {
+        return new RulesEndpoint(store, registration);
+    }
+}
