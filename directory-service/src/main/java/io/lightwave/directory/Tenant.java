@@ -6,6 +6,7 @@ import java.util.UUID;
 
 /// A security domain.
 ///
+/// @param displayName what people read; empty when none was given
 /// @param issuer its issuer identifier (RFC 8414 §2), stored when the tenant was made
 /// @param ready false while its provisioning has not come to its end; such a tenant authenticates nobody
 /// @param epoch raised when the tenant is disabled

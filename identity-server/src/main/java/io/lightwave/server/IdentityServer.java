@@ -23,6 +23,7 @@ import io.lightwave.server.tls.ServerIdentity;
 import io.lightwave.server.tls.TlsConfiguration;
 import io.lightwave.server.web.WebConfiguration;
 import io.lightwave.token.TokenServiceConfiguration;
+import io.lightwave.workload.WorkloadIdentityConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,6 +45,7 @@ import org.springframework.core.env.StandardEnvironment;
     DirectoryConfiguration.class,
     CertificateAuthorityConfiguration.class,
     TokenServiceConfiguration.class,
+    WorkloadIdentityConfiguration.class,
     DatabaseConfiguration.class,
     TlsConfiguration.class,
     WebConfiguration.class,

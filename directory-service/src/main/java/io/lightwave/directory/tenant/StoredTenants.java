@@ -125,10 +125,11 @@ final class StoredTenants implements Tenants {
     }
 
     private static void requireDisplayName(String displayName) {
-        if (displayName.isBlank()
+        if ((displayName.isBlank() && !displayName.isEmpty())
                 || displayName.length() > MAXIMUM_DISPLAY_NAME
                 || displayName.chars().anyMatch(Character::isISOControl)) {
-            throw new InvalidFieldException("displayName", "1 to 200 characters without control characters");
+            throw new InvalidFieldException(
+                    "displayName", "at most 200 characters without control characters, and not blanks alone");
         }
     }
 

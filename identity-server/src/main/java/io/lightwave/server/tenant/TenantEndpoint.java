@@ -189,6 +189,9 @@ class TenantEndpoint {
         }
         String displayName = wanted.displayName() == null ? "" : wanted.displayName();
         Tenant after = tenants.update(id, displayName, wanted.enables()).orElseThrow(TenantEndpoint::missing);
+        if (after.version() > before.version() + 1) { // somebody else's change came between; ours is rolled back
+            throw problem(HttpStatus.PRECONDITION_FAILED, "the tenant was changed in the meantime");
+        }
         String action = wanted.enables() == before.enabled()
                 ? "tenant.update"
                 : wanted.enables() ? "tenant.enable" : "tenant.disable";
