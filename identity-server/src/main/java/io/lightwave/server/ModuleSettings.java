@@ -2,6 +2,7 @@ package io.lightwave.server;
 
 import io.lightwave.ca.CertificateAuthoritySettings;
 import io.lightwave.directory.DirectorySettings;
+import io.lightwave.directory.EgressSettings;
 import io.lightwave.directory.MasterKeySource;
 import io.lightwave.server.settings.Settings;
 import io.lightwave.token.TokenSettings;
@@ -44,6 +45,11 @@ class ModuleSettings {
         return settings.masterKeyFile()
                 .map(file -> new MasterKeySource.InFile(file, false))
                 .orElseGet(() -> new MasterKeySource.InFile(settings.data().resolve("master.key"), true));
+    }
+
+    @Bean
+    EgressSettings egressSettings(Settings settings) {
+        return new EgressSettings(settings.egressAllow(), EgressSettings.DEFAULT.timeout(), settings.egressTrustFile());
     }
 
     @Bean

@@ -35,6 +35,7 @@ enum Key {
     MANAGEMENT_ADDRESS("127.0.0.1", "IP address the management listener binds to."),
     EGRESS_ALLOW(
             "", "Hosts and CIDR ranges, comma separated, that may be fetched from although their address is private."),
+    EGRESS_TRUST_FILE("", "PEM file of certificate authorities to trust, beside the platform's own, when fetching."),
     PLAIN_HTTP_PORT("off", "For measurements: everything of the HTTPS listener without TLS, on 127.0.0.1 only.");
 
     static final String PREFIX = "LIGHTWAVE_";

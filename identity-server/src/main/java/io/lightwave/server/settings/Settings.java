@@ -17,6 +17,7 @@ import java.util.Optional;
 /// @param database an external PostgreSQL, else the embedded one
 /// @param certificateFiles the server's own certificate from files, else from the system tenant's authority
 /// @param egressAllow hosts and CIDR ranges reachable although private
+/// @param egressTrustFile certificate authorities to trust when fetching, in PEM
 public record Settings(
         Path data,
         URI publicUrl,
@@ -33,7 +34,8 @@ public record Settings(
         Listeners listeners,
         boolean ldapClearBindOnLoopback,
         Optional<CertificateFiles> certificateFiles,
-        List<String> egressAllow) {
+        List<String> egressAllow,
+        Optional<Path> egressTrustFile) {
 
     /// @param url `jdbc:postgresql://…`
     public record ExternalDatabase(String url, String username, String password) {

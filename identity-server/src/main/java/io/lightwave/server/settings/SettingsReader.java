@@ -65,7 +65,8 @@ final class SettingsReader {
                 listeners,
                 bool(Key.LDAP_CLEAR_BIND_ON_LOOPBACK),
                 certificateFiles(),
-                egressAllow());
+                egressAllow(),
+                text(Key.EGRESS_TRUST_FILE).map(file -> readable(Key.EGRESS_TRUST_FILE, file)));
     }
 
     private Listeners listeners(PortPicker picker) {
