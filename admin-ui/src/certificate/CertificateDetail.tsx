@@ -49,7 +49,7 @@ export function CertificateDetail({ tenant, certificate, onRevoke, onLift }: Cer
                 { term: 'Subject', value: certificate.subject && <CopyValue value={certificate.subject} label="subject" /> },
                 { term: 'SPIFFE ID', value: certificate.spiffeId && <CopyValue value={certificate.spiffeId} label="SPIFFE ID" /> },
                 { term: 'Alternative names', value: <Values values={certificate.san} /> },
-                { term: 'Issued to', value: <CopyValue value={certificate.subjectId} label="subject id" /> },
+                { term: 'Issued to', value: certificate.subjectId && <CopyValue value={certificate.subjectId} label="subject id" /> },
                 { term: 'Profile', value: certificate.profile },
                 { term: 'Valid from', value: <Moment at={certificate.notBefore} /> },
                 {
