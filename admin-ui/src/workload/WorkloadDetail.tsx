@@ -14,7 +14,7 @@ import { EnabledLabel } from '../ui/StateLabel';
 import { Values } from '../ui/Values';
 import type { WorkloadChange } from './WorkloadChangeDialog';
 
-const claimLines = (rule: Rule) => Object.entries(rule.claims).map(([name, value]) => `${name} = ${value}`);
+const claimLines = (rule: Rule) => Object.entries(rule.claims).map(([name, value]) => `${name} = ${String(value)}`);
 
 /** A rule's claims in one line. */
 export const claimText = (rule: Rule): string => claimLines(rule).join(', ');
