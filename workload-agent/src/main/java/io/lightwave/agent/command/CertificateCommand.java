@@ -17,7 +17,7 @@ final class CertificateCommand {
 
     @Command(mixinStandardHelpOptions = true, description = "Lists the certificates.")
     void list(@Mixin Terminal.Output output, @Mixin InTenant in) {
-        terminal.show(output, terminal.server().call("GET", in.path("certificates?limit=500"), null), COLUMNS);
+        terminal.show(output, terminal.server().list(in.path("certificates")), COLUMNS);
     }
 
     @Command(mixinStandardHelpOptions = true, description = "Revokes a certificate.")

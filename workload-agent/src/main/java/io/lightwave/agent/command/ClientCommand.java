@@ -20,7 +20,7 @@ final class ClientCommand {
 
     @Command(mixinStandardHelpOptions = true, description = "Lists the clients.")
     void list(@Mixin Terminal.Output output, @Mixin InTenant in) {
-        terminal.show(output, terminal.server().call("GET", in.path("clients?limit=500"), null), COLUMNS);
+        terminal.show(output, terminal.server().list(in.path("clients")), COLUMNS);
     }
 
     @Command(mixinStandardHelpOptions = true, description = "Creates a client; shows its secret once.")

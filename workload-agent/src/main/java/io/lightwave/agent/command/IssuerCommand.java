@@ -38,7 +38,7 @@ final class IssuerCommand {
 
     @Command(mixinStandardHelpOptions = true, description = "Lists the trusted issuers.")
     void list(@Mixin Terminal.Output output, @Mixin InTenant in) {
-        terminal.show(output, terminal.server().call("GET", in.path("trusted-issuers?limit=500"), null), COLUMNS);
+        terminal.show(output, terminal.server().list(in.path("trusted-issuers")), COLUMNS);
     }
 
     @Command(mixinStandardHelpOptions = true, description = "Trusts an issuer.")

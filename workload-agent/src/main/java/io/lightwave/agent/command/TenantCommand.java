@@ -16,7 +16,7 @@ final class TenantCommand {
 
     @Command(mixinStandardHelpOptions = true, description = "Lists the tenants.")
     void list(@Mixin Terminal.Output output) {
-        terminal.show(output, terminal.server().call("GET", "/api/v1/tenants?limit=500", null), COLUMNS);
+        terminal.show(output, terminal.server().list("/api/v1/tenants"), COLUMNS);
     }
 
     @Command(

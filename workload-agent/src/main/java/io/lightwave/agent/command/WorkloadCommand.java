@@ -20,7 +20,7 @@ final class WorkloadCommand {
 
     @Command(mixinStandardHelpOptions = true, description = "Lists the workloads.")
     void list(@Mixin Terminal.Output output, @Mixin InTenant in) {
-        terminal.show(output, terminal.server().call("GET", in.path("workloads?limit=500"), null), COLUMNS);
+        terminal.show(output, terminal.server().list(in.path("workloads")), COLUMNS);
     }
 
     @Command(mixinStandardHelpOptions = true, description = "Creates a workload, with a rule when an issuer is named.")

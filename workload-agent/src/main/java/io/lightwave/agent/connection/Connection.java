@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// A connection to a server. Each refusal becomes a [Failure] that says what the server said.
 public final class Connection {
@@ -69,6 +71,20 @@ public final class Connection {
                     .method(method, BodyPublishers.ofString(json.writeValueAsString(body)));
         }
         return parse(send(request.build()));
+    }
+
+    /// All pages of a list of the admin API, as one.
+    public JsonNode list(String path) {
+        ObjectNode all = json.createObjectNode();
+        ArrayNode items = all.putArray("items");
+        String cursor = "";
+        do {
+            JsonNode page =
+                    call("GET", path + "?limit=200" + (cursor.isEmpty() ? "" : "&cursor=" + encode(cursor)), null);
+            page.path("items").forEach(items::add);
+            cursor = page.path("nextCursor").asString("");
+        } while (!cursor.isEmpty());
+        return all;
     }
 
     /// An access token for the client of the settings, by `client_credentials` (RFC 6749 §4.4).
