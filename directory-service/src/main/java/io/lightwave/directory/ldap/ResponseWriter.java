@@ -5,6 +5,7 @@ import com.unboundid.asn1.ASN1BufferSequence;
 import com.unboundid.ldap.protocol.ProtocolOp;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 
 /// Gathers answers in one buffer, used again, and sends them together.
 final class ResponseWriter {
@@ -37,12 +38,18 @@ final class ResponseWriter {
         }
     }
 
+    /// Piece by piece, so that a peer that reads slowly but reads is not taken for one that does not.
     void send() throws IOException {
         if (buffer.length() == 0) {
             return;
         }
-        deadline.busy(limits.stall());
-        buffer.writeTo(out);
+        ByteBuffer gathered = buffer.asByteBuffer();
+        while (gathered.hasRemaining()) {
+            int piece = Math.min(gathered.remaining(), SEND_AT_BYTES);
+            deadline.busy(limits.stall());
+            out.write(gathered.array(), gathered.arrayOffset() + gathered.position(), piece);
+            gathered.position(gathered.position() + piece);
+        }
         deadline.none();
         buffer.clear();
     }
