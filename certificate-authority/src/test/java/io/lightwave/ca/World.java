@@ -4,6 +4,7 @@ import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.AuditTrail;
 import io.lightwave.directory.Caller;
+import io.lightwave.directory.CryptoProviders;
 import io.lightwave.directory.DirectoryConfiguration;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.Subject;
@@ -26,6 +27,10 @@ import java.util.UUID;
 
 /// One node of directory and certificate authority on a database of its own.
 public final class World implements AutoCloseable {
+    static {
+        CryptoProviders.install(); // as the server does
+    }
+
     public static final TenantId SYSTEM = new TenantId("lightwave.local");
     public static final Origin ORIGIN = new Origin("192.0.2.7", "request-1");
 

@@ -8,6 +8,7 @@ import io.lightwave.ca.CertificateAuthoritySettings;
 import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.AuditTrail;
 import io.lightwave.directory.Caller;
+import io.lightwave.directory.CryptoProviders;
 import io.lightwave.directory.DirectoryConfiguration;
 import io.lightwave.directory.Egress;
 import io.lightwave.directory.Origin;
@@ -37,6 +38,10 @@ import tools.jackson.databind.JsonNode;
 
 /// One node with every module, on a database of its own, and a network that has only what a test puts there.
 public final class World implements AutoCloseable {
+    static {
+        CryptoProviders.install(); // as the server does
+    }
+
     public static final Origin ORIGIN = new Origin("192.0.2.7", "request-1");
 
     public final Network network = new Network();

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.lightwave.directory.CryptoProviders;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -19,6 +20,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CertificateRequestTest {
+    static {
+        CryptoProviders.install(); // as the server does
+    }
 
     private static void refused(byte[] request, String why) {
         assertThatIllegalArgumentException()

@@ -3,12 +3,17 @@ package io.lightwave.ca.template;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.lightwave.directory.CryptoProviders;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.junit.jupiter.api.Test;
 
 class CertificateSignerTest {
+    static {
+        CryptoProviders.install(); // as the server does
+    }
+
     private static final IssuerKey KEY = new IssuerKey(LintTest.ISSUER_KEYS.getPrivate(), LintTest.ISSUER_KEY);
 
     private static LintedTemplate passed(Template template) {
