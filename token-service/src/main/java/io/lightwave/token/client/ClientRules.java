@@ -10,6 +10,7 @@ import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.SubjectId;
 import io.lightwave.token.key.Algorithm;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.text.ParseException;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -24,6 +25,7 @@ import tools.jackson.databind.JsonNode;
 /// What a client may be registered with; every refusal names its field.
 final class ClientRules {
     private static final int MAXIMUM_ITEMS = 100;
+    private static final int MAXIMUM_URI = 2000;
     private static final int MAXIMUM_KEYS = 10;
     private static final int LEAST_RSA_BITS = 2048;
     private static final Pattern CLIENT_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._~@:-]{0,199}");
@@ -94,13 +96,8 @@ final class ClientRules {
 
     /// An absolute URI or a bare name.
     static String audience(String value) {
-        if (value.length() <= 2000 && value.indexOf(':') > 0) {
-            URI uri = URI.create(value);
-            if (uri.isAbsolute() && uri.getRawFragment() == null) {
-                return value;
-            }
-        }
-        if (!NAME.matcher(value).matches()) {
+        boolean acceptable = value.indexOf(':') < 0 ? NAME.matcher(value).matches() : isAbsoluteUri(value);
+        if (!acceptable) {
             throw new IllegalArgumentException("neither an absolute URI without fragment nor a name");
         }
         return value;
@@ -201,6 +198,15 @@ final class ClientRules {
             case OctetKeyPair pair -> pair.getCurve().equals(com.nimbusds.jose.jwk.Curve.Ed25519);
             default -> false;
         };
+    }
+
+    private static boolean isAbsoluteUri(String value) {
+        try {
+            URI uri = new URI(value);
+            return value.length() <= MAXIMUM_URI && uri.isAbsolute() && uri.getRawFragment() == null;
+        } catch (URISyntaxException notAUri) {
+            return false;
+        }
     }
 
     private static boolean isUuid(String value) {

@@ -1,0 +1,5 @@
+/// Golden request and response pairs.
+@NullMarked
+package io.lightwave.token.wire;
+
+import org.jspecify.annotations.NullMarked;
