@@ -1,6 +1,7 @@
 package io.lightwave.directory;
 
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// The tenants of this installation. Writes join the caller's transaction or make their own.
@@ -13,6 +14,9 @@ public interface Tenants {
 
     /// By name; warm look-ups touch no SQL.
     Optional<Tenant> find(TenantId id);
+
+    /// By the stable id that its REST representation has.
+    Optional<Tenant> find(UUID id);
 
     /// Tenants in order of name.
     ///

@@ -192,6 +192,15 @@ class WorkloadJourney {
     }
 
     @Test
+    void a_tenant_in_a_path_may_be_its_id_or_its_name() {
+        String id =
+                acme.http.get("/api/v1/tenants/shop.example", acme.operator()).text("id");
+        Http.Answer byId =
+                acme.http.get("/api/v1/tenants/%s/workloads/%s".formatted(id, payments.text("id")), acme.operator());
+        assertThat(byId.status()).isEqualTo(200);
+    }
+
+    @Test
     void its_id_is_unknown_in_another_tenant() {
         Acme.TenantOfTest other = acme.tenant("other-shop.example");
         assertThat(acme.http

@@ -66,6 +66,11 @@ final class StoredTenants implements Tenants {
     }
 
     @Override
+    public Optional<Tenant> find(UUID id) {
+        return rows.find(id);
+    }
+
+    @Override
     public Page<Tenant> list(@Nullable String cursor, int limit) {
         if (limit < 1 || limit > 500) {
             throw new InvalidFieldException("limit", "1 to 500");

@@ -28,6 +28,13 @@ final class TenantRows {
                 .optional();
     }
 
+    Optional<Tenant> find(UUID id) {
+        return jdbc.sql("SELECT * FROM tenant WHERE id = :id")
+                .param("id", id)
+                .query(TenantRows::map)
+                .optional();
+    }
+
     List<Tenant> list(String after, int limit) {
         return jdbc.sql("SELECT * FROM tenant WHERE tenant_id COLLATE \"C\" > :after"
                         + " ORDER BY tenant_id COLLATE \"C\" LIMIT :limit")

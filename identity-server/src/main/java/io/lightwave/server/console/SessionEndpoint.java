@@ -35,13 +35,14 @@ class SessionEndpoint {
         this.tenants = tenants;
     }
 
+    /// Nobody signed in is 204, an answer like any other: browsers report a 401 as an error of the page.
     @GetMapping("/console/session")
-    View session(HttpServletRequest request) {
+    ResponseEntity<View> session(HttpServletRequest request) {
         return switch (sessions.authenticate(request, false)) {
-            case ConsoleSessions.Outcome.SignedIn in -> view(in);
-            case ConsoleSessions.Outcome.NoSession _,
-                    ConsoleSessions.Outcome.Ended _,
-                    ConsoleSessions.Outcome.Forged _ -> throw new ErrorResponseException(HttpStatus.UNAUTHORIZED);
+            case ConsoleSessions.Outcome.SignedIn in -> ResponseEntity.ok(view(in));
+            case ConsoleSessions.Outcome.NoSession _, ConsoleSessions.Outcome.Ended _ ->
+                ResponseEntity.noContent().build();
+            case ConsoleSessions.Outcome.Forged _ -> throw new ErrorResponseException(HttpStatus.UNAUTHORIZED);
         };
     }
 

@@ -92,7 +92,7 @@ class ConsoleTest {
             assertThat(browser.get(callback).header("Location")).startsWith("/console/sign-in?error=failed");
             browser.get("/console/login?tenant=console.example");
             assertThat(browser.get(callback).header("Location")).startsWith("/console/sign-in?error=failed");
-            assertThat(browser.get("/console/session").status()).isEqualTo(401);
+            assertThat(browser.get("/console/session").status()).isEqualTo(204);
         }
 
         @Test
@@ -171,11 +171,11 @@ class ConsoleTest {
             assertThat(browser.send("POST", "/console/logout", "").status()).isEqualTo(403);
             Answer out = browser.send("POST", "/console/logout", "", "X-CSRF-Token", csrf);
             assertThat(out.status()).isEqualTo(204);
-            assertThat(browser.get("/console/session").status()).isEqualTo(401);
+            assertThat(browser.get("/console/session").status()).isEqualTo(204);
             assertThat(server.http()
                             .get("/console/session", "Cookie", "__Host-lightwave-console=" + cookie)
                             .status())
-                    .isEqualTo(401);
+                    .isEqualTo(204);
         }
 
         @Test
@@ -195,7 +195,7 @@ class ConsoleTest {
                                     List.of(Map.of("op", "replace", "path", "active", "value", false))),
                             server.operator())
                     .expect(200);
-            assertThat(browser.get("/console/session").status()).isEqualTo(401);
+            assertThat(browser.get("/console/session").status()).isEqualTo(204);
         }
 
         @ParameterizedTest
@@ -212,7 +212,7 @@ class ConsoleTest {
             assertThat(server.http()
                             .get("/console/session", "Cookie", "__Host-lightwave-console=" + cookie)
                             .status())
-                    .isEqualTo(401);
+                    .isEqualTo(204);
             assertThat(server.http()
                             .get(acme.api("/clients"), "Cookie", "__Host-lightwave-console=" + cookie)
                             .status())
