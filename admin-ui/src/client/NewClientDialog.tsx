@@ -9,7 +9,6 @@ const KINDS = {
   service: { label: 'Service', description: 'Acts for itself, with a secret or key (client credentials).', grantTypes: ['client_credentials'] },
   web: { label: 'Web application', description: 'People sign in; a server keeps its secret or key (authorization code).', grantTypes: ['authorization_code', 'refresh_token'] },
   public: { label: 'Single-page or native application', description: 'People sign in; no secret can be kept (authorization code with PKCE).', grantTypes: ['authorization_code', 'refresh_token'] },
-  device: { label: 'Device', description: 'Has no browser; people sign in on another screen (device code).', grantTypes: ['urn:ietf:params:oauth:grant-type:device_code', 'refresh_token'] },
 } as const;
 
 type Kind = keyof typeof KINDS;

@@ -96,7 +96,7 @@ export function TenantOverview({ tenant, rights, counts, onRename, onSwitch }: T
   );
 }
 
-function endpointsOf({ issuer, name }: Tenant): [string, string][] {
+function endpointsOf({ issuer }: Tenant): [string, string][] {
   return [
     ['Discovery', `${issuer}/.well-known/openid-configuration`],
     ['Token', `${issuer}/oauth2/token`],
@@ -104,9 +104,6 @@ function endpointsOf({ issuer, name }: Tenant): [string, string][] {
     ['Key set', `${issuer}/oauth2/jwks`],
     ['Trust anchors', `${issuer}/ca/root.pem`],
     ['SPIFFE bundle', `${issuer}/spiffe/bundle`],
-    ['ACME directory', `${issuer}/acme/directory`],
-    ['EST', `${new URL(issuer).origin}/.well-known/est/${name}`],
     ['SCIM', `${issuer}/scim/v2`],
-    ['SAML metadata', `${issuer}/saml/metadata`],
   ];
 }
