@@ -235,10 +235,11 @@ public final class EntryWriter {
             }
         }
         RelativeName rdn = DistinguishedName.parse(old.rdn()).rdns().getFirst();
-        if (!draft.check(rdn, old.kind() != null).structural().equals(classes.structural())) {
+        if (!draft.classes().structural().equals(classes.structural())) {
             throw new ViolationException(
                     OBJECT_CLASS_MODS_PROHIBITED, "objectClass", "the structural object class stays");
         }
+        draft.check(rdn, old.kind() != null);
         Map<String, byte[]> memberNames = new LinkedHashMap<>();
         draft.take(member).forEach(name -> memberNames.put(schema.normalise(member, name), name));
         Set<UUID> leaving = new HashSet<>();

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// The schema of every tenant: one, built in, from `schema.ldif`.
 public final class DirectorySchema {
@@ -36,10 +37,13 @@ public final class DirectorySchema {
 
     static final int MAXIMUM_VALUE_BYTES = 256 * 1024;
 
+    private static final int MAXIMUM_COMBINATIONS = 1_000;
+
     private final Schema definitions;
     private final Map<String, AttributeType> attributes = new HashMap<>();
     private final Map<String, Set<AttributeType>> withSubtypes = new HashMap<>();
     private final Map<String, String> classKeys = new HashMap<>();
+    private final Map<List<String>, ObjectClasses> combinations = new ConcurrentHashMap<>();
 
     public DirectorySchema() {
         this.definitions = read();
@@ -196,6 +200,18 @@ public final class DirectorySchema {
     /// Completes and checks the object classes of an entry: known, exactly one chain of structural ones, and none of
     /// the server's own kinds that are only abstract.
     public ObjectClasses classes(Collection<String> named) {
+        var key = List.copyOf(named);
+        ObjectClasses known = combinations.get(key);
+        if (known == null) {
+            known = combine(key);
+            if (combinations.size() < MAXIMUM_COMBINATIONS) {
+                combinations.put(key, known);
+            }
+        }
+        return known;
+    }
+
+    private ObjectClasses combine(List<String> named) {
         var all = new LinkedHashMap<String, ObjectClassDefinition>();
         for (String name : named) {
             ObjectClassDefinition definition = definitions.getObjectClass(name);

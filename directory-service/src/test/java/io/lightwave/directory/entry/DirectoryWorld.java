@@ -13,7 +13,6 @@ import com.unboundid.ldif.LDIFException;
 import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
-import io.lightwave.directory.DirectoryConfiguration;
 import io.lightwave.directory.DistinguishedName;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.OutstandingCredentials;
@@ -25,8 +24,14 @@ import io.lightwave.directory.Subjects;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.Tenants;
 import io.lightwave.directory.Throttle;
+import io.lightwave.directory.authentication.AuthenticationConfiguration;
+import io.lightwave.directory.dit.DitConfiguration;
+import io.lightwave.directory.feed.FeedConfiguration;
 import io.lightwave.directory.fixture.TestContext;
 import io.lightwave.directory.fixture.TestDatabase;
+import io.lightwave.directory.password.PasswordConfiguration;
+import io.lightwave.directory.subject.SubjectConfiguration;
+import io.lightwave.directory.tenant.TenantConfiguration;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,6 +40,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /// A directory on a database of its own, with a system tenant and the tenants `acme.example` and `sub.acme.example`,
@@ -69,7 +75,14 @@ public final class DirectoryWorld implements AutoCloseable {
                 .with(OutstandingCredentials.class, issuer)
                 .with(Audit.class, audit)
                 .with(Throttle.class, throttle)
-                .start(DirectoryConfiguration.class);
+                .start(
+                        FeedConfiguration.class,
+                        PasswordConfiguration.class,
+                        DitConfiguration.class,
+                        TenantConfiguration.class,
+                        SubjectConfiguration.class,
+                        EntryConfiguration.class,
+                        AuthenticationConfiguration.class);
     }
 
     public Tenants tenants() {
@@ -167,6 +180,11 @@ public final class DirectoryWorld implements AutoCloseable {
         } catch (LDAPException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /// What was refused, or null for an outcome of another sort.
+    public static @Nullable Reason refusal(EntryOutcome outcome) {
+        return outcome instanceof EntryOutcome.Refused refused ? refused.reason() : null;
     }
 
     /// One attribute's values of an entry, as its tenant's administrator sees them.

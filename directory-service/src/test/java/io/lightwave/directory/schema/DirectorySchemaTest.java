@@ -1,0 +1,289 @@
+package io.lightwave.directory.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.unboundid.ldap.sdk.Attribute;
+import com.unboundid.ldap.sdk.Entry;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.ResultCode;
+import com.unboundid.ldap.sdk.schema.Schema;
+import io.lightwave.directory.DistinguishedName;
+import io.lightwave.directory.SubjectKind;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DirectorySchemaTest {
+    private static final DirectorySchema SCHEMA = new DirectorySchema();
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Nested
+    @DisplayName("RFC 4517 §3.3 Syntaxes")
+    class Syntaxes {
+
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', textBlock = """
+                cn              | Zoë Ångström
+                description     | 'two\nlines'
+                mail            | a@b
+                c               | DE
+                telephoneNumber | +49 30 123-456
+                uidNumber       | 0
+                uidNumber       | -12
+                member          | uid=a,dc=b
+                objectClass     | 2.5.6.6
+                objectClass     | person
+                postalAddress   | 1 Main St.$Anytown
+                destinationIndicator | Some (place)
+                x121Address     | 15 079 672 281
+                pwdAccountLockedTime | 000001010000Z
+                pwdAccountLockedTime | 20260101120000.5+0130
+                userPassword    | anything
+                """)
+        void takes(String attribute, String value) {
+            assertThatCode(() -> SCHEMA.check(SCHEMA.require(attribute), utf8(value)))
+                    .doesNotThrowAnyException();
+        }
+
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', textBlock = """
+                cn              | ''
+                cn              | '   '
+                cn              | 'a\u0001b'
+                cn              | 'a\u001b[31m'
+                cn              | '\u00ad'
+                cn              | 'a\ue000'
+                cn              | 'a\uffff'
+                mail            | 'ä@b'
+                mail            | 'a@b\r\nBcc: c@d'
+                c               | DEU
+                telephoneNumber | '+49*30'
+                uidNumber       | 01
+                uidNumber       | -0
+                uidNumber       | 1.5
+                uidNumber       | ''
+                member          | uid
+                member          | 'uid=a, dc=b'
+                objectClass     | a_b
+                destinationIndicator | a@b
+                x121Address     | 12a
+                pwdAccountLockedTime | 20261301000000Z
+                pwdAccountLockedTime | 2026010100
+                jpegPhoto       | GIF89a
+                userCertificate | nonsense
+                attributeTypes  | anything
+                """)
+        void refuses_with_invalidAttributeSyntax(String attribute, String value) {
+            assertThatThrownBy(() -> SCHEMA.check(SCHEMA.require(attribute), utf8(value)))
+                    .isInstanceOfSatisfying(
+                            ViolationException.class,
+                            violation -> assertThat(violation.code()).isEqualTo(ResultCode.INVALID_ATTRIBUTE_SYNTAX));
+        }
+
+        @Test
+        void bytes_that_are_no_utf8_are_no_text() {
+            for (String hex : List.of("ff", "c328", "eda080", "f8888080", "61c0af")) {
+                assertThatThrownBy(() -> SCHEMA.check(
+                                SCHEMA.require("cn"), HexFormat.of().parseHex(hex)))
+                        .isInstanceOf(ViolationException.class);
+            }
+        }
+
+        @Test
+        void a_value_of_more_than_256_KiB_is_refused() {
+            assertThatThrownBy(() -> SCHEMA.check(SCHEMA.require("userSMIMECertificate"), new byte[256 * 1024 + 1]))
+                    .isInstanceOf(ViolationException.class)
+                    .hasMessageContaining("256 KiB");
+        }
+    }
+
+    @Nested
+    @DisplayName("RFC 4517 §4.2 and RFC 4518 Matching")
+    class Matching {
+
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', textBlock = """
+                cn              | Alice Archer | '  ALICE    archer '
+                cn              | Straße       | STRASSE
+                cn              | ΣΊΣΥΦΟΣ      | σίσυφος
+                cn              | ﬁne          | fine
+                cn              | 'a\u00adb'   | ab
+                cn              | 'a\u200bb'   | ab
+                cn              | 'a\u00a0b'   | a b
+                cn              | Å            | 'A\u030a'
+                cn              | ｆｕｌｌ     | full
+                uid             | Alice        | aLICE
+                mail            | A@Example    | a@example
+                telephoneNumber | +49 30-12    | +493012
+                x121Address     | 12 34        | 1234
+                uidNumber       | 7            | 7
+                objectClass     | 2.5.6.6      | PERSON
+                member          | UID=Alice,OU=People,DC=acme,DC=example | uid=alice,ou=people,domainComponent=ACME,dc=example
+                member          | cn=a+uid=b   | uid=B+commonName=A
+                member          | cn=a\\,b     | cn=A\\2Cb
+                pwdAccountLockedTime | 20260101120000Z | 202601011300+0100
+                """)
+        void equal_values_have_one_form(String attribute, String one, String other) {
+            AttributeType type = SCHEMA.require(attribute);
+            assertThat(SCHEMA.normalise(type, utf8(one))).isEqualTo(SCHEMA.normalise(type, utf8(other)));
+        }
+
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', textBlock = """
+                cn              | alice     | 'аlice'
+                cn              | ab        | a b
+                labeledURI      | http://A  | http://a
+                homeDirectory   | /home/A   | /home/a
+                uidNumber       | 7         | 70
+                member          | cn=a\\,cn\\=b | 'cn=a,cn=b'
+                member          | cn=a\\+uid\\=b | cn=a+uid=b
+                member          | cn=a      | uid=a
+                """)
+        void different_values_have_different_forms(String attribute, String one, String other) {
+            AttributeType type = SCHEMA.require(attribute);
+            assertThat(SCHEMA.normalise(type, utf8(one))).isNotEqualTo(SCHEMA.normalise(type, utf8(other)));
+        }
+
+        @Test
+        void a_name_whose_value_has_no_meaning_equals_itself_only() {
+            assertThat(SCHEMA.normalise(DistinguishedName.parse("uidNumber=x,dc=a")))
+                    .isEqualTo(SCHEMA.normalise(DistinguishedName.parse("UIDNUMBER=x,dc=A")))
+                    .isNotEqualTo(SCHEMA.normalise(DistinguishedName.parse("uidNumber=X,dc=a")));
+        }
+
+        @Test
+        void integers_are_ordered_as_numbers() {
+            assertThat(SCHEMA.require("uidNumber").compare("9", "10")).isNegative();
+            assertThat(SCHEMA.require("uidNumber").compare("-10", "-9")).isNegative();
+        }
+    }
+
+    @Nested
+    @DisplayName("RFC 4512 §2.4 Object classes")
+    class Classes {
+
+        @Test
+        void superclasses_of_a_named_class_are_implied() {
+            ObjectClasses classes = SCHEMA.classes(List.of("INETORGPERSON", "1.3.6.1.1.1.2.0"));
+            assertThat(classes.names())
+                    .containsExactly("top", "person", "organizationalPerson", "inetOrgPerson", "posixAccount");
+            assertThat(classes.structural()).isEqualTo("inetOrgPerson");
+            assertThat(classes.required()).contains("objectclass", "cn", "sn", "uid", "uidnumber", "gidnumber");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"", "top", "posixAccount", "nonsense", "person groupOfNames", "person device"})
+        void there_is_exactly_one_structural_chain_of_known_classes(String names) {
+            assertThatThrownBy(() -> SCHEMA.classes(names.isEmpty() ? List.of() : List.of(names.split(" "))))
+                    .isInstanceOfSatisfying(
+                            ViolationException.class,
+                            violation -> assertThat(violation.code()).isEqualTo(ResultCode.OBJECT_CLASS_VIOLATION));
+        }
+
+        @Test
+        void required_attributes_must_be_there_and_others_must_be_allowed() {
+            ObjectClasses person = SCHEMA.classes(List.of("person"));
+            SCHEMA.check(person, Set.of("objectclass", "cn", "sn", "telephonenumber"));
+            assertThatThrownBy(() -> SCHEMA.check(person, Set.of("objectclass", "cn")))
+                    .hasMessageContaining("sn is required");
+            assertThatThrownBy(() -> SCHEMA.check(person, Set.of("objectclass", "cn", "sn", "mail")))
+                    .hasMessageContaining("mail is not allowed");
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void each_kind_of_subject_has_a_class_and_a_naming_attribute(SubjectKind kind) {
+            ObjectClasses classes = SCHEMA.classes(List.of(kind.objectClass()));
+            assertThat(classes.structural()).isEqualTo(kind.objectClass());
+            assertThat(classes.allowed()).contains(kind.namingAttribute());
+        }
+    }
+
+    @Nested
+    @DisplayName("RFC 4512 §2.5 Attribute descriptions")
+    class Descriptions {
+
+        @Test
+        void names_aliases_and_oids_are_one_type_and_case_does_not_matter() {
+            assertThat(SCHEMA.described("commonName"))
+                    .isEqualTo(SCHEMA.described("CN"))
+                    .isEqualTo(SCHEMA.described("2.5.4.3"))
+                    .isPresent();
+        }
+
+        @Test
+        void the_one_option_is_binary_on_certificates() {
+            assertThat(SCHEMA.described("userCertificate;binary")).isPresent();
+            assertThat(SCHEMA.described("cn;binary")).isEmpty();
+            assertThat(SCHEMA.described("cn;lang-de")).isEmpty();
+            assertThat(SCHEMA.described("userCertificate;binary;binary")).isEmpty();
+            assertThat(SCHEMA.require("userCertificate").description()).isEqualTo("userCertificate;binary");
+        }
+
+        @Test
+        void a_supertype_stands_for_its_subtypes() {
+            assertThat(SCHEMA.withSubtypes(SCHEMA.require("name")))
+                    .extracting(AttributeType::name)
+                    .contains("name", "cn", "sn", "givenName", "ou");
+            assertThat(SCHEMA.withSubtypes(SCHEMA.require("cn")))
+                    .extracting(AttributeType::name)
+                    .containsExactly("cn");
+        }
+    }
+
+    @Nested
+    @DisplayName("RFC 4512 §4.2 Subschema subentry")
+    class Subentry {
+
+        @Test
+        void definitions_are_operational_and_parse_as_a_schema() throws LDAPException {
+            assertThat(SCHEMA.subentry(List.of()))
+                    .extracting(Attribute::getName)
+                    .containsExactlyInAnyOrder("objectClass", "cn");
+            List<Attribute> all = SCHEMA.subentry(List.of("*", "+"));
+            Schema parsed = Schema.parseSchemaEntry(new Entry("cn=schema", all));
+            assertThat(parsed.getObjectClass("inetOrgPerson")).isNotNull();
+            assertThat(Objects.requireNonNull(parsed.getAttributeType("memberOf"))
+                            .isNoUserModification())
+                    .isTrue();
+        }
+
+        @Test
+        void every_syntax_and_matching_rule_that_is_used_is_published() throws LDAPException {
+            Schema schema = Schema.parseSchemaEntry(new Entry("cn=schema", SCHEMA.subentry(List.of("+"))));
+            for (var type : schema.getAttributeTypes()) {
+                assertThat(schema.getAttributeSyntax(String.valueOf(type.getBaseSyntaxOID(schema))))
+                        .as(type.toString())
+                        .isNotNull();
+                for (String rule : new String[] {
+                    type.getEqualityMatchingRule(), type.getOrderingMatchingRule(), type.getSubstringMatchingRule()
+                }) {
+                    assertThat(rule == null || schema.getMatchingRule(rule) != null)
+                            .as(type + " " + rule)
+                            .isTrue();
+                }
+            }
+        }
+
+        @Test
+        void one_attribute_can_be_asked_for_by_name() {
+            assertThat(SCHEMA.subentry(List.of("objectclasses")))
+                    .extracting(Attribute::getName)
+                    .containsExactly("objectClasses");
+        }
+    }
+}
