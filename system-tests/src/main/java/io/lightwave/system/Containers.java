@@ -80,7 +80,8 @@ final class Containers implements Stage {
         Pattern.compile(":")
                 .splitAsStream(System.getProperty("java.class.path"))
                 .filter(jar -> jar.contains("nimbus-jose-jwt"))
-                .forEach(jar -> command.addAll(List.of("-v", jar + ":/app/nimbus-jose-jwt.jar:ro")));
+                .forEach(jar ->
+                        command.addAll(List.of("-v", Path.of(jar).toAbsolutePath() + ":/app/nimbus-jose-jwt.jar:ro")));
         command.addAll(List.of(
                 "-v",
                 home.resolve("docker/samples/billing") + ":/app/billing:ro",

@@ -145,12 +145,30 @@ public final class Demo {
         hold("billing accepted the token offline, by the key set", run.output().contains("\"offline\":true"));
         hold("billing accepted the token by introspection", run.output().contains("\"introspection\":true"));
 
+        String token = http.form(
+                        "/t/" + TENANT + "/oauth2/token",
+                        Map.of(
+                                "grant_type",
+                                "client_credentials",
+                                "client_assertion_type",
+                                "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+                                "client_assertion",
+                                Files.readString(evidence),
+                                "resource",
+                                "billing"))
+                .text("access_token");
         expect(
                 "an operator disables payments",
                 200,
                 http.json("PATCH", api + "/workloads/" + payments.text("id"), Map.of("enabled", false), operator));
         Shell.Result refused = stage.runPayments(surroundings, evidence);
         refused.output().lines().forEach(line -> System.out.println("          payments: " + line));
+        Http.Answer introspection = http.form(
+                "/t/" + TENANT + "/oauth2/introspect",
+                Map.of("token", token),
+                "Authorization",
+                Http.basic("billing", billing.text("clientSecret")));
+        hold("a token from before is inactive", introspection.body().strip().equals("{\"active\":false}"));
         hold("payments gets no token any more", refused.output().contains("token refused"));
         Http.Answer audit = http.get(api + "/audit?limit=100", operator);
         hold(
