@@ -25,7 +25,8 @@ public final class ServerIdentity implements ServerTls {
     }
 
     /// Must be called before the first TLS context is made: no tickets, so no session of TLS 1.3 is ever resumed and
-    /// each connection proves anew what it claims; and no renegotiation that a client of TLS 1.2 begins, which costs
+    /// each connection proves anew what it claims; and no renegotiation that a client of TLS 1.2 begins, which
+    costs
     /// it less than us.
     public static void withoutTickets() {
         System.setProperty("jdk.tls.server.enableSessionTicketExtension", "false");

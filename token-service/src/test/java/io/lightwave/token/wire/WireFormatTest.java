@@ -36,8 +36,7 @@ class WireFormatTest {
             "{{basic wrong}}", TestClient.basic("billing", "wrong"),
             "{{token for billing}}",
                     PAYMENTS.fetchesToken("resource", "billing").accessToken());
-    private static final Pattern RANDOM =
-            Pattern.compile("\"(access_token|jti|kid|x|y|n)\":\"[A-Za-z0-9_.-]{20,}\"");
+    private static final Pattern RANDOM = Pattern.compile("\"(access_token|jti|kid|x|y|n)\":\"[A-Za-z0-9_.-]{20,}\"");
 
     @AfterAll
     static void stop() {
@@ -46,7 +45,8 @@ class WireFormatTest {
 
     static Stream<String> names() throws IOException {
         try (var files = Files.list(FOLDER)) {
-            return files.map(file -> file.getFileName().toString())
+            return files
+                    .map(file -> file.getFileName().toString())
                     .filter(name -> name.endsWith(".request.http"))
                     .map(name -> name.replace(".request.http", ""))
                     .sorted()
@@ -85,7 +85,10 @@ class WireFormatTest {
         var text = new StringBuilder().append(answer.status()).append('\n');
         for (String name : new TreeSet<>(answer.response().getHeaderNames())) {
             if (!name.equals("Content-Length")) {
-                text.append(name).append(": ").append(answer.header(name).orElseThrow()).append('\n');
+                text.append(name)
+                        .append(": ")
+                        .append(answer.header(name).orElseThrow())
+                        .append('\n');
             }
         }
         return text.append('\n')
