@@ -1,6 +1,7 @@
 package io.lightwave.server;
 
 import io.lightwave.ca.CertificateAuthorityConfiguration;
+import io.lightwave.directory.CryptoProviders;
 import io.lightwave.directory.DirectoryConfiguration;
 import io.lightwave.directory.Tenants;
 import io.lightwave.server.audit.AuditConfiguration;
@@ -87,7 +88,7 @@ public class IdentityServer {
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
         ServerIdentity.withoutTickets();
-        Cryptography.install();
+        CryptoProviders.install();
         PortsFile ports = folder(settings);
         Management management = Management.begin(settings.listeners());
         Database database = Database.begin(settings);
