@@ -41,11 +41,6 @@ class ModuleSettings {
     }
 
     @Bean
-    EgressSettings egressSettings() {
-        return EgressSettings.DEFAULT;
-    }
-
-    @Bean
     MasterKeySource masterKeySource(Settings settings) {
         return settings.masterKeyFile()
                 .map(file -> new MasterKeySource.InFile(file, false))
