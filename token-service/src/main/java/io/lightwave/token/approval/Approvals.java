@@ -71,7 +71,8 @@ public final class Approvals implements LiveGrants {
             Set<String> scopes,
             List<String> audiences) {}
 
-    /// Makes an approval. Joins the caller's transaction.
+    /// Makes an approval, and forgets on the way those of the same person that have expired. Joins the caller's
+    /// transaction.
     public Approval add(Given given) {
         Instant now = clock.instant();
         boolean offline = given.scopes().contains("offline_access");
@@ -93,6 +94,11 @@ public final class Approvals implements LiveGrants {
                 now,
                 offline ? now.plus(settings.refreshTokenLifetime()) : given.sessionEnd(),
                 false);
+        jdbc.sql("delete from approval where tenant_id = ? and subject_id = ? and expires_at <= ?")
+                .param(approval.tenant().value())
+                .param(approval.subject().value())
+                .param(Timestamp.from(now))
+                .update();
         insert(approval);
         feed.append(approval.tenant(), KIND, approval.id().toString());
         return approval;

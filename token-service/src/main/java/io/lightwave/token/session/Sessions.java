@@ -76,6 +76,12 @@ public final class Sessions {
         return session.authTime().plus(settings.sessionLifetime());
     }
 
+    /// Forgets what of a person's sessions has expired. Joins the caller's transaction.
+    void forgetExpired(TenantId tenant, SubjectId subject) {
+        Instant now = clock.instant();
+        store.forget(tenant, subject, now.minus(settings.sessionLifetime()), now.minus(settings.sessionIdleTime()));
+    }
+
     private Optional<LiveSession> live(Session session) {
         return Optional.of(session)
                 .filter(this::isInTime)

@@ -1,0 +1,138 @@
+package io.lightwave.token.logout;
+
+import static io.lightwave.token.browser.Acme.request;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lightwave.token.browser.Acme;
+import io.lightwave.token.browser.Browser;
+import io.lightwave.token.browser.Browser.Answer;
+import io.lightwave.token.browser.Golden;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import tools.jackson.databind.JsonNode;
+
+@DisplayName("OpenID Connect RP-Initiated Logout 1.0")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class LogoutTest {
+    static final String COOKIE = "__Host-session-acme.example";
+    static final String LOGOUT = "/t/acme.example/oauth2/logout";
+
+    Acme acme;
+
+    @BeforeAll
+    void start() {
+        acme = Acme.start();
+    }
+
+    @AfterAll
+    void stop() {
+        acme.close();
+    }
+
+    Browser signedIn() {
+        Browser browser = acme.browser();
+        Acme.signIn(browser, request("shop"), "alice", Acme.PASSWORD);
+        return browser;
+    }
+
+    JsonNode tokens(Browser browser) {
+        return acme.tokens(acme.exchange("shop", Acme.code(browser, request("shop"))));
+    }
+
+    String idToken(Browser browser) {
+        return tokens(browser).path("id_token").stringValue();
+    }
+
+    @Test
+    void a_link_alone_signs_nobody_out_but_asks() {
+        Browser browser = signedIn();
+        Answer page = browser.get(LOGOUT);
+        Golden.assertAnswer(LogoutTest.class, "sign-out.response.http", page);
+        assertThat(browser.cookies()).containsKey(COOKIE);
+        Answer done = browser.submit(page.form());
+        Golden.assertAnswer(LogoutTest.class, "signed-out.response.http", done);
+        assertThat(browser.cookies()).doesNotContainKey(COOKIE);
+    }
+
+    @Test
+    void the_session_is_gone_and_not_only_its_cookie() {
+        Browser browser = signedIn();
+        String secret = browser.cookies().getOrDefault(COOKIE, "");
+        String access = tokens(browser).path("access_token").stringValue();
+        assertThat(acme.isActive(access)).isTrue();
+        browser.submit(browser.get(LOGOUT).form());
+        browser.setCookie(COOKIE, secret);
+        assertThat(Acme.authorize(browser, request("shop", Map.of("prompt", "none")))
+                        .answerParameters())
+                .containsEntry("error", "login_required");
+        assertThat(acme.isActive(access)).isFalse();
+    }
+
+    @Test
+    void a_client_with_the_session_s_id_token_signs_out_at_once_even_when_the_token_has_expired() {
+        Browser browser = signedIn();
+        String hint = idToken(browser);
+        acme.clock().advance(Duration.ofMinutes(30));
+        assertThat(browser.get(LOGOUT + "?id_token_hint=" + hint).body()).contains("You are signed out");
+        assertThat(browser.cookies()).doesNotContainKey(COOKIE);
+    }
+
+    @Test
+    void by_post_it_goes_on_by_get_where_the_cookie_comes_along() {
+        Browser browser = signedIn();
+        String hint = idToken(browser);
+        Answer answer = browser.post(URI.create(Browser.PUBLIC_URL + LOGOUT), Map.of("id_token_hint", hint), Map.of());
+        assertThat(answer.status()).isEqualTo(303);
+        assertThat(browser.follow(answer).body()).contains("You are signed out");
+    }
+
+    @Test
+    void an_id_token_of_another_session_person_or_forger_asks_first() {
+        Browser browser = signedIn();
+        String ofAnotherSession = idToken(signedIn());
+        Browser bob = acme.browser();
+        Acme.signIn(bob, request("shop"), "bob", Acme.PASSWORD);
+        String mine = idToken(browser);
+        String forged = mine.substring(0, mine.length() - 6) + "AAAAAA";
+        for (String hint : new String[] {ofAnotherSession, idToken(bob), forged, "x", ""}) {
+            assertThat(browser.get(LOGOUT + "?id_token_hint=" + hint).body()).contains("Sign out?");
+            assertThat(browser.cookies()).containsKey(COOKIE);
+        }
+    }
+
+    @Test
+    void an_access_token_is_no_id_token() {
+        Browser browser = signedIn();
+        String access = tokens(browser).path("access_token").stringValue();
+        assertThat(browser.get(LOGOUT + "?id_token_hint=" + access).body()).contains("Sign out?");
+    }
+
+    @Test
+    void an_unregistered_post_logout_redirect_uri_is_never_followed() {
+        Browser browser = signedIn();
+        Answer answer = browser.get(LOGOUT + "?id_token_hint=" + idToken(browser)
+                + "&post_logout_redirect_uri=https%3A%2F%2Fevil.example%2F&state=x");
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("Location")).isEmpty();
+        assertThat(answer.body()).doesNotContain("evil");
+    }
+
+    @Test
+    void a_form_of_another_site_or_browser_signs_nobody_out() {
+        Browser browser = signedIn();
+        Browser other = signedIn();
+        var foreign = other.get(LOGOUT).form();
+        assertThat(browser.submit(foreign).body()).contains("Sign out?");
+        var own = browser.get(LOGOUT).form();
+        assertThat(browser.post(own.action(), own.fields(), Map.of("Origin", "https://evil.example"))
+                        .body())
+                .contains("Sign out?");
+        assertThat(browser.cookies()).containsKey(COOKIE);
+    }
+}

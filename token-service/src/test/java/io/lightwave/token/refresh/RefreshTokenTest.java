@@ -1,0 +1,367 @@
+package io.lightwave.token.refresh;
+
+import static io.lightwave.token.browser.Acme.ACME;
+import static io.lightwave.token.browser.Acme.request;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lightwave.directory.Password;
+import io.lightwave.directory.Subject;
+import io.lightwave.directory.SubjectKind;
+import io.lightwave.directory.Subjects;
+import io.lightwave.token.browser.Acme;
+import io.lightwave.token.browser.Browser;
+import io.lightwave.token.browser.Browser.Answer;
+import io.lightwave.token.browser.Golden;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import tools.jackson.databind.JsonNode;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RefreshTokenTest {
+    static final String OFFLINE = "openid offline_access orders";
+
+    Acme acme;
+
+    @BeforeAll
+    void start() {
+        acme = Acme.start();
+    }
+
+    @AfterAll
+    void stop() {
+        acme.close();
+    }
+
+    JsonNode signInTo(Browser browser, String clientId, String scope) {
+        String code = Acme.code(browser, request(clientId, Map.of("scope", scope)));
+        return acme.tokens(acme.exchange(clientId, code));
+    }
+
+    String refreshToken(String clientId, String scope) {
+        return signInTo(acme.browser(), clientId, scope).path("refresh_token").stringValue();
+    }
+
+    String refresh(String clientId, String token) {
+        return acme.tokens(acme.refresh(clientId, token)).path("refresh_token").asString("");
+    }
+
+    void assertRefused(Map<String, String> form, String error) {
+        Answer answer = acme.oauth("token", form);
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(400);
+        assertThat(acme.json(answer.body()).path("error").stringValue()).isEqualTo(error);
+    }
+
+    void assertDead(String clientId, String token) {
+        assertRefused(acme.refresh(clientId, token), "invalid_grant");
+    }
+
+    @Nested
+    @DisplayName("RFC 9700 §4.14.2 Rotation for public clients")
+    class Rotation {
+        @Test
+        void each_use_gives_a_new_token() {
+            String first = refreshToken("app", OFFLINE);
+            String second = refresh("app", first);
+            String third = refresh("app", second);
+            assertThat(Set.of(first, second, third)).hasSize(3);
+        }
+
+        @Test
+        void the_use_of_an_old_one_ends_the_family_and_its_access_tokens() {
+            String first = refreshToken("app", OFFLINE);
+            String second = refresh("app", first);
+            JsonNode third = acme.tokens(acme.refresh("app", second));
+            assertDead("app", first);
+            assertDead("app", third.path("refresh_token").stringValue());
+            assertThat(userInfoStatus(third.path("access_token").stringValue())).isEqualTo(401);
+        }
+
+        @Test
+        void the_one_before_may_be_repeated_within_ten_seconds_and_gives_the_same_successor() {
+            String first = refreshToken("app", OFFLINE);
+            String second = refresh("app", first);
+            acme.clock().advance(Duration.ofMillis(9_999));
+            assertThat(refresh("app", first)).isEqualTo(second);
+            assertThat(refresh("app", second)).isNotEqualTo(second);
+        }
+
+        @Test
+        void after_ten_seconds_it_may_not() {
+            String first = refreshToken("app", OFFLINE);
+            String second = refresh("app", first);
+            acme.clock().advance(Duration.ofSeconds(10));
+            assertDead("app", first);
+            assertDead("app", second);
+        }
+
+        @Test
+        void once_the_successor_was_used_it_may_not() {
+            String first = refreshToken("app", OFFLINE);
+            String second = refresh("app", first);
+            String third = refresh("app", second);
+            assertDead("app", first);
+            assertDead("app", third);
+        }
+
+        @Test
+        void of_many_at_once_all_get_the_same_successor_so_that_no_tab_signs_another_out() throws Exception {
+            String first = refreshToken("app", OFFLINE);
+            List<Callable<String>> attempts = new ArrayList<>();
+            for (int i = 0; i < 24; i++) {
+                attempts.add(() -> refresh("app", first));
+            }
+            Set<String> successors = new HashSet<>();
+            try (var threads = Executors.newFixedThreadPool(12)) {
+                for (Future<String> attempt : threads.invokeAll(attempts)) {
+                    successors.add(attempt.get());
+                }
+            }
+            assertThat(successors).hasSize(1);
+            assertThat(refresh("app", successors.iterator().next())).isNotEmpty();
+        }
+
+        @Test
+        void a_token_made_of_the_family_and_another_secret_ends_the_family_too() {
+            String first = refreshToken("app", OFFLINE);
+            assertDead("app", first.substring(0, 43) + "A".repeat(43));
+            assertDead("app", first);
+        }
+    }
+
+    @Nested
+    @DisplayName("RFC 6749 §6 Confidential clients")
+    class Confidential {
+        @Test
+        void keep_their_token() {
+            String token = refreshToken("shop", OFFLINE);
+            Answer answer = acme.oauth("token", acme.refresh("shop", token));
+            Golden.assertAnswer(RefreshTokenTest.class, "refreshed.response.http", answer);
+            assertThat(refresh("shop", token)).isEmpty();
+        }
+
+        @Test
+        void cannot_use_another_client_s() {
+            String token = refreshToken("app", OFFLINE);
+            assertDead("shop", token);
+            assertThat(refresh("app", token)).isNotEmpty();
+        }
+
+        @Test
+        void may_narrow_the_scope_for_one_access_token_and_never_widen_it() {
+            String token = refreshToken("shop", OFFLINE);
+            var narrow = acme.refresh("shop", token);
+            narrow.put("scope", "orders");
+            JsonNode narrowed = acme.tokens(narrow);
+            assertThat(narrowed.path("scope").stringValue()).isEqualTo("orders");
+            assertThat(narrowed.has("id_token")).isFalse();
+            var wide = acme.refresh("shop", token);
+            wide.put("scope", "orders profile");
+            assertRefused(wide, "invalid_scope");
+            assertThat(acme.tokens(acme.refresh("shop", token)).path("scope").stringValue())
+                    .contains("offline_access");
+        }
+
+        @Test
+        void get_an_id_token_of_the_same_sign_in_without_its_nonce() {
+            JsonNode tokens = signInTo(acme.browser(), "shop", OFFLINE);
+            JsonNode first = acme.claims(tokens.path("id_token").stringValue());
+            acme.clock().advance(Duration.ofMinutes(5));
+            JsonNode again = acme.claims(acme.tokens(
+                            acme.refresh("shop", tokens.path("refresh_token").stringValue()))
+                    .path("id_token")
+                    .stringValue());
+            for (String name : List.of("iss", "sub", "aud", "auth_time", "sid", "acr")) {
+                assertThat(again.get(name)).as(name).isEqualTo(first.get(name));
+            }
+            assertThat(again.has("nonce")).isFalse();
+            assertThat(again.path("iat").longValue())
+                    .isEqualTo(first.path("iat").longValue() + 300);
+        }
+    }
+
+    @Nested
+    @DisplayName("OpenID Connect Core §11 Offline access")
+    class Offline {
+        @Test
+        void without_it_a_token_ends_when_its_person_signs_out() {
+            Browser browser = acme.browser();
+            String token =
+                    signInTo(browser, "shop", "openid").path("refresh_token").stringValue();
+            String offline =
+                    signInTo(browser, "shop", OFFLINE).path("refresh_token").stringValue();
+            browser.submit(browser.get("/t/acme.example/oauth2/logout").form());
+            assertDead("shop", token);
+            assertThat(acme.oauth("token", acme.refresh("shop", offline)).status())
+                    .isEqualTo(200);
+        }
+
+        @Test
+        void without_it_a_token_ends_with_an_idle_session_and_its_use_keeps_the_session_awake() {
+            String token = refreshToken("shop", "openid");
+            for (int i = 0; i < 3; i++) {
+                acme.clock().advance(Duration.ofMinutes(119));
+                refresh("shop", token);
+            }
+            acme.clock().advance(Duration.ofHours(2));
+            assertDead("shop", token);
+        }
+
+        @Test
+        void without_it_a_token_ends_twelve_hours_after_the_sign_in() {
+            String token = refreshToken("shop", "openid");
+            for (int i = 0; i < 11; i++) {
+                acme.clock().advance(Duration.ofHours(1));
+                refresh("shop", token);
+            }
+            acme.clock().advance(Duration.ofHours(1));
+            assertDead("shop", token);
+        }
+
+        @Test
+        void with_it_a_token_ends_after_thirty_days_however_often_it_is_used() {
+            String token = refreshToken("app", OFFLINE);
+            for (int i = 0; i < 29; i++) {
+                acme.clock().advance(Duration.ofDays(1));
+                token = refresh("app", token);
+            }
+            acme.clock().advance(Duration.ofDays(1));
+            assertDead("app", token);
+        }
+    }
+
+    @Nested
+    @DisplayName("What is disabled gets nothing (threat 1)")
+    class Disabled {
+        @Test
+        void a_person_disabled_deleted_or_with_a_new_password() {
+            for (String how : List.of("disabled", "deleted", "password", "disabled and enabled again")) {
+                Subject user = acme.user(ACME, "user-" + how.replace(" ", "-"));
+                String code = Acme.signIn(
+                                acme.browser(), request("shop", Map.of("scope", OFFLINE)), user.name(), Acme.PASSWORD)
+                        .parameter("code");
+                JsonNode tokens = acme.tokens(acme.exchange("shop", code));
+                var subjects = acme.bean(Subjects.class);
+                switch (how) {
+                    case "deleted" -> subjects.delete(ACME, user.id());
+                    case "password" -> subjects.setPassword(ACME, user.id(), Password.of("another long password"));
+                    default -> subjects.setEnabled(ACME, user.id(), false);
+                }
+                if (how.endsWith("again")) {
+                    subjects.setEnabled(ACME, user.id(), true);
+                }
+                assertThat(acme.isActive(tokens.path("access_token").stringValue()))
+                        .as(how)
+                        .isFalse();
+                assertThat(acme.isActive(tokens.path("refresh_token").stringValue()))
+                        .as(how)
+                        .isFalse();
+                assertDead("shop", tokens.path("refresh_token").stringValue());
+            }
+        }
+
+        @Test
+        void a_client_disabled_and_enabled_again() {
+            acme.client(ACME, """
+                    {"clientId":"flaky","grantTypes":["authorization_code","refresh_token"],"redirectUris":["%s"],
+                     "tokenEndpointAuthMethod":"none"}""".formatted(Acme.APP));
+            String code = Acme.code(
+                    acme.browser(), request("app", Map.of("client_id", "flaky", "scope", "openid offline_access")));
+            String token = acme.tokens(acme.exchange("flaky", code))
+                    .path("refresh_token")
+                    .stringValue();
+            var subjects = acme.bean(Subjects.class);
+            var id = acme.subject(SubjectKind.CLIENT, "flaky").id();
+            subjects.setEnabled(ACME, id, false);
+            assertThat(acme.oauth("token", acme.refresh("flaky", token)).status())
+                    .isEqualTo(401);
+            subjects.setEnabled(ACME, id, true);
+            assertDead("flaky", token);
+        }
+
+        @Test
+        void a_client_that_lost_the_grant_type() {
+            acme.client(ACME, """
+                    {"clientId":"brief","grantTypes":["authorization_code"],"redirectUris":["%s"],
+                     "tokenEndpointAuthMethod":"none"}""".formatted(Acme.APP));
+            String code = Acme.code(
+                    acme.browser(), request("app", Map.of("client_id", "brief", "scope", "openid offline_access")));
+            JsonNode tokens = acme.tokens(acme.exchange("brief", code));
+            assertThat(tokens.has("refresh_token")).isFalse();
+            assertThat(tokens.path("scope").stringValue()).isEqualTo("openid");
+            assertRefused(acme.refresh("brief", "x".repeat(86)), "unauthorized_client");
+        }
+    }
+
+    @Nested
+    @DisplayName("RFC 7009 and RFC 7662 Revocation and introspection")
+    class Revocation {
+        @Test
+        void a_revoked_token_takes_its_access_tokens_along() {
+            JsonNode tokens = signInTo(acme.browser(), "shop", OFFLINE);
+            String token = tokens.path("refresh_token").stringValue();
+            assertThat(acme.isActive(token)).isTrue();
+            assertThat(acme.oauth("revoke", Map.of("client_id", "shop", "token", token))
+                            .status())
+                    .isEqualTo(200);
+            assertThat(acme.isActive(token)).isFalse();
+            assertThat(acme.isActive(tokens.path("access_token").stringValue())).isFalse();
+            assertDead("shop", token);
+        }
+
+        @Test
+        void another_client_can_neither_see_nor_revoke_it() {
+            String token = refreshToken("app", OFFLINE);
+            assertThat(acme.isActive(token)).isFalse();
+            acme.oauth("revoke", Map.of("client_id", "shop", "token", token));
+            assertThat(refresh("app", token)).isNotEmpty();
+        }
+    }
+
+    @Nested
+    @DisplayName("Secrets are not kept (threat 12)")
+    class Secrets {
+        @Test
+        void no_table_holds_a_cookie_a_code_or_a_token() {
+            Browser browser = acme.browser();
+            String code = Acme.code(browser, request("app", Map.of("scope", OFFLINE)));
+            String first = acme.tokens(acme.exchange("app", code))
+                    .path("refresh_token")
+                    .stringValue();
+            String second = refresh("app", first);
+            List<String> secrets = new ArrayList<>(browser.cookies().values());
+            secrets.addAll(List.of(code, first.substring(0, 43), first.substring(43), second.substring(43)));
+            secrets.add(Acme.PASSWORD);
+            for (String table : acme.jdbc()
+                    .sql("select tablename from pg_tables where schemaname = 'public'")
+                    .query((row, _) -> row.getString(1))
+                    .list()) {
+                for (String row : acme.jdbc()
+                        .sql("select t::text from \"" + table + "\" t")
+                        .query((row, _) -> row.getString(1))
+                        .list()) {
+                    assertThat(secrets).noneMatch(row::contains);
+                }
+            }
+        }
+    }
+
+    int userInfoStatus(String accessToken) {
+        return acme.browser()
+                .sending("Authorization", "Bearer " + accessToken)
+                .get("/t/acme.example/oauth2/userinfo")
+                .status();
+    }
+}

@@ -1,0 +1,227 @@
+package io.lightwave.token.session;
+
+import static io.lightwave.token.browser.Acme.ACME;
+import static io.lightwave.token.browser.Acme.OTHER;
+import static io.lightwave.token.browser.Acme.authorize;
+import static io.lightwave.token.browser.Acme.request;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lightwave.token.browser.Acme;
+import io.lightwave.token.browser.Browser;
+import io.lightwave.token.browser.Browser.Answer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SessionTest {
+    static final String COOKIE = "__Host-session-acme.example";
+
+    Acme acme;
+
+    @BeforeAll
+    void start() {
+        acme = Acme.start();
+    }
+
+    @AfterAll
+    void stop() {
+        acme.close();
+    }
+
+    Browser signedIn(String name) {
+        Browser browser = acme.browser();
+        Acme.signIn(browser, request("shop"), name, Acme.PASSWORD);
+        assertThat(browser.cookies()).containsKey(COOKIE);
+        return browser;
+    }
+
+    String cookie(Browser browser) {
+        return browser.cookies().getOrDefault(COOKIE, "");
+    }
+
+    boolean isSignedIn(Browser browser) {
+        return authorize(browser, request("shop", Map.of("prompt", "none")))
+                .answerParameters()
+                .containsKey("code");
+    }
+
+    @Nested
+    @DisplayName("RFC 6265bis The cookie")
+    class TheCookie {
+        @Test
+        void is_bound_to_the_host_and_out_of_reach_of_scripts_and_other_sites() {
+            Browser browser = acme.browser();
+            Answer answer = Acme.signIn(browser, request("shop"), "alice", Acme.PASSWORD);
+            assertThat(answer.headers().getOrDefault("set-cookie", List.of()))
+                    .anySatisfy(cookie -> assertThat(cookie)
+                            .matches("__Host-session-acme\\.example=[A-Za-z0-9_-]{43}; Path=/; Secure; HttpOnly; "
+                                    + "SameSite=Lax"));
+        }
+
+        @Test
+        void there_twice_or_malformed_or_of_another_case_is_no_cookie() {
+            Browser alice = signedIn("alice");
+            String good = cookie(alice);
+            for (String bad : List.of(
+                    "",
+                    good + "A",
+                    good.substring(1),
+                    "x; " + COOKIE + "=" + good,
+                    good.toLowerCase(java.util.Locale.ROOT))) {
+                alice.setCookie(COOKIE, bad);
+                assertThat(isSignedIn(alice)).as(bad).isFalse();
+            }
+            alice.setCookie(COOKIE, good);
+            assertThat(isSignedIn(alice)).isTrue();
+        }
+    }
+
+    @Nested
+    @DisplayName("Fixation and mix-up (threat 6)")
+    class Fixation {
+        @Test
+        void a_cookie_that_was_there_before_is_worth_nothing_after_the_sign_in() {
+            Browser attacker = acme.browser();
+            attacker.follow(authorize(attacker, request("shop")));
+            Browser victim = acme.browser();
+            attacker.cookies().forEach(victim::setCookie);
+            victim.setCookie(COOKIE, "A".repeat(43));
+            Acme.signIn(victim, request("shop"), "alice", Acme.PASSWORD);
+            assertThat(cookie(victim)).isNotEqualTo("A".repeat(43));
+            attacker.setCookie(COOKIE, "A".repeat(43));
+            assertThat(isSignedIn(attacker)).isFalse();
+            assertThat(isSignedIn(victim)).isTrue();
+        }
+
+        @Test
+        void signing_in_again_changes_the_cookie_and_keeps_the_session() {
+            Browser alice = signedIn("alice");
+            String before = cookie(alice);
+            String refresh = acme.tokens(acme.exchange("shop", Acme.code(alice, request("shop"))))
+                    .path("refresh_token")
+                    .stringValue();
+            Acme.signIn(alice, request("shop", Map.of("prompt", "login")), "alice", Acme.PASSWORD);
+            assertThat(cookie(alice)).isNotEqualTo(before);
+            assertThat(isSignedIn(alice)).isTrue();
+            Browser thief = acme.browser();
+            thief.setCookie(COOKIE, before);
+            assertThat(isSignedIn(thief)).isFalse();
+            assertThat(acme.oauth("token", acme.refresh("shop", refresh)).status())
+                    .isEqualTo(200);
+        }
+
+        @Test
+        void another_person_signing_in_ends_the_first_one_s_session_and_what_it_gave() {
+            Browser shared = signedIn("alice");
+            String before = cookie(shared);
+            String refresh = acme.tokens(acme.exchange("shop", Acme.code(shared, request("shop"))))
+                    .path("refresh_token")
+                    .stringValue();
+            Answer bob = Acme.signIn(shared, request("shop", Map.of("prompt", "login")), "bob", Acme.PASSWORD);
+            String subject = acme.claims(acme.tokens(acme.exchange("shop", bob.parameter("code")))
+                            .path("id_token")
+                            .stringValue())
+                    .path("sub")
+                    .stringValue();
+            assertThat(subject)
+                    .isEqualTo(acme.subject(io.lightwave.directory.SubjectKind.USER, "bob")
+                            .id()
+                            .toString());
+            shared.setCookie(COOKIE, before);
+            assertThat(isSignedIn(shared)).isFalse();
+            assertThat(acme.oauth("token", acme.refresh("shop", refresh)).status())
+                    .isEqualTo(400);
+        }
+
+        @Test
+        void two_browsers_of_one_person_have_sessions_of_their_own() {
+            Browser one = signedIn("alice");
+            Browser two = signedIn("alice");
+            one.submit(one.get("/t/acme.example/oauth2/logout").form());
+            assertThat(isSignedIn(one)).isFalse();
+            assertThat(isSignedIn(two)).isTrue();
+        }
+    }
+
+    @Nested
+    @DisplayName("Tenants do not mix (threat 11)")
+    class OtherTenants {
+        @Test
+        void a_session_is_worth_nothing_in_another_tenant_under_whatever_name() {
+            Browser alice = signedIn("alice");
+            var elsewhere = Acme.authorizePath(OTHER, request("shop", Map.of("prompt", "none")));
+            assertThat(alice.get(elsewhere).answerParameters()).containsEntry("error", "login_required");
+            alice.setCookie("__Host-session-other.example", cookie(alice));
+            assertThat(alice.get(elsewhere).answerParameters()).containsEntry("error", "login_required");
+        }
+    }
+
+    @Nested
+    @DisplayName("The end of a session")
+    class Ends {
+        @Test
+        void comes_two_hours_after_its_last_use() {
+            Browser alice = signedIn("alice");
+            acme.clock().advance(Duration.ofMinutes(119));
+            assertThat(isSignedIn(alice)).isTrue();
+            acme.clock().advance(Duration.ofMinutes(119));
+            assertThat(isSignedIn(alice)).isTrue();
+            acme.clock().advance(Duration.ofHours(2));
+            assertThat(isSignedIn(alice)).isFalse();
+        }
+
+        @Test
+        void comes_twelve_hours_after_the_sign_in_however_often_it_is_used() {
+            Browser alice = signedIn("alice");
+            for (int hour = 1; hour < 12; hour++) {
+                acme.clock().advance(Duration.ofHours(1));
+                assertThat(isSignedIn(alice)).isTrue();
+            }
+            acme.clock().advance(Duration.ofHours(1));
+            assertThat(isSignedIn(alice)).isFalse();
+        }
+
+        @Test
+        void its_use_is_written_once_a_minute_at_most() {
+            Browser alice = signedIn("alice");
+            var first = lastUse();
+            acme.clock().advance(Duration.ofSeconds(59));
+            assertThat(isSignedIn(alice)).isTrue();
+            assertThat(lastUse()).isEqualTo(first);
+            acme.clock().advance(Duration.ofSeconds(2));
+            assertThat(isSignedIn(alice)).isTrue();
+            assertThat(lastUse()).isEqualTo(first.plusSeconds(61));
+        }
+
+        java.time.Instant lastUse() {
+            return acme.jdbc()
+                    .sql("select max(last_used_at) from session where tenant_id = ?")
+                    .param(ACME.value())
+                    .query((row, _) -> row.getTimestamp(1).toInstant())
+                    .single();
+        }
+
+        @Test
+        void is_known_on_every_node() throws Exception {
+            Browser alice = signedIn("alice");
+            try (var second = acme.secondNode()) {
+                Browser there = alice.at(second);
+                assertThat(isSignedIn(there)).isTrue();
+                alice.submit(alice.get("/t/acme.example/oauth2/logout").form());
+                var deadline = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+                while (isSignedIn(there) && System.nanoTime() < deadline) {
+                    Thread.onSpinWait();
+                }
+                assertThat(isSignedIn(there)).isFalse();
+                second.context().close();
+            }
+        }
+    }
+}
