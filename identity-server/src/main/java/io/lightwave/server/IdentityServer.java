@@ -87,7 +87,7 @@ public class IdentityServer {
     public static RunningServer start(Settings settings) {
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
-        ServerIdentity.withoutTickets();
+        ServerIdentity.withoutRenegotiation();
         CryptoProviders.install();
         PortsFile ports = folder(settings);
         Management management = Management.begin(settings.listeners());

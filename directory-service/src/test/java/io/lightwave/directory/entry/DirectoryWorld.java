@@ -13,6 +13,7 @@ import com.unboundid.ldif.LDIFException;
 import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
+import io.lightwave.directory.DirectoryConfiguration;
 import io.lightwave.directory.DistinguishedName;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.OutstandingCredentials;
@@ -24,14 +25,8 @@ import io.lightwave.directory.Subjects;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.Tenants;
 import io.lightwave.directory.Throttle;
-import io.lightwave.directory.authentication.AuthenticationConfiguration;
-import io.lightwave.directory.dit.DitConfiguration;
-import io.lightwave.directory.feed.FeedConfiguration;
 import io.lightwave.directory.fixture.TestContext;
 import io.lightwave.directory.fixture.TestDatabase;
-import io.lightwave.directory.password.PasswordConfiguration;
-import io.lightwave.directory.subject.SubjectConfiguration;
-import io.lightwave.directory.tenant.TenantConfiguration;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -75,14 +70,7 @@ public final class DirectoryWorld implements AutoCloseable {
                 .with(OutstandingCredentials.class, issuer)
                 .with(Audit.class, audit)
                 .with(Throttle.class, throttle)
-                .start(
-                        FeedConfiguration.class,
-                        PasswordConfiguration.class,
-                        DitConfiguration.class,
-                        TenantConfiguration.class,
-                        SubjectConfiguration.class,
-                        EntryConfiguration.class,
-                        AuthenticationConfiguration.class);
+                .start(DirectoryConfiguration.class);
     }
 
     public Tenants tenants() {

@@ -15,22 +15,18 @@ public final class ServerIdentity implements ServerTls {
     private static final int SESSIONS = 1_000;
 
     private final ServerKeys keys;
+    private final SecureRandom random;
     private final SSLContext context;
-    private final SSLContext mutualContext;
 
     ServerIdentity(ServerKeys keys, SecureRandom random) {
         this.keys = keys;
         this.context = context(keys, new NoClients(), random);
-        this.mutualContext = context(keys, new PossessionOnly(), random);
+        this.random = random;
     }
 
-    /// Must be called before the first TLS context is made: no tickets, so no session of TLS 1.3 is ever resumed and
-    /// each connection proves anew what it claims; and no renegotiation that a client of TLS 1.2 begins, which
-    costs
-    /// it less than us.
-    public static void withoutTickets() {
-        System.setProperty("jdk.tls.server.enableSessionTicketExtension", "false");
-        System.setProperty("jdk.tls.server.newSessionTicketCount", "0");
+    /// Must be called before the first TLS context is made: no renegotiation that a client of TLS 1.2 begins, which
+    /// costs it less than us.
+    public static void withoutRenegotiation() {
         System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
     }
 
@@ -55,9 +51,9 @@ public final class ServerIdentity implements ServerTls {
         return SSLUtil.createSSLContext(context, keys, new NoClients());
     }
 
-    /// For the listener that requests a client certificate.
+    /// For the listener that requests a client certificate and resumes nothing.
     public org.apache.tomcat.util.net.SSLContext tomcatMutualContext() {
-        return SSLUtil.createSSLContext(mutualContext, keys, new PossessionOnly());
+        return new ContextPerConnection(() -> context(keys, new PossessionOnly(), random));
     }
 
     /// Where no client certificate is asked for, none is trusted.

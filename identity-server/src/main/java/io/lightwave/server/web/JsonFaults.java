@@ -3,6 +3,8 @@ package io.lightwave.server.web;
 import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.server.web.Problem.FieldError;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamReadException;
@@ -12,6 +14,8 @@ import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /// What is wrong with a JSON document, in words that name the field and nothing of our classes.
 public final class JsonFaults {
+    private static final Pattern REPEATED = Pattern.compile("^Duplicate Object property \"([^\"]{1,100})\"");
+
     private JsonFaults() {}
 
     public static FieldError describe(JacksonException fault) {
@@ -19,6 +23,10 @@ public final class JsonFaults {
         if (own != null) {
             String parent = path(fault.getPath());
             return new FieldError(join(parent, own.field()), String.valueOf(own.getMessage()));
+        }
+        Matcher repeated = REPEATED.matcher(fault.getOriginalMessage());
+        if (repeated.find()) {
+            return new FieldError(join(path(fault.getPath()), repeated.group(1)), "stands twice");
         }
         return new FieldError(path(fault.getPath()), detail(fault));
     }
@@ -31,9 +39,6 @@ public final class JsonFaults {
                 "is none of the values allowed here";
             case InvalidFormatException _ -> "has the wrong form";
             case MismatchedInputException _ -> "is missing or has the wrong type";
-            case StreamReadException read
-            when read.getOriginalMessage().startsWith("Duplicate") ->
-                "a field stands twice (line %d)".formatted(line(read));
             case StreamReadException read -> "is not JSON (line %d)".formatted(line(read));
             default -> constructorRefusal(fault);
         };

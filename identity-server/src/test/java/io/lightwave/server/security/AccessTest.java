@@ -69,7 +69,7 @@ class AccessTest {
         @Test
         void for_a_resource_are_never_good_for_our_own_endpoints() {
             acme.create("resource-servers", Map.of("name", "ledger", "uri", "https://ledger.example"));
-            TestClient client = acme.administratorClient("lender");
+            TestClient client = acme.administratorClient("lender", "https://ledger.example");
             String token = client.fetchesToken("https://ledger.example");
             assertInvalid(http.get(acme.api("/clients"), Http.bearer(token)));
             assertThat(http.get(acme.api("/clients"), Http.bearer(client.fetchesToken()))

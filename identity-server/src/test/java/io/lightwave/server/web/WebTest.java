@@ -229,24 +229,36 @@ class WebTest {
     @Nested
     class Malformed {
 
-        @ParameterizedTest
-        @CsvSource(delimiter = '|', textBlock = """
-                GET /%zz HTTP/1.1~Host: x~~                                                                   | 400
-                GET / HTTP/1.1~Host: x~Host: y~~                                                              | 400
-                POST /api/v1/tenants HTTP/1.1~Host: x~Content-Length: 5~Transfer-Encoding: chunked~~0~~       | 400
-                POST /api/v1/tenants HTTP/1.1~Host: x~Content-Length: 1~Content-Length: 2~~a                  | 400
-                GARBAGE~~                                                                                      | 400
-                """)
-        void requests_are_refused_without_a_word_of_the_server(String lines, int status) throws IOException {
+        @Test
+        void length_and_chunks_at_once_end_the_connection() throws IOException {
+            // RFC 9112 §6.1: the chunks count, and nothing behind them is taken for a request
+            String answer = exchange("POST /t/lightwave.local/oauth2/token HTTP/1.1~Host: x~Content-Length: 5~"
+                    + "Transfer-Encoding: chunked~~0~~GET /api/openapi.json HTTP/1.1~Host: x~~");
+            assertThat(answer).startsWith("HTTP/1.1 4").contains("Connection: close");
+            assertThat(answer.split("HTTP/1.1 ", -1)).hasSize(2);
+        }
+
+        private String exchange(String lines) throws IOException {
             int port = server.settings().listeners().plainHttp().orElseThrow();
             try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 socket.setSoTimeout(10_000);
                 socket.getOutputStream().write(lines.replace("~", "\r\n").getBytes(StandardCharsets.ISO_8859_1));
                 socket.shutdownOutput();
-                String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-                assertThat(answer).startsWith("HTTP/1.1 " + status).contains("application/problem+json");
-                assertThat(answer).doesNotContainIgnoringCase("tomcat").doesNotContain("<html", "Exception");
+                return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             }
+        }
+
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', textBlock = """
+                GET /%zz HTTP/1.1~Host: x~~                                                                   | 400
+                GET / HTTP/1.1~Host: x~Host: y~~                                                              | 400
+                POST /api/v1/tenants HTTP/1.1~Host: x~Content-Length: 1~Content-Length: 2~~a                  | 400
+                GARBAGE~~                                                                                      | 400
+                """)
+        void requests_are_refused_without_a_word_of_the_server(String lines, int status) throws IOException {
+            String answer = exchange(lines);
+            assertThat(answer).startsWith("HTTP/1.1 " + status).contains("application/problem+json");
+            assertThat(answer).doesNotContainIgnoringCase("tomcat").doesNotContain("<html", "Exception");
         }
     }
 }
