@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ArchitectureTest {
     private static final JavaClasses PRODUCT = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages("io.lightwave");
     private static final Pattern BANNED_IN_NAMES =
             Pattern.compile(".*(Impl|Utils?|Helper|Manager|Common|Base|Abstract|Dto|Vo|Processor|Wrapper)");

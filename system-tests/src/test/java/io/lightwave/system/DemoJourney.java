@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -53,7 +54,9 @@ class DemoJourney {
         assertThat(demo.exitCode()).isZero();
     }
 
-    private static Shell.Result demo(Map<String, String> environment) {
+    private static Shell.Result demo(Map<String, String> surroundings) {
+        Map<String, String> environment = new HashMap<>(surroundings);
+        environment.put("LW_BUILT", "yes");
         return Shell.run(
                 environment,
                 "",
