@@ -149,9 +149,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     /// The driver answers nothing but SCRAM, in which the other side proves that it knows the password too: whoever
-    /// takes the port after PostgreSQL's end does not learn it.
+    /// takes the port after PostgreSQL's end does not learn it. Its errors come without the rows they are about.
     private static String url(int port, String database) {
-        return "jdbc:postgresql://127.0.0.1:%d/%s?requireAuth=scram-sha-256".formatted(port, database);
+        return "jdbc:postgresql://127.0.0.1:%d/%s?requireAuth=scram-sha-256&logServerErrorDetail=false".formatted(port, database);
     }
 
     public String jdbcUrl() {

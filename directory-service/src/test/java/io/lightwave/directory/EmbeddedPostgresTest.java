@@ -94,6 +94,26 @@ class EmbeddedPostgresTest {
     }
 
     @Test
+    void neither_its_log_nor_an_exception_repeats_what_a_row_holds() throws Exception {
+        try (var postgres = start()) {
+            try (var connection = connect(postgres);
+                    var statement = connection.createStatement()) {
+                statement.execute("CREATE TEMPORARY TABLE canary (secret text PRIMARY KEY)");
+                try (var insert = connection.prepareStatement("INSERT INTO canary VALUES (?)")) {
+                    insert.setString(1, "canary-3f9a");
+                    insert.executeUpdate();
+                    assertThatThrownBy(insert::executeUpdate)
+                            .hasMessageContaining("duplicate key")
+                            .hasMessageNotContaining("canary-3f9a");
+                }
+            }
+            assertThat(Files.readString(FOLDER.resolve("postgresql.log")))
+                    .contains("duplicate key")
+                    .doesNotContain("canary-3f9a");
+        }
+    }
+
+    @Test
     void it_runs_in_a_session_of_its_own_without_our_environment() throws IOException {
         try (var postgres = start()) {
             String stat = Files.readString(Path.of("/proc/%d/stat".formatted(postgres.pid())));

@@ -66,6 +66,7 @@ public final class Database implements AutoCloseable {
         config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
         config.setInitializationFailTimeout(CONNECTION_TIMEOUT.toMillis());
         config.addDataSourceProperty("ApplicationName", "lightwave");
+        config.addDataSourceProperty("logServerErrorDetail", "false"); // rows are not for the log
         try {
             return new HikariDataSource(config);
         } catch (RuntimeException e) {
