@@ -9,6 +9,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -57,6 +58,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         try {
             PostgresAccount account = PostgresAccount.of(folder);
             Files.createDirectories(folder);
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
             account.own(folder);
             FileChannel lock = lock(folder);
             try {
@@ -151,7 +153,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     /// The driver answers nothing but SCRAM, in which the other side proves that it knows the password too: whoever
     /// takes the port after PostgreSQL's end does not learn it. Its errors come without the rows they are about.
     private static String url(int port, String database) {
-        return "jdbc:postgresql://127.0.0.1:%d/%s?requireAuth=scram-sha-256&logServerErrorDetail=false".formatted(port, database);
+        return "jdbc:postgresql://127.0.0.1:%d/%s?requireAuth=scram-sha-256&logServerErrorDetail=false"
+                .formatted(port, database);
     }
 
     public String jdbcUrl() {

@@ -15,9 +15,9 @@ record PostgresAccount(int uid, int gid, boolean stepsDown) {
     private static final Path PASSWD = Path.of("/etc/passwd");
 
     static PostgresAccount of(Path folder) throws IOException {
-        int self = number(Path.of("/proc/self"), "unix:uid");
+        int self = ownEffective("Uid:");
         if (self != 0) {
-            return new PostgresAccount(self, number(Path.of("/proc/self"), "unix:gid"), false);
+            return new PostgresAccount(self, ownEffective("Gid:"), false);
         }
         if (Files.isDirectory(folder) && number(folder, "unix:uid") != 0) {
             return new PostgresAccount(number(folder, "unix:uid"), number(folder, "unix:gid"), true);
@@ -37,6 +37,16 @@ record PostgresAccount(int uid, int gid, boolean stepsDown) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// Of the real, effective, saved and file-system ids, the second (proc_pid_status(5)).
+    private static int ownEffective(String field) throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+            if (line.startsWith(field)) {
+                return Integer.parseInt(line.split("\\s+", -1)[2]);
+            }
+        }
+        throw new IOException("no %s in /proc/self/status".formatted(field));
     }
 
     private static int number(Path path, String attribute) throws IOException {

@@ -143,14 +143,22 @@ final class PostgresCluster {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
+        try {
+            awaitReady(process, from);
+            return process;
+        } catch (IOException | RuntimeException e) {
+            process.destroy();
+            throw e;
+        }
+    }
+
+    private void awaitReady(Process process, long from) throws IOException {
         for (long waited = 0; !isReady(process.pid()); waited += POLL.toMillis()) {
             if (!process.isAlive() || waited > RECOVERY.toMillis()) {
-                process.destroy();
                 throw new PostgresFailure("PostgreSQL did not start", hinted(logSince(from)));
             }
             LockSupport.parkNanos(POLL.toNanos());
         }
-        return process;
     }
 
     private String logSince(long position) throws IOException {
@@ -179,31 +187,31 @@ final class PostgresCluster {
         if (!Files.isDirectory(data)) {
             return;
         }
-        if (!workingHere().isEmpty()) {
+        if (pidFile().stream().findFirst().filter(this::worksHere).isPresent()) {
             stop();
-            for (long waited = 0; !workingHere().isEmpty(); waited += POLL.toMillis()) {
-                if (waited > PROGRAM.toMillis()) {
-                    throw new IllegalStateException("processes %s still work on %s".formatted(workingHere(), data));
-                }
-                LockSupport.parkNanos(POLL.toNanos());
+        }
+        // Without their first process the others end by themselves.
+        for (long waited = 0; !workingHere().isEmpty(); waited += POLL.toMillis()) {
+            if (waited > PROGRAM.toMillis()) {
+                throw new IllegalStateException("processes %s still work on %s".formatted(workingHere(), data));
             }
+            LockSupport.parkNanos(POLL.toNanos());
         }
         // Its number may by now be another process's, which would keep PostgreSQL from starting.
         Files.deleteIfExists(data.resolve("postmaster.pid"));
     }
 
     /// PostgreSQL's processes all have the data folder as their working folder.
-    private List<Long> workingHere() {
+    private List<String> workingHere() {
         return ProcessHandle.allProcesses()
-                .map(ProcessHandle::pid)
+                .map(process -> Long.toString(process.pid()))
                 .filter(this::worksHere)
                 .toList();
     }
 
-    private boolean worksHere(long pid) {
+    private boolean worksHere(String pid) {
         try {
-            return Files.readSymbolicLink(Path.of("/proc", Long.toString(pid), "cwd"))
-                    .equals(data);
+            return Files.readSymbolicLink(Path.of("/proc", pid, "cwd")).equals(data);
         } catch (IOException _) {
             return false; // gone meanwhile, or another user's
         }

@@ -195,6 +195,18 @@ class ArchitectureTest {
     }
 
     @Test
+    void nothing_is_deserialised_by_java_or_looked_up_by_name_or_called_from_afar() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.io.ObjectInputStream")
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.rmi..", "javax.naming..", "javax.management.remote..")
+                .check(PRODUCT);
+    }
+
+    @Test
     void nothing_is_mocked() {
         assertThat(org.springframework.util.ClassUtils.isPresent(
                         "org.mockito.Mockito", getClass().getClassLoader()))

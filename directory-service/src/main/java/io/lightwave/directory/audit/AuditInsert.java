@@ -7,8 +7,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Function;
 
-/// One statement for any number of rows, so that PostgreSQL plans it once. Writing a row again does nothing: after a
-/// broken connection nobody knows whether it was written.
+/// One statement for any number of rows, so that PostgreSQL plans it once.
 final class AuditInsert {
     static final String SQL = """
             INSERT INTO audit_event
@@ -16,8 +15,10 @@ final class AuditInsert {
             SELECT t, i, timestamptz 'epoch' + m * interval '1 microsecond', a, n, g, d, o, r, q
             FROM unnest(?::text[], ?::uuid[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
                 ?::text[], ?::text[]) AS row (t, i, m, a, n, g, d, o, r, q)
-            ON CONFLICT DO NOTHING
             """;
+
+    /// For rows that may have been written already: after a broken connection nobody knows.
+    static final String SQL_AGAIN = SQL + " ON CONFLICT DO NOTHING";
 
     private AuditInsert() {}
 

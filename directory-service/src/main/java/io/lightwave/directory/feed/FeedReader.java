@@ -28,6 +28,7 @@ final class FeedReader implements AutoCloseable {
     private static final long INTERVAL = Duration.ofMillis(200).toNanos();
     private static final long CONFIRMED_FOR = Duration.ofMillis(500).toNanos();
     private static final long PRUNING_INTERVAL = Duration.ofHours(1).toNanos();
+    private static final long PATIENCE = Duration.ofSeconds(30).toNanos();
     private static final int NETWORK_TIMEOUT_MILLIS = 5_000;
     private static final int MAXIMUM_CHANGES = 10_000;
 
@@ -88,13 +89,19 @@ final class FeedReader implements AutoCloseable {
     }
 
     /// Returns when a look that began after the call has been applied.
+    ///
+    /// @throws IllegalStateException when that takes longer than any look should
     void catchUp() {
         long asked = System.nanoTime();
+        long deadline = asked + PATIENCE;
         lock.lock();
         try {
             while (confirmed - asked <= 0) {
                 if (closed) {
                     throw new IllegalStateException("the change feed has ended");
+                }
+                if (System.nanoTime() - deadline > 0) {
+                    throw new IllegalStateException("the change feed does not get through to the database");
                 }
                 lookNow = true;
                 wanted.signal();
