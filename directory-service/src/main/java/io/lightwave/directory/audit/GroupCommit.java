@@ -11,7 +11,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +36,9 @@ final class GroupCommit implements AutoCloseable {
     private final Thread thread =
             Thread.ofPlatform().name("audit-writer").daemon().unstarted(this::run);
     private volatile boolean closed;
+    private volatile boolean ended;
 
+    private int expected = 1;
     private @Nullable Connection connection; // null until it is needed, and after it broke
     private @Nullable PreparedStatement statement; // as the connection
 
@@ -59,9 +60,12 @@ final class GroupCommit implements AutoCloseable {
         if (closed || !queue.offer(waiting)) {
             throw new IllegalStateException("the audit trail cannot be written now");
         }
+        if (ended) {
+            refuseTheRest();
+        }
         try {
-            waiting.written.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
+            waiting.written.get(); // the writer lets everybody go, within its own time limits
+        } catch (ExecutionException e) {
             throw new IllegalStateException("the audit trail cannot be written", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -70,25 +74,37 @@ final class GroupCommit implements AutoCloseable {
     }
 
     private void run() {
-        var batch = new ArrayList<Waiting>(BATCH);
-        int expected = 1;
-        while (!closed || !queue.isEmpty()) {
-            try {
-                Waiting first = queue.poll(100, TimeUnit.MILLISECONDS);
-                if (first != null) {
-                    gather(expected - 1);
-                    batch.add(first);
-                    queue.drainTo(batch, BATCH - 1);
-                    commit(batch);
-                    expected = Math.min(BATCH, batch.size() + queue.size());
-                }
-            } catch (InterruptedException _) {
-                closed = true;
-            } finally {
-                batch.clear();
+        try {
+            while (!closed || !queue.isEmpty()) {
+                writeWhatWaits();
             }
+        } catch (InterruptedException e) {
+            LOG.error("the audit trail's writer was interrupted", e);
+        } finally {
+            closed = true;
+            ended = true;
+            refuseTheRest();
+            disconnect();
         }
-        disconnect();
+    }
+
+    private void refuseTheRest() {
+        for (Waiting late = queue.poll(); late != null; late = queue.poll()) {
+            late.written.completeExceptionally(new IllegalStateException("the audit trail's writer has ended"));
+        }
+    }
+
+    private void writeWhatWaits() throws InterruptedException {
+        Waiting first = queue.poll(100, TimeUnit.MILLISECONDS);
+        if (first == null) {
+            return;
+        }
+        gather(expected - 1);
+        var batch = new ArrayList<Waiting>(BATCH);
+        batch.add(first);
+        queue.drainTo(batch, BATCH - 1);
+        commit(batch);
+        expected = Math.min(BATCH, batch.size() + queue.size());
     }
 
     private void gather(int others) {
@@ -109,7 +125,7 @@ final class GroupCommit implements AutoCloseable {
                 insertAgain(rows);
             }
             batch.forEach(waiting -> waiting.written.complete(null));
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) {
             LOG.error("{} audit events were not written; what they tell of is refused", batch.size(), e);
             disconnect();
             batch.forEach(waiting -> waiting.written.completeExceptionally(e));
