@@ -1,5 +1,6 @@
 package io.lightwave.directory.authentication;
 
+import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.DistinguishedName;
 import io.lightwave.directory.Origin;
@@ -70,6 +71,7 @@ final class ThrottledPasswordAuthentication implements PasswordAuthentication {
         if (!throttle.permits(tenant, KIND, key)) {
             return new Outcome.Refused("throttled after failures");
         }
+        Optional<ActivePrincipal> before = principals.find(tenant, id);
         return switch (passwords.check(tenant, id.value(), password)) {
             case BUSY -> new Outcome.Refused("too many passwords to check");
             case WRONG -> {
@@ -80,6 +82,8 @@ final class ThrottledPasswordAuthentication implements PasswordAuthentication {
                 throttle.succeeded(tenant, KIND, key);
                 yield principals
                         .find(tenant, id)
+                        .filter(now -> before.map(ActivePrincipal::epochs)
+                                .equals(Optional.of(now.epochs()))) // else the password checked may be the old one
                         .<Outcome>map(Outcome.Authenticated::new)
                         .orElseGet(() -> new Outcome.Refused("user or tenant is disabled"));
             }

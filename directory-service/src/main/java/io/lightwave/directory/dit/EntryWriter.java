@@ -250,6 +250,9 @@ public final class EntryWriter {
         });
         Set<UUID> joining = resolve(tenant, memberNames.values());
         boolean enabled = isEnabled(draft.take(lockedTime), old.kind());
+        if (!enabled) {
+            StructureRules.requireNotAdministrators(old);
+        }
         boolean ends = (old.enabled() && !enabled) || !(password instanceof PasswordChange.None);
         var row = new StoredEntry(
                 old.id(),
@@ -354,7 +357,7 @@ public final class EntryWriter {
     private Set<UUID> resolve(TenantId tenant, Iterable<byte[]> names) {
         var ids = new HashSet<UUID>();
         for (byte[] name : names) {
-            ids.add(tree.find(tenant, DistinguishedName.parse(new String(name, StandardCharsets.UTF_8)))
+            ids.add(tree.find(tenant, DistinguishedName.parseSpaced(new String(name, StandardCharsets.UTF_8)))
                     .filter(Entry::isSubject)
                     .filter(found -> rows.pin(tenant, found.id()))
                     .orElseThrow(() -> new ViolationException(

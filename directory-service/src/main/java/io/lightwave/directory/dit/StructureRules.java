@@ -74,11 +74,21 @@ final class StructureRules {
     static void requireDeletable(Entry entry) {
         boolean container = entry.depth() == 1
                 && (containerOf(entry).isPresent() || entry.rdnNorm().equals("ou=" + POLICIES));
-        boolean administrators = entry.kind().equals(Optional.of(SubjectKind.GROUP))
-                && entry.rdnNorm().equals("cn=" + Tenants.ADMINISTRATORS);
-        if (entry.depth() == 0 || container || administrators) {
-            throw new ViolationException(UNWILLING_TO_PERFORM, "the tenant needs this entry");
+        if (entry.depth() == 0 || container) {
+            throw needed();
         }
+        requireNotAdministrators(entry.row());
+    }
+
+    /// The group that administers the tenant stays, and stays enabled.
+    static void requireNotAdministrators(StoredEntry row) {
+        if (row.kind() == SubjectKind.GROUP && row.rdnNorm().equals("cn=" + Tenants.ADMINISTRATORS)) {
+            throw needed();
+        }
+    }
+
+    private static ViolationException needed() {
+        return new ViolationException(UNWILLING_TO_PERFORM, "the tenant needs this entry");
     }
 
     /// Others have no password.

@@ -59,14 +59,6 @@ final class Access {
         return home ? new Visibility.Own(principal.id().value()) : new Visibility.Nothing();
     }
 
-    static boolean sees(Visibility visibility, UUID id) {
-        return switch (visibility) {
-            case Visibility.Everything() -> true;
-            case Visibility.Own(UUID own) -> own.equals(id);
-            case Visibility.Nothing() -> false;
-        };
-    }
-
     /// Whether one who sees the entry may modify it like this.
     boolean permits(Visibility visibility, List<Modification> modifications) {
         return switch (visibility) {

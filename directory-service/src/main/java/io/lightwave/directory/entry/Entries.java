@@ -93,8 +93,18 @@ public final class Entries {
                 .map(entry -> new FoundEntry(entry.name(), selection.of(entry)));
     }
 
+    /// The entry, if the requester may see it; others are not even looked for.
     private Optional<Entry> visible(Access.Visibility visibility, TenantId tenant, DistinguishedName name) {
-        return tree.find(tenant, name).filter(entry -> Access.sees(visibility, entry.id()));
+        return switch (visibility) {
+            case Access.Visibility.Everything() -> tree.find(tenant, name);
+            case Access.Visibility.Own(UUID id) -> tree.byId(tenant, id).filter(own -> normalised(own)
+                    .equals(schema.normalise(name)));
+            case Access.Visibility.Nothing() -> Optional.empty();
+        };
+    }
+
+    private String normalised(Entry entry) {
+        return schema.normalise(entry.distinguishedName());
     }
 
     /// Sends each match to `sink`, which may throw to end the search. [EntryOutcome.Refused] with a limit exceeded
@@ -132,10 +142,9 @@ public final class Entries {
         return switch (visibility) {
             case Access.Visibility.Everything() -> tree.find(tenant, name);
             case Access.Visibility.Own(UUID id) ->
-                tree.find(tenant, name)
-                        .filter(base -> tree.byId(tenant, id)
-                                .filter(own -> own.isWithin(base.id()))
-                                .isPresent());
+                tree.byId(tenant, id)
+                        .filter(own -> ("," + normalised(own)).endsWith("," + schema.normalise(name)))
+                        .flatMap(_ -> tree.find(tenant, name));
             case Access.Visibility.Nothing() -> Optional.empty();
         };
     }

@@ -142,7 +142,7 @@ public final class DirectorySchema {
     public String normalise(AttributeType type, byte[] value) {
         MatchingRule rule = type.equality().orElse(MatchingRule.OCTET_STRING);
         return switch (rule) {
-            case DISTINGUISHED_NAME -> normalise(DistinguishedName.parse(StringPreparation.utf8(value)));
+            case DISTINGUISHED_NAME -> normalise(DistinguishedName.parseSpaced(StringPreparation.utf8(value)));
             case OBJECT_IDENTIFIER -> identifier(rule.normalise(value));
             default -> rule.normalise(value);
         };

@@ -76,7 +76,7 @@ enum Syntax {
             case INTEGER -> WHOLE.matcher(text).matches();
             case BOOLEAN -> text.equals("TRUE") || text.equals("FALSE");
             case GENERALIZED_TIME -> parses(() -> GeneralizedTime.parse(text));
-            case DN -> parses(() -> DistinguishedName.parse(text));
+            case DN -> parses(() -> DistinguishedName.parseSpaced(text));
             case OID -> IDENTIFIER.matcher(text).matches();
             case UUID -> HEX_UUID.matcher(text).matches();
             case OCTET_STRING, JPEG, CERTIFICATE, DESCRIPTION -> false;

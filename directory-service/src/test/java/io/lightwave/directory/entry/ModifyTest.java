@@ -321,6 +321,19 @@ class ModifyTest {
         }
 
         @Test
+        void the_administrators_group_stays_enabled() {
+            assertThat(refusal(world.modify(
+                            admin,
+                            "cn=administrators,ou=groups," + SUFFIX,
+                            replace("pwdAccountLockedTime", "000001010000Z"))))
+                    .isEqualTo(Reason.UNWILLING_TO_PERFORM);
+            assertThat(world.as(ACME, "admin"))
+                    .isInstanceOfSatisfying(Requester.Authenticated.class, authenticated -> assertThat(
+                                    authenticated.principal().isAdministrator())
+                            .isTrue());
+        }
+
+        @Test
         void other_values_and_other_entries_are_refused() {
             assertThat(refused(replace("pwdAccountLockedTime", "20260101000000Z")))
                     .isEqualTo(Reason.CONSTRAINT_VIOLATION);

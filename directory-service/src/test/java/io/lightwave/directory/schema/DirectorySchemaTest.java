@@ -77,7 +77,7 @@ class DirectorySchemaTest {
                 uidNumber       | 1.5
                 uidNumber       | ''
                 member          | uid
-                member          | 'uid=a, dc=b'
+                member          | 'uid=a; dc=b'
                 objectClass     | a_b
                 destinationIndicator | a@b
                 x121Address     | 12a
@@ -134,6 +134,7 @@ class DirectorySchemaTest {
                 objectClass     | 2.5.6.6      | PERSON
                 member          | UID=Alice,OU=People,DC=acme,DC=example | uid=alice,ou=people,domainComponent=ACME,dc=example
                 member          | cn=a+uid=b   | uid=B+commonName=A
+                member          | cn=a,dc=b    | 'CN = a , dc=b'
                 member          | cn=a\\,b     | cn=A\\2Cb
                 pwdAccountLockedTime | 20260101120000Z | 202601011300+0100
                 """)
