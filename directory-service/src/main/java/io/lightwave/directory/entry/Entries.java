@@ -97,8 +97,8 @@ public final class Entries {
     private Optional<Entry> visible(Access.Visibility visibility, TenantId tenant, DistinguishedName name) {
         return switch (visibility) {
             case Access.Visibility.Everything() -> tree.find(tenant, name);
-            case Access.Visibility.Own(UUID id) -> tree.byId(tenant, id).filter(own -> normalised(own)
-                    .equals(schema.normalise(name)));
+            case Access.Visibility.Own(UUID id) ->
+                tree.byId(tenant, id).filter(own -> normalised(own).equals(schema.normalise(name)));
             case Access.Visibility.Nothing() -> Optional.empty();
         };
     }

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 @DisplayName("RFC 4511 §4.6 Modify")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -162,6 +163,20 @@ class ModifyTest {
                     .hasSize(1);
             assertThat(world.search(admin, SUFFIX, SearchScope.SUB, "(&(uid=" + uid + ")(mail=a@acme.example))"))
                     .isEmpty();
+        }
+
+        @Test
+        void the_index_holds_what_the_entry_holds() {
+            world.modify(admin, alice, replace("mail", "new@acme.example", "Other@acme.example"), delete("title"));
+            assertThat(world.context
+                            .bean(JdbcClient.class)
+                            .sql("SELECT attribute || ':' || value FROM entry_value"
+                                    + " WHERE entry_id = ? AND attribute <> 'objectclass'")
+                            .param(subject().id().value())
+                            .query(String.class)
+                            .list())
+                    .containsExactlyInAnyOrder(
+                            "uid:" + uid, "cn:alice", "sn:archer", "mail:new@acme.example", "mail:other@acme.example");
         }
 
         @Test
@@ -328,9 +343,11 @@ class ModifyTest {
                             replace("pwdAccountLockedTime", "000001010000Z"))))
                     .isEqualTo(Reason.UNWILLING_TO_PERFORM);
             assertThat(world.as(ACME, "admin"))
-                    .isInstanceOfSatisfying(Requester.Authenticated.class, authenticated -> assertThat(
-                                    authenticated.principal().isAdministrator())
-                            .isTrue());
+                    .isInstanceOfSatisfying(
+                            Requester.Authenticated.class,
+                            authenticated -> assertThat(
+                                            authenticated.principal().isAdministrator())
+                                    .isTrue());
         }
 
         @Test
