@@ -30,8 +30,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
 import org.springframework.context.annotation.Configuration;
@@ -65,9 +65,10 @@ public class IdentityServer {
 
     /// Runs until SIGTERM or SIGINT. Exit code 2: a setting was refused; 1: the start failed.
     public static void main(String[] arguments) {
-        @Nullable RunningServer server = null;
+        AtomicReference<Runnable> end = new AtomicReference<>(() -> {});
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end.get().run(), "shutdown"));
         try {
-            server = start(Settings.read(List.of(arguments), System.getenv()));
+            start(Settings.read(List.of(arguments), System.getenv()), end);
         } catch (InvalidSettingException e) {
             System.err.println("lightwave: " + e.getMessage());
             System.exit(SETTINGS_REFUSED);
@@ -76,15 +77,17 @@ public class IdentityServer {
             e.printStackTrace();
             System.exit(1);
         }
-        if (server != null) {
-            Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
-        }
     }
 
     /// Starts, and returns when every listener answers.
     ///
     /// @throws InvalidSettingException when a setting turns out not to work
     public static RunningServer start(Settings settings) {
+        return start(settings, new AtomicReference<>(() -> {}));
+    }
+
+    /// @param end set to what ends the server as far as it has come
+    private static RunningServer start(Settings settings, AtomicReference<Runnable> end) {
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
         ServerIdentity.withoutRenegotiation();
@@ -92,6 +95,7 @@ public class IdentityServer {
         PortsFile ports = folder(settings);
         Management management = Management.begin(settings.listeners());
         Database database = Database.begin(settings);
+        end.set(database::close); // the embedded PostgreSQL is a process of its own
         var context = new AnnotationConfigServletWebServerApplicationContext();
         try {
             context.setEnvironment(environment());
@@ -115,7 +119,9 @@ public class IdentityServer {
         ports.write(settings.listeners());
         System.out.print(context.getBean(Start.class).announcement());
         System.out.flush();
-        return new RunningServer(settings, management, database, context);
+        var server = new RunningServer(settings, management, database, context);
+        end.set(server::close);
+        return server;
     }
 
     private static PortsFile folder(Settings settings) {

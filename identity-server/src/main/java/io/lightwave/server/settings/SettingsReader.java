@@ -109,6 +109,9 @@ final class SettingsReader {
             if (text.length() < 8) {
                 throw new IllegalArgumentException("a password has at least 8 characters");
             }
+            if (text.toLowerCase(Locale.ROOT).contains("admin")) {
+                throw new IllegalArgumentException("a password must not contain the user name, admin");
+            }
             return Password.of(text);
         } catch (IllegalArgumentException e) {
             throw new InvalidSettingException(Key.ADMIN_PASSWORD, String.valueOf(e.getMessage()));

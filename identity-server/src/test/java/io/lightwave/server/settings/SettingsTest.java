@@ -113,6 +113,7 @@ class SettingsTest {
             LIGHTWAVE_SYSTEM_TENANT        | local
             LIGHTWAVE_SYSTEM_TENANT        | Lightwave.Local
             LIGHTWAVE_ADMIN_PASSWORD       | short
+            LIGHTWAVE_ADMIN_PASSWORD       | the-Admin-password
             LIGHTWAVE_BOOTSTRAP_CLIENT_ID  | spiffe://a/b
             LIGHTWAVE_BOOTSTRAP_CLIENT_SECRET | tooshort
             LIGHTWAVE_DATABASE_URL         | jdbc:h2:mem:x

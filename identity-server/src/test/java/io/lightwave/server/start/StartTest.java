@@ -1,0 +1,126 @@
+package io.lightwave.server.start;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lightwave.directory.Password;
+import io.lightwave.directory.SubjectKind;
+import io.lightwave.directory.Subjects;
+import io.lightwave.directory.TenantId;
+import io.lightwave.directory.fixture.TestDatabase;
+import io.lightwave.server.fixture.Answer;
+import io.lightwave.server.fixture.TestServer;
+import io.lightwave.server.settings.InvalidSettingException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// First and later starts on one database and one data folder.
+class StartTest {
+    @TempDir
+    Path folder;
+
+    private final TestDatabase database = TestDatabase.fresh();
+
+    private TestServer start(String... keysAndValues) {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("LIGHTWAVE_DATA", folder.toString());
+        settings.put("LIGHTWAVE_DATABASE_URL", database.url());
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            settings.put(keysAndValues[i], keysAndValues[i + 1]);
+        }
+        return TestServer.start(settings);
+    }
+
+    @Test
+    void a_later_start_keeps_everything_and_looks_at_no_setting_of_the_first() {
+        String key;
+        try (TestServer first = start()) {
+            first.tenant("kept.example").client("kept");
+            key = first.http().get("/t/kept.example/oauth2/jwks").body();
+        }
+        try (TestServer second =
+                start("LIGHTWAVE_ADMIN_PASSWORD", "another password", "LIGHTWAVE_BOOTSTRAP_CLIENT_ID", "another")) {
+            assertThat(second.http().get("/t/kept.example/oauth2/jwks").body()).isEqualTo(key);
+            assertThat(second.http()
+                            .get("/api/v1/tenants/kept.example/clients/kept", second.operator())
+                            .status())
+                    .isEqualTo(200);
+            assertThat(second.system().get("/clients/another").status()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void what_is_fixed_at_the_first_start_cannot_change_later() {
+        start().close();
+        assertThatThrownBy(() -> start("LIGHTWAVE_PUBLIC_URL", "https://id.example"))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("LIGHTWAVE_PUBLIC_URL")
+                .hasMessageContaining("https://localhost:");
+        assertThatThrownBy(() -> start("LIGHTWAVE_SYSTEM_TENANT", "other.local"))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("LIGHTWAVE_SYSTEM_TENANT");
+    }
+
+    @Test
+    void another_master_key_stops_the_start() throws IOException {
+        start().close();
+        Path other = Files.writeString(folder.resolve("other"), "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=");
+        assertThatThrownBy(() -> start("LIGHTWAVE_MASTER_KEY_FILE", other.toString()))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("master key");
+    }
+
+    @Test
+    void generated_secrets_work_and_are_for_the_owner_only_and_the_password_s_file_goes_with_its_change()
+            throws Exception {
+        try (TestServer server = start("LIGHTWAVE_ADMIN_PASSWORD", "", "LIGHTWAVE_BOOTSTRAP_CLIENT_SECRET", "")) {
+            assertThat(mode("bootstrap-client")).isEqualTo("rw-------");
+            assertThat(mode("initial-admin-password")).isEqualTo("rw-------");
+            assertThat(mode("ca.pem")).isEqualTo("rw-r--r--");
+            String[] pair =
+                    Files.readString(folder.resolve("bootstrap-client")).strip().split(":", -1);
+            Answer token = server.http()
+                    .form(
+                            "/t/lightwave.local/oauth2/token",
+                            Map.of("grant_type", "client_credentials", "client_id", pair[0], "client_secret", pair[1]));
+            assertThat(token.status()).as(token.body()).isEqualTo(200);
+
+            var system = new TenantId("lightwave.local");
+            Subjects subjects = server.running().context().getBean(Subjects.class);
+            var admin = subjects.byName(system, SubjectKind.USER, "admin").orElseThrow();
+            subjects.setPassword(system, admin.id(), Password.of("one of my own choice"));
+            waitUntilGone(folder.resolve("initial-admin-password"));
+        }
+    }
+
+    private static void waitUntilGone(Path file) throws InterruptedException {
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (Files.exists(file) && System.nanoTime() < deadline) {
+            Thread.sleep(50);
+        }
+        assertThat(file).doesNotExist();
+    }
+
+    private String mode(String file) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(file)));
+    }
+
+    @Test
+    void a_server_that_has_ended_answers_no_more_and_its_ports_are_free() {
+        TestServer server = start();
+        int port = server.settings().listeners().https();
+        server.close();
+        try (TestServer again = start("LIGHTWAVE_HTTPS_PORT", Integer.toString(port))) {
+            assertThat(again.settings().listeners().https()).isEqualTo(port);
+            assertThat(again.http().get("/t/lightwave.local/oauth2/jwks").status())
+                    .isEqualTo(200);
+        }
+    }
+}
