@@ -141,7 +141,8 @@ class ArchitectureTest {
     void the_sound_of_security_has_no_framework_in_it() {
         noClasses()
                 .that()
-                .resideInAnyPackage("io.lightwave.ca.template..", "io.lightwave.directory.schema..")
+                .resideInAnyPackage(
+                        "io.lightwave.ca.template..", "io.lightwave.directory.schema..", "io.lightwave.token.key..")
                 .and(DescribedPredicate.not(simpleNameEndingWith("Configuration")))
                 .should()
                 .dependOnClassesThat(resideInAPackage("org.springframework.."))

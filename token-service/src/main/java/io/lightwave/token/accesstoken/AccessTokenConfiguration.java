@@ -41,7 +41,11 @@ public class AccessTokenConfiguration {
             ObjectMapper json) {
         // Without anybody who knows of authorizations, none stands.
         return new AccessTokenVerifier(
-                keys, tenants, principals, revoked, grants.getIfAvailable(() -> (_, _) -> false), clock, json);
+                keys,
+                tenants,
+                new Standing(principals, revoked, grants.getIfAvailable(() -> (_, _) -> false)),
+                clock,
+                json);
     }
 
     @Bean

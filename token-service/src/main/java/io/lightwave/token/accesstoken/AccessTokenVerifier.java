@@ -1,11 +1,8 @@
 package io.lightwave.token.accesstoken;
 
-import io.lightwave.directory.ActivePrincipal;
-import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.Tenant;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.Tenants;
-import io.lightwave.token.accesstoken.AccessTokenClaims.Bound;
 import io.lightwave.token.key.SigningKeys;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -27,25 +24,14 @@ public final class AccessTokenVerifier {
 
     private final SigningKeys keys;
     private final Tenants tenants;
-    private final ActivePrincipals principals;
-    private final RevokedTokens revoked;
-    private final LiveGrants grants;
+    private final Standing standing;
     private final InstantSource clock;
     private final ObjectMapper json;
 
-    AccessTokenVerifier(
-            SigningKeys keys,
-            Tenants tenants,
-            ActivePrincipals principals,
-            RevokedTokens revoked,
-            LiveGrants grants,
-            InstantSource clock,
-            ObjectMapper json) {
+    AccessTokenVerifier(SigningKeys keys, Tenants tenants, Standing standing, InstantSource clock, ObjectMapper json) {
         this.keys = keys;
         this.tenants = tenants;
-        this.principals = principals;
-        this.revoked = revoked;
-        this.grants = grants;
+        this.standing = standing;
         this.clock = clock;
         this.json = json;
     }
@@ -81,44 +67,7 @@ public final class AccessTokenVerifier {
         if (!clock.instant().isBefore(claims.expiresAt())) {
             return new Verification.Invalid("expired");
         }
-        if (revoked.contains(issuer.id(), claims.id())) {
-            return new Verification.Invalid("revoked");
-        }
-        return checkPrincipals(issuer, claims);
-    }
-
-    private Verification checkPrincipals(Tenant issuer, AccessTokenClaims claims) {
-        Optional<ActivePrincipal> subject = unchanged(issuer, claims.subject());
-        if (subject.isEmpty() || !TokenSubjects.nameOf(subject.get()).equals(claims.sub())) {
-            return new Verification.Invalid("subject ended, disabled or changed");
-        }
-        if (claims.client().isPresent()
-                && unchanged(issuer, claims.client().get())
-                        .filter(client -> TokenSubjects.nameOf(client).equals(claims.clientId()))
-                        .isEmpty()) {
-            return new Verification.Invalid("client ended, disabled or changed");
-        }
-        if (claims.authorization()
-                .filter(authorization -> !grants.isLive(issuer.id(), authorization.grantId()))
-                .isPresent()) {
-            return new Verification.Invalid("authorization or session ended");
-        }
-        return new Verification.Valid(new VerifiedAccessToken(
-                subject.get(),
-                claims.sub(),
-                claims.clientId(),
-                claims.audiences(),
-                claims.scopes(),
-                claims.id(),
-                claims.issuedAt(),
-                claims.expiresAt(),
-                claims.authorization()));
-    }
-
-    private Optional<ActivePrincipal> unchanged(Tenant issuer, Bound bound) {
-        return principals
-                .find(issuer.id(), bound.id())
-                .filter(principal -> principal.epochs().equals(bound.epochs()));
+        return standing.check(issuer, claims);
     }
 
     private Optional<AccessTokenClaims> parse(byte[] payload) {

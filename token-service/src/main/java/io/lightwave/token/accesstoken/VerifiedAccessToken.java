@@ -7,16 +7,56 @@ import java.util.Optional;
 import java.util.Set;
 
 /// An access token of ours that is good at this moment. Only [AccessTokenVerifier] makes one.
-///
-/// @param audiences its `aud`; whoever accepts the token must find itself there
-/// @param authorization empty for workloads and clients
-public record VerifiedAccessToken(
-        ActivePrincipal subject,
-        String sub,
-        String clientId,
-        List<String> audiences,
-        Set<String> scopes,
-        String id,
-        Instant issuedAt,
-        Instant expiresAt,
-        Optional<UserAuthorization> authorization) {}
+public final class VerifiedAccessToken {
+    private final ActivePrincipal subject;
+    private final AccessTokenClaims claims;
+
+    VerifiedAccessToken(ActivePrincipal subject, AccessTokenClaims claims) {
+        this.subject = subject;
+        this.claims = claims;
+    }
+
+    public ActivePrincipal subject() {
+        return subject;
+    }
+
+    public String sub() {
+        return claims.sub();
+    }
+
+    public String clientId() {
+        return claims.clientId();
+    }
+
+    /// Its `aud`; whoever accepts the token must find itself there.
+    public List<String> audiences() {
+        return claims.audiences();
+    }
+
+    public Set<String> scopes() {
+        return claims.scopes();
+    }
+
+    /// Its `jti`.
+    public String id() {
+        return claims.id();
+    }
+
+    public Instant issuedAt() {
+        return claims.issuedAt();
+    }
+
+    public Instant expiresAt() {
+        return claims.expiresAt();
+    }
+
+    /// Empty for workloads and clients.
+    public Optional<UserAuthorization> authorization() {
+        return claims.authorization();
+    }
+
+    @Override
+    public String toString() {
+        return "VerifiedAccessToken[" + id() + "]";
+    }
+}

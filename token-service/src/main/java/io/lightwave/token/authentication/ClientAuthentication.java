@@ -16,6 +16,7 @@ import io.lightwave.token.client.SecretHash;
 import io.lightwave.token.protocol.FormParameters;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
+import java.util.Set;
 
 /// Authenticates the client of a request, by the one method it is registered with. Outside, every refusal looks
 /// alike; the audit trail has the reason.
@@ -68,18 +69,18 @@ public final class ClientAuthentication {
         return switch (Credentials.of(request, form)) {
             case Credentials.Nothing() -> new Outcome.Anonymous();
             case Credentials.Unusable(String reason) -> refuse(tenant, "unknown", reason, true, origin);
-            case Credentials.Basic(String clientId, String secret) ->
+            case Credentials.Basic(String clientId, Set<String> secrets) ->
                 conclude(
                         tenant,
                         clientId,
-                        bySecret(tenant, clientId, secret, AuthenticationMethod.CLIENT_SECRET_BASIC, origin),
+                        bySecret(tenant, clientId, secrets, AuthenticationMethod.CLIENT_SECRET_BASIC, origin),
                         true,
                         origin);
             case Credentials.Post(String clientId, String secret) ->
                 conclude(
                         tenant,
                         clientId,
-                        bySecret(tenant, clientId, secret, AuthenticationMethod.CLIENT_SECRET_POST, origin),
+                        bySecret(tenant, clientId, Set.of(secret), AuthenticationMethod.CLIENT_SECRET_POST, origin),
                         false,
                         origin);
             case Credentials.Named(String clientId) ->
@@ -141,7 +142,7 @@ public final class ClientAuthentication {
         Optional<Client> client = clients.find(tenant.id(), issuer.get())
                 .filter(found -> found.mayAuthenticateBy(AuthenticationMethod.PRIVATE_KEY_JWT));
         if (client.isEmpty()) {
-            return new Finding.Rejected("no client with this id and private_key_jwt");
+            return new Finding.Rejected("neither a trusted issuer nor a client with private_key_jwt");
         }
         return switch (assertions.verify(tenant, client.get(), shown.assertion())) {
             case ClientAssertions.Verification.Refused(String reason) -> new Finding.Rejected(reason);
@@ -165,11 +166,11 @@ public final class ClientAuthentication {
     }
 
     private Finding bySecret(
-            Tenant tenant, String clientId, String secret, AuthenticationMethod method, Origin origin) {
+            Tenant tenant, String clientId, Set<String> secrets, AuthenticationMethod method, Origin origin) {
         Optional<Client> client = clients.find(tenant.id(), clientId);
         // Hashed and compared even for a client that there is not: both must take the same time.
-        boolean matches =
-                client.flatMap(Client::secret).orElse(SecretHash.NOBODYS).matches(secret);
+        SecretHash hash = client.flatMap(Client::secret).orElse(SecretHash.NOBODYS);
+        boolean matches = secrets.stream().filter(hash::matches).count() > 0;
         if (client.isEmpty()) {
             return new Finding.Rejected("no such client");
         }

@@ -8,7 +8,10 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Enumeration;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /// What a request shows to authenticate its client: one thing only (RFC 6749 §2.3).
 sealed interface Credentials {
@@ -16,7 +19,9 @@ sealed interface Credentials {
     String JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
     /// `client_secret_basic`.
-    record Basic(String clientId, String secret) implements Credentials {
+    ///
+    /// @param secrets the secret form-decoded, as RFC 6749 §2.3.1 has it, and as it stands, as many clients send it
+    record Basic(String clientId, Set<String> secrets) implements Credentials {
         @Override
         public String toString() {
             return "Basic[" + clientId + "]";
@@ -53,9 +58,8 @@ sealed interface Credentials {
         Optional<String> secret = form.find("client_secret");
         Optional<String> assertion = form.find("client_assertion");
         Optional<String> header = authorization(request);
-        long shown = java.util.stream.Stream.of(header, secret, assertion)
-                .filter(Optional::isPresent)
-                .count();
+        long shown =
+                Stream.of(header, secret, assertion).filter(Optional::isPresent).count();
         if (shown > 1) {
             throw new MalformedRequestException("more than one way of client authentication");
         }
@@ -86,7 +90,6 @@ sealed interface Credentials {
         return Optional.of(value);
     }
 
-    /// User name and password are form-encoded inside (RFC 6749 §2.3.1).
     private static Credentials basic(String header, Optional<String> clientId) {
         if (!header.regionMatches(true, 0, "Basic ", 0, 6)) {
             return new Unusable("authorization scheme is not Basic");
@@ -105,17 +108,24 @@ sealed interface Credentials {
         if (colon <= 0) {
             return new Unusable("Basic credentials have no colon or no name");
         }
-        String name;
-        String secret;
-        try {
-            name = FormParameters.decode(pair.substring(0, colon));
-            secret = FormParameters.decode(pair.substring(colon + 1));
-        } catch (MalformedRequestException e) {
-            return new Unusable("Basic credentials are not form-encoded");
+        Optional<String> name = decoded(pair.substring(0, colon));
+        if (name.isEmpty()) {
+            return new Unusable("the name in the Basic credentials is not form-encoded");
         }
-        if (clientId.filter(other -> !other.equals(name)).isPresent()) {
+        if (clientId.filter(other -> !other.equals(name.get())).isPresent()) {
             throw new MalformedRequestException("client_id is not the authenticated client");
         }
-        return new Basic(name, secret);
+        String secret = pair.substring(colon + 1);
+        var secrets = new HashSet<>(Set.of(secret));
+        decoded(secret).ifPresent(secrets::add);
+        return new Basic(name.get(), secrets);
+    }
+
+    private static Optional<String> decoded(String text) {
+        try {
+            return Optional.of(FormParameters.decode(text));
+        } catch (MalformedRequestException asItStands) {
+            return Optional.empty();
+        }
     }
 }

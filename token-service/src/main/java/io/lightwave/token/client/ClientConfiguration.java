@@ -19,20 +19,24 @@ import tools.jackson.databind.ObjectMapper;
 public class ClientConfiguration {
 
     @Bean
-    Clients clients(Subjects subjects, EntityManager entities, ChangeFeed feed) {
-        return new Clients(subjects, entities, feed);
+    StoredClients storedClients(EntityManager entities, ChangeFeed feed) {
+        return new StoredClients(entities, feed);
+    }
+
+    @Bean
+    Clients clients(Subjects subjects, StoredClients stored) {
+        return new Clients(subjects, stored);
     }
 
     @Bean
     ClientRegistration clientRegistration(
             TransactionTemplate transactions,
             Subjects subjects,
-            EntityManager entities,
-            ChangeFeed feed,
+            StoredClients stored,
             Audit audit,
             InstantSource clock,
             SecureRandom random) {
-        return new ClientRegistration(transactions, subjects, entities, feed, audit, clock, random);
+        return new ClientRegistration(transactions, subjects, stored, audit, clock, random);
     }
 
     @Bean
@@ -46,7 +50,7 @@ public class ClientConfiguration {
     }
 
     @Bean
-    SubjectEnded endedClients(EntityManager entities, ChangeFeed feed) {
-        return new EndedClients(entities, feed);
+    SubjectEnded endedClients(StoredClients stored) {
+        return new EndedClients(stored);
     }
 }

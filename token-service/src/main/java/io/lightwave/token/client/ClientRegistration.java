@@ -3,15 +3,12 @@ package io.lightwave.token.client;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Caller;
-import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.Page;
 import io.lightwave.directory.Subject;
 import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.Subjects;
 import io.lightwave.directory.TenantId;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.LockModeType;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Base64;
@@ -49,8 +46,7 @@ final class ClientRegistration {
 
     private final TransactionTemplate transactions;
     private final Subjects subjects;
-    private final EntityManager entities;
-    private final ChangeFeed feed;
+    private final StoredClients stored;
     private final Audit audit;
     private final InstantSource clock;
     private final SecureRandom random;
@@ -58,15 +54,13 @@ final class ClientRegistration {
     ClientRegistration(
             TransactionTemplate transactions,
             Subjects subjects,
-            EntityManager entities,
-            ChangeFeed feed,
+            StoredClients stored,
             Audit audit,
             InstantSource clock,
             SecureRandom random) {
         this.transactions = transactions;
         this.subjects = subjects;
-        this.entities = entities;
-        this.feed = feed;
+        this.stored = stored;
         this.audit = audit;
         this.clock = clock;
         this.random = random;
@@ -124,10 +118,7 @@ final class ClientRegistration {
             Caller caller) {
         return transactions.execute(_ -> {
             var found = subject(tenant, idOrName);
-            var settings = found.map(subject -> entities.find(
-                    ClientSettings.class,
-                    new ClientSettings.Key(tenant, subject.id()),
-                    LockModeType.PESSIMISTIC_WRITE));
+            var settings = found.flatMap(subject -> stored.lock(tenant, subject.id()));
             if (found.isEmpty() || settings.isEmpty()) {
                 return new UpdateOutcome.Missing();
             }
@@ -154,8 +145,7 @@ final class ClientRegistration {
         ClientChange wanted = change.apply(ClientViews.changeable(subject, before));
         ClientMetadata after = ClientRules.metadata(before.authenticationMethods(), wanted);
         settings.change(after, clock.instant());
-        entities.flush();
-        feed.append(subject.tenant(), Clients.FEED_KIND, subject.id().toString());
+        stored.announce(subject.tenant(), subject.id());
         boolean enabled = !Boolean.FALSE.equals(wanted.enabled());
         Subject now = enabled == subject.enabled()
                 ? subject
@@ -166,9 +156,7 @@ final class ClientRegistration {
 
     private ClientSettings store(Subject subject, ClientMetadata metadata, Optional<SecretHash> secret) {
         var settings = new ClientSettings(subject.tenant(), subject.id(), metadata, secret, clock.instant());
-        entities.persist(settings);
-        entities.flush();
-        feed.append(subject.tenant(), Clients.FEED_KIND, subject.id().toString());
+        stored.add(subject.tenant(), subject.id(), settings);
         return settings;
     }
 
@@ -184,8 +172,7 @@ final class ClientRegistration {
     }
 
     private Optional<ClientSettings> settings(Subject subject) {
-        return Optional.ofNullable(
-                entities.find(ClientSettings.class, new ClientSettings.Key(subject.tenant(), subject.id())));
+        return stored.find(subject.tenant(), subject.id());
     }
 
     private String newSecret() {

@@ -2,6 +2,7 @@ package io.lightwave.token.authentication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lightwave.token.ClientRegistry;
 import io.lightwave.token.fixture.Answer;
 import io.lightwave.token.fixture.AuditTrail;
 import io.lightwave.token.fixture.TestClient;
@@ -52,6 +53,17 @@ class ClientAuthenticationTest {
         }
 
         @Test
+        void may_stand_in_the_header_as_it_is_or_form_encoded() {
+            String secret = "of+the/operator=%41&more";
+            SERVER.bean(ClientRegistry.class).ensureConfidential(ACME.id(), "automation", secret);
+            assertThat(SERVER.perform(header("automation", secret)).status()).isEqualTo(200);
+            assertThat(SERVER.perform(raw("Basic " + base64("automation:" + secret)))
+                            .status())
+                    .isEqualTo(200);
+            assertThat(inBody("automation", secret).status()).isEqualTo(200);
+        }
+
+        @Test
         void in_the_body() {
             assertThat(inBody(POST.clientId(), POST.secret()).status()).isEqualTo(200);
         }
@@ -96,6 +108,7 @@ class ClientAuthenticationTest {
                             raw("Basic " + Base64.getEncoder().encodeToString(new byte[] {(byte) 0xff, ':'})),
                             true),
                     Arguments.of("not form-encoded", raw("Basic " + base64("a%zz:b")), true),
+                    Arguments.of("secret not form-encoded", raw("Basic " + base64("poster:%zz")), true),
                     Arguments.of("another scheme", raw("Digest username=x"), true),
                     Arguments.of("a bearer token", raw("Bearer x"), true),
                     Arguments.of("basic by a client of post", header(POST.clientId(), POST.secret()), true),

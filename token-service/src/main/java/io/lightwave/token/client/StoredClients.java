@@ -1,0 +1,63 @@
+package io.lightwave.token.client;
+
+import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.SubjectId;
+import io.lightwave.directory.TenantId;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import java.util.Optional;
+
+/// The settings of clients in the database; every change goes to the change feed.
+final class StoredClients {
+    private static final String FEED_KIND = "oauth-client";
+    private static final int MAXIMUM_CACHED = 20_000;
+
+    record Settings(ClientMetadata metadata, Optional<SecretHash> secret) {}
+
+    private final EntityManager entities;
+    private final ChangeFeed feed;
+    private final ChangeFeed.Cached<Settings> cached;
+
+    StoredClients(EntityManager entities, ChangeFeed feed) {
+        this.entities = entities;
+        this.feed = feed;
+        this.cached = feed.cache(
+                FEED_KIND,
+                MAXIMUM_CACHED,
+                (tenant, id) ->
+                        find(tenant, SubjectId.parse(id)).map(found -> new Settings(found.metadata(), found.secret())));
+    }
+
+    /// Without SQL when warm.
+    Optional<Settings> settings(TenantId tenant, SubjectId id) {
+        return cached.get(tenant, id.toString());
+    }
+
+    Optional<ClientSettings> find(TenantId tenant, SubjectId id) {
+        return Optional.ofNullable(entities.find(ClientSettings.class, new ClientSettings.Key(tenant, id)));
+    }
+
+    /// Locked until the caller's transaction ends.
+    Optional<ClientSettings> lock(TenantId tenant, SubjectId id) {
+        return Optional.ofNullable(entities.find(
+                ClientSettings.class, new ClientSettings.Key(tenant, id), LockModeType.PESSIMISTIC_WRITE));
+    }
+
+    void add(TenantId tenant, SubjectId id, ClientSettings settings) {
+        entities.persist(settings);
+        announce(tenant, id);
+    }
+
+    void remove(TenantId tenant, SubjectId id) {
+        find(tenant, id).ifPresent(found -> {
+            entities.remove(found);
+            announce(tenant, id);
+        });
+    }
+
+    /// Writes what was changed.
+    void announce(TenantId tenant, SubjectId id) {
+        entities.flush();
+        feed.append(tenant, FEED_KIND, id.toString());
+    }
+}
