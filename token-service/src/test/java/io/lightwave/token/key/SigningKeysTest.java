@@ -83,6 +83,8 @@ class SigningKeysTest {
                             payload -> assertThat(payload).asString(UTF_8).isEqualTo("{\"n\":1}"));
             assertThat(keys.verify(ACME, "JWT", token)).isEmpty();
             assertThat(keys.verify(ACME, "AT+JWT", token)).isEmpty();
+            String other = keys.sign(ACME, Algorithm.ES256, "JWT", new JwtClaims().with("n", 1));
+            assertThat(keys.verify(ACME, "at+jwt", other)).isEmpty();
         }
 
         @Test
