@@ -10,7 +10,9 @@ import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.Subjects;
 import io.lightwave.directory.TenantId;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
@@ -144,7 +146,7 @@ final class ClientRegistration {
         ClientMetadata before = settings.metadata();
         ClientChange wanted = change.apply(ClientViews.changeable(subject, before));
         ClientMetadata after = ClientRules.metadata(before.authenticationMethods(), wanted);
-        settings.change(after, clock.instant());
+        settings.change(after, now());
         stored.announce(subject.tenant(), subject.id());
         boolean enabled = !Boolean.FALSE.equals(wanted.enabled());
         Subject now = enabled == subject.enabled()
@@ -155,7 +157,7 @@ final class ClientRegistration {
     }
 
     private ClientSettings store(Subject subject, ClientMetadata metadata, Optional<SecretHash> secret) {
-        var settings = new ClientSettings(subject.tenant(), subject.id(), metadata, secret, clock.instant());
+        var settings = new ClientSettings(subject.tenant(), subject.id(), metadata, secret, now());
         stored.add(subject.tenant(), subject.id(), settings);
         return settings;
     }
@@ -190,5 +192,10 @@ final class ClientRegistration {
                 AuditEvent.Outcome.SUCCESS,
                 "",
                 caller.origin()));
+    }
+
+    /// As exact as it is stored, so that an answer says what a later one will.
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 }

@@ -9,7 +9,9 @@ import io.lightwave.directory.TenantId;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -68,8 +70,8 @@ final class ResourceRegistration {
                     || !named(tenant, asked.uri()).isEmpty()) {
                 return new CreateOutcome.NameTaken();
             }
-            var stored = new StoredResourceServer(tenant, newId(), asked.name(), asked.uri(), clock.instant());
-            stored.change(asked.clients(), asked.scopes(), true, clock.instant());
+            var stored = new StoredResourceServer(tenant, newId(), asked.name(), asked.uri(), now());
+            stored.change(asked.clients(), asked.scopes(), true, now());
             entities.persist(stored);
             announce(tenant, stored, "resource-server.create", caller);
             return new CreateOutcome.Created(registered(stored));
@@ -117,7 +119,7 @@ final class ResourceRegistration {
                     ResourceRules.clients(wanted.clients()),
                     ResourceRules.scopes(wanted.scopes()),
                     !Boolean.FALSE.equals(wanted.enabled()),
-                    clock.instant());
+                    now());
             announce(tenant, stored, "resource-server.update", caller);
             return new UpdateOutcome.Updated(registered(stored));
         });
@@ -182,5 +184,10 @@ final class ResourceRegistration {
         bits[8] = (byte) ((bits[8] & 0x3F) | 0x80);
         var words = java.nio.ByteBuffer.wrap(bits);
         return new UUID(words.getLong(), words.getLong());
+    }
+
+    /// As exact as it is stored, so that an answer says what a later one will.
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 }

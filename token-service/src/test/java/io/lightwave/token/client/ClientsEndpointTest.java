@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.Subjects;
+import io.lightwave.directory.fixture.TestClock;
 import io.lightwave.token.ClientRegistry;
 import io.lightwave.token.ConsoleTokens;
 import io.lightwave.token.fixture.Answer;
@@ -12,6 +13,7 @@ import io.lightwave.token.fixture.TestClient;
 import io.lightwave.token.fixture.TestTenant;
 import io.lightwave.token.fixture.TokenServer;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -79,6 +81,18 @@ class ClientsEndpointTest {
             assertThat(AuditTrail.of(ACME).text())
                     .contains("client.create")
                     .doesNotContain(created.get("clientSecret"));
+        }
+
+        @Test
+        void and_it_is_what_is_there() {
+            var exact = SERVER.tenant("exact.example");
+            SERVER.clock().advance(Duration.ofNanos(123_456_789));
+            Answer created = exact.api(
+                    "clients",
+                    "{\"clientId\":\"exact\",\"tokenEndpointAuthMethod\":\"none\","
+                            + "\"redirectUris\":[\"https://a.example/cb\"]}");
+            assertThat(created.json()).isEqualTo(exact.apiGet("clients/exact").json());
+            SERVER.clock().set(TestClock.NOON);
         }
 
         @Test

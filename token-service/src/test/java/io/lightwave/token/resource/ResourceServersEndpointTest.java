@@ -2,6 +2,7 @@ package io.lightwave.token.resource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lightwave.directory.fixture.TestClock;
 import io.lightwave.token.fixture.Answer;
 import io.lightwave.token.fixture.AuditTrail;
 import io.lightwave.token.fixture.TestTenant;
@@ -34,6 +35,17 @@ class ResourceServersEndpointTest {
         assertThat(ACME.apiGet("resource-servers/billing").json())
                 .isEqualTo(ACME.apiGet("resource-servers/" + created.get("id")).json());
         assertThat(AuditTrail.of(ACME).last("resource-server.create").target()).isEqualTo("resource-server:billing");
+    }
+
+    @Test
+    void what_was_made_is_what_is_there() {
+        SERVER.clock().set(TestClock.NOON.plusNanos(123_456_789));
+        Answer created = ACME.resourceServer("{\"name\":\"exact\",\"uri\":\"https://exact.example\"}");
+        assertThat(created.json())
+                .isEqualTo(ACME.apiGet("resource-servers/exact").json());
+        Answer changed = ACME.apiPatch("resource-servers/exact", "{\"enabled\":false}");
+        assertThat(changed.json())
+                .isEqualTo(ACME.apiGet("resource-servers/exact").json());
     }
 
     @Test
