@@ -131,7 +131,7 @@ public class IdentityServer {
             throw new InvalidSettingException("LIGHTWAVE_DATA: cannot make %s".formatted(settings.data()));
         }
         var ports = new PortsFile(settings.data());
-        ports.remove();
+        ports.putAside();
         return ports;
     }
 

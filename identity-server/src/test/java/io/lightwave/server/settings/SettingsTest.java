@@ -97,6 +97,9 @@ class SettingsTest {
         assertThat(first.data().toFile().mkdirs()).isTrue();
         file.write(first.listeners());
         assertThat(read().listeners().byName()).isEqualTo(first.listeners().byName());
+        file.putAside(); // a start that does not come to its end
+        assertThat(first.data().resolve("ports")).doesNotExist();
+        assertThat(read().listeners().byName()).isEqualTo(first.listeners().byName());
     }
 
     @ParameterizedTest
