@@ -22,7 +22,8 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// The approvals of every tenant. Ending one ends its codes, its refresh tokens and its access tokens on every node.
+/// The approvals of every tenant. Ending one ends its codes, its refresh tokens and its access tokens on every
+/// node.
 public final class Approvals implements LiveGrants {
     private static final String KIND = "approval";
 

@@ -3,6 +3,7 @@ package io.lightwave.token.authorization;
 import static io.lightwave.token.authorization.AuthorizationError.LOGIN_REQUIRED;
 
 import io.lightwave.directory.Origin;
+import io.lightwave.token.opaque.OpaqueSecret;
 import io.lightwave.token.session.LiveSession;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -21,8 +22,7 @@ public final class Authorization {
     /// The answer to an authorization request.
     public sealed interface Decision {
 
-        /// @param location the client's redirect URI with the code
-        record Approved(String location) implements Decision {}
+        record Approved(AuthorizationRequest request, OpaqueSecret code) implements Decision {}
 
         record SignInNeeded(AuthorizationRequest request) implements Decision {}
 
@@ -48,8 +48,7 @@ public final class Authorization {
     }
 
     private Optional<Decision> approve(AuthorizationRequest request, LiveSession session, Origin origin) {
-        return codes.issue(request, session, origin)
-                .map(code -> new Decision.Approved(request.returnAddress().withCode(code.text())));
+        return codes.issue(request, session, origin).map(code -> new Decision.Approved(request, code));
     }
 
     private static Decision denied(AuthorizationRequest request, String description) {

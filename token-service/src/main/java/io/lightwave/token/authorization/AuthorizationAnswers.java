@@ -5,8 +5,11 @@ import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.AuditEvent.Outcome;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.Tenant;
+import io.lightwave.token.opaque.OpaqueSecret;
 import io.lightwave.token.page.Page;
 import io.lightwave.token.page.Pages;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 
@@ -23,7 +26,8 @@ public final class AuthorizationAnswers {
 
     public ResponseEntity<?> answer(Authorization.Decision decision, Origin origin) {
         return switch (decision) {
-            case Authorization.Decision.Approved(String location) -> redirect(location);
+            case Authorization.Decision.Approved(AuthorizationRequest request, OpaqueSecret code) ->
+                send(request.returnAddress(), Map.of("code", code.text()));
             case Authorization.Decision.Denied(Reading.Refusal refusal) -> answer(refusal, origin);
             case Authorization.Decision.SignInNeeded(AuthorizationRequest request) ->
                 redirect(request.tenant().issuer() + "/login?" + request.sent().encoded());
@@ -35,7 +39,19 @@ public final class AuthorizationAnswers {
         ReturnAddress address = refusal.returnAddress();
         audit.record(event(
                 address.tenant(), address.clientId(), refusal.error().code() + ": " + refusal.description(), origin));
-        return redirect(address.withError(refusal.error(), refusal.description()));
+        var parameters = new LinkedHashMap<String, String>();
+        parameters.put("error", refusal.error().code());
+        parameters.put("error_description", refusal.description());
+        return send(address, parameters);
+    }
+
+    private ResponseEntity<?> send(ReturnAddress address, Map<String, String> parameters) {
+        Map<String, String> answer = address.answer(parameters);
+        return switch (address.mode()) {
+            case QUERY -> redirect(address.with(answer));
+            case FORM_POST ->
+                pages.show(new Page.FormPost(address.tenant(), address.redirectUri(), answer, address.formTargets()));
+        };
     }
 
     /// Tells the person, on a page without a `Location`.

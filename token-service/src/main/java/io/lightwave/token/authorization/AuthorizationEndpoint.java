@@ -49,8 +49,8 @@ class AuthorizationEndpoint {
         };
     }
 
-    /// Leads to the same request by GET: a form that another site sends comes without our `SameSite=Lax` cookie, the
-    /// GET that follows comes with it.
+    /// Leads to the same request by GET: a form that another site sends comes without our `SameSite=Lax`
+    /// cookie, the GET that follows comes with it.
     @PostMapping(path = "/t/{tenant}/oauth2/authorize", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
     ResponseEntity<?> post(@PathVariable String tenant, HttpServletRequest request, Origin origin) throws IOException {
         Tenant active = tenants.require(tenant);

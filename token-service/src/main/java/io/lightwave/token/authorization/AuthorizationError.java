@@ -2,7 +2,8 @@ package io.lightwave.token.authorization;
 
 import java.util.Locale;
 
-/// The errors that an authorization answer may carry (RFC 6749 §4.1.2.1, OpenID Connect Core §3.1.2.6, RFC 8707 §2).
+/// The errors that an authorization answer may carry (RFC 6749 §4.1.2.1, OpenID Connect Core §3.1.2.6, RFC 8707
+/// §2).
 enum AuthorizationError {
     INVALID_REQUEST,
     UNAUTHORIZED_CLIENT,

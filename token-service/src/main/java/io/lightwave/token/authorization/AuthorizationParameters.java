@@ -12,8 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// The parameters of an authorization request as they were sent, repeated ones included: whether a repetition may be
-/// told to the client depends on which it is. A parameter without a value counts as not sent (RFC 6749 §3.1).
+/// The parameters of an authorization request as they were sent, repeated ones included: whether a repetition
+/// may be told to the client depends on which it is. A parameter without a value counts as not sent (RFC 6749
+/// §3.1).
 public final class AuthorizationParameters {
     static final int MAXIMUM_LENGTH = 6000;
 

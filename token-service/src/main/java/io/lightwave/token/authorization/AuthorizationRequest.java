@@ -2,9 +2,9 @@ package io.lightwave.token.authorization;
 
 import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.Tenant;
+import io.lightwave.token.ConsoleTokens;
 import io.lightwave.token.approval.CodeChallenge;
 import io.lightwave.token.client.Client;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -35,19 +35,12 @@ public record AuthorizationRequest(
 
     /// What the person is told that they sign in to.
     public String clientName() {
-        List<String> names = principal.subject().attributes().getOrDefault("displayname", List.of());
-        return names.isEmpty() ? client.clientId() : names.getFirst();
+        return client.clientId().equals(ConsoleTokens.CLIENT_ID) ? "the Lightwave console" : client.clientId();
     }
 
-    /// Where a sign-in form for this request may lead besides our own origin, as CSP sources. Browsers hold every
-    /// redirect that follows the form against them: ours to the client, and from there on the client's own.
+    /// Where a sign-in form for this request may lead besides our own origin, as CSP sources.
     public String formTargets() {
-        URI uri = URI.create(returnAddress.redirectUri());
-        if (uri.getScheme().equals("https")) {
-            return " https:";
-        }
-        boolean literal = uri.getHost().startsWith("["); // CSP has no IPv6 addresses
-        return literal ? " https: http:" : " https: http://" + uri.getAuthority();
+        return returnAddress.formTargets();
     }
 
     boolean isSilent() {

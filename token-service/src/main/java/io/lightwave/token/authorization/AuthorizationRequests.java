@@ -77,7 +77,8 @@ public final class AuthorizationRequests {
                             + " for it.",
                     claimed);
         }
-        var address = new ReturnAddress(redirectUri.get(), tenant, sent.single("state"), claimed);
+        var mode = sent.single("response_mode").flatMap(ResponseMode::of).orElse(ResponseMode.QUERY);
+        var address = new ReturnAddress(tenant, claimed, redirectUri.get(), mode, sent.single("state"));
         try {
             return new Reading.Accepted(check(tenant, client.get(), principal.get(), address, sent));
         } catch (RefusedException refused) {
@@ -125,8 +126,10 @@ public final class AuthorizationRequests {
         if (!client.mayUse(GrantType.AUTHORIZATION_CODE)) {
             throw new RefusedException(UNAUTHORIZED_CLIENT, "the client is not registered for authorization_code");
         }
-        if (sent.single("response_mode").filter(mode -> !mode.equals("query")).isPresent()) {
-            throw new RefusedException(INVALID_REQUEST, "the only response_mode is query");
+        if (sent.single("response_mode")
+                .filter(mode -> ResponseMode.of(mode).isEmpty())
+                .isPresent()) {
+            throw new RefusedException(INVALID_REQUEST, "response_mode is query or form_post");
         }
     }
 

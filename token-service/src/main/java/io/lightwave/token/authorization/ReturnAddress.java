@@ -3,28 +3,41 @@ package io.lightwave.token.authorization;
 import static io.lightwave.token.authorization.AuthorizationParameters.encode;
 
 import io.lightwave.directory.Tenant;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-/// Where the answer to an authorization request goes: a redirect URI that is known to be the client's. Each answer
-/// names its issuer (RFC 9207).
+/// Where the answer to an authorization request goes, and how: a redirect URI that is known to be the client's.
 ///
 /// @param clientId whose it is
-record ReturnAddress(String redirectUri, Tenant tenant, Optional<String> state, String clientId) {
+record ReturnAddress(Tenant tenant, String clientId, String redirectUri, ResponseMode mode, Optional<String> state) {
 
-    String withCode(String code) {
-        return with("code=" + encode(code));
+    /// An answer's parameters: these, the request's state, and the issuer (RFC 9207).
+    Map<String, String> answer(Map<String, String> parameters) {
+        var all = new LinkedHashMap<>(parameters);
+        state.ifPresent(value -> all.put("state", value));
+        all.put("iss", tenant.issuer().toString());
+        return all;
     }
 
-    String withError(AuthorizationError error, String description) {
-        return with("error=" + encode(error.code()) + "&error_description=" + encode(description));
+    /// The redirect URI with an answer in its query.
+    String with(Map<String, String> answer) {
+        String query = answer.entrySet().stream()
+                .map(entry -> encode(entry.getKey()) + "=" + encode(entry.getValue()))
+                .collect(Collectors.joining("&"));
+        return redirectUri + (redirectUri.indexOf('?') < 0 ? "?" : "&") + query;
     }
 
-    private String with(String answer) {
-        return redirectUri
-                + (redirectUri.indexOf('?') < 0 ? "?" : "&")
-                + answer
-                + state.map(value -> "&state=" + encode(value)).orElse("")
-                + "&iss="
-                + encode(tenant.issuer().toString());
+    /// Where a form that leads here may go, as CSP sources. Browsers hold every redirect that follows the form against
+    /// them: ours to the client, and from there on the client's own.
+    String formTargets() {
+        URI uri = URI.create(redirectUri);
+        if (uri.getScheme().equals("https")) {
+            return " https:";
+        }
+        boolean literal = uri.getHost().startsWith("["); // CSP has no IPv6 addresses
+        return literal ? " https: http:" : " https: http://" + uri.getAuthority();
     }
 }

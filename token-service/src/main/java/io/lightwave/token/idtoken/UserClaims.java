@@ -8,12 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// What scopes let a client know of a person (OpenID Connect Core §5.4): `profile`, `email` and, our own, `groups`.
+/// What scopes let a client know of a person (OpenID Connect Core §5.4): `profile`, `email` and, our own,
+/// `groups`.
 public final class UserClaims {
     private UserClaims() {}
 
-    /// Adds the claims of the scopes; what the directory does not know is left out. `email_verified` is never there:
-    /// nobody verifies addresses here.
+    /// Adds the claims of the scopes; what the directory does not know is left out. `email_verified` is never
+    /// there: nobody verifies addresses here.
     public static void write(JwtClaims claims, ActivePrincipal person, Set<String> scopes) {
         if (person.kind() != SubjectKind.USER) {
             throw new IllegalArgumentException("not a person");

@@ -47,7 +47,7 @@ class MetadataEndpoint {
                 .with("registration_endpoint", issuer + "/oauth2/register")
                 .with("scopes_supported", List.of("openid", "profile", "email", "offline_access"))
                 .with("response_types_supported", List.of("code"))
-                .with("response_modes_supported", List.of("query"))
+                .with("response_modes_supported", List.of("query", "form_post"))
                 .with(
                         "grant_types_supported",
                         List.of(

@@ -25,8 +25,8 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/// `/t/{tenant}/login`: the sign-in page, and the form it sends. Its query is the authorization request that waits,
-/// which is checked anew each time: nothing of it is kept here in between.
+/// `/t/{tenant}/login`: the sign-in page, and the form it sends. Its query is the authorization request that
+/// waits, which is checked anew each time: nothing of it is kept here in between.
 @RestController
 class LoginEndpoint {
     private final ActiveTenants tenants;

@@ -1,5 +1,5 @@
-/// The sign-in page: who a person is, proved by their password, begins a session and goes on with the authorization
-/// request that asked for it.
+/// The sign-in page: who a person is, proved by their password, begins a session and goes on with the
+/// authorization request that asked for it.
 @NullMarked
 package io.lightwave.token.login;
 

@@ -26,8 +26,8 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/// `/t/{tenant}/oauth2/logout` (OpenID Connect RP-Initiated Logout 1.0). It ends at a page of ours: no client has a
-/// `post_logout_redirect_uri` registered, and an unregistered one is never followed.
+/// `/t/{tenant}/oauth2/logout` (OpenID Connect RP-Initiated Logout 1.0). It ends at a page of ours: no client
+/// has a `post_logout_redirect_uri` registered, and an unregistered one is never followed.
 @RestController
 class LogoutEndpoint {
     private final ActiveTenants tenants;

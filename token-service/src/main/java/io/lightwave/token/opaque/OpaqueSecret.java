@@ -49,14 +49,14 @@ public final class OpaqueSecret {
         return base64url(sha256(text()));
     }
 
-    /// A value for one purpose that only the secret's holder can make, in base64url; it gives nothing of the secret
-    /// away.
+    /// A value for one purpose that only the secret's holder can make, in base64url; it gives nothing of the
+    /// secret away.
     public String derive(String purpose) {
         return base64url(sha256(purpose + "\n" + text()));
     }
 
-    /// This secret in a form that only the other one's holder can read: a one-time pad made of the other, which must
-    /// mask nothing else.
+    /// This secret in a form that only the other one's holder can read: a one-time pad made of the other, which
+    /// must mask nothing else.
     public String maskedBy(OpaqueSecret other) {
         return base64url(xor(bits, other.pad()));
     }

@@ -2,8 +2,10 @@ package io.lightwave.token.page;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.HexFormat;
 
 /// The style sheet and the icon, under names that change with their content.
@@ -11,6 +13,11 @@ final class Assets {
     static final byte[] STYLE = read("style.css");
     static final byte[] ICON = read("icon.svg");
     static final String VERSION = version();
+
+    /// Sends the page's form; the only script there is.
+    static final String SUBMIT = "document.forms[0].submit()";
+
+    static final String SUBMIT_HASH = "sha256-" + Base64.getEncoder().encodeToString(sha256(bytes(SUBMIT)));
 
     private Assets() {}
 
@@ -26,10 +33,19 @@ final class Assets {
     }
 
     private static String version() {
+        byte[] both = new byte[STYLE.length + ICON.length];
+        System.arraycopy(STYLE, 0, both, 0, STYLE.length);
+        System.arraycopy(ICON, 0, both, STYLE.length, ICON.length);
+        return HexFormat.of().formatHex(sha256(both), 0, 8);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static byte[] sha256(byte[] bytes) {
         try {
-            var sha256 = MessageDigest.getInstance("SHA-256");
-            sha256.update(STYLE);
-            return HexFormat.of().formatHex(sha256.digest(ICON), 0, 8);
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }

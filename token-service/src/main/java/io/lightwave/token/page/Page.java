@@ -1,6 +1,7 @@
 package io.lightwave.token.page;
 
 import io.lightwave.directory.Tenant;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.http.HttpStatus;
 
@@ -59,6 +60,13 @@ public sealed interface Page {
     record SignOut(Tenant tenant, String csrf, String userName) implements Page {}
 
     record SignedOut(Tenant tenant) implements Page {}
+
+    /// An authorization answer on its way to the client: a form that one line of script sends, or the person does.
+    ///
+    /// @param target the client's redirect URI
+    /// @param answer what the form sends
+    record FormPost(Tenant tenant, String target, Map<String, String> answer, String furtherFormTargets)
+            implements Page {}
 
     /// @param requestId to quote to the operator, who finds it in the audit trail
     record Problem(Tenant tenant, HttpStatus status, String title, String detail, String requestId) implements Page {}

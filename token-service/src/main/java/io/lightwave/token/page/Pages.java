@@ -28,15 +28,20 @@ public final class Pages {
         var headers = new HttpHeaders();
         headers.setContentType(HTML);
         headers.setCacheControl(CacheControl.noStore());
-        headers.set(
-                "Content-Security-Policy",
-                "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'" + page.furtherFormTargets()
-                        + "; base-uri 'none'; frame-ancestors 'none'");
+        headers.set("Content-Security-Policy", policy(page));
         // same-origin rather than no-referrer, under which browsers send our own forms with `Origin: null`
         headers.set("Referrer-Policy", "same-origin");
         headers.set("X-Content-Type-Options", "nosniff");
         headers.set("X-Frame-Options", "DENY");
         return new ResponseEntity<>(render(page), headers, page.status());
+    }
+
+    /// No script anywhere, except the one line of a form post, which the policy names by its hash.
+    private static String policy(Page page) {
+        String script = page instanceof Page.FormPost ? " script-src '" + Assets.SUBMIT_HASH + "';" : "";
+        return "default-src 'none';%s style-src 'self'; img-src 'self'; form-action 'self'%s; base-uri 'none';"
+                        .formatted(script, page.furtherFormTargets())
+                + " frame-ancestors 'none'";
     }
 
     private String render(Page page) {
@@ -77,6 +82,12 @@ public final class Pages {
                                 "action", path(out.tenant(), "/oauth2/logout")));
             case Page.SignedOut out ->
                 render("signed-out", out.tenant(), "Signed out", Map.of("action", path(out.tenant(), "/login")));
+            case Page.FormPost post ->
+                render(
+                        "form-post",
+                        post.tenant(),
+                        "One moment",
+                        Map.of("target", post.target(), "answer", post.answer(), "script", Assets.SUBMIT));
             case Page.Problem problem ->
                 render(
                         "problem",
@@ -99,7 +110,7 @@ public final class Pages {
             @Nullable String alert) { // null: nothing went wrong
         var model = new HashMap<String, @Nullable Object>(values);
         model.put("title", title);
-        model.put("tenant", tenant.displayName());
+        model.put("tenant", tenant.displayName().isBlank() ? tenant.id().value() : tenant.displayName());
         model.put("domain", tenant.id().value());
         model.put("assets", path(tenant, "/login/" + Assets.VERSION));
         model.put("client", client);

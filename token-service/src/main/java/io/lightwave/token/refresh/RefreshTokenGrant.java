@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// The refresh token grant (RFC 6749 §6). A public client gets a new token each time, and the use of an old one ends
-/// the family (RFC 9700 §4.14.2); a confidential one, which proves itself each time, keeps its token.
+/// The refresh token grant (RFC 6749 §6). A public client gets a new token each time, and the use of an old one
+/// ends the family (RFC 9700 §4.14.2); a confidential one, which proves itself each time, keeps its token.
 final class RefreshTokenGrant implements Grant {
     private final PresentedTokens presented;
     private final Families families;

@@ -60,8 +60,8 @@ public final class Sessions {
         }
     }
 
-    /// The name by which the client knows the session (OpenID Connect Front-Channel Logout §3), the same each time;
-    /// empty when the session has ended meanwhile. Joins the caller's transaction.
+    /// The name by which the client knows the session (OpenID Connect Front-Channel Logout §3), the same each
+    /// time; empty when the session has ended meanwhile. Joins the caller's transaction.
     public Optional<UUID> sid(Session session, SubjectId client) {
         return store.sid(session.tenant(), session.id(), client, UUID.randomUUID());
     }

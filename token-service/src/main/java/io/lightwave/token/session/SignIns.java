@@ -40,8 +40,9 @@ public final class SignIns {
     /// A session just begun, and the secret that its browser is to hold in [SessionCookie#SESSION].
     public record Begun(LiveSession session, OpaqueSecret cookie) {}
 
-    /// Begins a session in the browser that sent the request, under a new secret: whatever cookie it showed is worth
-    /// nothing afterwards. The same person's session goes on, another one's ends. Joins the caller's transaction.
+    /// Begins a session in the browser that sent the request, under a new secret: whatever cookie it showed is
+    /// worth nothing afterwards. The same person's session goes on, another one's ends. Joins the caller's
+    /// transaction.
     public Begun begin(SignIn signIn, HttpServletRequest request) {
         ActivePrincipal principal = signIn.principal();
         OpaqueSecret cookie = OpaqueSecret.random(random);

@@ -1,5 +1,5 @@
-/// Sign-in sessions: what a browser's cookie stands for, in one tenant and no other. A session ends by sign-out, by
-/// time, and when its subject's or tenant's epoch moves.
+/// Sign-in sessions: what a browser's cookie stands for, in one tenant and no other. A session ends by
+/// sign-out, by time, and when its subject's or tenant's epoch moves.
 @NullMarked
 package io.lightwave.token.session;
 
