@@ -74,7 +74,7 @@ final class StoredKeys {
     private Optional<KeyRing> load(TenantId tenant) {
         List<SigningKey> keys = database.sql("select kid, algorithm, state, public_key, sealed_private_key"
                         + " from signing_key where tenant_id = ? and state in ('PUBLISHED', 'ACTIVE', 'DRAINING')"
-                        + " order by created_at, kid")
+                        + " order by algorithm, created_at, kid")
                 .param(tenant.value())
                 .query((row, _) -> key(tenant, row))
                 .list();
