@@ -19,6 +19,7 @@ import io.lightwave.directory.dit.Entry;
 import io.lightwave.directory.dit.EntryWriter;
 import io.lightwave.directory.dit.SubjectNames;
 import io.lightwave.directory.schema.ViolationException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -96,8 +97,19 @@ final class DirectorySubjects implements Subjects {
             SubjectAttributes.requireOwn(name);
             modifications.add(new Modification(ModificationType.REPLACE, name, values.toArray(String[]::new)));
         });
-        modifications.addAll(SubjectAttributes.missingClasses(subject.get(), replacements));
+        if (subject.get().kind() == SubjectKind.USER) {
+            modifications.addAll(SubjectAttributes.missingClasses(classesOf(tenant, id), replacements));
+        }
         return change(subject.get(), modifications);
+    }
+
+    private Set<String> classesOf(TenantId tenant, SubjectId id) {
+        return tree.byId(tenant, id.value()).stream()
+                .flatMap(entry -> entry.attributes().stream())
+                .filter(values -> values.type().key().equals("objectclass"))
+                .flatMap(values -> values.values().stream())
+                .map(value -> lower(new String(value, StandardCharsets.UTF_8)))
+                .collect(Collectors.toSet());
     }
 
     @Override

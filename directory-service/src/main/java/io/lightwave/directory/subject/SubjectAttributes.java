@@ -4,7 +4,6 @@ import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
 import io.lightwave.directory.InvalidFieldException;
-import io.lightwave.directory.Subject;
 import io.lightwave.directory.SubjectKind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,11 +15,27 @@ import java.util.Set;
 /// What the schema asks of a subject beyond what callers give.
 final class SubjectAttributes {
     private static final Set<String> POSIX = Set.of("uidnumber", "gidnumber", "homedirectory", "loginshell", "gecos");
+    private static final Set<String> PERSONAL = Set.of(
+            "middlename",
+            "nickname",
+            "profileuri",
+            "pictureuri",
+            "gender",
+            "birthdate",
+            "timezone",
+            "mailverified",
+            "telephoneverified",
+            "c",
+            "co");
+    /// The auxiliary classes of users by the attributes that need them.
+    private static final Map<String, Set<String>> AUXILIARY =
+            Map.of("posixAccount", POSIX, "lightwavePerson", PERSONAL);
+
     private static final Set<String> NOT_HERE = Set.of("objectclass", "userpassword", "pwdaccountlockedtime");
 
     private SubjectAttributes() {}
 
-    /// All attributes of a new subject: its object classes (a POSIX account when POSIX attributes are given), and the
+    /// All attributes of a new subject: its object classes (also the auxiliary ones of the attributes given), and the
     /// full name and surname that every person must have (RFC 4519 §3.12), made from the user name when not given.
     static List<Attribute> complete(SubjectKind kind, String name, Map<String, List<String>> given) {
         var attributes = new LinkedHashMap<String, List<String>>();
@@ -38,9 +53,11 @@ final class SubjectAttributes {
             String common =
                     attributes.computeIfAbsent("cn", _ -> List.of(fullName)).getFirst();
             attributes.putIfAbsent("sn", List.of(common.substring(common.strip().lastIndexOf(' ') + 1)));
-            if (attributes.keySet().stream().anyMatch(POSIX::contains)) {
-                classes.add("posixAccount");
-            }
+            AUXILIARY.forEach((auxiliary, its) -> {
+                if (attributes.keySet().stream().anyMatch(its::contains)) {
+                    classes.add(auxiliary);
+                }
+            });
         }
         var complete = new ArrayList<Attribute>();
         complete.add(new Attribute("objectClass", classes));
@@ -48,16 +65,20 @@ final class SubjectAttributes {
         return complete;
     }
 
-    /// Makes a user a POSIX account when it gets the attributes of one.
-    static List<Modification> missingClasses(Subject subject, Map<String, List<String>> replacements) {
-        boolean asked = replacements.entrySet().stream()
-                .anyMatch(change -> POSIX.contains(change.getKey().toLowerCase(Locale.ROOT))
-                        && !change.getValue().isEmpty());
-        return subject.kind() == SubjectKind.USER
-                        && asked
-                        && !subject.attributes().containsKey("uidnumber")
-                ? List.of(new Modification(ModificationType.ADD, "objectClass", "posixAccount"))
-                : List.of();
+    /// Gives a user the auxiliary classes of the attributes that it gets.
+    ///
+    /// @param classes it has already, in lower case
+    static List<Modification> missingClasses(Set<String> classes, Map<String, List<String>> replacements) {
+        var missing = new ArrayList<Modification>();
+        AUXILIARY.forEach((auxiliary, its) -> {
+            boolean asked = replacements.entrySet().stream()
+                    .anyMatch(change -> its.contains(change.getKey().toLowerCase(Locale.ROOT))
+                            && !change.getValue().isEmpty());
+            if (asked && !classes.contains(auxiliary.toLowerCase(Locale.ROOT))) {
+                missing.add(new Modification(ModificationType.ADD, "objectClass", auxiliary));
+            }
+        });
+        return missing;
     }
 
     /// Passwords and states have their own methods, and classes follow from the kind.

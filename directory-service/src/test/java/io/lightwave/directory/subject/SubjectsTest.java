@@ -237,6 +237,17 @@ class SubjectsTest {
         }
 
         @Test
+        void a_user_gets_the_class_of_personal_attributes_once() {
+            Subject user = added(SubjectKind.USER, "person" + count, Map.of("nickname", List.of("ally")));
+            String dn = "uid=%s,ou=people,dc=acme,dc=example".formatted(user.name());
+            assertThat(world.values(ACME, dn, "objectClass")).contains("lightwavePerson");
+            subjects.modify(ACME, user.id(), Map.of("nickname", List.of()));
+            Subject changed = subjects.modify(ACME, user.id(), Map.of("mailVerified", List.of("TRUE")))
+                    .orElseThrow();
+            assertThat(changed.attributes()).containsEntry("mailverified", List.of("TRUE"));
+        }
+
+        @Test
         void who_does_not_exist_is_empty() {
             assertThat(subjects.modify(ACME, new SubjectId(UUID.randomUUID()), Map.of()))
                     .isEmpty();

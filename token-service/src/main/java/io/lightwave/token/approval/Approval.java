@@ -5,6 +5,7 @@ import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.Tenant;
 import io.lightwave.directory.TenantId;
 import io.lightwave.token.accesstoken.UserAuthorization;
+import io.lightwave.token.claims.ClaimsRequest;
 import io.lightwave.token.grant.Limits;
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.UUID;
 /// @param session in which it was given
 /// @param sid by which the client knows that session
 /// @param audiences the resources asked for (RFC 8707), in the order asked; empty when none was
+/// @param claims what the client asked for by name
 /// @param offline whether it outlives its session (`offline_access`)
 /// @param epochs of the tenant and the person when it was given; it stands only while they are the same
 /// @param clientEpoch the same for the client
@@ -31,6 +33,7 @@ public record Approval(
         UUID sid,
         Set<String> scopes,
         List<String> audiences,
+        ClaimsRequest claims,
         boolean offline,
         Instant authTime,
         String acr,

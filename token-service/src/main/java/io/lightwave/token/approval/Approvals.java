@@ -9,6 +9,7 @@ import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.TenantId;
 import io.lightwave.token.TokenSettings;
 import io.lightwave.token.accesstoken.LiveGrants;
+import io.lightwave.token.claims.ClaimsRequest;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -32,7 +33,7 @@ public final class Approvals implements LiveGrants {
     private final ChangeFeed feed;
     private final InstantSource clock;
     private final TokenSettings settings;
-    private final ChangeFeed.Cached<Instant> expiries;
+    private final ChangeFeed.Cached<Live> live;
 
     Approvals(
             JdbcClient jdbc,
@@ -45,16 +46,23 @@ public final class Approvals implements LiveGrants {
         this.transactions = transactions;
         this.feed = feed;
         this.clock = clock;
-        this.expiries = feed.cache(KIND, 100_000, this::loadExpiry);
+        this.live = feed.cache(KIND, 100_000, this::loadLive);
     }
 
     /// Whether the approval stands; a warm answer touches no SQL.
     @Override
     public boolean isLive(TenantId tenant, String grantId) {
-        return expiries.get(tenant, grantId)
-                .filter(expiry -> clock.instant().isBefore(expiry))
+        return live.get(tenant, grantId)
+                .filter(kept -> clock.instant().isBefore(kept.expiresAt()))
                 .isPresent();
     }
+
+    /// What the client of a live approval asked for by name; a warm answer touches no SQL.
+    public ClaimsRequest claims(TenantId tenant, String grantId) {
+        return live.get(tenant, grantId).map(Live::claims).orElse(ClaimsRequest.NONE);
+    }
+
+    private record Live(Instant expiresAt, ClaimsRequest claims) {}
 
     /// What a person authorises a client to do in a session.
     ///
@@ -70,7 +78,8 @@ public final class Approvals implements LiveGrants {
             String acr,
             List<String> amr,
             Set<String> scopes,
-            List<String> audiences) {}
+            List<String> audiences,
+            ClaimsRequest claims) {}
 
     /// Makes an approval, and forgets on the way those of the same person that have expired. Joins the caller's
     /// transaction.
@@ -86,6 +95,7 @@ public final class Approvals implements LiveGrants {
                 given.sid(),
                 given.scopes(),
                 given.audiences(),
+                given.claims(),
                 offline,
                 given.authTime(),
                 given.acr(),
@@ -107,9 +117,9 @@ public final class Approvals implements LiveGrants {
 
     private void insert(Approval approval) {
         jdbc.sql("""
-                insert into approval (tenant_id, id, client_id, subject_id, session_id, sid, scopes, audiences, offline,
+                insert into approval (tenant_id, id, client_id, subject_id, session_id, sid, scopes, audiences, claims, offline,
                     auth_time, acr, amr, tenant_epoch, subject_epoch, client_epoch, created_at, expires_at)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
                 .param(approval.tenant().value())
                 .param(approval.id())
                 .param(approval.client().value())
@@ -118,6 +128,7 @@ public final class Approvals implements LiveGrants {
                 .param(approval.sid())
                 .param(approval.scopes().stream().sorted().toArray(String[]::new))
                 .param(approval.audiences().toArray(String[]::new))
+                .param(approval.claims().text())
                 .param(approval.offline())
                 .param(Timestamp.from(approval.authTime()))
                 .param(approval.acr())
@@ -170,11 +181,11 @@ public final class Approvals implements LiveGrants {
         });
     }
 
-    private Optional<Instant> loadExpiry(TenantId tenant, String id) {
+    private Optional<Live> loadLive(TenantId tenant, String id) {
         return parse(id)
                 .flatMap(uuid -> find(tenant, uuid))
                 .filter(approval -> !approval.ended())
-                .map(Approval::expiresAt);
+                .map(approval -> new Live(approval.expiresAt(), approval.claims()));
     }
 
     private static Optional<UUID> parse(String id) {
@@ -195,6 +206,7 @@ public final class Approvals implements LiveGrants {
                 row.getObject("sid", UUID.class),
                 Set.copyOf(strings(row.getArray("scopes"))),
                 strings(row.getArray("audiences")),
+                ClaimsRequest.parse(row.getString("claims")),
                 row.getBoolean("offline"),
                 row.getTimestamp("auth_time").toInstant(),
                 row.getString("acr"),

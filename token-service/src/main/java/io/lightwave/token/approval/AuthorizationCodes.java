@@ -28,17 +28,19 @@ public final class AuthorizationCodes {
     /// A code that is kept.
     ///
     /// @param redirectUri to repeat at the token endpoint (RFC 6749 §4.1.3)
+    /// @param challenge empty when the client was let off PKCE
     /// @param consumed whether it was exchanged already
     public record Issued(
             UUID approval,
             String redirectUri,
-            CodeChallenge challenge,
+            Optional<CodeChallenge> challenge,
             Optional<String> nonce,
             Instant expiresAt,
             boolean consumed) {}
 
     /// Issues a code for an approval just added. Joins the caller's transaction.
-    public OpaqueSecret issue(Approval approval, String redirectUri, CodeChallenge challenge, Optional<String> nonce) {
+    public OpaqueSecret issue(
+            Approval approval, String redirectUri, Optional<CodeChallenge> challenge, Optional<String> nonce) {
         OpaqueSecret code = OpaqueSecret.random(random);
         jdbc.sql("""
                 insert into authorization_code
@@ -48,7 +50,7 @@ public final class AuthorizationCodes {
                 .param(code.hash())
                 .param(approval.id())
                 .param(redirectUri)
-                .param(challenge.value())
+                .param(challenge.map(CodeChallenge::value).orElse(null))
                 .param(nonce.orElse(null))
                 .param(Timestamp.from(clock.instant().plus(LIFETIME)))
                 .update();
@@ -62,7 +64,7 @@ public final class AuthorizationCodes {
                 .query((row, _) -> new Issued(
                         row.getObject("approval_id", UUID.class),
                         row.getString("redirect_uri"),
-                        new CodeChallenge(row.getString("code_challenge")),
+                        Optional.ofNullable(row.getString("code_challenge")).map(CodeChallenge::new),
                         Optional.ofNullable(row.getString("nonce")),
                         row.getTimestamp("expires_at").toInstant(),
                         row.getTimestamp("consumed_at") != null))

@@ -1,6 +1,7 @@
 package io.lightwave.token.authorization;
 
 import static io.lightwave.token.authorization.AuthorizationError.LOGIN_REQUIRED;
+import static io.lightwave.token.authorization.AuthorizationError.UNMET_AUTHENTICATION_REQUIREMENTS;
 
 import io.lightwave.directory.Origin;
 import io.lightwave.token.opaque.OpaqueSecret;
@@ -47,7 +48,14 @@ public final class Authorization {
                 .orElseGet(() -> denied(request, "another person has signed in"));
     }
 
+    /// Signing in once more would not change the context: there is no other way to sign in.
     private Optional<Decision> approve(AuthorizationRequest request, LiveSession session, Origin origin) {
+        if (!request.accepts(session.session().acr())) {
+            return Optional.of(new Decision.Denied(new Reading.Refusal(
+                    request.returnAddress(),
+                    UNMET_AUTHENTICATION_REQUIREMENTS,
+                    "none of the acr values asked for can be reached")));
+        }
         return codes.issue(request, session, origin).map(code -> new Decision.Approved(request, code));
     }
 
@@ -61,8 +69,7 @@ public final class Authorization {
     }
 
     private static boolean isHinted(AuthorizationRequest request, LiveSession session) {
-        return request.hintedSubject()
-                .filter(subject -> !subject.equals(session.principal().id().toString()))
-                .isEmpty();
+        return request.hintedSubjects().stream()
+                .allMatch(subject -> subject.equals(session.principal().id().toString()));
     }
 }

@@ -48,7 +48,8 @@ public final class AuthorizationAnswers {
     private ResponseEntity<?> send(ReturnAddress address, Map<String, String> parameters) {
         Map<String, String> answer = address.answer(parameters);
         return switch (address.mode()) {
-            case QUERY -> redirect(address.with(answer));
+            case QUERY -> redirect(address.withQuery(answer));
+            case FRAGMENT -> redirect(address.withFragment(answer));
             case FORM_POST ->
                 pages.show(new Page.FormPost(address.tenant(), address.redirectUri(), answer, address.formTargets()));
         };

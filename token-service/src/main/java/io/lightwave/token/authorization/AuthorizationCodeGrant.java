@@ -8,6 +8,7 @@ import io.lightwave.token.accesstoken.MintedAccessToken;
 import io.lightwave.token.approval.Approval;
 import io.lightwave.token.approval.Approvals;
 import io.lightwave.token.approval.AuthorizationCodes;
+import io.lightwave.token.approval.CodeChallenge;
 import io.lightwave.token.approval.StandingApprovals;
 import io.lightwave.token.authentication.AuthenticatedClient.Registered;
 import io.lightwave.token.client.GrantType;
@@ -17,9 +18,9 @@ import io.lightwave.token.grant.GrantDecision;
 import io.lightwave.token.grant.TokenRequest;
 import io.lightwave.token.idtoken.IdTokens;
 import io.lightwave.token.opaque.OpaqueSecret;
+import io.lightwave.token.protocol.MalformedRequestException;
 import io.lightwave.token.refresh.RefreshTokenIssue;
 import java.util.Optional;
-import java.util.Set;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// The authorization code grant (RFC 6749 §4.1.3). A code that comes a second time, or with a redirect URI or code
@@ -68,7 +69,7 @@ final class AuthorizationCodeGrant implements Grant {
     public GrantDecision decide(TokenRequest request) {
         String text = request.parameters().require("code");
         String redirectUri = request.parameters().require("redirect_uri");
-        String verifier = request.parameters().require("code_verifier");
+        Optional<String> verifier = request.parameters().find("code_verifier");
         if (!(request.client() instanceof Registered client)) {
             return refused("workloads have no codes");
         }
@@ -88,7 +89,7 @@ final class AuthorizationCodeGrant implements Grant {
                         .map(approval -> new Exchange(request, client, code, issued, approval)));
     }
 
-    private GrantDecision decide(Exchange exchange, String redirectUri, String verifier) {
+    private GrantDecision decide(Exchange exchange, String redirectUri, Optional<String> verifier) {
         AuthorizationCodes.Issued issued = exchange.issued();
         if (issued.consumed()) {
             return ending(exchange, "code used again");
@@ -96,7 +97,10 @@ final class AuthorizationCodeGrant implements Grant {
         if (!issued.redirectUri().equals(redirectUri)) {
             return ending(exchange, "redirect_uri is not the code's");
         }
-        if (!issued.challenge().isMetBy(verifier)) {
+        if (issued.challenge().isPresent() && verifier.isEmpty()) {
+            throw new MalformedRequestException("missing parameter code_verifier");
+        }
+        if (!isMet(issued.challenge(), verifier)) {
             return ending(exchange, "code_verifier is not the code's");
         }
         return standing.giver(exchange.approval(), exchange.client().principal())
@@ -104,16 +108,20 @@ final class AuthorizationCodeGrant implements Grant {
                 .orElseGet(() -> refused("the authorization has ended"));
     }
 
+    /// A verifier for a code without challenge is as wrong as another one's (RFC 9700 §4.8.2).
+    private static boolean isMet(Optional<CodeChallenge> challenge, Optional<String> verifier) {
+        return challenge.isPresent() ? verifier.filter(challenge.get()::isMetBy).isPresent() : verifier.isEmpty();
+    }
+
     private GrantDecision granted(Exchange exchange, ActivePrincipal person) {
         return new GrantDecision.Granted(
                 person,
                 exchange.approval().limits(exchange.request().tenant()),
                 Optional.of(exchange.approval().authorization()),
-                (accessToken, scopes) -> fulfil(exchange, person, accessToken, scopes));
+                (accessToken, _) -> fulfil(exchange, person, accessToken));
     }
 
-    private Outcome fulfil(
-            Exchange exchange, ActivePrincipal person, MintedAccessToken accessToken, Set<String> scopes) {
+    private Outcome fulfil(Exchange exchange, ActivePrincipal person, MintedAccessToken accessToken) {
         Optional<String> idToken = exchange.approval().scopes().contains("openid")
                 ? Optional.of(idTokens.mint(
                         new IdTokens.Occasion(
@@ -121,7 +129,6 @@ final class AuthorizationCodeGrant implements Grant {
                                 exchange.client().client(),
                                 person,
                                 exchange.approval(),
-                                scopes,
                                 exchange.issued().nonce()),
                         accessToken))
                 : Optional.empty();

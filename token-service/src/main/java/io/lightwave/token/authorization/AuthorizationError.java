@@ -11,6 +11,8 @@ enum AuthorizationError {
     INVALID_SCOPE,
     INVALID_TARGET,
     LOGIN_REQUIRED,
+    /// OpenID Connect Core Error Code unmet_authentication_requirements 1.0.
+    UNMET_AUTHENTICATION_REQUIREMENTS,
     REQUEST_NOT_SUPPORTED,
     REQUEST_URI_NOT_SUPPORTED,
     REGISTRATION_NOT_SUPPORTED;

@@ -13,6 +13,7 @@ import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.Tenant;
 import io.lightwave.token.approval.CodeChallenge;
+import io.lightwave.token.claims.ClaimsRequest;
 import io.lightwave.token.client.Client;
 import io.lightwave.token.client.Clients;
 import io.lightwave.token.client.GrantType;
@@ -30,9 +31,9 @@ import java.util.stream.Stream;
 
 /// Reads authorization requests.
 public final class AuthorizationRequests {
-    /// Scopes that every client may ask for; `address` and `phone` are understood and give nothing.
-    private static final Set<String> STANDARD_SCOPES = Set.of("openid", "profile", "email", "offline_access");
-    private static final Set<String> EMPTY_SCOPES = Set.of("address", "phone");
+    /// Scopes that every client may ask for.
+    private static final Set<String> STANDARD_SCOPES =
+            Set.of("openid", "profile", "email", "address", "phone", "offline_access");
     private static final int MAXIMUM_AUDIENCES = 10;
     private static final int MAXIMUM_AUDIENCE = 2000;
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
@@ -101,6 +102,7 @@ public final class AuthorizationRequests {
             }
         });
         requireCode(client, sent);
+        ClaimsRequest claims = claims(client, sent);
         return new AuthorizationRequest(
                 tenant,
                 client,
@@ -108,12 +110,13 @@ public final class AuthorizationRequests {
                 address,
                 scopes(client, sent),
                 audiences(tenant, client, sent),
-                challenge(sent),
+                claims,
+                challenge(client, sent),
                 sent.single("nonce"),
                 prompts(sent),
                 maxAge(sent),
                 sent.single("login_hint"),
-                hintedSubject(tenant, sent),
+                hintedSubjects(tenant, claims, sent),
                 sent);
     }
 
@@ -129,7 +132,7 @@ public final class AuthorizationRequests {
         if (sent.single("response_mode")
                 .filter(mode -> ResponseMode.of(mode).isEmpty())
                 .isPresent()) {
-            throw new RefusedException(INVALID_REQUEST, "response_mode is query or form_post");
+            throw new RefusedException(INVALID_REQUEST, "response_mode is none of " + ResponseMode.names());
         }
     }
 
@@ -139,7 +142,6 @@ public final class AuthorizationRequests {
             return client.scopes();
         }
         var scopes = new TreeSet<>(List.of(asked.get().split(" ", -1)));
-        scopes.removeAll(EMPTY_SCOPES);
         scopes.remove("");
         for (String scope : scopes) {
             if (!STANDARD_SCOPES.contains(scope) && !client.scopes().contains(scope)) {
@@ -169,14 +171,29 @@ public final class AuthorizationRequests {
         return asked;
     }
 
-    private static CodeChallenge challenge(AuthorizationParameters sent) {
-        String challenge = sent.single("code_challenge")
-                .orElseThrow(() -> new RefusedException(INVALID_REQUEST, "code_challenge is missing (RFC 7636)"));
+    /// What scopes would not give a client, it gets by no other name.
+    private static ClaimsRequest claims(Client client, AuthorizationParameters sent) {
+        try {
+            ClaimsRequest claims = ClaimsRequest.parse(sent.single("claims").orElse(""));
+            return client.scopes().contains("groups") ? claims : claims.without("groups");
+        } catch (IllegalArgumentException malformed) {
+            throw new RefusedException(INVALID_REQUEST, "claims is not as OpenID Connect Core §5.5 has it");
+        }
+    }
+
+    private static Optional<CodeChallenge> challenge(Client client, AuthorizationParameters sent) {
+        Optional<String> challenge = sent.single("code_challenge");
+        if (challenge.isEmpty()) {
+            if (client.requiresPkce() || sent.has("code_challenge_method")) {
+                throw new RefusedException(INVALID_REQUEST, "code_challenge is missing (RFC 7636)");
+            }
+            return Optional.empty();
+        }
         if (!sent.single("code_challenge_method").equals(Optional.of("S256"))) {
             throw new RefusedException(INVALID_REQUEST, "the only code_challenge_method is S256");
         }
         try {
-            return new CodeChallenge(challenge);
+            return challenge.map(CodeChallenge::new);
         } catch (IllegalArgumentException malformed) {
             throw new RefusedException(INVALID_REQUEST, "code_challenge is not the base64url of a SHA-256");
         }
@@ -198,11 +215,15 @@ public final class AuthorizationRequests {
         return seconds.map(text -> Duration.ofSeconds(Long.parseLong(text)));
     }
 
-    private Optional<String> hintedSubject(Tenant tenant, AuthorizationParameters sent) {
-        return sent.single("id_token_hint")
+    private Set<String> hintedSubjects(Tenant tenant, ClaimsRequest claims, AuthorizationParameters sent) {
+        var subjects = new TreeSet<String>();
+        claims.subject().ifPresent(subjects::add);
+        sent.single("id_token_hint")
                 .map(hint -> idTokens.readHint(tenant, hint)
-                        .map(IdTokens.Hint::subject)
-                        .orElseThrow(() -> new RefusedException(INVALID_REQUEST, "id_token_hint is not ours")));
+                        .orElseThrow(() -> new RefusedException(INVALID_REQUEST, "id_token_hint is not ours")))
+                .map(IdTokens.Hint::subject)
+                .ifPresent(subjects::add);
+        return subjects;
     }
 
     /// Leaves a check; caught where the return address is known.

@@ -61,7 +61,8 @@ final class CodeIssue {
                 session.acr(),
                 session.amr(),
                 request.scopes(),
-                request.audiences());
+                request.audiences(),
+                request.claims());
     }
 
     private static AuditEvent event(

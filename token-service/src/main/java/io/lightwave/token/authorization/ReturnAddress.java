@@ -23,11 +23,19 @@ record ReturnAddress(Tenant tenant, String clientId, String redirectUri, Respons
     }
 
     /// The redirect URI with an answer in its query.
-    String with(Map<String, String> answer) {
-        String query = answer.entrySet().stream()
+    String withQuery(Map<String, String> answer) {
+        return redirectUri + (redirectUri.indexOf('?') < 0 ? "?" : "&") + encoded(answer);
+    }
+
+    /// The redirect URI, which has no fragment of its own, with an answer for one.
+    String withFragment(Map<String, String> answer) {
+        return redirectUri + "#" + encoded(answer);
+    }
+
+    private static String encoded(Map<String, String> answer) {
+        return answer.entrySet().stream()
                 .map(entry -> encode(entry.getKey()) + "=" + encode(entry.getValue()))
                 .collect(Collectors.joining("&"));
-        return redirectUri + (redirectUri.indexOf('?') < 0 ? "?" : "&") + query;
     }
 
     /// Where a form that leads here may go, as CSP sources. Browsers hold every redirect that follows the form against

@@ -84,6 +84,11 @@ public final class Client {
         return metadata.redirectUris().stream().anyMatch(registered -> registered.accepts(uri));
     }
 
+    /// Whether its codes must come with PKCE (RFC 7636).
+    public boolean requiresPkce() {
+        return true;
+    }
+
     ClientMetadata metadata() {
         return metadata;
     }

@@ -4,6 +4,7 @@ import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.Tenant;
 import io.lightwave.token.accesstoken.MintedAccessToken;
 import io.lightwave.token.approval.Approval;
+import io.lightwave.token.claims.PersonClaims;
 import io.lightwave.token.client.Client;
 import io.lightwave.token.key.JwtClaims;
 import io.lightwave.token.key.SigningKeys;
@@ -13,7 +14,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
-import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -32,17 +32,12 @@ public final class IdTokens {
 
     /// What an ID token is minted for.
     ///
-    /// @param scopes granted in the end, which decide the claims
     /// @param nonce of the authorization request; empty for a refresh (OpenID Connect Core §12.2)
     public record Occasion(
-            Tenant tenant,
-            Client client,
-            ActivePrincipal person,
-            Approval approval,
-            Set<String> scopes,
-            Optional<String> nonce) {}
+            Tenant tenant, Client client, ActivePrincipal person, Approval approval, Optional<String> nonce) {}
 
-    /// An ID token that goes along with the access token and is good for as long.
+    /// An ID token that goes along with the access token and is good for as long. Of the person it tells what the
+    /// client asked to see in it by the parameter `claims`, and nothing else (OpenID Connect Core §5.4 and §5.5).
     public String mint(Occasion occasion, MintedAccessToken accessToken) {
         Approval approval = occasion.approval();
         JwtClaims claims = new JwtClaims()
@@ -57,7 +52,8 @@ public final class IdTokens {
                 .with("amr", approval.amr())
                 .with("sid", approval.sid().toString())
                 .with("at_hash", leftHalfHash(accessToken.value()));
-        UserClaims.write(claims, occasion.person(), occasion.scopes());
+        PersonClaims.write(
+                claims, occasion.person(), approval.claims().idToken().keySet());
         return keys.sign(occasion.tenant().id(), occasion.client().idTokenAlgorithm(), TYPE, claims);
     }
 

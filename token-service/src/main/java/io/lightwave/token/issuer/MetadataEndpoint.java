@@ -45,9 +45,9 @@ class MetadataEndpoint {
                 .with("introspection_endpoint", issuer + "/oauth2/introspect")
                 .with("revocation_endpoint", issuer + "/oauth2/revoke")
                 .with("registration_endpoint", issuer + "/oauth2/register")
-                .with("scopes_supported", List.of("openid", "profile", "email", "offline_access"))
+                .with("scopes_supported", List.of("openid", "profile", "email", "address", "phone", "offline_access"))
                 .with("response_types_supported", List.of("code"))
-                .with("response_modes_supported", List.of("query", "form_post"))
+                .with("response_modes_supported", List.of("query", "fragment", "form_post"))
                 .with(
                         "grant_types_supported",
                         List.of(
@@ -72,6 +72,9 @@ class MetadataEndpoint {
                 .with("authorization_response_iss_parameter_supported", true)
                 .with("prompt_values_supported", List.of("none", "login", "consent", "select_account"))
                 .with("acr_values_supported", List.of("1"))
+                .with("display_values_supported", List.of("page"))
+                .with("ui_locales_supported", List.of("en"))
+                .with("claim_types_supported", List.of("normal"))
                 .with(
                         "claims_supported",
                         List.of(
@@ -89,12 +92,24 @@ class MetadataEndpoint {
                                 "name",
                                 "given_name",
                                 "family_name",
+                                "middle_name",
+                                "nickname",
                                 "preferred_username",
+                                "profile",
+                                "picture",
+                                "website",
+                                "gender",
+                                "birthdate",
+                                "zoneinfo",
                                 "locale",
                                 "updated_at",
                                 "email",
+                                "email_verified",
+                                "address",
+                                "phone_number",
+                                "phone_number_verified",
                                 "groups"))
-                .with("claims_parameter_supported", false)
+                .with("claims_parameter_supported", true)
                 .with("request_parameter_supported", false)
                 .with("request_uri_parameter_supported", false)
                 .toString();

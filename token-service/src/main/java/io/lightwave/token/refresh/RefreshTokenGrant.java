@@ -92,7 +92,7 @@ final class RefreshTokenGrant implements Grant {
         Optional<String> idToken = scopes.contains("openid")
                 ? Optional.of(idTokens.mint(
                         new IdTokens.Occasion(
-                                request.tenant(), client.client(), person, token.approval(), scopes, Optional.empty()),
+                                request.tenant(), client.client(), person, token.approval(), Optional.empty()),
                         accessToken))
                 : Optional.empty();
         if (!token.approval().offline()) {

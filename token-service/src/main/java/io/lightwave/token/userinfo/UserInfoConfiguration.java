@@ -2,6 +2,7 @@ package io.lightwave.token.userinfo;
 
 import io.lightwave.directory.Audit;
 import io.lightwave.token.accesstoken.AccessTokenVerifier;
+import io.lightwave.token.approval.Approvals;
 import io.lightwave.token.protocol.ActiveTenants;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -11,7 +12,8 @@ import org.springframework.context.annotation.Configuration;
 public class UserInfoConfiguration {
 
     @Bean
-    UserInfoEndpoint userInfoEndpoint(ActiveTenants tenants, AccessTokenVerifier tokens, Audit audit) {
-        return new UserInfoEndpoint(tenants, tokens, audit);
+    UserInfoEndpoint userInfoEndpoint(
+            ActiveTenants tenants, AccessTokenVerifier tokens, Approvals approvals, Audit audit) {
+        return new UserInfoEndpoint(tenants, tokens, approvals, audit);
     }
 }

@@ -10,15 +10,21 @@ import io.lightwave.directory.TenantId;
 import io.lightwave.token.accesstoken.AccessTokenVerifier;
 import io.lightwave.token.accesstoken.AccessTokenVerifier.Verification;
 import io.lightwave.token.accesstoken.VerifiedAccessToken;
-import io.lightwave.token.idtoken.UserClaims;
+import io.lightwave.token.approval.Approvals;
+import io.lightwave.token.claims.PersonClaims;
 import io.lightwave.token.key.JwtClaims;
 import io.lightwave.token.protocol.ActiveTenants;
+import io.lightwave.token.protocol.FormParameters;
 import io.lightwave.token.protocol.JsonAnswer;
+import io.lightwave.token.protocol.MalformedRequestException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -26,8 +32,9 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RestController;
 
-/// `/t/{tenant}/oauth2/userinfo`: what the scopes of an access token let its holder know of the person. The token
-/// comes in the header and nowhere else (RFC 9700 §4.3.2); scope `openid` decides, whatever its audience.
+/// `/t/{tenant}/oauth2/userinfo`: what an access token lets its holder know of the person. The token comes in the
+/// header or in the form of a POST (RFC 6750 §2.1 and §2.2), never in the query (RFC 9700 §4.3.2); scope `openid`
+/// decides, whatever its audience.
 @RestController
 class UserInfoEndpoint {
     private static final Pattern BEARER = Pattern.compile("Bearer +([A-Za-z0-9._~+/-]+=*)", Pattern.CASE_INSENSITIVE);
@@ -35,11 +42,13 @@ class UserInfoEndpoint {
 
     private final ActiveTenants tenants;
     private final AccessTokenVerifier tokens;
+    private final Approvals approvals;
     private final Audit audit;
 
-    UserInfoEndpoint(ActiveTenants tenants, AccessTokenVerifier tokens, Audit audit) {
+    UserInfoEndpoint(ActiveTenants tenants, AccessTokenVerifier tokens, Approvals approvals, Audit audit) {
         this.tenants = tenants;
         this.tokens = tokens;
+        this.approvals = approvals;
         this.audit = audit;
     }
 
@@ -49,23 +58,45 @@ class UserInfoEndpoint {
     void answer(@PathVariable String tenant, HttpServletRequest request, HttpServletResponse response, Origin origin)
             throws IOException {
         Tenant active = tenants.require(tenant);
-        List<String> headers = Collections.list(request.getHeaders("Authorization"));
-        if (headers.isEmpty()) {
-            refuse(response, 401, "");
-            return;
-        }
-        Matcher bearer = BEARER.matcher(headers.getFirst());
-        if (headers.size() > 1 || !bearer.matches()) {
+        Optional<String> presented;
+        try {
+            presented = presented(request);
+        } catch (MalformedRequestException malformed) {
             refuse(response, 400, ", error=\"invalid_request\", error_description=\"not one bearer token\"");
             return;
         }
-        switch (tokens.verify(active.id(), bearer.group(1))) {
+        if (presented.isEmpty()) {
+            refuse(response, 401, "");
+            return;
+        }
+        switch (tokens.verify(active.id(), presented.get())) {
             case Verification.Valid(VerifiedAccessToken token) -> tell(token, response, origin);
             case Verification.Invalid(String reason) -> {
                 audit(active.id(), "unknown", reason, origin);
                 refuse(response, 401, ", error=\"invalid_token\"");
             }
         }
+    }
+
+    /// @throws MalformedRequestException when there is more than one, or none of that kind
+    private static Optional<String> presented(HttpServletRequest request) throws IOException {
+        List<String> headers = Collections.list(request.getHeaders("Authorization"));
+        Optional<String> sent = "POST".equals(request.getMethod()) && isForm(request)
+                ? FormParameters.read(request).find("access_token")
+                : Optional.empty();
+        if (headers.isEmpty()) {
+            return sent;
+        }
+        Matcher bearer = BEARER.matcher(headers.getFirst());
+        if (headers.size() > 1 || sent.isPresent() || !bearer.matches()) {
+            throw new MalformedRequestException("not one bearer token");
+        }
+        return Optional.of(bearer.group(1));
+    }
+
+    private static boolean isForm(HttpServletRequest request) {
+        String type = request.getContentType();
+        return type != null && type.toLowerCase(Locale.ROOT).startsWith("application/x-www-form-urlencoded");
     }
 
     private void tell(VerifiedAccessToken token, HttpServletResponse response, Origin origin) throws IOException {
@@ -75,8 +106,17 @@ class UserInfoEndpoint {
             return;
         }
         var claims = new JwtClaims().with("sub", token.sub());
-        UserClaims.write(claims, token.subject(), token.scopes());
+        PersonClaims.write(claims, token.subject(), wanted(token));
         JsonAnswer.ok(response, claims);
+    }
+
+    /// What the token's scopes stand for, and what the client asked for by name.
+    private Set<String> wanted(VerifiedAccessToken token) {
+        Set<String> names = PersonClaims.of(token.scopes());
+        token.authorization()
+                .map(authorization -> approvals.claims(token.subject().tenant(), authorization.grantId()))
+                .ifPresent(asked -> names.addAll(asked.userInfo().keySet()));
+        return names;
     }
 
     private void audit(TenantId tenant, String actor, String reason, Origin origin) {

@@ -302,8 +302,6 @@ class AuthorizationCodeGrantTest {
             assertThat(claims.path("amr").get(0).stringValue()).isEqualTo("pwd");
             assertThat(claims.path("exp").longValue() - claims.path("iat").longValue())
                     .isEqualTo(600);
-            assertThat(claims.path("preferred_username").stringValue()).isEqualTo("alice");
-            assertThat(claims.path("email").stringValue()).isEqualTo("alice@acme.example");
         }
 
         @Test

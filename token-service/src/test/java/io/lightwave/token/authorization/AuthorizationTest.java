@@ -106,7 +106,23 @@ class AuthorizationTest {
                     signedIn(),
                     request(
                             "shop",
-                            Map.of("made_up", "x", "prompt", "", "max_age", "", "request", "", "claims", "{}")));
+                            Map.of(
+                                    "made_up",
+                                    "x",
+                                    "prompt",
+                                    "",
+                                    "max_age",
+                                    "",
+                                    "request",
+                                    "",
+                                    "claims",
+                                    "{}",
+                                    "display",
+                                    "wap",
+                                    "ui_locales",
+                                    "de en",
+                                    "claims_locales",
+                                    "fr")));
             assertThat(answer.answerParameters()).containsKey("code");
         }
 
@@ -148,7 +164,8 @@ class AuthorizationTest {
                 response_type         |                 | invalid_request
                 response_type         | token           | unsupported_response_type
                 response_type         | code id_token   | unsupported_response_type
-                response_mode         | fragment        | invalid_request
+                response_mode         | post            | invalid_request
+                response_mode         | QUERY           | invalid_request
                 scope                 | openid invoices | invalid_scope
                 scope                 | openid groups   | invalid_scope
                 resource              | payroll         | invalid_target
@@ -234,6 +251,23 @@ class AuthorizationTest {
                     .containsEntry("error", "invalid_scope")
                     .containsEntry("state", state);
             assertThat(page.body()).doesNotContain("<script>alert");
+        }
+    }
+
+    @Nested
+    @DisplayName("OAuth 2.0 Multiple Response Type Encoding Practices §2.1 response_mode")
+    class Modes {
+        @Test
+        void fragment_takes_the_answer_behind_the_hash() {
+            Answer answer = authorize(signedIn(), request("shop", Map.of("response_mode", "fragment")));
+            assertThat(answer.location().getQuery()).isNull();
+            assertThat(answer.location().getFragment()).matches("code=[^&]+&state=af0ifjsldkj&iss=https://.*");
+        }
+
+        @Test
+        void an_error_goes_the_same_way() {
+            Answer answer = authorize(signedIn(), request("shop", Map.of("response_mode", "fragment", "scope", "x")));
+            assertThat(answer.location().getFragment()).startsWith("error=invalid_scope&");
         }
     }
 
@@ -486,8 +520,9 @@ class AuthorizationTest {
         }
 
         @Test
-        void address_and_phone_are_understood_and_give_nothing() {
-            assertThat(granted("openid address phone")).isEqualTo("openid");
+        void address_and_phone_are_granted_to_any_client() {
+            assertThat(granted("openid address phone").split(" "))
+                    .containsExactlyInAnyOrder("openid", "address", "phone");
         }
 
         @Test

@@ -80,6 +80,27 @@ class UserInfoTest {
     }
 
     @Test
+    void takes_the_token_from_the_form_of_a_post() {
+        Answer answer = acme.browser()
+                .post(
+                        java.net.URI.create(Browser.PUBLIC_URL + USERINFO),
+                        Map.of("access_token", token("shop", Map.of())),
+                        Map.of());
+        assertThat(answer.status()).isEqualTo(200);
+    }
+
+    @Test
+    void takes_it_once_only_and_never_from_the_query() {
+        String token = token("shop", Map.of());
+        Answer twice = acme.browser()
+                .sending("Authorization", "Bearer " + token)
+                .post(java.net.URI.create(Browser.PUBLIC_URL + USERINFO), Map.of("access_token", token), Map.of());
+        assertThat(twice.status()).isEqualTo(400);
+        assertThat(acme.browser().get(USERINFO + "?access_token=" + token).status())
+                .isEqualTo(401);
+    }
+
+    @Test
     void without_scope_openid_is_insufficient() {
         Answer answer = ask("Bearer " + token("shop", Map.of("scope", "profile orders")));
         Golden.assertAnswer(UserInfoTest.class, "insufficient-scope.response.http", answer);
