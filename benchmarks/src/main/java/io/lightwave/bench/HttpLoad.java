@@ -5,22 +5,31 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
 
-/// One HTTP/1.1 request over and over on kept TLS connections, one thread each, every answer read and checked.
+/// HTTP/1.1 requests over and over on kept TLS connections, one thread each, every answer read and checked.
 final class HttpLoad {
     private final SSLContext tls;
     private final int port;
-    private final byte[] request;
+    private final List<byte[]> requests;
+    private final AtomicLong next = new AtomicLong();
 
     HttpLoad(SSLContext tls, int port, String method, String path, String headers, String body) {
+        this(tls, port, method, path, headers, List.of(body));
+    }
+
+    /// @param bodies sent one after the other, and again from the first
+    HttpLoad(SSLContext tls, int port, String method, String path, String headers, List<String> bodies) {
         this.tls = tls;
         this.port = port;
-        this.request = "%s %s HTTP/1.1\r\nHost: localhost:%d\r\n%sContent-Length: %d\r\n\r\n%s"
-                .formatted(method, path, port, headers, body.length(), body)
-                .getBytes(StandardCharsets.UTF_8);
+        this.requests = bodies.stream()
+                .map(body -> "%s %s HTTP/1.1\r\nHost: localhost:%d\r\n%sContent-Length: %d\r\n\r\n%s"
+                        .formatted(method, path, port, headers, body.length(), body)
+                        .getBytes(StandardCharsets.UTF_8))
+                .toList();
     }
 
     /// Runs for a while and answers how many requests were answered with 200.
@@ -44,29 +53,42 @@ final class HttpLoad {
     }
 
     private void repeat(long end, AtomicLong answered, AtomicLong refused) {
-        try (Socket socket = tls.getSocketFactory().createSocket("localhost", port)) {
-            socket.setTcpNoDelay(true);
-            InputStream in = new BufferedInputStream(socket.getInputStream(), 16 * 1024);
+        try {
             while (System.nanoTime() < end) {
-                socket.getOutputStream().write(request);
-                if (read(in) == 200) {
-                    answered.incrementAndGet();
-                } else {
-                    refused.incrementAndGet();
-                }
+                onOneConnection(end, answered, refused);
             }
         } catch (IOException e) {
             refused.incrementAndGet();
         }
     }
 
-    private static int read(InputStream in) throws IOException {
+    private void onOneConnection(long end, AtomicLong answered, AtomicLong refused) throws IOException {
+        try (Socket socket = tls.getSocketFactory().createSocket("localhost", port)) {
+            socket.setTcpNoDelay(true);
+            InputStream in = new BufferedInputStream(socket.getInputStream(), 16 * 1024);
+            boolean kept = true;
+            while (kept && System.nanoTime() < end) {
+                socket.getOutputStream().write(requests.get((int) (next.getAndIncrement() % requests.size())));
+                Answer answer = read(in);
+                (answer.status == 200 ? answered : refused).incrementAndGet();
+                kept = answer.kept;
+            }
+        }
+    }
+
+    /// @param kept whether the server keeps the connection for another request
+    private record Answer(int status, boolean kept) {}
+
+    private static Answer read(InputStream in) throws IOException {
         int status = Integer.parseInt(line(in).substring(9, 12));
         int length = -1;
+        boolean kept = true;
         for (String header = line(in); !header.isEmpty(); header = line(in)) {
             String lower = header.toLowerCase(Locale.ROOT);
             if (lower.startsWith("content-length:")) {
                 length = Integer.parseInt(lower.substring(15).strip());
+            } else if (lower.equals("connection: close")) {
+                kept = false;
             }
         }
         if (length >= 0) {
@@ -77,7 +99,7 @@ final class HttpLoad {
             }
             line(in);
         }
-        return status;
+        return new Answer(status, kept);
     }
 
     private static String line(InputStream in) throws IOException {

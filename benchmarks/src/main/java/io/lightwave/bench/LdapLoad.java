@@ -34,6 +34,16 @@ record LdapLoad(int port, String bindDn, String password, String base, int users
         });
     }
 
+    /// Searches for every user once.
+    void warm(int connections) throws InterruptedException {
+        AtomicLong next = new AtomicLong();
+        inParallel(connections, connection -> {
+            for (long user = next.getAndIncrement(); user < users; user = next.getAndIncrement()) {
+                connection.search(base, SearchScope.SUB, "(uid=u%06d)".formatted(user));
+            }
+        });
+    }
+
     /// Searches for a while; answers how many searches were done.
     long search(int connections, double seconds) throws InterruptedException {
         AtomicLong done = new AtomicLong();

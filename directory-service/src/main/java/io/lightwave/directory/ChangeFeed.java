@@ -2,6 +2,7 @@ package io.lightwave.directory;
 
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.ToIntFunction;
 
 /// The change log and what hangs on it: every write names what it touched, and each node drops exactly that from its
 /// caches: at once on its own node, within a second on the others.
@@ -9,7 +10,8 @@ public interface ChangeFeed {
     /// As a key: every key of that kind in the tenant.
     String ALL = "*";
 
-    /// Appends to the change log in the caller's transaction; this node's caches drop the key when it has committed.
+    /// Appends to the change log at the end of the caller's transaction; this node's caches drop the key when that has
+    /// committed.
     ///
     /// @throws IllegalStateException without a transaction
     void append(TenantId tenant, String kind, String key);
@@ -18,6 +20,13 @@ public interface ChangeFeed {
     /// (500 ms), otherwise from `load`; a fill that raced with a change is not kept. A transaction that has
     /// appended the key reads from `load` itself, and nothing loaded within a transaction is kept: warm up outside.
     <V> Cached<V> cache(String kind, int maximumEntries, BiFunction<TenantId, String, Optional<V>> load);
+
+    /// The same, bounded by the memory that its values take rather than by their number.
+    ///
+    /// @param maximumBytes of heap, the keys and the cache's own share included
+    /// @param bytesOf about how many bytes of heap a value takes
+    <V> Cached<V> cache(
+            String kind, long maximumBytes, ToIntFunction<V> bytesOf, BiFunction<TenantId, String, Optional<V>> load);
 
     /// Returns when every change committed before the call, on whichever node, has been applied on this one.
     ///

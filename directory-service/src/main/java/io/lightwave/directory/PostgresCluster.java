@@ -120,6 +120,7 @@ final class PostgresCluster {
                 fsync = off
                 synchronous_commit = off
                 full_page_writes = off
+                autovacuum = off
                 """));
         write("pg_hba.conf", "host all all 127.0.0.1/32 scram-sha-256\n");
     }

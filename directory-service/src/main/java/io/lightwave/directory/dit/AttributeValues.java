@@ -37,6 +37,15 @@ public final class AttributeValues {
                 .toList();
     }
 
+    /// About how many bytes of heap it takes.
+    int bytes() {
+        int bytes = 40;
+        for (byte[] value : values) {
+            bytes += 20 + value.length;
+        }
+        return bytes;
+    }
+
     /// In the form that the LDAP codec writes.
     public Attribute attribute() {
         var octets = new ASN1OctetString[values.length];

@@ -23,7 +23,7 @@ public final class DirectoryTree {
     /// So many ids one cached look-up by value holds; what more entries have in common is read page by page.
     public static final int MAXIMUM_IDS = 1000;
 
-    private static final int BYTES_OF_HEAP_PER_ENTRY = 8 * 1024;
+    private static final int BYTES_OF_ID = 24;
 
     static final String ENTRY = "entry";
     static final String CHILD = "child";
@@ -45,16 +45,24 @@ public final class DirectoryTree {
         this.members = members;
         this.schema = schema;
         this.json = json;
-        int size = Math.clamp(Runtime.getRuntime().maxMemory() / BYTES_OF_HEAP_PER_ENTRY, 5_000, 200_000);
-        this.entries = feed.cache(ENTRY, size, (tenant, id) -> load(tenant, UUID.fromString(id)));
-        this.children = feed.cache(CHILD, size, this::loadChild);
-        this.values = feed.cache(VALUE, size, this::loadIds);
+        long heap = Runtime.getRuntime().maxMemory();
+        this.entries = feed.cache(ENTRY, heap / 3, Entry::bytes, (tenant, id) -> load(tenant, UUID.fromString(id)));
+        this.children = feed.cache(CHILD, heap / 12, _ -> BYTES_OF_ID, this::loadChild);
+        this.values = feed.cache(VALUE, heap / 8, DirectoryTree::bytesOf, this::loadIds);
         this.groups = feed.cache(
-                GROUPS, size, (tenant, id) -> Optional.of(Set.copyOf(members.groupsOf(tenant, UUID.fromString(id)))));
+                GROUPS,
+                heap / 24,
+                DirectoryTree::bytesOf,
+                (tenant, id) -> Optional.of(Set.copyOf(members.groupsOf(tenant, UUID.fromString(id)))));
         this.directGroups = feed.cache(
                 GROUPS,
-                size,
+                heap / 24,
+                DirectoryTree::bytesOf,
                 (tenant, id) -> Optional.of(Set.copyOf(members.directGroupsOf(tenant, UUID.fromString(id)))));
+    }
+
+    private static int bytesOf(Collection<UUID> ids) {
+        return BYTES_OF_ID + ids.size() * (BYTES_OF_ID + Integer.BYTES);
     }
 
     public Optional<Entry> byId(TenantId tenant, UUID id) {

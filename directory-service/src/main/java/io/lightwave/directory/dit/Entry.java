@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// An entry as it was when it was read: immutable, compact, and able to say what a search may ask of it without SQL.
 public final class Entry {
     private static final UUID[] NO_ANCESTORS = {};
+    private static final int OWN_BYTES = 60;
 
     private final TenantId tenant;
     private final StoredEntry row;
@@ -23,8 +24,9 @@ public final class Entry {
     private final UUID[] ancestors;
     private final AttributeValues[] attributes;
     private final @Nullable String structuralClass;
-    private UUID @Nullable [] path; // of entries below; made when the first of them asks
-    private @Nullable Subject subject; // made when first asked for
+    private UUID @Nullable [] path; // of entries below; made when the first of them asks, as is the name
+    private @Nullable String name;
+    private @Nullable Subject subject; // made when first asked for, if it is kept at all
 
     /// @param parent null for the suffix
     Entry(
@@ -34,8 +36,8 @@ public final class Entry {
             List<AttributeValues> attributes,
             String structuralClass) {
         this.tenant = tenant;
-        this.row = row;
-        this.parentName = parent == null ? "" : parent.name();
+        this.row = parent == null ? row : row.below(parent.row);
+        this.parentName = parent == null ? "" : parent.nameForChildren();
         this.ancestors = parent == null ? NO_ANCESTORS : parent.path();
         this.attributes = attributes.toArray(AttributeValues[]::new);
         this.structuralClass = structuralClass;
@@ -101,6 +103,15 @@ public final class Entry {
         return false;
     }
 
+    private String nameForChildren() {
+        String known = name;
+        if (known == null) {
+            known = name();
+            name = known;
+        }
+        return known;
+    }
+
     private UUID[] path() {
         UUID[] known = path;
         if (known == null) {
@@ -109,6 +120,15 @@ public final class Entry {
             path = known;
         }
         return known;
+    }
+
+    /// About how many bytes of heap it takes, but for what it shares with the entries beside and above it.
+    int bytes() {
+        int bytes = OWN_BYTES + row.bytes();
+        for (AttributeValues values : attributes) {
+            bytes += values.bytes();
+        }
+        return keepsSubject() ? bytes * 2 : bytes;
     }
 
     /// Its user attributes, `objectClass` and a group's `member` among them.
@@ -149,10 +169,22 @@ public final class Entry {
 
     /// As a subject; empty for containers and other entries.
     public Optional<Subject> subject() {
-        if (subject == null && row.kind() != null) {
-            subject = toSubject(row.kind());
+        if (row.kind() == null) {
+            return Optional.empty();
         }
-        return Optional.ofNullable(subject);
+        Subject known = subject;
+        if (known == null) {
+            known = toSubject(row.kind());
+            if (keepsSubject()) {
+                subject = known;
+            }
+        }
+        return Optional.of(known);
+    }
+
+    /// Those that every request asks for again; people are many and sign in seldom, groups may be large.
+    private boolean keepsSubject() {
+        return row.kind() != null && row.kind() != SubjectKind.USER && row.kind() != SubjectKind.GROUP;
     }
 
     private Subject toSubject(SubjectKind kind) {

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// A row of table `entry`, but for its attributes.
+/// A row of table `entry`, but for its attributes. What is equal in it is kept once.
 ///
 /// @param parentId null for the suffix
 /// @param kind null for what is no subject
@@ -21,4 +21,33 @@ record StoredEntry(
         Instant createdAt,
         String createdBy,
         Instant modifiedAt,
-        String modifiedBy) {}
+        String modifiedBy) {
+
+    StoredEntry {
+        rdnNorm = rdnNorm.equals(rdn) ? rdn : rdnNorm;
+        modifiedAt = modifiedAt.equals(createdAt) ? createdAt : modifiedAt;
+        modifiedBy = modifiedBy.equals(createdBy) ? createdBy : modifiedBy;
+    }
+
+    /// The same, with the parent's id in the one instance that all its children share.
+    StoredEntry below(StoredEntry parent) {
+        return new StoredEntry(
+                id,
+                parent.id,
+                rdn,
+                rdnNorm,
+                kind,
+                enabled,
+                epoch,
+                version,
+                createdAt,
+                createdBy,
+                modifiedAt,
+                modifiedBy);
+    }
+
+    /// About how many bytes of heap it takes, but for what it shares with others.
+    int bytes() {
+        return 200 + rdn.length();
+    }
+}

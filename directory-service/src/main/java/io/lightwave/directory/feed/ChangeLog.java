@@ -1,9 +1,13 @@
 package io.lightwave.directory.feed;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.TenantId;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -22,16 +26,36 @@ final class ChangeLog implements ChangeFeed {
         if (!TransactionSynchronizationManager.isActualTransactionActive()) {
             throw new IllegalStateException("a change of %s outside of a transaction".formatted(kind));
         }
-        // Always, even if the transaction has appended it before: that may have been rolled back to a savepoint.
-        jdbc.sql("INSERT INTO change_log (tenant_id, kind, key) VALUES (?, ?, ?)")
-                .params(tenant.value(), kind, key)
+        Touched.inThisTransaction(reader, this::write).add(new Touched.Change(tenant, kind, key));
+    }
+
+    private void write(Collection<Touched.Change> changes) {
+        jdbc.sql("INSERT INTO change_log (tenant_id, kind, key) SELECT * FROM unnest(?::text[], ?::text[], ?::text[])")
+                .param(texts(changes, change -> change.tenant().value()))
+                .param(texts(changes, Touched.Change::kind))
+                .param(texts(changes, Touched.Change::key))
                 .update();
-        Touched.inThisTransaction(reader).add(new Touched.Change(tenant, kind, key));
+    }
+
+    private static String[] texts(Collection<Touched.Change> changes, Function<Touched.Change, String> column) {
+        return changes.stream().map(column).toArray(String[]::new);
     }
 
     @Override
     public <V> Cached<V> cache(String kind, int maximumEntries, BiFunction<TenantId, String, Optional<V>> load) {
-        var cache = new KindCache<V>(kind, maximumEntries, load, reader);
+        return register(new KindCache<V>(kind, Caffeine.newBuilder().maximumSize(maximumEntries), load, reader));
+    }
+
+    @Override
+    public <V> Cached<V> cache(
+            String kind, long maximumBytes, ToIntFunction<V> bytesOf, BiFunction<TenantId, String, Optional<V>> load) {
+        var bounded = Caffeine.newBuilder()
+                .maximumWeight(maximumBytes)
+                .<KindCache.Key, KindCache.Entry<V>>weigher((key, entry) -> KindCache.bytesOf(key, entry, bytesOf));
+        return register(new KindCache<V>(kind, bounded, load, reader));
+    }
+
+    private <V> Cached<V> register(KindCache<V> cache) {
         reader.register(cache);
         return cache;
     }

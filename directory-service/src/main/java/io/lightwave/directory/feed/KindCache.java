@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.BiFunction;
+import java.util.function.ToIntFunction;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /// The values of one kind, as the feed lets them stand.
@@ -18,6 +19,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 /// of tenants that do not exist are asked for too.
 final class KindCache<V> implements ChangeFeed.Cached<V> {
     private static final int STRIPES = 256;
+    private static final int OWN_BYTES = 200; // key, entry and Caffeine's node, as a heap histogram shows them
 
     private final String kind;
     private final BiFunction<TenantId, String, Optional<V>> load;
@@ -26,7 +28,7 @@ final class KindCache<V> implements ChangeFeed.Cached<V> {
     private final AtomicLongArray generations = new AtomicLongArray(STRIPES);
     private final AtomicReferenceArray<Era> eras = new AtomicReferenceArray<>(STRIPES);
 
-    private record Key(TenantId tenant, String key) {
+    record Key(TenantId tenant, String key) {
         /// By hand: every look-up comes here, and what a record makes for itself goes through method handles.
         @Override
         public boolean equals(Object other) {
@@ -45,25 +47,33 @@ final class KindCache<V> implements ChangeFeed.Cached<V> {
         }
     }
 
-    private record Entry<V>(Optional<V> value, Era era) {}
+    record Entry<V>(Optional<V> value, Era era) {}
+
+    static <V> int bytesOf(Key key, Entry<V> entry, ToIntFunction<V> bytesOf) {
+        return OWN_BYTES
+                + key.key.length()
+                + entry.value.map(bytesOf::applyAsInt).orElse(0);
+    }
 
     private static int stripeOf(int hash) {
         return (hash ^ (hash >>> 16)) & (STRIPES - 1);
     }
 
     /// The time from one change of everything in a tenant to the next.
-    private static final class Era {
+    static final class Era {
         private volatile boolean ended;
     }
 
-    KindCache(String kind, int maximumEntries, BiFunction<TenantId, String, Optional<V>> load, FeedReader reader) {
+    /// @param bounded says how much the cache may hold
+    KindCache(
+            String kind,
+            Caffeine<? super Key, ? super Entry<V>> bounded,
+            BiFunction<TenantId, String, Optional<V>> load,
+            FeedReader reader) {
         this.kind = kind;
         this.load = load;
         this.reader = reader;
-        this.entries = Caffeine.newBuilder()
-                .maximumSize(maximumEntries)
-                .executor(Runnable::run)
-                .build();
+        this.entries = bounded.executor(Runnable::run).build();
         for (int stripe = 0; stripe < STRIPES; stripe++) {
             eras.set(stripe, new Era());
         }

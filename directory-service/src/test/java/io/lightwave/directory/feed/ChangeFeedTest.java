@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 class ChangeFeedTest {
@@ -88,6 +90,50 @@ class ChangeFeedTest {
         here.read("a");
         here.read("none");
         assertThat(here.loads).hasValue(loads);
+    }
+
+    @Test
+    void a_cache_that_is_bounded_by_bytes_holds_as_many_small_values_as_fit_and_fewer_large_ones() {
+        assertThat(keptOf(100, 1)).isEqualTo(100);
+        assertThat(keptOf(100, 1000)).isBetween(1, 83);
+    }
+
+    /// How many of so many values of so many bytes a cache of 100 000 bytes still has after each was read once.
+    private int keptOf(int count, int bytes) {
+        var loads = new AtomicInteger();
+        ChangeFeed.Cached<String> cache = here.feed.cache("sized", 100_000, _ -> bytes, (_, key) -> {
+            loads.incrementAndGet();
+            return Optional.of(key);
+        });
+        here.feed.catchUp();
+        for (int key = 0; key < count; key++) {
+            cache.get(ACME, "k" + key);
+        }
+        here.feed.catchUp();
+        int before = loads.get();
+        for (int key = count - 1; key >= 0; key--) {
+            cache.get(ACME, "k" + key);
+        }
+        return count - (loads.get() - before);
+    }
+
+    @Test
+    void changes_of_one_transaction_are_all_logged_also_those_that_others_make_when_it_commits() {
+        there.feed.catchUp();
+        there.read("a");
+        there.read("b");
+        here.transaction.executeWithoutResult(_ -> {
+            here.write(ACME, "a", "1");
+            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                @Override
+                public void beforeCommit(boolean readOnly) {
+                    here.write(ACME, "b", "2");
+                }
+            });
+        });
+        there.feed.catchUp();
+        assertThat(there.read("a")).contains("1");
+        assertThat(there.read("b")).contains("2");
     }
 
     @Test
