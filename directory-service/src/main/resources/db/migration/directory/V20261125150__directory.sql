@@ -32,16 +32,18 @@ CREATE TABLE entry (
     FOREIGN KEY (tenant_id, parent_id) REFERENCES entry
 );
 
--- What equality, presence and initial substrings are found by.
+-- What equality, presence and initial substrings are found by. Whoever writes an entry holds its row's lock and keeps
+-- these in step: a foreign key and an index by entry would double what each value costs.
 CREATE TABLE entry_value (
     tenant_id text NOT NULL,
     attribute text COLLATE "C" NOT NULL,
     value     text COLLATE "C" NOT NULL,
     entry_id  uuid NOT NULL,
-    PRIMARY KEY (tenant_id, attribute, value, entry_id),
-    FOREIGN KEY (tenant_id, entry_id) REFERENCES entry ON DELETE CASCADE
+    PRIMARY KEY (tenant_id, attribute, value, entry_id)
 );
-CREATE INDEX entry_value_of_entry ON entry_value (tenant_id, entry_id);
+-- Values that only one entry of a tenant has.
+CREATE UNIQUE INDEX entry_value_unique ON entry_value (tenant_id, attribute, value)
+    WHERE attribute IN ('uid', 'mail');
 
 CREATE TABLE group_member (
     tenant_id text NOT NULL,
@@ -58,6 +60,10 @@ CREATE TABLE password (
     entry_id   uuid NOT NULL,
     phc        text NOT NULL,
     changed_at timestamptz NOT NULL,
+    failures   timestamptz[] NOT NULL DEFAULT '{}',
+    locked_at  timestamptz,
+    graces     timestamptz[] NOT NULL DEFAULT '{}',
+    history    text[] NOT NULL DEFAULT '{}',
     PRIMARY KEY (tenant_id, entry_id),
     FOREIGN KEY (tenant_id, entry_id) REFERENCES entry ON DELETE CASCADE
 );

@@ -5,14 +5,23 @@ import io.lightwave.directory.PasswordAuthentication;
 import io.lightwave.directory.Subjects;
 import io.lightwave.directory.Tenants;
 import io.lightwave.directory.Throttle;
+import io.lightwave.directory.dit.PasswordPolicies;
 import io.lightwave.directory.entry.Entries;
 import io.lightwave.directory.password.Passwords;
+import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /// Password authentication.
 @Configuration(proxyBeanMethods = false)
 public class AuthenticationConfiguration {
+
+    @Bean
+    PasswordStates passwordStates(
+            Passwords passwords, PasswordPolicies policies, TransactionTemplate transactions, InstantSource clock) {
+        return new PasswordStates(passwords, policies, transactions, clock);
+    }
 
     @Bean
     PasswordAuthentication passwordAuthentication(
@@ -21,8 +30,9 @@ public class AuthenticationConfiguration {
             ActivePrincipals principals,
             Entries entries,
             Passwords passwords,
+            PasswordStates states,
             Throttle throttle) {
         return new ThrottledPasswordAuthentication(
-                tenants.system(), subjects, principals, entries, passwords, throttle);
+                tenants.system(), subjects, principals, entries, passwords, states, throttle);
     }
 }

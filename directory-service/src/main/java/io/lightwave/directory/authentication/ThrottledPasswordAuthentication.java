@@ -29,6 +29,7 @@ final class ThrottledPasswordAuthentication implements PasswordAuthentication {
     private final ActivePrincipals principals;
     private final Entries entries;
     private final Passwords passwords;
+    private final PasswordStates states;
     private final Throttle throttle;
 
     ThrottledPasswordAuthentication(
@@ -37,12 +38,14 @@ final class ThrottledPasswordAuthentication implements PasswordAuthentication {
             ActivePrincipals principals,
             Entries entries,
             Passwords passwords,
+            PasswordStates states,
             Throttle throttle) {
         this.systemTenant = systemTenant;
         this.subjects = subjects;
         this.principals = principals;
         this.entries = entries;
         this.passwords = passwords;
+        this.states = states;
         this.throttle = throttle;
     }
 
@@ -51,7 +54,7 @@ final class ThrottledPasswordAuthentication implements PasswordAuthentication {
         SubjectId id = subjects.byName(tenant, SubjectKind.USER, userName)
                 .map(Subject::id)
                 .orElseGet(() -> nobody(userName));
-        return authenticate(tenant, id, password, origin);
+        return authenticate(tenant, id, password, false);
     }
 
     @Override
@@ -59,11 +62,16 @@ final class ThrottledPasswordAuthentication implements PasswordAuthentication {
         Optional<TenantId> tenant = entries.route(name);
         SubjectId id =
                 tenant.flatMap(routed -> entries.subjectAt(routed, name)).orElseGet(() -> nobody(name.toString()));
-        return authenticate(tenant.orElse(systemTenant), id, password, origin);
+        return authenticate(tenant.orElse(systemTenant), id, password, true);
     }
 
     @Override
     public Outcome authenticate(TenantId tenant, SubjectId id, Password password, Origin origin) {
+        return authenticate(tenant, id, password, false);
+    }
+
+    /// @param toChange whether one who has to change the password first is let in, to do that
+    private Outcome authenticate(TenantId tenant, SubjectId id, Password password, boolean toChange) {
         if (password.isEmpty()) {
             return new Outcome.Refused("empty password");
         }
@@ -73,18 +81,22 @@ final class ThrottledPasswordAuthentication implements PasswordAuthentication {
         }
         Optional<ActivePrincipal> before = principals.find(tenant, id);
         return switch (passwords.check(tenant, id.value(), password)) {
-            case BUSY -> new Outcome.Refused("too many passwords to check");
-            case WRONG -> {
+            case Passwords.Check.Busy() -> new Outcome.Refused("too many passwords to check");
+            case Passwords.Check.Wrong() -> {
                 throttle.failed(tenant, KIND, key);
+                states.failed(tenant, id);
                 yield new Outcome.Refused(subjects.byId(tenant, id).isPresent() ? "wrong password" : "unknown user");
             }
-            case RIGHT -> {
+            case Passwords.Check.Right(var state) -> {
+                if (states.isLocked(tenant, state)) {
+                    yield new Outcome.Refused("locked after failures");
+                }
                 throttle.succeeded(tenant, KIND, key);
                 yield principals
                         .find(tenant, id)
                         .filter(now -> before.map(ActivePrincipal::epochs)
                                 .equals(Optional.of(now.epochs()))) // else the password checked may be the old one
-                        .<Outcome>map(Outcome.Authenticated::new)
+                        .map(principal -> states.admitted(principal, state, toChange))
                         .orElseGet(() -> new Outcome.Refused("user or tenant is disabled"));
             }
         };

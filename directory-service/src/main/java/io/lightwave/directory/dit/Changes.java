@@ -14,33 +14,39 @@ final class Changes {
     private record Key(String kind, String key) {}
 
     Changes entry(UUID id) {
-        touched.add(new Key(DirectoryTree.ENTRY, id.toString()));
-        return this;
+        return touch(DirectoryTree.ENTRY, id.toString());
+    }
+
+    /// What stands directly below the entry has become more or less; null is above the suffix.
+    Changes subordinatesOf(@Nullable UUID parent) {
+        return parent == null ? this : touch(DirectoryTree.SUBORDINATES, parent.toString());
     }
 
     Changes child(@Nullable UUID parent, String rdnNorm) {
-        touched.add(new Key(DirectoryTree.CHILD, DirectoryTree.childKey(parent, rdnNorm)));
-        return this;
+        return touch(DirectoryTree.CHILD, DirectoryTree.childKey(parent, rdnNorm));
     }
 
     Changes values(Iterable<IndexedValues.Value> values) {
-        values.forEach(value -> touched.add(new Key(DirectoryTree.VALUE, value.key())));
+        values.forEach(value -> touch(DirectoryTree.VALUE, value.key()));
         return this;
     }
 
     /// Who is in which group may have changed for anybody.
     Changes membership() {
-        touched.add(new Key(DirectoryTree.GROUPS, ChangeFeed.ALL));
-        return this;
+        return touch(DirectoryTree.GROUPS, ChangeFeed.ALL);
     }
 
     /// The groups of one entry, which is in no way a group itself.
     Changes groupsOf(UUID id) {
-        touched.add(new Key(DirectoryTree.GROUPS, id.toString()));
-        return this;
+        return touch(DirectoryTree.GROUPS, id.toString());
     }
 
     void announce(ChangeFeed feed, TenantId tenant) {
         touched.forEach(key -> feed.append(tenant, key.kind(), key.key()));
+    }
+
+    private Changes touch(String kind, String key) {
+        touched.add(new Key(kind, key));
+        return this;
     }
 }

@@ -24,11 +24,13 @@ public final class DirectoryTree {
     public static final int MAXIMUM_IDS = 1000;
 
     private static final int BYTES_OF_ID = 24;
+    private static final int MAXIMUM_PARENTS = 10_000;
 
     static final String ENTRY = "entry";
     static final String CHILD = "child";
     static final String VALUE = "value";
     static final String GROUPS = "groups";
+    static final String SUBORDINATES = "subordinates";
 
     private final EntryRows rows;
     private final MemberRows members;
@@ -39,6 +41,8 @@ public final class DirectoryTree {
     private final ChangeFeed.Cached<List<UUID>> values;
     private final ChangeFeed.Cached<Set<UUID>> groups;
     private final ChangeFeed.Cached<Set<UUID>> directGroups;
+    private final ChangeFeed.Cached<Boolean> parents;
+    private final ChangeFeed.Cached<Long> subordinates;
 
     DirectoryTree(EntryRows rows, MemberRows members, DirectorySchema schema, AttributeJson json, ChangeFeed feed) {
         this.rows = rows;
@@ -59,6 +63,14 @@ public final class DirectoryTree {
                 heap / 24,
                 DirectoryTree::bytesOf,
                 (tenant, id) -> Optional.of(Set.copyOf(members.directGroupsOf(tenant, UUID.fromString(id)))));
+        this.parents = feed.cache(
+                SUBORDINATES,
+                MAXIMUM_PARENTS,
+                (tenant, id) -> Optional.of(rows.hasChildren(tenant, UUID.fromString(id))));
+        this.subordinates = feed.cache(
+                SUBORDINATES,
+                MAXIMUM_PARENTS,
+                (tenant, id) -> Optional.of(rows.countChildren(tenant, UUID.fromString(id))));
     }
 
     private static int bytesOf(Collection<UUID> ids) {
@@ -149,7 +161,15 @@ public final class DirectoryTree {
     }
 
     public boolean hasChildren(Entry entry) {
-        return !entry.isSubject() && rows.hasChildren(entry.tenant(), entry.id());
+        return !entry.isSubject()
+                && parents.get(entry.tenant(), entry.id().toString()).orElse(false);
+    }
+
+    /// How many entries stand directly below.
+    public long subordinates(Entry entry) {
+        return entry.isSubject()
+                ? 0
+                : subordinates.get(entry.tenant(), entry.id().toString()).orElse(0L);
     }
 
     /// Whether [#withValue] and [#withPrefix] know the attribute.

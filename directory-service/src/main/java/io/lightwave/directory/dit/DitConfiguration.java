@@ -51,6 +51,17 @@ public class DitConfiguration {
     }
 
     @Bean
+    References references(
+            DirectorySchema schema, DirectoryTree tree, EntryRows rows, EntryStorage storage, InstantSource clock) {
+        return new References(schema, tree, rows, storage, clock);
+    }
+
+    @Bean
+    PasswordPolicies passwordPolicies(DirectoryTree tree, DirectorySchema schema) {
+        return new PasswordPolicies(tree, schema);
+    }
+
+    @Bean
     SubjectLifecycle subjectLifecycle(
             ObjectProvider<SubjectEnded> told,
             ObjectProvider<OutstandingCredentials> issuers,
@@ -65,11 +76,14 @@ public class DitConfiguration {
             DirectoryTree tree,
             EntryRows rows,
             EntryStorage storage,
+            References references,
+            PasswordPolicies policies,
             Passwords passwords,
             SubjectLifecycle lifecycle,
             TransactionTemplate transactions,
             InstantSource clock,
             SecureRandom random) {
-        return new EntryWriter(schema, tree, rows, storage, passwords, lifecycle, transactions, clock, random);
+        return new EntryWriter(
+                schema, tree, rows, storage, references, policies, passwords, lifecycle, transactions, clock, random);
     }
 }

@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -144,6 +145,13 @@ final class Draft {
         return schema.classes(attributes.getOrDefault(schema.require("objectClass"), List.of()).stream()
                 .map(name -> new String(name, StandardCharsets.UTF_8))
                 .toList());
+    }
+
+    /// The first value as text; empty when there is none.
+    Optional<String> text(AttributeType type) {
+        return attributes.getOrDefault(type, List.of()).stream()
+                .findFirst()
+                .map(value -> new String(value, StandardCharsets.UTF_8));
     }
 
     /// Takes an attribute out, to be kept elsewhere; empty when there is none.

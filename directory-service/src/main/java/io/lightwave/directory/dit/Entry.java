@@ -163,6 +163,11 @@ public final class Entry {
         return row.modifiedAt();
     }
 
+    /// Raised by each change.
+    public long version() {
+        return row.version();
+    }
+
     public String modifiedBy() {
         return row.modifiedBy();
     }

@@ -106,6 +106,14 @@ final class EntryRows {
                 .single();
     }
 
+    long countChildren(TenantId tenant, UUID id) {
+        return jdbc.sql("SELECT count(*) FROM entry WHERE tenant_id = :tenant AND parent_id = :id")
+                .param("tenant", tenant.value())
+                .param("id", id)
+                .query(Long.class)
+                .single();
+    }
+
     /// False when the parent has a child of that name already, also one that another transaction is making and keeps.
     boolean insert(TenantId tenant, StoredEntry row, String attributes) {
         return jdbc.sql("INSERT INTO entry (tenant_id, " + COLUMNS + ") VALUES (:tenant, :id, :parent, :rdn, :rdnNorm,"
@@ -152,17 +160,47 @@ final class EntryRows {
                 .update();
     }
 
-    void addValues(TenantId tenant, UUID id, Collection<IndexedValues.Value> values) {
-        if (!values.isEmpty()) {
-            jdbc.sql("INSERT INTO entry_value (tenant_id, attribute, value, entry_id)"
-                            + " SELECT :tenant, v.attribute, v.value, :id"
-                            + " FROM unnest(:attributes::text[], :values::text[]) AS v (attribute, value)")
-                    .param("tenant", tenant.value())
-                    .param("id", id)
-                    .param("attributes", IndexedValues.attributes(values))
-                    .param("values", IndexedValues.values(values))
-                    .update();
-        }
+    /// Adds values that the entry does not have yet. False when another entry has one of an attribute whose values are
+    /// unique in the tenant, also one that another transaction is adding and keeps; the others have been added.
+    boolean addValues(TenantId tenant, UUID id, Collection<IndexedValues.Value> values) {
+        return values.isEmpty()
+                || jdbc.sql("INSERT INTO entry_value (tenant_id, attribute, value, entry_id)"
+                                        + " SELECT :tenant, v.attribute, v.value, :id"
+                                        + " FROM unnest(:attributes::text[], :values::text[]) AS v (attribute, value)"
+                                        + " ON CONFLICT DO NOTHING")
+                                .param("tenant", tenant.value())
+                                .param("id", id)
+                                .param("attributes", IndexedValues.attributes(values))
+                                .param("values", IndexedValues.values(values))
+                                .update()
+                        == values.size();
+    }
+
+    /// The attribute of these that has a value which another entry has; empty when there is none.
+    Optional<String> taken(TenantId tenant, UUID id, Collection<IndexedValues.Value> values) {
+        return jdbc.sql("SELECT e.attribute FROM entry_value e"
+                        + " JOIN unnest(:attributes::text[], :values::text[]) AS v (attribute, value)"
+                        + " ON e.attribute = v.attribute AND e.value = v.value"
+                        + " WHERE e.tenant_id = :tenant AND e.entry_id <> :id ORDER BY e.attribute LIMIT 1")
+                .param("tenant", tenant.value())
+                .param("id", id)
+                .param("attributes", IndexedValues.attributes(values))
+                .param("values", IndexedValues.values(values))
+                .query(String.class)
+                .optional();
+    }
+
+    /// The entries that have one of these values, in order of their ids.
+    List<UUID> withAny(TenantId tenant, Collection<IndexedValues.Value> values) {
+        return jdbc.sql("SELECT DISTINCT e.entry_id FROM entry_value e"
+                        + " JOIN unnest(:attributes::text[], :values::text[]) AS v (attribute, value)"
+                        + " ON e.attribute = v.attribute AND e.value = v.value"
+                        + " WHERE e.tenant_id = :tenant ORDER BY e.entry_id")
+                .param("tenant", tenant.value())
+                .param("attributes", IndexedValues.attributes(values))
+                .param("values", IndexedValues.values(values))
+                .query((row, _) -> row.getObject(1, UUID.class))
+                .list();
     }
 
     void removeValues(TenantId tenant, UUID id, Collection<IndexedValues.Value> values) {

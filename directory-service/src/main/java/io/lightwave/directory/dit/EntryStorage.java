@@ -1,6 +1,7 @@
 package io.lightwave.directory.dit;
 
 import static com.unboundid.ldap.sdk.ResultCode.ADMIN_LIMIT_EXCEEDED;
+import static com.unboundid.ldap.sdk.ResultCode.CONSTRAINT_VIOLATION;
 
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.SubjectKind;
@@ -8,6 +9,7 @@ import io.lightwave.directory.TenantId;
 import io.lightwave.directory.schema.AttributeType;
 import io.lightwave.directory.schema.DirectorySchema;
 import io.lightwave.directory.schema.ViolationException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,10 +39,11 @@ final class EntryStorage {
             return false;
         }
         Set<IndexedValues.Value> values = IndexedValues.of(schema, attributes);
-        rows.addValues(tenant, row.id(), values);
+        addValues(tenant, row.id(), values);
         members.add(tenant, row.id(), memberIds);
         Changes changes = new Changes()
                 .entry(row.id())
+                .subordinatesOf(row.parentId())
                 .child(row.parentId(), row.rdnNorm())
                 .values(values);
         if (!memberIds.isEmpty()) {
@@ -64,7 +67,7 @@ final class EntryStorage {
         List<IndexedValues.Value> added = IndexedValues.without(now, old);
         rows.update(tenant, row, write(attributes));
         rows.removeValues(tenant, row.id(), removed);
-        rows.addValues(tenant, row.id(), added);
+        addValues(tenant, row.id(), added);
         members.remove(tenant, row.id(), leaving);
         members.add(tenant, row.id(), joining);
         Changes changes = new Changes().entry(row.id()).values(removed).values(added);
@@ -77,18 +80,34 @@ final class EntryStorage {
 
     void delete(TenantId tenant, EntryRows.Loaded loaded) {
         StoredEntry row = loaded.row();
+        Set<IndexedValues.Value> values = IndexedValues.of(schema, json.read(loaded.attributes()));
         Changes changes = new Changes()
                 .entry(row.id())
+                .subordinatesOf(row.parentId())
                 .child(row.parentId(), row.rdnNorm())
-                .values(IndexedValues.of(schema, json.read(loaded.attributes())));
+                .values(values);
         members.directGroupsOf(tenant, row.id()).forEach(changes::entry);
         if (row.kind() == SubjectKind.GROUP) {
             changes.membership();
         } else {
             changes.groupsOf(row.id());
         }
+        rows.removeValues(tenant, row.id(), values);
         rows.delete(tenant, row.id());
         changes.announce(feed, tenant);
+    }
+
+    private void addValues(TenantId tenant, UUID id, Collection<IndexedValues.Value> values) {
+        if (!rows.addValues(tenant, id, values)) {
+            List<IndexedValues.Value> unique = values.stream()
+                    .filter(value -> IndexedValues.UNIQUE.contains(value.attribute()))
+                    .toList();
+            String attribute = rows.taken(tenant, id, unique)
+                    .map(key -> schema.require(key).name())
+                    .orElse("uid or mail");
+            throw new ViolationException(
+                    CONSTRAINT_VIOLATION, attribute, "another entry has that value of %s".formatted(attribute));
+        }
     }
 
     Map<AttributeType, List<byte[]>> read(EntryRows.Loaded loaded) {

@@ -18,9 +18,12 @@ import io.lightwave.directory.Subject;
 import io.lightwave.directory.SubjectEnded;
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.TenantId;
+import io.lightwave.directory.password.PasswordPolicy;
+import io.lightwave.directory.password.PasswordState;
 import io.lightwave.directory.password.Passwords;
 import io.lightwave.directory.schema.AttributeType;
 import io.lightwave.directory.schema.DirectorySchema;
+import io.lightwave.directory.schema.GeneralizedTime;
 import io.lightwave.directory.schema.ObjectClasses;
 import io.lightwave.directory.schema.ViolationException;
 import java.nio.ByteBuffer;
@@ -54,6 +57,8 @@ public final class EntryWriter {
     private final DirectoryTree tree;
     private final EntryRows rows;
     private final EntryStorage storage;
+    private final References references;
+    private final PasswordPolicies policies;
     private final Passwords passwords;
     private final SubjectLifecycle lifecycle;
     private final TransactionTemplate transactions;
@@ -62,12 +67,15 @@ public final class EntryWriter {
     private final AttributeType member;
     private final AttributeType userPassword;
     private final AttributeType lockedTime;
+    private final AttributeType reset;
 
     EntryWriter(
             DirectorySchema schema,
             DirectoryTree tree,
             EntryRows rows,
             EntryStorage storage,
+            References references,
+            PasswordPolicies policies,
             Passwords passwords,
             SubjectLifecycle lifecycle,
             TransactionTemplate transactions,
@@ -77,6 +85,8 @@ public final class EntryWriter {
         this.tree = tree;
         this.rows = rows;
         this.storage = storage;
+        this.references = references;
+        this.policies = policies;
         this.passwords = passwords;
         this.lifecycle = lifecycle;
         this.transactions = transactions;
@@ -85,6 +95,7 @@ public final class EntryWriter {
         this.member = schema.require("member");
         this.userPassword = schema.require("userPassword");
         this.lockedTime = schema.require("pwdAccountLockedTime");
+        this.reset = schema.require("pwdReset");
     }
 
     /// Makes the suffix of a tenant and what stands directly below it.
@@ -142,11 +153,15 @@ public final class EntryWriter {
         }
         Optional<SubjectKind> kind = StructureRules.kind(parent, rdn, draft.classes(), author.server());
         draft.include(rdn);
-        draft.check(rdn, kind.isPresent());
+        check(draft, rdn, kind.orElse(null));
         if (clearText != null) {
             StructureRules.requireUser(kind.orElse(null), "userPassword");
-            password =
-                    PasswordChange.of(passwords, rdn.value(), ModificationType.ADD, values(clearText), author.server());
+            PasswordPolicy policy = policies.of(tenant);
+            password = PasswordChange.of(
+                    passwords, policy, rdn.value(), ModificationType.ADD, values(clearText), author, null);
+            if (policy.mustChange() && draft.text(reset).isEmpty()) {
+                draft.add(reset, List.of(bytes("TRUE")));
+            }
         }
         PasswordChange change = password;
         return Objects.requireNonNull(
@@ -166,6 +181,7 @@ public final class EntryWriter {
         }
         Set<UUID> members = resolve(tenant, draft.take(member));
         boolean enabled = isEnabled(draft.take(lockedTime), kind);
+        references.pin(tenant, Map.of(), draft.attributes());
         String rdnNorm = schema.normalise(rdn);
         StoredEntry row = row(newId(), parent.id(), rdn.toString(), rdnNorm, kind, enabled, author);
         if (!storage.insert(tenant, row, draft.attributes(), members)) {
@@ -173,7 +189,7 @@ public final class EntryWriter {
         }
         // Looked up after the insert, which has waited for whoever was deleting an entry of that name.
         if (kind != null && lifecycle.isRetired(tenant, kind, rdnNorm)) {
-            rows.delete(tenant, row.id());
+            rows.lockToDelete(tenant, row.id()).ifPresent(made -> storage.delete(tenant, made));
             return Optional.empty();
         }
         apply(password, tenant, row.id());
@@ -209,10 +225,47 @@ public final class EntryWriter {
                 }
                 String userName = entry.subject().map(Subject::name).orElse("");
                 change = PasswordChange.of(
-                        passwords, userName, modification.getModificationType(), values(modification), author.server());
+                        passwords,
+                        policies.of(entry.tenant()),
+                        userName,
+                        modification.getModificationType(),
+                        values(modification),
+                        author,
+                        isOwn(entry.name(), author) ? entry : null);
             }
         }
         return change;
+    }
+
+    private static boolean isOwn(String name, Author author) {
+        return !author.server() && author.name().toString().equals(name);
+    }
+
+    /// Who changes their own password has done what a reset asks for; who sets another's may ask for that.
+    private void applyReset(
+            TenantId tenant, EntryRows.Loaded before, PasswordChange password, Draft draft, Author author) {
+        if (password instanceof PasswordChange.Set set) {
+            String name = tree.assemble(tenant, before).map(Entry::name).orElse("");
+            if (isOwn(name, author)) {
+                draft.take(reset);
+            } else if (set.policy().mustChange() && draft.text(reset).isEmpty()) {
+                draft.add(reset, List.of(bytes("TRUE")));
+            }
+        }
+        if (draft.text(reset).filter("FALSE"::equals).isPresent()) {
+            draft.take(reset);
+        }
+    }
+
+    /// All that the schema asks for, and what policies and people have to be.
+    private void check(Draft draft, RelativeName rdn, @Nullable SubjectKind kind) {
+        ObjectClasses classes = draft.check(rdn, kind != null);
+        if (classes.structural().equals(PasswordPolicies.OBJECT_CLASS)) {
+            policies.check(draft);
+        }
+        if (draft.text(reset).isPresent()) {
+            StructureRules.requireUser(kind, reset.name());
+        }
     }
 
     private void change(
@@ -224,9 +277,8 @@ public final class EntryWriter {
         StoredEntry old = before.row();
         var draft = new Draft(schema, storage.read(before));
         ObjectClasses classes = draft.classes();
-        if (!old.enabled()) {
-            draft.add(lockedTime, List.of(bytes(DISABLED)));
-        }
+        Optional<String> locked = old.enabled() ? lockedByFailures(tenant, old) : Optional.of(DISABLED);
+        locked.ifPresent(time -> draft.add(lockedTime, List.of(bytes(time))));
         Map<String, UUID> memberIds = touchesMembers(modifications) ? loadMembers(tenant, old.id(), draft) : Map.of();
         for (Modification modification : modifications) {
             AttributeType type = writable(modification.getAttributeName());
@@ -239,7 +291,8 @@ public final class EntryWriter {
             throw new ViolationException(
                     OBJECT_CLASS_MODS_PROHIBITED, "objectClass", "the structural object class stays");
         }
-        draft.check(rdn, old.kind() != null);
+        applyReset(tenant, before, password, draft, author);
+        check(draft, rdn, old.kind());
         Map<String, byte[]> memberNames = new LinkedHashMap<>();
         draft.take(member).forEach(name -> memberNames.put(schema.normalise(member, name), name));
         Set<UUID> leaving = new HashSet<>();
@@ -249,10 +302,17 @@ public final class EntryWriter {
             }
         });
         Set<UUID> joining = resolve(tenant, memberNames.values());
-        boolean enabled = isEnabled(draft.take(lockedTime), old.kind());
+        List<byte[]> lockedNow = draft.take(lockedTime);
+        boolean unlocked = old.enabled() && locked.isPresent() && lockedNow.isEmpty();
+        boolean stillLocked = old.enabled()
+                && !lockedNow.isEmpty()
+                && locked.filter(time -> Arrays.equals(bytes(time), lockedNow.getFirst()))
+                        .isPresent();
+        boolean enabled = stillLocked || isEnabled(lockedNow, old.kind());
         if (!enabled) {
             StructureRules.requireNotAdministrators(old);
         }
+        references.pin(tenant, storage.read(before), draft.attributes());
         boolean ends = (old.enabled() && !enabled) || !(password instanceof PasswordChange.None);
         var row = new StoredEntry(
                 old.id(),
@@ -269,12 +329,27 @@ public final class EntryWriter {
                 author.name().toString());
         storage.update(tenant, before, row, draft.attributes(), joining, leaving);
         apply(password, tenant, old.id());
+        if (unlocked) {
+            passwords.succeeded(tenant, old.id());
+        }
         if (old.enabled() != enabled) {
             tree.byId(tenant, old.id())
                     .flatMap(Entry::subject)
                     .ifPresent(subject -> lifecycle.changed(
                             subject, enabled ? SubjectEnded.Change.ENABLED : SubjectEnded.Change.DISABLED));
         }
+    }
+
+    /// When failures locked the account, if they did and it is still.
+    private Optional<String> lockedByFailures(TenantId tenant, StoredEntry row) {
+        return row.kind() == SubjectKind.USER
+                ? passwords
+                        .state(tenant, row.id())
+                        .filter(state -> state.lockedUntil(policies.of(tenant), clock.instant())
+                                .isPresent())
+                        .flatMap(PasswordState::lockedAt)
+                        .map(GeneralizedTime::format)
+                : Optional.empty();
     }
 
     private boolean touchesMembers(List<Modification> modifications) {
@@ -303,14 +378,14 @@ public final class EntryWriter {
         return Boolean.TRUE.equals(transactions.execute(_ -> {
             Optional<EntryRows.Loaded> loaded = rows.lockToDelete(tenant, id);
             loaded.ifPresent(gone -> {
-                delete(tenant, gone);
+                delete(tenant, gone, author);
                 author.record().run();
             });
             return loaded.isPresent();
         }));
     }
 
-    private void delete(TenantId tenant, EntryRows.Loaded loaded) {
+    private void delete(TenantId tenant, EntryRows.Loaded loaded, Author author) {
         Entry entry = tree.assemble(tenant, loaded).orElseThrow();
         StructureRules.requireDeletable(entry);
         if (rows.hasChildren(tenant, entry.id())) {
@@ -320,6 +395,7 @@ public final class EntryWriter {
             lifecycle.changed(subject, SubjectEnded.Change.DELETED);
             lifecycle.retire(subject, entry.rdnNorm());
         });
+        references.removed(tenant, entry.id(), entry.distinguishedName(), author);
         storage.delete(tenant, loaded);
     }
 
@@ -327,7 +403,7 @@ public final class EntryWriter {
         switch (password) {
             case PasswordChange.None() -> {}
             case PasswordChange.Remove() -> passwords.remove(tenant, id);
-            case PasswordChange.Set(var hashed) -> passwords.store(tenant, id, hashed);
+            case PasswordChange.Set(var policy, var hashed) -> passwords.store(policy, tenant, id, hashed);
         }
     }
 

@@ -20,6 +20,9 @@ final class IndexedValues {
     /// So many characters of a value stand in the index as they are.
     static final int PREFIX = 80;
 
+    /// Attributes of which no two entries of a tenant have the same value; so does an index of the table.
+    static final Set<String> UNIQUE = Set.of("uid", "mail");
+
     private IndexedValues() {}
 
     record Value(String attribute, String value) {

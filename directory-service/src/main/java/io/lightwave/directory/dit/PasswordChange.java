@@ -8,12 +8,14 @@ import com.unboundid.ldap.sdk.ModificationType;
 import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.Password;
 import io.lightwave.directory.password.HashedPassword;
+import io.lightwave.directory.password.PasswordPolicy;
 import io.lightwave.directory.password.Passwords;
 import io.lightwave.directory.schema.ViolationException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// What a write does to the password: `userPassword` is not an attribute that is stored.
 sealed interface PasswordChange {
@@ -22,14 +24,24 @@ sealed interface PasswordChange {
 
     record Remove() implements PasswordChange {}
 
-    record Set(HashedPassword password) implements PasswordChange {}
+    /// @param policy as it was when the password was found acceptable
+    record Set(PasswordPolicy policy, HashedPassword password) implements PasswordChange {}
 
-    /// `{SSHA}…`, `$2b$…`, `$argon2id$…`: hashes made elsewhere, whose strength and password nobody here knows.
+    /// `{SSHA}…`, `$2b$…`, `$argon2id$…`: hashes made elsewhere, whose strength and password nobody here knows. The
+    /// server is never given one: what looks so is a password.
     Pattern HASHED = Pattern.compile("\\{[A-Za-z0-9-]+\\}.*|\\$[A-Za-z0-9-]+\\$.*", Pattern.DOTALL);
 
     /// Reads one modification of `userPassword`. A value to delete is not compared: it could be guessed that way.
+    ///
+    /// @param own the password's entry when it is its owner who changes it, else null
     static PasswordChange of(
-            Passwords passwords, String userName, ModificationType type, List<byte[]> values, boolean server) {
+            Passwords passwords,
+            PasswordPolicy policy,
+            String userName,
+            ModificationType type,
+            List<byte[]> values,
+            Author author,
+            @Nullable Entry own) {
         if (values.isEmpty() && !type.equals(ModificationType.ADD)) {
             return new Remove();
         }
@@ -41,11 +53,20 @@ sealed interface PasswordChange {
             throw new ViolationException(CONSTRAINT_VIOLATION, "userPassword", "exactly one password");
         }
         byte[] value = values.getFirst();
-        if (!server && HASHED.matcher(new String(value, StandardCharsets.UTF_8)).matches()) {
+        String text = new String(value, StandardCharsets.UTF_8);
+        boolean hashed = !author.server() && HASHED.matcher(text).matches();
+        if (hashed && !author.importsHashes()) {
             throw new ViolationException(CONSTRAINT_VIOLATION, "userPassword", "a hash is not taken as a password");
         }
         try {
-            return new Set(passwords.hash(userName, new Password(value)));
+            if (hashed) {
+                return new Set(policy, passwords.imported(text));
+            }
+            return new Set(
+                    policy,
+                    own == null
+                            ? passwords.hash(policy, userName, new Password(value))
+                            : passwords.hashOwn(policy, own.tenant(), own.id(), userName, new Password(value)));
         } catch (InvalidFieldException e) {
             throw new ViolationException(CONSTRAINT_VIOLATION, "userPassword", "the password: " + e.getMessage());
         } catch (IllegalArgumentException e) {

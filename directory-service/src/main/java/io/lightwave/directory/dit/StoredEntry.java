@@ -2,6 +2,7 @@ package io.lightwave.directory.dit;
 
 import io.lightwave.directory.SubjectKind;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,23 @@ record StoredEntry(
         rdnNorm = rdnNorm.equals(rdn) ? rdn : rdnNorm;
         modifiedAt = modifiedAt.equals(createdAt) ? createdAt : modifiedAt;
         modifiedBy = modifiedBy.equals(createdBy) ? createdBy : modifiedBy;
+    }
+
+    /// One version later, else the same.
+    StoredEntry changed(Instant now, Author author) {
+        return new StoredEntry(
+                id,
+                parentId,
+                rdn,
+                rdnNorm,
+                kind,
+                enabled,
+                epoch,
+                version + 1,
+                createdAt,
+                createdBy,
+                now.truncatedTo(ChronoUnit.MICROS),
+                author.name().toString());
     }
 
     /// The same, with the parent's id in the one instance that all its children share.

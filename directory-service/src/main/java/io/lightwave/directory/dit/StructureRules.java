@@ -35,8 +35,9 @@ final class StructureRules {
             requireSubject(kind.get(), rdn, classes, server);
             return kind;
         }
-        if (!server && parent.depth() == 1 && parent.rdnNorm().equals("ou=" + POLICIES)) {
-            throw new ViolationException(UNWILLING_TO_PERFORM, "policies are made by the server");
+        if (parent.depth() == 1 && parent.rdnNorm().equals("ou=" + POLICIES)) {
+            requirePolicy(rdn, classes);
+            return Optional.empty();
         }
         if (SERVER_CLASSES.stream().anyMatch(classes::include)
                 || classes.names().stream().anyMatch(name -> name.startsWith("lightwave"))) {
@@ -44,6 +45,16 @@ final class StructureRules {
                     NAMING_VIOLATION, "objectClass", classes.structural() + " does not stand there");
         }
         return Optional.empty();
+    }
+
+    private static void requirePolicy(RelativeName rdn, ObjectClasses classes) {
+        boolean password = classes.structural().equals(PasswordPolicies.OBJECT_CLASS)
+                && rdn.toString().equalsIgnoreCase(PasswordPolicies.RDN);
+        if (!password) {
+            throw new ViolationException(
+                    UNWILLING_TO_PERFORM,
+                    "here stands %s of class %s".formatted(PasswordPolicies.RDN, PasswordPolicies.OBJECT_CLASS));
+        }
     }
 
     private static Optional<SubjectKind> containerOf(Entry parent) {

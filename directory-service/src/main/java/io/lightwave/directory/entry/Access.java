@@ -52,6 +52,11 @@ final class Access {
             return new Visibility.Nothing();
         }
         ActivePrincipal principal = authenticated.principal();
+        if (mustChangePassword(principal)) {
+            return principal.tenant().equals(tenant)
+                    ? new Visibility.Own(principal.id().value())
+                    : new Visibility.Nothing();
+        }
         boolean home = principal.tenant().equals(tenant);
         if (principal.isAdministrator() && (home || principal.tenant().equals(system))) {
             return new Visibility.Everything();
@@ -59,13 +64,33 @@ final class Access {
         return home ? new Visibility.Own(principal.id().value()) : new Visibility.Nothing();
     }
 
+    /// As the state of the entry was when the principal was looked up, which is for each operation.
+    static boolean mustChangePassword(ActivePrincipal principal) {
+        return principal
+                .subject()
+                .attributes()
+                .getOrDefault("pwdreset", List.of())
+                .contains("TRUE");
+    }
+
     /// Whether one who sees the entry may modify it like this.
-    boolean permits(Visibility visibility, List<Modification> modifications) {
+    boolean permits(Requester requester, Visibility visibility, List<Modification> modifications) {
+        if (requester instanceof Requester.Authenticated authenticated
+                && mustChangePassword(authenticated.principal())
+                && !modifications.stream().allMatch(this::isPassword)) {
+            return false;
+        }
         return switch (visibility) {
             case Visibility.Everything() -> true;
             case Visibility.Own _ -> modifications.stream().allMatch(this::isOwn);
             case Visibility.Nothing() -> false;
         };
+    }
+
+    private boolean isPassword(Modification modification) {
+        return schema.described(modification.getAttributeName())
+                .filter(type -> type.key().equals("userpassword"))
+                .isPresent();
     }
 
     private boolean isOwn(Modification modification) {

@@ -38,7 +38,7 @@ final class AttributeSelection {
         List<AttributeValues> present = entry.attributes();
         var selected = new ArrayList<Attribute>(present.size() + operationalTypes.size());
         for (AttributeValues values : present) {
-            if (everyUserAttribute || named.contains(values.type())) {
+            if (!values.type().isOperational() && (everyUserAttribute || named.contains(values.type()))) {
                 selected.add(encoded(values));
             }
         }

@@ -53,6 +53,7 @@ final class AuditedChanges {
         var author = new Author(
                 nameOf(requester),
                 false,
+                isAdministrator(requester),
                 () -> audit.recordChange(event(requester, tenant, action, target, AuditEvent.Outcome.SUCCESS, what)));
         EntryOutcome outcome;
         try {
@@ -65,6 +66,12 @@ final class AuditedChanges {
             audit.record(event(requester, tenant, action, target, AuditEvent.Outcome.REFUSED, why));
         }
         return outcome;
+    }
+
+    /// One who is and whose change is let through administers the tenant.
+    private static boolean isAdministrator(Requester requester) {
+        return requester instanceof Requester.Authenticated authenticated
+                && authenticated.principal().isAdministrator();
     }
 
     private DistinguishedName nameOf(Requester requester) {

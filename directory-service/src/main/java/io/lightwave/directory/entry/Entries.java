@@ -31,7 +31,13 @@ public final class Entries {
     private final AuditedChanges changes;
     private final InstantSource clock;
 
-    Entries(Tenants tenants, DirectorySchema schema, DirectoryTree tree, AuditedChanges changes, InstantSource clock) {
+    Entries(
+            Tenants tenants,
+            DirectorySchema schema,
+            DirectoryTree tree,
+            AuditedChanges changes,
+            PasswordAttributes passwords,
+            InstantSource clock) {
         this.tenants = tenants;
         this.schema = schema;
         this.tree = tree;
@@ -39,7 +45,7 @@ public final class Entries {
         this.clock = clock;
         this.access = new Access(tenants.system(), schema);
         this.filters = new FilterCompiler(tree, schema);
-        this.operational = new OperationalAttributes(tree, schema);
+        this.operational = new OperationalAttributes(tree, schema, passwords);
         this.matching = new Matching(tree, schema, operational);
     }
 
@@ -210,7 +216,7 @@ public final class Entries {
         return changes.run(requester, tenant.get(), "entry.modify", name, what, author -> {
             Access.Visibility visibility = access.visibility(requester, tenant.get());
             Optional<Entry> entry = visible(visibility, tenant.get(), name);
-            if (entry.isPresent() && !access.permits(visibility, modifications)) {
+            if (entry.isPresent() && !access.permits(requester, visibility, modifications)) {
                 return new EntryOutcome.Refused(Reason.INSUFFICIENT_ACCESS_RIGHTS, "not yours to change");
             }
             return entry.isPresent()

@@ -4,6 +4,8 @@ import io.lightwave.directory.Audit;
 import io.lightwave.directory.Tenants;
 import io.lightwave.directory.dit.DirectoryTree;
 import io.lightwave.directory.dit.EntryWriter;
+import io.lightwave.directory.dit.PasswordPolicies;
+import io.lightwave.directory.password.Passwords;
 import io.lightwave.directory.schema.DirectorySchema;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
@@ -19,8 +21,16 @@ public class EntryConfiguration {
             DirectorySchema schema,
             DirectoryTree tree,
             EntryWriter writer,
+            Passwords passwords,
+            PasswordPolicies policies,
             Audit audit,
             InstantSource clock) {
-        return new Entries(tenants, schema, tree, new AuditedChanges(writer, tree, audit), clock);
+        return new Entries(
+                tenants,
+                schema,
+                tree,
+                new AuditedChanges(writer, tree, audit),
+                new PasswordAttributes(passwords, policies, clock),
+                clock);
     }
 }

@@ -26,10 +26,12 @@ final class FilterCompiler {
 
     private final DirectoryTree tree;
     private final DirectorySchema schema;
+    private final Chain chain;
 
     FilterCompiler(DirectoryTree tree, DirectorySchema schema) {
         this.tree = tree;
         this.schema = schema;
+        this.chain = new Chain(tree, schema);
     }
 
     /// Refuses filters that are nested deeper than 32 or have more than 1000 parts.
@@ -112,9 +114,11 @@ final class FilterCompiler {
                 case Filter.FILTER_TYPE_GREATER_OR_EQUAL -> bound(filter, type, true);
                 case Filter.FILTER_TYPE_LESS_OR_EQUAL -> bound(filter, type, false);
                 case Filter.FILTER_TYPE_EXTENSIBLE_MATCH ->
-                    filter.getMatchingRuleID() == null && !filter.getDNAttributes()
-                            ? equality(tenant, type, bytes(filter.getRawAssertionValue()))
-                            : new Condition.Undefined();
+                    Chain.OID.equals(filter.getMatchingRuleID()) && !filter.getDNAttributes()
+                            ? chain.compile(tenant, type, bytes(filter.getRawAssertionValue()))
+                            : filter.getMatchingRuleID() == null && !filter.getDNAttributes()
+                                    ? equality(tenant, type, bytes(filter.getRawAssertionValue()))
+                                    : new Condition.Undefined();
                 default -> new Condition.Undefined();
             };
         }

@@ -3,7 +3,6 @@ package io.lightwave.directory.entry;
 import io.lightwave.directory.dit.AttributeValues;
 import io.lightwave.directory.dit.DirectoryTree;
 import io.lightwave.directory.dit.Entry;
-import io.lightwave.directory.dit.EntryWriter;
 import io.lightwave.directory.schema.AttributeType;
 import io.lightwave.directory.schema.DirectorySchema;
 import io.lightwave.directory.schema.GeneralizedTime;
@@ -15,22 +14,27 @@ import org.jspecify.annotations.Nullable;
 /// The attributes that the server keeps or makes when asked (RFC 4512 §3.4, RFC 4530, RFC 5020).
 final class OperationalAttributes {
     private final DirectoryTree tree;
+    private final PasswordAttributes passwords;
     private final List<AttributeType> types;
 
-    OperationalAttributes(DirectoryTree tree, DirectorySchema schema) {
+    OperationalAttributes(DirectoryTree tree, DirectorySchema schema, PasswordAttributes passwords) {
         this.tree = tree;
-        this.types = Stream.of(
-                        "entryUUID",
-                        "entryDN",
-                        "structuralObjectClass",
-                        "createTimestamp",
-                        "creatorsName",
-                        "modifyTimestamp",
-                        "modifiersName",
-                        "subschemaSubentry",
-                        "hasSubordinates",
-                        "memberOf",
-                        "pwdAccountLockedTime")
+        this.passwords = passwords;
+        this.types = Stream.concat(
+                        Stream.of(
+                                "entryUUID",
+                                "entryDN",
+                                "structuralObjectClass",
+                                "createTimestamp",
+                                "creatorsName",
+                                "modifyTimestamp",
+                                "modifiersName",
+                                "subschemaSubentry",
+                                "hasSubordinates",
+                                "numSubordinates",
+                                "entryCSN",
+                                "memberOf"),
+                        PasswordAttributes.NAMES.stream())
                 .map(schema::require)
                 .toList();
     }
@@ -52,10 +56,16 @@ final class OperationalAttributes {
             case "modifiersname" -> AttributeValues.of(type, entry.modifiedBy());
             case "subschemasubentry" -> AttributeValues.of(type, DirectorySchema.SUBENTRY.toString());
             case "hassubordinates" -> AttributeValues.of(type, tree.hasChildren(entry) ? "TRUE" : "FALSE");
+            case "numsubordinates" -> AttributeValues.of(type, Long.toString(tree.subordinates(entry)));
+            case "entrycsn" -> AttributeValues.of(type, changeNumber(entry));
             case "memberof" -> memberOf(entry, type);
-            case "pwdaccountlockedtime" -> entry.enabled() ? null : AttributeValues.of(type, EntryWriter.DISABLED);
-            default -> null;
+            default -> passwords.of(entry, type);
         };
+    }
+
+    /// In the form that other servers give it: the time of the last change, and how many there have been.
+    private static String changeNumber(Entry entry) {
+        return "%s#%06x#000#000000".formatted(GeneralizedTime.formatMicros(entry.modifiedAt()), entry.version());
     }
 
     private @Nullable AttributeValues memberOf(Entry entry, AttributeType type) {

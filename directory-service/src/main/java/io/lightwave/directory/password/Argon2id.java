@@ -8,7 +8,7 @@ import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 
 /// Argon2id (RFC 9106) in the PHC string format: `$argon2id$v=19$m=19456,t=2,p=1$<salt>$<hash>`.
-final class Argon2id {
+final class Argon2id implements StoredHash {
     static final int SALT_BYTES = 16;
 
     private static final int HASH_BYTES = 32;
@@ -20,10 +20,22 @@ final class Argon2id {
 
     private static final int MAXIMUM_PASSES = 8;
     private static final int MAXIMUM_LANES = 4;
-    private static final Pattern PHC = Pattern.compile("\\$argon2id\\$v=19\\$m=([1-9][0-9]{0,6}),t=([1-9][0-9]{0,2}),"
-            + "p=([1-9][0-9]{0,2})\\$([A-Za-z0-9+/]{11,86})\\$([A-Za-z0-9+/]{22,86})");
+    private static final Pattern PHC = Pattern.compile("\\$argon2id\\$v=19\\$m=([1-9][0-9]{0,11}),t=([1-9][0-9]{0,9}),"
+            + "p=([1-9][0-9]{0,9})\\$([A-Za-z0-9+/]{11,86})\\$([A-Za-z0-9+/]{22,86})");
 
-    private Argon2id() {}
+    private final int memory;
+    private final int passes;
+    private final int lanes;
+    private final byte[] salt;
+    private final byte[] hash;
+
+    private Argon2id(int memory, int passes, int lanes, byte[] salt, byte[] hash) {
+        this.memory = memory;
+        this.passes = passes;
+        this.lanes = lanes;
+        this.salt = salt;
+        this.hash = hash;
+    }
 
     static String hash(byte[] password, byte[] salt) {
         byte[] hash = compute(password, salt, MEMORY_KIB, PASSES, LANES, HASH_BYTES);
@@ -32,21 +44,29 @@ final class Argon2id {
                 .formatted(MEMORY_KIB, PASSES, LANES, base64.encodeToString(salt), base64.encodeToString(hash));
     }
 
-    /// @throws IllegalStateException when the stored string is malformed or asks for more work than we ever do
-    static boolean verify(String phc, byte[] password) {
+    /// @throws IllegalArgumentException when it is malformed or asks for more work than we ever do
+    static Argon2id parse(String phc) {
         Matcher matcher = PHC.matcher(phc);
         if (!matcher.matches()) {
-            throw new IllegalStateException("a stored password hash is malformed");
+            throw new IllegalArgumentException("an Argon2 hash has the form $argon2id$v=19$m=…,t=…,p=…$salt$hash");
         }
-        int memory = Integer.parseInt(matcher.group(1));
-        int passes = Integer.parseInt(matcher.group(2));
-        int lanes = Integer.parseInt(matcher.group(3));
-        if (memory > MAXIMUM_MEMORY_KIB || passes > MAXIMUM_PASSES || lanes > MAXIMUM_LANES || memory < 8 * lanes) {
-            throw new IllegalStateException("a stored password hash asks for parameters out of bounds");
-        }
-        byte[] salt = Base64.getDecoder().decode(matcher.group(4));
-        byte[] expected = Base64.getDecoder().decode(matcher.group(5));
-        return MessageDigest.isEqual(expected, compute(password, salt, memory, passes, lanes, expected.length));
+        int lanes = StoredHash.bounded(matcher.group(3), 1, MAXIMUM_LANES, "Argon2 lanes");
+        return new Argon2id(
+                StoredHash.bounded(matcher.group(1), 8 * lanes, MAXIMUM_MEMORY_KIB, "Argon2 memory in KiB"),
+                StoredHash.bounded(matcher.group(2), 1, MAXIMUM_PASSES, "Argon2 passes"),
+                lanes,
+                Base64.getDecoder().decode(matcher.group(4)),
+                Base64.getDecoder().decode(matcher.group(5)));
+    }
+
+    @Override
+    public boolean isCurrent() {
+        return memory == MEMORY_KIB && passes == PASSES && lanes == LANES && hash.length == HASH_BYTES;
+    }
+
+    @Override
+    public boolean matches(byte[] password) {
+        return MessageDigest.isEqual(hash, compute(password, salt, memory, passes, lanes, hash.length));
     }
 
     private static byte[] compute(byte[] password, byte[] salt, int memory, int passes, int lanes, int length) {

@@ -1,7 +1,10 @@
 package io.lightwave.directory.password;
 
+import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.DirectorySettings;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -11,7 +14,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public class PasswordConfiguration {
 
     @Bean
-    Passwords passwords(JdbcClient jdbc, SecureRandom random, InstantSource clock) {
-        return new Passwords(jdbc, random, clock);
+    Passwords passwords(
+            JdbcClient jdbc, ChangeFeed feed, SecureRandom random, InstantSource clock, DirectorySettings settings) {
+        return new Passwords(new PasswordRows(jdbc), feed, random, clock, Optional.empty());
     }
 }

@@ -1,5 +1,6 @@
 package io.lightwave.directory.password;
 
+import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.Password;
 import io.lightwave.directory.TenantId;
@@ -8,87 +9,212 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.text.Normalizer;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import java.util.function.Supplier;
 
 /// Sets and checks the passwords of entries.
-public final class Passwords {
+public final class Passwords implements AutoCloseable {
     /// A hash of no known password, so that unknown users cost the same work. Compared, never stored.
     private static final String DUMMY =
             "$argon2id$v=19$m=19456,t=2,p=1" + "$bm8gc3VjaCB1c2VyIGhlcg$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
     private static final int MAXIMUM_WAITING = 128;
 
+    private static final String STATE = "password";
+    private static final int MAXIMUM_CACHED = 20_000;
+
     /// How a check ended.
-    public enum Check {
-        RIGHT,
-        WRONG,
+    public sealed interface Check {
+        /// @param state as it was before
+        record Right(PasswordState state) implements Check {}
+
+        record Wrong() implements Check {}
+
         /// Too many checks are waiting already; nothing was compared.
-        BUSY
+        record Busy() implements Check {}
     }
 
-    private final JdbcClient jdbc;
+    private final PasswordRows rows;
+    private final ChangeFeed feed;
     private final SecureRandom random;
     private final InstantSource clock;
-    private final HashingGate gate;
+    private final HashingPool pool;
+    private final Optional<BreachedPasswords> breached;
+    private final ChangeFeed.Cached<PasswordState> states;
 
-    Passwords(JdbcClient jdbc, SecureRandom random, InstantSource clock) {
-        this.jdbc = jdbc;
+    Passwords(
+            PasswordRows rows,
+            ChangeFeed feed,
+            SecureRandom random,
+            InstantSource clock,
+            Optional<BreachedPasswords> breached) {
+        this.rows = rows;
+        this.feed = feed;
         this.random = random;
         this.clock = clock;
-        this.gate = new HashingGate(Runtime.getRuntime().availableProcessors(), MAXIMUM_WAITING);
+        this.breached = breached;
+        this.pool = new HashingPool(Runtime.getRuntime().availableProcessors(), MAXIMUM_WAITING);
+        this.states = feed.cache(
+                STATE,
+                MAXIMUM_CACHED,
+                (tenant, id) -> rows.find(tenant, UUID.fromString(id)).map(PasswordRows.Row::state));
+    }
+
+    /// What is kept of the entry's password, warm without SQL; empty when it has none.
+    public Optional<PasswordState> state(TenantId tenant, UUID entry) {
+        return states.get(tenant, entry.toString());
     }
 
     /// Hashes a new password; outside of a transaction if possible, since it takes its time.
     ///
     /// @throws InvalidFieldException when the policy refuses it
     /// @throws java.util.concurrent.RejectedExecutionException when too many wait for a hash already
-    public HashedPassword hash(String userName, Password password) {
-        String text =
-                prepare(password).orElseThrow(() -> new InvalidFieldException("password", "must be text in UTF-8"));
-        PasswordPolicy.check(text, userName);
-        byte[] salt = new byte[Argon2id.SALT_BYTES];
-        random.nextBytes(salt);
-        return gate.run(() -> new HashedPassword(Argon2id.hash(text.getBytes(StandardCharsets.UTF_8), salt)))
+    public HashedPassword hash(PasswordPolicy policy, String userName, Password password) {
+        byte[] prepared = accepted(policy, userName, password);
+        return hash(() -> Argon2id.hash(prepared, salt()));
+    }
+
+    /// As [#hash], for somebody who changes the password they have: not too soon, and to one they have not had.
+    public HashedPassword hashOwn(
+            PasswordPolicy policy, TenantId tenant, UUID entry, String userName, Password password) {
+        byte[] prepared = accepted(policy, userName, password);
+        Optional<PasswordRows.Row> row = rows.find(tenant, entry);
+        List<StoredHash> earlier = new ArrayList<>();
+        if (row.isPresent()) {
+            if (clock.instant().isBefore(row.get().state().changedAt().plus(policy.minimumAge()))) {
+                throw new InvalidFieldException("password", "was changed too short a time ago");
+            }
+            earlier.add(stored(row.get().phc()));
+            row.get().history().forEach(phc -> earlier.add(stored(phc)));
+        }
+        return hash(() -> {
+            if (earlier.stream().limit(policy.history()).anyMatch(had -> had.matches(prepared))) {
+                throw new InvalidFieldException("password", "is one of the last %d".formatted(policy.history()));
+            }
+            return Argon2id.hash(prepared, salt());
+        });
+    }
+
+    private HashedPassword hash(Supplier<String> work) {
+        return pool.run(() -> new HashedPassword(work.get()))
                 .orElseThrow(() -> new java.util.concurrent.RejectedExecutionException("too many passwords to hash"));
     }
 
-    public void store(TenantId tenant, UUID entry, HashedPassword password) {
-        jdbc.sql("INSERT INTO password (tenant_id, entry_id, phc, changed_at) VALUES (:tenant, :entry, :phc, :now)"
-                        + " ON CONFLICT (tenant_id, entry_id)"
-                        + " DO UPDATE SET phc = excluded.phc, changed_at = excluded.changed_at")
-                .param("tenant", tenant.value())
-                .param("entry", entry)
-                .param("phc", password.phc())
-                .param("now", clock.instant().atOffset(ZoneOffset.UTC))
-                .update();
+    private byte[] accepted(PasswordPolicy policy, String userName, Password password) {
+        String text =
+                prepare(password).orElseThrow(() -> new InvalidFieldException("password", "must be text in UTF-8"));
+        policy.check(text, userName);
+        if (policy.refuseBreached()
+                && breached.filter(list -> list.contains(text)).isPresent()) {
+            throw new InvalidFieldException("password", "is known from a breach elsewhere");
+        }
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /// False when there was none.
+    /// Takes a hash that was made elsewhere; nobody here knows the password, or whether a policy would accept it.
+    ///
+    /// @throws InvalidFieldException saying why it is not taken: unknown, malformed, or too much work to check
+    public HashedPassword imported(String text) {
+        try {
+            StoredHash.parse(text);
+            return new HashedPassword(text);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidFieldException("password", String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// In the caller's transaction.
+    public void store(PasswordPolicy policy, TenantId tenant, UUID entry, HashedPassword password) {
+        rows.store(tenant, entry, password.phc(), policy.history(), now());
+        feed.append(tenant, STATE, entry.toString());
+    }
+
+    /// False when there was none. In the caller's transaction.
     public boolean remove(TenantId tenant, UUID entry) {
-        return jdbc.sql("DELETE FROM password WHERE tenant_id = :tenant AND entry_id = :entry")
-                        .param("tenant", tenant.value())
-                        .param("entry", entry)
-                        .update()
-                > 0;
+        feed.append(tenant, STATE, entry.toString());
+        return rows.remove(tenant, entry);
     }
 
-    /// Compares with the entry's password; one that has none, or does not exist, costs the same work and is wrong.
+    /// Counts a failure that the policy locks accounts for. In the caller's transaction.
+    public void failed(PasswordPolicy.Lockout lockout, TenantId tenant, UUID entry) {
+        if (rows.failed(tenant, entry, lockout, now())) {
+            feed.append(tenant, STATE, entry.toString());
+        }
+    }
+
+    /// Forgets failures. In the caller's transaction.
+    public void succeeded(TenantId tenant, UUID entry) {
+        rows.succeeded(tenant, entry);
+        feed.append(tenant, STATE, entry.toString());
+    }
+
+    /// Counts one more use of an expired password; false when there may be none. In the caller's transaction.
+    public boolean grace(PasswordPolicy policy, TenantId tenant, UUID entry) {
+        feed.append(tenant, STATE, entry.toString());
+        return rows.grace(tenant, entry, policy.graceLogins(), now());
+    }
+
+    /// Compares with the entry's password; one that has none, or does not exist, costs the same work and is wrong. A
+    /// right password that is kept as an imported hash is kept as one of our own from then on.
     public Check check(TenantId tenant, UUID entry, Password password) {
-        String stored = jdbc.sql("SELECT phc FROM password WHERE tenant_id = :tenant AND entry_id = :entry")
-                .param("tenant", tenant.value())
-                .param("entry", entry)
-                .query(String.class)
-                .optional()
-                .orElse(DUMMY);
-        byte[] bytes = prepare(password)
+        Optional<PasswordRows.Row> row = rows.find(tenant, entry);
+        StoredHash hash = stored(row.map(PasswordRows.Row::phc).orElse(DUMMY));
+        byte[] prepared = prepare(password)
                 .map(text -> text.getBytes(StandardCharsets.UTF_8))
                 .orElseGet(password::utf8);
-        return gate.run(() -> Argon2id.verify(stored, bytes) && !stored.equals(DUMMY) ? Check.RIGHT : Check.WRONG)
-                .orElse(Check.BUSY);
+        Optional<Checked> checked = pool.run(() -> check(hash, password, prepared));
+        if (checked.isEmpty()) {
+            return new Check.Busy();
+        }
+        if (row.isEmpty() || !checked.get().right()) {
+            return new Check.Wrong();
+        }
+        if (!checked.get().replacement().isEmpty()) {
+            rows.replace(tenant, entry, row.get().phc(), checked.get().replacement());
+        }
+        return new Check.Right(row.get().state());
+    }
+
+    private static StoredHash stored(String text) {
+        try {
+            return StoredHash.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException("a stored password hash cannot be used", e);
+        }
+    }
+
+    /// @param replacement a hash of our own; empty when there is no need for it
+    private record Checked(boolean right, String replacement) {}
+
+    private Checked check(StoredHash hash, Password password, byte[] prepared) {
+        if (hash.isCurrent()) {
+            return new Checked(hash.matches(prepared), "");
+        }
+        boolean right = hash.matches(password.utf8());
+        String ours = Argon2id.hash(prepared, salt()); // also when it is wrong, which shall not take less time
+        return new Checked(right, right ? ours : "");
+    }
+
+    private byte[] salt() {
+        byte[] salt = new byte[Argon2id.SALT_BYTES];
+        random.nextBytes(salt);
+        return salt;
+    }
+
+    /// As precise as the database is.
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    @Override
+    public void close() {
+        pool.close();
     }
 
     /// One form for what different keyboards type (RFC 8265 §4.2); empty when it is no text.

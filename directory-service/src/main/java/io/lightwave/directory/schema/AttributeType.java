@@ -1,5 +1,6 @@
 package io.lightwave.directory.schema;
 
+import io.lightwave.directory.DistinguishedName;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -61,9 +62,30 @@ public final class AttributeType {
         return syntax == Syntax.DN;
     }
 
+    /// Whether values name entries, if also with something behind the name.
+    public boolean refersToEntries() {
+        return isName() || syntax == Syntax.NAME_AND_UID;
+    }
+
+    /// The name that a value is or begins with; of attributes that refer to entries.
+    ///
+    /// @throws IllegalArgumentException when the value is not of the syntax
+    public DistinguishedName nameIn(byte[] value) {
+        String text = StringPreparation.utf8(value);
+        return DistinguishedName.parseSpaced(isName() ? text : NameAndUid.name(text));
+    }
+
+    /// The value with another name in it.
+    public String withName(byte[] value, DistinguishedName name) {
+        return isName() ? name.toString() : name + NameAndUid.uid(StringPreparation.utf8(value));
+    }
+
     /// Whether it is transferred as `;binary` only (RFC 4523 §2.1).
     public boolean needsBinaryOption() {
-        return syntax == Syntax.CERTIFICATE;
+        return syntax == Syntax.CERTIFICATE
+                || syntax == Syntax.CERTIFICATE_LIST
+                || syntax == Syntax.CERTIFICATE_PAIR
+                || syntax == Syntax.SUPPORTED_ALGORITHM;
     }
 
     /// How it is written in an answer.

@@ -29,6 +29,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /// The schema of every tenant: one, built in, from `schema.ldif`.
 public final class DirectorySchema {
@@ -43,6 +44,7 @@ public final class DirectorySchema {
     private final Map<String, AttributeType> attributes = new HashMap<>();
     private final Map<String, Set<AttributeType>> withSubtypes = new HashMap<>();
     private final Map<String, String> classKeys = new HashMap<>();
+    private final Set<AttributeType> references;
     private final Map<List<String>, ObjectClasses> combinations = new ConcurrentHashMap<>();
 
     public DirectorySchema() {
@@ -64,6 +66,9 @@ public final class DirectorySchema {
                         .add(type);
             }
         }
+        this.references = attributes.values().stream()
+                .filter(AttributeType::refersToEntries)
+                .collect(Collectors.toSet());
         for (ObjectClassDefinition definition : definitions.getObjectClasses()) {
             String key = definition.getNameOrOID().toLowerCase(Locale.ROOT);
             classKeys.put(definition.getOID(), key);
@@ -107,6 +112,11 @@ public final class DirectorySchema {
                         UNDEFINED_ATTRIBUTE_TYPE, nameOrOid, "unknown attribute '%s'".formatted(nameOrOid)));
     }
 
+    /// The attributes whose values refer to entries.
+    public Collection<AttributeType> references() {
+        return references;
+    }
+
     /// By attribute description (RFC 4512 §2.5): the one option known is `binary`, on certificates only.
     public Optional<AttributeType> described(String description) {
         int option = description.indexOf(';');
@@ -143,7 +153,15 @@ public final class DirectorySchema {
         MatchingRule rule = type.equality().orElse(MatchingRule.OCTET_STRING);
         return switch (rule) {
             case DISTINGUISHED_NAME -> normalise(DistinguishedName.parseSpaced(StringPreparation.utf8(value)));
+            case UNIQUE_MEMBER -> {
+                String text = StringPreparation.utf8(value);
+                yield normalise(DistinguishedName.parseSpaced(NameAndUid.name(text))) + NameAndUid.uid(text);
+            }
             case OBJECT_IDENTIFIER -> identifier(rule.normalise(value));
+            case CERTIFICATE_EXACT -> {
+                CertificateName name = CertificateName.of(value);
+                yield name.serial() + "$" + normalise(name.issuer());
+            }
             default -> rule.normalise(value);
         };
     }

@@ -14,12 +14,19 @@ public final class GeneralizedTime {
             "(\\d{4})(\\d{2})(\\d{2})(\\d{2})(?:(\\d{2})(\\d{2})?)?(?:[.,](\\d{1,9}))?(Z|[+-]\\d{2}(?:\\d{2})?)");
     private static final DateTimeFormatter SECONDS =
             DateTimeFormatter.ofPattern("uuuuMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter MICROS =
+            DateTimeFormatter.ofPattern("uuuuMMddHHmmss'.'SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
     private GeneralizedTime() {}
 
     /// In whole seconds of UTC, the form that DER asks for.
     public static String format(Instant instant) {
         return SECONDS.format(instant);
+    }
+
+    /// In microseconds of UTC, always with all six digits.
+    public static String formatMicros(Instant instant) {
+        return MICROS.format(instant);
     }
 
     /// @throws IllegalArgumentException when it is no such time

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// The equality rules of RFC 4517 §4.2: each turns a value into a form that is equal for equal values. The rules for
-/// names (`objectIdentifierMatch`, `distinguishedNameMatch`) need the schema: see [DirectorySchema#normalise].
+/// names (`objectIdentifierMatch`, `distinguishedNameMatch`, …) need the schema: see [DirectorySchema#normalise].
 enum MatchingRule {
     CASE_IGNORE("caseIgnoreMatch"),
     CASE_EXACT("caseExactMatch"),
@@ -22,7 +22,10 @@ enum MatchingRule {
     GENERALIZED_TIME("generalizedTimeMatch"),
     OCTET_STRING("octetStringMatch"),
     OBJECT_IDENTIFIER("objectIdentifierMatch"),
-    DISTINGUISHED_NAME("distinguishedNameMatch");
+    DISTINGUISHED_NAME("distinguishedNameMatch"),
+    UNIQUE_MEMBER("uniqueMemberMatch"),
+    BIT_STRING("bitStringMatch"),
+    CERTIFICATE_EXACT("certificateExactMatch");
 
     private final String name;
 
@@ -49,7 +52,8 @@ enum MatchingRule {
             case GENERALIZED_TIME ->
                 GeneralizedTime.parse(StringPreparation.utf8(value)).toString();
             case OCTET_STRING -> HexFormat.of().formatHex(value);
-            case OBJECT_IDENTIFIER, DISTINGUISHED_NAME ->
+            case BIT_STRING -> bits(value);
+            case OBJECT_IDENTIFIER, DISTINGUISHED_NAME, UNIQUE_MEMBER, CERTIFICATE_EXACT ->
                 StringPreparation.utf8(value).toLowerCase(Locale.ROOT);
         };
     }
@@ -65,6 +69,13 @@ enum MatchingRule {
     /// Orders two normalised values (RFC 4517 §4.2, the ordering rules).
     int compare(String left, String right) {
         return this == INTEGER ? new BigInteger(left).compareTo(new BigInteger(right)) : left.compareTo(right);
+    }
+
+    private static String bits(byte[] value) {
+        if (!Syntax.BIT_STRING.accepts(value)) {
+            throw new IllegalArgumentException("not a bit string");
+        }
+        return StringPreparation.utf8(value);
     }
 
     private static BigInteger integer(byte[] value) {

@@ -65,7 +65,11 @@ final class StringPreparation {
                 case Character.CONTROL -> mapped.append(space ? " " : "");
                 case Character.FORMAT -> {}
                 default -> {
-                    if (c != 0x34f && c != 0xfffc && !(c >= 0xfe00 && c <= 0xfe0f) && !(c >= 0x180b && c <= 0x180e)) {
+                    if (c != 0x34f
+                            && c != 0x1806
+                            && c != 0xfffc
+                            && !(c >= 0xfe00 && c <= 0xfe0f)
+                            && !(c >= 0x180b && c <= 0x180e)) {
                         mapped.appendCodePoint(c);
                     }
                 }

@@ -48,6 +48,9 @@ class ModifyTest {
 
     @BeforeEach
     void another() {
+        if (count > 0) {
+            world.delete(admin, alice); // so that her mail is free
+        }
         uid = "alice" + ++count;
         alice = "uid=" + uid + ",ou=people," + SUFFIX;
         assertThat(world.add(

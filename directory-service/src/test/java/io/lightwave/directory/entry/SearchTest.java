@@ -332,7 +332,7 @@ class SearchTest {
 
         @Test
         void plus_selects_the_operational_ones() {
-            assertThat(selected(ALICE, "+"))
+            assertThat(selected("uid=bob," + PEOPLE, "+"))
                     .containsExactlyInAnyOrder(
                             "entryUUID",
                             "entryDN",
@@ -343,6 +343,8 @@ class SearchTest {
                             "modifiersName",
                             "subschemaSubentry",
                             "hasSubordinates",
+                            "numSubordinates",
+                            "entryCSN",
                             "memberOf");
         }
 

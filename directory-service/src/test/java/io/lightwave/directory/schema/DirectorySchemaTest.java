@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.unboundid.ldap.sdk.Attribute;
+import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.schema.Schema;
+import com.unboundid.util.ssl.cert.SignatureAlgorithmIdentifier;
+import com.unboundid.util.ssl.cert.X509Certificate;
 import io.lightwave.directory.DistinguishedName;
 import io.lightwave.directory.SubjectKind;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyPairGenerator;
+import java.security.spec.ECGenParameterSpec;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -53,6 +58,22 @@ class DirectorySchemaTest {
                 pwdAccountLockedTime | 000001010000Z
                 pwdAccountLockedTime | 20260101120000.5+0130
                 userPassword    | anything
+                x500UniqueIdentifier | '''0101''B'
+                x500UniqueIdentifier | '''''B'
+                uniqueMember    | uid=a,dc=b
+                uniqueMember    | 'uid=a,dc=b#''0101''B'
+                preferredDeliveryMethod | mhs $ telephone
+                facsimileTelephoneNumber | +49 30 1
+                facsimileTelephoneNumber | +49 30 1$twoDimensional$b4Length
+                telexNumber     | 12345$023$ABCDE
+                teletexTerminalIdentifier | 1 2 3$graphic:x
+                nisNetgroupTriple | (host,user,domain)
+                nisNetgroupTriple | (,-,example.com)
+                bootParameter   | root=server:/export
+                pwdAccountLockedTime | 2026010112Z
+                pwdAccountLockedTime | 202601011200.25-05
+                homeDirectory   | /home/alice
+                dnQualifier     | a b
                 """)
         void takes(String attribute, String value) {
             assertThatCode(() -> SCHEMA.check(SCHEMA.require(attribute), utf8(value)))
@@ -86,6 +107,25 @@ class DirectorySchemaTest {
                 jpegPhoto       | GIF89a
                 userCertificate | nonsense
                 attributeTypes  | anything
+                x500UniqueIdentifier | '0101'
+                x500UniqueIdentifier | '''012''B'
+                uniqueMember    | 'nobody'
+                preferredDeliveryMethod | pigeon
+                preferredDeliveryMethod | mhs,telephone
+                facsimileTelephoneNumber | +49 30 1$wide
+                telexNumber     | 12345
+                teletexTerminalIdentifier | 1$colour:x
+                nisNetgroupTriple | (host,user)
+                nisNetgroupTriple | host,user,domain
+                bootParameter   | root=server
+                cACertificate   | nonsense
+                certificateRevocationList | nonsense
+                crossCertificatePair | nonsense
+                pwdAccountLockedTime | 20260101120000
+                pwdAccountLockedTime | 20260230120000Z
+                homeDirectory   | /home/zoë
+                dnQualifier     | a_b
+                entryUUID       | 12345678-1234-1234-1234-12345678901
                 """)
         void refuses_with_invalidAttributeSyntax(String attribute, String value) {
             assertThatThrownBy(() -> SCHEMA.check(SCHEMA.require(attribute), utf8(value)))
@@ -137,6 +177,21 @@ class DirectorySchemaTest {
                 member          | cn=a,dc=b    | 'CN = a , dc=b'
                 member          | cn=a\\,b     | cn=A\\2Cb
                 pwdAccountLockedTime | 20260101120000Z | 202601011300+0100
+                pwdAccountLockedTime | 2026010112.5Z | 20260101123000Z
+                cn              | 'a\u1806b'   | ab
+                cn              | 'a\u034fb'   | ab
+                cn              | 'a\ufe0fb'   | ab
+                cn              | 'a\u2060b'   | ab
+                cn              | İ            | i̇
+                cn              | ǆ            | Ǆ
+                cn              | ℌ            | h
+                cn              | ①            | 1
+                cn              | 'ά'          | 'α\u0301'
+                postalAddress   | 1 Main  St.$Town | 1 main st.$town
+                uniqueMember    | 'UID=A,dc=b#''01''B' | 'uid=a, dc=B#''01''B'
+                sshPublicKey    | 'ssh-ed25519 A' | 'ssh-ed25519 A'
+                manager         | uid=a,dc=b   | 'UID = A, dc = B'
+                dnQualifier     | 'A  b'       | a B
                 """)
         void equal_values_have_one_form(String attribute, String one, String other) {
             AttributeType type = SCHEMA.require(attribute);
@@ -153,6 +208,13 @@ class DirectorySchemaTest {
                 member          | cn=a\\,cn\\=b | 'cn=a,cn=b'
                 member          | cn=a\\+uid\\=b | cn=a+uid=b
                 member          | cn=a      | uid=a
+                uniqueMember    | uid=a     | 'uid=a#''01''B'
+                uniqueMember    | 'uid=a#''010''B' | 'uid=a#''01''B'
+                sshPublicKey    | 'ssh-ed25519 A' | 'ssh-ed25519 a'
+                loginShell      | /bin/SH   | /bin/sh
+                cn              | a         | á
+                cn              | 'a\u0301' | a
+                pwdAccountLockedTime | 20260101120000Z | 20260101120000.1Z
                 """)
         void different_values_have_different_forms(String attribute, String one, String other) {
             AttributeType type = SCHEMA.require(attribute);
@@ -164,6 +226,47 @@ class DirectorySchemaTest {
             assertThat(SCHEMA.normalise(DistinguishedName.parse("uidNumber=x,dc=a")))
                     .isEqualTo(SCHEMA.normalise(DistinguishedName.parse("UIDNUMBER=x,dc=A")))
                     .isNotEqualTo(SCHEMA.normalise(DistinguishedName.parse("uidNumber=X,dc=a")));
+        }
+
+        @Test
+        @DisplayName("RFC 4523 §3.1 certificateExactMatch")
+        void a_certificate_is_known_by_its_serial_number_and_issuer() throws Exception {
+            AttributeType type = SCHEMA.require("userCertificate");
+            KeyPairGenerator keys = KeyPairGenerator.getInstance("EC");
+            keys.initialize(new ECGenParameterSpec("secp256r1"));
+            var parsed = (java.security.cert.X509Certificate) X509Certificate.generateSelfSignedCertificate(
+                            SignatureAlgorithmIdentifier.SHA_256_WITH_ECDSA,
+                            keys.generateKeyPair(),
+                            new DN("cn=Some CA,o=Acme\\, Inc."),
+                            0,
+                            1_000_000_000)
+                    .toCertificate();
+            byte[] certificate = parsed.getEncoded();
+            String issuer = "cn=some ca,o=acme\\, inc.";
+            String expected = SCHEMA.normalise(type, certificate);
+            for (String assertion : List.of(
+                    "{ serialNumber %d, issuer rdnSequence:\"%s\" }", "{serialNumber %d,issuer \"%s\"}", "%d$%s")) {
+                assertThat(SCHEMA.normalise(type, utf8(assertion.formatted(parsed.getSerialNumber(), issuer))))
+                        .isEqualTo(expected);
+            }
+            assertThat(SCHEMA.normalise(
+                            type,
+                            utf8("%d$%s".formatted(parsed.getSerialNumber().add(java.math.BigInteger.ONE), issuer))))
+                    .isNotEqualTo(expected);
+            assertThatThrownBy(() -> SCHEMA.normalise(type, utf8("nonsense")))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+
+        @Test
+        @DisplayName("RFC 4518 §2.2 every kind of space is SPACE")
+        void spaces_are_one_kind() {
+            AttributeType type = SCHEMA.require("cn");
+            for (int space :
+                    new int[] {9, 10, 11, 12, 13, 0x85, 0xa0, 0x1680, 0x2000, 0x2028, 0x2029, 0x202f, 0x3000}) {
+                assertThat(SCHEMA.normalise(type, utf8("a" + Character.toString(space) + "b")))
+                        .as(Integer.toHexString(space))
+                        .isEqualTo("a b");
+            }
         }
 
         @Test

@@ -1,0 +1,109 @@
+package io.lightwave.directory.authentication;
+
+import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.PasswordAuthentication.Outcome;
+import io.lightwave.directory.SubjectId;
+import io.lightwave.directory.TenantId;
+import io.lightwave.directory.dit.PasswordPolicies;
+import io.lightwave.directory.password.PasswordPolicy;
+import io.lightwave.directory.password.PasswordState;
+import io.lightwave.directory.password.Passwords;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// What the tenant's policy makes of a password that was right or wrong, and what there is to tell its owner.
+public final class PasswordStates {
+    private final Passwords passwords;
+    private final PasswordPolicies policies;
+    private final TransactionTemplate transactions;
+    private final InstantSource clock;
+
+    PasswordStates(
+            Passwords passwords, PasswordPolicies policies, TransactionTemplate transactions, InstantSource clock) {
+        this.passwords = passwords;
+        this.policies = policies;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    /// What somebody who has just authenticated is told about the password
+    /// (draft-behera-ldap-password-policy §6.2).
+    ///
+    /// @param expiresIn when it expires within the time of warning, else empty; not with `gracesLeft`
+    /// @param gracesLeft when it has expired: how often it may still be used
+    /// @param mustChange whether nothing else may be done before it is changed
+    public record Notice(Optional<Duration> expiresIn, OptionalInt gracesLeft, boolean mustChange) {}
+
+    /// For one who has authenticated with a password.
+    public Notice notice(ActivePrincipal principal) {
+        PasswordPolicy policy = policies.of(principal.tenant());
+        Optional<PasswordState> state =
+                passwords.state(principal.tenant(), principal.id().value());
+        Instant now = clock.instant();
+        Optional<Instant> expiry = state.flatMap(known -> known.expiresAt(policy));
+        boolean expired = expiry.filter(at -> !now.isBefore(at)).isPresent();
+        return new Notice(
+                expired
+                        ? Optional.empty()
+                        : expiry.map(at -> Duration.between(now, at))
+                                .filter(left -> left.compareTo(policy.expiryWarning()) <= 0),
+                expired
+                        ? OptionalInt.of(
+                                state.map(known -> known.gracesLeft(policy)).orElse(0))
+                        : OptionalInt.empty(),
+                mustChange(principal));
+    }
+
+    private static boolean mustChange(ActivePrincipal principal) {
+        return principal
+                .subject()
+                .attributes()
+                .getOrDefault("pwdreset", List.of())
+                .contains("TRUE");
+    }
+
+    boolean isLocked(TenantId tenant, PasswordState state) {
+        return state.lockedUntil(policies.of(tenant), clock.instant()).isPresent();
+    }
+
+    /// Counts a failure, unless the account is closed already: nobody keeps it closed by going on.
+    void failed(TenantId tenant, SubjectId id) {
+        PasswordPolicy policy = policies.of(tenant);
+        PasswordPolicy.Lockout lockout = policy.lockout();
+        if (lockout != null
+                && passwords
+                        .state(tenant, id.value())
+                        .filter(state ->
+                                state.lockedUntil(policy, clock.instant()).isEmpty())
+                        .isPresent()) {
+            transactions.executeWithoutResult(_ -> passwords.failed(lockout, tenant, id.value()));
+        }
+    }
+
+    /// @param toChange whether one who has to change the password first is let in, to do that
+    Outcome admitted(ActivePrincipal principal, PasswordState state, boolean toChange) {
+        TenantId tenant = principal.tenant();
+        PasswordPolicy policy = policies.of(tenant);
+        if (mustChange(principal) && !toChange) {
+            return new Outcome.Refused("the password has to be changed first");
+        }
+        if (state.isExpired(policy, clock.instant()) && !graceIsGiven(policy, principal)) {
+            return new Outcome.Refused("the password has expired");
+        }
+        if (!state.failures().isEmpty() || state.lockedAt().isPresent()) {
+            transactions.executeWithoutResult(
+                    _ -> passwords.succeeded(tenant, principal.id().value()));
+        }
+        return new Outcome.Authenticated(principal);
+    }
+
+    private boolean graceIsGiven(PasswordPolicy policy, ActivePrincipal principal) {
+        return Boolean.TRUE.equals(transactions.execute(
+                _ -> passwords.grace(policy, principal.tenant(), principal.id().value())));
+    }
+}
