@@ -1,8 +1,6 @@
 package io.lightwave.system;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -109,7 +107,7 @@ public final class Demo {
                                 List.of("billing")),
                         operator));
 
-        int port = freePort();
+        int port = PackagedServer.freePorts(1).getFirst();
         stage.startBilling(Map.of(
                 "ISSUER",
                 issuer,
@@ -214,11 +212,5 @@ public final class Demo {
             Thread.currentThread().interrupt();
         }
         throw new IllegalStateException("billing did not start:\n" + stage.billingOutput());
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

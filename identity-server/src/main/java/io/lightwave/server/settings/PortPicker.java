@@ -6,9 +6,15 @@ import java.net.ServerSocket;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 
-/// Picks a free port for each setting of 0: the one used last time when it is free, else whatever the system gives.
+/// Picks a free port for each setting of 0: the one used last time when it is free, else any below those that systems
+/// give to outgoing connections, one of which might take it before we listen.
 final class PortPicker {
+    private static final int LOWEST = 20_000;
+    private static final int BOUND = 32_768;
+    private static final int ATTEMPTS = 1000;
+
     private final Map<String, Integer> lastTime;
     private final Set<Integer> taken = new HashSet<>();
 
@@ -32,11 +38,14 @@ final class PortPicker {
             taken.add(before);
             return before;
         }
-        int free;
-        do {
-            free = anyFree(address);
-        } while (!taken.add(free));
-        return free;
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            int port = ThreadLocalRandom.current().nextInt(LOWEST, BOUND); // any will do, so no seed is given
+            if (!taken.contains(port) && isFree(port, address)) {
+                taken.add(port);
+                return port;
+            }
+        }
+        throw new InvalidSettingException("no free port on %s".formatted(address.getHostAddress()));
     }
 
     private static boolean isFree(int port, InetAddress address) {
@@ -44,14 +53,6 @@ final class PortPicker {
             return socket.isBound();
         } catch (IOException e) {
             return false;
-        }
-    }
-
-    private static int anyFree(InetAddress address) {
-        try (var socket = new ServerSocket(0, 1, address)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new InvalidSettingException("no free port on %s".formatted(address.getHostAddress()));
         }
     }
 }
