@@ -22,6 +22,11 @@ final class Changes {
         return parent == null ? this : touch(DirectoryTree.SUBORDINATES, parent.toString());
     }
 
+    /// Names of entries changed by the subtree.
+    Changes everyEntry() {
+        return touch(DirectoryTree.ENTRY, ChangeFeed.ALL);
+    }
+
     Changes child(@Nullable UUID parent, String rdnNorm) {
         return touch(DirectoryTree.CHILD, DirectoryTree.childKey(parent, rdnNorm));
     }

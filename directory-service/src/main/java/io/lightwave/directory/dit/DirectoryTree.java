@@ -160,6 +160,11 @@ public final class DirectoryTree {
         return assemble(tenant, rows.byIds(tenant, ids), null);
     }
 
+    /// Entries of the tenant in the order of their ids as unsigned numbers, read from the database.
+    public List<Entry> behind(TenantId tenant, UUID after, int limit) {
+        return assemble(tenant, rows.behind(tenant, after, limit), null);
+    }
+
     public boolean hasChildren(Entry entry) {
         return !entry.isSubject()
                 && parents.get(entry.tenant(), entry.id().toString()).orElse(false);

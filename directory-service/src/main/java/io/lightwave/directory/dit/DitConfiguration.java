@@ -71,6 +71,18 @@ public class DitConfiguration {
     }
 
     @Bean
+    EntryMover entryMover(
+            DirectorySchema schema,
+            DirectoryTree tree,
+            EntryRows rows,
+            EntryStorage storage,
+            EntryWriter writer,
+            References references,
+            TransactionTemplate transactions) {
+        return new EntryMover(schema, tree, rows, storage, writer, references, transactions);
+    }
+
+    @Bean
     EntryWriter entryWriter(
             DirectorySchema schema,
             DirectoryTree tree,

@@ -4,7 +4,7 @@ import static com.unboundid.ldap.sdk.ResultCode.ATTRIBUTE_OR_VALUE_EXISTS;
 import static com.unboundid.ldap.sdk.ResultCode.CONSTRAINT_VIOLATION;
 import static com.unboundid.ldap.sdk.ResultCode.NOT_ALLOWED_ON_RDN;
 import static com.unboundid.ldap.sdk.ResultCode.NO_SUCH_ATTRIBUTE;
-import static com.unboundid.ldap.sdk.ResultCode.UNWILLING_TO_PERFORM;
+import static com.unboundid.ldap.sdk.ResultCode.PROTOCOL_ERROR;
 
 import com.unboundid.ldap.sdk.ModificationType;
 import io.lightwave.directory.RelativeName;
@@ -12,6 +12,7 @@ import io.lightwave.directory.schema.AttributeType;
 import io.lightwave.directory.schema.DirectorySchema;
 import io.lightwave.directory.schema.ObjectClasses;
 import io.lightwave.directory.schema.ViolationException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -46,9 +47,36 @@ final class Draft {
             if (!values.isEmpty()) {
                 add(type, values);
             }
+        } else if (modification.equals(ModificationType.INCREMENT)) {
+            increment(type, values);
         } else {
-            throw new ViolationException(UNWILLING_TO_PERFORM, type.name(), "only add, delete and replace");
+            throw new ViolationException(PROTOCOL_ERROR, type.name(), "no such kind of modification");
         }
+    }
+
+    /// RFC 4525 §2: every value grows by the one that is given.
+    private void increment(AttributeType type, List<byte[]> values) {
+        if (values.size() != 1) {
+            throw new ViolationException(PROTOCOL_ERROR, type.name(), "an increment is exactly one value");
+        }
+        if (!type.isInteger()) {
+            throw new ViolationException(CONSTRAINT_VIOLATION, type.name(), type.name() + " is no integer");
+        }
+        List<byte[]> present = attributes.getOrDefault(type, List.of());
+        if (present.isEmpty()) {
+            throw new ViolationException(NO_SUCH_ATTRIBUTE, type.name(), "no " + type.name() + " to increment");
+        }
+        schema.check(type, values.getFirst());
+        var by = new BigInteger(new String(values.getFirst(), StandardCharsets.US_ASCII));
+        attributes.remove(type);
+        add(
+                type,
+                present.stream()
+                        .map(value -> new BigInteger(new String(value, StandardCharsets.US_ASCII))
+                                .add(by)
+                                .toString()
+                                .getBytes(StandardCharsets.US_ASCII))
+                        .toList());
     }
 
     void add(AttributeType type, List<byte[]> values) {
@@ -100,6 +128,17 @@ final class Draft {
         var normalised = new LinkedHashSet<String>();
         values.forEach(value -> normalised.add(schema.normalise(type, value)));
         return normalised;
+    }
+
+    /// Takes back the values that an RDN names, as far as they are there (RFC 4511 §4.9, `deleteoldrdn`).
+    void exclude(RelativeName rdn) {
+        for (RelativeName.Assertion assertion : rdn.assertions()) {
+            AttributeType type = schema.require(assertion.type());
+            byte[] value = assertion.value().getBytes(StandardCharsets.UTF_8);
+            if (normalised(type).contains(normalise(type, value))) {
+                delete(type, List.of(value));
+            }
+        }
     }
 
     /// Gives the entry the values that its RDN names, unless it has them (RFC 4511 §4.7).

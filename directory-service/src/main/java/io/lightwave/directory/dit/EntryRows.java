@@ -153,6 +153,69 @@ final class EntryRows {
                 .update();
     }
 
+    void move(TenantId tenant, StoredEntry row, String attributes) {
+        jdbc.sql("UPDATE entry SET parent_id = :parent, rdn = :rdn, rdn_norm = :rdnNorm, version = :version,"
+                        + " attributes = CAST(:attributes AS jsonb), modified_at = :modifiedAt,"
+                        + " modified_by = :modifiedBy WHERE tenant_id = :tenant AND id = :id")
+                .param("parent", row.parentId(), Types.OTHER)
+                .param("rdn", row.rdn())
+                .param("rdnNorm", row.rdnNorm())
+                .param("version", row.version())
+                .param("attributes", attributes)
+                .param("modifiedAt", time(row.modifiedAt()))
+                .param("modifiedBy", row.modifiedBy())
+                .param("tenant", tenant.value())
+                .param("id", row.id())
+                .update();
+    }
+
+    /// Lets one transaction at a time move entries of the tenant: two could make a circle together.
+    void serialiseMoves(TenantId tenant) {
+        jdbc.sql("SELECT pg_advisory_xact_lock(hashtextextended('lightwave entry move ' || :tenant, 0))")
+                .param("tenant", tenant.value())
+                .query((_, _) -> true)
+                .single();
+    }
+
+    /// Whether the entry is the other one or stands anywhere below it.
+    boolean isWithin(TenantId tenant, UUID id, UUID other) {
+        return jdbc.sql("WITH RECURSIVE above (id, parent_id) AS ("
+                        + "SELECT id, parent_id FROM entry WHERE tenant_id = :tenant AND id = :id"
+                        + " UNION ALL SELECT e.id, e.parent_id FROM above"
+                        + " JOIN entry e ON e.tenant_id = :tenant AND e.id = above.parent_id)"
+                        + " SELECT EXISTS (SELECT 1 FROM above WHERE id = :other)")
+                .param("tenant", tenant.value())
+                .param("id", id)
+                .param("other", other)
+                .query(Boolean.class)
+                .single();
+    }
+
+    /// The names of the entries below one, without its own at their ends.
+    List<String> namesBelow(TenantId tenant, UUID id, int limit) {
+        return jdbc.sql("WITH RECURSIVE below (id, name) AS ("
+                        + "SELECT id, rdn FROM entry WHERE tenant_id = :tenant AND parent_id = :id"
+                        + " UNION ALL SELECT e.id, e.rdn || ',' || below.name FROM below"
+                        + " JOIN entry e ON e.tenant_id = :tenant AND e.parent_id = below.id)"
+                        + " SELECT name FROM below LIMIT :limit")
+                .param("tenant", tenant.value())
+                .param("id", id)
+                .param("limit", limit)
+                .query((row, _) -> row.getString(1))
+                .list();
+    }
+
+    /// The tenant's entries in order of their ids.
+    List<Loaded> behind(TenantId tenant, UUID after, int limit) {
+        return jdbc.sql("SELECT " + COLUMNS + " FROM entry WHERE tenant_id = :tenant AND id > :after"
+                        + " ORDER BY id LIMIT :limit")
+                .param("tenant", tenant.value())
+                .param("after", after)
+                .param("limit", limit)
+                .query(EntryRows::map)
+                .list();
+    }
+
     void delete(TenantId tenant, UUID id) {
         jdbc.sql("DELETE FROM entry WHERE tenant_id = :tenant AND id = :id")
                 .param("tenant", tenant.value())

@@ -2,6 +2,7 @@ package io.lightwave.directory.dit;
 
 import static com.unboundid.ldap.sdk.ResultCode.ADMIN_LIMIT_EXCEEDED;
 import static com.unboundid.ldap.sdk.ResultCode.CONSTRAINT_VIOLATION;
+import static com.unboundid.ldap.sdk.ResultCode.ENTRY_ALREADY_EXISTS;
 
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.SubjectKind;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.springframework.dao.DuplicateKeyException;
 
 /// Keeps an entry's row, its index and its members in step, and names on the change feed what a write touched.
 final class EntryStorage {
@@ -74,6 +76,40 @@ final class EntryStorage {
         boolean groupTurned = row.kind() == SubjectKind.GROUP && before.row().enabled() != row.enabled();
         if (groupTurned || !joining.isEmpty() || !leaving.isEmpty()) {
             changes.membership();
+        }
+        changes.announce(feed, tenant);
+    }
+
+    /// @param hasChildren whether the names of other entries change too
+    void move(
+            TenantId tenant,
+            EntryRows.Loaded before,
+            StoredEntry row,
+            Map<AttributeType, List<byte[]>> attributes,
+            boolean hasChildren) {
+        Set<IndexedValues.Value> old = IndexedValues.of(schema, json.read(before.attributes()));
+        Set<IndexedValues.Value> now = IndexedValues.of(schema, attributes);
+        List<IndexedValues.Value> removed = IndexedValues.without(old, now);
+        List<IndexedValues.Value> added = IndexedValues.without(now, old);
+        try {
+            rows.move(tenant, row, write(attributes));
+        } catch (DuplicateKeyException e) {
+            throw new ViolationException(ENTRY_ALREADY_EXISTS, "there is an entry of that name");
+        }
+        rows.removeValues(tenant, row.id(), removed);
+        addValues(tenant, row.id(), added);
+        Changes changes = new Changes()
+                .subordinatesOf(before.row().parentId())
+                .subordinatesOf(row.parentId())
+                .child(before.row().parentId(), before.row().rdnNorm())
+                .child(row.parentId(), row.rdnNorm())
+                .values(removed)
+                .values(added);
+        if (hasChildren) { // one by one, an entry below could be filled from an entry above that is to be dropped next
+            changes.everyEntry();
+        } else {
+            changes.entry(row.id());
+            members.directGroupsOf(tenant, row.id()).forEach(changes::entry);
         }
         changes.announce(feed, tenant);
     }

@@ -197,6 +197,11 @@ public final class EntryWriter {
         return tree.byId(tenant, row.id());
     }
 
+    /// Keeps every other writer of the entry waiting until the caller's transaction ends; false when it is gone.
+    public boolean hold(TenantId tenant, UUID id) {
+        return rows.lockToChange(tenant, id).isPresent();
+    }
+
     /// Applies all modifications in their order; false when there is no such entry.
     public boolean modify(TenantId tenant, UUID id, List<Modification> modifications, Author author) {
         Optional<Entry> known = tree.byId(tenant, id);
@@ -444,7 +449,7 @@ public final class EntryWriter {
     }
 
     /// The RDN with its types as the schema spells them, if they can name an entry.
-    private RelativeName spelled(RelativeName rdn) {
+    RelativeName spelled(RelativeName rdn) {
         var types = new HashSet<AttributeType>();
         var assertions = rdn.assertions().stream()
                 .map(assertion -> {
@@ -484,7 +489,7 @@ public final class EntryWriter {
     }
 
     /// As precise as the database is.
-    private Instant now() {
+    Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 

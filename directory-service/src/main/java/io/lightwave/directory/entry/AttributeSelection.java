@@ -10,8 +10,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Which attributes a search gives back (RFC 4511 §4.5.1.8, RFC 3673): all user attributes, all operational ones,
-/// those named, with their subtypes. What the schema does not know is passed over.
+/// Which attributes a search gives back (RFC 4511 §4.5.1.8, RFC 3673, RFC 4529): all user attributes, all operational
+/// ones,
+/// those named, with their subtypes, those of a class. What the schema does not know is passed over.
 final class AttributeSelection {
     private final boolean everyUserAttribute;
     private final Set<AttributeType> named = new LinkedHashSet<>();
@@ -25,6 +26,9 @@ final class AttributeSelection {
         this.operational = operational;
         this.typesOnly = typesOnly;
         for (String description : asked) {
+            if (description.startsWith("@")) { // RFC 4529
+                schema.ofClass(description.substring(1)).forEach(type -> named.addAll(schema.withSubtypes(type)));
+            }
             schema.described(description).ifPresent(type -> named.addAll(schema.withSubtypes(type)));
         }
         for (AttributeType type : operational.types()) {

@@ -9,6 +9,7 @@ import io.lightwave.directory.TenantId;
 import io.lightwave.directory.dit.Author;
 import io.lightwave.directory.dit.DirectoryTree;
 import io.lightwave.directory.dit.Entry;
+import io.lightwave.directory.dit.EntryMover;
 import io.lightwave.directory.dit.EntryWriter;
 import io.lightwave.directory.schema.ViolationException;
 import java.util.List;
@@ -21,17 +22,23 @@ final class AuditedChanges {
     private static final int LONGEST_REASON = 500;
 
     private final EntryWriter writer;
+    private final EntryMover mover;
     private final DirectoryTree tree;
     private final Audit audit;
 
-    AuditedChanges(EntryWriter writer, DirectoryTree tree, Audit audit) {
+    AuditedChanges(EntryWriter writer, EntryMover mover, DirectoryTree tree, Audit audit) {
         this.writer = writer;
+        this.mover = mover;
         this.tree = tree;
         this.audit = audit;
     }
 
     EntryWriter writer() {
         return writer;
+    }
+
+    EntryMover mover() {
+        return mover;
     }
 
     /// The attributes that modifications name, without their values.

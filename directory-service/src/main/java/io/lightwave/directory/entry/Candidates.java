@@ -36,7 +36,7 @@ sealed interface Candidates {
             case Condition.Present(Set<AttributeType> types) -> prefix(tree, tenant, types, "");
             case Condition.And(List<Condition> parts) -> all(tree, tenant, parts);
             case Condition.Or(List<Condition> parts) -> any(tree, tenant, parts);
-            case Condition.Not _, Condition.Bound _, Condition.Always() -> new All();
+            case Condition.Not _, Condition.Bound _, Condition.Extensible _, Condition.Always() -> new All();
         };
     }
 

@@ -1,9 +1,15 @@
 package io.lightwave.directory.entry;
 
+import com.unboundid.asn1.ASN1OctetString;
+import com.unboundid.ldap.sdk.Filter;
 import io.lightwave.directory.schema.AttributeType;
+import io.lightwave.directory.schema.DirectorySchema;
+import io.lightwave.directory.schema.ValueAssertion;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// A filter whose names and values have been looked up and normalised (RFC 4511 §4.5.1.7).
 sealed interface Condition {
@@ -20,11 +26,31 @@ sealed interface Condition {
     record Present(Set<AttributeType> types) implements Condition {}
 
     /// @param initial empty when there is none, as is `last`
-    record Substrings(Set<AttributeType> types, String initial, List<String> middle, String last)
-            implements Condition {}
+    record Substrings(Set<AttributeType> types, String initial, List<String> middle, String last) implements Condition {
+
+        /// @throws IllegalArgumentException when a part has no meaning under the attribute's rule
+        static Substrings of(DirectorySchema schema, AttributeType type, Filter filter) {
+            var middle = Arrays.stream(filter.getRawSubAnyValues())
+                    .map(part -> schema.normalisePart(type, part.getValue()))
+                    .toList();
+            return new Substrings(
+                    schema.withSubtypes(type),
+                    part(schema, type, filter.getRawSubInitialValue()).stripLeading(),
+                    middle,
+                    part(schema, type, filter.getRawSubFinalValue()).stripTrailing());
+        }
+
+        private static String part(DirectorySchema schema, AttributeType type, @Nullable ASN1OctetString part) {
+            return part == null ? "" : schema.normalisePart(type, part.getValue());
+        }
+    }
 
     /// @param least whether the value is a lower bound, else an upper one; both may be reached
     record Bound(AttributeType type, boolean least, String value) implements Condition {}
+
+    /// @param types empty for every attribute that the assertion's rule applies to
+    /// @param names whether the values within the entry's name count too
+    record Extensible(Set<AttributeType> types, ValueAssertion assertion, boolean names) implements Condition {}
 
     /// One of the entries with these ids.
     record OneOf(Set<UUID> ids) implements Condition {}

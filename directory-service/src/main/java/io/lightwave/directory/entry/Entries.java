@@ -17,9 +17,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// The entries of all tenants, as requesters may see and change them. Changes are audited in
-/// their own transaction (`entry.add`, `entry.modify`, `entry.delete`); refused ones are audited too.
+/// their own transaction (`entry.add`, `entry.modify`, `entry.rename`, `entry.delete`); refused ones are audited too.
 public final class Entries {
     private final Tenants tenants;
     private final DirectorySchema schema;
@@ -96,7 +97,7 @@ public final class Entries {
         var selection = new AttributeSelection(attributes, false, schema, operational);
         return route(name)
                 .flatMap(tenant -> visible(access.visibility(requester, tenant), tenant, name))
-                .map(entry -> new FoundEntry(entry.name(), selection.of(entry)));
+                .map(entry -> new FoundEntry(entry.id(), entry.name(), selection.of(entry)));
     }
 
     /// The entry, if the requester may see it; others are not even looked for.
@@ -116,6 +117,10 @@ public final class Entries {
     /// Sends each match to `sink`, which may throw to end the search. [EntryOutcome.Refused] with a limit exceeded
     /// comes after what was found until then.
     public EntryOutcome search(Requester requester, SearchQuery query, Consumer<FoundEntry> sink) {
+        return search(requester, query, SearchFlow.to(sink));
+    }
+
+    public EntryOutcome search(Requester requester, SearchQuery query, SearchFlow flow) {
         Optional<TenantId> tenant = route(query.base());
         if (tenant.isEmpty()) {
             return hidden();
@@ -136,7 +141,8 @@ public final class Entries {
                             base.get(),
                             query.scope(),
                             condition,
-                            entry -> sink.accept(new FoundEntry(entry.name(), selection.of(entry))))
+                            flow,
+                            entry -> flow.sink().accept(new FoundEntry(entry.id(), entry.name(), selection.of(entry))))
                     .run(visibility);
         } catch (ViolationException e) {
             return new EntryOutcome.Refused(Reason.of(e.code()), e.detail());
@@ -243,6 +249,57 @@ public final class Entries {
                     ? new EntryOutcome.Done()
                     : missing(visibility, tenant.get(), name);
         });
+    }
+
+    /// Gives the entry another name, and with `newSuperior` another place, with all below it (RFC 4511 §4.9).
+    public EntryOutcome modifyDn(
+            Requester requester,
+            DistinguishedName name,
+            RelativeName newRdn,
+            boolean deleteOldRdn,
+            Optional<DistinguishedName> newSuperior) {
+        Optional<TenantId> tenant = route(name);
+        if (tenant.isEmpty()) {
+            return hidden();
+        }
+        String what =
+                "to " + newRdn + newSuperior.map(above -> " below " + above).orElse("");
+        return changes.run(requester, tenant.get(), "entry.rename", name, what, author -> {
+            Access.Visibility visibility = access.visibility(requester, tenant.get());
+            Optional<Entry> entry = visible(visibility, tenant.get(), name);
+            if (entry.isEmpty()) {
+                return missing(visibility, tenant.get(), name);
+            }
+            if (!(visibility instanceof Access.Visibility.Everything)) {
+                return new EntryOutcome.Refused(Reason.INSUFFICIENT_ACCESS_RIGHTS, "not yours to rename");
+            }
+            @Nullable UUID parent = null; // null as long as it stays where it is
+            if (newSuperior.isPresent()) {
+                Optional<TenantId> other = route(newSuperior.get());
+                if (other.isPresent() && !other.equals(tenant)) {
+                    return access.visibility(requester, other.get()) instanceof Access.Visibility.Everything
+                            ? new EntryOutcome.Refused(
+                                    Reason.AFFECTS_MULTIPLE_DSAS, "entries do not move to another tenant")
+                            : hidden();
+                }
+                Optional<Entry> superior = tree.find(tenant.get(), newSuperior.get());
+                if (superior.isEmpty()) {
+                    return missing(visibility, tenant.get(), newSuperior.get());
+                }
+                parent = superior.get().id();
+            }
+            return changes.mover().move(tenant.get(), entry.get().id(), newRdn, deleteOldRdn, parent, author)
+                    ? new EntryOutcome.Done()
+                    : missing(visibility, tenant.get(), name);
+        });
+    }
+
+    /// Keeps others from changing the entry until the caller's transaction ends, so that what is read of it within
+    /// is what a change of it meets. Without effect when the requester does not see the entry.
+    public void hold(Requester requester, DistinguishedName name) {
+        route(name)
+                .flatMap(tenant -> visible(access.visibility(requester, tenant), tenant, name))
+                .ifPresent(entry -> changes.writer().hold(entry.tenant(), entry.id()));
     }
 
     /// What is hidden and what does not exist look alike; who sees all learns how far the name leads.

@@ -3,6 +3,7 @@ package io.lightwave.directory.entry;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.Tenants;
 import io.lightwave.directory.dit.DirectoryTree;
+import io.lightwave.directory.dit.EntryMover;
 import io.lightwave.directory.dit.EntryWriter;
 import io.lightwave.directory.dit.PasswordPolicies;
 import io.lightwave.directory.password.Passwords;
@@ -21,6 +22,7 @@ public class EntryConfiguration {
             DirectorySchema schema,
             DirectoryTree tree,
             EntryWriter writer,
+            EntryMover mover,
             Passwords passwords,
             PasswordPolicies policies,
             Audit audit,
@@ -29,7 +31,7 @@ public class EntryConfiguration {
                 tenants,
                 schema,
                 tree,
-                new AuditedChanges(writer, tree, audit),
+                new AuditedChanges(writer, mover, tree, audit),
                 new PasswordAttributes(passwords, policies, clock),
                 clock);
     }

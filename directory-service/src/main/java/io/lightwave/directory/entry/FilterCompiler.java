@@ -12,7 +12,6 @@ import io.lightwave.directory.schema.DirectorySchema;
 import io.lightwave.directory.schema.ViolationException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -89,11 +88,12 @@ final class FilterCompiler {
                 case Filter.FILTER_TYPE_NOT ->
                     new Condition.Not(compile(java.util.Objects.requireNonNull(filter.getNOTComponent()), depth + 1));
                 default ->
-                    Optional.ofNullable(filter.getAttributeName())
-                            .flatMap(schema::described)
-                            .filter(type -> !type.key().equals("userpassword"))
-                            .map(type -> item(filter, type))
-                            .orElseGet(Condition.Undefined::new);
+                    filter.getAttributeName() == null
+                            ? anyAttribute(filter)
+                            : schema.described(filter.getAttributeName())
+                                    .filter(type -> !type.key().equals("userpassword"))
+                                    .map(type -> item(filter, type))
+                                    .orElseGet(Condition.Undefined::new);
             };
         }
 
@@ -113,14 +113,44 @@ final class FilterCompiler {
                 case Filter.FILTER_TYPE_SUBSTRING -> substrings(filter, type);
                 case Filter.FILTER_TYPE_GREATER_OR_EQUAL -> bound(filter, type, true);
                 case Filter.FILTER_TYPE_LESS_OR_EQUAL -> bound(filter, type, false);
-                case Filter.FILTER_TYPE_EXTENSIBLE_MATCH ->
-                    Chain.OID.equals(filter.getMatchingRuleID()) && !filter.getDNAttributes()
-                            ? chain.compile(tenant, type, bytes(filter.getRawAssertionValue()))
-                            : filter.getMatchingRuleID() == null && !filter.getDNAttributes()
-                                    ? equality(tenant, type, bytes(filter.getRawAssertionValue()))
-                                    : new Condition.Undefined();
+                case Filter.FILTER_TYPE_EXTENSIBLE_MATCH -> extensible(filter, type);
                 default -> new Condition.Undefined();
             };
+        }
+
+        /// RFC 4511 §4.5.1.7.7, of one attribute.
+        private Condition extensible(Filter filter, AttributeType type) {
+            byte[] value = bytes(filter.getRawAssertionValue());
+            String rule = filter.getMatchingRuleID();
+            if (rule == null && !filter.getDNAttributes()) {
+                return equality(tenant, type, value);
+            }
+            if (Chain.OID.equals(rule)) {
+                return filter.getDNAttributes() ? new Condition.Undefined() : chain.compile(tenant, type, value);
+            }
+            try {
+                return (rule == null ? schema.equality(type, value) : schema.assertion(rule, value))
+                        .filter(assertion -> assertion.appliesTo(type))
+                        .<Condition>map(assertion -> new Condition.Extensible(
+                                schema.withSubtypes(type), assertion, filter.getDNAttributes()))
+                        .orElseGet(Condition.Undefined::new);
+            } catch (IllegalArgumentException e) {
+                return new Condition.Undefined();
+            }
+        }
+
+        /// An extensible filter that names a rule only.
+        private Condition anyAttribute(Filter filter) {
+            String rule = filter.getMatchingRuleID();
+            try {
+                return Optional.ofNullable(rule)
+                        .flatMap(name -> schema.assertion(name, bytes(filter.getRawAssertionValue())))
+                        .<Condition>map(
+                                assertion -> new Condition.Extensible(Set.of(), assertion, filter.getDNAttributes()))
+                        .orElseGet(Condition.Undefined::new);
+            } catch (IllegalArgumentException e) {
+                return new Condition.Undefined();
+            }
         }
 
         private Condition presence(AttributeType type) {
@@ -134,21 +164,10 @@ final class FilterCompiler {
                 return new Condition.Undefined();
             }
             try {
-                var middle = Arrays.stream(filter.getRawSubAnyValues())
-                        .map(part -> schema.normalisePart(type, bytes(part)))
-                        .toList();
-                return new Condition.Substrings(
-                        schema.withSubtypes(type),
-                        part(type, filter.getRawSubInitialValue()).stripLeading(),
-                        middle,
-                        part(type, filter.getRawSubFinalValue()).stripTrailing());
+                return Condition.Substrings.of(schema, type, filter);
             } catch (IllegalArgumentException e) {
                 return new Condition.Undefined();
             }
-        }
-
-        private String part(AttributeType type, @Nullable ASN1OctetString part) {
-            return part == null ? "" : schema.normalisePart(type, part.getValue());
         }
 
         private Condition bound(Filter filter, AttributeType type, boolean least) {

@@ -5,6 +5,8 @@ import io.lightwave.directory.dit.DirectoryTree;
 import io.lightwave.directory.dit.Entry;
 import io.lightwave.directory.schema.AttributeType;
 import io.lightwave.directory.schema.DirectorySchema;
+import io.lightwave.directory.schema.ValueAssertion;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -50,6 +52,7 @@ final class Matching {
                         entry,
                         Set.of(type),
                         present -> least ? type.compare(present, value) >= 0 : type.compare(present, value) <= 0);
+            case Condition.Extensible extensible -> extensible(entry, extensible);
             case Condition.OneOf(Set<UUID> ids) -> Truth.of(ids.contains(entry.id()));
             case Condition.InGroup(UUID group) ->
                 Truth.of(tree.groupsOf(entry.tenant(), entry.id()).contains(group));
@@ -72,11 +75,42 @@ final class Matching {
         return Truth.FALSE;
     }
 
+    private Truth extensible(Entry entry, Condition.Extensible condition) {
+        ValueAssertion assertion = condition.assertion();
+        Iterable<AttributeType> types = condition.types().isEmpty() ? present(entry, assertion) : condition.types();
+        for (AttributeType type : types) {
+            AttributeValues values = values(entry, type);
+            if (values != null && values.values().stream().anyMatch(assertion::matches)) {
+                return Truth.TRUE;
+            }
+        }
+        return Truth.of(condition.names() && inName(entry, condition));
+    }
+
+    private static List<AttributeType> present(Entry entry, ValueAssertion assertion) {
+        return entry.attributes().stream()
+                .map(AttributeValues::type)
+                .filter(assertion::appliesTo)
+                .toList();
+    }
+
+    private boolean inName(Entry entry, Condition.Extensible condition) {
+        ValueAssertion assertion = condition.assertion();
+        return entry.distinguishedName().rdns().stream()
+                .flatMap(rdn -> rdn.assertions().stream())
+                .anyMatch(part -> schema.attribute(part.type())
+                        .filter(type -> condition.types().isEmpty()
+                                ? assertion.appliesTo(type)
+                                : condition.types().contains(type))
+                        .filter(_ -> assertion.matches(part.value().getBytes(StandardCharsets.UTF_8)))
+                        .isPresent());
+    }
+
     private @Nullable AttributeValues values(Entry entry, AttributeType type) {
         return type.isOperational() ? operational.of(entry, type) : entry.attribute(type);
     }
 
-    private static boolean contains(Condition.Substrings substrings, String value) {
+    static boolean contains(Condition.Substrings substrings, String value) {
         int end = value.length() - substrings.last().length();
         int at = substrings.initial().length();
         if (at > end || !value.startsWith(substrings.initial()) || !value.endsWith(substrings.last())) {

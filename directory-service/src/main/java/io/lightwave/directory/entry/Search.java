@@ -8,7 +8,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,18 @@ import org.jspecify.annotations.Nullable;
 final class Search {
     static final int PAGE = 500;
 
+    private static final int BETWEEN_PULSES = 64;
+
+    /// As the database orders them.
+    private static final Comparator<UUID> ORDER = (left, right) -> {
+        int first = Long.compareUnsigned(left.getMostSignificantBits(), right.getMostSignificantBits());
+        return first != 0
+                ? first
+                : Long.compareUnsigned(left.getLeastSignificantBits(), right.getLeastSignificantBits());
+    };
+
+    private static final Comparator<Entry> BY_ID = (left, right) -> ORDER.compare(left.id(), right.id());
+
     private final DirectoryTree tree;
     private final Matching matching;
     private final InstantSource clock;
@@ -25,6 +39,7 @@ final class Search {
     private final Entry base;
     private final SearchScope scope;
     private final Condition condition;
+    private final SearchFlow flow;
     private final Consumer<Entry> sink;
     private final Instant deadline;
     private int looked;
@@ -39,6 +54,7 @@ final class Search {
             Entry base,
             SearchScope scope,
             Condition condition,
+            SearchFlow flow,
             Consumer<Entry> sink) {
         this.tree = tree;
         this.matching = matching;
@@ -47,6 +63,7 @@ final class Search {
         this.base = base;
         this.scope = scope;
         this.condition = condition;
+        this.flow = flow;
         this.sink = sink;
         this.deadline = clock.instant().plus(limits.time());
     }
@@ -54,19 +71,43 @@ final class Search {
     EntryOutcome run(Access.Visibility visibility) {
         TenantId tenant = base.tenant();
         if (visibility instanceof Access.Visibility.Own(UUID id)) {
-            tree.byId(tenant, id).ifPresent(this::visit);
+            tree.byId(tenant, id).filter(this::isBehind).ifPresent(this::visit);
         } else if (scope.equals(SearchScope.BASE)) {
-            visit(base);
+            if (isBehind(base)) {
+                visit(base);
+            }
         } else {
             switch (Candidates.of(tree, tenant, condition)) {
-                case Candidates.Ids(Collection<UUID> ids) -> visit(tenant, ids);
+                case Candidates.Ids(Collection<UUID> ids) -> visit(tenant, flow.after() == null ? ids : behind(ids));
                 case Candidates.Indexed indexed -> visit(tenant, indexed);
+                case Candidates.All() when flow.after() != null -> visitBehind(tenant, flow.after());
                 case Candidates.All() -> visitAll(tenant);
             }
         }
         return exceeded == null
                 ? new EntryOutcome.Done()
                 : new EntryOutcome.Refused(exceeded, "the search found or took too much");
+    }
+
+    private boolean isBehind(Entry entry) {
+        return flow.after() == null || ORDER.compare(entry.id(), flow.after()) > 0;
+    }
+
+    private List<UUID> behind(Collection<UUID> ids) {
+        UUID after = Objects.requireNonNull(flow.after());
+        return ids.stream()
+                .filter(id -> ORDER.compare(id, after) > 0)
+                .sorted(ORDER)
+                .toList();
+    }
+
+    private void visitBehind(TenantId tenant, UUID after) {
+        List<Entry> page;
+        do {
+            page = tree.behind(tenant, after, PAGE);
+            visit(page);
+            after = page.isEmpty() ? after : page.getLast().id();
+        } while (page.size() == PAGE && exceeded == null);
     }
 
     private void visit(TenantId tenant, Collection<UUID> ids) {
@@ -79,11 +120,15 @@ final class Search {
     }
 
     private void visit(TenantId tenant, Candidates.Indexed indexed) {
-        UUID after = new UUID(0, 0);
+        UUID after = flow.after() == null ? SearchFlow.START : flow.after();
         List<UUID> page;
         do {
             page = tree.withValue(tenant, indexed.type(), indexed.value(), after, PAGE);
-            visit(tree.byIds(tenant, page));
+            List<Entry> entries = tree.byIds(tenant, page);
+            visit(
+                    flow.after() == null
+                            ? entries
+                            : entries.stream().sorted(BY_ID).toList());
             after = page.isEmpty() ? after : page.getLast();
         } while (page.size() == PAGE && exceeded == null);
     }
@@ -118,7 +163,10 @@ final class Search {
     }
 
     private void visit(Entry entry) {
-        if (++looked > limits.candidates()) {
+        if (++looked % BETWEEN_PULSES == 0) {
+            flow.pulse().run();
+        }
+        if (looked > limits.candidates()) {
             exceeded = Reason.ADMIN_LIMIT_EXCEEDED;
         } else if (clock.instant().isAfter(deadline)) {
             exceeded = Reason.TIME_LIMIT_EXCEEDED;
@@ -136,6 +184,8 @@ final class Search {
         return switch (scope.intValue()) {
             case SearchScope.BASE_INT_VALUE -> entry.id().equals(base.id());
             case SearchScope.ONE_INT_VALUE -> entry.isChildOf(base.id());
+            case SearchScope.SUBORDINATE_SUBTREE_INT_VALUE ->
+                entry.isWithin(base.id()) && !entry.id().equals(base.id());
             default -> entry.isWithin(base.id());
         };
     }

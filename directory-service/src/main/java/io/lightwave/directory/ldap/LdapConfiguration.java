@@ -2,6 +2,7 @@ package io.lightwave.directory.ldap;
 
 import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.Audit;
+import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.DirectorySettings;
 import io.lightwave.directory.PasswordAuthentication;
 import io.lightwave.directory.ServerTls;
@@ -12,6 +13,7 @@ import io.lightwave.directory.schema.DirectorySchema;
 import java.security.SecureRandom;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /// The LDAP wire.
 @Configuration(proxyBeanMethods = false)
@@ -25,15 +27,13 @@ public class LdapConfiguration {
             DirectorySchema schema,
             Tenants tenants,
             Audit audit,
+            ChangeFeed feed,
+            TransactionTemplate transactions,
+            SecureRandom random,
             DirectorySettings settings) {
-        return new LdapOperations(
-                principals,
-                passwords,
-                entries,
-                schema,
-                tenants,
-                audit,
-                settings.ldap().plainOnLoopback());
+        var foundations = new LdapOperations.Foundations(
+                principals, passwords, entries, schema, tenants, audit, feed, transactions, random);
+        return new LdapOperations(foundations, settings.ldap().plainOnLoopback());
     }
 
     @Bean

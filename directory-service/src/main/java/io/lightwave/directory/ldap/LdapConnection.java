@@ -1,31 +1,29 @@
 package io.lightwave.directory.ldap;
 
-import com.unboundid.ldap.protocol.AbandonRequestProtocolOp;
 import com.unboundid.ldap.protocol.ExtendedResponseProtocolOp;
 import com.unboundid.ldap.protocol.LDAPMessage;
 import com.unboundid.ldap.protocol.ProtocolOp;
-import com.unboundid.ldap.protocol.UnbindRequestProtocolOp;
+import com.unboundid.ldap.sdk.Control;
 import com.unboundid.ldap.sdk.ResultCode;
 import io.lightwave.directory.ServerTls;
 import io.lightwave.directory.ldap.operation.Channel;
 import io.lightwave.directory.ldap.operation.LdapOperations;
 import io.lightwave.directory.ldap.operation.LdapSession;
 import io.lightwave.directory.ldap.operation.Next;
+import io.lightwave.directory.ldap.operation.StoppedException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Queue;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One connection and the virtual thread that serves it from the first byte to the last: requests are answered in
-/// their order, and whatever goes wrong ends here.
+/// One connection and the virtual thread that serves it from the first byte to the last: whatever goes
+/// wrong ends here.
 final class LdapConnection implements Channel {
     private static final Logger LOG = LoggerFactory.getLogger(LdapConnection.class);
     private static final String NOTICE_OF_DISCONNECTION = "1.3.6.1.4.1.1466.20036";
@@ -39,7 +37,6 @@ final class LdapConnection implements Channel {
     private final LdapSession session;
     private final MessageReader reader;
     private final ResponseWriter writer;
-    private final Queue<LDAPMessage> pending = new ArrayDeque<>();
     private final String address;
     private final boolean loopback;
     private Socket socket;
@@ -58,7 +55,7 @@ final class LdapConnection implements Channel {
         this.limits = limits;
         this.address = peer.getHostAddress();
         this.loopback = peer.isLoopbackAddress();
-        this.session = operations.session(id, this);
+        this.session = operations.session(id, this, limits.pending());
         this.reader = new MessageReader(raw.getInputStream(), limits, deadline);
         this.writer = new ResponseWriter(raw.getOutputStream(), limits, deadline);
     }
@@ -113,7 +110,7 @@ final class LdapConnection implements Channel {
 
     /// The next request, or null at the end of the input. Answers wait for each other while requests keep coming.
     private @Nullable LDAPMessage nextRequest() throws IOException, MalformedMessageException {
-        LDAPMessage waiting = pending.poll();
+        LDAPMessage waiting = session.nextWaiting();
         if (waiting == null) {
             waiting = reader.poll(session.isBound());
         }
@@ -147,7 +144,7 @@ final class LdapConnection implements Channel {
         try {
             ProtocolOp notice = new ExtendedResponseProtocolOp(
                     why.code().intValue(), "", why.diagnostic(), List.of(), NOTICE_OF_DISCONNECTION, null);
-            writer.add(0, notice);
+            writer.add(0, notice, List.of());
             writer.send();
             deadline.busy(FAREWELL);
             socket.shutdownOutput();
@@ -214,38 +211,28 @@ final class LdapConnection implements Channel {
 
     @Override
     public boolean hasUnread() throws IOException {
-        return !pending.isEmpty() || reader.hasMore();
+        return session.hasWaiting() || reader.hasMore();
     }
 
     @Override
-    public void send(int messageId, ProtocolOp response) throws IOException {
-        writer.add(messageId, response);
+    public void send(int messageId, ProtocolOp response, List<Control> controls) throws IOException {
+        writer.add(messageId, response, controls);
     }
 
-    /// Looks through what has come in the meantime and keeps what is to be answered later.
     @Override
-    public boolean isAbandoned(int messageId) throws IOException {
+    public void flush() throws IOException {
+        writer.send();
+    }
+
+    @Override
+    public @Nullable LDAPMessage poll() throws IOException {
+        if (ending != null) {
+            throw StoppedException.connectionEnds();
+        }
         try {
-            while (ending == null && pending.size() < limits.pending()) {
-                LDAPMessage next = reader.poll(session.isBound());
-                if (next == null) {
-                    return false;
-                }
-                if (next.getProtocolOp() instanceof AbandonRequestProtocolOp abandon) {
-                    if (abandon.getIDToAbandon() == messageId) {
-                        return true;
-                    }
-                    pending.removeIf(waiting -> waiting.getMessageID() == abandon.getIDToAbandon());
-                } else {
-                    pending.add(next);
-                    if (next.getProtocolOp() instanceof UnbindRequestProtocolOp) {
-                        return true;
-                    }
-                }
-            }
-            return ending != null;
+            return reader.poll(session.isBound());
         } catch (MalformedMessageException e) { // the reader stays where it is and says so again at the next request
-            return true;
+            throw StoppedException.connectionEnds();
         }
     }
 }

@@ -3,13 +3,16 @@ package io.lightwave.directory.ldap;
 import com.unboundid.asn1.ASN1Buffer;
 import com.unboundid.asn1.ASN1BufferSequence;
 import com.unboundid.ldap.protocol.ProtocolOp;
+import com.unboundid.ldap.sdk.Control;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /// Gathers answers in one buffer, used again, and sends them together.
 final class ResponseWriter {
     private static final int SEND_AT_BYTES = 16_384;
+    private static final byte CONTROLS = (byte) 0xa0;
 
     private final ASN1Buffer buffer = new ASN1Buffer(2 * SEND_AT_BYTES);
     private final LdapLimits limits;
@@ -28,10 +31,17 @@ final class ResponseWriter {
     }
 
     /// Adds one message; sends when enough has gathered.
-    void add(int messageId, ProtocolOp response) throws IOException {
+    void add(int messageId, ProtocolOp response, List<Control> controls) throws IOException {
         ASN1BufferSequence message = buffer.beginSequence();
         buffer.addInteger(messageId);
         response.writeTo(buffer);
+        if (!controls.isEmpty()) {
+            ASN1BufferSequence sequence = buffer.beginSequence(CONTROLS);
+            for (Control control : controls) {
+                control.writeTo(buffer);
+            }
+            sequence.end();
+        }
         message.end();
         if (buffer.length() >= SEND_AT_BYTES) {
             send();

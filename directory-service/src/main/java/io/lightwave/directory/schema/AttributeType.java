@@ -57,6 +57,11 @@ public final class AttributeType {
         return syntax.isBinary();
     }
 
+    /// Whether values are whole numbers.
+    public boolean isInteger() {
+        return syntax == Syntax.INTEGER;
+    }
+
     /// Whether values are names of entries.
     public boolean isName() {
         return syntax == Syntax.DN;

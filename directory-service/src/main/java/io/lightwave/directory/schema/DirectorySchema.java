@@ -7,6 +7,7 @@ import static com.unboundid.ldap.sdk.ResultCode.UNDEFINED_ATTRIBUTE_TYPE;
 
 import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.schema.AttributeTypeDefinition;
+import com.unboundid.ldap.sdk.schema.MatchingRuleDefinition;
 import com.unboundid.ldap.sdk.schema.ObjectClassDefinition;
 import com.unboundid.ldap.sdk.schema.ObjectClassType;
 import com.unboundid.ldap.sdk.schema.Schema;
@@ -30,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// The schema of every tenant: one, built in, from `schema.ldif`.
 public final class DirectorySchema {
@@ -128,6 +130,60 @@ public final class DirectorySchema {
                         && description.substring(option + 1).equalsIgnoreCase("binary"));
     }
 
+    /// All that entries of the class must or may have (RFC 4529); empty for an unknown class.
+    public Set<AttributeType> ofClass(String nameOrOid) {
+        ObjectClassDefinition definition = definitions.getObjectClass(nameOrOid);
+        var types = new LinkedHashSet<AttributeType>();
+        if (definition != null) {
+            var all = new LinkedHashMap<String, ObjectClassDefinition>();
+            include(definition, all);
+            for (ObjectClassDefinition one : all.values()) {
+                for (String name : one.getRequiredAttributes()) {
+                    types.add(require(name));
+                }
+                for (String name : one.getOptionalAttributes()) {
+                    types.add(require(name));
+                }
+            }
+        }
+        return types;
+    }
+
+    /// What an extensible filter asserts by a rule that it names (RFC 4511 §4.5.1.7.7): an equality or an ordering
+    /// rule; empty for rules that are unknown or take another kind of assertion.
+    ///
+    /// @throws IllegalArgumentException when the value has no meaning under the rule
+    public Optional<ValueAssertion> assertion(String ruleNameOrOid, byte[] value) {
+        MatchingRuleDefinition definition = definitions.getMatchingRule(ruleNameOrOid);
+        if (definition == null) {
+            return Optional.empty();
+        }
+        String name = definition.getNameOrOID();
+        boolean ordering = name.endsWith(ValueAssertion.ORDERING);
+        return MatchingRule.named(ordering ? name.replace(ValueAssertion.ORDERING, "Match") : name)
+                .map(rule -> new ValueAssertion(this, rule, ordering, normalise(rule, value)));
+    }
+
+    /// How the attribute's values are ordered, by its own rule or another one that applies to it; empty when they
+    /// cannot be.
+    ///
+    /// @param ruleNameOrOid an ordering or equality rule, or null for the attribute's own
+    public Optional<ValueOrder> order(AttributeType type, @Nullable String ruleNameOrOid) {
+        if (ruleNameOrOid == null) {
+            return type.equality().map(rule -> new ValueOrder(this, rule));
+        }
+        return Optional.ofNullable(definitions.getMatchingRule(ruleNameOrOid))
+                .flatMap(definition ->
+                        MatchingRule.named(definition.getNameOrOID().replace(ValueAssertion.ORDERING, "Match")))
+                .filter(rule -> rule.applies(type.syntax()))
+                .map(rule -> new ValueOrder(this, rule));
+    }
+
+    /// The same by the attribute's own equality rule; empty when it has none.
+    public Optional<ValueAssertion> equality(AttributeType type, byte[] value) {
+        return type.equality().map(rule -> new ValueAssertion(this, rule, false, normalise(rule, value)));
+    }
+
     /// The type itself and all that are derived from it (RFC 4512 §2.5.1).
     public Set<AttributeType> withSubtypes(AttributeType type) {
         return withSubtypes.getOrDefault(type.key(), Set.of());
@@ -150,7 +206,10 @@ public final class DirectorySchema {
     ///
     /// @throws IllegalArgumentException when the value has no meaning under the attribute's equality rule
     public String normalise(AttributeType type, byte[] value) {
-        MatchingRule rule = type.equality().orElse(MatchingRule.OCTET_STRING);
+        return normalise(type.equality().orElse(MatchingRule.OCTET_STRING), value);
+    }
+
+    String normalise(MatchingRule rule, byte[] value) {
         return switch (rule) {
             case DISTINGUISHED_NAME -> normalise(DistinguishedName.parseSpaced(StringPreparation.utf8(value)));
             case UNIQUE_MEMBER -> {

@@ -58,6 +58,39 @@ enum MatchingRule {
         };
     }
 
+    /// Whether values of the syntax can be compared by this rule.
+    boolean applies(Syntax syntax) {
+        return switch (this) {
+            case CASE_IGNORE,
+                    CASE_EXACT,
+                    CASE_IGNORE_IA5,
+                    CASE_EXACT_IA5,
+                    CASE_IGNORE_LIST,
+                    NUMERIC_STRING,
+                    TELEPHONE_NUMBER ->
+                switch (syntax) {
+                    case DIRECTORY_STRING,
+                            IA5_STRING,
+                            PRINTABLE_STRING,
+                            TELEPHONE_NUMBER,
+                            COUNTRY_STRING,
+                            NUMERIC_STRING,
+                            POSTAL_ADDRESS -> true;
+                    default -> false;
+                };
+            case INTEGER -> syntax == Syntax.INTEGER;
+            case BOOLEAN -> syntax == Syntax.BOOLEAN;
+            case UUID -> syntax == Syntax.UUID;
+            case GENERALIZED_TIME -> syntax == Syntax.GENERALIZED_TIME;
+            case OCTET_STRING -> syntax.isBinary();
+            case OBJECT_IDENTIFIER -> syntax == Syntax.OID;
+            case DISTINGUISHED_NAME -> syntax == Syntax.DN;
+            case UNIQUE_MEMBER -> syntax == Syntax.NAME_AND_UID || syntax == Syntax.DN;
+            case BIT_STRING -> syntax == Syntax.BIT_STRING;
+            case CERTIFICATE_EXACT -> syntax == Syntax.CERTIFICATE;
+        };
+    }
+
     /// Whether a space between words is part of a normalised value.
     boolean keepsSpaces() {
         return switch (this) {

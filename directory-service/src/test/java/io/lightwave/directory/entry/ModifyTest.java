@@ -227,7 +227,7 @@ class ModifyTest {
             }
             assertThat(refused(replace("nonsense", "x"))).isEqualTo(Reason.UNDEFINED_ATTRIBUTE_TYPE);
             assertThat(refused(new Modification(ModificationType.INCREMENT, "title", "1")))
-                    .isEqualTo(Reason.UNWILLING_TO_PERFORM);
+                    .isEqualTo(Reason.CONSTRAINT_VIOLATION);
         }
 
         @Test

@@ -208,7 +208,7 @@ class SearchTest {
                 (!(uidNumber=notANumber)) →
                 (uid;lang-de=alice) →
                 (cn:caseExactMatch:=bob) →
-                (ou:dn:=people) →
+                (ou:dn:=people) → admin alice bob carol dave people
                 (member=uid=Carol,ou=people,dc=acme,dc=example) → cooks
                 (member=cn=nobody,dc=acme,dc=example) →
                 (member=*) → administrators cooks staff

@@ -12,13 +12,8 @@ import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.extensions.StartTLSExtendedRequest;
 import com.unboundid.ldap.sdk.extensions.WhoAmIExtendedRequest;
 import com.unboundid.ldap.sdk.extensions.WhoAmIExtendedResult;
-import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.AuditEvent;
-import io.lightwave.directory.PasswordAuthentication;
-import io.lightwave.directory.Tenants;
-import io.lightwave.directory.entry.Entries;
 import io.lightwave.directory.ldap.operation.LdapOperations;
-import io.lightwave.directory.schema.DirectorySchema;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -261,15 +256,7 @@ class BindTest {
     }
 
     private LdapOperations operations(boolean clearOnLoopback) {
-        var context = world.directory.context;
-        return new LdapOperations(
-                context.bean(ActivePrincipals.class),
-                context.bean(PasswordAuthentication.class),
-                context.bean(Entries.class),
-                context.bean(DirectorySchema.class),
-                context.bean(Tenants.class),
-                world.directory.audit,
-                clearOnLoopback);
+        return new LdapOperations(world.foundations(), clearOnLoopback);
     }
 
     private static String whoAmI(LDAPConnection connection) throws LDAPException {

@@ -3,14 +3,24 @@ package io.lightwave.directory.ldap;
 import static io.lightwave.directory.entry.DirectoryWorld.ACME;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.unboundid.asn1.ASN1OctetString;
+import com.unboundid.ldap.protocol.BindRequestProtocolOp;
+import com.unboundid.ldap.protocol.CompareRequestProtocolOp;
+import com.unboundid.ldap.protocol.CompareResponseProtocolOp;
 import com.unboundid.ldap.sdk.CompareRequest;
 import com.unboundid.ldap.sdk.LDAPConnection;
+import com.unboundid.ldap.sdk.Modification;
+import com.unboundid.ldap.sdk.ModificationType;
+import com.unboundid.ldap.sdk.ModifyRequest;
 import com.unboundid.ldap.sdk.ResultCode;
 import io.lightwave.directory.AuditEvent;
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("RFC 4511 §4.6 to §4.10: Modify, Add, Delete, Modify DN, Compare")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -97,11 +107,79 @@ class ChangeWireTest {
         }
     }
 
+    @DisplayName("RFC 4525 Increment")
     @Test
-    void nothing_is_renamed_yet() throws Exception {
+    void a_number_grows_by_what_is_given() throws Exception {
+        String name = "uid=counted," + PEOPLE;
         try (LDAPConnection admin = world.as(LdapWorld.ADMIN)) {
-            assertThat(LdapWorld.code(() -> admin.modifyDN(LdapWorld.ADMIN, "uid=root", true)))
-                    .isEqualTo(ResultCode.UNWILLING_TO_PERFORM);
+            admin.add(
+                    "dn: " + name,
+                    "objectClass: inetOrgPerson",
+                    "objectClass: posixAccount",
+                    "cn: C",
+                    "sn: C",
+                    "uidNumber: 99999999999",
+                    "gidNumber: 5",
+                    "homeDirectory: /");
+            admin.modify(increment(name, "uidNumber", "1"));
+            assertThat(LdapWorld.entry(admin, name).getAttributeValue("uidNumber"))
+                    .isEqualTo("100000000000");
+            admin.modify(increment(name, "gidNumber", "-7"));
+            assertThat(LdapWorld.entry(admin, name).getAttributeValue("gidNumber"))
+                    .isEqualTo("-2");
+            for (String[] wrong : new String[][] {
+                {"PROTOCOL_ERROR", "uidNumber"},
+                {"PROTOCOL_ERROR", "uidNumber", "1", "2"},
+                {"INVALID_ATTRIBUTE_SYNTAX", "uidNumber", "one"},
+                {"CONSTRAINT_VIOLATION", "sn", "1"},
+                {"NO_SUCH_ATTRIBUTE", "shadowMax", "1"},
+                {"UNDEFINED_ATTRIBUTE_TYPE", "nonsense", "1"},
+            }) {
+                ModifyRequest request = increment(name, wrong[1], Arrays.copyOfRange(wrong, 2, wrong.length));
+                assertThat(LdapWorld.code(() -> admin.modify(request)).getName().replace(' ', '_'))
+                        .as(wrong[1])
+                        .isEqualToIgnoringCase(wrong[0]);
+            }
+            assertThat(LdapWorld.code(
+                            () -> admin.modify(name, new Modification(ModificationType.valueOf(9), "uidNumber", "1"))))
+                    .isEqualTo(ResultCode.PROTOCOL_ERROR);
+        }
+    }
+
+    private static ModifyRequest increment(String name, String attribute, String... values) {
+        return new ModifyRequest(name, new Modification(ModificationType.INCREMENT, attribute, values));
+    }
+
+    @DisplayName("RFC 4511 §4.10 Compare")
+    @ParameterizedTest(name = "{0} {1}={2}")
+    @CsvSource(delimiter = ';', textBlock = """
+            uid=admin,ou=people,dc=acme,dc=example; uid;             ADMIN;    6;
+            uid=admin,ou=people,dc=acme,dc=example; uid;             other;    5;
+            uid=admin,ou=people,dc=acme,dc=example; 0.9.2342.19200300.100.1.1; admin; 6;
+            uid=admin,ou=people,dc=acme,dc=example; entryDN;         uid=admin,ou=people,dc=acme,dc=example; 6;
+            uid=admin,ou=people,dc=acme,dc=example; memberOf;        cn=administrators,ou=groups,dc=acme,dc=example; 6;
+            uid=admin,ou=people,dc=acme,dc=example; mail;            x;        16;
+            uid=admin,ou=people,dc=acme,dc=example; nonsense;        x;        17;
+            uid=admin,ou=people,dc=acme,dc=example; createTimestamp; never;    21;
+            uid=admin,ou=people,dc=acme,dc=example; userPassword;    x;        16;
+            uid=nobody,ou=people,dc=acme,dc=example; uid;            x;        32; ou=people,dc=acme,dc=example
+            nonsense;                               uid;             x;        34;
+            '';                                     supportedLDAPVersion; 3;   6;
+            '';                                     supportedLDAPVersion; 2;   5;
+            cn=schema;                              cn;              SCHEMA;   6;
+            """)
+    void compares_and_says_why_not(String name, String attribute, String value, int code, String matched)
+            throws Exception {
+        try (Raw peer = world.raw()) {
+            peer.message(1, new BindRequestProtocolOp(LdapWorld.ADMIN, LdapWorld.PASSWORD))
+                    .answer();
+            CompareResponseProtocolOp answer = peer.message(
+                            2, new CompareRequestProtocolOp(name, attribute, new ASN1OctetString(value)))
+                    .answer()
+                    .orElseThrow()
+                    .getCompareResponseProtocolOp();
+            assertThat(answer.getResultCode()).isEqualTo(code);
+            assertThat(answer.getMatchedDN()).isEqualTo(matched);
         }
     }
 }

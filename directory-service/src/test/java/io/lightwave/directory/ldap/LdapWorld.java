@@ -10,20 +10,27 @@ import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldif.LDIFException;
+import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.AuditEvent;
+import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.DirectorySettings;
 import io.lightwave.directory.LdapPorts;
 import io.lightwave.directory.Password;
+import io.lightwave.directory.PasswordAuthentication;
 import io.lightwave.directory.Subject;
 import io.lightwave.directory.TenantId;
+import io.lightwave.directory.Tenants;
 import io.lightwave.directory.entry.DirectoryWorld;
+import io.lightwave.directory.entry.Entries;
 import io.lightwave.directory.fixture.TestTls;
 import io.lightwave.directory.ldap.operation.LdapOperations;
+import io.lightwave.directory.schema.DirectorySchema;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /// A directory with its LDAP ports open: tenants and administrators as in [DirectoryWorld], all with the password
 /// [#PASSWORD].
@@ -56,6 +63,20 @@ final class LdapWorld implements AutoCloseable {
         var listeners = new LdapListeners(settings, limits, tls, operations, new SecureRandom());
         listeners.start();
         return new Listening(listeners);
+    }
+
+    LdapOperations.Foundations foundations() {
+        var context = directory.context;
+        return new LdapOperations.Foundations(
+                context.bean(ActivePrincipals.class),
+                context.bean(PasswordAuthentication.class),
+                context.bean(Entries.class),
+                context.bean(DirectorySchema.class),
+                context.bean(Tenants.class),
+                directory.audit,
+                context.bean(ChangeFeed.class),
+                context.bean(TransactionTemplate.class),
+                new SecureRandom());
     }
 
     record Listening(LdapListeners ports) implements AutoCloseable {

@@ -78,12 +78,34 @@ class SearchWireTest {
             dc=acme,dc=example;                   SUB;  (userPassword=*);                     -
             dc=acme,dc=example;                   BASE; (&);                                  dc=acme
             dc=acme,dc=example;                   BASE; (|);                                  -
+            ou=people,dc=acme,dc=example;         SUBORDINATES; (|(uid=bob)(ou=people));      uid=bob
+            dc=acme,dc=example;                   SUB;  (uid:=BOB);                           uid=bob
+            dc=acme,dc=example;                   SUB;  (cn:caseExactMatch:=bob);             -
+            dc=acme,dc=example;                   SUB;  (cn:caseExactMatch:=BOB);             uid=bob
+            dc=acme,dc=example;                   SUB;  (cn:2.5.13.5:=BOB);                   uid=bob
+            dc=acme,dc=example;                   SUB;  (cn:caseIgnoreMatch:=bob);            uid=bob
+            dc=acme,dc=example;                   SUB;  (:caseExactMatch:=BOB);               uid=bob
+            dc=acme,dc=example;                   SUB;  (:nonsenseMatch:=BOB);                -
+            dc=acme,dc=example;                   SUB;  (!(cn:nonsenseMatch:=BOB));           -
+            dc=acme,dc=example;                   SUB;  (!(cn:integerMatch:=1));              -
+            dc=acme,dc=example;                   SUB;  (&(objectClass=inetOrgPerson)(ou:dn:=PEOPLE)(sn=Example)); uid=bob uid=carol
+            dc=acme,dc=example;                   SUB;  (&(ou=people)(ou:dn:caseExactMatch:=PEOPLE)); -
+            dc=acme,dc=example;                   SUB;  (&(sn=Example)(:dn:caseIgnoreMatch:=people)); uid=bob uid=carol
+            dc=acme,dc=example;                   SUB;  (&(sn=Example)(uid:caseIgnoreOrderingMatch:=c)); uid=bob
+            dc=acme,dc=example;                   SUB;  (userPassword:caseIgnoreMatch:=x);    -
+            dc=acme,dc=example;                   SUB;  (userPassword:dn:octetStringMatch:=x); -
+            dc=acme,dc=example;                   SUB;  (memberOf:1.2.840.113556.1.4.1941:=cn=administrators,ou=groups,dc=acme,dc=example); uid=admin
+            dc=acme,dc=example;                   SUB;  (member:1.2.840.113556.1.4.1941:=uid=admin,ou=people,dc=acme,dc=example); cn=administrators
             """)
     void finds_what_the_filter_and_the_scope_say(String base, String scope, String filter, String expected)
             throws Exception {
         try (LDAPConnection connection = world.as(LdapWorld.ADMIN)) {
-            SearchScope of =
-                    scope.equals("BASE") ? SearchScope.BASE : scope.equals("ONE") ? SearchScope.ONE : SearchScope.SUB;
+            SearchScope of = switch (scope) {
+                case "BASE" -> SearchScope.BASE;
+                case "ONE" -> SearchScope.ONE;
+                case "SUBORDINATES" -> SearchScope.SUBORDINATE_SUBTREE;
+                default -> SearchScope.SUB;
+            };
             Set<String> found = LdapWorld.found(connection, base, of, filter, "1.1").stream()
                     .map(entry -> entry.getDN().split(",", 2)[0])
                     .collect(Collectors.toSet());
@@ -105,6 +127,10 @@ class SearchWireTest {
             assertThat(names(LdapWorld.entry(connection, bob, "+")))
                     .contains("entryUUID", "createTimestamp", "modifyTimestamp", "subschemaSubentry", "entryDN")
                     .doesNotContain("mail");
+            assertThat(names(LdapWorld.entry(connection, bob, "@person"))) // RFC 4529
+                    .containsExactlyInAnyOrder("objectClass", "cn", "sn");
+            assertThat(names(LdapWorld.entry(connection, bob, "@nonsense", "@inetOrgPerson")))
+                    .contains("mail", "uid", "employeeNumber");
             assertThat(names(LdapWorld.entry(connection, bob, "*", "entryUUID")))
                     .contains("mail", "entryUUID");
         }
@@ -261,6 +287,123 @@ class SearchWireTest {
             assertThat(answer.getMessageID()).isEqualTo(4);
             assertThat(entries).isLessThan(LARGE);
         }
+    }
+
+    private Raw searchingAs(String name) throws Exception {
+        fill();
+        Raw peer = world.raw();
+        peer.message(1, new BindRequestProtocolOp(name, LdapWorld.PASSWORD));
+        assertThat(peer.answer().orElseThrow().getBindResponseProtocolOp().getResultCode())
+                .isZero();
+        peer.message(
+                2,
+                new SearchRequestProtocolOp(
+                        "ou=large," + SUFFIX,
+                        SearchScope.SUB,
+                        DereferencePolicy.NEVER,
+                        0,
+                        0,
+                        false,
+                        Filter.present("objectClass"),
+                        List.of()));
+        peer.answer(); // it runs, and waits for us to read more
+        return peer;
+    }
+
+    @DisplayName("RFC 3909 Cancel")
+    @Test
+    void a_cancelled_search_stops_and_says_so() throws Exception {
+        try (Raw peer = searchingAs(LdapWorld.ADMIN)) {
+            peer.message(3, cancel(2));
+            int entries = 1;
+            var codes = new java.util.HashMap<Integer, Integer>();
+            while (codes.size() < 2) {
+                LDAPMessage answer = peer.answer().orElseThrow();
+                switch (answer.getProtocolOpType()) {
+                    case LDAPMessage.PROTOCOL_OP_TYPE_SEARCH_RESULT_ENTRY -> entries++;
+                    case LDAPMessage.PROTOCOL_OP_TYPE_SEARCH_RESULT_DONE ->
+                        codes.put(
+                                answer.getMessageID(),
+                                answer.getSearchResultDoneProtocolOp().getResultCode());
+                    default ->
+                        codes.put(
+                                answer.getMessageID(),
+                                answer.getExtendedResponseProtocolOp().getResultCode());
+                }
+            }
+            assertThat(codes).containsEntry(2, ResultCode.CANCELED_INT_VALUE).containsEntry(3, 0);
+            assertThat(entries).isLessThan(LARGE);
+            assertThat(code(peer.message(4, cancel(2)))).isEqualTo(ResultCode.NO_SUCH_OPERATION_INT_VALUE);
+            assertThat(code(peer.message(5, cancel(5)))).isEqualTo(ResultCode.CANNOT_CANCEL_INT_VALUE);
+            assertThat(code(peer.message(
+                            6,
+                            new ExtendedRequestProtocolOp("1.3.6.1.1.8", new com.unboundid.asn1.ASN1OctetString("x")))))
+                    .isEqualTo(ResultCode.PROTOCOL_ERROR_INT_VALUE);
+        }
+    }
+
+    private static ExtendedRequestProtocolOp cancel(int id) {
+        return new ExtendedRequestProtocolOp(
+                "1.3.6.1.1.8", new com.unboundid.ldap.sdk.extensions.CancelExtendedRequest(id).getValue());
+    }
+
+    private static int code(Raw peer) throws Exception {
+        return peer.answer().orElseThrow().getExtendedResponseProtocolOp().getResultCode();
+    }
+
+    @Test
+    void a_request_behind_a_long_search_does_not_wait_for_its_end_unless_it_is_a_bind() throws Exception {
+        try (Raw peer = searchingAs(LdapWorld.ADMIN)) {
+            peer.message(3, whoAmI());
+            peer.message(4, LdapWorld.rootDse("1.1"));
+            peer.message(5, new BindRequestProtocolOp("", ""));
+            peer.message(6, whoAmI());
+            var order = new java.util.ArrayList<Integer>();
+            while (!order.contains(6)) {
+                LDAPMessage answer = peer.answer().orElseThrow();
+                if (answer.getProtocolOpType() != LDAPMessage.PROTOCOL_OP_TYPE_SEARCH_RESULT_ENTRY) {
+                    order.add(answer.getMessageID());
+                }
+            }
+            assertThat(order).containsExactly(3, 4, 2, 5, 6);
+        }
+    }
+
+    @Test
+    void an_unbind_ends_a_long_search() throws Exception {
+        try (Raw peer = searchingAs(LdapWorld.ADMIN)) {
+            peer.message(3, new com.unboundid.ldap.protocol.UnbindRequestProtocolOp());
+            int entries = 1;
+            while (peer.answer().isPresent()) {
+                entries++;
+            }
+            assertThat(entries).isLessThan(LARGE);
+        }
+    }
+
+    /// Threat 1; architecture, decision 10.
+    @Test
+    void a_long_search_ends_with_a_notice_when_its_user_is_disabled() throws Exception {
+        io.lightwave.directory.Subject boss = world.user(ACME, "boss");
+        world.directory.subjects().addToGroup(ACME, io.lightwave.directory.Tenants.ADMINISTRATORS, boss.id());
+        try (Raw peer = searchingAs("uid=boss," + PEOPLE)) {
+            world.directory.subjects().setEnabled(ACME, boss.id(), false);
+            int entries = 1;
+            LDAPMessage answer = peer.answer().orElseThrow();
+            while (answer.getMessageID() == 2) {
+                entries++;
+                answer = peer.answer().orElseThrow();
+            }
+            assertThat(answer.getMessageID()).isZero();
+            assertThat(answer.getExtendedResponseProtocolOp().getResultCode())
+                    .isEqualTo(ResultCode.STRONG_AUTH_REQUIRED_INT_VALUE);
+            assertThat(entries).isLessThan(LARGE);
+            assertThat(peer.answer()).isEmpty();
+        }
+    }
+
+    private static ExtendedRequestProtocolOp whoAmI() {
+        return new ExtendedRequestProtocolOp(WhoAmIExtendedRequest.WHO_AM_I_REQUEST_OID, null);
     }
 
     private static final int LARGE = 600;

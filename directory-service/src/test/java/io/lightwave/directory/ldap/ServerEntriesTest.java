@@ -33,9 +33,17 @@ class ServerEntriesTest {
             RootDSE root = new RootDSE(LdapWorld.entry(anonymous, "", "*", "+"));
             assertThat(root.getSupportedLDAPVersions()).containsExactly(3);
             assertThat(root.getSupportedExtendedOperationOIDs())
-                    .containsExactlyInAnyOrder("1.3.6.1.4.1.1466.20037", "1.3.6.1.4.1.4203.1.11.3");
+                    .containsExactlyInAnyOrder(
+                            "1.3.6.1.1.8", // RFC 3909
+                            "1.3.6.1.4.1.1466.20037", // RFC 4511
+                            "1.3.6.1.4.1.4203.1.11.1", // RFC 3062
+                            "1.3.6.1.4.1.4203.1.11.3"); // RFC 4532
             assertThat(root.getSupportedFeatureOIDs())
-                    .containsExactlyInAnyOrder("1.3.6.1.4.1.4203.1.5.1", "1.3.6.1.4.1.4203.1.5.3");
+                    .containsExactlyInAnyOrder(
+                            "1.3.6.1.1.14", // RFC 4525
+                            "1.3.6.1.4.1.4203.1.5.1", // RFC 3673
+                            "1.3.6.1.4.1.4203.1.5.2", // RFC 4529
+                            "1.3.6.1.4.1.4203.1.5.3"); // RFC 4526
             assertThat(root.getSubschemaSubentryDN()).isEqualTo("cn=schema");
             assertThat(root.getVendorName()).isEqualTo("Lightwave");
             assertThat(root.getNamingContextDNs()).isNull();

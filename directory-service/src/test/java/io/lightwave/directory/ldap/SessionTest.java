@@ -109,7 +109,7 @@ class SessionTest {
         try (Raw peer = world.raw()) {
             for (int id = 1; id <= 3; id++) {
                 boolean critical = id == 2;
-                var control = new Control("1.2.840.113556.1.4.319", critical);
+                var control = new Control("1.2.3.4", critical);
                 peer.bytes(LdapWorld.encoded(new LDAPMessage(id, whoAmI(), List.of(control))));
                 assertThat(peer.answer()
                                 .orElseThrow()

@@ -3,6 +3,7 @@ package io.lightwave.directory.ldap.operation;
 import com.unboundid.asn1.ASN1OctetString;
 import com.unboundid.ldap.protocol.BindRequestProtocolOp;
 import com.unboundid.ldap.sdk.ResultCode;
+import com.unboundid.ldap.sdk.controls.AuthorizationIdentityResponseControl;
 import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
@@ -22,6 +23,12 @@ final class BindOperation {
 
     /// @param principal who the connection belongs to from now on; empty for nobody
     record Bound(LdapResult result, Optional<ActivePrincipal> principal) {
+        /// RFC 3829 §3.
+        private Bound identified() {
+            String identity = principal.map(Identities::of).orElse("");
+            return new Bound(result.with(new AuthorizationIdentityResponseControl(identity)), principal);
+        }
+
         private static Bound nobody(ResultCode code, String diagnostic) {
             return new Bound(LdapResult.of(code, diagnostic), Optional.empty());
         }
@@ -45,7 +52,15 @@ final class BindOperation {
         this.clearOnLoopback = clearOnLoopback;
     }
 
-    Bound bind(BindRequestProtocolOp asked, Channel channel, Origin origin) {
+    Bound bind(BindRequestProtocolOp asked, RequestControls controls, Channel channel, Origin origin) {
+        Bound bound = bind(asked, channel, origin);
+        return controls.has(KnownControl.AUTHORIZATION_IDENTITY)
+                        && bound.result().isSuccess()
+                ? bound.identified()
+                : bound;
+    }
+
+    private Bound bind(BindRequestProtocolOp asked, Channel channel, Origin origin) {
         if (asked.getVersion() != LDAP_V3) {
             return Bound.nobody(ResultCode.PROTOCOL_ERROR, "only LDAP version 3 is spoken here");
         }

@@ -1,7 +1,11 @@
 package io.lightwave.directory.ldap.operation;
 
+import com.unboundid.ldap.protocol.LDAPMessage;
 import com.unboundid.ldap.protocol.ProtocolOp;
+import com.unboundid.ldap.sdk.Control;
 import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The connection, as far as operations care.
 public interface Channel {
@@ -17,8 +21,14 @@ public interface Channel {
     /// Whether the peer has sent something behind the request that is being answered.
     boolean hasUnread() throws IOException;
 
-    void send(int messageId, ProtocolOp response) throws IOException;
+    void send(int messageId, ProtocolOp response, List<Control> controls) throws IOException;
 
-    /// Whether the peer has abandoned this operation, or is gone, since it asked for it.
-    boolean isAbandoned(int messageId) throws IOException;
+    /// Sends now what has been gathered.
+    void flush() throws IOException;
+
+    /// The next message if it has come whole, else null; does not wait for the peer.
+    ///
+    /// @throws StoppedException when the connection is about to end
+    @Nullable
+    LDAPMessage poll() throws IOException;
 }

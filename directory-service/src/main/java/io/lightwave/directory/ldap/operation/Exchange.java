@@ -2,30 +2,46 @@ package io.lightwave.directory.ldap.operation;
 
 import com.unboundid.ldap.protocol.SearchResultEntryProtocolOp;
 import com.unboundid.ldap.sdk.Attribute;
+import com.unboundid.ldap.sdk.Control;
 import com.unboundid.ldap.sdk.ResultCode;
 import io.lightwave.directory.DistinguishedName;
 import io.lightwave.directory.entry.Requester;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// One request being answered: who asked, and where entries go.
+/// One request being answered: who asked, with which controls, and where entries go.
 final class Exchange {
-    private static final int ENTRIES_BETWEEN_LOOKS = 64;
-
+    private final LdapSession session;
     private final int messageId;
     private final Requester requester;
+    private final RequestControls controls;
     private final Channel channel;
-    private int entries;
+    private StoppedException.@Nullable Cause stopped; // null as long as the answer is wanted
 
-    Exchange(int messageId, Requester requester, Channel channel) {
+    Exchange(LdapSession session, int messageId, Requester requester, RequestControls controls, Channel channel) {
+        this.session = session;
         this.messageId = messageId;
         this.requester = requester;
+        this.controls = controls;
         this.channel = channel;
+    }
+
+    LdapSession session() {
+        return session;
+    }
+
+    int messageId() {
+        return messageId;
     }
 
     Requester requester() {
         return requester;
+    }
+
+    RequestControls controls() {
+        return controls;
     }
 
     Channel channel() {
@@ -42,25 +58,37 @@ final class Exchange {
     }
 
     /// Sends one entry of a search.
-    ///
-    /// @throws Abandoned when the client no longer wants them
     void entry(String name, List<Attribute> attributes) {
+        entry(name, attributes, List.of());
+    }
+
+    void entry(String name, List<Attribute> attributes, List<Control> with) {
         try {
-            channel.send(messageId, new SearchResultEntryProtocolOp(name, attributes));
-            if (++entries % ENTRIES_BETWEEN_LOOKS == 0 && channel.isAbandoned(messageId)) {
-                throw new Abandoned();
-            }
+            channel.send(messageId, new SearchResultEntryProtocolOp(name, attributes), with);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /// Ends a search from within; there is no answer to it (RFC 4511 §4.11).
-    static final class Abandoned extends RuntimeException {
-        private static final long serialVersionUID = 1;
+    /// What a long operation calls now and then: whoever asked may have gone, may not be who it was any more, or may
+    /// have asked for something else.
+    ///
+    /// @throws StoppedException when the answer is not wanted any more
+    void pulse() {
+        try {
+            session.lookAround(this);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
-        private Abandoned() {
-            super("abandoned", null, false, false);
+    void stop(StoppedException.Cause cause) {
+        stopped = cause;
+    }
+
+    void check() {
+        if (stopped != null) {
+            throw new StoppedException(stopped);
         }
     }
 }

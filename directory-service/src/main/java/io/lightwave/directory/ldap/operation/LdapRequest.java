@@ -1,5 +1,6 @@
 package io.lightwave.directory.ldap.operation;
 
+import com.unboundid.asn1.ASN1OctetString;
 import com.unboundid.ldap.protocol.AbandonRequestProtocolOp;
 import com.unboundid.ldap.protocol.AddRequestProtocolOp;
 import com.unboundid.ldap.protocol.AddResponseProtocolOp;
@@ -21,6 +22,7 @@ import com.unboundid.ldap.protocol.SearchResultDoneProtocolOp;
 import com.unboundid.ldap.protocol.UnbindRequestProtocolOp;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The requests of RFC 4511 §4.2 to §4.12, as the codec read them; those with an answer know its form.
 sealed interface LdapRequest {
@@ -38,7 +40,7 @@ sealed interface LdapRequest {
                     case CompareRequestProtocolOp compare -> new Compare(compare);
                     case ModifyDNRequestProtocolOp modifyDn -> new ModifyDn(modifyDn);
                     case AbandonRequestProtocolOp abandon -> new Abandon(abandon.getIDToAbandon());
-                    case ExtendedRequestProtocolOp extended -> new Extended(extended.getOID());
+                    case ExtendedRequestProtocolOp extended -> new Extended(extended.getOID(), extended.getValue());
                     default -> null;
                 });
     }
@@ -49,10 +51,29 @@ sealed interface LdapRequest {
 
     /// A request that is always answered.
     sealed interface Answered extends LdapRequest {
+        Kind kind();
+
         ProtocolOp response(LdapResult result);
     }
 
+    /// The operations that have an answer.
+    enum Kind {
+        BIND,
+        SEARCH,
+        ADD,
+        MODIFY,
+        DELETE,
+        COMPARE,
+        MODIFY_DN,
+        EXTENDED
+    }
+
     record Bind(BindRequestProtocolOp asked) implements Answered {
+        @Override
+        public Kind kind() {
+            return Kind.BIND;
+        }
+
         @Override
         public ProtocolOp response(LdapResult result) {
             return new BindResponseProtocolOp(
@@ -62,6 +83,11 @@ sealed interface LdapRequest {
 
     record Search(SearchRequestProtocolOp asked) implements Answered {
         @Override
+        public Kind kind() {
+            return Kind.SEARCH;
+        }
+
+        @Override
         public ProtocolOp response(LdapResult result) {
             return new SearchResultDoneProtocolOp(
                     result.code().intValue(), result.matched(), result.diagnostic(), List.of());
@@ -69,6 +95,11 @@ sealed interface LdapRequest {
     }
 
     record Add(AddRequestProtocolOp asked) implements Answered {
+        @Override
+        public Kind kind() {
+            return Kind.ADD;
+        }
+
         @Override
         public ProtocolOp response(LdapResult result) {
             return new AddResponseProtocolOp(
@@ -78,6 +109,11 @@ sealed interface LdapRequest {
 
     record Modify(ModifyRequestProtocolOp asked) implements Answered {
         @Override
+        public Kind kind() {
+            return Kind.MODIFY;
+        }
+
+        @Override
         public ProtocolOp response(LdapResult result) {
             return new ModifyResponseProtocolOp(
                     result.code().intValue(), result.matched(), result.diagnostic(), List.of());
@@ -85,6 +121,11 @@ sealed interface LdapRequest {
     }
 
     record Delete(String name) implements Answered {
+        @Override
+        public Kind kind() {
+            return Kind.DELETE;
+        }
+
         @Override
         public ProtocolOp response(LdapResult result) {
             return new DeleteResponseProtocolOp(
@@ -94,6 +135,11 @@ sealed interface LdapRequest {
 
     record Compare(CompareRequestProtocolOp asked) implements Answered {
         @Override
+        public Kind kind() {
+            return Kind.COMPARE;
+        }
+
+        @Override
         public ProtocolOp response(LdapResult result) {
             return new CompareResponseProtocolOp(
                     result.code().intValue(), result.matched(), result.diagnostic(), List.of());
@@ -102,13 +148,24 @@ sealed interface LdapRequest {
 
     record ModifyDn(ModifyDNRequestProtocolOp asked) implements Answered {
         @Override
+        public Kind kind() {
+            return Kind.MODIFY_DN;
+        }
+
+        @Override
         public ProtocolOp response(LdapResult result) {
             return new ModifyDNResponseProtocolOp(
                     result.code().intValue(), result.matched(), result.diagnostic(), List.of());
         }
     }
 
-    record Extended(String oid) implements Answered {
+    /// @param value null when there is none
+    record Extended(String oid, @Nullable ASN1OctetString value) implements Answered {
+        @Override
+        public Kind kind() {
+            return Kind.EXTENDED;
+        }
+
         @Override
         public ProtocolOp response(LdapResult result) {
             return new ExtendedResponseProtocolOp(

@@ -1,18 +1,22 @@
 package io.lightwave.directory.ldap.operation;
 
+import com.unboundid.ldap.sdk.Control;
 import com.unboundid.ldap.sdk.ResultCode;
 import io.lightwave.directory.entry.EntryOutcome;
+import java.util.ArrayList;
+import java.util.List;
 
 /// How an operation ended, as the client is told (RFC 4511 §4.1.9).
 ///
 /// @param matched the nearest existing name above the one asked for, or empty
 /// @param diagnostic in English, without secrets; may be empty
-record LdapResult(ResultCode code, String matched, String diagnostic) {
+/// @param controls of the response
+record LdapResult(ResultCode code, String matched, String diagnostic, List<Control> controls) {
 
-    static final LdapResult SUCCESS = new LdapResult(ResultCode.SUCCESS, "", "");
+    static final LdapResult SUCCESS = of(ResultCode.SUCCESS, "");
 
     static LdapResult of(ResultCode code, String diagnostic) {
-        return new LdapResult(code, "", diagnostic);
+        return new LdapResult(code, "", diagnostic, List.of());
     }
 
     static LdapResult of(EntryOutcome outcome) {
@@ -21,7 +25,18 @@ record LdapResult(ResultCode code, String matched, String diagnostic) {
             case EntryOutcome.Compared(boolean equal) ->
                 of(equal ? ResultCode.COMPARE_TRUE : ResultCode.COMPARE_FALSE, "");
             case EntryOutcome.Refused refused ->
-                new LdapResult(refused.reason().code(), refused.matched().toString(), refused.diagnostic());
+                new LdapResult(refused.reason().code(), refused.matched().toString(), refused.diagnostic(), List.of());
         };
+    }
+
+    boolean isSuccess() {
+        return code.equals(ResultCode.SUCCESS);
+    }
+
+    /// The same with one more control.
+    LdapResult with(Control control) {
+        var more = new ArrayList<>(controls);
+        more.add(control);
+        return new LdapResult(code, matched, diagnostic, List.copyOf(more));
     }
 }

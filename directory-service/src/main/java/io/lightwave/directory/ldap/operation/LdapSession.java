@@ -1,7 +1,6 @@
 package io.lightwave.directory.ldap.operation;
 
 import com.unboundid.ldap.protocol.LDAPMessage;
-import com.unboundid.ldap.sdk.Control;
 import com.unboundid.ldap.sdk.ResultCode;
 import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.AuditEvent;
@@ -9,28 +8,46 @@ import io.lightwave.directory.Origin;
 import io.lightwave.directory.entry.Requester;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.transaction.TransactionException;
 
 /// One connection's state, who has bound, and the one place through which every request goes. Used by one thread.
+///
+/// Requests are answered one after the other, except that a long search looks at what has come in the meantime and
+/// lets others go first ([Exchange#pulse]).
 public final class LdapSession {
     private static final Logger LOG = LoggerFactory.getLogger(LdapSession.class);
 
     private final LdapOperations operations;
     private final String id;
     private final Channel channel;
+    private final int mostWaiting;
+    private final Deque<LDAPMessage> waiting = new ArrayDeque<>();
+    private final Deque<Exchange> running = new ArrayDeque<>();
     private Optional<ActivePrincipal> bound = Optional.empty();
     private long requests;
+    private @Nullable Next ending; // what a request that went first has decided; null as long as nothing
 
-    LdapSession(LdapOperations operations, String id, Channel channel) {
+    /// @param mostWaiting requests that are taken in while a search runs; more stay in the network
+    LdapSession(LdapOperations operations, String id, Channel channel, int mostWaiting) {
         this.operations = operations;
         this.id = id;
         this.channel = channel;
+        this.mostWaiting = mostWaiting;
+    }
+
+    /// Unique to the connection.
+    String id() {
+        return id;
     }
 
     /// Whether somebody has proved who they are.
@@ -43,6 +60,15 @@ public final class LdapSession {
         bound = Optional.empty();
     }
 
+    /// A request that came while another one was being answered, or null.
+    public @Nullable LDAPMessage nextWaiting() {
+        return waiting.poll();
+    }
+
+    public boolean hasWaiting() {
+        return !waiting.isEmpty();
+    }
+
     /// Answers one request.
     ///
     /// @throws IOException when the peer is gone
@@ -53,36 +79,45 @@ public final class LdapSession {
         }
         return switch (request.get()) {
             case LdapRequest.Unbind _ -> new Next.End();
-            case LdapRequest.Abandon _ -> Next.REQUEST; // what it names has been answered, see Channel.isAbandoned
+            case LdapRequest.Abandon(int target) -> {
+                stop(target, StoppedException.Cause.ABANDONED);
+                yield Next.REQUEST;
+            }
             case LdapRequest.Answered answered -> answer(message, answered);
         };
     }
 
     private Next answer(LDAPMessage message, LdapRequest.Answered request) throws IOException {
-        for (Control control : message.getControls()) {
-            if (control.isCritical()) { // no control is known yet (RFC 4511 §4.1.11)
-                return send(message, request, ResultCode.UNAVAILABLE_CRITICAL_EXTENSION, "unknown critical control");
-            }
-        }
         Origin origin = new Origin(channel.address(), id + "-" + ++requests);
         try {
-            if (request instanceof LdapRequest.Bind(var asked)) {
-                bound = Optional.empty(); // also when the bind fails (RFC 4511 §4.2.1)
-                BindOperation.Bound outcome = operations.bind().bind(asked, channel, origin);
-                bound = outcome.principal();
-                return send(message, request, outcome.result());
+            RequestControls controls = RequestControls.of(request.kind(), message.getControls());
+            if (request instanceof LdapRequest.Bind bind) {
+                return bind(message, bind, controls, origin);
             }
             Optional<Requester> requester = requester(origin);
             if (requester.isEmpty()) {
                 return ended(origin);
             }
-            return answer(message, request, new Exchange(message.getMessageID(), requester.get(), channel));
-        } catch (Exchange.Abandoned e) {
-            return Next.REQUEST;
+            Requester effective = operations.identities().requester(requester.get(), controls);
+            var exchange = new Exchange(this, message.getMessageID(), effective, controls, channel);
+            running.addLast(exchange);
+            try {
+                return answer(message, request, exchange);
+            } finally {
+                running.removeLast();
+            }
+        } catch (RefusedException e) {
+            return send(message, request, e.result());
+        } catch (StoppedException e) {
+            return stopped(message, request, e);
         } catch (UncheckedIOException e) {
             throw e.getCause();
         } catch (RejectedExecutionException e) { // too much of something costly at a time
             return send(message, request, ResultCode.BUSY, "try again later");
+        } catch (
+                PessimisticLockingFailureException
+                        e) { // two changes that wait for each other; the client may repeat it
+            return send(message, request, ResultCode.BUSY, "another change is in the way");
         } catch (DataAccessException | TransactionException e) {
             LOG.error("LDAP request {}: the database does not answer", origin.requestId(), e);
             return send(message, request, ResultCode.UNAVAILABLE, "request " + origin.requestId());
@@ -92,43 +127,134 @@ public final class LdapSession {
         }
     }
 
-    private Next answer(LDAPMessage message, LdapRequest.Answered request, Exchange exchange) throws IOException {
+    private Next bind(LDAPMessage message, LdapRequest.Bind request, RequestControls controls, Origin origin)
+            throws IOException {
+        bound = Optional.empty(); // also when the bind fails (RFC 4511 §4.2.1)
+        BindOperation.Bound outcome = operations.bind().bind(request.asked(), controls, channel, origin);
+        bound = outcome.principal();
+        return send(message, request, outcome.result());
+    }
+
+    private Next answer(LDAPMessage message, LdapRequest.Answered request, Exchange exchange)
+            throws IOException, RefusedException {
         if (request instanceof LdapRequest.Extended extended) {
-            ExtendedOperation.Answer answer = ExtendedOperation.answer(extended, exchange);
-            channel.send(message.getMessageID(), answer.response());
+            ExtendedOperation.Answer answer = operations.extended().answer(extended, exchange);
+            channel.send(message.getMessageID(), answer.response(), answer.controls());
             return answer.next();
         }
-        try {
-            return send(message, request, result(request, exchange));
-        } catch (RefusedException e) {
-            return send(message, request, e.result());
-        }
+        return send(message, request, result(request, exchange));
     }
 
     private LdapResult result(LdapRequest.Answered request, Exchange exchange) throws RefusedException {
-        Requester requester = exchange.requester();
         return switch (request) {
             case LdapRequest.Search(var asked) -> operations.search().search(asked, exchange);
-            case LdapRequest.Add(var asked) ->
-                LdapResult.of(operations.entries().add(requester, exchange.name(asked.getDN()), asked.getAttributes()));
-            case LdapRequest.Modify(var asked) ->
-                LdapResult.of(
-                        operations.entries().modify(requester, exchange.name(asked.getDN()), asked.getModifications()));
-            case LdapRequest.Delete(var name) ->
-                LdapResult.of(operations.entries().delete(requester, exchange.name(name)));
-            case LdapRequest.Compare(var asked) ->
-                LdapResult.of(operations
-                        .entries()
-                        .compare(
-                                requester,
-                                exchange.name(asked.getDN()),
-                                asked.getAttributeName(),
-                                asked.getAssertionValue().getValue()));
-            case LdapRequest.ModifyDn _ ->
-                LdapResult.of(ResultCode.UNWILLING_TO_PERFORM, "entries are not renamed or moved here");
+            case LdapRequest.Add(var asked) -> operations.change().add(asked, exchange);
+            case LdapRequest.Modify(var asked) -> operations.change().modify(asked, exchange);
+            case LdapRequest.Delete(var name) -> operations.change().delete(name, exchange);
+            case LdapRequest.ModifyDn(var asked) -> operations.change().modifyDn(asked, exchange);
+            case LdapRequest.Compare(var asked) -> operations.compare().compare(asked, exchange);
             case LdapRequest.Bind _, LdapRequest.Extended _ ->
                 throw new IllegalStateException("answered elsewhere: " + request);
         };
+    }
+
+    /// Takes in what has come while `exchange` runs, and answers what need not wait for its end.
+    ///
+    /// @throws StoppedException when its own answer is not wanted any more
+    void lookAround(Exchange exchange) throws IOException {
+        @Nullable LDAPMessage next;
+        while (waiting.size() < mostWaiting && (next = channel.poll()) != null) {
+            arrived(next);
+        }
+        exchange.check();
+        if (running.size() == 1 && !waiting.isEmpty()) {
+            letOthersGoFirst();
+            exchange.check();
+        }
+        if (exchange.requester() instanceof Requester.Authenticated then && !isStill(then.principal())) {
+            ending = ended(then.origin());
+            throw StoppedException.connectionEnds();
+        }
+    }
+
+    private void arrived(LDAPMessage message) throws IOException {
+        LdapRequest request = LdapRequest.of(message.getProtocolOp()).orElse(null);
+        switch (request) {
+            case LdapRequest.Abandon(int target) -> stop(target, StoppedException.Cause.ABANDONED);
+            case LdapRequest.Extended cancel
+            when cancel.oid().equals(ExtendedOperation.CANCEL) -> decide(answer(message, cancel));
+            case LdapRequest.Unbind _ -> {
+                waiting.add(message);
+                running.forEach(exchange -> exchange.stop(StoppedException.Cause.ABANDONED));
+            }
+            case null, default -> waiting.add(message);
+        }
+    }
+
+    /// In their order, up to one that changes the connection itself.
+    private void letOthersGoFirst() throws IOException {
+        LDAPMessage next = waiting.peek();
+        while (next != null && ending == null && needNotWait(next)) {
+            waiting.remove();
+            decide(answer(next));
+            next = waiting.peek();
+        }
+        channel.flush();
+    }
+
+    private static boolean needNotWait(LDAPMessage message) {
+        return switch (LdapRequest.of(message.getProtocolOp()).orElse(null)) {
+            case LdapRequest.Extended extended -> !extended.oid().equals(ExtendedOperation.START_TLS);
+            case LdapRequest.Bind _, LdapRequest.Unbind _ -> false;
+            case null -> false;
+            default -> true;
+        };
+    }
+
+    private void decide(Next next) {
+        if (!(next instanceof Next.Request)) {
+            ending = next;
+            running.forEach(exchange -> exchange.stop(StoppedException.Cause.ABANDONED));
+        }
+    }
+
+    /// Stops what runs or waits under that id; false when nothing does.
+    boolean stop(int messageId, StoppedException.Cause cause) throws IOException {
+        for (Exchange exchange : running) {
+            if (exchange.messageId() == messageId) {
+                exchange.stop(cause);
+                return true;
+            }
+        }
+        for (LDAPMessage message : waiting) {
+            if (message.getMessageID() == messageId && needNotWait(message)) {
+                waiting.remove(message);
+                if (cause == StoppedException.Cause.CANCELED
+                        && LdapRequest.of(message.getProtocolOp()).orElse(null)
+                                instanceof LdapRequest.Answered request) {
+                    send(message, request, ResultCode.CANCELED, "");
+                }
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Whether what waits under that id is among the few that cannot be stopped.
+    boolean cannotStop(int messageId) {
+        return waiting.stream().anyMatch(message -> message.getMessageID() == messageId && !needNotWait(message));
+    }
+
+    private Next stopped(LDAPMessage message, LdapRequest.Answered request, StoppedException why) throws IOException {
+        if (why.reason() == StoppedException.Cause.CANCELED) {
+            return send(message, request, ResultCode.CANCELED, "");
+        }
+        Next decided = ending;
+        if (decided == null || !running.isEmpty()) {
+            return Next.REQUEST;
+        }
+        ending = null;
+        return decided;
     }
 
     /// Looked up again for each request (architecture, decision 10); empty when the one that bound has since been
@@ -145,19 +271,29 @@ public final class LdapSession {
                 .map(now -> new Requester.Authenticated(now, origin));
     }
 
+    private boolean isStill(ActivePrincipal then) {
+        return operations
+                .principals()
+                .find(then.tenant(), then.id())
+                .filter(now -> now.epochs().equals(then.epochs()))
+                .isPresent();
+    }
+
     private Next ended(Origin origin) {
-        ActivePrincipal then = bound.orElseThrow();
-        String actor = "%s:%s@%s".formatted(then.kind().name().toLowerCase(Locale.ROOT), then.name(), then.tenant());
-        operations
-                .audit()
-                .record(new AuditEvent(
-                        then.tenant(),
-                        actor,
-                        "ldap.session",
-                        then.id().toString(),
-                        AuditEvent.Outcome.REFUSED,
-                        "ended: no longer active, or its credentials changed since it bound",
-                        origin));
+        bound.ifPresent(then -> {
+            String actor =
+                    "%s:%s@%s".formatted(then.kind().name().toLowerCase(Locale.ROOT), then.name(), then.tenant());
+            operations
+                    .audit()
+                    .record(new AuditEvent(
+                            then.tenant(),
+                            actor,
+                            "ldap.session",
+                            then.id().toString(),
+                            AuditEvent.Outcome.REFUSED,
+                            "ended: no longer active, or its credentials changed since it bound",
+                            origin));
+        });
         return new Next.Disconnect(ResultCode.STRONG_AUTH_REQUIRED, "the session has ended; bind again");
     }
 
@@ -167,7 +303,7 @@ public final class LdapSession {
     }
 
     private Next send(LDAPMessage message, LdapRequest.Answered request, LdapResult result) throws IOException {
-        channel.send(message.getMessageID(), request.response(result));
+        channel.send(message.getMessageID(), request.response(result), result.controls());
         return Next.REQUEST;
     }
 }

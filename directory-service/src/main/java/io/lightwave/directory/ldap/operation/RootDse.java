@@ -1,8 +1,6 @@
 package io.lightwave.directory.ldap.operation;
 
 import com.unboundid.ldap.sdk.Attribute;
-import com.unboundid.ldap.sdk.extensions.StartTLSExtendedRequest;
-import com.unboundid.ldap.sdk.extensions.WhoAmIExtendedRequest;
 import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.DistinguishedName;
 import io.lightwave.directory.Page;
@@ -22,8 +20,11 @@ import org.jspecify.annotations.Nullable;
 /// What the server says about itself (RFC 4512 §5.1). All but the object class is operational, so a client has to name
 /// it or ask for `+` (RFC 3673).
 final class RootDse {
-    private static final String ALL_OPERATIONAL_ATTRIBUTES = "1.3.6.1.4.1.4203.1.5.1"; // RFC 3673
-    private static final String ABSOLUTE_TRUE_AND_FALSE_FILTERS = "1.3.6.1.4.1.4203.1.5.3"; // RFC 4526
+    private static final List<String> FEATURES = List.of(
+            "1.3.6.1.1.14", // RFC 4525, increment
+            "1.3.6.1.4.1.4203.1.5.1", // RFC 3673, all operational attributes
+            "1.3.6.1.4.1.4203.1.5.2", // RFC 4529, attributes of an object class
+            "1.3.6.1.4.1.4203.1.5.3"); // RFC 4526, absolute true and false
     private static final String VERSION = Optional.ofNullable(
                     RootDse.class.getPackage().getImplementationVersion())
             .orElse("development");
@@ -59,11 +60,9 @@ final class RootDse {
             all.add(new Attribute("namingContexts", contexts));
         }
         all.add(new Attribute("subschemaSubentry", DirectorySchema.SUBENTRY.toString()));
-        all.add(new Attribute(
-                "supportedExtension",
-                StartTLSExtendedRequest.STARTTLS_REQUEST_OID,
-                WhoAmIExtendedRequest.WHO_AM_I_REQUEST_OID));
-        all.add(new Attribute("supportedFeatures", ALL_OPERATIONAL_ATTRIBUTES, ABSOLUTE_TRUE_AND_FALSE_FILTERS));
+        all.add(new Attribute("supportedControl", KnownControl.oids()));
+        all.add(new Attribute("supportedExtension", ExtendedOperation.oids()));
+        all.add(new Attribute("supportedFeatures", FEATURES));
         all.add(new Attribute("supportedLDAPVersion", "3"));
         all.add(new Attribute("vendorName", "Lightwave"));
         all.add(new Attribute("vendorVersion", VERSION));

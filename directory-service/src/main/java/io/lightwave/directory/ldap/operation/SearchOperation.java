@@ -1,44 +1,154 @@
 package io.lightwave.directory.ldap.operation;
 
+import com.unboundid.asn1.ASN1Element;
+import com.unboundid.asn1.ASN1Exception;
+import com.unboundid.asn1.ASN1OctetString;
+import com.unboundid.asn1.ASN1Sequence;
 import com.unboundid.ldap.protocol.SearchRequestProtocolOp;
+import com.unboundid.ldap.sdk.Control;
+import com.unboundid.ldap.sdk.Filter;
+import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchScope;
+import com.unboundid.ldap.sdk.controls.RFC3672SubentriesRequestControl;
+import com.unboundid.ldap.sdk.controls.SimplePagedResultsControl;
+import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.DistinguishedName;
 import io.lightwave.directory.entry.Entries;
+import io.lightwave.directory.entry.FoundEntry;
+import io.lightwave.directory.entry.SearchFlow;
 import io.lightwave.directory.entry.SearchQuery;
+import io.lightwave.directory.entry.ValueFilter;
+import io.lightwave.directory.schema.DirectorySchema;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /// Search (RFC 4511 §4.5) of entries, of the root DSE and of the subschema subentry.
 final class SearchOperation {
+    private static final int MAXIMUM_VALUE_FILTERS = 1_000;
+
     private final Entries entries;
     private final ServerEntries serverEntries;
+    private final DirectorySchema schema;
+    private final Assertions assertions;
+    private final ChangeFeed feed;
+    private final PagedSearch paged;
+    private final SortedSearch sorted;
 
-    SearchOperation(Entries entries, ServerEntries serverEntries) {
+    SearchOperation(
+            Entries entries,
+            ServerEntries serverEntries,
+            DirectorySchema schema,
+            Assertions assertions,
+            ChangeFeed feed,
+            PageCookies cookies) {
         this.entries = entries;
         this.serverEntries = serverEntries;
+        this.schema = schema;
+        this.assertions = assertions;
+        this.feed = feed;
+        this.paged = new PagedSearch(entries, cookies);
+        this.sorted = new SortedSearch(entries, schema, cookies);
     }
 
     LdapResult search(SearchRequestProtocolOp asked, Exchange exchange) throws RefusedException {
-        if (asked.getScope().intValue() > SearchScope.SUB_INT_VALUE
-                || asked.getScope().intValue() < 0) {
-            return LdapResult.of(ResultCode.PROTOCOL_ERROR, "no scope of RFC 4511");
+        int scope = asked.getScope().intValue();
+        if (scope > SearchScope.SUBORDINATE_SUBTREE_INT_VALUE || scope < 0) {
+            return LdapResult.of(ResultCode.PROTOCOL_ERROR, "no such scope");
         }
         if (asked.getSizeLimit() < 0 || asked.getTimeLimit() < 0) {
             return LdapResult.of(ResultCode.PROTOCOL_ERROR, "a negative limit");
         }
         DistinguishedName base = exchange.name(asked.getBaseDN());
-        if (serverEntries.have(base)) {
-            return serverEntries.search(base, asked, exchange);
+        if (!exchange.controls().isEmpty()) {
+            return controlled(base, asked, exchange);
         }
-        var query = new SearchQuery(
+        return serverEntries.have(base)
+                ? serverEntries.search(base, asked, exchange)
+                : plain(query(base, asked, asked.getFilter()), exchange, send(exchange));
+    }
+
+    private static Consumer<FoundEntry> send(Exchange exchange) {
+        return found -> exchange.entry(found.name(), found.attributes());
+    }
+
+    private LdapResult plain(SearchQuery query, Exchange exchange, Consumer<FoundEntry> sink) {
+        return LdapResult.of(entries.search(exchange.requester(), query, new SearchFlow(sink, exchange::pulse, null)));
+    }
+
+    private static SearchQuery query(DistinguishedName base, SearchRequestProtocolOp asked, Filter filter) {
+        return new SearchQuery(
                 base,
                 asked.getScope(),
-                asked.getFilter(),
+                filter,
                 asked.getAttributes(),
                 asked.typesOnly(),
                 asked.getSizeLimit(),
                 Duration.ofSeconds(asked.getTimeLimit()));
-        return LdapResult.of(
-                entries.search(exchange.requester(), query, found -> exchange.entry(found.name(), found.attributes())));
+    }
+
+    private LdapResult controlled(DistinguishedName base, SearchRequestProtocolOp asked, Exchange exchange)
+            throws RefusedException {
+        RequestControls controls = exchange.controls();
+        if (controls.has(KnownControl.DONT_USE_COPY)) {
+            feed.catchUp();
+        }
+        assertions.require(exchange, base);
+        Optional<SimplePagedResultsControl> page =
+                controls.read(KnownControl.PAGED_RESULTS, SearchOperation::pagedResults);
+        if (serverEntries.have(base)) {
+            LdapResult result = serverEntries.search(base, asked, exchange);
+            return page.isPresent() ? result.with(new SimplePagedResultsControl(0, new ASN1OctetString())) : result;
+        }
+        SearchQuery query = query(base, asked, filter(asked, controls));
+        Consumer<FoundEntry> sink = send(exchange);
+        if (controls.has(KnownControl.MATCHED_VALUES) && !asked.typesOnly()) { // RFC 3876 §3
+            ValueFilter values = ValueFilter.of(
+                    schema,
+                    controls.read(KnownControl.MATCHED_VALUES, SearchOperation::valueFilters)
+                            .orElseThrow());
+            sink = found -> exchange.entry(found.name(), values.apply(found.attributes()));
+        }
+        if (controls.has(KnownControl.SORT) || controls.has(KnownControl.VIRTUAL_LIST_VIEW)) {
+            return sorted.search(query, asked, page, exchange, sink);
+        }
+        return page.isPresent() ? paged.search(query, asked, page.get(), exchange, sink) : plain(query, exchange, sink);
+    }
+
+    /// RFC 3672 §3: subentries only, or (which is what one gets without the control too) none of them.
+    private static Filter filter(SearchRequestProtocolOp asked, RequestControls controls) throws RefusedException {
+        boolean subentries = controls.read(KnownControl.SUBENTRIES, RFC3672SubentriesRequestControl::new)
+                .filter(RFC3672SubentriesRequestControl::returnOnlySubEntries)
+                .isPresent();
+        return subentries
+                ? Filter.createANDFilter(Filter.createEqualityFilter("objectClass", "subentry"), asked.getFilter())
+                : asked.getFilter();
+    }
+
+    private static SimplePagedResultsControl pagedResults(Control control) throws LDAPException {
+        return new SimplePagedResultsControl(control.getOID(), control.isCritical(), control.getValue());
+    }
+
+    private static List<Filter> valueFilters(Control control) throws LDAPException {
+        if (control.getValue() == null) {
+            throw new LDAPException(ResultCode.PROTOCOL_ERROR);
+        }
+        try {
+            ASN1Element[] items =
+                    ASN1Sequence.decodeAsSequence(control.getValue().getValue()).elements();
+            if (items.length == 0 || items.length > MAXIMUM_VALUE_FILTERS) {
+                throw new LDAPException(ResultCode.PROTOCOL_ERROR);
+            }
+            var filters = new ArrayList<Filter>(items.length);
+            for (ASN1Element item : items) {
+                filters.add(Filter.decode(item));
+            }
+            return filters;
+        } catch (ASN1Exception e) {
+            throw new LDAPException(ResultCode.PROTOCOL_ERROR, e);
+        }
     }
 }

@@ -8,6 +8,7 @@ import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchScope;
 import io.lightwave.directory.DistinguishedName;
+import io.lightwave.directory.entry.Requester;
 import io.lightwave.directory.schema.DirectorySchema;
 import java.util.List;
 
@@ -30,11 +31,8 @@ final class ServerEntries {
         if (base.isEmpty() && !asked.getScope().equals(SearchScope.BASE)) {
             return LdapResult.of(ResultCode.NO_SUCH_OBJECT, "the root has no subtree; search below a naming context");
         }
-        if (!asked.getScope().equals(SearchScope.ONE)) {
-            List<Attribute> all = base.isEmpty()
-                    ? rootDse.attributes(exchange.requester(), List.of("*", "+"))
-                    : schema.subentry(List.of("*", "+"));
-            if (matches(asked.getFilter(), new Entry(base.toString(), all))) {
+        if (asked.getScope().equals(SearchScope.BASE) || asked.getScope().equals(SearchScope.SUB)) {
+            if (matches(base, asked.getFilter(), exchange.requester())) {
                 List<Attribute> selected = base.isEmpty()
                         ? rootDse.attributes(exchange.requester(), asked.getAttributes())
                         : schema.subentry(asked.getAttributes());
@@ -42,6 +40,34 @@ final class ServerEntries {
             }
         }
         return LdapResult.SUCCESS;
+    }
+
+    /// Whether the filter is true of one of the two.
+    boolean matches(DistinguishedName name, Filter filter, Requester requester) {
+        return matches(filter, entry(name, requester));
+    }
+
+    /// RFC 4511 §4.10.
+    LdapResult compare(DistinguishedName name, String attribute, byte[] value, Exchange exchange) {
+        if (schema.described(attribute).isEmpty()
+                && !entry(name, exchange.requester()).hasAttribute(attribute)) {
+            return LdapResult.of(ResultCode.UNDEFINED_ATTRIBUTE_TYPE, "unknown attribute");
+        }
+        Entry entry = entry(name, exchange.requester());
+        if (!entry.hasAttribute(attribute)) {
+            return LdapResult.of(ResultCode.NO_SUCH_ATTRIBUTE, "no such attribute");
+        }
+        return LdapResult.of(
+                matches(Filter.createEqualityFilter(attribute, value), entry)
+                        ? ResultCode.COMPARE_TRUE
+                        : ResultCode.COMPARE_FALSE,
+                "");
+    }
+
+    private Entry entry(DistinguishedName name, Requester requester) {
+        return new Entry(
+                name.toString(),
+                name.isEmpty() ? rootDse.attributes(requester, List.of("*", "+")) : schema.subentry(List.of("*", "+")));
     }
 
     private static boolean isSchema(DistinguishedName name) {
@@ -58,7 +84,7 @@ final class ServerEntries {
         }
     }
 
-    private static List<Attribute> withoutValues(List<Attribute> attributes) {
+    static List<Attribute> withoutValues(List<Attribute> attributes) {
         return attributes.stream()
                 .map(attribute -> new Attribute(attribute.getName()))
                 .toList();

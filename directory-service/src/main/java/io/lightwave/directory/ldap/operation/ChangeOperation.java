@@ -1,0 +1,224 @@
+package io.lightwave.directory.ldap.operation;
+
+import com.unboundid.ldap.protocol.AddRequestProtocolOp;
+import com.unboundid.ldap.protocol.ModifyDNRequestProtocolOp;
+import com.unboundid.ldap.protocol.ModifyRequestProtocolOp;
+import com.unboundid.ldap.sdk.Control;
+import com.unboundid.ldap.sdk.Filter;
+import com.unboundid.ldap.sdk.Modification;
+import com.unboundid.ldap.sdk.ReadOnlyEntry;
+import com.unboundid.ldap.sdk.ResultCode;
+import com.unboundid.ldap.sdk.SearchScope;
+import com.unboundid.ldap.sdk.controls.PostReadRequestControl;
+import com.unboundid.ldap.sdk.controls.PostReadResponseControl;
+import com.unboundid.ldap.sdk.controls.PreReadRequestControl;
+import com.unboundid.ldap.sdk.controls.PreReadResponseControl;
+import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.DistinguishedName;
+import io.lightwave.directory.RelativeName;
+import io.lightwave.directory.entry.Entries;
+import io.lightwave.directory.entry.EntryOutcome;
+import io.lightwave.directory.entry.Requester;
+import io.lightwave.directory.entry.SearchQuery;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.TransactionStatus;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// Add, Modify, Delete and Modify DN (RFC 4511 §4.6 to §4.9). A control that looks at the entry before or after the
+/// change makes all of it one transaction, in which nobody else changes the entry.
+final class ChangeOperation {
+    private static final int MAXIMUM_SUBTREE = 1_000;
+
+    /// Controls that look at entries, or take several steps.
+    private static final Set<KnownControl> LOOKING = EnumSet.of(
+            KnownControl.ASSERTION,
+            KnownControl.PRE_READ,
+            KnownControl.POST_READ,
+            KnownControl.NO_OPERATION,
+            KnownControl.TREE_DELETE,
+            KnownControl.PERMISSIVE_MODIFY);
+
+    private final Entries entries;
+    private final Assertions assertions;
+    private final PermissiveModify permissive;
+    private final TransactionTemplate transactions;
+    private final ChangeFeed feed;
+
+    ChangeOperation(
+            Entries entries,
+            Assertions assertions,
+            PermissiveModify permissive,
+            TransactionTemplate transactions,
+            ChangeFeed feed) {
+        this.entries = entries;
+        this.assertions = assertions;
+        this.permissive = permissive;
+        this.transactions = transactions;
+        this.feed = feed;
+    }
+
+    private interface Change {
+        LdapResult make() throws RefusedException;
+    }
+
+    LdapResult add(AddRequestProtocolOp asked, Exchange exchange) throws RefusedException {
+        DistinguishedName name = exchange.name(asked.getDN());
+        return run(
+                exchange,
+                null,
+                name,
+                () -> LdapResult.of(entries.add(exchange.requester(), name, asked.getAttributes())));
+    }
+
+    LdapResult modify(ModifyRequestProtocolOp asked, Exchange exchange) throws RefusedException {
+        DistinguishedName name = exchange.name(asked.getDN());
+        List<Modification> modifications = asked.getModifications();
+        if (exchange.controls().has(KnownControl.PERMISSIVE_MODIFY)) {
+            return run(exchange, name, name, () -> {
+                List<Modification> needed = permissive.needed(exchange.requester(), name, modifications);
+                return needed.isEmpty()
+                        ? LdapResult.SUCCESS
+                        : LdapResult.of(entries.modify(exchange.requester(), name, needed));
+            });
+        }
+        return run(
+                exchange, name, name, () -> LdapResult.of(entries.modify(exchange.requester(), name, modifications)));
+    }
+
+    LdapResult delete(String asked, Exchange exchange) throws RefusedException {
+        DistinguishedName name = exchange.name(asked);
+        if (exchange.controls().has(KnownControl.TREE_DELETE)) {
+            return run(exchange, name, null, () -> deleteSubtree(exchange.requester(), name));
+        }
+        return run(exchange, name, null, () -> LdapResult.of(entries.delete(exchange.requester(), name)));
+    }
+
+    LdapResult modifyDn(ModifyDNRequestProtocolOp asked, Exchange exchange) throws RefusedException {
+        DistinguishedName name = exchange.name(asked.getDN());
+        DistinguishedName newName = exchange.name(asked.getNewRDN());
+        if (newName.rdns().size() != 1 || name.isEmpty()) {
+            throw new RefusedException(ResultCode.INVALID_DN_SYNTAX, "the new RDN is not a single one");
+        }
+        RelativeName rdn = newName.rdns().getFirst();
+        Optional<DistinguishedName> superior = Optional.empty();
+        if (asked.getNewSuperiorDN() != null) {
+            superior = Optional.of(exchange.name(asked.getNewSuperiorDN()));
+        }
+        DistinguishedName parent = superior.orElseGet(() -> name.parent().orElseThrow());
+        DistinguishedName after = child(parent, rdn);
+        Optional<DistinguishedName> above = superior;
+        return run(
+                exchange,
+                name,
+                after,
+                () -> LdapResult.of(entries.modifyDn(exchange.requester(), name, rdn, asked.deleteOldRDN(), above)));
+    }
+
+    private static DistinguishedName child(DistinguishedName parent, RelativeName rdn) throws RefusedException {
+        try {
+            return parent.child(rdn);
+        } catch (IllegalArgumentException e) {
+            throw new RefusedException(ResultCode.INVALID_DN_SYNTAX, "the new name has too many parts");
+        }
+    }
+
+    /// @param before the entry's name, or null when the change makes it
+    /// @param after its name when it has been changed, or null when it is gone
+    private LdapResult run(
+            Exchange exchange, @Nullable DistinguishedName before, @Nullable DistinguishedName after, Change change)
+            throws RefusedException {
+        RequestControls controls = exchange.controls();
+        if (!controls.hasAny(LOOKING)) {
+            return change.make();
+        }
+        Optional<PreReadRequestControl> preRead = controls.read(KnownControl.PRE_READ, PreReadRequestControl::new);
+        Optional<PostReadRequestControl> postRead = controls.read(KnownControl.POST_READ, PostReadRequestControl::new);
+        return Objects.requireNonNull(transactions.execute(status -> {
+            try {
+                if (before != null) {
+                    entries.hold(exchange.requester(), before);
+                    feed.catchUp(); // what is read from here on is at least as new as the lock
+                    assertions.require(exchange, before);
+                }
+                List<Control> answers = new ArrayList<>();
+                if (before != null && preRead.isPresent()) {
+                    read(exchange, before, preRead.get().getAttributes())
+                            .ifPresent(entry -> answers.add(new PreReadResponseControl(entry)));
+                }
+                LdapResult result = change.make();
+                if (result.isSuccess() && before == null && after != null) {
+                    assertions.require(exchange, after);
+                }
+                if (result.isSuccess() && after != null && postRead.isPresent()) {
+                    read(exchange, after, postRead.get().getAttributes())
+                            .ifPresent(entry -> answers.add(new PostReadResponseControl(entry)));
+                }
+                return end(status, controls, result, answers);
+            } catch (RefusedException e) {
+                status.setRollbackOnly();
+                return e.result();
+            }
+        }));
+    }
+
+    private static LdapResult end(
+            TransactionStatus status, RequestControls controls, LdapResult result, List<Control> answers) {
+        if (!result.isSuccess()) {
+            status.setRollbackOnly();
+            return result;
+        }
+        LdapResult told = result;
+        if (controls.has(KnownControl.NO_OPERATION)) {
+            status.setRollbackOnly();
+            told = LdapResult.of(ResultCode.NO_OPERATION, "it would have been done");
+        }
+        for (Control answer : answers) {
+            told = told.with(answer);
+        }
+        return told;
+    }
+
+    private Optional<ReadOnlyEntry> read(Exchange exchange, DistinguishedName name, String[] attributes) {
+        return entries.read(exchange.requester(), name, Arrays.asList(attributes))
+                .map(found -> new ReadOnlyEntry(found.name(), found.attributes()));
+    }
+
+    /// All or nothing, from the leaves up, each as if it were deleted alone.
+    private LdapResult deleteSubtree(Requester requester, DistinguishedName name) {
+        var names = new ArrayList<String>();
+        var query = new SearchQuery(
+                name, SearchScope.SUB, Filter.createANDFilter(), List.of("1.1"), false, MAXIMUM_SUBTREE, Duration.ZERO);
+        EntryOutcome found = entries.search(requester, query, entry -> names.add(entry.name()));
+        LdapResult result = LdapResult.of(found);
+        if (result.code().equals(ResultCode.SIZE_LIMIT_EXCEEDED)) {
+            return LdapResult.of(
+                    ResultCode.ADMIN_LIMIT_EXCEEDED,
+                    "at most %d entries are deleted at once".formatted(MAXIMUM_SUBTREE));
+        }
+        if (!result.isSuccess()) {
+            return result;
+        }
+        List<DistinguishedName> deepestFirst = names.stream()
+                .map(DistinguishedName::parse)
+                .sorted(Comparator.comparingInt(
+                                (DistinguishedName below) -> below.rdns().size())
+                        .reversed())
+                .toList();
+        for (DistinguishedName one : deepestFirst) {
+            LdapResult deleted = LdapResult.of(entries.delete(requester, one));
+            if (!deleted.isSuccess()) {
+                return deleted;
+            }
+        }
+        return deepestFirst.isEmpty() ? LdapResult.of(entries.delete(requester, name)) : LdapResult.SUCCESS;
+    }
+}

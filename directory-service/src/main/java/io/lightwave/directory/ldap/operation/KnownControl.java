@@ -1,0 +1,80 @@
+package io.lightwave.directory.ldap.operation;
+
+import static io.lightwave.directory.ldap.operation.LdapRequest.Kind.ADD;
+import static io.lightwave.directory.ldap.operation.LdapRequest.Kind.BIND;
+import static io.lightwave.directory.ldap.operation.LdapRequest.Kind.COMPARE;
+import static io.lightwave.directory.ldap.operation.LdapRequest.Kind.DELETE;
+import static io.lightwave.directory.ldap.operation.LdapRequest.Kind.EXTENDED;
+import static io.lightwave.directory.ldap.operation.LdapRequest.Kind.MODIFY;
+import static io.lightwave.directory.ldap.operation.LdapRequest.Kind.MODIFY_DN;
+import static io.lightwave.directory.ldap.operation.LdapRequest.Kind.SEARCH;
+
+import io.lightwave.directory.ldap.operation.LdapRequest.Kind;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// The request controls that are understood, each with the operations it makes sense with. The root DSE's
+/// `supportedControl` is this list.
+enum KnownControl {
+    /// RFC 4528.
+    ASSERTION("1.3.6.1.1.12", ADD, COMPARE, DELETE, MODIFY, MODIFY_DN, SEARCH),
+    /// RFC 4527 §3.1.
+    PRE_READ("1.3.6.1.1.13.1", DELETE, MODIFY, MODIFY_DN),
+    /// RFC 4527 §3.2.
+    POST_READ("1.3.6.1.1.13.2", ADD, MODIFY, MODIFY_DN),
+    /// RFC 6171.
+    DONT_USE_COPY("1.3.6.1.1.22", COMPARE, SEARCH),
+    /// RFC 2696.
+    PAGED_RESULTS("1.2.840.113556.1.4.319", SEARCH),
+    /// RFC 2891.
+    SORT("1.2.840.113556.1.4.473", SEARCH),
+    /// draft-ietf-ldapext-ldapv3-vlv-09.
+    VIRTUAL_LIST_VIEW("2.16.840.1.113730.3.4.9", SEARCH),
+    /// RFC 3876.
+    MATCHED_VALUES("1.2.826.0.1.3344810.2.3", SEARCH),
+    /// RFC 3672 §3.
+    SUBENTRIES("1.3.6.1.4.1.4203.1.10.1", SEARCH),
+    /// RFC 3296 §3: accepted, since there are no referrals to manage.
+    MANAGE_DSA_IT("2.16.840.1.113730.3.4.2", ADD, COMPARE, DELETE, MODIFY, MODIFY_DN, SEARCH),
+    /// RFC 4370.
+    PROXIED_AUTHORIZATION("2.16.840.1.113730.3.4.18", ADD, COMPARE, DELETE, EXTENDED, MODIFY, MODIFY_DN, SEARCH),
+    /// RFC 3829 §2.
+    AUTHORIZATION_IDENTITY("2.16.840.1.113730.3.4.16", BIND),
+    /// draft-armijo-ldap-treedelete-02.
+    TREE_DELETE("1.2.840.113556.1.4.805", DELETE),
+    /// MS-ADTS §3.1.1.3.4.1.8, as OpenLDAP and others do it.
+    PERMISSIVE_MODIFY("1.2.840.113556.1.4.1413", MODIFY),
+    /// draft-zeilenga-ldap-noop-12.
+    NO_OPERATION("1.3.6.1.4.1.4203.1.10.2", ADD, DELETE, MODIFY, MODIFY_DN);
+
+    private static final Map<String, KnownControl> BY_OID =
+            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(KnownControl::oid, Function.identity()));
+
+    private final String oid;
+
+    @SuppressWarnings("ImmutableEnumChecker") // it is immutable, without the annotation
+    private final Set<Kind> operations;
+
+    KnownControl(String oid, Kind... operations) {
+        this.oid = oid;
+        this.operations = Set.of(operations);
+    }
+
+    String oid() {
+        return oid;
+    }
+
+    /// Empty for a control that is unknown, or that has no meaning with the operation.
+    static Optional<KnownControl> of(String oid, Kind operation) {
+        return Optional.ofNullable(BY_OID.get(oid)).filter(known -> known.operations.contains(operation));
+    }
+
+    static List<String> oids() {
+        return Arrays.stream(values()).map(KnownControl::oid).toList();
+    }
+}

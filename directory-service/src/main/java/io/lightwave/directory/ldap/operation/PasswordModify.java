@@ -1,0 +1,141 @@
+package io.lightwave.directory.ldap.operation;
+
+import com.unboundid.asn1.ASN1Element;
+import com.unboundid.asn1.ASN1OctetString;
+import com.unboundid.asn1.ASN1Sequence;
+import com.unboundid.ldap.sdk.Modification;
+import com.unboundid.ldap.sdk.ModificationType;
+import com.unboundid.ldap.sdk.ResultCode;
+import com.unboundid.ldap.sdk.extensions.PasswordModifyExtendedRequest;
+import io.lightwave.directory.Audit;
+import io.lightwave.directory.AuditEvent;
+import io.lightwave.directory.DistinguishedName;
+import io.lightwave.directory.Password;
+import io.lightwave.directory.PasswordAuthentication;
+import io.lightwave.directory.Tenants;
+import io.lightwave.directory.entry.Entries;
+import io.lightwave.directory.entry.Requester;
+import java.security.SecureRandom;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Password Modify (RFC 3062). It is a modification of `userPassword` like any other, except that the old password
+/// can take the place of a bind, and that the server can make the new one.
+final class PasswordModify {
+    /// Without characters that look alike.
+    private static final String ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789";
+
+    private static final int GENERATED_LENGTH = 20; // 115 bits
+    private static final byte GENERATED = (byte) 0x80;
+
+    private final PasswordAuthentication passwords;
+    private final Entries entries;
+    private final Identities identities;
+    private final Tenants tenants;
+    private final SecureRandom random;
+    private final Audit audit;
+    private final boolean clearOnLoopback;
+
+    PasswordModify(LdapOperations.Foundations on, Identities identities, boolean clearOnLoopback) {
+        this.passwords = on.passwords();
+        this.entries = on.entries();
+        this.tenants = on.tenants();
+        this.random = on.random();
+        this.audit = on.audit();
+        this.identities = identities;
+        this.clearOnLoopback = clearOnLoopback;
+    }
+
+    /// @param generated the response's value: the password made here, or null when the client gave one
+    record Outcome(LdapResult result, @Nullable ASN1OctetString generated) {
+        private static Outcome refused(ResultCode code, String diagnostic) {
+            return new Outcome(LdapResult.of(code, diagnostic), null);
+        }
+    }
+
+    Outcome change(PasswordModifyExtendedRequest asked, Exchange exchange) throws RefusedException {
+        Channel channel = exchange.channel();
+        if (!channel.isSecure() && !(clearOnLoopback && channel.isLoopback())) {
+            return Outcome.refused(ResultCode.CONFIDENTIALITY_REQUIRED, "passwords are taken only under TLS");
+        }
+        Requester requester = exchange.requester();
+        DistinguishedName name = target(asked.getUserIdentity(), requester);
+        ASN1OctetString old = asked.getRawOldPassword();
+        if (old != null) {
+            Requester proven = prove(requester, name, old);
+            if (requester instanceof Requester.Anonymous) {
+                requester = proven;
+            }
+        }
+        ASN1OctetString given = asked.getRawNewPassword();
+        byte[] password = given == null ? generate() : given.getValue();
+        var modification = new Modification(ModificationType.REPLACE, "userPassword", password);
+        LdapResult result = LdapResult.of(entries.modify(requester, name, List.of(modification)));
+        return new Outcome(
+                result,
+                given != null || !result.isSuccess()
+                        ? null
+                        : new ASN1OctetString(new ASN1Sequence(new ASN1Element(GENERATED, password)).encode()));
+    }
+
+    private DistinguishedName target(@Nullable String identity, Requester requester) throws RefusedException {
+        if (identity == null || identity.isEmpty()) {
+            if (requester instanceof Requester.Authenticated authenticated) {
+                return Identities.nameOf(authenticated.principal());
+            }
+            throw new RefusedException(ResultCode.STRONG_AUTH_REQUIRED, "nobody is bound, and nobody is named");
+        }
+        try {
+            return switch (requester) {
+                case Requester.Authenticated authenticated ->
+                    name(identity, authenticated.principal().tenant());
+                case Requester.Anonymous _ -> name(identity, tenants.system());
+            };
+        } catch (IllegalArgumentException e) {
+            throw new RefusedException(ResultCode.NO_SUCH_OBJECT, "there is no such entry");
+        }
+    }
+
+    /// A name with or without its prefix: the RFC leaves the form open, and clients send a plain name.
+    private DistinguishedName name(String identity, io.lightwave.directory.TenantId home) {
+        return identity.regionMatches(true, 0, "dn:", 0, 3) || identity.regionMatches(true, 0, "u:", 0, 2)
+                ? identities.name(identity, home)
+                : DistinguishedName.parseSpaced(identity);
+    }
+
+    private Requester prove(Requester requester, DistinguishedName name, ASN1OctetString old) throws RefusedException {
+        Password password;
+        try {
+            password = new Password(old.getValue());
+        } catch (IllegalArgumentException e) {
+            throw wrong();
+        }
+        return switch (passwords.authenticate(name, password, requester.origin())) {
+            case PasswordAuthentication.Outcome.Authenticated(var principal) ->
+                new Requester.Authenticated(principal, requester.origin());
+            case PasswordAuthentication.Outcome.Refused(String reason) -> {
+                audit.record(new AuditEvent(
+                        entries.route(name).orElseGet(tenants::system),
+                        name.toString(),
+                        "ldap.password",
+                        name.toString(),
+                        AuditEvent.Outcome.REFUSED,
+                        reason,
+                        requester.origin()));
+                throw wrong();
+            }
+        };
+    }
+
+    private static RefusedException wrong() {
+        return new RefusedException(ResultCode.INVALID_CREDENTIALS, "");
+    }
+
+    private byte[] generate() {
+        var password = new byte[GENERATED_LENGTH];
+        for (int i = 0; i < password.length; i++) {
+            password[i] = (byte) ALPHABET.charAt(random.nextInt(ALPHABET.length()));
+        }
+        return password;
+    }
+}
