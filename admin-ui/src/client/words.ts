@@ -15,6 +15,7 @@ export const grantLabel = (grant: string): string => GRANTS[grant] ?? grant;
 const METHODS: Record<Client['tokenEndpointAuthMethod'], string> = {
   client_secret_basic: 'Secret (Basic)',
   client_secret_post: 'Secret (POST)',
+  client_secret_jwt: 'Assertion by secret',
   private_key_jwt: 'Signed assertion',
   none: 'None, public client',
 };

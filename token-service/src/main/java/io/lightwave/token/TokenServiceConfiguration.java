@@ -14,6 +14,7 @@ import io.lightwave.token.login.LoginConfiguration;
 import io.lightwave.token.logout.LogoutConfiguration;
 import io.lightwave.token.page.PageConfiguration;
 import io.lightwave.token.refresh.RefreshConfiguration;
+import io.lightwave.token.registration.RegistrationConfiguration;
 import io.lightwave.token.resource.ResourceConfiguration;
 import io.lightwave.token.revocation.RevocationConfiguration;
 import io.lightwave.token.session.SessionConfiguration;
@@ -38,6 +39,7 @@ import org.springframework.context.annotation.Import;
     LogoutConfiguration.class,
     PageConfiguration.class,
     RefreshConfiguration.class,
+    RegistrationConfiguration.class,
     ResourceConfiguration.class,
     RevocationConfiguration.class,
     SessionConfiguration.class,

@@ -2,8 +2,10 @@ package io.lightwave.token.authentication;
 
 import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.Audit;
+import io.lightwave.directory.SealedKeys;
 import io.lightwave.directory.Throttle;
 import io.lightwave.token.WorkloadAssertions;
+import io.lightwave.token.client.ClientKeys;
 import io.lightwave.token.client.Clients;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
@@ -16,6 +18,8 @@ public class AuthenticationConfiguration {
     @Bean
     ClientAuthentication clientAuthentication(
             Clients clients,
+            ClientKeys keys,
+            SealedKeys sealed,
             ActivePrincipals principals,
             JdbcClient database,
             InstantSource clock,
@@ -23,6 +27,12 @@ public class AuthenticationConfiguration {
             Throttle throttle,
             Audit audit) {
         return new ClientAuthentication(
-                clients, principals, new ClientAssertions(database, clock), workloads, throttle, audit);
+                clients,
+                principals,
+                new ClientAssertions(keys, sealed, database, clock),
+                workloads,
+                throttle,
+                audit,
+                clock);
     }
 }

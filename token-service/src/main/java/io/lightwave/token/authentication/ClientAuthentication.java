@@ -12,9 +12,10 @@ import io.lightwave.token.WorkloadAssertions.Recognition;
 import io.lightwave.token.client.AuthenticationMethod;
 import io.lightwave.token.client.Client;
 import io.lightwave.token.client.Clients;
-import io.lightwave.token.client.SecretHash;
+import io.lightwave.token.jws.ForeignJwt;
 import io.lightwave.token.protocol.FormParameters;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 
@@ -48,6 +49,7 @@ public final class ClientAuthentication {
     private final WorkloadAssertions workloads;
     private final Throttle throttle;
     private final Audit audit;
+    private final InstantSource clock;
 
     ClientAuthentication(
             Clients clients,
@@ -55,7 +57,9 @@ public final class ClientAuthentication {
             ClientAssertions assertions,
             WorkloadAssertions workloads,
             Throttle throttle,
-            Audit audit) {
+            Audit audit,
+            InstantSource clock) {
+        this.clock = clock;
         this.clients = clients;
         this.principals = principals;
         this.assertions = assertions;
@@ -121,30 +125,35 @@ public final class ClientAuthentication {
                 new Outcome.Authenticated(new AuthenticatedClient.Workload(recognised));
             case Recognition.Refused(String reason, String claimed) -> refuse(tenant, claimed, reason, false, origin);
             case Recognition.NotEvidence() -> {
-                var issuer = ClientAssertions.issuer(shown.assertion());
+                var assertion = ClientAssertions.parse(shown.assertion());
                 yield conclude(
                         tenant,
-                        issuer.or(shown::clientId).orElse("unknown"),
-                        byOwnAssertion(tenant, issuer, shown),
+                        assertion
+                                .flatMap(jwt -> jwt.text("iss"))
+                                .or(shown::clientId)
+                                .orElse("unknown"),
+                        byOwnAssertion(tenant, assertion, shown),
                         false,
                         origin);
             }
         };
     }
 
-    private Finding byOwnAssertion(Tenant tenant, Optional<String> issuer, Credentials.Assertion shown) {
-        if (issuer.isEmpty()) {
+    private Finding byOwnAssertion(Tenant tenant, Optional<ForeignJwt> assertion, Credentials.Assertion shown) {
+        // Unverified: only to find the client whose keys verify it.
+        Optional<String> issuer = assertion.flatMap(jwt -> jwt.text("iss"));
+        if (assertion.isEmpty() || issuer.isEmpty()) {
             return new Finding.Rejected("assertion is not a JWT with an issuer");
         }
         if (shown.clientId().filter(name -> !name.equals(issuer.get())).isPresent()) {
             return new Finding.Rejected("assertion is another client's");
         }
         Optional<Client> client = clients.find(tenant.id(), issuer.get())
-                .filter(found -> found.mayAuthenticateBy(AuthenticationMethod.PRIVATE_KEY_JWT));
+                .filter(found -> found.metadata().authenticationMethod().isAssertion());
         if (client.isEmpty()) {
             return new Finding.Rejected("neither a trusted issuer nor a client with private_key_jwt");
         }
-        return switch (assertions.verify(tenant, client.get(), shown.assertion())) {
+        return switch (assertions.verify(tenant, client.get(), assertion.get())) {
             case ClientAssertions.Verification.Refused(String reason) -> new Finding.Rejected(reason);
             case ClientAssertions.Verification.Verified verified ->
                 active(tenant, client.get())
@@ -169,8 +178,7 @@ public final class ClientAuthentication {
             Tenant tenant, String clientId, Set<String> secrets, AuthenticationMethod method, Origin origin) {
         Optional<Client> client = clients.find(tenant.id(), clientId);
         // Hashed and compared even for a client that there is not: both must take the same time.
-        SecretHash hash = client.flatMap(Client::secret).orElse(SecretHash.NOBODYS);
-        boolean matches = secrets.stream().filter(hash::matches).count() > 0;
+        boolean matches = Client.acceptsSecret(client, secrets, clock.instant());
         if (client.isEmpty()) {
             return new Finding.Rejected("no such client");
         }

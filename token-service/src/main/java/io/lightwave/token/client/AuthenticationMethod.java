@@ -7,6 +7,8 @@ import java.util.Optional;
 public enum AuthenticationMethod {
     CLIENT_SECRET_BASIC,
     CLIENT_SECRET_POST,
+    /// An assertion with an HMAC by the secret, which is therefore kept, sealed.
+    CLIENT_SECRET_JWT,
     PRIVATE_KEY_JWT,
     /// A public client: it names itself, and PKCE guards its codes.
     NONE;
@@ -19,7 +21,12 @@ public enum AuthenticationMethod {
     }
 
     public boolean usesSecret() {
-        return this == CLIENT_SECRET_BASIC || this == CLIENT_SECRET_POST;
+        return this == CLIENT_SECRET_BASIC || this == CLIENT_SECRET_POST || this == CLIENT_SECRET_JWT;
+    }
+
+    /// Whether it is an assertion of the client's own (RFC 7523 §2.2).
+    public boolean isAssertion() {
+        return this == CLIENT_SECRET_JWT || this == PRIVATE_KEY_JWT;
     }
 
     public static Optional<AuthenticationMethod> of(String value) {

@@ -1,9 +1,12 @@
 package io.lightwave.token.client;
 
-import com.nimbusds.jose.jwk.JWKSet;
+import io.lightwave.directory.SealedKeys;
 import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.TenantId;
 import io.lightwave.token.key.Algorithm;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -12,15 +15,13 @@ public final class Client {
     private final TenantId tenant;
     private final SubjectId id;
     private final String clientId;
-    private final ClientMetadata metadata;
-    private final Optional<SecretHash> secret;
+    private final StoredClients.Settings settings;
 
-    Client(TenantId tenant, SubjectId id, String clientId, ClientMetadata metadata, Optional<SecretHash> secret) {
+    Client(TenantId tenant, SubjectId id, String clientId, StoredClients.Settings settings) {
         this.tenant = tenant;
         this.id = id;
         this.clientId = clientId;
-        this.metadata = metadata;
-        this.secret = secret;
+        this.settings = settings;
     }
 
     public TenantId tenant() {
@@ -37,12 +38,18 @@ public final class Client {
         return clientId;
     }
 
+    /// Everything it is registered with.
+    public ClientMetadata metadata() {
+        return settings.metadata();
+    }
+
     public boolean mayUse(GrantType type) {
-        return metadata.grantTypes().contains(type);
+        return metadata().grantTypes().contains(type);
     }
 
     public boolean mayAuthenticateBy(AuthenticationMethod method) {
-        return metadata.authenticationMethods().contains(method);
+        return metadata().authenticationMethod() == method
+                || settings.secondMethod().filter(second -> second == method).isPresent();
     }
 
     /// Whether it cannot keep a secret and only names itself (RFC 6749 §2.1).
@@ -50,47 +57,60 @@ public final class Client {
         return mayAuthenticateBy(AuthenticationMethod.NONE);
     }
 
-    /// Empty for clients that do not prove themselves by a secret.
-    public Optional<SecretHash> secret() {
-        return secret;
+    /// Whether one of the presented secrets is one of its own that has not expired; as much work for a client that
+    /// there is not.
+    public static boolean acceptsSecret(Optional<Client> client, Collection<String> presented, Instant now) {
+        List<SecretHash> own = client.map(found -> found.settings.secrets().stream()
+                        .filter(secret -> secret.isLive(now))
+                        .map(ClientSecret::hash)
+                        .toList())
+                .filter(live -> !live.isEmpty())
+                .orElse(List.of(SecretHash.NOBODYS));
+        boolean accepted = false;
+        for (String secret : presented) {
+            SecretHash hash = SecretHash.of(secret);
+            for (SecretHash one : own) {
+                accepted |= one.matches(hash);
+            }
+        }
+        return accepted;
     }
 
-    /// Empty unless it proves itself by `private_key_jwt`.
-    public Optional<JWKSet> keys() {
-        return metadata.keys();
+    /// Its secrets that have not expired, for the HMACs of `client_secret_jwt`.
+    public List<byte[]> secrets(SealedKeys keys, Instant now) {
+        return settings.secrets().stream()
+                .filter(secret -> secret.isLive(now))
+                .flatMap(secret -> secret.sealed().map(kept -> keys.open(tenant, secret.place(), kept)).stream())
+                .toList();
     }
 
     /// What it may ask tokens for besides the issuer and itself.
     public Set<String> audiences() {
-        return metadata.audiences();
+        return metadata().audiences();
     }
 
     /// The scopes it may ask for.
     public Set<String> scopes() {
-        return metadata.scopes();
+        return metadata().scopes();
     }
 
     /// Of its ID tokens: RS256 unless registered otherwise.
     public Algorithm idTokenAlgorithm() {
-        return metadata.idTokenAlgorithm();
+        return metadata().idTokenAlgorithm();
     }
 
     public Set<RedirectUri> redirectUris() {
-        return metadata.redirectUris();
+        return metadata().redirectUris();
     }
 
     /// Whether an authorization answer may go there.
     public boolean acceptsRedirect(String uri) {
-        return metadata.redirectUris().stream().anyMatch(registered -> registered.accepts(uri));
+        return metadata().redirectUris().stream().anyMatch(registered -> registered.accepts(uri));
     }
 
     /// Whether its codes must come with PKCE (RFC 7636).
     public boolean requiresPkce() {
-        return true;
-    }
-
-    ClientMetadata metadata() {
-        return metadata;
+        return metadata().requiresPkce();
     }
 
     @Override

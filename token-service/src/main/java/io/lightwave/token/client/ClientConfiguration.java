@@ -2,6 +2,8 @@ package io.lightwave.token.client;
 
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.Egress;
+import io.lightwave.directory.SealedKeys;
 import io.lightwave.directory.SubjectEnded;
 import io.lightwave.directory.Subjects;
 import io.lightwave.token.ClientRegistry;
@@ -29,14 +31,20 @@ public class ClientConfiguration {
     }
 
     @Bean
+    ClientKeys clientKeys(Egress egress, InstantSource clock) {
+        return new ClientKeys(egress, clock);
+    }
+
+    @Bean
     ClientRegistration clientRegistration(
             TransactionTemplate transactions,
             Subjects subjects,
             StoredClients stored,
+            SealedKeys sealed,
             Audit audit,
             InstantSource clock,
             SecureRandom random) {
-        return new ClientRegistration(transactions, subjects, stored, audit, clock, random);
+        return new ClientRegistration(transactions, subjects, stored, new NewSecrets(sealed, random), audit, clock);
     }
 
     @Bean

@@ -1,36 +1,66 @@
 package io.lightwave.token.client;
 
-import com.nimbusds.jose.jwk.ECKey;
-import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.JWKSet;
-import com.nimbusds.jose.jwk.KeyUse;
-import com.nimbusds.jose.jwk.OctetKeyPair;
-import com.nimbusds.jose.jwk.RSAKey;
+import static io.lightwave.token.client.MetadataField.APPLICATION_TYPE;
+import static io.lightwave.token.client.MetadataField.GRANT_TYPES;
+import static io.lightwave.token.client.MetadataField.ID_TOKEN_SIGNED_RESPONSE_ALG;
+import static io.lightwave.token.client.MetadataField.JWKS;
+import static io.lightwave.token.client.MetadataField.JWKS_URI;
+import static io.lightwave.token.client.MetadataField.REDIRECT_URIS;
+import static io.lightwave.token.client.MetadataField.RESPONSE_TYPES;
+import static io.lightwave.token.client.MetadataField.SUBJECT_TYPE;
+import static io.lightwave.token.client.MetadataField.TOKEN_ENDPOINT_AUTH_METHOD;
+
 import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.SubjectId;
-import io.lightwave.token.key.Algorithm;
 import java.net.URI;
-import java.net.URISyntaxException;
-import java.text.ParseException;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
-/// What a client may be registered with; every refusal names its field.
+/// What a client may be registered with as a whole; every refusal names its field.
 final class ClientRules {
-    private static final int MAXIMUM_ITEMS = 100;
-    private static final int MAXIMUM_URI = 2000;
-    private static final int MAXIMUM_KEYS = 10;
-    private static final int LEAST_RSA_BITS = 2048;
     private static final Pattern CLIENT_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._~@:-]{0,199}");
-    private static final Pattern SCOPE = Pattern.compile("[\\x21\\x23-\\x5B\\x5D-\\x7E]{1,200}");
-    private static final Pattern NAME = Pattern.compile("[\\x21-\\x7E]{1,200}");
+    private static final Map<MetadataField, MetadataField> ENCRYPTION = Map.of(
+            MetadataField.ID_TOKEN_ENCRYPTED_RESPONSE_ENC, MetadataField.ID_TOKEN_ENCRYPTED_RESPONSE_ALG,
+            MetadataField.USERINFO_ENCRYPTED_RESPONSE_ENC, MetadataField.USERINFO_ENCRYPTED_RESPONSE_ALG,
+            MetadataField.REQUEST_OBJECT_ENCRYPTION_ENC, MetadataField.REQUEST_OBJECT_ENCRYPTION_ALG,
+            MetadataField.AUTHORIZATION_ENCRYPTED_RESPONSE_ENC, MetadataField.AUTHORIZATION_ENCRYPTED_RESPONSE_ALG);
+    private static final Set<MetadataField> NEED_KEYS_TO_ENCRYPT = Set.of(
+            MetadataField.ID_TOKEN_ENCRYPTED_RESPONSE_ALG,
+            MetadataField.USERINFO_ENCRYPTED_RESPONSE_ALG,
+            MetadataField.AUTHORIZATION_ENCRYPTED_RESPONSE_ALG);
+
+    /// Fields whose feature is not built: nothing but `false` may be registered.
+    private static final Set<MetadataField> NOT_BUILT = EnumSet.of(
+            MetadataField.SECTOR_IDENTIFIER_URI,
+            MetadataField.USERINFO_SIGNED_RESPONSE_ALG,
+            MetadataField.DEFAULT_MAX_AGE,
+            MetadataField.DEFAULT_ACR_VALUES,
+            MetadataField.REQUEST_URIS,
+            MetadataField.POST_LOGOUT_REDIRECT_URIS,
+            MetadataField.FRONTCHANNEL_LOGOUT_URI,
+            MetadataField.FRONTCHANNEL_LOGOUT_SESSION_REQUIRED,
+            MetadataField.BACKCHANNEL_LOGOUT_URI,
+            MetadataField.BACKCHANNEL_LOGOUT_SESSION_REQUIRED,
+            MetadataField.REQUIRE_PUSHED_AUTHORIZATION_REQUESTS,
+            MetadataField.REQUIRE_SIGNED_REQUEST_OBJECT,
+            MetadataField.AUTHORIZATION_SIGNED_RESPONSE_ALG,
+            MetadataField.TLS_CLIENT_CERTIFICATE_BOUND_ACCESS_TOKENS,
+            MetadataField.TLS_CLIENT_AUTH_SUBJECT_DN,
+            MetadataField.TLS_CLIENT_AUTH_SAN_DNS,
+            MetadataField.TLS_CLIENT_AUTH_SAN_URI,
+            MetadataField.TLS_CLIENT_AUTH_SAN_IP,
+            MetadataField.TLS_CLIENT_AUTH_SAN_EMAIL,
+            MetadataField.DPOP_BOUND_ACCESS_TOKENS,
+            MetadataField.INTROSPECTION_SIGNED_RESPONSE_ALG,
+            MetadataField.REQUIRE_CONSENT);
 
     private ClientRules() {}
 
@@ -53,165 +83,129 @@ final class ClientRules {
         return CLIENT_ID.matcher(value).matches();
     }
 
-    /// Without `grantTypes`, a client with redirect URIs gets the authorization code, any other the client
-    /// credentials grant.
-    static ClientMetadata metadata(NewClient asked) {
-        var method = method(asked.tokenEndpointAuthMethod());
-        List<String> grants = asked.grantTypes() != null
-                ? asked.grantTypes()
-                : List.of(
-                        asked.redirectUris() == null || asked.redirectUris().isEmpty()
-                                ? GrantType.CLIENT_CREDENTIALS.value()
-                                : GrantType.AUTHORIZATION_CODE.value());
-        return metadata(
-                Set.of(method),
-                new ClientChange(
-                        true,
-                        grants,
-                        asked.redirectUris(),
-                        asked.jwks(),
-                        asked.audiences(),
-                        asked.scopes(),
-                        asked.idTokenSignedResponseAlg()));
-    }
-
-    static ClientMetadata metadata(Set<AuthenticationMethod> methods, ClientChange asked) {
-        var metadata = new ClientMetadata(
-                items(
-                        "grantTypes",
-                        asked.grantTypes(),
-                        value -> GrantType.of(value)
-                                .filter(type -> type != GrantType.TOKEN_EXCHANGE)
-                                .orElseThrow(
-                                        () -> new IllegalArgumentException("not a grant type that clients can use"))),
-                items("redirectUris", asked.redirectUris(), RedirectUri::new),
-                methods,
-                Optional.ofNullable(asked.jwks()).filter(node -> !node.isNull()).map(ClientRules::keys),
-                items("audiences", asked.audiences(), ClientRules::audience),
-                items("scopes", asked.scopes(), ClientRules::scope),
-                algorithm(asked.idTokenSignedResponseAlg()));
+    /// Checks every field and all of them together. Without `grant_types`, a client with redirect URIs gets the
+    /// authorization code, any other the client credentials grant.
+    static ClientMetadata metadata(Map<MetadataField, JsonNode> asked) {
+        var values = new EnumMap<MetadataField, JsonNode>(MetadataField.class);
+        asked.forEach((field, value) -> {
+            JsonNode checked = field.check(value);
+            if (NOT_BUILT.contains(field) && !(checked.isBoolean() && !checked.booleanValue())) {
+                throw new InvalidFieldException(field.restName(), "not supported");
+            }
+            values.put(field, checked);
+        });
+        complete(values);
+        var metadata = new ClientMetadata(values);
         requireAgreement(metadata);
         return metadata;
     }
 
-    /// An absolute URI or a bare name.
-    static String audience(String value) {
-        boolean acceptable = value.indexOf(':') < 0 ? NAME.matcher(value).matches() : isAbsoluteUri(value);
-        if (!acceptable) {
-            throw new IllegalArgumentException("neither an absolute URI without fragment nor a name");
+    private static void complete(Map<MetadataField, JsonNode> values) {
+        putIfAbsent(values, TOKEN_ENDPOINT_AUTH_METHOD, AuthenticationMethod.CLIENT_SECRET_BASIC.value());
+        putIfAbsent(values, ID_TOKEN_SIGNED_RESPONSE_ALG, "RS256");
+        putIfAbsent(values, APPLICATION_TYPE, "web");
+        putIfAbsent(values, SUBJECT_TYPE, "public");
+        boolean redirects =
+                values.containsKey(REDIRECT_URIS) && !values.get(REDIRECT_URIS).isEmpty();
+        putIfAbsent(
+                values,
+                GRANT_TYPES,
+                List.of((redirects ? GrantType.AUTHORIZATION_CODE : GrantType.CLIENT_CREDENTIALS).value()));
+        putIfAbsent(
+                values,
+                RESPONSE_TYPES,
+                contains(values.get(GRANT_TYPES), GrantType.AUTHORIZATION_CODE.value()) ? List.of("code") : List.of());
+        for (MetadataField list : List.of(REDIRECT_URIS, MetadataField.AUDIENCES, MetadataField.SCOPES)) {
+            putIfAbsent(values, list, List.of());
         }
-        return value;
-    }
-
-    /// RFC 6749 §3.3.
-    static String scope(String value) {
-        if (!SCOPE.matcher(value).matches()) {
-            throw new IllegalArgumentException("not a scope token (RFC 6749 §3.3)");
-        }
-        return value;
-    }
-
-    static <T> Set<T> items(String field, @Nullable List<String> values, Function<String, T> parse) {
-        var parsed = new LinkedHashSet<T>();
-        if (values == null) {
-            return parsed;
-        }
-        if (values.size() > MAXIMUM_ITEMS) {
-            throw new InvalidFieldException(field, "more than " + MAXIMUM_ITEMS);
-        }
-        for (int i = 0; i < values.size(); i++) {
-            String value = values.get(i);
-            try {
-                parsed.add(parse.apply(value == null ? "" : value));
-            } catch (IllegalArgumentException e) {
-                throw new InvalidFieldException(field + "[" + i + "]", String.valueOf(e.getMessage()));
-            }
-        }
-        return parsed;
-    }
-
-    private static AuthenticationMethod method(@Nullable String value) {
-        return value == null
-                ? AuthenticationMethod.CLIENT_SECRET_BASIC
-                : AuthenticationMethod.of(value)
-                        .orElseThrow(() -> new InvalidFieldException(
-                                "tokenEndpointAuthMethod", "not an authentication method that is supported"));
-    }
-
-    private static Algorithm algorithm(@Nullable String value) {
-        if (value == null) {
-            return Algorithm.RS256;
-        }
-        for (Algorithm algorithm : Algorithm.values()) {
-            if (algorithm.name().equals(value)) {
-                return algorithm;
-            }
-        }
-        throw new InvalidFieldException("idTokenSignedResponseAlg", "neither RS256 nor ES256");
     }
 
     private static void requireAgreement(ClientMetadata metadata) {
-        boolean byKey = metadata.authenticationMethod() == AuthenticationMethod.PRIVATE_KEY_JWT;
-        if (byKey != metadata.keys().isPresent()) {
-            throw new InvalidFieldException("jwks", byKey ? "needed for private_key_jwt" : "only for private_key_jwt");
+        requireKeys(metadata);
+        requireRedirects(metadata);
+        AuthenticationMethod method = metadata.authenticationMethod();
+        if (metadata.grantTypes().contains(GrantType.CLIENT_CREDENTIALS) && method == AuthenticationMethod.NONE) {
+            refuse(GRANT_TYPES, "client_credentials is not for a client that proves nothing");
         }
-        if (metadata.grantTypes().contains(GrantType.AUTHORIZATION_CODE)
-                && metadata.redirectUris().isEmpty()) {
-            throw new InvalidFieldException("redirectUris", "needed for authorization_code");
+        if (!metadata.requiresPkce() && method == AuthenticationMethod.NONE) {
+            refuse(MetadataField.REQUIRE_PKCE, "a client that proves nothing needs PKCE");
         }
-        if (metadata.grantTypes().contains(GrantType.CLIENT_CREDENTIALS)
-                && metadata.authenticationMethod() == AuthenticationMethod.NONE) {
-            throw new InvalidFieldException("grantTypes", "client_credentials is not for a client that proves nothing");
+        if (metadata.value(MetadataField.TOKEN_ENDPOINT_AUTH_SIGNING_ALG).isPresent() && !method.isAssertion()) {
+            refuse(MetadataField.TOKEN_ENDPOINT_AUTH_SIGNING_ALG, "only for a client that signs assertions");
         }
-    }
-
-    private static JWKSet keys(JsonNode node) {
-        JWKSet keys;
-        try {
-            keys = JWKSet.parse(node.toString());
-        } catch (ParseException e) {
-            throw new InvalidFieldException("jwks", "not a JWK set (RFC 7517)");
-        }
-        if (keys.isEmpty() || keys.size() > MAXIMUM_KEYS) {
-            throw new InvalidFieldException("jwks", "not 1 to " + MAXIMUM_KEYS + " keys");
-        }
-        var ids = new HashSet<String>();
-        for (JWK key : keys.getKeys()) {
-            if (key.isPrivate() || !isAcceptable(key)) {
-                throw new InvalidFieldException(
-                        "jwks", "not public signature keys on P-256 or Ed25519, or RSA of at least 2048 bits");
+        metadata.text(MetadataField.TOKEN_ENDPOINT_AUTH_SIGNING_ALG)
+                .filter(algorithm -> algorithm.equals("HS256") != (method == AuthenticationMethod.CLIENT_SECRET_JWT))
+                .ifPresent(_ -> refuse(
+                        MetadataField.TOKEN_ENDPOINT_AUTH_SIGNING_ALG, "HS256 goes together with client_secret_jwt"));
+        ENCRYPTION.forEach((content, management) -> {
+            if (metadata.value(content).isPresent()
+                    && metadata.value(management).isEmpty()) {
+                refuse(content, "only together with " + management.restName());
             }
-            if (key.getKeyID() != null && !ids.add(key.getKeyID())) {
-                throw new InvalidFieldException("jwks", "a kid comes twice");
-            }
-        }
-        return keys;
+        });
     }
 
-    private static boolean isAcceptable(JWK key) {
-        if (key.getKeyUse() != null && !key.getKeyUse().equals(KeyUse.SIGNATURE)) {
-            return false;
+    private static void requireKeys(ClientMetadata metadata) {
+        boolean byValue = metadata.keys().isPresent();
+        boolean byAddress = metadata.value(JWKS_URI).isPresent();
+        if (byValue && byAddress) {
+            refuse(JWKS_URI, "either jwks or jwksUri (RFC 7591 §2)");
         }
-        return switch (key) {
-            case ECKey ec -> ec.getCurve().equals(com.nimbusds.jose.jwk.Curve.P_256);
-            case RSAKey rsa -> rsa.size() >= LEAST_RSA_BITS && rsa.size() <= 8192;
-            case OctetKeyPair pair -> pair.getCurve().equals(com.nimbusds.jose.jwk.Curve.Ed25519);
-            default -> false;
-        };
+        boolean needed = metadata.authenticationMethod() == AuthenticationMethod.PRIVATE_KEY_JWT
+                || NEED_KEYS_TO_ENCRYPT.stream()
+                        .anyMatch(field -> metadata.value(field).isPresent());
+        if (needed && !byValue && !byAddress) {
+            refuse(JWKS, "this or jwksUri is needed, to authenticate the client or to encrypt for it");
+        }
     }
 
-    private static boolean isAbsoluteUri(String value) {
-        try {
-            URI uri = new URI(value);
-            return value.length() <= MAXIMUM_URI && uri.isAbsolute() && uri.getRawFragment() == null;
-        } catch (URISyntaxException notAUri) {
-            return false;
+    private static void requireRedirects(ClientMetadata metadata) {
+        boolean codes = metadata.grantTypes().contains(GrantType.AUTHORIZATION_CODE);
+        if (codes && metadata.redirectUris().isEmpty()) {
+            refuse(REDIRECT_URIS, "needed for authorization_code");
         }
+        if (codes != metadata.texts(RESPONSE_TYPES).contains("code")) {
+            refuse(RESPONSE_TYPES, "code goes together with the grant type authorization_code (RFC 7591 §2.1)");
+        }
+        if (metadata.redirectUris().stream().anyMatch(RedirectUri::isPrivateUse)
+                && !metadata.text(APPLICATION_TYPE).equals(java.util.Optional.of("native"))) {
+            refuse(REDIRECT_URIS, "a private-use scheme is for applicationType native (RFC 8252 §7.1)");
+        }
+        metadata.address(MetadataField.FRONTCHANNEL_LOGOUT_URI)
+                .filter(uri -> metadata.redirectUris().stream()
+                        .noneMatch(redirect -> sameOrigin(uri, URI.create(redirect.value()))))
+                .ifPresent(_ -> refuse(
+                        MetadataField.FRONTCHANNEL_LOGOUT_URI,
+                        "not of the scheme, host and port of a redirect URI (Front-Channel Logout §2)"));
+    }
+
+    private static boolean sameOrigin(URI one, URI other) {
+        return one.getScheme().equals(other.getScheme())
+                && one.getHost().equalsIgnoreCase(String.valueOf(other.getHost()))
+                && one.getPort() == other.getPort();
+    }
+
+    private static boolean contains(@Nullable JsonNode list, String value) {
+        return list != null && list.valueStream().anyMatch(item -> value.equals(item.stringValue()));
+    }
+
+    private static void putIfAbsent(Map<MetadataField, JsonNode> values, MetadataField field, String value) {
+        values.putIfAbsent(field, JsonNodeFactory.instance.stringNode(value));
+    }
+
+    private static void putIfAbsent(Map<MetadataField, JsonNode> values, MetadataField field, List<String> list) {
+        var array = JsonNodeFactory.instance.arrayNode();
+        list.forEach(array::add);
+        values.putIfAbsent(field, array);
+    }
+
+    private static void refuse(MetadataField field, String detail) {
+        throw new InvalidFieldException(field.restName(), detail);
     }
 
     private static boolean isUuid(String value) {
         try {
-            SubjectId.parse(value.toLowerCase(java.util.Locale.ROOT));
+            SubjectId.parse(value.toLowerCase(Locale.ROOT));
             return true;
         } catch (IllegalArgumentException notAUuid) {
             return false;

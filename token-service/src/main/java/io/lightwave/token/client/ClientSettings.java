@@ -1,10 +1,9 @@
 package io.lightwave.token.client;
 
-import com.nimbusds.jose.jwk.JWKSet;
 import io.lightwave.directory.Subject;
 import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.TenantId;
-import io.lightwave.token.key.Algorithm;
+import io.lightwave.token.opaque.OpaqueSecret;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.EmbeddedId;
@@ -12,22 +11,21 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.io.Serializable;
-import java.text.ParseException;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.EnumSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// The stored settings of a client; its name and whether it is enabled stand in the directory.
 @Entity
 @Table(name = "oauth_client")
 class ClientSettings {
+    private static final JsonMapper JSON = new JsonMapper();
 
     @Embeddable
     record Key(
@@ -42,28 +40,19 @@ class ClientSettings {
     @SuppressWarnings("UnusedVariable") // Hibernate reads it
     private Key key;
 
-    @Column(name = "grant_types")
-    private List<String> grantTypes = List.of();
+    @JdbcTypeCode(SqlTypes.JSON)
+    private String metadata = "{}";
 
-    @Column(name = "redirect_uris")
-    private List<String> redirectUris = List.of();
+    /// Null but for the server's own clients.
+    @Column(name = "second_method")
+    private @Nullable String secondMethod;
 
-    @Column(name = "authentication_methods")
-    private List<String> authenticationMethods = List.of();
+    @JdbcTypeCode(SqlTypes.JSON)
+    private String secrets = "[]";
 
-    /// Null when it has no secret.
-    @Column(name = "secret_sha256")
-    private byte @Nullable [] secretSha256;
-
-    /// Null when it has no keys.
-    private @Nullable String jwks;
-
-    private List<String> audiences = List.of();
-
-    private List<String> scopes = List.of();
-
-    @Column(name = "id_token_algorithm")
-    private String idTokenAlgorithm = "";
+    /// Of the token by which the client manages its own registration (RFC 7592); null when it cannot.
+    @Column(name = "management_hash")
+    private @Nullable String managementHash;
 
     @Column(name = "updated_at")
     private Instant updatedAt = Instant.EPOCH;
@@ -75,40 +64,45 @@ class ClientSettings {
     @SuppressWarnings("NullAway.Init")
     ClientSettings() {}
 
-    ClientSettings(TenantId tenant, SubjectId id, ClientMetadata metadata, Optional<SecretHash> secret, Instant now) {
+    ClientSettings(TenantId tenant, SubjectId id, ClientMetadata metadata, List<ClientSecret> secrets, Instant now) {
         this.key = new Key(tenant, id);
-        this.secretSha256 = secret.map(SecretHash::bytes).orElse(null);
         change(metadata, now);
+        changeSecrets(secrets, now);
     }
 
-    final void change(ClientMetadata metadata, Instant now) {
-        grantTypes = texts(metadata.grantTypes(), GrantType::value);
-        redirectUris = texts(metadata.redirectUris(), RedirectUri::value);
-        authenticationMethods = texts(metadata.authenticationMethods(), AuthenticationMethod::value);
-        jwks = metadata.keys().map(keys -> keys.toString(true)).orElse(null);
-        audiences = List.copyOf(metadata.audiences());
-        scopes = List.copyOf(metadata.scopes());
-        idTokenAlgorithm = metadata.idTokenAlgorithm().name();
+    final void change(ClientMetadata changed, Instant now) {
+        metadata = changed.toStored().toString();
         updatedAt = now;
     }
 
-    ClientMetadata metadata() {
-        return new ClientMetadata(
-                grantTypes.stream()
-                        .map(value -> GrantType.of(value).orElseThrow())
-                        .collect(Collectors.toCollection(() -> EnumSet.noneOf(GrantType.class))),
-                redirectUris.stream().map(RedirectUri::new).collect(Collectors.toCollection(LinkedHashSet::new)),
-                authenticationMethods.stream()
-                        .map(value -> AuthenticationMethod.of(value).orElseThrow())
-                        .collect(Collectors.toCollection(LinkedHashSet::new)),
-                Optional.ofNullable(jwks).map(ClientSettings::parse),
-                new LinkedHashSet<>(audiences),
-                new LinkedHashSet<>(scopes),
-                Algorithm.valueOf(idTokenAlgorithm));
+    final void changeSecrets(List<ClientSecret> changed, Instant now) {
+        secrets = StoredSecrets.write(changed);
+        updatedAt = now;
     }
 
-    Optional<SecretHash> secret() {
-        return Optional.ofNullable(secretSha256).map(SecretHash::new);
+    void alsoBy(AuthenticationMethod method) {
+        secondMethod = method.value();
+    }
+
+    void managedBy(OpaqueSecret token) {
+        managementHash = token.hash();
+    }
+
+    Optional<String> managementHash() {
+        return Optional.ofNullable(managementHash);
+    }
+
+    ClientMetadata metadata() {
+        return ClientMetadata.read((ObjectNode) JSON.readTree(metadata));
+    }
+
+    List<ClientSecret> secrets() {
+        return StoredSecrets.read(secrets);
+    }
+
+    /// Only the server's own clients have one.
+    Optional<AuthenticationMethod> secondMethod() {
+        return Optional.ofNullable(secondMethod).flatMap(AuthenticationMethod::of);
     }
 
     /// When the settings or the subject were last changed, whichever is later.
@@ -120,17 +114,5 @@ class ClientSettings {
     String entityTag(Subject subject) {
         return "\"%d.%d.%d\""
                 .formatted(version, subject.epoch(), subject.updatedAt().toEpochMilli());
-    }
-
-    private static <T> List<String> texts(Collection<T> values, Function<T, String> text) {
-        return values.stream().map(text).toList();
-    }
-
-    private static JWKSet parse(String jwks) {
-        try {
-            return JWKSet.parse(jwks);
-        } catch (ParseException e) {
-            throw new IllegalStateException("a stored key set does not parse", e);
-        }
     }
 }

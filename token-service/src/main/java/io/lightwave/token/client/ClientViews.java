@@ -1,84 +1,81 @@
 package io.lightwave.token.client;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.nimbusds.jose.jwk.JWKSet;
+import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.Subject;
-import java.time.Instant;
-import java.util.List;
+import java.util.EnumMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
-/// Clients as the REST API shows them.
+/// Clients as the REST API shows and takes them: the metadata under its names in camel case.
 final class ClientViews {
-    private static final JsonMapper JSON = new JsonMapper();
-
     private ClientViews() {}
 
-    /// @param jwks null unless it proves itself by `private_key_jwt`
-    /// @param clientSecret null but in the answer that made the client
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    record ClientView(
-            String id,
-            String name,
-            String clientId,
-            boolean enabled,
-            List<String> grantTypes,
-            List<String> redirectUris,
-            String tokenEndpointAuthMethod,
-            @Nullable Map<String, Object> jwks,
-            List<String> audiences,
-            List<String> scopes,
-            String idTokenSignedResponseAlg,
-            Instant createdAt,
-            Instant updatedAt,
-            @Nullable String clientSecret) {
-        @Override
-        public String toString() {
-            return "ClientView[" + clientId + "]";
-        }
-    }
-
-    static ClientView view(RegisteredClient client, Optional<String> secret) {
+    static ObjectNode view(RegisteredClient client) {
         Subject subject = client.subject();
-        ClientMetadata metadata = client.metadata();
-        return new ClientView(
-                subject.id().toString(),
-                subject.name(),
-                subject.name(),
-                subject.enabled(),
-                texts(metadata.grantTypes(), GrantType::value),
-                texts(metadata.redirectUris(), RedirectUri::value),
-                metadata.authenticationMethod().value(),
-                metadata.keys().map(JWKSet::toJSONObject).orElse(null),
-                List.copyOf(metadata.audiences()),
-                List.copyOf(metadata.scopes()),
-                metadata.idTokenAlgorithm().name(),
-                subject.createdAt(),
-                client.updatedAt(),
-                secret.orElse(null));
+        ObjectNode view = JsonNodeFactory.instance
+                .objectNode()
+                .put("id", subject.id().toString())
+                .put("name", subject.name())
+                .put("clientId", subject.name())
+                .put("enabled", subject.enabled());
+        client.metadata().forEach((field, value) -> view.set(field.restName(), value));
+        if (!client.secrets().isEmpty()) {
+            var secrets = view.putArray("secrets");
+            client.secrets().forEach(secret -> secrets.add(view(secret)));
+        }
+        return view.put("createdAt", subject.createdAt().toString())
+                .put("updatedAt", client.updatedAt().toString());
     }
 
-    static ClientChange changeable(Subject subject, ClientMetadata metadata) {
-        return new ClientChange(
-                subject.enabled(),
-                texts(metadata.grantTypes(), GrantType::value),
-                texts(metadata.redirectUris(), RedirectUri::value),
-                metadata.keys().map(ClientViews::json).orElse(null),
-                List.copyOf(metadata.audiences()),
-                List.copyOf(metadata.scopes()),
-                metadata.idTokenAlgorithm().name());
+    /// With the secret, for the only time.
+    static ObjectNode view(RegisteredClient client, NewSecrets.NewSecret secret) {
+        return view(client).put("clientSecret", secret.text());
     }
 
-    private static JsonNode json(JWKSet keys) {
-        return JSON.readTree(keys.toString(true));
+    static ObjectNode view(ClientSecret secret) {
+        ObjectNode view = JsonNodeFactory.instance
+                .objectNode()
+                .put("id", secret.id())
+                .put("createdAt", secret.createdAt().toString());
+        secret.expiresAt().ifPresent(end -> view.put("expiresAt", end.toString()));
+        return view;
     }
 
-    private static <T> List<String> texts(Set<T> values, Function<T, String> text) {
-        return values.stream().map(text).toList();
+    /// What a patch is applied to.
+    static ObjectNode changeable(ClientRegistration.Change current) {
+        ObjectNode changeable = JsonNodeFactory.instance.objectNode().put("enabled", current.enabled());
+        current.metadata().forEach((field, value) -> changeable.set(field.restName(), value));
+        return changeable;
+    }
+
+    static ClientRegistration.Change changed(ObjectNode body) {
+        JsonNode enabled = body.path("enabled");
+        if (!enabled.isMissingNode() && !enabled.isBoolean()) {
+            throw new InvalidFieldException("enabled", "neither true nor false");
+        }
+        return new ClientRegistration.Change(
+                enabled.asBoolean(true), ClientRules.metadata(fields(body, Set.of("enabled"))));
+    }
+
+    /// The members that are metadata. Those that are null count as not sent.
+    ///
+    /// @param beside the other members there may be
+    /// @throws InvalidFieldException at any other member
+    static Map<MetadataField, JsonNode> fields(ObjectNode body, Set<String> beside) {
+        var fields = new EnumMap<MetadataField, JsonNode>(MetadataField.class);
+        body.properties().forEach(member -> {
+            String name = member.getKey();
+            if (!beside.contains(name)) {
+                MetadataField field = MetadataField.ofRest(name)
+                        .orElseThrow(() -> new InvalidFieldException(name, "a client has no such member"));
+                if (!member.getValue().isNull()) {
+                    fields.put(field, member.getValue());
+                }
+            }
+        });
+        return fields;
     }
 }

@@ -35,7 +35,6 @@ public final class Clients {
 
     private Optional<Client> withSettings(Subject subject) {
         return stored.settings(subject.tenant(), subject.id())
-                .map(settings -> new Client(
-                        subject.tenant(), subject.id(), subject.name(), settings.metadata(), settings.secret()));
+                .map(settings -> new Client(subject.tenant(), subject.id(), subject.name(), settings));
     }
 }

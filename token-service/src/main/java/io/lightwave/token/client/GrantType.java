@@ -28,4 +28,12 @@ public enum GrantType {
         }
         return Optional.empty();
     }
+
+    /// @throws IllegalArgumentException at anything that a client cannot use
+    static String registrable(String value) {
+        return of(value)
+                .filter(type -> type != TOKEN_EXCHANGE)
+                .orElseThrow(() -> new IllegalArgumentException("not a grant type that clients can use"))
+                .value();
+    }
 }

@@ -5,18 +5,21 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// A registered redirection endpoint (RFC 6749 §3.1.2): an absolute `https` URI, or `http` on a loopback host for
-/// native applications (RFC 8252 §7.3), without fragment, wildcard, user information or dot segments.
+/// A registered redirection endpoint (RFC 6749 §3.1.2): an absolute `https` URI, or for native applications `http` on
+/// a loopback host or a private-use scheme with a dot in it (RFC 8252 §7.1, §7.3), without fragment, wildcard, user
+/// information or dot segments.
 public record RedirectUri(String value) {
     private static final int MAXIMUM_LENGTH = 2000;
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "[::1]", "localhost");
     private static final Pattern LOOPBACK_ADDRESS =
             Pattern.compile("(http://(?:127[.]0[.]0[.]1|\\[::1]))(?::[1-9][0-9]{0,4})?(/.*)?");
 
+    private static final Pattern PRIVATE_USE = Pattern.compile("[a-z][a-z0-9+-]*(?:[.][a-z0-9+-]+)+:/(?!/).*");
+
     public RedirectUri {
         URI uri = parse(value);
         if (value.length() > MAXIMUM_LENGTH
-                || uri.getHost() == null
+                || (uri.getHost() == null && !isPrivateUse(value))
                 || uri.getRawUserInfo() != null
                 || uri.getRawFragment() != null
                 || value.indexOf('*') >= 0
@@ -25,10 +28,20 @@ public record RedirectUri(String value) {
             throw new IllegalArgumentException(
                     "not an absolute URI without fragment, user information, wildcard or dot segments");
         }
-        boolean loopback = LOOPBACK.contains(uri.getHost());
-        if (!"https".equals(uri.getScheme()) && !("http".equals(uri.getScheme()) && loopback)) {
-            throw new IllegalArgumentException("neither https nor http on a loopback host");
+        boolean loopback = uri.getHost() != null && LOOPBACK.contains(uri.getHost());
+        if (!"https".equals(uri.getScheme()) && !("http".equals(uri.getScheme()) && loopback) && !isPrivateUse(value)) {
+            throw new IllegalArgumentException(
+                    "neither https nor http on a loopback host nor a private-use scheme like com.example.app:/cb");
         }
+    }
+
+    /// Whether it has a private-use scheme, which is for native applications only.
+    boolean isPrivateUse() {
+        return isPrivateUse(value);
+    }
+
+    private static boolean isPrivateUse(String value) {
+        return PRIVATE_USE.matcher(value).matches();
     }
 
     /// Whether an authorization request may name this URI: character for character the registered one, except that

@@ -8,7 +8,7 @@ import java.security.NoSuchAlgorithmException;
 /// would protect nobody and serve as a denial of service.
 public final class SecretHash {
     /// Matches nothing.
-    public static final SecretHash NOBODYS = new SecretHash(new byte[32]);
+    static final SecretHash NOBODYS = new SecretHash(new byte[32]);
 
     private final byte[] sha256;
 
@@ -17,7 +17,11 @@ public final class SecretHash {
     }
 
     static SecretHash of(String secret) {
-        return new SecretHash(digest(secret));
+        try {
+            return new SecretHash(MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     byte[] bytes() {
@@ -25,16 +29,8 @@ public final class SecretHash {
     }
 
     /// In constant time.
-    public boolean matches(String secret) {
-        return MessageDigest.isEqual(sha256, digest(secret));
-    }
-
-    private static byte[] digest(String secret) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+    boolean matches(SecretHash other) {
+        return MessageDigest.isEqual(sha256, other.sha256);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.TenantId;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
+import java.util.List;
 import java.util.Optional;
 
 /// The settings of clients in the database; every change goes to the change feed.
@@ -12,7 +13,11 @@ final class StoredClients {
     private static final String FEED_KIND = "oauth-client";
     private static final int MAXIMUM_CACHED = 20_000;
 
-    record Settings(ClientMetadata metadata, Optional<SecretHash> secret) {}
+    record Settings(ClientMetadata metadata, List<ClientSecret> secrets, Optional<AuthenticationMethod> secondMethod) {
+        static Settings of(ClientSettings stored) {
+            return new Settings(stored.metadata(), stored.secrets(), stored.secondMethod());
+        }
+    }
 
     private final EntityManager entities;
     private final ChangeFeed feed;
@@ -24,8 +29,7 @@ final class StoredClients {
         this.cached = feed.cache(
                 FEED_KIND,
                 MAXIMUM_CACHED,
-                (tenant, id) ->
-                        find(tenant, SubjectId.parse(id)).map(found -> new Settings(found.metadata(), found.secret())));
+                (tenant, id) -> find(tenant, SubjectId.parse(id)).map(Settings::of));
     }
 
     /// Without SQL when warm.
@@ -46,6 +50,14 @@ final class StoredClients {
     void add(TenantId tenant, SubjectId id, ClientSettings settings) {
         entities.persist(settings);
         announce(tenant, id);
+    }
+
+    long selfRegistered(TenantId tenant) {
+        return entities.createQuery(
+                        "select count(c) from ClientSettings c where c.key.tenantId = :tenant and c.managementHash is not null",
+                        Long.class)
+                .setParameter("tenant", tenant.value())
+                .getSingleResult();
     }
 
     void remove(TenantId tenant, SubjectId id) {

@@ -1,6 +1,5 @@
 package io.lightwave.token.issuer;
 
-import io.lightwave.directory.Audit;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.SealedKeys;
 import io.lightwave.directory.Tenants;
@@ -50,10 +49,5 @@ public class IssuerConfiguration {
     @Bean
     MetadataEndpoint metadataEndpoint(ActiveTenants tenants) {
         return new MetadataEndpoint(tenants);
-    }
-
-    @Bean
-    RegistrationEndpoint registrationEndpoint(ActiveTenants tenants, Audit audit) {
-        return new RegistrationEndpoint(tenants, audit);
     }
 }

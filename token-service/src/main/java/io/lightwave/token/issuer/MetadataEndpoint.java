@@ -1,5 +1,6 @@
 package io.lightwave.token.issuer;
 
+import io.lightwave.token.client.Capabilities;
 import io.lightwave.token.key.JwtClaims;
 import io.lightwave.token.protocol.ActiveTenants;
 import jakarta.servlet.http.HttpServletResponse;
@@ -15,9 +16,11 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class MetadataEndpoint {
     private static final int MAXIMUM_AGE_SECONDS = 300;
-    private static final List<String> CLIENT_AUTHENTICATION =
-            List.of("client_secret_basic", "client_secret_post", "private_key_jwt");
-    private static final List<String> ASSERTION_ALGORITHMS = List.of("ES256", "RS256", "PS256", "EdDSA");
+    private static final List<String> CLIENT_AUTHENTICATION = Capabilities.authenticationMethods();
+    private static final List<String> CONFIDENTIAL_CLIENT_AUTHENTICATION = CLIENT_AUTHENTICATION.stream()
+            .filter(method -> !method.equals("none"))
+            .toList();
+    private static final List<String> ASSERTION_ALGORITHMS = Capabilities.ASSERTION_SIGNING;
 
     private final ActiveTenants tenants;
 
@@ -46,7 +49,7 @@ class MetadataEndpoint {
                 .with("revocation_endpoint", issuer + "/oauth2/revoke")
                 .with("registration_endpoint", issuer + "/oauth2/register")
                 .with("scopes_supported", List.of("openid", "profile", "email", "address", "phone", "offline_access"))
-                .with("response_types_supported", List.of("code"))
+                .with("response_types_supported", Capabilities.RESPONSE_TYPES)
                 .with("response_modes_supported", List.of("query", "fragment", "form_post"))
                 .with(
                         "grant_types_supported",
@@ -55,17 +58,13 @@ class MetadataEndpoint {
                                 "refresh_token",
                                 "client_credentials",
                                 "urn:ietf:params:oauth:grant-type:token-exchange"))
-                .with("subject_types_supported", List.of("public"))
-                .with("id_token_signing_alg_values_supported", List.of("RS256", "ES256"))
-                .with(
-                        "token_endpoint_auth_methods_supported",
-                        List.of("client_secret_basic", "client_secret_post", "private_key_jwt", "none"))
+                .with("subject_types_supported", Capabilities.SUBJECT_TYPES)
+                .with("id_token_signing_alg_values_supported", Capabilities.SIGNING)
+                .with("token_endpoint_auth_methods_supported", CLIENT_AUTHENTICATION)
                 .with("token_endpoint_auth_signing_alg_values_supported", ASSERTION_ALGORITHMS)
-                .with("introspection_endpoint_auth_methods_supported", CLIENT_AUTHENTICATION)
+                .with("introspection_endpoint_auth_methods_supported", CONFIDENTIAL_CLIENT_AUTHENTICATION)
                 .with("introspection_endpoint_auth_signing_alg_values_supported", ASSERTION_ALGORITHMS)
-                .with(
-                        "revocation_endpoint_auth_methods_supported",
-                        List.of("client_secret_basic", "client_secret_post", "private_key_jwt", "none"))
+                .with("revocation_endpoint_auth_methods_supported", CLIENT_AUTHENTICATION)
                 .with("revocation_endpoint_auth_signing_alg_values_supported", ASSERTION_ALGORITHMS)
                 .with("code_challenge_methods_supported", List.of("S256"))
                 .with("authorization_details_types_supported", List.of())

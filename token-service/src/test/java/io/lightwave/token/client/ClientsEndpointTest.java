@@ -58,6 +58,10 @@ class ClientsEndpointTest {
                             "audiences",
                             "scopes",
                             "idTokenSignedResponseAlg",
+                            "responseTypes",
+                            "applicationType",
+                            "subjectType",
+                            "secrets",
                             "createdAt",
                             "updatedAt",
                             "clientSecret");
@@ -76,7 +80,7 @@ class ClientsEndpointTest {
                     .isEqualTo("once");
             assertThat(ACME.apiGet("clients?limit=200").text())
                     .contains("\"once\"")
-                    .doesNotContain("clientSecret")
+                    .doesNotContain("\"clientSecret\"")
                     .doesNotContain(created.get("clientSecret"));
             assertThat(AuditTrail.of(ACME).text())
                     .contains("client.create")

@@ -6,7 +6,6 @@ import com.nimbusds.oauth2.sdk.id.Issuer;
 import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
 import io.lightwave.token.Issuers;
 import io.lightwave.token.fixture.Answer;
-import io.lightwave.token.fixture.AuditTrail;
 import io.lightwave.token.fixture.TestTenant;
 import io.lightwave.token.fixture.TokenServer;
 import java.nio.charset.StandardCharsets;
@@ -145,16 +144,5 @@ class IssuerTest {
         private String decode(String base64) {
             return new String(Base64.getDecoder().decode(base64), StandardCharsets.ISO_8859_1);
         }
-    }
-
-    @Test
-    @DisplayName("RFC 7591: nobody registers a client but an administrator")
-    void dynamic_registration_is_refused_by_policy() {
-        Answer answer = SERVER.perform(MockMvcRequestBuilders.post(ACME.below("/oauth2/register"))
-                .contentType("application/json")
-                .content("{\"redirect_uris\":[\"https://a.example/cb\"]}"));
-        assertThat(answer.status()).isEqualTo(403);
-        assertThat(answer.get("error")).isEqualTo("access_denied");
-        assertThat(AuditTrail.of(ACME).last("client.register").outcome()).isEqualTo("refused");
     }
 }

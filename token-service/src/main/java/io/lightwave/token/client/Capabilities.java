@@ -1,0 +1,38 @@
+package io.lightwave.token.client;
+
+import io.lightwave.token.key.Algorithm;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// What clients can be registered with because it is built, in one place for registration and for the issuer's
+/// metadata: what is not here is refused, and not announced.
+public final class Capabilities {
+    public static final List<String> RESPONSE_TYPES = List.of("code");
+    public static final List<String> SUBJECT_TYPES = List.of("public");
+    /// What we sign with.
+    public static final List<String> SIGNING =
+            Arrays.stream(Algorithm.values()).map(Algorithm::name).toList();
+    /// What clients sign their assertions with; HS256 by their secret, the others by a private key.
+    public static final List<String> ASSERTION_SIGNING =
+            List.of("ES256", "ES384", "ES512", "RS256", "PS256", "EdDSA", "HS256");
+    /// Of request objects (RFC 9101).
+    public static final List<String> REQUEST_OBJECT_SIGNING = List.of();
+    /// Key management of what clients send encrypted, and the content encryption.
+    public static final List<String> REQUEST_OBJECT_ENCRYPTION = List.of();
+
+    public static final List<String> REQUEST_OBJECT_CONTENT_ENCRYPTION = List.of();
+    /// Key management of what we encrypt for clients, and the content encryption.
+    public static final List<String> ENCRYPTION = List.of();
+
+    public static final List<String> CONTENT_ENCRYPTION = List.of();
+
+    private Capabilities() {}
+
+    /// The registered names of the methods of client authentication.
+    public static List<String> authenticationMethods() {
+        return Stream.of(AuthenticationMethod.values())
+                .map(AuthenticationMethod::value)
+                .toList();
+    }
+}

@@ -1,0 +1,199 @@
+package io.lightwave.token.client;
+
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import io.lightwave.directory.InvalidFieldException;
+import io.lightwave.token.jws.ForeignKeys;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.text.ParseException;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/// What one field of a client's metadata may be.
+@FunctionalInterface
+interface FieldRule {
+    int MAXIMUM_ITEMS = 100;
+    int MAXIMUM_URI = 2000;
+    int MAXIMUM_TEXT = 500;
+    int MAXIMUM_KEYS = 10;
+    int MAXIMUM_AGE = 10 * 365 * 24 * 3600;
+    Pattern SCOPE = Pattern.compile("[\\x21\\x23-\\x5B\\x5D-\\x7E]{1,200}");
+    Pattern NAME = Pattern.compile("[\\x21-\\x7E]{1,200}");
+
+    /// The value as it is kept.
+    ///
+    /// @param field how the refusal names the field
+    /// @throws InvalidFieldException when it is not acceptable
+    JsonNode check(String field, JsonNode value);
+
+    /// @param parse throws an [IllegalArgumentException] at what it does not accept
+    static FieldRule text(UnaryOperator<String> parse) {
+        return (field, value) -> JsonNodeFactory.instance.stringNode(parsed(field, value, parse));
+    }
+
+    /// @param parse of each, as for [#text]
+    static FieldRule list(UnaryOperator<String> parse) {
+        return (field, value) -> {
+            if (!value.isArray()) {
+                throw new InvalidFieldException(field, "not a list");
+            }
+            if (value.size() > MAXIMUM_ITEMS) {
+                throw new InvalidFieldException(field, "more than " + MAXIMUM_ITEMS);
+            }
+            var parsed = new LinkedHashSet<String>();
+            for (int i = 0; i < value.size(); i++) {
+                parsed.add(parsed(field + "[" + i + "]", value.get(i), parse));
+            }
+            var kept = JsonNodeFactory.instance.arrayNode();
+            parsed.forEach(kept::add);
+            return kept;
+        };
+    }
+
+    static FieldRule flag() {
+        return (field, value) -> {
+            if (!value.isBoolean()) {
+                throw new InvalidFieldException(field, "neither true nor false");
+            }
+            return value;
+        };
+    }
+
+    static FieldRule seconds() {
+        return (field, value) -> {
+            if (!value.isIntegralNumber()
+                    || !value.canConvertToInt()
+                    || value.intValue() < 0
+                    || value.intValue() > MAXIMUM_AGE) {
+                throw new InvalidFieldException(field, "not a number of seconds");
+            }
+            return value;
+        };
+    }
+
+    /// Public keys, none of them weak.
+    static FieldRule keys() {
+        return (field, value) -> new JsonMapper().readTree(keys(field, value).toString(true));
+    }
+
+    static UnaryOperator<String> oneOf(Collection<String> supported) {
+        return value -> {
+            if (!supported.contains(value)) {
+                throw new IllegalArgumentException(
+                        supported.isEmpty()
+                                ? "not supported"
+                                : "none of those that are supported: " + String.join(", ", supported));
+            }
+            return value;
+        };
+    }
+
+    /// Text without control characters, 1 to 500 characters.
+    static String words(String value) {
+        if (value.isBlank()
+                || value.length() > MAXIMUM_TEXT
+                || value.codePoints().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("not a text of 1 to " + MAXIMUM_TEXT + " characters");
+        }
+        return value;
+    }
+
+    /// An `https` URL without user information or fragment.
+    static String url(String value) {
+        URI uri = uri(value);
+        if (uri.getRawFragment() != null) {
+            throw new IllegalArgumentException("an address with a fragment");
+        }
+        return value;
+    }
+
+    /// An `https` URL; a fragment may carry the content's hash (OpenID Connect Core §6.2).
+    static String requestUri(String value) {
+        uri(value);
+        return value;
+    }
+
+    /// An absolute URI or a bare name.
+    static String audience(String value) {
+        boolean acceptable = value.indexOf(':') < 0 ? NAME.matcher(value).matches() : isAbsoluteUri(value);
+        if (!acceptable) {
+            throw new IllegalArgumentException("neither an absolute URI without fragment nor a name");
+        }
+        return value;
+    }
+
+    /// RFC 6749 §3.3.
+    static String scope(String value) {
+        if (!SCOPE.matcher(value).matches()) {
+            throw new IllegalArgumentException("not a scope token (RFC 6749 §3.3)");
+        }
+        return value;
+    }
+
+    private static String parsed(String field, JsonNode value, UnaryOperator<String> parse) {
+        if (!value.isString()) {
+            throw new InvalidFieldException(field, "not a text");
+        }
+        try {
+            return parse.apply(value.stringValue());
+        } catch (IllegalArgumentException e) {
+            throw new InvalidFieldException(field, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static URI uri(String value) {
+        try {
+            URI uri = new URI(value);
+            if (value.length() <= MAXIMUM_URI
+                    && "https".equals(uri.getScheme())
+                    && uri.getHost() != null
+                    && uri.getRawUserInfo() == null
+                    && uri.toASCIIString().equals(value)) {
+                return uri;
+            }
+        } catch (URISyntaxException notAUri) {
+            // refused below
+        }
+        throw new IllegalArgumentException("not an https address");
+    }
+
+    private static boolean isAbsoluteUri(String value) {
+        try {
+            URI uri = new URI(value);
+            return value.length() <= MAXIMUM_URI && uri.isAbsolute() && uri.getRawFragment() == null;
+        } catch (URISyntaxException notAUri) {
+            return false;
+        }
+    }
+
+    private static JWKSet keys(String field, JsonNode value) {
+        JWKSet keys;
+        try {
+            keys = JWKSet.parse(value.toString());
+        } catch (ParseException e) {
+            throw new InvalidFieldException(field, "not a JWK set (RFC 7517)");
+        }
+        if (keys.isEmpty() || keys.size() > MAXIMUM_KEYS) {
+            throw new InvalidFieldException(field, "not 1 to " + MAXIMUM_KEYS + " keys");
+        }
+        var ids = new HashSet<String>();
+        for (JWK key : keys.getKeys()) {
+            if (key.isPrivate() || !ForeignKeys.isAcceptable(key)) {
+                throw new InvalidFieldException(
+                        field,
+                        "not public keys on P-256, P-384, P-521, Ed25519 or X25519, or RSA of 2048 bits or more");
+            }
+            if (key.getKeyID() != null && !ids.add(key.getKeyID())) {
+                throw new InvalidFieldException(field, "a kid comes twice");
+            }
+        }
+        return keys;
+    }
+}

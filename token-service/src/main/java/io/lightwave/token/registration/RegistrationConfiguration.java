@@ -1,0 +1,45 @@
+package io.lightwave.token.registration;
+
+import io.lightwave.directory.ActivePrincipals;
+import io.lightwave.directory.Audit;
+import io.lightwave.directory.ChangeFeed;
+import io.lightwave.token.AccessTokens;
+import io.lightwave.token.client.ClientRegistration;
+import io.lightwave.token.protocol.ActiveTenants;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.ObjectMapper;
+
+/// Registration of clients by themselves.
+@Configuration(proxyBeanMethods = false)
+public class RegistrationConfiguration {
+
+    @Bean
+    StoredPolicies registrationPolicies(
+            JdbcClient database, TransactionTemplate transactions, ChangeFeed feed, Audit audit, InstantSource clock) {
+        return new StoredPolicies(database, transactions, feed, audit, clock);
+    }
+
+    @Bean
+    RegistrationPolicyEndpoint registrationPolicyEndpoint(StoredPolicies policies, ObjectMapper json) {
+        return new RegistrationPolicyEndpoint(policies, json);
+    }
+
+    @Bean
+    RegistrationEndpoint registrationEndpoint(
+            ActiveTenants tenants,
+            AccessTokens tokens,
+            ActivePrincipals principals,
+            StoredPolicies policies,
+            ClientRegistration clients,
+            Audit audit,
+            SecureRandom random,
+            ObjectMapper json) {
+        return new RegistrationEndpoint(
+                tenants, new RegistrationAccess(tokens, clients, principals), policies, clients, audit, random, json);
+    }
+}

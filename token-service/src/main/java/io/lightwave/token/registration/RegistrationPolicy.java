@@ -1,0 +1,77 @@
+package io.lightwave.token.registration;
+
+import io.lightwave.directory.InvalidFieldException;
+import io.lightwave.token.client.GrantType;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Who may register clients in a tenant, and what such clients may ask for; what is null takes its default.
+///
+/// @param openRegistration whether anybody may; otherwise it takes an access token with the scope `client.register`
+/// @param requirePkce whether such clients must use PKCE even when they are confidential
+/// @param grantTypes the grant types they may register
+/// @param scopes the scopes they may register, and get when they name none
+/// @param maximumClients how many there may be at a time, 1 to 1 000 000
+record RegistrationPolicy(
+        @Nullable Boolean openRegistration,
+        @Nullable Boolean requirePkce,
+        @Nullable List<String> grantTypes,
+        @Nullable List<String> scopes,
+        @Nullable Integer maximumClients) {
+    /// The scope of an initial access token (RFC 7591 §1.2); no client gets it by registering itself.
+    static final String INITIAL_ACCESS = "client.register";
+
+    private static final int MOST_CLIENTS = 1_000_000;
+    private static final int MOST_SCOPES = 100;
+    private static final Pattern SCOPE = Pattern.compile("[\\x21\\x23-\\x5B\\x5D-\\x7E]{1,200}");
+
+    /// Of a tenant that has not changed it.
+    static final RegistrationPolicy DEFAULTS = new RegistrationPolicy(null, null, null, null, null);
+
+    RegistrationPolicy {
+        openRegistration = openRegistration != null && openRegistration;
+        requirePkce = requirePkce == null || requirePkce;
+        grantTypes = grantTypes == null
+                ? List.of(GrantType.AUTHORIZATION_CODE.value(), GrantType.REFRESH_TOKEN.value())
+                : List.copyOf(grantTypes);
+        scopes = scopes == null
+                ? List.of("openid", "profile", "email", "address", "phone", "offline_access")
+                : List.copyOf(scopes);
+        maximumClients = maximumClients == null ? 1000 : maximumClients;
+        for (int i = 0; i < grantTypes.size(); i++) {
+            if (GrantType.of(grantTypes.get(i)).isEmpty()) {
+                throw new InvalidFieldException("grantTypes[" + i + "]", "not a grant type that is supported");
+            }
+        }
+        for (int i = 0; i < scopes.size(); i++) {
+            if (!SCOPE.matcher(scopes.get(i)).matches() || scopes.get(i).equals(INITIAL_ACCESS) || i >= MOST_SCOPES) {
+                throw new InvalidFieldException("scopes[" + i + "]", "not a scope that may be given away");
+            }
+        }
+        if (maximumClients < 1 || maximumClients > MOST_CLIENTS) {
+            throw new InvalidFieldException("maximumClients", "not 1 to " + MOST_CLIENTS);
+        }
+    }
+
+    boolean isOpen() {
+        return Boolean.TRUE.equals(openRegistration);
+    }
+
+    boolean requiresPkce() {
+        return Boolean.TRUE.equals(requirePkce);
+    }
+
+    Set<String> permittedGrantTypes() {
+        return grantTypes == null ? Set.of() : Set.copyOf(grantTypes);
+    }
+
+    List<String> permittedScopes() {
+        return scopes == null ? List.of() : scopes;
+    }
+
+    int limit() {
+        return maximumClients == null ? 0 : maximumClients;
+    }
+}

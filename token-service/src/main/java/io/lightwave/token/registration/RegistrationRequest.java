@@ -1,0 +1,109 @@
+package io.lightwave.token.registration;
+
+import io.lightwave.directory.InvalidFieldException;
+import io.lightwave.token.client.ClientMetadata;
+import io.lightwave.token.client.MetadataField;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Client metadata as clients send it (RFC 7591 §2). Members that we do not understand are ignored, as the RFC asks;
+/// those that are ours to decide count among them.
+final class RegistrationRequest {
+    private static final Set<MetadataField> OURS = Set.of(
+            MetadataField.SCOPES, MetadataField.AUDIENCES, MetadataField.REQUIRE_PKCE, MetadataField.REQUIRE_CONSENT);
+
+    private RegistrationRequest() {}
+
+    /// @param current what an administrator decided about the client before; empty for a new one
+    /// @throws RegistrationRefusedException when the metadata is not acceptable, or the policy does not permit it
+    static ClientMetadata read(ObjectNode body, RegistrationPolicy policy, Optional<ClientMetadata> current) {
+        if (body.has("software_statement")) {
+            throw new RegistrationRefusedException(
+                    "unapproved_software_statement", "software statements are not accepted");
+        }
+        var fields = new EnumMap<MetadataField, JsonNode>(MetadataField.class);
+        body.properties()
+                .forEach(member -> MetadataField.ofWire(member.getKey())
+                        .filter(field ->
+                                !OURS.contains(field) && !member.getValue().isNull())
+                        .ifPresent(field -> fields.put(field, member.getValue())));
+        fields.putIfAbsent(MetadataField.GRANT_TYPES, list(List.of("authorization_code")));
+        fields.put(MetadataField.SCOPES, scopes(body.path("scope"), policy, current));
+        current.ifPresent(before -> before.forEach((field, value) -> {
+            if (field == MetadataField.AUDIENCES || field == MetadataField.REQUIRE_CONSENT) {
+                fields.put(field, value);
+            }
+        }));
+        if (!policy.requiresPkce() && !"none".equals(text(body, "token_endpoint_auth_method"))) {
+            fields.put(MetadataField.REQUIRE_PKCE, JsonNodeFactory.instance.booleanNode(false));
+        }
+        return permitted(checked(fields), policy);
+    }
+
+    private static ClientMetadata checked(Map<MetadataField, JsonNode> fields) {
+        try {
+            return ClientMetadata.checked(fields);
+        } catch (InvalidFieldException e) {
+            Optional<MetadataField> field = MetadataField.ofRefusal(e.field());
+            throw new RegistrationRefusedException(
+                    field.filter(MetadataField.REDIRECT_URIS::equals).isPresent()
+                            ? "invalid_redirect_uri"
+                            : "invalid_client_metadata",
+                    field.map(MetadataField::wireName).orElse(e.field()) + ": " + e.getMessage());
+        }
+    }
+
+    private static ClientMetadata permitted(ClientMetadata metadata, RegistrationPolicy policy) {
+        metadata.grantTypes().forEach(type -> {
+            if (!policy.permittedGrantTypes().contains(type.value())) {
+                throw new RegistrationRefusedException(
+                        "invalid_client_metadata", "grant_types: %s is not permitted here".formatted(type.value()));
+            }
+        });
+        return metadata;
+    }
+
+    private static JsonNode scopes(JsonNode asked, RegistrationPolicy policy, Optional<ClientMetadata> current) {
+        if (asked.isMissingNode() || asked.isNull()) {
+            return list(policy.permittedScopes());
+        }
+        List<String> scopes = List.of(asked.asString("").strip().split(" +"));
+        var permitted = new HashSet<>(policy.permittedScopes());
+        current.ifPresent(before -> permitted.addAll(before.scopes()));
+        if (!asked.isString() || !permitted.containsAll(scopes)) {
+            throw new RegistrationRefusedException("invalid_client_metadata", "scope: not permitted here");
+        }
+        return list(scopes);
+    }
+
+    /// The metadata as clients see it.
+    static ObjectNode write(ClientMetadata metadata) {
+        ObjectNode answer = JsonNodeFactory.instance.objectNode();
+        metadata.forEach((field, value) -> {
+            if (!OURS.contains(field)) {
+                answer.set(field.wireName(), value);
+            }
+        });
+        if (!metadata.scopes().isEmpty()) {
+            answer.put("scope", String.join(" ", metadata.scopes()));
+        }
+        return answer;
+    }
+
+    private static String text(ObjectNode body, String name) {
+        return body.path(name).asString("");
+    }
+
+    private static JsonNode list(List<String> values) {
+        var list = JsonNodeFactory.instance.arrayNode();
+        values.forEach(list::add);
+        return list;
+    }
+}

@@ -1,0 +1,133 @@
+package io.lightwave.token.authentication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import io.lightwave.directory.fixture.TestClock;
+import io.lightwave.token.fixture.Answer;
+import io.lightwave.token.fixture.TestTenant;
+import io.lightwave.token.fixture.TestWorkload;
+import io.lightwave.token.fixture.TokenServer;
+import java.time.Duration;
+import java.util.Date;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("Keys at a jwks_uri (RFC 7591 §2)")
+class JwksUriTest {
+    static final TokenServer SERVER = TokenServer.start();
+    static final TestTenant ACME = SERVER.tenant("acme.example");
+
+    @AfterEach
+    void noon() {
+        SERVER.clock().set(TestClock.NOON);
+    }
+
+    @AfterAll
+    static void stop() {
+        SERVER.close();
+    }
+
+    static ECKey key(String kid) {
+        try {
+            return new ECKeyGenerator(Curve.P_256).keyID(kid).generate();
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static String set(ECKey key) {
+        return "{\"keys\":[" + key.toPublicJWK() + "]}";
+    }
+
+    static String address(String clientId) {
+        return "https://" + clientId + ".example/keys";
+    }
+
+    static void register(String clientId) {
+        ACME.clientOf("{\"clientId\":\"%s\",\"tokenEndpointAuthMethod\":\"private_key_jwt\",\"jwksUri\":\"%s\"}"
+                .formatted(clientId, address(clientId)));
+    }
+
+    static Answer present(String clientId, ECKey key) {
+        var claims = new JWTClaimsSet.Builder()
+                .issuer(clientId)
+                .subject(clientId)
+                .audience(ACME.issuer())
+                .jwtID(UUID.randomUUID().toString())
+                .expirationTime(Date.from(SERVER.clock().instant().plusSeconds(60)))
+                .build();
+        try {
+            var header = new JWSHeader.Builder(JWSAlgorithm.ES256)
+                    .keyID(key.getKeyID())
+                    .build();
+            return ACME.post(
+                    "/oauth2/token",
+                    "grant_type",
+                    "client_credentials",
+                    "client_assertion_type",
+                    TestWorkload.JWT_BEARER,
+                    "client_assertion",
+                    ClientKeys.sign(claims, header, new ECDSASigner(key)));
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void are_fetched_once_while_they_are_fresh() {
+        register("fresh");
+        ECKey key = key("1");
+        SERVER.network().answers(address("fresh"), set(key));
+        assertThat(present("fresh", key).status()).isEqualTo(200);
+        assertThat(present("fresh", key).status()).isEqualTo(200);
+        assertThat(SERVER.network().asked(address("fresh"))).isEqualTo(1);
+    }
+
+    @Test
+    void are_fetched_again_for_an_unknown_key_but_not_more_often_than_every_half_minute() {
+        register("rotating");
+        ECKey first = key("1");
+        ECKey second = key("2");
+        SERVER.network().answers(address("rotating"), set(first));
+        assertThat(present("rotating", first).status()).isEqualTo(200);
+        SERVER.network().answers(address("rotating"), set(second));
+        assertThat(present("rotating", second).status()).isEqualTo(401);
+        assertThat(SERVER.network().asked(address("rotating"))).isEqualTo(1);
+        SERVER.clock().advance(Duration.ofSeconds(31));
+        assertThat(present("rotating", second).status()).isEqualTo(200);
+        assertThat(present("rotating", first).status()).isEqualTo(401);
+    }
+
+    @Test
+    void hold_an_hour_when_they_cannot_be_fetched_again() {
+        register("absent");
+        ECKey key = key("1");
+        SERVER.network().answers(address("absent"), set(key));
+        assertThat(present("absent", key).status()).isEqualTo(200);
+        SERVER.network().forgets(address("absent"));
+        SERVER.clock().advance(Duration.ofMinutes(59));
+        assertThat(present("absent", key).status()).isEqualTo(200);
+        SERVER.clock().advance(Duration.ofMinutes(2));
+        assertThat(present("absent", key).status()).isEqualTo(401);
+    }
+
+    @Test
+    void that_are_not_there_authenticate_nobody() {
+        register("nowhere");
+        assertThat(present("nowhere", key("1")).status()).isEqualTo(401);
+        SERVER.network().answers(address("garbled"), "<html>");
+        register("garbled");
+        assertThat(present("garbled", key("1")).status()).isEqualTo(401);
+    }
+}
