@@ -3,7 +3,8 @@ package io.lightwave.directory;
 import java.io.IOException;
 import java.net.URI;
 
-/// The one way out: GET over HTTPS of addresses that an operator registered, without redirects, with the resolved
+/// The one way out: GET and POST over HTTPS, to addresses that an operator registered, without redirects, with the
+/// resolved
 /// addresses checked (no loopback, link-local or private ones unless listed in the settings), bounded in size and time.
 public interface Egress {
 
@@ -11,4 +12,22 @@ public interface Egress {
     ///
     /// @throws IOException when the address is refused, the answer is not 200, too large or too slow
     byte[] get(URI address, int maximumBytes) throws IOException;
+
+    /// Sends a form. What it answers is not looked at, but for its status.
+    ///
+    /// @param form as `application/x-www-form-urlencoded`
+    /// @throws RefusedException when the answer is 400
+    /// @throws IOException when the address is refused, the answer is neither 200 nor 204, too large or too slow
+    default void post(URI address, String form) throws IOException {
+        throw new IOException("nothing is sent this way");
+    }
+
+    /// The other side took the request and does not want what it says.
+    final class RefusedException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        public RefusedException(String message) {
+            super(message);
+        }
+    }
 }

@@ -29,4 +29,8 @@ public interface ConsoleTokens {
 
     /// Revokes the refresh token and what it gave (RFC 7009).
     void revoke(TenantId tenant, String refreshToken, Origin origin);
+
+    /// Signs the person out: ends the session at the tenant in which the refresh token was given, and everything that
+    /// was given in it.
+    void signOut(TenantId tenant, String refreshToken, Origin origin);
 }

@@ -4,7 +4,9 @@ import io.lightwave.token.accesstoken.AccessTokenConfiguration;
 import io.lightwave.token.approval.ApprovalConfiguration;
 import io.lightwave.token.authentication.AuthenticationConfiguration;
 import io.lightwave.token.authorization.AuthorizationConfiguration;
+import io.lightwave.token.backchannel.BackChannelConfiguration;
 import io.lightwave.token.client.ClientConfiguration;
+import io.lightwave.token.consent.ConsentConfiguration;
 import io.lightwave.token.console.ConsoleConfiguration;
 import io.lightwave.token.grant.GrantConfiguration;
 import io.lightwave.token.idtoken.IdTokenConfiguration;
@@ -13,11 +15,14 @@ import io.lightwave.token.issuer.IssuerConfiguration;
 import io.lightwave.token.login.LoginConfiguration;
 import io.lightwave.token.logout.LogoutConfiguration;
 import io.lightwave.token.page.PageConfiguration;
+import io.lightwave.token.pushed.PushedConfiguration;
 import io.lightwave.token.refresh.RefreshConfiguration;
 import io.lightwave.token.registration.RegistrationConfiguration;
+import io.lightwave.token.requestobject.RequestObjectConfiguration;
 import io.lightwave.token.resource.ResourceConfiguration;
 import io.lightwave.token.revocation.RevocationConfiguration;
 import io.lightwave.token.session.SessionConfiguration;
+import io.lightwave.token.sessionmanagement.SessionManagementConfiguration;
 import io.lightwave.token.userinfo.UserInfoConfiguration;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -29,7 +34,9 @@ import org.springframework.context.annotation.Import;
     ApprovalConfiguration.class,
     AuthenticationConfiguration.class,
     AuthorizationConfiguration.class,
+    BackChannelConfiguration.class,
     ClientConfiguration.class,
+    ConsentConfiguration.class,
     ConsoleConfiguration.class,
     GrantConfiguration.class,
     IdTokenConfiguration.class,
@@ -38,11 +45,14 @@ import org.springframework.context.annotation.Import;
     LoginConfiguration.class,
     LogoutConfiguration.class,
     PageConfiguration.class,
+    PushedConfiguration.class,
     RefreshConfiguration.class,
     RegistrationConfiguration.class,
+    RequestObjectConfiguration.class,
     ResourceConfiguration.class,
     RevocationConfiguration.class,
     SessionConfiguration.class,
+    SessionManagementConfiguration.class,
     UserInfoConfiguration.class
 })
 public class TokenServiceConfiguration {}

@@ -2,6 +2,7 @@ package io.lightwave.directory.egress;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -31,6 +32,28 @@ final class Exchange implements Closeable {
 
     /// Goes to the first of these addresses that takes the connection, and to no other.
     byte[] get(InetAddress[] addresses, SSLSocketFactory factory, int maximumBytes) throws IOException {
+        return send(
+                addresses,
+                factory,
+                request("GET", "Accept: application/json, */*;q=0.5"),
+                in -> new HttpResponse(in).body(maximumBytes));
+    }
+
+    /// The same for a form.
+    void post(InetAddress[] addresses, SSLSocketFactory factory, String form) throws IOException {
+        String headers = "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: " + form.length();
+        send(addresses, factory, request("POST", headers) + form, in -> {
+            new HttpResponse(in).requireTaken();
+            return new byte[0];
+        });
+    }
+
+    private interface Reading {
+        byte[] read(InputStream in) throws IOException;
+    }
+
+    private byte[] send(InetAddress[] addresses, SSLSocketFactory factory, String request, Reading reading)
+            throws IOException {
         Socket connected = connect(addresses);
         String host = address.getHost();
         String name = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
@@ -40,8 +63,8 @@ final class Exchange implements Closeable {
             parameters.setProtocols(PROTOCOLS);
             tls.setSSLParameters(parameters);
             tls.startHandshake();
-            tls.getOutputStream().write(request().getBytes(StandardCharsets.US_ASCII));
-            return new HttpResponse(tls.getInputStream()).body(maximumBytes);
+            tls.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return reading.read(tls.getInputStream());
         }
     }
 
@@ -75,18 +98,18 @@ final class Exchange implements Closeable {
         }
     }
 
-    private String request() {
+    private String request(String method, String headers) {
         String path = address.getRawPath().isEmpty() ? "/" : address.getRawPath();
         String query = address.getRawQuery() == null ? "" : "?" + address.getRawQuery();
         return """
-                GET %s%s HTTP/1.1\r
+                %s %s%s HTTP/1.1\r
                 Host: %s\r
-                Accept: application/json, */*;q=0.5\r
+                %s\r
                 Accept-Encoding: identity\r
                 User-Agent: Lightwave\r
                 Connection: close\r
                 \r
-                """.formatted(path, query, address.getRawAuthority());
+                """.formatted(method, path, query, address.getRawAuthority(), headers);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.lightwave.directory.egress;
 
+import io.lightwave.directory.Egress;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,13 +25,29 @@ final class HttpResponse {
         this.in = new BufferedInputStream(in);
     }
 
-    byte[] body(int maximum) throws IOException {
+    /// That what was sent has been taken: 200 or 204.
+    void requireTaken() throws IOException {
+        String status = status();
+        if (status.equals("400")) {
+            throw new Egress.RefusedException("the answer is 400");
+        }
+        if (!status.equals("200") && !status.equals("204")) {
+            throw new IOException("the answer is " + status);
+        }
+    }
+
+    private String status() throws IOException {
         var status = STATUS.matcher(line());
         if (!status.matches()) {
             throw new IOException("the answer is not HTTP/1.1");
         }
-        if (!"200".equals(status.group(1))) {
-            throw new IOException("the answer is " + status.group(1));
+        return status.group(1);
+    }
+
+    byte[] body(int maximum) throws IOException {
+        String status = status();
+        if (!status.equals("200")) {
+            throw new IOException("the answer is " + status);
         }
         Map<String, String> headers = headers();
         if (!"identity".equals(headers.getOrDefault("content-encoding", "identity"))) {

@@ -35,6 +35,22 @@ final class HttpsEgress implements Egress {
 
     @Override
     public byte[] get(URI address, int maximumBytes) throws IOException {
+        return exchange(address, (exchange, addresses) -> exchange.get(addresses, trust.sockets(), maximumBytes));
+    }
+
+    @Override
+    public void post(URI address, String form) throws IOException {
+        exchange(address, (exchange, addresses) -> {
+            exchange.post(addresses, trust.sockets(), form);
+            return new byte[0];
+        });
+    }
+
+    private interface Transfer {
+        byte[] run(Exchange exchange, InetAddress[] addresses) throws IOException;
+    }
+
+    private byte[] exchange(URI address, Transfer transfer) throws IOException {
         if (!"https".equals(address.getScheme())
                 || address.getHost() == null
                 || address.getRawUserInfo() != null
@@ -42,12 +58,15 @@ final class HttpsEgress implements Egress {
             throw new IOException("not an address of the form https://host[:port]/path: " + address);
         }
         try (var exchange = new Exchange(URI.create(address.toASCIIString()), timeout)) {
-            var task = new FutureTask<>(() -> fetch(address, maximumBytes, exchange));
+            var task = new FutureTask<>(() -> transfer.run(exchange, reachable(address)));
             Thread.ofVirtual().name("egress").start(task);
             return task.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             throw new IOException("%s did not answer within %s".formatted(address, timeout), e);
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof RefusedException refused) {
+                throw refused;
+            }
             throw new IOException("%s: %s".formatted(address, e.getCause()), e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -55,10 +74,10 @@ final class HttpsEgress implements Egress {
         }
     }
 
-    private byte[] fetch(URI address, int maximumBytes, Exchange exchange) throws IOException {
+    private InetAddress[] reachable(URI address) throws IOException {
         String host = address.getHost().toLowerCase(Locale.ROOT);
         InetAddress[] addresses = resolver.resolve(host);
         destinations.check(host, addresses);
-        return exchange.get(addresses, trust.sockets(), maximumBytes);
+        return addresses;
     }
 }

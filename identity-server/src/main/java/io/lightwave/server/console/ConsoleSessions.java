@@ -106,13 +106,14 @@ public final class ConsoleSessions {
         };
     }
 
-    /// Ends the session of the request's cookie; its tokens are revoked.
+    /// Ends the session of the request's cookie, and with it the person's session at the tenant: who signs out here is
+    /// not signed in again by a click.
     void end(HttpServletRequest request) {
         Origin where = Problems.origin(request);
         secretOf(request)
                 .ifPresent(secret -> store.find(secret).ifPresent(row -> {
                     if (store.remove(secret)) {
-                        tokens.revoke(secret.tenant(), row.refreshToken(), where);
+                        tokens.signOut(secret.tenant(), row.refreshToken(), where);
                     }
                 }));
     }

@@ -179,6 +179,17 @@ class ConsoleTest {
         }
 
         @Test
+        void takes_the_session_at_the_tenant_along_when_its_person_signs_out() {
+            browser.signsInAtConsole(acme.administrator(), "/console/");
+            String again = "/console/login?tenant=console.example";
+            String authorize = browser.get(again).header("Location");
+            assertThat(browser.get(authorize).header("Location")).contains("/console/callback?code=");
+            browser.send("POST", "/console/logout", "", "X-CSRF-Token", csrf());
+            assertThat(browser.get(browser.get(again).header("Location")).header("Location"))
+                    .contains("/t/console.example/login?");
+        }
+
+        @Test
         void ends_when_its_person_is_disabled() {
             TestUser leaving = acme.user("leaving");
             browser.signsInAtConsole(leaving, "/console/");

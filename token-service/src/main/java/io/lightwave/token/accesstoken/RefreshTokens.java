@@ -6,6 +6,7 @@ import io.lightwave.directory.TenantId;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /// Refresh tokens as the introspection and revocation endpoints see them.
 public interface RefreshTokens {
@@ -20,4 +21,7 @@ public interface RefreshTokens {
 
     /// Ends the token, its whole family and the access tokens it gave (RFC 7009 §2.1); no effect on an unknown one.
     void revoke(TenantId tenant, String token, Origin origin);
+
+    /// The session in which it was given, ended or not; empty when it is no refresh token of that tenant.
+    Optional<UUID> sessionOf(TenantId tenant, String token);
 }

@@ -166,6 +166,18 @@ public final class Approvals implements LiveGrants {
         endAll(subject.tenant(), "client_id = ?", subject.id().value(), "client " + change);
     }
 
+    /// Ends all that a person gave a client. Joins the caller's transaction.
+    public void endGiven(TenantId tenant, SubjectId person, SubjectId client, String reason) {
+        List<UUID> standing = jdbc.sql("select id from approval"
+                        + " where tenant_id = ? and subject_id = ? and client_id = ? and ended_at is null")
+                .param(tenant.value())
+                .param(person.value())
+                .param(client.value())
+                .query((row, _) -> row.getObject(1, UUID.class))
+                .list();
+        standing.forEach(id -> end(tenant, id, reason));
+    }
+
     private int endAll(TenantId tenant, String which, UUID id, String reason) {
         return transactions.execute(_ -> {
             List<UUID> ended = jdbc.sql("update approval set ended_at = ?, end_reason = ? where tenant_id = ? and "

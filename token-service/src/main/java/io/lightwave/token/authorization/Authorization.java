@@ -1,22 +1,31 @@
 package io.lightwave.token.authorization;
 
+import static io.lightwave.token.authorization.AuthorizationError.ACCESS_DENIED;
+import static io.lightwave.token.authorization.AuthorizationError.CONSENT_REQUIRED;
 import static io.lightwave.token.authorization.AuthorizationError.LOGIN_REQUIRED;
 import static io.lightwave.token.authorization.AuthorizationError.UNMET_AUTHENTICATION_REQUIREMENTS;
 
+import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.Origin;
+import io.lightwave.token.consent.Consents;
 import io.lightwave.token.opaque.OpaqueSecret;
 import io.lightwave.token.session.LiveSession;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /// Decides authorization requests: a code for a person who is signed in as the request wants it.
 public final class Authorization {
     private final CodeIssue codes;
+    private final Consents consents;
+    private final TransactionTemplate transactions;
     private final InstantSource clock;
 
-    Authorization(CodeIssue codes, InstantSource clock) {
+    Authorization(CodeIssue codes, Consents consents, TransactionTemplate transactions, InstantSource clock) {
         this.codes = codes;
+        this.consents = consents;
+        this.transactions = transactions;
         this.clock = clock;
     }
 
@@ -27,6 +36,9 @@ public final class Authorization {
 
         record SignInNeeded(AuthorizationRequest request) implements Decision {}
 
+        /// The person is signed in as the request wants it, and is to be asked whether the client may have that.
+        record ConsentNeeded(AuthorizationRequest request, ActivePrincipal person) implements Decision {}
+
         record Denied(Reading.Refusal refusal) implements Decision {}
     }
 
@@ -34,9 +46,9 @@ public final class Authorization {
     public Decision decide(AuthorizationRequest request, Optional<LiveSession> session, Origin origin) {
         return session.filter(current -> !request.wantsSignIn() && isFresh(request, current))
                 .filter(current -> isHinted(request, current))
-                .flatMap(current -> approve(request, current, origin))
+                .flatMap(current -> agreed(request, current, origin))
                 .orElseGet(() -> request.isSilent()
-                        ? denied(request, "nobody is signed in as the request wants it")
+                        ? denied(request, LOGIN_REQUIRED, "nobody is signed in as the request wants it")
                         : new Decision.SignInNeeded(request));
     }
 
@@ -44,23 +56,52 @@ public final class Authorization {
     public Decision decideAfterSignIn(AuthorizationRequest request, LiveSession session, Origin origin) {
         return Optional.of(session)
                 .filter(current -> isHinted(request, current))
-                .flatMap(current -> approve(request, current, origin))
-                .orElseGet(() -> denied(request, "another person has signed in"));
+                .flatMap(current -> agreed(request, current, origin))
+                .orElseGet(() -> denied(request, LOGIN_REQUIRED, "another person has signed in"));
     }
 
-    /// Signing in once more would not change the context: there is no other way to sign in.
-    private Optional<Decision> approve(AuthorizationRequest request, LiveSession session, Origin origin) {
+    /// For a person who was asked, signed in as this very request wants it, and agrees.
+    public Decision decideAfterConsent(AuthorizationRequest request, LiveSession session, Origin origin) {
+        ActivePrincipal person = session.principal();
+        return transactions.execute(_ -> {
+            consents.remember(person.tenant(), person.id(), request.client().id(), request.wanted());
+            return codes.issue(request, session, origin)
+                    .<Decision>map(code -> new Decision.Approved(request, code))
+                    .orElseGet(() -> new Decision.SignInNeeded(request));
+        });
+    }
+
+    /// For a person who was asked and does not agree.
+    public Decision refuse(AuthorizationRequest request) {
+        return denied(request, ACCESS_DENIED, "the person has not agreed");
+    }
+
+    /// Empty when the session has ended meanwhile. Signing in once more would not change the context: there is no other
+    /// way to sign in.
+    private Optional<Decision> agreed(AuthorizationRequest request, LiveSession session, Origin origin) {
         if (!request.accepts(session.session().acr())) {
-            return Optional.of(new Decision.Denied(new Reading.Refusal(
-                    request.returnAddress(),
-                    UNMET_AUTHENTICATION_REQUIREMENTS,
-                    "none of the acr values asked for can be reached")));
+            return Optional.of(denied(
+                    request, UNMET_AUTHENTICATION_REQUIREMENTS, "none of the acr values asked for can be reached"));
         }
-        return codes.issue(request, session, origin).map(code -> new Decision.Approved(request, code));
+        if (!wantsConsent(request, session.principal())) {
+            return codes.issue(request, session, origin).map(code -> new Decision.Approved(request, code));
+        }
+        return Optional.of(
+                request.isSilent()
+                        ? denied(request, CONSENT_REQUIRED, "the person has not agreed yet")
+                        : new Decision.ConsentNeeded(request, session.principal()));
     }
 
-    private static Decision denied(AuthorizationRequest request, String description) {
-        return new Decision.Denied(new Reading.Refusal(request.returnAddress(), LOGIN_REQUIRED, description));
+    private boolean wantsConsent(AuthorizationRequest request, ActivePrincipal person) {
+        return request.asksForConsent() || (request.needsConsent() && !hasConsent(request, person));
+    }
+
+    private boolean hasConsent(AuthorizationRequest request, ActivePrincipal person) {
+        return consents.covers(person.tenant(), person.id(), request.client().id(), request.wanted());
+    }
+
+    private static Decision denied(AuthorizationRequest request, AuthorizationError error, String description) {
+        return new Decision.Denied(new Reading.Refusal(request.returnAddress(), error, description));
     }
 
     private boolean isFresh(AuthorizationRequest request, LiveSession session) {

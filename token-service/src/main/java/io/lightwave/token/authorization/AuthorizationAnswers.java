@@ -1,15 +1,21 @@
 package io.lightwave.token.authorization;
 
+import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.AuditEvent.Outcome;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.Tenant;
 import io.lightwave.token.opaque.OpaqueSecret;
+import io.lightwave.token.page.FormGuard;
 import io.lightwave.token.page.Page;
 import io.lightwave.token.page.Pages;
+import io.lightwave.token.session.BrowserState;
+import java.net.URI;
+import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 
@@ -17,28 +23,63 @@ import org.springframework.http.ResponseEntity;
 /// (RFC 9700 §4.12), and pages where no redirect may be.
 public final class AuthorizationAnswers {
     private final Pages pages;
+    private final SignedAnswers signed;
+    private final SecureRandom random;
     private final Audit audit;
 
-    AuthorizationAnswers(Pages pages, Audit audit) {
+    AuthorizationAnswers(Pages pages, SignedAnswers signed, SecureRandom random, Audit audit) {
+        this.random = random;
         this.pages = pages;
+        this.signed = signed;
         this.audit = audit;
     }
 
-    public ResponseEntity<?> answer(Authorization.Decision decision, Origin origin) {
+    /// @param session the secret of the browser's session; there is one when somebody is signed in
+    public ResponseEntity<?> answer(Authorization.Decision decision, Optional<OpaqueSecret> session, Origin origin) {
         return switch (decision) {
             case Authorization.Decision.Approved(AuthorizationRequest request, OpaqueSecret code) ->
-                send(request.returnAddress(), Map.of("code", code.text()));
+                send(request.returnAddress(), approved(request, code, session));
             case Authorization.Decision.Denied(Reading.Refusal refusal) -> answer(refusal, origin);
             case Authorization.Decision.SignInNeeded(AuthorizationRequest request) ->
-                redirect(request.tenant().issuer() + "/login?" + request.sent().encoded());
+                redirect(request.tenant().issuer() + "/login?"
+                        + request.wayBack().encoded());
+            case Authorization.Decision.ConsentNeeded(AuthorizationRequest request, ActivePrincipal person) ->
+                pages.show(new Page.Consent(
+                        request.tenant(),
+                        request.card(),
+                        ConsentForm.csrf(request.tenant().id(), request, session.orElseThrow()),
+                        request.wayBack().encoded(),
+                        person.name(),
+                        request.wanted(),
+                        request.formTargets()));
         };
+    }
+
+    /// With the state of the browser's session, for a client that may ask about it (Session Management §2).
+    private Map<String, String> approved(
+            AuthorizationRequest request, OpaqueSecret code, Optional<OpaqueSecret> session) {
+        var answer = new LinkedHashMap<String, String>();
+        answer.put("code", code.text());
+        session.filter(_ -> request.scopes().contains("openid"))
+                .ifPresent(secret -> answer.put(
+                        "session_state",
+                        BrowserState.sessionState(
+                                request.client().clientId(),
+                                FormGuard.originOf(
+                                        URI.create(request.returnAddress().redirectUri())),
+                                secret,
+                                OpaqueSecret.random(random).text())));
+        return answer;
     }
 
     /// Tells the client at its redirect URI.
     public ResponseEntity<?> answer(Reading.Refusal refusal, Origin origin) {
         ReturnAddress address = refusal.returnAddress();
         audit.record(event(
-                address.tenant(), address.clientId(), refusal.error().code() + ": " + refusal.description(), origin));
+                address.tenant(),
+                address.client().clientId(),
+                refusal.error().code() + ": " + refusal.description(),
+                origin));
         var parameters = new LinkedHashMap<String, String>();
         parameters.put("error", refusal.error().code());
         parameters.put("error_description", refusal.description());
@@ -46,11 +87,13 @@ public final class AuthorizationAnswers {
     }
 
     private ResponseEntity<?> send(ReturnAddress address, Map<String, String> parameters) {
-        Map<String, String> answer = address.answer(parameters);
-        return switch (address.mode()) {
+        Map<String, String> plain = address.answer(parameters);
+        Map<String, String> answer =
+                address.mode().isSigned() ? Map.of("response", signed.sign(address, plain)) : plain;
+        return switch (address.mode().way()) {
             case QUERY -> redirect(address.withQuery(answer));
             case FRAGMENT -> redirect(address.withFragment(answer));
-            case FORM_POST ->
+            case FORM ->
                 pages.show(new Page.FormPost(address.tenant(), address.redirectUri(), answer, address.formTargets()));
         };
     }

@@ -5,14 +5,20 @@ import io.lightwave.directory.Audit;
 import io.lightwave.token.approval.Approvals;
 import io.lightwave.token.approval.AuthorizationCodes;
 import io.lightwave.token.approval.StandingApprovals;
+import io.lightwave.token.authentication.ClientAuthentication;
 import io.lightwave.token.client.Clients;
+import io.lightwave.token.consent.Consents;
 import io.lightwave.token.grant.Grant;
 import io.lightwave.token.idtoken.IdTokens;
+import io.lightwave.token.key.SigningKeys;
 import io.lightwave.token.page.Pages;
 import io.lightwave.token.protocol.ActiveTenants;
+import io.lightwave.token.pushed.KeptRequests;
 import io.lightwave.token.refresh.RefreshTokenIssue;
+import io.lightwave.token.requestobject.RequestObjects;
 import io.lightwave.token.resource.Audiences;
 import io.lightwave.token.session.Sessions;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -24,8 +30,13 @@ public class AuthorizationConfiguration {
 
     @Bean
     AuthorizationRequests authorizationRequests(
-            Clients clients, ActivePrincipals principals, Audiences audiences, IdTokens idTokens) {
-        return new AuthorizationRequests(clients, principals, audiences, idTokens);
+            Clients clients,
+            ActivePrincipals principals,
+            Audiences audiences,
+            IdTokens idTokens,
+            KeptRequests kept,
+            RequestObjects objects) {
+        return new AuthorizationRequests(clients, principals, audiences, idTokens, new RequestSources(kept, objects));
     }
 
     @Bean
@@ -33,15 +44,28 @@ public class AuthorizationConfiguration {
             Approvals approvals,
             AuthorizationCodes codes,
             Sessions sessions,
+            Consents consents,
             TransactionTemplate transactions,
             Audit audit,
             InstantSource clock) {
-        return new Authorization(new CodeIssue(approvals, codes, sessions, transactions, audit), clock);
+        return new Authorization(
+                new CodeIssue(approvals, codes, sessions, transactions, audit), consents, transactions, clock);
     }
 
     @Bean
-    AuthorizationAnswers authorizationAnswers(Pages pages, Audit audit) {
-        return new AuthorizationAnswers(pages, audit);
+    AuthorizationAnswers authorizationAnswers(
+            Pages pages, SigningKeys keys, InstantSource clock, SecureRandom random, Audit audit) {
+        return new AuthorizationAnswers(pages, new SignedAnswers(keys, clock), random, audit);
+    }
+
+    @Bean
+    PushedRequestEndpoint pushedRequestEndpoint(
+            ActiveTenants tenants,
+            ClientAuthentication authentication,
+            AuthorizationRequests requests,
+            KeptRequests kept,
+            Audit audit) {
+        return new PushedRequestEndpoint(tenants, authentication, requests, kept, audit);
     }
 
     @Bean

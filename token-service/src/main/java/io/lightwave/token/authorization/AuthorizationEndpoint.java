@@ -4,6 +4,7 @@ import io.lightwave.directory.Origin;
 import io.lightwave.directory.Tenant;
 import io.lightwave.token.protocol.ActiveTenants;
 import io.lightwave.token.protocol.MalformedRequestException;
+import io.lightwave.token.session.SessionCookie;
 import io.lightwave.token.session.Sessions;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -43,7 +44,10 @@ class AuthorizationEndpoint {
         String query = request.getQueryString();
         return switch (requests.read(active, query == null ? "" : query)) {
             case Reading.Accepted(AuthorizationRequest accepted) ->
-                answers.answer(authorization.decide(accepted, sessions.find(active.id(), request), origin), origin);
+                answers.answer(
+                        authorization.decide(accepted, sessions.find(active.id(), request), origin),
+                        SessionCookie.SESSION.read(active.id(), request),
+                        origin);
             case Reading.Rejected(Reading.Refusal refusal) -> answers.answer(refusal, origin);
             case Reading.Unanswerable unanswerable -> answers.answer(active, unanswerable, origin);
         };

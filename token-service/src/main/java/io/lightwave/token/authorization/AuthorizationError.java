@@ -13,8 +13,11 @@ enum AuthorizationError {
     LOGIN_REQUIRED,
     /// OpenID Connect Core Error Code unmet_authentication_requirements 1.0.
     UNMET_AUTHENTICATION_REQUIREMENTS,
-    REQUEST_NOT_SUPPORTED,
-    REQUEST_URI_NOT_SUPPORTED,
+    CONSENT_REQUIRED,
+    ACCESS_DENIED,
+    /// RFC 9101 §6.
+    INVALID_REQUEST_OBJECT,
+    INVALID_REQUEST_URI,
     REGISTRATION_NOT_SUPPORTED;
 
     private final String code = name().toLowerCase(Locale.ROOT);

@@ -34,6 +34,11 @@ public final class AuthorizationParameters {
         if (encoded.length() > MAXIMUM_LENGTH) {
             throw new MalformedRequestException("the request is too long");
         }
+        return parseKept(encoded);
+    }
+
+    /// Reads what [#encoded] wrote, of any length.
+    static AuthorizationParameters parseKept(String encoded) {
         var values = new LinkedHashMap<String, List<String>>();
         String[] pairs = encoded.split("&", -1);
         if (pairs.length > MAXIMUM_PARAMETERS) {
@@ -47,6 +52,18 @@ public final class AuthorizationParameters {
                 values.computeIfAbsent(name, _ -> new ArrayList<>()).add(value);
             }
         }
+        return new AuthorizationParameters(values);
+    }
+
+    /// Of these values; those that are empty count as not sent.
+    static AuthorizationParameters of(Map<String, List<String>> given) {
+        var values = new LinkedHashMap<String, List<String>>();
+        given.forEach((name, all) -> {
+            List<String> sent = all.stream().filter(value -> !value.isEmpty()).toList();
+            if (!sent.isEmpty()) {
+                values.put(name, sent);
+            }
+        });
         return new AuthorizationParameters(values);
     }
 

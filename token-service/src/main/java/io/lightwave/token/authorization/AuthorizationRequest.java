@@ -6,10 +6,14 @@ import io.lightwave.token.ConsoleTokens;
 import io.lightwave.token.approval.CodeChallenge;
 import io.lightwave.token.claims.ClaimsRequest;
 import io.lightwave.token.client.Client;
+import io.lightwave.token.client.ClientMetadata;
+import io.lightwave.token.client.MetadataField;
+import io.lightwave.token.page.ClientCard;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /// An authorization request whose client is active, whose redirect URI is the client's, and which asks for nothing
 /// that the client may not have. Only [AuthorizationRequests] makes one.
@@ -20,7 +24,7 @@ import java.util.Set;
 /// @param challenge of PKCE; empty only when the client was let off it
 /// @param maxAge how long ago the person may have proved who they are; empty when it does not matter
 /// @param hintedSubjects whom an `id_token_hint` and the `claims` name: it must be all of them
-/// @param sent the request as it was sent, to come back to it after the sign-in
+/// @param wayBack leads our pages to the same request
 public record AuthorizationRequest(
         Tenant tenant,
         Client client,
@@ -35,11 +39,36 @@ public record AuthorizationRequest(
         Optional<Duration> maxAge,
         Optional<String> loginHint,
         Set<String> hintedSubjects,
-        AuthorizationParameters sent) {
+        AuthorizationParameters wayBack) {
 
-    /// What the person is told that they sign in to.
-    public String clientName() {
-        return client.clientId().equals(ConsoleTokens.CLIENT_ID) ? "the Lightwave console" : client.clientId();
+    /// What the person is told of the client.
+    public ClientCard card() {
+        ClientMetadata metadata = client.metadata();
+        return new ClientCard(
+                client.clientId().equals(ConsoleTokens.CLIENT_ID)
+                        ? "the Lightwave console"
+                        : metadata.text(MetadataField.CLIENT_NAME).orElse(client.clientId()),
+                metadata.address(MetadataField.LOGO_URI),
+                metadata.address(MetadataField.CLIENT_URI),
+                metadata.address(MetadataField.POLICY_URI),
+                metadata.address(MetadataField.TOS_URI));
+    }
+
+    /// What the person would agree to: the scopes, the claims asked for by name, and the resources.
+    Set<String> wanted() {
+        var wanted = new TreeSet<>(scopes);
+        claims.userInfo().keySet().forEach(name -> wanted.add("claim:" + name));
+        claims.idToken().keySet().forEach(name -> wanted.add("claim:" + name));
+        audiences.forEach(name -> wanted.add("resource:" + name));
+        return wanted;
+    }
+
+    boolean asksForConsent() {
+        return prompts.contains(Prompt.CONSENT);
+    }
+
+    boolean needsConsent() {
+        return client.metadata().flag(MetadataField.REQUIRE_CONSENT);
     }
 
     /// Where a sign-in form for this request may lead besides our own origin, as CSP sources.

@@ -4,8 +4,6 @@ import static io.lightwave.token.authorization.AuthorizationError.INVALID_REQUES
 import static io.lightwave.token.authorization.AuthorizationError.INVALID_SCOPE;
 import static io.lightwave.token.authorization.AuthorizationError.INVALID_TARGET;
 import static io.lightwave.token.authorization.AuthorizationError.REGISTRATION_NOT_SUPPORTED;
-import static io.lightwave.token.authorization.AuthorizationError.REQUEST_NOT_SUPPORTED;
-import static io.lightwave.token.authorization.AuthorizationError.REQUEST_URI_NOT_SUPPORTED;
 import static io.lightwave.token.authorization.AuthorizationError.UNAUTHORIZED_CLIENT;
 import static io.lightwave.token.authorization.AuthorizationError.UNSUPPORTED_RESPONSE_TYPE;
 
@@ -13,17 +11,20 @@ import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.Tenant;
 import io.lightwave.token.approval.CodeChallenge;
+import io.lightwave.token.authorization.RequestSources.Resolution;
+import io.lightwave.token.authorization.RequestSources.Stage;
 import io.lightwave.token.claims.ClaimsRequest;
 import io.lightwave.token.client.Client;
 import io.lightwave.token.client.Clients;
 import io.lightwave.token.client.GrantType;
+import io.lightwave.token.client.MetadataField;
 import io.lightwave.token.idtoken.IdTokens;
 import io.lightwave.token.protocol.MalformedRequestException;
 import io.lightwave.token.resource.Audiences;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -37,54 +38,99 @@ public final class AuthorizationRequests {
     private static final int MAXIMUM_AUDIENCES = 10;
     private static final int MAXIMUM_AUDIENCE = 2000;
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
-    private static final Map<String, AuthorizationError> NOT_SUPPORTED = Map.of(
-            "request", REQUEST_NOT_SUPPORTED,
-            "request_uri", REQUEST_URI_NOT_SUPPORTED,
-            "registration", REGISTRATION_NOT_SUPPORTED);
 
     private final Clients clients;
     private final ActivePrincipals principals;
     private final Audiences audiences;
     private final IdTokens idTokens;
+    private final RequestSources sources;
 
-    AuthorizationRequests(Clients clients, ActivePrincipals principals, Audiences audiences, IdTokens idTokens) {
+    AuthorizationRequests(
+            Clients clients,
+            ActivePrincipals principals,
+            Audiences audiences,
+            IdTokens idTokens,
+            RequestSources sources) {
+        this.sources = sources;
         this.clients = clients;
         this.principals = principals;
         this.audiences = audiences;
         this.idTokens = idTokens;
     }
 
-    /// Reads a query string.
+    /// Reads the query of the authorization endpoint.
     public Reading read(Tenant tenant, String query) {
+        return read(tenant, query, Stage.ARRIVING);
+    }
+
+    /// Reads the query of a page of ours, at which a request waits for its person.
+    public Reading resume(Tenant tenant, String query) {
+        return read(tenant, query, Stage.WAITING);
+    }
+
+    /// Reads what an authenticated client pushes.
+    Reading readPushed(Tenant tenant, AuthorizationParameters sent) {
+        return read(tenant, sent, Stage.PUSHED);
+    }
+
+    private Reading read(Tenant tenant, String query, Stage stage) {
         try {
-            return read(tenant, AuthorizationParameters.parse(query));
+            return read(tenant, AuthorizationParameters.parse(query), stage);
         } catch (MalformedRequestException malformed) {
             return Reading.Unanswerable.malformed(malformed);
         }
     }
 
     /// Checks what was sent: first whom the answer may go to, then everything else.
-    private Reading read(Tenant tenant, AuthorizationParameters sent) {
+    private Reading read(Tenant tenant, AuthorizationParameters sent, Stage stage) {
         String claimed = sent.single("client_id").orElse("");
         Optional<Client> client = clients.find(tenant.id(), claimed);
         Optional<ActivePrincipal> principal = client.flatMap(found -> principals.find(tenant.id(), found.id()));
         if (client.isEmpty() || principal.isEmpty()) {
             return new Reading.Unanswerable("The application that sent you here is not known.", claimed);
         }
-        Optional<String> redirectUri = sent.single("redirect_uri").filter(client.get()::acceptsRedirect);
-        if (redirectUri.isEmpty()) {
+        return switch (sources.resolve(tenant, client.get(), sent, stage)) {
+            case Resolution.Resolved(AuthorizationParameters parameters, AuthorizationParameters wayBack) ->
+                check(tenant, client.get(), principal.get(), parameters, wayBack);
+            case Resolution.Unusable(AuthorizationError error, String description) ->
+                address(tenant, client.get(), sent)
+                        .<Reading>map(address -> new Reading.Rejected(new Reading.Refusal(address, error, description)))
+                        .orElseGet(() -> new Reading.Unanswerable(
+                                "The request that the application sent you with cannot be used: %s."
+                                        .formatted(description),
+                                claimed));
+        };
+    }
+
+    private Reading check(
+            Tenant tenant,
+            Client client,
+            ActivePrincipal principal,
+            AuthorizationParameters parameters,
+            AuthorizationParameters wayBack) {
+        Optional<ReturnAddress> address = address(tenant, client, parameters);
+        if (address.isEmpty()) {
             return new Reading.Unanswerable(
                     "The application that sent you here asks for an answer at an address that is not registered"
                             + " for it.",
-                    claimed);
+                    client.clientId());
         }
-        var mode = sent.single("response_mode").flatMap(ResponseMode::of).orElse(ResponseMode.QUERY);
-        var address = new ReturnAddress(tenant, claimed, redirectUri.get(), mode, sent.single("state"));
         try {
-            return new Reading.Accepted(check(tenant, client.get(), principal.get(), address, sent));
+            return new Reading.Accepted(check(tenant, client, principal, address.get(), parameters, wayBack));
         } catch (RefusedException refused) {
-            return new Reading.Rejected(new Reading.Refusal(address, refused.error, refused.description));
+            return new Reading.Rejected(new Reading.Refusal(address.get(), refused.error, refused.description));
         }
+    }
+
+    private static Optional<ReturnAddress> address(Tenant tenant, Client client, AuthorizationParameters sent) {
+        return sent.single("redirect_uri")
+                .filter(client::acceptsRedirect)
+                .map(uri -> new ReturnAddress(
+                        tenant,
+                        client,
+                        uri,
+                        sent.single("response_mode").flatMap(ResponseMode::of).orElse(ResponseMode.QUERY),
+                        sent.single("state")));
     }
 
     private AuthorizationRequest check(
@@ -92,15 +138,14 @@ public final class AuthorizationRequests {
             Client client,
             ActivePrincipal principal,
             ReturnAddress address,
-            AuthorizationParameters sent) {
+            AuthorizationParameters sent,
+            AuthorizationParameters wayBack) {
         sent.repeated().ifPresent(_ -> {
             throw new RefusedException(INVALID_REQUEST, "a parameter is repeated");
         });
-        NOT_SUPPORTED.forEach((name, error) -> {
-            if (sent.has(name)) {
-                throw new RefusedException(error, "the parameter %s is not supported".formatted(name));
-            }
-        });
+        if (sent.has("registration")) {
+            throw new RefusedException(REGISTRATION_NOT_SUPPORTED, "the parameter registration is not supported");
+        }
         requireCode(client, sent);
         ClaimsRequest claims = claims(client, sent);
         return new AuthorizationRequest(
@@ -114,10 +159,10 @@ public final class AuthorizationRequests {
                 challenge(client, sent),
                 sent.single("nonce"),
                 prompts(sent),
-                maxAge(sent),
+                maxAge(client, sent),
                 sent.single("login_hint"),
                 hintedSubjects(tenant, claims, sent),
-                sent);
+                wayBack);
     }
 
     private static void requireCode(Client client, AuthorizationParameters sent) {
@@ -184,7 +229,7 @@ public final class AuthorizationRequests {
     private static Optional<CodeChallenge> challenge(Client client, AuthorizationParameters sent) {
         Optional<String> challenge = sent.single("code_challenge");
         if (challenge.isEmpty()) {
-            if (client.requiresPkce() || sent.has("code_challenge_method")) {
+            if (client.isPublic() || client.metadata().requiresPkce() || sent.has("code_challenge_method")) {
                 throw new RefusedException(INVALID_REQUEST, "code_challenge is missing (RFC 7636)");
             }
             return Optional.empty();
@@ -207,12 +252,15 @@ public final class AuthorizationRequests {
         }
     }
 
-    private static Optional<Duration> maxAge(AuthorizationParameters sent) {
+    private static Optional<Duration> maxAge(Client client, AuthorizationParameters sent) {
         Optional<String> seconds = sent.single("max_age");
         if (seconds.filter(text -> !SECONDS.matcher(text).matches()).isPresent()) {
             throw new RefusedException(INVALID_REQUEST, "max_age is not a number of seconds");
         }
-        return seconds.map(text -> Duration.ofSeconds(Long.parseLong(text)));
+        OptionalInt registered = client.metadata().number(MetadataField.DEFAULT_MAX_AGE);
+        return seconds.map(Long::valueOf)
+                .or(() -> registered.stream().asLongStream().boxed().findFirst())
+                .map(Duration::ofSeconds);
     }
 
     private Set<String> hintedSubjects(Tenant tenant, ClaimsRequest claims, AuthorizationParameters sent) {

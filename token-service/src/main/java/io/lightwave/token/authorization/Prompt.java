@@ -4,9 +4,8 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 
-/// The values of `prompt` (OpenID Connect Core §3.1.2.1). `CONSENT` changes nothing, since consent is the
-/// registering
-/// administrator's; `SELECT_ACCOUNT` is a fresh sign-in.
+/// The values of `prompt` (OpenID Connect Core §3.1.2.1). `SELECT_ACCOUNT` is a fresh sign-in; there is no `create`,
+/// since nobody registers themselves here.
 enum Prompt {
     NONE,
     LOGIN,

@@ -3,6 +3,9 @@ package io.lightwave.token.authorization;
 import static io.lightwave.token.authorization.AuthorizationParameters.encode;
 
 import io.lightwave.directory.Tenant;
+import io.lightwave.token.client.Client;
+import io.lightwave.token.client.MetadataField;
+import io.lightwave.token.key.Algorithm;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,8 +14,16 @@ import java.util.stream.Collectors;
 
 /// Where the answer to an authorization request goes, and how: a redirect URI that is known to be the client's.
 ///
-/// @param clientId whose it is
-record ReturnAddress(Tenant tenant, String clientId, String redirectUri, ResponseMode mode, Optional<String> state) {
+/// @param client whose it is
+record ReturnAddress(Tenant tenant, Client client, String redirectUri, ResponseMode mode, Optional<String> state) {
+
+    /// What signed answers are signed with: RS256 unless registered otherwise (JARM §3).
+    Algorithm algorithm() {
+        return client.metadata()
+                .text(MetadataField.AUTHORIZATION_SIGNED_RESPONSE_ALG)
+                .map(Algorithm::valueOf)
+                .orElse(Algorithm.RS256);
+    }
 
     /// An answer's parameters: these, the request's state, and the issuer (RFC 9207).
     Map<String, String> answer(Map<String, String> parameters) {

@@ -17,7 +17,8 @@ public final class Capabilities {
     public static final List<String> ASSERTION_SIGNING =
             List.of("ES256", "ES384", "ES512", "RS256", "PS256", "EdDSA", "HS256");
     /// Of request objects (RFC 9101).
-    public static final List<String> REQUEST_OBJECT_SIGNING = List.of();
+    public static final List<String> REQUEST_OBJECT_SIGNING =
+            List.of("ES256", "ES384", "ES512", "RS256", "PS256", "EdDSA");
     /// Key management of what clients send encrypted, and the content encryption.
     public static final List<String> REQUEST_OBJECT_ENCRYPTION = List.of();
 

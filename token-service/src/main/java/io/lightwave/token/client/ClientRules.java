@@ -41,17 +41,6 @@ final class ClientRules {
     private static final Set<MetadataField> NOT_BUILT = EnumSet.of(
             MetadataField.SECTOR_IDENTIFIER_URI,
             MetadataField.USERINFO_SIGNED_RESPONSE_ALG,
-            MetadataField.DEFAULT_MAX_AGE,
-            MetadataField.DEFAULT_ACR_VALUES,
-            MetadataField.REQUEST_URIS,
-            MetadataField.POST_LOGOUT_REDIRECT_URIS,
-            MetadataField.FRONTCHANNEL_LOGOUT_URI,
-            MetadataField.FRONTCHANNEL_LOGOUT_SESSION_REQUIRED,
-            MetadataField.BACKCHANNEL_LOGOUT_URI,
-            MetadataField.BACKCHANNEL_LOGOUT_SESSION_REQUIRED,
-            MetadataField.REQUIRE_PUSHED_AUTHORIZATION_REQUESTS,
-            MetadataField.REQUIRE_SIGNED_REQUEST_OBJECT,
-            MetadataField.AUTHORIZATION_SIGNED_RESPONSE_ALG,
             MetadataField.TLS_CLIENT_CERTIFICATE_BOUND_ACCESS_TOKENS,
             MetadataField.TLS_CLIENT_AUTH_SUBJECT_DN,
             MetadataField.TLS_CLIENT_AUTH_SAN_DNS,
@@ -59,8 +48,7 @@ final class ClientRules {
             MetadataField.TLS_CLIENT_AUTH_SAN_IP,
             MetadataField.TLS_CLIENT_AUTH_SAN_EMAIL,
             MetadataField.DPOP_BOUND_ACCESS_TOKENS,
-            MetadataField.INTROSPECTION_SIGNED_RESPONSE_ALG,
-            MetadataField.REQUIRE_CONSENT);
+            MetadataField.INTROSPECTION_SIGNED_RESPONSE_ALG);
 
     private ClientRules() {}
 

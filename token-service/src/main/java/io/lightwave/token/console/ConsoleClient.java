@@ -13,7 +13,9 @@ import io.lightwave.token.client.GrantType;
 import io.lightwave.token.grant.TokenAnswer;
 import io.lightwave.token.grant.TokenPipeline;
 import io.lightwave.token.grant.TokenRequest;
+import io.lightwave.token.logout.SignOut;
 import io.lightwave.token.protocol.FormParameters;
+import io.lightwave.token.session.Sessions;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
@@ -25,13 +27,19 @@ final class ConsoleClient implements ConsoleTokens {
     private final ActivePrincipals principals;
     private final TokenPipeline pipeline;
     private final RefreshTokens refreshTokens;
+    private final Sessions sessions;
+    private final SignOut signOut;
 
     ConsoleClient(
             Tenants tenants,
             Clients clients,
             ActivePrincipals principals,
             TokenPipeline pipeline,
-            RefreshTokens refreshTokens) {
+            RefreshTokens refreshTokens,
+            Sessions sessions,
+            SignOut signOut) {
+        this.sessions = sessions;
+        this.signOut = signOut;
         this.tenants = tenants;
         this.clients = clients;
         this.principals = principals;
@@ -55,6 +63,15 @@ final class ConsoleClient implements ConsoleTokens {
 
     @Override
     public void revoke(TenantId tenant, String refreshToken, Origin origin) {
+        refreshTokens.revoke(tenant, refreshToken, origin);
+    }
+
+    @Override
+    public void signOut(TenantId tenant, String refreshToken, Origin origin) {
+        refreshTokens
+                .sessionOf(tenant, refreshToken)
+                .flatMap(session -> sessions.find(tenant, session))
+                .ifPresent(live -> signOut.end(live, "at the console", origin));
         refreshTokens.revoke(tenant, refreshToken, origin);
     }
 

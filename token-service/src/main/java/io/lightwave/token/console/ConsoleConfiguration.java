@@ -6,6 +6,8 @@ import io.lightwave.token.ConsoleTokens;
 import io.lightwave.token.accesstoken.RefreshTokens;
 import io.lightwave.token.client.Clients;
 import io.lightwave.token.grant.TokenPipeline;
+import io.lightwave.token.logout.SignOut;
+import io.lightwave.token.session.Sessions;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -19,7 +21,9 @@ public class ConsoleConfiguration {
             Clients clients,
             ActivePrincipals principals,
             TokenPipeline pipeline,
-            RefreshTokens refreshTokens) {
-        return new ConsoleClient(tenants, clients, principals, pipeline, refreshTokens);
+            RefreshTokens refreshTokens,
+            Sessions sessions,
+            SignOut signOut) {
+        return new ConsoleClient(tenants, clients, principals, pipeline, refreshTokens, sessions, signOut);
     }
 }

@@ -65,6 +65,7 @@ public final class IdTokens {
         return keys.verify(tenant.id(), TYPE, idToken)
                 .flatMap(this::parse)
                 .filter(claims -> tenant.issuer().toString().equals(text(claims, "iss")))
+                .filter(claims -> !text(claims, "sub").isEmpty()) // else it is a signed authorization answer
                 .map(claims -> new Hint(
                         text(claims, "sub"),
                         text(claims, "aud"),

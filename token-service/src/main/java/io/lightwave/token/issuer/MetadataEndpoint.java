@@ -1,5 +1,6 @@
 package io.lightwave.token.issuer;
 
+import io.lightwave.token.authorization.ResponseMode;
 import io.lightwave.token.client.Capabilities;
 import io.lightwave.token.key.JwtClaims;
 import io.lightwave.token.protocol.ActiveTenants;
@@ -44,13 +45,15 @@ class MetadataEndpoint {
                 .with("token_endpoint", issuer + "/oauth2/token")
                 .with("jwks_uri", issuer + "/oauth2/jwks")
                 .with("userinfo_endpoint", issuer + "/oauth2/userinfo")
+                .with("pushed_authorization_request_endpoint", issuer + "/oauth2/par")
                 .with("end_session_endpoint", issuer + "/oauth2/logout")
+                .with("check_session_iframe", issuer + "/oauth2/check-session")
                 .with("introspection_endpoint", issuer + "/oauth2/introspect")
                 .with("revocation_endpoint", issuer + "/oauth2/revoke")
                 .with("registration_endpoint", issuer + "/oauth2/register")
                 .with("scopes_supported", List.of("openid", "profile", "email", "address", "phone", "offline_access"))
                 .with("response_types_supported", Capabilities.RESPONSE_TYPES)
-                .with("response_modes_supported", List.of("query", "fragment", "form_post"))
+                .with("response_modes_supported", ResponseMode.names())
                 .with(
                         "grant_types_supported",
                         List.of(
@@ -108,9 +111,18 @@ class MetadataEndpoint {
                                 "phone_number",
                                 "phone_number_verified",
                                 "groups"))
+                .with("backchannel_logout_supported", true)
+                .with("backchannel_logout_session_supported", true)
+                .with("frontchannel_logout_supported", true)
+                .with("frontchannel_logout_session_supported", true)
                 .with("claims_parameter_supported", true)
-                .with("request_parameter_supported", false)
-                .with("request_uri_parameter_supported", false)
+                .with("request_parameter_supported", true)
+                .with("request_uri_parameter_supported", true)
+                .with("require_request_uri_registration", true)
+                .with("require_pushed_authorization_requests", false)
+                .with("require_signed_request_object", false)
+                .with("request_object_signing_alg_values_supported", Capabilities.REQUEST_OBJECT_SIGNING)
+                .with("authorization_signing_alg_values_supported", Capabilities.SIGNING)
                 .toString();
     }
 }

@@ -39,4 +39,14 @@ public class LoginConfiguration {
             SignInPages pages) {
         return new LoginEndpoint(tenants, requests, authorization, answers, signIn, pages);
     }
+
+    @Bean
+    ConsentEndpoint consentEndpoint(
+            ActiveTenants tenants,
+            AuthorizationRequests requests,
+            Authorization authorization,
+            AuthorizationAnswers answers,
+            Sessions sessions) {
+        return new ConsentEndpoint(tenants, requests, authorization, answers, sessions);
+    }
 }

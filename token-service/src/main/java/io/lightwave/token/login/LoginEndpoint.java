@@ -11,6 +11,7 @@ import io.lightwave.token.page.Page;
 import io.lightwave.token.protocol.ActiveTenants;
 import io.lightwave.token.protocol.FormParameters;
 import io.lightwave.token.protocol.MalformedRequestException;
+import io.lightwave.token.session.BrowserState;
 import io.lightwave.token.session.SessionCookie;
 import io.lightwave.token.session.SignIns;
 import jakarta.servlet.http.HttpServletRequest;
@@ -59,7 +60,7 @@ class LoginEndpoint {
         if (query == null || query.isEmpty()) {
             return pages.showWithoutRequest(active, request, response);
         }
-        return switch (requests.read(active, query)) {
+        return switch (requests.resume(active, query)) {
             case Reading.Accepted(AuthorizationRequest waiting) ->
                 pages.show(active, Optional.of(waiting), "", Optional.empty(), request, response);
             case Reading.Rejected(Reading.Refusal refusal) -> answers.answer(refusal, origin);
@@ -81,7 +82,7 @@ class LoginEndpoint {
         if (form.request().isEmpty()) {
             return signIn(active, Optional.empty(), form, request, response, origin);
         }
-        return switch (requests.read(active, form.request())) {
+        return switch (requests.resume(active, form.request())) {
             case Reading.Accepted(AuthorizationRequest waiting) ->
                 signIn(active, Optional.of(waiting), form, request, response, origin);
             case Reading.Rejected(Reading.Refusal refusal) -> answers.answer(refusal, origin);
@@ -107,9 +108,13 @@ class LoginEndpoint {
         }
         response.addHeader(
                 "Set-Cookie", SessionCookie.SESSION.set(tenant.id(), begun.get().cookie()));
+        response.addHeader(
+                "Set-Cookie", BrowserState.set(tenant.id(), begun.get().cookie()));
         response.addHeader("Set-Cookie", SessionCookie.SIGN_IN.clear(tenant.id()));
         return waiting.<ResponseEntity<?>>map(it -> answers.answer(
-                        authorization.decideAfterSignIn(it, begun.get().session(), origin), origin))
+                        authorization.decideAfterSignIn(it, begun.get().session(), origin),
+                        Optional.of(begun.get().cookie()),
+                        origin))
                 .orElseGet(() -> ResponseEntity.status(HttpStatus.SEE_OTHER)
                         .header("Location", tenant.issuer() + "/login")
                         .build());

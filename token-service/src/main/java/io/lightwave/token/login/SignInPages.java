@@ -49,9 +49,9 @@ final class SignInPages {
         response.addHeader("Set-Cookie", SessionCookie.SIGN_IN.set(tenant.id(), secret));
         return pages.show(new Page.SignIn(
                 tenant,
-                waiting.map(AuthorizationRequest::clientName),
+                waiting.map(AuthorizationRequest::card),
                 csrf(tenant.id(), secret),
-                waiting.map(it -> it.sent().encoded()).orElse(""),
+                waiting.map(it -> it.wayBack().encoded()).orElse(""),
                 userName.isEmpty() ? hint(waiting) : userName,
                 alert,
                 waiting.map(AuthorizationRequest::formTargets).orElse("")));

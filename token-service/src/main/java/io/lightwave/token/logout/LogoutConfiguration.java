@@ -1,6 +1,7 @@
 package io.lightwave.token.logout;
 
 import io.lightwave.directory.Audit;
+import io.lightwave.token.client.Clients;
 import io.lightwave.token.idtoken.IdTokens;
 import io.lightwave.token.page.Pages;
 import io.lightwave.token.protocol.ActiveTenants;
@@ -15,13 +16,24 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class LogoutConfiguration {
 
     @Bean
-    SignOut signOut(
-            SignIns signIns, Sessions sessions, IdTokens idTokens, TransactionTemplate transactions, Audit audit) {
-        return new SignOut(signIns, sessions, idTokens, transactions, audit);
+    SignOut signOut(SignIns signIns, Sessions sessions, TransactionTemplate transactions, Audit audit) {
+        return new SignOut(signIns, sessions, transactions, audit);
     }
 
     @Bean
-    LogoutEndpoint logoutEndpoint(ActiveTenants tenants, Sessions sessions, SignOut signOut, Pages pages) {
-        return new LogoutEndpoint(tenants, sessions, signOut, pages);
+    LogoutEndpoint logoutEndpoint(
+            ActiveTenants tenants,
+            Sessions sessions,
+            Clients clients,
+            IdTokens idTokens,
+            SignOut signOut,
+            Pages pages) {
+        return new LogoutEndpoint(
+                tenants,
+                sessions,
+                new LogoutRequests(clients, idTokens),
+                signOut,
+                new FrontChannel(sessions, clients),
+                pages);
     }
 }

@@ -8,14 +8,15 @@ import io.lightwave.token.page.Pages;
 import io.lightwave.token.protocol.ActiveTenants;
 import io.lightwave.token.protocol.FormParameters;
 import io.lightwave.token.protocol.MalformedRequestException;
+import io.lightwave.token.session.BrowserState;
 import io.lightwave.token.session.LiveSession;
 import io.lightwave.token.session.SessionCookie;
 import io.lightwave.token.session.Sessions;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -23,42 +24,57 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/// `/t/{tenant}/oauth2/logout` (OpenID Connect RP-Initiated Logout 1.0). It ends at a page of ours: no client
-/// has a `post_logout_redirect_uri` registered, and an unregistered one is never followed.
+/// `/t/{tenant}/oauth2/logout` (OpenID Connect RP-Initiated Logout 1.0). Whoever shows the session's own ID token is
+/// believed, everybody else's request is put to the person. It ends at a page of ours, or at a
+/// `post_logout_redirect_uri` that the client has registered; clients with a front-channel logout address are loaded
+/// on the way.
 @RestController
 class LogoutEndpoint {
     private final ActiveTenants tenants;
     private final Sessions sessions;
+    private final LogoutRequests requests;
     private final SignOut signOut;
+    private final FrontChannel frontChannel;
     private final Pages pages;
 
-    LogoutEndpoint(ActiveTenants tenants, Sessions sessions, SignOut signOut, Pages pages) {
+    LogoutEndpoint(
+            ActiveTenants tenants,
+            Sessions sessions,
+            LogoutRequests requests,
+            SignOut signOut,
+            FrontChannel frontChannel,
+            Pages pages) {
         this.tenants = tenants;
         this.sessions = sessions;
+        this.requests = requests;
         this.signOut = signOut;
+        this.frontChannel = frontChannel;
         this.pages = pages;
     }
 
     @GetMapping("/t/{tenant}/oauth2/logout")
     ResponseEntity<?> get(
-            @PathVariable String tenant,
-            @RequestParam(name = "id_token_hint", defaultValue = "") String hint,
-            HttpServletRequest request,
-            HttpServletResponse response,
-            Origin origin) {
+            @PathVariable String tenant, HttpServletRequest request, HttpServletResponse response, Origin origin) {
         Tenant active = tenants.require(tenant);
+        LogoutRequest asked;
+        try {
+            asked = requests.read(
+                    active,
+                    FormParameters.parse(
+                            Optional.ofNullable(request.getQueryString()).orElse("")));
+        } catch (MalformedRequestException malformed) {
+            return malformed(active, origin);
+        }
         Optional<LiveSession> session = sessions.find(active.id(), request);
         if (session.isEmpty()) {
-            return signedOut(active, response);
+            return signedOut(active, asked, List.of(), response);
         }
-        if (signOut.isMeantBy(active, session.get(), hint)) {
-            signOut.end(session.get(), "by the client", origin);
-            return signedOut(active, response);
+        if (signOut.isMeantBy(session.get(), asked)) {
+            return end(active, session.get(), asked, "by the client", response, origin);
         }
-        return confirmation(active, session.get(), request);
+        return confirmation(active, session.get(), asked, request);
     }
 
     /// Our own form, or a client's request by POST, which goes on by GET: another site's form comes without our
@@ -68,47 +84,72 @@ class LogoutEndpoint {
             @PathVariable String tenant, HttpServletRequest request, HttpServletResponse response, Origin origin)
             throws IOException {
         Tenant active = tenants.require(tenant);
-        FormParameters form;
         try {
-            form = FormParameters.read(request);
+            FormParameters form = FormParameters.read(request);
+            Optional<String> csrf = form.find("csrf");
+            if (csrf.isEmpty()) {
+                return redirect(active.issuer() + "/oauth2/logout?" + form.encoded());
+            }
+            LogoutRequest asked = requests.read(
+                    active, FormParameters.parse(form.find("request").orElse("")));
+            Optional<LiveSession> session = sessions.find(active.id(), request);
+            if (session.isEmpty()) {
+                return signedOut(active, asked, List.of(), response);
+            }
+            return FormGuard.accepts(active, request, SignOutForm.csrf(active.id(), request), csrf.get())
+                    ? end(active, session.get(), asked, "by the person", response, origin)
+                    : confirmation(active, session.get(), asked, request);
         } catch (MalformedRequestException malformed) {
-            return pages.show(new Page.Problem(
-                    active,
-                    HttpStatus.BAD_REQUEST,
-                    "Nobody was signed out",
-                    "The request is malformed.",
-                    origin.requestId()));
+            return malformed(active, origin);
         }
-        Optional<String> csrf = form.find("csrf");
-        if (csrf.isEmpty()) {
-            String hint = form.find("id_token_hint").orElse("");
-            return ResponseEntity.status(HttpStatus.SEE_OTHER)
-                    .header(
-                            "Location",
-                            active.issuer() + "/oauth2/logout?id_token_hint="
-                                    + URLEncoder.encode(hint, StandardCharsets.UTF_8))
-                    .build();
-        }
-        Optional<LiveSession> session = sessions.find(active.id(), request);
-        if (session.isEmpty()) {
-            return signedOut(active, response);
-        }
-        if (!FormGuard.accepts(active, request, SignOutForm.csrf(active.id(), request), csrf.get())) {
-            return confirmation(active, session.get(), request);
-        }
-        signOut.end(session.get(), "by the person", origin);
-        return signedOut(active, response);
     }
 
-    private ResponseEntity<?> confirmation(Tenant tenant, LiveSession session, HttpServletRequest request) {
+    private ResponseEntity<?> end(
+            Tenant tenant,
+            LiveSession session,
+            LogoutRequest asked,
+            String reason,
+            HttpServletResponse response,
+            Origin origin) {
+        List<URI> frames = frontChannel.frames(tenant, session);
+        signOut.end(session, reason, origin);
+        return signedOut(tenant, asked, frames, response);
+    }
+
+    private ResponseEntity<?> confirmation(
+            Tenant tenant, LiveSession session, LogoutRequest asked, HttpServletRequest request) {
         return pages.show(new Page.SignOut(
                 tenant,
                 SignOutForm.csrf(tenant.id(), request),
-                session.principal().name()));
+                asked.sent(),
+                session.principal().name(),
+                asked.formTargets()));
     }
 
-    private ResponseEntity<?> signedOut(Tenant tenant, HttpServletResponse response) {
+    private ResponseEntity<?> signedOut(
+            Tenant tenant, LogoutRequest asked, List<URI> frames, HttpServletResponse response) {
         response.addHeader("Set-Cookie", SessionCookie.SESSION.clear(tenant.id()));
-        return pages.show(new Page.SignedOut(tenant));
+        response.addHeader("Set-Cookie", BrowserState.clear(tenant.id()));
+        Optional<String> destination = asked.destination();
+        return destination.isPresent() && frames.isEmpty()
+                ? redirect(destination.get())
+                : pages.show(new Page.SignedOut(tenant, frames, destination));
+    }
+
+    private static ResponseEntity<?> redirect(String location) {
+        return ResponseEntity.status(HttpStatus.SEE_OTHER)
+                .header("Location", location)
+                .header("Cache-Control", "no-store")
+                .header("Referrer-Policy", "no-referrer")
+                .build();
+    }
+
+    private ResponseEntity<?> malformed(Tenant tenant, Origin origin) {
+        return pages.show(new Page.Problem(
+                tenant,
+                HttpStatus.BAD_REQUEST,
+                "Nobody was signed out",
+                "The request is malformed.",
+                origin.requestId()));
     }
 }

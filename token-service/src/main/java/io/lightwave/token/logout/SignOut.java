@@ -4,7 +4,6 @@ import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.AuditEvent.Outcome;
 import io.lightwave.directory.Origin;
-import io.lightwave.directory.Tenant;
 import io.lightwave.token.idtoken.IdTokens;
 import io.lightwave.token.session.LiveSession;
 import io.lightwave.token.session.Sessions;
@@ -12,32 +11,31 @@ import io.lightwave.token.session.SignIns;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// Ends sessions on request.
-final class SignOut {
+public final class SignOut {
     private final SignIns signIns;
     private final Sessions sessions;
-    private final IdTokens idTokens;
     private final TransactionTemplate transactions;
     private final Audit audit;
 
-    SignOut(SignIns signIns, Sessions sessions, IdTokens idTokens, TransactionTemplate transactions, Audit audit) {
+    SignOut(SignIns signIns, Sessions sessions, TransactionTemplate transactions, Audit audit) {
         this.signIns = signIns;
         this.sessions = sessions;
-        this.idTokens = idTokens;
         this.transactions = transactions;
         this.audit = audit;
     }
 
-    /// Whether the hint is an ID token of ours, expired or not, that was given in this very session: then whoever
-    /// shows it is the client or the person, and nobody need be asked.
-    boolean isMeantBy(Tenant tenant, LiveSession session, String idTokenHint) {
-        return idTokens.readHint(tenant, idTokenHint)
+    /// Whether the request shows an ID token of ours, expired or not, that was given in this very session: then
+    /// whoever shows it is the client or the person, and nobody need be asked.
+    boolean isMeantBy(LiveSession session, LogoutRequest request) {
+        return request.hint()
                 .filter(hint -> hint.subject().equals(session.principal().id().toString()))
                 .flatMap(IdTokens.Hint::sid)
                 .filter(sid -> sessions.isKnownAs(session.session(), sid))
                 .isPresent();
     }
 
-    void end(LiveSession live, String reason, Origin origin) {
+    /// Ends a session and what was given for its duration, and notes it; no effect when it has ended already.
+    public void end(LiveSession live, String reason, Origin origin) {
         transactions.executeWithoutResult(_ -> {
             if (signIns.end(live.session())) {
                 audit.recordChange(new AuditEvent(

@@ -27,7 +27,7 @@ public final class FormGuard {
     }
 
     /// The serialised origin of a URI (RFC 6454 §6.2), as browsers write it.
-    static String originOf(URI uri) {
+    public static String originOf(URI uri) {
         boolean defaultPort = uri.getPort() == -1
                 || (uri.getPort() == 443 && uri.getScheme().equals("https"))
                 || (uri.getPort() == 80 && uri.getScheme().equals("http"));

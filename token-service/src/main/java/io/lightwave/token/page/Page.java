@@ -1,8 +1,11 @@
 package io.lightwave.token.page;
 
 import io.lightwave.directory.Tenant;
+import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.http.HttpStatus;
 
 /// A page of the tenant's, with what stands on it.
@@ -19,13 +22,18 @@ public sealed interface Page {
         return "";
     }
 
+    /// Whose links and logo stand on it.
+    default Optional<ClientCard> client() {
+        return Optional.empty();
+    }
+
     /// @param client what the person signs in to; empty when it is nothing in particular
     /// @param request the authorization request that waits, as a query string; may be empty
     /// @param alert empty at first
     /// @param furtherFormTargets see [Page#furtherFormTargets]
     record SignIn(
             Tenant tenant,
-            Optional<String> client,
+            Optional<ClientCard> client,
             String csrf,
             String request,
             String userName,
@@ -55,11 +63,39 @@ public sealed interface Page {
         }
     }
 
+    /// Asks whether a client may have what it wants.
+    ///
+    /// @param asking the client
+    /// @param request the authorization request that waits, as a query string
+    /// @param wanted scopes, and `claim:` and `resource:` names
+    record Consent(
+            Tenant tenant,
+            ClientCard asking,
+            String csrf,
+            String request,
+            String userName,
+            Set<String> wanted,
+            String furtherFormTargets)
+            implements Page {
+        @Override
+        public Optional<ClientCard> client() {
+            return Optional.of(asking);
+        }
+    }
+
     record SignedIn(Tenant tenant, String csrf, String userName) implements Page {}
 
-    record SignOut(Tenant tenant, String csrf, String userName) implements Page {}
+    /// @param request the logout request that waits, as a query string; may be empty
+    record SignOut(Tenant tenant, String csrf, String request, String userName, String furtherFormTargets)
+            implements Page {}
 
-    record SignedOut(Tenant tenant) implements Page {}
+    /// @param frames what is loaded so that clients sign the person out too (Front-Channel Logout §3)
+    /// @param destination where the person goes on to after that
+    record SignedOut(Tenant tenant, List<URI> frames, Optional<String> destination) implements Page {
+        public SignedOut {
+            frames = List.copyOf(frames);
+        }
+    }
 
     /// An authorization answer on its way to the client: a form that one line of script sends, or the person does.
     ///

@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
@@ -33,14 +35,27 @@ public final class Pages {
         headers.set("Referrer-Policy", "same-origin");
         headers.set("X-Content-Type-Options", "nosniff");
         headers.set("X-Frame-Options", "DENY");
+        if (page instanceof Page.SignedOut(_, _, Optional<String> destination)) {
+            // the frames get this long to load
+            destination.ifPresent(uri -> headers.set("Refresh", "3; url=" + uri));
+        }
         return new ResponseEntity<>(render(page), headers, page.status());
     }
 
     /// No script anywhere, except the one line of a form post, which the policy names by its hash.
     private static String policy(Page page) {
         String script = page instanceof Page.FormPost ? " script-src '" + Assets.SUBMIT_HASH + "';" : "";
-        return "default-src 'none';%s style-src 'self'; img-src 'self'; form-action 'self'%s; base-uri 'none';"
-                        .formatted(script, page.furtherFormTargets())
+        String logo = page.client()
+                .flatMap(ClientCard::logo)
+                .map(uri -> " " + FormGuard.originOf(uri))
+                .orElse("");
+        String frames = page instanceof Page.SignedOut out && !out.frames().isEmpty()
+                ? " frame-src "
+                        + out.frames().stream().map(FormGuard::originOf).distinct().collect(Collectors.joining(" "))
+                        + ";"
+                : "";
+        return "default-src 'none';%s%s style-src 'self'; img-src 'self'%s; form-action 'self'%s; base-uri 'none';"
+                                                .formatted(script, frames, logo, page.furtherFormTargets())
                 + " frame-ancestors 'none'";
     }
 
@@ -62,6 +77,23 @@ public final class Pages {
                                 "action", path(in.tenant(), "/login")),
                         in.client().orElse(null),
                         in.alert().map(Page.Alert::text).orElse(null));
+            case Page.Consent consent ->
+                render(
+                        "consent",
+                        consent.tenant(),
+                        "Allow access?",
+                        Map.of(
+                                "csrf", consent.csrf(),
+                                "request", consent.request(),
+                                "username", consent.userName(),
+                                "wanted",
+                                        consent.wanted().stream()
+                                                .map(Wishes::inWords)
+                                                .distinct()
+                                                .toList(),
+                                "action", path(consent.tenant(), "/login/consent")),
+                        consent.asking(),
+                        null);
             case Page.SignedIn in ->
                 render(
                         "signed-in",
@@ -78,10 +110,18 @@ public final class Pages {
                         "Sign out",
                         Map.of(
                                 "csrf", out.csrf(),
+                                "request", out.request(),
                                 "username", out.userName(),
                                 "action", path(out.tenant(), "/oauth2/logout")));
             case Page.SignedOut out ->
-                render("signed-out", out.tenant(), "Signed out", Map.of("action", path(out.tenant(), "/login")));
+                render(
+                        "signed-out",
+                        out.tenant(),
+                        "Signed out",
+                        Map.of(
+                                "action", path(out.tenant(), "/login"),
+                                "frames", out.frames(),
+                                "destination", out.destination().orElse("")));
             case Page.FormPost post ->
                 render(
                         "form-post",
@@ -106,7 +146,7 @@ public final class Pages {
             Tenant tenant,
             String title,
             Map<String, Object> values,
-            @Nullable String client, // null: nothing in particular
+            @Nullable ClientCard client, // null: nothing in particular
             @Nullable String alert) { // null: nothing went wrong
         var model = new HashMap<String, @Nullable Object>(values);
         model.put("title", title);

@@ -2,16 +2,19 @@ package io.lightwave.token.protocol;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.ErrorResponseException;
 
@@ -56,8 +59,24 @@ public final class FormParameters {
         return new FormParameters(lists);
     }
 
+    /// Reads a query string.
+    ///
+    /// @throws MalformedRequestException when it is not one
+    public static FormParameters parse(String query) {
+        return parse(query.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// As a query string again.
+    public String encoded() {
+        return values.entrySet().stream()
+                .flatMap(entry -> entry.getValue().stream()
+                        .map(value -> URLEncoder.encode(entry.getKey(), StandardCharsets.UTF_8) + "="
+                                + URLEncoder.encode(value, StandardCharsets.UTF_8)))
+                .collect(Collectors.joining("&"));
+    }
+
     static FormParameters parse(byte[] body) {
-        var values = new HashMap<String, List<String>>();
+        var values = new LinkedHashMap<String, List<String>>();
         int count = 0;
         for (int start = 0; start < body.length; ) {
             int end = indexOf(body, (byte) '&', start, body.length);
@@ -103,6 +122,11 @@ public final class FormParameters {
         return values.getOrDefault(name, List.of()).stream()
                 .filter(value -> !value.isEmpty())
                 .toList();
+    }
+
+    /// Everything that was sent.
+    public Map<String, List<String>> everything() {
+        return Map.copyOf(values);
     }
 
     private static boolean isForm(String contentType) {

@@ -18,6 +18,16 @@ public final class JsonAnswer {
         write(response, 200, object.toString().getBytes(StandardCharsets.UTF_8));
     }
 
+    public static void created(HttpServletResponse response, JwtClaims object) throws IOException {
+        write(response, 201, object.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// An error that other endpoints have no name for: 400.
+    public static void badRequest(HttpServletResponse response, String error, String description) throws IOException {
+        var object = new JwtClaims().with("error", error).with("error_description", description);
+        write(response, 400, object.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
     /// @param description what the client may know; made of our own words only
     /// @param challenge the `WWW-Authenticate` header's value; empty for none
     public static void error(

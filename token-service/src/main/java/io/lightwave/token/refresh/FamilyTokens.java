@@ -12,6 +12,7 @@ import io.lightwave.token.accesstoken.TokenSubjects;
 import io.lightwave.token.approval.Approval;
 import io.lightwave.token.approval.Approvals;
 import java.util.Optional;
+import java.util.UUID;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// Refresh tokens as introspection and revocation see them.
@@ -73,5 +74,10 @@ final class FamilyTokens implements RefreshTokens {
                                 origin));
                     }
                 }));
+    }
+
+    @Override
+    public Optional<UUID> sessionOf(TenantId tenant, String text) {
+        return presented.read(tenant, text).map(token -> token.approval().session());
     }
 }

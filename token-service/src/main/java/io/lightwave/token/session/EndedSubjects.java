@@ -6,11 +6,11 @@ import io.lightwave.token.approval.Approvals;
 
 /// Ends the sessions and approvals of a disabled or deleted subject within the transaction that disables it.
 final class EndedSubjects implements SubjectEnded {
-    private final SessionStore sessions;
+    private final SignIns signIns;
     private final Approvals approvals;
 
-    EndedSubjects(SessionStore sessions, Approvals approvals) {
-        this.sessions = sessions;
+    EndedSubjects(SignIns signIns, Approvals approvals) {
+        this.signIns = signIns;
         this.approvals = approvals;
     }
 
@@ -18,7 +18,7 @@ final class EndedSubjects implements SubjectEnded {
     public void changed(Subject subject, Change change) {
         if (change != Change.ENABLED) {
             approvals.endOf(subject, change);
-            sessions.removeOf(subject.tenant(), subject.id());
+            signIns.endAll(subject.tenant(), subject.id());
         }
     }
 }

@@ -7,6 +7,7 @@ import io.lightwave.token.TokenSettings;
 import io.lightwave.token.approval.Approvals;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -36,14 +37,15 @@ public class SessionConfiguration {
             Sessions sessions,
             SessionStore store,
             Approvals approvals,
+            ObjectProvider<SessionEnding> endings,
             TransactionTemplate transactions,
             InstantSource clock,
             SecureRandom random) {
-        return new SignIns(sessions, store, approvals, transactions, clock, random);
+        return new SignIns(sessions, store, approvals, endings.orderedStream().toList(), transactions, clock, random);
     }
 
     @Bean
-    SubjectEnded sessionsOfEndedSubjects(SessionStore store, Approvals approvals) {
-        return new EndedSubjects(store, approvals);
+    SubjectEnded sessionsOfEndedSubjects(SignIns signIns, Approvals approvals) {
+        return new EndedSubjects(signIns, approvals);
     }
 }

@@ -118,14 +118,23 @@ final class SessionStore {
                 > 0;
     }
 
-    void removeOf(TenantId tenant, SubjectId subject) {
-        announce(
-                tenant,
-                jdbc.sql("delete from session where tenant_id = ? and subject_id = ? returning cookie_hash")
-                        .param(tenant.value())
-                        .param(subject.value())
-                        .query((row, _) -> row.getString(1))
-                        .list());
+    List<Session> of(TenantId tenant, SubjectId subject) {
+        return jdbc.sql("select * from session where tenant_id = ? and subject_id = ?")
+                .param(tenant.value())
+                .param(subject.value())
+                .query(SessionStore::read)
+                .list();
+    }
+
+    /// The clients that the session has signed in to.
+    List<SessionEnding.Participant> participants(TenantId tenant, UUID session) {
+        return jdbc.sql("select client_id, sid from session_client where tenant_id = ? and session_id = ?"
+                        + " order by client_id")
+                .param(tenant.value())
+                .param(session)
+                .query((row, _) -> new SessionEnding.Participant(
+                        new SubjectId(row.getObject("client_id", UUID.class)), row.getObject("sid", UUID.class)))
+                .list();
     }
 
     void forget(TenantId tenant, SubjectId subject, Instant authenticatedBefore, Instant usedBefore) {

@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -69,6 +70,11 @@ public final class Sessions {
     /// Whether some client knows the session by this name.
     public boolean isKnownAs(Session session, String sid) {
         return store.isKnownAs(session.tenant(), session.id(), sid);
+    }
+
+    /// The clients that the session has signed in to, and how they know it.
+    public List<SessionEnding.Participant> participants(Session session) {
+        return store.participants(session.tenant(), session.id());
     }
 
     /// When the session ends at the latest.

@@ -1,6 +1,7 @@
 package io.lightwave.token.session;
 
 import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.TenantId;
 import io.lightwave.token.approval.Approvals;
 import io.lightwave.token.opaque.OpaqueSecret;
@@ -9,6 +10,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -18,6 +20,7 @@ public final class SignIns {
     private final Sessions sessions;
     private final SessionStore store;
     private final Approvals approvals;
+    private final List<SessionEnding> endings;
     private final TransactionTemplate transactions;
     private final InstantSource clock;
     private final SecureRandom random;
@@ -26,12 +29,14 @@ public final class SignIns {
             Sessions sessions,
             SessionStore store,
             Approvals approvals,
+            List<SessionEnding> endings,
             TransactionTemplate transactions,
             InstantSource clock,
             SecureRandom random) {
         this.sessions = sessions;
         this.store = store;
         this.approvals = approvals;
+        this.endings = endings;
         this.transactions = transactions;
         this.clock = clock;
         this.random = random;
@@ -69,9 +74,19 @@ public final class SignIns {
     /// transaction.
     public boolean end(Session session) {
         return transactions.execute(_ -> {
+            List<SessionEnding.Participant> participants = store.participants(session.tenant(), session.id());
             approvals.endWithSession(session.tenant(), session.id());
-            return store.remove(session.tenant(), session.id());
+            boolean ended = store.remove(session.tenant(), session.id());
+            if (ended) {
+                endings.forEach(one -> one.ending(session.tenant(), session.subject(), participants));
+            }
+            return ended;
         });
+    }
+
+    /// Ends all sessions of a person. Joins the caller's transaction.
+    void endAll(TenantId tenant, SubjectId person) {
+        store.of(tenant, person).forEach(this::end);
     }
 
     private void endShown(TenantId tenant, Optional<OpaqueSecret> shown) {

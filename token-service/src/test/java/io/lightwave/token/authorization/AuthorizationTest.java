@@ -73,7 +73,7 @@ class AuthorizationTest {
             Answer answer = browser.submit(page.form().with("username", "alice").with("password", Acme.PASSWORD));
             Golden.assertAnswer(AuthorizationTest.class, "approved.response.http", answer);
             assertThat(answer.answerParameters())
-                    .containsOnlyKeys("code", "state", "iss")
+                    .containsOnlyKeys("code", "state", "iss", "session_state")
                     .containsEntry("state", "af0ifjsldkj")
                     .containsEntry("iss", "https://localhost:8443/t/acme.example");
         }
@@ -97,7 +97,8 @@ class AuthorizationTest {
         void without_state_none_comes_back() {
             var parameters = request("shop");
             parameters.remove("state");
-            assertThat(authorize(signedIn(), parameters).answerParameters()).containsOnlyKeys("code", "iss");
+            assertThat(authorize(signedIn(), parameters).answerParameters())
+                    .containsOnlyKeys("code", "iss", "session_state");
         }
 
         @Test
@@ -182,8 +183,8 @@ class AuthorizationTest {
                 max_age               | -1              | invalid_request
                 max_age               | soon            | invalid_request
                 id_token_hint         | x.y.z           | invalid_request
-                request               | x.y.z           | request_not_supported
-                request_uri           | https://x/      | request_uri_not_supported
+                request               | x.y.z           | invalid_request_object
+                request_uri           | https://x/      | invalid_request_uri
                 registration          | {}              | registration_not_supported
                 """)
         void each_mistake_has_its_error(String name, String value, String error) {
@@ -235,7 +236,7 @@ class AuthorizationTest {
             Golden.assertAnswer(AuthorizationTest.class, "form-post.response.http", page);
             assertThat(page.form().action().toString()).isEqualTo(Acme.SHOP);
             assertThat(page.form().fields())
-                    .containsOnlyKeys("code", "state", "iss")
+                    .containsOnlyKeys("code", "state", "iss", "session_state")
                     .containsEntry("state", "af0ifjsldkj");
             String code = page.form().fields().getOrDefault("code", "");
             assertThat(acme.tokens(acme.exchange("shop", code)).has("access_token"))
@@ -261,7 +262,8 @@ class AuthorizationTest {
         void fragment_takes_the_answer_behind_the_hash() {
             Answer answer = authorize(signedIn(), request("shop", Map.of("response_mode", "fragment")));
             assertThat(answer.location().getQuery()).isNull();
-            assertThat(answer.location().getFragment()).matches("code=[^&]+&state=af0ifjsldkj&iss=https://.*");
+            assertThat(answer.location().getFragment())
+                    .matches("code=[^&]+&session_state=[^&]+&state=af0ifjsldkj&iss=https://.*");
         }
 
         @Test
@@ -432,19 +434,12 @@ class AuthorizationTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"login", "select_account", "consent login"})
+        @ValueSource(strings = {"login", "select_account", "select_account login"})
         void login_asks_although_there_is_a_session_and_goes_on_after_it(String prompt) {
             Browser browser = freshlySignedIn();
             var parameters = request("shop", Map.of("prompt", prompt));
             assertThat(authorize(browser, parameters).location().getPath()).endsWith("/login");
             assertThat(Acme.signIn(browser, parameters, "alice", Acme.PASSWORD).answerParameters())
-                    .containsKey("code");
-        }
-
-        @Test
-        void consent_asks_nobody_since_the_administrator_has_given_it() {
-            assertThat(authorize(signedIn(), request("shop", Map.of("prompt", "consent")))
-                            .answerParameters())
                     .containsKey("code");
         }
 

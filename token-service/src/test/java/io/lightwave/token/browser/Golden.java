@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 public final class Golden {
     private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
     private static final Pattern JWT = Pattern.compile("ey[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]+");
+    private static final Pattern HASH = Pattern.compile("(?<![A-Za-z0-9])[0-9a-f]{64}(?![A-Za-z0-9])");
     private static final Pattern SECRET =
             Pattern.compile("(?<![A-Za-z0-9_-])([A-Za-z0-9_-]{43}){1,2}(?![A-Za-z0-9_-])");
     private static final Pattern ASSETS = Pattern.compile("login/[0-9a-f]{16}[.]");
@@ -36,6 +37,7 @@ public final class Golden {
     public static void assertText(Class<?> test, String name, String text) {
         String stable = JWT.matcher(text).replaceAll("{jwt}");
         stable = UUID.matcher(stable).replaceAll("{uuid}");
+        stable = HASH.matcher(stable).replaceAll("{hash}");
         stable = SECRET.matcher(stable).replaceAll("{secret}");
         stable = ASSETS.matcher(stable).replaceAll("login/{version}.");
         Path file = Path.of("src/test/resources", test.getPackageName().replace('.', '/'), name);

@@ -28,6 +28,19 @@ class LogoutTest {
     @BeforeAll
     void start() {
         acme = Acme.start();
+        var patch = "{\"postLogoutRedirectUris\":[\"https://shop.example/bye?x=1\"]}";
+        assertThat(acme.browser()
+                        .send(
+                                "PATCH",
+                                "/api/v1/tenants/acme.example/clients/shop",
+                                "application/merge-patch+json",
+                                patch)
+                        .status())
+                .isEqualTo(200);
+        acme.client(io.lightwave.token.browser.Acme.ACME, """
+                {"clientId":"framed","redirectUris":["https://shop.example/callback","https://framed.example/cb"],
+                 "tokenEndpointAuthMethod":"none","postLogoutRedirectUris":["https://framed.example/bye"],
+                 "frontchannelLogoutUri":"https://framed.example/logout?x=1","frontchannelLogoutSessionRequired":true}""");
     }
 
     @AfterAll
@@ -121,6 +134,74 @@ class LogoutTest {
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.header("Location")).isEmpty();
         assertThat(answer.body()).doesNotContain("evil");
+    }
+
+    @Test
+    void a_registered_one_is_followed_with_the_state_after_the_hint_or_the_person_has_decided() {
+        Browser browser = signedIn();
+        String tail = "&post_logout_redirect_uri=https%3A%2F%2Fshop.example%2Fbye%3Fx%3D1&state=a%26b+c";
+        Answer answer = browser.get(LOGOUT + "?id_token_hint=" + idToken(browser) + tail);
+        assertThat(answer.status()).isEqualTo(303);
+        assertThat(answer.header("Location")).contains("https://shop.example/bye?x=1&state=a%26b+c");
+
+        Browser other = signedIn();
+        Answer page = other.get(LOGOUT + "?client_id=shop" + tail);
+        assertThat(page.body()).contains("Sign out?");
+        assertThat(page.header("Content-Security-Policy").orElse("")).contains("form-action 'self' https:;");
+        assertThat(other.submit(page.form()).header("Location")).contains("https://shop.example/bye?x=1&state=a%26b+c");
+        assertThat(other.get(LOGOUT + "?client_id=shop" + tail).header("Location"))
+                .contains("https://shop.example/bye?x=1&state=a%26b+c");
+    }
+
+    @Test
+    void another_client_s_or_nobody_s_is_not() {
+        String tail = "&post_logout_redirect_uri=https%3A%2F%2Fshop.example%2Fbye%3Fx%3D1";
+        Browser browser = signedIn();
+        String hint = idToken(browser);
+        assertThat(browser.get(LOGOUT + "?client_id=app&id_token_hint=" + hint + tail)
+                        .body())
+                .contains("Sign out?");
+        for (String who : new String[] {"client_id=app", "client_id=nobody", "x=y"}) {
+            assertThat(acme.browser().get(LOGOUT + "?" + who + tail).body()).contains("You are signed out");
+        }
+        Answer almost = browser.get(LOGOUT + "?id_token_hint=" + hint
+                + "&post_logout_redirect_uri=https%3A%2F%2Fshop.example%2Fbye%3Fx%3D1%26y");
+        assertThat(almost.body()).contains("You are signed out");
+    }
+
+    @Test
+    void by_post_nothing_of_the_request_is_lost() {
+        Browser browser = signedIn();
+        Answer answer = browser.post(
+                URI.create(Browser.PUBLIC_URL + LOGOUT),
+                Map.of(
+                        "id_token_hint",
+                        idToken(browser),
+                        "post_logout_redirect_uri",
+                        "https://shop.example/bye?x=1",
+                        "state",
+                        "s"),
+                Map.of());
+        assertThat(browser.follow(answer).header("Location")).contains("https://shop.example/bye?x=1&state=s");
+    }
+
+    @Test
+    void clients_with_a_front_channel_address_are_loaded_on_the_way() {
+        Browser browser = signedIn();
+        String code = Acme.code(browser, request("shop", Map.of("client_id", "framed")));
+        var form = acme.exchange("framed", code);
+        form.put("redirect_uri", Acme.SHOP);
+        String framed = acme.tokens(form).path("id_token").stringValue();
+        String sid = acme.claims(framed).path("sid").stringValue();
+        Answer page = browser.get(LOGOUT + "?id_token_hint=" + framed
+                + "&post_logout_redirect_uri=https%3A%2F%2Fframed.example%2Fbye&state=x");
+        Golden.assertAnswer(LogoutTest.class, "front-channel.response.http", page);
+        assertThat(page.body())
+                .contains(
+                        "src=\"https://framed.example/logout?x=1&amp;iss=https%3A%2F%2Flocalhost%3A8443%2Ft%2Facme.example"
+                                + "&amp;sid=" + sid + "\"");
+        assertThat(page.header("Content-Security-Policy").orElse("")).contains("frame-src https://framed.example;");
+        assertThat(page.header("Refresh")).contains("3; url=https://framed.example/bye?state=x");
     }
 
     @Test

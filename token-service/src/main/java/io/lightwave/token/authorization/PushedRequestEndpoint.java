@@ -1,0 +1,145 @@
+package io.lightwave.token.authorization;
+
+import io.lightwave.directory.Audit;
+import io.lightwave.directory.AuditEvent;
+import io.lightwave.directory.Origin;
+import io.lightwave.directory.Tenant;
+import io.lightwave.token.authentication.AuthenticatedClient;
+import io.lightwave.token.authentication.AuthenticatedClient.Registered;
+import io.lightwave.token.authentication.ClientAuthentication;
+import io.lightwave.token.authentication.ClientAuthentication.Outcome;
+import io.lightwave.token.key.JwtClaims;
+import io.lightwave.token.protocol.ActiveTenants;
+import io.lightwave.token.protocol.EndpointError;
+import io.lightwave.token.protocol.FormParameters;
+import io.lightwave.token.protocol.JsonAnswer;
+import io.lightwave.token.protocol.MalformedRequestException;
+import io.lightwave.token.pushed.KeptRequests;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/// `POST /t/{tenant}/oauth2/par` (RFC 9126): takes an authorization request from an authenticated client, checks it as
+/// the authorization endpoint would, and gives a URI that stands for it once.
+@RestController
+class PushedRequestEndpoint {
+    private static final int MAXIMUM_LENGTH = 32 * 1024;
+    private static final Set<String> OF_AUTHENTICATION =
+            Set.of("client_secret", "client_assertion", "client_assertion_type");
+
+    private final ActiveTenants tenants;
+    private final ClientAuthentication authentication;
+    private final AuthorizationRequests requests;
+    private final KeptRequests kept;
+    private final Audit audit;
+
+    PushedRequestEndpoint(
+            ActiveTenants tenants,
+            ClientAuthentication authentication,
+            AuthorizationRequests requests,
+            KeptRequests kept,
+            Audit audit) {
+        this.tenants = tenants;
+        this.authentication = authentication;
+        this.requests = requests;
+        this.kept = kept;
+        this.audit = audit;
+    }
+
+    @PostMapping("/t/{tenant}/oauth2/par")
+    void push(@PathVariable String tenant, HttpServletRequest request, HttpServletResponse response, Origin origin)
+            throws IOException {
+        Tenant issuer = tenants.require(tenant);
+        try {
+            FormParameters form = FormParameters.read(request);
+            switch (authentication.authenticate(issuer, request, form, origin)) {
+                case Outcome.Authenticated(AuthenticatedClient client) ->
+                    push(issuer, client, form, response, origin);
+                case Outcome.Anonymous() ->
+                    JsonAnswer.error(
+                            response,
+                            EndpointError.INVALID_CLIENT,
+                            "client authentication is missing",
+                            Optional.of(JsonAnswer.BASIC_CHALLENGE));
+                case Outcome.Refused(boolean usedHeader) ->
+                    JsonAnswer.error(
+                            response,
+                            EndpointError.INVALID_CLIENT,
+                            "",
+                            usedHeader ? Optional.of(JsonAnswer.BASIC_CHALLENGE) : Optional.empty());
+            }
+        } catch (MalformedRequestException malformed) {
+            JsonAnswer.error(
+                    response, EndpointError.INVALID_REQUEST, String.valueOf(malformed.getMessage()), Optional.empty());
+        }
+    }
+
+    private void push(
+            Tenant issuer,
+            AuthenticatedClient client,
+            FormParameters form,
+            HttpServletResponse response,
+            Origin origin)
+            throws IOException {
+        if (!(client instanceof Registered registered)) {
+            refuse(issuer, client, AuthorizationError.UNAUTHORIZED_CLIENT, "workloads ask nobody", response, origin);
+            return;
+        }
+        switch (requests.readPushed(issuer, parameters(form, registered))) {
+            case Reading.Accepted(AuthorizationRequest accepted) -> {
+                String parameters = accepted.wayBack().encoded();
+                if (parameters.length() > MAXIMUM_LENGTH) {
+                    refuse(
+                            issuer, client, AuthorizationError.INVALID_REQUEST, "the request is too long", response, origin);
+                    return;
+                }
+                var answer = new JwtClaims()
+                        .with("request_uri", kept.push(issuer.id(), accepted.client().id(), parameters))
+                        .with("expires_in", KeptRequests.PUSHED_LIFETIME.toSeconds());
+                JsonAnswer.created(response, answer);
+            }
+            case Reading.Rejected(Reading.Refusal(_, AuthorizationError error, String description)) ->
+                refuse(issuer, client, error, description, response, origin);
+            case Reading.Unanswerable(String detail, _) ->
+                refuse(issuer, client, AuthorizationError.INVALID_REQUEST, detail, response, origin);
+        }
+    }
+
+    /// The client is whoever has proved itself, whether or not the request names it.
+    private static AuthorizationParameters parameters(FormParameters form, Registered client) {
+        var parameters = new HashMap<String, List<String>>(form.everything());
+        parameters.keySet().removeAll(OF_AUTHENTICATION);
+        List<String> named = parameters.put("client_id", List.of(client.client().clientId()));
+        if (named != null && !named.equals(List.of("")) && !named.equals(parameters.get("client_id"))) {
+            throw new MalformedRequestException("client_id is not the authenticated client");
+        }
+        return AuthorizationParameters.of(Map.copyOf(parameters));
+    }
+
+    private void refuse(
+            Tenant issuer,
+            AuthenticatedClient client,
+            AuthorizationError error,
+            String description,
+            HttpServletResponse response,
+            Origin origin)
+            throws IOException {
+        audit.record(new AuditEvent(
+                issuer.id(),
+                client.actor(),
+                "authorization.push",
+                "pushed authorization request endpoint",
+                AuditEvent.Outcome.REFUSED,
+                error.code() + ": " + description,
+                origin));
+        JsonAnswer.badRequest(response, error.code(), description);
+    }
+}

@@ -1,0 +1,33 @@
+package io.lightwave.token.backchannel;
+
+import io.lightwave.directory.Audit;
+import io.lightwave.directory.Egress;
+import io.lightwave.directory.Tenants;
+import io.lightwave.token.client.Clients;
+import io.lightwave.token.key.SigningKeys;
+import java.time.InstantSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// Back-channel logout.
+@Configuration(proxyBeanMethods = false)
+public class BackChannelConfiguration {
+
+    @Bean
+    BackChannelLogout backChannelLogout(
+            JdbcClient jdbc,
+            SigningKeys keys,
+            Clients clients,
+            Tenants tenants,
+            Egress egress,
+            Audit audit,
+            InstantSource clock) {
+        return new BackChannelLogout(new Notices(jdbc), new LogoutTokens(keys), clients, tenants, egress, audit, clock);
+    }
+
+    @Bean
+    Courier backChannelCourier(BackChannelLogout logout) {
+        return new Courier(logout);
+    }
+}

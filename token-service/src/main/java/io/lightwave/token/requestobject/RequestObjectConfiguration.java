@@ -1,0 +1,17 @@
+package io.lightwave.token.requestobject;
+
+import io.lightwave.directory.Egress;
+import io.lightwave.token.client.ClientKeys;
+import java.time.InstantSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// Request objects.
+@Configuration(proxyBeanMethods = false)
+public class RequestObjectConfiguration {
+
+    @Bean
+    RequestObjects requestObjects(ClientKeys keys, Egress egress, InstantSource clock) {
+        return new RequestObjects(keys, egress, clock);
+    }
+}

@@ -1,0 +1,52 @@
+package io.lightwave.token.browser;
+
+import io.lightwave.directory.Egress;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// The servers of clients, without a network: what they give to a GET, and what was posted to them.
+public final class Outside implements Egress {
+    private final Map<URI, String> pages = new ConcurrentHashMap<>();
+    private final Map<URI, Integer> statuses = new ConcurrentHashMap<>();
+    private final Map<URI, List<String>> posted = new ConcurrentHashMap<>();
+
+    public void gives(String address, String body) {
+        pages.put(URI.create(address), body);
+    }
+
+    /// From now on a POST there is answered by this status; 200 before.
+    public void answers(String address, int status) {
+        statuses.put(URI.create(address), status);
+    }
+
+    /// What was posted there so far.
+    public List<String> posted(String address) {
+        return posted.computeIfAbsent(URI.create(address), _ -> new CopyOnWriteArrayList<>());
+    }
+
+    @Override
+    public byte[] get(URI address, int maximumBytes) throws IOException {
+        String body = pages.get(address);
+        if (body == null || body.length() > maximumBytes) {
+            throw new IOException("nothing there: " + address);
+        }
+        return body.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void post(URI address, String form) throws IOException {
+        posted(address.toString()).add(form);
+        int status = statuses.getOrDefault(address, 200);
+        if (status == 400) {
+            throw new RefusedException("the answer is 400");
+        }
+        if (status != 200) {
+            throw new IOException("the answer is " + status);
+        }
+    }
+}
