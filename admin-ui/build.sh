@@ -11,7 +11,13 @@ case "${1:-}" in
     stamp=node_modules/.lock-hash
     hash=$(cat package.json package-lock.json | sha256sum)
     [ -x node_modules/.bin/node ] && [ "$(cat $stamp 2>/dev/null)" = "$hash" ] && exit 0
-    npm ci --no-audit --no-fund --loglevel=error
+    npm ci --no-audit --no-fund --loglevel=error --fetch-retries=5
+    # A native part that could not be fetched counts as optional to npm, which then says nothing.
+    PATH="$PWD/node_modules/.bin:$PATH" node --input-type=module -e 'await import("rolldown")' || {
+      rm -rf node_modules
+      echo "admin-ui: a package for this machine was not downloaded; is the npm registry reachable? Try again." >&2
+      exit 1
+    }
     printf '%s\n' "$hash" >$stamp
     ;;
   build | check)

@@ -4,7 +4,8 @@ package io.lightwave.directory;
 public interface Audit {
 
     /// Records a decision and returns when it is durable. Writers share a commit, and the event is kept whatever
-    /// becomes of the caller's own transaction: refusals and successful mints come here.
+    /// becomes of the caller's own transaction: refusals and successful mints come here. Of refusals that come in
+    /// thousands from one place most are only counted, and told of with the next one that is written.
     void record(AuditEvent event);
 
     /// Records a change within the caller's transaction: both are kept, or neither.

@@ -1,6 +1,5 @@
 package io.lightwave.directory.audit;
 
-import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditTrail;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -9,7 +8,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// Provides [Audit] and [AuditTrail]. The writer holds one connection of the pool for as long as it lives.
+/// Provides [io.lightwave.directory.Audit] and [AuditTrail]. The writer holds one connection of the pool for as long as it lives.
 @Configuration(proxyBeanMethods = false)
 public class AuditConfiguration {
 
@@ -24,9 +23,9 @@ public class AuditConfiguration {
         return new GroupCommit(dataSource);
     }
 
-    @Bean
-    Audit audit(AuditRows rows, GroupCommit groupCommit, DataSource dataSource) {
-        return new AuditLog(rows, groupCommit, dataSource);
+    @Bean(destroyMethod = "close")
+    AuditLog audit(AuditRows rows, GroupCommit groupCommit, DataSource dataSource, InstantSource clock) {
+        return new AuditLog(rows, new RefusalBudget(clock), groupCommit, dataSource);
     }
 
     @Bean

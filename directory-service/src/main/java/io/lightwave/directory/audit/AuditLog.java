@@ -10,20 +10,27 @@ import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /// The two ways into the trail.
-final class AuditLog implements Audit {
+final class AuditLog implements Audit, AutoCloseable {
     private final AuditRows rows;
+    private final RefusalBudget refusals;
     private final GroupCommit groupCommit;
     private final DataSource dataSource;
 
-    AuditLog(AuditRows rows, GroupCommit groupCommit, DataSource dataSource) {
+    AuditLog(AuditRows rows, RefusalBudget refusals, GroupCommit groupCommit, DataSource dataSource) {
         this.rows = rows;
+        this.refusals = refusals;
         this.groupCommit = groupCommit;
         this.dataSource = dataSource;
     }
 
     @Override
     public void record(AuditEvent event) {
-        groupCommit.write(rows.of(event));
+        refusals.take(event).map(rows::of).ifPresent(groupCommit::write);
+    }
+
+    @Override
+    public void close() {
+        refusals.tellTheRest(event -> groupCommit.write(rows.of(event)));
     }
 
     @Override

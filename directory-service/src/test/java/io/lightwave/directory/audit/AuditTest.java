@@ -153,6 +153,64 @@ class AuditTest {
     }
 
     @Nested
+    class Floods {
+        private void refuse(int times, String address) {
+            for (int n = 0; n < times; n++) {
+                audit.record(new AuditEvent(
+                        ACME, "", "ldap.bind", "", Outcome.REFUSED, "no such user", new Origin(address, "r" + n)));
+            }
+        }
+
+        private List<String> reasons() {
+            return trail.list(ACME, Filter.NONE, null, 2).items().stream()
+                    .map(AuditRecord::reason)
+                    .toList();
+        }
+
+        private long written() {
+            return context.bean(JdbcClient.class)
+                    .sql("SELECT count(*) FROM audit_event")
+                    .query(Long.class)
+                    .single();
+        }
+
+        @Test
+        void of_refusals_in_thousands_from_one_place_the_first_are_written_and_the_others_told_of_later() {
+            refuse(1_030, "192.0.2.1");
+            assertThat(written()).isEqualTo(1_000);
+            context.clock().advance(Duration.ofSeconds(1));
+            refuse(2, "192.0.2.1");
+            assertThat(written()).isEqualTo(1_001);
+            assertThat(reasons()).startsWith("no such user (and 30 more like it from there before)");
+        }
+
+        @Test
+        void others_and_what_succeeds_from_there_are_written_all_the_same() {
+            refuse(1_001, "192.0.2.1");
+            refuse(1, "192.0.2.2");
+            audit.record(event(ACME, "token.issue", Outcome.REFUSED, "another action"));
+            audit.record(issued("success"));
+            assertThat(written()).isEqualTo(1_003);
+        }
+
+        @Test
+        void an_ipv6_network_is_one_place() {
+            for (int host = 0; host < 1_010; host++) {
+                refuse(1, "2001:db8::" + Integer.toHexString(host));
+            }
+            refuse(1, "2001:db8:0:1::1");
+            assertThat(written()).isEqualTo(1_001);
+        }
+
+        @Test
+        void a_server_that_ends_tells_of_what_it_only_counted() {
+            refuse(1_003, "192.0.2.1");
+            context.bean(AuditLog.class).close();
+            assertThat(reasons()).startsWith("no such user (and 2 more like it from there before)");
+        }
+    }
+
+    @Nested
     class Failing {
         @Test
         void an_event_that_cannot_be_written_fails_its_caller() {
