@@ -3,6 +3,7 @@ package io.lightwave.directory.egress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lightwave.directory.Egress;
 import io.lightwave.directory.EgressSettings;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -64,6 +65,33 @@ class EgressTest {
                 .as(response)
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(why);
+    }
+
+    @Test
+    void it_posts_a_form_and_wants_nothing_but_200_or_204() throws IOException {
+        for (String status : List.of("200 OK", "204 No Content")) {
+            server.answers("HTTP/1.1 " + status + "\nContent-Length: 0", "");
+            egress(LONG, List.of("127.0.0.0/8"), LOOPBACK).post(server.at("idp.example"), "logout_token=a.b.c");
+        }
+        assertThat(server.requests.getLast())
+                .startsWith("POST /keys?a=b%20c HTTP/1.1\r\nHost: idp.example:")
+                .contains("\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 18\r\n");
+        for (String status : List.of("201 Created", "302 Found", "400 Bad Request", "503 Service Unavailable")) {
+            server.answers("HTTP/1.1 " + status + "\nContent-Length: 0", "");
+            assertThatThrownBy(() -> egress(LONG, List.of("127.0.0.0/8"), LOOPBACK)
+                            .post(server.at("idp.example"), "logout_token=a.b.c"))
+                    .as(status)
+                    .isInstanceOf(status.startsWith("400") ? Egress.RefusedException.class : IOException.class)
+                    .hasMessageContaining(status.substring(0, 3));
+        }
+    }
+
+    @Test
+    void it_posts_nowhere_private() {
+        assertThatThrownBy(() ->
+                        egress(LONG, List.of(), LOOPBACK).post(server.at("idp.example"), "logout_token=a.b.c"))
+                .hasMessageContaining("neither public nor allowed");
+        assertThat(server.requests).isEmpty();
     }
 
     @Test

@@ -7,11 +7,9 @@ import io.lightwave.directory.AuditEvent.Outcome;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.Tenant;
 import io.lightwave.token.opaque.OpaqueSecret;
-import io.lightwave.token.page.FormGuard;
 import io.lightwave.token.page.Page;
 import io.lightwave.token.page.Pages;
 import io.lightwave.token.session.BrowserState;
-import java.net.URI;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -60,13 +58,13 @@ public final class AuthorizationAnswers {
             AuthorizationRequest request, OpaqueSecret code, Optional<OpaqueSecret> session) {
         var answer = new LinkedHashMap<String, String>();
         answer.put("code", code.text());
-        session.filter(_ -> request.scopes().contains("openid"))
+        Optional<String> origin = request.returnAddress().origin();
+        session.filter(_ -> request.scopes().contains("openid") && origin.isPresent())
                 .ifPresent(secret -> answer.put(
                         "session_state",
                         BrowserState.sessionState(
                                 request.client().clientId(),
-                                FormGuard.originOf(
-                                        URI.create(request.returnAddress().redirectUri())),
+                                origin.get(),
                                 secret,
                                 OpaqueSecret.random(random).text())));
         return answer;

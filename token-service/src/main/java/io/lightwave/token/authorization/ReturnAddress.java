@@ -6,6 +6,7 @@ import io.lightwave.directory.Tenant;
 import io.lightwave.token.client.Client;
 import io.lightwave.token.client.MetadataField;
 import io.lightwave.token.key.Algorithm;
+import io.lightwave.token.page.FormGuard;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -49,12 +50,22 @@ record ReturnAddress(Tenant tenant, Client client, String redirectUri, ResponseM
                 .collect(Collectors.joining("&"));
     }
 
+    /// The origin of the client's page, as browsers write it; empty for a private-use scheme, which has none.
+    Optional<String> origin() {
+        return Optional.of(URI.create(redirectUri))
+                .filter(uri -> uri.getHost() != null)
+                .map(FormGuard::originOf);
+    }
+
     /// Where a form that leads here may go, as CSP sources. Browsers hold every redirect that follows the form against
     /// them: ours to the client, and from there on the client's own.
     String formTargets() {
         URI uri = URI.create(redirectUri);
         if (uri.getScheme().equals("https")) {
             return " https:";
+        }
+        if (uri.getHost() == null) {
+            return " https: " + uri.getScheme() + ":"; // a private-use scheme (RFC 8252 §7.1)
         }
         boolean literal = uri.getHost().startsWith("["); // CSP has no IPv6 addresses
         return literal ? " https: http:" : " https: http://" + uri.getAuthority();

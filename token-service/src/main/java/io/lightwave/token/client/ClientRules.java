@@ -40,7 +40,6 @@ final class ClientRules {
     /// Fields whose feature is not built: nothing but `false` may be registered.
     private static final Set<MetadataField> NOT_BUILT = EnumSet.of(
             MetadataField.SECTOR_IDENTIFIER_URI,
-            MetadataField.USERINFO_SIGNED_RESPONSE_ALG,
             MetadataField.TLS_CLIENT_CERTIFICATE_BOUND_ACCESS_TOKENS,
             MetadataField.TLS_CLIENT_AUTH_SUBJECT_DN,
             MetadataField.TLS_CLIENT_AUTH_SAN_DNS,

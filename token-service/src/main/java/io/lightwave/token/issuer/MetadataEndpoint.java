@@ -63,6 +63,7 @@ class MetadataEndpoint {
                                 "urn:ietf:params:oauth:grant-type:token-exchange"))
                 .with("subject_types_supported", Capabilities.SUBJECT_TYPES)
                 .with("id_token_signing_alg_values_supported", Capabilities.SIGNING)
+                .with("userinfo_signing_alg_values_supported", Capabilities.SIGNING)
                 .with("token_endpoint_auth_methods_supported", CLIENT_AUTHENTICATION)
                 .with("token_endpoint_auth_signing_alg_values_supported", ASSERTION_ALGORITHMS)
                 .with("introspection_endpoint_auth_methods_supported", CONFIDENTIAL_CLIENT_AUTHENTICATION)

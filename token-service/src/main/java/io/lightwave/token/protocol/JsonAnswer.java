@@ -18,6 +18,11 @@ public final class JsonAnswer {
         write(response, 200, object.toString().getBytes(StandardCharsets.UTF_8));
     }
 
+    /// A signed answer.
+    public static void jwt(HttpServletResponse response, String compact) throws IOException {
+        write(response, 200, compact.getBytes(StandardCharsets.US_ASCII), "application/jwt");
+    }
+
     public static void created(HttpServletResponse response, JwtClaims object) throws IOException {
         write(response, 201, object.toString().getBytes(StandardCharsets.UTF_8));
     }
@@ -42,11 +47,16 @@ public final class JsonAnswer {
     }
 
     private static void write(HttpServletResponse response, int status, byte[] json) throws IOException {
+        write(response, status, json, "application/json");
+    }
+
+    private static void write(HttpServletResponse response, int status, byte[] content, String type)
+            throws IOException {
         response.setStatus(status);
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("Pragma", "no-cache");
-        response.setContentType("application/json");
-        response.setContentLength(json.length);
-        response.getOutputStream().write(json);
+        response.setContentType(type);
+        response.setContentLength(content.length);
+        response.getOutputStream().write(content);
     }
 }

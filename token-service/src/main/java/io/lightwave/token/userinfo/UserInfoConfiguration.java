@@ -3,6 +3,8 @@ package io.lightwave.token.userinfo;
 import io.lightwave.directory.Audit;
 import io.lightwave.token.accesstoken.AccessTokenVerifier;
 import io.lightwave.token.approval.Approvals;
+import io.lightwave.token.client.Clients;
+import io.lightwave.token.key.SigningKeys;
 import io.lightwave.token.protocol.ActiveTenants;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -13,7 +15,12 @@ public class UserInfoConfiguration {
 
     @Bean
     UserInfoEndpoint userInfoEndpoint(
-            ActiveTenants tenants, AccessTokenVerifier tokens, Approvals approvals, Audit audit) {
-        return new UserInfoEndpoint(tenants, tokens, approvals, audit);
+            ActiveTenants tenants,
+            AccessTokenVerifier tokens,
+            Approvals approvals,
+            Clients clients,
+            SigningKeys keys,
+            Audit audit) {
+        return new UserInfoEndpoint(tenants, tokens, approvals, clients, keys, audit);
     }
 }

@@ -12,7 +12,11 @@ import io.lightwave.token.accesstoken.AccessTokenVerifier.Verification;
 import io.lightwave.token.accesstoken.VerifiedAccessToken;
 import io.lightwave.token.approval.Approvals;
 import io.lightwave.token.claims.PersonClaims;
+import io.lightwave.token.client.Clients;
+import io.lightwave.token.client.MetadataField;
+import io.lightwave.token.key.Algorithm;
 import io.lightwave.token.key.JwtClaims;
+import io.lightwave.token.key.SigningKeys;
 import io.lightwave.token.protocol.ActiveTenants;
 import io.lightwave.token.protocol.FormParameters;
 import io.lightwave.token.protocol.JsonAnswer;
@@ -43,9 +47,19 @@ class UserInfoEndpoint {
     private final ActiveTenants tenants;
     private final AccessTokenVerifier tokens;
     private final Approvals approvals;
+    private final Clients clients;
+    private final SigningKeys keys;
     private final Audit audit;
 
-    UserInfoEndpoint(ActiveTenants tenants, AccessTokenVerifier tokens, Approvals approvals, Audit audit) {
+    UserInfoEndpoint(
+            ActiveTenants tenants,
+            AccessTokenVerifier tokens,
+            Approvals approvals,
+            Clients clients,
+            SigningKeys keys,
+            Audit audit) {
+        this.clients = clients;
+        this.keys = keys;
         this.tenants = tenants;
         this.tokens = tokens;
         this.approvals = approvals;
@@ -70,7 +84,7 @@ class UserInfoEndpoint {
             return;
         }
         switch (tokens.verify(active.id(), presented.get())) {
-            case Verification.Valid(VerifiedAccessToken token) -> tell(token, response, origin);
+            case Verification.Valid(VerifiedAccessToken token) -> tell(active, token, response, origin);
             case Verification.Invalid(String reason) -> {
                 audit(active.id(), "unknown", reason, origin);
                 refuse(response, 401, ", error=\"invalid_token\"");
@@ -99,15 +113,28 @@ class UserInfoEndpoint {
         return type != null && type.toLowerCase(Locale.ROOT).startsWith("application/x-www-form-urlencoded");
     }
 
-    private void tell(VerifiedAccessToken token, HttpServletResponse response, Origin origin) throws IOException {
+    /// Signed for a client that is registered for it (§5.3.2).
+    private void tell(Tenant tenant, VerifiedAccessToken token, HttpServletResponse response, Origin origin)
+            throws IOException {
         if (!token.scopes().contains("openid") || token.subject().kind() != SubjectKind.USER) {
             audit(token.subject().tenant(), token.sub(), "no scope openid", origin);
             refuse(response, 403, ", error=\"insufficient_scope\", scope=\"openid\"");
             return;
         }
-        var claims = new JwtClaims().with("sub", token.sub());
+        Optional<Algorithm> algorithm = clients.find(tenant.id(), token.clientId())
+                .flatMap(client -> client.metadata().text(MetadataField.USERINFO_SIGNED_RESPONSE_ALG))
+                .map(Algorithm::valueOf);
+        var claims = new JwtClaims();
+        if (algorithm.isPresent()) {
+            claims.with("iss", tenant.issuer().toString()).with("aud", token.clientId());
+        }
+        claims.with("sub", token.sub());
         PersonClaims.write(claims, token.subject(), wanted(token));
-        JsonAnswer.ok(response, claims);
+        if (algorithm.isPresent()) {
+            JsonAnswer.jwt(response, keys.sign(tenant.id(), algorithm.get(), "JWT", claims));
+        } else {
+            JsonAnswer.ok(response, claims);
+        }
     }
 
     /// What the token's scopes stand for, and what the client asked for by name.

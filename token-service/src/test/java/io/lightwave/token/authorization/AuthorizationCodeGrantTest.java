@@ -147,6 +147,65 @@ class AuthorizationCodeGrantTest {
     }
 
     @Nested
+    @DisplayName("RFC 7636 and RFC 9700 §2.1.1 A confidential client that was let off PKCE")
+    class WithoutPkce {
+        String codeOf(String clientId, String... names) {
+            var parameters = request("shop", Map.of("client_id", clientId));
+            for (String name : names) {
+                parameters.remove(name);
+            }
+            return Acme.code(alice, parameters);
+        }
+
+        Answer exchanged(String code, Map<String, String> changes) {
+            var form = new java.util.LinkedHashMap<>(acme.exchange("shop", code));
+            form.remove("client_id");
+            form.putAll(changes);
+            return acme.browser()
+                    .post(
+                            java.net.URI.create(Browser.PUBLIC_URL + "/t/acme.example/oauth2/token"),
+                            form,
+                            Map.of("Authorization", Acme.basic("plain", secret)));
+        }
+
+        String secret = "";
+
+        void register() {
+            if (secret.isEmpty()) {
+                String name = "plain";
+                secret = acme.client(ACME, """
+                        {"clientId":"%s","redirectUris":["https://shop.example/callback"],"requirePkce":false}"""
+                        .formatted(name));
+            }
+        }
+
+        @Test
+        void needs_none_keeps_it_when_used_and_cannot_be_downgraded() {
+            register();
+            String without = codeOf("plain", "code_challenge", "code_challenge_method");
+            assertThat(exchanged(without, Map.of()).status()).isEqualTo(400); // a verifier out of nowhere
+            String again = codeOf("plain", "code_challenge", "code_challenge_method");
+            assertThat(exchanged(again, Map.of("code_verifier", "")).status()).isEqualTo(200);
+            String with = codeOf("plain");
+            assertThat(exchanged(with, Map.of("code_verifier", "")).status()).isEqualTo(400);
+            assertThat(exchanged(with, Map.of()).status()).isEqualTo(200);
+        }
+
+        @Test
+        void is_never_a_public_one() {
+            Answer refused = acme.browser()
+                    .send(
+                            "POST",
+                            "/api/v1/tenants/acme.example/clients",
+                            "application/json",
+                            """
+                            {"clientId":"loose","redirectUris":["https://shop.example/callback"],"requirePkce":false,
+                             "tokenEndpointAuthMethod":"none"}""");
+            assertThat(refused.status()).isNotEqualTo(201);
+        }
+    }
+
+    @Nested
     @DisplayName("RFC 9700 §4.5 A code counts once (threat 5)")
     class Once {
         @Test

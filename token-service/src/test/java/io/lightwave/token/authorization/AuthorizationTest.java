@@ -337,6 +337,21 @@ class AuthorizationTest {
             assertPage(signedIn().get(good + "&client_id=app"));
         }
 
+        @Test
+        void a_native_application_may_have_a_scheme_of_its_own() {
+            acme.client(ACME, """
+                    {"clientId":"phone","redirectUris":["com.example.phone:/cb"],"applicationType":"native",
+                     "tokenEndpointAuthMethod":"none"}""");
+            var parameters = request("app", Map.of("client_id", "phone", "redirect_uri", "com.example.phone:/cb"));
+            assertThat(authorize(signedIn(), parameters).location().toString())
+                    .startsWith("com.example.phone:/cb?code=");
+            Browser browser = acme.browser();
+            assertThat(browser.follow(authorize(browser, parameters))
+                            .header("Content-Security-Policy")
+                            .orElse(""))
+                    .contains("form-action 'self' https: com.example.phone:;");
+        }
+
         @ParameterizedTest
         @ValueSource(strings = {"http://127.0.0.1:49152/callback", "http://127.0.0.1:1/callback", Acme.APP})
         void the_port_of_a_loopback_address_may_be_any(String uri) {

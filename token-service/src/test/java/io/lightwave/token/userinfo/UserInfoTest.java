@@ -90,6 +90,25 @@ class UserInfoTest {
     }
 
     @Test
+    void signs_its_answer_for_a_client_that_is_registered_for_it() {
+        acme.client(ACME, """
+                {"clientId":"careful","redirectUris":["https://shop.example/callback"],
+                 "tokenEndpointAuthMethod":"none","userinfoSignedResponseAlg":"ES256"}""");
+        Answer answer = ask("Bearer " + token("careful", Map.of("scope", "openid email")));
+        assertThat(answer.header("Content-Type")).contains("application/jwt");
+        var claims = acme.claims(answer.body());
+        assertThat(claims.path("iss").stringValue()).isEqualTo("https://localhost:8443/t/acme.example");
+        assertThat(claims.path("aud").stringValue()).isEqualTo("careful");
+        assertThat(claims.path("email").stringValue()).isEqualTo("alice@acme.example");
+        String header = new String(
+                java.util.Base64.getUrlDecoder()
+                        .decode(answer.body().substring(0, answer.body().indexOf('.'))),
+                java.nio.charset.StandardCharsets.UTF_8);
+        assertThat(acme.json(header).path("alg").stringValue()).isEqualTo("ES256");
+        assertThat(ask("Bearer " + answer.body()).status()).isEqualTo(401);
+    }
+
+    @Test
     void takes_it_once_only_and_never_from_the_query() {
         String token = token("shop", Map.of());
         Answer twice = acme.browser()
