@@ -7,6 +7,7 @@ import io.lightwave.directory.egress.EgressConfiguration;
 import io.lightwave.directory.entry.EntryConfiguration;
 import io.lightwave.directory.feed.FeedConfiguration;
 import io.lightwave.directory.ldap.LdapConfiguration;
+import io.lightwave.directory.ldif.LdifConfiguration;
 import io.lightwave.directory.password.PasswordConfiguration;
 import io.lightwave.directory.sealing.SealingConfiguration;
 import io.lightwave.directory.subject.SubjectConfiguration;
@@ -29,6 +30,7 @@ import org.springframework.context.annotation.Import;
     SubjectConfiguration.class,
     EntryConfiguration.class,
     AuthenticationConfiguration.class,
-    LdapConfiguration.class
+    LdapConfiguration.class,
+    LdifConfiguration.class
 })
 public class DirectoryConfiguration {}

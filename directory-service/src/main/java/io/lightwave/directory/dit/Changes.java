@@ -17,6 +17,13 @@ final class Changes {
         return touch(DirectoryTree.ENTRY, id.toString());
     }
 
+    /// More entries have come than are worth naming one by one: what is known not to be there may be there now.
+    Changes newEntries() {
+        return touch(DirectoryTree.CHILD, ChangeFeed.ALL)
+                .touch(DirectoryTree.VALUE, ChangeFeed.ALL)
+                .touch(DirectoryTree.SUBORDINATES, ChangeFeed.ALL);
+    }
+
     /// What stands directly below the entry has become more or less; null is above the suffix.
     Changes subordinatesOf(@Nullable UUID parent) {
         return parent == null ? this : touch(DirectoryTree.SUBORDINATES, parent.toString());

@@ -83,6 +83,18 @@ public class DitConfiguration {
     }
 
     @Bean
+    EntryLoader entryLoader(
+            DirectorySchema schema,
+            DirectoryTree tree,
+            EntryRows rows,
+            EntryStorage storage,
+            EntryWriter writer,
+            Passwords passwords,
+            TransactionTemplate transactions) {
+        return new EntryLoader(schema, tree, rows, storage, writer, passwords, transactions);
+    }
+
+    @Bean
     EntryWriter entryWriter(
             DirectorySchema schema,
             DirectoryTree tree,

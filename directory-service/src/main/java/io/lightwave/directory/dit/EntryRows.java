@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -63,6 +64,17 @@ final class EntryRows {
                 .query(Integer.class)
                 .optional()
                 .isPresent();
+    }
+
+    /// Keeps all of these entries from being deleted until the transaction ends; false when one is gone.
+    boolean pin(TenantId tenant, Collection<UUID> ids) {
+        return jdbc.sql("SELECT id FROM entry WHERE tenant_id = :tenant AND id = ANY(:ids) ORDER BY id FOR KEY SHARE")
+                        .param("tenant", tenant.value())
+                        .param("ids", ids.toArray(UUID[]::new))
+                        .query((row, _) -> row.getObject(1, UUID.class))
+                        .list()
+                        .size()
+                == ids.size();
     }
 
     List<Loaded> byIds(TenantId tenant, Collection<UUID> ids) {
@@ -136,6 +148,54 @@ final class EntryRows {
                         .param("modifiedBy", row.modifiedBy())
                         .update()
                 == 1;
+    }
+
+    /// Inserts all whose names are free and returns their ids. All are by the same author at the same time, new and
+    /// below other entries.
+    Set<UUID> insertAll(TenantId tenant, List<StoredEntry> entries, List<String> attributes) {
+        if (entries.isEmpty()) {
+            return Set.of();
+        }
+        StoredEntry any = entries.getFirst();
+        return Set.copyOf(jdbc.sql(
+                        "INSERT INTO entry (tenant_id, " + COLUMNS + ") SELECT :tenant, n.id, n.parent, n.rdn,"
+                                + " n.rdn_norm, n.kind, n.enabled, 0, 1, CAST(n.attributes AS jsonb), :at, :by, :at, :by"
+                                + " FROM unnest(:ids::uuid[], :parents::uuid[], :rdns::text[], :norms::text[], :kinds::text[],"
+                                + " :enabled::boolean[], :attributes::text[])"
+                                + " AS n (id, parent, rdn, rdn_norm, kind, enabled, attributes)"
+                                + " ON CONFLICT (tenant_id, parent_id, rdn_norm) DO NOTHING RETURNING id")
+                .param("tenant", tenant.value())
+                .param("at", time(any.createdAt()))
+                .param("by", any.createdBy())
+                .param("ids", entries.stream().map(StoredEntry::id).toArray(UUID[]::new))
+                .param("parents", entries.stream().map(StoredEntry::parentId).toArray(UUID[]::new))
+                .param("rdns", entries.stream().map(StoredEntry::rdn).toArray(String[]::new))
+                .param("norms", entries.stream().map(StoredEntry::rdnNorm).toArray(String[]::new))
+                .param(
+                        "kinds",
+                        entries.stream()
+                                .map(row ->
+                                        row.kind() == null ? null : row.kind().name())
+                                .toArray(String[]::new))
+                .param("enabled", entries.stream().map(StoredEntry::enabled).toArray(Boolean[]::new))
+                .param("attributes", attributes.toArray(String[]::new))
+                .query((row, _) -> row.getObject(1, UUID.class))
+                .list());
+    }
+
+    /// The values of new entries; false when one of them is another entry's and has to be unique.
+    boolean addValues(TenantId tenant, List<UUID> ids, List<IndexedValues.Value> values) {
+        return values.isEmpty()
+                || jdbc.sql("INSERT INTO entry_value (tenant_id, attribute, value, entry_id)"
+                                        + " SELECT :tenant, v.attribute, v.value, v.id FROM"
+                                        + " unnest(:attributes::text[], :values::text[], :ids::uuid[])"
+                                        + " AS v (attribute, value, id) ON CONFLICT DO NOTHING")
+                                .param("tenant", tenant.value())
+                                .param("attributes", IndexedValues.attributes(values))
+                                .param("values", IndexedValues.values(values))
+                                .param("ids", ids.toArray(UUID[]::new))
+                                .update()
+                        == values.size();
     }
 
     void update(TenantId tenant, StoredEntry row, String attributes) {

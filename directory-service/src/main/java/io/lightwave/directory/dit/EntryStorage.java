@@ -10,11 +10,13 @@ import io.lightwave.directory.TenantId;
 import io.lightwave.directory.schema.AttributeType;
 import io.lightwave.directory.schema.DirectorySchema;
 import io.lightwave.directory.schema.ViolationException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 
 /// Keeps an entry's row, its index and its members in step, and names on the change feed what a write touched.
@@ -53,6 +55,41 @@ final class EntryStorage {
         }
         changes.announce(feed, tenant);
         return true;
+    }
+
+    /// Inserts those whose names are free and returns their ids; null when a value that has to be unique is another
+    /// entry's, and the transaction has to be rolled back.
+    @Nullable
+    Set<UUID> insertAll(
+            TenantId tenant,
+            Map<StoredEntry, Map<AttributeType, List<byte[]>>> entries,
+            Map<UUID, Set<UUID>> memberIds) {
+        Set<UUID> stored = rows.insertAll(
+                tenant,
+                List.copyOf(entries.keySet()),
+                entries.values().stream().map(this::write).toList());
+        var ids = new ArrayList<UUID>();
+        var values = new ArrayList<IndexedValues.Value>();
+        var changes = new Changes().newEntries();
+        entries.forEach((row, attributes) -> {
+            if (stored.contains(row.id())) {
+                for (IndexedValues.Value value : IndexedValues.of(schema, attributes)) {
+                    ids.add(row.id());
+                    values.add(value);
+                }
+            }
+        });
+        if (!rows.addValues(tenant, ids, values)) {
+            return null;
+        }
+        memberIds.forEach((group, joining) -> {
+            if (stored.contains(group)) {
+                members.add(tenant, group, joining);
+                changes.membership();
+            }
+        });
+        changes.announce(feed, tenant);
+        return stored;
     }
 
     /// @param joining who becomes a member, and `leaving` who ceases to be one

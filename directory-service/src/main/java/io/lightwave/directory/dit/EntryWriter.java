@@ -134,6 +134,17 @@ public final class EntryWriter {
 
     /// Adds a leaf; empty when the name is taken.
     public Optional<Entry> add(TenantId tenant, DistinguishedName name, List<Attribute> attributes, Author author) {
+        Addition addition = prepare(tenant, name, attributes, author);
+        return Objects.requireNonNull(transactions.execute(_ -> insert(tenant, addition, author)));
+    }
+
+    /// An entry that may be added as far as can be said without a transaction.
+    ///
+    /// @param draft without the members
+    record Addition(StoredEntry row, Draft draft, List<byte[]> members, PasswordChange password) {}
+
+    /// Checks a new entry against the schema and the structure rules, and hashes its password.
+    Addition prepare(TenantId tenant, DistinguishedName name, List<Attribute> attributes, Author author) {
         Entry parent = name.parent().flatMap(above -> tree.find(tenant, above)).orElseThrow(EntryWriter::noParent);
         RelativeName rdn = spelled(name.rdns().getFirst());
         var draft = new Draft(schema, Map.of());
@@ -163,36 +174,29 @@ public final class EntryWriter {
                 draft.add(reset, List.of(bytes("TRUE")));
             }
         }
-        PasswordChange change = password;
-        return Objects.requireNonNull(
-                transactions.execute(_ -> insert(tenant, parent, rdn, kind.orElse(null), draft, change, author)));
+        List<byte[]> members = draft.take(member);
+        boolean enabled = isEnabled(draft.take(lockedTime), kind.orElse(null));
+        StoredEntry row =
+                row(newId(), parent.id(), rdn.toString(), schema.normalise(rdn), kind.orElse(null), enabled, author);
+        return new Addition(row, draft, members, password);
     }
 
-    private Optional<Entry> insert(
-            TenantId tenant,
-            Entry parent,
-            RelativeName rdn,
-            @Nullable SubjectKind kind,
-            Draft draft,
-            PasswordChange password,
-            Author author) {
-        if (!rows.pin(tenant, parent.id())) {
+    private Optional<Entry> insert(TenantId tenant, Addition addition, Author author) {
+        StoredEntry row = addition.row();
+        if (!rows.pin(tenant, Objects.requireNonNull(row.parentId()))) {
             throw noParent();
         }
-        Set<UUID> members = resolve(tenant, draft.take(member));
-        boolean enabled = isEnabled(draft.take(lockedTime), kind);
-        references.pin(tenant, Map.of(), draft.attributes());
-        String rdnNorm = schema.normalise(rdn);
-        StoredEntry row = row(newId(), parent.id(), rdn.toString(), rdnNorm, kind, enabled, author);
-        if (!storage.insert(tenant, row, draft.attributes(), members)) {
+        Set<UUID> members = resolve(tenant, addition.members());
+        references.pin(tenant, Map.of(), addition.draft().attributes());
+        if (!storage.insert(tenant, row, addition.draft().attributes(), members)) {
             return Optional.empty();
         }
         // Looked up after the insert, which has waited for whoever was deleting an entry of that name.
-        if (kind != null && lifecycle.isRetired(tenant, kind, rdnNorm)) {
+        if (row.kind() != null && lifecycle.isRetired(tenant, row.kind(), row.rdnNorm())) {
             rows.lockToDelete(tenant, row.id()).ifPresent(made -> storage.delete(tenant, made));
             return Optional.empty();
         }
-        apply(password, tenant, row.id());
+        apply(addition.password(), tenant, row.id());
         author.record().run();
         return tree.byId(tenant, row.id());
     }
@@ -435,7 +439,7 @@ public final class EntryWriter {
     }
 
     /// The ids of the named entries: a member is an entry of the same tenant that exists.
-    private Set<UUID> resolve(TenantId tenant, Iterable<byte[]> names) {
+    Set<UUID> resolve(TenantId tenant, Iterable<byte[]> names) {
         var ids = new HashSet<UUID>();
         for (byte[] name : names) {
             ids.add(tree.find(tenant, DistinguishedName.parseSpaced(new String(name, StandardCharsets.UTF_8)))

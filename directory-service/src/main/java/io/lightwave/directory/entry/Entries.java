@@ -13,6 +13,7 @@ import io.lightwave.directory.schema.AttributeType;
 import io.lightwave.directory.schema.DirectorySchema;
 import io.lightwave.directory.schema.ViolationException;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -146,6 +147,40 @@ public final class Entries {
                     .run(visibility);
         } catch (ViolationException e) {
             return new EntryOutcome.Refused(Reason.of(e.code()), e.detail());
+        }
+    }
+
+    /// Whether no entry of the tenant is hidden from the requester.
+    public boolean seesEverything(Requester requester, TenantId tenant) {
+        return access.visibility(requester, tenant) instanceof Access.Visibility.Everything;
+    }
+
+    /// Sends every entry of the tenant to `sink`, each behind the one above it, to one who sees all of them; to others
+    /// nothing. Without the limits of a search.
+    ///
+    /// @param attributes as in [SearchQuery]
+    public void everything(Requester requester, TenantId tenant, List<String> attributes, Consumer<FoundEntry> sink) {
+        if (!seesEverything(requester, tenant)) {
+            return;
+        }
+        var selection = new AttributeSelection(attributes, false, schema, operational);
+        var above = new ArrayDeque<Entry>();
+        tree.suffix(tenant).ifPresent(above::add);
+        above.forEach(suffix -> sink.accept(new FoundEntry(suffix.name(), selection.of(suffix))));
+        while (!above.isEmpty()) {
+            Entry parent = above.remove();
+            String after = "";
+            List<Entry> page;
+            do {
+                page = tree.children(tenant, parent, null, after, Search.PAGE);
+                for (Entry entry : page) {
+                    sink.accept(new FoundEntry(entry.name(), selection.of(entry)));
+                    if (!entry.isSubject()) {
+                        above.add(entry);
+                    }
+                }
+                after = page.isEmpty() ? after : DirectoryTree.rdnOf(page.getLast());
+            } while (page.size() == Search.PAGE);
         }
     }
 

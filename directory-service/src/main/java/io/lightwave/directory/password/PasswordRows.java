@@ -50,6 +50,22 @@ final class PasswordRows {
                 .update();
     }
 
+    void storeNew(TenantId tenant, List<Passwords.Stored> passwords, Instant now) {
+        jdbc.sql("INSERT INTO password (tenant_id, entry_id, phc, changed_at) SELECT :tenant, n.entry, n.phc, :now"
+                        + " FROM unnest(:entries::uuid[], :hashes::text[]) AS n (entry, phc)")
+                .param("tenant", tenant.value())
+                .param(
+                        "entries",
+                        passwords.stream().map(Passwords.Stored::entry).toArray(UUID[]::new))
+                .param(
+                        "hashes",
+                        passwords.stream()
+                                .map(stored -> stored.password().phc())
+                                .toArray(String[]::new))
+                .param("now", time(now))
+                .update();
+    }
+
     boolean remove(TenantId tenant, UUID entry) {
         return jdbc.sql("DELETE FROM password" + KEY)
                         .param("tenant", tenant.value())

@@ -135,6 +135,16 @@ public final class Passwords implements AutoCloseable {
         feed.append(tenant, STATE, entry.toString());
     }
 
+    /// A password of an entry that is new.
+    public record Stored(UUID entry, HashedPassword password) {}
+
+    /// Of entries that have none yet, made in the caller's transaction.
+    public void storeNew(TenantId tenant, List<Stored> passwords) {
+        if (!passwords.isEmpty()) {
+            rows.storeNew(tenant, passwords, now());
+        }
+    }
+
     /// False when there was none. In the caller's transaction.
     public boolean remove(TenantId tenant, UUID entry) {
         feed.append(tenant, STATE, entry.toString());

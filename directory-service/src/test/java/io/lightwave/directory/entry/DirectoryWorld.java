@@ -25,6 +25,7 @@ import io.lightwave.directory.Subjects;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.Tenants;
 import io.lightwave.directory.Throttle;
+import io.lightwave.directory.fixture.Door;
 import io.lightwave.directory.fixture.TestContext;
 import io.lightwave.directory.fixture.TestDatabase;
 import java.time.Duration;
@@ -70,7 +71,7 @@ public final class DirectoryWorld implements AutoCloseable {
                 .with(OutstandingCredentials.class, issuer)
                 .with(Audit.class, audit)
                 .with(Throttle.class, throttle)
-                .start(DirectoryConfiguration.class);
+                .start(DirectoryConfiguration.class, Door.Wiring.class);
     }
 
     public Tenants tenants() {

@@ -1,0 +1,123 @@
+package io.lightwave.directory.dit;
+
+import com.unboundid.ldap.sdk.Attribute;
+import io.lightwave.directory.DistinguishedName;
+import io.lightwave.directory.TenantId;
+import io.lightwave.directory.password.Passwords;
+import io.lightwave.directory.schema.AttributeType;
+import io.lightwave.directory.schema.DirectorySchema;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// Adds many entries at a time, by the rules of [EntryWriter#add] and in a few statements. A batch is stored as a whole
+/// or, when something comes in between, not at all: then its entries are for [EntryWriter#add], which says what it is.
+public final class EntryLoader {
+    private final DirectorySchema schema;
+    private final DirectoryTree tree;
+    private final EntryRows rows;
+    private final EntryStorage storage;
+    private final EntryWriter writer;
+    private final Passwords passwords;
+    private final TransactionTemplate transactions;
+
+    EntryLoader(
+            DirectorySchema schema,
+            DirectoryTree tree,
+            EntryRows rows,
+            EntryStorage storage,
+            EntryWriter writer,
+            Passwords passwords,
+            TransactionTemplate transactions) {
+        this.schema = schema;
+        this.tree = tree;
+        this.rows = rows;
+        this.storage = storage;
+        this.writer = writer;
+        this.passwords = passwords;
+        this.transactions = transactions;
+    }
+
+    /// An entry that is to be stored with others.
+    public static final class Prepared {
+        private final EntryWriter.Addition addition;
+        private final Set<UUID> referred;
+
+        private Prepared(EntryWriter.Addition addition, Set<UUID> referred) {
+            this.addition = addition;
+            this.referred = referred;
+        }
+    }
+
+    /// The form in which equal names are equal, to see what depends on what.
+    public String key(DistinguishedName name) {
+        return schema.normalise(name);
+    }
+
+    /// @throws io.lightwave.directory.schema.ViolationException when the entry may not be added, or not yet
+    public Prepared prepare(TenantId tenant, DistinguishedName name, List<Attribute> attributes, Author author) {
+        EntryWriter.Addition addition = writer.prepare(tenant, name, attributes, author);
+        var referred = new HashSet<UUID>();
+        addition.draft().attributes().forEach((type, values) -> {
+            if (type.refersToEntries()) {
+                values.forEach(
+                        value -> tree.find(tenant, type.nameIn(value)).ifPresent(named -> referred.add(named.id())));
+            }
+        });
+        return new Prepared(addition, referred);
+    }
+
+    /// Stores the batch in a transaction of its own and returns how many entries are new; the names of others were
+    /// taken. Empty when nothing was stored.
+    public Optional<Integer> store(TenantId tenant, List<Prepared> batch, Author author) {
+        return Objects.requireNonNull(transactions.execute(status -> {
+            Optional<Integer> stored = insert(tenant, batch);
+            if (stored.isPresent()) {
+                author.record().run();
+            } else {
+                status.setRollbackOnly();
+            }
+            return stored;
+        }));
+    }
+
+    private Optional<Integer> insert(TenantId tenant, List<Prepared> batch) {
+        var needed = new HashSet<UUID>();
+        Map<UUID, Set<UUID>> members = new HashMap<>();
+        for (Prepared prepared : batch) {
+            StoredEntry row = prepared.addition.row();
+            needed.add(Objects.requireNonNull(row.parentId()));
+            needed.addAll(prepared.referred);
+            if (!prepared.addition.members().isEmpty()) {
+                members.put(row.id(), writer.resolve(tenant, prepared.addition.members()));
+            }
+        }
+        if (!rows.pin(tenant, needed)) {
+            return Optional.empty();
+        }
+        Map<StoredEntry, Map<AttributeType, List<byte[]>>> entries = new LinkedHashMap<>();
+        batch.forEach(prepared ->
+                entries.put(prepared.addition.row(), prepared.addition.draft().attributes()));
+        Set<UUID> stored = storage.insertAll(tenant, entries, members);
+        if (stored == null) {
+            return Optional.empty();
+        }
+        var hashes = new ArrayList<Passwords.Stored>();
+        for (Prepared prepared : batch) {
+            if (prepared.addition.password() instanceof PasswordChange.Set set
+                    && stored.contains(prepared.addition.row().id())) {
+                hashes.add(new Passwords.Stored(prepared.addition.row().id(), set.password()));
+            }
+        }
+        passwords.storeNew(tenant, hashes);
+        return Optional.of(stored.size());
+    }
+}
