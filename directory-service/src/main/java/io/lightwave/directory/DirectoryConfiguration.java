@@ -11,6 +11,7 @@ import io.lightwave.directory.ldif.LdifConfiguration;
 import io.lightwave.directory.password.PasswordConfiguration;
 import io.lightwave.directory.sealing.SealingConfiguration;
 import io.lightwave.directory.subject.SubjectConfiguration;
+import io.lightwave.directory.subschema.SubschemaConfiguration;
 import io.lightwave.directory.tenant.TenantConfiguration;
 import io.lightwave.directory.throttle.ThrottleConfiguration;
 import org.springframework.context.annotation.Configuration;
@@ -25,6 +26,7 @@ import org.springframework.context.annotation.Import;
     ThrottleConfiguration.class,
     EgressConfiguration.class,
     PasswordConfiguration.class,
+    SubschemaConfiguration.class,
     DitConfiguration.class,
     TenantConfiguration.class,
     SubjectConfiguration.class,

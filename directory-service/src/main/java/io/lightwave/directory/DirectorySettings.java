@@ -1,11 +1,19 @@
 package io.lightwave.directory;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /// @param systemTenant the tenant whose administrators operate the installation
 /// @param publicUrl the base of every issuer and link: `https`, without path, query and fragment
-public record DirectorySettings(TenantId systemTenant, URI publicUrl, Ldap ldap) {
+/// @param breachedPasswords sorted SHA-1 hashes of passwords that nobody may choose, one a line
+public record DirectorySettings(TenantId systemTenant, URI publicUrl, Ldap ldap, Optional<Path> breachedPasswords) {
+
+    /// Without a list of breached passwords.
+    public DirectorySettings(TenantId systemTenant, URI publicUrl, Ldap ldap) {
+        this(systemTenant, publicUrl, ldap, Optional.empty());
+    }
 
     public DirectorySettings {
         if (!"https".equals(publicUrl.getScheme())

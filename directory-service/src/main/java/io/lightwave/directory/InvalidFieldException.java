@@ -5,10 +5,26 @@ public final class InvalidFieldException extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 
     private final String field;
+    private final boolean taken;
 
     public InvalidFieldException(String field, String detail) {
+        this(field, detail, false);
+    }
+
+    private InvalidFieldException(String field, String detail, boolean taken) {
         super(detail);
         this.field = field;
+        this.taken = taken;
+    }
+
+    /// For a value that has to be unique and is another's.
+    public static InvalidFieldException taken(String field, String detail) {
+        return new InvalidFieldException(field, detail, true);
+    }
+
+    /// Whether the value would be good if it were not another's.
+    public boolean isTaken() {
+        return taken;
     }
 
     /// The JSON name of the field, with `.` and `[n]` for nested ones.

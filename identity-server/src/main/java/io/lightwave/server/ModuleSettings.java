@@ -37,7 +37,8 @@ class ModuleSettings {
                 settings.ldapClearBindOnLoopback(),
                 LDAP_CONNECTIONS,
                 LDAP_IDLE);
-        return new DirectorySettings(settings.systemTenant(), settings.publicUrl(), ldap);
+        return new DirectorySettings(
+                settings.systemTenant(), settings.publicUrl(), ldap, settings.breachedPasswordsFile());
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package io.lightwave.directory.dit;
 
+import io.lightwave.directory.TenantId;
 import io.lightwave.directory.schema.AttributeType;
 import io.lightwave.directory.schema.DirectorySchema;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +9,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -36,10 +38,16 @@ final class AttributeJson {
         return mapper.writeValueAsString(json);
     }
 
-    Map<AttributeType, List<byte[]>> read(String json) {
+    /// What the tenant's schema does not know any more is left out.
+    Map<AttributeType, List<byte[]>> read(TenantId tenant, String json) {
+        DirectorySchema known = schema.of(tenant);
         var attributes = new LinkedHashMap<AttributeType, List<byte[]>>();
         for (Map.Entry<String, JsonNode> property : mapper.readTree(json).properties()) {
-            AttributeType type = schema.require(property.getKey());
+            Optional<AttributeType> found = known.attribute(property.getKey());
+            if (found.isEmpty()) {
+                continue;
+            }
+            AttributeType type = found.get();
             var values = new ArrayList<byte[]>(property.getValue().size());
             for (JsonNode value : property.getValue()) {
                 values.add(

@@ -7,6 +7,7 @@ import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.schema.AttributeType;
 import io.lightwave.directory.schema.DirectorySchema;
+import io.lightwave.directory.schema.ViolationException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -256,7 +257,7 @@ public final class DirectoryTree {
     }
 
     private Entry assemble(TenantId tenant, EntryRows.Loaded loaded, @Nullable Entry parent) {
-        Map<AttributeType, List<byte[]>> stored = json.read(loaded.attributes());
+        Map<AttributeType, List<byte[]>> stored = json.read(tenant, loaded.attributes());
         var attributes = new ArrayList<AttributeValues>(stored.size() + 1);
         stored.forEach((type, values) -> attributes.add(new AttributeValues(type, values)));
         if (loaded.row().kind() == SubjectKind.GROUP) {
@@ -270,12 +271,15 @@ public final class DirectoryTree {
         List<String> classes = stored.getOrDefault(schema.require("objectClass"), List.of()).stream()
                 .map(name -> new String(name, StandardCharsets.UTF_8))
                 .toList();
-        return new Entry(
-                tenant,
-                loaded.row(),
-                parent,
-                attributes,
-                schema.classes(classes).structural());
+        return new Entry(tenant, loaded.row(), parent, attributes, structural(tenant, classes));
+    }
+
+    private String structural(TenantId tenant, List<String> classes) {
+        try {
+            return schema.of(tenant).classes(classes).structural();
+        } catch (ViolationException e) { // a class was given up while the entry was written
+            return classes.isEmpty() ? "top" : classes.getLast();
+        }
     }
 
     /// The names of a group's members, by their ids.

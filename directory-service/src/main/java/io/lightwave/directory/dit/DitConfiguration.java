@@ -19,11 +19,6 @@ import tools.jackson.databind.ObjectMapper;
 public class DitConfiguration {
 
     @Bean
-    DirectorySchema directorySchema() {
-        return new DirectorySchema();
-    }
-
-    @Bean
     EntryRows entryRows(JdbcClient jdbc) {
         return new EntryRows(jdbc);
     }

@@ -139,7 +139,7 @@ public final class Entry {
     /// A user attribute's values; null when it has none.
     public @Nullable AttributeValues attribute(AttributeType type) {
         for (AttributeValues values : attributes) {
-            if (values.type() == type) {
+            if (values.type().equals(type)) {
                 return values;
             }
         }

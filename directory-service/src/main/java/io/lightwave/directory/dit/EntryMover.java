@@ -86,7 +86,7 @@ public final class EntryMover {
         StructureRules.requireDeletable(entry);
         Entry parent = parent(tenant, entry, newParent);
         RelativeName oldRdn = DistinguishedName.parse(old.rdn()).rdns().getFirst();
-        var draft = new Draft(schema, storage.read(before));
+        var draft = new Draft(schema.of(tenant), storage.read(tenant, before));
         requireSame(entry, StructureRules.kind(above(tenant, entry), oldRdn, draft.classes(), author.server()));
         requireSame(entry, StructureRules.kind(parent, rdn, draft.classes(), author.server()));
         if (deleteOldRdn) {
@@ -145,8 +145,7 @@ public final class EntryMover {
 
     private static DistinguishedName child(Entry parent, RelativeName rdn) {
         try {
-            return DistinguishedName.parse(
-                    parent.distinguishedName().child(rdn).toString());
+            return DistinguishedName.parse(parent.distinguishedName().child(rdn).toString());
         } catch (IllegalArgumentException e) {
             throw new ViolationException(ADMIN_LIMIT_EXCEEDED, "the name would become too long");
         }

@@ -198,6 +198,10 @@ final class EntryRows {
                         == values.size();
     }
 
+    void analyse() {
+        jdbc.sql("ANALYZE entry, entry_value, password").update();
+    }
+
     void update(TenantId tenant, StoredEntry row, String attributes) {
         jdbc.sql("UPDATE entry SET enabled = :enabled, epoch = :epoch, version = :version,"
                         + " attributes = CAST(:attributes AS jsonb), modified_at = :modifiedAt,"

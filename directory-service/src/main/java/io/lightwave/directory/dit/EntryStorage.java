@@ -1,7 +1,6 @@
 package io.lightwave.directory.dit;
 
 import static com.unboundid.ldap.sdk.ResultCode.ADMIN_LIMIT_EXCEEDED;
-import static com.unboundid.ldap.sdk.ResultCode.CONSTRAINT_VIOLATION;
 import static com.unboundid.ldap.sdk.ResultCode.ENTRY_ALREADY_EXISTS;
 
 import io.lightwave.directory.ChangeFeed;
@@ -100,7 +99,7 @@ final class EntryStorage {
             Map<AttributeType, List<byte[]>> attributes,
             Set<UUID> joining,
             Set<UUID> leaving) {
-        Set<IndexedValues.Value> old = IndexedValues.of(schema, json.read(before.attributes()));
+        Set<IndexedValues.Value> old = IndexedValues.of(schema, json.read(tenant, before.attributes()));
         Set<IndexedValues.Value> now = IndexedValues.of(schema, attributes);
         List<IndexedValues.Value> removed = IndexedValues.without(old, now);
         List<IndexedValues.Value> added = IndexedValues.without(now, old);
@@ -124,7 +123,7 @@ final class EntryStorage {
             StoredEntry row,
             Map<AttributeType, List<byte[]>> attributes,
             boolean hasChildren) {
-        Set<IndexedValues.Value> old = IndexedValues.of(schema, json.read(before.attributes()));
+        Set<IndexedValues.Value> old = IndexedValues.of(schema, json.read(tenant, before.attributes()));
         Set<IndexedValues.Value> now = IndexedValues.of(schema, attributes);
         List<IndexedValues.Value> removed = IndexedValues.without(old, now);
         List<IndexedValues.Value> added = IndexedValues.without(now, old);
@@ -153,7 +152,7 @@ final class EntryStorage {
 
     void delete(TenantId tenant, EntryRows.Loaded loaded) {
         StoredEntry row = loaded.row();
-        Set<IndexedValues.Value> values = IndexedValues.of(schema, json.read(loaded.attributes()));
+        Set<IndexedValues.Value> values = IndexedValues.of(schema, json.read(tenant, loaded.attributes()));
         Changes changes = new Changes()
                 .entry(row.id())
                 .subordinatesOf(row.parentId())
@@ -178,13 +177,12 @@ final class EntryStorage {
             String attribute = rows.taken(tenant, id, unique)
                     .map(key -> schema.require(key).name())
                     .orElse("uid or mail");
-            throw new ViolationException(
-                    CONSTRAINT_VIOLATION, attribute, "another entry has that value of %s".formatted(attribute));
+            throw ViolationException.taken(attribute);
         }
     }
 
-    Map<AttributeType, List<byte[]>> read(EntryRows.Loaded loaded) {
-        return json.read(loaded.attributes());
+    Map<AttributeType, List<byte[]>> read(TenantId tenant, EntryRows.Loaded loaded) {
+        return json.read(tenant, loaded.attributes());
     }
 
     private String write(Map<AttributeType, List<byte[]>> attributes) {

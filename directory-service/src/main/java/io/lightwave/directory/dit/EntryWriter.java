@@ -147,12 +147,12 @@ public final class EntryWriter {
     Addition prepare(TenantId tenant, DistinguishedName name, List<Attribute> attributes, Author author) {
         Entry parent = name.parent().flatMap(above -> tree.find(tenant, above)).orElseThrow(EntryWriter::noParent);
         RelativeName rdn = spelled(name.rdns().getFirst());
-        var draft = new Draft(schema, Map.of());
+        var draft = new Draft(schema.of(tenant), Map.of());
         PasswordChange password = new PasswordChange.None();
         Set<AttributeType> seen = new HashSet<>();
         @Nullable Attribute clearText = null;
         for (Attribute attribute : attributes) {
-            AttributeType type = writable(attribute.getName());
+            AttributeType type = writable(tenant, attribute.getName());
             if (!seen.add(type)) {
                 throw new ViolationException(ATTRIBUTE_OR_VALUE_EXISTS, type.name(), type.name() + " is given twice");
             }
@@ -227,7 +227,7 @@ public final class EntryWriter {
         PasswordChange change = new PasswordChange.None();
         int count = 0;
         for (Modification modification : modifications) {
-            if (writable(modification.getAttributeName()).equals(userPassword)) {
+            if (writable(entry.tenant(), modification.getAttributeName()).equals(userPassword)) {
                 StructureRules.requireUser(entry.kind().orElse(null), "userPassword");
                 if (++count > 2) {
                     throw new ViolationException(CONSTRAINT_VIOLATION, "userPassword", "exactly one password");
@@ -284,13 +284,14 @@ public final class EntryWriter {
             PasswordChange password,
             Author author) {
         StoredEntry old = before.row();
-        var draft = new Draft(schema, storage.read(before));
+        var draft = new Draft(schema.of(tenant), storage.read(tenant, before));
         ObjectClasses classes = draft.classes();
         Optional<String> locked = old.enabled() ? lockedByFailures(tenant, old) : Optional.of(DISABLED);
         locked.ifPresent(time -> draft.add(lockedTime, List.of(bytes(time))));
-        Map<String, UUID> memberIds = touchesMembers(modifications) ? loadMembers(tenant, old.id(), draft) : Map.of();
+        Map<String, UUID> memberIds =
+                touchesMembers(tenant, modifications) ? loadMembers(tenant, old.id(), draft) : Map.of();
         for (Modification modification : modifications) {
-            AttributeType type = writable(modification.getAttributeName());
+            AttributeType type = writable(tenant, modification.getAttributeName());
             if (!type.equals(userPassword)) {
                 draft.apply(modification.getModificationType(), type, values(modification));
             }
@@ -321,7 +322,7 @@ public final class EntryWriter {
         if (!enabled) {
             StructureRules.requireNotAdministrators(old);
         }
-        references.pin(tenant, storage.read(before), draft.attributes());
+        references.pin(tenant, storage.read(tenant, before), draft.attributes());
         boolean ends = (old.enabled() && !enabled) || !(password instanceof PasswordChange.None);
         var row = new StoredEntry(
                 old.id(),
@@ -361,10 +362,10 @@ public final class EntryWriter {
                 : Optional.empty();
     }
 
-    private boolean touchesMembers(List<Modification> modifications) {
+    private boolean touchesMembers(TenantId tenant, List<Modification> modifications) {
         return modifications.stream()
                 .anyMatch(modification ->
-                        writable(modification.getAttributeName()).equals(member));
+                        writable(tenant, modification.getAttributeName()).equals(member));
     }
 
     /// Puts the members' names into the draft, and returns the ids by normalised name.
@@ -417,8 +418,12 @@ public final class EntryWriter {
     }
 
     /// The attribute, if it exists and somebody else than the server may write it.
-    private AttributeType writable(String description) {
-        AttributeType type = schema.described(description)
+    private AttributeType writable(TenantId tenant, String description) {
+        return writable(schema.of(tenant), description);
+    }
+
+    private static AttributeType writable(DirectorySchema known, String description) {
+        AttributeType type = known.described(description)
                 .orElseThrow(() -> new ViolationException(
                         UNDEFINED_ATTRIBUTE_TYPE, description, "unknown attribute '%s'".formatted(description)));
         if (type.isReadOnly()) {
@@ -457,7 +462,7 @@ public final class EntryWriter {
         var types = new HashSet<AttributeType>();
         var assertions = rdn.assertions().stream()
                 .map(assertion -> {
-                    AttributeType type = writable(assertion.type());
+                    AttributeType type = writable(schema, assertion.type()); // not by what a tenant adds
                     if (!type.hasEquality()
                             || type.isOperational()
                             || type.isName()

@@ -95,7 +95,7 @@ final class References {
     private Set<UUID> referring(TenantId tenant, Collection<String> names) {
         var referring = new TreeSet<UUID>();
         var values = new ArrayList<IndexedValues.Value>();
-        for (AttributeType type : schema.references()) {
+        for (AttributeType type : schema.of(tenant).references()) {
             if (isKeptHere(type)) {
                 for (String name : names) {
                     values.add(IndexedValues.value(type, name));
@@ -118,7 +118,7 @@ final class References {
             TenantId tenant, EntryRows.Loaded before, Map<String, List<DistinguishedName>> names, Author author) {
         var attributes = new LinkedHashMap<AttributeType, List<byte[]>>();
         boolean[] changed = {false};
-        storage.read(before).forEach((type, values) -> {
+        storage.read(tenant, before).forEach((type, values) -> {
             boolean refers = isKeptHere(type)
                     && values.stream().anyMatch(value -> names.containsKey(schema.normalise(type.nameIn(value))));
             List<byte[]> now = refers ? replaced(type, values, names) : values;
@@ -130,7 +130,7 @@ final class References {
         if (!changed[0]) {
             return;
         }
-        var draft = new Draft(schema, attributes);
+        var draft = new Draft(schema.of(tenant), attributes);
         draft.check(
                 DistinguishedName.parse(before.row().rdn()).rdns().getFirst(),
                 before.row().kind() != null);

@@ -9,6 +9,7 @@ import io.lightwave.directory.Tenants;
 import io.lightwave.directory.schema.ObjectClasses;
 import io.lightwave.directory.schema.ViolationException;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +72,7 @@ final class StructureRules {
         if (!server && kind != SubjectKind.USER && kind != SubjectKind.GROUP) {
             throw new ViolationException(UNWILLING_TO_PERFORM, "made through the REST interface only");
         }
-        if (!classes.structural().equalsIgnoreCase(kind.objectClass())
+        if (!classes.include(kind.objectClass().toLowerCase(Locale.ROOT))
                 || rdn.assertions().size() != 1
                 || !rdn.type().equals(kind.namingAttribute())) {
             throw new ViolationException(

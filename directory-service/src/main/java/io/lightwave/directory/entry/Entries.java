@@ -12,6 +12,7 @@ import io.lightwave.directory.dit.Entry;
 import io.lightwave.directory.schema.AttributeType;
 import io.lightwave.directory.schema.DirectorySchema;
 import io.lightwave.directory.schema.ViolationException;
+import io.lightwave.directory.subschema.SchemaChanges;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -31,6 +32,7 @@ public final class Entries {
     private final OperationalAttributes operational;
     private final Matching matching;
     private final AuditedChanges changes;
+    private final SchemaChanges schemaChanges;
     private final InstantSource clock;
 
     Entries(
@@ -39,11 +41,13 @@ public final class Entries {
             DirectoryTree tree,
             AuditedChanges changes,
             PasswordAttributes passwords,
+            SchemaChanges schemaChanges,
             InstantSource clock) {
         this.tenants = tenants;
         this.schema = schema;
         this.tree = tree;
         this.changes = changes;
+        this.schemaChanges = schemaChanges;
         this.clock = clock;
         this.access = new Access(tenants.system(), schema);
         this.filters = new FilterCompiler(tree, schema);
@@ -95,10 +99,12 @@ public final class Entries {
 
     /// One entry with the selected attributes (as in [SearchQuery]); empty when it is missing or hidden.
     public Optional<FoundEntry> read(Requester requester, DistinguishedName name, List<String> attributes) {
-        var selection = new AttributeSelection(attributes, false, schema, operational);
         return route(name)
                 .flatMap(tenant -> visible(access.visibility(requester, tenant), tenant, name))
-                .map(entry -> new FoundEntry(entry.id(), entry.name(), selection.of(entry)));
+                .map(entry -> new FoundEntry(
+                        entry.id(),
+                        entry.name(),
+                        new AttributeSelection(attributes, false, schema.of(entry.tenant()), operational).of(entry)));
     }
 
     /// The entry, if the requester may see it; others are not even looked for.
@@ -131,7 +137,8 @@ public final class Entries {
         if (base.isEmpty()) {
             return missing(visibility, tenant.get(), query.base());
         }
-        var selection = new AttributeSelection(query.attributes(), query.typesOnly(), schema, operational);
+        var selection =
+                new AttributeSelection(query.attributes(), query.typesOnly(), schema.of(tenant.get()), operational);
         try {
             Condition condition = filters.compile(tenant.get(), query.filter());
             return new Search(
@@ -163,10 +170,10 @@ public final class Entries {
         if (!seesEverything(requester, tenant)) {
             return;
         }
-        var selection = new AttributeSelection(attributes, false, schema, operational);
+        var selection = new AttributeSelection(attributes, false, schema.of(tenant), operational);
         var above = new ArrayDeque<Entry>();
         tree.suffix(tenant).ifPresent(above::add);
-        above.forEach(suffix -> sink.accept(new FoundEntry(suffix.name(), selection.of(suffix))));
+        above.forEach(suffix -> sink.accept(new FoundEntry(suffix.id(), suffix.name(), selection.of(suffix))));
         while (!above.isEmpty()) {
             Entry parent = above.remove();
             String after = "";
@@ -174,7 +181,7 @@ public final class Entries {
             do {
                 page = tree.children(tenant, parent, null, after, Search.PAGE);
                 for (Entry entry : page) {
-                    sink.accept(new FoundEntry(entry.name(), selection.of(entry)));
+                    sink.accept(new FoundEntry(entry.id(), entry.name(), selection.of(entry)));
                     if (!entry.isSubject()) {
                         above.add(entry);
                     }
@@ -207,7 +214,7 @@ public final class Entries {
         if (entry.isEmpty()) {
             return missing(visibility, tenant.get(), name);
         }
-        Optional<AttributeType> type = schema.described(attribute);
+        Optional<AttributeType> type = schema.of(tenant.get()).described(attribute);
         if (type.isEmpty()) {
             return new EntryOutcome.Refused(Reason.UNDEFINED_ATTRIBUTE_TYPE, "unknown attribute");
         }
@@ -215,7 +222,8 @@ public final class Entries {
     }
 
     private EntryOutcome compare(Entry entry, AttributeType type, byte[] assertion) {
-        if (matching.evaluate(new Condition.Present(schema.withSubtypes(type)), entry) != Truth.TRUE) {
+        if (matching.evaluate(new Condition.Present(schema.of(entry.tenant()).withSubtypes(type)), entry)
+                != Truth.TRUE) {
             return new EntryOutcome.Refused(Reason.NO_SUCH_ATTRIBUTE, "no such attribute");
         }
         if (!type.hasEquality()) {
@@ -249,6 +257,9 @@ public final class Entries {
 
     /// Applies all modifications in their order, or none (RFC 4511 §4.6).
     public EntryOutcome modify(Requester requester, DistinguishedName name, List<Modification> modifications) {
+        if (isSubschema(name)) {
+            return modifySchema(requester, modifications);
+        }
         Optional<TenantId> tenant = route(name);
         if (tenant.isEmpty()) {
             return hidden();
@@ -264,6 +275,26 @@ public final class Entries {
                             && changes.writer().modify(tenant.get(), entry.get().id(), modifications, author)
                     ? new EntryOutcome.Done()
                     : missing(visibility, tenant.get(), name);
+        });
+    }
+
+    private boolean isSubschema(DistinguishedName name) {
+        return name.rdns().size() == 1 && schema.normalise(name).equals(schema.normalise(DirectorySchema.SUBENTRY));
+    }
+
+    /// The subschema subentry is seen by everybody; who administers a tenant changes what it shows of that one.
+    private EntryOutcome modifySchema(Requester requester, List<Modification> modifications) {
+        if (!(requester instanceof Requester.Authenticated authenticated)) {
+            return new EntryOutcome.Refused(Reason.INSUFFICIENT_ACCESS_RIGHTS, "bind to change the schema");
+        }
+        TenantId tenant = authenticated.principal().tenant();
+        String what = AuditedChanges.namesOf(modifications);
+        return changes.run(requester, tenant, "schema.modify", DirectorySchema.SUBENTRY, what, author -> {
+            if (!seesEverything(requester, tenant)) {
+                return new EntryOutcome.Refused(Reason.INSUFFICIENT_ACCESS_RIGHTS, "not yours to change");
+            }
+            schemaChanges.modify(tenant, modifications, author.record());
+            return new EntryOutcome.Done();
         });
     }
 

@@ -8,6 +8,7 @@ import io.lightwave.directory.dit.EntryWriter;
 import io.lightwave.directory.dit.PasswordPolicies;
 import io.lightwave.directory.password.Passwords;
 import io.lightwave.directory.schema.DirectorySchema;
+import io.lightwave.directory.subschema.SchemaChanges;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -25,6 +26,7 @@ public class EntryConfiguration {
             EntryMover mover,
             Passwords passwords,
             PasswordPolicies policies,
+            SchemaChanges schemaChanges,
             Audit audit,
             InstantSource clock) {
         return new Entries(
@@ -33,6 +35,7 @@ public class EntryConfiguration {
                 tree,
                 new AuditedChanges(writer, mover, tree, audit),
                 new PasswordAttributes(passwords, policies, clock),
+                schemaChanges,
                 clock);
     }
 }

@@ -35,7 +35,7 @@ final class FilterCompiler {
 
     /// Refuses filters that are nested deeper than 32 or have more than 1000 parts.
     Condition compile(TenantId tenant, Filter filter) {
-        return new Run(tenant).compile(filter, 1);
+        return new Run(tenant, schema.of(tenant)).compile(filter, 1);
     }
 
     /// An equality assertion, as of a compare too.
@@ -58,7 +58,9 @@ final class FilterCompiler {
                 case "entryuuid" -> new Condition.OneOf(Set.of(UUID.fromString(schema.normalise(type, value))));
                 default ->
                     type.hasEquality()
-                            ? new Condition.Equal(schema.withSubtypes(type), schema.normalise(type, value))
+                            ? new Condition.Equal(
+                                    schema.of(tenant).withSubtypes(type),
+                                    schema.of(tenant).normalise(type, value))
                             : new Condition.Undefined();
             };
         } catch (IllegalArgumentException e) {
@@ -72,10 +74,12 @@ final class FilterCompiler {
 
     private final class Run {
         private final TenantId tenant;
+        private final DirectorySchema schema; // the tenant's
         private int parts;
 
-        Run(TenantId tenant) {
+        Run(TenantId tenant, DirectorySchema schema) {
             this.tenant = tenant;
+            this.schema = schema;
         }
 
         Condition compile(Filter filter, int depth) {

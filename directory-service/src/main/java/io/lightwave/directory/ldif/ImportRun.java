@@ -46,6 +46,8 @@ final class ImportRun implements AutoCloseable {
     private @Nullable Stored underWay; // null when no batch is being stored
     private final List<Waiting> waiting = new ArrayList<>();
     private final List<ImportReport.Failure> failures = new ArrayList<>();
+    private int batches;
+    private int nextAnalysis;
     private long read;
     private long added;
     private long changed;
@@ -240,6 +242,10 @@ final class ImportRun implements AutoCloseable {
                 throw e;
             }
             count = Optional.empty();
+        }
+        if (batches++ == nextAnalysis) {
+            imports.loader().analyse();
+            nextAnalysis = nextAnalysis * 4 + 1;
         }
         if (count.isPresent()) {
             added += count.get();

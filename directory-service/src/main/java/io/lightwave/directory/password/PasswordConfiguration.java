@@ -4,7 +4,6 @@ import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.DirectorySettings;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.Optional;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -16,6 +15,11 @@ public class PasswordConfiguration {
     @Bean
     Passwords passwords(
             JdbcClient jdbc, ChangeFeed feed, SecureRandom random, InstantSource clock, DirectorySettings settings) {
-        return new Passwords(new PasswordRows(jdbc), feed, random, clock, Optional.empty());
+        return new Passwords(
+                new PasswordRows(jdbc),
+                feed,
+                random,
+                clock,
+                settings.breachedPasswords().map(BreachedPasswords::new));
     }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 
 /// An attribute type (RFC 4512 §2.5.1).
 public final class AttributeType {
+    private final String definition;
     private final String name;
     private final String key;
     private final String oid;
@@ -20,6 +21,7 @@ public final class AttributeType {
     AttributeType(
             com.unboundid.ldap.sdk.schema.AttributeTypeDefinition definition,
             com.unboundid.ldap.sdk.schema.Schema schema) {
+        this.definition = definition.toString();
         this.name = definition.getNameOrOID();
         this.key = name.toLowerCase(Locale.ROOT);
         this.oid = definition.getOID();
@@ -131,6 +133,18 @@ public final class AttributeType {
     /// Orders two normalised values.
     public int compare(String left, String right) {
         return equality.map(rule -> rule.compare(left, right)).orElseGet(() -> left.compareTo(right));
+    }
+
+    /// Equal by definition: a tenant's own types are made anew whenever its schema is.
+    @Override
+    public boolean equals(Object other) {
+        return this == other
+                || (other instanceof AttributeType that && key.equals(that.key) && definition.equals(that.definition));
+    }
+
+    @Override
+    public int hashCode() {
+        return key.hashCode();
     }
 
     @Override

@@ -6,6 +6,7 @@ import static com.unboundid.ldap.sdk.ResultCode.OBJECT_CLASS_VIOLATION;
 import static com.unboundid.ldap.sdk.ResultCode.UNDEFINED_ATTRIBUTE_TYPE;
 
 import com.unboundid.ldap.sdk.Attribute;
+import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.schema.AttributeTypeDefinition;
 import com.unboundid.ldap.sdk.schema.MatchingRuleDefinition;
 import com.unboundid.ldap.sdk.schema.ObjectClassDefinition;
@@ -14,6 +15,7 @@ import com.unboundid.ldap.sdk.schema.Schema;
 import com.unboundid.ldif.LDIFException;
 import io.lightwave.directory.DistinguishedName;
 import io.lightwave.directory.RelativeName;
+import io.lightwave.directory.TenantId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -30,10 +32,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The schema of every tenant: one, built in, from `schema.ldif`.
+/// The schema that is built in, from `schema.ldif`, or a tenant's own, which is that and more.
 public final class DirectorySchema {
     /// Where it is published (RFC 4512 §4.2), for `subschemaSubentry`.
     public static final DistinguishedName SUBENTRY = DistinguishedName.parse("cn=schema");
@@ -49,10 +52,19 @@ public final class DirectorySchema {
     private final Set<AttributeType> references;
     private final Map<List<String>, ObjectClasses> combinations = new ConcurrentHashMap<>();
 
+    /// Given by [#extendBy]; at first no tenant has a schema of its own.
+    private volatile Function<TenantId, DirectorySchema> extensions = _ -> this;
+
     public DirectorySchema() {
-        this.definitions = read();
+        this(read(), Map.of());
+    }
+
+    /// @param known types by OID that stay the instances they are
+    private DirectorySchema(Schema definitions, Map<String, AttributeType> known) {
+        this.definitions = definitions;
         for (AttributeTypeDefinition definition : definitions.getAttributeTypes()) {
-            var type = new AttributeType(definition, definitions);
+            AttributeType present = known.get(definition.getOID());
+            var type = present == null ? new AttributeType(definition, definitions) : present;
             attributes.put(definition.getOID(), type);
             for (String name : definition.getNames()) {
                 attributes.put(name.toLowerCase(Locale.ROOT), type);
@@ -74,8 +86,60 @@ public final class DirectorySchema {
         for (ObjectClassDefinition definition : definitions.getObjectClasses()) {
             String key = definition.getNameOrOID().toLowerCase(Locale.ROOT);
             classKeys.put(definition.getOID(), key);
-            classKeys.put(key, key);
+            for (String name : definition.getNames()) {
+                classKeys.put(name.toLowerCase(Locale.ROOT), key);
+            }
         }
+    }
+
+    /// The schema of a tenant: this one, and what the tenant has added to it. Names of entries are compared by this
+    /// one: what a tenant adds does not name entries.
+    public DirectorySchema of(TenantId tenant) {
+        return extensions.apply(tenant);
+    }
+
+    /// Says where [#of] finds the schema of a tenant.
+    public void extendBy(Function<TenantId, DirectorySchema> source) {
+        this.extensions = source;
+    }
+
+    /// This schema and more, which has been checked before.
+    public DirectorySchema extended(SchemaExtension extension) {
+        Entry entry = definitions.getSchemaEntry().duplicate();
+        if (!extension.types().isEmpty()) {
+            entry.addAttribute("attributeTypes", extension.types());
+        }
+        if (!extension.classes().isEmpty()) {
+            entry.addAttribute("objectClasses", extension.classes());
+        }
+        var known = new HashMap<String, AttributeType>();
+        attributes.values().forEach(type -> known.put(type.oid(), type));
+        return new DirectorySchema(new Schema(entry), known);
+    }
+
+    /// Refuses an extension that is malformed or contradicts this schema or itself.
+    public void check(SchemaExtension extension) {
+        DirectorySchema known = this;
+        var types = new ArrayList<String>();
+        var classes = new ArrayList<String>();
+        for (String definition : extension.types()) {
+            AttributeTypeDefinition type = SchemaExtension.parseType(definition);
+            types.add(definition);
+            DirectorySchema next = extended(new SchemaExtension(types, classes));
+            SchemaExtension.checkType(type, known, next.definitions);
+            known = next;
+        }
+        for (String definition : extension.classes()) {
+            ObjectClassDefinition one = SchemaExtension.parseClass(definition);
+            SchemaExtension.checkClass(one, known);
+            classes.add(definition);
+            known = extended(new SchemaExtension(types, classes));
+        }
+    }
+
+    /// By which entries keep a class: its first name in lower case; empty when there is none.
+    public Optional<String> classKey(String nameOrOid) {
+        return Optional.ofNullable(classKeys.get(nameOrOid.toLowerCase(Locale.ROOT)));
     }
 
     private static Schema read() {

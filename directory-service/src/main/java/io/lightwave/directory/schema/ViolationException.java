@@ -10,6 +10,7 @@ public final class ViolationException extends RuntimeException {
 
     private final transient ResultCode code;
     private final @Nullable String attribute;
+    private final boolean taken;
 
     public ViolationException(ResultCode code, String message) {
         this(code, null, message);
@@ -17,9 +18,25 @@ public final class ViolationException extends RuntimeException {
 
     /// @param attribute the attribute at fault; null when it is no single one
     public ViolationException(ResultCode code, @Nullable String attribute, String message) {
+        this(code, attribute, message, false);
+    }
+
+    private ViolationException(ResultCode code, @Nullable String attribute, String message, boolean taken) {
         super(message, null, false, false);
         this.code = code;
         this.attribute = attribute;
+        this.taken = taken;
+    }
+
+    /// For a value that has to be unique and is another entry's.
+    public static ViolationException taken(String attribute) {
+        return new ViolationException(
+                ResultCode.CONSTRAINT_VIOLATION, attribute, "another entry has that value of " + attribute, true);
+    }
+
+    /// Whether the value would be good if it were not another entry's.
+    public boolean isTaken() {
+        return taken;
     }
 
     public ResultCode code() {

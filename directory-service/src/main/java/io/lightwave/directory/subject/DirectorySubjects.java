@@ -181,7 +181,9 @@ final class DirectorySubjects implements Subjects {
             String field = attribute.equals(kind.namingAttribute())
                     ? "name"
                     : attribute.equals("userPassword") ? "password" : attribute;
-            throw new InvalidFieldException(field, e.detail());
+            throw e.isTaken()
+                    ? InvalidFieldException.taken(field, e.detail())
+                    : new InvalidFieldException(field, e.detail());
         }
     }
 

@@ -84,17 +84,14 @@ class ModifyDnTest {
     @Test
     void what_refers_to_an_entry_by_its_name_follows_it() throws Exception {
         folder("ou=company," + SUFFIX);
-        admin.add(
-                "dn: cn=chief,ou=company," + SUFFIX, "objectClass: inetOrgPerson", "cn: chief", "sn: C");
+        admin.add("dn: cn=chief,ou=company," + SUFFIX, "objectClass: inetOrgPerson", "cn: chief", "sn: C");
         world.user(ACME, "reports");
         String user = "uid=reports," + PEOPLE;
         admin.modify("dn: " + user, "changetype: modify", "add: manager", "manager: cn=chief,ou=company," + SUFFIX);
         admin.modifyDN("ou=company," + SUFFIX, "ou=firm", true);
-        assertThat(LdapWorld.entry(admin, user).getAttributeValue("manager"))
-                .isEqualTo("cn=chief,ou=firm," + SUFFIX);
+        assertThat(LdapWorld.entry(admin, user).getAttributeValue("manager")).isEqualTo("cn=chief,ou=firm," + SUFFIX);
         admin.modifyDN("cn=chief,ou=firm," + SUFFIX, "cn=head", true);
-        assertThat(LdapWorld.entry(admin, user).getAttributeValue("manager"))
-                .isEqualTo("cn=head,ou=firm," + SUFFIX);
+        assertThat(LdapWorld.entry(admin, user).getAttributeValue("manager")).isEqualTo("cn=head,ou=firm," + SUFFIX);
     }
 
     @Test

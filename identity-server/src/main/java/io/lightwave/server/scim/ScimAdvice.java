@@ -37,6 +37,8 @@ final class ScimAdvice {
     ResponseEntity<Failure> answer(Exception e, HttpServletRequest request) {
         return switch (e) {
             case ScimException known -> failure(known.status().value(), known.type(), known.getMessage());
+            case InvalidFieldException field
+            when field.isTaken() -> failure(409, "uniqueness", field.field() + ": " + field.getMessage());
             case InvalidFieldException field -> failure(400, "invalidValue", field.field() + ": " + field.getMessage());
             case HttpMessageNotReadableException unreadable
             when unreadable.getCause() instanceof JacksonException json -> {

@@ -29,6 +29,8 @@ enum Key {
     TLS_KEY_FILE("", "PEM private key (PKCS #8) that belongs to it; reloaded on change."),
     LDAP_PORT("1389", "LDAP with StartTLS."),
     LDAPS_PORT("1636", "LDAP over TLS."),
+    BREACHED_PASSWORDS_FILE(
+            "", "Sorted SHA-1 hashes of breached passwords, one a line, which nobody may choose from then on."),
     LDAP_CLEAR_BIND_ON_LOOPBACK(
             "false", "Whether a simple bind may come over a clear connection when both ends are on loopback."),
     MANAGEMENT_PORT("9090", "Plain HTTP for health and metrics."),

@@ -15,6 +15,7 @@ import java.util.Optional;
 /// @param adminPassword for the first administrator, else one is generated
 /// @param bootstrapSecret for the first client, else one is generated
 /// @param database an external PostgreSQL, else the embedded one
+/// @param breachedPasswordsFile hashes of passwords that nobody may choose
 /// @param certificateFiles the server's own certificate from files, else from the system tenant's authority
 /// @param egressAllow hosts and CIDR ranges reachable although private
 /// @param egressTrustFile certificate authorities to trust when fetching, in PEM
@@ -32,6 +33,7 @@ public record Settings(
         int databasePoolSize,
         Optional<Path> masterKeyFile,
         Listeners listeners,
+        Optional<Path> breachedPasswordsFile,
         boolean ldapClearBindOnLoopback,
         Optional<CertificateFiles> certificateFiles,
         List<String> egressAllow,

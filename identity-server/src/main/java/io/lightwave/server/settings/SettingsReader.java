@@ -63,6 +63,7 @@ final class SettingsReader {
                 number(Key.DATABASE_POOL_SIZE, 2, 200),
                 masterKeyFile,
                 listeners,
+                text(Key.BREACHED_PASSWORDS_FILE).map(file -> readable(Key.BREACHED_PASSWORDS_FILE, file)),
                 bool(Key.LDAP_CLEAR_BIND_ON_LOOPBACK),
                 certificateFiles(),
                 egressAllow(),

@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +18,7 @@ import org.slf4j.LoggerFactory;
 final class RequestBoundary extends HttpFilter {
     private static final long serialVersionUID = 1;
     private static final Logger LOG = LoggerFactory.getLogger(RequestBoundary.class);
+    private static final Pattern IMPORT = Pattern.compile("/api/v1/tenants/[a-z0-9.-]+/ldif");
     private static final Set<String> NEVER_ANSWERED = Set.of("TRACE", "TRACK", "CONNECT");
 
     private final transient Problems problems;
@@ -61,6 +63,8 @@ final class RequestBoundary extends HttpFilter {
             throws IOException, ServletException {
         if (!pkiListener.serves(request) || NEVER_ANSWERED.contains(request.getMethod())) {
             problems.write(request, response, HttpServletResponse.SC_NOT_FOUND, null);
+        } else if (isImport(request)) {
+            chain.doFilter(request, response);
         } else if (request.getContentLengthLong() > LimitedBody.MAXIMUM_BYTES) {
             problems.write(
                     request,
@@ -72,5 +76,11 @@ final class RequestBoundary extends HttpFilter {
                     request.getContentLengthLong() < 0 && request.getHeader("Transfer-Encoding") != null;
             chain.doFilter(lengthUnknown ? new LimitedBody(request) : request, response);
         }
+    }
+
+    /// What is read as a stream, behind authentication, and bounds each of its records itself.
+    private static boolean isImport(HttpServletRequest request) {
+        return request.getMethod().equals("POST")
+                && IMPORT.matcher(request.getRequestURI()).matches();
     }
 }

@@ -35,7 +35,7 @@ final class ServerEntries {
             if (matches(base, asked.getFilter(), exchange.requester())) {
                 List<Attribute> selected = base.isEmpty()
                         ? rootDse.attributes(exchange.requester(), asked.getAttributes())
-                        : schema.subentry(asked.getAttributes());
+                        : schemaOf(exchange.requester()).subentry(asked.getAttributes());
                 exchange.entry(base.toString(), asked.typesOnly() ? withoutValues(selected) : selected);
             }
         }
@@ -67,7 +67,16 @@ final class ServerEntries {
     private Entry entry(DistinguishedName name, Requester requester) {
         return new Entry(
                 name.toString(),
-                name.isEmpty() ? rootDse.attributes(requester, List.of("*", "+")) : schema.subentry(List.of("*", "+")));
+                name.isEmpty()
+                        ? rootDse.attributes(requester, List.of("*", "+"))
+                        : schemaOf(requester).subentry(List.of("*", "+")));
+    }
+
+    /// As the requester's own tenant has it; the standard one for nobody.
+    private DirectorySchema schemaOf(Requester requester) {
+        return requester instanceof Requester.Authenticated authenticated
+                ? schema.of(authenticated.principal().tenant())
+                : schema;
     }
 
     private static boolean isSchema(DistinguishedName name) {

@@ -1,0 +1,147 @@
+package io.lightwave.directory.subschema;
+
+import static com.unboundid.ldap.sdk.ResultCode.ADMIN_LIMIT_EXCEEDED;
+import static com.unboundid.ldap.sdk.ResultCode.ATTRIBUTE_OR_VALUE_EXISTS;
+import static com.unboundid.ldap.sdk.ResultCode.CONSTRAINT_VIOLATION;
+import static com.unboundid.ldap.sdk.ResultCode.NO_SUCH_ATTRIBUTE;
+import static com.unboundid.ldap.sdk.ResultCode.UNWILLING_TO_PERFORM;
+
+import com.unboundid.ldap.sdk.Modification;
+import com.unboundid.ldap.sdk.ModificationType;
+import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.TenantId;
+import io.lightwave.directory.schema.DirectorySchema;
+import io.lightwave.directory.schema.SchemaExtension;
+import io.lightwave.directory.schema.ViolationException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// The schema of each tenant, and its changes by modification of the subschema subentry.
+public final class SchemaChanges {
+    private static final String KIND = "schema";
+    private static final String TYPES = "attributeTypes";
+    private static final String CLASSES = "objectClasses";
+    private static final int MAXIMUM_CACHED = 10_000;
+    private static final int MAXIMUM_DEFINITIONS = 500;
+
+    private final DirectorySchema standard;
+    private final DefinitionRows rows;
+    private final ChangeFeed feed;
+    private final TransactionTemplate transactions;
+    private final ChangeFeed.Cached<DirectorySchema> cache;
+
+    SchemaChanges(DirectorySchema standard, DefinitionRows rows, ChangeFeed feed, TransactionTemplate transactions) {
+        this.standard = standard;
+        this.rows = rows;
+        this.feed = feed;
+        this.transactions = transactions;
+        this.cache = feed.cache(KIND, MAXIMUM_CACHED, (tenant, _) -> load(tenant));
+        standard.extendBy(tenant -> cache.get(tenant, KIND).orElse(standard));
+    }
+
+    private Optional<DirectorySchema> load(TenantId tenant) {
+        List<String> types = rows.definitions(tenant, TYPES);
+        List<String> classes = rows.definitions(tenant, CLASSES);
+        return types.isEmpty() && classes.isEmpty()
+                ? Optional.empty()
+                : Optional.of(standard.extended(new SchemaExtension(types, classes)));
+    }
+
+    /// Adds and removes definitions of the tenant's own, all or none, in a transaction of its own or the caller's.
+    ///
+    /// @param record what else belongs into the transaction
+    /// @throws ViolationException when one is standard, in use, malformed, or contradicts another
+    public void modify(TenantId tenant, List<Modification> modifications, Runnable record) {
+        transactions.executeWithoutResult(_ -> {
+            rows.lock(tenant);
+            Map<String, List<String>> definitions = new LinkedHashMap<>();
+            definitions.put(TYPES, new ArrayList<>(rows.definitions(tenant, TYPES)));
+            definitions.put(CLASSES, new ArrayList<>(rows.definitions(tenant, CLASSES)));
+            for (Modification modification : modifications) {
+                apply(tenant, attribute(modification), modification, definitions);
+            }
+            var extension = new SchemaExtension(of(definitions, TYPES), of(definitions, CLASSES));
+            if (extension.types().size() + extension.classes().size() > MAXIMUM_DEFINITIONS) {
+                throw new ViolationException(ADMIN_LIMIT_EXCEEDED, "at most 500 definitions of a tenant's own");
+            }
+            standard.check(extension);
+            definitions.forEach((attribute, list) -> rows.replace(tenant, attribute, list));
+            feed.append(tenant, KIND, KIND);
+            record.run();
+        });
+    }
+
+    private static List<String> of(Map<String, List<String>> definitions, String attribute) {
+        return definitions.getOrDefault(attribute, List.of());
+    }
+
+    private static String attribute(Modification modification) {
+        for (String attribute : List.of(TYPES, CLASSES)) {
+            if (attribute.equalsIgnoreCase(modification.getAttributeName())) {
+                return attribute;
+            }
+        }
+        throw new ViolationException(
+                UNWILLING_TO_PERFORM,
+                modification.getAttributeName(),
+                "of the schema, only attributeTypes and objectClasses change");
+    }
+
+    private void apply(
+            TenantId tenant, String attribute, Modification modification, Map<String, List<String>> definitions) {
+        List<String> list = definitions.getOrDefault(attribute, List.of());
+        boolean adds = modification.getModificationType().equals(ModificationType.ADD);
+        if ((!adds && !modification.getModificationType().equals(ModificationType.DELETE))
+                || modification.getValues().length == 0) {
+            throw new ViolationException(
+                    UNWILLING_TO_PERFORM, attribute, "definitions are added and deleted one by one");
+        }
+        for (String definition : modification.getValues()) {
+            String oid = SchemaExtension.oid(definition);
+            Optional<String> own = list.stream()
+                    .filter(other -> SchemaExtension.oid(other).equals(oid))
+                    .findFirst();
+            if (adds) {
+                if (own.isPresent()) {
+                    throw new ViolationException(
+                            ATTRIBUTE_OR_VALUE_EXISTS, attribute, "there is a definition with OID " + oid);
+                }
+                list.add(definition);
+            } else {
+                list.remove(own.orElseThrow(() -> missing(attribute, oid)));
+                requireUnused(tenant, attribute, oid);
+            }
+        }
+    }
+
+    private ViolationException missing(String attribute, String oid) {
+        boolean isStandard = attribute.equals(TYPES)
+                ? standard.attribute(oid).isPresent()
+                : standard.classKey(oid).isPresent();
+        return isStandard
+                ? new ViolationException(UNWILLING_TO_PERFORM, attribute, "a standard definition stays")
+                : new ViolationException(NO_SUCH_ATTRIBUTE, attribute, "there is no definition with OID " + oid);
+    }
+
+    private void requireUnused(TenantId tenant, String attribute, String oid) {
+        DirectorySchema before = load(tenant).orElse(standard);
+        boolean used = attribute.equals(TYPES)
+                ? before.attribute(oid)
+                        .filter(type -> rows.isUsed(tenant, type.key()))
+                        .isPresent()
+                : before.classKey(oid)
+                        .filter(key -> rows.isClassUsed(tenant, key))
+                        .isPresent();
+        if (used) {
+            throw new ViolationException(
+                    CONSTRAINT_VIOLATION,
+                    attribute,
+                    "entries use the definition with OID " + oid.toLowerCase(Locale.ROOT));
+        }
+    }
+}
