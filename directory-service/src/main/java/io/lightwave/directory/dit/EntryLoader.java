@@ -76,7 +76,10 @@ public final class EntryLoader {
     }
 
     /// Stores the batch in a transaction of its own and returns how many entries are new; the names of others were
-    /// taken. Empty when nothing was stored.
+    /// taken. Empty when nothing was stored, since an entry above or one referred to is gone.
+    ///
+    /// @throws org.springframework.dao.DuplicateKeyException when a value has to be unique and is another entry's; then
+    /// nothing was stored either
     public Optional<Integer> store(TenantId tenant, List<Prepared> batch, Author author) {
         return Objects.requireNonNull(transactions.execute(status -> {
             Optional<Integer> stored = insert(tenant, batch);
@@ -113,9 +116,6 @@ public final class EntryLoader {
         batch.forEach(prepared ->
                 entries.put(prepared.addition.row(), prepared.addition.draft().attributes()));
         Set<UUID> stored = storage.insertAll(tenant, entries, members);
-        if (stored == null) {
-            return Optional.empty();
-        }
         var hashes = new ArrayList<Passwords.Stored>();
         for (Prepared prepared : batch) {
             if (prepared.addition.password() instanceof PasswordChange.Set set

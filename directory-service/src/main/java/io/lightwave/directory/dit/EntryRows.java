@@ -183,19 +183,18 @@ final class EntryRows {
                 .list());
     }
 
-    /// The values of new entries; false when one of them is another entry's and has to be unique.
-    boolean addValues(TenantId tenant, List<UUID> ids, List<IndexedValues.Value> values) {
-        return values.isEmpty()
-                || jdbc.sql("INSERT INTO entry_value (tenant_id, attribute, value, entry_id)"
-                                        + " SELECT :tenant, v.attribute, v.value, v.id FROM"
-                                        + " unnest(:attributes::text[], :values::text[], :ids::uuid[])"
-                                        + " AS v (attribute, value, id) ON CONFLICT DO NOTHING")
-                                .param("tenant", tenant.value())
-                                .param("attributes", IndexedValues.attributes(values))
-                                .param("values", IndexedValues.values(values))
-                                .param("ids", ids.toArray(UUID[]::new))
-                                .update()
-                        == values.size();
+    /// The values of new entries.
+    ///
+    /// @throws org.springframework.dao.DuplicateKeyException when one of them has to be unique and is another entry's
+    void addValues(TenantId tenant, List<UUID> ids, List<IndexedValues.Value> values) {
+        jdbc.sql("INSERT INTO entry_value (tenant_id, attribute, value, entry_id) SELECT :tenant, v.attribute, v.value,"
+                        + " v.id FROM unnest(:attributes::text[], :values::text[], :ids::uuid[])"
+                        + " AS v (attribute, value, id)")
+                .param("tenant", tenant.value())
+                .param("attributes", IndexedValues.attributes(values))
+                .param("values", IndexedValues.values(values))
+                .param("ids", ids.toArray(UUID[]::new))
+                .update();
     }
 
     void analyse() {

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 
 /// Keeps an entry's row, its index and its members in step, and names on the change feed what a write touched.
@@ -56,9 +55,9 @@ final class EntryStorage {
         return true;
     }
 
-    /// Inserts those whose names are free and returns their ids; null when a value that has to be unique is another
-    /// entry's, and the transaction has to be rolled back.
-    @Nullable
+    /// Inserts those whose names are free and returns their ids.
+    ///
+    /// @throws org.springframework.dao.DuplicateKeyException when a value that has to be unique is another entry's
     Set<UUID> insertAll(
             TenantId tenant,
             Map<StoredEntry, Map<AttributeType, List<byte[]>>> entries,
@@ -78,9 +77,7 @@ final class EntryStorage {
                 }
             }
         });
-        if (!rows.addValues(tenant, ids, values)) {
-            return null;
-        }
+        rows.addValues(tenant, ids, values);
         memberIds.forEach((group, joining) -> {
             if (stored.contains(group)) {
                 members.add(tenant, group, joining);
