@@ -88,8 +88,7 @@ class EgressTest {
 
     @Test
     void it_posts_nowhere_private() {
-        assertThatThrownBy(() ->
-                        egress(LONG, List.of(), LOOPBACK).post(server.at("idp.example"), "logout_token=a.b.c"))
+        assertThatThrownBy(() -> egress(LONG, List.of(), LOOPBACK).post(server.at("idp.example"), "logout_token=a.b.c"))
                 .hasMessageContaining("neither public nor allowed");
         assertThat(server.requests).isEmpty();
     }

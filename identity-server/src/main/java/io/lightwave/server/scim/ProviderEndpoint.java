@@ -39,7 +39,8 @@ class ProviderEndpoint {
                 "id", "User",
                 "name", "User",
                 "endpoint", "/Users",
-                "schema", ScimUser.SCHEMA);
+                "schema", ScimUser.SCHEMA,
+                "schemaExtensions", List.of(Map.of("schema", Person.SCHEMA, "required", false)));
         return Map.of(
                 "schemas", List.of("urn:ietf:params:scim:api:messages:2.0:ListResponse"),
                 "totalResults", 1,

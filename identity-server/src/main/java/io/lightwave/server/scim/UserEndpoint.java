@@ -97,7 +97,7 @@ class UserEndpoint {
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             @RequestBody JsonNode body) {
         UserChange wanted = new UserChange();
-        List.of("displayName", "name", "emails").forEach(attribute -> wanted.set(attribute, null));
+        UserChange.REPLACED.forEach(attribute -> wanted.set(attribute, null));
         wanted.all(body);
         return tagged(ResponseEntity.ok(), tenant, users.change(tenant, id, wanted, ifMatch, caller));
     }

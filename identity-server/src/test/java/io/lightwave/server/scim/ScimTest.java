@@ -52,6 +52,115 @@ class ScimTest {
     }
 
     @Nested
+    @DisplayName("RFC 7643 §4.1 What is known of a person")
+    class Known {
+        private static final String PERSON = "urn:ietf:params:scim:schemas:extension:lightwave:2.0:User";
+
+        private final Map<String, Object> known = Map.ofEntries(
+                Map.entry("schemas", List.of(USER, PERSON)),
+                Map.entry("userName", "known"),
+                Map.entry("name", Map.of("familyName", "Doe", "givenName", "Kit", "middleName", "Q")),
+                Map.entry("nickName", "kitty"),
+                Map.entry("title", "Engineer"),
+                Map.entry("profileUrl", "https://people.example/kit"),
+                Map.entry("preferredLanguage", "en-GB"),
+                Map.entry("timezone", "Europe/London"),
+                Map.entry(
+                        "phoneNumbers",
+                        List.of(
+                                Map.of("value", "+44 20 7946 0001", "type", "work"),
+                                Map.of("value", "+44 20 7946 0002", "primary", true),
+                                Map.of("value", "+44 7700 900123", "type", "mobile"))),
+                Map.entry("photos", List.of(Map.of("value", "https://people.example/kit.png"))),
+                Map.entry(
+                        "addresses",
+                        List.of(Map.of(
+                                "formatted",
+                                "12 High Street\nLondon $5",
+                                "streetAddress",
+                                "12 High Street",
+                                "locality",
+                                "London",
+                                "region",
+                                "Greater London",
+                                "postalCode",
+                                "W1A 1AA",
+                                "country",
+                                "United Kingdom"))),
+                Map.entry(
+                        PERSON,
+                        Map.of(
+                                "website",
+                                "https://kit.example/",
+                                "gender",
+                                "female",
+                                "birthDate",
+                                "1990-02-03",
+                                "emailVerified",
+                                true,
+                                "phoneNumberVerified",
+                                false)));
+
+        @Test
+        void is_kept_shown_and_removed_with_the_resource() {
+            Answer made = create(known);
+            assertThat(made.status()).as(made.body()).isEqualTo(201);
+            JsonNode user = made.json();
+            assertThat(user.at("/schemas/1").asString()).isEqualTo(PERSON);
+            assertThat(user.at("/name/middleName").asString()).isEqualTo("Q");
+            assertThat(user.path("nickName").asString()).isEqualTo("kitty");
+            assertThat(user.path("timezone").asString()).isEqualTo("Europe/London");
+            assertThat(user.at("/phoneNumbers/0/value").asString()).isEqualTo("+44 20 7946 0002");
+            assertThat(user.at("/phoneNumbers/2/type").asString()).isEqualTo("mobile");
+            assertThat(user.at("/photos/0/value").asString()).isEqualTo("https://people.example/kit.png");
+            assertThat(user.at("/addresses/0/formatted").asString()).isEqualTo("12 High Street\nLondon $5");
+            assertThat(user.at("/addresses/0/country").asString()).isEqualTo("United Kingdom");
+            assertThat(user.path(PERSON).path("emailVerified").asBoolean()).isTrue();
+            assertThat(user.path(PERSON).path("phoneNumberVerified").asBoolean()).isFalse();
+
+            Answer patched = patch(
+                    user.path("id").asString(),
+                    Map.of("op", "replace", "path", "nickName", "value", "kit"),
+                    Map.of("op", "remove", "path", "addresses"));
+            assertThat(patched.json().path("nickName").asString()).isEqualTo("kit");
+            assertThat(patched.json().has("addresses")).isFalse();
+
+            Answer bare = server.http()
+                    .json(
+                            "PUT",
+                            users + "/" + user.path("id").asString(),
+                            Map.of("schemas", List.of(USER), "userName", "known"),
+                            server.operator());
+            assertThat(bare.status()).as(bare.body()).isEqualTo(200);
+            assertThat(bare.json().propertyNames())
+                    .doesNotContain("nickName", "phoneNumbers", "photos", "timezone", PERSON);
+        }
+
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', textBlock = """
+                profileUrl   | "javascript:alert(1)"
+                photos       | [{"value":"data:x"}]
+                phoneNumbers | "1"
+                addresses    | {}
+                addresses    | [{"locality":1}]
+                urn:ietf:params:scim:schemas:extension:lightwave:2.0:User | {"shoeSize":"43"}
+                """)
+        void of_another_shape_is_refused(String path, String value) {
+            Answer answer = server.http()
+                    .send(
+                            "POST",
+                            users,
+                            java.net.http.HttpRequest.BodyPublishers.ofString(
+                                    "{\"userName\":\"odd\",\"%s\":%s}".formatted(path, value)),
+                            java.util.stream.Stream.concat(
+                                            java.util.stream.Stream.of("Content-Type", "application/json"),
+                                            java.util.Arrays.stream(server.operator()))
+                                    .toArray(String[]::new));
+            assertScimError(answer, 400, "invalidValue");
+        }
+    }
+
+    @Nested
     @DisplayName("RFC 7644 §3.3 Creating")
     class Creating {
 

@@ -174,8 +174,7 @@ class AuthorizationCodeGrantTest {
             if (secret.isEmpty()) {
                 String name = "plain";
                 secret = acme.client(ACME, """
-                        {"clientId":"%s","redirectUris":["https://shop.example/callback"],"requirePkce":false}"""
-                        .formatted(name));
+                        {"clientId":"%s","redirectUris":["https://shop.example/callback"],"requirePkce":false}""".formatted(name));
             }
         }
 
@@ -193,12 +192,8 @@ class AuthorizationCodeGrantTest {
 
         @Test
         void is_never_a_public_one() {
-            Answer refused = acme.browser()
-                    .send(
-                            "POST",
-                            "/api/v1/tenants/acme.example/clients",
-                            "application/json",
-                            """
+            Answer refused =
+                    acme.browser().send("POST", "/api/v1/tenants/acme.example/clients", "application/json", """
                             {"clientId":"loose","redirectUris":["https://shop.example/callback"],"requirePkce":false,
                              "tokenEndpointAuthMethod":"none"}""");
             assertThat(refused.status()).isNotEqualTo(201);
