@@ -41,6 +41,9 @@ final class RegistrationRequest {
                 fields.put(field, value);
             }
         }));
+        if (current.isEmpty()) { // nobody but itself vouches for it: people are asked, until an administrator decides
+            fields.put(MetadataField.REQUIRE_CONSENT, JsonNodeFactory.instance.booleanNode(true));
+        }
         if (!policy.requiresPkce() && !"none".equals(text(body, "token_endpoint_auth_method"))) {
             fields.put(MetadataField.REQUIRE_PKCE, JsonNodeFactory.instance.booleanNode(false));
         }

@@ -164,6 +164,7 @@ class RegistrationTest {
             Answer seen = OPEN.apiGet("clients/" + registered.get("client_id"));
             assertThat(seen.json().path("audiences").toString()).isEqualTo("[]");
             assertThat(seen.json().has("requirePkce")).isFalse();
+            assertThat(seen.json().path("requireConsent").booleanValue(false)).isTrue();
         }
 
         @Test
