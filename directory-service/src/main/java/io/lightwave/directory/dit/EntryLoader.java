@@ -78,8 +78,8 @@ public final class EntryLoader {
     /// Stores the batch in a transaction of its own and returns how many entries are new; the names of others were
     /// taken. Empty when nothing was stored, since an entry above or one referred to is gone.
     ///
-    /// @throws org.springframework.dao.DuplicateKeyException when a value has to be unique and is another entry's; then
-    /// nothing was stored either
+    /// @throws org.springframework.dao.DuplicateKeyException when a value that has to be unique is another's;
+    /// then nothing was stored either
     public Optional<Integer> store(TenantId tenant, List<Prepared> batch, Author author) {
         return Objects.requireNonNull(transactions.execute(status -> {
             Optional<Integer> stored = insert(tenant, batch);

@@ -185,7 +185,7 @@ final class EntryRows {
 
     /// The values of new entries.
     ///
-    /// @throws org.springframework.dao.DuplicateKeyException when one of them has to be unique and is another entry's
+    /// @throws org.springframework.dao.DuplicateKeyException when one has to be unique and is another entry's
     void addValues(TenantId tenant, List<UUID> ids, List<IndexedValues.Value> values) {
         jdbc.sql("INSERT INTO entry_value (tenant_id, attribute, value, entry_id) SELECT :tenant, v.attribute, v.value,"
                         + " v.id FROM unnest(:attributes::text[], :values::text[], :ids::uuid[])"

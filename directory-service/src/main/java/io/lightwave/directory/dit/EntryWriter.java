@@ -147,12 +147,13 @@ public final class EntryWriter {
     Addition prepare(TenantId tenant, DistinguishedName name, List<Attribute> attributes, Author author) {
         Entry parent = name.parent().flatMap(above -> tree.find(tenant, above)).orElseThrow(EntryWriter::noParent);
         RelativeName rdn = spelled(name.rdns().getFirst());
-        var draft = new Draft(schema.of(tenant), Map.of());
+        DirectorySchema known = schema.of(tenant);
+        var draft = new Draft(known, Map.of());
         PasswordChange password = new PasswordChange.None();
         Set<AttributeType> seen = new HashSet<>();
         @Nullable Attribute clearText = null;
         for (Attribute attribute : attributes) {
-            AttributeType type = writable(tenant, attribute.getName());
+            AttributeType type = writable(known, attribute.getName());
             if (!seen.add(type)) {
                 throw new ViolationException(ATTRIBUTE_OR_VALUE_EXISTS, type.name(), type.name() + " is given twice");
             }
@@ -170,7 +171,9 @@ public final class EntryWriter {
             PasswordPolicy policy = policies.of(tenant);
             password = PasswordChange.of(
                     passwords, policy, rdn.value(), ModificationType.ADD, values(clearText), author, null);
-            if (policy.mustChange() && draft.text(reset).isEmpty()) {
+            if (password instanceof PasswordChange.Set set
+                    && set.asksForChange()
+                    && draft.text(reset).isEmpty()) {
                 draft.add(reset, List.of(bytes("TRUE")));
             }
         }
@@ -257,7 +260,7 @@ public final class EntryWriter {
             String name = tree.assemble(tenant, before).map(Entry::name).orElse("");
             if (isOwn(name, author)) {
                 draft.take(reset);
-            } else if (set.policy().mustChange() && draft.text(reset).isEmpty()) {
+            } else if (set.asksForChange() && draft.text(reset).isEmpty()) {
                 draft.add(reset, List.of(bytes("TRUE")));
             }
         }
@@ -413,7 +416,7 @@ public final class EntryWriter {
         switch (password) {
             case PasswordChange.None() -> {}
             case PasswordChange.Remove() -> passwords.remove(tenant, id);
-            case PasswordChange.Set(var policy, var hashed) -> passwords.store(policy, tenant, id, hashed);
+            case PasswordChange.Set set -> passwords.store(set.policy(), tenant, id, set.password());
         }
     }
 

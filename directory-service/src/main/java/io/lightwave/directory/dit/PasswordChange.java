@@ -25,7 +25,13 @@ sealed interface PasswordChange {
     record Remove() implements PasswordChange {}
 
     /// @param policy as it was when the password was found acceptable
-    record Set(PasswordPolicy policy, HashedPassword password) implements PasswordChange {}
+    /// @param imported whether it is a hash that was made elsewhere, of a password that its owner knows already
+    record Set(PasswordPolicy policy, HashedPassword password, boolean imported) implements PasswordChange {
+        /// Whether the owner is to change it before anything else, unless the owner has set it.
+        boolean asksForChange() {
+            return policy.mustChange() && !imported;
+        }
+    }
 
     /// `{SSHA}…`, `$2b$…`, `$argon2id$…`: hashes made elsewhere, whose strength and password nobody here knows. The
     /// server is never given one: what looks so is a password.
@@ -60,13 +66,14 @@ sealed interface PasswordChange {
         }
         try {
             if (hashed) {
-                return new Set(policy, passwords.imported(text));
+                return new Set(policy, passwords.imported(text), true);
             }
             return new Set(
                     policy,
                     own == null
                             ? passwords.hash(policy, userName, new Password(value))
-                            : passwords.hashOwn(policy, own.tenant(), own.id(), userName, new Password(value)));
+                            : passwords.hashOwn(policy, own.tenant(), own.id(), userName, new Password(value)),
+                    false);
         } catch (InvalidFieldException e) {
             throw new ViolationException(CONSTRAINT_VIOLATION, "userPassword", "the password: " + e.getMessage());
         } catch (IllegalArgumentException e) {

@@ -1,7 +1,10 @@
 package io.lightwave.directory.subschema;
 
 import io.lightwave.directory.TenantId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// The SQL of table `schema_definition`.
@@ -20,14 +23,17 @@ final class DefinitionRows {
                 .single();
     }
 
-    /// In the order they came.
-    List<String> definitions(TenantId tenant, String attribute) {
-        return jdbc.sql("SELECT definition FROM schema_definition WHERE tenant_id = :tenant AND attribute = :attribute"
-                        + " ORDER BY place")
+    /// By attribute, in the order they came.
+    Map<String, List<String>> definitions(TenantId tenant) {
+        var definitions = new LinkedHashMap<String, List<String>>();
+        jdbc.sql("SELECT attribute, definition FROM schema_definition WHERE tenant_id = :tenant ORDER BY place")
                 .param("tenant", tenant.value())
-                .param("attribute", attribute)
-                .query((row, _) -> row.getString(1))
-                .list();
+                .query(row -> {
+                    definitions
+                            .computeIfAbsent(row.getString(1), _ -> new ArrayList<>())
+                            .add(row.getString(2));
+                });
+        return definitions;
     }
 
     void replace(TenantId tenant, String attribute, List<String> definitions) {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// The schema of each tenant, and its changes by modification of the subschema subentry.
@@ -28,12 +29,14 @@ public final class SchemaChanges {
     private static final String CLASSES = "objectClasses";
     private static final int MAXIMUM_CACHED = 10_000;
     private static final int MAXIMUM_DEFINITIONS = 500;
+    private static final int MAXIMUM_MADE = 200;
 
     private final DirectorySchema standard;
     private final DefinitionRows rows;
     private final ChangeFeed feed;
     private final TransactionTemplate transactions;
     private final ChangeFeed.Cached<DirectorySchema> cache;
+    private final Map<SchemaExtension, DirectorySchema> made = new ConcurrentHashMap<>();
 
     SchemaChanges(DirectorySchema standard, DefinitionRows rows, ChangeFeed feed, TransactionTemplate transactions) {
         this.standard = standard;
@@ -45,11 +48,23 @@ public final class SchemaChanges {
     }
 
     private Optional<DirectorySchema> load(TenantId tenant) {
-        List<String> types = rows.definitions(tenant, TYPES);
-        List<String> classes = rows.definitions(tenant, CLASSES);
-        return types.isEmpty() && classes.isEmpty()
+        Map<String, List<String>> definitions = rows.definitions(tenant);
+        return definitions.isEmpty()
                 ? Optional.empty()
-                : Optional.of(standard.extended(new SchemaExtension(types, classes)));
+                : Optional.of(made(new SchemaExtension(of(definitions, TYPES), of(definitions, CLASSES))));
+    }
+
+    /// What costs more than to read it is made once, also while the caches are not trusted.
+    private DirectorySchema made(SchemaExtension extension) {
+        DirectorySchema known = made.get(extension);
+        if (known == null) {
+            known = standard.extended(extension);
+            if (made.size() >= MAXIMUM_MADE) {
+                made.clear();
+            }
+            made.put(extension, known);
+        }
+        return known;
     }
 
     /// Adds and removes definitions of the tenant's own, all or none, in a transaction of its own or the caller's.
@@ -60,8 +75,9 @@ public final class SchemaChanges {
         transactions.executeWithoutResult(_ -> {
             rows.lock(tenant);
             Map<String, List<String>> definitions = new LinkedHashMap<>();
-            definitions.put(TYPES, new ArrayList<>(rows.definitions(tenant, TYPES)));
-            definitions.put(CLASSES, new ArrayList<>(rows.definitions(tenant, CLASSES)));
+            Map<String, List<String>> before = rows.definitions(tenant);
+            definitions.put(TYPES, new ArrayList<>(of(before, TYPES)));
+            definitions.put(CLASSES, new ArrayList<>(of(before, CLASSES)));
             for (Modification modification : modifications) {
                 apply(tenant, attribute(modification), modification, definitions);
             }

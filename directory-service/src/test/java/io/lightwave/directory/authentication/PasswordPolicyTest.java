@@ -194,6 +194,14 @@ class PasswordPolicyTest {
     }
 
     @Test
+    void a_hash_that_was_imported_is_of_a_password_that_its_owner_knows() {
+        policy("pwdMustChange: TRUE");
+        world.modify(world.admin(ACME), entry(), replace("userPassword", "{SSHA}LhKrkM9Fy+zlstjdD7Kv2s6QvhBzYWx0"));
+        assertThat(state("pwdReset")).isEmpty();
+        assertThat(signIn(RIGHT)).isInstanceOf(Outcome.Authenticated.class);
+    }
+
+    @Test
     void an_administrator_may_ask_for_a_change_and_withdraw_it() {
         assertThat(world.modify(world.admin(ACME), entry(), replace("pwdReset", "TRUE")))
                 .isEqualTo(DONE);

@@ -208,10 +208,13 @@ class ScimTest {
         @Test
         void and_addresses_of_its_own() {
             List<Map<String, String>> emails = List.of(Map.of("value", "shared@people.example"));
-            assertThat(create(Map.of("schemas", List.of(USER), "userName", "first", "emails", emails)).status())
+            assertThat(create(Map.of("schemas", List.of(USER), "userName", "first", "emails", emails))
+                            .status())
                     .isEqualTo(201);
             assertScimError(
-                    create(Map.of("schemas", List.of(USER), "userName", "second", "emails", emails)), 409, "uniqueness");
+                    create(Map.of("schemas", List.of(USER), "userName", "second", "emails", emails)),
+                    409,
+                    "uniqueness");
         }
 
         @ParameterizedTest
