@@ -92,6 +92,11 @@ public final class Entries {
         }
     }
 
+    /// The schema of the tenant that the name routes to; the standard one without a tenant.
+    public DirectorySchema schemaOf(DistinguishedName name) {
+        return route(name).map(schema::of).orElse(schema);
+    }
+
     /// The subject of that name, for whoever checks its credentials: this look-up tells nobody else that it exists.
     public Optional<SubjectId> subjectAt(TenantId tenant, DistinguishedName name) {
         return tree.find(tenant, name).filter(Entry::isSubject).map(entry -> new SubjectId(entry.id()));

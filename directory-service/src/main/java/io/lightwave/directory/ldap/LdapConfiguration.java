@@ -2,6 +2,7 @@ package io.lightwave.directory.ldap;
 
 import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.Audit;
+import io.lightwave.directory.BearerAuthentication;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.DirectorySettings;
 import io.lightwave.directory.PasswordAuthentication;
@@ -11,6 +12,8 @@ import io.lightwave.directory.entry.Entries;
 import io.lightwave.directory.ldap.operation.LdapOperations;
 import io.lightwave.directory.schema.DirectorySchema;
 import java.security.SecureRandom;
+import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -30,9 +33,19 @@ public class LdapConfiguration {
             ChangeFeed feed,
             TransactionTemplate transactions,
             SecureRandom random,
+            ObjectProvider<BearerAuthentication> bearer,
             DirectorySettings settings) {
         var foundations = new LdapOperations.Foundations(
-                principals, passwords, entries, schema, tenants, audit, feed, transactions, random);
+                principals,
+                passwords,
+                entries,
+                schema,
+                tenants,
+                audit,
+                feed,
+                transactions,
+                random,
+                Optional.ofNullable(bearer.getIfAvailable()));
         return new LdapOperations(foundations, settings.ldap().plainOnLoopback());
     }
 

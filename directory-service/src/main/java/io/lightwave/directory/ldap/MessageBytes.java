@@ -1,5 +1,6 @@
 package io.lightwave.directory.ldap;
 
+import java.io.EOFException;
 import java.io.InputStream;
 
 /// One message's bytes as a stream for the codec; not synchronised, and used again for each message.
@@ -17,15 +18,24 @@ final class MessageBytes extends InputStream {
     }
 
     @Override
-    public int read() {
-        return position < end ? bytes[position++] & 0xff : -1;
+    public int read() throws EOFException {
+        requireMore();
+        return bytes[position++] & 0xff;
+    }
+
+    /// An end that is only returned would be no end for the codec: it adds values that are not there, for ever.
+    private void requireMore() throws EOFException {
+        if (position == end) {
+            throw new EOFException("the message has ended");
+        }
     }
 
     @Override
-    public int read(byte[] into, int offset, int length) {
-        if (position == end) {
-            return length == 0 ? 0 : -1;
+    public int read(byte[] into, int offset, int length) throws EOFException {
+        if (length == 0) {
+            return 0;
         }
+        requireMore();
         int count = Math.min(length, end - position);
         System.arraycopy(bytes, position, into, offset, count);
         position += count;

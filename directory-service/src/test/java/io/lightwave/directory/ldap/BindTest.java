@@ -187,8 +187,8 @@ class BindTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"PLAIN", "EXTERNAL", "GSSAPI", "OAUTHBEARER", ""})
-    void sasl_mechanisms_are_not_supported_yet(String mechanism) throws Exception {
+    @ValueSource(strings = {"EXTERNAL", "GSSAPI", "OAUTHBEARER", ""})
+    void other_sasl_mechanisms_are_not_supported(String mechanism) throws Exception {
         try (Raw peer = world.raw()) {
             peer.message(1, new BindRequestProtocolOp("", mechanism, null));
             assertThat(peer.answer().orElseThrow().getBindResponseProtocolOp().getResultCode())

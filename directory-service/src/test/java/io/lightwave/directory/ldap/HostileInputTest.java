@@ -50,6 +50,7 @@ class HostileInputTest {
             3007 020101 7f010100                            | a tag of the long form
             300c 020101 6007 020103 0400 8a00               | an unknown way to bind
             30ff                                            | a length of 127 octets
+            3012 020101 680d 0400 3009 3007 040161 1102047f | a set that says it is no set, with more in it than there is
             """)
     void bytes_that_are_no_request_end_the_connection_with_a_notice(String bytes, String what) throws Exception {
         try (Raw peer = world.raw()) {

@@ -12,6 +12,7 @@ import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldif.LDIFException;
 import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.AuditEvent;
+import io.lightwave.directory.BearerAuthentication;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.DirectorySettings;
 import io.lightwave.directory.LdapPorts;
@@ -30,6 +31,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// A directory with its LDAP ports open: tenants and administrators as in [DirectoryWorld], all with the password
@@ -76,7 +78,23 @@ final class LdapWorld implements AutoCloseable {
                 directory.audit,
                 context.bean(ChangeFeed.class),
                 context.bean(TransactionTemplate.class),
-                new SecureRandom());
+                new SecureRandom(),
+                Optional.of(this::bearer));
+    }
+
+    /// A token that names a user of Acme after `token-of-`.
+    private BearerAuthentication.Outcome bearer(String token) {
+        return Optional.of(token)
+                .filter(text -> text.startsWith("token-of-"))
+                .flatMap(text -> directory
+                        .subjects()
+                        .byName(
+                                DirectoryWorld.ACME,
+                                io.lightwave.directory.SubjectKind.USER,
+                                text.substring("token-of-".length())))
+                .flatMap(user -> directory.context.bean(ActivePrincipals.class).find(user.tenant(), user.id()))
+                .<BearerAuthentication.Outcome>map(BearerAuthentication.Outcome.Authenticated::new)
+                .orElseGet(() -> new BearerAuthentication.Outcome.Refused("no good", "claimed"));
     }
 
     record Listening(LdapListeners ports) implements AutoCloseable {

@@ -35,6 +35,8 @@ class ServerEntriesTest {
             assertThat(root.getSupportedExtendedOperationOIDs())
                     .containsExactlyInAnyOrder(
                             "1.3.6.1.1.8", // RFC 3909
+                            "1.3.6.1.1.21.1", // RFC 5805
+                            "1.3.6.1.1.21.3",
                             "1.3.6.1.4.1.1466.20037", // RFC 4511
                             "1.3.6.1.4.1.4203.1.11.1", // RFC 3062
                             "1.3.6.1.4.1.4203.1.11.3"); // RFC 4532

@@ -1,6 +1,7 @@
 package io.lightwave.server.security;
 
 import io.lightwave.directory.Audit;
+import io.lightwave.directory.BearerAuthentication;
 import io.lightwave.directory.Tenants;
 import io.lightwave.server.console.ConsoleSessions;
 import io.lightwave.server.settings.Settings;
@@ -22,6 +23,26 @@ import tools.jackson.databind.ObjectMapper;
 /// what it does not know. Before both stands Spring Security's firewall against ambiguous requests.
 @Configuration(proxyBeanMethods = false)
 public class SecurityConfiguration {
+
+    /// The directory's door takes the same tokens as the REST interface.
+    @Bean
+    BearerAuthentication bearerAuthentication(
+            AccessTokens accessTokens,
+            WorkloadAssertions assertions,
+            Tenants tenants,
+            ObjectMapper mapper,
+            Settings settings) {
+        var tokens = new BearerTokens(accessTokens, assertions, tenants, mapper, settings.publicUrl());
+        return token -> switch (tokens.accessToken(token)) {
+            case Authentication.Authenticated authenticated ->
+                new BearerAuthentication.Outcome.Authenticated(authenticated.principal());
+            case Authentication.Invalid(String reason, String claimed) ->
+                new BearerAuthentication.Outcome.Refused(reason, claimed);
+            case Authentication.Forged(String reason, String claimed) ->
+                new BearerAuthentication.Outcome.Refused(reason, claimed);
+            case Authentication.Anonymous() -> new BearerAuthentication.Outcome.Refused("no token", "");
+        };
+    }
 
     @Bean
     FilterRegistrationBean<FilterChainProxy> securityChains(

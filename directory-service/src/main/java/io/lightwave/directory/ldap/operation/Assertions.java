@@ -7,7 +7,6 @@ import com.unboundid.ldap.sdk.controls.AssertionRequestControl;
 import io.lightwave.directory.DistinguishedName;
 import io.lightwave.directory.entry.Entries;
 import io.lightwave.directory.entry.EntryOutcome;
-import io.lightwave.directory.entry.Requester;
 import io.lightwave.directory.entry.SearchQuery;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,20 +30,20 @@ final class Assertions {
         Optional<AssertionRequestControl> control =
                 exchange.controls().read(KnownControl.ASSERTION, AssertionRequestControl::new);
         if (control.isPresent()) {
-            require(exchange.requester(), target, control.get().getFilter());
+            require(exchange, target, control.get().getFilter());
         }
     }
 
-    private void require(Requester requester, DistinguishedName target, Filter filter) throws RefusedException {
+    private void require(Exchange exchange, DistinguishedName target, Filter filter) throws RefusedException {
         if (serverEntries.have(target)) {
-            if (!serverEntries.matches(target, filter, requester)) {
+            if (!serverEntries.matches(target, filter, exchange)) {
                 throw failed();
             }
             return;
         }
         var found = new ArrayList<String>();
         var query = new SearchQuery(target, SearchScope.BASE, filter, List.of("1.1"), false, 0, Duration.ZERO);
-        EntryOutcome outcome = entries.search(requester, query, entry -> found.add(entry.name()));
+        EntryOutcome outcome = entries.search(exchange.requester(), query, entry -> found.add(entry.name()));
         if (outcome instanceof EntryOutcome.Done && found.isEmpty()) {
             throw failed();
         }

@@ -14,74 +14,120 @@ import io.lightwave.directory.PasswordAuthentication;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.Tenants;
 import io.lightwave.directory.entry.Entries;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/// Bind (RFC 4511 §4.2, RFC 4513 §5): anonymous, or by name and password on a protected connection.
+/// Bind (RFC 4511 §4.2, RFC 4513 §5): anonymous, by name and password or by SASL on a protected connection.
 final class BindOperation {
     private static final int LDAP_V3 = 3;
     private static final int LONGEST_CLAIM = 256;
 
     /// @param principal who the connection belongs to from now on; empty for nobody
-    record Bound(LdapResult result, Optional<ActivePrincipal> principal) {
+    /// @param challenge of a SASL mechanism, or null
+    /// @param begun the mechanism that goes on with the client's next bind, or null
+    record Bound(
+            LdapResult result,
+            Optional<ActivePrincipal> principal,
+            @Nullable ASN1OctetString challenge,
+            SaslBind.@Nullable Begun begun) {
+
+        static Bound somebody(ActivePrincipal principal) {
+            return new Bound(LdapResult.SUCCESS, Optional.of(principal), null, null);
+        }
+
+        static Bound nobody(ResultCode code, String diagnostic) {
+            return new Bound(LdapResult.of(code, diagnostic), Optional.empty(), null, null);
+        }
+
+        static Bound inProgress(ASN1OctetString challenge, SaslBind.Begun begun) {
+            return new Bound(LdapResult.of(ResultCode.SASL_BIND_IN_PROGRESS, ""), Optional.empty(), challenge, begun);
+        }
+
         /// RFC 3829 §3.
         private Bound identified() {
             String identity = principal.map(Identities::of).orElse("");
-            return new Bound(result.with(new AuthorizationIdentityResponseControl(identity)), principal);
-        }
-
-        private static Bound nobody(ResultCode code, String diagnostic) {
-            return new Bound(LdapResult.of(code, diagnostic), Optional.empty());
+            return new Bound(
+                    result.with(new AuthorizationIdentityResponseControl(identity)), principal, challenge, begun);
         }
     }
 
     /// Unknown name, wrong password, disabled, throttled: all look alike (RFC 4513 §5.1.3); the trail knows which.
-    private static final Bound REFUSED = Bound.nobody(ResultCode.INVALID_CREDENTIALS, "");
+    static final Bound REFUSED = Bound.nobody(ResultCode.INVALID_CREDENTIALS, "");
 
     private final PasswordAuthentication passwords;
     private final Entries entries;
     private final Tenants tenants;
     private final Audit audit;
+    private final SaslBind sasl;
     private final boolean clearOnLoopback;
 
-    BindOperation(
-            PasswordAuthentication passwords, Entries entries, Tenants tenants, Audit audit, boolean clearOnLoopback) {
-        this.passwords = passwords;
-        this.entries = entries;
-        this.tenants = tenants;
-        this.audit = audit;
+    BindOperation(LdapOperations.Foundations on, SaslBind sasl, boolean clearOnLoopback) {
+        this.passwords = on.passwords();
+        this.entries = on.entries();
+        this.tenants = on.tenants();
+        this.audit = on.audit();
+        this.sasl = sasl;
         this.clearOnLoopback = clearOnLoopback;
     }
 
-    Bound bind(BindRequestProtocolOp asked, RequestControls controls, Channel channel, Origin origin) {
-        Bound bound = bind(asked, channel, origin);
+    /// The SASL mechanisms that can be used on the connection as it is.
+    List<String> mechanisms(Channel channel) {
+        return isProtected(channel) ? sasl.mechanisms() : List.of();
+    }
+
+    /// @param begun the SASL mechanism that the connection's last bind began, or null
+    Bound bind(
+            BindRequestProtocolOp asked,
+            RequestControls controls,
+            SaslBind.@Nullable Begun begun,
+            Channel channel,
+            Origin origin) {
+        Bound bound = bind(asked, begun, channel, origin);
         return controls.has(KnownControl.AUTHORIZATION_IDENTITY)
                         && bound.result().isSuccess()
                 ? bound.identified()
                 : bound;
     }
 
-    private Bound bind(BindRequestProtocolOp asked, Channel channel, Origin origin) {
+    private boolean isProtected(Channel channel) {
+        return channel.isSecure() || (clearOnLoopback && channel.isLoopback());
+    }
+
+    private Bound bind(BindRequestProtocolOp asked, SaslBind.@Nullable Begun begun, Channel channel, Origin origin) {
         if (asked.getVersion() != LDAP_V3) {
             return Bound.nobody(ResultCode.PROTOCOL_ERROR, "only LDAP version 3 is spoken here");
         }
         ASN1OctetString simple = asked.getSimplePassword();
         if (simple == null) {
-            record(asked, "a SASL mechanism", origin);
-            return Bound.nobody(ResultCode.AUTH_METHOD_NOT_SUPPORTED, "only simple binds are supported");
+            return sasl(asked, begun, channel, origin);
         }
         byte[] password = simple.getValue();
         if (password.length == 0) {
             if (asked.getBindDN().isEmpty()) {
-                return new Bound(LdapResult.SUCCESS, Optional.empty());
+                return new Bound(LdapResult.SUCCESS, Optional.empty(), null, null);
             }
             record(asked, "no password", origin); // RFC 4513 §5.1.2
             return Bound.nobody(ResultCode.UNWILLING_TO_PERFORM, "a bind without a password proves nothing");
         }
-        if (!channel.isSecure() && !(clearOnLoopback && channel.isLoopback())) {
+        if (!isProtected(channel)) {
             record(asked, "a password in clear", origin);
             return Bound.nobody(ResultCode.CONFIDENTIALITY_REQUIRED, "a password is accepted only under TLS");
         }
         return authenticate(asked, password, origin);
+    }
+
+    private Bound sasl(BindRequestProtocolOp asked, SaslBind.@Nullable Begun begun, Channel channel, Origin origin) {
+        String mechanism = String.valueOf(asked.getSASLMechanism());
+        if (!sasl.mechanisms().contains(mechanism)) {
+            record(asked, "an unknown SASL mechanism", origin);
+            return Bound.nobody(ResultCode.AUTH_METHOD_NOT_SUPPORTED, "a mechanism that is unknown here");
+        }
+        if (!isProtected(channel)) {
+            record(asked, "a credential in clear", origin);
+            return Bound.nobody(ResultCode.CONFIDENTIALITY_REQUIRED, "a credential is accepted only under TLS");
+        }
+        return sasl.bind(mechanism, asked.getSASLCredentials(), begun, origin);
     }
 
     private Bound authenticate(BindRequestProtocolOp asked, byte[] password, Origin origin) {
@@ -97,7 +143,7 @@ final class BindOperation {
         return switch (passwords.authenticate(name, proof, origin)) {
             case PasswordAuthentication.Outcome.Authenticated(ActivePrincipal principal) -> {
                 record(principal.tenant(), asked, AuditEvent.Outcome.SUCCESS, "password", origin);
-                yield new Bound(LdapResult.SUCCESS, Optional.of(principal));
+                yield Bound.somebody(principal);
             }
             case PasswordAuthentication.Outcome.Refused(String reason) -> {
                 record(asked, reason, origin);

@@ -44,6 +44,7 @@ final class ChangeOperation {
             KnownControl.PRE_READ,
             KnownControl.POST_READ,
             KnownControl.NO_OPERATION,
+            KnownControl.NO_OPERATION_OF_OPENLDAP,
             KnownControl.TREE_DELETE,
             KnownControl.PERMISSIVE_MODIFY);
 
@@ -177,7 +178,7 @@ final class ChangeOperation {
             return result;
         }
         LdapResult told = result;
-        if (controls.has(KnownControl.NO_OPERATION)) {
+        if (controls.hasAny(KnownControl.NO_OPERATIONS)) {
             status.setRollbackOnly();
             told = LdapResult.of(ResultCode.NO_OPERATION, "it would have been done");
         }

@@ -8,31 +8,37 @@ import com.unboundid.ldap.sdk.ExtendedRequest;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.extensions.CancelExtendedRequest;
+import com.unboundid.ldap.sdk.extensions.EndTransactionExtendedRequest;
 import com.unboundid.ldap.sdk.extensions.PasswordModifyExtendedRequest;
 import com.unboundid.ldap.sdk.extensions.StartTLSExtendedRequest;
+import com.unboundid.ldap.sdk.extensions.StartTransactionExtendedRequest;
 import com.unboundid.ldap.sdk.extensions.WhoAmIExtendedRequest;
 import io.lightwave.directory.entry.Requester;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Extended operations (RFC 4511 §4.12): StartTLS (§4.14), Who am I? (RFC 4532), Password Modify (RFC 3062) and
-/// Cancel (RFC 3909).
+/// Extended operations (RFC 4511 §4.12): StartTLS (§4.14), Who am I? (RFC 4532), Password Modify (RFC 3062),
+/// Cancel (RFC 3909) and transactions (RFC 5805).
 final class ExtendedOperation {
     static final String START_TLS = StartTLSExtendedRequest.STARTTLS_REQUEST_OID;
     static final String WHO_AM_I = WhoAmIExtendedRequest.WHO_AM_I_REQUEST_OID;
     static final String PASSWORD_MODIFY = PasswordModifyExtendedRequest.PASSWORD_MODIFY_REQUEST_OID;
     static final String CANCEL = CancelExtendedRequest.CANCEL_REQUEST_OID;
+    static final String START_TRANSACTION = StartTransactionExtendedRequest.START_TRANSACTION_REQUEST_OID;
+    static final String END_TRANSACTION = EndTransactionExtendedRequest.END_TRANSACTION_REQUEST_OID;
 
     private final PasswordModify passwordModify;
+    private final Transactions transactions;
 
-    ExtendedOperation(PasswordModify passwordModify) {
+    ExtendedOperation(PasswordModify passwordModify, Transactions transactions) {
         this.passwordModify = passwordModify;
+        this.transactions = transactions;
     }
 
     /// What the root DSE names.
     static List<String> oids() {
-        return List.of(CANCEL, START_TLS, PASSWORD_MODIFY, WHO_AM_I);
+        return List.of(CANCEL, START_TRANSACTION, END_TRANSACTION, START_TLS, PASSWORD_MODIFY, WHO_AM_I);
     }
 
     /// @param next [Next.Tls] only after a success that announces it
@@ -44,6 +50,8 @@ final class ExtendedOperation {
             case WHO_AM_I -> whoAmI(asked, exchange.requester());
             case PASSWORD_MODIFY -> passwordModify(asked, exchange);
             case CANCEL -> cancel(asked, exchange);
+            case START_TRANSACTION -> answered(response(null, transactions.start(asked, exchange)));
+            case END_TRANSACTION -> transactions.end(asked, exchange);
             default -> refused(asked, ResultCode.PROTOCOL_ERROR, "an extended operation that is unknown here");
         };
     }
@@ -99,7 +107,7 @@ final class ExtendedOperation {
         T decode(ExtendedRequest request) throws LDAPException;
     }
 
-    private static <T> T decode(LdapRequest.Extended asked, Decoder<T> decoder) throws RefusedException {
+    static <T> T decode(LdapRequest.Extended asked, Decoder<T> decoder) throws RefusedException {
         try {
             NestedValue.check(asked.value());
             return decoder.decode(new ExtendedRequest(asked.oid(), asked.value()));
@@ -112,12 +120,11 @@ final class ExtendedOperation {
         return answered(asked.response(LdapResult.of(code, diagnostic)));
     }
 
-    private static Answer answered(ProtocolOp response) {
+    static Answer answered(ProtocolOp response) {
         return new Answer(response, List.of(), Next.REQUEST);
     }
 
-    private static ProtocolOp response(
-            @Nullable String oid, @Nullable ASN1OctetString value) { // null leaves the field out
+    static ProtocolOp response(@Nullable String oid, @Nullable ASN1OctetString value) { // null leaves the field out
         return new ExtendedResponseProtocolOp(ResultCode.SUCCESS_INT_VALUE, "", "", List.of(), oid, value);
     }
 }

@@ -11,6 +11,7 @@ import static io.lightwave.directory.ldap.operation.LdapRequest.Kind.SEARCH;
 
 import io.lightwave.directory.ldap.operation.LdapRequest.Kind;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,10 +51,17 @@ enum KnownControl {
     /// MS-ADTS §3.1.1.3.4.1.8, as OpenLDAP and others do it.
     PERMISSIVE_MODIFY("1.2.840.113556.1.4.1413", MODIFY),
     /// draft-zeilenga-ldap-noop-12.
-    NO_OPERATION("1.3.6.1.4.1.4203.1.10.2", ADD, DELETE, MODIFY, MODIFY_DN);
+    NO_OPERATION("1.3.6.1.4.1.4203.1.10.2", ADD, DELETE, MODIFY, MODIFY_DN),
+    /// The same by the object identifier that OpenLDAP's tools send.
+    NO_OPERATION_OF_OPENLDAP("1.3.6.1.4.1.4203.666.5.2", ADD, DELETE, MODIFY, MODIFY_DN),
+    /// RFC 5805 §3.2.
+    TRANSACTION("1.3.6.1.1.21.2", ADD, DELETE, MODIFY, MODIFY_DN);
 
     private static final Map<String, KnownControl> BY_OID =
             Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(KnownControl::oid, Function.identity()));
+
+    /// Both names of the no-op.
+    static final Set<KnownControl> NO_OPERATIONS = EnumSet.of(NO_OPERATION, NO_OPERATION_OF_OPENLDAP);
 
     private final String oid;
 

@@ -1,13 +1,17 @@
 package io.lightwave.directory.ldap.operation;
 
+import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.Audit;
+import io.lightwave.directory.BearerAuthentication;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.PasswordAuthentication;
 import io.lightwave.directory.Tenants;
 import io.lightwave.directory.entry.Entries;
+import io.lightwave.directory.entry.Requester;
 import io.lightwave.directory.schema.DirectorySchema;
 import java.security.SecureRandom;
+import java.util.Optional;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// What all connections share.
@@ -19,6 +23,7 @@ public final class LdapOperations {
     private final SearchOperation search;
     private final CompareOperation compare;
     private final ChangeOperation change;
+    private final Transactions transactions;
     private final ExtendedOperation extended;
 
     /// What the operations stand on.
@@ -31,26 +36,28 @@ public final class LdapOperations {
             Audit audit,
             ChangeFeed feed,
             TransactionTemplate transactions,
-            SecureRandom random) {}
+            SecureRandom random,
+            Optional<BearerAuthentication> bearer) {}
 
     /// @param clearOnLoopback whether a peer on a loopback address may send its password without TLS
     public LdapOperations(Foundations on, boolean clearOnLoopback) {
         this.principals = on.principals();
         this.audit = on.audit();
         this.identities = new Identities(on.principals(), on.entries(), on.tenants(), on.audit());
-        var serverEntries = new ServerEntries(new RootDse(on.tenants()), on.schema());
+        this.bind = new BindOperation(on, new SaslBind(on, identities), clearOnLoopback);
+        var serverEntries = new ServerEntries(new RootDse(on.tenants(), bind::mechanisms), on.schema());
         var assertions = new Assertions(on.entries(), serverEntries);
-        this.bind = new BindOperation(on.passwords(), on.entries(), on.tenants(), on.audit(), clearOnLoopback);
         this.search = new SearchOperation(
-                on.entries(), serverEntries, on.schema(), assertions, on.feed(), new PageCookies(on.random()));
+                on.entries(), serverEntries, assertions, on.feed(), new PageCookies(on.random()));
         this.compare = new CompareOperation(on.entries(), serverEntries, assertions, on.feed());
         this.change = new ChangeOperation(
                 on.entries(),
                 assertions,
-                new PermissiveModify(on.entries(), on.schema()),
+                new PermissiveModify(on.entries()),
                 on.transactions(),
                 on.feed());
-        this.extended = new ExtendedOperation(new PasswordModify(on, identities, clearOnLoopback));
+        this.transactions = new Transactions(this, on.transactions(), on.random());
+        this.extended = new ExtendedOperation(new PasswordModify(on, identities, clearOnLoopback), transactions);
     }
 
     /// The state of a new connection: nobody is bound.
@@ -59,6 +66,35 @@ public final class LdapOperations {
     /// @param mostWaiting requests that are taken in while a search runs
     public LdapSession session(String id, Channel channel, int mostWaiting) {
         return new LdapSession(this, id, channel, mostWaiting);
+    }
+
+    /// Does what a request asks for that is neither a bind nor an extended one.
+    LdapResult result(LdapRequest.Answered request, Exchange exchange) throws RefusedException {
+        return switch (request) {
+            case LdapRequest.Search(var asked) -> search.search(asked, exchange);
+            case LdapRequest.Add(var asked) -> change.add(asked, exchange);
+            case LdapRequest.Modify(var asked) -> change.modify(asked, exchange);
+            case LdapRequest.Delete(var name) -> change.delete(name, exchange);
+            case LdapRequest.ModifyDn(var asked) -> change.modifyDn(asked, exchange);
+            case LdapRequest.Compare(var asked) -> compare.compare(asked, exchange);
+            case LdapRequest.Bind _, LdapRequest.Extended _ ->
+                throw new IllegalStateException("answered elsewhere: " + request);
+        };
+    }
+
+    /// Whether who asks is active, with the same credentials as when it was looked up.
+    boolean isStill(Requester requester) {
+        return switch (requester) {
+            case Requester.Anonymous _ -> true;
+            case Requester.Authenticated authenticated -> isStill(authenticated.principal());
+        };
+    }
+
+    boolean isStill(ActivePrincipal then) {
+        return principals
+                .find(then.tenant(), then.id())
+                .filter(now -> now.epochs().equals(then.epochs()))
+                .isPresent();
     }
 
     ActivePrincipals principals() {
@@ -77,16 +113,8 @@ public final class LdapOperations {
         return bind;
     }
 
-    SearchOperation search() {
-        return search;
-    }
-
-    CompareOperation compare() {
-        return compare;
-    }
-
-    ChangeOperation change() {
-        return change;
+    Transactions transactions() {
+        return transactions;
     }
 
     ExtendedOperation extended() {

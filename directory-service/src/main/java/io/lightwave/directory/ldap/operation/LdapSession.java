@@ -1,5 +1,6 @@
 package io.lightwave.directory.ldap.operation;
 
+import com.unboundid.ldap.protocol.BindResponseProtocolOp;
 import com.unboundid.ldap.protocol.LDAPMessage;
 import com.unboundid.ldap.sdk.ResultCode;
 import io.lightwave.directory.ActivePrincipal;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
@@ -35,6 +37,8 @@ public final class LdapSession {
     private final Deque<Exchange> running = new ArrayDeque<>();
     private Optional<ActivePrincipal> bound = Optional.empty();
     private long requests;
+    private SaslBind.@Nullable Begun sasl; // a mechanism that waits for the next bind, or null
+    private Transactions.@Nullable Open transaction; // null while there is none
     private @Nullable Next ending; // what a request that went first has decided; null as long as nothing
 
     /// @param mostWaiting requests that are taken in while a search runs; more stay in the network
@@ -58,6 +62,16 @@ public final class LdapSession {
     /// Forgets who has bound, as when TLS begins: what was proved in clear proves nothing about the peer behind TLS.
     public void forget() {
         bound = Optional.empty();
+        transaction = null;
+    }
+
+    /// The transaction that this connection has begun, or null.
+    Transactions.@Nullable Open transaction() {
+        return transaction;
+    }
+
+    void transaction(Transactions.@Nullable Open open) {
+        transaction = open;
     }
 
     /// A request that came while another one was being answered, or null.
@@ -129,10 +143,23 @@ public final class LdapSession {
 
     private Next bind(LDAPMessage message, LdapRequest.Bind request, RequestControls controls, Origin origin)
             throws IOException {
-        bound = Optional.empty(); // also when the bind fails (RFC 4511 §4.2.1)
-        BindOperation.Bound outcome = operations.bind().bind(request.asked(), controls, channel, origin);
+        forget(); // also when the bind fails (RFC 4511 §4.2.1)
+        SaslBind.Begun begun = sasl;
+        sasl = null;
+        BindOperation.Bound outcome = operations.bind().bind(request.asked(), controls, begun, channel, origin);
         bound = outcome.principal();
-        return send(message, request, outcome.result());
+        sasl = outcome.begun();
+        LdapResult result = outcome.result();
+        channel.send(
+                message.getMessageID(),
+                new BindResponseProtocolOp(
+                        result.code().intValue(),
+                        result.matched(),
+                        result.diagnostic(),
+                        List.of(),
+                        outcome.challenge()),
+                result.controls());
+        return Next.REQUEST;
     }
 
     private Next answer(LDAPMessage message, LdapRequest.Answered request, Exchange exchange)
@@ -146,16 +173,10 @@ public final class LdapSession {
     }
 
     private LdapResult result(LdapRequest.Answered request, Exchange exchange) throws RefusedException {
-        return switch (request) {
-            case LdapRequest.Search(var asked) -> operations.search().search(asked, exchange);
-            case LdapRequest.Add(var asked) -> operations.change().add(asked, exchange);
-            case LdapRequest.Modify(var asked) -> operations.change().modify(asked, exchange);
-            case LdapRequest.Delete(var name) -> operations.change().delete(name, exchange);
-            case LdapRequest.ModifyDn(var asked) -> operations.change().modifyDn(asked, exchange);
-            case LdapRequest.Compare(var asked) -> operations.compare().compare(asked, exchange);
-            case LdapRequest.Bind _, LdapRequest.Extended _ ->
-                throw new IllegalStateException("answered elsewhere: " + request);
-        };
+        if (exchange.controls().has(KnownControl.TRANSACTION)) {
+            return operations.transactions().queue(request, exchange);
+        }
+        return operations.result(request, exchange);
     }
 
     /// Takes in what has come while `exchange` runs, and answers what need not wait for its end.
@@ -171,8 +192,9 @@ public final class LdapSession {
             letOthersGoFirst();
             exchange.check();
         }
-        if (exchange.requester() instanceof Requester.Authenticated then && !isStill(then.principal())) {
-            ending = ended(then.origin());
+        if (!operations.isStill(exchange.requester())
+                || !bound.map(operations::isStill).orElse(true)) {
+            ending = ended(exchange.requester().origin());
             throw StoppedException.connectionEnds();
         }
     }
@@ -269,14 +291,6 @@ public final class LdapSession {
                 .find(then.tenant(), then.id())
                 .filter(now -> now.epochs().equals(then.epochs()))
                 .map(now -> new Requester.Authenticated(now, origin));
-    }
-
-    private boolean isStill(ActivePrincipal then) {
-        return operations
-                .principals()
-                .find(then.tenant(), then.id())
-                .filter(now -> now.epochs().equals(then.epochs()))
-                .isPresent();
     }
 
     private Next ended(Origin origin) {

@@ -22,14 +22,13 @@ import java.util.Set;
 /// not. Only what the requester can read is known to be there.
 final class PermissiveModify {
     private final Entries entries;
-    private final DirectorySchema schema;
 
-    PermissiveModify(Entries entries, DirectorySchema schema) {
+    PermissiveModify(Entries entries) {
         this.entries = entries;
-        this.schema = schema;
     }
 
     List<Modification> needed(Requester requester, DistinguishedName name, List<Modification> modifications) {
+        DirectorySchema schema = entries.schemaOf(name);
         Optional<FoundEntry> entry = entries.read(requester, name, List.of("*", "+"));
         if (entry.isEmpty()) {
             return modifications;
@@ -37,7 +36,7 @@ final class PermissiveModify {
         Map<AttributeType, Set<String>> present = new HashMap<>();
         for (Attribute attribute : entry.get().attributes()) {
             schema.described(attribute.getName())
-                    .ifPresent(type -> present.put(type, normalised(type, attribute.getValueByteArrays())));
+                    .ifPresent(type -> present.put(type, normalised(schema, type, attribute.getValueByteArrays())));
         }
         var needed = new ArrayList<Modification>();
         for (Modification modification : modifications) {
@@ -46,7 +45,7 @@ final class PermissiveModify {
                 needed.add(modification);
             } else {
                 Set<String> values = present.computeIfAbsent(type.get(), _ -> new HashSet<>());
-                reduce(modification, type.get(), values).ifPresent(needed::add);
+                reduce(schema, modification, type.get(), values).ifPresent(needed::add);
             }
         }
         return needed;
@@ -56,7 +55,8 @@ final class PermissiveModify {
         return type.key().equals("userpassword");
     }
 
-    private Optional<Modification> reduce(Modification modification, AttributeType type, Set<String> present) {
+    private static Optional<Modification> reduce(
+            DirectorySchema schema, Modification modification, AttributeType type, Set<String> present) {
         byte[][] values = modification.getValueByteArrays();
         ModificationType kind = modification.getModificationType();
         if (kind.equals(ModificationType.ADD) && values.length > 0) {
@@ -64,7 +64,7 @@ final class PermissiveModify {
                     modification,
                     values,
                     Arrays.stream(values)
-                            .filter(value -> present.add(normalised(type, value)))
+                            .filter(value -> present.add(normalised(schema, type, value)))
                             .toList());
         }
         if (kind.equals(ModificationType.DELETE)) {
@@ -77,12 +77,12 @@ final class PermissiveModify {
                     modification,
                     values,
                     Arrays.stream(values)
-                            .filter(value -> present.remove(normalised(type, value)))
+                            .filter(value -> present.remove(normalised(schema, type, value)))
                             .toList());
         }
         if (kind.equals(ModificationType.REPLACE)) {
             present.clear();
-            present.addAll(normalised(type, values));
+            present.addAll(normalised(schema, type, values));
         }
         return Optional.of(modification);
     }
@@ -99,16 +99,16 @@ final class PermissiveModify {
                         some.toArray(byte[][]::new)));
     }
 
-    private Set<String> normalised(AttributeType type, byte[][] values) {
+    private static Set<String> normalised(DirectorySchema schema, AttributeType type, byte[][] values) {
         var normalised = new HashSet<String>();
         for (byte[] value : values) {
-            normalised.add(normalised(type, value));
+            normalised.add(normalised(schema, type, value));
         }
         return normalised;
     }
 
     /// A value without meaning is equal to nothing that is there; the change itself will say what is wrong with it.
-    private String normalised(AttributeType type, byte[] value) {
+    private static String normalised(DirectorySchema schema, AttributeType type, byte[] value) {
         try {
             return schema.normalise(type, value);
         } catch (IllegalArgumentException e) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -31,12 +32,15 @@ final class RootDse {
     private static final int PAGE = 500;
 
     private final Tenants tenants;
+    private final Function<Channel, List<String>> mechanisms;
 
-    RootDse(Tenants tenants) {
+    /// @param mechanisms the SASL mechanisms that a connection can use as it is
+    RootDse(Tenants tenants, Function<Channel, List<String>> mechanisms) {
         this.tenants = tenants;
+        this.mechanisms = mechanisms;
     }
 
-    List<Attribute> attributes(Requester requester, List<String> asked) {
+    List<Attribute> attributes(Exchange exchange, List<String> asked) {
         Set<String> names =
                 asked.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
         boolean user = asked.isEmpty() || names.contains("*");
@@ -45,7 +49,7 @@ final class RootDse {
         if (user || names.contains("objectclass")) {
             selected.add(new Attribute("objectClass", "top"));
         }
-        for (Attribute attribute : operational(requester)) {
+        for (Attribute attribute : operational(exchange)) {
             if (operational || names.contains(attribute.getName().toLowerCase(Locale.ROOT))) {
                 selected.add(attribute);
             }
@@ -53,9 +57,9 @@ final class RootDse {
         return selected;
     }
 
-    private List<Attribute> operational(Requester requester) {
+    private List<Attribute> operational(Exchange exchange) {
         var all = new ArrayList<Attribute>();
-        List<String> contexts = namingContexts(requester);
+        List<String> contexts = namingContexts(exchange.requester());
         if (!contexts.isEmpty()) {
             all.add(new Attribute("namingContexts", contexts));
         }
@@ -64,6 +68,10 @@ final class RootDse {
         all.add(new Attribute("supportedExtension", ExtendedOperation.oids()));
         all.add(new Attribute("supportedFeatures", FEATURES));
         all.add(new Attribute("supportedLDAPVersion", "3"));
+        List<String> usable = mechanisms.apply(exchange.channel());
+        if (!usable.isEmpty()) {
+            all.add(new Attribute("supportedSASLMechanisms", usable));
+        }
         all.add(new Attribute("vendorName", "Lightwave"));
         all.add(new Attribute("vendorVersion", VERSION));
         return all;

@@ -19,7 +19,6 @@ import io.lightwave.directory.entry.FoundEntry;
 import io.lightwave.directory.entry.SearchFlow;
 import io.lightwave.directory.entry.SearchQuery;
 import io.lightwave.directory.entry.ValueFilter;
-import io.lightwave.directory.schema.DirectorySchema;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +31,6 @@ final class SearchOperation {
 
     private final Entries entries;
     private final ServerEntries serverEntries;
-    private final DirectorySchema schema;
     private final Assertions assertions;
     private final ChangeFeed feed;
     private final PagedSearch paged;
@@ -41,17 +39,15 @@ final class SearchOperation {
     SearchOperation(
             Entries entries,
             ServerEntries serverEntries,
-            DirectorySchema schema,
             Assertions assertions,
             ChangeFeed feed,
             PageCookies cookies) {
         this.entries = entries;
         this.serverEntries = serverEntries;
-        this.schema = schema;
         this.assertions = assertions;
         this.feed = feed;
         this.paged = new PagedSearch(entries, cookies);
-        this.sorted = new SortedSearch(entries, schema, cookies);
+        this.sorted = new SortedSearch(entries, cookies);
     }
 
     LdapResult search(SearchRequestProtocolOp asked, Exchange exchange) throws RefusedException {
@@ -107,7 +103,7 @@ final class SearchOperation {
         Consumer<FoundEntry> sink = send(exchange);
         if (controls.has(KnownControl.MATCHED_VALUES) && !asked.typesOnly()) { // RFC 3876 §3
             ValueFilter values = ValueFilter.of(
-                    schema,
+                    entries.schemaOf(base),
                     controls.read(KnownControl.MATCHED_VALUES, SearchOperation::valueFilters)
                             .orElseThrow());
             sink = found -> exchange.entry(found.name(), values.apply(found.attributes()));

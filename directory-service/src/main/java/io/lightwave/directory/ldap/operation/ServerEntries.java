@@ -32,9 +32,9 @@ final class ServerEntries {
             return LdapResult.of(ResultCode.NO_SUCH_OBJECT, "the root has no subtree; search below a naming context");
         }
         if (asked.getScope().equals(SearchScope.BASE) || asked.getScope().equals(SearchScope.SUB)) {
-            if (matches(base, asked.getFilter(), exchange.requester())) {
+            if (matches(base, asked.getFilter(), exchange)) {
                 List<Attribute> selected = base.isEmpty()
-                        ? rootDse.attributes(exchange.requester(), asked.getAttributes())
+                        ? rootDse.attributes(exchange, asked.getAttributes())
                         : schemaOf(exchange.requester()).subentry(asked.getAttributes());
                 exchange.entry(base.toString(), asked.typesOnly() ? withoutValues(selected) : selected);
             }
@@ -43,17 +43,16 @@ final class ServerEntries {
     }
 
     /// Whether the filter is true of one of the two.
-    boolean matches(DistinguishedName name, Filter filter, Requester requester) {
-        return matches(filter, entry(name, requester));
+    boolean matches(DistinguishedName name, Filter filter, Exchange exchange) {
+        return matches(filter, entry(name, exchange));
     }
 
     /// RFC 4511 §4.10.
     LdapResult compare(DistinguishedName name, String attribute, byte[] value, Exchange exchange) {
-        if (schema.described(attribute).isEmpty()
-                && !entry(name, exchange.requester()).hasAttribute(attribute)) {
+        if (schemaOf(exchange.requester()).described(attribute).isEmpty() && !entry(name, exchange).hasAttribute(attribute)) {
             return LdapResult.of(ResultCode.UNDEFINED_ATTRIBUTE_TYPE, "unknown attribute");
         }
-        Entry entry = entry(name, exchange.requester());
+        Entry entry = entry(name, exchange);
         if (!entry.hasAttribute(attribute)) {
             return LdapResult.of(ResultCode.NO_SUCH_ATTRIBUTE, "no such attribute");
         }
@@ -64,12 +63,12 @@ final class ServerEntries {
                 "");
     }
 
-    private Entry entry(DistinguishedName name, Requester requester) {
+    private Entry entry(DistinguishedName name, Exchange exchange) {
         return new Entry(
                 name.toString(),
                 name.isEmpty()
-                        ? rootDse.attributes(requester, List.of("*", "+"))
-                        : schemaOf(requester).subentry(List.of("*", "+")));
+                        ? rootDse.attributes(exchange, List.of("*", "+"))
+                        : schemaOf(exchange.requester()).subentry(List.of("*", "+")));
     }
 
     /// As the requester's own tenant has it; the standard one for nobody.

@@ -37,12 +37,10 @@ final class SortedSearch {
     private static final int BETWEEN_PULSES = 64;
 
     private final Entries entries;
-    private final DirectorySchema schema;
     private final PageCookies cookies;
 
-    SortedSearch(Entries entries, DirectorySchema schema, PageCookies cookies) {
+    SortedSearch(Entries entries, PageCookies cookies) {
         this.entries = entries;
-        this.schema = schema;
         this.cookies = cookies;
     }
 
@@ -66,7 +64,7 @@ final class SortedSearch {
             throw new RefusedException(ResultCode.UNWILLING_TO_PERFORM, "a list is viewed, or paged through");
         }
         List<Key> keys = new ArrayList<>();
-        @Nullable ServerSideSortResponseControl refusal = keys(sort.get(), keys);
+        @Nullable ServerSideSortResponseControl refusal = keys(entries.schemaOf(query.base()), sort.get(), keys);
         if (refusal != null) {
             return unsorted(query, refusal, exchange, sink);
         }
@@ -107,7 +105,8 @@ final class SortedSearch {
     private record Key(SortKey asked, AttributeType type, ValueOrder order) {}
 
     /// Null when all keys are understood (RFC 2891 §1.2).
-    private @Nullable ServerSideSortResponseControl keys(ServerSideSortRequestControl sort, List<Key> keys) {
+    private @Nullable ServerSideSortResponseControl keys(
+            DirectorySchema schema, ServerSideSortRequestControl sort, List<Key> keys) {
         if (sort.getSortKeys().length == 0 || sort.getSortKeys().length > MAXIMUM_KEYS) {
             return new ServerSideSortResponseControl(ResultCode.ADMIN_LIMIT_EXCEEDED, null);
         }

@@ -1,0 +1,19 @@
+package io.lightwave.directory;
+
+/// Checks access tokens at the directory's own door (SASL OAUTHBEARER, RFC 7628). Declared here and provided by
+/// whoever knows the token service; without it the directory takes no tokens.
+public interface BearerAuthentication {
+
+    sealed interface Outcome {
+        record Authenticated(ActivePrincipal principal) implements Outcome {}
+
+        /// Outside, every reason looks alike; the reason is for the audit trail.
+        ///
+        /// @param claimed what the token said of itself, unverified; may be empty
+        record Refused(String reason, String claimed) implements Outcome {}
+    }
+
+    /// Whether the token is good for this server's own interfaces: its sole audience is its tenant's issuer, it has
+    /// not ended, and its subject is active.
+    Outcome authenticate(String token);
+}

@@ -1,0 +1,216 @@
+package io.lightwave.directory.ldap.operation;
+
+import com.unboundid.asn1.ASN1OctetString;
+import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.Audit;
+import io.lightwave.directory.AuditEvent;
+import io.lightwave.directory.BearerAuthentication;
+import io.lightwave.directory.DistinguishedName;
+import io.lightwave.directory.Origin;
+import io.lightwave.directory.Password;
+import io.lightwave.directory.PasswordAuthentication;
+import io.lightwave.directory.TenantId;
+import io.lightwave.directory.Tenants;
+import io.lightwave.directory.entry.Entries;
+import io.lightwave.directory.schema.DirectorySchema;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// SASL binds (RFC 4513 §5.2): PLAIN (RFC 4616) and OAUTHBEARER (RFC 7628), both on protected connections only. Whoever
+/// binds is who the credential says; another authorization identity is refused.
+final class SaslBind {
+    static final String PLAIN = "PLAIN";
+    static final String OAUTHBEARER = "OAUTHBEARER";
+
+    private static final int LONGEST_CREDENTIALS = 32 << 10;
+    private static final int LONGEST_CLAIM = 256;
+    private static final char SEPARATOR = '\u0001';
+    private static final ASN1OctetString INVALID_TOKEN = new ASN1OctetString("{\"status\":\"invalid_token\"}");
+
+    private final PasswordAuthentication passwords;
+    private final Optional<BearerAuthentication> bearer;
+    private final Identities identities;
+    private final Entries entries;
+    private final DirectorySchema schema;
+    private final Tenants tenants;
+    private final Audit audit;
+
+    SaslBind(LdapOperations.Foundations on, Identities identities) {
+        this.passwords = on.passwords();
+        this.bearer = on.bearer();
+        this.entries = on.entries();
+        this.schema = on.schema();
+        this.tenants = on.tenants();
+        this.audit = on.audit();
+        this.identities = identities;
+    }
+
+    /// A mechanism that has begun and waits for the client's next message.
+    ///
+    /// @param refused whether that is to end in a refusal
+    record Begun(String mechanism, boolean refused) {}
+
+    /// What can be used on a connection that is protected; on another one nothing can.
+    List<String> mechanisms() {
+        return bearer.isPresent() ? List.of(OAUTHBEARER, PLAIN) : List.of(PLAIN);
+    }
+
+    /// @param mechanism one of [#mechanisms]
+    /// @param credentials null when the client waits to be asked
+    /// @param begun null when nothing has begun
+    BindOperation.Bound bind(
+            String mechanism, @Nullable ASN1OctetString credentials, @Nullable Begun begun, Origin origin) {
+        if (begun != null && begun.mechanism().equals(mechanism) && begun.refused()) {
+            return BindOperation.REFUSED;
+        }
+        if (credentials == null) {
+            return BindOperation.Bound.inProgress(new ASN1OctetString(), new Begun(mechanism, false));
+        }
+        if (credentials.getValueLength() > LONGEST_CREDENTIALS) {
+            return BindOperation.REFUSED;
+        }
+        return mechanism.equals(PLAIN) ? plain(credentials.getValue(), origin) : bearer(credentials.getValue(), origin);
+    }
+
+    private BindOperation.Bound plain(byte[] message, Origin origin) {
+        DistinguishedName name;
+        Password password;
+        String[] parts;
+        try {
+            parts = text(message).split("\u0000", -1);
+            if (parts.length != 3 || parts[1].isEmpty()) {
+                throw new IllegalArgumentException("not a PLAIN message");
+            }
+            name = claimed(parts[1], tenants.system());
+            password = Password.of(parts[2]);
+        } catch (IllegalArgumentException e) {
+            record(tenants.system(), "", AuditEvent.Outcome.REFUSED, "a malformed PLAIN message", origin);
+            return BindOperation.REFUSED;
+        }
+        TenantId tenant = entries.route(name).orElseGet(tenants::system);
+        return switch (passwords.authenticate(name, password, origin)) {
+            case PasswordAuthentication.Outcome.Authenticated(var principal) ->
+                authenticated(principal, parts[0], "password (PLAIN)", origin);
+            case PasswordAuthentication.Outcome.Refused(String reason) -> {
+                record(tenant, name.toString(), AuditEvent.Outcome.REFUSED, reason, origin);
+                yield BindOperation.REFUSED;
+            }
+        };
+    }
+
+    private BindOperation.Bound bearer(byte[] message, Origin origin) {
+        String[] header;
+        String token;
+        try {
+            String text = text(message);
+            int end = text.indexOf(SEPARATOR);
+            header = end < 0 ? new String[0] : text.substring(0, end).split(",", -1);
+            if (header.length != 3 || !header[0].matches("[ny]") || !header[2].isEmpty()) {
+                throw new IllegalArgumentException("not a GS2 header without channel binding");
+            }
+            token = token(text.substring(end + 1));
+        } catch (IllegalArgumentException e) {
+            record(tenants.system(), "", AuditEvent.Outcome.REFUSED, "a malformed OAUTHBEARER message", origin);
+            return refusedToken();
+        }
+        return switch (bearer.orElseThrow().authenticate(token)) {
+            case BearerAuthentication.Outcome.Authenticated(var principal) -> {
+                BindOperation.Bound bound =
+                        authenticated(principal, authorizationId(header[1]), "token (OAUTHBEARER)", origin);
+                yield bound.result().isSuccess() ? bound : refusedToken();
+            }
+            case BearerAuthentication.Outcome.Refused(String reason, String claimed) -> {
+                record(tenants.system(), claimed, AuditEvent.Outcome.REFUSED, reason, origin);
+                yield refusedToken();
+            }
+        };
+    }
+
+    /// RFC 7628 §3.2.2: the client is told why, and answers with a single byte before it is refused.
+    private static BindOperation.Bound refusedToken() {
+        return BindOperation.Bound.inProgress(INVALID_TOKEN, new Begun(OAUTHBEARER, true));
+    }
+
+    /// RFC 7628 §3.1: `key=value` pairs, each ended by a separator, and one more separator, which some clients forget.
+    private static String token(String pairs) {
+        if (pairs.isEmpty() || pairs.charAt(pairs.length() - 1) != SEPARATOR) {
+            throw new IllegalArgumentException("not ended");
+        }
+        var found = new ArrayList<String>();
+        for (String pair : pairs.split("" + SEPARATOR, -1)) {
+            if (pair.regionMatches(true, 0, "auth=", 0, 5)) {
+                found.add(pair.substring(5));
+            }
+        }
+        if (found.size() != 1 || !found.getFirst().regionMatches(true, 0, "Bearer ", 0, 7)) {
+            throw new IllegalArgumentException("not one bearer token");
+        }
+        return found.getFirst().substring(7).strip();
+    }
+
+    /// `a=…` of the GS2 header (RFC 5801 §4), empty when there is none.
+    private static String authorizationId(String field) {
+        return field.startsWith("a=")
+                ? field.substring(2).replace("=2C", ",").replace("=3D", "=")
+                : field; // empty, or refused since it is nobody's name
+    }
+
+    private BindOperation.Bound authenticated(
+            ActivePrincipal principal, String authorizationId, String how, Origin origin) {
+        DistinguishedName own = Identities.nameOf(principal);
+        if (!authorizationId.isEmpty() && !isSame(authorizationId, own, principal.tenant())) {
+            record(
+                    principal.tenant(),
+                    own.toString(),
+                    AuditEvent.Outcome.REFUSED,
+                    "would act as '%s'".formatted(shortened(authorizationId)),
+                    origin);
+            return BindOperation.REFUSED;
+        }
+        record(principal.tenant(), own.toString(), AuditEvent.Outcome.SUCCESS, how, origin);
+        return BindOperation.Bound.somebody(principal);
+    }
+
+    private boolean isSame(String authorizationId, DistinguishedName own, TenantId tenant) {
+        try {
+            return schema.normalise(claimed(authorizationId, tenant)).equals(schema.normalise(own));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /// `dn:…`, `u:…`, a user's name with or without its tenant, or a distinguished name.
+    private DistinguishedName claimed(String identity, TenantId home) {
+        String lower = identity.toLowerCase(Locale.ROOT);
+        if (lower.startsWith("dn:") || lower.startsWith("u:")) {
+            return identities.name(identity, home);
+        }
+        return identity.indexOf('=') >= 0 ? DistinguishedName.parseSpaced(identity) : identities.user(identity, home);
+    }
+
+    private static String text(byte[] utf8) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(utf8))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("not UTF-8", e);
+        }
+    }
+
+    private void record(TenantId tenant, String name, AuditEvent.Outcome outcome, String reason, Origin origin) {
+        String claim = shortened(name);
+        audit.record(new AuditEvent(tenant, claim, "ldap.bind", claim, outcome, reason, origin));
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= LONGEST_CLAIM ? text : text.substring(0, LONGEST_CLAIM);
+    }
+}
