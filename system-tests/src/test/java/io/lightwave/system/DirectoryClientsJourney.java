@@ -84,7 +84,8 @@ class DirectoryClientsJourney {
     @Test
     void pages_sorted_lists_and_windows() {
         String paged = search("-E", "pr=3/noprompt", "(uid=reader*)", "1.1").orThrow();
-        assertThat(paged.lines().filter(line -> line.startsWith("dn: uid=reader"))).hasSize(7);
+        assertThat(paged.lines().filter(line -> line.startsWith("dn: uid=reader")))
+                .hasSize(7);
         assertThat(paged.lines().filter(line -> line.startsWith("# pagedresults: cookie=")))
                 .hasSize(3);
         assertThat(search("-E", "!sss=sn", "(uid=reader*)", "uid")
@@ -148,14 +149,11 @@ class DirectoryClientsJourney {
                 cn: Mover
                 sn: Mover
                 """.formatted(people), "ldapadd").orThrow();
-        assertThat(tool("", "ldapcompare", "uid=mover," + people, "cn:MOVER")
-                        .exitCode())
+        assertThat(tool("", "ldapcompare", "uid=mover," + people, "cn:MOVER").exitCode())
                 .isEqualTo(6);
-        assertThat(tool("", "ldapcompare", "uid=mover," + people, "cn:Shaker")
-                        .exitCode())
+        assertThat(tool("", "ldapcompare", "uid=mover," + people, "cn:Shaker").exitCode())
                 .isEqualTo(5);
-        tool("", "ldapmodrdn", "-r", "uid=mover," + people, "uid=moved")
-                .orThrow();
+        tool("", "ldapmodrdn", "-r", "uid=mover," + people, "uid=moved").orThrow();
         assertThat(search("(uid=moved)", "1.1").orThrow()).contains("dn: uid=moved,");
         String shelves = """
                 dn: ou=shelves,%1$s
@@ -199,7 +197,8 @@ class DirectoryClientsJourney {
     @Test
     void an_access_token_binds() throws Exception {
         String token = acme.http.token(Acme.SYSTEM, acme.server.bootstrapClient(), acme.server.bootstrapSecret());
-        try (var connection = new LDAPConnection(trusting().getSocketFactory(), "localhost", acme.server.port("LDAPS"))) {
+        try (var connection =
+                new LDAPConnection(trusting().getSocketFactory(), "localhost", acme.server.port("LDAPS"))) {
             connection.bind(new OAUTHBEARERBindRequest(token));
             var who = (WhoAmIExtendedResult) connection.processExtendedOperation(new WhoAmIExtendedRequest());
             assertThat(who.getAuthorizationID()).endsWith(",ou=clients,dc=lightwave,dc=local");

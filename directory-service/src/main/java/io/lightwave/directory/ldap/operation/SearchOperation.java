@@ -37,11 +37,7 @@ final class SearchOperation {
     private final SortedSearch sorted;
 
     SearchOperation(
-            Entries entries,
-            ServerEntries serverEntries,
-            Assertions assertions,
-            ChangeFeed feed,
-            PageCookies cookies) {
+            Entries entries, ServerEntries serverEntries, Assertions assertions, ChangeFeed feed, PageCookies cookies) {
         this.entries = entries;
         this.serverEntries = serverEntries;
         this.assertions = assertions;

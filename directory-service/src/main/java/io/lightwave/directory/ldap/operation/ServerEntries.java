@@ -49,7 +49,8 @@ final class ServerEntries {
 
     /// RFC 4511 §4.10.
     LdapResult compare(DistinguishedName name, String attribute, byte[] value, Exchange exchange) {
-        if (schemaOf(exchange.requester()).described(attribute).isEmpty() && !entry(name, exchange).hasAttribute(attribute)) {
+        if (schemaOf(exchange.requester()).described(attribute).isEmpty()
+                && !entry(name, exchange).hasAttribute(attribute)) {
             return LdapResult.of(ResultCode.UNDEFINED_ATTRIBUTE_TYPE, "unknown attribute");
         }
         Entry entry = entry(name, exchange);
