@@ -2,8 +2,13 @@ package io.lightwave.ca;
 
 import io.lightwave.ca.authority.AuthorityConfiguration;
 import io.lightwave.ca.certificate.CertificateConfiguration;
+import io.lightwave.ca.download.DownloadConfiguration;
 import io.lightwave.ca.enrollment.EnrollmentConfiguration;
+import io.lightwave.ca.est.EstConfiguration;
 import io.lightwave.ca.issuance.IssuanceConfiguration;
+import io.lightwave.ca.ocsp.OcspConfiguration;
+import io.lightwave.ca.renewal.RenewalConfiguration;
+import io.lightwave.ca.retention.RetentionConfiguration;
 import io.lightwave.ca.revocation.RevocationConfiguration;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -13,8 +18,13 @@ import org.springframework.context.annotation.Import;
 @Import({
     AuthorityConfiguration.class,
     CertificateConfiguration.class,
+    DownloadConfiguration.class,
     EnrollmentConfiguration.class,
+    EstConfiguration.class,
     IssuanceConfiguration.class,
+    OcspConfiguration.class,
+    RenewalConfiguration.class,
+    RetentionConfiguration.class,
     RevocationConfiguration.class
 })
 public class CertificateAuthorityConfiguration {}

@@ -119,6 +119,28 @@ class CertificateJourney {
     }
 
     @Test
+    void a_revoked_certificate_is_revoked_to_the_responder_that_openssl_asks_at_once() throws IOException {
+        saveChain(enroll("ec -pkeyopt ec_paramgen_curve:P-256", "-subj /CN=x"));
+        String intermediate = acme.http.get(forge.path("/ca/chain.pem")).body();
+        Files.writeString(folder.resolve("issuer.pem"), intermediate);
+        assertThat(askedOfResponder()).contains("Response verify OK", "chain.pem: good");
+
+        String serial = openssl("x509 -in chain.pem -noout -serial").strip().replace("serial=", "");
+        Http.Answer found = acme.http.get(forge.api("certificates?serial=" + serial), acme.operator());
+        String id = found.json().path("items").path(0).path("id").asString("");
+        acme.http.json(
+                "POST", forge.api("certificates/" + id + "/revoke"), Map.of("reason", "superseded"), acme.operator());
+
+        assertThat(askedOfResponder()).contains("Response verify OK", "chain.pem: revoked", "Reason: superseded");
+    }
+
+    /// At the address in the certificate, over plain HTTP.
+    private String askedOfResponder() {
+        String address = openssl("x509 -in chain.pem -noout -ocsp_uri").strip();
+        return openssl("ocsp -issuer issuer.pem -cert chain.pem -url %s -CAfile root.pem".formatted(address));
+    }
+
+    @Test
     void the_servers_own_certificate_comes_from_the_system_tenants_authority() {
         String said = Shell.run(
                         Map.of(),

@@ -4,6 +4,7 @@ import io.lightwave.ca.CertificateAuthoritySettings;
 import io.lightwave.ca.template.Template.Publication;
 import io.lightwave.directory.TenantId;
 import java.net.URI;
+import java.util.Optional;
 
 /// The addresses where an authority publishes, below the plain-HTTP base.
 public final class Publications {
@@ -20,6 +21,7 @@ public final class Publications {
     public Publication of(TenantId tenant, String authority) {
         return new Publication(
                 URI.create("%s/t/%s/ca/crl/%s/%d.crl".formatted(base, tenant, authority, SHARD)),
-                URI.create("%s/t/%s/ca/%s.cer".formatted(base, tenant, authority)));
+                URI.create("%s/t/%s/ca/%s.cer".formatted(base, tenant, authority)),
+                Optional.of(URI.create("%s/t/%s/ca/ocsp".formatted(base, tenant))));
     }
 }

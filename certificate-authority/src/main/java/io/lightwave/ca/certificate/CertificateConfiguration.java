@@ -1,7 +1,9 @@
 package io.lightwave.ca.certificate;
 
 import io.lightwave.directory.Audit;
+import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.OutstandingCredentials;
+import io.lightwave.directory.Subjects;
 import jakarta.persistence.EntityManagerFactory;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -35,8 +37,8 @@ public class CertificateConfiguration {
     }
 
     @Bean
-    CertificateStates certificateStates(JdbcClient jdbc, Holders holders) {
-        return new CertificateStates(jdbc, holders);
+    CertificateStates certificateStates(JdbcClient jdbc, Holders holders, ChangeFeed feed) {
+        return new CertificateStates(jdbc, holders, feed);
     }
 
     @Bean
@@ -50,7 +52,7 @@ public class CertificateConfiguration {
     }
 
     @Bean
-    CertificatesEndpoint certificatesEndpoint(CertificateSearch search, InstantSource clock) {
-        return new CertificatesEndpoint(search, clock);
+    CertificatesEndpoint certificatesEndpoint(CertificateSearch search, Subjects subjects, InstantSource clock) {
+        return new CertificatesEndpoint(search, subjects, clock);
     }
 }

@@ -65,6 +65,11 @@ class CertificateEntity {
     @Column(name = "created_at")
     Instant createdAt;
 
+    /// Null when it renews none.
+    @Column(name = "renews")
+    @Nullable
+    UUID renews;
+
     /// Null until it is signed.
     @Column(name = "certificate")
     byte @Nullable [] certificate;

@@ -1,38 +1,53 @@
 package io.lightwave.ca.certificate;
 
 import io.lightwave.directory.InvalidFieldException;
+import io.lightwave.directory.SubjectId;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Which certificates an operator asks for; null does not restrict.
+///
+/// @param holders any of these subjects
 record CertificateFilter(
         Optional<String> serial,
         Optional<String> name,
         Optional<String> spiffeId,
         Optional<String> fingerprint,
+        Optional<List<SubjectId>> holders,
+        Optional<String> profile,
         Optional<IssuedCertificate.State> state,
+        Optional<Instant> after,
         Optional<Instant> before) {
     private static final Pattern HEXADECIMAL = Pattern.compile("[0-9a-f]{1,64}");
 
-    static CertificateFilter of(
+    /// What the query says. The subject is not among it: who it names, only the directory knows.
+    record Query(
             @Nullable String serial,
             @Nullable String san,
             @Nullable String spiffeId,
             @Nullable String fingerprint,
+            @Nullable String profile,
             @Nullable String state,
-            @Nullable String before) {
+            @Nullable String after,
+            @Nullable String before) {}
+
+    static CertificateFilter of(Query query, Optional<List<SubjectId>> holders) {
         return new CertificateFilter(
-                Optional.ofNullable(serial).map(text -> withoutLeadingZeros(hexadecimal("serial", text))),
-                Optional.ofNullable(san),
-                Optional.ofNullable(spiffeId),
-                Optional.ofNullable(fingerprint).map(text -> hexadecimal("fingerprint", text)),
-                Optional.ofNullable(state).map(CertificateFilter::state),
-                Optional.ofNullable(before).map(CertificateFilter::moment));
+                Optional.ofNullable(query.serial()).map(text -> withoutLeadingZeros(hexadecimal("serial", text))),
+                Optional.ofNullable(query.san()),
+                Optional.ofNullable(query.spiffeId()),
+                Optional.ofNullable(query.fingerprint()).map(text -> hexadecimal("fingerprint", text)),
+                holders,
+                Optional.ofNullable(query.profile()),
+                Optional.ofNullable(query.state()).map(CertificateFilter::state),
+                Optional.ofNullable(query.after()).map(text -> moment("after", text)),
+                Optional.ofNullable(query.before()).map(text -> moment("before", text)));
     }
 
     private static String hexadecimal(String field, String text) {
@@ -54,11 +69,11 @@ record CertificateFilter(
                 .orElseThrow(() -> new InvalidFieldException("state", "must be valid, expired, revoked or held"));
     }
 
-    private static Instant moment(String text) {
+    private static Instant moment(String field, String text) {
         try {
             return Instant.parse(text);
         } catch (DateTimeException malformed) {
-            throw new InvalidFieldException("before", "must be a moment such as 2026-01-31T12:00:00Z");
+            throw new InvalidFieldException(field, "must be a moment such as 2026-01-31T12:00:00Z");
         }
     }
 }

@@ -121,6 +121,7 @@ public final class CertificateRecords {
         entity.serial = template.serial().toString(16);
         entity.holderId = certificate.holder().map(holder -> holder.value()).orElse(null);
         entity.profile = certificate.profile();
+        entity.renews = certificate.predecessor().orElse(null);
         entity.subject = RFC4519Style.INSTANCE.toString(template.subject());
         entity.spiffeId = template.authority()
                 ? null

@@ -24,7 +24,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class CertificateSearch {
     private static final String COLUMNS = """
             select id, authority, serial, subject, holder_id, spiffe_id, names, profile, not_before, not_after,
-                   revoked_at, revocation_reason, fingerprint, created_at
+                   revoked_at, revocation_reason, fingerprint, created_at, renews
               from ca_certificate
              where tenant_id = :tenant and certificate is not null""";
     private static final Pattern CURSOR =
@@ -48,6 +48,24 @@ public final class CertificateSearch {
                 .param("tenant", tenant.value())
                 .param("id", id)
                 .query((row, _) -> certificate(row))
+                .optional();
+    }
+
+    /// By the SHA-256 of its DER form, in lower-case hexadecimal.
+    public Optional<IssuedCertificate> findByFingerprint(TenantId tenant, String fingerprint) {
+        return jdbc.sql(COLUMNS + " and fingerprint = :fingerprint")
+                .param("tenant", tenant.value())
+                .param("fingerprint", fingerprint)
+                .query((row, _) -> certificate(row))
+                .optional();
+    }
+
+    /// The DER form of a signed certificate, by the id of its record.
+    public Optional<byte[]> encoded(TenantId tenant, UUID id) {
+        return jdbc.sql("select certificate from ca_certificate where tenant_id = :tenant and id = :id")
+                .param("tenant", tenant.value())
+                .param("id", id)
+                .query((row, _) -> row.getBytes("certificate"))
                 .optional();
     }
 
@@ -101,6 +119,18 @@ public final class CertificateSearch {
             parameters.put("written", List.of("dns:" + name, "ip:" + name, "uri:" + name));
             parameters.put("name", name);
         });
+        filter.profile().ifPresent(profile -> {
+            sql.append(" and profile = :profile");
+            parameters.put("profile", profile);
+        });
+        filter.holders().ifPresent(holders -> {
+            sql.append(" and holder_id = any(cast(array[:holders] as uuid[]))");
+            parameters.put("holders", holders.stream().map(SubjectId::toString).toList());
+        });
+        filter.after().ifPresent(moment -> {
+            sql.append(" and not_after >= :after");
+            parameters.put("after", moment.atOffset(ZoneOffset.UTC));
+        });
         filter.before().ifPresent(moment -> {
             sql.append(" and not_after < :before");
             parameters.put("before", moment.atOffset(ZoneOffset.UTC));
@@ -141,7 +171,8 @@ public final class CertificateSearch {
                 moment(row, "not_after"),
                 revoked,
                 row.getString("fingerprint"),
-                moment(row, "created_at"));
+                moment(row, "created_at"),
+                Optional.ofNullable(row.getObject("renews", UUID.class)));
     }
 
     private static Instant moment(ResultSet row, String column) throws SQLException {

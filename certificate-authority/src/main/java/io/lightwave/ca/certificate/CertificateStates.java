@@ -1,29 +1,46 @@
 package io.lightwave.ca.certificate;
 
+import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.TenantId;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
 /// Changes from valid to held or revoked and back. All join the caller's transaction and answer the authorities whose
 /// revocation list changes by it; none of them changes a certificate that is revoked for good.
 public final class CertificateStates {
+    /// The kind under which the [ChangeFeed] names certificates whose state changed, by [#key].
+    public static final String CHANGED = "ca-certificate-state";
+
+    /// More at once are announced as all of the tenant's.
+    private static final int MOST_ANNOUNCED = 100;
+
     private final JdbcClient jdbc;
     private final Holders holders;
+    private final ChangeFeed feed;
 
-    CertificateStates(JdbcClient jdbc, Holders holders) {
+    CertificateStates(JdbcClient jdbc, Holders holders, ChangeFeed feed) {
         this.jdbc = jdbc;
         this.holders = holders;
+        this.feed = feed;
+    }
+
+    /// @param serial in hexadecimal, lower case, without leading zeros
+    public static String key(String authority, String serial) {
+        return authority + "/" + serial;
     }
 
     /// Revokes or holds one; a hold that becomes a revocation keeps its moment. Empty when it is revoked already, or
     /// held already and should be held.
     public Set<String> revoke(TenantId tenant, UUID id, RevocationReason reason, Instant now) {
-        return authorities(jdbc.sql("""
+        return announced(
+                tenant,
+                jdbc.sql("""
                         update ca_certificate
                            set revoked_at = coalesce(revoked_at, :now), revocation_reason = :reason,
                                held_with_holder = false
@@ -31,23 +48,23 @@ public final class CertificateStates {
                            and (revoked_at is null
                                 or revocation_reason = 'certificateHold'
                                    and (:reason <> 'certificateHold' or held_with_holder))
-                        returning authority""")
-                .param("now", now.atOffset(ZoneOffset.UTC))
-                .param("reason", reason.word())
-                .param("tenant", tenant.value())
-                .param("id", id));
+                        returning authority, serial""")
+                        .param("now", now.atOffset(ZoneOffset.UTC))
+                        .param("reason", reason.word())
+                        .param("tenant", tenant.value())
+                        .param("id", id));
     }
 
     /// Lifts the hold of one; empty when it is not on hold, or on hold because its holder is disabled.
     public Set<String> release(TenantId tenant, UUID id) {
-        return authorities(jdbc.sql("""
+        return announced(tenant, jdbc.sql("""
                         update ca_certificate set revoked_at = null, revocation_reason = null
                          where tenant_id = :tenant and id = :id
                            and revocation_reason = 'certificateHold' and not held_with_holder
                            and not exists (select 1 from ca_holder h
                                             where h.tenant_id = ca_certificate.tenant_id
                                               and h.holder_id = ca_certificate.holder_id and h.state <> 'ACTIVE')
-                        returning authority""").param("tenant", tenant.value()).param("id", id));
+                        returning authority, serial""").param("tenant", tenant.value()).param("id", id));
     }
 
     /// Puts all unexpired certificates of a disabled holder on hold.
@@ -76,15 +93,26 @@ public final class CertificateStates {
     }
 
     private Set<String> ofHolder(String change, TenantId tenant, SubjectId holder, Instant now) {
-        return authorities(jdbc.sql("update ca_certificate %s %s".formatted(change, """
+        return announced(
+                tenant,
+                jdbc.sql("update ca_certificate %s %s".formatted(change, """
                         and tenant_id = :tenant and holder_id = :holder and not_after >= :now
-                        returning authority"""))
-                .param("now", now.atOffset(ZoneOffset.UTC))
-                .param("tenant", tenant.value())
-                .param("holder", holder.value()));
+                        returning authority, serial"""))
+                        .param("now", now.atOffset(ZoneOffset.UTC))
+                        .param("tenant", tenant.value())
+                        .param("holder", holder.value()));
     }
 
-    private static Set<String> authorities(StatementSpec update) {
-        return Set.copyOf(update.query((row, _) -> row.getString("authority")).list());
+    private record Changed(String authority, String serial) {}
+
+    private Set<String> announced(TenantId tenant, StatementSpec update) {
+        var changed = update.query((row, _) -> new Changed(row.getString("authority"), row.getString("serial")))
+                .list();
+        if (changed.size() > MOST_ANNOUNCED) {
+            feed.append(tenant, CHANGED, ChangeFeed.ALL);
+        } else {
+            changed.forEach(each -> feed.append(tenant, CHANGED, key(each.authority(), each.serial())));
+        }
+        return changed.stream().map(Changed::authority).collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -23,7 +23,8 @@ public record CertificateView(
         @Nullable Instant revokedAt,
         @Nullable String revocationReason,
         String fingerprint,
-        Instant createdAt) {
+        Instant createdAt,
+        @Nullable UUID renews) {
 
     public static CertificateView of(IssuedCertificate certificate, Instant now) {
         return new CertificateView(
@@ -40,6 +41,7 @@ public record CertificateView(
                 certificate.revoked().map(IssuedCertificate.Revoked::at).orElse(null),
                 certificate.revoked().map(revoked -> revoked.reason().word()).orElse(null),
                 certificate.fingerprint(),
-                certificate.createdAt());
+                certificate.createdAt(),
+                certificate.predecessor().orElse(null));
     }
 }

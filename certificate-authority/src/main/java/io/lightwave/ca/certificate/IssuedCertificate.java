@@ -11,6 +11,7 @@ import java.util.UUID;
 /// @param serial in hexadecimal, lower case, without leading zeros
 /// @param subject in the form of RFC 4514
 /// @param names `type:value` each
+/// @param predecessor the record of the certificate that it renewed
 /// @param fingerprint SHA-256 of the DER form, in hexadecimal
 public record IssuedCertificate(
         UUID id,
@@ -25,7 +26,8 @@ public record IssuedCertificate(
         Instant notAfter,
         Optional<Revoked> revoked,
         String fingerprint,
-        Instant createdAt) {
+        Instant createdAt,
+        Optional<UUID> predecessor) {
 
     /// @param reason may be [RevocationReason#CERTIFICATE_HOLD]
     public record Revoked(Instant at, RevocationReason reason) {}

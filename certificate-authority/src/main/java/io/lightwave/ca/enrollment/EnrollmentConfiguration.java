@@ -1,6 +1,7 @@
 package io.lightwave.ca.enrollment;
 
 import io.lightwave.ca.CertificateAuthority;
+import io.lightwave.ca.renewal.Renewal;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -8,7 +9,7 @@ import org.springframework.context.annotation.Configuration;
 public class EnrollmentConfiguration {
 
     @Bean
-    EnrollmentEndpoint enrollmentEndpoint(CertificateAuthority authority) {
-        return new EnrollmentEndpoint(authority);
+    EnrollmentEndpoint enrollmentEndpoint(CertificateAuthority authority, Renewal renewal) {
+        return new EnrollmentEndpoint(authority, renewal);
     }
 }

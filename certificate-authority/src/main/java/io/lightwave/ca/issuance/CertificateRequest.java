@@ -5,24 +5,37 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.Signature;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.Attribute;
 import org.bouncycastle.asn1.pkcs.CertificationRequest;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
 /// A certification request (PKCS #10, RFC 2986) whose sender has proved to hold the key. Only the key is taken from it;
-/// the names and extensions it asks for are not read, except that asking to be an authority is refused.
+/// what else it asks for never gets into a certificate: asking to be an authority is refused, and where a protocol
+/// wants it the names are compared.
 ///
 /// @param key a key we are willing to certify
-record CertificateRequest(SubjectKey key) {
+/// @param subject the name it asks for
+/// @param extensions what it asks for (RFC 2985 §5.4.2), each at most once
+record CertificateRequest(SubjectKey key, X500Name subject, Optional<Extensions> extensions) {
     private static final int MOST_BYTES = 64 * 1024;
     private static final Map<ASN1ObjectIdentifier, String> ALGORITHMS = Map.of(
             X9ObjectIdentifiers.ecdsa_with_SHA256, "SHA256withECDSA",
@@ -57,10 +70,12 @@ record CertificateRequest(SubjectKey key) {
             if (!request.getCertificationRequestInfo().getVersion().hasValue(0)) {
                 throw new IllegalArgumentException("the request is not of version 1");
             }
-            requireNoAuthority(request);
+            var extensions = extensions(request);
+            requireNoAuthority(extensions);
             var key = new SubjectKey(request.getCertificationRequestInfo().getSubjectPublicKeyInfo());
             requireSignature(request, key);
-            return new CertificateRequest(key);
+            return new CertificateRequest(
+                    key, request.getCertificationRequestInfo().getSubject(), extensions);
         } catch (IOException | ClassCastException | IllegalStateException | IndexOutOfBoundsException unreadable) {
             throw new IllegalArgumentException("the request is not a PKCS #10 certification request", unreadable);
         }
@@ -82,22 +97,46 @@ record CertificateRequest(SubjectKey key) {
         return Base64.getDecoder().decode(matcher.group("base64").replaceAll("[\\r\\n]", ""));
     }
 
-    private static void requireNoAuthority(CertificationRequest request) {
-        var attributes = request.getCertificationRequestInfo().getAttributes();
-        if (attributes == null) {
-            return;
+    /// The alternative names it asks for.
+    ///
+    /// @throws IllegalArgumentException when they cannot be read
+    Set<GeneralName> names() {
+        try {
+            var names = extensions
+                    .map(all -> GeneralNames.fromExtensions(all, Extension.subjectAlternativeName))
+                    .orElse(null);
+            return names == null ? Set.of() : new LinkedHashSet<>(List.of(names.getNames()));
+        } catch (RuntimeException malformed) {
+            throw new IllegalArgumentException("the request's alternative names cannot be read", malformed);
         }
-        for (var element : attributes) {
-            var attribute = Attribute.getInstance(element);
-            if (attribute.getAttrType().equals(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest)
-                    || attribute.getAttrType().equals(MICROSOFT_EXTENSIONS)) {
-                for (var value : attribute.getAttributeValues()) {
-                    var constraints = BasicConstraints.fromExtensions(Extensions.getInstance(value));
-                    if (constraints != null && constraints.isCA()) {
-                        throw new IllegalArgumentException("the request asks for an authority's certificate (CA:TRUE)");
+    }
+
+    private static Optional<Extensions> extensions(CertificationRequest request) {
+        var attributes = request.getCertificationRequestInfo().getAttributes();
+        List<Extension> all = new ArrayList<>();
+        if (attributes != null) {
+            for (var element : attributes) {
+                var attribute = Attribute.getInstance(element);
+                if (attribute.getAttrType().equals(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest)
+                        || attribute.getAttrType().equals(MICROSOFT_EXTENSIONS)) {
+                    for (var value : attribute.getAttributeValues()) {
+                        for (var extension : ASN1Sequence.getInstance(value)) {
+                            all.add(Extension.getInstance(extension));
+                        }
                     }
                 }
             }
+        }
+        if (all.stream().map(Extension::getExtnId).distinct().count() < all.size()) {
+            throw new IllegalArgumentException("RFC 5280 §4.2: the request asks for an extension twice");
+        }
+        return all.isEmpty() ? Optional.empty() : Optional.of(new Extensions(all.toArray(Extension[]::new)));
+    }
+
+    private static void requireNoAuthority(Optional<Extensions> extensions) {
+        var constraints = extensions.map(BasicConstraints::fromExtensions).orElse(null);
+        if (constraints != null && constraints.isCA()) {
+            throw new IllegalArgumentException("the request asks for an authority's certificate (CA:TRUE)");
         }
     }
 

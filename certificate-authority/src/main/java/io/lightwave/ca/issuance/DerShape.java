@@ -2,7 +2,7 @@ package io.lightwave.ca.issuance;
 
 /// A look at the bare shape of a DER encoding (X.690 §10.1), before any parser recurses into it: one value that fills
 /// the array, definite lengths in their shortest form, nested at most 32 deep.
-final class DerShape {
+public final class DerShape {
     private static final int DEEPEST = 32;
     private static final int CONSTRUCTED = 0x20;
     private static final int LONG_TAG = 0x1f;
@@ -10,7 +10,7 @@ final class DerShape {
     private DerShape() {}
 
     /// @throws IllegalArgumentException when it has another shape
-    static void require(byte[] der) {
+    public static void require(byte[] der) {
         var ends = new int[DEEPEST + 1];
         ends[0] = der.length;
         int depth = 0;

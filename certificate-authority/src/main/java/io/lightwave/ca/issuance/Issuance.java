@@ -36,7 +36,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /// The certificate authority: every certificate for an end entity comes from here.
-final class Issuance implements CertificateAuthority {
+public final class Issuance implements CertificateAuthority {
     private static final String ACTION = "certificate.issue";
     private static final Origin OWN = new Origin("", "");
     private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|[0-9a-f:.]*:[0-9a-f:.]*");
@@ -80,49 +80,97 @@ final class Issuance implements CertificateAuthority {
 
     @Override
     public IssuanceOutcome issue(ActivePrincipal subject, String profileName, byte[] pkcs10, Origin origin) {
-        var outcome = decide(subject, profileName, pkcs10, origin);
+        return issue(new Application(
+                subject,
+                profileName,
+                new Application.Material.Pkcs10(pkcs10),
+                new Application.Names.Ignored(),
+                Optional.empty(),
+                origin));
+    }
+
+    /// Issues what was applied for: recorded, audited, then signed.
+    public IssuanceOutcome issue(Application application) {
+        var outcome = decide(application);
         switch (outcome) {
             case IssuanceOutcome.Issued _ -> {} // audited with the record
-            case IssuanceOutcome.Malformed(var reason) -> refused(subject, profileName, reason, origin);
-            case IssuanceOutcome.Refused(var reason) -> refused(subject, profileName, reason, origin);
+            case IssuanceOutcome.Malformed(var reason) -> refused(application, reason);
+            case IssuanceOutcome.Refused(var reason) -> refused(application, reason);
         }
         return outcome;
     }
 
-    private IssuanceOutcome decide(ActivePrincipal subject, String profileName, byte[] pkcs10, Origin origin) {
-        var profile = Profiles.find(profileName).orElse(null);
+    /// Refuses what was applied for before it comes to an application's merits, for the trail.
+    public IssuanceOutcome refuse(Application application, String reason) {
+        refused(application, reason);
+        return new IssuanceOutcome.Refused(reason);
+    }
+
+    private IssuanceOutcome decide(Application application) {
+        var subject = application.subject();
+        var profile = Profiles.find(application.profile()).orElse(null);
         if (profile == null || !profile.holders().contains(subject.kind())) {
             return new IssuanceOutcome.Refused("a %s may not have a certificate of profile %s"
-                    .formatted(subject.kind().name().toLowerCase(Locale.ROOT), profileName));
+                    .formatted(subject.kind().name().toLowerCase(Locale.ROOT), application.profile()));
         }
         if (!profile.enabled()) {
-            return new IssuanceOutcome.Refused("profile %s is turned off".formatted(profileName));
+            return new IssuanceOutcome.Refused("profile %s is turned off".formatted(profile.name()));
         }
-        CertificateRequest request;
+        Optional<CertificateRequest> request;
+        SubjectKey key;
         try {
-            request = CertificateRequest.parse(pkcs10);
+            request = application.material() instanceof Application.Material.Pkcs10 pkcs10
+                    ? Optional.of(CertificateRequest.parse(pkcs10.encoded()))
+                    : Optional.empty();
+            key = application.material() instanceof Application.Material.Proved(var proved)
+                    ? SubjectKey.of(proved)
+                    : request.orElseThrow().key();
         } catch (IllegalArgumentException malformed) {
             return new IssuanceOutcome.Malformed(String.valueOf(malformed.getMessage()));
         }
+        return draw(application, profile, key, request);
+    }
+
+    /// Drafts the certificate, compares the request's names with it, and looks it over.
+    private IssuanceOutcome draw(
+            Application application, Profile profile, SubjectKey key, Optional<CertificateRequest> request) {
+        var subject = application.subject();
         var authority = authorities.issuing(subject.tenant());
-        var template = drafting.of(subject, profile, request.key(), authority, records.newSerial(), clock.instant());
+        List<AlternativeName> proved =
+                application.names() instanceof Application.Names.Proved(var names) ? names : List.of();
+        var template = drafting.of(subject, profile, proved, key, authority, records.newSerial(), clock.instant());
+        Optional<String> fault;
+        try {
+            fault = request.flatMap(asked -> RequestedNames.fault(asked, application.names(), template, subject));
+        } catch (IllegalArgumentException malformed) {
+            return new IssuanceOutcome.Malformed(String.valueOf(malformed.getMessage()));
+        }
+        if (fault.isPresent()) {
+            return new IssuanceOutcome.Refused(fault.get());
+        }
         return switch (Lint.check(template, authority.issuer(), profile.standard(subject.tenant()))) {
             case LintOutcome.Failed(var findings) -> new IssuanceOutcome.Refused(String.join("; ", findings));
-            case LintOutcome.Passed(var linted) -> recordAndSign(subject, profile, linted, authority, origin);
+            case LintOutcome.Passed(var linted) -> recordAndSign(application, profile, linted, authority);
         };
     }
 
     private IssuanceOutcome recordAndSign(
-            ActivePrincipal subject, Profile profile, LintedTemplate linted, Authority authority, Origin origin) {
+            Application application, Profile profile, LintedTemplate linted, Authority authority) {
+        var subject = application.subject();
         var certificate = new NewCertificate(
-                subject.tenant(), authority.name(), Optional.of(subject.id()), profile.name(), linted.template());
+                subject.tenant(),
+                authority.name(),
+                Optional.of(subject.id()),
+                profile.name(),
+                linted.template(),
+                application.predecessor());
         return switch (records.record(certificate)) {
             case RecordOutcome.HolderEnded() -> new IssuanceOutcome.Refused("the subject is disabled");
             case RecordOutcome.KeyCompromised() ->
                 new IssuanceOutcome.Refused("a certificate for this key was revoked for keyCompromise");
             case RecordOutcome.Recorded(var id) -> {
                 var signed = CertificateSigner.sign(linted, authority.key());
-                var event = issued(actor(subject), profile, linted.template(), authority, origin);
+                var event = issued(actor(subject), profile, linted.template(), authority, application.origin());
                 yield records.signed(subject.tenant(), id, signed, event)
                         ? new IssuanceOutcome.Issued(id, List.of(signed, authority.certificate()))
                         : new IssuanceOutcome.Refused("the subject was disabled meanwhile");
@@ -175,9 +223,16 @@ final class Issuance implements CertificateAuthority {
         return new AuditEvent(authority.tenant(), actor, ACTION, target, Outcome.SUCCESS, "", origin);
     }
 
-    private void refused(ActivePrincipal subject, String profile, String reason, Origin origin) {
-        audit.record(
-                new AuditEvent(subject.tenant(), actor(subject), ACTION, profile, Outcome.REFUSED, reason, origin));
+    private void refused(Application application, String reason) {
+        var subject = application.subject();
+        audit.record(new AuditEvent(
+                subject.tenant(),
+                actor(subject),
+                ACTION,
+                application.profile(),
+                Outcome.REFUSED,
+                reason,
+                application.origin()));
     }
 
     private static String actor(ActivePrincipal subject) {

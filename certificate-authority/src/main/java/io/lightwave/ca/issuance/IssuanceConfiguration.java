@@ -1,6 +1,5 @@
 package io.lightwave.ca.issuance;
 
-import io.lightwave.ca.CertificateAuthority;
 import io.lightwave.ca.authority.Authorities;
 import io.lightwave.ca.authority.AuthorityProvisioning;
 import io.lightwave.ca.authority.Publications;
@@ -15,7 +14,7 @@ import org.springframework.context.annotation.Configuration;
 public class IssuanceConfiguration {
 
     @Bean
-    CertificateAuthority certificateAuthority(
+    Issuance certificateAuthority(
             Authorities authorities,
             AuthorityProvisioning provisioning,
             CertificateRecords records,

@@ -5,6 +5,7 @@ import io.lightwave.ca.template.Standard;
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.TenantId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 
 /// A kind of end entity's certificate. The constructor is the check: what stands is sound.
@@ -41,6 +42,11 @@ public record Profile(
         if (naming == Naming.SPIFFE_ID && !holders.equals(Set.of(SubjectKind.WORKLOAD))) {
             throw new IllegalArgumentException("profile %s: SPIFFE IDs are workloads'".formatted(name));
         }
+    }
+
+    /// From when on the holder of a certificate that ends then may renew it by showing it: the second half of its life.
+    public Instant renewableFrom(Instant notAfter) {
+        return notAfter.minus(lifetime.dividedBy(2));
     }
 
     /// The standard its certificates must keep.

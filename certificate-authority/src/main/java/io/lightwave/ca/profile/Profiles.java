@@ -6,6 +6,7 @@ import static io.lightwave.ca.template.ExtendedUse.SERVER_AUTHENTICATION;
 import io.lightwave.directory.SubjectKind;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -49,5 +50,10 @@ public final class Profiles {
     /// The profile that a subject of this kind enrols for when it asks for none.
     public static Optional<Profile> of(SubjectKind kind) {
         return ALL.stream().filter(profile -> profile.holders().contains(kind)).findFirst();
+    }
+
+    /// The name of that profile, or the kind's own word when it has none.
+    public static String nameFor(SubjectKind kind) {
+        return of(kind).map(Profile::name).orElseGet(() -> kind.name().toLowerCase(Locale.ROOT));
     }
 }

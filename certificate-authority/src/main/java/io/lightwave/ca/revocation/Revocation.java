@@ -21,6 +21,9 @@ final class Revocation {
     private static final Set<RevocationReason> AUTHORITY_REASONS =
             Set.of(RevocationReason.CA_COMPROMISE, RevocationReason.AA_COMPROMISE);
 
+    /// The profile of OCSP responders' certificates (`ocsp.Responders`).
+    private static final String RESPONDER = "ocsp";
+
     private final CertificateSearch search;
     private final CertificateStates states;
     private final RevocationLists lists;
@@ -67,6 +70,9 @@ final class Revocation {
         if (Arrays.stream(AuthorityKind.values())
                 .anyMatch(kind -> kind.profile().equals(certificate.profile()))) {
             return new Answer.Refused("an authority's certificate ends by rotating the authority");
+        }
+        if (certificate.profile().equals(RESPONDER)) {
+            return new Answer.Refused("a responder's certificate ends by itself: nobody asks for its revocation");
         }
         if (AUTHORITY_REASONS.contains(reason)) {
             return new Answer.Refused("the reason %s is an authority's".formatted(reason.word()));

@@ -1,8 +1,6 @@
 package io.lightwave.ca.template;
 
-import io.lightwave.ca.template.AlternativeName.Dns;
-import io.lightwave.ca.template.AlternativeName.Ip;
-import io.lightwave.ca.template.AlternativeName.Uri;
+import io.lightwave.ca.template.Template.Publication;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -11,7 +9,8 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Date;
-import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.ocsp.OCSPObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AccessDescription;
 import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
@@ -80,10 +79,10 @@ public final class CertificateSigner {
             builder.addExtension(
                     Extension.cRLDistributionPoints, false, distributionPoint(publication.revocationList()));
             builder.addExtension(
-                    Extension.authorityInfoAccess,
-                    false,
-                    new AuthorityInformationAccess(
-                            AccessDescription.id_ad_caIssuers, uri(publication.issuerCertificate())));
+                    Extension.authorityInfoAccess, false, new AuthorityInformationAccess(access(publication)));
+        }
+        if (template.responds()) {
+            builder.addExtension(OCSPObjectIdentifiers.id_pkix_ocsp_nocheck, false, DERNull.INSTANCE);
         }
         return builder;
     }
@@ -106,19 +105,23 @@ public final class CertificateSigner {
         return new CRLDistPoint(new DistributionPoint[] {new DistributionPoint(name, null, null)});
     }
 
+    private static AccessDescription[] access(Publication publication) {
+        var issuer = new AccessDescription(AccessDescription.id_ad_caIssuers, uri(publication.issuerCertificate()));
+        return publication
+                .responder()
+                .map(address -> new AccessDescription[] {
+                    new AccessDescription(AccessDescription.id_ad_ocsp, uri(address)), issuer
+                })
+                .orElseGet(() -> new AccessDescription[] {issuer});
+    }
+
     private static GeneralName uri(URI address) {
         return new GeneralName(GeneralName.uniformResourceIdentifier, address.toString());
     }
 
     private static GeneralNames alternativeNames(Template template) {
-        return new GeneralNames(template.names().stream()
-                .map(name -> switch (name) {
-                    case Dns(var dns) -> new GeneralName(GeneralName.dNSName, dns);
-                    case Ip(var address) ->
-                        new GeneralName(GeneralName.iPAddress, new DEROctetString(address.getAddress()));
-                    case Uri(var uri) -> new GeneralName(GeneralName.uniformResourceIdentifier, uri);
-                })
-                .toArray(GeneralName[]::new));
+        return new GeneralNames(
+                template.names().stream().map(AlternativeName::asGeneralName).toArray(GeneralName[]::new));
     }
 
     private static Time time(Instant instant) {

@@ -6,7 +6,9 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 /// The extended key usages we issue (RFC 5280 §4.2.1.12).
 public enum ExtendedUse {
     SERVER_AUTHENTICATION("1.3.6.1.5.5.7.3.1"),
-    CLIENT_AUTHENTICATION("1.3.6.1.5.5.7.3.2");
+    CLIENT_AUTHENTICATION("1.3.6.1.5.5.7.3.2"),
+    /// Signs OCSP answers for its issuer (RFC 6960 §4.2.2.2).
+    OCSP_SIGNING("1.3.6.1.5.5.7.3.9");
 
     private final String oid;
 

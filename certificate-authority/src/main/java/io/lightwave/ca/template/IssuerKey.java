@@ -6,8 +6,8 @@ import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/// An authority's key pair, unsealed and loaded into the provider that signs with it. Only certificates and revocation
-/// lists are signed with it.
+/// An authority's or an OCSP responder's key pair, unsealed and loaded into the provider that signs with it. An
+/// authority's signs certificates and revocation lists only, a responder's its answers.
 public final class IssuerKey {
     /// ES256's algorithm (RFC 5758 §3.2).
     public static final String ALGORITHM = "SHA256withECDSA";

@@ -52,7 +52,14 @@ public final class Lint {
         lint.publication();
         switch (standard) {
             case Standard.Authority _ -> lint.authority();
-            case Standard.EndEntity _ -> lint.endEntity();
+            case Standard.EndEntity _ -> {
+                lint.endEntity();
+                lint.noResponder();
+            }
+            case Standard.Responder _ -> {
+                lint.endEntity();
+                lint.responder();
+            }
             case Standard.Svid svid -> {
                 lint.endEntity();
                 lint.svid(svid);
@@ -161,13 +168,14 @@ public final class Lint {
         template.publication().ifPresent(publication -> {
             plainHttp(publication.revocationList());
             plainHttp(publication.issuerCertificate());
+            publication.responder().ifPresent(this::plainHttp);
         });
     }
 
     private void plainHttp(URI address) {
         require(
                 "http".equals(address.getScheme()) && address.getHost() != null,
-                "RFC 5280 §8: an address of a revocation list or an issuer must be plain HTTP");
+                "RFC 5280 §8: an address of a revocation list, an issuer or a responder must be plain HTTP");
     }
 
     private void authority() {
@@ -200,6 +208,17 @@ public final class Lint {
         require(
                 !java.util.Arrays.equals(template.key().encoded(), issuer.key().encoded()),
                 "an end entity must not have its issuer's key");
+    }
+
+    private void noResponder() {
+        require(!template.responds(), "RFC 6960 §4.2.2.2: only a responder's certificate may sign OCSP answers");
+    }
+
+    private void responder() {
+        require(
+                template.extendedUse().equals(Set.of(ExtendedUse.OCSP_SIGNING)),
+                "RFC 6960 §4.2.2.2: a responder's certificate signs OCSP answers, and nothing else");
+        require(template.names().isEmpty(), "a responder has no alternative names");
     }
 
     private void svid(Standard.Svid svid) {

@@ -98,6 +98,9 @@ final class Recheck {
         if (template.publication().isPresent()) {
             others.addAll(Set.of("2.5.29.31", "1.3.6.1.5.5.7.1.1"));
         }
+        if (template.responds()) {
+            others.add("1.3.6.1.5.5.7.48.1.5");
+        }
         require("other extensions", others.equals(certificate.getNonCriticalExtensionOIDs()));
     }
 

@@ -14,6 +14,9 @@ public sealed interface Standard {
     /// An end entity's certificate.
     record EndEntity(Duration longest) implements Standard {}
 
+    /// A delegated OCSP responder's certificate (RFC 6960 §4.2.2.2).
+    record Responder(Duration longest) implements Standard {}
+
     /// A workload's certificate, with its SPIFFE ID in the given trust domain (SPIFFE X509-SVID).
     record Svid(TenantId trustDomain, Duration longest) implements Standard {}
 }

@@ -113,6 +113,12 @@ public final class SubjectKey {
         if (rsa.getModulus().signum() <= 0 || !rsa.getModulus().testBit(0) || hasSmallFactor(rsa.getModulus())) {
             throw new IllegalArgumentException("the RSA modulus is not a product of two large primes");
         }
+        if (WeakModulus.isOfRoca(rsa.getModulus())) {
+            throw new IllegalArgumentException("the RSA key is of a generator with the ROCA weakness (CVE-2017-15361)");
+        }
+        if (WeakModulus.hasCloseFactors(rsa.getModulus())) {
+            throw new IllegalArgumentException("the RSA modulus is a product of primes that are too close");
+        }
         var exponent = rsa.getPublicExponent();
         if (exponent.compareTo(SMALLEST_EXPONENT) < 0
                 || exponent.bitLength() > LARGEST_EXPONENT_BITS

@@ -35,6 +35,18 @@ public record Template(
         names = List.copyOf(names);
     }
 
-    /// Where the issuer publishes its revocation list (RFC 5280 §4.2.1.13) and its certificate (§4.2.2.1).
-    public record Publication(URI revocationList, URI issuerCertificate) {}
+    /// Whether it is a delegated OCSP responder's, whose own revocation nobody asks for (RFC 6960 §4.2.2.2.1).
+    boolean responds() {
+        return extendedUse.contains(ExtendedUse.OCSP_SIGNING);
+    }
+
+    /// Where the issuer publishes its revocation list (RFC 5280 §4.2.1.13) and its certificate (§4.2.2.1), and where it
+    /// answers OCSP requests; the last is empty in a responder's own certificate.
+    public record Publication(URI revocationList, URI issuerCertificate, Optional<URI> responder) {
+
+        /// The same for a responder's certificate.
+        public Publication withoutResponder() {
+            return new Publication(revocationList, issuerCertificate, Optional.empty());
+        }
+    }
 }

@@ -26,6 +26,10 @@ class CertificatesTest {
     private static final TenantId ACME = new TenantId("acme.example");
     private static final TenantId GLOBEX = new TenantId("globex.example");
     private static final String PATH = "/api/v1/tenants/acme.example/certificates";
+
+    @org.junit.jupiter.api.io.TempDir
+    java.nio.file.Path folder;
+
     private static World world;
     private static ActivePrincipal payments;
     private static IssuanceOutcome.Issued expired;
@@ -142,6 +146,37 @@ class CertificatesTest {
         assertThat(found("state=held")).isEmpty();
         assertThat(found("before=2026-01-03T12:58:59Z")).containsExactly(id(expired));
         assertThat(found("before=2026-01-03T12:59:00Z&state=valid")).containsExactly(id(valid));
+    }
+
+    @Test
+    void a_subject_is_found_by_name_and_by_id_and_profiles_narrow() {
+        String name = URLEncoder.encode("shop/payments", UTF_8);
+        assertThat(found("subject=" + name)).containsExactly(id(valid), id(expired));
+        assertThat(found("subject=" + payments.id())).containsExactly(id(valid), id(expired));
+        assertThat(found("subject=nobody")).isEmpty();
+        assertThat(found("profile=client")).containsExactly(id(client));
+        assertThat(found("profile=workload&after=2026-01-03T00:00:00Z")).containsExactly(id(valid));
+    }
+
+    @Test
+    void one_is_downloaded_as_der_as_a_pem_chain_and_as_pkcs7() throws Exception {
+        var der = world.door.get(PATH + "/" + id(valid) + "/certificate.cer", null);
+        assertThat(der.type()).isEqualTo("application/pkix-cert");
+        assertThat(der.body()).isEqualTo(valid.chain().getFirst().getEncoded());
+        assertThat(der.header("Content-Disposition")).contains(serial(valid) + ".cer");
+        var pem = world.door.get(PATH + "/" + id(valid) + "/chain.pem", null);
+        assertThat(pem.text()).isEqualTo(io.lightwave.ca.authority.Pem.of(valid.chain()));
+        var openssl = new io.lightwave.ca.OpenSsl(folder);
+        openssl.file(
+                "chain.p7c",
+                world.door.get(PATH + "/" + id(valid) + "/chain.p7c", null).body());
+        assertThat(openssl.run("pkcs7", "-inform", "DER", "-in", "chain.p7c", "-print_certs", "-noout"))
+                .contains("payments", "Issuing CA 1")
+                .doesNotContain("subject=DC = example, DC = acme, CN = Root CA 1");
+        assertThat(world.door
+                        .get(PATH + "/" + id(foreign) + "/certificate.cer", null)
+                        .status())
+                .isEqualTo(404);
     }
 
     @Test

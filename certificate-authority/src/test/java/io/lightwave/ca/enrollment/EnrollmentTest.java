@@ -10,10 +10,12 @@ import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.fixture.Door;
+import io.lightwave.directory.fixture.TestClock;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.bouncycastle.asn1.DEROctetString;
@@ -114,8 +116,8 @@ class EnrollmentTest {
                 .contains("http://pki.example/t/acme.example/ca/crl/issuing-1/0.crl")
                 .contains("http://pki.example/t/acme.example/ca/issuing-1.cer")
                 .contains("CA:FALSE")
-                .doesNotContain("anything")
-                .doesNotContain("OCSP");
+                .contains("OCSP - URI:http://pki.example/t/acme.example/ca/ocsp")
+                .doesNotContain("anything");
     }
 
     @Test
@@ -334,5 +336,62 @@ class EnrollmentTest {
                             + " -CAfile root.pem -untrusted chain.pem chain.pem")
                     .split(" "));
         }
+    }
+
+    @Test
+    void a_certificate_is_renewed_with_the_same_or_another_key_in_the_second_half_of_its_life_only() throws Exception {
+        var who = workload("renewing");
+        var first = chain(enrol(who, Requests.sound())).getFirst();
+        String path = "/t/acme.example/ca/certificates/renew";
+        assertThat(world.door
+                        .post(path, world.caller(who), null, new byte[0], first)
+                        .status())
+                .isEqualTo(403);
+        assertThat(world.audited(ACME, "certificate.issue"))
+                .contains("REFUSED workload:renewing@acme.example: workload the certificate may be renewed from"
+                        + " 2026-01-01T23:58:59Z on");
+        world.context.clock().advance(Duration.ofHours(12));
+        try {
+            var same = chain(world.door.post(path, world.caller(who), null, new byte[0], first));
+            assertThat(same.getFirst().getPublicKey()).isEqualTo(first.getPublicKey());
+            assertThat(same.getFirst().getSerialNumber()).isNotEqualTo(first.getSerialNumber());
+            var other = chain(world.door.post(path, world.caller(who), "application/pkcs10", Requests.sound(), first));
+            assertThat(other.getFirst().getPublicKey()).isNotEqualTo(first.getPublicKey());
+            assertThat(other.getFirst().getSubjectAlternativeNames())
+                    .containsExactly(List.of(6, "spiffe://acme.example/renewing"));
+            var enrolled = chain(world.door.post(
+                    "/t/acme.example/ca/certificates",
+                    world.caller(who),
+                    "application/pkcs10",
+                    Requests.sound(),
+                    first));
+            assertThat(lineage(enrolled.getFirst())).isEqualTo(lineage(other.getFirst()));
+            assertThat(world.door
+                            .post(path, world.caller(who), null, new byte[0])
+                            .status())
+                    .as("without the certificate")
+                    .isEqualTo(403);
+            assertThat(world.door
+                            .post(path, world.caller(who), "text/plain", Requests.sound(), first)
+                            .status())
+                    .isEqualTo(415);
+            world.subjects().setEnabled(ACME, who.id(), false);
+            assertThat(world.door
+                            .post(path, world.caller(who), null, new byte[0], first)
+                            .status())
+                    .as("on hold")
+                    .isEqualTo(403);
+        } finally {
+            world.context.clock().set(TestClock.NOON);
+        }
+    }
+
+    /// The id of the certificate that this one renewed.
+    private static String lineage(X509Certificate certificate) {
+        var found = world.door.get(
+                "/api/v1/tenants/acme.example/certificates?serial="
+                        + certificate.getSerialNumber().toString(16),
+                null);
+        return found.json().get("items").get(0).get("renews").asString();
     }
 }

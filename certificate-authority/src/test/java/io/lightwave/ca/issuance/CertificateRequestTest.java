@@ -69,6 +69,50 @@ class CertificateRequestTest {
     }
 
     @Test
+    void an_rsa_key_of_the_roca_generator_is_refused() {
+        refused(Requests.of(WeakRsa.ofRoca(), "SHA256withRSA", "CN=x", List.of()), "CVE-2017-15361");
+    }
+
+    @Test
+    void an_rsa_key_of_primes_that_are_too_close_is_refused() {
+        refused(Requests.of(WeakRsa.ofCloseFactors(), "SHA256withRSA", "CN=x", List.of()), "too close");
+    }
+
+    @Test
+    void an_rsa_key_with_a_small_factor_is_refused() {
+        refused(
+                Requests.of(
+                        WeakRsa.publicInfo(WeakRsa.withSmallFactor()),
+                        Requests.rsa(2048, 65537).getPrivate(),
+                        "SHA256withRSA",
+                        "CN=x",
+                        List.of()),
+                "not a product of two large primes");
+    }
+
+    @Test
+    void ordinary_rsa_keys_are_not_taken_for_weak_ones() {
+        for (int i = 0; i < 5; i++) {
+            assertThat(CertificateRequest.parse(
+                                    Requests.of(Requests.rsa(2048, 65537), "SHA256withRSA", "CN=x", List.of()))
+                            .key())
+                    .isNotNull();
+        }
+    }
+
+    @Test
+    void an_extension_that_is_asked_for_twice_is_refused() {
+        var endEntity = Requests.extension(Extension.basicConstraints, true, new BasicConstraints(false));
+        var authority = Requests.extension(Extension.basicConstraints, true, new BasicConstraints(true));
+        refused(
+                Requests.withAttributes(List.of(List.of(endEntity), List.of(authority))),
+                "RFC 5280 §4.2: the request asks for an extension twice");
+        refused(
+                Requests.withAttributes(List.of(List.of(endEntity, authority))),
+                "RFC 5280 §4.2: the request asks for an extension twice");
+    }
+
+    @Test
     void a_point_that_is_not_on_the_curve_is_refused() {
         var keys = Requests.ec("secp256r1");
         byte[] info = keys.getPublic().getEncoded();

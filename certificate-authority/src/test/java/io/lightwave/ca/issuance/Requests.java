@@ -10,6 +10,7 @@ import java.security.spec.RSAKeyGenParameterSpec;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Extension;
@@ -62,14 +63,42 @@ public final class Requests {
 
     public static byte[] of(
             SubjectPublicKeyInfo key, PrivateKey signer, String algorithm, String subject, List<Extension> extensions) {
+        return of(key, signer, algorithm, new X500Name(subject), extensions);
+    }
+
+    public static byte[] of(
+            SubjectPublicKeyInfo key,
+            PrivateKey signer,
+            String algorithm,
+            X500Name subject,
+            List<Extension> extensions) {
         try {
-            var builder = new PKCS10CertificationRequestBuilder(new X500Name(subject), key);
+            var builder = new PKCS10CertificationRequestBuilder(subject, key);
             if (!extensions.isEmpty()) {
                 builder.addAttribute(
                         PKCSObjectIdentifiers.pkcs_9_at_extensionRequest,
                         new Extensions(extensions.toArray(Extension[]::new)));
             }
             return builder.build(new JcaContentSignerBuilder(algorithm).build(signer))
+                    .getEncoded();
+        } catch (Exception failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    /// With one attribute of requested extensions for each list, whatever is in it.
+    static byte[] withAttributes(List<List<Extension>> attributes) {
+        try {
+            var keys = ec("secp256r1");
+            var builder = new PKCS10CertificationRequestBuilder(
+                    new X500Name("CN=x"),
+                    SubjectPublicKeyInfo.getInstance(keys.getPublic().getEncoded()));
+            for (var extensions : attributes) {
+                builder.addAttribute(
+                        PKCSObjectIdentifiers.pkcs_9_at_extensionRequest,
+                        new DERSequence(extensions.toArray(Extension[]::new)));
+            }
+            return builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate()))
                     .getEncoded();
         } catch (Exception failed) {
             throw new IllegalStateException(failed);

@@ -68,7 +68,8 @@ class LintTest {
         List<AlternativeName> names = List.of(new Uri("spiffe://acme.example/shop/payments"));
         Optional<Publication> publication = Optional.of(new Publication(
                 URI.create("http://pki.example/t/acme.example/ca/crl/issuing-1/0.crl"),
-                URI.create("http://pki.example/t/acme.example/ca/issuing-1.cer")));
+                URI.create("http://pki.example/t/acme.example/ca/issuing-1.cer"),
+                Optional.of(URI.create("http://pki.example/t/acme.example/ca/ocsp"))));
 
         Template template() {
             return new Template(
@@ -234,12 +235,13 @@ class LintTest {
                         "RFC 5280 §4.2.1.13: a certificate must say where its revocation list is",
                         d -> with(d, x -> x.publication = Optional.empty())),
                 row(
-                        "RFC 5280 §8: an address of a revocation list or an issuer must be plain HTTP",
+                        "RFC 5280 §8: an address of a revocation list, an issuer or a responder must be plain HTTP",
                         d -> with(
                                 d,
                                 x -> x.publication = Optional.of(new Publication(
                                         URI.create("https://pki.example/0.crl"),
-                                        URI.create("http://pki.example/ca.cer"))))));
+                                        URI.create("http://pki.example/ca.cer"),
+                                        Optional.empty())))));
     }
 
     static final String DNS_SYNTAX =
@@ -266,9 +268,28 @@ class LintTest {
                 row(
                         "RFC 5280 §4.2.1.3: an end entity's key makes digital signatures, and nothing else",
                         d -> with(d, x -> x.keyUse = Set.of(KeyUse.CRL_SIGN))),
+                row(
+                        "RFC 6960 §4.2.2.2: only a responder's certificate may sign OCSP answers",
+                        d -> with(
+                                d,
+                                x -> x.extendedUse =
+                                        Set.of(ExtendedUse.OCSP_SIGNING, ExtendedUse.SERVER_AUTHENTICATION))),
                 row("an end entity must have an extended key usage", d -> with(d, x -> x.extendedUse = Set.of())),
                 row("an end entity must not have its issuer's name", d -> with(d, x -> x.subject = ISSUER_NAME)),
                 row("an end entity must not have its issuer's key", d -> with(d, x -> x.key = ISSUER_KEY)));
+    }
+
+    @Test
+    void a_responder_signs_answers_and_nothing_else() {
+        var standard = new Standard.Responder(Duration.ofDays(7));
+        var draft = server();
+        draft.names = List.of();
+        draft.extendedUse = Set.of(ExtendedUse.OCSP_SIGNING);
+        assertThat(Lint.check(draft.template(), ISSUER, standard)).isInstanceOf(LintOutcome.Passed.class);
+        draft.extendedUse = Set.of(ExtendedUse.OCSP_SIGNING, ExtendedUse.CLIENT_AUTHENTICATION);
+        assertThat(Lint.check(draft.template(), ISSUER, standard))
+                .isEqualTo(new LintOutcome.Failed(
+                        List.of("RFC 6960 §4.2.2.2: a responder's certificate signs OCSP answers, and nothing else")));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -1,5 +1,6 @@
 package io.lightwave.server.security;
 
+import io.lightwave.ca.CertificateHolders;
 import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.Caller;
 import io.lightwave.directory.TenantId;
@@ -19,6 +20,7 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.security.cert.X509Certificate;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -31,9 +33,11 @@ import java.util.regex.Pattern;
 final class ApiGate extends HttpFilter {
     private static final long serialVersionUID = 1;
     private static final Pattern BEARER = Pattern.compile("(?i:bearer) +([A-Za-z0-9._~+/-]+=*) *");
+    private static final String PEER_CERTIFICATE = "jakarta.servlet.request.X509Certificate";
     private static final Set<String> READING = Set.of("GET", "HEAD");
 
     private final transient BearerTokens tokens;
+    private final transient CertificateHolders certificates;
     private final transient ConsoleSessions sessions;
     private final transient Authorization authorization;
     private final transient PathTenants pathTenants;
@@ -42,12 +46,14 @@ final class ApiGate extends HttpFilter {
 
     ApiGate(
             BearerTokens tokens,
+            CertificateHolders certificates,
             ConsoleSessions sessions,
             Authorization authorization,
             PathTenants pathTenants,
             Tenants tenants,
             Refusals refusals) {
         this.tokens = tokens;
+        this.certificates = certificates;
         this.sessions = sessions;
         this.authorization = authorization;
         this.pathTenants = pathTenants;
@@ -83,7 +89,7 @@ final class ApiGate extends HttpFilter {
     private Authentication authenticate(HttpServletRequest request, ApiPath path) {
         List<String> headers = Collections.list(request.getHeaders("Authorization"));
         if (headers.isEmpty()) {
-            return path instanceof ApiPath.Enrollment ? new Anonymous() : bySession(request);
+            return path instanceof ApiPath.Enrollment ? byCertificate(request, path) : bySession(request);
         }
         Matcher bearer = BEARER.matcher(headers.getFirst());
         if (headers.size() > 1 || !bearer.matches()) {
@@ -94,6 +100,19 @@ final class ApiGate extends HttpFilter {
                         .map(tenant -> tokens.accessTokenOrEvidence(tenant, bearer.group(1), Problems.origin(request)))
                         .orElseGet(() -> new Invalid("no such tenant", ""))
                 : tokens.accessToken(bearer.group(1));
+    }
+
+    /// On the listener that asks for one: the tenant's records say whose the certificate is.
+    private Authentication byCertificate(HttpServletRequest request, ApiPath path) {
+        if (!(request.getAttribute(PEER_CERTIFICATE) instanceof X509Certificate[] chain) || chain.length == 0) {
+            return new Anonymous();
+        }
+        return tenantOf(path)
+                .flatMap(tenant -> certificates.find(tenant, chain[0]))
+                .<Authentication>map(holder -> new Authenticated(holder, Optional.empty()))
+                .orElseGet(() -> new Invalid(
+                        "not a good certificate of this tenant",
+                        chain[0].getSerialNumber().toString(16)));
     }
 
     private Authentication bySession(HttpServletRequest request) {

@@ -17,12 +17,13 @@ sealed interface ApiPath {
     /// @param scim whether refusals are written as SCIM errors (RFC 7644 §3.12)
     record OneTenant(String tenant, boolean scim) implements ApiPath {}
 
-    /// `/t/{tenant}/ca/certificates`, for the tenant's own subjects and for evidence.
+    /// `/t/{tenant}/ca/certificates` and EST's enrolment, for the tenant's own subjects and for evidence.
     record Enrollment(String tenant) implements ApiPath {}
 
     Pattern API = Pattern.compile("/api/v1/tenants/([^/]+)(/.*)?");
     Pattern SCIM = Pattern.compile("/t/([^/]+)/scim/v2/.+");
-    Pattern ENROLLMENT = Pattern.compile("/t/([^/]+)/ca/certificates");
+    Pattern ENROLLMENT = Pattern.compile("/t/([^/]+)/ca/certificates(?:/renew)?");
+    Pattern EST = Pattern.compile("/[.]well-known/est/([^/]+)/simple(?:re)?enroll");
 
     /// Empty when the path is none of these.
     static Optional<ApiPath> of(String path) {
@@ -38,6 +39,10 @@ sealed interface ApiPath {
             return Optional.of(new OneTenant(scim.group(1), true));
         }
         Matcher enrollment = ENROLLMENT.matcher(path);
+        Matcher est = EST.matcher(path);
+        if (est.matches()) {
+            return Optional.of(new Enrollment(est.group(1)));
+        }
         return enrollment.matches() ? Optional.of(new Enrollment(enrollment.group(1))) : Optional.empty();
     }
 }

@@ -9,11 +9,12 @@ final class PublicPaths {
             + "oauth2/.+" // each endpoint authenticates its clients itself
             + "|[.]well-known/openid-configuration"
             + "|spiffe/bundle"
-            + "|ca/(root[.]pem|chain[.]pem|[^/]+[.]cer|crl/[^/]+/[^/]+|ocsp)"
+            + "|ca/(root[.]pem|chain[.]pem|[^/]+[.]cer|crl/[^/]+/[^/]+|ocsp(/.+)?)"
             + "|(login|account|device)(/.*)?" // pages with sessions of their own
             + ")");
     private static final Pattern AT_THE_ROOT = Pattern.compile(
-            "/|/console|/console/.*|/api/openapi[.]json|/[.]well-known/oauth-authorization-server/t/[^/]+|/assets/[^/]+");
+            "/|/console|/console/.*|/api/openapi[.]json|/[.]well-known/oauth-authorization-server/t/[^/]+|/assets/[^/]+"
+                    + "|/[.]well-known/est/[^/]+/(cacerts|csrattrs)");
 
     private PublicPaths() {}
 

@@ -1,5 +1,6 @@
 package io.lightwave.server.security;
 
+import io.lightwave.ca.CertificateHolders;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.BearerAuthentication;
 import io.lightwave.directory.Tenants;
@@ -48,6 +49,7 @@ public class SecurityConfiguration {
     FilterRegistrationBean<FilterChainProxy> securityChains(
             AccessTokens accessTokens,
             WorkloadAssertions assertions,
+            CertificateHolders certificates,
             ConsoleSessions sessions,
             Tenants tenants,
             PathTenants pathTenants,
@@ -57,6 +59,7 @@ public class SecurityConfiguration {
             Settings settings) {
         var gate = new ApiGate(
                 new BearerTokens(accessTokens, assertions, tenants, mapper, settings.publicUrl()),
+                certificates,
                 sessions,
                 new Authorization(tenants),
                 pathTenants,
@@ -65,6 +68,7 @@ public class SecurityConfiguration {
         var chains = new FilterChainProxy(List.of(
                 new DefaultSecurityFilterChain(request -> PublicPaths.contains(request.getRequestURI()), List.of()),
                 new DefaultSecurityFilterChain(AnyRequestMatcher.INSTANCE, gate)));
+        chains.setFirewall(new RequestFirewall());
         var registration = new FilterRegistrationBean<>(chains);
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 10);
         return registration;

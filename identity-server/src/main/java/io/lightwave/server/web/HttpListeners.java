@@ -82,6 +82,7 @@ final class HttpListeners {
     private static void bound(Connector connector, InetAddress address) {
         connector.setMaxPostSize(LimitedBody.MAXIMUM_BYTES);
         connector.setMaxParameterCount(MAXIMUM_PARAMETERS);
+        connector.setEncodedSolidusHandling("passthrough"); // for OCSP by GET; the firewall refuses it elsewhere
         connector.setXpoweredBy(false);
         connector.setAllowTrace(true); // refused by RequestBoundary, as a problem
         if (connector.getProtocolHandler() instanceof Http11NioProtocol http) {

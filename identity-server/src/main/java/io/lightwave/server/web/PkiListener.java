@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /// TLS that depends on them).
 final class PkiListener {
     private static final Pattern PATHS = Pattern.compile(
-            "/t/[a-z0-9.-]+/ca/(crl/[A-Za-z0-9_-]+/[A-Za-z0-9_-]+[.]crl|[A-Za-z0-9_-]+[.]cer|root[.]pem|chain[.]pem|ocsp)");
+            "/t/[a-z0-9.-]+/ca/(crl/[A-Za-z0-9_-]+/[A-Za-z0-9_-]+[.]crl|[A-Za-z0-9_-]+[.]cer|root[.]pem|chain[.]pem|ocsp(/.+)?)");
 
     private final int port;
 

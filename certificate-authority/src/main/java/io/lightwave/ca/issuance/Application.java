@@ -1,0 +1,63 @@
+package io.lightwave.ca.issuance;
+
+import io.lightwave.ca.template.AlternativeName;
+import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.Origin;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/// What an authenticated subject applies for.
+///
+/// @param profile a profile's name
+/// @param predecessor the record of the certificate that it shall renew
+public record Application(
+        ActivePrincipal subject,
+        String profile,
+        Material material,
+        Names names,
+        Optional<UUID> predecessor,
+        Origin origin) {
+
+    /// Where the key comes from.
+    public sealed interface Material {
+
+        /// A request in PEM or DER, which proves possession.
+        final class Pkcs10 implements Material {
+            private final byte[] encoded;
+
+            public Pkcs10(byte[] encoded) {
+                this.encoded = encoded;
+            }
+
+            byte[] encoded() {
+                return encoded;
+            }
+        }
+
+        /// A key whose possession was proved in another way, as by TLS with its certificate.
+        record Proved(PublicKey key) implements Material {}
+    }
+
+    /// What the names in a request are to the certificate, which never takes them from there.
+    public sealed interface Names {
+
+        /// Nothing.
+        record Ignored() implements Names {}
+
+        /// They must be among those that the subject has anyway (EST, RFC 7030 §4.2.1).
+        record OfSubject() implements Names {}
+
+        /// They must be exactly those of the certificate that is renewed (EST, RFC 7030 §4.2.2).
+        record OfPredecessor(X509Certificate certificate) implements Names {}
+
+        /// They must be exactly these, whose control was proved (ACME, RFC 8555 §7.4).
+        record Proved(List<AlternativeName> names) implements Names {
+            public Proved {
+                names = List.copyOf(names);
+            }
+        }
+    }
+}

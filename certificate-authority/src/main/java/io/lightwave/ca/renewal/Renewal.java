@@ -1,0 +1,85 @@
+package io.lightwave.ca.renewal;
+
+import io.lightwave.ca.CertificateHolders;
+import io.lightwave.ca.IssuanceOutcome;
+import io.lightwave.ca.certificate.CertificateSearch;
+import io.lightwave.ca.certificate.IssuedCertificate;
+import io.lightwave.ca.issuance.Application;
+import io.lightwave.ca.issuance.Issuance;
+import io.lightwave.ca.profile.Profiles;
+import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.ActivePrincipals;
+import io.lightwave.directory.Origin;
+import io.lightwave.directory.TenantId;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/// Renews certificates for those who show them. The records decide: a certificate that is not recorded, octet by octet,
+/// is nobody's, whatever signed it.
+public final class Renewal implements CertificateHolders {
+    private final CertificateSearch search;
+    private final ActivePrincipals principals;
+    private final Issuance issuance;
+    private final InstantSource clock;
+
+    Renewal(CertificateSearch search, ActivePrincipals principals, Issuance issuance, InstantSource clock) {
+        this.search = search;
+        this.principals = principals;
+        this.issuance = issuance;
+        this.clock = clock;
+    }
+
+    @Override
+    public Optional<ActivePrincipal> find(TenantId tenant, X509Certificate certificate) {
+        return held(tenant, certificate).map(Held::holder);
+    }
+
+    /// @param material the key of the certificate, or a request with this or another key
+    /// @param names what the names in the request are worth
+    public IssuanceOutcome renew(
+            TenantId tenant,
+            X509Certificate certificate,
+            Application.Material material,
+            Application.Names names,
+            Origin origin) {
+        var held = held(tenant, certificate);
+        if (held.isEmpty()) {
+            return new IssuanceOutcome.Refused("the certificate is not good here");
+        }
+        var record = held.get().record();
+        var application = new Application(
+                held.get().holder(), record.profile(), material, names, Optional.of(record.id()), origin);
+        Instant from = Profiles.find(record.profile())
+                .map(profile -> profile.renewableFrom(record.notAfter()).truncatedTo(ChronoUnit.SECONDS))
+                .orElse(Instant.MAX);
+        return clock.instant().isBefore(from)
+                ? issuance.refuse(application, "the certificate may be renewed from %s on".formatted(from))
+                : issuance.issue(application);
+    }
+
+    private record Held(IssuedCertificate record, ActivePrincipal holder) {}
+
+    private Optional<Held> held(TenantId tenant, X509Certificate certificate) {
+        Instant now = clock.instant();
+        return search.findByFingerprint(tenant, fingerprint(certificate))
+                .filter(record ->
+                        record.state(now) == IssuedCertificate.State.VALID && !now.isBefore(record.notBefore()))
+                .flatMap(record -> record.holder()
+                        .flatMap(holder -> principals.find(tenant, holder))
+                        .map(holder -> new Held(record, holder)));
+    }
+
+    private static String fingerprint(X509Certificate certificate) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
+        } catch (GeneralSecurityException unreadable) {
+            throw new IllegalStateException(unreadable);
+        }
+    }
+}
