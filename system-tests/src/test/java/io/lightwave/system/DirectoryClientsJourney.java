@@ -82,7 +82,7 @@ class DirectoryClientsJourney {
     }
 
     @Test
-    void pages_sorted_lists_and_windows() {
+    void pages_and_sorted_lists() {
         String paged = search("-E", "pr=3/noprompt", "(uid=reader*)", "1.1").orThrow();
         assertThat(paged.lines().filter(line -> line.startsWith("dn: uid=reader")))
                 .hasSize(7);
@@ -100,10 +100,7 @@ class DirectoryClientsJourney {
                         "uid: reader3",
                         "uid: reader2",
                         "uid: reader1");
-        assertThat(search("-E", "!sss=-uid", "-E", "!vlv=1/1/3/0", "(uid=reader*)", "uid")
-                        .output())
-                .contains("uid: reader6", "uid: reader5", "uid: reader4", "vlvResult: pos=3 count=7")
-                .contains("sortResult: (0) Success");
+        assertThat(search("-E", "!sss=-uid", "(uid=reader*)", "uid").orThrow()).contains("uid: reader7");
     }
 
     @Test
