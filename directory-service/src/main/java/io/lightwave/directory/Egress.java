@@ -3,9 +3,9 @@ package io.lightwave.directory;
 import java.io.IOException;
 import java.net.URI;
 
-/// The one way out: GET and POST over HTTPS, to addresses that an operator registered, without redirects, with the
-/// resolved
-/// addresses checked (no loopback, link-local or private ones unless listed in the settings), bounded in size and time.
+/// The one way out: GET and POST over HTTPS, to addresses that an operator registered, without redirects, with
+/// the resolved addresses checked (no loopback, link-local or private ones unless listed in the settings),
+/// bounded in size and time.
 public interface Egress {
 
     /// The body, at most `maximumBytes` long.

@@ -1,6 +1,5 @@
-/// The record of every certificate: written before the signature, searched by operators, marked when it is revoked or
-/// on
-/// hold (RFC 5280 §5.3.1).
+/// The record of every certificate: written before the signature, searched by operators, marked when it is
+/// revoked or on hold (RFC 5280 §5.3.1).
 @NullMarked
 package io.lightwave.ca.certificate;
 

@@ -93,7 +93,8 @@ class EstEndpoint {
             @PathVariable TenantId tenant, Caller caller, @RequestBody byte[] request, HttpServletRequest http) {
         requireOwn(tenant, caller);
         var certificate = PeerCertificate.of(http)
-                .orElseThrow(() -> problem(HttpStatus.FORBIDDEN, "a certificate is renewed by showing it (mutual TLS)"));
+                .orElseThrow(
+                        () -> problem(HttpStatus.FORBIDDEN, "a certificate is renewed by showing it (mutual TLS)"));
         return answer(renewal.renew(
                 tenant,
                 certificate,
@@ -120,7 +121,10 @@ class EstEndpoint {
     private static ResponseEntity<String> answer(IssuanceOutcome outcome) {
         return switch (outcome) {
             case IssuanceOutcome.Issued issued ->
-                body(HttpStatus.OK, CertsOnly.MEDIA_TYPE, CertsOnly.of(issued.chain().subList(0, 1)));
+                body(
+                        HttpStatus.OK,
+                        CertsOnly.MEDIA_TYPE,
+                        CertsOnly.of(issued.chain().subList(0, 1)));
             case IssuanceOutcome.Malformed(var reason) -> throw problem(HttpStatus.BAD_REQUEST, reason);
             case IssuanceOutcome.Refused(var reason) -> throw problem(HttpStatus.FORBIDDEN, reason);
         };

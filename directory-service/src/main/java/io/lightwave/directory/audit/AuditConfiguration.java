@@ -8,7 +8,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// Provides [io.lightwave.directory.Audit] and [AuditTrail]. The writer holds one connection of the pool for as long as it lives.
+/// Provides [io.lightwave.directory.Audit] and [AuditTrail]. The writer holds one connection of the pool for as long as
+/// it lives.
 @Configuration(proxyBeanMethods = false)
 public class AuditConfiguration {
 

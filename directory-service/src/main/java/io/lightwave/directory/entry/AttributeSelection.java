@@ -10,9 +10,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Which attributes a search gives back (RFC 4511 §4.5.1.8, RFC 3673, RFC 4529): all user attributes, all operational
-/// ones,
-/// those named, with their subtypes, those of a class. What the schema does not know is passed over.
+/// Which attributes a search gives back (RFC 4511 §4.5.1.8, RFC 3673, RFC 4529): all user attributes, all
+/// operational ones, those named, with their subtypes, those of a class. What the schema does not know is passed
+/// over.
 final class AttributeSelection {
     private final boolean everyUserAttribute;
     private final Set<AttributeType> named = new LinkedHashSet<>();

@@ -11,8 +11,7 @@ import tools.jackson.databind.ObjectMapper;
 
 /// The one place where an access token becomes a [VerifiedAccessToken]: signature by a key of the tenant, `typ`
 /// `at+jwt`, issuer, time, revocation, epochs, grant, subject, client and tenant active. The audience is the
-/// caller's
-/// to compare.
+/// caller's to compare.
 public final class AccessTokenVerifier {
 
     public sealed interface Verification {

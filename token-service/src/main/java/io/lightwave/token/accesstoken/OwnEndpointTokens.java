@@ -6,8 +6,7 @@ import io.lightwave.token.AccessTokens;
 import java.util.List;
 
 /// Verifies tokens for Lightwave's own endpoints: on top of what makes a token good, its sole audience is the
-/// issuer,
-/// so that a token handed to a service can never be turned against us.
+/// issuer, so that a token handed to a service can never be turned against us.
 final class OwnEndpointTokens implements AccessTokens {
     private final AccessTokenVerifier verifier;
     private final Tenants tenants;

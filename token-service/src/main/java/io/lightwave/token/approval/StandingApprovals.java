@@ -6,8 +6,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /// The gate between an approval and a token: it must stand, its person and its client must be active, and nothing
-/// may
-/// have raised an epoch since it was given.
+/// may have raised an epoch since it was given.
 public final class StandingApprovals {
     private final ActivePrincipals principals;
     private final InstantSource clock;

@@ -26,9 +26,8 @@ final class OwnLimits {
         return new Limits(scopes, allowed, tenant.issuer().toString());
     }
 
-    /// A workload's audiences. It has no scopes of its own: at a resource server it may go to, it may limit itself
-    /// to
-    /// some of those that the resource server registered.
+    /// A workload's audiences. It has no scopes of its own: at a resource server it may go to, it may limit
+    /// itself to some of those that the resource server registered.
     Limits of(Tenant tenant, Workload workload, Optional<String> requestedAudience) {
         Set<String> scopes = requestedAudience
                 .map(audience -> audiences.scopesOf(tenant.id(), audience))

@@ -30,8 +30,7 @@ final class Scoping {
     }
 
     /// What `resource` (RFC 8707 §2) or its synonym `audience` asks for; empty when they ask for nothing, or for
-    /// more
-    /// than one.
+    /// more than one.
     static Optional<String> requestedAudience(FormParameters form) {
         List<String> all = requestedAudiences(form);
         return all.size() == 1 ? Optional.of(all.getFirst()) : Optional.empty();

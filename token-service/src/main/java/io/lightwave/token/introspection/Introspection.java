@@ -15,10 +15,9 @@ import io.lightwave.token.resource.Audiences;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/// Answers what a token is worth now (RFC 7662 §2.2). Who asks sees a token that is for it or was issued to it; of
-/// any
-/// other, as of one that is not good, it learns exactly `{"active":false}`. Good answers are not recorded one by
-/// one.
+/// Answers what a token is worth now (RFC 7662 §2.2). Who asks sees a token that is for it or was issued to it;
+/// of any other, as of one that is not good, it learns exactly `{"active":false}`. Good answers are not recorded
+/// one by one.
 final class Introspection {
 
     /// @param clientId as tokens name it

@@ -1,8 +1,7 @@
 package io.lightwave.token.key;
 
 /// The life of a signing key. It stands in the key set from `PUBLISHED` to `DRAINING`, signs while `ACTIVE`, and
-/// what
-/// it signed is good from `PUBLISHED` to `DRAINING`.
+/// what it signed is good from `PUBLISHED` to `DRAINING`.
 public enum KeyState {
     PREPARED,
     PUBLISHED,

@@ -40,9 +40,8 @@ public final class SigningKeys {
     }
 
     /// The payload of a compact JWS that one of the tenant's keys signed under exactly this `typ`; empty for
-    /// anything
-    /// else, be it malformed, longer than 16 KiB, of another type, by another key or algorithm. Nothing about time
-    /// or audience is said.
+    /// anything else, be it malformed, longer than 16 KiB, of another type, by another key or algorithm. Nothing
+    /// about time or audience is said.
     public Optional<byte[]> verify(TenantId tenant, String type, String compact) {
         if (compact.length() > MAXIMUM_LENGTH) {
             return Optional.empty();

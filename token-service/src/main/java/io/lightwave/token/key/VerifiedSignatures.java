@@ -7,9 +7,8 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /// Remembers, in bounded memory, the digests of tokens whose signature was good. A token names its key by
-/// thumbprint,
-/// so that its signature is good never changes: whether the key, the token and its subject still count is asked anew
-/// each time, outside of here.
+/// thumbprint, so that its signature is good never changes: whether the key, the token and its subject still
+/// count is asked anew each time, outside of here.
 final class VerifiedSignatures {
     private static final int SLOTS = 1 << 14;
 

@@ -16,10 +16,9 @@ import java.security.SecureRandom;
 import java.util.Optional;
 import org.springframework.http.ResponseEntity;
 
-/// Makes sign-in pages, each tied to the browser that gets it: a cookie holds a secret, the form a value that only
-/// the
-/// secret gives. A site that makes a browser send a form of its own (to sign its user in as somebody else) has
-/// neither.
+/// Makes sign-in pages, each tied to the browser that gets it: a cookie holds a secret, the form a value that
+/// only the secret gives. A site that makes a browser send a form of its own (to sign its user in as somebody
+/// else) has neither.
 final class SignInPages {
     private static final int MAXIMUM_HINT = 256;
 

@@ -56,9 +56,8 @@ public final class KeptRequests {
         return new Waiting(WAITING + keep(tenant, client, false, parameters).text(), parameters);
     }
 
-    /// Takes a pushed request up, for exactly one caller: it waits for its person from here on, under another URI.
-    /// Empty
-    /// when there is none of this client, or it has expired or was taken up before.
+    /// Takes a pushed request up, for exactly one caller: it waits for its person from here on, under another
+    /// URI. Empty when there is none of this client, or it has expired or was taken up before.
     public Optional<Waiting> takeUp(TenantId tenant, SubjectId client, String uri) {
         OpaqueSecret next = OpaqueSecret.random(random);
         Instant now = clock.instant();

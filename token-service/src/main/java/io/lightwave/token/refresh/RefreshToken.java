@@ -4,9 +4,8 @@ import io.lightwave.token.opaque.OpaqueSecret;
 import java.security.SecureRandom;
 import java.util.Optional;
 
-/// A refresh token: the secret of its family, and its own. The first lets any earlier token prove that it belonged
-/// to
-/// the family although only the newest is kept.
+/// A refresh token: the secret of its family, and its own. The first lets any earlier token prove that it
+/// belonged to the family although only the newest is kept.
 record RefreshToken(OpaqueSecret family, OpaqueSecret own) {
 
     static RefreshToken first(SecureRandom random) {

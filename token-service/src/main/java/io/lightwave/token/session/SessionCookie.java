@@ -7,10 +7,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 import org.springframework.http.ResponseCookie;
 
-/// A cookie that only this host can set and only over TLS (the prefix `__Host-`, RFC 6265bis §4.1.3), out of reach
-/// of
-/// scripts, and not sent with cross-site requests other than links. A tenant's name consists of characters that a
-/// cookie's name may have, so each tenant has its own.
+/// A cookie that only this host can set and only over TLS (the prefix `__Host-`, RFC 6265bis §4.1.3), out of
+/// reach of scripts, and not sent with cross-site requests other than links. A tenant's name consists of
+/// characters that a cookie's name may have, so each tenant has its own.
 public enum SessionCookie {
     /// Holds a session.
     SESSION("__Host-session-"),

@@ -147,8 +147,7 @@ final class SessionStore {
     }
 
     /// The name by which a client knows the session, made at its first sign-in to that client; empty when the
-    /// session
-    /// has ended meanwhile.
+    /// session has ended meanwhile.
     Optional<UUID> sid(TenantId tenant, UUID session, SubjectId client, UUID proposed) {
         return jdbc.sql("""
                 insert into session_client (tenant_id, session_id, client_id, sid)

@@ -10,9 +10,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
-/// A compact JWS (RFC 7515 §7.1), taken apart strictly and not verified yet: of its payload only the issuer may be
-/// read,
-/// to find the keys. Addresses and keys in its header (`jku`, `jwk`, `x5u`, `x5c`) are not looked at.
+/// A compact JWS (RFC 7515 §7.1), taken apart strictly and not verified yet: of its payload only the issuer may
+/// be read, to find the keys. Addresses and keys in its header (`jku`, `jwk`, `x5u`, `x5c`) are not looked at.
 final class CompactJws {
     private static final ObjectMapper JSON = StrictJson.mapper();
     private static final Base64.Decoder DECODER = Base64.getUrlDecoder();

@@ -7,9 +7,8 @@ import java.time.ZoneOffset;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// Evidence that counts once: used by one insert, whose row count decides, on whichever node. Each use also forgets a
-/// few
-/// that nobody would accept any more.
+/// Evidence that counts once: used by one insert, whose row count decides, on whichever node. Each use also
+/// forgets a few that nobody would accept any more.
 final class UsedEvidence {
     private static final int FORGOTTEN_AT_ONCE = 10;
 

@@ -3,10 +3,9 @@ package io.lightwave.workload.workload;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
-/// Finds a claim by its path: names parted by dots, one for each object on the way down. Names may hold dots themselves
-/// (`kubernetes.io.namespace` is `namespace` inside `kubernetes.io`), so every way to part the path is tried; a claim
-/// is
-/// found only if exactly one of them leads somewhere.
+/// Finds a claim by its path: names parted by dots, one for each object on the way down. Names may hold dots
+/// themselves (`kubernetes.io.namespace` is `namespace` inside `kubernetes.io`), so every way to part the path is
+/// tried; a claim is found only if exactly one of them leads somewhere.
 final class ClaimPath {
     private static final int MOST_DOTS = 12;
 

@@ -4,9 +4,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// A claim's value as a rule may ask for it: a text, a whole number or a flag, compared exactly and by type. There are
-/// no
-/// wildcards, and a list or an object equals nothing.
+/// A claim's value as a rule may ask for it: a text, a whole number or a flag, compared exactly and by type.
+/// There are no wildcards, and a list or an object equals nothing.
 sealed interface ClaimValue {
     record Text(String value) implements ClaimValue {}
 

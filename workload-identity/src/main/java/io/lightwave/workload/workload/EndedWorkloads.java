@@ -7,9 +7,8 @@ import io.lightwave.directory.SubjectKind;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// Deletes a workload's rules and audiences with its entry, whoever deletes that. A disabled one needs nothing: the
-/// gate
-/// of active principals refuses it.
+/// Deletes a workload's rules and audiences with its entry, whoever deletes that. A disabled one needs nothing:
+/// the gate of active principals refuses it.
 final class EndedWorkloads implements SubjectEnded {
     private final JdbcClient jdbc;
     private final ChangeFeed feed;

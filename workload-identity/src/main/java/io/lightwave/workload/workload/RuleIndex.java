@@ -11,9 +11,8 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
-/// The rules on one issuer's tokens, found by one claim that each of them rests on: the time to match does not grow
-/// with
-/// their number.
+/// The rules on one issuer's tokens, found by one claim that each of them rests on: the time to match does not
+/// grow with their number.
 final class RuleIndex {
     private final Map<String, Map<ClaimValue, List<Rule>>> byClaim = new HashMap<>();
 
