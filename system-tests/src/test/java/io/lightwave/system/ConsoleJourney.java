@@ -33,7 +33,8 @@ class ConsoleJourney {
                 List.of(
                         "sh",
                         "-c",
-                        "cd '%s' && PATH=$PWD/toolchain/node_modules/.bin:$PATH npm run --silent e2e".formatted(console)));
+                        "cd '%s' && PATH=$PWD/toolchain/node_modules/.bin:$PATH npm run --silent e2e"
+                                .formatted(console)));
 
         assertThat(said.exitCode()).as(said.output()).isZero();
         assertThat(pictures.resolve("overview.png")).isNotEmptyFile();

@@ -38,6 +38,7 @@ import org.junit.jupiter.api.TestInstance;
 /// The directory, as other people's clients use it beyond the basics: OpenLDAP's tools with the controls they can
 /// send, JNDI, Python's ldap3, and a bearer token.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SuppressWarnings({"BanJNDI", "JdkObsolete"}) // as a client of our own server; JNDI takes a Hashtable
 class DirectoryClientsJourney {
     private static final String ADMIN = "uid=admin,ou=people,dc=lightwave,dc=local";
 

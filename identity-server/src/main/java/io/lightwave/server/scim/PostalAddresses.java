@@ -61,7 +61,10 @@ final class PostalAddresses {
 
     /// A directory has `$` between the lines (RFC 4517 §3.3.28).
     private static String dollars(String text) {
-        return text.replace("\\", "\\5C").replace("$", "\\24").replace("\r\n", "$").replace("\n", "$");
+        return text.replace("\\", "\\5C")
+                .replace("$", "\\24")
+                .replace("\r\n", "$")
+                .replace("\n", "$");
     }
 
     private static String lines(String postalAddress) {

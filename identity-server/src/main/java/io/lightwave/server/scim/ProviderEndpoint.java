@@ -35,12 +35,18 @@ class ProviderEndpoint {
             produces = {"application/scim+json", "application/json"})
     Map<String, Object> resourceTypes() {
         Map<String, Object> user = Map.of(
-                "schemas", List.of("urn:ietf:params:scim:schemas:core:2.0:ResourceType"),
-                "id", "User",
-                "name", "User",
-                "endpoint", "/Users",
-                "schema", ScimUser.SCHEMA,
-                "schemaExtensions", List.of(Map.of("schema", Person.SCHEMA, "required", false)));
+                "schemas",
+                List.of("urn:ietf:params:scim:schemas:core:2.0:ResourceType"),
+                "id",
+                "User",
+                "name",
+                "User",
+                "endpoint",
+                "/Users",
+                "schema",
+                ScimUser.SCHEMA,
+                "schemaExtensions",
+                List.of(Map.of("schema", Person.SCHEMA, "required", false)));
         return Map.of(
                 "schemas", List.of("urn:ietf:params:scim:api:messages:2.0:ListResponse"),
                 "totalResults", 1,

@@ -78,7 +78,8 @@ record ScimUser(
     }
 
     private static Name name(Subject subject) {
-        return new Name(first(subject, "cn"), first(subject, "sn"), first(subject, "givenname"), first(subject, "middlename"));
+        return new Name(
+                first(subject, "cn"), first(subject, "sn"), first(subject, "givenname"), first(subject, "middlename"));
     }
 
     /// Null when there is none; the first is the primary one.

@@ -116,7 +116,8 @@ class ScimTest {
             assertThat(user.at("/addresses/0/formatted").asString()).isEqualTo("12 High Street\nLondon $5");
             assertThat(user.at("/addresses/0/country").asString()).isEqualTo("United Kingdom");
             assertThat(user.path(PERSON).path("emailVerified").asBoolean()).isTrue();
-            assertThat(user.path(PERSON).path("phoneNumberVerified").asBoolean()).isFalse();
+            assertThat(user.path(PERSON).path("phoneNumberVerified").asBoolean())
+                    .isFalse();
 
             Answer patched = patch(
                     user.path("id").asString(),

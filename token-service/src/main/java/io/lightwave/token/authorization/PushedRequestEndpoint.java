@@ -61,8 +61,7 @@ class PushedRequestEndpoint {
         try {
             FormParameters form = FormParameters.read(request);
             switch (authentication.authenticate(issuer, request, form, origin)) {
-                case Outcome.Authenticated(AuthenticatedClient client) ->
-                    push(issuer, client, form, response, origin);
+                case Outcome.Authenticated(AuthenticatedClient client) -> push(issuer, client, form, response, origin);
                 case Outcome.Anonymous() ->
                     JsonAnswer.error(
                             response,
@@ -83,11 +82,7 @@ class PushedRequestEndpoint {
     }
 
     private void push(
-            Tenant issuer,
-            AuthenticatedClient client,
-            FormParameters form,
-            HttpServletResponse response,
-            Origin origin)
+            Tenant issuer, AuthenticatedClient client, FormParameters form, HttpServletResponse response, Origin origin)
             throws IOException {
         if (!(client instanceof Registered registered)) {
             refuse(issuer, client, AuthorizationError.UNAUTHORIZED_CLIENT, "workloads ask nobody", response, origin);
@@ -98,18 +93,25 @@ class PushedRequestEndpoint {
                 String parameters = accepted.wayBack().encoded();
                 if (parameters.length() > MAXIMUM_LENGTH) {
                     refuse(
-                            issuer, client, AuthorizationError.INVALID_REQUEST, "the request is too long", response, origin);
+                            issuer,
+                            client,
+                            AuthorizationError.INVALID_REQUEST,
+                            "the request is too long",
+                            response,
+                            origin);
                     return;
                 }
                 var answer = new JwtClaims()
-                        .with("request_uri", kept.push(issuer.id(), accepted.client().id(), parameters))
+                        .with(
+                                "request_uri",
+                                kept.push(issuer.id(), accepted.client().id(), parameters))
                         .with("expires_in", KeptRequests.PUSHED_LIFETIME.toSeconds());
                 JsonAnswer.created(response, answer);
             }
-            case Reading.Rejected(Reading.Refusal(_, AuthorizationError error, String description)) ->
-                refuse(issuer, client, error, description, response, origin);
-            case Reading.Unanswerable(String detail, _) ->
-                refuse(issuer, client, AuthorizationError.INVALID_REQUEST, detail, response, origin);
+            case Reading.Rejected(Reading.Refusal refusal) ->
+                refuse(issuer, client, refusal.error(), refusal.description(), response, origin);
+            case Reading.Unanswerable refusal ->
+                refuse(issuer, client, AuthorizationError.INVALID_REQUEST, refusal.detail(), response, origin);
         }
     }
 

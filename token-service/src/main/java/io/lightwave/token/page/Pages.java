@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
@@ -35,9 +34,9 @@ public final class Pages {
         headers.set("Referrer-Policy", "same-origin");
         headers.set("X-Content-Type-Options", "nosniff");
         headers.set("X-Frame-Options", "DENY");
-        if (page instanceof Page.SignedOut(_, _, Optional<String> destination)) {
+        if (page instanceof Page.SignedOut out) {
             // the frames get this long to load
-            destination.ifPresent(uri -> headers.set("Refresh", "3; url=" + uri));
+            out.destination().ifPresent(uri -> headers.set("Refresh", "3; url=" + uri));
         }
         return new ResponseEntity<>(render(page), headers, page.status());
     }
@@ -51,11 +50,14 @@ public final class Pages {
                 .orElse("");
         String frames = page instanceof Page.SignedOut out && !out.frames().isEmpty()
                 ? " frame-src "
-                        + out.frames().stream().map(FormGuard::originOf).distinct().collect(Collectors.joining(" "))
+                        + out.frames().stream()
+                                .map(FormGuard::originOf)
+                                .distinct()
+                                .collect(Collectors.joining(" "))
                         + ";"
                 : "";
         return "default-src 'none';%s%s style-src 'self'; img-src 'self'%s; form-action 'self'%s; base-uri 'none';"
-                                                .formatted(script, frames, logo, page.furtherFormTargets())
+                        .formatted(script, frames, logo, page.furtherFormTargets())
                 + " frame-ancestors 'none'";
     }
 
