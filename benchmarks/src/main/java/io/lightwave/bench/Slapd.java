@@ -1,9 +1,9 @@
 package io.lightwave.bench;
 
+import io.lightwave.system.PackagedServer;
 import io.lightwave.system.Shell;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,10 +52,7 @@ final class Slapd implements AutoCloseable {
                 maxsize 4294967296
                 index objectClass,uid,cn,sn,mail eq
                 """.formatted(BASE, ADMIN, PASSWORD, database));
-        int port;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
+        int port = PackagedServer.freePorts(1).getFirst();
         String program = Shell.run("sh", "-c", "PATH=$PATH:/usr/sbin:/sbin command -v slapd")
                 .output()
                 .strip();

@@ -229,7 +229,7 @@ public final class PackagedServer implements AutoCloseable {
     }
 
     /// Ports that nobody listens on, below those that the system gives to outgoing connections.
-    static List<Integer> freePorts(int count) {
+    public static List<Integer> freePorts(int count) {
         Set<Integer> ports = new LinkedHashSet<>();
         while (ports.size() < count) {
             int port = ThreadLocalRandom.current().nextInt(20_000, 32_768);

@@ -1,11 +1,9 @@
 package io.lightwave.ca.issuance;
 
-import io.lightwave.ca.template.AlternativeName;
 import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.Origin;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -52,12 +50,5 @@ public record Application(
 
         /// They must be exactly those of the certificate that is renewed (EST, RFC 7030 §4.2.2).
         record OfPredecessor(X509Certificate certificate) implements Names {}
-
-        /// They must be exactly these, whose control was proved (ACME, RFC 8555 §7.4).
-        record Proved(List<AlternativeName> names) implements Names {
-            public Proved {
-                names = List.copyOf(names);
-            }
-        }
     }
 }

@@ -34,11 +34,9 @@ final class Drafting {
         this.publications = publications;
     }
 
-    /// @param proved the names whose control the subject has proved
     Template of(
             ActivePrincipal subject,
             Profile profile,
-            List<AlternativeName> proved,
             SubjectKey key,
             Authority authority,
             BigInteger serial,
@@ -52,7 +50,6 @@ final class Drafting {
         List<AlternativeName> names = switch (profile.naming()) {
             case SPIFFE_ID -> // the lint refuses a name that makes no SPIFFE ID
                 List.of(new AlternativeName.Uri("spiffe://%s/%s".formatted(subject.tenant(), subject.name())));
-            case PROVED -> proved;
             case HOST, NONE -> List.of();
         };
         return template(profile, name.build(), names, key, authority, serial, now);

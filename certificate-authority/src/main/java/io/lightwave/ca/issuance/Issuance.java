@@ -136,9 +136,7 @@ public final class Issuance implements CertificateAuthority {
             Application application, Profile profile, SubjectKey key, Optional<CertificateRequest> request) {
         var subject = application.subject();
         var authority = authorities.issuing(subject.tenant());
-        List<AlternativeName> proved =
-                application.names() instanceof Application.Names.Proved(var names) ? names : List.of();
-        var template = drafting.of(subject, profile, proved, key, authority, records.newSerial(), clock.instant());
+        var template = drafting.of(subject, profile, key, authority, records.newSerial(), clock.instant());
         Optional<String> fault;
         try {
             fault = request.flatMap(asked -> RequestedNames.fault(asked, application.names(), template, subject));

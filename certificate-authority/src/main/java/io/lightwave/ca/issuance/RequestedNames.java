@@ -8,7 +8,6 @@ import java.security.cert.X509Certificate;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.bouncycastle.asn1.ASN1String;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -29,10 +28,6 @@ final class RequestedNames {
             case Application.Names.Ignored() -> Optional.empty();
             case Application.Names.OfSubject() -> foreign(request, template, subject);
             case Application.Names.OfPredecessor(var certificate) -> different(request, certificate);
-            case Application.Names.Proved(var proved) ->
-                request.names().equals(written(proved)) && isEmptyOrOneOf(request.subject(), texts(request.names()))
-                        ? Optional.empty()
-                        : Optional.of("RFC 8555 §7.4: the request's names are not those of the order");
         };
     }
 
@@ -78,10 +73,6 @@ final class RequestedNames {
                 && attribute.getType().equals(BCStyle.CN)
                 && attribute.getValue() instanceof ASN1String text
                 && names.contains(text.getString());
-    }
-
-    private static Set<String> texts(Set<GeneralName> names) {
-        return names.stream().map(name -> name.getName().toString()).collect(Collectors.toSet());
     }
 
     private static Set<GeneralName> written(Iterable<AlternativeName> names) {

@@ -6,8 +6,6 @@ public enum Naming {
     SPIFFE_ID,
     /// The server's own host names and addresses.
     HOST,
-    /// Names whose control the holder has proved (ACME), and nothing else.
-    PROVED,
     /// None.
     NONE
 }

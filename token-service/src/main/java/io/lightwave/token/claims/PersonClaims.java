@@ -40,7 +40,7 @@ public final class PersonClaims {
 
     private PersonClaims() {}
 
-    /// The names of all there are.
+    /// The names of all there are, in the order of their writing.
     public static Set<String> names() {
         return WRITERS.keySet();
     }

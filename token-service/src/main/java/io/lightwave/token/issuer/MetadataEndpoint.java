@@ -1,6 +1,7 @@
 package io.lightwave.token.issuer;
 
 import io.lightwave.token.authorization.ResponseMode;
+import io.lightwave.token.claims.PersonClaims;
 import io.lightwave.token.client.Capabilities;
 import io.lightwave.token.key.JwtClaims;
 import io.lightwave.token.protocol.ActiveTenants;
@@ -8,6 +9,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
@@ -78,40 +80,7 @@ class MetadataEndpoint {
                 .with("display_values_supported", List.of("page"))
                 .with("ui_locales_supported", List.of("en"))
                 .with("claim_types_supported", List.of("normal"))
-                .with(
-                        "claims_supported",
-                        List.of(
-                                "sub",
-                                "iss",
-                                "aud",
-                                "exp",
-                                "iat",
-                                "auth_time",
-                                "nonce",
-                                "acr",
-                                "amr",
-                                "sid",
-                                "at_hash",
-                                "name",
-                                "given_name",
-                                "family_name",
-                                "middle_name",
-                                "nickname",
-                                "preferred_username",
-                                "profile",
-                                "picture",
-                                "website",
-                                "gender",
-                                "birthdate",
-                                "zoneinfo",
-                                "locale",
-                                "updated_at",
-                                "email",
-                                "email_verified",
-                                "address",
-                                "phone_number",
-                                "phone_number_verified",
-                                "groups"))
+                .with("claims_supported", claims())
                 .with("backchannel_logout_supported", true)
                 .with("backchannel_logout_session_supported", true)
                 .with("frontchannel_logout_supported", true)
@@ -125,5 +94,23 @@ class MetadataEndpoint {
                 .with("request_object_signing_alg_values_supported", Capabilities.REQUEST_OBJECT_SIGNING)
                 .with("authorization_signing_alg_values_supported", Capabilities.SIGNING)
                 .toString();
+    }
+
+    private static List<String> claims() {
+        return Stream.concat(
+                        Stream.of(
+                                "sub",
+                                "iss",
+                                "aud",
+                                "exp",
+                                "iat",
+                                "auth_time",
+                                "nonce",
+                                "acr",
+                                "amr",
+                                "sid",
+                                "at_hash"),
+                        PersonClaims.names().stream())
+                .toList();
     }
 }
