@@ -76,6 +76,9 @@ async function focusIsOn(name: string, why: string) {
   assert.equal(await focused(), name, why);
 }
 
+/** Waits for the focus in a dialog's field: what is typed before it arrives is lost. */
+const fieldIsFocused = (name: string) => field(name).and(page.locator(':focus')).waitFor();
+
 /** Presses Tab until the element with that name has the focus. */
 async function tabTo(name: string) {
   for (let presses = 0; presses < 80; presses += 1) {
@@ -242,7 +245,7 @@ step('the keyboard alone creates, disables and deletes a client', async () => {
   await dialog().waitFor({ state: 'detached' });
   await focusIsOn('Create client', 'closing a dialog gives the focus back');
   await page.keyboard.press('Enter');
-  await field('Client id').waitFor();
+  await fieldIsFocused('Client id');
   await page.keyboard.type('keyboard');
   await page.keyboard.press('Enter');
   await page.getByRole('textbox', { name: 'Client secret' }).waitFor();
