@@ -1,0 +1,214 @@
+// Signs a person in with other people's relying parties, by every way they know. Ends with 0 when all held.
+import assert from "node:assert/strict";
+import * as jose from "jose";
+import * as oauth from "oauth4webapi";
+import * as client from "openid-client";
+import { Browser, formOf } from "./browser.mjs";
+
+const { ISSUER, USER_NAME, USER_PASSWORD, SHOP_SECRET, SIGNER_KEY } = process.env;
+const issuer = new URL(ISSUER);
+const REDIRECT_URI = "https://rp.example/callback";
+const SIGNED_OUT = "https://rp.example/signed-out";
+const signingKey = await jose.importJWK(JSON.parse(SIGNER_KEY), "ES256");
+const SIGNER = { key: signingKey, kid: "signer-1" };
+
+const shop = (authentication = client.ClientSecretBasic(SHOP_SECRET)) =>
+  client.discovery(issuer, "shop", { client_secret: SHOP_SECRET }, authentication);
+const signer = () => client.discovery(issuer, "signer", {}, client.PrivateKeyJwt(SIGNER));
+
+async function signedIn(browser, url) {
+  const arrived = await browser.go(url);
+  return arrived.page?.includes('id="sign-in-form"')
+    ? browser.submit(arrived, { username: USER_NAME, password: USER_PASSWORD })
+    : arrived;
+}
+
+async function secrets() {
+  const pkceCodeVerifier = client.randomPKCECodeVerifier();
+  return {
+    checks: { pkceCodeVerifier, expectedState: client.randomState(), expectedNonce: client.randomNonce(), idTokenExpected: true },
+    challenge: await client.calculatePKCECodeChallenge(pkceCodeVerifier),
+  };
+}
+
+function request({ checks, challenge }, more = {}) {
+  return {
+    redirect_uri: REDIRECT_URI,
+    scope: "openid profile email address phone",
+    state: checks.expectedState,
+    nonce: checks.expectedNonce,
+    code_challenge: challenge,
+    code_challenge_method: "S256",
+    ...more,
+  };
+}
+
+const steps = {
+  async "openid-client: code with PKCE, userinfo, refresh, introspection, revocation"() {
+    const config = await shop();
+    const mine = await secrets();
+    const answer = await signedIn(new Browser(ISSUER), client.buildAuthorizationUrl(config, request(mine)));
+    const tokens = await client.authorizationCodeGrant(config, answer.url, mine.checks);
+    const { sub } = tokens.claims();
+    const person = await client.fetchUserInfo(config, tokens.access_token, sub);
+    assert.equal(person.preferred_username, USER_NAME);
+    assert.equal(person.email, `${USER_NAME}@shop.example`);
+    assert.equal(person.address.locality, "London");
+    assert.equal(tokens.claims().email, undefined);
+    const fresh = await client.refreshTokenGrant(config, tokens.refresh_token);
+    assert.equal((await client.tokenIntrospection(config, fresh.access_token)).active, true);
+    await client.tokenRevocation(config, tokens.refresh_token);
+    assert.equal((await client.tokenIntrospection(config, fresh.access_token)).active, false);
+  },
+
+  async "openid-client: the claims parameter and max_age"() {
+    const config = await shop();
+    const mine = await secrets();
+    const claims = JSON.stringify({ id_token: { email: { essential: true } } });
+    const url = client.buildAuthorizationUrl(config, request(mine, { scope: "openid", claims, max_age: "600" }));
+    const answer = await signedIn(new Browser(ISSUER), url);
+    const tokens = await client.authorizationCodeGrant(config, answer.url, { ...mine.checks, maxAge: 600 });
+    assert.equal(tokens.claims().email, `${USER_NAME}@shop.example`);
+  },
+
+  async "openid-client: pushed authorization requests"() {
+    const config = await shop();
+    const mine = await secrets();
+    const url = await client.buildAuthorizationUrlWithPAR(config, request(mine));
+    assert.match(url.searchParams.get("request_uri"), /^urn:ietf:params:oauth:request_uri:/);
+    assert.equal(url.searchParams.get("scope"), null);
+    const browser = new Browser(ISSUER);
+    const answer = await signedIn(browser, url);
+    await client.authorizationCodeGrant(config, answer.url, mine.checks);
+    assert.equal((await browser.go(url)).status, 400);
+  },
+
+  async "openid-client: signed requests, pushed and in the address, by a client that must sign them"() {
+    const config = await signer();
+    for (const pushed of [false, true]) {
+      const mine = await secrets();
+      let url = await client.buildAuthorizationUrlWithJAR(config, request(mine), SIGNER, {
+        [client.modifyAssertion]: (_, claims) => {
+          claims.nbf ??= claims.iat;
+        },
+      });
+      if (pushed) {
+        url = await client.buildAuthorizationUrlWithPAR(config, url.searchParams);
+      }
+      const answer = await signedIn(new Browser(ISSUER), url);
+      const tokens = await client.authorizationCodeGrant(config, answer.url, mine.checks);
+      assert.equal(tokens.claims().aud, "signer");
+    }
+  },
+
+  async "openid-client: signed answers"() {
+    const config = await shop();
+    client.useJwtResponseMode(config);
+    const mine = await secrets();
+    const url = client.buildAuthorizationUrl(config, request(mine));
+    assert.equal(url.searchParams.get("response_mode"), "jwt");
+    const answer = await signedIn(new Browser(ISSUER), url);
+    assert.deepEqual([...answer.url.searchParams.keys()], ["response"]);
+    await client.authorizationCodeGrant(config, answer.url, mine.checks);
+  },
+
+  async "openid-client: the answer in the fragment and by a form"() {
+    const config = await shop();
+    const browser = new Browser(ISSUER);
+    const first = await secrets();
+    const answer = await signedIn(
+      browser,
+      client.buildAuthorizationUrl(config, request(first, { response_mode: "fragment" })),
+    );
+    const inQuery = new URL(REDIRECT_URI);
+    inQuery.search = answer.url.hash.slice(1);
+    await client.authorizationCodeGrant(config, inQuery, first.checks);
+
+    const second = await secrets();
+    const page = await browser.go(client.buildAuthorizationUrl(config, request(second, { response_mode: "form_post" })));
+    const form = formOf(page.page);
+    const posted = new Request(form.action, { method: "POST", body: new URLSearchParams(form.fields) });
+    await client.authorizationCodeGrant(config, posted, second.checks);
+  },
+
+  async "openid-client: signing out with the ID token ends the session and leads back"() {
+    const config = await shop();
+    const browser = new Browser(ISSUER);
+    const mine = await secrets();
+    const answer = await signedIn(browser, client.buildAuthorizationUrl(config, request(mine)));
+    const tokens = await client.authorizationCodeGrant(config, answer.url, mine.checks);
+    const out = await browser.go(
+      client.buildEndSessionUrl(config, {
+        post_logout_redirect_uri: SIGNED_OUT,
+        id_token_hint: tokens.id_token,
+        state: "bye",
+      }),
+    );
+    assert.equal(out.url.href, `${SIGNED_OUT}?state=bye`);
+    assert.equal((await client.tokenIntrospection(config, tokens.access_token)).active, false);
+    const silent = await browser.go(client.buildAuthorizationUrl(config, request(await secrets(), { prompt: "none" })));
+    assert.equal(silent.url.searchParams.get("error"), "login_required");
+  },
+
+  async "oauth4webapi: discovery, PAR, code with PKCE, ID token, userinfo"() {
+    const as = await oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer));
+    const me = { client_id: "shop" };
+    const authentication = oauth.ClientSecretBasic(SHOP_SECRET);
+    const mine = await secrets();
+    const parameters = new URLSearchParams({ client_id: "shop", response_type: "code", ...request(mine) });
+    const pushed = await oauth.processPushedAuthorizationResponse(
+      as,
+      me,
+      await oauth.pushedAuthorizationRequest(as, me, authentication, parameters),
+    );
+    const url = new URL(as.authorization_endpoint);
+    url.search = new URLSearchParams({ client_id: "shop", request_uri: pushed.request_uri }).toString();
+    const answer = await signedIn(new Browser(ISSUER), url);
+    const callback = oauth.validateAuthResponse(as, me, answer.url, mine.checks.expectedState);
+    const tokens = await oauth.processAuthorizationCodeResponse(
+      as,
+      me,
+      await oauth.authorizationCodeGrantRequest(
+        as,
+        me,
+        authentication,
+        callback,
+        REDIRECT_URI,
+        mine.checks.pkceCodeVerifier,
+      ),
+      { expectedNonce: mine.checks.expectedNonce, requireIdToken: true },
+    );
+    const { sub } = oauth.getValidatedIdTokenClaims(tokens);
+    await oauth.processUserInfoResponse(as, me, sub, await oauth.userInfoRequest(as, me, tokens.access_token));
+  },
+
+  async "oauth4webapi: signed answers, errors among them"() {
+    const as = await oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer));
+    const me = { client_id: "shop" };
+    const mine = await secrets();
+    const url = new URL(as.authorization_endpoint);
+    url.search = new URLSearchParams({
+      client_id: "shop",
+      response_type: "code",
+      ...request(mine, { response_mode: "query.jwt", prompt: "none" }),
+    }).toString();
+    const answer = await new Browser(ISSUER).go(url);
+    await assert.rejects(
+      oauth.validateJwtAuthResponse(as, me, answer.url, mine.checks.expectedState),
+      error => error instanceof oauth.AuthorizationResponseError && error.error === "login_required",
+    );
+  },
+};
+
+let failed = 0;
+for (const [name, step] of Object.entries(steps)) {
+  try {
+    await step();
+    console.log(`ok   ${name}`);
+  } catch (error) {
+    failed++;
+    console.log(`FAIL ${name}`);
+    console.log(error, error?.cause ?? "");
+  }
+}
+process.exit(failed === 0 ? 0 : 1);
