@@ -111,6 +111,7 @@ final class PostgresCluster {
                 max_logical_replication_workers = 0
                 max_parallel_workers_per_gather = 0
                 jit = off
+                autovacuum_naptime = 10s
                 password_encryption = scram-sha-256
                 timezone = 'UTC'
                 log_timezone = 'UTC'

@@ -88,15 +88,17 @@ final class EntryStorage {
         return stored;
     }
 
+    /// @param stored what the entry was so far
     /// @param joining who becomes a member, and `leaving` who ceases to be one
     void update(
             TenantId tenant,
-            EntryRows.Loaded before,
+            StoredEntry before,
+            Map<AttributeType, List<byte[]>> stored,
             StoredEntry row,
             Map<AttributeType, List<byte[]>> attributes,
             Set<UUID> joining,
             Set<UUID> leaving) {
-        Set<IndexedValues.Value> old = IndexedValues.of(schema, json.read(tenant, before.attributes()));
+        Set<IndexedValues.Value> old = IndexedValues.of(schema, stored);
         Set<IndexedValues.Value> now = IndexedValues.of(schema, attributes);
         List<IndexedValues.Value> removed = IndexedValues.without(old, now);
         List<IndexedValues.Value> added = IndexedValues.without(now, old);
@@ -106,7 +108,7 @@ final class EntryStorage {
         members.remove(tenant, row.id(), leaving);
         members.add(tenant, row.id(), joining);
         Changes changes = new Changes().entry(row.id()).values(removed).values(added);
-        boolean groupTurned = row.kind() == SubjectKind.GROUP && before.row().enabled() != row.enabled();
+        boolean groupTurned = row.kind() == SubjectKind.GROUP && before.enabled() != row.enabled();
         if (groupTurned || !joining.isEmpty() || !leaving.isEmpty()) {
             changes.membership();
         }

@@ -287,12 +287,18 @@ public final class EntryWriter {
             PasswordChange password,
             Author author) {
         StoredEntry old = before.row();
-        var draft = new Draft(schema.of(tenant), storage.read(tenant, before));
+        Map<AttributeType, List<byte[]>> stored = storage.read(tenant, before);
+        var draft = new Draft(schema.of(tenant), stored);
         ObjectClasses classes = draft.classes();
-        Optional<String> locked = old.enabled() ? lockedByFailures(tenant, old) : Optional.of(DISABLED);
+        Optional<String> locked = Optional.empty();
+        if (!old.enabled()) {
+            locked = Optional.of(DISABLED);
+        } else if (touches(lockedTime, tenant, modifications)) {
+            locked = lockedByFailures(tenant, old);
+        }
         locked.ifPresent(time -> draft.add(lockedTime, List.of(bytes(time))));
         Map<String, UUID> memberIds =
-                touchesMembers(tenant, modifications) ? loadMembers(tenant, old.id(), draft) : Map.of();
+                touches(member, tenant, modifications) ? loadMembers(tenant, old.id(), draft) : Map.of();
         for (Modification modification : modifications) {
             AttributeType type = writable(tenant, modification.getAttributeName());
             if (!type.equals(userPassword)) {
@@ -325,7 +331,7 @@ public final class EntryWriter {
         if (!enabled) {
             StructureRules.requireNotAdministrators(old);
         }
-        references.pin(tenant, storage.read(tenant, before), draft.attributes());
+        references.pin(tenant, stored, draft.attributes());
         boolean ends = (old.enabled() && !enabled) || !(password instanceof PasswordChange.None);
         var row = new StoredEntry(
                 old.id(),
@@ -340,7 +346,7 @@ public final class EntryWriter {
                 old.createdBy(),
                 now(),
                 author.name().toString());
-        storage.update(tenant, before, row, draft.attributes(), joining, leaving);
+        storage.update(tenant, old, stored, row, draft.attributes(), joining, leaving);
         apply(password, tenant, old.id());
         if (unlocked) {
             passwords.succeeded(tenant, old.id());
@@ -365,10 +371,10 @@ public final class EntryWriter {
                 : Optional.empty();
     }
 
-    private boolean touchesMembers(TenantId tenant, List<Modification> modifications) {
+    private boolean touches(AttributeType type, TenantId tenant, List<Modification> modifications) {
         return modifications.stream()
                 .anyMatch(modification ->
-                        writable(tenant, modification.getAttributeName()).equals(member));
+                        writable(tenant, modification.getAttributeName()).equals(type));
     }
 
     /// Puts the members' names into the draft, and returns the ids by normalised name.

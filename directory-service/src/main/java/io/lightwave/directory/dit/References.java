@@ -118,7 +118,8 @@ final class References {
             TenantId tenant, EntryRows.Loaded before, Map<String, List<DistinguishedName>> names, Author author) {
         var attributes = new LinkedHashMap<AttributeType, List<byte[]>>();
         boolean[] changed = {false};
-        storage.read(tenant, before).forEach((type, values) -> {
+        Map<AttributeType, List<byte[]>> stored = storage.read(tenant, before);
+        stored.forEach((type, values) -> {
             boolean refers = isKeptHere(type)
                     && values.stream().anyMatch(value -> names.containsKey(schema.normalise(type.nameIn(value))));
             List<byte[]> now = refers ? replaced(type, values, names) : values;
@@ -134,8 +135,9 @@ final class References {
         draft.check(
                 DistinguishedName.parse(before.row().rdn()).rdns().getFirst(),
                 before.row().kind() != null);
+        StoredEntry row = before.row();
         storage.update(
-                tenant, before, before.row().changed(clock.instant(), author), draft.attributes(), Set.of(), Set.of());
+                tenant, row, stored, row.changed(clock.instant(), author), draft.attributes(), Set.of(), Set.of());
     }
 
     private List<byte[]> replaced(AttributeType type, List<byte[]> values, Map<String, List<DistinguishedName>> names) {

@@ -19,6 +19,10 @@ public final class Database implements AutoCloseable {
     private static final int OLDEST_POSTGRESQL = 15;
     private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(10);
 
+    /// PostgreSQL keeps the plan of a prepared statement, and in a young database the plan is to read the whole table:
+    /// thousands of entries later that is a thousand times the work. Every query of ours has its index.
+    private static final String PLANS = "SET enable_seqscan = off; SET jit = off";
+
     /// What was opened, and how to close it.
     private record Opened(HikariDataSource source, Runnable end) {}
 
@@ -65,6 +69,7 @@ public final class Database implements AutoCloseable {
         config.setMinimumIdle(1);
         config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
         config.setInitializationFailTimeout(CONNECTION_TIMEOUT.toMillis());
+        config.setConnectionInitSql(PLANS);
         config.addDataSourceProperty("ApplicationName", "lightwave");
         config.addDataSourceProperty("logServerErrorDetail", "false"); // rows are not for the log
         try {

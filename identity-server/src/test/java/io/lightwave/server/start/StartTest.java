@@ -15,9 +15,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -121,6 +126,23 @@ class StartTest {
             assertThat(again.settings().listeners().https()).isEqualTo(port);
             assertThat(again.http().get("/t/lightwave.local/oauth2/jwks").status())
                     .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void plans_that_the_database_keeps_from_the_first_start_are_those_for_many_entries() throws SQLException {
+        try (TestServer server = start();
+                Connection connection =
+                        server.running().context().getBean(DataSource.class).getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET plan_cache_mode = force_generic_plan");
+            statement.execute("PREPARE by_id (text, uuid) AS SELECT * FROM entry WHERE tenant_id = $1 AND id = $2");
+            try (ResultSet plan =
+                    statement.executeQuery("EXPLAIN EXECUTE by_id ('a', '00000000-0000-0000-0000-000000000000')")) {
+                plan.next();
+                assertThat(plan.getString(1)).startsWith("Index Scan using entry_pkey");
+            }
+            statement.execute("DEALLOCATE by_id; RESET plan_cache_mode");
         }
     }
 }
