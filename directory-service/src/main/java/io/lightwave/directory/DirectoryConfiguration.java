@@ -1,5 +1,6 @@
 package io.lightwave.directory;
 
+import io.lightwave.directory.access.AccessConfiguration;
 import io.lightwave.directory.audit.AuditConfiguration;
 import io.lightwave.directory.authentication.AuthenticationConfiguration;
 import io.lightwave.directory.dit.DitConfiguration;
@@ -30,6 +31,7 @@ import org.springframework.context.annotation.Import;
     DitConfiguration.class,
     TenantConfiguration.class,
     SubjectConfiguration.class,
+    AccessConfiguration.class,
     EntryConfiguration.class,
     AuthenticationConfiguration.class,
     LdapConfiguration.class,

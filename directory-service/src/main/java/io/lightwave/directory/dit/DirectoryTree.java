@@ -9,6 +9,7 @@ import io.lightwave.directory.schema.AttributeType;
 import io.lightwave.directory.schema.DirectorySchema;
 import io.lightwave.directory.schema.ViolationException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -272,6 +273,26 @@ public final class DirectoryTree {
                 .map(name -> new String(name, StandardCharsets.UTF_8))
                 .toList();
         return new Entry(tenant, loaded.row(), parent, attributes, structural(tenant, classes));
+    }
+
+    /// An entry that is not stored, as it would stand below another: to be asked what rules say of it.
+    public Entry imagine(Entry parent, RelativeName rdn, Map<AttributeType, List<byte[]>> attributes) {
+        var values = new ArrayList<AttributeValues>(attributes.size());
+        attributes.forEach((type, list) -> values.add(new AttributeValues(type, list)));
+        var row = new StoredEntry(
+                UUID.randomUUID(),
+                parent.id(),
+                rdn.toString(),
+                schema.normalise(rdn),
+                null,
+                true,
+                0,
+                0,
+                Instant.EPOCH,
+                "",
+                Instant.EPOCH,
+                "");
+        return new Entry(parent.tenant(), row, parent, values, "top");
     }
 
     private String structural(TenantId tenant, List<String> classes) {

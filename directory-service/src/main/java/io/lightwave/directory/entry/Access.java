@@ -1,105 +1,313 @@
 package io.lightwave.directory.entry;
 
+import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
-import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.DistinguishedName;
+import io.lightwave.directory.RelativeName;
+import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.TenantId;
+import io.lightwave.directory.access.AccessControl;
+import io.lightwave.directory.access.Grants;
+import io.lightwave.directory.access.Right;
+import io.lightwave.directory.access.View;
+import io.lightwave.directory.dit.DirectoryTree;
+import io.lightwave.directory.dit.Entry;
 import io.lightwave.directory.schema.AttributeType;
 import io.lightwave.directory.schema.DirectorySchema;
+import io.lightwave.directory.schema.ViolationException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/// Who may see and change what, decided here only: whatever the operation, a requester's entries are those of its
-/// [Visibility], and nothing else exists for it.
+/// What of the tree exists for a requester, and which changes are let through. Whatever the operation, what a requester
+/// has no right to is not there for it.
 final class Access {
-    /// What people may change of themselves: nothing that identifies them to others (name, mail) or gives rights.
-    private static final Set<String> OWN = Set.of(
-            "userpassword",
-            "displayname",
-            "givenname",
-            "telephonenumber",
-            "mobile",
-            "homephone",
-            "pager",
-            "facsimiletelephonenumber",
-            "preferredlanguage",
-            "jpegphoto",
-            "postaladdress",
-            "homepostaladdress",
-            "roomnumber");
+    /// Whoever sets these can take the subject's place, here or elsewhere.
+    private static final Set<String> CREDENTIALS =
+            Set.of("userpassword", "usercertificate", "sshpublickey", "pwdaccountlockedtime");
 
-    private final TenantId system;
+    private final AccessControl control;
     private final DirectorySchema schema;
+    private final DirectoryTree tree;
 
-    Access(TenantId system, DirectorySchema schema) {
-        this.system = system;
+    Access(AccessControl control, DirectorySchema schema, DirectoryTree tree) {
+        this.control = control;
         this.schema = schema;
+        this.tree = tree;
     }
 
-    sealed interface Visibility {
-        /// Every entry of the tenant, for its administrators and the system's.
-        record Everything() implements Visibility {}
-
-        /// The requester's own entry.
-        record Own(UUID id) implements Visibility {}
-
-        record Nothing() implements Visibility {}
-    }
-
-    Visibility visibility(Requester requester, TenantId tenant) {
-        if (!(requester instanceof Requester.Authenticated authenticated)) {
-            return new Visibility.Nothing();
-        }
-        ActivePrincipal principal = authenticated.principal();
-        if (mustChangePassword(principal)) {
-            return principal.tenant().equals(tenant)
-                    ? new Visibility.Own(principal.id().value())
-                    : new Visibility.Nothing();
-        }
-        boolean home = principal.tenant().equals(tenant);
-        if (principal.isAdministrator() && (home || principal.tenant().equals(system))) {
-            return new Visibility.Everything();
-        }
-        return home ? new Visibility.Own(principal.id().value()) : new Visibility.Nothing();
-    }
-
-    /// As the state of the entry was when the principal was looked up, which is for each operation.
-    static boolean mustChangePassword(ActivePrincipal principal) {
-        return principal
-                .subject()
-                .attributes()
-                .getOrDefault("pwdreset", List.of())
-                .contains("TRUE");
-    }
-
-    /// Whether one who sees the entry may modify it like this.
-    boolean permits(Requester requester, Visibility visibility, List<Modification> modifications) {
-        if (requester instanceof Requester.Authenticated authenticated
-                && mustChangePassword(authenticated.principal())
-                && !modifications.stream().allMatch(this::isPassword)) {
-            return false;
-        }
-        return switch (visibility) {
-            case Visibility.Everything() -> true;
-            case Visibility.Own _ -> modifications.stream().allMatch(this::isOwn);
-            case Visibility.Nothing() -> false;
+    View view(Requester requester, TenantId tenant) {
+        return switch (requester) {
+            case Requester.Anonymous _ -> control.view(Optional.empty(), tenant);
+            case Requester.Authenticated authenticated -> control.view(authenticated.principal(), tenant);
         };
     }
 
-    private boolean isPassword(Modification modification) {
-        return schema.described(modification.getAttributeName())
-                .filter(type -> type.key().equals("userpassword"))
-                .isPresent();
+    /// The entry of that name, if the requester has any right to it.
+    Optional<Entry> known(View view, TenantId tenant, DistinguishedName name) {
+        if (view.isNothing()) {
+            return Optional.empty();
+        }
+        if (view.isOwnOnly()) { // others are not even looked for
+            return own(view, tenant).filter(entry -> normalised(entry).equals(schema.normalise(name)));
+        }
+        Optional<Entry> entry = tree.find(tenant, name);
+        return view.isEverything()
+                ? entry
+                : entry.filter(known -> view.of(known).isKnown());
     }
 
-    private boolean isOwn(Modification modification) {
-        String key = schema.described(modification.getAttributeName())
-                .map(AttributeType::key)
-                .orElse("");
-        boolean removesPassword = key.equals("userpassword")
-                && (modification.getModificationType().equals(ModificationType.DELETE)
-                        || modification.getRawValues().length == 0);
-        return OWN.contains(key) && !removesPassword;
+    private Optional<Entry> own(View view, TenantId tenant) {
+        return view.own().flatMap(id -> tree.byId(tenant, id));
+    }
+
+    private String normalised(Entry entry) {
+        return schema.normalise(entry.distinguishedName());
+    }
+
+    /// The base of a search: an entry that is known, or one above entries that rules of the requester are about, whose
+    /// names say that it is there.
+    Optional<Entry> base(View view, TenantId tenant, DistinguishedName name) {
+        if (view.isNothing()) {
+            return Optional.empty();
+        }
+        if (view.isOwnOnly()) {
+            return own(view, tenant)
+                    .filter(own -> ("," + normalised(own)).endsWith("," + schema.normalise(name)))
+                    .flatMap(_ -> tree.find(tenant, name));
+        }
+        Optional<Entry> base = tree.find(tenant, name);
+        return view.isEverything()
+                ? base
+                : base.filter(entry -> view.of(entry).isKnown() || isAboveReadable(view, entry));
+    }
+
+    private boolean isAboveReadable(View view, Entry entry) {
+        boolean planted = isPlanted(entry);
+        for (UUID id : view.readableFrom()) {
+            Optional<Entry> start = tree.byId(entry.tenant(), id);
+            if (start.isPresent() && (start.get().isWithin(entry.id()) || (planted && entry.isWithin(id)))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// What every tenant has is no secret to those who may look around there.
+    private boolean isPlanted(Entry entry) {
+        return tree.suffix(entry.tenant())
+                        .filter(suffix -> suffix.id().equals(entry.id()))
+                        .isPresent()
+                || Arrays.stream(SubjectKind.values())
+                        .anyMatch(kind -> tree.container(entry.tenant(), kind)
+                                .filter(container -> container.id().equals(entry.id()))
+                                .isPresent());
+    }
+
+    /// How far a name leads, of what the requester knows (RFC 4511 §4.1.9).
+    DistinguishedName matched(View view, TenantId tenant, DistinguishedName name) {
+        if (view.isNothing() || view.isOwnOnly()) {
+            return DistinguishedName.empty();
+        }
+        for (int count = name.rdns().size(); count > 0; count--) {
+            Optional<Entry> nearest = known(view, tenant, name.ancestor(count));
+            if (nearest.isPresent()) {
+                return nearest.get().distinguishedName();
+            }
+        }
+        return DistinguishedName.empty();
+    }
+
+    /// Whether one who knows the entry may modify it like this.
+    boolean permits(View view, Entry entry, List<Modification> modifications) {
+        if (view.isEverything()) {
+            return true;
+        }
+        Grants grants = view.of(entry);
+        for (Modification modification : modifications) {
+            Optional<AttributeType> type = schema.of(entry.tenant()).described(modification.getAttributeName());
+            if (type.isEmpty() || !permits(grants, type.get(), modification)) {
+                return false;
+            }
+        }
+        return view.isOwn(entry) || mayTouch(view, entry, modifications);
+    }
+
+    private static boolean permits(Grants grants, AttributeType type, Modification modification) {
+        if (!grants.allows(Right.WRITE, type)) {
+            return false;
+        }
+        boolean replaces = modification.getModificationType().equals(ModificationType.REPLACE);
+        if (type.key().equals("userpassword")) { // never taken away, and a value to delete is refused unseen
+            return !modification.getModificationType().equals(ModificationType.DELETE)
+                    && modification.getRawValues().length > 0;
+        }
+        // What becomes of a single value tells whether it was there.
+        return replaces || grants.allows(Right.COMPARE, type) || grants.allows(Right.READ, type);
+    }
+
+    /// Nobody gets by way of another's entry what it may not do itself.
+    private boolean mayTouch(View view, Entry entry, List<Modification> modifications) {
+        if (!entry.isSubject()) {
+            return true;
+        }
+        boolean takesPlace = isGroup(entry)
+                || modifications.stream()
+                        .anyMatch(modification -> schema.of(entry.tenant())
+                                .described(modification.getAttributeName())
+                                .filter(type -> CREDENTIALS.contains(type.key()))
+                                .isPresent());
+        return takesPlace ? control.reaches(view, entry) : !control.isAdministrators(entry);
+    }
+
+    private static boolean isGroup(Entry entry) {
+        return entry.kind().filter(kind -> kind == SubjectKind.GROUP).isPresent();
+    }
+
+    /// Whether every entry that becomes a member is known: else the answer would tell who exists.
+    boolean knowsMembers(View view, TenantId tenant, List<Modification> modifications) {
+        return view.isEverything()
+                || modifications.stream()
+                        .filter(modification ->
+                                !modification.getModificationType().equals(ModificationType.DELETE))
+                        .allMatch(modification -> knowsMembers(
+                                view, tenant, modification.getAttributeName(), modification.getValueByteArrays()));
+    }
+
+    private boolean knowsMembers(View view, TenantId tenant, String attribute, byte[][] values) {
+        boolean member = schema.of(tenant)
+                .described(attribute)
+                .filter(type -> type.key().equals("member"))
+                .isPresent();
+        return !member || Arrays.stream(values).allMatch(value -> knows(view, tenant, value));
+    }
+
+    private boolean knows(View view, TenantId tenant, byte[] name) {
+        try {
+            return known(view, tenant, DistinguishedName.parseSpaced(new String(name, StandardCharsets.UTF_8)))
+                    .isPresent();
+        } catch (IllegalArgumentException e) {
+            return true; // the change itself will say what is wrong with it
+        }
+    }
+
+    /// Why a new entry may not be made, as it would be; empty when it may. Who may make none there does not hear that
+    /// the parent is there.
+    Optional<EntryOutcome.Refused> refusesNew(View view, Entry parent, RelativeName rdn, List<Attribute> attributes) {
+        if (view.isEverything()) {
+            return Optional.empty();
+        }
+        Map<AttributeType, List<byte[]>> values;
+        try {
+            values = values(schema.of(parent.tenant()), rdn, attributes);
+        } catch (IllegalArgumentException e) {
+            return Optional.of(
+                    view.of(tree.imagine(parent, rdn, Map.of())).any(Right.ADD)
+                            ? new EntryOutcome.Refused(
+                                    Reason.OBJECT_CLASS_VIOLATION, "attributes, values or classes without meaning")
+                            : Entries.hidden());
+        }
+        Grants grants = view.of(tree.imagine(parent, rdn, values));
+        if (!grants.any(Right.ADD)) {
+            return Optional.of(Entries.hidden());
+        }
+        boolean permitted = values.keySet().stream().allMatch(type -> grants.allows(Right.ADD, type))
+                && attributes.stream()
+                        .allMatch(attribute -> knowsMembers(
+                                view, parent.tenant(), attribute.getName(), attribute.getValueByteArrays()));
+        return permitted
+                ? Optional.empty()
+                : Optional.of(new EntryOutcome.Refused(Reason.INSUFFICIENT_ACCESS_RIGHTS, "not yours to add"));
+    }
+
+    /// @throws IllegalArgumentException when an attribute is unknown or a value has no meaning
+    private static Map<AttributeType, List<byte[]>> values(
+            DirectorySchema known, RelativeName rdn, List<Attribute> attributes) {
+        Map<AttributeType, List<byte[]>> values = new LinkedHashMap<>();
+        for (Attribute attribute : attributes) {
+            AttributeType type = known.described(attribute.getName())
+                    .orElseThrow(() -> new IllegalArgumentException("unknown attribute"));
+            values.computeIfAbsent(type, _ -> new ArrayList<>()).addAll(Arrays.asList(attribute.getValueByteArrays()));
+        }
+        for (RelativeName.Assertion assertion : rdn.assertions()) {
+            AttributeType type = known.attribute(assertion.type())
+                    .orElseThrow(() -> new IllegalArgumentException("unknown attribute"));
+            byte[] value = assertion.value().getBytes(StandardCharsets.UTF_8);
+            List<byte[]> present = values.computeIfAbsent(type, _ -> new ArrayList<>());
+            if (present.stream().noneMatch(one -> known.normalise(type, one).equals(known.normalise(type, value)))) {
+                present.add(value);
+            }
+        }
+        complete(known, values);
+        return values;
+    }
+
+    /// With the classes that others imply, as the entry will have them.
+    private static void complete(DirectorySchema known, Map<AttributeType, List<byte[]>> values) {
+        AttributeType objectClass = known.require("objectClass");
+        List<String> named = values.getOrDefault(objectClass, List.of()).stream()
+                .map(name -> new String(name, StandardCharsets.UTF_8))
+                .toList();
+        try {
+            values.put(
+                    objectClass,
+                    known.classes(named).names().stream()
+                            .map(name -> name.getBytes(StandardCharsets.UTF_8))
+                            .toList());
+        } catch (ViolationException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    /// Whether one who knows the entry may delete it.
+    boolean permitsDelete(View view, Entry entry) {
+        return view.isEverything()
+                || (view.of(entry).allows(Right.DELETE)
+                        && (isGroup(entry) ? control.reaches(view, entry) : !control.isAdministrators(entry)));
+    }
+
+    /// Whether one who knows the entry may give it another name there, or another place: that deletes it here, and adds
+    /// it with all it has there. What stands below a moved entry is not looked at, so there may be nothing.
+    ///
+    /// @param superior empty when it stays where it is
+    boolean permitsMove(View view, Entry entry, RelativeName newRdn, boolean deleteOldRdn, Optional<Entry> superior) {
+        if (view.isEverything()) {
+            return true;
+        }
+        Grants grants = view.of(entry);
+        boolean renames = mayWrite(grants, entry, newRdn)
+                && (!deleteOldRdn
+                        || mayWrite(
+                                grants, entry, entry.distinguishedName().rdns().getFirst()))
+                && (isGroup(entry) ? control.reaches(view, entry) : !control.isAdministrators(entry));
+        if (superior.isEmpty() || entry.isChildOf(superior.get().id())) {
+            return renames;
+        }
+        List<Attribute> attributes =
+                entry.attributes().stream().map(values -> values.attribute()).toList();
+        return renames
+                && !tree.hasChildren(entry)
+                && grants.allows(Right.DELETE)
+                && refusesNew(view, superior.get(), newRdn, attributes).isEmpty();
+    }
+
+    private boolean mayWrite(Grants grants, Entry entry, RelativeName rdn) {
+        return rdn.assertions().stream()
+                .allMatch(part -> schema.of(entry.tenant())
+                        .attribute(part.type())
+                        .filter(type -> grants.allows(Right.WRITE, type))
+                        .isPresent());
+    }
+
+    /// Whether the requester may act as the subject, which it then does with no more rights than its own.
+    boolean permitsProxy(View view, Entry subject) {
+        return view.isEverything() || (view.of(subject).allows(Right.PROXY) && control.reaches(view, subject));
     }
 }

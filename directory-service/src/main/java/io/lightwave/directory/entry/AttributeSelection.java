@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /// Which attributes a search gives back (RFC 4511 §4.5.1.8, RFC 3673, RFC 4529): all user attributes, all
 /// operational ones, those named, with their subtypes, those of a class. What the schema does not know is passed
@@ -38,16 +39,19 @@ final class AttributeSelection {
         }
     }
 
-    List<Attribute> of(Entry entry) {
+    /// As far as the attributes may be read.
+    List<Attribute> of(Entry entry, Predicate<AttributeType> readable) {
         List<AttributeValues> present = entry.attributes();
         var selected = new ArrayList<Attribute>(present.size() + operationalTypes.size());
         for (AttributeValues values : present) {
-            if (!values.type().isOperational() && (everyUserAttribute || named.contains(values.type()))) {
+            if (!values.type().isOperational()
+                    && (everyUserAttribute || named.contains(values.type()))
+                    && readable.test(values.type())) {
                 selected.add(encoded(values));
             }
         }
         for (AttributeType type : operationalTypes) {
-            AttributeValues values = operational.of(entry, type);
+            AttributeValues values = readable.test(type) ? operational.of(entry, type) : null;
             if (values != null) {
                 selected.add(encoded(values));
             }

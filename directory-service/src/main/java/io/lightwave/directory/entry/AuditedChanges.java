@@ -50,9 +50,11 @@ final class AuditedChanges {
         return names.length() <= LONGEST_REASON ? names : names.substring(0, LONGEST_REASON);
     }
 
+    /// @param administers whether the requester may do everything in the tenant
     EntryOutcome run(
             Requester requester,
             TenantId tenant,
+            boolean administers,
             String action,
             DistinguishedName target,
             String what,
@@ -60,7 +62,7 @@ final class AuditedChanges {
         var author = new Author(
                 nameOf(requester),
                 false,
-                isAdministrator(requester),
+                administers,
                 () -> audit.recordChange(event(requester, tenant, action, target, AuditEvent.Outcome.SUCCESS, what)));
         EntryOutcome outcome;
         try {
@@ -69,16 +71,20 @@ final class AuditedChanges {
             outcome = new EntryOutcome.Refused(Reason.of(e.code()), e.detail());
         }
         if (outcome instanceof EntryOutcome.Refused refused) {
-            String why = "%s: %s".formatted(refused.reason().code().getName(), refused.diagnostic());
-            audit.record(event(requester, tenant, action, target, AuditEvent.Outcome.REFUSED, why));
+            refused(requester, tenant, action, target, refused);
         }
         return outcome;
     }
 
-    /// One who is and whose change is let through administers the tenant.
-    private static boolean isAdministrator(Requester requester) {
-        return requester instanceof Requester.Authenticated authenticated
-                && authenticated.principal().isAdministrator();
+    /// Audits what a requester was not let do.
+    void refused(
+            Requester requester,
+            TenantId tenant,
+            String action,
+            DistinguishedName target,
+            EntryOutcome.Refused refused) {
+        String why = "%s: %s".formatted(refused.reason().code().getName(), refused.diagnostic());
+        audit.record(event(requester, tenant, action, target, AuditEvent.Outcome.REFUSED, why));
     }
 
     private DistinguishedName nameOf(Requester requester) {

@@ -29,6 +29,7 @@ sealed interface Candidates {
         return switch (condition) {
             case Condition.Undefined() -> new Ids(List.of());
             case Condition.OneOf(Set<UUID> ids) -> new Ids(ids);
+            case Condition.Of(var _, Condition part) -> of(tree, tenant, part);
             case Condition.InGroup(UUID group) -> ids(tree.membersOf(tenant, group));
             case Condition.Equal(Set<AttributeType> types, String value) -> equal(tree, tenant, types, value);
             case Condition.Substrings part ->
@@ -104,6 +105,7 @@ sealed interface Candidates {
     private static int cost(Condition condition) {
         return switch (condition) {
             case Condition.Undefined(), Condition.OneOf _ -> 0;
+            case Condition.Of(var _, Condition part) -> cost(part);
             case Condition.Equal equal ->
                 equal.types().stream().anyMatch(type -> type.key().equals("objectclass")) ? 3 : 1;
             case Condition.InGroup _, Condition.Substrings _ -> 2;

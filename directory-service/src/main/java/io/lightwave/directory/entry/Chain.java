@@ -2,6 +2,8 @@ package io.lightwave.directory.entry;
 
 import io.lightwave.directory.DistinguishedName;
 import io.lightwave.directory.TenantId;
+import io.lightwave.directory.access.Right;
+import io.lightwave.directory.access.View;
 import io.lightwave.directory.dit.DirectoryTree;
 import io.lightwave.directory.dit.Entry;
 import io.lightwave.directory.schema.AttributeType;
@@ -9,11 +11,13 @@ import io.lightwave.directory.schema.DirectorySchema;
 import io.lightwave.directory.schema.ViolationException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 
 /// `matchingRuleInChain`: an attribute names the asserted entry, or an entry whose attribute names it, and so on.
 /// Groups have it kept for them; others are followed here, through at most [DirectoryTree#MAXIMUM_IDS] entries.
@@ -28,7 +32,8 @@ final class Chain {
         this.schema = schema;
     }
 
-    Condition compile(TenantId tenant, AttributeType type, byte[] value) {
+    /// @param view what is followed: only what the requester may search by
+    Condition compile(TenantId tenant, AttributeType type, byte[] value, View view) {
         Optional<Entry> named;
         try {
             named = tree.find(tenant, DistinguishedName.parseSpaced(new String(value, StandardCharsets.UTF_8)));
@@ -38,32 +43,54 @@ final class Chain {
         if (!type.isName()) {
             return new Condition.Undefined();
         }
-        if (named.isEmpty()) {
-            return new Condition.OneOf(Set.of());
-        }
+        Condition chain =
+                named.map(start -> compile(tenant, type, start, view)).orElseGet(() -> new Condition.OneOf(Set.of()));
+        return new Condition.Of(type, chain);
+    }
+
+    private Condition compile(TenantId tenant, AttributeType type, Entry start, View view) {
         return switch (type.key()) {
             case "member" ->
-                new Condition.OneOf(tree.groupsOf(tenant, named.get().id()));
-            case "memberof" -> new Condition.InGroup(named.get().id());
-            default -> tree.indexes(type) ? follow(tenant, type, named.get()) : new Condition.Undefined();
+                new Condition.OneOf(
+                        view.isEverything()
+                                ? tree.groupsOf(tenant, start.id())
+                                : follow(start, view, type, this::enabledGroups));
+            case "memberof" -> new Condition.InGroup(start.id());
+            default ->
+                tree.indexes(type)
+                        ? new Condition.OneOf(follow(start, view, type, entry -> naming(tenant, type, entry)))
+                        : new Condition.Undefined();
         };
     }
 
-    private Condition follow(TenantId tenant, AttributeType type, Entry start) {
+    private Collection<UUID> enabledGroups(Entry member) {
+        return tree.directGroupsOf(member.tenant(), member.id()).stream()
+                .filter(group ->
+                        tree.byId(member.tenant(), group).filter(Entry::enabled).isPresent())
+                .toList();
+    }
+
+    private Collection<UUID> naming(TenantId tenant, AttributeType type, Entry entry) {
+        return tree.withValue(tenant, type, schema.normalise(entry.distinguishedName()))
+                .orElseThrow(Chain::tooMany);
+    }
+
+    private Set<UUID> follow(Entry start, View view, AttributeType type, Function<Entry, Collection<UUID>> naming) {
         var reached = new LinkedHashSet<UUID>();
         var next = new ArrayDeque<Entry>(List.of(start));
         while (!next.isEmpty()) {
-            String name = schema.normalise(next.remove().distinguishedName());
-            for (UUID id : tree.withValue(tenant, type, name).orElseThrow(Chain::tooMany)) {
-                if (reached.add(id)) {
-                    tree.byId(tenant, id).ifPresent(next::add);
+            for (UUID id : naming.apply(next.remove())) {
+                Optional<Entry> entry = tree.byId(start.tenant(), id)
+                        .filter(known -> view.of(known).allows(Right.SEARCH, type));
+                if (entry.isPresent() && reached.add(id)) {
+                    next.add(entry.get());
                 }
             }
             if (reached.size() > DirectoryTree.MAXIMUM_IDS) {
                 throw tooMany();
             }
         }
-        return new Condition.OneOf(reached);
+        return reached;
     }
 
     private static ViolationException tooMany() {

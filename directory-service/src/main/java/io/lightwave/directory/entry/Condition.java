@@ -58,6 +58,9 @@ sealed interface Condition {
     /// A member of this group, by way of others too.
     record InGroup(UUID group) implements Condition {}
 
+    /// What is known of one attribute in another way than by its values.
+    record Of(AttributeType type, Condition part) implements Condition {}
+
     /// True of every entry.
     record Always() implements Condition {}
 

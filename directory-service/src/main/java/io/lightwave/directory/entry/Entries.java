@@ -7,6 +7,9 @@ import io.lightwave.directory.RelativeName;
 import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.Tenants;
+import io.lightwave.directory.access.Grants;
+import io.lightwave.directory.access.Right;
+import io.lightwave.directory.access.View;
 import io.lightwave.directory.dit.DirectoryTree;
 import io.lightwave.directory.dit.Entry;
 import io.lightwave.directory.schema.AttributeType;
@@ -19,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The entries of all tenants, as requesters may see and change them. Changes are audited in
@@ -40,6 +44,7 @@ public final class Entries {
             DirectorySchema schema,
             DirectoryTree tree,
             AuditedChanges changes,
+            Access access,
             PasswordAttributes passwords,
             SchemaChanges schemaChanges,
             InstantSource clock) {
@@ -49,7 +54,7 @@ public final class Entries {
         this.changes = changes;
         this.schemaChanges = schemaChanges;
         this.clock = clock;
-        this.access = new Access(tenants.system(), schema);
+        this.access = access;
         this.filters = new FilterCompiler(tree, schema);
         this.operational = new OperationalAttributes(tree, schema, passwords);
         this.matching = new Matching(tree, schema, operational);
@@ -104,26 +109,21 @@ public final class Entries {
 
     /// One entry with the selected attributes (as in [SearchQuery]); empty when it is missing or hidden.
     public Optional<FoundEntry> read(Requester requester, DistinguishedName name, List<String> attributes) {
-        return route(name)
-                .flatMap(tenant -> visible(access.visibility(requester, tenant), tenant, name))
-                .map(entry -> new FoundEntry(
-                        entry.id(),
-                        entry.name(),
-                        new AttributeSelection(attributes, false, schema.of(entry.tenant()), operational).of(entry)));
+        Optional<TenantId> tenant = route(name);
+        if (tenant.isEmpty()) {
+            return Optional.empty();
+        }
+        View view = access.view(requester, tenant.get());
+        return access.known(view, tenant.get(), name)
+                .filter(entry -> view.of(entry).any(Right.READ))
+                .map(entry -> found(
+                        entry,
+                        view.of(entry),
+                        new AttributeSelection(attributes, false, schema.of(entry.tenant()), operational)));
     }
 
-    /// The entry, if the requester may see it; others are not even looked for.
-    private Optional<Entry> visible(Access.Visibility visibility, TenantId tenant, DistinguishedName name) {
-        return switch (visibility) {
-            case Access.Visibility.Everything() -> tree.find(tenant, name);
-            case Access.Visibility.Own(UUID id) ->
-                tree.byId(tenant, id).filter(own -> normalised(own).equals(schema.normalise(name)));
-            case Access.Visibility.Nothing() -> Optional.empty();
-        };
-    }
-
-    private String normalised(Entry entry) {
-        return schema.normalise(entry.distinguishedName());
+    private static FoundEntry found(Entry entry, Grants grants, AttributeSelection selection) {
+        return new FoundEntry(entry.id(), entry.name(), selection.of(entry, grants.attributes(Right.READ)));
     }
 
     /// Sends each match to `sink`, which may throw to end the search. [EntryOutcome.Refused] with a limit exceeded
@@ -137,15 +137,15 @@ public final class Entries {
         if (tenant.isEmpty()) {
             return hidden();
         }
-        Access.Visibility visibility = access.visibility(requester, tenant.get());
-        Optional<Entry> base = base(visibility, tenant.get(), query.base());
+        View view = access.view(requester, tenant.get());
+        Optional<Entry> base = access.base(view, tenant.get(), query.base());
         if (base.isEmpty()) {
-            return missing(visibility, tenant.get(), query.base());
+            return looked(requester, view, tenant.get(), "entry.search", query.base());
         }
         var selection =
                 new AttributeSelection(query.attributes(), query.typesOnly(), schema.of(tenant.get()), operational);
         try {
-            Condition condition = filters.compile(tenant.get(), query.filter());
+            Condition condition = filters.compile(tenant.get(), query.filter(), view);
             return new Search(
                             tree,
                             matching,
@@ -155,16 +155,27 @@ public final class Entries {
                             query.scope(),
                             condition,
                             flow,
-                            entry -> flow.sink().accept(new FoundEntry(entry.id(), entry.name(), selection.of(entry))))
-                    .run(visibility);
+                            view,
+                            (entry, grants) -> flow.sink().accept(found(entry, grants, selection)))
+                    .run();
         } catch (ViolationException e) {
             return new EntryOutcome.Refused(Reason.of(e.code()), e.detail());
         }
     }
 
+    /// Audits that something is not there for a requester that does not see everything, whether it exists or not.
+    private EntryOutcome looked(
+            Requester requester, View view, TenantId tenant, String action, DistinguishedName name) {
+        EntryOutcome.Refused missing = missing(view, tenant, name);
+        if (!view.isEverything()) {
+            changes.refused(requester, tenant, action, name, missing);
+        }
+        return missing;
+    }
+
     /// Whether no entry of the tenant is hidden from the requester.
     public boolean seesEverything(Requester requester, TenantId tenant) {
-        return access.visibility(requester, tenant) instanceof Access.Visibility.Everything;
+        return access.view(requester, tenant).isEverything();
     }
 
     /// Sends every entry of the tenant to `sink`, each behind the one above it, to one who sees all of them; to others
@@ -178,7 +189,7 @@ public final class Entries {
         var selection = new AttributeSelection(attributes, false, schema.of(tenant), operational);
         var above = new ArrayDeque<Entry>();
         tree.suffix(tenant).ifPresent(above::add);
-        above.forEach(suffix -> sink.accept(new FoundEntry(suffix.id(), suffix.name(), selection.of(suffix))));
+        above.forEach(suffix -> sink.accept(found(suffix, View.everything().of(suffix), selection)));
         while (!above.isEmpty()) {
             Entry parent = above.remove();
             String after = "";
@@ -186,7 +197,7 @@ public final class Entries {
             do {
                 page = tree.children(tenant, parent, null, after, Search.PAGE);
                 for (Entry entry : page) {
-                    sink.accept(new FoundEntry(entry.id(), entry.name(), selection.of(entry)));
+                    sink.accept(found(entry, View.everything().of(entry), selection));
                     if (!entry.isSubject()) {
                         above.add(entry);
                     }
@@ -196,45 +207,40 @@ public final class Entries {
         }
     }
 
-    /// The base of a search: one who sees only its own entry may also start above it, where it knows that entries are.
-    private Optional<Entry> base(Access.Visibility visibility, TenantId tenant, DistinguishedName name) {
-        return switch (visibility) {
-            case Access.Visibility.Everything() -> tree.find(tenant, name);
-            case Access.Visibility.Own(UUID id) ->
-                tree.byId(tenant, id)
-                        .filter(own -> ("," + normalised(own)).endsWith("," + schema.normalise(name)))
-                        .flatMap(_ -> tree.find(tenant, name));
-            case Access.Visibility.Nothing() -> Optional.empty();
-        };
-    }
-
     /// [EntryOutcome.Compared], or [EntryOutcome.Refused] (RFC 4511 §4.10).
     public EntryOutcome compare(Requester requester, DistinguishedName name, String attribute, byte[] assertion) {
         Optional<TenantId> tenant = route(name);
         if (tenant.isEmpty()) {
             return hidden();
         }
-        Access.Visibility visibility = access.visibility(requester, tenant.get());
-        Optional<Entry> entry = visible(visibility, tenant.get(), name);
+        View view = access.view(requester, tenant.get());
+        Optional<Entry> entry = access.known(view, tenant.get(), name);
         if (entry.isEmpty()) {
-            return missing(visibility, tenant.get(), name);
+            return looked(requester, view, tenant.get(), "entry.compare", name);
         }
         Optional<AttributeType> type = schema.of(tenant.get()).described(attribute);
         if (type.isEmpty()) {
             return new EntryOutcome.Refused(Reason.UNDEFINED_ATTRIBUTE_TYPE, "unknown attribute");
         }
-        return compare(entry.get(), type.get(), assertion);
+        Grants grants = view.of(entry.get());
+        if (!grants.allows(Right.COMPARE, type.get())) {
+            var refused = new EntryOutcome.Refused(Reason.INSUFFICIENT_ACCESS_RIGHTS, "not yours to compare");
+            changes.refused(requester, tenant.get(), "entry.compare", name, refused);
+            return refused;
+        }
+        return compare(entry.get(), type.get(), assertion, grants.attributes(Right.COMPARE));
     }
 
-    private EntryOutcome compare(Entry entry, AttributeType type, byte[] assertion) {
-        if (matching.evaluate(new Condition.Present(schema.of(entry.tenant()).withSubtypes(type)), entry)
-                != Truth.TRUE) {
+    private EntryOutcome compare(
+            Entry entry, AttributeType type, byte[] assertion, Predicate<AttributeType> comparable) {
+        var present = new Condition.Present(schema.of(entry.tenant()).withSubtypes(type));
+        if (matching.evaluate(present, entry, comparable) != Truth.TRUE) {
             return new EntryOutcome.Refused(Reason.NO_SUCH_ATTRIBUTE, "no such attribute");
         }
         if (!type.hasEquality()) {
             return new EntryOutcome.Refused(Reason.INAPPROPRIATE_MATCHING, "not compared for equality");
         }
-        return switch (matching.evaluate(filters.equality(entry.tenant(), type, assertion), entry)) {
+        return switch (matching.evaluate(filters.equality(entry.tenant(), type, assertion), entry, comparable)) {
             case TRUE -> new EntryOutcome.Compared(true);
             case FALSE -> new EntryOutcome.Compared(false);
             case UNDEFINED -> new EntryOutcome.Refused(Reason.INVALID_ATTRIBUTE_SYNTAX, "not a value of it");
@@ -247,12 +253,18 @@ public final class Entries {
         if (tenant.isEmpty()) {
             return hidden();
         }
-        return changes.run(requester, tenant.get(), "entry.add", name, "", author -> {
-            Access.Visibility visibility = access.visibility(requester, tenant.get());
-            Optional<DistinguishedName> parent = name.parent();
-            if (!(visibility instanceof Access.Visibility.Everything)
-                    || parent.flatMap(above -> tree.find(tenant.get(), above)).isEmpty()) {
-                return missing(visibility, tenant.get(), name);
+        View view = access.view(requester, tenant.get());
+        return changes.run(requester, tenant.get(), view.isEverything(), "entry.add", name, "", author -> {
+            Optional<Entry> parent = view.isNothing()
+                    ? Optional.empty()
+                    : name.parent().flatMap(above -> tree.find(tenant.get(), above));
+            if (parent.isEmpty()) {
+                return missing(view, tenant.get(), name);
+            }
+            Optional<EntryOutcome.Refused> refused =
+                    access.refusesNew(view, parent.get(), name.rdns().getFirst(), attributes);
+            if (refused.isPresent()) {
+                return refused.get();
             }
             return changes.writer().add(tenant.get(), name, attributes, author).isPresent()
                     ? new EntryOutcome.Done()
@@ -270,16 +282,19 @@ public final class Entries {
             return hidden();
         }
         String what = AuditedChanges.namesOf(modifications);
-        return changes.run(requester, tenant.get(), "entry.modify", name, what, author -> {
-            Access.Visibility visibility = access.visibility(requester, tenant.get());
-            Optional<Entry> entry = visible(visibility, tenant.get(), name);
-            if (entry.isPresent() && !access.permits(requester, visibility, modifications)) {
+        View view = access.view(requester, tenant.get());
+        return changes.run(requester, tenant.get(), view.isEverything(), "entry.modify", name, what, author -> {
+            Optional<Entry> entry = access.known(view, tenant.get(), name);
+            if (entry.isPresent() && !access.permits(view, entry.get(), modifications)) {
                 return new EntryOutcome.Refused(Reason.INSUFFICIENT_ACCESS_RIGHTS, "not yours to change");
+            }
+            if (entry.isPresent() && !access.knowsMembers(view, tenant.get(), modifications)) {
+                return new EntryOutcome.Refused(Reason.CONSTRAINT_VIOLATION, "a member has to be an entry");
             }
             return entry.isPresent()
                             && changes.writer().modify(tenant.get(), entry.get().id(), modifications, author)
                     ? new EntryOutcome.Done()
-                    : missing(visibility, tenant.get(), name);
+                    : missing(view, tenant.get(), name);
         });
     }
 
@@ -294,13 +309,20 @@ public final class Entries {
         }
         TenantId tenant = authenticated.principal().tenant();
         String what = AuditedChanges.namesOf(modifications);
-        return changes.run(requester, tenant, "schema.modify", DirectorySchema.SUBENTRY, what, author -> {
-            if (!seesEverything(requester, tenant)) {
-                return new EntryOutcome.Refused(Reason.INSUFFICIENT_ACCESS_RIGHTS, "not yours to change");
-            }
-            schemaChanges.modify(tenant, modifications, author.record());
-            return new EntryOutcome.Done();
-        });
+        return changes.run(
+                requester,
+                tenant,
+                seesEverything(requester, tenant),
+                "schema.modify",
+                DirectorySchema.SUBENTRY,
+                what,
+                author -> {
+                    if (!seesEverything(requester, tenant)) {
+                        return new EntryOutcome.Refused(Reason.INSUFFICIENT_ACCESS_RIGHTS, "not yours to change");
+                    }
+                    schemaChanges.modify(tenant, modifications, author.record());
+                    return new EntryOutcome.Done();
+                });
     }
 
     /// Deletes a leaf (RFC 4511 §4.8).
@@ -309,16 +331,16 @@ public final class Entries {
         if (tenant.isEmpty()) {
             return hidden();
         }
-        return changes.run(requester, tenant.get(), "entry.delete", name, "", author -> {
-            Access.Visibility visibility = access.visibility(requester, tenant.get());
-            Optional<Entry> entry = visible(visibility, tenant.get(), name);
-            if (entry.isPresent() && !(visibility instanceof Access.Visibility.Everything)) {
+        View view = access.view(requester, tenant.get());
+        return changes.run(requester, tenant.get(), view.isEverything(), "entry.delete", name, "", author -> {
+            Optional<Entry> entry = access.known(view, tenant.get(), name);
+            if (entry.isPresent() && !access.permitsDelete(view, entry.get())) {
                 return new EntryOutcome.Refused(Reason.INSUFFICIENT_ACCESS_RIGHTS, "not yours to delete");
             }
             return entry.isPresent()
                             && changes.writer().delete(tenant.get(), entry.get().id(), author)
                     ? new EntryOutcome.Done()
-                    : missing(visibility, tenant.get(), name);
+                    : missing(view, tenant.get(), name);
         });
     }
 
@@ -335,55 +357,73 @@ public final class Entries {
         }
         String what =
                 "to " + newRdn + newSuperior.map(above -> " below " + above).orElse("");
-        return changes.run(requester, tenant.get(), "entry.rename", name, what, author -> {
-            Access.Visibility visibility = access.visibility(requester, tenant.get());
-            Optional<Entry> entry = visible(visibility, tenant.get(), name);
+        View view = access.view(requester, tenant.get());
+        return changes.run(requester, tenant.get(), view.isEverything(), "entry.rename", name, what, author -> {
+            Optional<Entry> entry = access.known(view, tenant.get(), name);
             if (entry.isEmpty()) {
-                return missing(visibility, tenant.get(), name);
+                return missing(view, tenant.get(), name);
             }
-            if (!(visibility instanceof Access.Visibility.Everything)) {
-                return new EntryOutcome.Refused(Reason.INSUFFICIENT_ACCESS_RIGHTS, "not yours to rename");
+            if (view.isOwnOnly()) {
+                return notYoursToRename();
             }
-            @Nullable UUID parent = null; // null as long as it stays where it is
+            Optional<Entry> superior = Optional.empty();
             if (newSuperior.isPresent()) {
                 Optional<TenantId> other = route(newSuperior.get());
                 if (other.isPresent() && !other.equals(tenant)) {
-                    return access.visibility(requester, other.get()) instanceof Access.Visibility.Everything
+                    return seesEverything(requester, other.get())
                             ? new EntryOutcome.Refused(
                                     Reason.AFFECTS_MULTIPLE_DSAS, "entries do not move to another tenant")
                             : hidden();
                 }
-                Optional<Entry> superior = tree.find(tenant.get(), newSuperior.get());
+                superior = access.known(view, tenant.get(), newSuperior.get());
                 if (superior.isEmpty()) {
-                    return missing(visibility, tenant.get(), newSuperior.get());
+                    return missing(view, tenant.get(), newSuperior.get());
                 }
-                parent = superior.get().id();
             }
+            if (!access.permitsMove(view, entry.get(), newRdn, deleteOldRdn, superior)) {
+                return notYoursToRename();
+            }
+            @Nullable UUID parent = superior.map(Entry::id).orElse(null); // null as long as it stays where it is
             return changes.mover().move(tenant.get(), entry.get().id(), newRdn, deleteOldRdn, parent, author)
                     ? new EntryOutcome.Done()
-                    : missing(visibility, tenant.get(), name);
+                    : missing(view, tenant.get(), name);
         });
+    }
+
+    private static EntryOutcome notYoursToRename() {
+        return new EntryOutcome.Refused(Reason.INSUFFICIENT_ACCESS_RIGHTS, "not yours to rename");
     }
 
     /// Keeps others from changing the entry until the caller's transaction ends, so that what is read of it within
     /// is what a change of it meets. Without effect when the requester does not see the entry.
     public void hold(Requester requester, DistinguishedName name) {
         route(name)
-                .flatMap(tenant -> visible(access.visibility(requester, tenant), tenant, name))
+                .flatMap(tenant -> access.known(access.view(requester, tenant), tenant, name))
                 .ifPresent(entry -> changes.writer().hold(entry.tenant(), entry.id()));
     }
 
-    /// What is hidden and what does not exist look alike; who sees all learns how far the name leads.
-    private EntryOutcome missing(Access.Visibility visibility, TenantId tenant, DistinguishedName name) {
-        if (visibility instanceof Access.Visibility.Everything) {
-            DistinguishedName matched =
-                    tree.nearest(tenant, name).map(Entry::distinguishedName).orElseGet(DistinguishedName::empty);
-            return new EntryOutcome.Refused(Reason.NO_SUCH_OBJECT, matched, "there is no such entry");
+    /// The subject of that name, if the requester may act as it (RFC 4370): an administrator as whom it administers,
+    /// and
+    /// others as those that rules let them, which is never more than they may themselves.
+    public Optional<SubjectId> proxied(Requester requester, DistinguishedName name) {
+        Optional<TenantId> tenant = route(name);
+        if (tenant.isEmpty()) {
+            return Optional.empty();
         }
-        return hidden();
+        View view = access.view(requester, tenant.get());
+        return access.known(view, tenant.get(), name)
+                .filter(Entry::isSubject)
+                .filter(subject -> access.permitsProxy(view, subject))
+                .map(subject -> new SubjectId(subject.id()));
     }
 
-    private static EntryOutcome hidden() {
+    /// What is hidden and what does not exist look alike; how far the name leads is told as far as it is known.
+    private EntryOutcome.Refused missing(View view, TenantId tenant, DistinguishedName name) {
+        return new EntryOutcome.Refused(
+                Reason.NO_SUCH_OBJECT, access.matched(view, tenant, name), "there is no such entry");
+    }
+
+    static EntryOutcome.Refused hidden() {
         return new EntryOutcome.Refused(Reason.NO_SUCH_OBJECT, "there is no such entry");
     }
 }

@@ -2,6 +2,8 @@ package io.lightwave.directory.entry;
 
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.Tenants;
+import io.lightwave.directory.access.AccessControl;
+import io.lightwave.directory.access.TargetFilters;
 import io.lightwave.directory.dit.DirectoryTree;
 import io.lightwave.directory.dit.EntryMover;
 import io.lightwave.directory.dit.EntryWriter;
@@ -18,14 +20,30 @@ import org.springframework.context.annotation.Configuration;
 public class EntryConfiguration {
 
     @Bean
+    PasswordAttributes passwordAttributes(Passwords passwords, PasswordPolicies policies, InstantSource clock) {
+        return new PasswordAttributes(passwords, policies, clock);
+    }
+
+    /// Rules look at every attribute of an entry.
+    @Bean
+    TargetFilters targetFilters(DirectorySchema schema, DirectoryTree tree, PasswordAttributes passwords) {
+        var filters = new FilterCompiler(tree, schema);
+        var matching = new Matching(tree, schema, new OperationalAttributes(tree, schema, passwords));
+        return (tenant, filter) -> {
+            Condition condition = filters.compile(tenant, filter);
+            return entry -> matching.evaluate(condition, entry, _ -> true) == Truth.TRUE;
+        };
+    }
+
+    @Bean
     Entries entries(
             Tenants tenants,
             DirectorySchema schema,
             DirectoryTree tree,
             EntryWriter writer,
             EntryMover mover,
-            Passwords passwords,
-            PasswordPolicies policies,
+            AccessControl control,
+            PasswordAttributes passwords,
             SchemaChanges schemaChanges,
             Audit audit,
             InstantSource clock) {
@@ -34,7 +52,8 @@ public class EntryConfiguration {
                 schema,
                 tree,
                 new AuditedChanges(writer, mover, tree, audit),
-                new PasswordAttributes(passwords, policies, clock),
+                new Access(control, schema, tree),
+                passwords,
                 schemaChanges,
                 clock);
     }

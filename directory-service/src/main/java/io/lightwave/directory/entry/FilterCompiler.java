@@ -5,6 +5,8 @@ import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.ResultCode;
 import io.lightwave.directory.DistinguishedName;
 import io.lightwave.directory.TenantId;
+import io.lightwave.directory.access.Right;
+import io.lightwave.directory.access.View;
 import io.lightwave.directory.dit.DirectoryTree;
 import io.lightwave.directory.dit.Entry;
 import io.lightwave.directory.schema.AttributeType;
@@ -34,8 +36,14 @@ final class FilterCompiler {
     }
 
     /// Refuses filters that are nested deeper than 32 or have more than 1000 parts.
+    /// What the requester can search nothing by is undefined at once: not even an index is asked about it.
+    Condition compile(TenantId tenant, Filter filter, View view) {
+        return new Run(tenant, schema.of(tenant), view).compile(filter, 1);
+    }
+
+    /// For who may search by everything.
     Condition compile(TenantId tenant, Filter filter) {
-        return new Run(tenant, schema.of(tenant)).compile(filter, 1);
+        return compile(tenant, filter, View.everything());
     }
 
     /// An equality assertion, as of a compare too.
@@ -44,18 +52,22 @@ final class FilterCompiler {
             return switch (type.key()) {
                 case "userpassword" -> new Condition.Undefined();
                 case "member" ->
-                    new Condition.OneOf(named(tenant, value)
-                            .map(member -> tree.directGroupsOf(tenant, member.id()))
-                            .orElse(Set.of()));
+                    oneOf(
+                            type,
+                            named(tenant, value)
+                                    .map(member -> tree.directGroupsOf(tenant, member.id()))
+                                    .orElse(Set.of()));
                 case "memberof" ->
                     named(tenant, value)
-                            .<Condition>map(group -> new Condition.InGroup(group.id()))
-                            .orElseGet(() -> new Condition.OneOf(Set.of()));
+                            .<Condition>map(group -> new Condition.Of(type, new Condition.InGroup(group.id())))
+                            .orElseGet(() -> oneOf(type, Set.of()));
                 case "entrydn" ->
-                    new Condition.OneOf(named(tenant, value)
-                            .map(entry -> Set.of(entry.id()))
-                            .orElse(Set.of()));
-                case "entryuuid" -> new Condition.OneOf(Set.of(UUID.fromString(schema.normalise(type, value))));
+                    oneOf(
+                            type,
+                            named(tenant, value)
+                                    .map(entry -> Set.of(entry.id()))
+                                    .orElse(Set.of()));
+                case "entryuuid" -> oneOf(type, Set.of(UUID.fromString(schema.normalise(type, value))));
                 default ->
                     type.hasEquality()
                             ? new Condition.Equal(
@@ -68,6 +80,10 @@ final class FilterCompiler {
         }
     }
 
+    private static Condition oneOf(AttributeType type, Set<UUID> ids) {
+        return new Condition.Of(type, new Condition.OneOf(ids));
+    }
+
     private Optional<Entry> named(TenantId tenant, byte[] name) {
         return tree.find(tenant, DistinguishedName.parseSpaced(new String(name, StandardCharsets.UTF_8)));
     }
@@ -75,11 +91,13 @@ final class FilterCompiler {
     private final class Run {
         private final TenantId tenant;
         private final DirectorySchema schema; // the tenant's
+        private final View view;
         private int parts;
 
-        Run(TenantId tenant, DirectorySchema schema) {
+        Run(TenantId tenant, DirectorySchema schema, View view) {
             this.tenant = tenant;
             this.schema = schema;
+            this.view = view;
         }
 
         Condition compile(Filter filter, int depth) {
@@ -95,10 +113,16 @@ final class FilterCompiler {
                     filter.getAttributeName() == null
                             ? anyAttribute(filter)
                             : schema.described(filter.getAttributeName())
-                                    .filter(type -> !type.key().equals("userpassword"))
+                                    .filter(type -> !type.key().equals("userpassword") && mayEver(type))
                                     .map(type -> item(filter, type))
                                     .orElseGet(Condition.Undefined::new);
             };
+        }
+
+        private boolean mayEver(AttributeType type) {
+            return type.key().equals("objectclass") // whose presence says nothing
+                    || view.isEverything()
+                    || view.mayEver(Right.SEARCH, schema.withSubtypes(type));
         }
 
         private List<Condition> compile(Filter[] components, int depth) {
@@ -130,7 +154,7 @@ final class FilterCompiler {
                 return equality(tenant, type, value);
             }
             if (Chain.OID.equals(rule)) {
-                return filter.getDNAttributes() ? new Condition.Undefined() : chain.compile(tenant, type, value);
+                return filter.getDNAttributes() ? new Condition.Undefined() : chain.compile(tenant, type, value, view);
             }
             try {
                 return (rule == null ? schema.equality(type, value) : schema.assertion(rule, value))

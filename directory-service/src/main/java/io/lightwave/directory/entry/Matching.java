@@ -25,34 +25,37 @@ final class Matching {
         this.operational = operational;
     }
 
-    Truth evaluate(Condition condition, Entry entry) {
+    /// @param visible the attributes that may be looked at: of others nothing can be decided
+    Truth evaluate(Condition condition, Entry entry, Predicate<AttributeType> visible) {
         return switch (condition) {
             case Condition.And(List<Condition> parts) -> {
                 Truth truth = Truth.TRUE;
                 for (int i = 0; i < parts.size() && truth != Truth.FALSE; i++) {
-                    truth = truth.and(evaluate(parts.get(i), entry));
+                    truth = truth.and(evaluate(parts.get(i), entry, visible));
                 }
                 yield truth;
             }
             case Condition.Or(List<Condition> parts) -> {
                 Truth truth = Truth.FALSE;
                 for (int i = 0; i < parts.size() && truth != Truth.TRUE; i++) {
-                    truth = truth.or(evaluate(parts.get(i), entry));
+                    truth = truth.or(evaluate(parts.get(i), entry, visible));
                 }
                 yield truth;
             }
-            case Condition.Not(Condition part) -> evaluate(part, entry).not();
-            case Condition.Equal(Set<AttributeType> types, String value) -> any(entry, types, value::equals);
-            case Condition.Present(Set<AttributeType> types) ->
-                Truth.of(types.stream().anyMatch(type -> values(entry, type) != null));
+            case Condition.Not(Condition part) -> evaluate(part, entry, visible).not();
+            case Condition.Equal(Set<AttributeType> types, String value) -> any(entry, types, visible, value::equals);
+            case Condition.Present(Set<AttributeType> types) -> present(entry, types, visible);
             case Condition.Substrings substrings ->
-                any(entry, substrings.types(), value -> contains(substrings, value));
+                any(entry, substrings.types(), visible, value -> contains(substrings, value));
             case Condition.Bound(AttributeType type, boolean least, String value) ->
                 any(
                         entry,
                         Set.of(type),
+                        visible,
                         present -> least ? type.compare(present, value) >= 0 : type.compare(present, value) <= 0);
-            case Condition.Extensible extensible -> extensible(entry, extensible);
+            case Condition.Extensible extensible -> extensible(entry, extensible, visible);
+            case Condition.Of(AttributeType type, Condition part) ->
+                visible.test(type) ? evaluate(part, entry, visible) : Truth.UNDEFINED;
             case Condition.OneOf(Set<UUID> ids) -> Truth.of(ids.contains(entry.id()));
             case Condition.InGroup(UUID group) ->
                 Truth.of(tree.groupsOf(entry.tenant(), entry.id()).contains(group));
@@ -61,30 +64,52 @@ final class Matching {
         };
     }
 
-    private Truth any(Entry entry, Set<AttributeType> types, Predicate<String> matches) {
+    private Truth present(Entry entry, Set<AttributeType> types, Predicate<AttributeType> visible) {
+        Truth truth = Truth.UNDEFINED;
         for (AttributeType type : types) {
-            AttributeValues values = values(entry, type);
-            if (values != null) {
-                for (byte[] value : values.values()) {
-                    if (matches.test(schema.normalise(type, value))) {
-                        return Truth.TRUE;
+            if (visible.test(type)) {
+                if (values(entry, type) != null) {
+                    return Truth.TRUE;
+                }
+                truth = Truth.FALSE;
+            }
+        }
+        return truth;
+    }
+
+    private Truth any(
+            Entry entry, Set<AttributeType> types, Predicate<AttributeType> visible, Predicate<String> matches) {
+        Truth truth = Truth.UNDEFINED;
+        for (AttributeType type : types) {
+            if (visible.test(type)) {
+                truth = Truth.FALSE;
+                AttributeValues values = values(entry, type);
+                if (values != null) {
+                    for (byte[] value : values.values()) {
+                        if (matches.test(schema.normalise(type, value))) {
+                            return Truth.TRUE;
+                        }
                     }
                 }
             }
         }
-        return Truth.FALSE;
+        return truth;
     }
 
-    private Truth extensible(Entry entry, Condition.Extensible condition) {
+    private Truth extensible(Entry entry, Condition.Extensible condition, Predicate<AttributeType> visible) {
         ValueAssertion assertion = condition.assertion();
         Iterable<AttributeType> types = condition.types().isEmpty() ? present(entry, assertion) : condition.types();
+        Truth truth = condition.types().isEmpty() ? Truth.FALSE : Truth.UNDEFINED;
         for (AttributeType type : types) {
-            AttributeValues values = values(entry, type);
-            if (values != null && values.values().stream().anyMatch(assertion::matches)) {
-                return Truth.TRUE;
+            if (visible.test(type)) {
+                truth = Truth.FALSE;
+                AttributeValues values = values(entry, type);
+                if (values != null && values.values().stream().anyMatch(assertion::matches)) {
+                    return Truth.TRUE;
+                }
             }
         }
-        return Truth.of(condition.names() && inName(entry, condition));
+        return condition.names() && inName(entry, condition, visible) ? Truth.TRUE : truth;
     }
 
     private static List<AttributeType> present(Entry entry, ValueAssertion assertion) {
@@ -94,11 +119,12 @@ final class Matching {
                 .toList();
     }
 
-    private boolean inName(Entry entry, Condition.Extensible condition) {
+    private boolean inName(Entry entry, Condition.Extensible condition, Predicate<AttributeType> visible) {
         ValueAssertion assertion = condition.assertion();
         return entry.distinguishedName().rdns().stream()
                 .flatMap(rdn -> rdn.assertions().stream())
                 .anyMatch(part -> schema.attribute(part.type())
+                        .filter(visible)
                         .filter(type -> condition.types().isEmpty()
                                 ? assertion.appliesTo(type)
                                 : condition.types().contains(type))

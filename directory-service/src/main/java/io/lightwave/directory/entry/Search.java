@@ -2,6 +2,9 @@ package io.lightwave.directory.entry;
 
 import com.unboundid.ldap.sdk.SearchScope;
 import io.lightwave.directory.TenantId;
+import io.lightwave.directory.access.Grants;
+import io.lightwave.directory.access.Right;
+import io.lightwave.directory.access.View;
 import io.lightwave.directory.dit.DirectoryTree;
 import io.lightwave.directory.dit.Entry;
 import java.time.Instant;
@@ -12,7 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// One search over the candidates of its condition, below its base, within its limits. Entries are read in pages, so
@@ -40,7 +43,8 @@ final class Search {
     private final SearchScope scope;
     private final Condition condition;
     private final SearchFlow flow;
-    private final Consumer<Entry> sink;
+    private final View view;
+    private final BiConsumer<Entry, Grants> sink;
     private final Instant deadline;
     private int looked;
     private int found;
@@ -55,7 +59,8 @@ final class Search {
             SearchScope scope,
             Condition condition,
             SearchFlow flow,
-            Consumer<Entry> sink) {
+            View view,
+            BiConsumer<Entry, Grants> sink) {
         this.tree = tree;
         this.matching = matching;
         this.clock = clock;
@@ -64,14 +69,18 @@ final class Search {
         this.scope = scope;
         this.condition = condition;
         this.flow = flow;
+        this.view = view;
         this.sink = sink;
         this.deadline = clock.instant().plus(limits.time());
     }
 
-    EntryOutcome run(Access.Visibility visibility) {
+    EntryOutcome run() {
         TenantId tenant = base.tenant();
-        if (visibility instanceof Access.Visibility.Own(UUID id)) {
-            tree.byId(tenant, id).filter(this::isBehind).ifPresent(this::visit);
+        if (view.isOwnOnly()) {
+            view.own()
+                    .flatMap(id -> tree.byId(tenant, id))
+                    .filter(this::isBehind)
+                    .ifPresent(this::visit);
         } else if (scope.equals(SearchScope.BASE)) {
             if (isBehind(base)) {
                 visit(base);
@@ -168,14 +177,20 @@ final class Search {
         }
         if (looked > limits.candidates()) {
             exceeded = Reason.ADMIN_LIMIT_EXCEEDED;
-        } else if (clock.instant().isAfter(deadline)) {
+            return;
+        }
+        if (clock.instant().isAfter(deadline)) {
             exceeded = Reason.TIME_LIMIT_EXCEEDED;
-        } else if (isInScope(entry) && matching.evaluate(condition, entry) == Truth.TRUE) {
+            return;
+        }
+        Grants grants = isInScope(entry) ? view.of(entry) : Grants.none();
+        if (grants.any(Right.READ)
+                && matching.evaluate(condition, entry, grants.attributes(Right.SEARCH)) == Truth.TRUE) {
             if (found == limits.size()) {
                 exceeded = Reason.SIZE_LIMIT_EXCEEDED;
             } else {
                 found++;
-                sink.accept(entry);
+                sink.accept(entry, grants);
             }
         }
     }

@@ -183,6 +183,13 @@ public final class DirectorySchema {
         return references;
     }
 
+    /// The attributes that the server keeps.
+    public Set<AttributeType> operational() {
+        return attributes.values().stream()
+                .filter(AttributeType::isOperational)
+                .collect(java.util.stream.Collectors.toUnmodifiableSet());
+    }
+
     /// By attribute description (RFC 4512 §2.5): the one option known is `binary`, on certificates only.
     public Optional<AttributeType> described(String description) {
         int option = description.indexOf(';');

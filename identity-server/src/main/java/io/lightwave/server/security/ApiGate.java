@@ -136,6 +136,7 @@ final class ApiGate extends HttpFilter {
         Decision decision = switch (path) {
             case ApiPath.AllTenants _ -> authorization.allTenants(principal, READING.contains(request.getMethod()));
             case ApiPath.OneTenant _ -> authorization.oneTenant(principal, tenantOf(path));
+            case ApiPath.AccessRules _ -> authorization.accessRules(principal, tenantOf(path));
             case ApiPath.Enrollment _ -> new Decision.Permitted(); // the authority decides by the caller's profile
         };
         switch (decision) {
@@ -162,6 +163,7 @@ final class ApiGate extends HttpFilter {
         return switch (path) {
             case ApiPath.AllTenants _ -> Optional.empty();
             case ApiPath.OneTenant one -> pathTenants.find(one.tenant());
+            case ApiPath.AccessRules rules -> pathTenants.find(rules.tenant());
             case ApiPath.Enrollment enrollment -> pathTenants.find(enrollment.tenant());
         };
     }

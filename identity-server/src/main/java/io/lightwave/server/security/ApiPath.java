@@ -17,10 +17,14 @@ sealed interface ApiPath {
     /// @param scim whether refusals are written as SCIM errors (RFC 7644 §3.12)
     record OneTenant(String tenant, boolean scim) implements ApiPath {}
 
+    /// Access rules of one tenant, also for those who manage some of its entries.
+    record AccessRules(String tenant) implements ApiPath {}
+
     /// `/t/{tenant}/ca/certificates` and EST's enrolment, for the tenant's own subjects and for evidence.
     record Enrollment(String tenant) implements ApiPath {}
 
     Pattern API = Pattern.compile("/api/v1/tenants/([^/]+)(/.*)?");
+    Pattern ACCESS_RULES = Pattern.compile("/api/v1/tenants/([^/]+)/access-rules(?:/[^/]+)?");
     Pattern SCIM = Pattern.compile("/t/([^/]+)/scim/v2/.+");
     Pattern ENROLLMENT = Pattern.compile("/t/([^/]+)/ca/certificates(?:/renew)?");
     Pattern EST = Pattern.compile("/[.]well-known/est/([^/]+)/simple(?:re)?enroll");
@@ -29,6 +33,10 @@ sealed interface ApiPath {
     static Optional<ApiPath> of(String path) {
         if (path.equals("/api/v1/tenants")) {
             return Optional.of(new AllTenants());
+        }
+        Matcher rules = ACCESS_RULES.matcher(path);
+        if (rules.matches()) {
+            return Optional.of(new AccessRules(rules.group(1)));
         }
         Matcher api = API.matcher(path);
         if (api.matches()) {

@@ -1,11 +1,13 @@
 package io.lightwave.server.security;
 
 import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.RuleAuthors;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.Tenants;
 import java.util.Optional;
 
-/// Who administers what: the system tenant's administrators everything, a tenant's administrators their tenant.
+/// Who administers what: the system tenant's administrators everything, a tenant's administrators their tenant, and
+/// those whom rules let manage entries of it the rules about these.
 final class Authorization {
 
     sealed interface Decision {
@@ -19,9 +21,11 @@ final class Authorization {
     }
 
     private final Tenants tenants;
+    private final RuleAuthors authors;
 
-    Authorization(Tenants tenants) {
+    Authorization(Tenants tenants, RuleAuthors authors) {
         this.tenants = tenants;
+        this.authors = authors;
     }
 
     /// Making tenants is the operators' work; the list shows a tenant's administrator that tenant alone.
@@ -45,5 +49,14 @@ final class Authorization {
             return new Decision.Permitted();
         }
         return own ? new Decision.Denied("not an administrator") : new Decision.Hidden("of another tenant");
+    }
+
+    /// The endpoint decides which rules the caller may see and write.
+    Decision accessRules(ActivePrincipal principal, Optional<TenantId> tenant) {
+        return tenant.isPresent()
+                        && principal.tenant().equals(tenant.get())
+                        && authors.mayWriteRules(principal, tenant.get())
+                ? new Decision.Permitted()
+                : oneTenant(principal, tenant);
     }
 }

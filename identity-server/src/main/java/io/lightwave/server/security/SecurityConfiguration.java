@@ -3,6 +3,7 @@ package io.lightwave.server.security;
 import io.lightwave.ca.CertificateHolders;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.BearerAuthentication;
+import io.lightwave.directory.RuleAuthors;
 import io.lightwave.directory.Tenants;
 import io.lightwave.server.console.ConsoleSessions;
 import io.lightwave.server.settings.Settings;
@@ -52,6 +53,7 @@ public class SecurityConfiguration {
             CertificateHolders certificates,
             ConsoleSessions sessions,
             Tenants tenants,
+            RuleAuthors authors,
             PathTenants pathTenants,
             Problems problems,
             Audit audit,
@@ -61,7 +63,7 @@ public class SecurityConfiguration {
                 new BearerTokens(accessTokens, assertions, tenants, mapper, settings.publicUrl()),
                 certificates,
                 sessions,
-                new Authorization(tenants),
+                new Authorization(tenants, authors),
                 pathTenants,
                 tenants,
                 new Refusals(problems, audit));

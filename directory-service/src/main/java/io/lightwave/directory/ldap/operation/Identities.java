@@ -99,21 +99,15 @@ final class Identities {
         return effective.orElseThrow(Identities::denied);
     }
 
-    /// An administrator may act as whom it administers, which is never more than it may itself.
     private Optional<Requester> proxied(Requester.Authenticated sender, String identity) {
         ActivePrincipal actor = sender.principal();
-        if (!actor.isAdministrator()) {
-            return Optional.empty();
-        }
         if (identity.isEmpty()) {
-            return Optional.of(new Requester.Anonymous(sender.origin()));
+            return actor.isAdministrator() ? Optional.of(new Requester.Anonymous(sender.origin())) : Optional.empty();
         }
         try {
             DistinguishedName name = name(identity, actor.tenant());
             return entries.route(name)
-                    .filter(tenant ->
-                            tenant.equals(actor.tenant()) || actor.tenant().equals(tenants.system()))
-                    .flatMap(tenant -> entries.subjectAt(tenant, name).flatMap(id -> principals.find(tenant, id)))
+                    .flatMap(tenant -> entries.proxied(sender, name).flatMap(id -> principals.find(tenant, id)))
                     .map(principal -> new Requester.Authenticated(principal, sender.origin()));
         } catch (IllegalArgumentException e) {
             return Optional.empty();

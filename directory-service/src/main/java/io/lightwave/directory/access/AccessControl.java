@@ -1,0 +1,193 @@
+package io.lightwave.directory.access;
+
+import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.RuleAuthors;
+import io.lightwave.directory.SubjectKind;
+import io.lightwave.directory.TenantId;
+import io.lightwave.directory.Tenants;
+import io.lightwave.directory.dit.DirectoryTree;
+import io.lightwave.directory.dit.Entry;
+import io.lightwave.directory.schema.DirectorySchema;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/// Decides who may see and change what. Administrators of a tenant and of the system tenant may do everything in it;
+/// for all others a right is had if a rule allows it and none denies it, wherever the rules stand.
+public final class AccessControl implements RuleAuthors {
+    static final String KIND = "access-rule";
+    private static final int MAXIMUM_CACHED = 10_000;
+
+    private final TenantId system;
+    private final DirectorySchema schema;
+    private final DirectoryTree tree;
+    private final TargetFilters filters;
+    private final BuiltIn builtIn;
+    private final ChangeFeed.Cached<RuleSet> rules;
+
+    AccessControl(
+            TenantId system,
+            DirectorySchema schema,
+            DirectoryTree tree,
+            TargetFilters filters,
+            RuleRows rows,
+            ChangeFeed feed) {
+        this.system = system;
+        this.schema = schema;
+        this.tree = tree;
+        this.filters = filters;
+        this.builtIn = new BuiltIn(schema);
+        this.rules = feed.cache(KIND, MAXIMUM_CACHED, (tenant, _) -> load(tenant, rows));
+    }
+
+    private static Optional<RuleSet> load(TenantId tenant, RuleRows rows) {
+        List<Rule> all = rows.all(tenant);
+        return all.isEmpty() ? Optional.empty() : Optional.of(new RuleSet(tenant, all));
+    }
+
+    /// @param principal empty for who is not bound
+    public View view(Optional<ActivePrincipal> principal, TenantId tenant) {
+        return principal
+                .map(known -> view(known, tenant))
+                .orElseGet(() -> view(tenant, Set.of(Who.ANYONE, Who.ANONYMOUS)));
+    }
+
+    public View view(ActivePrincipal principal, TenantId tenant) {
+        boolean home = principal.tenant().equals(tenant);
+        UUID id = principal.id().value();
+        if (mustChangePassword(principal)) {
+            return home ? new View(id, builtIn.own(tenant, id, true)) : View.NOTHING;
+        }
+        if (principal.isAdministrator() && (home || principal.tenant().equals(system))) {
+            return View.EVERYTHING;
+        }
+        return home ? homeView(tenant, id) : view(tenant, Set.of(Who.ANYONE));
+    }
+
+    /// As the state of the entry was when the principal was looked up, which is for each operation.
+    public static boolean mustChangePassword(ActivePrincipal principal) {
+        return principal
+                .subject()
+                .attributes()
+                .getOrDefault("pwdreset", List.of())
+                .contains("TRUE");
+    }
+
+    @Override
+    public boolean mayWriteRules(ActivePrincipal principal, TenantId tenant) {
+        View view = view(principal, tenant);
+        return view.isEverything() || view.rules().stream().anyMatch(rule -> rule.allows() && rule.has(Right.MANAGE));
+    }
+
+    private List<RuleSet.Pair> rules(TenantId tenant) {
+        return rules.get(tenant, KIND)
+                .map(set -> set.compiled(schema.of(tenant), filters))
+                .orElse(List.of());
+    }
+
+    /// Of one who has no entry in the tenant.
+    private View view(TenantId tenant, Set<String> words) {
+        List<CompiledRule> applying = rules(tenant).stream()
+                .filter(pair -> pair.rule().subjects().stream().anyMatch(words::contains))
+                .map(RuleSet.Pair::compiled)
+                .toList();
+        return applying.isEmpty() ? View.NOTHING : new View(null, applying);
+    }
+
+    private View homeView(TenantId tenant, UUID id) {
+        List<CompiledRule> own = builtIn.own(tenant, id, false);
+        List<RuleSet.Pair> pairs = rules(tenant);
+        if (pairs.isEmpty()) {
+            return new View(id, own);
+        }
+        Set<String> names = names(tenant, id);
+        var applying = new ArrayList<CompiledRule>(own);
+        for (RuleSet.Pair pair : pairs) {
+            List<String> subjects = pair.rule().subjects();
+            if (subjects.stream().anyMatch(names::contains)) {
+                applying.add(pair.compiled());
+            } else if (subjects.contains(Who.SELF)) {
+                applying.add(pair.compiled().only(id));
+            }
+        }
+        return new View(id, applying);
+    }
+
+    /// By which rules mean a subject of the tenant.
+    private Set<String> names(TenantId tenant, UUID id) {
+        var names = new HashSet<String>();
+        names.add(Who.ANYONE);
+        names.add(Who.AUTHENTICATED);
+        names.add(id.toString());
+        tree.groupsOf(tenant, id).forEach(group -> names.add(group.toString()));
+        return names;
+    }
+
+    /// Whether it is the tenant's group of administrators, or in it.
+    public boolean isAdministrators(Entry entry) {
+        Optional<Entry> group = tree.subject(entry.tenant(), SubjectKind.GROUP, Tenants.ADMINISTRATORS);
+        return group.isPresent()
+                && (entry.id().equals(group.get().id())
+                        || tree.groupsOf(entry.tenant(), entry.id())
+                                .contains(group.get().id()));
+    }
+
+    /// Whether a requester who takes the subject's place, or puts others there, gets no right that it does not have
+    /// itself: by setting a password, acting as the subject, or changing who is in a group.
+    public boolean reaches(View requester, Entry subject) {
+        if (requester.isEverything()) {
+            return true;
+        }
+        if (isAdministrators(subject)) {
+            return false;
+        }
+        TenantId tenant = subject.tenant();
+        boolean group = subject.kind().filter(kind -> kind == SubjectKind.GROUP).isPresent();
+        Set<String> names = new HashSet<>(names(tenant, subject.id()));
+        names.removeAll(Who.WORDS);
+        for (RuleSet.Pair pair : rules(tenant)) {
+            boolean means = pair.rule().subjects().stream().anyMatch(names::contains);
+            // Who leaves a group is rid of what is denied to it.
+            if (means && !(pair.compiled().allows() ? holds(requester, pair.compiled()) : !group)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Whether the requester has, wherever the rule applies, all the rights that it is about.
+    boolean holds(View requester, CompiledRule rule) {
+        return rule.rights().stream().allMatch(right -> holds(requester, rule, right));
+    }
+
+    boolean holds(View requester, CompiledRule rule, Right right) {
+        if (requester.isEverything()) {
+            return true;
+        }
+        boolean held = false;
+        for (CompiledRule own : requester.rules()) {
+            if (!own.allows() && own.has(right) && mayMeet(own, rule, right)) {
+                return false;
+            }
+            held |= own.allows() && own.covers(rule, right, isWithin(rule.tenant(), rule.base(), own.base()));
+        }
+        return held;
+    }
+
+    private boolean mayMeet(CompiledRule one, CompiledRule other, Right right) {
+        return (!right.isOfAttributes() || one.attributes().overlaps(other.attributes()))
+                && (isWithin(one.tenant(), one.base(), other.base())
+                        || isWithin(one.tenant(), other.base(), one.base()));
+    }
+
+    private boolean isWithin(TenantId tenant, UUID entry, UUID above) {
+        return entry.equals(above)
+                || tree.byId(tenant, entry)
+                        .filter(known -> known.isWithin(above))
+                        .isPresent();
+    }
+}
