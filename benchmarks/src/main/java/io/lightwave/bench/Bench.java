@@ -24,6 +24,7 @@ public final class Bench {
     private static final double WARM_SECONDS = 25;
     private static final double ROUND_SECONDS = 5;
     private static final int ROUNDS = 3;
+    private static final String ACTIVE = "\"active\":true";
     private static final int FRESH_TOKENS = 60_000;
     private static final String TENANT = "bench.example";
 
@@ -107,17 +108,23 @@ public final class Bench {
             String form = "Authorization: %s\r\nContent-Type: application/x-www-form-urlencoded\r\n".formatted(basic);
             int port = server.port("HTTPS");
             String base = "/t/" + TENANT + "/oauth2";
-            HttpLoad tokens =
-                    new HttpLoad(http.tls(), port, "POST", base + "/token", form, "grant_type=client_credentials");
-            HttpLoad introspections =
-                    new HttpLoad(http.tls(), port, "POST", base + "/introspect", form, "token=" + token);
+            HttpLoad tokens = new HttpLoad(
+                    http.tls(),
+                    port,
+                    "POST",
+                    base + "/token",
+                    form,
+                    List.of("grant_type=client_credentials"),
+                    "\"access_token\":\"");
+            HttpLoad introspections = new HttpLoad(
+                    http.tls(), port, "POST", base + "/introspect", form, List.of("token=" + token), ACTIVE);
             // more than the server remembers signatures of, so that each is verified
             List<String> fresh = new ArrayList<>();
             for (int i = 0; i < FRESH_TOKENS; i++) {
                 fresh.add("token=" + http.token(TENANT, "load", client.text("clientSecret")));
             }
-            HttpLoad others = new HttpLoad(http.tls(), port, "POST", base + "/introspect", form, fresh);
-            HttpLoad keys = new HttpLoad(http.tls(), port, "GET", base + "/jwks", "", "");
+            HttpLoad others = new HttpLoad(http.tls(), port, "POST", base + "/introspect", form, fresh, ACTIVE);
+            HttpLoad keys = new HttpLoad(http.tls(), port, "GET", base + "/jwks", "", List.of(""), "\"keys\":[");
             Cpu cpu = new Cpu(server.process().toHandle());
             for (HttpLoad load : List.of(tokens, introspections, others, keys)) {
                 load.run(CONNECTIONS, WARM_SECONDS);

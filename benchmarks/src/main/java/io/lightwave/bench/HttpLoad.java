@@ -1,6 +1,7 @@
 package io.lightwave.bench;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -15,16 +16,22 @@ final class HttpLoad {
     private final SSLContext tls;
     private final int port;
     private final List<byte[]> requests;
+    private final String expected;
     private final AtomicLong next = new AtomicLong();
 
-    HttpLoad(SSLContext tls, int port, String method, String path, String headers, String body) {
-        this(tls, port, method, path, headers, List.of(body));
-    }
-
     /// @param bodies sent one after the other, and again from the first
-    HttpLoad(SSLContext tls, int port, String method, String path, String headers, List<String> bodies) {
+    /// @param expected stands in the body of every right answer
+    HttpLoad(
+            SSLContext tls,
+            int port,
+            String method,
+            String path,
+            String headers,
+            List<String> bodies,
+            String expected) {
         this.tls = tls;
         this.port = port;
+        this.expected = expected;
         this.requests = bodies.stream()
                 .map(body -> "%s %s HTTP/1.1\r\nHost: localhost:%d\r\n%sContent-Length: %d\r\n\r\n%s"
                         .formatted(method, path, port, headers, body.length(), body)
@@ -32,7 +39,7 @@ final class HttpLoad {
                 .toList();
     }
 
-    /// Runs for a while and answers how many requests were answered with 200.
+    /// Runs for a while and answers how many requests were answered as expected, with 200.
     ///
     /// @throws IllegalStateException when any answer was not
     long run(int connections, double seconds) throws InterruptedException {
@@ -47,7 +54,7 @@ final class HttpLoad {
             thread.join();
         }
         if (refused.get() > 0) {
-            throw new IllegalStateException(refused + " answers were not 200, " + answered + " were");
+            throw new IllegalStateException(refused + " answers were not as expected, " + answered + " were");
         }
         return answered.get();
     }
@@ -70,14 +77,14 @@ final class HttpLoad {
             while (kept && System.nanoTime() < end) {
                 socket.getOutputStream().write(requests.get((int) (next.getAndIncrement() % requests.size())));
                 Answer answer = read(in);
-                (answer.status == 200 ? answered : refused).incrementAndGet();
+                (answer.status == 200 && answer.body.contains(expected) ? answered : refused).incrementAndGet();
                 kept = answer.kept;
             }
         }
     }
 
     /// @param kept whether the server keeps the connection for another request
-    private record Answer(int status, boolean kept) {}
+    private record Answer(int status, String body, boolean kept) {}
 
     private static Answer read(InputStream in) throws IOException {
         int status = Integer.parseInt(line(in).substring(9, 12));
@@ -91,15 +98,17 @@ final class HttpLoad {
                 kept = false;
             }
         }
+        var body = new ByteArrayOutputStream();
         if (length >= 0) {
-            in.skipNBytes(length);
+            body.write(in.readNBytes(length));
         } else {
             for (int chunk = Integer.parseInt(line(in), 16); chunk > 0; chunk = Integer.parseInt(line(in), 16)) {
-                in.skipNBytes(chunk + 2L);
+                body.write(in.readNBytes(chunk));
+                line(in);
             }
             line(in);
         }
-        return new Answer(status, kept);
+        return new Answer(status, body.toString(StandardCharsets.UTF_8), kept);
     }
 
     private static String line(InputStream in) throws IOException {
