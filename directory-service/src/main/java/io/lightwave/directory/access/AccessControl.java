@@ -1,5 +1,6 @@
 package io.lightwave.directory.access;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.RuleAuthors;
@@ -8,19 +9,29 @@ import io.lightwave.directory.TenantId;
 import io.lightwave.directory.Tenants;
 import io.lightwave.directory.dit.DirectoryTree;
 import io.lightwave.directory.dit.Entry;
+import io.lightwave.directory.schema.AttributeType;
 import io.lightwave.directory.schema.DirectorySchema;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Decides who may see and change what. Administrators of a tenant and of the system tenant may do everything in it;
 /// for all others a right is had if a rule allows it and none denies it, wherever the rules stand.
 public final class AccessControl implements RuleAuthors {
     static final String KIND = "access-rule";
     private static final int MAXIMUM_CACHED = 10_000;
+    private static final Set<Right> READING = EnumSet.of(Right.READ, Right.SEARCH, Right.COMPARE);
+
+    /// Whoever sets these can take the subject's place, here or elsewhere.
+    private static final Set<String> CREDENTIALS =
+            Set.of("userpassword", "usercertificate", "sshpublickey", "pwdaccountlockedtime");
+
+    private static final Set<String> WORDS_AT_HOME = Set.of(Who.ANYONE, Who.AUTHENTICATED);
 
     private final TenantId system;
     private final DirectorySchema schema;
@@ -92,7 +103,7 @@ public final class AccessControl implements RuleAuthors {
     /// Of one who has no entry in the tenant.
     private View view(TenantId tenant, Set<String> words) {
         List<CompiledRule> applying = rules(tenant).stream()
-                .filter(pair -> pair.rule().subjects().stream().anyMatch(words::contains))
+                .filter(pair -> pair.isOf(words))
                 .map(RuleSet.Pair::compiled)
                 .toList();
         return applying.isEmpty() ? View.NOTHING : new View(null, applying);
@@ -104,36 +115,43 @@ public final class AccessControl implements RuleAuthors {
         if (pairs.isEmpty()) {
             return new View(id, own);
         }
-        Set<String> names = names(tenant, id);
+        Set<UUID> groups = tree.groupsOf(tenant, id);
         var applying = new ArrayList<CompiledRule>(own);
         for (RuleSet.Pair pair : pairs) {
-            List<String> subjects = pair.rule().subjects();
-            if (subjects.stream().anyMatch(names::contains)) {
+            if (pair.isOf(WORDS_AT_HOME) || pair.names(id, groups)) {
                 applying.add(pair.compiled());
-            } else if (subjects.contains(Who.SELF)) {
+            } else if (pair.isOf(Set.of(Who.SELF))) {
                 applying.add(pair.compiled().only(id));
             }
         }
         return new View(id, applying);
     }
 
-    /// By which rules mean a subject of the tenant.
-    private Set<String> names(TenantId tenant, UUID id) {
-        var names = new HashSet<String>();
-        names.add(Who.ANYONE);
-        names.add(Who.AUTHENTICATED);
-        names.add(id.toString());
-        tree.groupsOf(tenant, id).forEach(group -> names.add(group.toString()));
-        return names;
-    }
-
     /// Whether it is the tenant's group of administrators, or in it.
-    public boolean isAdministrators(Entry entry) {
+    private boolean isAdministrators(Entry entry) {
         Optional<Entry> group = tree.subject(entry.tenant(), SubjectKind.GROUP, Tenants.ADMINISTRATORS);
         return group.isPresent()
                 && (entry.id().equals(group.get().id())
                         || tree.groupsOf(entry.tenant(), entry.id())
                                 .contains(group.get().id()));
+    }
+
+    private static boolean isGroup(Entry entry) {
+        return entry.kind().filter(kind -> kind == SubjectKind.GROUP).isPresent();
+    }
+
+    /// Whether one who may write these attributes of an entry gets nothing by it that it does not have itself.
+    public boolean mayTouch(View requester, Entry entry, Collection<AttributeType> types) {
+        if (requester.isEverything() || requester.isOwn(entry) || !entry.isSubject()) {
+            return true;
+        }
+        boolean takesPlace = isGroup(entry) || types.stream().anyMatch(type -> CREDENTIALS.contains(type.key()));
+        return takesPlace ? reaches(requester, entry) : !isAdministrators(entry);
+    }
+
+    /// The same of one who may delete or rename it.
+    public boolean mayRemove(View requester, Entry entry) {
+        return requester.isEverything() || (isGroup(entry) ? reaches(requester, entry) : !isAdministrators(entry));
     }
 
     /// Whether a requester who takes the subject's place, or puts others there, gets no right that it does not have
@@ -146,11 +164,10 @@ public final class AccessControl implements RuleAuthors {
             return false;
         }
         TenantId tenant = subject.tenant();
-        boolean group = subject.kind().filter(kind -> kind == SubjectKind.GROUP).isPresent();
-        Set<String> names = new HashSet<>(names(tenant, subject.id()));
-        names.removeAll(Who.WORDS);
+        boolean group = isGroup(subject);
+        Set<UUID> groups = tree.groupsOf(tenant, subject.id());
         for (RuleSet.Pair pair : rules(tenant)) {
-            boolean means = pair.rule().subjects().stream().anyMatch(names::contains);
+            boolean means = pair.names(subject.id(), groups);
             // Who leaves a group is rid of what is denied to it.
             if (means && !(pair.compiled().allows() ? holds(requester, pair.compiled()) : !group)) {
                 return false;
@@ -189,5 +206,32 @@ public final class AccessControl implements RuleAuthors {
                 || tree.byId(tenant, entry)
                         .filter(known -> known.isWithin(above))
                         .isPresent();
+    }
+
+    /// What is decided of a right, and by which rule.
+    ///
+    /// @param rule its name; null when no rule allows it
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Decided(boolean allowed, @Nullable String rule) {
+        private static final Decided BY_NOTHING = new Decided(false, null);
+    }
+
+    /// @param type null for a right to the whole entry
+    public Decided decide(View requester, Entry entry, Right right, @Nullable AttributeType type) {
+        if (type != null && type.key().equals("userpassword") && READING.contains(right)) {
+            return Decided.BY_NOTHING;
+        }
+        CompiledRule rule = requester.of(entry).deciding(right, type);
+        if (rule == null) {
+            return Decided.BY_NOTHING;
+        }
+        boolean escalates = rule.allows()
+                && switch (right) {
+                    case WRITE -> !mayTouch(requester, entry, type == null ? List.of() : List.of(type));
+                    case DELETE -> !mayRemove(requester, entry);
+                    case PROXY -> !reaches(requester, entry);
+                    default -> false;
+                };
+        return escalates ? new Decided(false, BuiltIn.NO_ESCALATION) : new Decided(rule.allows(), rule.name());
     }
 }

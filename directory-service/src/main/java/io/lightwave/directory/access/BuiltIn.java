@@ -25,7 +25,10 @@ final class BuiltIn {
     static final String OWN_ENTRY = "own-entry";
     static final String OWN_ATTRIBUTES = "own-attributes";
 
-    static final Set<String> NAMES = Set.of(ADMINISTRATORS.name(), OWN_ENTRY, OWN_ATTRIBUTES);
+    /// Denies what would give the requester rights of others that it does not have.
+    static final String NO_ESCALATION = "no-escalation";
+
+    static final Set<String> NAMES = Set.of(ADMINISTRATORS.name(), OWN_ENTRY, OWN_ATTRIBUTES, NO_ESCALATION);
 
     /// Attributes that tell how much there is below.
     static final Set<String> COUNTS = Set.of("hassubordinates", "numsubordinates");

@@ -1,12 +1,12 @@
 package io.lightwave.directory.access;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.Caller;
 import io.lightwave.directory.DistinguishedName;
 import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.TenantId;
+import io.lightwave.directory.access.AccessControl.Decided;
 import io.lightwave.directory.dit.DirectoryTree;
 import io.lightwave.directory.dit.Entry;
 import io.lightwave.directory.schema.AttributeType;
@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /// What a subject may do with an entry, and why: by the very decisions that its operations would meet.
 final class EffectiveRights {
@@ -34,10 +33,6 @@ final class EffectiveRights {
         this.tree = tree;
         this.schema = schema;
     }
-
-    /// @param rule the name of the rule that decides; null when none allows it
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Decided(boolean allowed, @Nullable String rule) {}
 
     /// @param rights by name, to the whole entry
     /// @param attributes by name, for each of them what is decided of the rights to it
@@ -62,34 +57,27 @@ final class EffectiveRights {
         if (!own.isEverything() && !own.of(entry).allows(Right.MANAGE)) {
             throw new InvalidFieldException("entry", "there is no entry " + entryName);
         }
-        Grants grants = view.of(entry);
         Map<String, Decided> rights = new LinkedHashMap<>();
         for (Right right : Right.values()) {
             if (!right.isOfAttributes()) {
-                rights.put(right.text(), decided(grants.deciding(right, null)));
+                rights.put(right.text(), control.decide(view, entry, right, null));
             }
         }
         Map<String, Map<String, Decided>> attributes = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         for (AttributeType type : types(entry)) {
-            attributes.put(type.name(), of(grants, type));
+            attributes.put(type.name(), of(view, entry, type));
         }
         return new Answer(name, entry.name(), rights, attributes);
     }
 
-    private static Map<String, Decided> of(Grants grants, AttributeType type) {
+    private Map<String, Decided> of(View view, Entry entry, AttributeType type) {
         Map<String, Decided> rights = new LinkedHashMap<>();
-        boolean unreadable = type.key().equals("userpassword");
         for (Right right : Right.values()) {
             if (right.isOfAttributes()) {
-                boolean never = unreadable && (right == Right.READ || right == Right.SEARCH || right == Right.COMPARE);
-                rights.put(right.text(), never ? new Decided(false, null) : decided(grants.deciding(right, type)));
+                rights.put(right.text(), control.decide(view, entry, right, type));
             }
         }
         return rights;
-    }
-
-    private static Decided decided(@Nullable CompiledRule rule) {
-        return rule == null ? new Decided(false, null) : new Decided(rule.allows(), rule.name());
     }
 
     /// What it has, what its classes let it have, and what the server keeps of it.

@@ -6,9 +6,13 @@ import io.lightwave.directory.TenantId;
 import io.lightwave.directory.dit.Entry;
 import io.lightwave.directory.schema.DirectorySchema;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The enabled rules of a tenant, compiled once for each version of its schema.
@@ -22,8 +26,31 @@ final class RuleSet {
         this.rules = rules.stream().filter(Rule::enabled).toList();
     }
 
-    /// @param rule as it is kept, with its subjects
-    record Pair(Rule rule, CompiledRule compiled) {}
+    /// A rule with its subjects.
+    ///
+    /// @param words its subjects that are no entries
+    /// @param ids its subjects that are
+    record Pair(CompiledRule compiled, Set<String> words, Set<UUID> ids) {
+
+        static Pair of(Rule rule, CompiledRule compiled) {
+            return new Pair(
+                    compiled,
+                    rule.subjects().stream().filter(Who.WORDS::contains).collect(Collectors.toUnmodifiableSet()),
+                    rule.subjects().stream()
+                            .filter(subject -> !Who.WORDS.contains(subject))
+                            .map(UUID::fromString)
+                            .collect(Collectors.toUnmodifiableSet()));
+        }
+
+        boolean isOf(Set<String> some) {
+            return !Collections.disjoint(words, some);
+        }
+
+        /// Whether the entry, or a group that it is in, is one of its subjects.
+        boolean names(UUID entry, Set<UUID> groups) {
+            return !ids.isEmpty() && (ids.contains(entry) || !Collections.disjoint(ids, groups));
+        }
+    }
 
     private record Compiled(DirectorySchema schema, List<Pair> pairs) {}
 
@@ -32,7 +59,7 @@ final class RuleSet {
         if (known == null || known.schema() != schema) {
             var pairs = new ArrayList<Pair>(rules.size());
             for (Rule rule : rules) {
-                pairs.add(new Pair(rule, compile(tenant, rule, schema, filters)));
+                pairs.add(Pair.of(rule, compile(tenant, rule, schema, filters)));
             }
             known = new Compiled(schema, List.copyOf(pairs));
             compiled = known;

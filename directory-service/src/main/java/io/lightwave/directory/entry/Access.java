@@ -19,6 +19,8 @@ import io.lightwave.directory.schema.ViolationException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,10 +31,6 @@ import java.util.UUID;
 /// What of the tree exists for a requester, and which changes are let through. Whatever the operation, what a requester
 /// has no right to is not there for it.
 final class Access {
-    /// Whoever sets these can take the subject's place, here or elsewhere.
-    private static final Set<String> CREDENTIALS =
-            Set.of("userpassword", "usercertificate", "sshpublickey", "pwdaccountlockedtime");
-
     private final AccessControl control;
     private final DirectorySchema schema;
     private final DirectoryTree tree;
@@ -131,13 +129,15 @@ final class Access {
             return true;
         }
         Grants grants = view.of(entry);
+        var types = new HashSet<AttributeType>();
         for (Modification modification : modifications) {
             Optional<AttributeType> type = schema.of(entry.tenant()).described(modification.getAttributeName());
             if (type.isEmpty() || !permits(grants, type.get(), modification)) {
                 return false;
             }
+            types.add(type.get());
         }
-        return view.isOwn(entry) || mayTouch(view, entry, modifications);
+        return control.mayTouch(view, entry, types);
     }
 
     private static boolean permits(Grants grants, AttributeType type, Modification modification) {
@@ -151,24 +151,6 @@ final class Access {
         }
         // What becomes of a single value tells whether it was there.
         return replaces || grants.allows(Right.COMPARE, type) || grants.allows(Right.READ, type);
-    }
-
-    /// Nobody gets by way of another's entry what it may not do itself.
-    private boolean mayTouch(View view, Entry entry, List<Modification> modifications) {
-        if (!entry.isSubject()) {
-            return true;
-        }
-        boolean takesPlace = isGroup(entry)
-                || modifications.stream()
-                        .anyMatch(modification -> schema.of(entry.tenant())
-                                .described(modification.getAttributeName())
-                                .filter(type -> CREDENTIALS.contains(type.key()))
-                                .isPresent());
-        return takesPlace ? control.reaches(view, entry) : !control.isAdministrators(entry);
-    }
-
-    private static boolean isGroup(Entry entry) {
-        return entry.kind().filter(kind -> kind == SubjectKind.GROUP).isPresent();
     }
 
     /// Whether every entry that becomes a member is known: else the answer would tell who exists.
@@ -205,16 +187,17 @@ final class Access {
             return Optional.empty();
         }
         Map<AttributeType, List<byte[]>> values;
+        Grants grants;
         try {
             values = values(schema.of(parent.tenant()), rdn, attributes);
-        } catch (IllegalArgumentException e) {
+            grants = view.of(tree.imagine(parent, rdn, values));
+        } catch (IllegalArgumentException e) { // nothing is said of it where nothing may be added
             return Optional.of(
-                    view.of(tree.imagine(parent, rdn, Map.of())).any(Right.ADD)
+                    view.mayEver(Right.ADD, Set.of(schema.require("objectClass")))
                             ? new EntryOutcome.Refused(
                                     Reason.OBJECT_CLASS_VIOLATION, "attributes, values or classes without meaning")
                             : Entries.hidden());
         }
-        Grants grants = view.of(tree.imagine(parent, rdn, values));
         if (!grants.any(Right.ADD)) {
             return Optional.of(Entries.hidden());
         }
@@ -268,9 +251,7 @@ final class Access {
 
     /// Whether one who knows the entry may delete it.
     boolean permitsDelete(View view, Entry entry) {
-        return view.isEverything()
-                || (view.of(entry).allows(Right.DELETE)
-                        && (isGroup(entry) ? control.reaches(view, entry) : !control.isAdministrators(entry)));
+        return view.isEverything() || (view.of(entry).allows(Right.DELETE) && control.mayRemove(view, entry));
     }
 
     /// Whether one who knows the entry may give it another name there, or another place: that deletes it here, and adds
@@ -286,7 +267,7 @@ final class Access {
                 && (!deleteOldRdn
                         || mayWrite(
                                 grants, entry, entry.distinguishedName().rdns().getFirst()))
-                && (isGroup(entry) ? control.reaches(view, entry) : !control.isAdministrators(entry));
+                && control.mayRemove(view, entry);
         if (superior.isEmpty() || entry.isChildOf(superior.get().id())) {
             return renames;
         }
@@ -309,5 +290,19 @@ final class Access {
     /// Whether the requester may act as the subject, which it then does with no more rights than its own.
     boolean permitsProxy(View view, Entry subject) {
         return view.isEverything() || (view.of(subject).allows(Right.PROXY) && control.reaches(view, subject));
+    }
+
+    /// Somebody's rights to an entry, for who administers or manages it and for oneself; for others none.
+    List<Attribute> rights(Requester asker, Entry entry, Collection<AttributeType> types, RightsQuery query) {
+        View view = view(asker, entry.tenant());
+        boolean ownRights = asker instanceof Requester.Authenticated authenticated
+                && query.subject()
+                        .filter(subject -> subject.tenant()
+                                        .equals(authenticated.principal().tenant())
+                                && subject.id().equals(authenticated.principal().id()))
+                        .isPresent();
+        return ownRights || view.isEverything() || view.of(entry).allows(Right.MANAGE)
+                ? RightsAttributes.of(control, control.view(query.subject(), entry.tenant()), entry, types, query)
+                : List.of();
     }
 }

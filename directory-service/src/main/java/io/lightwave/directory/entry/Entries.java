@@ -18,6 +18,7 @@ import io.lightwave.directory.schema.ViolationException;
 import io.lightwave.directory.subschema.SchemaChanges;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -415,6 +416,30 @@ public final class Entries {
                 .filter(Entry::isSubject)
                 .filter(subject -> access.permitsProxy(view, subject))
                 .map(subject -> new SubjectId(subject.id()));
+    }
+
+    /// The subject of that name, if the requester has any right to its entry.
+    public Optional<SubjectId> known(Requester requester, DistinguishedName name) {
+        return route(name)
+                .flatMap(tenant -> access.known(access.view(requester, tenant), tenant, name))
+                .filter(Entry::isSubject)
+                .map(entry -> new SubjectId(entry.id()));
+    }
+
+    /// What somebody may do with an entry that a requester has found, as attributes of it; none when that is not the
+    /// requester's to know.
+    public List<Attribute> rights(Requester requester, RightsQuery query, FoundEntry found) {
+        DistinguishedName name = DistinguishedName.parse(found.name());
+        Optional<Entry> entry = route(name).flatMap(tenant -> tree.byId(tenant, found.id()));
+        if (entry.isEmpty()) {
+            return List.of();
+        }
+        DirectorySchema known = schema.of(entry.get().tenant());
+        var types = new LinkedHashSet<AttributeType>();
+        found.attributes()
+                .forEach(attribute -> known.described(attribute.getName()).ifPresent(types::add));
+        query.attributes().forEach(attribute -> known.described(attribute).ifPresent(types::add));
+        return access.rights(requester, entry.get(), types, query);
     }
 
     /// What is hidden and what does not exist look alike; how far the name leads is told as far as it is known.

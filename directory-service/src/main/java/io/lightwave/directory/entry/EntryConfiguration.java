@@ -36,6 +36,11 @@ public class EntryConfiguration {
     }
 
     @Bean
+    SubjectRights subjectRights(AccessControl control, DirectoryTree tree, DirectorySchema schema) {
+        return new SubjectRights(control, new Access(control, schema, tree), tree, schema);
+    }
+
+    @Bean
     Entries entries(
             Tenants tenants,
             DirectorySchema schema,

@@ -58,6 +58,10 @@ import com.unboundid.ldap.sdk.controls.SubtreeDeleteRequestControl;
 import com.unboundid.ldap.sdk.controls.VirtualListViewRequestControl;
 import com.unboundid.ldap.sdk.controls.VirtualListViewResponseControl;
 import com.unboundid.ldap.sdk.extensions.PasswordModifyExtendedRequest;
+import com.unboundid.ldap.sdk.unboundidds.controls.AttributeRight;
+import com.unboundid.ldap.sdk.unboundidds.controls.EffectiveRightsEntry;
+import com.unboundid.ldap.sdk.unboundidds.controls.EntryRight;
+import com.unboundid.ldap.sdk.unboundidds.controls.GetEffectiveRightsRequestControl;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.SubjectKind;
 import java.util.Arrays;
@@ -436,6 +440,54 @@ class AccessRulesTest {
             assertThat(AccessRulesTest.this.search("(numSubordinates=2)")).containsExactly(SITES);
             world.deny("not-d1", SVC, "read", on("cn=d1," + SITES));
             assertThat(AccessRulesTest.this.search("(numSubordinates=2)")).isEmpty();
+        }
+    }
+
+    @Nested
+    @DisplayName("1.3.6.1.4.1.42.2.27.9.5.2 get effective rights")
+    class EffectiveRights {
+
+        private SearchResultEntry rights(LDAPConnection asker, String subject, String entry, String... attributes)
+                throws LDAPException {
+            var request = new SearchRequest(entry, SearchScope.BASE, "(objectClass=*)", attributes);
+            request.addControl(new GetEffectiveRightsRequestControl(true, subject, "description", "mail"));
+            return entries(asker.search(request)).getFirst();
+        }
+
+        @Test
+        void are_told_to_administrators() throws LDAPException {
+            reader();
+            world.allow("titles", SVC, "write", on(PEOPLE, "title"));
+            var rights = new EffectiveRightsEntry(rights(world.admin, "dn:" + SVC, BOB, "title", "aclRights"));
+            assertThat(rights.getEntryRights()).containsExactlyInAnyOrder(EntryRight.READ, EntryRight.WRITE);
+            assertThat(rights.getAttributeRights("title"))
+                    .containsExactlyInAnyOrder(
+                            AttributeRight.READ, AttributeRight.SEARCH, AttributeRight.COMPARE, AttributeRight.WRITE);
+            assertThat(rights.getAttributeRights("description")).isEmpty();
+            assertThat(rights.getAttributeValue("title")).isNotNull();
+            SearchResultEntry reasons = rights(world.admin, "u:svc", BOB, "title", "aclRightsInfo");
+            assertThat(reasons.getAttributeValue("aclRightsInfo;logs;attributeLevel;write;title"))
+                    .contains("allowed", "titles");
+            assertThat(reasons.getAttributeValue("aclRightsInfo;logs;entryLevel;delete"))
+                    .contains("denied", "no rule");
+            assertThat(rights(world.admin, "", BOB, "aclRights").getAttributeValue("aclRights;entryLevel"))
+                    .isEqualTo("add:0,delete:0,read:0,write:0,proxy:0");
+        }
+
+        @Test
+        void are_told_to_oneself_and_to_nobody_else() throws LDAPException {
+            reader();
+            assertThat(new EffectiveRightsEntry(rights(svc, "dn:" + SVC, BOB, "title", "aclRights"))
+                            .hasAttributeRight(AttributeRight.COMPARE, "title"))
+                    .isTrue();
+            assertThat(attributes(rights(svc, "dn:" + ALICE, BOB, "title", "aclRights", "aclRightsInfo")))
+                    .containsExactly("title");
+            assertThat(code(() -> rights(svc, "dn:uid=none," + PEOPLE, BOB, "aclRights")))
+                    .isEqualTo(INSUFFICIENT_ACCESS_RIGHTS);
+            assertThat(code(() -> rights(svc, "dn:" + TEAM, BOB, "aclRights"))).isEqualTo(INSUFFICIENT_ACCESS_RIGHTS);
+            assertThat(attributes(rights(world.admin, "dn:" + SVC, BOB, "title")))
+                    .as("only when asked for")
+                    .containsExactly("title");
         }
     }
 

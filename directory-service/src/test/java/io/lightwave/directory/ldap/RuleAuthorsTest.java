@@ -293,6 +293,18 @@ class RuleAuthorsTest {
             assertThat(own.at("/attributes/title/compare/rule").asString()).isEqualTo("own-entry");
             JsonNode administrator = explain(admin, LdapWorld.ADMIN, BOB).json();
             assertThat(administrator.at("/rights/manage/rule").asString()).isEqualTo("administrators");
+            world.allow("desk", ALICE, "write", on(PEOPLE, "userPassword title"));
+            world.allow("desk-too", ALICE, "delete proxy", on(SUFFIX));
+            world.allow("team", TEAM, "compare", on(SITES));
+            JsonNode desk = explain(admin, ALICE, BOB).json();
+            assertThat(desk.at("/attributes/title/write/rule").asString()).isEqualTo("desk");
+            assertThat(desk.at("/attributes/userPassword/write").toString())
+                    .as("for bob's group has a rule of its own")
+                    .isEqualTo("{\"allowed\":false,\"rule\":\"no-escalation\"}");
+            JsonNode above = explain(admin, ALICE, LdapWorld.ADMIN).json();
+            for (String pointer : new String[] {"/attributes/title/write", "/rights/delete", "/rights/proxy"}) {
+                assertThat(above.at(pointer).toString()).isEqualTo("{\"allowed\":false,\"rule\":\"no-escalation\"}");
+            }
             assertThat(explain(admin, "anonymous", BOB)
                             .json()
                             .at("/attributes/cn/read/allowed")

@@ -1,6 +1,7 @@
 package io.lightwave.server.scim;
 
 import io.lightwave.directory.Audit;
+import io.lightwave.directory.SubjectAccess;
 import io.lightwave.directory.Subjects;
 import io.lightwave.server.settings.Settings;
 import org.springframework.context.annotation.Bean;
@@ -12,8 +13,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class ScimConfiguration {
 
     @Bean
-    UserEndpoint scimUserEndpoint(Subjects subjects, Audit audit, TransactionTemplate transactions, Settings settings) {
-        return new UserEndpoint(new ScimUsers(subjects, audit, transactions), settings.publicUrl());
+    UserEndpoint scimUserEndpoint(
+            Subjects subjects, SubjectAccess access, Audit audit, TransactionTemplate transactions, Settings settings) {
+        return new UserEndpoint(new ScimUsers(subjects, access, audit, transactions), settings.publicUrl());
     }
 
     @Bean

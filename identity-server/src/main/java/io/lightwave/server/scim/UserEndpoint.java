@@ -51,24 +51,26 @@ class UserEndpoint {
     @GetMapping
     Listing list(
             @PathVariable TenantId tenant,
+            Caller caller,
             @RequestParam(defaultValue = "1") int startIndex,
             @RequestParam(defaultValue = "50") int count,
             @RequestParam(required = false) @Nullable String filter) {
         int from = Math.max(startIndex, 1); // §3.4.2.4: what is below counts as 1, and a negative count as 0
         int most = Math.clamp(count, 0, LONGEST_PAGE);
-        ScimUsers.Slice slice = filter == null ? users.list(tenant, from, most) : filtered(tenant, filter, from, most);
+        ScimUsers.Slice slice =
+                filter == null ? users.list(tenant, caller, from, most) : filtered(tenant, caller, filter, from, most);
         List<ScimUser> resources =
                 slice.users().stream().map(user -> show(tenant, user)).toList();
         return new Listing(Listing.SCHEMA, slice.total(), from, resources.size(), resources);
     }
 
-    private ScimUsers.Slice filtered(TenantId tenant, String filter, int from, int most) {
+    private ScimUsers.Slice filtered(TenantId tenant, Caller caller, String filter, int from, int most) {
         Matcher byUserName = BY_USER_NAME.matcher(filter.strip());
         if (!byUserName.matches()) {
             throw ScimException.bad("invalidFilter", "filter: only userName eq \"…\" is supported");
         }
         String name = byUserName.group(1).replaceAll("\\\\(.)", "$1");
-        Optional<Subject> found = users.byName(tenant, name);
+        Optional<Subject> found = users.byName(tenant, caller, name);
         List<Subject> shown = from == 1 && most > 0 ? found.stream().toList() : List.of();
         return new ScimUsers.Slice(shown, found.isPresent() ? 1 : 0);
     }
@@ -82,8 +84,8 @@ class UserEndpoint {
     }
 
     @GetMapping("/{id}")
-    ResponseEntity<ScimUser> get(@PathVariable TenantId tenant, @PathVariable String id) {
-        return tagged(ResponseEntity.ok(), tenant, users.get(tenant, id));
+    ResponseEntity<ScimUser> get(@PathVariable TenantId tenant, @PathVariable String id, Caller caller) {
+        return tagged(ResponseEntity.ok(), tenant, users.get(tenant, id, caller));
     }
 
     /// The attributes that are not given are removed (§3.5.1).

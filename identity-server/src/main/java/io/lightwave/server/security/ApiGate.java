@@ -135,6 +135,7 @@ final class ApiGate extends HttpFilter {
         Caller caller = new Caller(principal, who.authTime(), Problems.origin(request));
         Decision decision = switch (path) {
             case ApiPath.AllTenants _ -> authorization.allTenants(principal, READING.contains(request.getMethod()));
+            case ApiPath.OneTenant one when one.scim() -> authorization.users(principal, tenantOf(path));
             case ApiPath.OneTenant _ -> authorization.oneTenant(principal, tenantOf(path));
             case ApiPath.AccessRules _ -> authorization.accessRules(principal, tenantOf(path));
             case ApiPath.Enrollment _ -> new Decision.Permitted(); // the authority decides by the caller's profile

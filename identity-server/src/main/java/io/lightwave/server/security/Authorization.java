@@ -2,12 +2,13 @@ package io.lightwave.server.security;
 
 import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.RuleAuthors;
+import io.lightwave.directory.SubjectAccess;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.Tenants;
 import java.util.Optional;
 
 /// Who administers what: the system tenant's administrators everything, a tenant's administrators their tenant, and
-/// those whom rules let manage entries of it the rules about these.
+/// those to whom rules give rights in it what these let them.
 final class Authorization {
 
     sealed interface Decision {
@@ -22,10 +23,12 @@ final class Authorization {
 
     private final Tenants tenants;
     private final RuleAuthors authors;
+    private final SubjectAccess subjects;
 
-    Authorization(Tenants tenants, RuleAuthors authors) {
+    Authorization(Tenants tenants, RuleAuthors authors, SubjectAccess subjects) {
         this.tenants = tenants;
         this.authors = authors;
+        this.subjects = subjects;
     }
 
     /// Making tenants is the operators' work; the list shows a tenant's administrator that tenant alone.
@@ -51,12 +54,21 @@ final class Authorization {
         return own ? new Decision.Denied("not an administrator") : new Decision.Hidden("of another tenant");
     }
 
-    /// The endpoint decides which rules the caller may see and write.
-    Decision accessRules(ActivePrincipal principal, Optional<TenantId> tenant) {
-        return tenant.isPresent()
-                        && principal.tenant().equals(tenant.get())
-                        && authors.mayWriteRules(principal, tenant.get())
+    /// The endpoint decides what of the users the caller may see and change.
+    Decision users(ActivePrincipal principal, Optional<TenantId> tenant) {
+        return isHome(principal, tenant) && subjects.looksAround(principal, tenant.get())
                 ? new Decision.Permitted()
                 : oneTenant(principal, tenant);
+    }
+
+    /// The endpoint decides which rules the caller may see and write.
+    Decision accessRules(ActivePrincipal principal, Optional<TenantId> tenant) {
+        return isHome(principal, tenant) && authors.mayWriteRules(principal, tenant.get())
+                ? new Decision.Permitted()
+                : oneTenant(principal, tenant);
+    }
+
+    private static boolean isHome(ActivePrincipal principal, Optional<TenantId> tenant) {
+        return tenant.isPresent() && principal.tenant().equals(tenant.get());
     }
 }

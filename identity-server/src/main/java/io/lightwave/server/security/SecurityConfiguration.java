@@ -4,6 +4,7 @@ import io.lightwave.ca.CertificateHolders;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.BearerAuthentication;
 import io.lightwave.directory.RuleAuthors;
+import io.lightwave.directory.SubjectAccess;
 import io.lightwave.directory.Tenants;
 import io.lightwave.server.console.ConsoleSessions;
 import io.lightwave.server.settings.Settings;
@@ -54,6 +55,7 @@ public class SecurityConfiguration {
             ConsoleSessions sessions,
             Tenants tenants,
             RuleAuthors authors,
+            SubjectAccess subjects,
             PathTenants pathTenants,
             Problems problems,
             Audit audit,
@@ -63,7 +65,7 @@ public class SecurityConfiguration {
                 new BearerTokens(accessTokens, assertions, tenants, mapper, settings.publicUrl()),
                 certificates,
                 sessions,
-                new Authorization(tenants, authors),
+                new Authorization(tenants, authors, subjects),
                 pathTenants,
                 tenants,
                 new Refusals(problems, audit));

@@ -46,6 +46,8 @@ enum KnownControl {
     PROXIED_AUTHORIZATION("2.16.840.1.113730.3.4.18", ADD, COMPARE, DELETE, EXTENDED, MODIFY, MODIFY_DN, SEARCH),
     /// RFC 3829 §2.
     AUTHORIZATION_IDENTITY("2.16.840.1.113730.3.4.16", BIND),
+    /// As Sun's directory server has it (draft-ietf-ldapext-acl-model-08 §9).
+    EFFECTIVE_RIGHTS("1.3.6.1.4.1.42.2.27.9.5.2", SEARCH),
     /// draft-armijo-ldap-treedelete-02.
     TREE_DELETE("1.2.840.113556.1.4.805", DELETE),
     /// MS-ADTS §3.1.1.3.4.1.8, as OpenLDAP and others do it.

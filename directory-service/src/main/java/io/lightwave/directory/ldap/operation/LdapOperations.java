@@ -47,8 +47,13 @@ public final class LdapOperations {
         this.bind = new BindOperation(on, new SaslBind(on, identities), clearOnLoopback);
         var serverEntries = new ServerEntries(new RootDse(on.tenants(), bind::mechanisms), on.schema());
         var assertions = new Assertions(on.entries(), serverEntries);
-        this.search =
-                new SearchOperation(on.entries(), serverEntries, assertions, on.feed(), new PageCookies(on.random()));
+        this.search = new SearchOperation(
+                on.entries(),
+                serverEntries,
+                assertions,
+                new EffectiveRights(on.entries(), identities, on.principals()),
+                on.feed(),
+                new PageCookies(on.random()));
         this.compare = new CompareOperation(on.entries(), serverEntries, assertions, on.feed());
         this.change = new ChangeOperation(
                 on.entries(), assertions, new PermissiveModify(on.entries()), on.transactions(), on.feed());

@@ -32,15 +32,22 @@ final class SearchOperation {
     private final Entries entries;
     private final ServerEntries serverEntries;
     private final Assertions assertions;
+    private final EffectiveRights rights;
     private final ChangeFeed feed;
     private final PagedSearch paged;
     private final SortedSearch sorted;
 
     SearchOperation(
-            Entries entries, ServerEntries serverEntries, Assertions assertions, ChangeFeed feed, PageCookies cookies) {
+            Entries entries,
+            ServerEntries serverEntries,
+            Assertions assertions,
+            EffectiveRights rights,
+            ChangeFeed feed,
+            PageCookies cookies) {
         this.entries = entries;
         this.serverEntries = serverEntries;
         this.assertions = assertions;
+        this.rights = rights;
         this.feed = feed;
         this.paged = new PagedSearch(entries, cookies);
         this.sorted = new SortedSearch(entries, cookies);
@@ -104,6 +111,7 @@ final class SearchOperation {
                             .orElseThrow());
             sink = found -> exchange.entry(found.name(), values.apply(found.attributes()));
         }
+        sink = rights.added(asked, exchange, sink);
         if (controls.has(KnownControl.SORT) || controls.has(KnownControl.VIRTUAL_LIST_VIEW)) {
             return sorted.search(query, asked, page, exchange, sink);
         }

@@ -1,0 +1,30 @@
+package io.lightwave.directory;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What somebody may see of a tenant's subjects and do with them, by the same rules that LDAP operations meet. For
+/// interfaces that let others than administrators in.
+public interface SubjectAccess {
+
+    /// Whether somebody has rights in the tenant to more than its own entry.
+    boolean looksAround(ActivePrincipal who, TenantId tenant);
+
+    /// The subject with no other attributes than may be read. Empty unless its name, its state (`pwdAccountLockedTime`)
+    /// and
+    /// the times of its making and last change may be: what every subject tells of itself.
+    Optional<Subject> readable(ActivePrincipal who, Subject subject);
+
+    /// Whether the subject may be found by the attribute.
+    boolean maySearch(ActivePrincipal who, Subject subject, String attribute);
+
+    /// Whether all values of these attributes may be replaced, `userPassword` and `pwdAccountLockedTime` among them.
+    boolean mayReplace(ActivePrincipal who, Subject subject, Collection<String> attributes);
+
+    /// Whether a user of that name may be made, with these attributes by name.
+    boolean mayAddUser(ActivePrincipal who, TenantId tenant, String name, Map<String, List<String>> attributes);
+
+    boolean mayDelete(ActivePrincipal who, Subject subject);
+}

@@ -1,0 +1,156 @@
+package io.lightwave.server.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lightwave.server.fixture.Answer;
+import io.lightwave.server.fixture.Http;
+import io.lightwave.server.fixture.TestServer;
+import io.lightwave.server.fixture.TestTenant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/// Who is no administrator gets over REST and SCIM what access rules give, as over LDAP.
+@DisplayName("threat 10: delegates")
+class DelegatesTest {
+    private static final String SUFFIX = "dc=delegating,dc=example";
+    private static final String PEOPLE = "ou=people," + SUFFIX;
+    private static final List<String> SHOWN = List.of(
+            "uid", "cn", "sn", "mail", "objectClass", "pwdAccountLockedTime", "createTimestamp", "modifyTimestamp");
+
+    private final TestServer server = TestServer.shared();
+    private final Http http = server.http();
+    private final TestTenant tenant = server.tenant("delegating.example");
+    private final String users = tenant.path("/scim/v2/Users");
+
+    private void rule(String name, String client, List<String> rights, Object target) {
+        tenant.create(
+                "access-rules",
+                Map.of(
+                        "name", name,
+                        "effect", "allow",
+                        "subjects", List.of("cn=%s,ou=clients,%s".formatted(client, SUFFIX)),
+                        "rights", rights,
+                        "target", target));
+    }
+
+    private Answer patch(String id, String path, Object value, String... caller) {
+        return http.json(
+                "PATCH",
+                users + "/" + id,
+                Map.of(
+                        "schemas",
+                        List.of("urn:ietf:params:scim:api:messages:2.0:PatchOp"),
+                        "Operations",
+                        List.of(Map.of("op", "replace", "path", path, "value", value))),
+                caller);
+    }
+
+    @Test
+    void read_and_change_of_users_what_rules_let_them() {
+        String[] desk = Http.bearer(tenant.client("desk").fetchesToken());
+        String id = tenant.user("alice").id();
+        patch(id, "title", "Secret title", server.operator()).expect(200);
+        patch(id, "emails", List.of(Map.of("value", "alice@delegating.example")), server.operator())
+                .expect(200);
+        assertThat(http.get(users, desk).status()).isEqualTo(403);
+
+        rule("desk-reads", "desk", List.of("read"), Map.of("base", PEOPLE, "attributes", SHOWN));
+        Answer shown = http.get(users + "/" + id, desk).expect(200);
+        assertThat(shown.text("userName")).isEqualTo("alice");
+        assertThat(shown.body()).contains("alice@delegating.example").doesNotContain("Secret");
+        assertThat(http.get(users, desk).expect(200).json().path("totalResults").asInt())
+                .isEqualTo(http.get(users, server.operator())
+                        .json()
+                        .path("totalResults")
+                        .asInt());
+        String filter = "?filter=userName%20eq%20%22alice%22";
+        assertThat(http.get(users + filter, desk).json().path("totalResults").asInt())
+                .as("without the right to search")
+                .isZero();
+        rule("desk-searches", "desk", List.of("search"), Map.of("base", PEOPLE, "attributes", List.of("uid")));
+        assertThat(http.get(users + filter, desk).json().path("totalResults").asInt())
+                .isEqualTo(1);
+
+        assertThat(patch(id, "emails", List.of(Map.of("value", "x@delegating.example")), desk)
+                        .status())
+                .isEqualTo(403);
+        assertThat(patch(id, "password", "a new password", desk).status()).isEqualTo(403);
+        assertThat(patch(id, "active", false, desk).status()).isEqualTo(403);
+        assertThat(http.delete(users + "/" + id, desk).status()).isEqualTo(403);
+        assertThat(tenant.audit("action=user.delete"))
+                .anySatisfy(
+                        event -> assertThat(event.path("outcome").asString()).isEqualTo("refused"));
+
+        rule(
+                "desk-writes",
+                "desk",
+                List.of("write"),
+                Map.of("base", PEOPLE, "attributes", List.of("mail", "userPassword")));
+        patch(id, "emails", List.of(Map.of("value", "y@delegating.example")), desk)
+                .expect(200);
+        patch(id, "password", "a new password", desk).expect(200);
+        assertThat(patch(id, "active", false, desk).status()).isEqualTo(403);
+        String admin = "";
+        for (JsonNode user : http.get(users, desk).json().path("Resources")) {
+            admin = user.path("userName").asString().equals("admin")
+                    ? user.path("id").asString()
+                    : admin;
+        }
+        assertThat(patch(admin, "password", "a new password", desk).status())
+                .as("of an administrator")
+                .isEqualTo(403);
+        assertThat(http.json("POST", users, Map.of("userName", "made"), desk).status())
+                .isEqualTo(403);
+        rule(
+                "desk-adds",
+                "desk",
+                List.of("add"),
+                Map.of("base", PEOPLE, "attributes", List.of("uid", "cn", "sn", "objectClass")));
+        http.json("POST", users, Map.of("userName", "made"), desk).expect(201);
+        assertThat(http.json("POST", users, Map.of("userName", "titled", "title", "x"), desk)
+                        .status())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void see_no_user_that_they_may_not_read() {
+        String[] half = Http.bearer(tenant.client("half").fetchesToken());
+        String id = tenant.user("bob").id();
+        rule(
+                "half-reads",
+                "half",
+                List.of("read", "search"),
+                Map.of("base", PEOPLE, "attributes", List.of("uid", "mail")));
+        assertThat(http.get(users, half).expect(200).json().path("totalResults").asInt())
+                .as("what every user tells is not theirs to read")
+                .isZero();
+        assertThat(http.get(users + "/" + id, half).status()).isEqualTo(404);
+        assertThat(patch(id, "title", "x", half).status()).isEqualTo(404);
+    }
+
+    @Test
+    void write_rules_about_what_they_manage() {
+        String[] author = Http.bearer(tenant.client("author").fetchesToken());
+        Map<String, Object> wanted = Map.of(
+                "name", "by-author",
+                "effect", "allow",
+                "subjects", List.of("authenticated"),
+                "rights", List.of("read"),
+                "target", Map.of("base", "ou=groups," + SUFFIX));
+        assertThat(http.json("POST", tenant.api("/access-rules"), wanted, author)
+                        .status())
+                .isEqualTo(403);
+        rule("author-reads", "author", List.of("read", "search"), Map.of("base", "ou=groups," + SUFFIX));
+        assertThat(http.json("POST", tenant.api("/access-rules"), wanted, author)
+                        .status())
+                .isEqualTo(403);
+        rule("author-manages", "author", List.of("manage"), Map.of("base", "ou=groups," + SUFFIX));
+        http.json("POST", tenant.api("/access-rules"), wanted, author).expect(201);
+        assertThat(http.get(tenant.api("/clients"), author).status()).isEqualTo(403);
+        assertThat(http.get(tenant.api("/access-rules/../clients"), author).status())
+                .isGreaterThanOrEqualTo(400);
+    }
+}
