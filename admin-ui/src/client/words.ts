@@ -17,6 +17,8 @@ const METHODS: Record<Client['tokenEndpointAuthMethod'], string> = {
   client_secret_post: 'Secret (POST)',
   client_secret_jwt: 'Assertion by secret',
   private_key_jwt: 'Signed assertion',
+  tls_client_auth: 'Certificate of the authority',
+  self_signed_tls_client_auth: 'Self-signed certificate',
   none: 'None, public client',
 };
 

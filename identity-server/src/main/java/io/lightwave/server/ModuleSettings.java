@@ -59,7 +59,7 @@ class ModuleSettings {
     }
 
     @Bean
-    TokenSettings tokenSettings() {
-        return TokenSettings.DEFAULTS;
+    TokenSettings tokenSettings(Settings settings) {
+        return TokenSettings.DEFAULTS.withMutualTls(settings.mtlsPublicUrl());
     }
 }

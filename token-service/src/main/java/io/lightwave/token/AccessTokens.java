@@ -2,6 +2,7 @@ package io.lightwave.token;
 
 import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.TenantId;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +22,11 @@ public interface AccessTokens {
     }
 
     /// Whether the token was issued by this tenant, names the tenant's issuer as its sole audience, is of type
-    /// `at+jwt` (RFC 9068 §4), has not ended in time, by revocation or by an epoch, and its subject is active.
+    /// `at+jwt` (RFC 9068 §4), has not ended in time, by revocation or by an epoch, and its subject is active. A
+    /// token that is bound to a key or certificate is refused: here nobody can prove anything.
     Verification verify(TenantId tenant, String token);
+
+    /// The same of the token in the request's `Authorization` header, by the scheme Bearer or DPoP; one that is bound
+    /// must come with its proof (RFC 9449 §7.1) or over the TLS connection of its certificate (RFC 8705 §3).
+    Verification verify(TenantId tenant, HttpServletRequest request);
 }

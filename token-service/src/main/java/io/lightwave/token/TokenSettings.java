@@ -1,6 +1,8 @@
 package io.lightwave.token;
 
+import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 
 /// How long what the token service issues is good for.
 ///
@@ -9,18 +11,21 @@ import java.time.Duration;
 /// @param sessionLifetime of a sign-in since the person last proved who they are, 5 minutes to 30 days
 /// @param sessionIdleTime after which an unused session ends, 5 minutes to `sessionLifetime`
 /// @param refreshTokenLifetime of an authorization with `offline_access`, 1 hour to 1 year
+/// @param mutualTlsUrl where the same endpoints ask for a client certificate (RFC 8705 §5); empty when nowhere
 public record TokenSettings(
         Duration accessTokenLifetime,
         Duration workloadTokenLifetime,
         Duration sessionLifetime,
         Duration sessionIdleTime,
-        Duration refreshTokenLifetime) {
+        Duration refreshTokenLifetime,
+        Optional<URI> mutualTlsUrl) {
     public static final TokenSettings DEFAULTS = new TokenSettings(
             Duration.ofMinutes(10),
             Duration.ofMinutes(5),
             Duration.ofHours(12),
             Duration.ofHours(2),
-            Duration.ofDays(30));
+            Duration.ofDays(30),
+            Optional.empty());
 
     public TokenSettings {
         require(accessTokenLifetime, "accessTokenLifetime", Duration.ofMinutes(1), Duration.ofHours(1));
@@ -28,6 +33,17 @@ public record TokenSettings(
         require(sessionLifetime, "sessionLifetime", Duration.ofMinutes(5), Duration.ofDays(30));
         require(sessionIdleTime, "sessionIdleTime", Duration.ofMinutes(5), sessionLifetime);
         require(refreshTokenLifetime, "refreshTokenLifetime", Duration.ofHours(1), Duration.ofDays(365));
+    }
+
+    /// The same, with endpoints that ask for a client certificate.
+    public TokenSettings withMutualTls(URI url) {
+        return new TokenSettings(
+                accessTokenLifetime,
+                workloadTokenLifetime,
+                sessionLifetime,
+                sessionIdleTime,
+                refreshTokenLifetime,
+                Optional.of(url));
     }
 
     private static void require(Duration value, String name, Duration least, Duration most) {

@@ -60,6 +60,7 @@ create table authorization_code (
     approval_id    uuid        not null,
     redirect_uri   text        not null,
     code_challenge text,
+    dpop_jkt       text,
     nonce          text,
     expires_at     timestamptz not null,
     consumed_at    timestamptz,
@@ -78,6 +79,7 @@ create table refresh_token (
     previous_hash    text,
     superseded_at    timestamptz,
     masked_successor text,
+    binding          text,
     primary key (tenant_id, family_hash),
     foreign key (tenant_id, approval_id) references approval on delete cascade
 );

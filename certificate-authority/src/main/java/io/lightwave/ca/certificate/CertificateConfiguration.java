@@ -1,6 +1,7 @@
 package io.lightwave.ca.certificate;
 
 import io.lightwave.directory.Audit;
+import io.lightwave.directory.CertificateTrust;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.OutstandingCredentials;
 import io.lightwave.directory.Subjects;
@@ -49,6 +50,11 @@ public class CertificateConfiguration {
     @Bean
     OutstandingCredentials unexpiredCertificates(JdbcClient jdbc) {
         return new UnexpiredCertificates(jdbc);
+    }
+
+    @Bean
+    CertificateTrust certificateTrust(JdbcClient jdbc, InstantSource clock) {
+        return new RecordedCertificates(jdbc, clock);
     }
 
     @Bean

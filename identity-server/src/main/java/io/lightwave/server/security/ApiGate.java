@@ -32,7 +32,7 @@ import java.util.regex.Pattern;
 /// not pass is answered here and recorded with its reason.
 final class ApiGate extends HttpFilter {
     private static final long serialVersionUID = 1;
-    private static final Pattern BEARER = Pattern.compile("(?i:bearer) +([A-Za-z0-9._~+/-]+=*) *");
+    private static final Pattern BEARER = Pattern.compile("(?i:bearer|dpop) +([A-Za-z0-9._~+/-]+=*) *");
     private static final String PEER_CERTIFICATE = "jakarta.servlet.request.X509Certificate";
     private static final Set<String> READING = Set.of("GET", "HEAD");
 
@@ -97,9 +97,10 @@ final class ApiGate extends HttpFilter {
         }
         return path instanceof ApiPath.Enrollment
                 ? tenantOf(path)
-                        .map(tenant -> tokens.accessTokenOrEvidence(tenant, bearer.group(1), Problems.origin(request)))
+                        .map(tenant -> tokens.accessTokenOrEvidence(
+                                tenant, bearer.group(1), request, Problems.origin(request)))
                         .orElseGet(() -> new Invalid("no such tenant", ""))
-                : tokens.accessToken(bearer.group(1));
+                : tokens.accessToken(bearer.group(1), request);
     }
 
     /// On the listener that asks for one: the tenant's records say whose the certificate is.

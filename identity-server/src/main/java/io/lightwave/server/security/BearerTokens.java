@@ -10,6 +10,7 @@ import io.lightwave.token.AccessTokens;
 import io.lightwave.token.AccessTokens.Verification;
 import io.lightwave.token.WorkloadAssertions;
 import io.lightwave.token.WorkloadAssertions.Recognition;
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.util.Base64;
 import java.util.Optional;
@@ -44,25 +45,25 @@ final class BearerTokens {
     }
 
     /// An access token of any tenant; what its principal may do is decided afterwards.
-    Authentication accessToken(String token) {
+    Authentication accessToken(String token, HttpServletRequest request) {
         String claimed = claimedIssuer(token);
         Optional<TenantId> tenant = tenantOf(claimed);
         if (tenant.isEmpty()) {
             return new Invalid("not a token of this server", claimed);
         }
-        return switch (accessTokens.verify(tenant.get(), token)) {
+        return switch (accessTokens.verify(tenant.get(), request)) {
             case Verification.Valid valid -> new Authenticated(valid.principal(), valid.authTime());
             case Verification.Invalid invalid -> new Invalid(invalid.reason(), claimed);
         };
     }
 
     /// At the certificate authority: an access token of this tenant, or a platform's evidence, which is used up here.
-    Authentication accessTokenOrEvidence(TenantId tenant, String token, Origin origin) {
+    Authentication accessTokenOrEvidence(TenantId tenant, String token, HttpServletRequest request, Origin origin) {
         String claimed = claimedIssuer(token);
         Optional<TenantId> issuer = tenantOf(claimed);
         if (issuer.isPresent()) {
             return issuer.get().equals(tenant)
-                    ? accessToken(token)
+                    ? accessToken(token, request)
                     : new Invalid("a token of tenant %s".formatted(issuer.get()), claimed);
         }
         return switch (assertions.recognise(tenant, token, Optional.empty(), origin)) {

@@ -25,7 +25,8 @@ record AccessTokenClaims(
         Set<String> scopes,
         Bound subject,
         Optional<Bound> client,
-        Optional<UserAuthorization> authorization) {
+        Optional<UserAuthorization> authorization,
+        Confirmation confirmation) {
 
     /// A principal as it was when the token was minted.
     record Bound(SubjectId id, Epochs epochs) {}
@@ -46,7 +47,8 @@ record AccessTokenClaims(
                         ? Optional.of(new Bound(
                                 SubjectId.parse(text(json, "client_uid")), Epochs.parse(text(json, "client_epoch"))))
                         : Optional.empty(),
-                json.has("grant_id") ? Optional.of(authorization(json)) : Optional.empty());
+                json.has("grant_id") ? Optional.of(authorization(json)) : Optional.empty(),
+                Confirmation.of(json.path("cnf")));
     }
 
     private static UserAuthorization authorization(JsonNode json) {

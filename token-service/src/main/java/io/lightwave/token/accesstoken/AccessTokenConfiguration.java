@@ -6,6 +6,7 @@ import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.Tenants;
 import io.lightwave.token.AccessTokens;
 import io.lightwave.token.TokenSettings;
+import io.lightwave.token.dpop.DpopProofs;
 import io.lightwave.token.key.SigningKeys;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -49,8 +50,13 @@ public class AccessTokenConfiguration {
     }
 
     @Bean
-    AccessTokens accessTokens(AccessTokenVerifier verifier, Tenants tenants) {
-        return new OwnEndpointTokens(verifier, tenants);
+    PresentedTokens presentedTokens(AccessTokenVerifier verifier, DpopProofs proofs) {
+        return new PresentedTokens(verifier, proofs);
+    }
+
+    @Bean
+    AccessTokens accessTokens(AccessTokenVerifier verifier, PresentedTokens presented, Tenants tenants) {
+        return new OwnEndpointTokens(verifier, presented, tenants);
     }
 
     @Bean

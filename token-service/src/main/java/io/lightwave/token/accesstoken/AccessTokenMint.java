@@ -42,13 +42,15 @@ public final class AccessTokenMint {
     /// @param subject whom the token is about
     /// @param client who gets it; the subject itself when it acts for itself
     /// @param authorization of the person behind it; empty for workloads and clients
+    /// @param confirmation what its presenter must have
     public record Order(
             Tenant tenant,
             ActivePrincipal subject,
             ActivePrincipal client,
             String audience,
             Set<String> scopes,
-            Optional<UserAuthorization> authorization) {}
+            Optional<UserAuthorization> authorization,
+            Confirmation confirmation) {}
 
     public MintedAccessToken mint(Order order) {
         Instant now = Instant.ofEpochSecond(clock.instant().getEpochSecond());
@@ -67,6 +69,7 @@ public final class AccessTokenMint {
             claims.with("scope", String.join(" ", new TreeSet<>(order.scopes())));
         }
         order.authorization().ifPresent(authorization -> describe(claims, authorization));
+        order.confirmation().write(claims);
         bind(claims, order);
         return new MintedAccessToken(keys.sign(order.tenant().id(), Algorithm.ES256, TYPE, claims), id, now, expiresAt);
     }

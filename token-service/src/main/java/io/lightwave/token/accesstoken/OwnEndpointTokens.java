@@ -1,18 +1,22 @@
 package io.lightwave.token.accesstoken;
 
+import io.lightwave.directory.Tenant;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.Tenants;
 import io.lightwave.token.AccessTokens;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 
 /// Verifies tokens for Lightwave's own endpoints: on top of what makes a token good, its sole audience is the
 /// issuer, so that a token handed to a service can never be turned against us.
 final class OwnEndpointTokens implements AccessTokens {
     private final AccessTokenVerifier verifier;
+    private final PresentedTokens presented;
     private final Tenants tenants;
 
-    OwnEndpointTokens(AccessTokenVerifier verifier, Tenants tenants) {
+    OwnEndpointTokens(AccessTokenVerifier verifier, PresentedTokens presented, Tenants tenants) {
         this.verifier = verifier;
+        this.presented = presented;
         this.tenants = tenants;
     }
 
@@ -21,14 +25,34 @@ final class OwnEndpointTokens implements AccessTokens {
         return switch (verifier.verify(tenant, token)) {
             case AccessTokenVerifier.Verification.Invalid(String reason) -> new Verification.Invalid(reason);
             case AccessTokenVerifier.Verification.Valid(VerifiedAccessToken valid) ->
-                isForIssuer(tenant, valid)
-                        ? new Verification.Valid(
-                                valid.subject(),
-                                valid.clientId(),
-                                valid.scopes(),
-                                valid.authorization().map(UserAuthorization::authTime))
-                        : new Verification.Invalid("for another audience");
+                valid.confirmation().isNone()
+                        ? forIssuer(tenant, valid)
+                        : new Verification.Invalid("bound, and presented without its proof");
         };
+    }
+
+    @Override
+    public Verification verify(TenantId tenant, HttpServletRequest request) {
+        return tenants.find(tenant)
+                .filter(Tenant::isActive)
+                .map(active -> switch (presented.read(active, request)) {
+                    case PresentedTokens.Outcome.Valid(VerifiedAccessToken valid) -> forIssuer(tenant, valid);
+                    case PresentedTokens.Outcome.Invalid(String error, String reason) ->
+                        new Verification.Invalid(error.equals("invalid_token") ? reason : error + ": " + reason);
+                    case PresentedTokens.Outcome.Missing() -> new Verification.Invalid("no token");
+                    case PresentedTokens.Outcome.Malformed() -> new Verification.Invalid("not one token");
+                })
+                .orElse(new Verification.Invalid("tenant not active"));
+    }
+
+    private Verification forIssuer(TenantId tenant, VerifiedAccessToken valid) {
+        return isForIssuer(tenant, valid)
+                ? new Verification.Valid(
+                        valid.subject(),
+                        valid.clientId(),
+                        valid.scopes(),
+                        valid.authorization().map(UserAuthorization::authTime))
+                : new Verification.Invalid("for another audience");
     }
 
     private boolean isForIssuer(TenantId tenant, VerifiedAccessToken token) {

@@ -55,6 +55,11 @@ public final class VerifiedAccessToken {
         return claims.authorization();
     }
 
+    /// What its presenter must have; who accepts the token checks it.
+    public Confirmation confirmation() {
+        return claims.confirmation();
+    }
+
     @Override
     public String toString() {
         return "VerifiedAccessToken[" + id() + "]";

@@ -25,33 +25,33 @@ public final class AuthorizationCodes {
         this.random = random;
     }
 
-    /// A code that is kept.
+    /// What a code is good with.
     ///
     /// @param redirectUri to repeat at the token endpoint (RFC 6749 §4.1.3)
     /// @param challenge empty when the client was let off PKCE
+    /// @param dpopKey the thumbprint of the key that must prove itself (RFC 9449 §10); empty when any may
+    public record Terms(
+            String redirectUri, Optional<CodeChallenge> challenge, Optional<String> dpopKey, Optional<String> nonce) {}
+
+    /// A code that is kept.
+    ///
     /// @param consumed whether it was exchanged already
-    public record Issued(
-            UUID approval,
-            String redirectUri,
-            Optional<CodeChallenge> challenge,
-            Optional<String> nonce,
-            Instant expiresAt,
-            boolean consumed) {}
+    public record Issued(UUID approval, Terms terms, Instant expiresAt, boolean consumed) {}
 
     /// Issues a code for an approval just added. Joins the caller's transaction.
-    public OpaqueSecret issue(
-            Approval approval, String redirectUri, Optional<CodeChallenge> challenge, Optional<String> nonce) {
+    public OpaqueSecret issue(Approval approval, Terms terms) {
         OpaqueSecret code = OpaqueSecret.random(random);
         jdbc.sql("""
                 insert into authorization_code
-                    (tenant_id, code_hash, approval_id, redirect_uri, code_challenge, nonce, expires_at)
-                values (?, ?, ?, ?, ?, ?, ?)""")
+                    (tenant_id, code_hash, approval_id, redirect_uri, code_challenge, dpop_jkt, nonce, expires_at)
+                values (?, ?, ?, ?, ?, ?, ?, ?)""")
                 .param(approval.tenant().value())
                 .param(code.hash())
                 .param(approval.id())
-                .param(redirectUri)
-                .param(challenge.map(CodeChallenge::value).orElse(null))
-                .param(nonce.orElse(null))
+                .param(terms.redirectUri())
+                .param(terms.challenge().map(CodeChallenge::value).orElse(null))
+                .param(terms.dpopKey().orElse(null))
+                .param(terms.nonce().orElse(null))
                 .param(Timestamp.from(clock.instant().plus(LIFETIME)))
                 .update();
         return code;
@@ -63,9 +63,12 @@ public final class AuthorizationCodes {
                 .param(code.hash())
                 .query((row, _) -> new Issued(
                         row.getObject("approval_id", UUID.class),
-                        row.getString("redirect_uri"),
-                        Optional.ofNullable(row.getString("code_challenge")).map(CodeChallenge::new),
-                        Optional.ofNullable(row.getString("nonce")),
+                        new Terms(
+                                row.getString("redirect_uri"),
+                                Optional.ofNullable(row.getString("code_challenge"))
+                                        .map(CodeChallenge::new),
+                                Optional.ofNullable(row.getString("dpop_jkt")),
+                                Optional.ofNullable(row.getString("nonce"))),
                         row.getTimestamp("expires_at").toInstant(),
                         row.getTimestamp("consumed_at") != null))
                 .optional();

@@ -2,12 +2,15 @@ package io.lightwave.token.authentication;
 
 import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.Audit;
+import io.lightwave.directory.CertificateTrust;
 import io.lightwave.directory.SealedKeys;
 import io.lightwave.directory.Throttle;
 import io.lightwave.token.WorkloadAssertions;
 import io.lightwave.token.client.ClientKeys;
 import io.lightwave.token.client.Clients;
 import java.time.InstantSource;
+import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -21,6 +24,7 @@ public class AuthenticationConfiguration {
             ClientKeys keys,
             SealedKeys sealed,
             ActivePrincipals principals,
+            ObjectProvider<CertificateTrust> trust,
             JdbcClient database,
             InstantSource clock,
             WorkloadAssertions workloads,
@@ -30,6 +34,8 @@ public class AuthenticationConfiguration {
                 clients,
                 principals,
                 new ClientAssertions(keys, sealed, database, clock),
+                // Without an authority, no certificate is trusted.
+                new CertificateAuthentication(trust.getIfAvailable(() -> (_, _) -> Optional.empty()), keys, clock),
                 workloads,
                 throttle,
                 audit,

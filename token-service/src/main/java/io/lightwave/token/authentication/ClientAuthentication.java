@@ -13,6 +13,7 @@ import io.lightwave.token.client.AuthenticationMethod;
 import io.lightwave.token.client.Client;
 import io.lightwave.token.client.Clients;
 import io.lightwave.token.jws.ForeignJwt;
+import io.lightwave.token.protocol.ClientCertificates;
 import io.lightwave.token.protocol.FormParameters;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.InstantSource;
@@ -46,6 +47,7 @@ public final class ClientAuthentication {
     private final Clients clients;
     private final ActivePrincipals principals;
     private final ClientAssertions assertions;
+    private final CertificateAuthentication certificates;
     private final WorkloadAssertions workloads;
     private final Throttle throttle;
     private final Audit audit;
@@ -55,6 +57,7 @@ public final class ClientAuthentication {
             Clients clients,
             ActivePrincipals principals,
             ClientAssertions assertions,
+            CertificateAuthentication certificates,
             WorkloadAssertions workloads,
             Throttle throttle,
             Audit audit,
@@ -63,6 +66,7 @@ public final class ClientAuthentication {
         this.clients = clients;
         this.principals = principals;
         this.assertions = assertions;
+        this.certificates = certificates;
         this.workloads = workloads;
         this.throttle = throttle;
         this.audit = audit;
@@ -88,7 +92,7 @@ public final class ClientAuthentication {
                         false,
                         origin);
             case Credentials.Named(String clientId) ->
-                conclude(tenant, clientId, byName(tenant, clientId), false, origin);
+                conclude(tenant, clientId, byName(tenant, clientId, request), false, origin);
             case Credentials.Assertion assertion -> byAssertion(tenant, assertion, origin);
         };
     }
@@ -164,7 +168,18 @@ public final class ClientAuthentication {
         };
     }
 
-    private Finding byName(Tenant tenant, String clientId) {
+    private Finding byName(Tenant tenant, String clientId, HttpServletRequest request) {
+        Optional<Client> withCertificate =
+                clients.find(tenant.id(), clientId).filter(CertificateAuthentication::concerns);
+        if (withCertificate.isPresent()) {
+            String objection = certificates.objection(withCertificate.get(), ClientCertificates.of(request));
+            return objection == null
+                    ? active(tenant, withCertificate.get())
+                            .<Finding>map(principal -> new Finding.Found(
+                                    new AuthenticatedClient.Registered(withCertificate.get(), principal)))
+                            .orElse(new Finding.Rejected("client or tenant disabled"))
+                    : new Finding.Rejected(objection);
+        }
         return clients.find(tenant.id(), clientId)
                 .filter(client -> client.mayAuthenticateBy(AuthenticationMethod.NONE))
                 .<Finding>map(client -> active(tenant, client)

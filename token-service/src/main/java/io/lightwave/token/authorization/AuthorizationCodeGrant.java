@@ -94,14 +94,19 @@ final class AuthorizationCodeGrant implements Grant {
         if (issued.consumed()) {
             return ending(exchange, "code used again");
         }
-        if (!issued.redirectUri().equals(redirectUri)) {
+        AuthorizationCodes.Terms terms = issued.terms();
+        if (!terms.redirectUri().equals(redirectUri)) {
             return ending(exchange, "redirect_uri is not the code's");
         }
-        if (issued.challenge().isPresent() && verifier.isEmpty()) {
+        if (terms.challenge().isPresent() && verifier.isEmpty()) {
             throw new MalformedRequestException("missing parameter code_verifier");
         }
-        if (!isMet(issued.challenge(), verifier)) {
+        if (!isMet(terms.challenge(), verifier)) {
             return ending(exchange, "code_verifier is not the code's");
+        }
+        Optional<String> proven = exchange.request().confirmation().jkt();
+        if (terms.dpopKey().isPresent() && !terms.dpopKey().equals(proven)) {
+            return ending(exchange, "not proven by the code's DPoP key");
         }
         return standing.giver(exchange.approval(), exchange.client().principal())
                 .<GrantDecision>map(person -> granted(exchange, person))
@@ -129,7 +134,7 @@ final class AuthorizationCodeGrant implements Grant {
                                 exchange.client().client(),
                                 person,
                                 exchange.approval(),
-                                exchange.issued().nonce()),
+                                exchange.issued().terms().nonce()),
                         accessToken))
                 : Optional.empty();
         return transactions.execute(_ -> codes.consume(exchange.tenant(), exchange.code())
@@ -139,7 +144,14 @@ final class AuthorizationCodeGrant implements Grant {
 
     private Optional<String> refreshToken(Exchange exchange) {
         return exchange.client().client().mayUse(GrantType.REFRESH_TOKEN)
-                ? Optional.of(refreshTokens.issue(exchange.approval()))
+                ? Optional.of(refreshTokens.issue(exchange.approval(), binding(exchange)))
+                : Optional.empty();
+    }
+
+    /// A public client's refresh token is as good as its key (RFC 9449 §5); another authenticates each time.
+    private static Optional<String> binding(Exchange exchange) {
+        return exchange.client().client().isPublic()
+                ? exchange.request().confirmation().binding()
                 : Optional.empty();
     }
 

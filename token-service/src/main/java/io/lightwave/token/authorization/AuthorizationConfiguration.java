@@ -8,6 +8,7 @@ import io.lightwave.token.approval.StandingApprovals;
 import io.lightwave.token.authentication.ClientAuthentication;
 import io.lightwave.token.client.Clients;
 import io.lightwave.token.consent.Consents;
+import io.lightwave.token.dpop.DpopProofs;
 import io.lightwave.token.grant.Grant;
 import io.lightwave.token.idtoken.IdTokens;
 import io.lightwave.token.key.SigningKeys;
@@ -64,8 +65,9 @@ public class AuthorizationConfiguration {
             ClientAuthentication authentication,
             AuthorizationRequests requests,
             KeptRequests kept,
+            DpopProofs proofs,
             Audit audit) {
-        return new PushedRequestEndpoint(tenants, authentication, requests, kept, audit);
+        return new PushedRequestEndpoint(tenants, authentication, requests, kept, proofs, audit);
     }
 
     @Bean

@@ -67,6 +67,13 @@ public final class AuthorizationParameters {
         return new AuthorizationParameters(values);
     }
 
+    /// The same with one parameter more, or another value of it.
+    AuthorizationParameters with(String name, String value) {
+        var more = new LinkedHashMap<>(values);
+        more.put(name, List.of(value));
+        return new AuthorizationParameters(more);
+    }
+
     public boolean isEmpty() {
         return values.isEmpty();
     }

@@ -22,6 +22,7 @@ import java.util.TreeSet;
 /// @param audiences the resources asked for (RFC 8707); empty when none is
 /// @param claims what it asks for by name (OpenID Connect Core §5.5)
 /// @param challenge of PKCE; empty only when the client was let off it
+/// @param dpopKey the thumbprint of the key that must prove itself with the code (RFC 9449 §10); empty for any
 /// @param maxAge how long ago the person may have proved who they are; empty when it does not matter
 /// @param hintedSubjects whom an `id_token_hint` and the `claims` name: it must be all of them
 /// @param wayBack leads our pages to the same request
@@ -34,6 +35,7 @@ public record AuthorizationRequest(
         List<String> audiences,
         ClaimsRequest claims,
         Optional<CodeChallenge> challenge,
+        Optional<String> dpopKey,
         Optional<String> nonce,
         Set<Prompt> prompts,
         Optional<Duration> maxAge,

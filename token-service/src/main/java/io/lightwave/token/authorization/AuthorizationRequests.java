@@ -37,6 +37,7 @@ public final class AuthorizationRequests {
             Set.of("openid", "profile", "email", "address", "phone", "offline_access");
     private static final int MAXIMUM_AUDIENCES = 10;
     private static final int MAXIMUM_AUDIENCE = 2000;
+    private static final Pattern THUMBPRINT = Pattern.compile("[A-Za-z0-9_-]{43}");
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
 
     private final Clients clients;
@@ -157,6 +158,7 @@ public final class AuthorizationRequests {
                 audiences(tenant, client, sent),
                 claims,
                 challenge(client, sent),
+                dpopKey(sent),
                 sent.single("nonce"),
                 prompts(sent),
                 maxAge(client, sent),
@@ -242,6 +244,14 @@ public final class AuthorizationRequests {
         } catch (IllegalArgumentException malformed) {
             throw new RefusedException(INVALID_REQUEST, "code_challenge is not the base64url of a SHA-256");
         }
+    }
+
+    private static Optional<String> dpopKey(AuthorizationParameters sent) {
+        Optional<String> thumbprint = sent.single("dpop_jkt");
+        if (thumbprint.filter(text -> !THUMBPRINT.matcher(text).matches()).isPresent()) {
+            throw new RefusedException(INVALID_REQUEST, "dpop_jkt is not the base64url of a SHA-256");
+        }
+        return thumbprint;
     }
 
     private static Set<Prompt> prompts(AuthorizationParameters sent) {

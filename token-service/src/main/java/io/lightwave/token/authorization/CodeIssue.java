@@ -45,7 +45,12 @@ final class CodeIssue {
                     Approval approval = approvals.add(given(request, live, sid));
                     audit.recordChange(event(request, live.principal(), approval, origin));
                     return codes.issue(
-                            approval, request.returnAddress().redirectUri(), request.challenge(), request.nonce());
+                            approval,
+                            new AuthorizationCodes.Terms(
+                                    request.returnAddress().redirectUri(),
+                                    request.challenge(),
+                                    request.dpopKey(),
+                                    request.nonce()));
                 }));
     }
 

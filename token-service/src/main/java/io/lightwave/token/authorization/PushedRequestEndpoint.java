@@ -8,6 +8,8 @@ import io.lightwave.token.authentication.AuthenticatedClient;
 import io.lightwave.token.authentication.AuthenticatedClient.Registered;
 import io.lightwave.token.authentication.ClientAuthentication;
 import io.lightwave.token.authentication.ClientAuthentication.Outcome;
+import io.lightwave.token.client.MetadataField;
+import io.lightwave.token.dpop.DpopProofs;
 import io.lightwave.token.key.JwtClaims;
 import io.lightwave.token.protocol.ActiveTenants;
 import io.lightwave.token.protocol.EndpointError;
@@ -39,6 +41,7 @@ class PushedRequestEndpoint {
     private final ClientAuthentication authentication;
     private final AuthorizationRequests requests;
     private final KeptRequests kept;
+    private final DpopProofs proofs;
     private final Audit audit;
 
     PushedRequestEndpoint(
@@ -46,11 +49,13 @@ class PushedRequestEndpoint {
             ClientAuthentication authentication,
             AuthorizationRequests requests,
             KeptRequests kept,
+            DpopProofs proofs,
             Audit audit) {
         this.tenants = tenants;
         this.authentication = authentication;
         this.requests = requests;
         this.kept = kept;
+        this.proofs = proofs;
         this.audit = audit;
     }
 
@@ -61,7 +66,8 @@ class PushedRequestEndpoint {
         try {
             FormParameters form = FormParameters.read(request);
             switch (authentication.authenticate(issuer, request, form, origin)) {
-                case Outcome.Authenticated(AuthenticatedClient client) -> push(issuer, client, form, response, origin);
+                case Outcome.Authenticated(AuthenticatedClient client) ->
+                    push(issuer, client, request, form, response, origin);
                 case Outcome.Anonymous() ->
                     JsonAnswer.error(
                             response,
@@ -82,15 +88,57 @@ class PushedRequestEndpoint {
     }
 
     private void push(
-            Tenant issuer, AuthenticatedClient client, FormParameters form, HttpServletResponse response, Origin origin)
+            Tenant issuer,
+            AuthenticatedClient client,
+            HttpServletRequest request,
+            FormParameters form,
+            HttpServletResponse response,
+            Origin origin)
             throws IOException {
         if (!(client instanceof Registered registered)) {
             refuse(issuer, client, AuthorizationError.UNAUTHORIZED_CLIENT, "workloads ask nobody", response, origin);
             return;
         }
-        switch (requests.readPushed(issuer, parameters(form, registered))) {
+        boolean nonceRequired = registered.client().metadata().flag(MetadataField.REQUIRE_DPOP_NONCE);
+        DpopProofs.Outcome proof = proofs.verify(issuer, request, Optional.empty(), nonceRequired);
+        if (!(proof instanceof DpopProofs.Outcome.Absent)) {
+            response.setHeader("DPoP-Nonce", proofs.nonce(issuer));
+        }
+        switch (proof) {
+            case DpopProofs.Outcome.Absent() -> push(issuer, registered, form, Optional.empty(), response, origin);
+            case DpopProofs.Outcome.Proven(String thumbprint) ->
+                push(issuer, registered, form, Optional.of(thumbprint), response, origin);
+            case DpopProofs.Outcome.NonceNeeded() ->
+                JsonAnswer.error(
+                        response,
+                        EndpointError.USE_DPOP_NONCE,
+                        "the proof needs the nonce of this answer",
+                        Optional.empty());
+            case DpopProofs.Outcome.Refused(String reason) ->
+                refuse(issuer, client, EndpointError.INVALID_DPOP_PROOF.code(), reason, response, origin);
+        }
+    }
+
+    /// @param proven the thumbprint of the key whose proof came along (RFC 9449 §10.1); empty when none did
+    private void push(
+            Tenant issuer,
+            Registered client,
+            FormParameters form,
+            Optional<String> proven,
+            HttpServletResponse response,
+            Origin origin)
+            throws IOException {
+        switch (requests.readPushed(issuer, parameters(form, client))) {
             case Reading.Accepted(AuthorizationRequest accepted) -> {
-                String parameters = accepted.wayBack().encoded();
+                Optional<String> named = accepted.dpopKey();
+                if (named.isPresent() && proven.isPresent() && !named.equals(proven)) {
+                    String detail = "the proof is not by the key that dpop_jkt names";
+                    refuse(issuer, client, EndpointError.INVALID_DPOP_PROOF.code(), detail, response, origin);
+                    return;
+                }
+                String parameters = proven.map(thumbprint -> accepted.wayBack().with("dpop_jkt", thumbprint))
+                        .orElse(accepted.wayBack())
+                        .encoded();
                 if (parameters.length() > MAXIMUM_LENGTH) {
                     refuse(
                             issuer,
@@ -134,14 +182,25 @@ class PushedRequestEndpoint {
             HttpServletResponse response,
             Origin origin)
             throws IOException {
+        refuse(issuer, client, error.code(), description, response, origin);
+    }
+
+    private void refuse(
+            Tenant issuer,
+            AuthenticatedClient client,
+            String error,
+            String description,
+            HttpServletResponse response,
+            Origin origin)
+            throws IOException {
         audit.record(new AuditEvent(
                 issuer.id(),
                 client.actor(),
                 "authorization.push",
                 "pushed authorization request endpoint",
                 AuditEvent.Outcome.REFUSED,
-                error.code() + ": " + description,
+                error + ": " + description,
                 origin));
-        JsonAnswer.badRequest(response, error.code(), description);
+        JsonAnswer.badRequest(response, error, description);
     }
 }

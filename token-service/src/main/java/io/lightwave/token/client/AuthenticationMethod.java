@@ -10,6 +10,10 @@ public enum AuthenticationMethod {
     /// An assertion with an HMAC by the secret, which is therefore kept, sealed.
     CLIENT_SECRET_JWT,
     PRIVATE_KEY_JWT,
+    /// A TLS client certificate of the tenant's authority (RFC 8705 §2.1).
+    TLS_CLIENT_AUTH,
+    /// A TLS client certificate that stands in its key set (RFC 8705 §2.2).
+    SELF_SIGNED_TLS_CLIENT_AUTH,
     /// A public client: it names itself, and PKCE guards its codes.
     NONE;
 

@@ -38,16 +38,15 @@ final class ClientRules {
             MetadataField.AUTHORIZATION_ENCRYPTED_RESPONSE_ALG);
 
     /// Fields whose feature is not built: nothing but `false` may be registered.
-    private static final Set<MetadataField> NOT_BUILT = EnumSet.of(
-            MetadataField.SECTOR_IDENTIFIER_URI,
-            MetadataField.TLS_CLIENT_CERTIFICATE_BOUND_ACCESS_TOKENS,
+    private static final Set<MetadataField> NOT_BUILT =
+            EnumSet.of(MetadataField.SECTOR_IDENTIFIER_URI, MetadataField.INTROSPECTION_SIGNED_RESPONSE_ALG);
+
+    private static final Set<MetadataField> CERTIFICATE_NAMES = EnumSet.of(
             MetadataField.TLS_CLIENT_AUTH_SUBJECT_DN,
             MetadataField.TLS_CLIENT_AUTH_SAN_DNS,
             MetadataField.TLS_CLIENT_AUTH_SAN_URI,
             MetadataField.TLS_CLIENT_AUTH_SAN_IP,
-            MetadataField.TLS_CLIENT_AUTH_SAN_EMAIL,
-            MetadataField.DPOP_BOUND_ACCESS_TOKENS,
-            MetadataField.INTROSPECTION_SIGNED_RESPONSE_ALG);
+            MetadataField.TLS_CLIENT_AUTH_SAN_EMAIL);
 
     private ClientRules() {}
 
@@ -124,6 +123,14 @@ final class ClientRules {
                 .filter(algorithm -> algorithm.equals("HS256") != (method == AuthenticationMethod.CLIENT_SECRET_JWT))
                 .ifPresent(_ -> refuse(
                         MetadataField.TOKEN_ENDPOINT_AUTH_SIGNING_ALG, "HS256 goes together with client_secret_jwt"));
+        long names = CERTIFICATE_NAMES.stream()
+                .filter(field -> metadata.value(field).isPresent())
+                .count();
+        if (names != (method == AuthenticationMethod.TLS_CLIENT_AUTH ? 1 : 0)) {
+            refuse(
+                    MetadataField.TLS_CLIENT_AUTH_SUBJECT_DN,
+                    "tls_client_auth takes exactly one of the names of a certificate, others none (RFC 8705 §2.1.2)");
+        }
         ENCRYPTION.forEach((content, management) -> {
             if (metadata.value(content).isPresent()
                     && metadata.value(management).isEmpty()) {
@@ -139,6 +146,7 @@ final class ClientRules {
             refuse(JWKS_URI, "either jwks or jwksUri (RFC 7591 §2)");
         }
         boolean needed = metadata.authenticationMethod() == AuthenticationMethod.PRIVATE_KEY_JWT
+                || metadata.authenticationMethod() == AuthenticationMethod.SELF_SIGNED_TLS_CLIENT_AUTH
                 || NEED_KEYS_TO_ENCRYPT.stream()
                         .anyMatch(field -> metadata.value(field).isPresent());
         if (needed && !byValue && !byAddress) {

@@ -65,6 +65,8 @@ public enum MetadataField {
     TLS_CLIENT_AUTH_SAN_EMAIL(text(FieldRule::words)),
     DPOP_BOUND_ACCESS_TOKENS(flag()),
     INTROSPECTION_SIGNED_RESPONSE_ALG(text(oneOf(Capabilities.SIGNING))),
+    /// Ours: whether its DPoP proofs must have a nonce of ours in them.
+    REQUIRE_DPOP_NONCE(flag()),
     /// Ours: `false` lets a confidential client ask for codes without PKCE.
     REQUIRE_PKCE(flag()),
     /// Ours: whether people are asked before the client gets anything.

@@ -6,6 +6,7 @@ import io.lightwave.directory.Tenant;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.Tenants;
 import io.lightwave.token.ConsoleTokens;
+import io.lightwave.token.accesstoken.Confirmation;
 import io.lightwave.token.accesstoken.RefreshTokens;
 import io.lightwave.token.authentication.AuthenticatedClient;
 import io.lightwave.token.client.Clients;
@@ -107,6 +108,7 @@ final class ConsoleClient implements ConsoleTokens {
                                         active,
                                         new AuthenticatedClient.Registered(client, principal),
                                         FormParameters.of(parameters),
+                                        Confirmation.NONE,
                                         origin))));
     }
 }

@@ -3,6 +3,7 @@ package io.lightwave.token.grant;
 import io.lightwave.directory.Audit;
 import io.lightwave.token.accesstoken.AccessTokenMint;
 import io.lightwave.token.authentication.ClientAuthentication;
+import io.lightwave.token.dpop.DpopProofs;
 import io.lightwave.token.protocol.ActiveTenants;
 import io.lightwave.token.resource.Audiences;
 import java.util.List;
@@ -33,7 +34,12 @@ public class GrantConfiguration {
     }
 
     @Bean
-    TokenEndpoint tokenEndpoint(ActiveTenants tenants, ClientAuthentication authentication, TokenPipeline pipeline) {
-        return new TokenEndpoint(tenants, authentication, pipeline);
+    TokenEndpoint tokenEndpoint(
+            ActiveTenants tenants,
+            ClientAuthentication authentication,
+            DpopProofs proofs,
+            TokenPipeline pipeline,
+            Audit audit) {
+        return new TokenEndpoint(tenants, authentication, new SenderConstraint(proofs, audit), pipeline);
     }
 }

@@ -8,8 +8,10 @@ import java.util.Set;
 /// The token endpoint's answer (RFC 6749 §5).
 public sealed interface TokenAnswer {
 
+    /// @param tokenType `Bearer` or `DPoP`
     record Issued(
             MintedAccessToken accessToken,
+            String tokenType,
             Set<String> scopes,
             Optional<String> refreshToken,
             Optional<String> idToken,

@@ -2,6 +2,7 @@ package io.lightwave.token.grant;
 
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.Tenant;
+import io.lightwave.token.accesstoken.Confirmation;
 import io.lightwave.token.authentication.AuthenticatedClient;
 import io.lightwave.token.authentication.ClientAuthentication;
 import io.lightwave.token.authentication.ClientAuthentication.Outcome;
@@ -26,9 +27,15 @@ import org.springframework.web.bind.annotation.RestController;
 class TokenEndpoint {
     private final ActiveTenants tenants;
     private final ClientAuthentication authentication;
+    private final SenderConstraint constraint;
     private final TokenPipeline pipeline;
 
-    TokenEndpoint(ActiveTenants tenants, ClientAuthentication authentication, TokenPipeline pipeline) {
+    TokenEndpoint(
+            ActiveTenants tenants,
+            ClientAuthentication authentication,
+            SenderConstraint constraint,
+            TokenPipeline pipeline) {
+        this.constraint = constraint;
         this.tenants = tenants;
         this.authentication = authentication;
         this.pipeline = pipeline;
@@ -47,7 +54,7 @@ class TokenEndpoint {
             }
             switch (authenticate(issuer, type.get(), request, form, origin)) {
                 case Outcome.Authenticated(AuthenticatedClient client) ->
-                    write(response, pipeline.answer(type.get(), new TokenRequest(issuer, client, form, origin)));
+                    answer(issuer, type.get(), client, form, request, response, origin);
                 case Outcome.Anonymous() ->
                     error(response, EndpointError.INVALID_CLIENT, "client authentication is missing", true);
                 case Outcome.Refused(boolean usedHeader) ->
@@ -55,6 +62,28 @@ class TokenEndpoint {
             }
         } catch (MalformedRequestException e) {
             error(response, EndpointError.INVALID_REQUEST, String.valueOf(e.getMessage()), false);
+        }
+    }
+
+    private void answer(
+            Tenant issuer,
+            GrantType type,
+            AuthenticatedClient client,
+            FormParameters form,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Origin origin)
+            throws IOException {
+        if (request.getHeader("DPoP") != null) {
+            response.setHeader("DPoP-Nonce", constraint.nonce(issuer));
+        }
+        switch (constraint.of(issuer, client, request, origin)) {
+            case SenderConstraint.Outcome.Refused(EndpointError error, String description, Optional<String> nonce) -> {
+                nonce.ifPresent(value -> response.setHeader("DPoP-Nonce", value));
+                error(response, error, description, false);
+            }
+            case SenderConstraint.Outcome.Bound(Confirmation confirmation) ->
+                write(response, pipeline.answer(type, new TokenRequest(issuer, client, form, confirmation, origin)));
         }
     }
 
@@ -79,7 +108,7 @@ class TokenEndpoint {
                 var token = issued.accessToken();
                 var body = new JwtClaims()
                         .with("access_token", token.value())
-                        .with("token_type", "Bearer")
+                        .with("token_type", issued.tokenType())
                         .with(
                                 "expires_in",
                                 token.expiresAt().getEpochSecond()

@@ -79,7 +79,8 @@ public final class TokenPipeline {
                 request.client().principal(),
                 narrowed.audience(),
                 narrowed.scopes(),
-                granted.authorization()));
+                granted.authorization(),
+                request.confirmation()));
         if (!authentication.useUp(request.tenant(), request.client(), request.origin())) {
             return new TokenAnswer.Refused(EndpointError.INVALID_CLIENT, "");
         }
@@ -90,6 +91,7 @@ public final class TokenPipeline {
                 record(type, request, granted, narrowed, token);
                 yield new TokenAnswer.Issued(
                         token,
+                        request.confirmation().tokenType(),
                         narrowed.scopes(),
                         refreshToken,
                         idToken,

@@ -6,11 +6,10 @@ import io.lightwave.token.accesstoken.MintedAccessToken;
 import io.lightwave.token.approval.Approval;
 import io.lightwave.token.claims.PersonClaims;
 import io.lightwave.token.client.Client;
+import io.lightwave.token.key.Algorithm;
 import io.lightwave.token.key.JwtClaims;
 import io.lightwave.token.key.SigningKeys;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
@@ -51,7 +50,7 @@ public final class IdTokens {
         claims.with("acr", approval.acr())
                 .with("amr", approval.amr())
                 .with("sid", approval.sid().toString())
-                .with("at_hash", leftHalfHash(accessToken.value()));
+                .with("at_hash", leftHalfHash(occasion.client().idTokenAlgorithm(), accessToken.value()));
         PersonClaims.write(
                 claims, occasion.person(), approval.claims().idToken().keySet());
         return keys.sign(occasion.tenant().id(), occasion.client().idTokenAlgorithm(), TYPE, claims);
@@ -85,12 +84,8 @@ public final class IdTokens {
         return claims.path(name).isString() ? claims.path(name).stringValue() : "";
     }
 
-    private static String leftHalfHash(String token) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.US_ASCII));
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, hash.length / 2));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+    private static String leftHalfHash(Algorithm algorithm, String token) {
+        byte[] hash = algorithm.digest(token.getBytes(StandardCharsets.US_ASCII));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, hash.length / 2));
     }
 }

@@ -40,12 +40,13 @@ final class AskerAuthentication {
 
     Outcome authenticate(Tenant tenant, HttpServletRequest request, FormParameters form, Origin origin) {
         String header = request.getHeader("Authorization");
-        if (header != null && header.regionMatches(true, 0, "Bearer ", 0, 7)) {
+        if (header != null
+                && (header.regionMatches(true, 0, "Bearer ", 0, 7) || header.regionMatches(true, 0, "DPoP ", 0, 5))) {
             if (form.find("client_secret").isPresent()
                     || form.find("client_assertion").isPresent()) {
                 throw new MalformedRequestException("more than one way of client authentication");
             }
-            return byToken(tenant, header.substring(7).strip(), origin);
+            return byToken(tenant, request, origin);
         }
         return switch (clients.authenticate(tenant, request, form, origin)) {
             case ClientAuthentication.Outcome.Authenticated(AuthenticatedClient client) ->
@@ -66,8 +67,8 @@ final class AskerAuthentication {
                 : new Outcome.Unknown();
     }
 
-    private Outcome byToken(Tenant tenant, String token, Origin origin) {
-        return switch (tokens.verify(tenant.id(), token)) {
+    private Outcome byToken(Tenant tenant, HttpServletRequest request, Origin origin) {
+        return switch (tokens.verify(tenant.id(), request)) {
             case Verification.Valid valid
             when isForItself(valid) -> {
                 var asker = TokenSubjects.nameOf(valid.principal());

@@ -76,11 +76,12 @@ final class Introspection {
         if (token.subject().kind() == SubjectKind.USER) {
             answer.with("username", token.subject().name());
         }
-        answer.with("token_type", "Bearer")
+        answer.with("token_type", token.confirmation().tokenType())
                 .with("tenant", tenant.id().value())
                 .with("iat", token.issuedAt())
                 .with("exp", token.expiresAt())
                 .with("jti", token.id());
+        token.confirmation().write(answer);
         token.authorization()
                 .ifPresent(authorization -> answer.with("auth_time", authorization.authTime())
                         .with("acr", authorization.acr())

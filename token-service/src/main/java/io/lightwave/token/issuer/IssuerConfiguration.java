@@ -1,9 +1,11 @@
 package io.lightwave.token.issuer;
 
+import io.lightwave.directory.Audit;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.SealedKeys;
 import io.lightwave.directory.Tenants;
 import io.lightwave.token.Issuers;
+import io.lightwave.token.TokenSettings;
 import io.lightwave.token.key.SigningKeys;
 import io.lightwave.token.protocol.ActiveTenants;
 import java.security.SecureRandom;
@@ -42,12 +44,33 @@ public class IssuerConfiguration {
     }
 
     @Bean
+    KeyRotation keyRotation(
+            StoredKeys keys,
+            TokenSettings settings,
+            TransactionTemplate transactions,
+            Audit audit,
+            InstantSource clock,
+            SecureRandom random) {
+        return new KeyRotation(keys, KeyTimes.of(settings), transactions, audit, clock, random);
+    }
+
+    @Bean
+    RotationSchedule rotationSchedule(KeyRotation rotation) {
+        return new RotationSchedule(rotation);
+    }
+
+    @Bean
+    KeysEndpoint keysEndpoint(KeyRotation rotation) {
+        return new KeysEndpoint(rotation);
+    }
+
+    @Bean
     JwksEndpoint jwksEndpoint(ActiveTenants tenants, SigningKeys keys) {
         return new JwksEndpoint(tenants, keys);
     }
 
     @Bean
-    MetadataEndpoint metadataEndpoint(ActiveTenants tenants) {
-        return new MetadataEndpoint(tenants);
+    MetadataEndpoint metadataEndpoint(ActiveTenants tenants, TokenSettings settings) {
+        return new MetadataEndpoint(tenants, settings.mutualTlsUrl());
     }
 }

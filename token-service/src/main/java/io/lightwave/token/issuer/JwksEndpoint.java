@@ -3,8 +3,11 @@ package io.lightwave.token.issuer;
 import io.lightwave.token.key.KeyRing;
 import io.lightwave.token.key.SigningKeys;
 import io.lightwave.token.protocol.ActiveTenants;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -15,7 +18,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class JwksEndpoint {
     /// A key is published at least this long before it signs.
-    private static final int MAXIMUM_AGE_SECONDS = 300;
+    static final Duration MAXIMUM_AGE = Duration.ofMinutes(5);
 
     private final ActiveTenants tenants;
     private final SigningKeys keys;
@@ -26,13 +29,24 @@ class JwksEndpoint {
     }
 
     @GetMapping("/t/{tenant}/oauth2/jwks")
-    void keySet(@PathVariable String tenant, HttpServletResponse response) throws IOException {
-        byte[] keySet = keys.ring(tenants.require(tenant).id())
-                .map(KeyRing::keySet)
+    void keySet(@PathVariable String tenant, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        KeyRing ring = keys.ring(tenants.require(tenant).id())
                 .orElseThrow(() -> new ErrorResponseException(HttpStatus.NOT_FOUND));
-        response.setHeader("Cache-Control", "public, max-age=" + MAXIMUM_AGE_SECONDS);
+        response.setHeader("Cache-Control", "public, max-age=" + MAXIMUM_AGE.toSeconds());
+        response.setHeader("ETag", ring.entityTag());
+        if (isKnown(ring.entityTag(), request.getHeader("If-None-Match"))) {
+            response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
+            return;
+        }
+        byte[] keySet = ring.keySet();
         response.setContentType("application/json");
         response.setContentLength(keySet.length);
         response.getOutputStream().write(keySet);
+    }
+
+    /// @param known the entity tags that the asker has (RFC 9110 §13.1.2); null when it has none
+    private static boolean isKnown(String entityTag, @Nullable String known) {
+        return known != null && (known.strip().equals("*") || known.contains(entityTag));
     }
 }

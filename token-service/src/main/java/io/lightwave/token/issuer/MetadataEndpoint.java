@@ -3,12 +3,17 @@ package io.lightwave.token.issuer;
 import io.lightwave.token.authorization.ResponseMode;
 import io.lightwave.token.claims.PersonClaims;
 import io.lightwave.token.client.Capabilities;
+import io.lightwave.token.dpop.DpopProofs;
 import io.lightwave.token.key.JwtClaims;
 import io.lightwave.token.protocol.ActiveTenants;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -19,29 +24,45 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class MetadataEndpoint {
     private static final int MAXIMUM_AGE_SECONDS = 300;
-    private static final List<String> CLIENT_AUTHENTICATION = Capabilities.authenticationMethods();
-    private static final List<String> CONFIDENTIAL_CLIENT_AUTHENTICATION = CLIENT_AUTHENTICATION.stream()
-            .filter(method -> !method.equals("none"))
-            .toList();
+    /// The endpoints that take a client certificate (RFC 8705 §5).
+    private static final Map<String, String> MUTUAL_TLS_ENDPOINTS = new TreeMap<>(Map.of(
+            "token_endpoint", "/oauth2/token",
+            "revocation_endpoint", "/oauth2/revoke",
+            "introspection_endpoint", "/oauth2/introspect",
+            "userinfo_endpoint", "/oauth2/userinfo",
+            "pushed_authorization_request_endpoint", "/oauth2/par"));
+
     private static final List<String> ASSERTION_ALGORITHMS = Capabilities.ASSERTION_SIGNING;
 
     private final ActiveTenants tenants;
+    private final Optional<URI> mutualTlsUrl;
+    private final List<String> clientAuthentication;
+    private final List<String> confidentialClientAuthentication;
 
-    MetadataEndpoint(ActiveTenants tenants) {
+    /// @param mutualTlsUrl where the same endpoints ask for a client certificate; empty when nowhere
+    MetadataEndpoint(ActiveTenants tenants, Optional<URI> mutualTlsUrl) {
         this.tenants = tenants;
+        this.mutualTlsUrl = mutualTlsUrl;
+        this.clientAuthentication = Capabilities.authenticationMethods().stream()
+                .filter(method -> mutualTlsUrl.isPresent() || !method.contains("tls_client_auth"))
+                .toList();
+        this.confidentialClientAuthentication = clientAuthentication.stream()
+                .filter(method -> !method.equals("none"))
+                .toList();
     }
 
     @GetMapping({"/t/{tenant}/.well-known/openid-configuration", "/.well-known/oauth-authorization-server/t/{tenant}"})
     void metadata(@PathVariable String tenant, HttpServletResponse response) throws IOException {
-        byte[] document = document(tenants.require(tenant).issuer().toString()).getBytes(StandardCharsets.UTF_8);
+        byte[] document = document(tenants.require(tenant).issuer()).getBytes(StandardCharsets.UTF_8);
         response.setHeader("Cache-Control", "public, max-age=" + MAXIMUM_AGE_SECONDS);
         response.setContentType("application/json");
         response.setContentLength(document.length);
         response.getOutputStream().write(document);
     }
 
-    static String document(String issuer) {
-        return new JwtClaims()
+    private String document(URI address) {
+        String issuer = address.toString();
+        var metadata = new JwtClaims()
                 .with("issuer", issuer)
                 .with("authorization_endpoint", issuer + "/oauth2/authorize")
                 .with("token_endpoint", issuer + "/oauth2/token")
@@ -66,13 +87,14 @@ class MetadataEndpoint {
                 .with("subject_types_supported", Capabilities.SUBJECT_TYPES)
                 .with("id_token_signing_alg_values_supported", Capabilities.SIGNING)
                 .with("userinfo_signing_alg_values_supported", Capabilities.SIGNING)
-                .with("token_endpoint_auth_methods_supported", CLIENT_AUTHENTICATION)
+                .with("token_endpoint_auth_methods_supported", clientAuthentication)
                 .with("token_endpoint_auth_signing_alg_values_supported", ASSERTION_ALGORITHMS)
-                .with("introspection_endpoint_auth_methods_supported", CONFIDENTIAL_CLIENT_AUTHENTICATION)
+                .with("introspection_endpoint_auth_methods_supported", confidentialClientAuthentication)
                 .with("introspection_endpoint_auth_signing_alg_values_supported", ASSERTION_ALGORITHMS)
-                .with("revocation_endpoint_auth_methods_supported", CLIENT_AUTHENTICATION)
+                .with("revocation_endpoint_auth_methods_supported", clientAuthentication)
                 .with("revocation_endpoint_auth_signing_alg_values_supported", ASSERTION_ALGORITHMS)
                 .with("code_challenge_methods_supported", List.of("S256"))
+                .with("dpop_signing_alg_values_supported", DpopProofs.ALGORITHMS)
                 .with("authorization_details_types_supported", List.of())
                 .with("authorization_response_iss_parameter_supported", true)
                 .with("prompt_values_supported", List.of("none", "login", "consent", "select_account"))
@@ -92,8 +114,16 @@ class MetadataEndpoint {
                 .with("require_pushed_authorization_requests", false)
                 .with("require_signed_request_object", false)
                 .with("request_object_signing_alg_values_supported", Capabilities.REQUEST_OBJECT_SIGNING)
-                .with("authorization_signing_alg_values_supported", Capabilities.SIGNING)
-                .toString();
+                .with("authorization_signing_alg_values_supported", Capabilities.SIGNING);
+        mutualTlsUrl.ifPresent(url -> metadata.with("tls_client_certificate_bound_access_tokens", true)
+                .withJson("mtls_endpoint_aliases", aliases(url + address.getRawPath())));
+        return metadata.toString();
+    }
+
+    private static String aliases(String base) {
+        var aliases = new JwtClaims();
+        MUTUAL_TLS_ENDPOINTS.forEach((name, path) -> aliases.with(name, base + path));
+        return aliases.toString();
     }
 
     private static List<String> claims() {

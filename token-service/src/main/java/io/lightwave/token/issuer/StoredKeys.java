@@ -49,12 +49,120 @@ final class StoredKeys {
                 .single();
     }
 
-    /// Stores a new key; no effect when it is active and the tenant has an active one of its algorithm.
-    void add(TenantId tenant, SigningKey key, Instant now) {
+    /// A key without its halves.
+    record Kept(String kid, Algorithm algorithm, KeyState state, Instant createdAt, Instant stateSince) {}
+
+    /// Every key that the tenant has or had, of each algorithm the newest first.
+    List<Kept> all(TenantId tenant) {
+        return database.sql("select kid, algorithm, state, created_at, state_since from signing_key"
+                        + " where tenant_id = ? order by algorithm, created_at desc, kid")
+                .param(tenant.value())
+                .query(StoredKeys::kept)
+                .list();
+    }
+
+    Optional<Kept> find(TenantId tenant, String kid) {
+        return database.sql("select kid, algorithm, state, created_at, state_since from signing_key"
+                        + " where tenant_id = ? and kid = ?")
+                .params(tenant.value(), kid)
+                .query(StoredKeys::kept)
+                .optional();
+    }
+
+    /// The tenants some of whose keys have been in their state for as long as they should.
+    List<TenantId> due(Instant now, KeyTimes times) {
+        return database.sql("""
+                        select distinct tenant_id from signing_key
+                         where state = 'PREPARED'
+                            or state = 'PUBLISHED' and state_since <= ?
+                            or state = 'ACTIVE' and state_since <= ?
+                            or state = 'DRAINING' and state_since <= ?""")
+                .params(
+                        Timestamp.from(now.minus(times.published())),
+                        Timestamp.from(now.minus(times.period())),
+                        Timestamp.from(now.minus(times.draining())))
+                .query((row, _) -> new TenantId(row.getString(1)))
+                .list();
+    }
+
+    /// The algorithms whose active key has been so since then or longer.
+    List<Algorithm> tooOld(TenantId tenant, Instant since) {
+        return database.sql("select algorithm from signing_key"
+                        + " where tenant_id = ? and state = 'ACTIVE' and state_since <= ?")
+                .params(tenant.value(), Timestamp.from(since))
+                .query((row, _) -> Algorithm.valueOf(row.getString(1)))
+                .list();
+    }
+
+    boolean hasSuccessor(TenantId tenant, Algorithm algorithm) {
+        return database.sql("select exists (select from signing_key"
+                        + " where tenant_id = ? and algorithm = ? and state in ('PREPARED', 'PUBLISHED'))")
+                .params(tenant.value(), algorithm.name())
+                .query(Boolean.class)
+                .single();
+    }
+
+    /// Moves a key on: true for exactly one caller. A retired one loses its private half. Joins the caller's
+    /// transaction.
+    boolean move(TenantId tenant, String kid, KeyState from, KeyState to, Instant now) {
+        int rows = database.sql("update signing_key set state = ?, state_since = ?,"
+                        + " sealed_private_key = case when ? then '' else sealed_private_key end"
+                        + " where tenant_id = ? and kid = ? and state = ?")
+                .params(to.name(), Timestamp.from(now), !to.isKept(), tenant.value(), kid, from.name())
+                .update();
+        return changed(tenant, rows);
+    }
+
+    /// Ends the signing of the active key, if there is one. Joins the caller's transaction.
+    boolean drainActive(TenantId tenant, Algorithm algorithm, Instant now) {
+        int rows = database.sql("update signing_key set state = 'DRAINING', state_since = ?"
+                        + " where tenant_id = ? and algorithm = ? and state = 'ACTIVE'")
+                .params(Timestamp.from(now), tenant.value(), algorithm.name())
+                .update();
+        return changed(tenant, rows);
+    }
+
+    /// Joins the caller's transaction.
+    void compromise(TenantId tenant, String kid, Instant now) {
+        int rows = database.sql("update signing_key set state = 'COMPROMISED', state_since = ?, sealed_private_key = ''"
+                        + " where tenant_id = ? and kid = ?")
+                .params(Timestamp.from(now), tenant.value(), kid)
+                .update();
+        changed(tenant, rows);
+    }
+
+    /// Lets a key that waits sign now; false when none does. Joins the caller's transaction.
+    boolean promoteSuccessor(TenantId tenant, Algorithm algorithm, Instant now) {
+        int rows = database.sql("update signing_key set state = 'ACTIVE', state_since = ?"
+                        + " where tenant_id = ? and algorithm = ? and state in ('PREPARED', 'PUBLISHED')")
+                .params(Timestamp.from(now), tenant.value(), algorithm.name())
+                .update();
+        return changed(tenant, rows);
+    }
+
+    private boolean changed(TenantId tenant, int rows) {
+        if (rows > 0) {
+            feed.append(tenant, FEED_KIND, RING);
+        }
+        return rows > 0;
+    }
+
+    private static Kept kept(ResultSet row, int number) throws SQLException {
+        return new Kept(
+                row.getString("kid"),
+                Algorithm.valueOf(row.getString("algorithm")),
+                KeyState.valueOf(row.getString("state")),
+                row.getTimestamp("created_at").toInstant(),
+                row.getTimestamp("state_since").toInstant());
+    }
+
+    /// Stores a new key; false when the tenant has one of its algorithm that is active, or is to be, as this one.
+    boolean add(TenantId tenant, SigningKey key, Instant now) {
         byte[] secret = key.encodedPrivateKey();
         try {
-            database.sql("insert into signing_key (tenant_id, kid, algorithm, state, public_key, sealed_private_key,"
-                            + " created_at, state_since) values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing")
+            int rows = database.sql(
+                            "insert into signing_key (tenant_id, kid, algorithm, state, public_key, sealed_private_key,"
+                                    + " created_at, state_since) values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing")
                     .params(
                             tenant.value(),
                             key.kid(),
@@ -65,7 +173,7 @@ final class StoredKeys {
                             Timestamp.from(now),
                             Timestamp.from(now))
                     .update();
-            feed.append(tenant, FEED_KIND, RING);
+            return changed(tenant, rows);
         } finally {
             Arrays.fill(secret, (byte) 0);
         }

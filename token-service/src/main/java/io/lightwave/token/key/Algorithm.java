@@ -7,6 +7,7 @@ import java.security.InvalidAlgorithmParameterException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.Provider;
@@ -16,25 +17,52 @@ import java.security.Signature;
 import java.security.SignatureException;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.ECGenParameterSpec;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.NamedParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.PSSParameterSpec;
 import java.security.spec.RSAKeyGenParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
 
-/// The signature algorithms the token service signs with (RFC 7518 §3.1).
+/// The signature algorithms the token service signs with, named as in JWS headers (RFC 7518 §3.1, RFC 8037 §3.1).
 public enum Algorithm {
     /// ECDSA on P-256 with SHA-256.
-    ES256("EC", "SHA256withECDSA"),
+    ES256("EC", "SHA256withECDSA", "SHA-256", 64),
     /// RSASSA-PKCS1-v1_5 with SHA-256, keys of 2048 bits: for ID tokens of clients that know nothing else.
-    RS256("RSA", "SHA256withRSA");
+    RS256("RSA", "SHA256withRSA", "SHA-256", 0),
+    /// RSASSA-PSS with SHA-256, keys of 2048 bits.
+    PS256("RSA", "RSASSA-PSS", "SHA-256", 0),
+    /// Ed25519.
+    EdDSA("Ed25519", "Ed25519", "SHA-512", 0),
+    /// ECDSA on P-384 with SHA-384.
+    ES384("EC", "SHA384withECDSA", "SHA-384", 96),
+    /// ECDSA on P-521 with SHA-512.
+    ES512("EC", "SHA512withECDSA", "SHA-512", 132);
 
-    private static final int P256_SIGNATURE_BYTES = 64;
+    private static final int RSA_BITS = 2048;
+    private static final PSSParameterSpec PSS =
+            new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, PSSParameterSpec.TRAILER_FIELD_BC);
 
     private final String keyAlgorithm;
     private final String signatureAlgorithm;
+    private final String hash;
+    /// Of the two numbers that an ECDSA signature is; 0 of others, which are as JCA makes them.
+    private final int concatenatedBytes;
 
-    Algorithm(String keyAlgorithm, String signatureAlgorithm) {
+    Algorithm(String keyAlgorithm, String signatureAlgorithm, String hash, int concatenatedBytes) {
         this.keyAlgorithm = keyAlgorithm;
         this.signatureAlgorithm = signatureAlgorithm;
+        this.hash = hash;
+        this.concatenatedBytes = concatenatedBytes;
+    }
+
+    /// By the hash that goes with the algorithm, as for `at_hash` (OpenID Connect Core §3.1.3.6).
+    public byte[] digest(byte[] content) {
+        try {
+            return MessageDigest.getInstance(hash).digest(content);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     KeyPair generate(SecureRandom random) {
@@ -69,21 +97,21 @@ public enum Algorithm {
             signature.initSign(key);
             signature.update(content);
             byte[] made = signature.sign();
-            return this == ES256 ? ECDSA.transcodeSignatureToConcat(made, P256_SIGNATURE_BYTES) : made;
+            return concatenatedBytes > 0 ? ECDSA.transcodeSignatureToConcat(made, concatenatedBytes) : made;
         } catch (GeneralSecurityException | JOSEException e) {
             throw new IllegalStateException("cannot sign with " + this, e);
         }
     }
 
     boolean verify(PublicKey key, byte[] content, byte[] presented) {
-        if (this == ES256 && presented.length != P256_SIGNATURE_BYTES) {
+        if (concatenatedBytes > 0 && presented.length != concatenatedBytes) {
             return false;
         }
         try {
             Signature signature = signature();
             signature.initVerify(key);
             signature.update(content);
-            return signature.verify(this == ES256 ? ECDSA.transcodeSignatureToDER(presented) : presented);
+            return signature.verify(concatenatedBytes > 0 ? ECDSA.transcodeSignatureToDER(presented) : presented);
         } catch (SignatureException | JOSEException e) {
             return false;
         } catch (GeneralSecurityException e) {
@@ -94,21 +122,28 @@ public enum Algorithm {
     private AlgorithmParameterSpec parameters() {
         return switch (this) {
             case ES256 -> new ECGenParameterSpec("secp256r1");
-            case RS256 -> new RSAKeyGenParameterSpec(2048, RSAKeyGenParameterSpec.F4);
+            case ES384 -> new ECGenParameterSpec("secp384r1");
+            case ES512 -> new ECGenParameterSpec("secp521r1");
+            case RS256, PS256 -> new RSAKeyGenParameterSpec(RSA_BITS, RSAKeyGenParameterSpec.F4);
+            case EdDSA -> NamedParameterSpec.ED25519;
         };
     }
 
     // A key object of one provider handed to another's Signature loses most of the faster one's gain, so all three
     // come from the provider that the installation prefers for this signature.
     private Provider provider() throws NoSuchAlgorithmException {
-        return signature().getProvider();
+        return Signature.getInstance(signatureAlgorithm).getProvider();
     }
 
     private KeyFactory keyFactory() throws NoSuchAlgorithmException {
         return KeyFactory.getInstance(keyAlgorithm, provider());
     }
 
-    private Signature signature() throws NoSuchAlgorithmException {
-        return Signature.getInstance(signatureAlgorithm);
+    private Signature signature() throws NoSuchAlgorithmException, InvalidAlgorithmParameterException {
+        Signature signature = Signature.getInstance(signatureAlgorithm);
+        if (this == PS256) {
+            signature.setParameter(PSS);
+        }
+        return signature;
     }
 }

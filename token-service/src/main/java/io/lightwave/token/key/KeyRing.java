@@ -3,6 +3,7 @@ package io.lightwave.token.key;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,6 +11,7 @@ import java.util.Optional;
 public final class KeyRing {
     private final List<SigningKey> keys;
     private final byte[] keySet;
+    private final String entityTag;
 
     public KeyRing(List<SigningKey> keys) {
         this.keys = List.copyOf(keys);
@@ -18,6 +20,13 @@ public final class KeyRing {
                 .map(SigningKey::jwk)
                 .toList();
         this.keySet = new JWKSet(published).toString(true).getBytes(StandardCharsets.UTF_8);
+        this.entityTag =
+                '"' + Base64.getUrlEncoder().withoutPadding().encodeToString(Algorithm.ES256.digest(keySet)) + '"';
+    }
+
+    /// Names exactly this key set (RFC 9110 §8.8.3).
+    public String entityTag() {
+        return entityTag;
     }
 
     /// The JWK set that relying parties see (RFC 7517 §5), as JSON.

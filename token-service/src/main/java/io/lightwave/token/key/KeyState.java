@@ -1,7 +1,7 @@
 package io.lightwave.token.key;
 
 /// The life of a signing key. It stands in the key set from `PUBLISHED` to `DRAINING`, signs while `ACTIVE`, and
-/// what it signed is good from `PUBLISHED` to `DRAINING`.
+/// what it signed is good from `PUBLISHED` to `DRAINING`. `COMPROMISED` may follow any of them.
 public enum KeyState {
     PREPARED,
     PUBLISHED,
@@ -9,6 +9,11 @@ public enum KeyState {
     DRAINING,
     RETIRED,
     COMPROMISED;
+
+    /// Whether its private half is kept.
+    public boolean isKept() {
+        return this != RETIRED && this != COMPROMISED;
+    }
 
     /// Whether relying parties see the key, and we accept what it signed.
     public boolean isVerifying() {

@@ -6,7 +6,9 @@ import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.util.Base64URL;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.PrivateKey;
@@ -14,6 +16,7 @@ import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,6 +24,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /// One key pair of a tenant. Its `kid` is the RFC 7638 thumbprint of the public key.
 public final class SigningKey {
     private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
+
+    private static final int ED25519_BYTES = 32;
 
     private final Algorithm algorithm;
     private final KeyState state;
@@ -102,22 +107,39 @@ public final class SigningKey {
     private static JWK jwk(Algorithm algorithm, PublicKey key) {
         try {
             return switch (algorithm) {
-                case ES256 ->
-                    new ECKey.Builder(Curve.P_256, (ECPublicKey) key)
-                            .keyUse(KeyUse.SIGNATURE)
-                            .algorithm(JWSAlgorithm.ES256)
-                            .keyIDFromThumbprint()
-                            .build();
-                case RS256 ->
+                case ES256 -> jwk(Curve.P_256, algorithm, key);
+                case ES384 -> jwk(Curve.P_384, algorithm, key);
+                case ES512 -> jwk(Curve.P_521, algorithm, key);
+                case RS256, PS256 ->
                     new RSAKey.Builder((RSAPublicKey) key)
                             .keyUse(KeyUse.SIGNATURE)
-                            .algorithm(JWSAlgorithm.RS256)
+                            .algorithm(JWSAlgorithm.parse(algorithm.name()))
+                            .keyIDFromThumbprint()
+                            .build();
+                case EdDSA ->
+                    new OctetKeyPair.Builder(Curve.Ed25519, Base64URL.encode(ed25519(key)))
+                            .keyUse(KeyUse.SIGNATURE)
+                            .algorithm(JWSAlgorithm.EdDSA)
                             .keyIDFromThumbprint()
                             .build();
             };
         } catch (JOSEException e) {
             throw new IllegalStateException("cannot make a thumbprint", e);
         }
+    }
+
+    private static JWK jwk(Curve curve, Algorithm algorithm, PublicKey key) throws JOSEException {
+        return new ECKey.Builder(curve, (ECPublicKey) key)
+                .keyUse(KeyUse.SIGNATURE)
+                .algorithm(JWSAlgorithm.parse(algorithm.name()))
+                .keyIDFromThumbprint()
+                .build();
+    }
+
+    /// The key itself is the end of its SubjectPublicKeyInfo (RFC 8410 §4).
+    private static byte[] ed25519(PublicKey key) {
+        byte[] encoded = key.getEncoded();
+        return Arrays.copyOfRange(encoded, encoded.length - ED25519_BYTES, encoded.length);
     }
 
     @Override

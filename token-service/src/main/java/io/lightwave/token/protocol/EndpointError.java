@@ -13,7 +13,11 @@ public enum EndpointError {
     UNSUPPORTED_GRANT_TYPE(400),
     UNSUPPORTED_TOKEN_TYPE(400),
     INVALID_SCOPE(400),
-    INVALID_TARGET(400);
+    INVALID_TARGET(400),
+    /// RFC 9449 §5.
+    INVALID_DPOP_PROOF(400),
+    /// RFC 9449 §8; the answer carries the nonce.
+    USE_DPOP_NONCE(400);
 
     private final int status;
     private final String code = name().toLowerCase(Locale.ROOT);

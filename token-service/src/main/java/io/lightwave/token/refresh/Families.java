@@ -24,16 +24,19 @@ final class Families {
     }
 
     /// Begins the family of an approval.
-    RefreshToken begin(Approval approval) {
+    ///
+    /// @param binding what every use of it must prove to have; empty when nothing
+    RefreshToken begin(Approval approval, Optional<String> binding) {
         RefreshToken token = RefreshToken.first(random);
         jdbc.sql("""
-                insert into refresh_token (tenant_id, family_hash, approval_id, current_hash, issued_at)
-                values (?, ?, ?, ?, ?)""")
+                insert into refresh_token (tenant_id, family_hash, approval_id, current_hash, issued_at, binding)
+                values (?, ?, ?, ?, ?, ?)""")
                 .param(approval.tenant().value())
                 .param(token.family().hash())
                 .param(approval.id())
                 .param(token.own().hash())
                 .param(Timestamp.from(clock.instant()))
+                .param(binding.orElse(null))
                 .update();
         return token;
     }
@@ -73,6 +76,7 @@ final class Families {
                 row.getObject("approval_id", UUID.class),
                 row.getString("current_hash"),
                 row.getTimestamp("issued_at").toInstant(),
+                Optional.ofNullable(row.getString("binding")),
                 superseded == null
                         ? Optional.empty()
                         : Optional.of(new Family.Rotation(

@@ -20,7 +20,8 @@ import java.util.Set;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// The refresh token grant (RFC 6749 §6). A public client gets a new token each time, and the use of an old one
-/// ends the family (RFC 9700 §4.14.2); a confidential one, which proves itself each time, keeps its token.
+/// ends the family (RFC 9700 §4.14.2); a confidential one, which proves itself each time, keeps its token, and so does
+/// one whose token is bound to a key or certificate.
 final class RefreshTokenGrant implements Grant {
     private final PresentedTokens presented;
     private final Families families;
@@ -66,6 +67,10 @@ final class RefreshTokenGrant implements Grant {
         if (token.standing() instanceof Family.Standing.Reused) {
             return reused(token);
         }
+        Optional<String> binding = token.family().binding();
+        if (binding.isPresent() && !binding.equals(request.confirmation().binding())) {
+            return refused("without what the refresh token is bound to");
+        }
         return presented
                 .giver(token.approval(), client.principal())
                 .<GrantDecision>map(person -> granted(request, client, token, person))
@@ -98,7 +103,7 @@ final class RefreshTokenGrant implements Grant {
         if (!token.approval().offline()) {
             sessions.find(token.approval().tenant(), token.approval().session()).ifPresent(sessions::use);
         }
-        if (!client.client().isPublic()) {
+        if (!client.client().isPublic() || token.family().binding().isPresent()) {
             return new Outcome.Fulfilled(Optional.empty(), idToken);
         }
         return switch (token.standing()) {

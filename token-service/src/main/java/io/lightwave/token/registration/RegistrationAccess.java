@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 
 /// Who may register a client, and who may manage one.
 final class RegistrationAccess {
+    private static final Pattern CREDENTIALS = Pattern.compile("(Bearer|DPoP) .+", Pattern.CASE_INSENSITIVE);
     private static final Pattern BEARER = Pattern.compile("Bearer +([A-Za-z0-9._~+/-]+=*)", Pattern.CASE_INSENSITIVE);
 
     sealed interface Permission {
@@ -60,12 +61,11 @@ final class RegistrationAccess {
                             "no initial access token, and registration is not open",
                             "");
         }
-        Matcher bearer = BEARER.matcher(headers.getFirst());
-        if (headers.size() > 1 || !bearer.matches()) {
+        if (headers.size() > 1 || !CREDENTIALS.matcher(headers.getFirst()).matches()) {
             return new Permission.Refused(
-                    400, "invalid_request", "not one bearer token", "not one bearer token", "invalid_request");
+                    400, "invalid_request", "not one access token", "not one access token", "invalid_request");
         }
-        return switch (tokens.verify(tenant.id(), bearer.group(1))) {
+        return switch (tokens.verify(tenant.id(), request)) {
             case AccessTokens.Verification.Invalid(String reason) ->
                 new Permission.Refused(401, "invalid_token", "", "initial access token: " + reason, "invalid_token");
             case AccessTokens.Verification.Valid valid

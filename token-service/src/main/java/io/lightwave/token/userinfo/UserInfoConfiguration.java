@@ -1,7 +1,7 @@
 package io.lightwave.token.userinfo;
 
 import io.lightwave.directory.Audit;
-import io.lightwave.token.accesstoken.AccessTokenVerifier;
+import io.lightwave.token.accesstoken.PresentedTokens;
 import io.lightwave.token.approval.Approvals;
 import io.lightwave.token.client.Clients;
 import io.lightwave.token.key.SigningKeys;
@@ -16,7 +16,7 @@ public class UserInfoConfiguration {
     @Bean
     UserInfoEndpoint userInfoEndpoint(
             ActiveTenants tenants,
-            AccessTokenVerifier tokens,
+            PresentedTokens tokens,
             Approvals approvals,
             Clients clients,
             SigningKeys keys,

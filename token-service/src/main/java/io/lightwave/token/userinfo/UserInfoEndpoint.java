@@ -2,13 +2,12 @@ package io.lightwave.token.userinfo;
 
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
-import io.lightwave.directory.AuditEvent.Outcome;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.Tenant;
 import io.lightwave.directory.TenantId;
-import io.lightwave.token.accesstoken.AccessTokenVerifier;
-import io.lightwave.token.accesstoken.AccessTokenVerifier.Verification;
+import io.lightwave.token.accesstoken.PresentedTokens;
+import io.lightwave.token.accesstoken.PresentedTokens.Outcome;
 import io.lightwave.token.accesstoken.VerifiedAccessToken;
 import io.lightwave.token.approval.Approvals;
 import io.lightwave.token.claims.PersonClaims;
@@ -24,13 +23,9 @@ import io.lightwave.token.protocol.MalformedRequestException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Collections;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestMethod;
@@ -41,11 +36,8 @@ import org.springframework.web.bind.annotation.RestController;
 /// decides, whatever its audience.
 @RestController
 class UserInfoEndpoint {
-    private static final Pattern BEARER = Pattern.compile("Bearer +([A-Za-z0-9._~+/-]+=*)", Pattern.CASE_INSENSITIVE);
-    private static final String CHALLENGE = "Bearer realm=\"userinfo\"";
-
     private final ActiveTenants tenants;
-    private final AccessTokenVerifier tokens;
+    private final PresentedTokens tokens;
     private final Approvals approvals;
     private final Clients clients;
     private final SigningKeys keys;
@@ -53,7 +45,7 @@ class UserInfoEndpoint {
 
     UserInfoEndpoint(
             ActiveTenants tenants,
-            AccessTokenVerifier tokens,
+            PresentedTokens tokens,
             Approvals approvals,
             Clients clients,
             SigningKeys keys,
@@ -72,40 +64,31 @@ class UserInfoEndpoint {
     void answer(@PathVariable String tenant, HttpServletRequest request, HttpServletResponse response, Origin origin)
             throws IOException {
         Tenant active = tenants.require(tenant);
-        Optional<String> presented;
-        try {
-            presented = presented(request);
-        } catch (MalformedRequestException malformed) {
-            refuse(response, 400, ", error=\"invalid_request\", error_description=\"not one bearer token\"");
-            return;
-        }
-        if (presented.isEmpty()) {
-            refuse(response, 401, "");
-            return;
-        }
-        switch (tokens.verify(active.id(), presented.get())) {
-            case Verification.Valid(VerifiedAccessToken token) -> tell(active, token, response, origin);
-            case Verification.Invalid(String reason) -> {
+        switch (presented(active, request)) {
+            case Outcome.Valid(VerifiedAccessToken token) -> tell(active, token, response, origin);
+            case Outcome.Missing() -> refuse(active, response, 401, "");
+            case Outcome.Malformed() -> refuse(active, response, 400, "invalid_request");
+            case Outcome.Invalid(String error, String reason) -> {
                 audit(active.id(), "unknown", reason, origin);
-                refuse(response, 401, ", error=\"invalid_token\"");
+                refuse(active, response, 401, error);
             }
         }
     }
 
-    /// @throws MalformedRequestException when there is more than one, or none of that kind
-    private static Optional<String> presented(HttpServletRequest request) throws IOException {
-        List<String> headers = Collections.list(request.getHeaders("Authorization"));
-        Optional<String> sent = "POST".equals(request.getMethod()) && isForm(request)
-                ? FormParameters.read(request).find("access_token")
-                : Optional.empty();
-        if (headers.isEmpty()) {
-            return sent;
+    private Outcome presented(Tenant tenant, HttpServletRequest request) throws IOException {
+        Optional<String> sent;
+        try {
+            sent = "POST".equals(request.getMethod()) && isForm(request)
+                    ? FormParameters.read(request).find("access_token")
+                    : Optional.empty();
+        } catch (MalformedRequestException malformed) {
+            return new Outcome.Malformed();
         }
-        Matcher bearer = BEARER.matcher(headers.getFirst());
-        if (headers.size() > 1 || sent.isPresent() || !bearer.matches()) {
-            throw new MalformedRequestException("not one bearer token");
+        Outcome header = tokens.read(tenant, request);
+        if (sent.isEmpty()) {
+            return header;
         }
-        return Optional.of(bearer.group(1));
+        return header instanceof Outcome.Missing ? tokens.bearer(tenant, request, sent.get()) : new Outcome.Malformed();
     }
 
     private static boolean isForm(HttpServletRequest request) {
@@ -118,7 +101,7 @@ class UserInfoEndpoint {
             throws IOException {
         if (!token.scopes().contains("openid") || token.subject().kind() != SubjectKind.USER) {
             audit(token.subject().tenant(), token.sub(), "no scope openid", origin);
-            refuse(response, 403, ", error=\"insufficient_scope\", scope=\"openid\"");
+            refuse(tenant, response, 403, "insufficient_scope\", scope=\"openid");
             return;
         }
         Optional<Algorithm> algorithm = clients.find(tenant.id(), token.clientId())
@@ -147,12 +130,13 @@ class UserInfoEndpoint {
     }
 
     private void audit(TenantId tenant, String actor, String reason, Origin origin) {
-        audit.record(new AuditEvent(tenant, actor, "userinfo.read", "userinfo", Outcome.REFUSED, reason, origin));
+        audit.record(
+                new AuditEvent(tenant, actor, "userinfo.read", "userinfo", AuditEvent.Outcome.REFUSED, reason, origin));
     }
 
-    private static void refuse(HttpServletResponse response, int status, String error) {
+    private void refuse(Tenant tenant, HttpServletResponse response, int status, String error) {
         response.setStatus(status);
-        response.setHeader("WWW-Authenticate", CHALLENGE + error);
+        tokens.challenge(tenant, response, "userinfo", error);
         response.setHeader("Cache-Control", "no-store");
         response.setContentLength(0);
     }

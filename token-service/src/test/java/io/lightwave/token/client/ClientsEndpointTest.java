@@ -182,7 +182,7 @@ class ClientsEndpointTest {
                     "redirectUris | \"grantTypes\":[\"authorization_code\"]",
                     "redirectUris[0] | \"redirectUris\":[\"http://a.example/cb\"]",
                     "redirectUris[1] | \"redirectUris\":[\"https://a.example/cb\",\"https://a.example/#\"]",
-                    "tokenEndpointAuthMethod | \"tokenEndpointAuthMethod\":\"tls_client_auth\"",
+                    "tokenEndpointAuthMethod | \"tokenEndpointAuthMethod\":\"magic\"",
                     "jwks | \"tokenEndpointAuthMethod\":\"private_key_jwt\"",
                     "jwks | \"jwks\":{\"keys\":[]}",
                     "jwks | \"tokenEndpointAuthMethod\":\"private_key_jwt\",\"jwks\":{\"keys\":[]}",

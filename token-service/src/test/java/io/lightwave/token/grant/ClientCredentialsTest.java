@@ -29,6 +29,11 @@ class ClientCredentialsTest {
              "audiences":["billing","https://ledger.example","warehouse"],
              "scopes":["orders.read","orders.write","ledger.read","openid"]}""");
 
+    static {
+        ACME.resourceServer("""
+                {"name":"ledger","uri":"https://ledger.example","clients":["auditor"],"scopes":["ledger.read"]}""");
+    }
+
     @AfterAll
     static void stop() {
         SERVER.close();
@@ -99,11 +104,6 @@ class ClientCredentialsTest {
     @Nested
     @DisplayName("RFC 8707 The audience")
     class TheAudience {
-        static {
-            ACME.resourceServer("""
-                    {"name":"ledger","uri":"https://ledger.example","clients":["auditor"],"scopes":["ledger.read"]}""");
-        }
-
         @ParameterizedTest
         @CsvSource({
             "resource, billing, a client's id",

@@ -46,7 +46,11 @@ class SigningKeysTest {
 
     final Map<TenantId, KeyRing> rings = new HashMap<>(Map.of(
             ACME,
-            new KeyRing(List.of(EC, RSA)),
+            new KeyRing(Stream.concat(
+                            Stream.of(EC, RSA),
+                            Stream.of(Algorithm.PS256, Algorithm.ES384, Algorithm.ES512)
+                                    .map(algorithm -> SigningKey.generate(algorithm, KeyState.ACTIVE, RANDOM)))
+                    .toList()),
             OTHER,
             new KeyRing(List.of(SigningKey.generate(Algorithm.ES256, KeyState.ACTIVE, RANDOM)))));
     final SigningKeys keys = new SigningKeys(tenant -> Optional.ofNullable(rings.get(tenant)));
@@ -56,7 +60,7 @@ class SigningKeysTest {
     class Signing {
 
         @ParameterizedTest
-        @EnumSource(Algorithm.class)
+        @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "EdDSA") // the other library does not know it
         void another_library_verifies_the_signature_by_the_published_key_set(Algorithm algorithm)
                 throws ParseException, JOSEException {
             var token = JWSObject.parse(keys.sign(ACME, algorithm, "JWT", new JwtClaims().with("sub", "älice")));
@@ -64,7 +68,7 @@ class SigningKeysTest {
                     JWKSet.parse(new String(keys.ring(ACME).orElseThrow().keySet(), UTF_8));
             var key = published.getKeyByKeyId(token.getHeader().getKeyID());
             assertThat(token.verify(
-                            algorithm == Algorithm.ES256
+                            algorithm.name().startsWith("ES")
                                     ? new ECDSAVerifier(key.toECKey())
                                     : new RSASSAVerifier(key.toRSAKey())))
                     .isTrue();

@@ -138,7 +138,7 @@ class UserInfoTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Basic c2hvcDp4", "Bearer", "Bearer a b", "DPoP x"})
+    @ValueSource(strings = {"Basic c2hvcDp4", "Bearer", "Bearer a b", "DPoP a b"})
     void what_is_no_bearer_token_is_an_invalid_request(String authorization) {
         assertThat(ask(authorization).status()).isEqualTo(400);
     }

@@ -87,7 +87,7 @@ class WireFormatTest {
             if (!name.equals("Content-Length")) {
                 text.append(name)
                         .append(": ")
-                        .append(answer.header(name).orElseThrow())
+                        .append(name.equals("ETag") ? "…" : answer.header(name).orElseThrow())
                         .append('\n');
             }
         }

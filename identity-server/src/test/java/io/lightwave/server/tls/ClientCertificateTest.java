@@ -1,0 +1,194 @@
+package io.lightwave.server.tls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lightwave.server.fixture.Answer;
+import io.lightwave.server.fixture.TestClient;
+import io.lightwave.server.fixture.TestServer;
+import io.lightwave.server.fixture.TestTenant;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
+import java.util.Map;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A client proves itself by a certificate of its tenant's authority (RFC 8705)")
+class ClientCertificateTest {
+    private final TestServer server = TestServer.shared();
+    private final TestTenant acme = server.tenant("mutual.example");
+    private final URI mutual = server.settings().mtlsPublicUrl();
+
+    private final KeyPair keys = keys();
+
+    private static KeyPair keys() {
+        try {
+            var generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private byte[] signingRequest() throws IOException, OperatorCreationException {
+        return new JcaPKCS10CertificationRequestBuilder(new X500Principal("CN=ignored"), keys.getPublic())
+                .build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate()))
+                .getEncoded();
+    }
+
+    private Certificate[] enrolled(TestClient client)
+            throws IOException, GeneralSecurityException, OperatorCreationException {
+        Answer chain = server.http()
+                .send(
+                        "POST",
+                        acme.path("/ca/certificates"),
+                        BodyPublishers.ofByteArray(signingRequest()),
+                        "Authorization",
+                        "Bearer " + client.fetchesToken(),
+                        "Content-Type",
+                        "application/pkcs10")
+                .expect(201);
+        return CertificateFactory.getInstance("X.509")
+                .generateCertificates(new ByteArrayInputStream(chain.body().getBytes(StandardCharsets.US_ASCII)))
+                .toArray(Certificate[]::new);
+    }
+
+    private HttpClient with(Certificate[] chain) throws IOException, GeneralSecurityException {
+        var trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        try (InputStream pem = Files.newInputStream(server.settings().data().resolve("ca.pem"))) {
+            int n = 0;
+            for (var certificate : CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
+                trusted.setCertificateEntry("anchor" + n++, certificate);
+            }
+        }
+        var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        var own = KeyStore.getInstance("PKCS12");
+        own.load(null, null);
+        own.setKeyEntry("own", keys.getPrivate(), new char[0], chain);
+        var key = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        key.init(own, new char[0]);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(key.getKeyManagers(), trust.getTrustManagers(), null);
+        return HttpClient.newBuilder()
+                .sslContext(context)
+                .version(HttpClient.Version.HTTP_1_1)
+                .build();
+    }
+
+    private HttpResponse<String> token(HttpClient client, URI at, String clientId)
+            throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create(at + acme.path("/oauth2/token")))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString("grant_type=client_credentials&client_id="
+                        + URLEncoder.encode(clientId, StandardCharsets.UTF_8)))
+                .build();
+        return client.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private void registeredFor(String clientId, Certificate[] chain) {
+        String subject = ((X509Certificate) chain[0]).getSubjectX500Principal().getName(X500Principal.RFC2253);
+        server.http()
+                .json(
+                        "PATCH",
+                        acme.api("/clients/" + clientId),
+                        Map.of(
+                                "tokenEndpointAuthMethod",
+                                "tls_client_auth",
+                                "tlsClientAuthSubjectDn",
+                                subject,
+                                "tlsClientCertificateBoundAccessTokens",
+                                true),
+                        server.operator())
+                .expect(200);
+    }
+
+    private static String accessToken(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return answer.body().replaceAll(".*\"access_token\":\"([^\"]+)\".*", "$1");
+    }
+
+    private int renewal(HttpClient client, URI at, String accessToken) throws Exception {
+        var request = HttpRequest.newBuilder(URI.create(at + acme.path("/ca/certificates")))
+                .header("Content-Type", "application/pkcs10")
+                .header("Authorization", "Bearer " + accessToken)
+                .POST(BodyPublishers.ofByteArray(signingRequest()))
+                .build();
+        return client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
+    }
+
+    @Test
+    void the_metadata_say_where() {
+        assertThat(server.http()
+                        .get(acme.path("/.well-known/openid-configuration"))
+                        .json()
+                        .at("/mtls_endpoint_aliases/token_endpoint")
+                        .asString())
+                .isEqualTo(mutual + acme.path("/oauth2/token"));
+    }
+
+    @Test
+    void on_the_port_that_asks_for_one_until_it_is_revoked() throws Exception {
+        Certificate[] chain = enrolled(acme.client("by-certificate"));
+        registeredFor("by-certificate", chain);
+        HttpClient presenting = with(chain);
+        accessToken(token(presenting, mutual, "by-certificate"));
+        assertThat(token(presenting, server.settings().publicUrl(), "by-certificate")
+                        .statusCode())
+                .as("the other port asks for none")
+                .isEqualTo(401);
+
+        String serial = ((X509Certificate) chain[0]).getSerialNumber().toString(16);
+        String id = acme.get("/certificates?serial=" + serial)
+                .json()
+                .at("/items/0/id")
+                .asString();
+        server.http()
+                .json(
+                        "POST",
+                        acme.api("/certificates/" + id + "/revoke"),
+                        Map.of("reason", "superseded"),
+                        server.operator());
+        assertThat(token(presenting, mutual, "by-certificate").statusCode())
+                .as("revoked")
+                .isEqualTo(401);
+    }
+
+    @Test
+    void its_tokens_are_good_only_together_with_it() throws Exception {
+        Certificate[] chain = enrolled(acme.client("bound"));
+        registeredFor("bound", chain);
+        HttpClient presenting = with(chain);
+        String bound = accessToken(token(presenting, mutual, "bound"));
+
+        assertThat(renewal(presenting, mutual, bound)).isEqualTo(201);
+        assertThat(renewal(presenting, server.settings().publicUrl(), bound)).isEqualTo(401);
+        assertThat(renewal(with(enrolled(acme.client("another"))), mutual, bound))
+                .isEqualTo(401);
+    }
+}
