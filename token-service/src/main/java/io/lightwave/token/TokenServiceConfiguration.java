@@ -8,6 +8,7 @@ import io.lightwave.token.backchannel.BackChannelConfiguration;
 import io.lightwave.token.client.ClientConfiguration;
 import io.lightwave.token.consent.ConsentConfiguration;
 import io.lightwave.token.console.ConsoleConfiguration;
+import io.lightwave.token.device.DeviceConfiguration;
 import io.lightwave.token.dpop.DpopConfiguration;
 import io.lightwave.token.grant.GrantConfiguration;
 import io.lightwave.token.idtoken.IdTokenConfiguration;
@@ -39,6 +40,7 @@ import org.springframework.context.annotation.Import;
     ClientConfiguration.class,
     ConsentConfiguration.class,
     ConsoleConfiguration.class,
+    DeviceConfiguration.class,
     DpopConfiguration.class,
     GrantConfiguration.class,
     IdTokenConfiguration.class,

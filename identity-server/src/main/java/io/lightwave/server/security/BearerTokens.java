@@ -14,6 +14,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -44,17 +45,24 @@ final class BearerTokens {
         this.issuers = publicUrl + "/t/";
     }
 
-    /// An access token of any tenant; what its principal may do is decided afterwards.
+    /// An access token of any tenant that came without a request; what its principal may do is decided afterwards.
+    Authentication accessToken(String token) {
+        return accessToken(token, tenant -> accessTokens.verify(tenant, token));
+    }
+
+    /// The access token in the request's header, with the proof that it may need.
     Authentication accessToken(String token, HttpServletRequest request) {
+        return accessToken(token, tenant -> accessTokens.verify(tenant, request));
+    }
+
+    private Authentication accessToken(String token, Function<TenantId, Verification> verify) {
         String claimed = claimedIssuer(token);
-        Optional<TenantId> tenant = tenantOf(claimed);
-        if (tenant.isEmpty()) {
-            return new Invalid("not a token of this server", claimed);
-        }
-        return switch (accessTokens.verify(tenant.get(), request)) {
-            case Verification.Valid valid -> new Authenticated(valid.principal(), valid.authTime());
-            case Verification.Invalid invalid -> new Invalid(invalid.reason(), claimed);
-        };
+        return tenantOf(claimed)
+                .<Authentication>map(tenant -> switch (verify.apply(tenant)) {
+                    case Verification.Valid valid -> new Authenticated(valid.principal(), valid.authTime());
+                    case Verification.Invalid invalid -> new Invalid(invalid.reason(), claimed);
+                })
+                .orElseGet(() -> new Invalid("not a token of this server", claimed));
     }
 
     /// At the certificate authority: an access token of this tenant, or a platform's evidence, which is used up here.

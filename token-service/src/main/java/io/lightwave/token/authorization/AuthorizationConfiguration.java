@@ -30,14 +30,19 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class AuthorizationConfiguration {
 
     @Bean
+    AccessWishes accessWishes(Audiences audiences) {
+        return new AccessWishes(audiences);
+    }
+
+    @Bean
     AuthorizationRequests authorizationRequests(
             Clients clients,
             ActivePrincipals principals,
-            Audiences audiences,
+            AccessWishes wishes,
             IdTokens idTokens,
             KeptRequests kept,
             RequestObjects objects) {
-        return new AuthorizationRequests(clients, principals, audiences, idTokens, new RequestSources(kept, objects));
+        return new AuthorizationRequests(clients, principals, wishes, idTokens, new RequestSources(kept, objects));
     }
 
     @Bean

@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /// The errors that an authorization answer may carry (RFC 6749 §4.1.2.1, OpenID Connect Core §3.1.2.6, RFC 8707
 /// §2).
-enum AuthorizationError {
+public enum AuthorizationError {
     INVALID_REQUEST,
     UNAUTHORIZED_CLIENT,
     UNSUPPORTED_RESPONSE_TYPE,
@@ -23,7 +23,7 @@ enum AuthorizationError {
     private final String code = name().toLowerCase(Locale.ROOT);
 
     /// The value of `error`.
-    String code() {
+    public String code() {
         return code;
     }
 }

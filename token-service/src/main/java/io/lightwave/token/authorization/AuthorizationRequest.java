@@ -45,6 +45,11 @@ public record AuthorizationRequest(
 
     /// What the person is told of the client.
     public ClientCard card() {
+        return card(client);
+    }
+
+    /// What people are told of a client.
+    public static ClientCard card(Client client) {
         ClientMetadata metadata = client.metadata();
         return new ClientCard(
                 client.clientId().equals(ConsoleTokens.CLIENT_ID)

@@ -1,8 +1,6 @@
 package io.lightwave.token.authorization;
 
 import static io.lightwave.token.authorization.AuthorizationError.INVALID_REQUEST;
-import static io.lightwave.token.authorization.AuthorizationError.INVALID_SCOPE;
-import static io.lightwave.token.authorization.AuthorizationError.INVALID_TARGET;
 import static io.lightwave.token.authorization.AuthorizationError.REGISTRATION_NOT_SUPPORTED;
 import static io.lightwave.token.authorization.AuthorizationError.UNAUTHORIZED_CLIENT;
 import static io.lightwave.token.authorization.AuthorizationError.UNSUPPORTED_RESPONSE_TYPE;
@@ -20,7 +18,6 @@ import io.lightwave.token.client.GrantType;
 import io.lightwave.token.client.MetadataField;
 import io.lightwave.token.idtoken.IdTokens;
 import io.lightwave.token.protocol.MalformedRequestException;
-import io.lightwave.token.resource.Audiences;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -32,30 +29,25 @@ import java.util.stream.Stream;
 
 /// Reads authorization requests.
 public final class AuthorizationRequests {
-    /// Scopes that every client may ask for.
-    private static final Set<String> STANDARD_SCOPES =
-            Set.of("openid", "profile", "email", "address", "phone", "offline_access");
-    private static final int MAXIMUM_AUDIENCES = 10;
-    private static final int MAXIMUM_AUDIENCE = 2000;
     private static final Pattern THUMBPRINT = Pattern.compile("[A-Za-z0-9_-]{43}");
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
 
     private final Clients clients;
     private final ActivePrincipals principals;
-    private final Audiences audiences;
+    private final AccessWishes wishes;
     private final IdTokens idTokens;
     private final RequestSources sources;
 
     AuthorizationRequests(
             Clients clients,
             ActivePrincipals principals,
-            Audiences audiences,
+            AccessWishes wishes,
             IdTokens idTokens,
             RequestSources sources) {
         this.sources = sources;
         this.clients = clients;
         this.principals = principals;
-        this.audiences = audiences;
+        this.wishes = wishes;
         this.idTokens = idTokens;
     }
 
@@ -149,13 +141,14 @@ public final class AuthorizationRequests {
         }
         requireCode(client, sent);
         ClaimsRequest claims = claims(client, sent);
+        AccessWishes.Outcome.Acceptable asked = wishes(tenant, client, sent);
         return new AuthorizationRequest(
                 tenant,
                 client,
                 principal,
                 address,
-                scopes(client, sent),
-                audiences(tenant, client, sent),
+                asked.scopes(),
+                asked.audiences(),
                 claims,
                 challenge(client, sent),
                 dpopKey(sent),
@@ -183,39 +176,14 @@ public final class AuthorizationRequests {
         }
     }
 
-    private static Set<String> scopes(Client client, AuthorizationParameters sent) {
-        Optional<String> asked = sent.single("scope");
-        if (asked.isEmpty()) {
-            return client.scopes();
-        }
-        var scopes = new TreeSet<>(List.of(asked.get().split(" ", -1)));
-        scopes.remove("");
-        for (String scope : scopes) {
-            if (!STANDARD_SCOPES.contains(scope) && !client.scopes().contains(scope)) {
-                throw new RefusedException(INVALID_SCOPE, "the client is not registered for a scope");
-            }
-        }
-        if (!client.mayUse(GrantType.REFRESH_TOKEN)) {
-            scopes.remove("offline_access"); // OpenID Connect Core §11: ignored where it gives nothing
-        }
-        return scopes;
-    }
-
-    private List<String> audiences(Tenant tenant, Client client, AuthorizationParameters sent) {
-        var allowed = new TreeSet<>(client.audiences());
-        allowed.add(client.clientId());
-        allowed.add(tenant.issuer().toString());
-        List<String> asked = Stream.concat(sent.all("resource").stream(), sent.all("audience").stream())
-                .distinct()
+    private AccessWishes.Outcome.Acceptable wishes(Tenant tenant, Client client, AuthorizationParameters sent) {
+        List<String> resources = Stream.concat(sent.all("resource").stream(), sent.all("audience").stream())
                 .toList();
-        for (String audience : asked) {
-            if (asked.size() > MAXIMUM_AUDIENCES
-                    || audience.length() > MAXIMUM_AUDIENCE
-                    || !(audiences.resolve(tenant.id(), audience, allowed) instanceof Audiences.Resolution.Granted)) {
-                throw new RefusedException(INVALID_TARGET, "a resource is not granted to the client");
-            }
-        }
-        return asked;
+        return switch (wishes.check(tenant, client, sent.single("scope"), resources)) {
+            case AccessWishes.Outcome.Acceptable acceptable -> acceptable;
+            case AccessWishes.Outcome.Refused(AuthorizationError error, String description) ->
+                throw new RefusedException(error, description);
+        };
     }
 
     /// What scopes would not give a client, it gets by no other name.

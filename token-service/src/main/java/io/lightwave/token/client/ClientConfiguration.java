@@ -7,6 +7,7 @@ import io.lightwave.directory.SealedKeys;
 import io.lightwave.directory.SubjectEnded;
 import io.lightwave.directory.Subjects;
 import io.lightwave.token.ClientRegistry;
+import io.lightwave.token.key.KeySupply;
 import jakarta.persistence.EntityManager;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -41,10 +42,12 @@ public class ClientConfiguration {
             Subjects subjects,
             StoredClients stored,
             SealedKeys sealed,
+            KeySupply keys,
             Audit audit,
             InstantSource clock,
             SecureRandom random) {
-        return new ClientRegistration(transactions, subjects, stored, new NewSecrets(sealed, random), audit, clock);
+        return new ClientRegistration(
+                transactions, subjects, stored, new NewSecrets(sealed, random), keys, audit, clock);
     }
 
     @Bean

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -30,6 +31,12 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// What a client is registered with (RFC 7591 §2), checked as a whole by [ClientRules]; read-only.
 public final class ClientMetadata {
+    private static final Set<MetadataField> SIGNED = Set.of(
+            ID_TOKEN_SIGNED_RESPONSE_ALG,
+            MetadataField.USERINFO_SIGNED_RESPONSE_ALG,
+            MetadataField.AUTHORIZATION_SIGNED_RESPONSE_ALG,
+            MetadataField.INTROSPECTION_SIGNED_RESPONSE_ALG);
+
     private final Map<MetadataField, JsonNode> values;
     private final Set<GrantType> grantTypes;
     private final Set<RedirectUri> redirectUris;
@@ -145,6 +152,14 @@ public final class ClientMetadata {
 
     public Set<String> scopes() {
         return scopes;
+    }
+
+    /// By which something is to be signed for it.
+    Set<Algorithm> signingAlgorithms() {
+        return SIGNED.stream()
+                .flatMap(field -> text(field).stream())
+                .map(Algorithm::valueOf)
+                .collect(Collectors.toSet());
     }
 
     public Algorithm idTokenAlgorithm() {

@@ -10,6 +10,7 @@ import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.Subjects;
 import io.lightwave.directory.TenantId;
 import io.lightwave.token.client.NewSecrets.NewSecret;
+import io.lightwave.token.key.KeySupply;
 import io.lightwave.token.opaque.OpaqueSecret;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,6 +52,7 @@ public final class ClientRegistration {
     private final ClientSubjects named;
     private final StoredClients stored;
     private final NewSecrets secrets;
+    private final KeySupply keys;
     private final Audit audit;
     private final InstantSource clock;
 
@@ -59,6 +61,7 @@ public final class ClientRegistration {
             Subjects subjects,
             StoredClients stored,
             NewSecrets secrets,
+            KeySupply keys,
             Audit audit,
             InstantSource clock) {
         this.transactions = transactions;
@@ -66,6 +69,7 @@ public final class ClientRegistration {
         this.named = new ClientSubjects(subjects);
         this.stored = stored;
         this.secrets = secrets;
+        this.keys = keys;
         this.audit = audit;
         this.clock = clock;
     }
@@ -73,6 +77,7 @@ public final class ClientRegistration {
     /// @param managedBy the token by which the client manages its own registration; empty when it cannot
     public CreateOutcome create(
             TenantId tenant, String clientId, ClientMetadata metadata, Optional<OpaqueSecret> managedBy, ChangedBy by) {
+        metadata.signingAlgorithms().forEach(algorithm -> keys.require(tenant, algorithm));
         Optional<NewSecret> secret = metadata.authenticationMethod().usesSecret()
                 ? Optional.of(newSecret(tenant, metadata))
                 : Optional.empty();
@@ -213,6 +218,7 @@ public final class ClientRegistration {
 
     private UpdateOutcome change(Subject subject, ClientSettings settings, Change wanted, ChangedBy by) {
         Instant now = now();
+        wanted.metadata().signingAlgorithms().forEach(algorithm -> keys.require(subject.tenant(), algorithm));
         settings.change(wanted.metadata(), now);
         boolean usesSecret = wanted.metadata().authenticationMethod().usesSecret();
         boolean needsSealed = wanted.metadata().authenticationMethod() == AuthenticationMethod.CLIENT_SECRET_JWT;

@@ -16,6 +16,11 @@ public sealed interface GrantDecision {
             ActivePrincipal subject, Limits limits, Optional<UserAuthorization> authorization, Fulfilment fulfilment)
             implements GrantDecision {}
 
+    /// Not yet, but no refusal either: the audit trail is not told.
+    ///
+    /// @param description what the client is told
+    record Pending(EndpointError error, String description) implements GrantDecision {}
+
     /// @param description what the client is told
     /// @param reason what the audit trail is told
     record Refused(EndpointError error, String description, String reason) implements GrantDecision {}

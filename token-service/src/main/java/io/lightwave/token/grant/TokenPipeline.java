@@ -60,6 +60,8 @@ public final class TokenPipeline {
         return switch (decision) {
             case GrantDecision.Refused(EndpointError error, String description, String reason) ->
                 refuse(type, request, error, description, reason);
+            case GrantDecision.Pending(EndpointError error, String description) ->
+                new TokenAnswer.Refused(error, description);
             case GrantDecision.Granted granted -> narrow(type, request, granted);
         };
     }

@@ -4,7 +4,6 @@ import io.lightwave.directory.Audit;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.SealedKeys;
 import io.lightwave.directory.Tenants;
-import io.lightwave.token.Issuers;
 import io.lightwave.token.TokenSettings;
 import io.lightwave.token.key.SigningKeys;
 import io.lightwave.token.protocol.ActiveTenants;
@@ -34,7 +33,7 @@ public class IssuerConfiguration {
     }
 
     @Bean
-    Issuers issuers(
+    TenantIssuers issuers(
             StoredKeys keys,
             SigningKeys signingKeys,
             TransactionTemplate transactions,

@@ -75,9 +75,12 @@ final class KeyRotation {
         }
     }
 
-    /// Begins the rotation of these algorithms: each gets a successor, unless one is on its way already.
+    /// Begins the rotation of these algorithms: each that the tenant uses gets a successor, unless one is on its way
+    /// already.
     void begin(TenantId tenant, Set<Algorithm> algorithms, By by) {
-        algorithms.forEach(algorithm -> prepare(tenant, algorithm, by));
+        algorithms.stream()
+                .filter(algorithm -> keys.hasActive(tenant, algorithm))
+                .forEach(algorithm -> prepare(tenant, algorithm, by));
         keys.all(tenant).stream()
                 .filter(key -> key.state() == KeyState.PREPARED)
                 .forEach(key -> publish(tenant, key));

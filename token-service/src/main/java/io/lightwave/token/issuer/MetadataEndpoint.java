@@ -30,6 +30,7 @@ class MetadataEndpoint {
             "revocation_endpoint", "/oauth2/revoke",
             "introspection_endpoint", "/oauth2/introspect",
             "userinfo_endpoint", "/oauth2/userinfo",
+            "device_authorization_endpoint", "/oauth2/device_authorization",
             "pushed_authorization_request_endpoint", "/oauth2/par"));
 
     private static final List<String> ASSERTION_ALGORITHMS = Capabilities.ASSERTION_SIGNING;
@@ -69,6 +70,7 @@ class MetadataEndpoint {
                 .with("jwks_uri", issuer + "/oauth2/jwks")
                 .with("userinfo_endpoint", issuer + "/oauth2/userinfo")
                 .with("pushed_authorization_request_endpoint", issuer + "/oauth2/par")
+                .with("device_authorization_endpoint", issuer + "/oauth2/device_authorization")
                 .with("end_session_endpoint", issuer + "/oauth2/logout")
                 .with("check_session_iframe", issuer + "/oauth2/check-session")
                 .with("introspection_endpoint", issuer + "/oauth2/introspect")
@@ -83,6 +85,7 @@ class MetadataEndpoint {
                                 "authorization_code",
                                 "refresh_token",
                                 "client_credentials",
+                                "urn:ietf:params:oauth:grant-type:device_code",
                                 "urn:ietf:params:oauth:grant-type:token-exchange"))
                 .with("subject_types_supported", Capabilities.SUBJECT_TYPES)
                 .with("id_token_signing_alg_values_supported", Capabilities.SIGNING)

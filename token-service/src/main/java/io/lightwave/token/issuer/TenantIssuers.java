@@ -5,15 +5,20 @@ import io.lightwave.token.Issuers;
 import io.lightwave.token.key.Algorithm;
 import io.lightwave.token.key.KeyRing;
 import io.lightwave.token.key.KeyState;
+import io.lightwave.token.key.KeySupply;
 import io.lightwave.token.key.SigningKey;
 import io.lightwave.token.key.SigningKeys;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// Makes issuers: a tenant is one as soon as it has its keys.
-final class TenantIssuers implements Issuers {
+final class TenantIssuers implements Issuers, KeySupply {
+    /// What access tokens, and ID tokens of clients that register nothing else, are signed with.
+    private static final List<Algorithm> FROM_THE_START = List.of(Algorithm.ES256, Algorithm.RS256);
+
     private final StoredKeys keys;
     private final SigningKeys signingKeys;
     private final TransactionTemplate transactions;
@@ -35,12 +40,15 @@ final class TenantIssuers implements Issuers {
 
     @Override
     public void provision(TenantId tenant) {
-        for (Algorithm algorithm : Algorithm.values()) {
-            if (!keys.hasActive(tenant, algorithm)) {
-                // Generated before the transaction: an RSA key takes a while, and a transaction should not.
-                var key = SigningKey.generate(algorithm, KeyState.ACTIVE, random);
-                transactions.executeWithoutResult(_ -> keys.add(tenant, key, clock.instant()));
-            }
+        FROM_THE_START.forEach(algorithm -> require(tenant, algorithm));
+    }
+
+    @Override
+    public void require(TenantId tenant, Algorithm algorithm) {
+        if (!keys.hasActive(tenant, algorithm)) {
+            // Generated before the transaction: an RSA key takes a while, and a transaction should not.
+            var key = SigningKey.generate(algorithm, KeyState.ACTIVE, random);
+            transactions.executeWithoutResult(_ -> keys.add(tenant, key, clock.instant()));
         }
     }
 

@@ -7,6 +7,7 @@ import io.lightwave.token.authorization.AuthorizationAnswers;
 import io.lightwave.token.authorization.AuthorizationRequest;
 import io.lightwave.token.authorization.AuthorizationRequests;
 import io.lightwave.token.authorization.Reading;
+import io.lightwave.token.login.Destination.OwnPage;
 import io.lightwave.token.page.Page;
 import io.lightwave.token.protocol.ActiveTenants;
 import io.lightwave.token.protocol.FormParameters;
@@ -60,9 +61,13 @@ class LoginEndpoint {
         if (query == null || query.isEmpty()) {
             return pages.showWithoutRequest(active, request, response);
         }
+        Optional<OwnPage> own = OwnPage.read(query);
+        if (own.isPresent()) {
+            return pages.show(active, own.get(), "", Optional.empty(), request, response);
+        }
         return switch (requests.resume(active, query)) {
             case Reading.Accepted(AuthorizationRequest waiting) ->
-                pages.show(active, Optional.of(waiting), "", Optional.empty(), request, response);
+                pages.show(active, new Destination.Waiting(waiting), "", Optional.empty(), request, response);
             case Reading.Rejected(Reading.Refusal refusal) -> answers.answer(refusal, origin);
             case Reading.Unanswerable unanswerable -> answers.answer(active, unanswerable, origin);
         };
@@ -79,12 +84,13 @@ class LoginEndpoint {
         } catch (MalformedRequestException malformed) {
             return answers.answer(active, Reading.Unanswerable.malformed(malformed), origin);
         }
-        if (form.request().isEmpty()) {
-            return signIn(active, Optional.empty(), form, request, response, origin);
+        Optional<OwnPage> own = form.request().isEmpty() ? Optional.of(OwnPage.LOGIN) : OwnPage.read(form.request());
+        if (own.isPresent()) {
+            return signIn(active, own.get(), form, request, response, origin);
         }
         return switch (requests.resume(active, form.request())) {
             case Reading.Accepted(AuthorizationRequest waiting) ->
-                signIn(active, Optional.of(waiting), form, request, response, origin);
+                signIn(active, new Destination.Waiting(waiting), form, request, response, origin);
             case Reading.Rejected(Reading.Refusal refusal) -> answers.answer(refusal, origin);
             case Reading.Unanswerable unanswerable -> answers.answer(active, unanswerable, origin);
         };
@@ -92,31 +98,36 @@ class LoginEndpoint {
 
     private ResponseEntity<?> signIn(
             Tenant tenant,
-            Optional<AuthorizationRequest> waiting,
+            Destination destination,
             LoginForm form,
             HttpServletRequest request,
             HttpServletResponse response,
             Origin origin) {
         if (!SignInPages.isOurs(tenant, form, request)) {
             signIn.refuse(tenant.id(), form, "not a form of ours in this browser", origin);
-            return pages.show(tenant, waiting, form.userName(), Optional.of(Page.Alert.STALE_FORM), request, response);
+            return pages.show(
+                    tenant, destination, form.userName(), Optional.of(Page.Alert.STALE_FORM), request, response);
         }
         Optional<SignIns.Begun> begun = signIn.begin(tenant.id(), form, request, origin);
         if (begun.isEmpty()) {
             return pages.show(
-                    tenant, waiting, form.userName(), Optional.of(Page.Alert.WRONG_CREDENTIALS), request, response);
+                    tenant, destination, form.userName(), Optional.of(Page.Alert.WRONG_CREDENTIALS), request, response);
         }
         response.addHeader(
                 "Set-Cookie", SessionCookie.SESSION.set(tenant.id(), begun.get().cookie()));
         response.addHeader(
                 "Set-Cookie", BrowserState.set(tenant.id(), begun.get().cookie()));
         response.addHeader("Set-Cookie", SessionCookie.SIGN_IN.clear(tenant.id()));
-        return waiting.<ResponseEntity<?>>map(it -> answers.answer(
-                        authorization.decideAfterSignIn(it, begun.get().session(), origin),
+        return switch (destination) {
+            case Destination.Waiting(AuthorizationRequest waiting) ->
+                answers.answer(
+                        authorization.decideAfterSignIn(waiting, begun.get().session(), origin),
                         Optional.of(begun.get().cookie()),
-                        origin))
-                .orElseGet(() -> ResponseEntity.status(HttpStatus.SEE_OTHER)
-                        .header("Location", tenant.issuer() + "/login")
-                        .build());
+                        origin);
+            case OwnPage page ->
+                ResponseEntity.status(HttpStatus.SEE_OTHER)
+                        .header("Location", page.address(tenant))
+                        .build();
+        };
     }
 }

@@ -2,7 +2,6 @@ package io.lightwave.token.login;
 
 import io.lightwave.directory.Tenant;
 import io.lightwave.directory.TenantId;
-import io.lightwave.token.authorization.AuthorizationRequest;
 import io.lightwave.token.logout.SignOutForm;
 import io.lightwave.token.opaque.OpaqueSecret;
 import io.lightwave.token.page.FormGuard;
@@ -34,11 +33,11 @@ final class SignInPages {
 
     /// A sign-in page, and the cookie for it when the browser has none.
     ///
-    /// @param waiting the authorization request that waits for the sign-in
+    /// @param destination what waits for the sign-in
     /// @param userName what stands in the field; the request's `login_hint` when it is empty
     ResponseEntity<String> show(
             Tenant tenant,
-            Optional<AuthorizationRequest> waiting,
+            Destination destination,
             String userName,
             Optional<Page.Alert> alert,
             HttpServletRequest request,
@@ -48,12 +47,12 @@ final class SignInPages {
         response.addHeader("Set-Cookie", SessionCookie.SIGN_IN.set(tenant.id(), secret));
         return pages.show(new Page.SignIn(
                 tenant,
-                waiting.map(AuthorizationRequest::card),
+                destination.client(),
                 csrf(tenant.id(), secret),
-                waiting.map(it -> it.wayBack().encoded()).orElse(""),
-                userName.isEmpty() ? hint(waiting) : userName,
+                destination.encoded(),
+                userName.isEmpty() ? hint(destination) : userName,
                 alert,
-                waiting.map(AuthorizationRequest::formTargets).orElse("")));
+                destination.formTargets()));
     }
 
     /// For whoever comes by without an authorization request: a sign-in page, or who they are signed in as.
@@ -63,7 +62,7 @@ final class SignInPages {
                         tenant,
                         SignOutForm.csrf(tenant.id(), request),
                         session.principal().name())))
-                .orElseGet(() -> show(tenant, Optional.empty(), "", Optional.empty(), request, response));
+                .orElseGet(() -> show(tenant, Destination.OwnPage.LOGIN, "", Optional.empty(), request, response));
     }
 
     /// Whether the form comes from a page of ours in this browser.
@@ -78,8 +77,9 @@ final class SignInPages {
         return secret.derive("sign-in form of " + tenant);
     }
 
-    private static String hint(Optional<AuthorizationRequest> waiting) {
-        return waiting.flatMap(AuthorizationRequest::loginHint)
+    private static String hint(Destination destination) {
+        return destination
+                .loginHint()
                 .filter(hint -> hint.length() <= MAXIMUM_HINT)
                 .orElse("");
     }

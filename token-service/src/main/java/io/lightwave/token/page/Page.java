@@ -83,6 +83,31 @@ public sealed interface Page {
         }
     }
 
+    /// Asks for the code that a device shows (RFC 8628 §3.3).
+    ///
+    /// @param userCode what stands in the field
+    /// @param wrong whether that one is of no use
+    record DeviceCode(Tenant tenant, String csrf, String userCode, String userName, boolean wrong) implements Page {
+        @Override
+        public HttpStatus status() {
+            return wrong ? HttpStatus.FORBIDDEN : HttpStatus.OK;
+        }
+    }
+
+    /// Asks whether the device that shows this code may have what its client wants.
+    ///
+    /// @param wanted scopes, and `resource:` names
+    record DeviceConsent(
+            Tenant tenant, ClientCard asking, String csrf, String userCode, String userName, Set<String> wanted)
+            implements Page {
+        @Override
+        public Optional<ClientCard> client() {
+            return Optional.of(asking);
+        }
+    }
+
+    record DeviceAnswered(Tenant tenant, boolean allowed) implements Page {}
+
     record SignedIn(Tenant tenant, String csrf, String userName) implements Page {}
 
     /// @param request the logout request that waits, as a query string; may be empty

@@ -96,6 +96,42 @@ public final class Pages {
                                 "action", path(consent.tenant(), "/login/consent")),
                         consent.asking(),
                         null);
+            case Page.DeviceCode code ->
+                render(
+                        "device-code",
+                        code.tenant(),
+                        "Connect a device",
+                        Map.of(
+                                "csrf", code.csrf(),
+                                "userCode", code.userCode(),
+                                "username", code.userName(),
+                                "wrong", code.wrong(),
+                                "action", path(code.tenant(), "/device")),
+                        null,
+                        code.wrong() ? "This code is wrong or has expired." : null);
+            case Page.DeviceConsent consent ->
+                render(
+                        "device-consent",
+                        consent.tenant(),
+                        "Connect this device?",
+                        Map.of(
+                                "csrf", consent.csrf(),
+                                "userCode", consent.userCode(),
+                                "username", consent.userName(),
+                                "wanted",
+                                        consent.wanted().stream()
+                                                .map(Wishes::inWords)
+                                                .distinct()
+                                                .toList(),
+                                "action", path(consent.tenant(), "/device")),
+                        consent.asking(),
+                        null);
+            case Page.DeviceAnswered answered ->
+                render(
+                        "device-answered",
+                        answered.tenant(),
+                        answered.allowed() ? "Device connected" : "Device refused",
+                        Map.of("allowed", answered.allowed()));
             case Page.SignedIn in ->
                 render(
                         "signed-in",

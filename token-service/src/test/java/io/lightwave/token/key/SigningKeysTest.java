@@ -43,14 +43,13 @@ class SigningKeysTest {
     static final SecureRandom RANDOM = new SecureRandom();
     static final SigningKey EC = SigningKey.generate(Algorithm.ES256, KeyState.ACTIVE, RANDOM);
     static final SigningKey RSA = SigningKey.generate(Algorithm.RS256, KeyState.ACTIVE, RANDOM);
+    static final List<SigningKey> OTHERS = Stream.of(Algorithm.PS256, Algorithm.ES384, Algorithm.ES512)
+            .map(algorithm -> SigningKey.generate(algorithm, KeyState.ACTIVE, RANDOM))
+            .toList();
 
     final Map<TenantId, KeyRing> rings = new HashMap<>(Map.of(
             ACME,
-            new KeyRing(Stream.concat(
-                            Stream.of(EC, RSA),
-                            Stream.of(Algorithm.PS256, Algorithm.ES384, Algorithm.ES512)
-                                    .map(algorithm -> SigningKey.generate(algorithm, KeyState.ACTIVE, RANDOM)))
-                    .toList()),
+            new KeyRing(Stream.concat(Stream.of(EC, RSA), OTHERS.stream()).toList()),
             OTHER,
             new KeyRing(List.of(SigningKey.generate(Algorithm.ES256, KeyState.ACTIVE, RANDOM)))));
     final SigningKeys keys = new SigningKeys(tenant -> Optional.ofNullable(rings.get(tenant)));
@@ -141,10 +140,10 @@ class SigningKeysTest {
         void every_key_has_kid_alg_and_use_and_nothing_private() throws ParseException, JOSEException {
             var published =
                     JWKSet.parse(new String(keys.ring(ACME).orElseThrow().keySet(), UTF_8));
-            assertThat(published.getKeys()).hasSize(2).allSatisfy(key -> {
+            assertThat(published.getKeys()).hasSize(5).allSatisfy(key -> {
                 assertThat(key.getKeyID()).isEqualTo(key.computeThumbprint().toString());
                 assertThat(key.getKeyUse().getValue()).isEqualTo("sig");
-                assertThat(key.getAlgorithm().getName()).isIn("ES256", "RS256");
+                assertThat(key.getAlgorithm().getName()).isIn("ES256", "RS256", "PS256", "ES384", "ES512");
                 assertThat(key.isPrivate()).isFalse();
             });
             assertThat(new String(keys.ring(ACME).orElseThrow().keySet(), UTF_8))

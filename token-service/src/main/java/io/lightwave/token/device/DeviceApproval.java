@@ -1,0 +1,150 @@
+package io.lightwave.token.device;
+
+import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.ActivePrincipals;
+import io.lightwave.directory.Audit;
+import io.lightwave.directory.AuditEvent;
+import io.lightwave.directory.Origin;
+import io.lightwave.directory.TenantId;
+import io.lightwave.directory.Throttle;
+import io.lightwave.token.approval.Approval;
+import io.lightwave.token.approval.Approvals;
+import io.lightwave.token.claims.ClaimsRequest;
+import io.lightwave.token.client.Client;
+import io.lightwave.token.client.Clients;
+import io.lightwave.token.session.LiveSession;
+import io.lightwave.token.session.Session;
+import io.lightwave.token.session.Sessions;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// What a person who is signed in does with the code that a device shows. Guesses are slowed down for each person;
+/// a right one makes up for none, since everybody has a device to get right ones from.
+final class DeviceApproval {
+    private static final String THROTTLE = "user-code";
+
+    private final DeviceAuthorizations devices;
+    private final Clients clients;
+    private final ActivePrincipals principals;
+    private final Approvals approvals;
+    private final Sessions sessions;
+    private final TransactionTemplate transactions;
+    private final Throttle throttle;
+    private final Audit audit;
+
+    DeviceApproval(
+            DeviceAuthorizations devices,
+            Clients clients,
+            ActivePrincipals principals,
+            Approvals approvals,
+            Sessions sessions,
+            TransactionTemplate transactions,
+            Throttle throttle,
+            Audit audit) {
+        this.devices = devices;
+        this.clients = clients;
+        this.principals = principals;
+        this.approvals = approvals;
+        this.sessions = sessions;
+        this.transactions = transactions;
+        this.throttle = throttle;
+        this.audit = audit;
+    }
+
+    /// A device that waits for its person, and whose client is active.
+    record Asking(DeviceAuthorizations.Kept device, Client client, ActivePrincipal principal) {}
+
+    /// Empty for an unknown code, one that was answered or has expired, and whoever has guessed too much.
+    Optional<Asking> find(LiveSession session, String typed, Origin origin) {
+        ActivePrincipal person = session.principal();
+        String key = person.id().toString();
+        boolean permitted = throttle.permits(person.tenant(), THROTTLE, key);
+        Optional<Asking> found = permitted
+                ? UserCode.read(typed)
+                        .flatMap(code -> devices.pending(person.tenant(), code))
+                        .flatMap(device -> asking(person.tenant(), device))
+                : Optional.empty();
+        if (found.isEmpty()) {
+            throttle.failed(person.tenant(), THROTTLE, key);
+            record(
+                    person,
+                    "device",
+                    AuditEvent.Outcome.REFUSED,
+                    permitted ? "no device waits with that user code" : "too many wrong user codes",
+                    origin);
+        }
+        return found;
+    }
+
+    private Optional<Asking> asking(TenantId tenant, DeviceAuthorizations.Kept device) {
+        return clients.byId(tenant, device.client())
+                .flatMap(client ->
+                        principals.find(tenant, client.id()).map(principal -> new Asking(device, client, principal)));
+    }
+
+    /// False when it was answered, or the session ended, in the meantime.
+    boolean allow(LiveSession live, Asking asking, Origin origin) {
+        Session session = live.session();
+        return transactions.execute(status -> {
+            Optional<UUID> sid = sessions.sid(session, asking.client().id());
+            if (sid.isEmpty()) {
+                return false;
+            }
+            Approval approval = approvals.add(new Approvals.Given(
+                    asking.principal(),
+                    live.principal(),
+                    session.id(),
+                    sid.get(),
+                    sessions.endOf(session),
+                    session.authTime(),
+                    session.acr(),
+                    session.amr(),
+                    asking.device().scopes(),
+                    asking.device().audiences(),
+                    ClaimsRequest.NONE));
+            if (!devices.answer(session.tenant(), asking.device().userCode(), Optional.of(approval.id()))) {
+                status.setRollbackOnly();
+                return false;
+            }
+            audit.recordChange(event(
+                    live.principal(),
+                    "client %s, grant %s".formatted(asking.client().clientId(), approval.id()),
+                    AuditEvent.Outcome.SUCCESS,
+                    "device",
+                    origin));
+            return true;
+        });
+    }
+
+    /// The device gets nothing.
+    void deny(LiveSession session, Asking asking, Origin origin) {
+        boolean denied = transactions.execute(
+                _ -> devices.answer(session.session().tenant(), asking.device().userCode(), Optional.empty()));
+        if (denied) {
+            record(
+                    session.principal(),
+                    "client " + asking.client().clientId(),
+                    AuditEvent.Outcome.REFUSED,
+                    "the person has not agreed",
+                    origin);
+        }
+    }
+
+    private void record(
+            ActivePrincipal person, String target, AuditEvent.Outcome outcome, String reason, Origin origin) {
+        audit.record(event(person, target, outcome, reason, origin));
+    }
+
+    private static AuditEvent event(
+            ActivePrincipal person, String target, AuditEvent.Outcome outcome, String reason, Origin origin) {
+        return new AuditEvent(
+                person.tenant(),
+                "user:%s@%s".formatted(person.name(), person.tenant()),
+                "authorization.approve",
+                target,
+                outcome,
+                reason,
+                origin);
+    }
+}

@@ -1,0 +1,75 @@
+package io.lightwave.token.login;
+
+import io.lightwave.directory.Tenant;
+import io.lightwave.token.authorization.AuthorizationRequest;
+import io.lightwave.token.page.ClientCard;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// What a person signs in for.
+sealed interface Destination {
+
+    /// As the sign-in form carries it; may be empty.
+    String encoded();
+
+    default Optional<ClientCard> client() {
+        return Optional.empty();
+    }
+
+    default Optional<String> loginHint() {
+        return Optional.empty();
+    }
+
+    /// Where the form may lead besides our own origin.
+    default String formTargets() {
+        return "";
+    }
+
+    /// An authorization request that waits.
+    record Waiting(AuthorizationRequest request) implements Destination {
+        @Override
+        public String encoded() {
+            return request.wayBack().encoded();
+        }
+
+        @Override
+        public Optional<ClientCard> client() {
+            return Optional.of(request.card());
+        }
+
+        @Override
+        public Optional<String> loginHint() {
+            return request.loginHint();
+        }
+
+        @Override
+        public String formTargets() {
+            return request.formTargets();
+        }
+    }
+
+    /// A page of ours, and never another.
+    ///
+    /// @param path below the issuer
+    record OwnPage(String path, String encoded) implements Destination {
+        private static final Pattern DEVICE = Pattern.compile("device=([A-Za-z-]{0,20})");
+
+        /// Nothing in particular.
+        static final OwnPage LOGIN = new OwnPage("/login", "");
+
+        /// Reads a query that leads to the page on which devices are connected; empty for any other query.
+        static Optional<OwnPage> read(String query) {
+            Matcher device = DEVICE.matcher(query);
+            if (!device.matches()) {
+                return Optional.empty();
+            }
+            String code = device.group(1);
+            return Optional.of(new OwnPage("/device" + (code.isEmpty() ? "" : "?user_code=" + code), query));
+        }
+
+        String address(Tenant tenant) {
+            return tenant.issuer() + path;
+        }
+    }
+}
