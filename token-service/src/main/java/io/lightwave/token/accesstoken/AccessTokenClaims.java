@@ -13,6 +13,7 @@ import tools.jackson.databind.JsonNode;
 /// missing or of a wrong type is a token of a shape that we no longer make, and an [IllegalArgumentException].
 ///
 /// @param client who got it, when that is not the subject itself
+/// @param actor the JSON of `act` (RFC 8693 §4.1)
 record AccessTokenClaims(
         String issuer,
         String sub,
@@ -26,7 +27,8 @@ record AccessTokenClaims(
         Bound subject,
         Optional<Bound> client,
         Optional<UserAuthorization> authorization,
-        Confirmation confirmation) {
+        Confirmation confirmation,
+        Optional<String> actor) {
 
     /// A principal as it was when the token was minted.
     record Bound(SubjectId id, Epochs epochs) {}
@@ -48,7 +50,8 @@ record AccessTokenClaims(
                                 SubjectId.parse(text(json, "client_uid")), Epochs.parse(text(json, "client_epoch"))))
                         : Optional.empty(),
                 json.has("grant_id") ? Optional.of(authorization(json)) : Optional.empty(),
-                Confirmation.of(json.path("cnf")));
+                Confirmation.of(json.path("cnf")),
+                json.has("act") ? Optional.of(json.path("act").toString()) : Optional.empty());
     }
 
     private static UserAuthorization authorization(JsonNode json) {

@@ -50,11 +50,14 @@ public final class AccessTokenMint {
             String audience,
             Set<String> scopes,
             Optional<UserAuthorization> authorization,
-            Confirmation confirmation) {}
+            Confirmation confirmation,
+            Provenance provenance) {}
 
     public MintedAccessToken mint(Order order) {
         Instant now = Instant.ofEpochSecond(clock.instant().getEpochSecond());
-        Instant expiresAt = now.plus(lifetime(order.subject()));
+        Instant longest = now.plus(lifetime(order.subject()));
+        Instant expiresAt =
+                order.provenance().notAfter().filter(longest::isAfter).orElse(longest);
         String id = newId();
         var claims = new JwtClaims()
                 .with("iss", order.tenant().issuer().toString())
@@ -70,6 +73,7 @@ public final class AccessTokenMint {
         }
         order.authorization().ifPresent(authorization -> describe(claims, authorization));
         order.confirmation().write(claims);
+        order.provenance().actor().ifPresent(actor -> claims.withJson("act", actor));
         bind(claims, order);
         return new MintedAccessToken(keys.sign(order.tenant().id(), Algorithm.ES256, TYPE, claims), id, now, expiresAt);
     }

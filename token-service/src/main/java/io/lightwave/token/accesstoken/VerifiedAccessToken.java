@@ -60,6 +60,11 @@ public final class VerifiedAccessToken {
         return claims.confirmation();
     }
 
+    /// The JSON of its `act` (RFC 8693 §4.1): who acts for its subject.
+    public Optional<String> actor() {
+        return claims.actor();
+    }
+
     @Override
     public String toString() {
         return "VerifiedAccessToken[" + id() + "]";

@@ -108,6 +108,11 @@ public final class ClientAuthentication {
         };
     }
 
+    /// A workload or a client by a JWT that is its grant (RFC 7523 §2.1), as by a client assertion.
+    public Outcome authenticateAssertion(Tenant tenant, String assertion, Optional<String> clientId, Origin origin) {
+        return byAssertion(tenant, new Credentials.Assertion(clientId, Credentials.JWT_BEARER, assertion), origin);
+    }
+
     /// Uses a workload's evidence up, immediately before something is given for it; false when it counts once and
     /// was used before, which is audited here. Other clients have nothing to use up.
     public boolean useUp(Tenant tenant, AuthenticatedClient client, Origin origin) {

@@ -110,8 +110,13 @@ final class ClientRules {
         requireKeys(metadata);
         requireRedirects(metadata);
         AuthenticationMethod method = metadata.authenticationMethod();
-        if (metadata.grantTypes().contains(GrantType.CLIENT_CREDENTIALS) && method == AuthenticationMethod.NONE) {
-            refuse(GRANT_TYPES, "client_credentials is not for a client that proves nothing");
+        if (method == AuthenticationMethod.NONE) {
+            for (GrantType type :
+                    List.of(GrantType.CLIENT_CREDENTIALS, GrantType.TOKEN_EXCHANGE, GrantType.JWT_BEARER)) {
+                if (metadata.grantTypes().contains(type)) {
+                    refuse(GRANT_TYPES, type.value() + " is not for a client that proves nothing");
+                }
+            }
         }
         if (!metadata.requiresPkce() && method == AuthenticationMethod.NONE) {
             refuse(MetadataField.REQUIRE_PKCE, "a client that proves nothing needs PKCE");

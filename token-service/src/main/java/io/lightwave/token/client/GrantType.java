@@ -8,7 +8,8 @@ public enum GrantType {
     REFRESH_TOKEN("refresh_token"),
     CLIENT_CREDENTIALS("client_credentials"),
     DEVICE_CODE("urn:ietf:params:oauth:grant-type:device_code"),
-    TOKEN_EXCHANGE("urn:ietf:params:oauth:grant-type:token-exchange");
+    TOKEN_EXCHANGE("urn:ietf:params:oauth:grant-type:token-exchange"),
+    JWT_BEARER("urn:ietf:params:oauth:grant-type:jwt-bearer");
 
     private final String value;
 
@@ -33,7 +34,6 @@ public enum GrantType {
     /// @throws IllegalArgumentException at anything that a client cannot use
     static String registrable(String value) {
         return of(value)
-                .filter(type -> type != TOKEN_EXCHANGE)
                 .orElseThrow(() -> new IllegalArgumentException("not a grant type that clients can use"))
                 .value();
     }

@@ -1,7 +1,9 @@
 package io.lightwave.token.grant;
 
 import io.lightwave.directory.Audit;
+import io.lightwave.token.WorkloadAssertions;
 import io.lightwave.token.accesstoken.AccessTokenMint;
+import io.lightwave.token.accesstoken.AccessTokenVerifier;
 import io.lightwave.token.authentication.ClientAuthentication;
 import io.lightwave.token.dpop.DpopProofs;
 import io.lightwave.token.protocol.ActiveTenants;
@@ -19,8 +21,18 @@ public class GrantConfiguration {
     }
 
     @Bean
-    Grant tokenExchangeGrant(Audiences audiences) {
-        return new TokenExchangeGrant(new OwnLimits(audiences));
+    OutsideSubjects outsideSubjects(WorkloadAssertions assertions, Audiences audiences) {
+        return new OutsideSubjects(assertions, new ExchangeLimits(audiences));
+    }
+
+    @Bean
+    Grant tokenExchangeGrant(Audiences audiences, OutsideSubjects outside, AccessTokenVerifier verifier) {
+        return new TokenExchangeGrant(new OwnLimits(audiences), new ExchangeLimits(audiences), outside, verifier);
+    }
+
+    @Bean
+    Grant jwtBearerGrant(Audiences audiences, OutsideSubjects outside) {
+        return new JwtBearerGrant(new OwnLimits(audiences), outside);
     }
 
     @Bean

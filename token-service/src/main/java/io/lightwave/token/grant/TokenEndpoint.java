@@ -52,11 +52,15 @@ class TokenEndpoint {
                 error(response, EndpointError.UNSUPPORTED_GRANT_TYPE, "the grant type is not supported", false);
                 return;
             }
-            switch (authenticate(issuer, type.get(), request, form, origin)) {
+            Optional<String> itself = provingItself(type.get(), request, form);
+            switch (authenticate(issuer, type.get(), itself, request, form, origin)) {
                 case Outcome.Authenticated(AuthenticatedClient client) ->
-                    answer(issuer, type.get(), client, form, request, response, origin);
+                    answer(issuer, type.get(), client, itself.isEmpty(), form, request, response, origin);
                 case Outcome.Anonymous() ->
                     error(response, EndpointError.INVALID_CLIENT, "client authentication is missing", true);
+                case Outcome.Refused(boolean _)
+                when type.get() == GrantType.JWT_BEARER && itself.isPresent() ->
+                    error(response, EndpointError.INVALID_GRANT, "the assertion is not valid", false);
                 case Outcome.Refused(boolean usedHeader) ->
                     error(response, EndpointError.INVALID_CLIENT, "", usedHeader);
             }
@@ -69,6 +73,7 @@ class TokenEndpoint {
             Tenant issuer,
             GrantType type,
             AuthenticatedClient client,
+            boolean authenticatedBesides,
             FormParameters form,
             HttpServletRequest request,
             HttpServletResponse response,
@@ -83,21 +88,43 @@ class TokenEndpoint {
                 error(response, error, description, false);
             }
             case SenderConstraint.Outcome.Bound(Confirmation confirmation) ->
-                write(response, pipeline.answer(type, new TokenRequest(issuer, client, form, confirmation, origin)));
+                write(
+                        response,
+                        pipeline.answer(
+                                type,
+                                new TokenRequest(issuer, client, form, confirmation, origin, authenticatedBesides)));
         }
     }
 
-    /// A platform's token that is exchanged is all the authentication there is (contract, "A workload's token
-    /// request").
+    /// The token that is exchanged, or the assertion, where it is all the authentication there is (contract, "A
+    /// workload's token request"; RFC 7523 §2.1): `client_id` may only choose among workloads then.
+    private static Optional<String> provingItself(GrantType type, HttpServletRequest request, FormParameters form) {
+        boolean showsMore = form.find("client_secret").isPresent()
+                || form.find("client_assertion").isPresent()
+                || request.getHeader("Authorization") != null
+                || form.find("client_id")
+                        .filter(id -> !id.startsWith("spiffe:"))
+                        .isPresent();
+        return switch (type) {
+            case TOKEN_EXCHANGE -> showsMore ? Optional.empty() : form.find("subject_token");
+            case JWT_BEARER -> showsMore ? Optional.empty() : form.find("assertion");
+            case AUTHORIZATION_CODE, REFRESH_TOKEN, CLIENT_CREDENTIALS, DEVICE_CODE -> Optional.empty();
+        };
+    }
+
     private Outcome authenticate(
-            Tenant issuer, GrantType type, HttpServletRequest request, FormParameters form, Origin origin) {
-        boolean showsNothingElse = form.find("client_secret").isEmpty()
-                && form.find("client_assertion").isEmpty()
-                && request.getHeader("Authorization") == null;
-        Optional<String> evidence = form.find("subject_token");
-        return type == GrantType.TOKEN_EXCHANGE && evidence.isPresent() && showsNothingElse
-                ? authentication.authenticateEvidence(issuer, evidence.get(), form.find("client_id"), origin)
-                : authentication.authenticate(issuer, request, form, origin);
+            Tenant issuer,
+            GrantType type,
+            Optional<String> itself,
+            HttpServletRequest request,
+            FormParameters form,
+            Origin origin) {
+        if (itself.isEmpty()) {
+            return authentication.authenticate(issuer, request, form, origin);
+        }
+        return type == GrantType.JWT_BEARER
+                ? authentication.authenticateAssertion(issuer, itself.get(), form.find("client_id"), origin)
+                : authentication.authenticateEvidence(issuer, itself.get(), form.find("client_id"), origin);
     }
 
     private static void write(HttpServletResponse response, TokenAnswer answer) throws IOException {

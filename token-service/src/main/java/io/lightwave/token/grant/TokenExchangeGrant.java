@@ -1,22 +1,37 @@
 package io.lightwave.token.grant;
 
+import io.lightwave.token.accesstoken.AccessTokenVerifier;
+import io.lightwave.token.accesstoken.AccessTokenVerifier.Verification;
+import io.lightwave.token.accesstoken.Provenance;
+import io.lightwave.token.accesstoken.VerifiedAccessToken;
 import io.lightwave.token.authentication.AuthenticatedClient.Registered;
 import io.lightwave.token.authentication.AuthenticatedClient.Workload;
 import io.lightwave.token.client.GrantType;
 import io.lightwave.token.protocol.EndpointError;
 import io.lightwave.token.protocol.FormParameters;
 import java.util.Optional;
+import java.util.Set;
 
-/// The token exchange grant (RFC 8693), in the one case there is so far: a platform's token as the subject token,
-/// without other client authentication, gives its own workload's token and nothing wider, without `act`.
+/// The token exchange grant (RFC 8693). A platform's token as the subject token, without other client
+/// authentication, gives its own workload's token and nothing wider. A client or workload that authenticates exchanges
+/// an access token that was issued to it or is meant for it: in the subject's name (impersonation), or, when it shows
+/// a token of its own as the actor token, in `act` (delegation); or a trusted issuer's token for that of its workload.
 final class TokenExchangeGrant implements Grant {
     static final String JWT = "urn:ietf:params:oauth:token-type:jwt";
     static final String ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
+    private static final Set<String> TYPES = Set.of(JWT, ACCESS_TOKEN);
+    private static final int MAXIMUM_ACTORS = 1_000; // characters of JSON: a longer chain goes in a circle
 
-    private final OwnLimits limits;
+    private final OwnLimits own;
+    private final ExchangeLimits limits;
+    private final OutsideSubjects outside;
+    private final AccessTokenVerifier verifier;
 
-    TokenExchangeGrant(OwnLimits limits) {
+    TokenExchangeGrant(OwnLimits own, ExchangeLimits limits, OutsideSubjects outside, AccessTokenVerifier verifier) {
+        this.own = own;
         this.limits = limits;
+        this.outside = outside;
+        this.verifier = verifier;
     }
 
     @Override
@@ -27,28 +42,97 @@ final class TokenExchangeGrant implements Grant {
     @Override
     public GrantDecision decide(TokenRequest request) {
         FormParameters form = request.parameters();
-        if (!form.require("subject_token_type").equals(JWT)) {
-            return unsupported("subject_token_type is not " + JWT);
-        }
-        if (form.find("actor_token").isPresent()
-                || form.find("actor_token_type").isPresent()) {
-            return unsupported("an actor token is not supported");
-        }
+        String subjectToken = form.require("subject_token");
+        String subjectType = form.require("subject_token_type");
+        Optional<String> actorToken = form.find("actor_token");
+        Optional<String> actorType = form.find("actor_token_type");
         String wanted = form.find("requested_token_type").orElse(ACCESS_TOKEN);
-        if (!wanted.equals(ACCESS_TOKEN) && !wanted.equals(JWT)) {
+        if (!TYPES.contains(wanted)) {
             return unsupported("requested_token_type is not " + ACCESS_TOKEN);
         }
-        return switch (request.client()) {
-            case Workload workload
-            when form.find("client_assertion").isEmpty() ->
-                new GrantDecision.Granted(
-                        workload.principal(),
-                        limits.of(request.tenant(), workload, Scoping.requestedAudience(form)),
-                        Optional.empty(),
-                        Fulfilment.NOTHING);
-            case Workload _, Registered _ ->
-                unsupported("only a platform's token without client authentication can be exchanged");
+        if (!TYPES.contains(subjectType)
+                || actorType.filter(type -> !TYPES.contains(type)).isPresent()) {
+            return unsupported("subject_token_type and actor_token_type are " + ACCESS_TOKEN + " or " + JWT);
+        }
+        if (actorToken.isPresent() != actorType.isPresent()) {
+            return unsupported("actor_token and actor_token_type go together");
+        }
+        if (request.client() instanceof Workload workload
+                && form.find("client_assertion").isEmpty()) {
+            return actorToken.isEmpty() && subjectType.equals(JWT)
+                    ? forItself(request, workload)
+                    : unsupported("without client authentication, only a platform's token is exchanged");
+        }
+        return authenticated(request, subjectToken, subjectType, actorToken);
+    }
+
+    private GrantDecision forItself(TokenRequest request, Workload workload) {
+        return new GrantDecision.Granted(
+                workload.principal(),
+                own.of(request.tenant(), workload, Scoping.requestedAudience(request.parameters())),
+                Optional.empty(),
+                Fulfilment.NOTHING);
+    }
+
+    private GrantDecision authenticated(
+            TokenRequest request, String subjectToken, String subjectType, Optional<String> actorToken) {
+        if (request.client() instanceof Registered registered
+                && registered.client().isPublic()) {
+            return new GrantDecision.Refused(
+                    EndpointError.UNAUTHORIZED_CLIENT, "a public client proves nothing", "a public client");
+        }
+        if (actorToken.filter(token -> !isOwn(request, token)).isPresent()) {
+            return invalid("the actor token is not a good one of the client's own");
+        }
+        return switch (verifier.verify(request.tenant().id(), subjectToken)) {
+            case Verification.Valid(VerifiedAccessToken subject) -> ours(request, subject, actorToken.isPresent());
+            case Verification.Invalid(String reason)
+            when subjectType.equals(ACCESS_TOKEN) -> invalid("subject token: " + reason);
+            case Verification.Invalid(String _) ->
+                outside.decide(request, subjectToken, EndpointError.INVALID_REQUEST, actorToken.isPresent());
         };
+    }
+
+    /// Who acts is whoever authenticates; its actor token says that it wants to be seen.
+    private boolean isOwn(TokenRequest request, String actorToken) {
+        return verifier.verify(request.tenant().id(), actorToken)
+                        instanceof Verification.Valid(VerifiedAccessToken actor)
+                && actor.subject().id().equals(request.client().principal().id())
+                && (actor.confirmation().isNone() || actor.confirmation().equals(request.confirmation()));
+    }
+
+    private GrantDecision ours(TokenRequest request, VerifiedAccessToken subject, boolean delegated) {
+        String exchanger = request.client().clientId();
+        boolean recipient = limits.isRecipient(request.tenant(), request.client(), subject.audiences());
+        if (!recipient && !subject.clientId().equals(exchanger)) {
+            return invalid("the subject token was neither issued to the client nor is it meant for it");
+        }
+        if (!recipient
+                && !subject.confirmation().isNone()
+                && !subject.confirmation().equals(request.confirmation())) {
+            return invalid("the subject token is bound to something else than the client proves to have");
+        }
+        Optional<String> actor = delegated ? Optional.of(Acting.json(exchanger, subject.actor())) : subject.actor();
+        if (actor.filter(json -> json.length() > MAXIMUM_ACTORS).isPresent()) {
+            return invalid("too many actors");
+        }
+        String audience = subject.audiences().getFirst();
+        if (!recipient && audience.equals(request.tenant().issuer().toString())) {
+            return invalid("a token for the issuer is not exchanged");
+        }
+        Limits most = limits.of(request.tenant(), request.client(), request.parameters(), subject.scopes());
+        return new GrantDecision.Granted(
+                subject.subject(),
+                // Its own client may narrow it; where else it may go, the person behind it was asked about.
+                recipient ? most : new Limits(most.scopes(), Set.of(), audience),
+                subject.authorization(),
+                Fulfilment.NOTHING,
+                new Provenance(actor, Optional.of(subject.expiresAt())));
+    }
+
+    private static GrantDecision invalid(String reason) {
+        return new GrantDecision.Refused(
+                EndpointError.INVALID_REQUEST, "the token is not valid for the client", reason);
     }
 
     private static GrantDecision unsupported(String what) {

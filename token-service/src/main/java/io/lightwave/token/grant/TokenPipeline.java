@@ -82,7 +82,8 @@ public final class TokenPipeline {
                 narrowed.audience(),
                 narrowed.scopes(),
                 granted.authorization(),
-                request.confirmation()));
+                request.confirmation(),
+                granted.provenance()));
         if (!authentication.useUp(request.tenant(), request.client(), request.origin())) {
             return new TokenAnswer.Refused(EndpointError.INVALID_CLIENT, "");
         }
@@ -109,7 +110,9 @@ public final class TokenPipeline {
             case AuthenticatedClient.Registered registered ->
                 registered.client().mayUse(type);
             case AuthenticatedClient.Workload _ ->
-                type == GrantType.CLIENT_CREDENTIALS || type == GrantType.TOKEN_EXCHANGE;
+                type == GrantType.CLIENT_CREDENTIALS
+                        || type == GrantType.TOKEN_EXCHANGE
+                        || type == GrantType.JWT_BEARER;
         };
     }
 

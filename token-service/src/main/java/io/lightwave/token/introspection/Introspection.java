@@ -82,6 +82,7 @@ final class Introspection {
                 .with("exp", token.expiresAt())
                 .with("jti", token.id());
         token.confirmation().write(answer);
+        token.actor().ifPresent(actor -> answer.withJson("act", actor));
         token.authorization()
                 .ifPresent(authorization -> answer.with("auth_time", authorization.authTime())
                         .with("acr", authorization.acr())

@@ -86,7 +86,8 @@ class MetadataEndpoint {
                                 "refresh_token",
                                 "client_credentials",
                                 "urn:ietf:params:oauth:grant-type:device_code",
-                                "urn:ietf:params:oauth:grant-type:token-exchange"))
+                                "urn:ietf:params:oauth:grant-type:token-exchange",
+                                "urn:ietf:params:oauth:grant-type:jwt-bearer"))
                 .with("subject_types_supported", Capabilities.SUBJECT_TYPES)
                 .with("id_token_signing_alg_values_supported", Capabilities.SIGNING)
                 .with("userinfo_signing_alg_values_supported", Capabilities.SIGNING)

@@ -164,7 +164,7 @@ class WorkloadTokenTest {
         }
 
         @Test
-        void beside_a_client_assertion_is_refused() {
+        void beside_a_client_assertion_is_for_whoever_authenticates() throws Exception {
             assertThat(PAYMENTS.fetchesToken(
                                     "subject_token",
                                     "platform:shop/payments",
@@ -185,7 +185,7 @@ class WorkloadTokenTest {
                     "platform:shop/payments",
                     "subject_token_type",
                     "urn:ietf:params:oauth:token-type:jwt");
-            assertThat(answer.get("error")).isEqualTo("invalid_request");
+            assertThat(answer.claims().getAudience()).containsExactly(PAYMENTS.spiffeId());
         }
 
         private Answer exchange(String... more) {

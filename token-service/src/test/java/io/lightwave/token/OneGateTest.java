@@ -1,0 +1,236 @@
+package io.lightwave.token;
+
+import static io.lightwave.token.browser.Acme.ACME;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lightwave.directory.SubjectId;
+import io.lightwave.directory.SubjectKind;
+import io.lightwave.directory.Subjects;
+import io.lightwave.directory.Tenants;
+import io.lightwave.token.browser.Acme;
+import io.lightwave.token.browser.Browser;
+import io.lightwave.token.browser.Browser.Answer;
+import java.net.URI;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Beside [DisabledThingsTest], which does the same for those who act for themselves.
+@DisplayName("Every grant of a person's, and every use of it, when something behind it has ended")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class OneGateTest {
+    static final String DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code";
+    static final String EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange";
+    static final URI TOKEN = URI.create(Browser.PUBLIC_URL + "/t/acme.example/oauth2/token");
+
+    Acme acme;
+    String exchangerSecret;
+    int count;
+
+    @BeforeAll
+    void start() {
+        acme = Acme.start();
+        exchangerSecret = acme.client(ACME, """
+                {"clientId":"exchanger","grantTypes":["%s"],"audiences":["stock"]}""".formatted(EXCHANGE));
+        Answer made =
+                acme.browser().send("POST", "/api/v1/tenants/acme.example/resource-servers", "application/json", """
+                        {"name":"billing","uri":"https://billing.example","clients":["shop","exchanger"]}""");
+        assertThat(made.status()).as(made.toString()).isEqualTo(201);
+    }
+
+    @AfterAll
+    void stop() {
+        acme.close();
+    }
+
+    /// A person who is signed in, a client, and one of everything that the client can have of the person.
+    record World(
+            SubjectId person,
+            String clientId,
+            Browser browser,
+            String code,
+            String refreshToken,
+            String deviceCode,
+            String accessToken) {}
+
+    enum Use {
+        CODE,
+        REFRESH,
+        DEVICE,
+        EXCHANGE,
+        INTROSPECTION,
+        USERINFO,
+        NEW_CODE
+    }
+
+    enum Ending {
+        NOTHING,
+        PERSON_DISABLED,
+        PERSON_DELETED,
+        CLIENT_DISABLED,
+        CLIENT_DELETED,
+        TENANT_DISABLED,
+        SESSION_ENDED,
+        KEY_COMPROMISED,
+        REFRESH_TOKEN_REVOKED
+    }
+
+    World world() {
+        String name = "u" + count++;
+        String clientId = "c" + count;
+        SubjectId person = acme.user(ACME, name).id();
+        acme.client(ACME, """
+                {"clientId":"%s","grantTypes":["authorization_code","refresh_token","%s"],"redirectUris":["%s"],
+                 "tokenEndpointAuthMethod":"none","audiences":["billing"]}""".formatted(clientId, DEVICE_CODE, Acme.APP));
+        Browser browser = acme.browser();
+        Map<String, String> request = request(clientId);
+        Answer answer = Acme.signIn(browser, request, name, Acme.PASSWORD);
+        var tokens = acme.tokens(acme.exchange(clientId, answer.parameter("code")));
+        var begun = acme.json(acme.oauth("device_authorization", Map.of("client_id", clientId, "scope", "openid"))
+                .body());
+        Answer page = browser.get(
+                "/t/acme.example/device?user_code=" + begun.path("user_code").stringValue());
+        assertThat(browser.submit(page.form().with("decision", "allow")).status())
+                .isEqualTo(200);
+        return new World(
+                person,
+                clientId,
+                browser,
+                Acme.authorize(browser, request).parameter("code"),
+                tokens.path("refresh_token").stringValue(),
+                begun.path("device_code").stringValue(),
+                tokens.path("access_token").stringValue());
+    }
+
+    static Map<String, String> request(String clientId) {
+        var request = new LinkedHashMap<>(Acme.request("app", Map.of("resource", "billing")));
+        request.put("client_id", clientId);
+        return request;
+    }
+
+    void end(Ending ending, World world) {
+        var subjects = acme.bean(Subjects.class);
+        SubjectId client = acme.subject(SubjectKind.CLIENT, world.clientId()).id();
+        switch (ending) {
+            case NOTHING -> {}
+            case PERSON_DISABLED -> subjects.setEnabled(ACME, world.person(), false);
+            case PERSON_DELETED -> subjects.delete(ACME, world.person());
+            case CLIENT_DISABLED -> subjects.setEnabled(ACME, client, false);
+            case CLIENT_DELETED -> subjects.delete(ACME, client);
+            case TENANT_DISABLED -> acme.bean(Tenants.class).update(ACME, "off", false);
+            case SESSION_ENDED ->
+                world.browser()
+                        .submit(world.browser()
+                                .get("/t/acme.example/oauth2/logout")
+                                .form());
+            case KEY_COMPROMISED -> {
+                var keys = acme.json(
+                        acme.browser().get("/api/v1/tenants/acme.example/keys").body());
+                for (var key : keys.path("items")) {
+                    if (key.path("algorithm").stringValue().equals("ES256")
+                            && key.path("state").stringValue().equals("active")) {
+                        acme.browser()
+                                .send(
+                                        "POST",
+                                        "/api/v1/tenants/acme.example/keys/%s/compromise"
+                                                .formatted(key.path("id").stringValue()),
+                                        "application/json",
+                                        "");
+                    }
+                }
+            }
+            case REFRESH_TOKEN_REVOKED ->
+                acme.oauth("revoke", Map.of("client_id", world.clientId(), "token", world.refreshToken()));
+        }
+    }
+
+    boolean works(Use use, World world) {
+        return switch (use) {
+            case CODE ->
+                acme.oauth("token", acme.exchange(world.clientId(), world.code()))
+                                .status()
+                        == 200;
+            case REFRESH ->
+                acme.oauth("token", acme.refresh(world.clientId(), world.refreshToken()))
+                                .status()
+                        == 200;
+            case DEVICE ->
+                acme.oauth(
+                                        "token",
+                                        Map.of(
+                                                "grant_type", DEVICE_CODE,
+                                                "client_id", world.clientId(),
+                                                "device_code", world.deviceCode()))
+                                .status()
+                        == 200;
+            case EXCHANGE ->
+                acme.browser()
+                                .post(
+                                        TOKEN,
+                                        Map.of(
+                                                "grant_type",
+                                                EXCHANGE,
+                                                "subject_token",
+                                                world.accessToken(),
+                                                "subject_token_type",
+                                                "urn:ietf:params:oauth:token-type:access_token",
+                                                "resource",
+                                                "stock"),
+                                        Map.of("Authorization", Acme.basic("exchanger", exchangerSecret)))
+                                .status()
+                        == 200;
+            case INTROSPECTION ->
+                acme.oauth("introspect", Map.of("client_id", "shop", "token", world.accessToken()))
+                        .body()
+                        .contains("\"active\":true");
+            case USERINFO ->
+                acme.browser()
+                                .sending("Authorization", "Bearer " + world.accessToken())
+                                .get("/t/acme.example/oauth2/userinfo")
+                                .status()
+                        == 200;
+            case NEW_CODE ->
+                Acme.authorize(world.browser(), request(world.clientId()))
+                        .header("Location")
+                        .filter(location -> location.contains("code="))
+                        .isPresent();
+        };
+    }
+
+    static Set<Use> stillWork(Ending ending) {
+        return switch (ending) {
+            case NOTHING -> EnumSet.allOf(Use.class);
+            case PERSON_DISABLED, PERSON_DELETED, CLIENT_DISABLED, CLIENT_DELETED, TENANT_DISABLED, SESSION_ENDED ->
+                EnumSet.noneOf(Use.class);
+            case KEY_COMPROMISED -> EnumSet.of(Use.CODE, Use.REFRESH, Use.DEVICE, Use.NEW_CODE);
+            case REFRESH_TOKEN_REVOKED -> EnumSet.of(Use.CODE, Use.DEVICE, Use.NEW_CODE);
+        };
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void is_of_use_only_as_far_as_all_of_it_stands(Ending ending) {
+        World world = world();
+        try {
+            end(ending, world);
+            var working = EnumSet.noneOf(Use.class);
+            for (Use use : Use.values()) {
+                if (works(use, world)) {
+                    working.add(use);
+                }
+            }
+            assertThat(working).isEqualTo(stillWork(ending));
+        } finally {
+            if (ending == Ending.TENANT_DISABLED) {
+                acme.bean(Tenants.class).update(ACME, "on", true);
+            }
+        }
+    }
+}
