@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 
 /// Starts while the rest of the server is being put together, and outlives it at the end.
 public final class Database implements AutoCloseable {
@@ -85,9 +86,17 @@ public final class Database implements AutoCloseable {
             Flyway.configure()
                     .dataSource(source)
                     .locations("classpath:db/migration")
+                    .outOfOrder(true) // each module has its own numbers
+                    .ignoreMigrationPatterns(new String[0]) // a newer server's database is not for this one
                     .load()
                     .migrate();
             return source;
+        } catch (FlywayException e) {
+            otherwise.run();
+            throw new InvalidSettingException("this version cannot take over the database: "
+                    + String.valueOf(e.getMessage())
+                            .replaceAll("\\s*Need more flexibility.*", "")
+                            .strip());
         } catch (RuntimeException e) {
             otherwise.run();
             throw e;

@@ -145,4 +145,34 @@ class StartTest {
             statement.execute("DEALLOCATE by_id; RESET plan_cache_mode");
         }
     }
+
+    @Test
+    void what_a_module_adds_is_made_although_another_module_has_higher_numbers() throws SQLException {
+        start().close();
+        change("DROP TABLE access_rule; DELETE FROM flyway_schema_history WHERE version = '20261125160'");
+        try (TestServer server = start()) {
+            assertThat(server.system().get("/access-rules").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void a_newer_server_s_database_is_refused_and_left_alone() throws SQLException {
+        start().close();
+        change("""
+                INSERT INTO flyway_schema_history
+                SELECT installed_rank + 1, '99991231999', 'from the future', type, 'V99991231999__from_the_future.sql', 1,
+                    installed_by, now(), 1, true
+                FROM flyway_schema_history ORDER BY installed_rank DESC LIMIT 1""");
+        assertThatThrownBy(this::start)
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("this version cannot take over the database")
+                .hasMessageContaining("99991231999");
+    }
+
+    private void change(String sql) throws SQLException {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
 }
