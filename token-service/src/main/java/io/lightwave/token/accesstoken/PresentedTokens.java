@@ -6,9 +6,9 @@ import io.lightwave.token.dpop.DpopProofs;
 import io.lightwave.token.protocol.ClientCertificates;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.net.URI;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,6 +17,9 @@ import java.util.regex.Pattern;
 public final class PresentedTokens {
     private static final Pattern CREDENTIALS =
             Pattern.compile("(Bearer|DPoP) +([A-Za-z0-9._~+/-]+=*) *", Pattern.CASE_INSENSITIVE);
+
+    /// Where the metadata of our own resources stand (RFC 9728 §3), before the path of the issuer.
+    public static final String RESOURCE_METADATA = "/.well-known/oauth-protected-resource";
 
     public sealed interface Outcome {
         record Valid(VerifiedAccessToken token) implements Outcome {}
@@ -79,7 +82,7 @@ public final class PresentedTokens {
         if (confirmation.jkt().isEmpty()) {
             return new Outcome.Valid(valid);
         }
-        return switch (proofs.verify(tenant, request, Optional.of(token), false)) {
+        return switch (proofs.verify(tenant, request, token)) {
             case DpopProofs.Outcome.Proven(String thumbprint)
             when confirmation.jkt().get().equals(thumbprint) -> new Outcome.Valid(valid);
             case DpopProofs.Outcome.Proven _ -> new Outcome.Invalid("invalid_token", "the proof is by another key");
@@ -100,7 +103,10 @@ public final class PresentedTokens {
             response.setHeader("DPoP-Nonce", proofs.nonce(tenant));
             return;
         }
-        response.addHeader("WWW-Authenticate", "Bearer realm=\"" + realm + "\"" + reason);
+        URI issuer = tenant.issuer();
+        String metadata = ", resource_metadata=\"%s://%s%s%s\""
+                .formatted(issuer.getScheme(), issuer.getRawAuthority(), RESOURCE_METADATA, issuer.getRawPath());
+        response.addHeader("WWW-Authenticate", "Bearer realm=\"" + realm + "\"" + reason + metadata);
         response.addHeader("WWW-Authenticate", dpop + reason);
     }
 }

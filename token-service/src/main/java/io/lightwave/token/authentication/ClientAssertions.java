@@ -5,6 +5,7 @@ import io.lightwave.directory.Tenant;
 import io.lightwave.token.client.AuthenticationMethod;
 import io.lightwave.token.client.Client;
 import io.lightwave.token.client.ClientKeys;
+import io.lightwave.token.client.FapiProfile;
 import io.lightwave.token.client.MetadataField;
 import io.lightwave.token.jws.ForeignJwt;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /// Verifies `private_key_jwt` and `client_secret_jwt` assertions (RFC 7523 §3, OpenID Connect Core §9): issuer and
 /// subject are the client, the sole audience is the issuer or its token endpoint, it is signed by one of the client's
@@ -100,6 +102,10 @@ final class ClientAssertions {
         if (!assertion.text("iss").equals(self) || !assertion.text("sub").equals(self)) {
             return "issuer and subject are not the client";
         }
+        if (FapiProfile.concerns(client)
+                && !assertion.claims().path("aud").equals(JsonNodeFactory.instance.stringNode(issuer))) {
+            return "audience is not this issuer as a text (FAPI 2.0 §5.3.2.1)";
+        }
         if (audience.size() != 1 || !Set.of(issuer, issuer + "/oauth2/token").contains(audience.getFirst())) {
             return "audience is not this issuer alone";
         }
@@ -125,7 +131,8 @@ final class ClientAssertions {
                 .text(MetadataField.TOKEN_ENDPOINT_AUTH_SIGNING_ALG)
                 .map(assertion.algorithm()::equals)
                 .orElse(true);
-        if (!asRegistered) {
+        boolean asProfiled = !FapiProfile.concerns(client) || FapiProfile.ALGORITHMS.contains(assertion.algorithm());
+        if (!asRegistered || !asProfiled) {
             return false;
         }
         return client.mayAuthenticateBy(AuthenticationMethod.CLIENT_SECRET_JWT)

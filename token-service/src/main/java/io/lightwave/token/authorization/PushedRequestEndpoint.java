@@ -8,7 +8,6 @@ import io.lightwave.token.authentication.AuthenticatedClient;
 import io.lightwave.token.authentication.AuthenticatedClient.Registered;
 import io.lightwave.token.authentication.ClientAuthentication;
 import io.lightwave.token.authentication.ClientAuthentication.Outcome;
-import io.lightwave.token.client.MetadataField;
 import io.lightwave.token.dpop.DpopProofs;
 import io.lightwave.token.key.JwtClaims;
 import io.lightwave.token.protocol.ActiveTenants;
@@ -99,8 +98,7 @@ class PushedRequestEndpoint {
             refuse(issuer, client, AuthorizationError.UNAUTHORIZED_CLIENT, "workloads ask nobody", response, origin);
             return;
         }
-        boolean nonceRequired = registered.client().metadata().flag(MetadataField.REQUIRE_DPOP_NONCE);
-        DpopProofs.Outcome proof = proofs.verify(issuer, request, Optional.empty(), nonceRequired);
+        DpopProofs.Outcome proof = proofs.verify(issuer, request, Optional.of(registered.client()));
         if (!(proof instanceof DpopProofs.Outcome.Absent)) {
             response.setHeader("DPoP-Nonce", proofs.nonce(issuer));
         }

@@ -38,8 +38,7 @@ final class ClientRules {
             MetadataField.AUTHORIZATION_ENCRYPTED_RESPONSE_ALG);
 
     /// Fields whose feature is not built: nothing but `false` may be registered.
-    private static final Set<MetadataField> NOT_BUILT =
-            EnumSet.of(MetadataField.SECTOR_IDENTIFIER_URI, MetadataField.INTROSPECTION_SIGNED_RESPONSE_ALG);
+    private static final Set<MetadataField> NOT_BUILT = EnumSet.of(MetadataField.SECTOR_IDENTIFIER_URI);
 
     private static final Set<MetadataField> CERTIFICATE_NAMES = EnumSet.of(
             MetadataField.TLS_CLIENT_AUTH_SUBJECT_DN,
@@ -87,6 +86,7 @@ final class ClientRules {
     }
 
     private static void complete(Map<MetadataField, JsonNode> values) {
+        FapiProfile.complete(values);
         putIfAbsent(values, TOKEN_ENDPOINT_AUTH_METHOD, AuthenticationMethod.CLIENT_SECRET_BASIC.value());
         putIfAbsent(values, ID_TOKEN_SIGNED_RESPONSE_ALG, "RS256");
         putIfAbsent(values, APPLICATION_TYPE, "web");
@@ -109,6 +109,7 @@ final class ClientRules {
     private static void requireAgreement(ClientMetadata metadata) {
         requireKeys(metadata);
         requireRedirects(metadata);
+        FapiProfile.require(metadata);
         AuthenticationMethod method = metadata.authenticationMethod();
         if (method == AuthenticationMethod.NONE) {
             for (GrantType type :

@@ -3,6 +3,9 @@ package io.lightwave.token.dpop;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.JWK;
 import io.lightwave.directory.Tenant;
+import io.lightwave.token.client.Client;
+import io.lightwave.token.client.FapiProfile;
+import io.lightwave.token.client.MetadataField;
 import io.lightwave.token.jws.ForeignJwt;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
@@ -64,10 +67,21 @@ public final class DpopProofs {
         return nonces.of(tenant.id());
     }
 
-    /// @param accessToken that the proof must be about; empty at the token endpoint
+    /// At a resource.
+    ///
+    /// @param accessToken that the proof must be about
+    public Outcome verify(Tenant tenant, HttpServletRequest request, String accessToken) {
+        return verify(tenant, request, Optional.of(accessToken), false, ALGORITHMS);
+    }
+
     /// @param nonceRequired whether a proof without a nonce of ours is never enough
-    public Outcome verify(
-            Tenant tenant, HttpServletRequest request, Optional<String> accessToken, boolean nonceRequired) {
+    /// @param algorithms those of [#ALGORITHMS] that will do
+    private Outcome verify(
+            Tenant tenant,
+            HttpServletRequest request,
+            Optional<String> accessToken,
+            boolean nonceRequired,
+            List<String> algorithms) {
         List<String> headers = Collections.list(request.getHeaders("DPoP"));
         if (headers.isEmpty()) {
             return new Outcome.Absent();
@@ -81,12 +95,21 @@ public final class DpopProofs {
         }
         Optional<JWK> key = proof.get().embeddedKey();
         if (!proof.get().type().equals(Optional.of("dpop+jwt"))
-                || !ALGORITHMS.contains(proof.get().algorithm())
+                || !algorithms.contains(proof.get().algorithm())
                 || key.isEmpty()
                 || !proof.get().isSignedBy(key.get())) {
             return new Outcome.Refused("the proof is not signed by the public key in its header");
         }
         return checkClaims(tenant, request, proof.get(), key.get(), accessToken, nonceRequired);
+    }
+
+    /// At an endpoint for clients, as the client is registered; the proof is about no token.
+    public Outcome verify(Tenant tenant, HttpServletRequest request, Optional<Client> client) {
+        boolean nonceRequired = client.filter(one -> one.metadata().flag(MetadataField.REQUIRE_DPOP_NONCE))
+                .isPresent();
+        List<String> algorithms =
+                client.filter(FapiProfile::concerns).isPresent() ? FapiProfile.ALGORITHMS : ALGORITHMS;
+        return verify(tenant, request, Optional.empty(), nonceRequired, algorithms);
     }
 
     private Outcome checkClaims(

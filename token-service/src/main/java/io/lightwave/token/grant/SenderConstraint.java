@@ -7,6 +7,7 @@ import io.lightwave.directory.Tenant;
 import io.lightwave.token.accesstoken.Confirmation;
 import io.lightwave.token.authentication.AuthenticatedClient;
 import io.lightwave.token.authentication.AuthenticatedClient.Registered;
+import io.lightwave.token.client.Client;
 import io.lightwave.token.client.MetadataField;
 import io.lightwave.token.dpop.DpopProofs;
 import io.lightwave.token.protocol.ClientCertificates;
@@ -38,8 +39,8 @@ final class SenderConstraint {
         if (requires(client, MetadataField.TLS_CLIENT_CERTIFICATE_BOUND_ACCESS_TOKENS) && certificate.isEmpty()) {
             return refuse(tenant, client, EndpointError.INVALID_REQUEST, "a client certificate is needed", origin);
         }
-        boolean nonceRequired = requires(client, MetadataField.REQUIRE_DPOP_NONCE);
-        return switch (proofs.verify(tenant, request, Optional.empty(), nonceRequired)) {
+        Optional<Client> registered = client instanceof Registered one ? Optional.of(one.client()) : Optional.empty();
+        return switch (proofs.verify(tenant, request, registered)) {
             case DpopProofs.Outcome.Proven(String thumbprint) ->
                 new Outcome.Bound(new Confirmation(Optional.of(thumbprint), certificate));
             case DpopProofs.Outcome.Absent()

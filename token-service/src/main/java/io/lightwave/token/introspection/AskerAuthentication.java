@@ -10,7 +10,9 @@ import io.lightwave.token.AccessTokens.Verification;
 import io.lightwave.token.accesstoken.TokenSubjects;
 import io.lightwave.token.authentication.AuthenticatedClient;
 import io.lightwave.token.authentication.ClientAuthentication;
+import io.lightwave.token.client.MetadataField;
 import io.lightwave.token.introspection.Introspection.Asker;
+import io.lightwave.token.key.Algorithm;
 import io.lightwave.token.protocol.FormParameters;
 import io.lightwave.token.protocol.MalformedRequestException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -18,6 +20,7 @@ import jakarta.servlet.http.HttpServletRequest;
 /// Who asks about a token: a client that authenticates as at the token endpoint, a public one excepted, or a client
 /// or workload by an access token of its own whose sole audience is the issuer (RFC 7662 §2.1).
 final class AskerAuthentication {
+    private static final Algorithm DEFAULT = Algorithm.RS256;
 
     sealed interface Outcome {
         record Known(Asker asker) implements Outcome {}
@@ -63,8 +66,20 @@ final class AskerAuthentication {
             return new Outcome.Unknown();
         }
         return clients.useUp(tenant, client, origin)
-                ? new Outcome.Known(new Asker(client.clientId(), client.actor()))
+                ? new Outcome.Known(new Asker(client.clientId(), client.actor(), algorithm(client)))
                 : new Outcome.Unknown();
+    }
+
+    /// RS256 unless registered otherwise (RFC 9701 §6).
+    private static Algorithm algorithm(AuthenticatedClient client) {
+        return client instanceof AuthenticatedClient.Registered registered
+                ? registered
+                        .client()
+                        .metadata()
+                        .text(MetadataField.INTROSPECTION_SIGNED_RESPONSE_ALG)
+                        .map(Algorithm::valueOf)
+                        .orElse(DEFAULT)
+                : DEFAULT;
     }
 
     private Outcome byToken(Tenant tenant, HttpServletRequest request, Origin origin) {
@@ -75,7 +90,8 @@ final class AskerAuthentication {
                 yield new Outcome.Known(new Asker(
                         asker,
                         (valid.principal().kind() == SubjectKind.CLIENT ? "client:" : "workload:")
-                                + valid.principal().name() + "@" + tenant.id()));
+                                + valid.principal().name() + "@" + tenant.id(),
+                        DEFAULT));
             }
             case Verification.Valid valid -> {
                 refuse(tenant, "user:" + valid.principal().name() + "@" + tenant.id(), "a person asks", origin);

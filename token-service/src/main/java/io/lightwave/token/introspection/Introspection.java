@@ -10,6 +10,7 @@ import io.lightwave.token.accesstoken.AccessTokenVerifier.Verification;
 import io.lightwave.token.accesstoken.RefreshTokens;
 import io.lightwave.token.accesstoken.RefreshTokens.LiveRefreshToken;
 import io.lightwave.token.accesstoken.VerifiedAccessToken;
+import io.lightwave.token.key.Algorithm;
 import io.lightwave.token.key.JwtClaims;
 import io.lightwave.token.resource.Audiences;
 import java.util.Optional;
@@ -22,7 +23,8 @@ final class Introspection {
 
     /// @param clientId as tokens name it
     /// @param actor as the audit trail names it
-    record Asker(String clientId, String actor) {}
+    /// @param algorithm of signed answers to it
+    record Asker(String clientId, String actor, Algorithm algorithm) {}
 
     private final AccessTokenVerifier verifier;
     private final Optional<RefreshTokens> refreshTokens;

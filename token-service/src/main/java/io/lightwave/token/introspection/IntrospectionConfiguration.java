@@ -5,8 +5,10 @@ import io.lightwave.token.AccessTokens;
 import io.lightwave.token.accesstoken.AccessTokenVerifier;
 import io.lightwave.token.accesstoken.RefreshTokens;
 import io.lightwave.token.authentication.ClientAuthentication;
+import io.lightwave.token.key.SigningKeys;
 import io.lightwave.token.protocol.ActiveTenants;
 import io.lightwave.token.resource.Audiences;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -22,10 +24,14 @@ public class IntrospectionConfiguration {
             AccessTokenVerifier verifier,
             Optional<RefreshTokens> refreshTokens,
             Audiences audiences,
+            SigningKeys keys,
+            InstantSource clock,
             Audit audit) {
         return new IntrospectionEndpoint(
                 tenants,
                 new AskerAuthentication(authentication, tokens, audit),
-                new Introspection(verifier, refreshTokens, audiences, audit));
+                new Introspection(verifier, refreshTokens, audiences, audit),
+                keys,
+                clock);
     }
 }

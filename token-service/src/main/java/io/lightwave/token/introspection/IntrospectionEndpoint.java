@@ -3,6 +3,8 @@ package io.lightwave.token.introspection;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.Tenant;
 import io.lightwave.token.introspection.Introspection.Asker;
+import io.lightwave.token.key.JwtClaims;
+import io.lightwave.token.key.SigningKeys;
 import io.lightwave.token.protocol.ActiveTenants;
 import io.lightwave.token.protocol.EndpointError;
 import io.lightwave.token.protocol.FormParameters;
@@ -11,21 +13,33 @@ import io.lightwave.token.protocol.MalformedRequestException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Optional;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/// `POST /t/{tenant}/oauth2/introspect` (RFC 7662 §2).
+/// `POST /t/{tenant}/oauth2/introspect` (RFC 7662 §2); a signed answer to who asks for one (RFC 9701).
 @RestController
 class IntrospectionEndpoint {
+    private static final String TYPE = "token-introspection+jwt";
     private static final String BEARER_CHALLENGE = "Bearer error=\"invalid_token\"";
 
     private final ActiveTenants tenants;
     private final AskerAuthentication authentication;
     private final Introspection introspection;
+    private final SigningKeys keys;
+    private final InstantSource clock;
 
-    IntrospectionEndpoint(ActiveTenants tenants, AskerAuthentication authentication, Introspection introspection) {
+    IntrospectionEndpoint(
+            ActiveTenants tenants,
+            AskerAuthentication authentication,
+            Introspection introspection,
+            SigningKeys keys,
+            InstantSource clock) {
+        this.keys = keys;
+        this.clock = clock;
         this.tenants = tenants;
         this.authentication = authentication;
         this.introspection = introspection;
@@ -40,7 +54,12 @@ class IntrospectionEndpoint {
             FormParameters form = FormParameters.read(request);
             switch (authentication.authenticate(issuer, request, form, origin)) {
                 case AskerAuthentication.Outcome.Known(Asker asker) ->
-                    JsonAnswer.ok(response, introspection.answer(issuer, asker, form.require("token"), origin));
+                    answer(
+                            issuer,
+                            asker,
+                            introspection.answer(issuer, asker, form.require("token"), origin),
+                            request,
+                            response);
                 case AskerAuthentication.Outcome.BadToken() ->
                     JsonAnswer.error(response, EndpointError.INVALID_TOKEN, "", Optional.of(BEARER_CHALLENGE));
                 case AskerAuthentication.Outcome.Unknown() ->
@@ -50,5 +69,27 @@ class IntrospectionEndpoint {
         } catch (MalformedRequestException e) {
             JsonAnswer.error(response, EndpointError.INVALID_REQUEST, String.valueOf(e.getMessage()), Optional.empty());
         }
+    }
+
+    private void answer(
+            Tenant issuer, Asker asker, JwtClaims answer, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        if (!wantsJwt(request)) {
+            JsonAnswer.ok(response, answer);
+            return;
+        }
+        var claims = new JwtClaims()
+                .with("iss", issuer.issuer().toString())
+                .with("aud", asker.clientId())
+                .with("iat", clock.instant())
+                .withJson("token_introspection", answer.toString());
+        String signed = keys.sign(issuer.id(), asker.algorithm(), TYPE, claims);
+        JsonAnswer.jwt(response, signed, "application/" + TYPE);
+    }
+
+    /// By name only: who takes anything gets JSON.
+    private static boolean wantsJwt(HttpServletRequest request) {
+        String accept = request.getHeader("Accept");
+        return accept != null && accept.toLowerCase(Locale.ROOT).contains("application/" + TYPE);
     }
 }

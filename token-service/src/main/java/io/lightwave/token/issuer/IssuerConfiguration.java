@@ -69,6 +69,11 @@ public class IssuerConfiguration {
     }
 
     @Bean
+    ProtectedResourceEndpoint protectedResourceEndpoint(ActiveTenants tenants, TokenSettings settings) {
+        return new ProtectedResourceEndpoint(tenants, settings.mutualTlsUrl().isPresent());
+    }
+
+    @Bean
     MetadataEndpoint metadataEndpoint(ActiveTenants tenants, TokenSettings settings) {
         return new MetadataEndpoint(tenants, settings.mutualTlsUrl());
     }

@@ -20,7 +20,12 @@ public final class JsonAnswer {
 
     /// A signed answer.
     public static void jwt(HttpServletResponse response, String compact) throws IOException {
-        write(response, 200, compact.getBytes(StandardCharsets.US_ASCII), "application/jwt");
+        jwt(response, compact, "application/jwt");
+    }
+
+    /// A signed answer of a type of its own.
+    public static void jwt(HttpServletResponse response, String compact, String type) throws IOException {
+        write(response, 200, compact.getBytes(StandardCharsets.US_ASCII), type);
     }
 
     public static void created(HttpServletResponse response, JwtClaims object) throws IOException {

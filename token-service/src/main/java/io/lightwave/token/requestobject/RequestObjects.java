@@ -4,6 +4,7 @@ import io.lightwave.directory.Egress;
 import io.lightwave.directory.Tenant;
 import io.lightwave.token.client.Client;
 import io.lightwave.token.client.ClientKeys;
+import io.lightwave.token.client.FapiProfile;
 import io.lightwave.token.client.MetadataField;
 import io.lightwave.token.jws.ForeignJwt;
 import java.io.IOException;
@@ -75,7 +76,8 @@ public final class RequestObjects {
                 .text(MetadataField.REQUEST_OBJECT_SIGNING_ALG)
                 .map(jwt.algorithm()::equals)
                 .orElse(true);
-        if (!asRegistered || !isSigned(jwt, client)) {
+        boolean asProfiled = !FapiProfile.concerns(client) || FapiProfile.ALGORITHMS.contains(jwt.algorithm());
+        if (!asRegistered || !asProfiled || !isSigned(jwt, client)) {
             return new Outcome.Refused("the request object is not signed by the client as registered");
         }
         String objection = objection(tenant, client, jwt);
