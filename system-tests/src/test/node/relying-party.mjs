@@ -5,7 +5,8 @@ import * as oauth from "oauth4webapi";
 import * as client from "openid-client";
 import { Browser, formOf } from "./browser.mjs";
 
-const { ISSUER, USER_NAME, USER_PASSWORD, SHOP_SECRET, SIGNER_KEY } = process.env;
+const { ISSUER, USER_NAME, USER_PASSWORD, SHOP_SECRET, BOUND_SECRET, FRONT_SECRET, GATEWAY_SECRET, REGISTRAR_SECRET, SIGNER_KEY } =
+  process.env;
 const issuer = new URL(ISSUER);
 const REDIRECT_URI = "https://rp.example/callback";
 const SIGNED_OUT = "https://rp.example/signed-out";
@@ -14,6 +15,7 @@ const SIGNER = { key: signingKey, kid: "signer-1" };
 
 const shop = (authentication = client.ClientSecretBasic(SHOP_SECRET)) =>
   client.discovery(issuer, "shop", { client_secret: SHOP_SECRET }, authentication);
+const confidential = (name, secret) => client.discovery(issuer, name, {}, client.ClientSecretBasic(secret));
 const signer = () => client.discovery(issuer, "signer", {}, client.PrivateKeyJwt(SIGNER));
 
 async function signedIn(browser, url) {
@@ -42,6 +44,14 @@ function request({ checks, challenge }, more = {}) {
     ...more,
   };
 }
+
+const jkt = async token => jose.decodeJwt(token).cnf.jkt;
+
+/** Whether a resource refused the token by that error. */
+const refusal = error => thrown => {
+  assert.equal(thrown.cause?.[0]?.parameters?.error ?? thrown.error, error);
+  return true;
+};
 
 const steps = {
   async "openid-client: code with PKCE, userinfo, refresh, introspection, revocation"() {
@@ -148,6 +158,79 @@ const steps = {
     assert.equal((await client.tokenIntrospection(config, tokens.access_token)).active, false);
     const silent = await browser.go(client.buildAuthorizationUrl(config, request(await secrets(), { prompt: "none" })));
     assert.equal(silent.url.searchParams.get("error"), "login_required");
+  },
+
+  async "openid-client: DPoP, with the request pushed, refreshed, and of no use to whoever has no key"() {
+    const config = await confidential("bound", BOUND_SECRET);
+    const DPoP = client.getDPoPHandle(config, await client.randomDPoPKeyPair("ES256"));
+    const mine = await secrets();
+    const url = await client.buildAuthorizationUrlWithPAR(config, request(mine, { scope: "openid email" }), { DPoP });
+    const answer = await signedIn(new Browser(ISSUER), url);
+    const tokens = await client.authorizationCodeGrant(config, answer.url, mine.checks, undefined, { DPoP });
+    assert.equal(tokens.token_type, "dpop");
+    const { sub } = tokens.claims();
+    assert.equal((await client.fetchUserInfo(config, tokens.access_token, sub, { DPoP })).email, `${USER_NAME}@shop.example`);
+    const fresh = await client.refreshTokenGrant(config, tokens.refresh_token, undefined, { DPoP });
+    await client.fetchUserInfo(config, fresh.access_token, sub, { DPoP });
+    const introspected = await client.tokenIntrospection(config, fresh.access_token);
+    assert.equal(introspected.cnf.jkt, await jkt(fresh.access_token));
+
+    await assert.rejects(client.fetchUserInfo(config, fresh.access_token, sub), refusal("invalid_token"));
+    const thief = client.getDPoPHandle(config, await client.randomDPoPKeyPair("ES256"));
+    await assert.rejects(client.fetchUserInfo(config, fresh.access_token, sub, { DPoP: thief }), refusal("invalid_token"));
+    await assert.rejects(client.refreshTokenGrant(config, fresh.refresh_token ?? tokens.refresh_token), error => {
+      assert.equal(error.error, "invalid_dpop_proof");
+      return true;
+    });
+  },
+
+  async "openid-client: a device without a browser"() {
+    const config = await client.discovery(issuer, "tv", {}, client.None());
+    const device = await client.initiateDeviceAuthorization(config, { scope: "openid email" });
+    const browser = new Browser(ISSUER);
+    const typed = await signedIn(browser, device.verification_uri_complete);
+    const asked = typed.page.includes('name="decision"') ? typed : await browser.submit(typed);
+    assert.ok(asked.page.includes(device.user_code), asked.page);
+    const answered = await browser.submit(asked, { decision: "allow" });
+    assert.equal(answered.status, 200);
+    const tokens = await client.pollDeviceAuthorizationGrant(config, device);
+    const { sub } = tokens.claims();
+    assert.equal((await client.fetchUserInfo(config, tokens.access_token, sub)).email, `${USER_NAME}@shop.example`);
+  },
+
+  async "openid-client: client credentials for a service, which exchanges the token for the next"() {
+    const front = await confidential("front", FRONT_SECRET);
+    const gateway = await confidential("gateway", GATEWAY_SECRET);
+    const first = await client.clientCredentialsGrant(front, { resource: "gateway" });
+    const second = await client.genericGrantRequest(gateway, "urn:ietf:params:oauth:grant-type:token-exchange", {
+      subject_token: first.access_token,
+      subject_token_type: "urn:ietf:params:oauth:token-type:access_token",
+      resource: "stock",
+    });
+    assert.equal(jose.decodeJwt(second.access_token).sub, "front");
+    assert.equal(jose.decodeJwt(second.access_token).aud, "stock");
+    const keys = jose.createRemoteJWKSet(new URL(front.serverMetadata().jwks_uri));
+    await jose.jwtVerify(second.access_token, keys, { issuer: ISSUER, audience: "stock", typ: "at+jwt" });
+  },
+
+  async "openid-client: registers itself, and signs a person in"() {
+    const registrar = await confidential("registrar", REGISTRAR_SECRET);
+    const { access_token } = await client.clientCredentialsGrant(registrar, { scope: "client.register" });
+    const metadata = {
+      redirect_uris: [REDIRECT_URI],
+      client_name: "A shop of its own making",
+      token_endpoint_auth_method: "client_secret_post",
+    };
+    const config = await client.dynamicClientRegistration(issuer, metadata, undefined, { initialAccessToken: access_token });
+    const mine = await secrets();
+    const browser = new Browser(ISSUER);
+    let answer = await signedIn(browser, client.buildAuthorizationUrl(config, request(mine, { scope: "openid" })));
+    if (answer.page) {
+      assert.ok(answer.page.includes("A shop of its own making"), answer.page);
+      answer = await browser.submit(answer, { decision: "allow" });
+    }
+    const tokens = await client.authorizationCodeGrant(config, answer.url, mine.checks);
+    assert.equal(tokens.claims().aud, config.clientMetadata().client_id);
   },
 
   async "oauth4webapi: discovery, PAR, code with PKCE, ID token, userinfo"() {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -23,48 +24,56 @@ class RelyingPartyJourney {
     private static final String PASSWORD = "a long enough phrase";
     private static final String CALLBACK = "https://rp.example/callback";
 
+    private static final String DEVICE = "urn:ietf:params:oauth:grant-type:device_code";
+    private static final String EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange";
+
     private final Acme acme = Acme.shared();
 
     @Test
     void other_people_s_relying_parties_sign_a_person_in_and_out_by_every_way_they_know() throws Exception {
-        Acme.TenantOfTest shop = acme.tenant("relying.example");
-        person(shop);
-        String secret = shop.create(
-                        "clients",
-                        Map.of(
-                                "clientId",
-                                "shop",
-                                "grantTypes",
-                                List.of("authorization_code", "refresh_token"),
-                                "redirectUris",
-                                List.of(CALLBACK),
-                                "postLogoutRedirectUris",
-                                List.of("https://rp.example/signed-out")))
-                .text("clientSecret");
-        ECKey key = signer(shop);
+        Acme.TenantOfTest tenant = acme.tenant("relying.example");
+        person(tenant);
+        Map<String, Object> code =
+                Map.of("grantTypes", List.of("authorization_code", "refresh_token"), "redirectUris", List.of(CALLBACK));
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "ISSUER", tenant.issuer(),
+                "USER_NAME", "alice",
+                "USER_PASSWORD", PASSWORD,
+                "NODE_EXTRA_CA_CERTS", acme.server.trustAnchor().toString(),
+                "SIGNER_KEY", signer(tenant).toJSONString()));
+        environment.put(
+                "SHOP_SECRET",
+                client(tenant, "shop", code, "postLogoutRedirectUris", List.of("https://rp.example/signed-out")));
+        environment.put("BOUND_SECRET", client(tenant, "bound", code, "dpopBoundAccessTokens", true));
+        environment.put("FRONT_SECRET", client(tenant, "front", service("gateway"), "scopes", List.of("read")));
+        environment.put(
+                "GATEWAY_SECRET",
+                client(tenant, "gateway", service("stock"), "grantTypes", List.of("client_credentials", EXCHANGE)));
+        environment.put(
+                "REGISTRAR_SECRET", client(tenant, "registrar", Map.of(), "scopes", List.of("client.register")));
+        client(tenant, "stock", Map.of(), "scopes", List.of("read"));
+        tenant.create(
+                "clients", Map.of("clientId", "tv", "grantTypes", List.of(DEVICE), "tokenEndpointAuthMethod", "none"));
 
         Path program = program();
         Shell.Result installed = node(Map.of(), program, "npm ci --silent");
         assertThat(installed.exitCode()).as(installed.output()).isZero();
 
-        Shell.Result said = node(
-                Map.of(
-                        "NODE_EXTRA_CA_CERTS",
-                        acme.server.trustAnchor().toString(),
-                        "ISSUER",
-                        shop.issuer(),
-                        "USER_NAME",
-                        "alice",
-                        "USER_PASSWORD",
-                        PASSWORD,
-                        "SHOP_SECRET",
-                        secret,
-                        "SIGNER_KEY",
-                        key.toJSONString()),
-                program,
-                "node relying-party.mjs");
-
+        Shell.Result said = node(environment, program, "node relying-party.mjs");
         assertThat(said.exitCode()).as(said.output()).isZero();
+    }
+
+    private static Map<String, Object> service(String audience) {
+        return Map.of("audiences", List.of(audience), "scopes", List.of("read"));
+    }
+
+    /// The secret of a new client.
+    private static String client(
+            Acme.TenantOfTest tenant, String name, Map<String, Object> metadata, String further, Object value) {
+        Map<String, Object> all = new HashMap<>(metadata);
+        all.put("clientId", name);
+        all.put(further, value);
+        return tenant.create("clients", all).text("clientSecret");
     }
 
     /// The Node that the console is built with, which Maven fetched.
