@@ -33,6 +33,7 @@ public final class Entries {
     private final DirectorySchema schema;
     private final DirectoryTree tree;
     private final Access access;
+    private final Permissions permissions;
     private final FilterCompiler filters;
     private final OperationalAttributes operational;
     private final Matching matching;
@@ -46,6 +47,7 @@ public final class Entries {
             DirectoryTree tree,
             AuditedChanges changes,
             Access access,
+            Permissions permissions,
             PasswordAttributes passwords,
             SchemaChanges schemaChanges,
             InstantSource clock) {
@@ -56,6 +58,7 @@ public final class Entries {
         this.schemaChanges = schemaChanges;
         this.clock = clock;
         this.access = access;
+        this.permissions = permissions;
         this.filters = new FilterCompiler(tree, schema);
         this.operational = new OperationalAttributes(tree, schema, passwords);
         this.matching = new Matching(tree, schema, operational);
@@ -263,7 +266,7 @@ public final class Entries {
                 return missing(view, tenant.get(), name);
             }
             Optional<EntryOutcome.Refused> refused =
-                    access.refusesNew(view, parent.get(), name.rdns().getFirst(), attributes);
+                    permissions.refusesNew(view, parent.get(), name.rdns().getFirst(), attributes);
             if (refused.isPresent()) {
                 return refused.get();
             }
@@ -286,10 +289,10 @@ public final class Entries {
         View view = access.view(requester, tenant.get());
         return changes.run(requester, tenant.get(), view.isEverything(), "entry.modify", name, what, author -> {
             Optional<Entry> entry = access.known(view, tenant.get(), name);
-            if (entry.isPresent() && !access.permits(view, entry.get(), modifications)) {
+            if (entry.isPresent() && !permissions.modifies(view, entry.get(), modifications)) {
                 return new EntryOutcome.Refused(Reason.INSUFFICIENT_ACCESS_RIGHTS, "not yours to change");
             }
-            if (entry.isPresent() && !access.knowsMembers(view, tenant.get(), modifications)) {
+            if (entry.isPresent() && !permissions.knowsMembers(view, tenant.get(), modifications)) {
                 return new EntryOutcome.Refused(Reason.CONSTRAINT_VIOLATION, "a member has to be an entry");
             }
             return entry.isPresent()
@@ -335,7 +338,7 @@ public final class Entries {
         View view = access.view(requester, tenant.get());
         return changes.run(requester, tenant.get(), view.isEverything(), "entry.delete", name, "", author -> {
             Optional<Entry> entry = access.known(view, tenant.get(), name);
-            if (entry.isPresent() && !access.permitsDelete(view, entry.get())) {
+            if (entry.isPresent() && !permissions.deletes(view, entry.get())) {
                 return new EntryOutcome.Refused(Reason.INSUFFICIENT_ACCESS_RIGHTS, "not yours to delete");
             }
             return entry.isPresent()
@@ -381,7 +384,7 @@ public final class Entries {
                     return missing(view, tenant.get(), newSuperior.get());
                 }
             }
-            if (!access.permitsMove(view, entry.get(), newRdn, deleteOldRdn, superior)) {
+            if (!permissions.moves(view, entry.get(), newRdn, deleteOldRdn, superior)) {
                 return notYoursToRename();
             }
             @Nullable UUID parent = superior.map(Entry::id).orElse(null); // null as long as it stays where it is
@@ -414,7 +417,7 @@ public final class Entries {
         View view = access.view(requester, tenant.get());
         return access.known(view, tenant.get(), name)
                 .filter(Entry::isSubject)
-                .filter(subject -> access.permitsProxy(view, subject))
+                .filter(subject -> permissions.proxies(view, subject))
                 .map(subject -> new SubjectId(subject.id()));
     }
 

@@ -36,8 +36,19 @@ public class EntryConfiguration {
     }
 
     @Bean
-    SubjectRights subjectRights(AccessControl control, DirectoryTree tree, DirectorySchema schema) {
-        return new SubjectRights(control, new Access(control, schema, tree), tree, schema);
+    Access access(AccessControl control, DirectoryTree tree, DirectorySchema schema) {
+        return new Access(control, schema, tree);
+    }
+
+    @Bean
+    Permissions permissions(AccessControl control, Access access, DirectoryTree tree, DirectorySchema schema) {
+        return new Permissions(control, access, schema, tree);
+    }
+
+    @Bean
+    SubjectRights subjectRights(
+            AccessControl control, Permissions permissions, DirectoryTree tree, DirectorySchema schema) {
+        return new SubjectRights(control, permissions, tree, schema);
     }
 
     @Bean
@@ -47,7 +58,8 @@ public class EntryConfiguration {
             DirectoryTree tree,
             EntryWriter writer,
             EntryMover mover,
-            AccessControl control,
+            Access access,
+            Permissions permissions,
             PasswordAttributes passwords,
             SchemaChanges schemaChanges,
             Audit audit,
@@ -57,7 +69,8 @@ public class EntryConfiguration {
                 schema,
                 tree,
                 new AuditedChanges(writer, mover, tree, audit),
-                new Access(control, schema, tree),
+                access,
+                permissions,
                 passwords,
                 schemaChanges,
                 clock);

@@ -30,14 +30,14 @@ final class SubjectRights implements SubjectAccess {
     private static final String ANY = "any value";
 
     private final AccessControl control;
-    private final Access access;
+    private final Permissions permissions;
     private final DirectoryTree tree;
     private final DirectorySchema schema;
     private final List<AttributeType> always;
 
-    SubjectRights(AccessControl control, Access access, DirectoryTree tree, DirectorySchema schema) {
+    SubjectRights(AccessControl control, Permissions permissions, DirectoryTree tree, DirectorySchema schema) {
         this.control = control;
-        this.access = access;
+        this.permissions = permissions;
         this.tree = tree;
         this.schema = schema;
         this.always = Stream.of("pwdAccountLockedTime", "createTimestamp", "modifyTimestamp")
@@ -103,7 +103,7 @@ final class SubjectRights implements SubjectAccess {
                 .map(name -> new Modification(ModificationType.REPLACE, name, ANY))
                 .toList();
         return entry(subject)
-                .filter(entry -> access.permits(control.view(who, entry.tenant()), entry, modifications))
+                .filter(entry -> permissions.modifies(control.view(who, entry.tenant()), entry, modifications))
                 .isPresent();
     }
 
@@ -114,7 +114,8 @@ final class SubjectRights implements SubjectAccess {
         attributes.forEach((attribute, values) -> all.add(new Attribute(attribute, values)));
         RelativeName rdn = RelativeName.of(SubjectKind.USER.namingAttribute(), name);
         return tree.container(tenant, SubjectKind.USER)
-                .filter(people -> access.refusesNew(control.view(who, tenant), people, rdn, all)
+                .filter(people -> permissions
+                        .refusesNew(control.view(who, tenant), people, rdn, all)
                         .isEmpty())
                 .isPresent();
     }
@@ -122,7 +123,7 @@ final class SubjectRights implements SubjectAccess {
     @Override
     public boolean mayDelete(ActivePrincipal who, Subject subject) {
         return entry(subject)
-                .filter(entry -> access.permitsDelete(control.view(who, entry.tenant()), entry))
+                .filter(entry -> permissions.deletes(control.view(who, entry.tenant()), entry))
                 .isPresent();
     }
 }

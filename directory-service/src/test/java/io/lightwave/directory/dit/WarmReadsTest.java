@@ -7,12 +7,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lightwave.directory.ActivePrincipals;
+import io.lightwave.directory.Caller;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.entry.DirectoryWorld;
 import io.lightwave.directory.entry.Requester;
+import io.lightwave.directory.fixture.Door;
 import io.lightwave.directory.fixture.TestDatabase;
 import java.sql.SQLException;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessException;
@@ -53,7 +56,23 @@ class WarmReadsTest {
         try (var world = new DirectoryWorld()) {
             Requester admin = world.admin(ACME);
             var alice = world.user(ACME, "alice");
+            Requester own = world.as(ACME, "alice");
+            world.user(ACME, "reader");
+            world.context
+                    .bean(Door.class)
+                    .postJson(
+                            "/api/v1/tenants/acme.example/access-rules",
+                            new Caller(
+                                    ((Requester.Authenticated) admin).principal(),
+                                    Optional.empty(),
+                                    DirectoryWorld.ORIGIN),
+                            """
+                            {"name":"reader","effect":"allow","subjects":["uid=reader,ou=people,dc=acme,dc=example"],
+                             "rights":["read","search"],"target":{"filter":"(objectClass=person)"}}""");
+            Requester reader = world.as(ACME, "reader");
             Runnable reads = () -> {
+                assertThat(world.search(own, SUFFIX, SUB, "(uid=alice)")).containsExactly(ALICE);
+                assertThat(world.search(reader, SUFFIX, SUB, "(uid=alice)")).containsExactly(ALICE);
                 assertThat(world.search(admin, SUFFIX, SUB, "(uid=alice)")).containsExactly(ALICE);
                 assertThat(world.search(admin, "ou=people," + SUFFIX, SUB, "(&(objectClass=person)(uid=alice))"))
                         .containsExactly(ALICE);
@@ -74,6 +93,7 @@ class WarmReadsTest {
             execute(
                     world.context.database(),
                     "ALTER TABLE tenant RENAME TO tenant_away",
+                    "ALTER TABLE access_rule RENAME TO access_rule_away",
                     "ALTER TABLE entry RENAME TO entry_away",
                     "ALTER TABLE entry_value RENAME TO entry_value_away",
                     "ALTER TABLE group_member RENAME TO group_member_away");

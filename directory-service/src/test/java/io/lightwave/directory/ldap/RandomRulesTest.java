@@ -3,7 +3,9 @@ package io.lightwave.directory.ldap;
 import static com.unboundid.ldap.sdk.ResultCode.COMPARE_FALSE;
 import static com.unboundid.ldap.sdk.ResultCode.COMPARE_TRUE;
 import static io.lightwave.directory.entry.DirectoryWorld.ACME;
+import static io.lightwave.directory.ldap.AccessWorld.ALICE;
 import static io.lightwave.directory.ldap.AccessWorld.BOB;
+import static io.lightwave.directory.ldap.AccessWorld.CAROL;
 import static io.lightwave.directory.ldap.AccessWorld.GROUPS;
 import static io.lightwave.directory.ldap.AccessWorld.PEOPLE;
 import static io.lightwave.directory.ldap.AccessWorld.RULES;
@@ -17,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.Control;
+import com.unboundid.ldap.sdk.DeleteRequest;
 import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.LDAPConnection;
@@ -33,10 +36,12 @@ import com.unboundid.ldap.sdk.controls.PostReadRequestControl;
 import com.unboundid.ldap.sdk.controls.PostReadResponseControl;
 import com.unboundid.ldap.sdk.controls.PreReadRequestControl;
 import com.unboundid.ldap.sdk.controls.PreReadResponseControl;
+import com.unboundid.ldap.sdk.controls.ProxiedAuthorizationV2RequestControl;
 import com.unboundid.ldap.sdk.controls.ServerSideSortRequestControl;
 import com.unboundid.ldap.sdk.controls.SimplePagedResultsControl;
 import com.unboundid.ldap.sdk.controls.SortKey;
 import com.unboundid.ldap.sdk.controls.VirtualListViewRequestControl;
+import com.unboundid.ldap.sdk.unboundidds.controls.NoOpRequestControl;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -87,6 +92,8 @@ class RandomRulesTest {
             "entryUUID",
             "departmentNumber");
 
+    private static final List<String> LEAVES = List.of(BOB, ALICE, CAROL, TEAM, "cn=d1," + SITES, "cn=d2," + SITES);
+
     private AccessWorld world;
     private LDAPConnection svc;
     private Map<String, Entry> all;
@@ -128,7 +135,7 @@ class RandomRulesTest {
         for (int i = random.nextInt(2, 8); i > 0; i--) {
             var rights = new TreeSet<String>();
             for (int j = random.nextInt(1, 4); j > 0; j--) {
-                rights.add(any(random, List.of("read", "read", "search", "compare")));
+                rights.add(any(random, List.of("read", "read", "search", "compare", "write")));
             }
             var target = new ArrayList<String>();
             target.add("\"base\":\"%s\"".formatted(any(random, BASES)));
@@ -136,7 +143,12 @@ class RandomRulesTest {
             if (random.nextInt(3) == 0) {
                 target.add("\"filter\":\"%s\"".formatted(any(random, FILTERS)));
             }
-            if (random.nextInt(4) != 0) {
+            boolean ofEntries = random.nextInt(4) == 0;
+            if (ofEntries) {
+                rights.clear();
+                rights.add(any(random, List.of("delete", "proxy", "delete", "manage")));
+            }
+            if (!ofEntries && random.nextInt(4) != 0) {
                 var attributes = new TreeSet<String>();
                 for (int j = random.nextInt(1, 5); j > 0; j--) {
                     attributes.add(any(random, ATTRIBUTES));
@@ -147,7 +159,9 @@ class RandomRulesTest {
                     .formatted(
                             i,
                             random.nextInt(4) == 0 ? "deny" : "allow",
-                            quoted(List.of(any(random, SUBJECTS))),
+                            quoted(List.of(any(
+                                    random,
+                                    rights.contains("write") || ofEntries ? SUBJECTS.subList(1, 8) : SUBJECTS))),
                             quoted(List.copyOf(rights)),
                             String.join(",", target)));
         }
@@ -205,11 +219,26 @@ class RandomRulesTest {
         JsonNode answer = world.door
                 .get(RULES + "/effective?subject=" + encoded(SVC) + "&entry=" + encoded(name), world.caller("admin"))
                 .json();
+        if (LEAVES.contains(name)) {
+            assertThat(deletes(name))
+                    .as("delete %s with%n%s", name, about)
+                    .isEqualTo(answer.at("/rights/delete/allowed").asBoolean());
+        }
+        if (name.endsWith(PEOPLE) && name.startsWith("uid=")) {
+            assertThat(actsAs(name))
+                    .as("act as %s with%n%s", name, about)
+                    .isEqualTo(answer.at("/rights/proxy/allowed").asBoolean());
+        }
         for (Attribute attribute : Objects.requireNonNull(all.get(name)).getAttributes()) {
             JsonNode decided = answer.get("attributes").get(attribute.getName());
             assertThat(decided.get("read").get("allowed").asBoolean())
                     .as("read %s of %s with%n%s", attribute.getName(), name, about)
                     .isEqualTo(readable != null && readable.containsKey(attribute.getName()));
+            if (attribute.getName().matches("title|description|telephoneNumber")) {
+                assertThat(writes(name, attribute))
+                        .as("write %s of %s with%n%s", attribute.getName(), name, about)
+                        .isEqualTo(decided.get("write").get("allowed").asBoolean());
+            }
             if (attribute.getName().matches("title|description|departmentNumber|cn|uid")) {
                 ResultCode code = compare(name, attribute);
                 assertThat(code.equals(COMPARE_TRUE))
@@ -218,6 +247,38 @@ class RandomRulesTest {
                 assertThat(code).isNotEqualTo(COMPARE_FALSE);
             }
         }
+    }
+
+    /// Without doing it.
+    private boolean writes(String name, Attribute attribute) {
+        return wouldBeDone(() -> {
+            var change = new ModifyRequest(name, replace(attribute.getName(), attribute.getValues()));
+            change.addControl(new NoOpRequestControl());
+            svc.modify(change);
+        });
+    }
+
+    private boolean deletes(String name) {
+        return wouldBeDone(() -> {
+            var delete = new DeleteRequest(name);
+            delete.addControl(new NoOpRequestControl());
+            svc.delete(delete);
+        });
+    }
+
+    private static boolean wouldBeDone(LdapWorld.Operation operation) {
+        ResultCode code = LdapWorld.code(operation);
+        assertThat(code).isIn(ResultCode.SUCCESS, ResultCode.INSUFFICIENT_ACCESS_RIGHTS, ResultCode.NO_SUCH_OBJECT);
+        return code.equals(ResultCode.SUCCESS); // which the client makes of a no-op's result
+    }
+
+    private boolean actsAs(String name) {
+        ResultCode code = LdapWorld.code(() -> {
+            var request = new SearchRequest(name, SearchScope.BASE, "(objectClass=*)");
+            request.addControl(new ProxiedAuthorizationV2RequestControl("dn:" + name));
+            svc.search(request);
+        });
+        return !code.equals(ResultCode.AUTHORIZATION_DENIED);
     }
 
     private ResultCode compare(String name, Attribute attribute) {
