@@ -22,8 +22,17 @@ public class AccessTokenConfiguration {
 
     @Bean
     AccessTokenMint accessTokenMint(
-            SigningKeys keys, TokenSettings settings, InstantSource clock, SecureRandom random) {
-        return new AccessTokenMint(keys, settings, clock, random);
+            SigningKeys keys,
+            ReferenceTokens references,
+            TokenSettings settings,
+            InstantSource clock,
+            SecureRandom random) {
+        return new AccessTokenMint(keys, references, settings, clock, random);
+    }
+
+    @Bean
+    ReferenceTokens referenceTokens(JdbcClient database, ChangeFeed feed, InstantSource clock, SecureRandom random) {
+        return new ReferenceTokens(database, feed, clock, random);
     }
 
     @Bean
@@ -34,6 +43,7 @@ public class AccessTokenConfiguration {
     @Bean
     AccessTokenVerifier accessTokenVerifier(
             SigningKeys keys,
+            ReferenceTokens references,
             Tenants tenants,
             ActivePrincipals principals,
             RevokedTokens revoked,
@@ -43,6 +53,7 @@ public class AccessTokenConfiguration {
         // Without anybody who knows of authorizations, none stands.
         return new AccessTokenVerifier(
                 keys,
+                references,
                 tenants,
                 new Standing(principals, revoked, grants.getIfAvailable(() -> (_, _) -> false)),
                 clock,

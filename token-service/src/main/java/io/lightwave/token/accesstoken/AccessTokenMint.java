@@ -28,12 +28,19 @@ public final class AccessTokenMint {
     private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
 
     private final SigningKeys keys;
+    private final ReferenceTokens references;
     private final TokenSettings settings;
     private final InstantSource clock;
     private final SecureRandom random;
 
-    AccessTokenMint(SigningKeys keys, TokenSettings settings, InstantSource clock, SecureRandom random) {
+    AccessTokenMint(
+            SigningKeys keys,
+            ReferenceTokens references,
+            TokenSettings settings,
+            InstantSource clock,
+            SecureRandom random) {
         this.keys = keys;
+        this.references = references;
         this.settings = settings;
         this.clock = clock;
         this.random = random;
@@ -42,6 +49,7 @@ public final class AccessTokenMint {
     /// @param subject whom the token is about
     /// @param client who gets it; the subject itself when it acts for itself
     /// @param authorization of the person behind it; empty for workloads and clients
+    /// @param opaque whether it says nothing by itself
     /// @param confirmation what its presenter must have
     public record Order(
             Tenant tenant,
@@ -51,7 +59,8 @@ public final class AccessTokenMint {
             Set<String> scopes,
             Optional<UserAuthorization> authorization,
             Confirmation confirmation,
-            Provenance provenance) {}
+            Provenance provenance,
+            boolean opaque) {}
 
     public MintedAccessToken mint(Order order) {
         Instant now = Instant.ofEpochSecond(clock.instant().getEpochSecond());
@@ -75,7 +84,12 @@ public final class AccessTokenMint {
         order.confirmation().write(claims);
         order.provenance().actor().ifPresent(actor -> claims.withJson("act", actor));
         bind(claims, order);
-        return new MintedAccessToken(keys.sign(order.tenant().id(), Algorithm.ES256, TYPE, claims), id, now, expiresAt);
+        String value = order.opaque()
+                ? references
+                        .keep(order.tenant().id(), claims.toString(), expiresAt)
+                        .text()
+                : keys.sign(order.tenant().id(), Algorithm.ES256, TYPE, claims);
+        return new MintedAccessToken(value, id, now, expiresAt);
     }
 
     private static void describe(JwtClaims claims, UserAuthorization authorization) {

@@ -4,13 +4,15 @@ import io.lightwave.directory.Tenant;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.Tenants;
 import io.lightwave.token.key.SigningKeys;
+import io.lightwave.token.opaque.OpaqueSecret;
 import java.time.InstantSource;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.ObjectMapper;
 
-/// The one place where an access token becomes a [VerifiedAccessToken]: signature by a key of the tenant, `typ`
-/// `at+jwt`, issuer, time, revocation, epochs, grant, subject, client and tenant active. The audience is the
+/// The one place where an access token becomes a [VerifiedAccessToken]: signature by a key of the tenant and `typ`
+/// `at+jwt`, or a reference to what is kept; issuer, time, revocation, epochs, grant, subject, client and tenant
+/// active. The audience is the
 /// caller's to compare.
 public final class AccessTokenVerifier {
 
@@ -22,13 +24,21 @@ public final class AccessTokenVerifier {
     }
 
     private final SigningKeys keys;
+    private final ReferenceTokens references;
     private final Tenants tenants;
     private final Standing standing;
     private final InstantSource clock;
     private final ObjectMapper json;
 
-    AccessTokenVerifier(SigningKeys keys, Tenants tenants, Standing standing, InstantSource clock, ObjectMapper json) {
+    AccessTokenVerifier(
+            SigningKeys keys,
+            ReferenceTokens references,
+            Tenants tenants,
+            Standing standing,
+            InstantSource clock,
+            ObjectMapper json) {
         this.keys = keys;
+        this.references = references;
         this.tenants = tenants;
         this.standing = standing;
         this.clock = clock;
@@ -40,7 +50,7 @@ public final class AccessTokenVerifier {
         if (issuer.isEmpty()) {
             return new Verification.Invalid("tenant not active");
         }
-        return keys.verify(tenant, AccessTokenMint.TYPE, token)
+        return payload(tenant, token)
                 .<Verification>map(payload -> check(issuer.get(), payload))
                 .orElse(new Verification.Invalid("not an access token of this tenant"));
     }
@@ -48,9 +58,15 @@ public final class AccessTokenVerifier {
     /// Who a token was issued to and until when, whatever became of it since; empty when it is not ours or has
     /// expired: what revocation needs to know.
     Optional<AccessTokenClaims> unexpired(TenantId tenant, String token) {
-        return keys.verify(tenant, AccessTokenMint.TYPE, token)
+        return payload(tenant, token)
                 .flatMap(this::parse)
                 .filter(claims -> clock.instant().isBefore(claims.expiresAt()));
+    }
+
+    private Optional<byte[]> payload(TenantId tenant, String token) {
+        return OpaqueSecret.parse(token)
+                .map(reference -> references.claims(tenant, reference))
+                .orElseGet(() -> keys.verify(tenant, AccessTokenMint.TYPE, token));
     }
 
     private Verification check(Tenant issuer, byte[] payload) {

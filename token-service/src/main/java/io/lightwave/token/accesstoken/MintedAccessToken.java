@@ -4,7 +4,7 @@ import java.time.Instant;
 
 /// An access token that the mint has just made.
 ///
-/// @param value the compact JWS
+/// @param value the compact JWS, or a reference
 /// @param id its `jti`
 public record MintedAccessToken(String value, String id, Instant issuedAt, Instant expiresAt) {
     @Override

@@ -71,6 +71,8 @@ public enum MetadataField {
     REQUIRE_PKCE(flag()),
     /// Ours: whether people are asked before the client gets anything.
     REQUIRE_CONSENT(flag()),
+    /// Ours: whether its access tokens are JWTs, as goes without saying, or say nothing by themselves.
+    ACCESS_TOKEN_FORMAT(text(oneOf(List.of("jwt", "opaque")))),
     /// Ours: `fapi2` holds the client to the FAPI 2.0 Security Profile.
     SECURITY_PROFILE(text(oneOf(List.of(FapiProfile.NAME)))),
     /// Ours: what it may ask tokens for besides the issuer and itself.

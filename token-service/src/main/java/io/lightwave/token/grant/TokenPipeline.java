@@ -8,6 +8,7 @@ import io.lightwave.token.accesstoken.TokenSubjects;
 import io.lightwave.token.authentication.AuthenticatedClient;
 import io.lightwave.token.authentication.ClientAuthentication;
 import io.lightwave.token.client.GrantType;
+import io.lightwave.token.client.MetadataField;
 import io.lightwave.token.grant.Scoping.Outcome.Narrowed;
 import io.lightwave.token.protocol.EndpointError;
 import io.lightwave.token.protocol.MalformedRequestException;
@@ -83,7 +84,8 @@ public final class TokenPipeline {
                 narrowed.scopes(),
                 granted.authorization(),
                 request.confirmation(),
-                granted.provenance()));
+                granted.provenance(),
+                wantsOpaque(request.client())));
         if (!authentication.useUp(request.tenant(), request.client(), request.origin())) {
             return new TokenAnswer.Refused(EndpointError.INVALID_CLIENT, "");
         }
@@ -103,6 +105,15 @@ public final class TokenPipeline {
                                 : Optional.empty());
             }
         };
+    }
+
+    private static boolean wantsOpaque(AuthenticatedClient client) {
+        return client instanceof AuthenticatedClient.Registered registered
+                && registered
+                        .client()
+                        .metadata()
+                        .text(MetadataField.ACCESS_TOKEN_FORMAT)
+                        .equals(Optional.of("opaque"));
     }
 
     private static boolean mayUse(AuthenticatedClient client, GrantType type) {
