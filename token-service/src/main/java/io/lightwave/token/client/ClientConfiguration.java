@@ -43,11 +43,19 @@ public class ClientConfiguration {
             StoredClients stored,
             SealedKeys sealed,
             KeySupply keys,
+            Egress egress,
             Audit audit,
             InstantSource clock,
             SecureRandom random) {
         return new ClientRegistration(
-                transactions, subjects, stored, new NewSecrets(sealed, random), keys, audit, clock);
+                transactions,
+                subjects,
+                stored,
+                new NewSecrets(sealed, random),
+                keys,
+                new SectorIdentifiers(egress),
+                audit,
+                clock);
     }
 
     @Bean

@@ -53,6 +53,7 @@ public final class ClientRegistration {
     private final StoredClients stored;
     private final NewSecrets secrets;
     private final KeySupply keys;
+    private final SectorIdentifiers sectors;
     private final Audit audit;
     private final InstantSource clock;
 
@@ -62,6 +63,7 @@ public final class ClientRegistration {
             StoredClients stored,
             NewSecrets secrets,
             KeySupply keys,
+            SectorIdentifiers sectors,
             Audit audit,
             InstantSource clock) {
         this.transactions = transactions;
@@ -70,6 +72,7 @@ public final class ClientRegistration {
         this.stored = stored;
         this.secrets = secrets;
         this.keys = keys;
+        this.sectors = sectors;
         this.audit = audit;
         this.clock = clock;
     }
@@ -77,6 +80,7 @@ public final class ClientRegistration {
     /// @param managedBy the token by which the client manages its own registration; empty when it cannot
     public CreateOutcome create(
             TenantId tenant, String clientId, ClientMetadata metadata, Optional<OpaqueSecret> managedBy, ChangedBy by) {
+        sectors.check(metadata);
         metadata.signingAlgorithms().forEach(algorithm -> keys.require(tenant, algorithm));
         Optional<NewSecret> secret = metadata.authenticationMethod().usesSecret()
                 ? Optional.of(newSecret(tenant, metadata))
@@ -147,6 +151,10 @@ public final class ClientRegistration {
     /// @param basedOn the entity tag the change was made from; empty to change whatever there is
     public UpdateOutcome update(
             TenantId tenant, String idOrName, Optional<String> basedOn, UnaryOperator<Change> change, ChangedBy by) {
+        // Outside of the transaction, since others are asked.
+        find(tenant, idOrName)
+                .map(now -> new Change(now.subject().enabled(), now.metadata()))
+                .ifPresent(now -> sectors.check(change.apply(now).metadata()));
         return onLocked(
                 tenant,
                 idOrName,

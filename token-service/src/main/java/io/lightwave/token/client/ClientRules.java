@@ -37,9 +37,6 @@ final class ClientRules {
             MetadataField.USERINFO_ENCRYPTED_RESPONSE_ALG,
             MetadataField.AUTHORIZATION_ENCRYPTED_RESPONSE_ALG);
 
-    /// Fields whose feature is not built: nothing but `false` may be registered.
-    private static final Set<MetadataField> NOT_BUILT = EnumSet.of(MetadataField.SECTOR_IDENTIFIER_URI);
-
     private static final Set<MetadataField> CERTIFICATE_NAMES = EnumSet.of(
             MetadataField.TLS_CLIENT_AUTH_SUBJECT_DN,
             MetadataField.TLS_CLIENT_AUTH_SAN_DNS,
@@ -72,13 +69,7 @@ final class ClientRules {
     /// authorization code, any other the client credentials grant.
     static ClientMetadata metadata(Map<MetadataField, JsonNode> asked) {
         var values = new EnumMap<MetadataField, JsonNode>(MetadataField.class);
-        asked.forEach((field, value) -> {
-            JsonNode checked = field.check(value);
-            if (NOT_BUILT.contains(field) && !(checked.isBoolean() && !checked.booleanValue())) {
-                throw new InvalidFieldException(field.restName(), "not supported");
-            }
-            values.put(field, checked);
-        });
+        asked.forEach((field, value) -> values.put(field, field.check(value)));
         complete(values);
         var metadata = new ClientMetadata(values);
         requireAgreement(metadata);

@@ -97,7 +97,9 @@ class RegistrationEndpoint {
             throw new RegistrationRefusedException("invalid_client_metadata", "no more clients can register here");
         }
         OpaqueSecret management = OpaqueSecret.random(random);
-        switch (clients.create(issuer.id(), newClientId(), metadata, Optional.of(management), by)) {
+        CreateOutcome outcome = RegistrationRequest.refusing(
+                () -> clients.create(issuer.id(), newClientId(), metadata, Optional.of(management), by));
+        switch (outcome) {
             case CreateOutcome.Created(RegisteredClient client, Optional<NewSecret> secret) ->
                 write(response, 201, describe(issuer, client, secret, management));
             case CreateOutcome.NameTaken() -> throw new IllegalStateException("a random client id is taken");
@@ -143,13 +145,13 @@ class RegistrationEndpoint {
             ObjectNode body = body(request);
             requireOwn(body, client, own.get().client());
             RegistrationPolicy policy = policies.of(issuer.id()).policy();
-            var outcome = clients.update(
+            UpdateOutcome outcome = RegistrationRequest.refusing(() -> clients.update(
                     issuer.id(),
                     client,
                     Optional.empty(),
                     current -> new ClientRegistration.Change(
                             current.enabled(), RegistrationRequest.read(body, policy, Optional.of(current.metadata()))),
-                    new ChangedBy(actor, origin));
+                    new ChangedBy(actor, origin)));
             switch (outcome) {
                 case UpdateOutcome.Updated(RegisteredClient updated, Optional<NewSecret> secret) ->
                     write(

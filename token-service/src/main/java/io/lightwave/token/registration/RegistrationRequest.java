@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -18,6 +19,14 @@ import tools.jackson.databind.node.ObjectNode;
 final class RegistrationRequest {
     private static final Set<MetadataField> OURS = Set.of(
             MetadataField.SCOPES, MetadataField.AUDIENCES, MetadataField.REQUIRE_PKCE, MetadataField.REQUIRE_CONSENT);
+
+    /// What an administrator has decided stays so, whatever the client registers afterwards.
+    private static final Set<MetadataField> KEPT = Set.of(
+            MetadataField.AUDIENCES,
+            MetadataField.REQUIRE_CONSENT,
+            MetadataField.REQUIRE_DPOP_NONCE,
+            MetadataField.SECURITY_PROFILE,
+            MetadataField.ACCESS_TOKEN_FORMAT);
 
     private RegistrationRequest() {}
 
@@ -37,7 +46,7 @@ final class RegistrationRequest {
         fields.putIfAbsent(MetadataField.GRANT_TYPES, list(List.of("authorization_code")));
         fields.put(MetadataField.SCOPES, scopes(body.path("scope"), policy, current));
         current.ifPresent(before -> before.forEach((field, value) -> {
-            if (field == MetadataField.AUDIENCES || field == MetadataField.REQUIRE_CONSENT) {
+            if (KEPT.contains(field)) {
                 fields.put(field, value);
             }
         }));
@@ -51,8 +60,13 @@ final class RegistrationRequest {
     }
 
     private static ClientMetadata checked(Map<MetadataField, JsonNode> fields) {
+        return refusing(() -> ClientMetadata.checked(fields));
+    }
+
+    /// In the words of RFC 7591 §3.2.2.
+    static <T> T refusing(Supplier<T> registration) {
         try {
-            return ClientMetadata.checked(fields);
+            return registration.get();
         } catch (InvalidFieldException e) {
             Optional<MetadataField> field = MetadataField.ofRefusal(e.field());
             throw new RegistrationRefusedException(
