@@ -11,6 +11,21 @@ public interface PasswordAuthentication {
         record Refused(String reason) implements Outcome {}
     }
 
+    /// The answer to [#prove].
+    sealed interface Proof {
+        record Good(ActivePrincipal principal) implements Proof {}
+
+        /// The password is right, but has to be changed, or has expired: it is good for choosing another and for
+        /// nothing else.
+        record Outworn(ActivePrincipal principal, String reason) implements Proof {}
+
+        /// Outside, every reason looks alike, as with [Outcome.Refused].
+        record Refused(String reason) implements Proof {}
+    }
+
+    /// By user name, where whoever has an outworn password can be asked for another at once. Uses up no grace.
+    Proof prove(TenantId tenant, String userName, Password password, Origin origin);
+
     /// By user name within the tenant.
     Outcome authenticate(TenantId tenant, String userName, Password password, Origin origin);
 

@@ -2,6 +2,7 @@ package io.lightwave.directory.authentication;
 
 import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.PasswordAuthentication;
+import io.lightwave.directory.PasswordChanges;
 import io.lightwave.directory.Subjects;
 import io.lightwave.directory.Tenants;
 import io.lightwave.directory.Throttle;
@@ -34,5 +35,10 @@ public class AuthenticationConfiguration {
             Throttle throttle) {
         return new ThrottledPasswordAuthentication(
                 tenants.system(), subjects, principals, entries, passwords, states, throttle);
+    }
+
+    @Bean
+    PasswordChanges passwordChanges(Entries entries, ActivePrincipals principals) {
+        return new OwnPasswords(entries, principals);
     }
 }

@@ -95,11 +95,26 @@ public final class PasswordStates {
         if (state.isExpired(policy, clock.instant()) && !graceIsGiven(policy, principal)) {
             return new Outcome.Refused("the password has expired");
         }
+        forgetFailures(principal, state);
+        return new Outcome.Authenticated(principal);
+    }
+
+    /// Why the right password is good for nothing but choosing another; empty when it is good.
+    Optional<String> objection(ActivePrincipal principal, PasswordState state) {
+        forgetFailures(principal, state);
+        if (mustChange(principal)) {
+            return Optional.of("the password has to be changed first");
+        }
+        return state.isExpired(policies.of(principal.tenant()), clock.instant())
+                ? Optional.of("the password has expired")
+                : Optional.empty();
+    }
+
+    private void forgetFailures(ActivePrincipal principal, PasswordState state) {
         if (!state.failures().isEmpty() || state.lockedAt().isPresent()) {
             transactions.executeWithoutResult(
-                    _ -> passwords.succeeded(tenant, principal.id().value()));
+                    _ -> passwords.succeeded(principal.tenant(), principal.id().value()));
         }
-        return new Outcome.Authenticated(principal);
     }
 
     private boolean graceIsGiven(PasswordPolicy policy, ActivePrincipal principal) {

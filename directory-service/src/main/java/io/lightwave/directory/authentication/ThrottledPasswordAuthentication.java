@@ -13,11 +13,14 @@ import io.lightwave.directory.Subjects;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.Throttle;
 import io.lightwave.directory.entry.Entries;
+import io.lightwave.directory.password.PasswordState;
 import io.lightwave.directory.password.Passwords;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /// Checks passwords so that nobody learns from the answer or its time whether a name exists, is disabled or is
 /// throttled: a name that identifies nobody gets an id of its own, made from it, and goes the same way.
@@ -50,11 +53,20 @@ final class ThrottledPasswordAuthentication implements PasswordAuthentication {
     }
 
     @Override
+    public Proof prove(TenantId tenant, String userName, Password password, Origin origin) {
+        return check(
+                tenant,
+                named(tenant, userName),
+                password,
+                Proof.Refused::new,
+                (principal, state) -> states.objection(principal, state)
+                        .<Proof>map(reason -> new Proof.Outworn(principal, reason))
+                        .orElseGet(() -> new Proof.Good(principal)));
+    }
+
+    @Override
     public Outcome authenticate(TenantId tenant, String userName, Password password, Origin origin) {
-        SubjectId id = subjects.byName(tenant, SubjectKind.USER, userName)
-                .map(Subject::id)
-                .orElseGet(() -> nobody(userName));
-        return authenticate(tenant, id, password, false);
+        return authenticate(tenant, named(tenant, userName), password, false);
     }
 
     @Override
@@ -72,34 +84,54 @@ final class ThrottledPasswordAuthentication implements PasswordAuthentication {
 
     /// @param toChange whether one who has to change the password first is let in, to do that
     private Outcome authenticate(TenantId tenant, SubjectId id, Password password, boolean toChange) {
+        return check(
+                tenant,
+                id,
+                password,
+                Outcome.Refused::new,
+                (principal, state) -> states.admitted(principal, state, toChange));
+    }
+
+    private <T> T check(
+            TenantId tenant,
+            SubjectId id,
+            Password password,
+            Function<String, T> refused,
+            BiFunction<ActivePrincipal, PasswordState, T> right) {
         if (password.isEmpty()) {
-            return new Outcome.Refused("empty password");
+            return refused.apply("empty password");
         }
         String key = id.toString();
         if (!throttle.permits(tenant, KIND, key)) {
-            return new Outcome.Refused("throttled after failures");
+            return refused.apply("throttled after failures");
         }
         Optional<ActivePrincipal> before = principals.find(tenant, id);
         return switch (passwords.check(tenant, id.value(), password)) {
-            case Passwords.Check.Busy() -> new Outcome.Refused("too many passwords to check");
+            case Passwords.Check.Busy() -> refused.apply("too many passwords to check");
             case Passwords.Check.Wrong() -> {
                 throttle.failed(tenant, KIND, key);
                 states.failed(tenant, id);
-                yield new Outcome.Refused(subjects.byId(tenant, id).isPresent() ? "wrong password" : "unknown user");
+                yield refused.apply(subjects.byId(tenant, id).isPresent() ? "wrong password" : "unknown user");
             }
             case Passwords.Check.Right(var state) -> {
                 if (states.isLocked(tenant, state)) {
-                    yield new Outcome.Refused("locked after failures");
+                    yield refused.apply("locked after failures");
                 }
                 throttle.succeeded(tenant, KIND, key);
                 yield principals
                         .find(tenant, id)
                         .filter(now -> before.map(ActivePrincipal::epochs)
                                 .equals(Optional.of(now.epochs()))) // else the password checked may be the old one
-                        .map(principal -> states.admitted(principal, state, toChange))
-                        .orElseGet(() -> new Outcome.Refused("user or tenant is disabled"));
+                        .map(principal -> right.apply(principal, state))
+                        .orElseGet(() -> refused.apply("user or tenant is disabled"));
             }
         };
+    }
+
+    private SubjectId named(TenantId tenant, String userName) {
+        return subjects.byName(tenant, SubjectKind.USER, userName)
+                .map(Subject::id)
+                .orElseGet(() -> nobody(userName));
     }
 
     private static SubjectId nobody(String name) {

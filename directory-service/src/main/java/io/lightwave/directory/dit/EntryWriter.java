@@ -238,7 +238,7 @@ public final class EntryWriter {
                 String userName = entry.subject().map(Subject::name).orElse("");
                 change = PasswordChange.of(
                         passwords,
-                        policies.of(entry.tenant()),
+                        policyFor(entry, isOwn(entry.name(), author)),
                         userName,
                         modification.getModificationType(),
                         values(modification),
@@ -247,6 +247,17 @@ public final class EntryWriter {
             }
         }
         return change;
+    }
+
+    private PasswordPolicy policyFor(Entry entry, boolean own) {
+        PasswordPolicy policy = policies.of(entry.tenant());
+        boolean forced = own
+                && (entry.attribute(reset) != null
+                        || passwords
+                                .state(entry.tenant(), entry.id())
+                                .filter(state -> state.isExpired(policy, clock.instant()))
+                                .isPresent());
+        return forced ? policy.forForcedChange() : policy;
     }
 
     private static boolean isOwn(String name, Author author) {

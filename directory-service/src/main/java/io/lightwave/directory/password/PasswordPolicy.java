@@ -46,6 +46,21 @@ public record PasswordPolicy(
         }
     }
 
+    /// For whoever has to choose another: at once, and not the present one again.
+    public PasswordPolicy forForcedChange() {
+        return new PasswordPolicy(
+                minimumLength,
+                minimumClasses,
+                Math.max(1, history),
+                maximumAge,
+                Duration.ZERO,
+                graceLogins,
+                expiryWarning,
+                mustChange,
+                refuseBreached,
+                lockout);
+    }
+
     void check(String password, String userName) {
         if (password.codePointCount(0, password.length()) < minimumLength) {
             throw new InvalidFieldException("password", "at least %d characters".formatted(minimumLength));

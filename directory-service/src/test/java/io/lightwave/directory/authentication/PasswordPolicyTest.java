@@ -15,6 +15,8 @@ import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.Password;
 import io.lightwave.directory.PasswordAuthentication;
 import io.lightwave.directory.PasswordAuthentication.Outcome;
+import io.lightwave.directory.PasswordAuthentication.Proof;
+import io.lightwave.directory.PasswordChanges;
 import io.lightwave.directory.Subject;
 import io.lightwave.directory.entry.DirectoryWorld;
 import io.lightwave.directory.entry.EntryOutcome;
@@ -191,6 +193,37 @@ class PasswordPolicyTest {
         assertThat(signIn(Password.of("my own password"))).isInstanceOf(Outcome.Authenticated.class);
         assertThat(world.modify(world.as(ACME, name), entry(), replace("displayName", "A")))
                 .isEqualTo(DONE);
+    }
+
+    @Test
+    void whoever_has_to_change_it_need_not_wait_and_does_not_keep_the_one_there_is() {
+        policy("pwdMinAge: 3600");
+        world.modify(world.admin(ACME), entry(), replace("pwdReset", "TRUE"));
+        assertThat(changeOwn("correct horse")).isNotEqualTo(DONE);
+        assertThat(changeOwn("second password")).isEqualTo(DONE);
+        assertThat(changeOwn("third password")).isNotEqualTo(DONE);
+    }
+
+    @Test
+    void where_another_can_be_chosen_at_once_an_outworn_password_is_told_from_a_wrong_one_and_costs_no_grace() {
+        policy("pwdMaxAge: 864000", "pwdGraceAuthNLimit: 1");
+        assertThat(authentication.prove(ACME, name, RIGHT, ORIGIN)).isInstanceOf(Proof.Good.class);
+        advance(Duration.ofDays(10));
+        assertThat(authentication.prove(ACME, name, WRONG, ORIGIN)).isEqualTo(new Proof.Refused("wrong password"));
+        assertThat(authentication.prove(ACME, name, RIGHT, ORIGIN))
+                .isInstanceOfSatisfying(
+                        Proof.Outworn.class, it -> assertThat(it.reason()).isEqualTo("the password has expired"));
+        assertThat(state("pwdGraceUseTime")).isEmpty();
+        var changes = world.context.bean(PasswordChanges.class);
+        var owner = ((Proof.Outworn) authentication.prove(ACME, name, RIGHT, ORIGIN)).principal();
+        assertThat(changes.change(owner, Password.of("short"), ORIGIN))
+                .isEqualTo(new PasswordChanges.Outcome.Refused("at least 8 characters"));
+        assertThat(changes.change(owner, Password.of("second password"), ORIGIN))
+                .isInstanceOfSatisfying(
+                        PasswordChanges.Outcome.Changed.class,
+                        changed -> assertThat(changed.principal().epochs()).isNotEqualTo(owner.epochs()));
+        assertThat(authentication.prove(ACME, name, Password.of("second password"), ORIGIN))
+                .isInstanceOf(Proof.Good.class);
     }
 
     @Test

@@ -1,7 +1,9 @@
 package io.lightwave.token.login;
 
+import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.PasswordAuthentication;
+import io.lightwave.directory.PasswordChanges;
 import io.lightwave.token.authorization.Authorization;
 import io.lightwave.token.authorization.AuthorizationAnswers;
 import io.lightwave.token.authorization.AuthorizationRequests;
@@ -10,8 +12,10 @@ import io.lightwave.token.protocol.ActiveTenants;
 import io.lightwave.token.session.Sessions;
 import io.lightwave.token.session.SignIns;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// The sign-in page.
@@ -19,9 +23,24 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class LoginConfiguration {
 
     @Bean
-    PasswordSignIn passwordSignIn(
-            PasswordAuthentication passwords, SignIns signIns, TransactionTemplate transactions, Audit audit) {
-        return new PasswordSignIn(passwords, signIns, transactions, audit);
+    Steps signInSteps(
+            JdbcClient jdbc,
+            ActivePrincipals principals,
+            TransactionTemplate transactions,
+            InstantSource clock,
+            SecureRandom random) {
+        return new Steps(jdbc, principals, transactions, clock, random);
+    }
+
+    @Bean
+    SignInFlow signInFlow(
+            PasswordAuthentication passwords,
+            PasswordChanges changes,
+            Steps steps,
+            SignIns signIns,
+            TransactionTemplate transactions,
+            Audit audit) {
+        return new SignInFlow(passwords, changes, steps, signIns, transactions, audit);
     }
 
     @Bean
@@ -30,14 +49,23 @@ public class LoginConfiguration {
     }
 
     @Bean
-    LoginEndpoint loginEndpoint(
-            ActiveTenants tenants,
-            AuthorizationRequests requests,
-            Authorization authorization,
-            AuthorizationAnswers answers,
-            PasswordSignIn signIn,
-            SignInPages pages) {
-        return new LoginEndpoint(tenants, requests, authorization, answers, signIn, pages);
+    SignInAnswers signInAnswers(SignInPages pages, Authorization authorization, AuthorizationAnswers answers) {
+        return new SignInAnswers(pages, authorization, answers);
+    }
+
+    @Bean
+    Visits signInVisits(ActiveTenants tenants, AuthorizationRequests requests, AuthorizationAnswers answers) {
+        return new Visits(tenants, requests, answers);
+    }
+
+    @Bean
+    LoginEndpoint loginEndpoint(Visits visits, SignInFlow flow, SignInPages pages, SignInAnswers answers) {
+        return new LoginEndpoint(visits, flow, pages, answers);
+    }
+
+    @Bean
+    NewPasswordEndpoint newPasswordEndpoint(Visits visits, SignInFlow flow, SignInAnswers answers) {
+        return new NewPasswordEndpoint(visits, flow, answers);
     }
 
     @Bean

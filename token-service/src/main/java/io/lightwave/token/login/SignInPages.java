@@ -9,8 +9,6 @@ import io.lightwave.token.page.Page;
 import io.lightwave.token.page.Pages;
 import io.lightwave.token.session.SessionCookie;
 import io.lightwave.token.session.Sessions;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.security.SecureRandom;
 import java.util.Optional;
 import org.springframework.http.ResponseEntity;
@@ -33,43 +31,59 @@ final class SignInPages {
 
     /// A sign-in page, and the cookie for it when the browser has none.
     ///
-    /// @param destination what waits for the sign-in
     /// @param userName what stands in the field; the request's `login_hint` when it is empty
-    ResponseEntity<String> show(
-            Tenant tenant,
-            Destination destination,
-            String userName,
-            Optional<Page.Alert> alert,
-            HttpServletRequest request,
-            HttpServletResponse response) {
+    ResponseEntity<String> show(Visit visit, String userName, Optional<Page.Alert> alert) {
+        TenantId tenant = visit.tenant().id();
         OpaqueSecret secret =
-                SessionCookie.SIGN_IN.read(tenant.id(), request).orElseGet(() -> OpaqueSecret.random(random));
-        response.addHeader("Set-Cookie", SessionCookie.SIGN_IN.set(tenant.id(), secret));
+                SessionCookie.SIGN_IN.read(tenant, visit.request()).orElseGet(() -> OpaqueSecret.random(random));
+        visit.response().addHeader("Set-Cookie", SessionCookie.SIGN_IN.set(tenant, secret));
         return pages.show(new Page.SignIn(
-                tenant,
-                destination.client(),
-                csrf(tenant.id(), secret),
-                destination.encoded(),
-                userName.isEmpty() ? hint(destination) : userName,
+                visit.tenant(),
+                visit.destination().client(),
+                csrf(tenant, secret),
+                visit.destination().encoded(),
+                userName.isEmpty() ? hint(visit.destination()) : userName,
                 alert,
-                destination.formTargets()));
+                visit.destination().formTargets()));
+    }
+
+    /// Asks for a new password.
+    ResponseEntity<String> askForPassword(Visit visit, SignInFlow.Progress.PasswordWanted wanted) {
+        return pages.show(new Page.ChoosePassword(
+                visit.tenant(),
+                visit.destination().client(),
+                stepCsrf(visit, NewPasswordEndpoint.PAGE, wanted.step()),
+                visit.destination().encoded(),
+                wanted.step().text(),
+                wanted.proven().person().name(),
+                wanted.objection(),
+                visit.destination().formTargets()));
+    }
+
+    private static String stepCsrf(Visit visit, String page, OpaqueSecret step) {
+        TenantId tenant = visit.tenant().id();
+        OpaqueSecret browser =
+                SessionCookie.SIGN_IN.read(tenant, visit.request()).orElseThrow();
+        return StepForm.csrf(tenant, page, step, visit.destination().encoded(), browser);
     }
 
     /// For whoever comes by without an authorization request: a sign-in page, or who they are signed in as.
-    ResponseEntity<String> showWithoutRequest(Tenant tenant, HttpServletRequest request, HttpServletResponse response) {
-        return sessions.find(tenant.id(), request)
+    ResponseEntity<String> showWithoutRequest(Visit visit) {
+        TenantId tenant = visit.tenant().id();
+        return sessions.find(tenant, visit.request())
                 .map(session -> pages.show(new Page.SignedIn(
-                        tenant,
-                        SignOutForm.csrf(tenant.id(), request),
+                        visit.tenant(),
+                        SignOutForm.csrf(tenant, visit.request()),
                         session.principal().name())))
-                .orElseGet(() -> show(tenant, Destination.OwnPage.LOGIN, "", Optional.empty(), request, response));
+                .orElseGet(() -> show(visit, "", Optional.empty()));
     }
 
     /// Whether the form comes from a page of ours in this browser.
-    static boolean isOurs(Tenant tenant, LoginForm form, HttpServletRequest request) {
+    static boolean isOurs(Visit visit, LoginForm form) {
+        Tenant tenant = visit.tenant();
         return SessionCookie.SIGN_IN
-                .read(tenant.id(), request)
-                .filter(secret -> FormGuard.accepts(tenant, request, csrf(tenant.id(), secret), form.csrf()))
+                .read(tenant.id(), visit.request())
+                .filter(secret -> FormGuard.accepts(tenant, visit.request(), csrf(tenant.id(), secret), form.csrf()))
                 .isPresent();
     }
 

@@ -63,6 +63,26 @@ public sealed interface Page {
         }
     }
 
+    /// Asks for a new password in the middle of a sign-in.
+    ///
+    /// @param step names what has been proved so far
+    /// @param objection why the one just chosen was not taken; empty at first
+    record ChoosePassword(
+            Tenant tenant,
+            Optional<ClientCard> client,
+            String csrf,
+            String request,
+            String step,
+            String userName,
+            Optional<String> objection,
+            String furtherFormTargets)
+            implements Page {
+        @Override
+        public HttpStatus status() {
+            return objection.isPresent() ? HttpStatus.BAD_REQUEST : HttpStatus.OK;
+        }
+    }
+
     /// Asks whether a client may have what it wants.
     ///
     /// @param asking the client

@@ -79,6 +79,19 @@ public final class Pages {
                                 "action", path(in.tenant(), "/login")),
                         in.client().orElse(null),
                         in.alert().map(Page.Alert::text).orElse(null));
+            case Page.ChoosePassword choose ->
+                render(
+                        "choose-password",
+                        choose.tenant(),
+                        "Choose a new password",
+                        Map.of(
+                                "csrf", choose.csrf(),
+                                "request", choose.request(),
+                                "step", choose.step(),
+                                "username", choose.userName(),
+                                "action", path(choose.tenant(), "/login/password")),
+                        choose.client().orElse(null),
+                        choose.objection().orElse(null));
             case Page.Consent consent ->
                 render(
                         "consent",

@@ -16,8 +16,8 @@ public record SignIn(ActivePrincipal principal, String acr, List<String> amr) {
         }
     }
 
-    /// By password alone: one factor.
-    public static SignIn byPassword(ActivePrincipal principal) {
-        return new SignIn(principal, "1", List.of("pwd"));
+    /// By these factors.
+    public static SignIn by(ActivePrincipal principal, List<String> factors) {
+        return new SignIn(principal, "1", factors);
     }
 }

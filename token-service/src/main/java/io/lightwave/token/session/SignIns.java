@@ -84,6 +84,11 @@ public final class SignIns {
         });
     }
 
+    /// Ends all sessions of a person, and what was given for their duration.
+    public void endAll(ActivePrincipal person) {
+        transactions.executeWithoutResult(_ -> endAll(person.tenant(), person.id()));
+    }
+
     /// Ends all sessions of a person. Joins the caller's transaction.
     void endAll(TenantId tenant, SubjectId person) {
         store.of(tenant, person).forEach(this::end);

@@ -1,0 +1,17 @@
+package io.lightwave.token.login;
+
+import io.lightwave.directory.ActivePrincipal;
+import java.util.List;
+
+/// What a person has proved so far in a sign-in that is not through.
+///
+/// @param factors the methods that have held (RFC 8176), at least one
+/// @param outworn whether the password is good only for choosing another
+record Proven(ActivePrincipal person, List<String> factors, boolean outworn) {
+    Proven {
+        factors = List.copyOf(factors);
+        if (factors.isEmpty()) {
+            throw new IllegalArgumentException("nothing is proved without a factor");
+        }
+    }
+}

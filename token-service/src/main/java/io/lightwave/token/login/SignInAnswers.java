@@ -1,0 +1,55 @@
+package io.lightwave.token.login;
+
+import io.lightwave.directory.Tenant;
+import io.lightwave.token.authorization.Authorization;
+import io.lightwave.token.authorization.AuthorizationAnswers;
+import io.lightwave.token.authorization.AuthorizationRequest;
+import io.lightwave.token.login.SignInFlow.Progress;
+import io.lightwave.token.page.Page;
+import io.lightwave.token.session.BrowserState;
+import io.lightwave.token.session.SessionCookie;
+import io.lightwave.token.session.SignIns;
+import java.util.Optional;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+
+/// Shows the browser how far its sign-in has come.
+final class SignInAnswers {
+    private final SignInPages pages;
+    private final Authorization authorization;
+    private final AuthorizationAnswers answers;
+
+    SignInAnswers(SignInPages pages, Authorization authorization, AuthorizationAnswers answers) {
+        this.pages = pages;
+        this.authorization = authorization;
+        this.answers = answers;
+    }
+
+    /// @param userName what stands in the field of a page that begins again
+    ResponseEntity<?> show(Visit visit, Progress progress, String userName) {
+        return switch (progress) {
+            case Progress.Begun(SignIns.Begun begun) -> begun(visit, begun);
+            case Progress.PasswordWanted wanted -> pages.askForPassword(visit, wanted);
+            case Progress.Refused() -> pages.show(visit, userName, Optional.of(Page.Alert.WRONG_CREDENTIALS));
+            case Progress.Over() -> pages.show(visit, userName, Optional.of(Page.Alert.STALE_FORM));
+        };
+    }
+
+    private ResponseEntity<?> begun(Visit visit, SignIns.Begun begun) {
+        Tenant tenant = visit.tenant();
+        visit.response().addHeader("Set-Cookie", SessionCookie.SESSION.set(tenant.id(), begun.cookie()));
+        visit.response().addHeader("Set-Cookie", BrowserState.set(tenant.id(), begun.cookie()));
+        visit.response().addHeader("Set-Cookie", SessionCookie.SIGN_IN.clear(tenant.id()));
+        return switch (visit.destination()) {
+            case Destination.Waiting(AuthorizationRequest waiting) ->
+                answers.answer(
+                        authorization.decideAfterSignIn(waiting, begun.session(), visit.origin()),
+                        Optional.of(begun.cookie()),
+                        visit.origin());
+            case Destination.OwnPage page ->
+                ResponseEntity.status(HttpStatus.SEE_OTHER)
+                        .header("Location", page.address(tenant))
+                        .build();
+        };
+    }
+}

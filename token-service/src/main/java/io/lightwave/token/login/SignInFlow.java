@@ -1,0 +1,154 @@
+package io.lightwave.token.login;
+
+import io.lightwave.directory.Audit;
+import io.lightwave.directory.AuditEvent;
+import io.lightwave.directory.Password;
+import io.lightwave.directory.PasswordAuthentication;
+import io.lightwave.directory.PasswordAuthentication.Proof;
+import io.lightwave.directory.PasswordChanges;
+import io.lightwave.token.opaque.OpaqueSecret;
+import io.lightwave.token.session.SessionCookie;
+import io.lightwave.token.session.SignIn;
+import io.lightwave.token.session.SignIns;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// Leads from a password to a session. What is asked for next follows from what has been proved, never from which
+/// form is sent: a session begins in one place, and only with all of it.
+final class SignInFlow {
+    private final PasswordAuthentication passwords;
+    private final PasswordChanges changes;
+    private final Steps steps;
+    private final SignIns signIns;
+    private final TransactionTemplate transactions;
+    private final Audit audit;
+
+    SignInFlow(
+            PasswordAuthentication passwords,
+            PasswordChanges changes,
+            Steps steps,
+            SignIns signIns,
+            TransactionTemplate transactions,
+            Audit audit) {
+        this.passwords = passwords;
+        this.changes = changes;
+        this.steps = steps;
+        this.signIns = signIns;
+        this.transactions = transactions;
+        this.audit = audit;
+    }
+
+    /// How far a sign-in has come.
+    sealed interface Progress {
+        record Begun(SignIns.Begun session) implements Progress {}
+
+        /// A new password is to be chosen.
+        ///
+        /// @param step the secret by which its form names what has been proved
+        /// @param objection why the one just chosen was not taken; empty at first
+        record PasswordWanted(Proven proven, OpaqueSecret step, Optional<String> objection) implements Progress {}
+
+        /// Unknown name, wrong password, disabled, throttled: all alike.
+        record Refused() implements Progress {}
+
+        /// The form is not ours in this browser, or what it goes on from is over: the person begins again.
+        record Over() implements Progress {}
+    }
+
+    /// After the first form.
+    Progress password(Visit visit, LoginForm form) {
+        if (form.userName().isEmpty() || form.password().isEmpty()) {
+            return refused(visit, form, "no acceptable user name and password");
+        }
+        return switch (passwords.prove(
+                visit.tenant().id(), form.userName(), form.password().get(), visit.origin())) {
+            case Proof.Good(var person) -> next(visit, new Proven(person, List.of("pwd"), false));
+            case Proof.Outworn outworn -> next(visit, new Proven(outworn.principal(), List.of("pwd"), true));
+            case Proof.Refused(String reason) -> refused(visit, form, reason);
+        };
+    }
+
+    /// Notes a form that was not ours.
+    Progress foreign(Visit visit, String userName) {
+        refuse(visit, userName, "not a form of ours in this browser");
+        return new Progress.Over();
+    }
+
+    /// After the form with a new password.
+    Progress newPassword(Visit visit, StepForm.Named named, Optional<Password> chosen) {
+        Optional<Proven> known = steps.find(visit.tenant().id(), named.step(), named.browser());
+        if (known.isEmpty()) {
+            return new Progress.Over();
+        }
+        Proven proven = known.get();
+        if (!proven.outworn()) {
+            return new Progress.Over(); // this form was never shown
+        }
+        if (chosen.isEmpty()) {
+            return new Progress.PasswordWanted(
+                    proven, named.step(), Optional.of("Type the same password twice, of at most 512 bytes."));
+        }
+        return switch (changes.change(proven.person(), chosen.get(), visit.origin())) {
+            case PasswordChanges.Outcome.Changed(var person) -> {
+                signIns.endAll(person);
+                yield advance(visit, named.step(), new Proven(person, proven.factors(), false));
+            }
+            case PasswordChanges.Outcome.Refused(String reason) ->
+                new Progress.PasswordWanted(
+                        proven, named.step(), Optional.of("This password is not taken: %s.".formatted(reason)));
+        };
+    }
+
+    /// Uses up the step that has been passed, once, and goes on.
+    private Progress advance(Visit visit, OpaqueSecret passed, Proven proven) {
+        return transactions.execute(
+                _ -> steps.consume(visit.tenant().id(), passed) ? next(visit, proven) : new Progress.Over());
+    }
+
+    private Progress next(Visit visit, Proven proven) {
+        return proven.outworn()
+                ? new Progress.PasswordWanted(proven, keep(visit, proven), Optional.empty())
+                : begin(visit, proven);
+    }
+
+    private OpaqueSecret keep(Visit visit, Proven proven) {
+        return steps.keep(
+                proven,
+                SessionCookie.SIGN_IN.read(visit.tenant().id(), visit.request()).orElseThrow());
+    }
+
+    private Progress begin(Visit visit, Proven proven) {
+        return transactions.execute(_ -> {
+            SignIns.Begun begun = signIns.begin(SignIn.by(proven.person(), proven.factors()), visit.request());
+            audit.recordChange(event(
+                    visit,
+                    proven.person().name(),
+                    "session " + begun.session().session().id(),
+                    AuditEvent.Outcome.SUCCESS,
+                    "password"));
+            return new Progress.Begun(begun);
+        });
+    }
+
+    private Progress refused(Visit visit, LoginForm form, String reason) {
+        refuse(visit, form.userName(), reason);
+        return new Progress.Refused();
+    }
+
+    private void refuse(Visit visit, String userName, String reason) {
+        audit.record(event(visit, userName, "session", AuditEvent.Outcome.REFUSED, reason));
+    }
+
+    private static AuditEvent event(
+            Visit visit, String userName, String target, AuditEvent.Outcome outcome, String reason) {
+        return new AuditEvent(
+                visit.tenant().id(),
+                "user:%s@%s".formatted(userName, visit.tenant().id()),
+                "session.begin",
+                target,
+                outcome,
+                reason,
+                visit.origin());
+    }
+}

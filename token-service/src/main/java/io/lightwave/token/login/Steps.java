@@ -1,0 +1,117 @@
+package io.lightwave.token.login;
+
+import io.lightwave.directory.ActivePrincipals;
+import io.lightwave.directory.Epochs;
+import io.lightwave.directory.SubjectId;
+import io.lightwave.directory.TenantId;
+import io.lightwave.token.opaque.OpaqueSecret;
+import java.security.SecureRandom;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// Keeps what has been proved in a sign-in that needs more than the password, for ten minutes: for the one browser it
+/// was proved in, and until anything about the person changes. Nobody gets a row without having proved something.
+final class Steps {
+    private static final Duration LIFETIME = Duration.ofMinutes(10);
+
+    private final JdbcClient jdbc;
+    private final ActivePrincipals principals;
+    private final TransactionTemplate transactions;
+    private final InstantSource clock;
+    private final SecureRandom random;
+
+    Steps(
+            JdbcClient jdbc,
+            ActivePrincipals principals,
+            TransactionTemplate transactions,
+            InstantSource clock,
+            SecureRandom random) {
+        this.jdbc = jdbc;
+        this.principals = principals;
+        this.transactions = transactions;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /// Keeps it, and gives the secret by which the next form names it.
+    ///
+    /// @param browser the secret in the browser's sign-in cookie
+    OpaqueSecret keep(Proven proven, OpaqueSecret browser) {
+        OpaqueSecret step = OpaqueSecret.random(random);
+        Epochs epochs = proven.person().epochs();
+        transactions.executeWithoutResult(_ -> {
+            forgetExpired(proven.person().tenant(), proven.person().id());
+            jdbc.sql("""
+                    insert into sign_in_step (tenant_id, step_hash, browser_hash, subject_id, tenant_epoch,
+                        subject_epoch, factors, outworn, expires_at)
+                    values (?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+                    .param(proven.person().tenant().value())
+                    .param(step.hash())
+                    .param(of(browser))
+                    .param(proven.person().id().value())
+                    .param(epochs.tenant())
+                    .param(epochs.subject())
+                    .param(proven.factors().toArray(String[]::new))
+                    .param(proven.outworn())
+                    .param(Timestamp.from(clock.instant().plus(LIFETIME)))
+                    .update();
+        });
+        return step;
+    }
+
+    /// What had been proved; empty when it is another browser's, has expired or been used, or when the person has been
+    /// disabled or has got another password since.
+    Optional<Proven> find(TenantId tenant, OpaqueSecret step, OpaqueSecret browser) {
+        return jdbc.sql("select * from sign_in_step"
+                        + " where tenant_id = ? and step_hash = ? and browser_hash = ? and expires_at > ?")
+                .param(tenant.value())
+                .param(step.hash())
+                .param(of(browser))
+                .param(Timestamp.from(clock.instant()))
+                .query(Steps::read)
+                .optional()
+                .flatMap(row -> principals
+                        .find(tenant, row.subject())
+                        .filter(person -> person.epochs().equals(row.epochs()))
+                        .map(person -> new Proven(person, row.factors(), row.outworn())));
+    }
+
+    /// Uses it up: true once, on whichever node. Joins the caller's transaction.
+    boolean consume(TenantId tenant, OpaqueSecret step) {
+        return jdbc.sql("delete from sign_in_step where tenant_id = ? and step_hash = ?")
+                        .param(tenant.value())
+                        .param(step.hash())
+                        .update()
+                == 1;
+    }
+
+    private void forgetExpired(TenantId tenant, SubjectId subject) {
+        jdbc.sql("delete from sign_in_step where tenant_id = ? and subject_id = ? and expires_at <= ?")
+                .param(tenant.value())
+                .param(subject.value())
+                .param(Timestamp.from(clock.instant()))
+                .update();
+    }
+
+    private static String of(OpaqueSecret browser) {
+        return browser.derive("browser of a sign-in");
+    }
+
+    private record Row(SubjectId subject, Epochs epochs, List<String> factors, boolean outworn) {}
+
+    private static Row read(ResultSet row, int number) throws SQLException {
+        return new Row(
+                new SubjectId(row.getObject("subject_id", UUID.class)),
+                new Epochs(row.getLong("tenant_epoch"), row.getLong("subject_epoch")),
+                List.of((String[]) row.getArray("factors").getArray()),
+                row.getBoolean("outworn"));
+    }
+}
