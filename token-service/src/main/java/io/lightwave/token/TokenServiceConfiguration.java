@@ -1,6 +1,7 @@
 package io.lightwave.token;
 
 import io.lightwave.token.accesstoken.AccessTokenConfiguration;
+import io.lightwave.token.account.AccountConfiguration;
 import io.lightwave.token.approval.ApprovalConfiguration;
 import io.lightwave.token.authentication.AuthenticationConfiguration;
 import io.lightwave.token.authorization.AuthorizationConfiguration;
@@ -33,6 +34,7 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @Import({
     AccessTokenConfiguration.class,
+    AccountConfiguration.class,
     ApprovalConfiguration.class,
     AuthenticationConfiguration.class,
     AuthorizationConfiguration.class,

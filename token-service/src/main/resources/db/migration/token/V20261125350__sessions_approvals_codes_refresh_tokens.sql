@@ -11,6 +11,8 @@ create table session (
     subject_epoch bigint      not null,
     created_at    timestamptz not null,
     last_used_at  timestamptz not null,
+    address       text        not null,
+    device        text        not null,
     primary key (tenant_id, id),
     unique (tenant_id, cookie_hash)
 );

@@ -150,6 +150,17 @@ public final class Approvals implements LiveGrants {
                 .optional();
     }
 
+    /// The clients to which a person gave something that stands.
+    public List<SubjectId> clientsOf(TenantId tenant, SubjectId person) {
+        return jdbc.sql("select distinct client_id from approval where tenant_id = ? and subject_id = ?"
+                        + " and ended_at is null and expires_at > ? order by client_id")
+                .param(tenant.value())
+                .param(person.value())
+                .param(Timestamp.from(clock.instant()))
+                .query((row, _) -> new SubjectId(row.getObject(1, UUID.class)))
+                .list();
+    }
+
     /// Ends one. False when it had ended already or never was.
     public boolean end(TenantId tenant, UUID id, String reason) {
         return endAll(tenant, "id = ?", id, reason) > 0;

@@ -2,7 +2,6 @@ package io.lightwave.token.authorization;
 
 import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.Tenant;
-import io.lightwave.token.ConsoleTokens;
 import io.lightwave.token.approval.CodeChallenge;
 import io.lightwave.token.claims.ClaimsRequest;
 import io.lightwave.token.client.Client;
@@ -52,9 +51,7 @@ public record AuthorizationRequest(
     public static ClientCard card(Client client) {
         ClientMetadata metadata = client.metadata();
         return new ClientCard(
-                client.clientId().equals(ConsoleTokens.CLIENT_ID)
-                        ? "the Lightwave console"
-                        : metadata.text(MetadataField.CLIENT_NAME).orElse(client.clientId()),
+                client.displayName(),
                 metadata.address(MetadataField.LOGO_URI),
                 metadata.address(MetadataField.CLIENT_URI),
                 metadata.address(MetadataField.POLICY_URI),

@@ -3,6 +3,7 @@ package io.lightwave.token.client;
 import io.lightwave.directory.SealedKeys;
 import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.TenantId;
+import io.lightwave.token.ConsoleTokens;
 import io.lightwave.token.key.Algorithm;
 import java.time.Instant;
 import java.util.Collection;
@@ -36,6 +37,13 @@ public final class Client {
     /// The subject's name.
     public String clientId() {
         return clientId;
+    }
+
+    /// What people are told it is called.
+    public String displayName() {
+        return clientId.equals(ConsoleTokens.CLIENT_ID)
+                ? "the Lightwave console"
+                : metadata().text(MetadataField.CLIENT_NAME).orElse(clientId);
     }
 
     /// Everything it is registered with.

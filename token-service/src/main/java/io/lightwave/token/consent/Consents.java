@@ -29,7 +29,8 @@ public final class Consents {
         this.clock = clock;
     }
 
-    record Consent(SubjectId person, SubjectId client, Set<String> granted, Instant givenAt) {}
+    /// What a person agreed to let a client have.
+    public record Consent(SubjectId person, SubjectId client, Set<String> granted, Instant givenAt) {}
 
     /// Whether the person has agreed to all of it already.
     public boolean covers(TenantId tenant, SubjectId person, SubjectId client, Set<String> wanted) {
@@ -54,7 +55,7 @@ public final class Consents {
     }
 
     /// Forgets what the person agreed to, and ends what the client got by it. False when there was nothing.
-    boolean withdraw(TenantId tenant, SubjectId person, SubjectId client) {
+    public boolean withdraw(TenantId tenant, SubjectId person, SubjectId client) {
         return transactions.execute(_ -> {
             approvals.endGiven(tenant, person, client, "consent withdrawn");
             return jdbc.sql("delete from consent where tenant_id = ? and subject_id = ? and client_id = ?")
@@ -76,7 +77,7 @@ public final class Consents {
     }
 
     /// What a person gave, the newest first.
-    List<Consent> of(TenantId tenant, SubjectId person) {
+    public List<Consent> of(TenantId tenant, SubjectId person) {
         return jdbc.sql(
                         "select * from consent where tenant_id = ? and subject_id = ? order by given_at desc, client_id")
                 .param(tenant.value())

@@ -58,8 +58,12 @@ sealed interface Destination {
         /// Nothing in particular.
         static final OwnPage LOGIN = new OwnPage("/login", "");
 
-        /// Reads a query that leads to the page on which devices are connected; empty for any other query.
+        /// Reads a query that leads to the account or to the page on which devices are connected; empty for any other
+        /// query.
         static Optional<OwnPage> read(String query) {
+            if (query.equals("account")) {
+                return Optional.of(new OwnPage("/account", query));
+            }
             Matcher device = DEVICE.matcher(query);
             if (!device.matches()) {
                 return Optional.empty();

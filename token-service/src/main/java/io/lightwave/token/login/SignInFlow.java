@@ -120,7 +120,8 @@ final class SignInFlow {
 
     private Progress begin(Visit visit, Proven proven) {
         return transactions.execute(_ -> {
-            SignIns.Begun begun = signIns.begin(SignIn.by(proven.person(), proven.factors()), visit.request());
+            SignIns.Begun begun =
+                    signIns.begin(SignIn.by(proven.person(), proven.factors()), visit.request(), visit.origin());
             audit.recordChange(event(
                     visit,
                     proven.person().name(),

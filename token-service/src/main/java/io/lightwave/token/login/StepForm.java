@@ -30,7 +30,12 @@ final class StepForm {
                         .filter(browser -> FormGuard.accepts(
                                 tenant,
                                 request,
-                                csrf(tenant.id(), page, step, visit.destination().encoded(), browser),
+                                csrf(
+                                        tenant.id(),
+                                        page,
+                                        step,
+                                        visit.destination().encoded(),
+                                        browser),
                                 form.find("csrf").orElse("")))
                         .map(browser -> new Named(step, browser)));
     }

@@ -128,6 +128,14 @@ public sealed interface Page {
 
     record DeviceAnswered(Tenant tenant, boolean allowed) implements Page {}
 
+    /// A person's own account.
+    ///
+    /// @param csrf of its own forms
+    /// @param signOutCsrf of the sign-out form
+    record Overview(
+            Tenant tenant, HttpStatus status, String csrf, String signOutCsrf, Account account, Account.Message message)
+            implements Page {}
+
     record SignedIn(Tenant tenant, String csrf, String userName) implements Page {}
 
     /// @param request the logout request that waits, as a query string; may be empty

@@ -145,6 +145,23 @@ public final class Pages {
                         answered.tenant(),
                         answered.allowed() ? "Device connected" : "Device refused",
                         Map.of("allowed", answered.allowed()));
+            case Page.Overview overview ->
+                render(
+                        "account",
+                        overview.tenant(),
+                        "Your account",
+                        Map.of(
+                                "csrf", overview.csrf(),
+                                "signOutCsrf", overview.signOutCsrf(),
+                                "account", overview.account(),
+                                "notice",
+                                        overview.message().wrong()
+                                                ? ""
+                                                : overview.message().text(),
+                                "base", path(overview.tenant(), "/account"),
+                                "signOut", path(overview.tenant(), "/oauth2/logout")),
+                        null,
+                        overview.message().wrong() ? overview.message().text() : null);
             case Page.SignedIn in ->
                 render(
                         "signed-in",
@@ -153,6 +170,7 @@ public final class Pages {
                         Map.of(
                                 "csrf", in.csrf(),
                                 "username", in.userName(),
+                                "account", path(in.tenant(), "/account"),
                                 "action", path(in.tenant(), "/oauth2/logout")));
             case Page.SignOut out ->
                 render(

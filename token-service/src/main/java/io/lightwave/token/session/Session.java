@@ -15,6 +15,8 @@ import java.util.UUID;
 /// @param amr by which methods (RFC 8176)
 /// @param epochs of tenant and subject at that time
 /// @param lastUsedAt exact to a minute
+/// @param address from where its person last proved who they are
+/// @param device what the browser then called itself, at most 200 characters
 public record Session(
         TenantId tenant,
         UUID id,
@@ -24,7 +26,9 @@ public record Session(
         List<String> amr,
         Epochs epochs,
         Instant createdAt,
-        Instant lastUsedAt) {
+        Instant lastUsedAt,
+        String address,
+        String device) {
 
     public Session {
         amr = List.copyOf(amr);

@@ -52,8 +52,8 @@ final class SessionStore {
     void add(Session session, OpaqueSecret cookie) {
         jdbc.sql("""
                 insert into session (tenant_id, id, cookie_hash, subject_id, auth_time, acr, amr, tenant_epoch,
-                    subject_epoch, created_at, last_used_at)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+                    subject_epoch, created_at, last_used_at, address, device)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
                 .param(session.tenant().value())
                 .param(session.id())
                 .param(cookie.hash())
@@ -65,6 +65,8 @@ final class SessionStore {
                 .param(session.epochs().subject())
                 .param(Timestamp.from(session.createdAt()))
                 .param(Timestamp.from(session.lastUsedAt()))
+                .param(session.address())
+                .param(session.device())
                 .update();
         feed.append(session.tenant(), KIND, cookie.hash());
     }
@@ -74,7 +76,7 @@ final class SessionStore {
         int rows = jdbc.sql("""
                 update session
                    set cookie_hash = ?, auth_time = ?, acr = ?, amr = ?, tenant_epoch = ?, subject_epoch = ?,
-                       last_used_at = ?
+                       last_used_at = ?, address = ?, device = ?
                  where tenant_id = ? and id = ? and cookie_hash = ? and subject_id = ?""")
                 .param(newCookie.hash())
                 .param(Timestamp.from(session.authTime()))
@@ -83,6 +85,8 @@ final class SessionStore {
                 .param(session.epochs().tenant())
                 .param(session.epochs().subject())
                 .param(Timestamp.from(session.lastUsedAt()))
+                .param(session.address())
+                .param(session.device())
                 .param(session.tenant().value())
                 .param(session.id())
                 .param(oldCookie.hash())
@@ -119,7 +123,7 @@ final class SessionStore {
     }
 
     List<Session> of(TenantId tenant, SubjectId subject) {
-        return jdbc.sql("select * from session where tenant_id = ? and subject_id = ?")
+        return jdbc.sql("select * from session where tenant_id = ? and subject_id = ? order by last_used_at desc, id")
                 .param(tenant.value())
                 .param(subject.value())
                 .query(SessionStore::read)
@@ -187,6 +191,8 @@ final class SessionStore {
                 List.of((String[]) row.getArray("amr").getArray()),
                 new Epochs(row.getLong("tenant_epoch"), row.getLong("subject_epoch")),
                 row.getTimestamp("created_at").toInstant(),
-                row.getTimestamp("last_used_at").toInstant());
+                row.getTimestamp("last_used_at").toInstant(),
+                row.getString("address"),
+                row.getString("device"));
     }
 }

@@ -1,5 +1,6 @@
 package io.lightwave.token.session;
 
+import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.TenantId;
@@ -49,6 +50,14 @@ public final class Sessions {
     /// The session if it stands, for what was given in it.
     public Optional<LiveSession> find(TenantId tenant, UUID id) {
         return store.byId(tenant, id).flatMap(this::live);
+    }
+
+    /// The sessions of a person that stand, the latest used first.
+    public List<Session> of(ActivePrincipal person) {
+        return store.of(person.tenant(), person.id()).stream()
+                .flatMap(session -> live(session).stream())
+                .map(LiveSession::session)
+                .toList();
     }
 
     /// Notes that the browser or a client used the session, once a minute.

@@ -1,6 +1,7 @@
 package io.lightwave.token.session;
 
 import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.Origin;
 import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.TenantId;
 import io.lightwave.token.approval.Approvals;
@@ -17,6 +18,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /// Begins and ends sessions.
 public final class SignIns {
+    private static final int LONGEST_DEVICE = 200;
+
     private final Sessions sessions;
     private final SessionStore store;
     private final Approvals approvals;
@@ -48,7 +51,7 @@ public final class SignIns {
     /// Begins a session in the browser that sent the request, under a new secret: whatever cookie it showed is
     /// worth nothing afterwards. The same person's session goes on, another one's ends. Joins the caller's
     /// transaction.
-    public Begun begin(SignIn signIn, HttpServletRequest request) {
+    public Begun begin(SignIn signIn, HttpServletRequest request, Origin origin) {
         ActivePrincipal principal = signIn.principal();
         OpaqueSecret cookie = OpaqueSecret.random(random);
         return transactions.execute(_ -> {
@@ -57,14 +60,14 @@ public final class SignIns {
                     .map(LiveSession::session);
             if (earlier.isPresent() && earlier.get().subject().equals(principal.id())) {
                 Session again =
-                        session(signIn, earlier.get().id(), earlier.get().createdAt());
+                        session(signIn, earlier.get().id(), earlier.get().createdAt(), request, origin);
                 if (store.renew(again, shown.get(), cookie)) {
                     return new Begun(new LiveSession(again, principal), cookie);
                 }
             }
             endShown(principal.tenant(), shown);
             sessions.forgetExpired(principal.tenant(), principal.id());
-            Session begun = session(signIn, UUID.randomUUID(), now());
+            Session begun = session(signIn, UUID.randomUUID(), now(), request, origin);
             store.add(begun, cookie);
             return new Begun(new LiveSession(begun, principal), cookie);
         });
@@ -98,7 +101,7 @@ public final class SignIns {
         shown.flatMap(old -> store.byCookie(tenant, old)).ifPresent(this::end);
     }
 
-    private Session session(SignIn signIn, UUID id, Instant createdAt) {
+    private Session session(SignIn signIn, UUID id, Instant createdAt, HttpServletRequest request, Origin origin) {
         ActivePrincipal principal = signIn.principal();
         Instant now = now();
         return new Session(
@@ -110,7 +113,15 @@ public final class SignIns {
                 signIn.amr(),
                 principal.epochs(),
                 createdAt,
-                now);
+                now,
+                origin.address(),
+                device(request));
+    }
+
+    private static String device(HttpServletRequest request) {
+        String userAgent = Optional.ofNullable(request.getHeader("User-Agent")).orElse("");
+        String printable = userAgent.replaceAll("[^ -~]", "?");
+        return printable.substring(0, Math.min(LONGEST_DEVICE, printable.length()));
     }
 
     // NumericDate knows whole seconds

@@ -1,0 +1,48 @@
+package io.lightwave.token.account;
+
+import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.token.logout.SignOutForm;
+import io.lightwave.token.page.Account;
+import io.lightwave.token.page.Page;
+import io.lightwave.token.page.Pages;
+import io.lightwave.token.session.Session;
+import io.lightwave.token.session.Sessions;
+import java.util.List;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+
+/// Makes the account page.
+final class AccountPages {
+    private final Pages pages;
+    private final Sessions sessions;
+    private final Applications applications;
+
+    AccountPages(Pages pages, Sessions sessions, Applications applications) {
+        this.pages = pages;
+        this.sessions = sessions;
+        this.applications = applications;
+    }
+
+    ResponseEntity<String> show(Desk.Visitor visitor, HttpStatus status, Account.Message message) {
+        ActivePrincipal person = visitor.session().principal();
+        return pages.show(new Page.Overview(
+                visitor.tenant(),
+                status,
+                visitor.csrf(),
+                SignOutForm.csrf(visitor.tenant().id(), visitor.request()),
+                new Account(person.name(), sessionsOf(person, visitor.session().session()), applications.of(person)),
+                message));
+    }
+
+    private List<Account.Sitting> sessionsOf(ActivePrincipal person, Session current) {
+        return sessions.of(person).stream()
+                .map(session -> new Account.Sitting(
+                        session.id().toString(),
+                        Device.inWords(session.device()),
+                        session.address(),
+                        session.createdAt(),
+                        session.lastUsedAt(),
+                        session.id().equals(current.id())))
+                .toList();
+    }
+}

@@ -1,0 +1,120 @@
+package io.lightwave.token.account;
+
+import io.lightwave.directory.Audit;
+import io.lightwave.directory.AuditEvent;
+import io.lightwave.directory.Origin;
+import io.lightwave.directory.Tenant;
+import io.lightwave.token.opaque.OpaqueSecret;
+import io.lightwave.token.page.Account;
+import io.lightwave.token.page.FormGuard;
+import io.lightwave.token.protocol.ActiveTenants;
+import io.lightwave.token.protocol.FormParameters;
+import io.lightwave.token.protocol.MalformedRequestException;
+import io.lightwave.token.session.LiveSession;
+import io.lightwave.token.session.SessionCookie;
+import io.lightwave.token.session.Sessions;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+
+/// What every account page and form has in common, so that none can forget it: a session that stands, and a form that
+/// was given to it.
+final class Desk {
+    private final ActiveTenants tenants;
+    private final Sessions sessions;
+    private final AccountPages pages;
+    private final Audit audit;
+
+    Desk(ActiveTenants tenants, Sessions sessions, AccountPages pages, Audit audit) {
+        this.tenants = tenants;
+        this.sessions = sessions;
+        this.pages = pages;
+        this.audit = audit;
+    }
+
+    /// One request of somebody who is signed in.
+    ///
+    /// @param secret the session's
+    record Visitor(
+            Tenant tenant,
+            LiveSession session,
+            OpaqueSecret secret,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Origin origin) {
+
+        String csrf() {
+            return secret.derive("account forms of " + tenant.id());
+        }
+    }
+
+    /// Whoever is not signed in is led to the sign-in page, which leads back.
+    Optional<Visitor> visitor(String tenant, HttpServletRequest request, HttpServletResponse response, Origin origin) {
+        Tenant active = tenants.require(tenant);
+        return SessionCookie.SESSION
+                .read(active.id(), request)
+                .flatMap(secret -> sessions.find(active.id(), request)
+                        .map(session -> new Visitor(active, session, secret, request, response, origin)));
+    }
+
+    ResponseEntity<?> signIn(String tenant) {
+        return seeOther(tenants.require(tenant), "/login?account");
+    }
+
+    /// A form of ours, sent by the browser that holds the session it was shown in.
+    ResponseEntity<?> form(
+            String tenant,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Origin origin,
+            BiFunction<Visitor, FormParameters, ResponseEntity<?>> then)
+            throws IOException {
+        Optional<Visitor> visitor = visitor(tenant, request, response, origin);
+        if (visitor.isEmpty()) {
+            return signIn(tenant);
+        }
+        FormParameters form;
+        try {
+            form = FormParameters.read(request);
+        } catch (MalformedRequestException malformed) {
+            return pages.show(visitor.get(), HttpStatus.BAD_REQUEST, Account.Said.MALFORMED.alert());
+        }
+        boolean ours = FormGuard.accepts(
+                visitor.get().tenant(),
+                request,
+                visitor.get().csrf(),
+                form.find("csrf").orElse(""));
+        return ours
+                ? then.apply(visitor.get(), form)
+                : pages.show(visitor.get(), HttpStatus.FORBIDDEN, Account.Said.STALE.alert());
+    }
+
+    /// By GET, so that a page loaded again sends nothing again.
+    static ResponseEntity<?> done(Visitor visitor, Account.Said said) {
+        return seeOther(visitor.tenant(), "/account?done=" + said.name().toLowerCase(java.util.Locale.ROOT));
+    }
+
+    static ResponseEntity<?> seeOther(Tenant tenant, String path) {
+        return ResponseEntity.status(HttpStatus.SEE_OTHER)
+                .header("Location", tenant.issuer() + path)
+                .build();
+    }
+
+    void note(Visitor visitor, String action, String target, AuditEvent.Outcome outcome, String reason) {
+        audit.record(new AuditEvent(
+                visitor.tenant().id(),
+                "user:%s@%s"
+                        .formatted(
+                                visitor.session().principal().name(),
+                                visitor.tenant().id()),
+                action,
+                target,
+                outcome,
+                reason,
+                visitor.origin()));
+    }
+}

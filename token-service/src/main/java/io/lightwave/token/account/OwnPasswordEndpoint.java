@@ -1,0 +1,108 @@
+package io.lightwave.token.account;
+
+import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.AuditEvent;
+import io.lightwave.directory.Origin;
+import io.lightwave.directory.Password;
+import io.lightwave.directory.PasswordAuthentication;
+import io.lightwave.directory.PasswordChanges;
+import io.lightwave.token.account.Desk.Visitor;
+import io.lightwave.token.page.Account;
+import io.lightwave.token.page.NewPassword;
+import io.lightwave.token.protocol.FormParameters;
+import io.lightwave.token.session.BrowserState;
+import io.lightwave.token.session.Session;
+import io.lightwave.token.session.SessionCookie;
+import io.lightwave.token.session.SignIn;
+import io.lightwave.token.session.SignIns;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/// `POST /t/{tenant}/account/password`: a new password, for whoever knows the present one. Every session ends with it
+/// but that of the browser which asks, which goes on under a new secret.
+@RestController
+class OwnPasswordEndpoint {
+    private final Desk desk;
+    private final AccountPages pages;
+    private final PasswordAuthentication passwords;
+    private final PasswordChanges changes;
+    private final SignIns signIns;
+    private final TransactionTemplate transactions;
+
+    OwnPasswordEndpoint(
+            Desk desk,
+            AccountPages pages,
+            PasswordAuthentication passwords,
+            PasswordChanges changes,
+            SignIns signIns,
+            TransactionTemplate transactions) {
+        this.desk = desk;
+        this.pages = pages;
+        this.passwords = passwords;
+        this.changes = changes;
+        this.signIns = signIns;
+        this.transactions = transactions;
+    }
+
+    @PostMapping(path = "/t/{tenant}/account/password", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
+    ResponseEntity<?> submit(
+            @PathVariable String tenant, HttpServletRequest request, HttpServletResponse response, Origin origin)
+            throws IOException {
+        return desk.form(tenant, request, response, origin, this::change);
+    }
+
+    private ResponseEntity<?> change(Visitor visitor, FormParameters form) {
+        Optional<Password> chosen = NewPassword.chosen(form);
+        if (chosen.isEmpty()) {
+            return pages.show(visitor, HttpStatus.BAD_REQUEST, Account.Said.DIFFERENT.alert());
+        }
+        Optional<Password> present = form.find("password").flatMap(NewPassword::password);
+        return switch (prove(visitor, present)) {
+            case PasswordAuthentication.Outcome.Refused(String reason) -> {
+                desk.note(visitor, "password.change", "own password", AuditEvent.Outcome.REFUSED, reason);
+                yield pages.show(visitor, HttpStatus.FORBIDDEN, Account.Said.WRONG_PASSWORD.alert());
+            }
+            case PasswordAuthentication.Outcome.Authenticated(var person) ->
+                switch (changes.change(person, chosen.get(), visitor.origin())) {
+                    case PasswordChanges.Outcome.Changed(var changed) -> goOn(visitor, changed);
+                    case PasswordChanges.Outcome.Refused(String reason) ->
+                        pages.show(visitor, HttpStatus.BAD_REQUEST, Account.Message.notTaken(reason));
+                };
+        };
+    }
+
+    private PasswordAuthentication.Outcome prove(Visitor visitor, Optional<Password> present) {
+        ActivePrincipal person = visitor.session().principal();
+        return present.map(password -> passwords.authenticate(person.tenant(), person.id(), password, visitor.origin()))
+                .orElseGet(() -> new PasswordAuthentication.Outcome.Refused("no acceptable password"));
+    }
+
+    private ResponseEntity<?> goOn(Visitor visitor, ActivePrincipal changed) {
+        Session before = visitor.session().session();
+        SignIns.Begun begun = transactions.execute(_ -> {
+            signIns.endAll(changed);
+            return signIns.begin(new SignIn(changed, before.acr(), before.amr()), visitor.request(), visitor.origin());
+        });
+        visitor.response()
+                .addHeader(
+                        "Set-Cookie", SessionCookie.SESSION.set(visitor.tenant().id(), begun.cookie()));
+        visitor.response()
+                .addHeader("Set-Cookie", BrowserState.set(visitor.tenant().id(), begun.cookie()));
+        desk.note(
+                visitor,
+                "password.change",
+                "session " + begun.session().session().id(),
+                AuditEvent.Outcome.SUCCESS,
+                "every other session has ended");
+        return Desk.done(visitor, Account.Said.PASSWORD);
+    }
+}

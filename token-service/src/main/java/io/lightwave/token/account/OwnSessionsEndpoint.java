@@ -1,0 +1,71 @@
+package io.lightwave.token.account;
+
+import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.Origin;
+import io.lightwave.token.account.Desk.Visitor;
+import io.lightwave.token.logout.SignOut;
+import io.lightwave.token.page.Account;
+import io.lightwave.token.protocol.FormParameters;
+import io.lightwave.token.session.LiveSession;
+import io.lightwave.token.session.Session;
+import io.lightwave.token.session.Sessions;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/// `POST /t/{tenant}/account/sessions`: ends one of the person's other sessions, or all of them. What was given in them
+/// ends too, and the clients are told.
+@RestController
+class OwnSessionsEndpoint {
+    private final Desk desk;
+    private final Sessions sessions;
+    private final SignOut signOut;
+
+    OwnSessionsEndpoint(Desk desk, Sessions sessions, SignOut signOut) {
+        this.desk = desk;
+        this.sessions = sessions;
+        this.signOut = signOut;
+    }
+
+    @PostMapping(path = "/t/{tenant}/account/sessions", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
+    ResponseEntity<?> submit(
+            @PathVariable String tenant, HttpServletRequest request, HttpServletResponse response, Origin origin)
+            throws IOException {
+        return desk.form(tenant, request, response, origin, this::end);
+    }
+
+    private ResponseEntity<?> end(Visitor visitor, FormParameters form) {
+        String which = form.find("end").orElse("");
+        if (which.equals("others")) {
+            sessions.of(visitor.session().principal()).forEach(session -> end(visitor, session.id()));
+        } else {
+            parse(which).ifPresent(id -> end(visitor, id));
+        }
+        return Desk.done(visitor, Account.Said.SESSIONS);
+    }
+
+    /// No effect on the session that asks, on another person's, or on one that has ended.
+    private void end(Visitor visitor, UUID id) {
+        ActivePrincipal person = visitor.session().principal();
+        Session own = visitor.session().session();
+        sessions.find(person.tenant(), id)
+                .filter((LiveSession live) -> live.principal().id().equals(person.id()))
+                .filter(live -> !live.session().id().equals(own.id()))
+                .ifPresent(live -> signOut.end(live, "by the person, elsewhere", visitor.origin()));
+    }
+
+    private static Optional<UUID> parse(String id) {
+        try {
+            return Optional.of(UUID.fromString(id));
+        } catch (IllegalArgumentException notAnId) {
+            return Optional.empty();
+        }
+    }
+}

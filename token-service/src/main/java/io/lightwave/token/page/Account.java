@@ -1,0 +1,91 @@
+package io.lightwave.token.page;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/// What stands on a person's account page.
+public record Account(String userName, List<Sitting> sessions, List<Application> applications) {
+    private static final DateTimeFormatter MINUTE =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    public Account {
+        sessions = List.copyOf(sessions);
+        applications = List.copyOf(applications);
+    }
+
+    /// One session.
+    ///
+    /// @param current whether it is the one that looks
+    public record Sitting(String id, String device, String address, Instant since, Instant lastUsed, boolean current) {
+        public String sinceText() {
+            return MINUTE.format(since);
+        }
+
+        public String lastUsedText() {
+            return MINUTE.format(lastUsed);
+        }
+    }
+
+    /// One application.
+    ///
+    /// @param granted what it was given by consent; empty when nobody had to be asked
+    public record Application(String clientId, String name, Set<String> granted) {
+        public Application {
+            granted = Set.copyOf(granted);
+        }
+
+        public List<String> wishes() {
+            return granted.stream().sorted().map(Wishes::inWords).distinct().toList();
+        }
+    }
+
+    /// What the page says at its top.
+    ///
+    /// @param wrong whether something was not done
+    public record Message(String text, boolean wrong) {
+        static final Message NONE = new Message("", false);
+
+        /// The policy refuses a password.
+        public static Message notTaken(String reason) {
+            return new Message("The new password is not taken: %s.".formatted(reason), true);
+        }
+    }
+
+    /// What there is to say, in the page's address at most by its name.
+    public enum Said {
+        PASSWORD("Your password has been changed. You have been signed out everywhere else."),
+        SESSIONS("You have been signed out there."),
+        APPLICATION("The application no longer has access."),
+        DIFFERENT("Type the same new password twice, of at most 512 bytes."),
+        WRONG_PASSWORD("Your present password is wrong."),
+        MALFORMED("The form was malformed. Nothing was changed."),
+        STALE("This page had been open for too long. Nothing was changed, please try again.");
+
+        private static final Set<Said> DONE = Set.of(PASSWORD, SESSIONS, APPLICATION);
+
+        private final String text;
+
+        Said(String text) {
+            this.text = text;
+        }
+
+        public Message alert() {
+            return new Message(text, true);
+        }
+
+        /// What a query `done=…` says; nothing for any other, since anybody can write one.
+        public static Message of(@org.jspecify.annotations.Nullable String query) { // null: there is none
+            return Arrays.stream(values())
+                    .filter(DONE::contains)
+                    .filter(said -> ("done=" + said.name().toLowerCase(Locale.ROOT)).equals(query))
+                    .findFirst()
+                    .map(said -> new Message(said.text, false))
+                    .orElse(Message.NONE);
+        }
+    }
+}
