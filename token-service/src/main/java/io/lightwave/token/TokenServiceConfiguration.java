@@ -26,6 +26,7 @@ import io.lightwave.token.resource.ResourceConfiguration;
 import io.lightwave.token.revocation.RevocationConfiguration;
 import io.lightwave.token.session.SessionConfiguration;
 import io.lightwave.token.sessionmanagement.SessionManagementConfiguration;
+import io.lightwave.token.totp.TotpConfiguration;
 import io.lightwave.token.userinfo.UserInfoConfiguration;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -59,6 +60,7 @@ import org.springframework.context.annotation.Import;
     RevocationConfiguration.class,
     SessionConfiguration.class,
     SessionManagementConfiguration.class,
+    TotpConfiguration.class,
     UserInfoConfiguration.class
 })
 public class TokenServiceConfiguration {}

@@ -11,6 +11,7 @@ import io.lightwave.token.page.Pages;
 import io.lightwave.token.protocol.ActiveTenants;
 import io.lightwave.token.session.Sessions;
 import io.lightwave.token.session.SignIns;
+import io.lightwave.token.totp.SecondFactors;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -20,13 +21,24 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class AccountConfiguration {
 
     @Bean
-    AccountPages accountPages(Pages pages, Sessions sessions, Consents consents, Approvals approvals, Clients clients) {
-        return new AccountPages(pages, sessions, new Applications(consents, approvals, clients));
+    AccountPages accountPages(
+            Pages pages,
+            Sessions sessions,
+            SecondFactors factors,
+            Consents consents,
+            Approvals approvals,
+            Clients clients) {
+        return new AccountPages(pages, sessions, factors, new Applications(consents, approvals, clients));
     }
 
     @Bean
-    Desk accountDesk(ActiveTenants tenants, Sessions sessions, AccountPages pages, Audit audit) {
-        return new Desk(tenants, sessions, pages, audit);
+    Desk accountDesk(ActiveTenants tenants, Sessions sessions, SecondFactors factors, AccountPages pages, Audit audit) {
+        return new Desk(tenants, sessions, factors, pages, audit);
+    }
+
+    @Bean
+    Renewal accountRenewal(Sessions sessions, SignIns signIns, SignOut signOut, TransactionTemplate transactions) {
+        return new Renewal(sessions, signIns, signOut, transactions);
     }
 
     @Bean
@@ -36,13 +48,20 @@ public class AccountConfiguration {
 
     @Bean
     OwnPasswordEndpoint ownPasswordEndpoint(
+            Desk desk, AccountPages pages, PasswordAuthentication passwords, PasswordChanges changes, Renewal renewal) {
+        return new OwnPasswordEndpoint(desk, pages, passwords, changes, renewal);
+    }
+
+    @Bean
+    OwnCodesEndpoint ownCodesEndpoint(
             Desk desk,
-            AccountPages pages,
+            AccountPages accountPages,
+            Pages pages,
             PasswordAuthentication passwords,
-            PasswordChanges changes,
-            SignIns signIns,
-            TransactionTemplate transactions) {
-        return new OwnPasswordEndpoint(desk, pages, passwords, changes, signIns, transactions);
+            SecondFactors factors,
+            Renewal renewal) {
+        return new OwnCodesEndpoint(
+                desk, accountPages, new CodePages(pages), new OwnProof(passwords), factors, renewal);
     }
 
     @Bean

@@ -7,6 +7,7 @@ import io.lightwave.token.page.Page;
 import io.lightwave.token.page.Pages;
 import io.lightwave.token.session.Session;
 import io.lightwave.token.session.Sessions;
+import io.lightwave.token.totp.SecondFactors;
 import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -15,11 +16,13 @@ import org.springframework.http.ResponseEntity;
 final class AccountPages {
     private final Pages pages;
     private final Sessions sessions;
+    private final SecondFactors factors;
     private final Applications applications;
 
-    AccountPages(Pages pages, Sessions sessions, Applications applications) {
+    AccountPages(Pages pages, Sessions sessions, SecondFactors factors, Applications applications) {
         this.pages = pages;
         this.sessions = sessions;
+        this.factors = factors;
         this.applications = applications;
     }
 
@@ -30,7 +33,12 @@ final class AccountPages {
                 status,
                 visitor.csrf(),
                 SignOutForm.csrf(visitor.tenant().id(), visitor.request()),
-                new Account(person.name(), sessionsOf(person, visitor.session().session()), applications.of(person)),
+                new Account(
+                        person.name(),
+                        factors.find(person.tenant(), person.id())
+                                .map(it -> new Account.Codes(it.since(), it.recoveryCodesLeft())),
+                        sessionsOf(person, visitor.session().session()),
+                        applications.of(person)),
                 message));
     }
 

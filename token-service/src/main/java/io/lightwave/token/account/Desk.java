@@ -13,6 +13,8 @@ import io.lightwave.token.protocol.MalformedRequestException;
 import io.lightwave.token.session.LiveSession;
 import io.lightwave.token.session.SessionCookie;
 import io.lightwave.token.session.Sessions;
+import io.lightwave.token.session.SignIn;
+import io.lightwave.token.totp.SecondFactors;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -26,12 +28,14 @@ import org.springframework.http.ResponseEntity;
 final class Desk {
     private final ActiveTenants tenants;
     private final Sessions sessions;
+    private final SecondFactors factors;
     private final AccountPages pages;
     private final Audit audit;
 
-    Desk(ActiveTenants tenants, Sessions sessions, AccountPages pages, Audit audit) {
+    Desk(ActiveTenants tenants, Sessions sessions, SecondFactors factors, AccountPages pages, Audit audit) {
         this.tenants = tenants;
         this.sessions = sessions;
+        this.factors = factors;
         this.pages = pages;
         this.audit = audit;
     }
@@ -58,7 +62,15 @@ final class Desk {
         return SessionCookie.SESSION
                 .read(active.id(), request)
                 .flatMap(secret -> sessions.find(active.id(), request)
+                        .filter(this::isProvenInFull)
                         .map(session -> new Visitor(active, session, secret, request, response, origin)));
+    }
+
+    /// Not by a session that is older than the second factor.
+    private boolean isProvenInFull(LiveSession session) {
+        return session.session().amr().contains(SignIn.CODE)
+                || !factors.isEnrolled(
+                        session.session().tenant(), session.principal().id());
     }
 
     ResponseEntity<?> signIn(String tenant) {

@@ -10,11 +10,7 @@ import io.lightwave.token.account.Desk.Visitor;
 import io.lightwave.token.page.Account;
 import io.lightwave.token.page.NewPassword;
 import io.lightwave.token.protocol.FormParameters;
-import io.lightwave.token.session.BrowserState;
-import io.lightwave.token.session.Session;
-import io.lightwave.token.session.SessionCookie;
-import io.lightwave.token.session.SignIn;
-import io.lightwave.token.session.SignIns;
+import io.lightwave.token.session.LiveSession;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -22,7 +18,6 @@ import java.util.Optional;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
-import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -35,22 +30,15 @@ class OwnPasswordEndpoint {
     private final AccountPages pages;
     private final PasswordAuthentication passwords;
     private final PasswordChanges changes;
-    private final SignIns signIns;
-    private final TransactionTemplate transactions;
+    private final Renewal renewal;
 
     OwnPasswordEndpoint(
-            Desk desk,
-            AccountPages pages,
-            PasswordAuthentication passwords,
-            PasswordChanges changes,
-            SignIns signIns,
-            TransactionTemplate transactions) {
+            Desk desk, AccountPages pages, PasswordAuthentication passwords, PasswordChanges changes, Renewal renewal) {
         this.desk = desk;
         this.pages = pages;
         this.passwords = passwords;
         this.changes = changes;
-        this.signIns = signIns;
-        this.transactions = transactions;
+        this.renewal = renewal;
     }
 
     @PostMapping(path = "/t/{tenant}/account/password", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
@@ -87,20 +75,11 @@ class OwnPasswordEndpoint {
     }
 
     private ResponseEntity<?> goOn(Visitor visitor, ActivePrincipal changed) {
-        Session before = visitor.session().session();
-        SignIns.Begun begun = transactions.execute(_ -> {
-            signIns.endAll(changed);
-            return signIns.begin(new SignIn(changed, before.acr(), before.amr()), visitor.request(), visitor.origin());
-        });
-        visitor.response()
-                .addHeader(
-                        "Set-Cookie", SessionCookie.SESSION.set(visitor.tenant().id(), begun.cookie()));
-        visitor.response()
-                .addHeader("Set-Cookie", BrowserState.set(visitor.tenant().id(), begun.cookie()));
+        LiveSession renewed = renewal.withPassword(visitor, changed);
         desk.note(
                 visitor,
                 "password.change",
-                "session " + begun.session().session().id(),
+                "session " + renewed.session().id(),
                 AuditEvent.Outcome.SUCCESS,
                 "every other session has ended");
         return Desk.done(visitor, Account.Said.PASSWORD);

@@ -104,7 +104,7 @@ class MetadataEndpoint {
                 .with("authorization_details_types_supported", List.of())
                 .with("authorization_response_iss_parameter_supported", true)
                 .with("prompt_values_supported", List.of("none", "login", "consent", "select_account"))
-                .with("acr_values_supported", List.of("1"))
+                .with("acr_values_supported", List.of("1", "2"))
                 .with("display_values_supported", List.of("page"))
                 .with("ui_locales_supported", List.of("en"))
                 .with("claim_types_supported", List.of("normal"))

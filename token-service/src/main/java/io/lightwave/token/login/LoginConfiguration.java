@@ -11,6 +11,7 @@ import io.lightwave.token.page.Pages;
 import io.lightwave.token.protocol.ActiveTenants;
 import io.lightwave.token.session.Sessions;
 import io.lightwave.token.session.SignIns;
+import io.lightwave.token.totp.SecondFactors;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
@@ -36,11 +37,12 @@ public class LoginConfiguration {
     SignInFlow signInFlow(
             PasswordAuthentication passwords,
             PasswordChanges changes,
+            SecondFactors factors,
             Steps steps,
             SignIns signIns,
             TransactionTemplate transactions,
             Audit audit) {
-        return new SignInFlow(passwords, changes, steps, signIns, transactions, audit);
+        return new SignInFlow(passwords, changes, factors, steps, signIns, transactions, audit);
     }
 
     @Bean
@@ -61,6 +63,11 @@ public class LoginConfiguration {
     @Bean
     LoginEndpoint loginEndpoint(Visits visits, SignInFlow flow, SignInPages pages, SignInAnswers answers) {
         return new LoginEndpoint(visits, flow, pages, answers);
+    }
+
+    @Bean
+    CodeEndpoint codeEndpoint(Visits visits, SignInFlow flow, SignInAnswers answers) {
+        return new CodeEndpoint(visits, flow, answers);
     }
 
     @Bean

@@ -10,6 +10,8 @@ import io.lightwave.token.opaque.OpaqueSecret;
 import io.lightwave.token.session.SessionCookie;
 import io.lightwave.token.session.SignIn;
 import io.lightwave.token.session.SignIns;
+import io.lightwave.token.totp.SecondFactors;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -19,6 +21,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class SignInFlow {
     private final PasswordAuthentication passwords;
     private final PasswordChanges changes;
+    private final SecondFactors factors;
     private final Steps steps;
     private final SignIns signIns;
     private final TransactionTemplate transactions;
@@ -27,12 +30,14 @@ final class SignInFlow {
     SignInFlow(
             PasswordAuthentication passwords,
             PasswordChanges changes,
+            SecondFactors factors,
             Steps steps,
             SignIns signIns,
             TransactionTemplate transactions,
             Audit audit) {
         this.passwords = passwords;
         this.changes = changes;
+        this.factors = factors;
         this.steps = steps;
         this.signIns = signIns;
         this.transactions = transactions;
@@ -42,6 +47,11 @@ final class SignInFlow {
     /// How far a sign-in has come.
     sealed interface Progress {
         record Begun(SignIns.Begun session) implements Progress {}
+
+        /// A one-time code is to be typed.
+        ///
+        /// @param wrong whether the one just typed was
+        record CodeWanted(Proven proven, OpaqueSecret step, boolean wrong) implements Progress {}
 
         /// A new password is to be chosen.
         ///
@@ -63,8 +73,8 @@ final class SignInFlow {
         }
         return switch (passwords.prove(
                 visit.tenant().id(), form.userName(), form.password().get(), visit.origin())) {
-            case Proof.Good(var person) -> next(visit, new Proven(person, List.of("pwd"), false));
-            case Proof.Outworn outworn -> next(visit, new Proven(outworn.principal(), List.of("pwd"), true));
+            case Proof.Good(var person) -> next(visit, new Proven(person, List.of(SignIn.PASSWORD), false));
+            case Proof.Outworn outworn -> next(visit, new Proven(outworn.principal(), List.of(SignIn.PASSWORD), true));
             case Proof.Refused(String reason) -> refused(visit, form, reason);
         };
     }
@@ -75,6 +85,37 @@ final class SignInFlow {
         return new Progress.Over();
     }
 
+    /// After the form with a one-time code.
+    Progress code(Visit visit, StepForm.Named named, String typed) {
+        Optional<Proven> known = steps.find(visit.tenant().id(), named.step(), named.browser());
+        if (known.isEmpty() || wanted(known.get()) != Wanted.CODE) {
+            return new Progress.Over();
+        }
+        Proven proven = known.get();
+        SecondFactors.Check check = factors.check(proven.person(), typed);
+        if (!check.holds()) {
+            refuse(
+                    visit,
+                    proven.person().name(),
+                    check == SecondFactors.Check.THROTTLED ? "codes throttled after failures" : "wrong code");
+            return new Progress.CodeWanted(proven, named.step(), true);
+        }
+        if (check == SecondFactors.Check.RECOVERY) {
+            audit.record(new AuditEvent(
+                    visit.tenant().id(),
+                    "user:%s@%s"
+                            .formatted(proven.person().name(), visit.tenant().id()),
+                    "factor.use",
+                    "recovery code",
+                    AuditEvent.Outcome.SUCCESS,
+                    "",
+                    visit.origin()));
+        }
+        List<String> held = new ArrayList<>(proven.factors());
+        held.add(SignIn.CODE);
+        return advance(visit, named.step(), new Proven(proven.person(), held, proven.outworn()));
+    }
+
     /// After the form with a new password.
     Progress newPassword(Visit visit, StepForm.Named named, Optional<Password> chosen) {
         Optional<Proven> known = steps.find(visit.tenant().id(), named.step(), named.browser());
@@ -82,7 +123,7 @@ final class SignInFlow {
             return new Progress.Over();
         }
         Proven proven = known.get();
-        if (!proven.outworn()) {
+        if (wanted(proven) != Wanted.PASSWORD) {
             return new Progress.Over(); // this form was never shown
         }
         if (chosen.isEmpty()) {
@@ -107,9 +148,26 @@ final class SignInFlow {
     }
 
     private Progress next(Visit visit, Proven proven) {
-        return proven.outworn()
-                ? new Progress.PasswordWanted(proven, keep(visit, proven), Optional.empty())
-                : begin(visit, proven);
+        return switch (wanted(proven)) {
+            case CODE -> new Progress.CodeWanted(proven, keep(visit, proven), false);
+            case PASSWORD -> new Progress.PasswordWanted(proven, keep(visit, proven), Optional.empty());
+            case NOTHING -> begin(visit, proven);
+        };
+    }
+
+    private enum Wanted {
+        CODE,
+        PASSWORD,
+        NOTHING
+    }
+
+    /// What is still asked of somebody: the code first, so that nobody changes a password by knowing it alone.
+    private Wanted wanted(Proven proven) {
+        if (!proven.factors().contains(SignIn.CODE)
+                && factors.isEnrolled(proven.person().tenant(), proven.person().id())) {
+            return Wanted.CODE;
+        }
+        return proven.outworn() ? Wanted.PASSWORD : Wanted.NOTHING;
     }
 
     private OpaqueSecret keep(Visit visit, Proven proven) {
@@ -127,7 +185,7 @@ final class SignInFlow {
                     proven.person().name(),
                     "session " + begun.session().session().id(),
                     AuditEvent.Outcome.SUCCESS,
-                    "password"));
+                    proven.factors().contains(SignIn.CODE) ? "password and code" : "password"));
             return new Progress.Begun(begun);
         });
     }

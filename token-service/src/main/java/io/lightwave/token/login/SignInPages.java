@@ -47,6 +47,19 @@ final class SignInPages {
                 visit.destination().formTargets()));
     }
 
+    /// Asks for a one-time code.
+    ResponseEntity<String> askForCode(Visit visit, SignInFlow.Progress.CodeWanted wanted) {
+        return pages.show(new Page.EnterCode(
+                visit.tenant(),
+                visit.destination().client(),
+                stepCsrf(visit, CodeEndpoint.PAGE, wanted.step()),
+                visit.destination().encoded(),
+                wanted.step().text(),
+                wanted.proven().person().name(),
+                wanted.wrong(),
+                visit.destination().formTargets()));
+    }
+
     /// Asks for a new password.
     ResponseEntity<String> askForPassword(Visit visit, SignInFlow.Progress.PasswordWanted wanted) {
         return pages.show(new Page.ChoosePassword(

@@ -6,16 +6,26 @@ import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /// What stands on a person's account page.
-public record Account(String userName, List<Sitting> sessions, List<Application> applications) {
+///
+/// @param codes empty when no one-time codes are asked for
+public record Account(String userName, Optional<Codes> codes, List<Sitting> sessions, List<Application> applications) {
     private static final DateTimeFormatter MINUTE =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     public Account {
         sessions = List.copyOf(sessions);
         applications = List.copyOf(applications);
+    }
+
+    /// An authenticator that is enrolled.
+    public record Codes(Instant since, int recoveryCodesLeft) {
+        public String sinceText() {
+            return MINUTE.format(since);
+        }
     }
 
     /// One session.
@@ -60,13 +70,14 @@ public record Account(String userName, List<Sitting> sessions, List<Application>
     public enum Said {
         PASSWORD("Your password has been changed. You have been signed out everywhere else."),
         SESSIONS("You have been signed out there."),
+        CODES("One-time codes are no longer asked for."),
         APPLICATION("The application no longer has access."),
         DIFFERENT("Type the same new password twice, of at most 512 bytes."),
         WRONG_PASSWORD("Your present password is wrong."),
         MALFORMED("The form was malformed. Nothing was changed."),
         STALE("This page had been open for too long. Nothing was changed, please try again.");
 
-        private static final Set<Said> DONE = Set.of(PASSWORD, SESSIONS, APPLICATION);
+        private static final Set<Said> DONE = Set.of(PASSWORD, SESSIONS, APPLICATION, CODES);
 
         private final String text;
 

@@ -63,6 +63,41 @@ public sealed interface Page {
         }
     }
 
+    /// Asks for a one-time code in the middle of a sign-in.
+    ///
+    /// @param step names what has been proved so far
+    /// @param wrong whether the one just typed was
+    record EnterCode(
+            Tenant tenant,
+            Optional<ClientCard> client,
+            String csrf,
+            String request,
+            String step,
+            String userName,
+            boolean wrong,
+            String furtherFormTargets)
+            implements Page {
+        @Override
+        public HttpStatus status() {
+            return wrong ? HttpStatus.FORBIDDEN : HttpStatus.OK;
+        }
+    }
+
+    /// Shows what an authenticator is to be told, and asks for its first code.
+    record SetUpCodes(Tenant tenant, String csrf, String secret, String uri, boolean wrong) implements Page {
+        @Override
+        public HttpStatus status() {
+            return wrong ? HttpStatus.FORBIDDEN : HttpStatus.OK;
+        }
+    }
+
+    /// Shows recovery codes, once.
+    record RecoveryCodes(Tenant tenant, List<String> codes) implements Page {
+        public RecoveryCodes {
+            codes = List.copyOf(codes);
+        }
+    }
+
     /// Asks for a new password in the middle of a sign-in.
     ///
     /// @param step names what has been proved so far

@@ -21,6 +21,9 @@ public final class Pages {
     static final String FOLDER = "io/lightwave/token/page/";
     private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
 
+    /// Or used before, or throttled: all look alike.
+    private static final String WRONG_CODE = "This code is wrong, or was used before.";
+
     private final ITemplateEngine templates = engine();
 
     Pages() {}
@@ -79,6 +82,38 @@ public final class Pages {
                                 "action", path(in.tenant(), "/login")),
                         in.client().orElse(null),
                         in.alert().map(Page.Alert::text).orElse(null));
+            case Page.EnterCode enter ->
+                render(
+                        "enter-code",
+                        enter.tenant(),
+                        "Enter a code",
+                        Map.of(
+                                "csrf", enter.csrf(),
+                                "request", enter.request(),
+                                "step", enter.step(),
+                                "username", enter.userName(),
+                                "action", path(enter.tenant(), "/login/code")),
+                        enter.client().orElse(null),
+                        enter.wrong() ? WRONG_CODE : null);
+            case Page.SetUpCodes codes ->
+                render(
+                        "set-up-codes",
+                        codes.tenant(),
+                        "Set up one-time codes",
+                        Map.of(
+                                "csrf", codes.csrf(),
+                                "secret", codes.secret(),
+                                "uri", codes.uri(),
+                                "account", path(codes.tenant(), "/account"),
+                                "action", path(codes.tenant(), "/account/codes/confirm")),
+                        null,
+                        codes.wrong() ? WRONG_CODE : null);
+            case Page.RecoveryCodes codes ->
+                render(
+                        "recovery-codes",
+                        codes.tenant(),
+                        "Your recovery codes",
+                        Map.of("codes", codes.codes(), "account", path(codes.tenant(), "/account")));
             case Page.ChoosePassword choose ->
                 render(
                         "choose-password",

@@ -1,0 +1,34 @@
+package io.lightwave.token.account;
+
+import io.lightwave.directory.Tenant;
+import io.lightwave.token.account.Desk.Visitor;
+import io.lightwave.token.page.Page;
+import io.lightwave.token.page.Pages;
+import io.lightwave.token.totp.TotpSecret;
+import java.util.List;
+import org.springframework.http.ResponseEntity;
+
+/// The pages on which an authenticator is enrolled.
+final class CodePages {
+    private final Pages pages;
+
+    CodePages(Pages pages) {
+        this.pages = pages;
+    }
+
+    /// @param wrong whether a code was wrong just now
+    ResponseEntity<String> setUp(Visitor visitor, TotpSecret secret, boolean wrong) {
+        Tenant tenant = visitor.tenant();
+        String issuer = tenant.displayName().isBlank() ? tenant.id().value() : tenant.displayName();
+        return pages.show(new Page.SetUpCodes(
+                tenant,
+                visitor.csrf(),
+                secret.text(),
+                secret.uri(issuer, visitor.session().principal().name()),
+                wrong));
+    }
+
+    ResponseEntity<String> recoveryCodes(Visitor visitor, List<String> codes) {
+        return pages.show(new Page.RecoveryCodes(visitor.tenant(), codes));
+    }
+}

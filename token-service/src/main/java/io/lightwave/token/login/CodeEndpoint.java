@@ -1,0 +1,56 @@
+package io.lightwave.token.login;
+
+import io.lightwave.directory.Origin;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/// `/t/{tenant}/login/code`: in the middle of a sign-in, the one-time code of one who has enrolled an authenticator.
+@RestController
+class CodeEndpoint {
+    static final String PAGE = "one-time code";
+
+    private static final int MAXIMUM_CODE = 64;
+
+    private final Visits visits;
+    private final SignInFlow flow;
+    private final SignInAnswers answers;
+
+    CodeEndpoint(Visits visits, SignInFlow flow, SignInAnswers answers) {
+        this.visits = visits;
+        this.flow = flow;
+        this.answers = answers;
+    }
+
+    @PostMapping(path = "/t/{tenant}/login/code", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
+    ResponseEntity<?> submit(
+            @PathVariable String tenant, HttpServletRequest request, HttpServletResponse response, Origin origin)
+            throws IOException {
+        return visits.form(tenant, request, response, origin, (visit, form) -> {
+            String typed = form.find("code")
+                    .filter(code -> code.length() <= MAXIMUM_CODE)
+                    .orElse("");
+            return answers.show(
+                    visit,
+                    StepForm.read(visit, PAGE, form)
+                            .map(named -> flow.code(visit, named, typed))
+                            .orElseGet(() -> flow.foreign(visit, "")),
+                    "");
+        });
+    }
+
+    /// Whoever comes by its address begins at the beginning.
+    @GetMapping("/t/{tenant}/login/code")
+    ResponseEntity<?> page(@PathVariable String tenant) {
+        return ResponseEntity.status(HttpStatus.SEE_OTHER)
+                .header("Location", visits.tenant(tenant).issuer() + "/login")
+                .build();
+    }
+}

@@ -1,0 +1,78 @@
+package io.lightwave.token.totp;
+
+import io.lightwave.directory.Audit;
+import io.lightwave.directory.AuditEvent;
+import io.lightwave.directory.Caller;
+import io.lightwave.directory.Subject;
+import io.lightwave.directory.SubjectId;
+import io.lightwave.directory.SubjectKind;
+import io.lightwave.directory.Subjects;
+import io.lightwave.directory.TenantId;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.ErrorResponseException;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/// `/api/v1/tenants/{tenant}/users/{user}/factors`: the administrators' view of a person's second factors, and how they
+/// help whoever has lost theirs.
+@RestController
+@RequestMapping("/api/v1/tenants/{tenant}/users/{user}/factors")
+class FactorsEndpoint {
+    private final SecondFactors factors;
+    private final Subjects subjects;
+    private final Audit audit;
+
+    FactorsEndpoint(SecondFactors factors, Subjects subjects, Audit audit) {
+        this.factors = factors;
+        this.subjects = subjects;
+        this.audit = audit;
+    }
+
+    /// @param since null when there is none
+    record FactorsView(boolean oneTimeCodes, @Nullable Instant since, int recoveryCodesLeft) {}
+
+    @GetMapping(produces = "application/json")
+    FactorsView show(@PathVariable TenantId tenant, @PathVariable String user) {
+        return factors.find(tenant, require(tenant, user).id())
+                .map(it -> new FactorsView(true, it.since(), it.recoveryCodesLeft()))
+                .orElseGet(() -> new FactorsView(false, null, 0));
+    }
+
+    @DeleteMapping
+    ResponseEntity<Void> remove(@PathVariable TenantId tenant, @PathVariable String user, Caller caller) {
+        Subject person = require(tenant, user);
+        if (!factors.remove(tenant, person.id())) {
+            throw new ErrorResponseException(HttpStatus.NOT_FOUND);
+        }
+        audit.record(new AuditEvent(
+                tenant,
+                caller.actor(),
+                "factor.remove",
+                "user:" + person.name(),
+                AuditEvent.Outcome.SUCCESS,
+                "by an administrator",
+                caller.origin()));
+        return ResponseEntity.noContent().build();
+    }
+
+    private Subject require(TenantId tenant, String idOrName) {
+        return find(tenant, idOrName)
+                .filter(subject -> subject.kind() == SubjectKind.USER)
+                .orElseThrow(() -> new ErrorResponseException(HttpStatus.NOT_FOUND));
+    }
+
+    private Optional<Subject> find(TenantId tenant, String idOrName) {
+        try {
+            return subjects.byId(tenant, SubjectId.parse(idOrName));
+        } catch (IllegalArgumentException name) {
+            return subjects.byName(tenant, SubjectKind.USER, idOrName);
+        }
+    }
+}

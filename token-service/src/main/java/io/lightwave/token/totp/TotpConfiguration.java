@@ -1,0 +1,43 @@
+package io.lightwave.token.totp;
+
+import io.lightwave.directory.Audit;
+import io.lightwave.directory.SealedKeys;
+import io.lightwave.directory.SubjectEnded;
+import io.lightwave.directory.Subjects;
+import io.lightwave.directory.Throttle;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// Second factors.
+@Configuration(proxyBeanMethods = false)
+public class TotpConfiguration {
+
+    @Bean
+    SecondFactors secondFactors(
+            JdbcClient jdbc,
+            SealedKeys sealed,
+            Throttle throttle,
+            TransactionTemplate transactions,
+            InstantSource clock,
+            SecureRandom random) {
+        return new SecondFactors(new FactorRows(jdbc, sealed), throttle, transactions, clock, random);
+    }
+
+    @Bean
+    SubjectEnded forgottenFactors(SecondFactors factors) {
+        return (subject, change) -> {
+            if (change == SubjectEnded.Change.DELETED) {
+                factors.remove(subject.tenant(), subject.id());
+            }
+        };
+    }
+
+    @Bean
+    FactorsEndpoint factorsEndpoint(SecondFactors factors, Subjects subjects, Audit audit) {
+        return new FactorsEndpoint(factors, subjects, audit);
+    }
+}
