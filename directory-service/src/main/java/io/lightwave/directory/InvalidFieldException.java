@@ -1,7 +1,7 @@
 package io.lightwave.directory;
 
 /// Input that names a field and what is wrong with it; REST answers 400 with `errors:[{field, detail}]` (RFC 9457).
-public final class InvalidFieldException extends IllegalArgumentException {
+public sealed class InvalidFieldException extends IllegalArgumentException permits UnacceptablePasswordException {
     private static final long serialVersionUID = 1;
 
     private final String field;

@@ -8,7 +8,13 @@ public interface PasswordAuthentication {
         record Authenticated(ActivePrincipal principal) implements Outcome {}
 
         /// Outside, every reason looks alike (RFC 4513 §5.1.3); the reason is for the audit trail.
-        record Refused(String reason) implements Outcome {}
+        ///
+        /// @param expired whether the password was right and has expired: whoever knows it may be told so much
+        record Refused(String reason, boolean expired) implements Outcome {
+            public Refused(String reason) {
+                this(reason, false);
+            }
+        }
     }
 
     /// The answer to [#prove].

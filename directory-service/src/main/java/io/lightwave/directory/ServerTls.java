@@ -7,4 +7,8 @@ import javax.net.ssl.SSLContext;
 public interface ServerTls {
 
     SSLContext context();
+
+    /// The same identity for a listener that asks for the client's certificate: the handshake proves possession of any
+    /// of bounded size, and whoever takes it for something must find out whose it is.
+    SSLContext askingContext();
 }

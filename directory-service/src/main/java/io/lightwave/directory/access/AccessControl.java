@@ -88,6 +88,11 @@ public final class AccessControl implements RuleAuthors {
                 .contains("TRUE");
     }
 
+    /// Says which rules of the tenant's own there are: another text when any of them has changed.
+    public String rulesVersion(TenantId tenant) {
+        return rules.get(tenant, KIND).map(RuleSet::version).orElse("");
+    }
+
     @Override
     public boolean mayWriteRules(ActivePrincipal principal, TenantId tenant) {
         View view = view(principal, tenant);

@@ -54,6 +54,14 @@ final class RuleSet {
 
     private record Compiled(DirectorySchema schema, List<Pair> pairs) {}
 
+    /// Another text when any of the rules has changed.
+    String version() {
+        return rules.stream()
+                .map(rule -> rule.id() + ":" + rule.version())
+                .sorted()
+                .collect(Collectors.joining(" "));
+    }
+
     List<Pair> compiled(DirectorySchema schema, TargetFilters filters) {
         Compiled known = compiled;
         if (known == null || known.schema() != schema) {

@@ -20,8 +20,12 @@ public class AuthenticationConfiguration {
 
     @Bean
     PasswordStates passwordStates(
-            Passwords passwords, PasswordPolicies policies, TransactionTemplate transactions, InstantSource clock) {
-        return new PasswordStates(passwords, policies, transactions, clock);
+            Passwords passwords,
+            PasswordPolicies policies,
+            TransactionTemplate transactions,
+            InstantSource clock,
+            Subjects subjects) {
+        return new PasswordStates(passwords, policies, transactions, clock, subjects);
     }
 
     @Bean

@@ -2,6 +2,7 @@ package io.lightwave.directory.authentication;
 
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
+import com.unboundid.ldap.sdk.ResultCode;
 import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.DistinguishedName;
@@ -47,7 +48,7 @@ final class OwnPasswords implements PasswordChanges {
     }
 
     private static String inWords(EntryOutcome.Refused refused) {
-        if (refused.reason() == Reason.CONSTRAINT_VIOLATION
+        if (refused.reason().code().equals(ResultCode.CONSTRAINT_VIOLATION)
                 && refused.diagnostic().startsWith(PREFIX)) {
             return refused.diagnostic().substring(PREFIX.length());
         }

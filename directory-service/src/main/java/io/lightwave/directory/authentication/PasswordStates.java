@@ -2,7 +2,9 @@ package io.lightwave.directory.authentication;
 
 import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.PasswordAuthentication.Outcome;
+import io.lightwave.directory.Subject;
 import io.lightwave.directory.SubjectId;
+import io.lightwave.directory.Subjects;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.dit.PasswordPolicies;
 import io.lightwave.directory.password.PasswordPolicy;
@@ -14,6 +16,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.UUID;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// What the tenant's policy makes of a password that was right or wrong, and what there is to tell its owner.
@@ -22,13 +25,19 @@ public final class PasswordStates {
     private final PasswordPolicies policies;
     private final TransactionTemplate transactions;
     private final InstantSource clock;
+    private final Subjects subjects;
 
     PasswordStates(
-            Passwords passwords, PasswordPolicies policies, TransactionTemplate transactions, InstantSource clock) {
+            Passwords passwords,
+            PasswordPolicies policies,
+            TransactionTemplate transactions,
+            InstantSource clock,
+            Subjects subjects) {
         this.passwords = passwords;
         this.policies = policies;
         this.transactions = transactions;
         this.clock = clock;
+        this.subjects = subjects;
     }
 
     /// What somebody who has just authenticated is told about the password
@@ -59,12 +68,45 @@ public final class PasswordStates {
                 mustChange(principal));
     }
 
+    /// Whether a user can sign in with the password now, as those who may see its state are told.
+    public sealed interface Usability {
+        /// @param expiresIn empty when it does not expire
+        record Usable(Optional<Duration> expiresIn) implements Usability {}
+
+        /// @param gracesLeft how often it may still be used though it has expired
+        /// @param opensIn when failures keep the account closed: for how long
+        record Unusable(
+                boolean disabled, boolean mustChange, boolean expired, int gracesLeft, Optional<Duration> opensIn)
+                implements Usability {}
+    }
+
+    /// Empty for what is no user, or has no password.
+    public Optional<Usability> usability(TenantId tenant, UUID entry) {
+        return subjects.byId(tenant, new SubjectId(entry))
+                .flatMap(subject -> passwords.state(tenant, entry).map(state -> usability(subject, state)));
+    }
+
+    private Usability usability(Subject subject, PasswordState state) {
+        PasswordPolicy policy = policies.of(subject.tenant());
+        Instant now = clock.instant();
+        boolean expired = state.isExpired(policy, now);
+        Optional<Duration> opensIn = state.lockedUntil(policy, now).map(until -> Duration.between(now, until));
+        return subject.enabled() && !mustChange(subject) && !expired && opensIn.isEmpty()
+                ? new Usability.Usable(state.expiresAt(policy).map(at -> Duration.between(now, at)))
+                : new Usability.Unusable(
+                        !subject.enabled(),
+                        mustChange(subject),
+                        expired,
+                        expired ? state.gracesLeft(policy) : 0,
+                        opensIn);
+    }
+
     private static boolean mustChange(ActivePrincipal principal) {
-        return principal
-                .subject()
-                .attributes()
-                .getOrDefault("pwdreset", List.of())
-                .contains("TRUE");
+        return mustChange(principal.subject());
+    }
+
+    private static boolean mustChange(Subject subject) {
+        return subject.attributes().getOrDefault("pwdreset", List.of()).contains("TRUE");
     }
 
     boolean isLocked(TenantId tenant, PasswordState state) {
@@ -93,7 +135,7 @@ public final class PasswordStates {
             return new Outcome.Refused("the password has to be changed first");
         }
         if (state.isExpired(policy, clock.instant()) && !graceIsGiven(policy, principal)) {
-            return new Outcome.Refused("the password has expired");
+            return new Outcome.Refused("the password has expired", true);
         }
         forgetFailures(principal, state);
         return new Outcome.Authenticated(principal);

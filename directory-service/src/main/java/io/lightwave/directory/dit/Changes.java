@@ -2,9 +2,11 @@ package io.lightwave.directory.dit;
 
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.TenantId;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What one write touches, named on the change feed each once.
@@ -15,6 +17,23 @@ final class Changes {
 
     Changes entry(UUID id) {
         return touch(DirectoryTree.ENTRY, id.toString());
+    }
+
+    /// Entries that were not there before.
+    Changes made(Collection<UUID> ids) {
+        return ids.isEmpty()
+                ? this
+                : touch(EntryJournal.MADE, ids.stream().map(UUID::toString).collect(Collectors.joining(",")));
+    }
+
+    /// An entry that is not there any more.
+    Changes gone(UUID id, String name) {
+        return touch(EntryJournal.GONE, id + " " + name);
+    }
+
+    /// @param oldName of the entry, which has another now
+    Changes moved(UUID id, String oldName) {
+        return touch(EntryJournal.MOVED, id + " " + oldName);
     }
 
     /// More entries have come than are worth naming one by one: what is known not to be there may be there now.

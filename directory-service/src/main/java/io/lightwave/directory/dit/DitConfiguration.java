@@ -3,6 +3,7 @@ package io.lightwave.directory.dit;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.OutstandingCredentials;
 import io.lightwave.directory.SubjectEnded;
+import io.lightwave.directory.feed.ChangeJournal;
 import io.lightwave.directory.password.Passwords;
 import io.lightwave.directory.schema.DirectorySchema;
 import java.security.SecureRandom;
@@ -37,6 +38,11 @@ public class DitConfiguration {
     DirectoryTree directoryTree(
             EntryRows rows, MemberRows members, DirectorySchema schema, AttributeJson json, ChangeFeed feed) {
         return new DirectoryTree(rows, members, schema, json, feed);
+    }
+
+    @Bean
+    EntryJournal entryJournal(ChangeJournal journal, ChangeFeed feed) {
+        return new EntryJournal(journal, feed);
     }
 
     @Bean

@@ -117,7 +117,7 @@ public final class EntryMover {
                 old.createdBy(),
                 writer.now(),
                 author.name().toString());
-        storage.move(tenant, before, row, draft.attributes(), !below.isEmpty());
+        storage.move(tenant, before, oldName.toString(), row, draft.attributes(), !below.isEmpty());
         references.renamed(tenant, names, author);
     }
 

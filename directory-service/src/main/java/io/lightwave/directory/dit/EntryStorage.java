@@ -44,6 +44,7 @@ final class EntryStorage {
         addValues(tenant, row.id(), values);
         members.add(tenant, row.id(), memberIds);
         Changes changes = new Changes()
+                .made(List.of(row.id()))
                 .entry(row.id())
                 .subordinatesOf(row.parentId())
                 .child(row.parentId(), row.rdnNorm())
@@ -68,7 +69,7 @@ final class EntryStorage {
                 entries.values().stream().map(this::write).toList());
         var ids = new ArrayList<UUID>();
         var values = new ArrayList<IndexedValues.Value>();
-        var changes = new Changes().newEntries();
+        var changes = new Changes().made(stored).newEntries();
         entries.forEach((row, attributes) -> {
             if (stored.contains(row.id())) {
                 for (IndexedValues.Value value : IndexedValues.of(schema, attributes)) {
@@ -115,10 +116,12 @@ final class EntryStorage {
         changes.announce(feed, tenant);
     }
 
+    /// @param oldName the entry's name until now
     /// @param hasChildren whether the names of other entries change too
     void move(
             TenantId tenant,
             EntryRows.Loaded before,
+            String oldName,
             StoredEntry row,
             Map<AttributeType, List<byte[]>> attributes,
             boolean hasChildren) {
@@ -134,6 +137,7 @@ final class EntryStorage {
         rows.removeValues(tenant, row.id(), removed);
         addValues(tenant, row.id(), added);
         Changes changes = new Changes()
+                .moved(row.id(), oldName)
                 .subordinatesOf(before.row().parentId())
                 .subordinatesOf(row.parentId())
                 .child(before.row().parentId(), before.row().rdnNorm())
@@ -149,10 +153,11 @@ final class EntryStorage {
         changes.announce(feed, tenant);
     }
 
-    void delete(TenantId tenant, EntryRows.Loaded loaded) {
+    void delete(TenantId tenant, EntryRows.Loaded loaded, String name) {
         StoredEntry row = loaded.row();
         Set<IndexedValues.Value> values = IndexedValues.of(schema, json.read(tenant, loaded.attributes()));
         Changes changes = new Changes()
+                .gone(row.id(), name)
                 .entry(row.id())
                 .subordinatesOf(row.parentId())
                 .child(row.parentId(), row.rdnNorm())

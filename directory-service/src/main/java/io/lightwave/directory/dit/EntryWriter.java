@@ -196,7 +196,7 @@ public final class EntryWriter {
         }
         // Looked up after the insert, which has waited for whoever was deleting an entry of that name.
         if (row.kind() != null && lifecycle.isRetired(tenant, row.kind(), row.rdnNorm())) {
-            rows.lockToDelete(tenant, row.id()).ifPresent(made -> storage.delete(tenant, made));
+            rows.lockToDelete(tenant, row.id()).ifPresent(made -> storage.delete(tenant, made, row.rdn()));
             return Optional.empty();
         }
         apply(addition.password(), tenant, row.id());
@@ -426,7 +426,7 @@ public final class EntryWriter {
             lifecycle.retire(subject, entry.rdnNorm());
         });
         references.removed(tenant, entry.id(), entry.distinguishedName(), author);
-        storage.delete(tenant, loaded);
+        storage.delete(tenant, loaded, entry.name());
     }
 
     private void apply(PasswordChange password, TenantId tenant, UUID id) {

@@ -7,6 +7,7 @@ import static com.unboundid.ldap.sdk.ResultCode.UNWILLING_TO_PERFORM;
 import com.unboundid.ldap.sdk.ModificationType;
 import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.Password;
+import io.lightwave.directory.UnacceptablePasswordException;
 import io.lightwave.directory.password.HashedPassword;
 import io.lightwave.directory.password.PasswordPolicy;
 import io.lightwave.directory.password.Passwords;
@@ -74,6 +75,8 @@ sealed interface PasswordChange {
                             ? passwords.hash(policy, userName, new Password(value))
                             : passwords.hashOwn(policy, own.tenant(), own.id(), userName, new Password(value)),
                     false);
+        } catch (UnacceptablePasswordException e) {
+            throw ViolationException.password(e);
         } catch (InvalidFieldException e) {
             throw new ViolationException(CONSTRAINT_VIOLATION, "userPassword", "the password: " + e.getMessage());
         } catch (IllegalArgumentException e) {

@@ -36,6 +36,10 @@ final class Access {
         };
     }
 
+    String rulesVersion(TenantId tenant) {
+        return control.rulesVersion(tenant);
+    }
+
     /// The entry of that name, if the requester has any right to it.
     Optional<Entry> known(View view, TenantId tenant, DistinguishedName name) {
         if (view.isNothing()) {

@@ -68,7 +68,7 @@ final class AuditedChanges {
         try {
             outcome = change.apply(author);
         } catch (ViolationException e) {
-            outcome = new EntryOutcome.Refused(Reason.of(e.code()), e.detail());
+            outcome = new EntryOutcome.Refused(Reason.of(e), e.detail());
         }
         if (outcome instanceof EntryOutcome.Refused refused) {
             refused(requester, tenant, action, target, refused);

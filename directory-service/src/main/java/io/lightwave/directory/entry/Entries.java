@@ -2,6 +2,7 @@ package io.lightwave.directory.entry;
 
 import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.Modification;
+import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.DistinguishedName;
 import io.lightwave.directory.RelativeName;
 import io.lightwave.directory.SubjectId;
@@ -163,7 +164,7 @@ public final class Entries {
                             (entry, grants) -> flow.sink().accept(found(entry, grants, selection)))
                     .run();
         } catch (ViolationException e) {
-            return new EntryOutcome.Refused(Reason.of(e.code()), e.detail());
+            return new EntryOutcome.Refused(Reason.of(e), e.detail());
         }
     }
 
@@ -180,6 +181,21 @@ public final class Entries {
     /// Whether no entry of the tenant is hidden from the requester.
     public boolean seesEverything(Requester requester, TenantId tenant) {
         return access.view(requester, tenant).isEverything();
+    }
+
+    /// Says on what the requester's sight of the tenant depends: another text when its groups or the rules have
+    /// changed.
+    public String sightOf(Requester requester, TenantId tenant) {
+        if (seesEverything(requester, tenant)) {
+            return "everything";
+        }
+        String rules = access.rulesVersion(tenant);
+        if (!(requester instanceof Requester.Authenticated authenticated)) {
+            return "anonymous " + rules;
+        }
+        ActivePrincipal principal = authenticated.principal();
+        List<String> groups = principal.groups().stream().sorted().toList();
+        return "%s %s %s %s".formatted(principal.tenant(), principal.id(), groups, rules);
     }
 
     /// Sends every entry of the tenant to `sink`, each behind the one above it, to one who sees all of them; to others
@@ -406,9 +422,8 @@ public final class Entries {
                 .ifPresent(entry -> changes.writer().hold(entry.tenant(), entry.id()));
     }
 
-    /// The subject of that name, if the requester may act as it (RFC 4370): an administrator as whom it administers,
-    /// and
-    /// others as those that rules let them, which is never more than they may themselves.
+    /// The subject of that name, if the requester may act as it (RFC 4370): an administrator as whom it
+    /// administers, and others as those that rules let them, which is never more than they may themselves.
     public Optional<SubjectId> proxied(Requester requester, DistinguishedName name) {
         Optional<TenantId> tenant = route(name);
         if (tenant.isEmpty()) {

@@ -1,9 +1,10 @@
 package io.lightwave.directory.entry;
 
 import com.unboundid.ldap.sdk.ResultCode;
+import io.lightwave.directory.schema.ViolationException;
 import java.util.Arrays;
 
-/// Why an operation was refused; each is one LDAP result code (RFC 4511 §4.1.9 and appendix A).
+/// Why an operation was refused; each has an LDAP result code (RFC 4511 §4.1.9 and appendix A).
 public enum Reason {
     NO_SUCH_OBJECT(ResultCode.NO_SUCH_OBJECT),
     ENTRY_ALREADY_EXISTS(ResultCode.ENTRY_ALREADY_EXISTS),
@@ -15,6 +16,10 @@ public enum Reason {
     UNDEFINED_ATTRIBUTE_TYPE(ResultCode.UNDEFINED_ATTRIBUTE_TYPE),
     INVALID_ATTRIBUTE_SYNTAX(ResultCode.INVALID_ATTRIBUTE_SYNTAX),
     CONSTRAINT_VIOLATION(ResultCode.CONSTRAINT_VIOLATION),
+    PASSWORD_QUALITY(ResultCode.CONSTRAINT_VIOLATION),
+    PASSWORD_TOO_SHORT(ResultCode.CONSTRAINT_VIOLATION),
+    PASSWORD_TOO_YOUNG(ResultCode.CONSTRAINT_VIOLATION),
+    PASSWORD_IN_HISTORY(ResultCode.CONSTRAINT_VIOLATION),
     ATTRIBUTE_OR_VALUE_EXISTS(ResultCode.ATTRIBUTE_OR_VALUE_EXISTS),
     NO_SUCH_ATTRIBUTE(ResultCode.NO_SUCH_ATTRIBUTE),
     INAPPROPRIATE_MATCHING(ResultCode.INAPPROPRIATE_MATCHING),
@@ -34,7 +39,17 @@ public enum Reason {
         this.code = code;
     }
 
-    static Reason of(ResultCode code) {
+    static Reason of(ViolationException violation) {
+        return switch (violation.fault()) {
+            case null -> of(violation.code());
+            case QUALITY -> PASSWORD_QUALITY;
+            case TOO_SHORT -> PASSWORD_TOO_SHORT;
+            case TOO_YOUNG -> PASSWORD_TOO_YOUNG;
+            case IN_HISTORY -> PASSWORD_IN_HISTORY;
+        };
+    }
+
+    private static Reason of(ResultCode code) {
         return Arrays.stream(values())
                 .filter(reason -> reason.code.equals(code))
                 .findFirst()

@@ -76,7 +76,9 @@ final class Search {
 
     EntryOutcome run() {
         TenantId tenant = base.tenant();
-        if (view.isOwnOnly()) {
+        if (flow.only() != null) {
+            visit(tenant, flow.only());
+        } else if (view.isOwnOnly()) {
             view.own()
                     .flatMap(id -> tree.byId(tenant, id))
                     .filter(this::isBehind)
@@ -99,7 +101,8 @@ final class Search {
     }
 
     private boolean isBehind(Entry entry) {
-        return flow.after() == null || ORDER.compare(entry.id(), flow.after()) > 0;
+        return (flow.after() == null || ORDER.compare(entry.id(), flow.after()) > 0)
+                && (flow.only() == null || flow.only().contains(entry.id()));
     }
 
     private List<UUID> behind(Collection<UUID> ids) {

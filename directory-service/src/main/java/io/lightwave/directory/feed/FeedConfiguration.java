@@ -16,6 +16,11 @@ public class FeedConfiguration {
     }
 
     @Bean
+    ChangeJournal changeJournal(FeedReader reader, JdbcClient jdbc) {
+        return new ChangeJournal(reader, jdbc);
+    }
+
+    @Bean
     ChangeFeed changeFeed(FeedReader reader, JdbcClient jdbc) {
         return new ChangeLog(reader, jdbc);
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
@@ -43,13 +44,18 @@ final class FeedReader implements AutoCloseable {
             """.formatted(MAXIMUM_CHANGES);
 
     private static final String PRUNE = """
-            DELETE FROM change_log WHERE ctid = ANY (ARRAY(
-                SELECT ctid FROM change_log WHERE at < now() - interval '7 days' LIMIT 5000))
+            WITH pruned AS (
+                DELETE FROM change_log WHERE ctid = ANY (ARRAY(
+                    SELECT ctid FROM change_log WHERE at < now() - interval '7 days' LIMIT 5000))
+                RETURNING xid)
+            INSERT INTO change_log_pruned (xid) SELECT xid FROM pruned ORDER BY xid DESC LIMIT 1
+            ON CONFLICT (the_only) DO UPDATE SET xid = greatest(change_log_pruned.xid, excluded.xid)
             """;
 
     private final DataSource dataSource;
     private final JdbcClient jdbc;
     private final Map<String, List<KindCache<?>>> caches = new ConcurrentHashMap<>();
+    private final Map<TenantId, AtomicLong> heard = new ConcurrentHashMap<>();
     private final Thread thread =
             Thread.ofPlatform().name("change-feed").daemon().unstarted(this::run);
 
@@ -80,11 +86,21 @@ final class FeedReader implements AutoCloseable {
         return System.nanoTime() - confirmed < CONFIRMED_FOR;
     }
 
+    /// How often something was heard of the tenant since it was first asked for.
+    long heard(TenantId tenant) {
+        return heard.computeIfAbsent(tenant, _ -> new AtomicLong()).get();
+    }
+
     void drop(Touched.Change change) {
+        AtomicLong count = heard.get(change.tenant());
+        if (count != null) {
+            count.incrementAndGet();
+        }
         caches.getOrDefault(change.kind(), List.of()).forEach(cache -> cache.drop(change.tenant(), change.key()));
     }
 
     private void dropEverything() {
+        heard.values().forEach(AtomicLong::incrementAndGet);
         caches.values().forEach(kind -> kind.forEach(KindCache::dropEverything));
     }
 

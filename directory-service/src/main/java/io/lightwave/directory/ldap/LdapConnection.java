@@ -14,9 +14,13 @@ import io.lightwave.directory.ldap.operation.StoppedException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -123,11 +127,12 @@ final class LdapConnection implements Channel {
 
     private void beginTls() throws IOException, MalformedMessageException {
         deadline.busy(limits.handshake());
-        var secured = (SSLSocket) tls.context().getSocketFactory().createSocket(raw, null, true);
+        var secured = (SSLSocket) tls.askingContext().getSocketFactory().createSocket(raw, null, true);
         secured.setUseClientMode(false);
         SSLParameters parameters = secured.getSSLParameters();
         parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
         parameters.setUseCipherSuitesOrder(true);
+        parameters.setWantClientAuth(true);
         secured.setSSLParameters(parameters);
         secured.startHandshake();
         deadline.none();
@@ -210,6 +215,18 @@ final class LdapConnection implements Channel {
     }
 
     @Override
+    public Optional<X509Certificate> peerCertificate() {
+        try {
+            return socket instanceof SSLSocket secured
+                            && secured.getSession().getPeerCertificates()[0] instanceof X509Certificate certificate
+                    ? Optional.of(certificate)
+                    : Optional.empty();
+        } catch (SSLPeerUnverifiedException e) { // it has shown none
+            return Optional.empty();
+        }
+    }
+
+    @Override
     public boolean hasUnread() throws IOException {
         return session.hasWaiting() || reader.hasMore();
     }
@@ -222,6 +239,21 @@ final class LdapConnection implements Channel {
     @Override
     public void flush() throws IOException {
         writer.send();
+    }
+
+    @Override
+    public boolean awaitInput(Duration most) throws IOException {
+        if (ending != null) {
+            throw StoppedException.connectionEnds();
+        }
+        socket.setSoTimeout((int) most.toMillis());
+        try {
+            return reader.await();
+        } catch (SocketTimeoutException e) {
+            return true;
+        } finally {
+            socket.setSoTimeout(0);
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.lightwave.directory.password;
 
-import io.lightwave.directory.InvalidFieldException;
+import io.lightwave.directory.UnacceptablePasswordException;
+import io.lightwave.directory.UnacceptablePasswordException.Fault;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -63,15 +64,15 @@ public record PasswordPolicy(
 
     void check(String password, String userName) {
         if (password.codePointCount(0, password.length()) < minimumLength) {
-            throw new InvalidFieldException("password", "at least %d characters".formatted(minimumLength));
+            throw new UnacceptablePasswordException(Fault.TOO_SHORT, "at least %d characters".formatted(minimumLength));
         }
         if (userName.length() >= MINIMUM_NAME
                 && password.toLowerCase(Locale.ROOT).contains(userName.toLowerCase(Locale.ROOT))) {
-            throw new InvalidFieldException("password", "must not contain the user name");
+            throw new UnacceptablePasswordException(Fault.QUALITY, "must not contain the user name");
         }
         if (classes(password) < minimumClasses) {
-            throw new InvalidFieldException(
-                    "password",
+            throw new UnacceptablePasswordException(
+                    Fault.QUALITY,
                     "at least %d of: small letters, capital letters, digits, others".formatted(minimumClasses));
         }
     }

@@ -4,6 +4,8 @@ import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.Password;
 import io.lightwave.directory.TenantId;
+import io.lightwave.directory.UnacceptablePasswordException;
+import io.lightwave.directory.UnacceptablePasswordException.Fault;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -73,7 +75,7 @@ public final class Passwords implements AutoCloseable {
 
     /// Hashes a new password; outside of a transaction if possible, since it takes its time.
     ///
-    /// @throws InvalidFieldException when the policy refuses it
+    /// @throws UnacceptablePasswordException when the policy refuses it
     /// @throws java.util.concurrent.RejectedExecutionException when too many wait for a hash already
     public HashedPassword hash(PasswordPolicy policy, String userName, Password password) {
         byte[] prepared = accepted(policy, userName, password);
@@ -88,14 +90,15 @@ public final class Passwords implements AutoCloseable {
         List<StoredHash> earlier = new ArrayList<>();
         if (row.isPresent()) {
             if (clock.instant().isBefore(row.get().state().changedAt().plus(policy.minimumAge()))) {
-                throw new InvalidFieldException("password", "was changed too short a time ago");
+                throw new UnacceptablePasswordException(Fault.TOO_YOUNG, "was changed too short a time ago");
             }
             earlier.add(stored(row.get().phc()));
             row.get().history().forEach(phc -> earlier.add(stored(phc)));
         }
         return hash(() -> {
             if (earlier.stream().limit(policy.history()).anyMatch(had -> had.matches(prepared))) {
-                throw new InvalidFieldException("password", "is one of the last %d".formatted(policy.history()));
+                throw new UnacceptablePasswordException(
+                        Fault.IN_HISTORY, "is one of the last %d".formatted(policy.history()));
             }
             return Argon2id.hash(prepared, salt());
         });
@@ -107,12 +110,12 @@ public final class Passwords implements AutoCloseable {
     }
 
     private byte[] accepted(PasswordPolicy policy, String userName, Password password) {
-        String text =
-                prepare(password).orElseThrow(() -> new InvalidFieldException("password", "must be text in UTF-8"));
+        String text = prepare(password)
+                .orElseThrow(() -> new UnacceptablePasswordException(Fault.QUALITY, "must be text in UTF-8"));
         policy.check(text, userName);
         if (policy.refuseBreached()
                 && breached.filter(list -> list.contains(text)).isPresent()) {
-            throw new InvalidFieldException("password", "is known from a breach elsewhere");
+            throw new UnacceptablePasswordException(Fault.QUALITY, "is known from a breach elsewhere");
         }
         return text.getBytes(StandardCharsets.UTF_8);
     }

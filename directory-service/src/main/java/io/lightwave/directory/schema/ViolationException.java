@@ -1,6 +1,8 @@
 package io.lightwave.directory.schema;
 
 import com.unboundid.ldap.sdk.ResultCode;
+import io.lightwave.directory.UnacceptablePasswordException;
+import io.lightwave.directory.UnacceptablePasswordException.Fault;
 import org.jspecify.annotations.Nullable;
 
 /// A rule of the directory's model is broken: thrown, so that the transaction of the change ends with it, and turned
@@ -11,6 +13,7 @@ public final class ViolationException extends RuntimeException {
     private final transient ResultCode code;
     private final @Nullable String attribute;
     private final boolean taken;
+    private final @Nullable Fault fault;
 
     public ViolationException(ResultCode code, String message) {
         this(code, null, message);
@@ -18,20 +21,32 @@ public final class ViolationException extends RuntimeException {
 
     /// @param attribute the attribute at fault; null when it is no single one
     public ViolationException(ResultCode code, @Nullable String attribute, String message) {
-        this(code, attribute, message, false);
+        this(code, attribute, message, false, null);
     }
 
-    private ViolationException(ResultCode code, @Nullable String attribute, String message, boolean taken) {
+    private ViolationException(
+            ResultCode code, @Nullable String attribute, String message, boolean taken, @Nullable Fault fault) {
         super(message, null, false, false);
         this.code = code;
         this.attribute = attribute;
         this.taken = taken;
+        this.fault = fault;
     }
 
     /// For a value that has to be unique and is another entry's.
     public static ViolationException taken(String attribute) {
         return new ViolationException(
-                ResultCode.CONSTRAINT_VIOLATION, attribute, "another entry has that value of " + attribute, true);
+                ResultCode.CONSTRAINT_VIOLATION, attribute, "another entry has that value of " + attribute, true, null);
+    }
+
+    /// For a password that the policy does not take.
+    public static ViolationException password(UnacceptablePasswordException why) {
+        return new ViolationException(
+                ResultCode.CONSTRAINT_VIOLATION,
+                "userPassword",
+                "the password: " + why.getMessage(),
+                false,
+                why.fault());
     }
 
     /// Whether the value would be good if it were not another entry's.
@@ -46,6 +61,11 @@ public final class ViolationException extends RuntimeException {
     /// The attribute at fault; null when it is no single one.
     public @Nullable String attribute() {
         return attribute;
+    }
+
+    /// What is wrong with a password; null when something else is wrong.
+    public @Nullable Fault fault() {
+        return fault;
     }
 
     /// What went wrong, as text.

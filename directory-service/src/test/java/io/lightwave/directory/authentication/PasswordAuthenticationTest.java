@@ -62,7 +62,7 @@ class PasswordAuthenticationTest {
     }
 
     private static String reason(Outcome outcome) {
-        return outcome instanceof Outcome.Refused(String reason) ? reason : "none";
+        return outcome instanceof Outcome.Refused refused ? refused.reason() : "none";
     }
 
     @Test

@@ -117,7 +117,7 @@ class AddTest {
             cn: 1|sn: 1|objectClass: inetOrgPerson|creatorsName: cn=a | CONSTRAINT_VIOLATION
             cn: 1|sn: 1|objectClass: inetOrgPerson|pwdAccountLockedTime: 20260101000000Z | CONSTRAINT_VIOLATION
             cn: 1|sn: 1|objectClass: inetOrgPerson|uid: another       | CONSTRAINT_VIOLATION
-            cn: 1|sn: 1|objectClass: inetOrgPerson|userPassword: short | CONSTRAINT_VIOLATION
+            cn: 1|sn: 1|objectClass: inetOrgPerson|userPassword: short | PASSWORD_TOO_SHORT
             cn: 1|sn: 1|objectClass: inetOrgPerson|userPassword: {SSHA}0123456789abcdef | CONSTRAINT_VIOLATION
             cn: 1|sn: 1|objectClass: inetOrgPerson|userPassword: $2b$10$0123456789abcdef | CONSTRAINT_VIOLATION
             cn: 1|cn: 1|objectClass: inetOrgPerson|sn: x              | ATTRIBUTE_OR_VALUE_EXISTS

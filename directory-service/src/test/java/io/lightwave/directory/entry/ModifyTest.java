@@ -300,8 +300,8 @@ class ModifyTest {
 
         @Test
         void the_policy_holds_here_too() {
-            assertThat(refused(replace("userPassword", "short"))).isEqualTo(Reason.CONSTRAINT_VIOLATION);
-            assertThat(refused(replace("userPassword", "1" + uid + "2"))).isEqualTo(Reason.CONSTRAINT_VIOLATION);
+            assertThat(refused(replace("userPassword", "short"))).isEqualTo(Reason.PASSWORD_TOO_SHORT);
+            assertThat(refused(replace("userPassword", "1" + uid + "2"))).isEqualTo(Reason.PASSWORD_QUALITY);
             assertThat(refused(replace("userPassword", "x".repeat(513)))).isEqualTo(Reason.CONSTRAINT_VIOLATION);
             assertThat(refused(replace("userPassword", "first password", "second password")))
                     .isEqualTo(Reason.CONSTRAINT_VIOLATION);

@@ -10,6 +10,7 @@ import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldif.LDIFException;
+import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.BearerAuthentication;
@@ -21,6 +22,8 @@ import io.lightwave.directory.PasswordAuthentication;
 import io.lightwave.directory.Subject;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.Tenants;
+import io.lightwave.directory.authentication.PasswordStates;
+import io.lightwave.directory.dit.EntryJournal;
 import io.lightwave.directory.entry.DirectoryWorld;
 import io.lightwave.directory.entry.Entries;
 import io.lightwave.directory.fixture.TestTls;
@@ -28,10 +31,13 @@ import io.lightwave.directory.ldap.operation.LdapOperations;
 import io.lightwave.directory.schema.DirectorySchema;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// A directory with its LDAP ports open: tenants and administrators as in [DirectoryWorld], all with the password
@@ -44,6 +50,7 @@ final class LdapWorld implements AutoCloseable {
 
     final DirectoryWorld directory = new DirectoryWorld();
     final TestTls tls = directory.context.bean(TestTls.class);
+    final Set<X509Certificate> revoked = ConcurrentHashMap.newKeySet();
     final LdapPorts ports = directory.context.bean(LdapPorts.class);
 
     LdapWorld() {
@@ -72,14 +79,32 @@ final class LdapWorld implements AutoCloseable {
         return new LdapOperations.Foundations(
                 context.bean(ActivePrincipals.class),
                 context.bean(PasswordAuthentication.class),
+                context.bean(PasswordStates.class),
                 context.bean(Entries.class),
                 context.bean(DirectorySchema.class),
                 context.bean(Tenants.class),
                 directory.audit,
                 context.bean(ChangeFeed.class),
+                context.bean(EntryJournal.class),
                 context.bean(TransactionTemplate.class),
                 new SecureRandom(),
-                Optional.of(this::bearer));
+                Optional.of(this::bearer),
+                Optional.of(this::holder));
+    }
+
+    /// Any certificate whose name is a user's entry.
+    private Optional<ActivePrincipal> holder(TenantId tenant, X509Certificate certificate) {
+        String subject = certificate.getSubjectX500Principal().getName();
+        return revoked.contains(certificate)
+                ? Optional.empty()
+                : directory
+                        .subjects()
+                        .byName(
+                                tenant,
+                                io.lightwave.directory.SubjectKind.USER,
+                                subject.substring("UID=".length(), subject.indexOf(',')))
+                        .flatMap(user ->
+                                directory.context.bean(ActivePrincipals.class).find(tenant, user.id()));
     }
 
     /// A token that names a user of Acme after `token-of-`.

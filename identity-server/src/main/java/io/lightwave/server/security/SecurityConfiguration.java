@@ -3,6 +3,7 @@ package io.lightwave.server.security;
 import io.lightwave.ca.CertificateHolders;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.BearerAuthentication;
+import io.lightwave.directory.CertificateAuthentication;
 import io.lightwave.directory.RuleAuthors;
 import io.lightwave.directory.SubjectAccess;
 import io.lightwave.directory.Tenants;
@@ -45,6 +46,12 @@ public class SecurityConfiguration {
                 new BearerAuthentication.Outcome.Refused(reason, claimed);
             case Authentication.Anonymous() -> new BearerAuthentication.Outcome.Refused("no token", "");
         };
+    }
+
+    /// The directory's door takes the same certificates as the mutual-TLS listener.
+    @Bean
+    CertificateAuthentication certificateAuthentication(CertificateHolders certificates) {
+        return certificates::find;
     }
 
     @Bean

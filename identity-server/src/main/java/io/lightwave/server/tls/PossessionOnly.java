@@ -5,8 +5,9 @@ import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPublicKey;
 import javax.net.ssl.X509TrustManager;
 
-/// For port 9443: the handshake proves possession of the key and nothing else; which anchors a certificate must reach
-/// is decided at the endpoint, by the tenant in the URL. Names no authorities, and bounds what may be sent.
+/// For port 9443 and the LDAP ports: the handshake proves possession of the key and nothing else. Whose a
+/// certificate is gets decided behind it: at the endpoint by the tenant in the URL, at a bind by the one in the
+/// subject. Names no authorities, and bounds what may be sent.
 final class PossessionOnly implements X509TrustManager {
     private static final int MAXIMUM_CHAIN = 5;
     private static final int MAXIMUM_BYTES = 32 << 10;

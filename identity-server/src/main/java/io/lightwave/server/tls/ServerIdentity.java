@@ -17,10 +17,12 @@ public final class ServerIdentity implements ServerTls {
     private final ServerKeys keys;
     private final SecureRandom random;
     private final SSLContext context;
+    private final SSLContext asking;
 
     ServerIdentity(ServerKeys keys, SecureRandom random) {
         this.keys = keys;
         this.context = context(keys, new NoClients(), random);
+        this.asking = context(keys, new PossessionOnly(), random);
         this.random = random;
     }
 
@@ -44,6 +46,11 @@ public final class ServerIdentity implements ServerTls {
     @Override
     public SSLContext context() {
         return context;
+    }
+
+    @Override
+    public SSLContext askingContext() {
+        return asking;
     }
 
     /// In the form Tomcat takes.

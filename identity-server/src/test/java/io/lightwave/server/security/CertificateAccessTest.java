@@ -1,7 +1,14 @@
 package io.lightwave.server.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.unboundid.ldap.sdk.EXTERNALBindRequest;
+import com.unboundid.ldap.sdk.LDAPConnection;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.ResultCode;
+import com.unboundid.ldap.sdk.extensions.WhoAmIExtendedRequest;
+import com.unboundid.ldap.sdk.extensions.WhoAmIExtendedResult;
 import io.lightwave.server.fixture.Http;
 import io.lightwave.server.fixture.TestServer;
 import io.lightwave.server.fixture.TestTenant;
@@ -23,6 +30,7 @@ import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
+import java.util.Map;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -82,6 +90,10 @@ class CertificateAccessTest {
     }
 
     private HttpClient client(X509Certificate... chain) throws GeneralSecurityException, IOException {
+        return HttpClient.newBuilder().sslContext(context(chain)).build();
+    }
+
+    private SSLContext context(X509Certificate... chain) throws GeneralSecurityException, IOException {
         var trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
         try (var pem = Files.newInputStream(server.settings().data().resolve("ca.pem"))) {
@@ -99,7 +111,7 @@ class CertificateAccessTest {
         keyManagers.init(own, new char[0]);
         var context = SSLContext.getInstance("TLS");
         context.init(keyManagers.getKeyManagers(), trust.getTrustManagers(), null);
-        return HttpClient.newBuilder().sslContext(context).build();
+        return context;
     }
 
     private static HttpResponse<byte[]> send(HttpClient client, URI base, String path, byte[] body, String... headers)
@@ -222,5 +234,31 @@ class CertificateAccessTest {
         String est = "/.well-known/est/" + acme.name() + "/simplereenroll";
         byte[] body = Base64.getMimeEncoder().encode(request("CN=x"));
         assertThat(send(client(chain), mutual, est, body).statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void a_certificate_binds_to_the_directory_until_it_is_revoked() throws Exception {
+        var chain = enrolled("directory");
+        int port = server.settings().listeners().ldaps();
+        try (var connection = new LDAPConnection(context(chain).getSocketFactory(), "localhost", port)) {
+            connection.bind(new EXTERNALBindRequest());
+            var who = (WhoAmIExtendedResult) connection.processExtendedOperation(new WhoAmIExtendedRequest());
+            assertThat(who.getAuthorizationID()).isEqualTo("dn:cn=directory,ou=clients,dc=certificates,dc=example");
+            String serial = chain[0].getSerialNumber().toString(16);
+            var found = server.http()
+                    .get("/api/v1/tenants/%s/certificates?serial=%s".formatted(acme.name(), serial), server.operator());
+            String id = found.json().get("items").get(0).get("id").asString();
+            assertThat(server.http()
+                            .json(
+                                    "POST",
+                                    "/api/v1/tenants/%s/certificates/%s/revoke".formatted(acme.name(), id),
+                                    Map.of("reason", "superseded"),
+                                    server.operator())
+                            .status())
+                    .isLessThan(300);
+            assertThat(catchThrowableOfType(LDAPException.class, () -> connection.bind(new EXTERNALBindRequest()))
+                            .getResultCode())
+                    .isEqualTo(ResultCode.INVALID_CREDENTIALS);
+        }
     }
 }

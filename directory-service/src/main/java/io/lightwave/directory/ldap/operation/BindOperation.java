@@ -2,6 +2,7 @@ package io.lightwave.directory.ldap.operation;
 
 import com.unboundid.asn1.ASN1OctetString;
 import com.unboundid.ldap.protocol.BindRequestProtocolOp;
+import com.unboundid.ldap.sdk.Control;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.controls.AuthorizationIdentityResponseControl;
 import io.lightwave.directory.ActivePrincipal;
@@ -26,54 +27,69 @@ final class BindOperation {
     /// @param principal who the connection belongs to from now on; empty for nobody
     /// @param challenge of a SASL mechanism, or null
     /// @param begun the mechanism that goes on with the client's next bind, or null
+    /// @param expired whether it was refused since the password, which was right, has expired
     record Bound(
             LdapResult result,
             Optional<ActivePrincipal> principal,
             @Nullable ASN1OctetString challenge,
-            SaslBind.@Nullable Begun begun) {
+            SaslBind.@Nullable Begun begun,
+            boolean expired) {
 
         static Bound somebody(ActivePrincipal principal) {
-            return new Bound(LdapResult.SUCCESS, Optional.of(principal), null, null);
+            return new Bound(LdapResult.SUCCESS, Optional.of(principal), null, null, false);
         }
 
         static Bound nobody(ResultCode code, String diagnostic) {
-            return new Bound(LdapResult.of(code, diagnostic), Optional.empty(), null, null);
+            return new Bound(LdapResult.of(code, diagnostic), Optional.empty(), null, null, false);
         }
 
         static Bound inProgress(ASN1OctetString challenge, SaslBind.Begun begun) {
-            return new Bound(LdapResult.of(ResultCode.SASL_BIND_IN_PROGRESS, ""), Optional.empty(), challenge, begun);
+            return new Bound(
+                    LdapResult.of(ResultCode.SASL_BIND_IN_PROGRESS, ""), Optional.empty(), challenge, begun, false);
         }
 
         /// RFC 3829 §3.
         private Bound identified() {
             String identity = principal.map(Identities::of).orElse("");
-            return new Bound(
-                    result.with(new AuthorizationIdentityResponseControl(identity)), principal, challenge, begun);
+            return with(new AuthorizationIdentityResponseControl(identity));
+        }
+
+        private Bound with(Control control) {
+            return new Bound(result.with(control), principal, challenge, begun, expired);
         }
     }
 
     /// Unknown name, wrong password, disabled, throttled: all look alike (RFC 4513 §5.1.3); the trail knows which.
     static final Bound REFUSED = Bound.nobody(ResultCode.INVALID_CREDENTIALS, "");
 
+    /// The same, told apart only to those who ask for the password policy control.
+    private static final Bound EXPIRED = new Bound(REFUSED.result(), Optional.empty(), null, null, true);
+
+    static Bound refused(PasswordAuthentication.Outcome.Refused refused) {
+        return refused.expired() ? EXPIRED : REFUSED;
+    }
+
     private final PasswordAuthentication passwords;
     private final Entries entries;
     private final Tenants tenants;
     private final Audit audit;
     private final SaslBind sasl;
+    private final PasswordNotices notices;
     private final boolean clearOnLoopback;
 
-    BindOperation(LdapOperations.Foundations on, SaslBind sasl, boolean clearOnLoopback) {
+    BindOperation(LdapOperations.Foundations on, SaslBind sasl, PasswordNotices notices, boolean clearOnLoopback) {
         this.passwords = on.passwords();
         this.entries = on.entries();
         this.tenants = on.tenants();
         this.audit = on.audit();
         this.sasl = sasl;
+        this.notices = notices;
         this.clearOnLoopback = clearOnLoopback;
     }
 
     /// The SASL mechanisms that can be used on the connection as it is.
     List<String> mechanisms(Channel channel) {
-        return isProtected(channel) ? sasl.mechanisms() : List.of();
+        return isProtected(channel) ? sasl.mechanisms(channel) : List.of();
     }
 
     /// @param begun the SASL mechanism that the connection's last bind began, or null
@@ -84,9 +100,22 @@ final class BindOperation {
             Channel channel,
             Origin origin) {
         Bound bound = bind(asked, begun, channel, origin);
+        if (controls.has(KnownControl.PASSWORD_POLICY)) {
+            bound = noticed(asked, bound);
+        }
         return controls.has(KnownControl.AUTHORIZATION_IDENTITY)
                         && bound.result().isSuccess()
                 ? bound.identified()
+                : bound;
+    }
+
+    private Bound noticed(BindRequestProtocolOp asked, Bound bound) {
+        boolean byPassword = asked.getSimplePassword() != null || SaslBind.PLAIN.equals(asked.getSASLMechanism());
+        if (bound.principal().isPresent()) {
+            return bound.with(notices.of(bound.principal().get(), byPassword));
+        }
+        return bound.result().code().equals(ResultCode.INVALID_CREDENTIALS)
+                ? bound.with(PasswordNotices.refused(bound.expired()))
                 : bound;
     }
 
@@ -105,7 +134,7 @@ final class BindOperation {
         byte[] password = simple.getValue();
         if (password.length == 0) {
             if (asked.getBindDN().isEmpty()) {
-                return new Bound(LdapResult.SUCCESS, Optional.empty(), null, null);
+                return new Bound(LdapResult.SUCCESS, Optional.empty(), null, null, false);
             }
             record(asked, "no password", origin); // RFC 4513 §5.1.2
             return Bound.nobody(ResultCode.UNWILLING_TO_PERFORM, "a bind without a password proves nothing");
@@ -119,7 +148,7 @@ final class BindOperation {
 
     private Bound sasl(BindRequestProtocolOp asked, SaslBind.@Nullable Begun begun, Channel channel, Origin origin) {
         String mechanism = String.valueOf(asked.getSASLMechanism());
-        if (!sasl.mechanisms().contains(mechanism)) {
+        if (!sasl.knows(mechanism)) {
             record(asked, "an unknown SASL mechanism", origin);
             return Bound.nobody(ResultCode.AUTH_METHOD_NOT_SUPPORTED, "a mechanism that is unknown here");
         }
@@ -127,7 +156,9 @@ final class BindOperation {
             record(asked, "a credential in clear", origin);
             return Bound.nobody(ResultCode.CONFIDENTIALITY_REQUIRED, "a credential is accepted only under TLS");
         }
-        return sasl.bind(mechanism, asked.getSASLCredentials(), begun, origin);
+        return mechanism.equals(SaslBind.EXTERNAL)
+                ? sasl.external(channel.peerCertificate(), asked.getSASLCredentials(), origin)
+                : sasl.bind(mechanism, asked.getSASLCredentials(), begun, origin);
     }
 
     private Bound authenticate(BindRequestProtocolOp asked, byte[] password, Origin origin) {
@@ -145,9 +176,9 @@ final class BindOperation {
                 record(principal.tenant(), asked, AuditEvent.Outcome.SUCCESS, "password", origin);
                 yield Bound.somebody(principal);
             }
-            case PasswordAuthentication.Outcome.Refused(String reason) -> {
-                record(asked, reason, origin);
-                yield REFUSED;
+            case PasswordAuthentication.Outcome.Refused refused -> {
+                record(asked, refused.reason(), origin);
+                yield refused(refused);
             }
         };
     }

@@ -77,7 +77,7 @@ final class ChangeOperation {
                 exchange,
                 null,
                 name,
-                () -> LdapResult.of(entries.add(exchange.requester(), name, asked.getAttributes())));
+                () -> PasswordNotices.told(exchange, entries.add(exchange.requester(), name, asked.getAttributes())));
     }
 
     LdapResult modify(ModifyRequestProtocolOp asked, Exchange exchange) throws RefusedException {
@@ -88,11 +88,14 @@ final class ChangeOperation {
                 List<Modification> needed = permissive.needed(exchange.requester(), name, modifications);
                 return needed.isEmpty()
                         ? LdapResult.SUCCESS
-                        : LdapResult.of(entries.modify(exchange.requester(), name, needed));
+                        : PasswordNotices.told(exchange, entries.modify(exchange.requester(), name, needed));
             });
         }
         return run(
-                exchange, name, name, () -> LdapResult.of(entries.modify(exchange.requester(), name, modifications)));
+                exchange,
+                name,
+                name,
+                () -> PasswordNotices.told(exchange, entries.modify(exchange.requester(), name, modifications)));
     }
 
     LdapResult delete(String asked, Exchange exchange) throws RefusedException {

@@ -4,7 +4,10 @@ import com.unboundid.ldap.protocol.LDAPMessage;
 import com.unboundid.ldap.protocol.ProtocolOp;
 import com.unboundid.ldap.sdk.Control;
 import java.io.IOException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The connection, as far as operations care.
@@ -18,6 +21,9 @@ public interface Channel {
     /// Whether what is sent here is protected by TLS.
     boolean isSecure();
 
+    /// What the peer has proved to hold within TLS; that says nothing of whose it is.
+    Optional<X509Certificate> peerCertificate();
+
     /// Whether the peer has sent something behind the request that is being answered.
     boolean hasUnread() throws IOException;
 
@@ -25,6 +31,11 @@ public interface Channel {
 
     /// Sends now what has been gathered.
     void flush() throws IOException;
+
+    /// Waits a moment for the peer to send something; false when it has closed its side.
+    ///
+    /// @throws StoppedException when the connection is about to end
+    boolean awaitInput(Duration most) throws IOException;
 
     /// The next message if it has come whole, else null; does not wait for the peer.
     ///

@@ -1,13 +1,16 @@
 package io.lightwave.directory.ldap.operation;
 
+import com.unboundid.ldap.protocol.IntermediateResponseProtocolOp;
 import com.unboundid.ldap.protocol.SearchResultEntryProtocolOp;
 import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.Control;
+import com.unboundid.ldap.sdk.IntermediateResponse;
 import com.unboundid.ldap.sdk.ResultCode;
 import io.lightwave.directory.DistinguishedName;
 import io.lightwave.directory.entry.Requester;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +21,7 @@ final class Exchange {
     private final Requester requester;
     private final RequestControls controls;
     private final Channel channel;
+    private boolean lasting;
     private StoppedException.@Nullable Cause stopped; // null as long as the answer is wanted
 
     Exchange(LdapSession session, int messageId, Requester requester, RequestControls controls, Channel channel) {
@@ -65,6 +69,35 @@ final class Exchange {
     void entry(String name, List<Attribute> attributes, List<Control> with) {
         try {
             channel.send(messageId, new SearchResultEntryProtocolOp(name, attributes), with);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Sends something between entries (RFC 4511 §4.13).
+    void tell(IntermediateResponse response) {
+        try {
+            channel.send(messageId, new IntermediateResponseProtocolOp(response), List.of());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Marks the operation as one that only ends when somebody ends it.
+    void lasts() {
+        lasting = true;
+    }
+
+    boolean isLasting() {
+        return lasting;
+    }
+
+    /// Waits for whatever the peer does next, a moment at most, and then does as [#pulse]; what has been sent until
+    /// now goes out first.
+    void await(Duration most) {
+        try {
+            channel.flush();
+            session.await(this, most);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -36,6 +36,10 @@ enum KnownControl {
     SORT("1.2.840.113556.1.4.473", SEARCH),
     /// draft-ietf-ldapext-ldapv3-vlv-09.
     VIRTUAL_LIST_VIEW("2.16.840.1.113730.3.4.9", SEARCH),
+    /// RFC 4533 §2.2.
+    CONTENT_SYNC("1.3.6.1.4.1.4203.1.9.1.1", SEARCH),
+    /// draft-ietf-ldapext-psearch-03 §3.
+    PERSISTENT_SEARCH("2.16.840.1.113730.3.4.3", SEARCH),
     /// RFC 3876.
     MATCHED_VALUES("1.2.826.0.1.3344810.2.3", SEARCH),
     /// RFC 3672 §3.
@@ -48,6 +52,10 @@ enum KnownControl {
     AUTHORIZATION_IDENTITY("2.16.840.1.113730.3.4.16", BIND),
     /// As Sun's directory server has it (draft-ietf-ldapext-acl-model-08 §9).
     EFFECTIVE_RIGHTS("1.3.6.1.4.1.42.2.27.9.5.2", SEARCH),
+    /// draft-behera-ldap-password-policy-10 §6.1.
+    PASSWORD_POLICY("1.3.6.1.4.1.42.2.27.8.5.1", ADD, BIND, EXTENDED, MODIFY),
+    /// Sun's account usability, as OpenDJ and others do it.
+    ACCOUNT_USABILITY("1.3.6.1.4.1.42.2.27.9.5.8", SEARCH),
     /// draft-armijo-ldap-treedelete-02.
     TREE_DELETE("1.2.840.113556.1.4.805", DELETE),
     /// MS-ADTS §3.1.1.3.4.1.8, as OpenLDAP and others do it.
@@ -64,6 +72,9 @@ enum KnownControl {
 
     /// Both names of the no-op.
     static final Set<KnownControl> NO_OPERATIONS = EnumSet.of(NO_OPERATION, NO_OPERATION_OF_OPENLDAP);
+
+    /// By object identifier, those that a search may never end with.
+    static final Set<String> LASTING = Set.of(CONTENT_SYNC.oid, PERSISTENT_SEARCH.oid);
 
     private final String oid;
 

@@ -4,9 +4,12 @@ import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.BearerAuthentication;
+import io.lightwave.directory.CertificateAuthentication;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.PasswordAuthentication;
 import io.lightwave.directory.Tenants;
+import io.lightwave.directory.authentication.PasswordStates;
+import io.lightwave.directory.dit.EntryJournal;
 import io.lightwave.directory.entry.Entries;
 import io.lightwave.directory.entry.Requester;
 import io.lightwave.directory.schema.DirectorySchema;
@@ -30,21 +33,26 @@ public final class LdapOperations {
     public record Foundations(
             ActivePrincipals principals,
             PasswordAuthentication passwords,
+            PasswordStates states,
             Entries entries,
             DirectorySchema schema,
             Tenants tenants,
             Audit audit,
             ChangeFeed feed,
+            EntryJournal journal,
             TransactionTemplate transactions,
             SecureRandom random,
-            Optional<BearerAuthentication> bearer) {}
+            Optional<BearerAuthentication> bearer,
+            Optional<CertificateAuthentication> certificates) {}
 
     /// @param clearOnLoopback whether a peer on a loopback address may send its password without TLS
     public LdapOperations(Foundations on, boolean clearOnLoopback) {
         this.principals = on.principals();
         this.audit = on.audit();
         this.identities = new Identities(on.principals(), on.entries(), on.tenants(), on.audit());
-        this.bind = new BindOperation(on, new SaslBind(on, identities), clearOnLoopback);
+        var notices = new PasswordNotices(on.states(), on.entries());
+        this.bind = new BindOperation(on, new SaslBind(on, identities), notices, clearOnLoopback);
+        var following = new Following(on.entries(), on.journal(), this);
         var serverEntries = new ServerEntries(new RootDse(on.tenants(), bind::mechanisms), on.schema());
         var assertions = new Assertions(on.entries(), serverEntries);
         this.search = new SearchOperation(
@@ -53,7 +61,10 @@ public final class LdapOperations {
                 assertions,
                 new EffectiveRights(on.entries(), identities, on.principals()),
                 on.feed(),
-                new PageCookies(on.random()));
+                new PageCookies(on.random()),
+                notices,
+                new ContentSync(following, new SyncCookies(on.tenants(), on.entries())),
+                new PersistentSearch(following));
         this.compare = new CompareOperation(on.entries(), serverEntries, assertions, on.feed());
         this.change = new ChangeOperation(
                 on.entries(), assertions, new PermissiveModify(on.entries()), on.transactions(), on.feed());

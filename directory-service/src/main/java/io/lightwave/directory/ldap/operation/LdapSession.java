@@ -9,6 +9,7 @@ import io.lightwave.directory.Origin;
 import io.lightwave.directory.entry.Requester;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -199,6 +200,24 @@ public final class LdapSession {
         }
     }
 
+    /// As [#lookAround], after having waited for the peer. What changes the connection itself ends an operation that
+    /// would never end (RFC 4511 §4.2.1).
+    void await(Exchange exchange, Duration most) throws IOException {
+        if (waiting.size() < mostWaiting && !channel.awaitInput(most)) {
+            throw StoppedException.connectionEnds();
+        }
+        lookAround(exchange);
+        LDAPMessage next = waiting.peek();
+        if (next != null && (waiting.size() == mostWaiting || !needNotWait(next))) {
+            throw StoppedException.connectionEnds();
+        }
+    }
+
+    /// Whether an operation is being answered that only ends when somebody ends it.
+    boolean hasLasting() {
+        return running.stream().anyMatch(Exchange::isLasting);
+    }
+
     private void arrived(LDAPMessage message) throws IOException {
         LdapRequest request = LdapRequest.of(message.getProtocolOp()).orElse(null);
         switch (request) {
@@ -224,13 +243,18 @@ public final class LdapSession {
         channel.flush();
     }
 
-    private static boolean needNotWait(LDAPMessage message) {
+    private boolean needNotWait(LDAPMessage message) {
         return switch (LdapRequest.of(message.getProtocolOp()).orElse(null)) {
+            case LdapRequest.Search _ when lasts(message) -> hasLasting(); // to be refused; else it has to go last
             case LdapRequest.Extended extended -> !extended.oid().equals(ExtendedOperation.START_TLS);
             case LdapRequest.Bind _, LdapRequest.Unbind _ -> false;
             case null -> false;
             default -> true;
         };
+    }
+
+    private static boolean lasts(LDAPMessage message) {
+        return message.getControls().stream().anyMatch(control -> KnownControl.LASTING.contains(control.getOID()));
     }
 
     private void decide(Next next) {

@@ -70,7 +70,7 @@ final class PasswordModify {
         ASN1OctetString given = asked.getRawNewPassword();
         byte[] password = given == null ? generate() : given.getValue();
         var modification = new Modification(ModificationType.REPLACE, "userPassword", password);
-        LdapResult result = LdapResult.of(entries.modify(requester, name, List.of(modification)));
+        LdapResult result = PasswordNotices.told(exchange, entries.modify(requester, name, List.of(modification)));
         return new Outcome(
                 result,
                 given != null || !result.isSuccess()
@@ -113,14 +113,14 @@ final class PasswordModify {
         return switch (passwords.authenticate(name, password, requester.origin())) {
             case PasswordAuthentication.Outcome.Authenticated(var principal) ->
                 new Requester.Authenticated(principal, requester.origin());
-            case PasswordAuthentication.Outcome.Refused(String reason) -> {
+            case PasswordAuthentication.Outcome.Refused refused -> {
                 audit.record(new AuditEvent(
                         entries.route(name).orElseGet(tenants::system),
                         name.toString(),
                         "ldap.password",
                         name.toString(),
                         AuditEvent.Outcome.REFUSED,
-                        reason,
+                        refused.reason(),
                         requester.origin()));
                 throw wrong();
             }

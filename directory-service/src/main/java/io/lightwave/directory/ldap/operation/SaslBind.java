@@ -1,10 +1,12 @@
 package io.lightwave.directory.ldap.operation;
 
 import com.unboundid.asn1.ASN1OctetString;
+import com.unboundid.ldap.sdk.ResultCode;
 import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.BearerAuthentication;
+import io.lightwave.directory.CertificateAuthentication;
 import io.lightwave.directory.DistinguishedName;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.Password;
@@ -16,15 +18,18 @@ import io.lightwave.directory.schema.DirectorySchema;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// SASL binds (RFC 4513 §5.2): PLAIN (RFC 4616) and OAUTHBEARER (RFC 7628), both on protected connections only. Whoever
-/// binds is who the credential says; another authorization identity is refused.
+/// SASL binds (RFC 4513 §5.2): EXTERNAL by a certificate shown within TLS, PLAIN (RFC 4616) and OAUTHBEARER
+/// (RFC 7628), on protected connections only. Whoever binds is who the credential says; another authorization
+/// identity is refused.
 final class SaslBind {
+    static final String EXTERNAL = "EXTERNAL";
     static final String PLAIN = "PLAIN";
     static final String OAUTHBEARER = "OAUTHBEARER";
 
@@ -35,6 +40,7 @@ final class SaslBind {
 
     private final PasswordAuthentication passwords;
     private final Optional<BearerAuthentication> bearer;
+    private final Optional<CertificateAuthentication> certificates;
     private final Identities identities;
     private final Entries entries;
     private final DirectorySchema schema;
@@ -44,6 +50,7 @@ final class SaslBind {
     SaslBind(LdapOperations.Foundations on, Identities identities) {
         this.passwords = on.passwords();
         this.bearer = on.bearer();
+        this.certificates = on.certificates();
         this.entries = on.entries();
         this.schema = on.schema();
         this.tenants = on.tenants();
@@ -57,11 +64,70 @@ final class SaslBind {
     record Begun(String mechanism, boolean refused) {}
 
     /// What can be used on a connection that is protected; on another one nothing can.
-    List<String> mechanisms() {
-        return bearer.isPresent() ? List.of(OAUTHBEARER, PLAIN) : List.of(PLAIN);
+    List<String> mechanisms(Channel channel) {
+        var usable = new ArrayList<String>(3);
+        if (certificates.isPresent() && channel.peerCertificate().isPresent()) {
+            usable.add(EXTERNAL);
+        }
+        if (bearer.isPresent()) {
+            usable.add(OAUTHBEARER);
+        }
+        usable.add(PLAIN);
+        return usable;
     }
 
-    /// @param mechanism one of [#mechanisms]
+    /// Whether there is such a mechanism on some connection.
+    boolean knows(String mechanism) {
+        return switch (mechanism) {
+            case EXTERNAL -> certificates.isPresent();
+            case OAUTHBEARER -> bearer.isPresent();
+            default -> mechanism.equals(PLAIN);
+        };
+    }
+
+    /// RFC 4513 §5.2.3: without credentials, or with empty ones, the identity is that of the certificate.
+    ///
+    /// @param shown within TLS
+    /// @param credentials the authorization identity, or null
+    BindOperation.Bound external(
+            Optional<X509Certificate> shown, @Nullable ASN1OctetString credentials, Origin origin) {
+        if (shown.isEmpty()) {
+            record(tenants.system(), "", AuditEvent.Outcome.REFUSED, "EXTERNAL without a certificate", origin);
+            return BindOperation.Bound.nobody(
+                    ResultCode.INAPPROPRIATE_AUTHENTICATION, "no certificate was shown within TLS");
+        }
+        String claim = shown.get().getSubjectX500Principal().getName();
+        TenantId tenant = tenantOf(claim);
+        Optional<ActivePrincipal> holder = certificates.orElseThrow().holder(tenant, shown.get());
+        if (holder.isEmpty()) {
+            record(tenant, claim, AuditEvent.Outcome.REFUSED, "not a good certificate of this tenant", origin);
+            return BindOperation.REFUSED;
+        }
+        String identity;
+        try {
+            identity = credentials == null ? "" : text(credentials.getValue());
+            if (!identity.isEmpty()
+                    && !identity.regionMatches(true, 0, "dn:", 0, 3)
+                    && !identity.regionMatches(true, 0, "u:", 0, 2)) {
+                throw new IllegalArgumentException("neither dn: nor u:");
+            }
+        } catch (IllegalArgumentException e) {
+            record(tenant, claim, AuditEvent.Outcome.REFUSED, "a malformed authorization identity", origin);
+            return BindOperation.REFUSED;
+        }
+        return authenticated(holder.get(), identity, "certificate (EXTERNAL)", origin);
+    }
+
+    /// Whose authority is to have issued the certificate: its subject is the entry's place in the directory.
+    private TenantId tenantOf(String subject) {
+        try {
+            return entries.route(DistinguishedName.parse(subject)).orElseGet(tenants::system);
+        } catch (IllegalArgumentException e) {
+            return tenants.system();
+        }
+    }
+
+    /// @param mechanism [#PLAIN] or [#OAUTHBEARER], if [#knows] it
     /// @param credentials null when the client waits to be asked
     /// @param begun null when nothing has begun
     BindOperation.Bound bind(
@@ -97,9 +163,9 @@ final class SaslBind {
         return switch (passwords.authenticate(name, password, origin)) {
             case PasswordAuthentication.Outcome.Authenticated(var principal) ->
                 authenticated(principal, parts[0], "password (PLAIN)", origin);
-            case PasswordAuthentication.Outcome.Refused(String reason) -> {
-                record(tenant, name.toString(), AuditEvent.Outcome.REFUSED, reason, origin);
-                yield BindOperation.REFUSED;
+            case PasswordAuthentication.Outcome.Refused refused -> {
+                record(tenant, name.toString(), AuditEvent.Outcome.REFUSED, refused.reason(), origin);
+                yield BindOperation.refused(refused);
             }
         };
     }

@@ -10,10 +10,13 @@ import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchScope;
+import com.unboundid.ldap.sdk.controls.ContentSyncRequestControl;
+import com.unboundid.ldap.sdk.controls.PersistentSearchRequestControl;
 import com.unboundid.ldap.sdk.controls.RFC3672SubentriesRequestControl;
 import com.unboundid.ldap.sdk.controls.SimplePagedResultsControl;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.DistinguishedName;
+import io.lightwave.directory.TenantId;
 import io.lightwave.directory.entry.Entries;
 import io.lightwave.directory.entry.FoundEntry;
 import io.lightwave.directory.entry.SearchFlow;
@@ -21,19 +24,28 @@ import io.lightwave.directory.entry.SearchQuery;
 import io.lightwave.directory.entry.ValueFilter;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /// Search (RFC 4511 §4.5) of entries, of the root DSE and of the subschema subentry.
 final class SearchOperation {
     private static final int MAXIMUM_VALUE_FILTERS = 1_000;
+    private static final Set<KnownControl> LASTING =
+            EnumSet.of(KnownControl.CONTENT_SYNC, KnownControl.PERSISTENT_SEARCH);
+    private static final Set<KnownControl> ORDERING =
+            EnumSet.of(KnownControl.PAGED_RESULTS, KnownControl.SORT, KnownControl.VIRTUAL_LIST_VIEW);
 
     private final Entries entries;
     private final ServerEntries serverEntries;
     private final Assertions assertions;
     private final EffectiveRights rights;
     private final ChangeFeed feed;
+    private final PasswordNotices notices;
+    private final ContentSync contentSync;
+    private final PersistentSearch persistent;
     private final PagedSearch paged;
     private final SortedSearch sorted;
 
@@ -43,12 +55,18 @@ final class SearchOperation {
             Assertions assertions,
             EffectiveRights rights,
             ChangeFeed feed,
-            PageCookies cookies) {
+            PageCookies cookies,
+            PasswordNotices notices,
+            ContentSync contentSync,
+            PersistentSearch persistent) {
         this.entries = entries;
         this.serverEntries = serverEntries;
         this.assertions = assertions;
         this.rights = rights;
         this.feed = feed;
+        this.notices = notices;
+        this.contentSync = contentSync;
+        this.persistent = persistent;
         this.paged = new PagedSearch(entries, cookies);
         this.sorted = new SortedSearch(entries, cookies);
     }
@@ -72,6 +90,12 @@ final class SearchOperation {
 
     private static Consumer<FoundEntry> send(Exchange exchange) {
         return found -> exchange.entry(found.name(), found.attributes());
+    }
+
+    private Consumer<FoundEntry> sendWithUsability(DistinguishedName base, Exchange exchange) {
+        Optional<TenantId> tenant = entries.route(base);
+        return found -> exchange.entry(
+                found.name(), found.attributes(), notices.usability(exchange.requester(), tenant.orElseThrow(), found));
     }
 
     private LdapResult plain(SearchQuery query, Exchange exchange, Consumer<FoundEntry> sink) {
@@ -98,24 +122,53 @@ final class SearchOperation {
         assertions.require(exchange, base);
         Optional<SimplePagedResultsControl> page =
                 controls.read(KnownControl.PAGED_RESULTS, SearchOperation::pagedResults);
+        if (controls.hasAny(LASTING)) {
+            return lasting(base, asked, exchange);
+        }
         if (serverEntries.have(base)) {
             LdapResult result = serverEntries.search(base, asked, exchange);
             return page.isPresent() ? result.with(new SimplePagedResultsControl(0, new ASN1OctetString())) : result;
         }
         SearchQuery query = query(base, asked, filter(asked, controls));
-        Consumer<FoundEntry> sink = send(exchange);
+        Consumer<FoundEntry> sink =
+                controls.has(KnownControl.ACCOUNT_USABILITY) ? sendWithUsability(base, exchange) : send(exchange);
         if (controls.has(KnownControl.MATCHED_VALUES) && !asked.typesOnly()) { // RFC 3876 §3
             ValueFilter values = ValueFilter.of(
                     entries.schemaOf(base),
                     controls.read(KnownControl.MATCHED_VALUES, SearchOperation::valueFilters)
                             .orElseThrow());
-            sink = found -> exchange.entry(found.name(), values.apply(found.attributes()));
+            Consumer<FoundEntry> all = sink;
+            sink = found -> all.accept(new FoundEntry(found.id(), found.name(), values.apply(found.attributes())));
         }
         sink = rights.added(asked, exchange, sink);
         if (controls.has(KnownControl.SORT) || controls.has(KnownControl.VIRTUAL_LIST_VIEW)) {
             return sorted.search(query, asked, page, exchange, sink);
         }
         return page.isPresent() ? paged.search(query, asked, page.get(), exchange, sink) : plain(query, exchange, sink);
+    }
+
+    private LdapResult lasting(DistinguishedName base, SearchRequestProtocolOp asked, Exchange exchange)
+            throws RefusedException {
+        RequestControls controls = exchange.controls();
+        boolean syncs = controls.has(KnownControl.CONTENT_SYNC);
+        if (serverEntries.have(base)
+                || controls.hasAny(ORDERING)
+                || (syncs && controls.has(KnownControl.PERSISTENT_SEARCH))) {
+            return LdapResult.of(
+                    ResultCode.UNWILLING_TO_PERFORM, "entries of a tenant are followed, without pages and in no order");
+        }
+        SearchQuery query = query(base, asked, filter(asked, controls));
+        return syncs
+                ? contentSync.search(
+                        query,
+                        controls.read(KnownControl.CONTENT_SYNC, ContentSyncRequestControl::new)
+                                .orElseThrow(),
+                        exchange)
+                : persistent.search(
+                        query,
+                        controls.read(KnownControl.PERSISTENT_SEARCH, PersistentSearchRequestControl::new)
+                                .orElseThrow(),
+                        exchange);
     }
 
     /// RFC 3672 §3: subentries only, or (which is what one gets without the control too) none of them.

@@ -1,0 +1,131 @@
+package io.lightwave.directory.ldap;
+
+import static com.unboundid.ldap.sdk.controls.PersistentSearchChangeType.ADD;
+import static com.unboundid.ldap.sdk.controls.PersistentSearchChangeType.DELETE;
+import static com.unboundid.ldap.sdk.controls.PersistentSearchChangeType.MODIFY;
+import static com.unboundid.ldap.sdk.controls.PersistentSearchChangeType.MODIFY_DN;
+import static io.lightwave.directory.entry.DirectoryWorld.ACME;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.unboundid.ldap.sdk.Attribute;
+import com.unboundid.ldap.sdk.LDAPConnection;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.Modification;
+import com.unboundid.ldap.sdk.ModificationType;
+import com.unboundid.ldap.sdk.SearchResultEntry;
+import com.unboundid.ldap.sdk.controls.EntryChangeNotificationControl;
+import com.unboundid.ldap.sdk.controls.PersistentSearchChangeType;
+import com.unboundid.ldap.sdk.controls.PersistentSearchRequestControl;
+import java.util.Objects;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+@DisplayName("draft-ietf-ldapext-psearch-03 Persistent search")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PersistentSearchTest {
+    private static final String PEOPLE = "ou=people,dc=acme,dc=example";
+
+    private final LdapWorld world = new LdapWorld();
+    private LDAPConnection admin;
+
+    @BeforeAll
+    void open() throws LDAPException {
+        admin = world.as(LdapWorld.ADMIN);
+    }
+
+    @AfterAll
+    void close() {
+        admin.close();
+        world.close();
+    }
+
+    private void person(String uid, String description) throws LDAPException {
+        admin.add(
+                "uid=%s,%s".formatted(uid, PEOPLE),
+                new Attribute("objectClass", "inetOrgPerson"),
+                new Attribute("cn", uid),
+                new Attribute("sn", uid),
+                new Attribute("description", description));
+    }
+
+    private static EntryChangeNotificationControl change(SearchResultEntry entry) throws LDAPException {
+        return Objects.requireNonNull(EntryChangeNotificationControl.get(entry));
+    }
+
+    private static void assertTold(LastingSearch search, String uid, PersistentSearchChangeType change)
+            throws LDAPException {
+        SearchResultEntry entry = search.entry();
+        assertThat(entry.getDN()).isEqualTo("uid=%s,%s".formatted(uid, PEOPLE));
+        assertThat(change(entry).getChangeType()).isEqualTo(change);
+    }
+
+    @Test
+    void tells_of_every_kind_of_change_with_its_notification() throws Exception {
+        person("before", "watched");
+        try (LDAPConnection watcher = world.as(LdapWorld.ADMIN)) {
+            LastingSearch search = LastingSearch.begin(
+                    watcher,
+                    PEOPLE,
+                    "(description=watched)",
+                    new PersistentSearchRequestControl(PersistentSearchChangeType.allChangeTypes(), false, true));
+            SearchResultEntry first = search.entry();
+            assertThat(first.getDN()).isEqualTo("uid=before," + PEOPLE);
+            assertThat(EntryChangeNotificationControl.get(first)).isNull();
+
+            person("after", "watched");
+            assertTold(search, "after", ADD);
+            admin.modify("uid=after," + PEOPLE, new Modification(ModificationType.ADD, "title", "Watched"));
+            assertTold(search, "after", MODIFY);
+            admin.modifyDN("uid=after," + PEOPLE, "uid=renamed", true);
+            SearchResultEntry renamed = search.entry();
+            assertThat(renamed.getDN()).isEqualTo("uid=renamed," + PEOPLE);
+            assertThat(change(renamed).getChangeType()).isEqualTo(MODIFY_DN);
+            assertThat(change(renamed).getPreviousDN()).isEqualTo("uid=after," + PEOPLE);
+            admin.delete("uid=renamed," + PEOPLE);
+            assertTold(search, "renamed", DELETE);
+            search.abandon();
+        }
+    }
+
+    @Test
+    void tells_of_changes_only_and_of_the_kinds_that_are_asked_for() throws Exception {
+        person("old", "filtered");
+        try (LDAPConnection watcher = world.as(LdapWorld.ADMIN)) {
+            LastingSearch search = LastingSearch.begin(
+                    watcher,
+                    PEOPLE,
+                    "(description=filtered)",
+                    new PersistentSearchRequestControl(Set.of(DELETE), true, false));
+            // the search has begun when a request behind it is answered
+            assertThat(watcher.getEntry(LdapWorld.ADMIN)).isNotNull();
+            person("new", "filtered");
+            admin.delete("uid=old," + PEOPLE);
+            SearchResultEntry gone = search.entry();
+            assertThat(gone.getDN()).isEqualTo("uid=old," + PEOPLE);
+            assertThat(gone.getControls()).isEmpty();
+            search.abandon();
+        }
+    }
+
+    @Test
+    void is_no_way_around_what_is_hidden() throws Exception {
+        world.user(ACME, "alice");
+        try (LDAPConnection watcher = world.as("uid=alice," + PEOPLE)) {
+            LastingSearch search = LastingSearch.begin(
+                    watcher,
+                    PEOPLE,
+                    "(objectClass=*)",
+                    new PersistentSearchRequestControl(PersistentSearchChangeType.allChangeTypes(), false, true));
+            assertThat(search.entry().getDN()).isEqualTo("uid=alice," + PEOPLE);
+            person("hidden", "hidden");
+            admin.delete("uid=hidden," + PEOPLE);
+            watcher.modify("uid=alice," + PEOPLE, new Modification(ModificationType.REPLACE, "displayName", "Alice"));
+            assertTold(search, "alice", MODIFY);
+            assertThat(search.isQuiet()).isTrue();
+        }
+    }
+}
