@@ -50,7 +50,7 @@ final class SyncCookies {
 
         /// It is of another search, of other rights, or not ours.
         ///
-        /// @param ofOpenLdap whether it has come by way of OpenLDAP's consumer, which does not begin anew itself
+        /// @param ofOpenLdap whether OpenLDAP's consumer sent it, which does not begin anew by itself
         record Stale(boolean ofOpenLdap) implements Read {}
     }
 
