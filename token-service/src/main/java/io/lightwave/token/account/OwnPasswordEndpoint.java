@@ -55,8 +55,8 @@ class OwnPasswordEndpoint {
         }
         Optional<Password> present = form.find("password").flatMap(NewPassword::password);
         return switch (prove(visitor, present)) {
-            case PasswordAuthentication.Outcome.Refused(String reason) -> {
-                desk.note(visitor, "password.change", "own password", AuditEvent.Outcome.REFUSED, reason);
+            case PasswordAuthentication.Outcome.Refused refused -> {
+                desk.note(visitor, "password.change", "own password", AuditEvent.Outcome.REFUSED, refused.reason());
                 yield pages.show(visitor, HttpStatus.FORBIDDEN, Account.Said.WRONG_PASSWORD.alert());
             }
             case PasswordAuthentication.Outcome.Authenticated(var person) ->

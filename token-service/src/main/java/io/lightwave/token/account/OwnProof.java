@@ -24,7 +24,7 @@ final class OwnProof {
                 .map(password -> passwords.authenticate(person.tenant(), person.id(), password, visitor.origin()))
                 .map(outcome -> switch (outcome) {
                     case Outcome.Authenticated _ -> Optional.<String>empty();
-                    case Outcome.Refused(String reason) -> Optional.of(reason);
+                    case Outcome.Refused refused -> Optional.of(refused.reason());
                 })
                 .orElseGet(() -> Optional.of("no acceptable password"));
     }
