@@ -170,6 +170,7 @@ class ArchitectureTest {
                                 && !type.isRecord()
                                 && !type.getModifiers().contains(JavaModifier.FINAL)
                                 && !type.getModifiers().contains(JavaModifier.ABSTRACT)
+                                && !type.reflect().isSealed()
                                 && !type.getSimpleName().equals("package-info")
                                 && !type.getSimpleName().endsWith("Endpoint")
                                 && !type.getSimpleName().endsWith("Configuration")
