@@ -10,10 +10,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /// OpenLDAP keeps a copy of a tenant's people: its tools refresh by cookie, and a slapd follows us as a consumer
 /// (RFC 4533).
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReplicaJourney {
     private static final String ADMIN = "uid=admin,ou=people,dc=lightwave,dc=local";
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -58,14 +60,9 @@ class ReplicaJourney {
     @Test
     void ldapsearch_refreshes_what_it_has() {
         person("early");
-        String first = ours("", "ldapsearch", "-LLL", "-b", people, "-E", "sync=ro", "(uid=*)", "uid")
+        String told = ours("", "ldapsearch", "-b", people, "-E", "sync=ro", "(uid=early)", "uid")
                 .orThrow();
-        assertThat(first).contains("uid: early").contains("# SyncState control, UUID ", " added");
-        String cookie = first.lines()
-                .filter(line -> line.startsWith("# SyncDone control refreshDeletes=0"))
-                .findFirst()
-                .orElse(first);
-        assertThat(cookie).as(first).startsWith("# SyncDone");
+        assertThat(told).contains("uid: early", "SyncState control, UUID ", " added", "SyncDone control", "csn=");
     }
 
     @Test
