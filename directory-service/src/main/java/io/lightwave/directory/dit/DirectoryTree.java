@@ -52,9 +52,9 @@ public final class DirectoryTree {
         this.schema = schema;
         this.json = json;
         long heap = Runtime.getRuntime().maxMemory();
-        this.entries = feed.cache(ENTRY, heap / 3, Entry::bytes, (tenant, id) -> load(tenant, UUID.fromString(id)));
+        this.entries = feed.cache(ENTRY, heap * 2 / 5, Entry::bytes, (tenant, id) -> load(tenant, UUID.fromString(id)));
         this.children = feed.cache(CHILD, heap / 12, _ -> BYTES_OF_ID, this::loadChild);
-        this.values = feed.cache(VALUE, heap / 8, DirectoryTree::bytesOf, this::loadIds);
+        this.values = feed.cache(VALUE, heap * 3 / 20, DirectoryTree::bytesOf, this::loadIds);
         this.groups = feed.cache(
                 GROUPS,
                 heap / 24,
