@@ -14,8 +14,12 @@ import io.lightwave.token.client.Client;
 import io.lightwave.token.client.Clients;
 import io.lightwave.token.jws.ForeignJwt;
 import io.lightwave.token.protocol.ClientCertificates;
+import io.lightwave.token.protocol.EndpointError;
 import io.lightwave.token.protocol.FormParameters;
+import io.lightwave.token.protocol.JsonAnswer;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
@@ -94,6 +98,33 @@ public final class ClientAuthentication {
             case Credentials.Named(String clientId) ->
                 conclude(tenant, clientId, byName(tenant, clientId, request), false, origin);
             case Credentials.Assertion assertion -> byAssertion(tenant, assertion, origin);
+        };
+    }
+
+    /// The client of a request that needs one; empty when the answer says that there is none, and is written.
+    ///
+    /// @throws io.lightwave.token.protocol.MalformedRequestException when the request shows two things at once
+    public Optional<AuthenticatedClient> require(
+            Tenant tenant, HttpServletRequest request, FormParameters form, HttpServletResponse response, Origin origin)
+            throws IOException {
+        return switch (authenticate(tenant, request, form, origin)) {
+            case Outcome.Authenticated(AuthenticatedClient client) -> Optional.of(client);
+            case Outcome.Anonymous() -> {
+                JsonAnswer.error(
+                        response,
+                        EndpointError.INVALID_CLIENT,
+                        "client authentication is missing",
+                        Optional.of(JsonAnswer.BASIC_CHALLENGE));
+                yield Optional.empty();
+            }
+            case Outcome.Refused(boolean usedHeader) -> {
+                JsonAnswer.error(
+                        response,
+                        EndpointError.INVALID_CLIENT,
+                        "",
+                        usedHeader ? Optional.of(JsonAnswer.BASIC_CHALLENGE) : Optional.empty());
+                yield Optional.empty();
+            }
         };
     }
 

@@ -7,7 +7,6 @@ import io.lightwave.directory.Tenant;
 import io.lightwave.token.authentication.AuthenticatedClient;
 import io.lightwave.token.authentication.AuthenticatedClient.Registered;
 import io.lightwave.token.authentication.ClientAuthentication;
-import io.lightwave.token.authentication.ClientAuthentication.Outcome;
 import io.lightwave.token.dpop.DpopProofs;
 import io.lightwave.token.key.JwtClaims;
 import io.lightwave.token.protocol.ActiveTenants;
@@ -64,21 +63,9 @@ class PushedRequestEndpoint {
         Tenant issuer = tenants.require(tenant);
         try {
             FormParameters form = FormParameters.read(request);
-            switch (authentication.authenticate(issuer, request, form, origin)) {
-                case Outcome.Authenticated(AuthenticatedClient client) ->
-                    push(issuer, client, request, form, response, origin);
-                case Outcome.Anonymous() ->
-                    JsonAnswer.error(
-                            response,
-                            EndpointError.INVALID_CLIENT,
-                            "client authentication is missing",
-                            Optional.of(JsonAnswer.BASIC_CHALLENGE));
-                case Outcome.Refused(boolean usedHeader) ->
-                    JsonAnswer.error(
-                            response,
-                            EndpointError.INVALID_CLIENT,
-                            "",
-                            usedHeader ? Optional.of(JsonAnswer.BASIC_CHALLENGE) : Optional.empty());
+            Optional<AuthenticatedClient> client = authentication.require(issuer, request, form, response, origin);
+            if (client.isPresent()) {
+                push(issuer, client.get(), request, form, response, origin);
             }
         } catch (MalformedRequestException malformed) {
             JsonAnswer.error(
