@@ -2,7 +2,9 @@ package io.lightwave.ca.retention;
 
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.RecurringTask;
 import io.lightwave.directory.Tenants;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -11,15 +13,21 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 @Configuration(proxyBeanMethods = false)
 public class RetentionConfiguration {
+    private static final Duration INTERVAL = Duration.ofHours(1);
 
     @Bean
-    RetentionSchedule certificateRetention(
+    Retention certificateRetention(
             Tenants tenants,
             JdbcClient jdbc,
             TransactionTemplate transaction,
             ChangeFeed feed,
             Audit audit,
             InstantSource clock) {
-        return new RetentionSchedule(tenants, new ExpiredCertificates(jdbc, transaction, feed, audit, clock));
+        return new Retention(tenants, new ExpiredCertificates(jdbc, transaction, feed, audit, clock));
+    }
+
+    @Bean
+    RecurringTask certificateRetentionSchedule(Retention retention) {
+        return new RecurringTask("certificate-retention", INTERVAL, retention::purge);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lightwave.ca.IssuanceOutcome;
 import io.lightwave.ca.World;
 import io.lightwave.ca.issuance.Requests;
+import io.lightwave.directory.RecurringTask;
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.TenantId;
 import java.time.Duration;
@@ -24,15 +25,16 @@ class RetentionTest {
             var compromised = issued(world, payments, leaked);
             world.door.postJson(PATH + "/" + compromised.id() + "/revoke", operator, "{\"reason\":\"keyCompromise\"}");
 
-            var schedule = world.context.bean(RetentionSchedule.class);
+            var schedule = world.context.bean(RecurringTask.class);
             assertThat(schedule.isRunning()).isTrue();
+            var retention = world.context.bean(Retention.class);
             world.context.clock().advance(Duration.ofDays(91).minusSeconds(61));
-            schedule.purge();
+            retention.purge();
             assertThat(world.door.get(PATH + "/" + plain.id(), null).status()).isEqualTo(200);
 
             world.context.clock().advance(Duration.ofSeconds(1));
             var young = issued(world, payments, Requests.sound());
-            schedule.purge();
+            retention.purge();
             assertThat(world.door.get(PATH + "/" + plain.id(), null).status()).isEqualTo(404);
             assertThat(world.door.get(PATH + "/" + young.id(), null).status()).isEqualTo(200);
             assertThat(world.door.get(PATH + "/" + compromised.id(), null).status())

@@ -2,12 +2,14 @@ package io.lightwave.token.issuer;
 
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.RecurringTask;
 import io.lightwave.directory.SealedKeys;
 import io.lightwave.directory.Tenants;
 import io.lightwave.token.TokenSettings;
 import io.lightwave.token.key.SigningKeys;
 import io.lightwave.token.protocol.ActiveTenants;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -16,6 +18,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 @Configuration(proxyBeanMethods = false)
 public class IssuerConfiguration {
+    private static final Duration ROTATION_INTERVAL = Duration.ofMinutes(1);
 
     @Bean
     ActiveTenants activeTenants(Tenants tenants) {
@@ -54,8 +57,8 @@ public class IssuerConfiguration {
     }
 
     @Bean
-    RotationSchedule rotationSchedule(KeyRotation rotation) {
-        return new RotationSchedule(rotation);
+    RecurringTask keyRotationSchedule(KeyRotation rotation) {
+        return new RecurringTask("key-rotation", ROTATION_INTERVAL, rotation::advanceAll);
     }
 
     @Bean
