@@ -23,4 +23,14 @@ public record SearchQuery(
     public SearchQuery {
         attributes = List.copyOf(attributes);
     }
+
+    /// The same search for as many entries as the server lets it have.
+    public SearchQuery withoutSizeLimit() {
+        return new SearchQuery(base, scope, filter, attributes, typesOnly, 0, timeLimit);
+    }
+
+    /// The same search with the server's own limits.
+    public SearchQuery withoutLimits() {
+        return new SearchQuery(base, scope, filter, attributes, typesOnly, 0, Duration.ZERO);
+    }
 }

@@ -78,7 +78,7 @@ final class ContentSync {
             this.requester = exchange.requester();
             this.all = following.seesEverything(requester, tenant);
             this.digest = cookies.digest(tenant, requester, query);
-            this.cookie = cookies.read(Optional.ofNullable(asked.getCookie()), tenant, requester, query);
+            this.cookie = SyncCookies.read(Optional.ofNullable(asked.getCookie()), digest);
         }
 
         LdapResult refresh() {
@@ -160,7 +160,7 @@ final class ContentSync {
         }
 
         private ASN1OctetString at(Position position) {
-            return cookies.write(position, tenant, requester, query);
+            return SyncCookies.write(position, digest);
         }
 
         /// @param deletes whether what is gone has been named; else it is whatever has not been

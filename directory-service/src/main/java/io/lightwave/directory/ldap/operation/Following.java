@@ -76,7 +76,7 @@ final class Following {
     /// size limit and for each part.
     LdapResult whole(Requester requester, SearchQuery query, Exchange exchange, Consumer<FoundEntry> sink) {
         var part = new Part(sink, query.sizeLimit());
-        SearchQuery unlimited = limited(query, 0);
+        SearchQuery unlimited = query.withoutLimits();
         while (true) {
             part.begin();
             try {
@@ -97,7 +97,7 @@ final class Following {
         if (!ids.isEmpty()) {
             entries.search(
                     requester,
-                    limited(query, 0),
+                    query.withoutLimits(),
                     new SearchFlow(entry -> found.put(entry.id(), entry), exchange::pulse, null, ids));
         }
         return found;
@@ -126,17 +126,6 @@ final class Following {
             }
         });
         return names;
-    }
-
-    private static SearchQuery limited(SearchQuery query, int size) {
-        return new SearchQuery(
-                query.base(),
-                query.scope(),
-                query.filter(),
-                query.attributes(),
-                query.typesOnly(),
-                size,
-                Duration.ZERO);
     }
 
     interface Listener {

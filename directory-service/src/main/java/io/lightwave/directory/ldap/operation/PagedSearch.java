@@ -40,7 +40,7 @@ final class PagedSearch {
         var run = new Run(size, query.sizeLimit(), start, sink);
         try {
             EntryOutcome outcome = entries.search(
-                    exchange.requester(), unlimited(query), new SearchFlow(run, exchange::pulse, start.last()));
+                    exchange.requester(), query.withoutSizeLimit(), new SearchFlow(run, exchange::pulse, start.last()));
             return LdapResult.of(outcome).with(answer(new ASN1OctetString()));
         } catch (PageEnd e) {
             return e.ofAll
@@ -61,17 +61,6 @@ final class PagedSearch {
 
     static SimplePagedResultsControl answer(ASN1OctetString cookie) {
         return new SimplePagedResultsControl(0, cookie);
-    }
-
-    private static SearchQuery unlimited(SearchQuery query) {
-        return new SearchQuery(
-                query.base(),
-                query.scope(),
-                query.filter(),
-                query.attributes(),
-                query.typesOnly(),
-                0,
-                query.timeLimit());
     }
 
     /// There is more than the page, or all pages together, may have.

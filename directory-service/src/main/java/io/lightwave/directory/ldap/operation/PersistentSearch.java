@@ -40,23 +40,12 @@ final class PersistentSearch {
             Position position = following.journal().now();
             var run = new Run(query, asked, exchange);
             LdapResult result = following.whole(
-                    exchange.requester(), asked.changesOnly() ? withoutLimit(query) : query, exchange, run::first);
+                    exchange.requester(), asked.changesOnly() ? query.withoutSizeLimit() : query, exchange, run::first);
             return result.isSuccess() ? following.follow(tenant, position, exchange, run) : result;
         } catch (Content.TooManyException e) {
             return LdapResult.of(
                     ResultCode.ADMIN_LIMIT_EXCEEDED, "at most %d entries are followed".formatted(Content.MAXIMUM));
         }
-    }
-
-    private static SearchQuery withoutLimit(SearchQuery query) {
-        return new SearchQuery(
-                query.base(),
-                query.scope(),
-                query.filter(),
-                query.attributes(),
-                query.typesOnly(),
-                0,
-                query.timeLimit());
     }
 
     private final class Run implements Following.Listener {

@@ -54,13 +54,13 @@ final class SyncCookies {
         record Stale(boolean ofOpenLdap) implements Read {}
     }
 
-    Read read(Optional<ASN1OctetString> cookie, TenantId tenant, Requester requester, SearchQuery query) {
+    static Read read(Optional<ASN1OctetString> cookie, String digest) {
         String text = cookie.map(ASN1OctetString::stringValue).orElse("");
         if (text.isEmpty() || WITHOUT_POSITION.matcher(text).matches()) {
             return new Read.None();
         }
         Matcher parts = FORM.matcher(text);
-        if (!parts.matches() || !digest(tenant, requester, query).equals(parts.group(2) + parts.group(3))) {
+        if (!parts.matches() || !digest.equals(parts.group(2) + parts.group(3))) {
             return new Read.Stale(text.startsWith("rid="));
         }
         try {
@@ -71,8 +71,7 @@ final class SyncCookies {
         }
     }
 
-    ASN1OctetString write(Position position, TenantId tenant, Requester requester, SearchQuery query) {
-        String digest = digest(tenant, requester, query);
+    static ASN1OctetString write(Position position, String digest) {
         return new ASN1OctetString("csn=%sZ#%s#000#%s"
                 .formatted(
                         ORIGIN.plus(position.floor(), ChronoUnit.MICROS).format(TIME),
