@@ -7,7 +7,6 @@ import static io.lightwave.directory.entry.DirectoryWorld.ACME;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.unboundid.asn1.ASN1OctetString;
-import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.Control;
 import com.unboundid.ldap.sdk.DereferencePolicy;
 import com.unboundid.ldap.sdk.Filter;
@@ -69,12 +68,7 @@ class ContentSyncTest {
     }
 
     private void person(String uid, String description) throws LDAPException {
-        admin.add(
-                "uid=%s,%s".formatted(uid, PEOPLE),
-                new Attribute("objectClass", "inetOrgPerson"),
-                new Attribute("cn", uid),
-                new Attribute("sn", uid),
-                new Attribute("description", description));
+        LdapWorld.person(admin, uid, description);
     }
 
     private void describe(String uid, String description) throws LDAPException {

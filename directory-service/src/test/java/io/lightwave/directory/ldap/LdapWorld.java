@@ -2,6 +2,7 @@ package io.lightwave.directory.ldap;
 
 import com.unboundid.ldap.protocol.LDAPMessage;
 import com.unboundid.ldap.protocol.SearchRequestProtocolOp;
+import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.DereferencePolicy;
 import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.LDAPConnection;
@@ -145,6 +146,16 @@ final class LdapWorld implements AutoCloseable {
 
     LDAPConnection as(String name) throws LDAPException {
         return new LDAPConnection("127.0.0.1", ports.ldap(), name, PASSWORD);
+    }
+
+    /// Adds one of Acme's people, with no password.
+    static void person(LDAPConnection connection, String uid, String description) throws LDAPException {
+        connection.add(
+                "uid=%s,ou=people,dc=acme,dc=example".formatted(uid),
+                new Attribute("objectClass", "inetOrgPerson"),
+                new Attribute("cn", uid),
+                new Attribute("sn", uid),
+                new Attribute("description", description));
     }
 
     Raw raw() throws IOException {

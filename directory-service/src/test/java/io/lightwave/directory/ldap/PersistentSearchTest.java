@@ -7,7 +7,6 @@ import static com.unboundid.ldap.sdk.controls.PersistentSearchChangeType.MODIFY_
 import static io.lightwave.directory.entry.DirectoryWorld.ACME;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.Modification;
@@ -44,12 +43,7 @@ class PersistentSearchTest {
     }
 
     private void person(String uid, String description) throws LDAPException {
-        admin.add(
-                "uid=%s,%s".formatted(uid, PEOPLE),
-                new Attribute("objectClass", "inetOrgPerson"),
-                new Attribute("cn", uid),
-                new Attribute("sn", uid),
-                new Attribute("description", description));
+        LdapWorld.person(admin, uid, description);
     }
 
     private static EntryChangeNotificationControl change(SearchResultEntry entry) throws LDAPException {

@@ -1,5 +1,6 @@
 package io.lightwave.server.start;
 
+import static java.nio.file.StandardWatchEventKinds.ENTRY_DELETE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,14 +15,15 @@ import io.lightwave.server.settings.InvalidSettingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.WatchService;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,17 +102,13 @@ class StartTest {
             var system = new TenantId("lightwave.local");
             Subjects subjects = server.running().context().getBean(Subjects.class);
             var admin = subjects.byName(system, SubjectKind.USER, "admin").orElseThrow();
-            subjects.setPassword(system, admin.id(), Password.of("one of my own choice"));
-            waitUntilGone(folder.resolve("initial-admin-password"));
+            try (WatchService watch = folder.getFileSystem().newWatchService()) {
+                folder.register(watch, ENTRY_DELETE);
+                subjects.setPassword(system, admin.id(), Password.of("one of my own choice"));
+                assertThat(watch.poll(30, TimeUnit.SECONDS)).isNotNull();
+            }
+            assertThat(folder.resolve("initial-admin-password")).doesNotExist();
         }
-    }
-
-    private static void waitUntilGone(Path file) throws InterruptedException {
-        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        while (Files.exists(file) && System.nanoTime() < deadline) {
-            Thread.sleep(50);
-        }
-        assertThat(file).doesNotExist();
     }
 
     private String mode(String file) throws IOException {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lightwave.directory.Subject;
 import io.lightwave.directory.Subjects;
+import io.lightwave.token.browser.AccountPage;
 import io.lightwave.token.browser.Acme;
 import io.lightwave.token.browser.Browser;
 import io.lightwave.token.browser.Browser.Answer;
@@ -30,9 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AccountTest {
-    static final String ACCOUNT = "/t/acme.example/account";
     static final String CHOSEN = "a much better one";
-    static final String COOKIE = "__Host-session-acme.example";
 
     Acme acme;
     Subject person;
@@ -61,10 +60,7 @@ class AccountTest {
 
     Browser signedIn(String who) {
         Browser browser = acme.browser().sending("User-Agent", "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0");
-        Answer page = browser.follow(browser.get(ACCOUNT));
-        Answer done = browser.submit(page.form().with("username", who).with("password", PASSWORD));
-        assertThat(done.location()).isEqualTo(URI.create(Browser.PUBLIC_URL + ACCOUNT));
-        return browser;
+        return AccountPage.signIn(browser, who);
     }
 
     boolean isSignedIn(Browser browser) {
@@ -73,23 +69,8 @@ class AccountTest {
                 .containsKey("code");
     }
 
-    /// What the forms of the account page carry, the one for signing out excepted, which is the last.
-    String csrf(Browser browser) {
-        var first = Pattern.compile("name=\"csrf\" value=\"([^\"]*)\"")
-                .matcher(browser.get(ACCOUNT).body());
-        return first.find() ? first.group(1) : "";
-    }
-
-    /// A form of the account page, whose token stands in every one of them.
-    Answer send(Browser browser, String form, Map<String, String> fields) {
-        var all = new LinkedHashMap<String, String>();
-        all.put("csrf", csrf(browser));
-        all.putAll(fields);
-        return browser.submit(new Form(URI.create(Browser.PUBLIC_URL + ACCOUNT + "/" + form), all));
-    }
-
     Answer changePassword(Browser browser, String present, String chosen) {
-        return send(
+        return AccountPage.send(
                 browser, "password", Map.of("password", present, "new-password", chosen, "repeated-password", chosen));
     }
 
@@ -112,15 +93,16 @@ class AccountTest {
             person = acme.user(ACME, name);
             Browser browser = signedIn();
             assertThat(Acme.code(browser, request("shop"))).isNotEmpty();
-            Golden.assertAnswer(AccountTest.class, "account.response.http", browser.get(ACCOUNT));
+            Golden.assertAnswer(AccountTest.class, "account.response.http", browser.get(AccountPage.PATH));
         }
 
         @Test
         void leads_whoever_is_not_signed_in_to_the_sign_in_and_back() {
             Browser browser = acme.browser();
-            assertThat(browser.get(ACCOUNT).location().getPath()).isEqualTo("/t/acme.example/login");
-            assertThat(signedIn().get(ACCOUNT).body()).contains(name);
-            assertThat(browser.get(ACCOUNT + "/password").location().getPath()).isEqualTo("/t/acme.example/login");
+            assertThat(browser.get(AccountPage.PATH).location().getPath()).isEqualTo("/t/acme.example/login");
+            assertThat(signedIn().get(AccountPage.PATH).body()).contains(name);
+            assertThat(browser.get(AccountPage.PATH + "/password").location().getPath())
+                    .isEqualTo("/t/acme.example/login");
         }
 
         @Test
@@ -131,7 +113,7 @@ class AccountTest {
                      "redirectUris":["https://odd.example/cb"],"tokenEndpointAuthMethod":"none"}""");
             Browser browser = acme.browser().sending("User-Agent", "<img src=x onerror=alert(1)> Firefox/1");
             Acme.signIn(browser, request("odd", Map.of("redirect_uri", "https://odd.example/cb")), name, PASSWORD);
-            Answer page = browser.get(ACCOUNT + "?done=%3Cscript%3E");
+            Answer page = browser.get(AccountPage.PATH + "?done=%3Cscript%3E");
             assertThat(page.body())
                     .contains("&lt;script&gt;alert(1)")
                     .doesNotContain("<script")
@@ -148,13 +130,13 @@ class AccountTest {
         void is_changed_with_the_present_one_and_ends_every_other_session() {
             Browser here = signedIn();
             Browser there = signedIn();
-            String before = here.cookies().getOrDefault(COOKIE, "");
+            String before = here.cookies().getOrDefault(AccountPage.COOKIE, "");
             String refresh = acme.tokens(acme.exchange("shop", Acme.code(there, request("shop"))))
                     .path("refresh_token")
                     .stringValue();
             Answer done = changePassword(here, PASSWORD, CHOSEN);
             assertThat(here.follow(done).body()).contains("Your password has been changed");
-            assertThat(here.cookies().getOrDefault(COOKIE, "")).isNotEqualTo(before);
+            assertThat(here.cookies().getOrDefault(AccountPage.COOKIE, "")).isNotEqualTo(before);
             assertThat(isSignedIn(here)).isTrue();
             assertThat(isSignedIn(there)).isFalse();
             assertThat(acme.oauth("token", acme.refresh("shop", refresh)).status())
@@ -171,7 +153,7 @@ class AccountTest {
             assertThat(changePassword(browser, "a guess", CHOSEN).status()).isEqualTo(403);
             assertThat(changePassword(browser, "", CHOSEN).status()).isEqualTo(403);
             assertThat(changePassword(browser, PASSWORD, "short").body()).contains("at least 8 characters");
-            assertThat(send(
+            assertThat(AccountPage.send(
                                     browser,
                                     "password",
                                     Map.of("password", PASSWORD, "new-password", CHOSEN, "repeated-password", "b"))
@@ -199,7 +181,7 @@ class AccountTest {
     class TheSessions {
         List<String> others(Browser browser) {
             return Pattern.compile("name=\"end\" value=\"([0-9a-f-]{36})\"")
-                    .matcher(browser.get(ACCOUNT).body())
+                    .matcher(browser.get(AccountPage.PATH).body())
                     .results()
                     .map(found -> found.group(1))
                     .toList();
@@ -208,7 +190,7 @@ class AccountTest {
         @Test
         void are_listed_with_device_and_address_and_ended_one_by_one_or_all() {
             Browser here = signedIn();
-            assertThat(here.get(ACCOUNT).body())
+            assertThat(here.get(AccountPage.PATH).body())
                     .contains("Firefox on Linux")
                     .contains("127.0.0.1")
                     .doesNotContain("end-others");
@@ -216,10 +198,11 @@ class AccountTest {
             Browser elsewhere = signedIn();
             assertThat(others(here)).hasSize(2);
             String one = others(here).getFirst();
-            assertThat(here.follow(send(here, "sessions", Map.of("end", one))).body())
+            assertThat(here.follow(AccountPage.send(here, "sessions", Map.of("end", one)))
+                            .body())
                     .contains("signed out there");
             assertThat(List.of(isSignedIn(there), isSignedIn(elsewhere))).containsExactlyInAnyOrder(true, false);
-            send(here, "sessions", Map.of("end", "others"));
+            AccountPage.send(here, "sessions", Map.of("end", "others"));
             assertThat(isSignedIn(there) || isSignedIn(elsewhere)).isFalse();
             assertThat(isSignedIn(here)).isTrue();
             assertThat(events("session.end")).hasSize(2);
@@ -236,10 +219,10 @@ class AccountTest {
                     .query(String.class)
                     .single();
             Browser here = signedIn();
-            send(here, "sessions", Map.of("end", foreign));
-            send(here, "sessions", Map.of("end", "nonsense"));
-            send(here, "sessions", Map.of());
-            send(here, "sessions", Map.of("end", "others"));
+            AccountPage.send(here, "sessions", Map.of("end", foreign));
+            AccountPage.send(here, "sessions", Map.of("end", "nonsense"));
+            AccountPage.send(here, "sessions", Map.of());
+            AccountPage.send(here, "sessions", Map.of("end", "others"));
             assertThat(isSignedIn(bob)).isTrue();
             assertThat(isSignedIn(here)).isTrue();
         }
@@ -254,8 +237,8 @@ class AccountTest {
             String refresh = acme.tokens(acme.exchange("shop", Acme.code(here, request("shop"))))
                     .path("refresh_token")
                     .stringValue();
-            assertThat(here.get(ACCOUNT).body()).contains("value=\"shop\"");
-            assertThat(here.follow(send(here, "applications", Map.of("client", "shop")))
+            assertThat(here.get(AccountPage.PATH).body()).contains("value=\"shop\"");
+            assertThat(here.follow(AccountPage.send(here, "applications", Map.of("client", "shop")))
                             .body())
                     .contains("no longer has access")
                     .contains("No application has access");
@@ -288,9 +271,9 @@ class AccountTest {
             String refresh = acme.tokens(acme.exchange("shop", Acme.code(there, request("shop"))))
                     .path("refresh_token")
                     .stringValue();
-            URI uri = URI.create(Browser.PUBLIC_URL + ACCOUNT + "/" + form);
+            URI uri = URI.create(Browser.PUBLIC_URL + AccountPage.PATH + "/" + form);
             var good = new LinkedHashMap<>(fields);
-            good.put("csrf", csrf(here));
+            good.put("csrf", AccountPage.csrf(here));
             assertThat(here.submit(new Form(uri, fields)).status()).isEqualTo(403);
             assertThat(here.post(uri, good, Map.of("Origin", "https://evil.example"))
                             .status())
@@ -313,6 +296,6 @@ class AccountTest {
     void a_disabled_person_sees_nothing_any_more() {
         Browser browser = signedIn();
         acme.bean(Subjects.class).setEnabled(ACME, person.id(), false);
-        assertThat(browser.get(ACCOUNT).location().getPath()).isEqualTo("/t/acme.example/login");
+        assertThat(browser.get(AccountPage.PATH).location().getPath()).isEqualTo("/t/acme.example/login");
     }
 }

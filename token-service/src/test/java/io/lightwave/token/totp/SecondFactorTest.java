@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lightwave.directory.Subject;
 import io.lightwave.directory.Subjects;
+import io.lightwave.token.browser.AccountPage;
 import io.lightwave.token.browser.Acme;
 import io.lightwave.token.browser.Browser;
 import io.lightwave.token.browser.Browser.Answer;
@@ -16,7 +17,6 @@ import io.lightwave.token.browser.Golden;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -34,8 +34,6 @@ import org.junit.jupiter.api.TestInstance;
 @DisplayName("RFC 6238: one-time codes as the second factor")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SecondFactorTest {
-    static final String ACCOUNT = "/t/acme.example/account";
-    static final String COOKIE = "__Host-session-acme.example";
 
     Acme acme;
     Subject person;
@@ -60,31 +58,13 @@ class SecondFactorTest {
     }
 
     Browser signedIn() {
-        Browser browser = acme.browser();
-        Answer page = browser.follow(browser.get(ACCOUNT));
-        browser.submit(page.form().with("username", name).with("password", PASSWORD));
-        assertThat(browser.cookies()).containsKey(COOKIE);
-        return browser;
-    }
-
-    /// What the forms of the account page carry, the one for signing out excepted, which is the last.
-    String csrf(Browser browser) {
-        var first = Pattern.compile("name=\"csrf\" value=\"([^\"]*)\"")
-                .matcher(browser.get(ACCOUNT).body());
-        return first.find() ? first.group(1) : "";
-    }
-
-    Answer send(Browser browser, String form, Map<String, String> fields) {
-        var all = new LinkedHashMap<String, String>();
-        all.put("csrf", csrf(browser));
-        all.putAll(fields);
-        return browser.submit(new Form(URI.create(Browser.PUBLIC_URL + ACCOUNT + "/" + form), all));
+        return AccountPage.signIn(acme.browser(), name);
     }
 
     /// Enrols the person in that browser, and moves on to a time whose codes are new.
     TotpSecret enrol(Browser browser) {
-        TotpSecret secret = proposed(send(browser, "codes", Map.of("password", PASSWORD)));
-        Answer shown = send(browser, "codes/confirm", Map.of("code", code(secret)));
+        TotpSecret secret = proposed(AccountPage.send(browser, "codes", Map.of("password", PASSWORD)));
+        Answer shown = AccountPage.send(browser, "codes/confirm", Map.of("code", code(secret)));
         assertThat(shown.status()).as(shown.toString()).isEqualTo(200);
         recovery = Pattern.compile("<code>([a-z2-7-]{19})</code>")
                 .matcher(shown.body())
@@ -127,7 +107,7 @@ class SecondFactorTest {
 
     void assertNobodySignedIn(Browser browser, Answer answer) {
         assertThat(answer.header("Location")).as(answer.toString()).isEmpty();
-        assertThat(browser.cookies()).doesNotContainKey(COOKIE);
+        assertThat(browser.cookies()).doesNotContainKey(AccountPage.COOKIE);
         assertThat(authorize(browser, request("shop", Map.of("prompt", "none"))).answerParameters())
                 .containsEntry("error", "login_required");
     }
@@ -243,7 +223,7 @@ class SecondFactorTest {
                     .isNotEmpty();
             Browser again = acme.browser();
             assertNobodySignedIn(again, again.submit(asked(again).form().with("code", code)));
-            assertThat(here.get(ACCOUNT).body()).contains("id=\"recovery-codes-left\">9<");
+            assertThat(here.get(AccountPage.PATH).body()).contains("id=\"recovery-codes-left\">9<");
             assertThat(events("factor.use")).containsExactly("success ");
         }
 
@@ -283,7 +263,7 @@ class SecondFactorTest {
             Browser thief = acme.browser();
             thief.follow(authorize(thief, request("shop")));
             assertNobodySignedIn(thief, thief.submit(form));
-            assertThat(browser.get(ACCOUNT).location().getPath()).isEqualTo("/t/acme.example/login");
+            assertThat(browser.get(AccountPage.PATH).location().getPath()).isEqualTo("/t/acme.example/login");
             assertThat(browser.get("/t/acme.example/login/code").location().getPath())
                     .isEqualTo("/t/acme.example/login");
             assertThat(browser.submit(form).parameter("code")).isNotEmpty();
@@ -334,26 +314,27 @@ class SecondFactorTest {
         void wants_the_password_and_a_code_and_ends_every_other_session() {
             Browser here = signedIn();
             Browser there = signedIn();
-            assertThat(send(here, "codes", Map.of("password", "a guess")).status())
+            assertThat(AccountPage.send(here, "codes", Map.of("password", "a guess"))
+                            .status())
                     .isEqualTo(403);
-            assertThat(send(here, "codes", Map.of()).status()).isEqualTo(403);
-            TotpSecret secret = proposed(send(here, "codes", Map.of("password", PASSWORD)));
-            Answer wrong = send(here, "codes/confirm", Map.of("code", wrong(secret)));
+            assertThat(AccountPage.send(here, "codes", Map.of()).status()).isEqualTo(403);
+            TotpSecret secret = proposed(AccountPage.send(here, "codes", Map.of("password", PASSWORD)));
+            Answer wrong = AccountPage.send(here, "codes/confirm", Map.of("code", wrong(secret)));
             assertThat(wrong.status()).isEqualTo(403);
             assertThat(Acme.signIn(acme.browser(), request("shop"), name, PASSWORD)
                             .parameter("code"))
                     .as("it does not count before a code has confirmed it")
                     .isNotEmpty();
-            String before = here.cookies().getOrDefault(COOKIE, "");
+            String before = here.cookies().getOrDefault(AccountPage.COOKIE, "");
             enrol(here);
-            assertThat(here.cookies().getOrDefault(COOKIE, "")).isNotEqualTo(before);
-            assertThat(here.get(ACCOUNT).body()).contains("remove-codes-form");
-            assertThat(there.get(ACCOUNT).location().getPath()).isEqualTo("/t/acme.example/login");
-            assertThat(send(here, "codes", Map.of("password", PASSWORD))
+            assertThat(here.cookies().getOrDefault(AccountPage.COOKIE, "")).isNotEqualTo(before);
+            assertThat(here.get(AccountPage.PATH).body()).contains("remove-codes-form");
+            assertThat(there.get(AccountPage.PATH).location().getPath()).isEqualTo("/t/acme.example/login");
+            assertThat(AccountPage.send(here, "codes", Map.of("password", PASSWORD))
                             .location()
                             .getPath())
                     .as("there is one already")
-                    .isEqualTo(ACCOUNT);
+                    .isEqualTo(AccountPage.PATH);
             assertThat(events("factor.add")).anyMatch(event -> event.startsWith("success session"));
             assertThat(events("factor.add")).contains("refused wrong code", "refused wrong password");
         }
@@ -383,9 +364,10 @@ class SecondFactorTest {
         void is_undone_with_the_password_or_by_an_administrator() {
             Browser here = signedIn();
             enrol(here);
-            assertThat(send(here, "codes/remove", Map.of("password", "a guess")).status())
+            assertThat(AccountPage.send(here, "codes/remove", Map.of("password", "a guess"))
+                            .status())
                     .isEqualTo(403);
-            assertThat(here.follow(send(here, "codes/remove", Map.of("password", PASSWORD)))
+            assertThat(here.follow(AccountPage.send(here, "codes/remove", Map.of("password", PASSWORD)))
                             .body())
                     .contains("no longer asked for");
             enrol(here);
