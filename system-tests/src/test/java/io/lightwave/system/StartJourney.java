@@ -55,6 +55,7 @@ class StartJourney {
                 .isEqualTo(200);
         assertThat(Files.readAllBytes(server.trustAnchor())).isEqualTo(anchor);
         assertThat(ldapwhoami(PackagedServer.ADMIN_PASSWORD).exitCode()).isZero();
+        assertThat(server.output()).as("nothing to worry about").doesNotContain(" WARN ");
     }
 
     @Test
