@@ -169,13 +169,16 @@ public final class Bench {
                     entries);
             fill("Lightwave", ours);
             Cpu cpu = new Cpu(server.process().toHandle());
-            Optional<Slapd> slapd = Slapd.start(folder);
+            Optional<OpenLdap> slapd = OpenLdap.start(folder);
             if (slapd.isEmpty()) {
                 compareSearches(ours, cpu, Optional.empty());
                 return;
             }
-            try (Slapd peer = slapd.get()) {
-                fill("slapd", new LdapLoad(peer.port, Slapd.ADMIN, Slapd.PASSWORD, "ou=people," + Slapd.BASE, entries));
+            try (OpenLdap peer = slapd.get()) {
+                fill(
+                        "slapd",
+                        new LdapLoad(
+                                peer.port(), OpenLdap.ADMIN, OpenLdap.PASSWORD, "ou=people," + OpenLdap.BASE, entries));
                 compareSearches(ours, cpu, slapd);
             }
         }
@@ -191,7 +194,7 @@ public final class Bench {
                 "durable, %d connections".formatted(LDAP_CONNECTIONS));
     }
 
-    private void compareSearches(LdapLoad ours, Cpu cpu, Optional<Slapd> slapd) throws InterruptedException {
+    private void compareSearches(LdapLoad ours, Cpu cpu, Optional<OpenLdap> slapd) throws InterruptedException {
         List<Double> mine = new ArrayList<>();
         List<Double> database = new ArrayList<>();
         List<Double> theirs = new ArrayList<>();
@@ -202,9 +205,14 @@ public final class Bench {
             mine.add(perSearch(ours, cpu));
             database.add(cpu.ofDescendants() - before);
             if (slapd.isPresent()) {
-                Slapd peer = slapd.get();
+                OpenLdap peer = slapd.get();
                 theirs.add(perSearch(
-                        new LdapLoad(peer.port, Slapd.ADMIN, Slapd.PASSWORD, "ou=people," + Slapd.BASE, ours.users()),
+                        new LdapLoad(
+                                peer.port(),
+                                OpenLdap.ADMIN,
+                                OpenLdap.PASSWORD,
+                                "ou=people," + OpenLdap.BASE,
+                                ours.users()),
                         peer.cpu()));
             }
         }

@@ -63,6 +63,15 @@ public final class Shell {
         }
     }
 
+    /// Runs a shell's line in a folder with the Node that the console is built with, which Maven fetched.
+    public static Result node(Map<String, String> environment, Path folder, String line) {
+        Path programs = PackagedServer.home().resolve("admin-ui/toolchain/node_modules/.bin");
+        return run(
+                environment,
+                "",
+                List.of("sh", "-c", "PATH='%s':$PATH && cd '%s' && %s".formatted(programs, folder, line)));
+    }
+
     /// Whether a program of this name is on the path.
     public static boolean has(String program) {
         return run("sh", "-c", "PATH=$PATH:/usr/sbin:/sbin command -v " + program)

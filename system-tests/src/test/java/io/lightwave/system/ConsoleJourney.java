@@ -3,7 +3,6 @@ package io.lightwave.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +14,7 @@ class ConsoleJourney {
         Path console = PackagedServer.home().resolve("admin-ui");
         Path pictures = PackagedServer.home().resolve("system-tests/target/screenshots");
 
-        Shell.Result said = Shell.run(
+        Shell.Result said = Shell.node(
                 Map.of(
                         "LIGHTWAVE_URL",
                         acme.server.url(),
@@ -29,12 +28,8 @@ class ConsoleJourney {
                         PackagedServer.ADMIN_PASSWORD,
                         "SCREENSHOT_DIR",
                         pictures.toString()),
-                "",
-                List.of(
-                        "sh",
-                        "-c",
-                        "cd '%s' && PATH=$PWD/toolchain/node_modules/.bin:$PATH npm run --silent e2e"
-                                .formatted(console)));
+                console,
+                "npm run --silent e2e");
 
         assertThat(said.exitCode()).as(said.output()).isZero();
         assertThat(pictures.resolve("overview.png")).isNotEmptyFile();

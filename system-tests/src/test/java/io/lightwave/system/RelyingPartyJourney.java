@@ -56,10 +56,10 @@ class RelyingPartyJourney {
                 "clients", Map.of("clientId", "tv", "grantTypes", List.of(DEVICE), "tokenEndpointAuthMethod", "none"));
 
         Path program = program();
-        Shell.Result installed = node(Map.of(), program, "npm ci --silent");
+        Shell.Result installed = Shell.node(Map.of(), program, "npm ci --silent");
         assertThat(installed.exitCode()).as(installed.output()).isZero();
 
-        Shell.Result said = node(environment, program, "node relying-party.mjs");
+        Shell.Result said = Shell.node(environment, program, "node relying-party.mjs");
         assertThat(said.exitCode()).as(said.output()).isZero();
     }
 
@@ -74,15 +74,6 @@ class RelyingPartyJourney {
         all.put("clientId", name);
         all.put(further, value);
         return tenant.create("clients", all).text("clientSecret");
-    }
-
-    /// The Node that the console is built with, which Maven fetched.
-    private static Shell.Result node(Map<String, String> environment, Path folder, String command) {
-        Path toolchain = PackagedServer.home().resolve("admin-ui/toolchain/node_modules/.bin");
-        return Shell.run(
-                environment,
-                "",
-                List.of("sh", "-c", "PATH='%s':$PATH && cd '%s' && %s".formatted(toolchain, folder, command)));
     }
 
     private void person(Acme.TenantOfTest shop) {

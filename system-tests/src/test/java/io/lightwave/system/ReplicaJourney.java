@@ -3,7 +3,6 @@ package io.lightwave.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -69,10 +68,8 @@ class ReplicaJourney {
     void a_slapd_follows_every_change() throws Exception {
         person("kept");
         person("leaver");
-        int port = PackagedServer.freePorts(1).getFirst();
-        Process slapd = slapd(port);
-        try {
-            await(slapd, port, "(uid=leaver)", "uid: leaver");
+        try (Slapd slapd = slapd()) {
+            await(slapd, "(uid=leaver)", "uid: leaver");
 
             ours("""
                     dn: uid=kept,%1$s
@@ -90,78 +87,45 @@ class ReplicaJourney {
                     sn: comer
                     """.formatted(people), "ldapmodify").orThrow();
 
-            await(slapd, port, "(uid=comer)", "uid: comer");
-            assertThat(copy(port, "(uid=kept)").orThrow()).contains("description: changed");
-            await(slapd, port, "(uid=leaver)", "");
-        } finally {
-            slapd.destroy();
-            slapd.waitFor();
+            await(slapd, "(uid=comer)", "uid: comer");
+            assertThat(copy(slapd, "(uid=kept)").orThrow()).contains("description: changed");
+            await(slapd, "(uid=leaver)", "");
         }
     }
 
-    private Process slapd(int port) throws IOException {
-        Path configuration = folder.resolve("slapd.conf");
-        Files.writeString(configuration, """
-                include /etc/ldap/schema/core.schema
-                include /etc/ldap/schema/cosine.schema
-                include /etc/ldap/schema/inetorgperson.schema
-                modulepath /usr/lib/ldap
-                moduleload back_mdb
-                database mdb
+    private Slapd slapd() throws IOException, InterruptedException {
+        return Slapd.start(folder, """
                 suffix "%1$s"
                 rootdn "cn=replica,%1$s"
-                directory %2$s
-                maxsize 67108864
                 syncrepl rid=001
-                  provider=ldap://localhost:%3$d
+                  provider=ldap://localhost:%2$d
                   starttls=critical
-                  tls_cacert=%4$s
+                  tls_cacert=%3$s
                   type=refreshAndPersist
                   retry="1 +"
                   searchbase="%1$s"
                   attrs="*"
                   bindmethod=simple
-                  binddn="%5$s"
-                  credentials="%6$s"
+                  binddn="%4$s"
+                  credentials="%5$s"
                 """.formatted(
-                        people,
-                        Files.createDirectories(folder.resolve("copy")),
-                        acme.server.port("LDAP"),
-                        acme.server.trustAnchor(),
-                        ADMIN,
-                        PackagedServer.ADMIN_PASSWORD));
-        String program = Shell.run("sh", "-c", "PATH=$PATH:/usr/sbin:/sbin command -v slapd")
-                .orThrow()
-                .strip();
-        return new ProcessBuilder(
-                        program, "-d", "sync", "-f", configuration.toString(), "-h", "ldap://127.0.0.1:" + port + "/")
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("slapd.log").toFile())
-                .start();
+                people, acme.server.port("LDAP"), acme.server.trustAnchor(), ADMIN, PackagedServer.ADMIN_PASSWORD));
     }
 
-    private Shell.Result copy(int port, String filter) {
-        return Shell.run("ldapsearch", "-x", "-LLL", "-H", "ldap://127.0.0.1:" + port, "-b", people, filter);
+    private Shell.Result copy(Slapd slapd, String filter) {
+        return Shell.run("ldapsearch", "-x", "-LLL", "-H", "ldap://127.0.0.1:" + slapd.port(), "-b", people, filter);
     }
 
     /// Until the copy answers with the text, or with nothing when that is the text.
-    private void await(Process slapd, int port, String filter, String text) throws IOException, InterruptedException {
+    private void await(Slapd slapd, String filter, String text) throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        Shell.Result answer = copy(port, filter);
+        Shell.Result answer = copy(slapd, filter);
         while (!(answer.exitCode() == 0
                 && (text.isEmpty() ? answer.output().isBlank() : answer.output().contains(text)))) {
-            assertThat(System.nanoTime() < deadline && !slapd.waitFor(200, TimeUnit.MILLISECONDS))
-                    .as(() -> log())
+            assertThat(System.nanoTime() < deadline && !slapd.process().waitFor(200, TimeUnit.MILLISECONDS))
+                    .as(slapd::output)
                     .isTrue();
-            answer = copy(port, filter);
-        }
-    }
-
-    private String log() {
-        try {
-            return Files.readString(folder.resolve("slapd.log"));
-        } catch (IOException e) {
-            return e.toString();
+            answer = copy(slapd, filter);
         }
     }
 }
