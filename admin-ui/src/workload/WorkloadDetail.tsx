@@ -14,13 +14,14 @@ import { EnabledLabel } from '../ui/StateLabel';
 import { Values } from '../ui/Values';
 import type { WorkloadChange } from './WorkloadChangeDialog';
 
-const claimLines = (rule: Rule) => Object.entries(rule.claims).map(([name, value]) => `${name} = ${String(value)}`);
+const claimLines = (rule: Rule): string[] =>
+  rule.selectors ?? Object.entries(rule.claims ?? {}).map(([name, value]) => `${name} = ${String(value)}`);
 
-/** A rule's claims in one line. */
+/** A rule's claims or selectors in one line. */
 export const claimText = (rule: Rule): string => claimLines(rule).join(', ');
 
 const COLUMNS: readonly Column<Rule>[] = [
-  { title: 'Trusted issuer', width: 40, cell: (rule) => <span className="lw-code">{rule.issuer}</span> },
+  { title: 'Trusted issuer', width: 40, cell: (rule) => <span className="lw-code">{rule.issuer ?? `node ${rule.node}`}</span> },
   { title: 'Claims', cell: (rule) => <Values values={claimLines(rule)} /> },
 ];
 

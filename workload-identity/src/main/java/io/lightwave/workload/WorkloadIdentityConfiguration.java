@@ -2,6 +2,7 @@ package io.lightwave.workload;
 
 import io.lightwave.workload.bundle.BundleConfiguration;
 import io.lightwave.workload.issuer.IssuerConfiguration;
+import io.lightwave.workload.node.NodeConfiguration;
 import io.lightwave.workload.recognition.RecognitionConfiguration;
 import io.lightwave.workload.workload.WorkloadConfiguration;
 import org.springframework.context.annotation.Configuration;
@@ -12,6 +13,7 @@ import org.springframework.context.annotation.Import;
 @Import({
     BundleConfiguration.class,
     IssuerConfiguration.class,
+    NodeConfiguration.class,
     RecognitionConfiguration.class,
     WorkloadConfiguration.class
 })

@@ -39,7 +39,12 @@ public final class Profiles {
     public static final Profile USER = new Profile(
             "user", false, Set.of(SubjectKind.USER), Duration.ofDays(30), Set.of(CLIENT_AUTHENTICATION), Naming.NONE);
 
-    private static final List<Profile> ALL = List.of(SERVER, WORKLOAD, CLIENT, USER);
+    /// A node's, with which its agent speaks for the workloads there. Long enough for a machine that is off over a
+    /// holiday; a ban ends it at once.
+    public static final Profile NODE = new Profile(
+            "node", true, Set.of(SubjectKind.NODE), Duration.ofDays(7), Set.of(CLIENT_AUTHENTICATION), Naming.NONE);
+
+    private static final List<Profile> ALL = List.of(SERVER, WORKLOAD, CLIENT, USER, NODE);
 
     private Profiles() {}
 

@@ -173,7 +173,7 @@ class EnrollmentTest {
 
     @Test
     void people_and_nodes_are_refused_and_the_refusal_is_audited() {
-        for (var kind : List.of(SubjectKind.USER, SubjectKind.NODE, SubjectKind.GROUP)) {
+        for (var kind : List.of(SubjectKind.USER, SubjectKind.GROUP)) {
             var answer = enrol(world.subject(ACME, kind, "somebody"), Requests.sound());
             assertThat(answer.status()).isEqualTo(403);
             assertThat(answer.type()).isEqualTo("application/problem+json");

@@ -12,10 +12,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class EndedWorkloads implements SubjectEnded {
     private final JdbcClient jdbc;
     private final ChangeFeed feed;
+    private final NodeRuleStore nodeRules;
 
-    EndedWorkloads(JdbcClient jdbc, ChangeFeed feed) {
+    EndedWorkloads(JdbcClient jdbc, ChangeFeed feed, NodeRuleStore nodeRules) {
         this.jdbc = jdbc;
         this.feed = feed;
+        this.nodeRules = nodeRules;
     }
 
     @Override
@@ -36,6 +38,7 @@ final class EndedWorkloads implements SubjectEnded {
                 .query((row, _) -> row.getObject("issuer_id", UUID.class))
                 .set()
                 .forEach(issuer -> feed.append(tenant, WorkloadRules.RULES_CHANGED, issuer.toString()));
+        nodeRules.removeAll(subject);
         jdbc.sql("delete from workload where tenant_id = :tenant and id = :id")
                 .param("tenant", tenant.value())
                 .param("id", subject.id().value())

@@ -1,7 +1,18 @@
 package io.lightwave.workload.workload;
 
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A rule as it is asked for; null is what was left out.
-record NewRule(@Nullable String issuer, @Nullable Map<String, @Nullable Object> claims) {}
+/// A rule as it is asked for: of evidence (`issuer`, `claims`) or of a node (`node`, `selectors`, `hint`); null is
+/// what was left out.
+record NewRule(
+        @Nullable String issuer,
+        @Nullable Map<String, @Nullable Object> claims,
+        @Nullable String node,
+        @Nullable List<@Nullable String> selectors,
+        @Nullable String hint) {
+    boolean isOfNode() {
+        return node != null || selectors != null || hint != null;
+    }
+}

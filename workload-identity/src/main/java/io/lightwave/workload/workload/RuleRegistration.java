@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.UUID;
 import org.hibernate.exception.ConstraintViolationException;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// Adds rules to workloads and takes them away.
@@ -24,6 +25,7 @@ final class RuleRegistration {
     private final TransactionTemplate transaction;
     private final WorkloadStore store;
     private final TrustedIssuers issuers;
+    private final NodeRuleStore nodeRules;
     private final EntityManager entities;
     private final ChangeFeed feed;
     private final Audit audit;
@@ -33,6 +35,7 @@ final class RuleRegistration {
             TransactionTemplate transaction,
             WorkloadStore store,
             TrustedIssuers issuers,
+            NodeRuleStore nodeRules,
             EntityManager entities,
             ChangeFeed feed,
             Audit audit,
@@ -40,6 +43,7 @@ final class RuleRegistration {
         this.transaction = transaction;
         this.store = store;
         this.issuers = issuers;
+        this.nodeRules = nodeRules;
         this.entities = entities;
         this.feed = feed;
         this.audit = audit;
@@ -70,7 +74,7 @@ final class RuleRegistration {
             }
             try {
                 add(workload, rule, field + ".", now);
-            } catch (ConstraintViolationException repeated) {
+            } catch (ConstraintViolationException | DuplicateKeyException repeated) {
                 throw new InvalidFieldException(field, "is given twice");
             }
         }
@@ -89,11 +93,15 @@ final class RuleRegistration {
                     throw new InvalidFieldException("", "a workload has at most 100 rules");
                 }
                 var id = add(subject, asked, "", now);
-                record(subject, "workload.rule.create", String.valueOf(asked.issuer()), caller);
+                record(
+                        subject,
+                        "workload.rule.create",
+                        asked.isOfNode() ? "node " + asked.node() : String.valueOf(asked.issuer()),
+                        caller);
                 var after = store.workload(subject);
                 return new Outcome.Done(after, rule(after, id));
             });
-        } catch (ConstraintViolationException repeated) {
+        } catch (ConstraintViolationException | DuplicateKeyException repeated) {
             return new Outcome.Repeated();
         }
     }
@@ -121,12 +129,33 @@ final class RuleRegistration {
                 feed.append(tenant, WorkloadRules.RULES_CHANGED, rule.issuerId.toString());
                 record(subject, "workload.rule.delete", ruleId, caller);
             });
-            return found.isPresent();
+            return found.isPresent() || removeOfNode(subject, ruleId, caller);
         });
+    }
+
+    private boolean removeOfNode(Subject workload, String ruleId, Caller caller) {
+        UUID id;
+        try {
+            id = UUID.fromString(ruleId);
+        } catch (IllegalArgumentException noId) {
+            return false;
+        }
+        boolean removed = id.toString().equals(ruleId) && nodeRules.remove(workload, id);
+        if (removed) {
+            record(workload, "workload.rule.delete", ruleId, caller);
+        }
+        return removed;
     }
 
     /// @param field where the rule stands in the request, with a dot at its end, or empty
     private UUID add(Subject workload, NewRule asked, String field, Instant now) {
+        if (asked.isOfNode()) {
+            var id = UUID.randomUUID();
+            if (!nodeRules.add(workload, id, WorkloadChecks.nodeRule(field, asked), now)) {
+                throw new DuplicateKeyException("the workload has this rule already");
+            }
+            return id;
+        }
         var claims = WorkloadChecks.claims(field, asked.claims());
         TrustedIssuer issuer = issuers.lock(workload.tenant(), asked.issuer() == null ? "" : asked.issuer())
                 .orElseThrow(() -> new InvalidFieldException(field + "issuer", "is no trusted issuer of this tenant"));

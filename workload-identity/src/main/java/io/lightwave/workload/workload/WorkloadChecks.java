@@ -8,7 +8,9 @@ import java.net.URI;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,9 @@ final class WorkloadChecks {
     private static final int LONGEST_VALUE = 1000;
     private static final int LONGEST_URI = 2000;
     private static final Pattern PATH = Pattern.compile("[\\x21-\\x7e]{1,250}");
+    private static final int MOST_SELECTORS = 20;
+    private static final Pattern NODE = Pattern.compile("(?=.{1,128}$)[a-z0-9]([a-z0-9.-]*[a-z0-9])?");
+    private static final Pattern HINT = Pattern.compile("[\\x20-\\x7e]{0,100}");
     private static final Pattern BARE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._~@-]{0,199}");
 
     private WorkloadChecks() {}
@@ -76,6 +81,47 @@ final class WorkloadChecks {
             claims.put(path, claim(field + "claims." + path, value));
         });
         return claims;
+    }
+
+    /// What a rule of a node says, checked.
+    record AskedNodeRule(String node, SortedSet<String> selectors, String hint) {}
+
+    /// @param field of the rule, with a dot at its end, or empty
+    static AskedNodeRule nodeRule(String field, NewRule asked) {
+        if (asked.issuer() != null || asked.claims() != null) {
+            throw new InvalidFieldException(field + "node", "is of a rule without issuer and claims");
+        }
+        String node = asked.node();
+        if (node == null || !NODE.matcher(node).matches() || isUuid(node)) {
+            throw new InvalidFieldException(field + "node", "must be the name of a node");
+        }
+        String hint = asked.hint() == null ? "" : asked.hint();
+        if (!HINT.matcher(hint).matches()) {
+            throw new InvalidFieldException(field + "hint", "must have at most 100 printable characters");
+        }
+        return new AskedNodeRule(node, selectors(field + "selectors", asked.selectors()), hint);
+    }
+
+    private static SortedSet<String> selectors(String field, @Nullable List<@Nullable String> asked) {
+        if (asked == null || asked.isEmpty() || asked.size() > MOST_SELECTORS) {
+            throw new InvalidFieldException(field, "must have 1 to 20 selectors, for instance unix:uid:0");
+        }
+        var selectors = new TreeSet<String>();
+        boolean grants = false;
+        for (int i = 0; i < asked.size(); i++) {
+            try {
+                var selector = Selector.parse(String.valueOf(asked.get(i)));
+                grants |= !selector.isArtifact();
+                selectors.add(selector.toString());
+            } catch (IllegalArgumentException malformed) {
+                throw new InvalidFieldException(field + "[" + i + "]", String.valueOf(malformed.getMessage()));
+            }
+        }
+        if (!grants) {
+            throw new InvalidFieldException(
+                    field, "must have one that neither an image nor the path of a file decides by itself");
+        }
+        return selectors;
     }
 
     private static ClaimValue claim(String field, @Nullable Object value) {

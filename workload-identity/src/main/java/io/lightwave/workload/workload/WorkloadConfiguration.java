@@ -26,18 +26,30 @@ public class WorkloadConfiguration {
     }
 
     @Bean
+    NodeRules nodeRules(JdbcClient jdbc, ChangeFeed feed) {
+        return new NodeRules(jdbc, feed);
+    }
+
+    @Bean
+    NodeRuleStore nodeRuleStore(JdbcClient jdbc, ChangeFeed feed) {
+        return new NodeRuleStore(jdbc, feed);
+    }
+
+    @Bean
     RuleGuard ruleGuard(JdbcClient jdbc, ChangeFeed feed) {
         return new RestingRules(jdbc, feed);
     }
 
     @Bean
-    SubjectEnded endedWorkloads(JdbcClient jdbc, ChangeFeed feed) {
-        return new EndedWorkloads(jdbc, feed);
+    SubjectEnded endedWorkloads(JdbcClient jdbc, ChangeFeed feed, NodeRuleStore nodeRules) {
+        return new EndedWorkloads(jdbc, feed, nodeRules);
     }
 
     @Bean
-    WorkloadStore workloadStore(Subjects subjects, EntityManagerFactory entities, JdbcClient jdbc) {
-        return new WorkloadStore(subjects, SharedEntityManagerCreator.createSharedEntityManager(entities), jdbc);
+    WorkloadStore workloadStore(
+            Subjects subjects, EntityManagerFactory entities, JdbcClient jdbc, NodeRuleStore nodeRules) {
+        return new WorkloadStore(
+                subjects, SharedEntityManagerCreator.createSharedEntityManager(entities), jdbc, nodeRules);
     }
 
     @Bean
@@ -45,12 +57,13 @@ public class WorkloadConfiguration {
             TransactionTemplate transaction,
             WorkloadStore store,
             TrustedIssuers issuers,
+            NodeRuleStore nodeRules,
             EntityManagerFactory entities,
             ChangeFeed feed,
             Audit audit,
             InstantSource clock) {
         var shared = SharedEntityManagerCreator.createSharedEntityManager(entities);
-        return new RuleRegistration(transaction, store, issuers, shared, feed, audit, clock);
+        return new RuleRegistration(transaction, store, issuers, nodeRules, shared, feed, audit, clock);
     }
 
     @Bean

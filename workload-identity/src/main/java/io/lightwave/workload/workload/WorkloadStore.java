@@ -24,11 +24,13 @@ final class WorkloadStore {
     private final Subjects subjects;
     private final EntityManager entities;
     private final JdbcClient jdbc;
+    private final NodeRuleStore nodeRules;
 
-    WorkloadStore(Subjects subjects, EntityManager entities, JdbcClient jdbc) {
+    WorkloadStore(Subjects subjects, EntityManager entities, JdbcClient jdbc, NodeRuleStore nodeRules) {
         this.subjects = subjects;
         this.entities = entities;
         this.jdbc = jdbc;
+        this.nodeRules = nodeRules;
     }
 
     Optional<Subject> subject(TenantId tenant, String idOrName) {
@@ -114,8 +116,13 @@ final class WorkloadStore {
             var claims = new TreeMap<String, Object>();
             Rule.read(row.getString("claims")).forEach((path, value) -> claims.put(path, value.plain()));
             rules.computeIfAbsent(row.getObject("workload_id", UUID.class), _ -> new ArrayList<>())
-                    .add(new RuleView(row.getObject("id", UUID.class), row.getString("issuer"), claims));
+                    .add(RuleView.ofEvidence(row.getObject("id", UUID.class), row.getString("issuer"), claims));
         });
+        nodeRules.each(
+                tenant,
+                workloads,
+                (workload, rule) ->
+                        rules.computeIfAbsent(workload, _ -> new ArrayList<>()).add(rule));
         return rules;
     }
 }

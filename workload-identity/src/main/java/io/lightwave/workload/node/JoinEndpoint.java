@@ -1,0 +1,89 @@
+package io.lightwave.workload.node;
+
+import io.lightwave.directory.InvalidFieldException;
+import io.lightwave.directory.Origin;
+import io.lightwave.directory.TenantId;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.util.Base64;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.ErrorResponseException;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+
+/// `POST /t/{tenant}/node/join`: a join token and a key in, the node's certificate out.
+@RestController
+class JoinEndpoint {
+    private static final int LONGEST_REQUEST = 16 * 1024;
+    private static final int LONGEST_TOKEN = 200;
+
+    private final Joining joining;
+
+    JoinEndpoint(Joining joining) {
+        this.joining = joining;
+    }
+
+    /// Null is what was left out.
+    record Asked(
+            @Nullable String token,
+            @Nullable String csr,
+            @Nullable String proof) {
+        @Override
+        public String toString() {
+            return "Asked";
+        }
+    }
+
+    /// @param certificate the chain in PEM, leaf first
+    record Joined(UUID id, String name, String certificate) {}
+
+    @PostMapping(path = "/t/{tenant}/node/join", consumes = "application/json", produces = "application/json")
+    ResponseEntity<Joined> join(@PathVariable TenantId tenant, Origin origin, @RequestBody Asked asked) {
+        var request = new JoinRequest(
+                new JoinToken(text("token", asked.token(), LONGEST_TOKEN)),
+                text("csr", asked.csr(), LONGEST_REQUEST),
+                text("proof", asked.proof(), LONGEST_REQUEST));
+        return switch (joining.join(tenant, request, origin)) {
+            case Joining.Outcome.Joined(var node, var chain) ->
+                ResponseEntity.status(HttpStatus.CREATED)
+                        .body(new Joined(node.id().value(), node.name(), pem(chain)));
+            case Joining.Outcome.Refused _ ->
+                throw problem(HttpStatus.FORBIDDEN, "the join token is not good here, or not any more");
+            case Joining.Outcome.Malformed(var reason) -> throw problem(HttpStatus.BAD_REQUEST, reason);
+        };
+    }
+
+    private static String text(String field, @Nullable String value, int longest) {
+        if (value == null || value.isEmpty() || value.length() > longest) {
+            throw new InvalidFieldException(field, "must have 1 to %d characters".formatted(longest));
+        }
+        return value;
+    }
+
+    private static String pem(List<X509Certificate> chain) {
+        var encoder = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
+        var pem = new StringBuilder();
+        for (var certificate : chain) {
+            try {
+                pem.append("-----BEGIN CERTIFICATE-----\n")
+                        .append(encoder.encodeToString(certificate.getEncoded()))
+                        .append("\n-----END CERTIFICATE-----\n");
+            } catch (CertificateEncodingException impossible) {
+                throw new IllegalStateException(impossible);
+            }
+        }
+        return pem.toString();
+    }
+
+    private static ErrorResponseException problem(HttpStatus status, String reason) {
+        return new ErrorResponseException(status, ProblemDetail.forStatusAndDetail(status, reason), null);
+    }
+}

@@ -1,0 +1,65 @@
+package io.lightwave.workload.node;
+
+import io.lightwave.ca.CertificateAuthority;
+import io.lightwave.ca.CertificateHolders;
+import io.lightwave.directory.ActivePrincipals;
+import io.lightwave.directory.Audit;
+import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.SubjectEnded;
+import io.lightwave.directory.Subjects;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.ObjectMapper;
+
+@Configuration(proxyBeanMethods = false)
+public class NodeConfiguration {
+
+    @Bean
+    NodeKeys nodeKeys(JdbcClient jdbc, ChangeFeed feed) {
+        return new NodeKeys(jdbc, feed);
+    }
+
+    @Bean
+    JoinTokens joinTokens(JdbcClient jdbc, InstantSource clock) {
+        return new JoinTokens(jdbc, clock);
+    }
+
+    @Bean
+    SubjectEnded endedNodes(NodeKeys keys) {
+        return new EndedNodes(keys);
+    }
+
+    @Bean
+    NodeGate nodeGate(CertificateHolders holders, NodeKeys keys, ActivePrincipals principals, Audit audit) {
+        return new NodeGate(holders, keys, principals, audit);
+    }
+
+    @Bean
+    JoinTokensEndpoint joinTokensEndpoint(
+            TransactionTemplate transaction, JoinTokens tokens, Audit audit, InstantSource clock, SecureRandom random) {
+        return new JoinTokensEndpoint(transaction, tokens, audit, clock, random);
+    }
+
+    @Bean
+    JoinEndpoint joinEndpoint(
+            TransactionTemplate transaction,
+            JoinTokens tokens,
+            NodeKeys keys,
+            Subjects subjects,
+            ActivePrincipals principals,
+            CertificateAuthority authority,
+            Audit audit,
+            InstantSource clock) {
+        return new JoinEndpoint(new Joining(transaction, tokens, keys, subjects, principals, authority, audit, clock));
+    }
+
+    @Bean
+    NodesEndpoint nodesEndpoint(
+            TransactionTemplate transaction, Subjects subjects, NodeKeys keys, Audit audit, ObjectMapper json) {
+        return new NodesEndpoint(transaction, subjects, keys, audit, json);
+    }
+}

@@ -1,0 +1,99 @@
+package io.lightwave.workload.node;
+
+import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.SubjectId;
+import io.lightwave.directory.TenantId;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.PublicKey;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// The key of each node that has joined and is not evicted; warm look-ups touch no SQL. Writes join the caller's
+/// transaction.
+final class NodeKeys {
+    private static final String CHANGED = "workload-node";
+    private static final int MOST_NODES = 20_000;
+    private static final HexFormat HEX = HexFormat.of();
+
+    private final JdbcClient jdbc;
+    private final ChangeFeed feed;
+    private final ChangeFeed.Cached<Registered> cache;
+
+    NodeKeys(JdbcClient jdbc, ChangeFeed feed) {
+        this.jdbc = jdbc;
+        this.feed = feed;
+        this.cache = feed.cache(CHANGED, MOST_NODES, this::load);
+    }
+
+    /// @param keyHash in hexadecimal; null when the node was evicted
+    record Registered(@Nullable String keyHash, Instant joinedAt) {
+        boolean isKey(PublicKey key) {
+            return hash(key).equals(keyHash);
+        }
+    }
+
+    static String hash(PublicKey key) {
+        try {
+            return HEX.formatHex(MessageDigest.getInstance("SHA-256").digest(key.getEncoded()));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    Optional<Registered> find(TenantId tenant, SubjectId node) {
+        return cache.get(tenant, node.toString());
+    }
+
+    void register(TenantId tenant, SubjectId node, PublicKey key, Instant now) {
+        jdbc.sql("""
+                        insert into workload_node (tenant_id, id, key_hash, joined_at)
+                        values (:tenant, :id, :key, :now)
+                        on conflict (tenant_id, id) do update set key_hash = :key, joined_at = :now""")
+                .param("tenant", tenant.value())
+                .param("id", node.value())
+                .param("key", HEX.parseHex(hash(key)))
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .update();
+        feed.append(tenant, CHANGED, node.toString());
+    }
+
+    /// False when it has no key.
+    boolean evict(TenantId tenant, SubjectId node) {
+        int rows = jdbc.sql("""
+                        update workload_node set key_hash = null
+                         where tenant_id = :tenant and id = :id and key_hash is not null""")
+                .param("tenant", tenant.value())
+                .param("id", node.value())
+                .update();
+        feed.append(tenant, CHANGED, node.toString());
+        return rows == 1;
+    }
+
+    void remove(TenantId tenant, SubjectId node) {
+        jdbc.sql("delete from workload_node where tenant_id = :tenant and id = :id")
+                .param("tenant", tenant.value())
+                .param("id", node.value())
+                .update();
+        feed.append(tenant, CHANGED, node.toString());
+    }
+
+    private Optional<Registered> load(TenantId tenant, String node) {
+        return jdbc.sql("select key_hash, joined_at from workload_node where tenant_id = :tenant and id = :id")
+                .param("tenant", tenant.value())
+                .param("id", UUID.fromString(node))
+                .query((row, _) -> {
+                    byte[] hash = row.getBytes("key_hash");
+                    return new Registered(
+                            hash == null ? null : HEX.formatHex(hash),
+                            row.getObject("joined_at", OffsetDateTime.class).toInstant());
+                })
+                .optional();
+    }
+}

@@ -1,0 +1,171 @@
+package io.lightwave.workload.node;
+
+import io.lightwave.directory.Audit;
+import io.lightwave.directory.AuditEvent;
+import io.lightwave.directory.Caller;
+import io.lightwave.directory.InvalidFieldException;
+import io.lightwave.directory.MergePatch;
+import io.lightwave.directory.Page;
+import io.lightwave.directory.Subject;
+import io.lightwave.directory.SubjectId;
+import io.lightwave.directory.SubjectKind;
+import io.lightwave.directory.Subjects;
+import io.lightwave.directory.TenantId;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.web.ErrorResponseException;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `/api/v1/tenants/{tenant}/nodes`. To ban a node is to disable it: its certificates are on hold, no join token lets
+/// it in, and it is let in again when it is enabled. To evict one is to forget its key: it may join anew.
+@RestController
+@RequestMapping(path = "/api/v1/tenants/{tenant}/nodes", produces = "application/json")
+class NodesEndpoint {
+    private static final int LARGEST_PAGE = 200;
+
+    private final TransactionTemplate transaction;
+    private final Subjects subjects;
+    private final NodeKeys keys;
+    private final Audit audit;
+    private final ObjectMapper json;
+
+    NodesEndpoint(TransactionTemplate transaction, Subjects subjects, NodeKeys keys, Audit audit, ObjectMapper json) {
+        this.transaction = transaction;
+        this.subjects = subjects;
+        this.keys = keys;
+        this.audit = audit;
+        this.json = json;
+    }
+
+    /// What may be changed of a node.
+    record NodeChange(@Nullable Boolean enabled) {}
+
+    /// @param joined whether it has a key with which it is let in
+    /// @param joinedAt null when it never joined
+    record NodeView(
+            UUID id,
+            String name,
+            boolean enabled,
+            boolean joined,
+            @Nullable Instant joinedAt,
+            Instant createdAt,
+            Instant updatedAt) {}
+
+    @GetMapping
+    Page<NodeView> list(
+            @PathVariable TenantId tenant,
+            @RequestParam(required = false) @Nullable String cursor,
+            @RequestParam(defaultValue = "50") int limit) {
+        if (limit < 1 || limit > LARGEST_PAGE) {
+            throw new InvalidFieldException("limit", "must be 1 to 200");
+        }
+        return subjects.list(tenant, SubjectKind.NODE, cursor, limit).map(this::view);
+    }
+
+    @GetMapping("/{node}")
+    ResponseEntity<NodeView> get(@PathVariable TenantId tenant, @PathVariable String node) {
+        return answer(require(tenant, node));
+    }
+
+    @PatchMapping(path = "/{node}", consumes = "application/merge-patch+json")
+    ResponseEntity<NodeView> update(
+            @PathVariable TenantId tenant,
+            @PathVariable String node,
+            @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
+            @RequestBody ObjectNode patch,
+            Caller caller) {
+        return answer(transaction.execute(_ -> {
+            var found = require(tenant, node);
+            if (ifMatch != null && !ifMatch.equals("*") && !ifMatch.equals(entityTag(found))) {
+                throw new ErrorResponseException(HttpStatus.PRECONDITION_FAILED);
+            }
+            var wanted = MergePatch.apply(json, new NodeChange(found.enabled()), patch, NodeChange.class);
+            boolean enabled = !Boolean.FALSE.equals(wanted.enabled());
+            if (enabled == found.enabled()) {
+                return found;
+            }
+            record(found, enabled ? "node.enable" : "node.ban", caller);
+            return subjects.setEnabled(tenant, found.id(), enabled).orElseThrow();
+        }));
+    }
+
+    /// Forgets the node's key: what runs there now is a node no more, until it joins with a new token.
+    @PostMapping("/{node}/evict")
+    ResponseEntity<NodeView> evict(@PathVariable TenantId tenant, @PathVariable String node, Caller caller) {
+        return answer(transaction.execute(_ -> {
+            var found = require(tenant, node);
+            if (keys.evict(tenant, found.id())) {
+                record(found, "node.evict", caller);
+            }
+            return found;
+        }));
+    }
+
+    @DeleteMapping("/{node}")
+    ResponseEntity<Void> delete(@PathVariable TenantId tenant, @PathVariable String node, Caller caller) {
+        transaction.executeWithoutResult(_ -> {
+            var found = require(tenant, node);
+            record(found, "node.delete", caller);
+            subjects.delete(tenant, found.id());
+        });
+        return ResponseEntity.noContent().build();
+    }
+
+    private Subject require(TenantId tenant, String idOrName) {
+        Optional<Subject> found;
+        try {
+            found = subjects.byId(tenant, SubjectId.parse(idOrName));
+        } catch (IllegalArgumentException name) {
+            found = subjects.byName(tenant, SubjectKind.NODE, idOrName);
+        }
+        return found.filter(subject -> subject.kind() == SubjectKind.NODE)
+                .orElseThrow(() -> new ErrorResponseException(HttpStatus.NOT_FOUND));
+    }
+
+    private ResponseEntity<NodeView> answer(Subject node) {
+        return ResponseEntity.ok().eTag(entityTag(node)).body(view(node));
+    }
+
+    private static String entityTag(Subject node) {
+        return "\"%d.%d\"".formatted(node.epoch(), node.updatedAt().toEpochMilli());
+    }
+
+    private NodeView view(Subject node) {
+        var registered = keys.find(node.tenant(), node.id());
+        return new NodeView(
+                node.id().value(),
+                node.name(),
+                node.enabled(),
+                registered.filter(known -> known.keyHash() != null).isPresent(),
+                registered.map(NodeKeys.Registered::joinedAt).orElse(null),
+                node.createdAt(),
+                node.updatedAt());
+    }
+
+    private void record(Subject node, String action, Caller caller) {
+        audit.recordChange(new AuditEvent(
+                node.tenant(),
+                caller.actor(),
+                action,
+                "node:" + node.name(),
+                AuditEvent.Outcome.SUCCESS,
+                "",
+                caller.origin()));
+    }
+}
