@@ -15,6 +15,7 @@ import io.lightwave.token.grant.GrantConfiguration;
 import io.lightwave.token.idtoken.IdTokenConfiguration;
 import io.lightwave.token.introspection.IntrospectionConfiguration;
 import io.lightwave.token.issuer.IssuerConfiguration;
+import io.lightwave.token.jwe.JweConfiguration;
 import io.lightwave.token.login.LoginConfiguration;
 import io.lightwave.token.logout.LogoutConfiguration;
 import io.lightwave.token.page.PageConfiguration;
@@ -49,6 +50,7 @@ import org.springframework.context.annotation.Import;
     IdTokenConfiguration.class,
     IntrospectionConfiguration.class,
     IssuerConfiguration.class,
+    JweConfiguration.class,
     LoginConfiguration.class,
     LogoutConfiguration.class,
     PageConfiguration.class,

@@ -40,6 +40,9 @@ public final class Authorization {
         record ConsentNeeded(AuthorizationRequest request, ActivePrincipal person) implements Decision {}
 
         record Denied(Reading.Refusal refusal) implements Decision {}
+
+        /// It counts once (RFC 9126 §7.3), and has been answered.
+        record UsedUp(AuthorizationRequest request) implements Decision {}
     }
 
     /// For a browser that comes with the session it has.
@@ -65,15 +68,24 @@ public final class Authorization {
         ActivePrincipal person = session.principal();
         return transactions.execute(_ -> {
             consents.remember(person.tenant(), person.id(), request.client().id(), request.wanted());
-            return codes.issue(request, session, origin)
-                    .<Decision>map(code -> new Decision.Approved(request, code))
-                    .orElseGet(() -> new Decision.SignInNeeded(request));
+            return issue(request, session, origin).orElseGet(() -> new Decision.SignInNeeded(request));
         });
     }
 
     /// For a person who was asked and does not agree.
     public Decision refuse(AuthorizationRequest request) {
-        return denied(request, ACCESS_DENIED, "the person has not agreed");
+        return codes.useUp(request)
+                ? denied(request, ACCESS_DENIED, "the person has not agreed")
+                : new Decision.UsedUp(request);
+    }
+
+    /// Empty when the session has ended meanwhile.
+    private Optional<Decision> issue(AuthorizationRequest request, LiveSession session, Origin origin) {
+        return switch (codes.issue(request, session, origin)) {
+            case CodeIssue.Outcome.Issued(OpaqueSecret code) -> Optional.of(new Decision.Approved(request, code));
+            case CodeIssue.Outcome.RequestUsedUp() -> Optional.of(new Decision.UsedUp(request));
+            case CodeIssue.Outcome.SessionEnded() -> Optional.empty();
+        };
     }
 
     /// Empty when the session has ended meanwhile. Signing in once more would not change the context: there is no other
@@ -84,7 +96,7 @@ public final class Authorization {
                     request, UNMET_AUTHENTICATION_REQUIREMENTS, "none of the acr values asked for can be reached"));
         }
         if (!wantsConsent(request, session.principal())) {
-            return codes.issue(request, session, origin).map(code -> new Decision.Approved(request, code));
+            return issue(request, session, origin);
         }
         return Optional.of(
                 request.isSilent()

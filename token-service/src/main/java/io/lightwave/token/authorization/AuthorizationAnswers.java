@@ -6,6 +6,7 @@ import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.AuditEvent.Outcome;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.Tenant;
+import io.lightwave.token.jwe.NoRecipientKeyException;
 import io.lightwave.token.opaque.OpaqueSecret;
 import io.lightwave.token.page.Page;
 import io.lightwave.token.page.Pages;
@@ -36,8 +37,15 @@ public final class AuthorizationAnswers {
     public ResponseEntity<?> answer(Authorization.Decision decision, Optional<OpaqueSecret> session, Origin origin) {
         return switch (decision) {
             case Authorization.Decision.Approved(AuthorizationRequest request, OpaqueSecret code) ->
-                send(request.returnAddress(), approved(request, code, session));
+                send(request.returnAddress(), approved(request, code, session), origin);
             case Authorization.Decision.Denied(Reading.Refusal refusal) -> answer(refusal, origin);
+            case Authorization.Decision.UsedUp(AuthorizationRequest request) ->
+                answer(
+                        request.tenant(),
+                        new Reading.Unanswerable(
+                                "This sign-in was completed already. Go back to the application and begin anew.",
+                                request.client().clientId()),
+                        origin);
             case Authorization.Decision.SignInNeeded(AuthorizationRequest request) ->
                 redirect(request.tenant().issuer() + "/login?"
                         + request.wayBack().encoded());
@@ -81,13 +89,22 @@ public final class AuthorizationAnswers {
         var parameters = new LinkedHashMap<String, String>();
         parameters.put("error", refusal.error().code());
         parameters.put("error_description", refusal.description());
-        return send(address, parameters);
+        return send(address, parameters, origin);
     }
 
-    private ResponseEntity<?> send(ReturnAddress address, Map<String, String> parameters) {
+    private ResponseEntity<?> send(ReturnAddress address, Map<String, String> parameters, Origin origin) {
         Map<String, String> plain = address.answer(parameters);
-        Map<String, String> answer =
-                address.mode().isSigned() ? Map.of("response", signed.sign(address, plain)) : plain;
+        Map<String, String> answer;
+        try {
+            answer = address.mode().isSigned() ? Map.of("response", signed.sign(address, plain)) : plain;
+        } catch (NoRecipientKeyException unsayable) {
+            return answer(
+                    address.tenant(),
+                    new Reading.Unanswerable(
+                            "The application wants its answer encrypted, and has no key for that now.",
+                            address.client().clientId()),
+                    origin);
+        }
         return switch (address.mode().way()) {
             case QUERY -> redirect(address.withQuery(answer));
             case FRAGMENT -> redirect(address.withFragment(answer));

@@ -11,6 +11,7 @@ import io.lightwave.token.consent.Consents;
 import io.lightwave.token.dpop.DpopProofs;
 import io.lightwave.token.grant.Grant;
 import io.lightwave.token.idtoken.IdTokens;
+import io.lightwave.token.jwe.ClientEncryption;
 import io.lightwave.token.key.SigningKeys;
 import io.lightwave.token.page.Pages;
 import io.lightwave.token.protocol.ActiveTenants;
@@ -51,17 +52,23 @@ public class AuthorizationConfiguration {
             AuthorizationCodes codes,
             Sessions sessions,
             Consents consents,
+            KeptRequests kept,
             TransactionTemplate transactions,
             Audit audit,
             InstantSource clock) {
         return new Authorization(
-                new CodeIssue(approvals, codes, sessions, transactions, audit), consents, transactions, clock);
+                new CodeIssue(approvals, codes, sessions, kept, transactions, audit), consents, transactions, clock);
     }
 
     @Bean
     AuthorizationAnswers authorizationAnswers(
-            Pages pages, SigningKeys keys, InstantSource clock, SecureRandom random, Audit audit) {
-        return new AuthorizationAnswers(pages, new SignedAnswers(keys, clock), random, audit);
+            Pages pages,
+            SigningKeys keys,
+            ClientEncryption encryption,
+            InstantSource clock,
+            SecureRandom random,
+            Audit audit) {
+        return new AuthorizationAnswers(pages, new SignedAnswers(keys, encryption, clock), random, audit);
     }
 
     @Bean

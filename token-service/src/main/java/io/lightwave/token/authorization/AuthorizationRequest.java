@@ -8,6 +8,7 @@ import io.lightwave.token.client.Client;
 import io.lightwave.token.client.ClientMetadata;
 import io.lightwave.token.client.MetadataField;
 import io.lightwave.token.page.ClientCard;
+import io.lightwave.token.pushed.KeptRequests;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -65,6 +66,11 @@ public record AuthorizationRequest(
         claims.idToken().keySet().forEach(name -> wanted.add("claim:" + name));
         audiences.forEach(name -> wanted.add("resource:" + name));
         return wanted;
+    }
+
+    /// By what it is kept here; empty when the browser carries all of it.
+    Optional<String> keptAs() {
+        return wayBack.single("request_uri").filter(KeptRequests::isWaiting);
     }
 
     boolean asksForConsent() {

@@ -3,16 +3,15 @@ package io.lightwave.token.authorization;
 import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
-import io.lightwave.directory.AuditEvent.Outcome;
 import io.lightwave.directory.Origin;
 import io.lightwave.token.approval.Approval;
 import io.lightwave.token.approval.Approvals;
 import io.lightwave.token.approval.AuthorizationCodes;
 import io.lightwave.token.opaque.OpaqueSecret;
+import io.lightwave.token.pushed.KeptRequests;
 import io.lightwave.token.session.LiveSession;
 import io.lightwave.token.session.Session;
 import io.lightwave.token.session.Sessions;
-import java.util.Optional;
 import java.util.UUID;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -21,6 +20,7 @@ final class CodeIssue {
     private final Approvals approvals;
     private final AuthorizationCodes codes;
     private final Sessions sessions;
+    private final KeptRequests kept;
     private final TransactionTemplate transactions;
     private final Audit audit;
 
@@ -28,8 +28,10 @@ final class CodeIssue {
             Approvals approvals,
             AuthorizationCodes codes,
             Sessions sessions,
+            KeptRequests kept,
             TransactionTemplate transactions,
             Audit audit) {
+        this.kept = kept;
         this.approvals = approvals;
         this.codes = codes;
         this.sessions = sessions;
@@ -37,21 +39,42 @@ final class CodeIssue {
         this.audit = audit;
     }
 
-    /// Empty when the session has ended meanwhile.
-    Optional<OpaqueSecret> issue(AuthorizationRequest request, LiveSession live, Origin origin) {
+    sealed interface Outcome {
+        record Issued(OpaqueSecret code) implements Outcome {}
+
+        /// Meanwhile.
+        record SessionEnded() implements Outcome {}
+
+        /// A request that was pushed, or came as an object, has given its code already.
+        record RequestUsedUp() implements Outcome {}
+    }
+
+    Outcome issue(AuthorizationRequest request, LiveSession live, Origin origin) {
         return transactions.execute(_ -> sessions.sid(
                         live.session(), request.client().id())
-                .map(sid -> {
-                    Approval approval = approvals.add(given(request, live, sid));
-                    audit.recordChange(event(request, live.principal(), approval, origin));
-                    return codes.issue(
-                            approval,
-                            new AuthorizationCodes.Terms(
-                                    request.returnAddress().redirectUri(),
-                                    request.challenge(),
-                                    request.dpopKey(),
-                                    request.nonce()));
-                }));
+                .map(sid -> useUp(request)
+                        ? new Outcome.Issued(issue(request, live, sid, origin))
+                        : new Outcome.RequestUsedUp())
+                .orElseGet(Outcome.SessionEnded::new));
+    }
+
+    /// Nothing is answered to it any more. False when it was used up before.
+    boolean useUp(AuthorizationRequest request) {
+        return request.keptAs()
+                .map(uri -> kept.useUp(request.tenant().id(), request.client().id(), uri))
+                .orElse(true);
+    }
+
+    private OpaqueSecret issue(AuthorizationRequest request, LiveSession live, UUID sid, Origin origin) {
+        Approval approval = approvals.add(given(request, live, sid));
+        audit.recordChange(event(request, live.principal(), approval, origin));
+        return codes.issue(
+                approval,
+                new AuthorizationCodes.Terms(
+                        request.returnAddress().redirectUri(),
+                        request.challenge(),
+                        request.dpopKey(),
+                        request.nonce()));
     }
 
     private Approvals.Given given(AuthorizationRequest request, LiveSession live, UUID sid) {
@@ -77,7 +100,7 @@ final class CodeIssue {
                 "user:%s@%s".formatted(person.name(), person.tenant()),
                 "authorization.approve",
                 "client %s, grant %s".formatted(request.client().clientId(), approval.id()),
-                Outcome.SUCCESS,
+                AuditEvent.Outcome.SUCCESS,
                 "",
                 origin);
     }

@@ -1,7 +1,6 @@
 package io.lightwave.token.client;
 
 import io.lightwave.token.key.Algorithm;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -12,21 +11,20 @@ public final class Capabilities {
     public static final List<String> SUBJECT_TYPES = List.of("public");
     /// What we sign with.
     public static final List<String> SIGNING =
-            Arrays.stream(Algorithm.values()).map(Algorithm::name).toList();
+            Algorithm.signing().stream().map(Algorithm::name).toList();
     /// What clients sign their assertions with; HS256 by their secret, the others by a private key.
     public static final List<String> ASSERTION_SIGNING =
             List.of("ES256", "ES384", "ES512", "RS256", "PS256", "EdDSA", "HS256");
     /// Of request objects (RFC 9101).
     public static final List<String> REQUEST_OBJECT_SIGNING =
             List.of("ES256", "ES384", "ES512", "RS256", "PS256", "EdDSA");
-    /// Key management of what clients send encrypted, and the content encryption.
-    public static final List<String> REQUEST_OBJECT_ENCRYPTION = List.of();
+    /// Key management of what is encrypted for clients, and of what they encrypt for us (RFC 7518 §4). No RSA1_5.
+    public static final List<String> ENCRYPTION =
+            List.of("RSA-OAEP-256", "ECDH-ES", "ECDH-ES+A128KW", "ECDH-ES+A256KW");
+    /// Its content encryption (RFC 7518 §5); the last is the default of OpenID Connect.
+    public static final List<String> CONTENT_ENCRYPTION = List.of("A128GCM", "A256GCM", "A128CBC-HS256");
 
-    public static final List<String> REQUEST_OBJECT_CONTENT_ENCRYPTION = List.of();
-    /// Key management of what we encrypt for clients, and the content encryption.
-    public static final List<String> ENCRYPTION = List.of();
-
-    public static final List<String> CONTENT_ENCRYPTION = List.of();
+    static final String DEFAULT_CONTENT_ENCRYPTION = "A128CBC-HS256";
 
     private Capabilities() {}
 

@@ -24,6 +24,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -154,11 +155,12 @@ public final class ClientMetadata {
         return scopes;
     }
 
-    /// By which something is to be signed for it.
-    Set<Algorithm> signingAlgorithms() {
-        return SIGNED.stream()
-                .flatMap(field -> text(field).stream())
-                .map(Algorithm::valueOf)
+    /// The tenant's keys that are needed for it: what is signed for it, and what it encrypts.
+    Set<Algorithm> neededKeys() {
+        return Stream.concat(
+                        SIGNED.stream().flatMap(field -> text(field).stream()).map(Algorithm::valueOf),
+                        text(MetadataField.REQUEST_OBJECT_ENCRYPTION_ALG).stream()
+                                .map(name -> name.startsWith("ECDH") ? Algorithm.ECDH_ES : Algorithm.RSA_OAEP_256))
                 .collect(Collectors.toSet());
     }
 

@@ -81,7 +81,7 @@ public final class ClientRegistration {
     public CreateOutcome create(
             TenantId tenant, String clientId, ClientMetadata metadata, Optional<OpaqueSecret> managedBy, ChangedBy by) {
         sectors.check(metadata);
-        metadata.signingAlgorithms().forEach(algorithm -> keys.require(tenant, algorithm));
+        metadata.neededKeys().forEach(algorithm -> keys.require(tenant, algorithm));
         Optional<NewSecret> secret = metadata.authenticationMethod().usesSecret()
                 ? Optional.of(newSecret(tenant, metadata))
                 : Optional.empty();
@@ -226,7 +226,7 @@ public final class ClientRegistration {
 
     private UpdateOutcome change(Subject subject, ClientSettings settings, Change wanted, ChangedBy by) {
         Instant now = now();
-        wanted.metadata().signingAlgorithms().forEach(algorithm -> keys.require(subject.tenant(), algorithm));
+        wanted.metadata().neededKeys().forEach(algorithm -> keys.require(subject.tenant(), algorithm));
         settings.change(wanted.metadata(), now);
         boolean usesSecret = wanted.metadata().authenticationMethod().usesSecret();
         boolean needsSealed = wanted.metadata().authenticationMethod() == AuthenticationMethod.CLIENT_SECRET_JWT;

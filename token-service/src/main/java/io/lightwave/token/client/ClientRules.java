@@ -31,11 +31,13 @@ final class ClientRules {
             MetadataField.ID_TOKEN_ENCRYPTED_RESPONSE_ENC, MetadataField.ID_TOKEN_ENCRYPTED_RESPONSE_ALG,
             MetadataField.USERINFO_ENCRYPTED_RESPONSE_ENC, MetadataField.USERINFO_ENCRYPTED_RESPONSE_ALG,
             MetadataField.REQUEST_OBJECT_ENCRYPTION_ENC, MetadataField.REQUEST_OBJECT_ENCRYPTION_ALG,
-            MetadataField.AUTHORIZATION_ENCRYPTED_RESPONSE_ENC, MetadataField.AUTHORIZATION_ENCRYPTED_RESPONSE_ALG);
+            MetadataField.AUTHORIZATION_ENCRYPTED_RESPONSE_ENC, MetadataField.AUTHORIZATION_ENCRYPTED_RESPONSE_ALG,
+            MetadataField.INTROSPECTION_ENCRYPTED_RESPONSE_ENC, MetadataField.INTROSPECTION_ENCRYPTED_RESPONSE_ALG);
     private static final Set<MetadataField> NEED_KEYS_TO_ENCRYPT = Set.of(
             MetadataField.ID_TOKEN_ENCRYPTED_RESPONSE_ALG,
             MetadataField.USERINFO_ENCRYPTED_RESPONSE_ALG,
-            MetadataField.AUTHORIZATION_ENCRYPTED_RESPONSE_ALG);
+            MetadataField.AUTHORIZATION_ENCRYPTED_RESPONSE_ALG,
+            MetadataField.INTROSPECTION_ENCRYPTED_RESPONSE_ALG);
 
     private static final Set<MetadataField> CERTIFICATE_NAMES = EnumSet.of(
             MetadataField.TLS_CLIENT_AUTH_SUBJECT_DN,
@@ -82,6 +84,11 @@ final class ClientRules {
         putIfAbsent(values, ID_TOKEN_SIGNED_RESPONSE_ALG, "RS256");
         putIfAbsent(values, APPLICATION_TYPE, "web");
         putIfAbsent(values, SUBJECT_TYPE, "public");
+        ENCRYPTION.forEach((content, management) -> {
+            if (values.containsKey(management)) {
+                putIfAbsent(values, content, Capabilities.DEFAULT_CONTENT_ENCRYPTION);
+            }
+        });
         boolean redirects =
                 values.containsKey(REDIRECT_URIS) && !values.get(REDIRECT_URIS).isEmpty();
         putIfAbsent(

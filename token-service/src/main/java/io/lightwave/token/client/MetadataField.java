@@ -38,8 +38,8 @@ public enum MetadataField {
     USERINFO_ENCRYPTED_RESPONSE_ALG(text(oneOf(Capabilities.ENCRYPTION))),
     USERINFO_ENCRYPTED_RESPONSE_ENC(text(oneOf(Capabilities.CONTENT_ENCRYPTION))),
     REQUEST_OBJECT_SIGNING_ALG(text(oneOf(Capabilities.REQUEST_OBJECT_SIGNING))),
-    REQUEST_OBJECT_ENCRYPTION_ALG(text(oneOf(Capabilities.REQUEST_OBJECT_ENCRYPTION))),
-    REQUEST_OBJECT_ENCRYPTION_ENC(text(oneOf(Capabilities.REQUEST_OBJECT_CONTENT_ENCRYPTION))),
+    REQUEST_OBJECT_ENCRYPTION_ALG(text(oneOf(Capabilities.ENCRYPTION))),
+    REQUEST_OBJECT_ENCRYPTION_ENC(text(oneOf(Capabilities.CONTENT_ENCRYPTION))),
     TOKEN_ENDPOINT_AUTH_METHOD(text(oneOf(Capabilities.authenticationMethods()))),
     TOKEN_ENDPOINT_AUTH_SIGNING_ALG(text(oneOf(Capabilities.ASSERTION_SIGNING))),
     DEFAULT_MAX_AGE(seconds()),
@@ -65,6 +65,8 @@ public enum MetadataField {
     TLS_CLIENT_AUTH_SAN_EMAIL(text(FieldRule::words)),
     DPOP_BOUND_ACCESS_TOKENS(flag()),
     INTROSPECTION_SIGNED_RESPONSE_ALG(text(oneOf(Capabilities.SIGNING))),
+    INTROSPECTION_ENCRYPTED_RESPONSE_ALG(text(oneOf(Capabilities.ENCRYPTION))),
+    INTROSPECTION_ENCRYPTED_RESPONSE_ENC(text(oneOf(Capabilities.CONTENT_ENCRYPTION))),
     /// Ours: whether its DPoP proofs must have a nonce of ours in them.
     REQUIRE_DPOP_NONCE(flag()),
     /// Ours: `false` lets a confidential client ask for codes without PKCE.

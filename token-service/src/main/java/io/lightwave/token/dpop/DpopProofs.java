@@ -133,6 +133,9 @@ public final class DpopProofs {
         if (id.isEmpty() || issuedAt.isEmpty()) {
             return new Outcome.Refused("jti or iat is missing");
         }
+        if (!isInTime(proof)) {
+            return new Outcome.Refused("the proof has expired, or is not valid yet");
+        }
         Optional<String> nonce = proof.text("nonce");
         boolean recent = isRecent(issuedAt.get());
         if (proof.claims().has("nonce")
@@ -144,6 +147,15 @@ public final class DpopProofs {
         return useUp(tenant, thumbprint, id.get())
                 ? new Outcome.Proven(thumbprint)
                 : new Outcome.Refused("the proof was used before");
+    }
+
+    /// A proof need not say until or since when it is good; what it says holds (RFC 7519 §4.1.4, §4.1.5).
+    private boolean isInTime(ForeignJwt proof) {
+        Instant now = clock.instant();
+        return proof.time("exp").filter(end -> !now.minus(SKEW).isBefore(end)).isEmpty()
+                && proof.time("nbf")
+                        .filter(begin -> begin.isAfter(now.plus(SKEW)))
+                        .isEmpty();
     }
 
     private boolean isRecent(Instant issuedAt) {

@@ -10,6 +10,7 @@ import io.lightwave.token.authentication.ClientAuthentication;
 import io.lightwave.token.client.GrantType;
 import io.lightwave.token.client.MetadataField;
 import io.lightwave.token.grant.Scoping.Outcome.Narrowed;
+import io.lightwave.token.jwe.NoRecipientKeyException;
 import io.lightwave.token.protocol.EndpointError;
 import io.lightwave.token.protocol.MalformedRequestException;
 import java.util.EnumMap;
@@ -89,7 +90,14 @@ public final class TokenPipeline {
         if (!authentication.useUp(request.tenant(), request.client(), request.origin())) {
             return new TokenAnswer.Refused(EndpointError.INVALID_CLIENT, "");
         }
-        return switch (granted.fulfilment().fulfil(token, narrowed.scopes())) {
+        Fulfilment.Outcome outcome;
+        try {
+            outcome = granted.fulfilment().fulfil(token, narrowed.scopes());
+        } catch (NoRecipientKeyException e) {
+            String what = String.valueOf(e.getMessage());
+            return refuse(type, request, EndpointError.INVALID_REQUEST, what, what);
+        }
+        return switch (outcome) {
             case Fulfilment.Outcome.Spent(EndpointError error, String description, String reason) ->
                 refuse(type, request, error, description, reason);
             case Fulfilment.Outcome.Fulfilled(Optional<String> refreshToken, Optional<String> idToken) -> {

@@ -1,5 +1,6 @@
 package io.lightwave.token.idtoken;
 
+import io.lightwave.token.jwe.ClientEncryption;
 import io.lightwave.token.key.SigningKeys;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -10,7 +11,7 @@ import tools.jackson.databind.ObjectMapper;
 public class IdTokenConfiguration {
 
     @Bean
-    IdTokens idTokens(SigningKeys keys, ObjectMapper json) {
-        return new IdTokens(keys, json);
+    IdTokens idTokens(SigningKeys keys, ClientEncryption encryption, ObjectMapper json) {
+        return new IdTokens(keys, encryption, json);
     }
 }

@@ -6,6 +6,7 @@ import io.lightwave.token.accesstoken.MintedAccessToken;
 import io.lightwave.token.approval.Approval;
 import io.lightwave.token.claims.PersonClaims;
 import io.lightwave.token.client.Client;
+import io.lightwave.token.jwe.ClientEncryption;
 import io.lightwave.token.key.Algorithm;
 import io.lightwave.token.key.JwtClaims;
 import io.lightwave.token.key.SigningKeys;
@@ -22,9 +23,11 @@ public final class IdTokens {
     private static final String TYPE = "JWT";
 
     private final SigningKeys keys;
+    private final ClientEncryption encryption;
     private final ObjectMapper json;
 
-    IdTokens(SigningKeys keys, ObjectMapper json) {
+    IdTokens(SigningKeys keys, ClientEncryption encryption, ObjectMapper json) {
+        this.encryption = encryption;
         this.keys = keys;
         this.json = json;
     }
@@ -37,6 +40,8 @@ public final class IdTokens {
 
     /// An ID token that goes along with the access token and is good for as long. Of the person it tells what the
     /// client asked to see in it by the parameter `claims`, and nothing else (OpenID Connect Core §5.4 and §5.5).
+    ///
+    /// @throws io.lightwave.token.jwe.NoRecipientKeyException when it is to be encrypted, and no key is there
     public String mint(Occasion occasion, MintedAccessToken accessToken) {
         Approval approval = occasion.approval();
         JwtClaims claims = new JwtClaims()
@@ -53,7 +58,10 @@ public final class IdTokens {
                 .with("at_hash", leftHalfHash(occasion.client().idTokenAlgorithm(), accessToken.value()));
         PersonClaims.write(
                 claims, occasion.person(), approval.claims().idToken().keySet());
-        return keys.sign(occasion.tenant().id(), occasion.client().idTokenAlgorithm(), TYPE, claims);
+        return encryption.jwt(
+                occasion.client(),
+                ClientEncryption.Answer.ID_TOKEN,
+                keys.sign(occasion.tenant().id(), occasion.client().idTokenAlgorithm(), TYPE, claims));
     }
 
     /// What an ID token said when it was minted; it may have expired since.

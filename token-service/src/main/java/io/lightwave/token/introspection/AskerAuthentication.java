@@ -10,18 +10,17 @@ import io.lightwave.token.AccessTokens.Verification;
 import io.lightwave.token.accesstoken.TokenSubjects;
 import io.lightwave.token.authentication.AuthenticatedClient;
 import io.lightwave.token.authentication.ClientAuthentication;
-import io.lightwave.token.client.MetadataField;
+import io.lightwave.token.client.Client;
+import io.lightwave.token.client.Clients;
 import io.lightwave.token.introspection.Introspection.Asker;
-import io.lightwave.token.key.Algorithm;
 import io.lightwave.token.protocol.FormParameters;
 import io.lightwave.token.protocol.MalformedRequestException;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
 
 /// Who asks about a token: a client that authenticates as at the token endpoint, a public one excepted, or a client
 /// or workload by an access token of its own whose sole audience is the issuer (RFC 7662 §2.1).
 final class AskerAuthentication {
-    private static final Algorithm DEFAULT = Algorithm.RS256;
-
     sealed interface Outcome {
         record Known(Asker asker) implements Outcome {}
 
@@ -32,11 +31,13 @@ final class AskerAuthentication {
     }
 
     private final ClientAuthentication clients;
+    private final Clients registered;
     private final AccessTokens tokens;
     private final Audit audit;
 
-    AskerAuthentication(ClientAuthentication clients, AccessTokens tokens, Audit audit) {
+    AskerAuthentication(ClientAuthentication clients, Clients registered, AccessTokens tokens, Audit audit) {
         this.clients = clients;
+        this.registered = registered;
         this.tokens = tokens;
         this.audit = audit;
     }
@@ -66,20 +67,12 @@ final class AskerAuthentication {
             return new Outcome.Unknown();
         }
         return clients.useUp(tenant, client, origin)
-                ? new Outcome.Known(new Asker(client.clientId(), client.actor(), algorithm(client)))
+                ? new Outcome.Known(new Asker(client.clientId(), client.actor(), client(client)))
                 : new Outcome.Unknown();
     }
 
-    /// RS256 unless registered otherwise (RFC 9701 §6).
-    private static Algorithm algorithm(AuthenticatedClient client) {
-        return client instanceof AuthenticatedClient.Registered registered
-                ? registered
-                        .client()
-                        .metadata()
-                        .text(MetadataField.INTROSPECTION_SIGNED_RESPONSE_ALG)
-                        .map(Algorithm::valueOf)
-                        .orElse(DEFAULT)
-                : DEFAULT;
+    private static Optional<Client> client(AuthenticatedClient client) {
+        return client instanceof AuthenticatedClient.Registered one ? Optional.of(one.client()) : Optional.empty();
     }
 
     private Outcome byToken(Tenant tenant, HttpServletRequest request, Origin origin) {
@@ -91,7 +84,7 @@ final class AskerAuthentication {
                         asker,
                         (valid.principal().kind() == SubjectKind.CLIENT ? "client:" : "workload:")
                                 + valid.principal().name() + "@" + tenant.id(),
-                        DEFAULT));
+                        registered.find(tenant.id(), asker)));
             }
             case Verification.Valid valid -> {
                 refuse(tenant, "user:" + valid.principal().name() + "@" + tenant.id(), "a person asks", origin);

@@ -10,6 +10,8 @@ import io.lightwave.token.accesstoken.AccessTokenVerifier.Verification;
 import io.lightwave.token.accesstoken.RefreshTokens;
 import io.lightwave.token.accesstoken.RefreshTokens.LiveRefreshToken;
 import io.lightwave.token.accesstoken.VerifiedAccessToken;
+import io.lightwave.token.client.Client;
+import io.lightwave.token.client.MetadataField;
 import io.lightwave.token.key.Algorithm;
 import io.lightwave.token.key.JwtClaims;
 import io.lightwave.token.resource.Audiences;
@@ -23,8 +25,16 @@ final class Introspection {
 
     /// @param clientId as tokens name it
     /// @param actor as the audit trail names it
-    /// @param algorithm of signed answers to it
-    record Asker(String clientId, String actor, Algorithm algorithm) {}
+    /// @param client as it is registered; empty for a workload
+    record Asker(String clientId, String actor, Optional<Client> client) {
+
+        /// Of signed answers to it: RS256 unless registered otherwise (RFC 9701 §6).
+        Algorithm algorithm() {
+            return client.flatMap(found -> found.metadata().text(MetadataField.INTROSPECTION_SIGNED_RESPONSE_ALG))
+                    .map(Algorithm::valueOf)
+                    .orElse(Algorithm.RS256);
+        }
+    }
 
     private final AccessTokenVerifier verifier;
     private final Optional<RefreshTokens> refreshTokens;

@@ -5,6 +5,8 @@ import io.lightwave.token.AccessTokens;
 import io.lightwave.token.accesstoken.AccessTokenVerifier;
 import io.lightwave.token.accesstoken.RefreshTokens;
 import io.lightwave.token.authentication.ClientAuthentication;
+import io.lightwave.token.client.Clients;
+import io.lightwave.token.jwe.ClientEncryption;
 import io.lightwave.token.key.SigningKeys;
 import io.lightwave.token.protocol.ActiveTenants;
 import io.lightwave.token.resource.Audiences;
@@ -20,18 +22,21 @@ public class IntrospectionConfiguration {
     IntrospectionEndpoint introspectionEndpoint(
             ActiveTenants tenants,
             ClientAuthentication authentication,
+            Clients clients,
             AccessTokens tokens,
             AccessTokenVerifier verifier,
             Optional<RefreshTokens> refreshTokens,
             Audiences audiences,
             SigningKeys keys,
+            ClientEncryption encryption,
             InstantSource clock,
             Audit audit) {
         return new IntrospectionEndpoint(
                 tenants,
-                new AskerAuthentication(authentication, tokens, audit),
+                new AskerAuthentication(authentication, clients, tokens, audit),
                 new Introspection(verifier, refreshTokens, audiences, audit),
                 keys,
+                encryption,
                 clock);
     }
 }

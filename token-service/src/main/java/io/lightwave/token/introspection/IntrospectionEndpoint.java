@@ -3,6 +3,8 @@ package io.lightwave.token.introspection;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.Tenant;
 import io.lightwave.token.introspection.Introspection.Asker;
+import io.lightwave.token.jwe.ClientEncryption;
+import io.lightwave.token.jwe.NoRecipientKeyException;
 import io.lightwave.token.key.JwtClaims;
 import io.lightwave.token.key.SigningKeys;
 import io.lightwave.token.protocol.ActiveTenants;
@@ -20,7 +22,8 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/// `POST /t/{tenant}/oauth2/introspect` (RFC 7662 §2); a signed answer to who asks for one (RFC 9701).
+/// `POST /t/{tenant}/oauth2/introspect` (RFC 7662 §2); a signed and, where registered, encrypted
+/// answer to who asks for one (RFC 9701).
 @RestController
 class IntrospectionEndpoint {
     private static final String TYPE = "token-introspection+jwt";
@@ -30,6 +33,7 @@ class IntrospectionEndpoint {
     private final AskerAuthentication authentication;
     private final Introspection introspection;
     private final SigningKeys keys;
+    private final ClientEncryption encryption;
     private final InstantSource clock;
 
     IntrospectionEndpoint(
@@ -37,7 +41,9 @@ class IntrospectionEndpoint {
             AskerAuthentication authentication,
             Introspection introspection,
             SigningKeys keys,
+            ClientEncryption encryption,
             InstantSource clock) {
+        this.encryption = encryption;
         this.keys = keys;
         this.clock = clock;
         this.tenants = tenants;
@@ -84,7 +90,14 @@ class IntrospectionEndpoint {
                 .with("iat", clock.instant())
                 .withJson("token_introspection", answer.toString());
         String signed = keys.sign(issuer.id(), asker.algorithm(), TYPE, claims);
-        JsonAnswer.jwt(response, signed, "application/" + TYPE);
+        try {
+            String compact = asker.client()
+                    .map(client -> encryption.jwt(client, ClientEncryption.Answer.INTROSPECTION, signed))
+                    .orElse(signed);
+            JsonAnswer.jwt(response, compact, "application/" + TYPE);
+        } catch (NoRecipientKeyException e) {
+            JsonAnswer.badRequest(response, "invalid_request", String.valueOf(e.getMessage()));
+        }
     }
 
     /// By name only: who takes anything gets JSON.

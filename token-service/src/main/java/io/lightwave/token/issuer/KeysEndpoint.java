@@ -7,6 +7,7 @@ import io.lightwave.directory.TenantId;
 import io.lightwave.token.issuer.KeyRotation.By;
 import io.lightwave.token.key.Algorithm;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -21,7 +22,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/// `/api/v1/tenants/{tenant}/keys`: the keys that a tenant signs tokens with, without their halves.
+/// `/api/v1/tenants/{tenant}/keys`: the keys that a tenant signs tokens with, or has requests encrypted
+/// for, without their halves.
 @RestController
 @RequestMapping(path = "/api/v1/tenants/{tenant}/keys", produces = "application/json")
 class KeysEndpoint {
@@ -38,7 +40,7 @@ class KeysEndpoint {
         static KeyView of(StoredKeys.Kept key) {
             return new KeyView(
                     key.kid(),
-                    key.algorithm().name(),
+                    key.algorithm().registeredName(),
                     key.state().name().toLowerCase(java.util.Locale.ROOT),
                     key.state().isVerifying(),
                     key.createdAt(),
@@ -53,9 +55,14 @@ class KeysEndpoint {
                 return EnumSet.allOf(Algorithm.class);
             }
             try {
-                return EnumSet.of(Algorithm.valueOf(algorithm));
+                return EnumSet.of(Algorithm.valueOf(algorithm.replace('-', '_')));
             } catch (IllegalArgumentException unknown) {
-                throw new InvalidFieldException("algorithm", "none of " + EnumSet.allOf(Algorithm.class));
+                throw new InvalidFieldException(
+                        "algorithm",
+                        "none of "
+                                + Arrays.stream(Algorithm.values())
+                                        .map(Algorithm::registeredName)
+                                        .toList());
             }
         }
     }

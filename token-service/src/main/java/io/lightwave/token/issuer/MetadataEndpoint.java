@@ -90,12 +90,18 @@ class MetadataEndpoint {
                                 "urn:ietf:params:oauth:grant-type:jwt-bearer"))
                 .with("subject_types_supported", Capabilities.SUBJECT_TYPES)
                 .with("id_token_signing_alg_values_supported", Capabilities.SIGNING)
+                .with("id_token_encryption_alg_values_supported", Capabilities.ENCRYPTION)
+                .with("id_token_encryption_enc_values_supported", Capabilities.CONTENT_ENCRYPTION)
                 .with("userinfo_signing_alg_values_supported", Capabilities.SIGNING)
+                .with("userinfo_encryption_alg_values_supported", Capabilities.ENCRYPTION)
+                .with("userinfo_encryption_enc_values_supported", Capabilities.CONTENT_ENCRYPTION)
                 .with("token_endpoint_auth_methods_supported", clientAuthentication)
                 .with("token_endpoint_auth_signing_alg_values_supported", ASSERTION_ALGORITHMS)
                 .with("introspection_endpoint_auth_methods_supported", confidentialClientAuthentication)
                 .with("introspection_endpoint_auth_signing_alg_values_supported", ASSERTION_ALGORITHMS)
                 .with("introspection_signing_alg_values_supported", Capabilities.SIGNING)
+                .with("introspection_encryption_alg_values_supported", Capabilities.ENCRYPTION)
+                .with("introspection_encryption_enc_values_supported", Capabilities.CONTENT_ENCRYPTION)
                 .with("revocation_endpoint_auth_methods_supported", clientAuthentication)
                 .with("revocation_endpoint_auth_signing_alg_values_supported", ASSERTION_ALGORITHMS)
                 .with("protected_resources", List.of(issuer))
@@ -120,7 +126,11 @@ class MetadataEndpoint {
                 .with("require_pushed_authorization_requests", false)
                 .with("require_signed_request_object", false)
                 .with("request_object_signing_alg_values_supported", Capabilities.REQUEST_OBJECT_SIGNING)
-                .with("authorization_signing_alg_values_supported", Capabilities.SIGNING);
+                .with("request_object_encryption_alg_values_supported", Capabilities.ENCRYPTION)
+                .with("request_object_encryption_enc_values_supported", Capabilities.CONTENT_ENCRYPTION)
+                .with("authorization_signing_alg_values_supported", Capabilities.SIGNING)
+                .with("authorization_encryption_alg_values_supported", Capabilities.ENCRYPTION)
+                .with("authorization_encryption_enc_values_supported", Capabilities.CONTENT_ENCRYPTION);
         mutualTlsUrl.ifPresent(url -> metadata.with("tls_client_certificate_bound_access_tokens", true)
                 .withJson("mtls_endpoint_aliases", aliases(url + address.getRawPath())));
         return metadata.toString();

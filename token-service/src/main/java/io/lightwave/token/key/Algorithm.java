@@ -23,8 +23,11 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.PSSParameterSpec;
 import java.security.spec.RSAKeyGenParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.Arrays;
+import java.util.List;
 
-/// The signature algorithms the token service signs with, named as in JWS headers (RFC 7518 §3.1, RFC 8037 §3.1).
+/// What a tenant's keys are for: the signature algorithms that the token service signs with, named as in JWS headers
+/// (RFC 7518 §3.1, RFC 8037 §3.1), and the two kinds of keys that others encrypt for.
 public enum Algorithm {
     /// ECDSA on P-256 with SHA-256.
     ES256("EC", "SHA256withECDSA", "SHA-256", 64),
@@ -37,7 +40,11 @@ public enum Algorithm {
     /// ECDSA on P-384 with SHA-384.
     ES384("EC", "SHA384withECDSA", "SHA-384", 96),
     /// ECDSA on P-521 with SHA-512.
-    ES512("EC", "SHA512withECDSA", "SHA-512", 132);
+    ES512("EC", "SHA512withECDSA", "SHA-512", 132),
+    /// RSAES-OAEP with SHA-256 (RFC 7518 §4.3), keys of 2048 bits: to decrypt.
+    RSA_OAEP_256("RSA", "", "SHA-256", 0),
+    /// ECDH-ES on P-256 (RFC 7518 §4.6), with or without a key wrapped: to decrypt.
+    ECDH_ES("EC", "", "SHA-256", 0);
 
     private static final int RSA_BITS = 2048;
     private static final PSSParameterSpec PSS =
@@ -56,6 +63,21 @@ public enum Algorithm {
         this.concatenatedBytes = concatenatedBytes;
     }
 
+    /// Those that are to sign with.
+    public static List<Algorithm> signing() {
+        return Arrays.stream(values()).filter(Algorithm::signs).toList();
+    }
+
+    /// Whether its keys sign; others decrypt.
+    public boolean signs() {
+        return !signatureAlgorithm.isEmpty();
+    }
+
+    /// As it is called elsewhere, for instance `RSA-OAEP-256`.
+    public String registeredName() {
+        return name().replace('_', '-');
+    }
+
     /// By the hash that goes with the algorithm, as for `at_hash` (OpenID Connect Core §3.1.3.6).
     public byte[] digest(byte[] content) {
         try {
@@ -67,7 +89,9 @@ public enum Algorithm {
 
     KeyPair generate(SecureRandom random) {
         try {
-            var generator = KeyPairGenerator.getInstance(keyAlgorithm, provider());
+            var generator = signs()
+                    ? KeyPairGenerator.getInstance(keyAlgorithm, provider())
+                    : KeyPairGenerator.getInstance(keyAlgorithm);
             generator.initialize(parameters(), random);
             return generator.generateKeyPair();
         } catch (NoSuchAlgorithmException | InvalidAlgorithmParameterException e) {
@@ -121,10 +145,10 @@ public enum Algorithm {
 
     private AlgorithmParameterSpec parameters() {
         return switch (this) {
-            case ES256 -> new ECGenParameterSpec("secp256r1");
+            case ES256, ECDH_ES -> new ECGenParameterSpec("secp256r1");
             case ES384 -> new ECGenParameterSpec("secp384r1");
             case ES512 -> new ECGenParameterSpec("secp521r1");
-            case RS256, PS256 -> new RSAKeyGenParameterSpec(RSA_BITS, RSAKeyGenParameterSpec.F4);
+            case RS256, PS256, RSA_OAEP_256 -> new RSAKeyGenParameterSpec(RSA_BITS, RSAKeyGenParameterSpec.F4);
             case EdDSA -> NamedParameterSpec.ED25519;
         };
     }
@@ -136,7 +160,7 @@ public enum Algorithm {
     }
 
     private KeyFactory keyFactory() throws NoSuchAlgorithmException {
-        return KeyFactory.getInstance(keyAlgorithm, provider());
+        return signs() ? KeyFactory.getInstance(keyAlgorithm, provider()) : KeyFactory.getInstance(keyAlgorithm);
     }
 
     private Signature signature() throws NoSuchAlgorithmException, InvalidAlgorithmParameterException {

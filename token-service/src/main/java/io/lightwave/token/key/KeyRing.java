@@ -15,10 +15,8 @@ public final class KeyRing {
 
     public KeyRing(List<SigningKey> keys) {
         this.keys = List.copyOf(keys);
-        List<JWK> published = keys.stream()
-                .filter(key -> key.state().isVerifying())
-                .map(SigningKey::jwk)
-                .toList();
+        List<JWK> published =
+                keys.stream().filter(KeyRing::isPublished).map(SigningKey::jwk).toList();
         this.keySet = new JWKSet(published).toString(true).getBytes(StandardCharsets.UTF_8);
         this.entityTag =
                 '"' + Base64.getUrlEncoder().withoutPadding().encodeToString(Algorithm.ES256.digest(keySet)) + '"';
@@ -43,10 +41,25 @@ public final class KeyRing {
         return Optional.empty();
     }
 
+    /// Nobody is to encrypt any more for a key that is on its way out.
+    private static boolean isPublished(SigningKey key) {
+        return key.state().isVerifying() && (key.algorithm().signs() || key.state() != KeyState.DRAINING);
+    }
+
+    /// The keys of a kind that may open what others encrypted.
+    ///
+    /// @param kid what the header says; empty when it names none
+    List<SigningKey> decrypting(Algorithm kind, Optional<String> kid) {
+        return keys.stream()
+                .filter(key -> key.algorithm() == kind && key.state().isVerifying())
+                .filter(key -> kid.isEmpty() || kid.get().equals(key.kid()))
+                .toList();
+    }
+
     /// The key whose header of this type the token starts with.
     Optional<SigningKey> signerOf(String type, String compact) {
         for (SigningKey key : keys) {
-            if (key.state().isVerifying() && compact.startsWith(key.header(type))) {
+            if (key.algorithm().signs() && key.state().isVerifying() && compact.startsWith(key.header(type))) {
                 return Optional.of(key);
             }
         }

@@ -1,7 +1,11 @@
 package io.lightwave.token.key;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWEAlgorithm;
+import com.nimbusds.jose.JWEDecrypter;
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.crypto.ECDHDecrypter;
+import com.nimbusds.jose.crypto.RSADecrypter;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
@@ -14,6 +18,7 @@ import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
+import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Arrays;
@@ -93,6 +98,14 @@ public final class SigningKey {
         return algorithm.verify(publicKey, content, signature);
     }
 
+    /// Of a key that is to decrypt with.
+    JWEDecrypter decrypter() throws JOSEException {
+        return switch (privateKey) {
+            case ECPrivateKey ec -> new ECDHDecrypter(ec);
+            case PrivateKey rsa -> new RSADecrypter(rsa);
+        };
+    }
+
     /// The encoded header with its dot: always the same for a key and type, so that a token is recognised by it
     /// without parsing what an attacker wrote.
     String header(String type) {
@@ -120,6 +133,17 @@ public final class SigningKey {
                     new OctetKeyPair.Builder(Curve.Ed25519, Base64URL.encode(ed25519(key)))
                             .keyUse(KeyUse.SIGNATURE)
                             .algorithm(JWSAlgorithm.EdDSA)
+                            .keyIDFromThumbprint()
+                            .build();
+                case RSA_OAEP_256 ->
+                    new RSAKey.Builder((RSAPublicKey) key)
+                            .keyUse(KeyUse.ENCRYPTION)
+                            .algorithm(JWEAlgorithm.RSA_OAEP_256)
+                            .keyIDFromThumbprint()
+                            .build();
+                case ECDH_ES -> // without `alg`, since there are three that it is good for
+                    new ECKey.Builder(Curve.P_256, (ECPublicKey) key)
+                            .keyUse(KeyUse.ENCRYPTION)
                             .keyIDFromThumbprint()
                             .build();
             };

@@ -6,7 +6,7 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// Signs and verifies JWTs for a tenant with the tenant's own keys, and no others.
+/// Signs, verifies and decrypts JWTs for a tenant with the tenant's own keys, and no others.
 public final class SigningKeys {
     private static final int MAXIMUM_LENGTH = 16 * 1024;
     private static final Base64.Decoder DECODER = Base64.getUrlDecoder();
@@ -49,6 +49,22 @@ public final class SigningKeys {
         return rings.apply(tenant)
                 .flatMap(ring -> ring.signerOf(type, compact))
                 .flatMap(key -> payload(key, key.header(type).length(), compact));
+    }
+
+    /// What was encrypted for a tenant.
+    ///
+    /// @param algorithm of the key management
+    public record Decrypted(String algorithm, String text) {
+        @Override
+        public String toString() {
+            return "Decrypted[" + algorithm + "]";
+        }
+    }
+
+    /// The content of a compact JWE (RFC 7516 §7.1) that was encrypted for one of the tenant's keys; empty for anything
+    /// else. Who encrypted it nobody knows: the signature inside must tell.
+    public Optional<Decrypted> decrypt(TenantId tenant, String compact) {
+        return rings.apply(tenant).flatMap(ring -> Decryption.decrypt(ring, compact));
     }
 
     /// The tenant's keys; empty when it has none or there is no such tenant.

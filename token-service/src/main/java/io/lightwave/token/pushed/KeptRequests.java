@@ -13,7 +13,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Authorization requests by the URI that stands for them: 256 random bits kept as a hash, known to one client.
 public final class KeptRequests {
-    /// How long a pushed request may be brought to the authorization endpoint, once (RFC 9126 §2.2).
+    /// How long a pushed request may be brought to the authorization endpoint (RFC 9126 §2.2).
     public static final Duration PUSHED_LIFETIME = Duration.ofSeconds(90);
 
     /// How long a person may take to sign in and to agree.
@@ -56,25 +56,45 @@ public final class KeptRequests {
         return new Waiting(WAITING + keep(tenant, client, false, parameters).text(), parameters);
     }
 
-    /// Takes a pushed request up, for exactly one caller: it waits for its person from here on, under another
-    /// URI. Empty when there is none of this client, or it has expired or was taken up before.
+    /// Takes a pushed request up: it waits for its person from here on, under another URI. Browsers load an address
+    /// twice and people go back, so that it may come again until it is used up. Empty when there is none of this
+    /// client, or it has expired or was used up.
     public Optional<Waiting> takeUp(TenantId tenant, SubjectId client, String uri) {
-        OpaqueSecret next = OpaqueSecret.random(random);
         Instant now = clock.instant();
-        return secret(PUSHED, uri)
-                .flatMap(secret -> jdbc.sql("""
-                        update kept_request set secret_hash = ?, pushed = false, expires_at = ?
-                         where tenant_id = ? and secret_hash = ? and client_id = ? and pushed and expires_at > ?
-                        returning parameters""")
-                        .param(next.hash())
-                        .param(Timestamp.from(now.plus(WAITING_LIFETIME)))
-                        .param(tenant.value())
-                        .param(secret.hash())
-                        .param(client.value())
-                        .param(Timestamp.from(now))
-                        .query(String.class)
-                        .optional())
-                .map(parameters -> new Waiting(WAITING + next.text(), parameters));
+        return secret(PUSHED, uri).flatMap(secret -> {
+            OpaqueSecret next =
+                    OpaqueSecret.parse(secret.derive("waiting request")).orElseThrow();
+            return jdbc.sql("""
+                    update kept_request set waiting_hash = ?, expires_at = ?
+                     where tenant_id = ? and secret_hash = ? and client_id = ? and pushed and brought_until > ?
+                    returning parameters""")
+                    .param(next.hash())
+                    .param(Timestamp.from(now.plus(WAITING_LIFETIME)))
+                    .param(tenant.value())
+                    .param(secret.hash())
+                    .param(client.value())
+                    .param(Timestamp.from(now))
+                    .query(String.class)
+                    .optional()
+                    .map(parameters -> new Waiting(WAITING + next.text(), parameters));
+        });
+    }
+
+    /// Uses up a request that waits, however it came: true for exactly one caller. Joins the caller's transaction.
+    public boolean useUp(TenantId tenant, SubjectId client, String uri) {
+        return secret(WAITING, uri)
+                .filter(secret -> jdbc.sql("""
+                        delete from kept_request
+                         where tenant_id = ? and client_id = ? and expires_at > ?
+                           and (waiting_hash = ? or secret_hash = ? and not pushed)""")
+                                .param(tenant.value())
+                                .param(client.value())
+                                .param(Timestamp.from(clock.instant()))
+                                .param(secret.hash())
+                                .param(secret.hash())
+                                .update()
+                        == 1)
+                .isPresent();
     }
 
     /// A request that waits; empty when there is none of this client, or it has waited too long.
@@ -82,11 +102,13 @@ public final class KeptRequests {
         return secret(WAITING, uri)
                 .flatMap(secret -> jdbc.sql("""
                         select parameters from kept_request
-                         where tenant_id = ? and secret_hash = ? and client_id = ? and not pushed and expires_at > ?""")
+                         where tenant_id = ? and client_id = ? and expires_at > ?
+                           and (waiting_hash = ? or secret_hash = ? and not pushed)""")
                         .param(tenant.value())
-                        .param(secret.hash())
                         .param(client.value())
                         .param(Timestamp.from(clock.instant()))
+                        .param(secret.hash())
+                        .param(secret.hash())
                         .query(String.class)
                         .optional())
                 .map(parameters -> new Waiting(uri, parameters));
@@ -101,14 +123,16 @@ public final class KeptRequests {
                 .param(Timestamp.from(now))
                 .update();
         jdbc.sql("""
-                insert into kept_request (tenant_id, secret_hash, client_id, pushed, parameters, expires_at)
-                values (?, ?, ?, ?, ?, ?)""")
+                insert into kept_request
+                    (tenant_id, secret_hash, client_id, pushed, parameters, expires_at, brought_until)
+                values (?, ?, ?, ?, ?, ?, ?)""")
                 .param(tenant.value())
                 .param(secret.hash())
                 .param(client.value())
                 .param(pushed)
                 .param(parameters)
                 .param(Timestamp.from(now.plus(pushed ? PUSHED_LIFETIME : WAITING_LIFETIME)))
+                .param(pushed ? Timestamp.from(now.plus(PUSHED_LIFETIME)) : null)
                 .update();
         return secret;
     }

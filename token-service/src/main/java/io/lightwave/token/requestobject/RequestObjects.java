@@ -7,6 +7,7 @@ import io.lightwave.token.client.ClientKeys;
 import io.lightwave.token.client.FapiProfile;
 import io.lightwave.token.client.MetadataField;
 import io.lightwave.token.jws.ForeignJwt;
+import io.lightwave.token.key.SigningKeys;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -22,10 +23,11 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// Reads request objects (RFC 9101): signed by one of the client's keys with its registered algorithm, issued by the
-/// client for this issuer. What a request object says is all that counts (§5, §6.3). None is encrypted, and none is
-/// unsigned.
+/// client for this issuer. What a request object says is all that counts (§5, §6.3). It may be encrypted for the tenant
+/// around the signature (§6.1), and none is unsigned.
 public final class RequestObjects {
     private static final int MAXIMUM_LENGTH = 32 * 1024;
+    private static final int ENCRYPTED_DOTS = 4; // between the five parts of a JWE (RFC 7516 §7.1)
     private static final Duration SKEW = Duration.ofSeconds(30);
     /// FAPI 2.0 Message Signing §5.3.1: for clients whose requests must be signed.
     private static final Duration LONGEST = Duration.ofHours(1);
@@ -34,11 +36,13 @@ public final class RequestObjects {
     private static final Set<String> OF_THE_JWT = Set.of("iss", "aud", "exp", "nbf", "iat", "jti", "sub");
 
     private final ClientKeys keys;
+    private final SigningKeys ours;
     private final Egress egress;
     private final InstantSource clock;
 
-    RequestObjects(ClientKeys keys, Egress egress, InstantSource clock) {
+    RequestObjects(ClientKeys keys, SigningKeys ours, Egress egress, InstantSource clock) {
         this.keys = keys;
+        this.ours = ours;
         this.egress = egress;
         this.clock = clock;
     }
@@ -67,7 +71,8 @@ public final class RequestObjects {
     }
 
     public Outcome read(Tenant tenant, Client client, String object) {
-        Optional<ForeignJwt> parsed = ForeignJwt.parse(object, MAXIMUM_LENGTH);
+        Optional<ForeignJwt> parsed =
+                opened(tenant, client, object).flatMap(jws -> ForeignJwt.parse(jws, MAXIMUM_LENGTH));
         if (parsed.isEmpty() || !TYPES.contains(parsed.get().type().orElse("jwt"))) {
             return new Outcome.Refused("the request object is not a signed JWT");
         }
@@ -82,6 +87,21 @@ public final class RequestObjects {
         }
         String objection = objection(tenant, client, jwt);
         return objection == null ? parameters(jwt.claims()) : new Outcome.Refused(objection);
+    }
+
+    /// What is signed: the object itself, or what was encrypted for us by the client's registered key management.
+    private Optional<String> opened(Tenant tenant, Client client, String object) {
+        if (object.chars().filter(letter -> letter == '.').count() != ENCRYPTED_DOTS) {
+            return Optional.of(object);
+        }
+        return object.length() > MAXIMUM_LENGTH
+                ? Optional.empty()
+                : ours.decrypt(tenant.id(), object)
+                        .filter(decrypted -> client.metadata()
+                                .text(MetadataField.REQUEST_OBJECT_ENCRYPTION_ALG)
+                                .map(decrypted.algorithm()::equals)
+                                .orElse(true))
+                        .map(SigningKeys.Decrypted::text);
     }
 
     private boolean isSigned(ForeignJwt jwt, Client client) {

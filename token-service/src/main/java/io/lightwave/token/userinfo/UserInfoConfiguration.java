@@ -4,6 +4,7 @@ import io.lightwave.directory.Audit;
 import io.lightwave.token.accesstoken.PresentedTokens;
 import io.lightwave.token.approval.Approvals;
 import io.lightwave.token.client.Clients;
+import io.lightwave.token.jwe.ClientEncryption;
 import io.lightwave.token.key.SigningKeys;
 import io.lightwave.token.protocol.ActiveTenants;
 import org.springframework.context.annotation.Bean;
@@ -20,7 +21,8 @@ public class UserInfoConfiguration {
             Approvals approvals,
             Clients clients,
             SigningKeys keys,
+            ClientEncryption encryption,
             Audit audit) {
-        return new UserInfoEndpoint(tenants, tokens, approvals, clients, keys, audit);
+        return new UserInfoEndpoint(tenants, tokens, approvals, clients, keys, encryption, audit);
     }
 }

@@ -11,8 +11,12 @@ import io.lightwave.token.accesstoken.PresentedTokens.Outcome;
 import io.lightwave.token.accesstoken.VerifiedAccessToken;
 import io.lightwave.token.approval.Approvals;
 import io.lightwave.token.claims.PersonClaims;
+import io.lightwave.token.client.Client;
 import io.lightwave.token.client.Clients;
 import io.lightwave.token.client.MetadataField;
+import io.lightwave.token.jwe.ClientEncryption;
+import io.lightwave.token.jwe.ClientEncryption.Answer;
+import io.lightwave.token.jwe.NoRecipientKeyException;
 import io.lightwave.token.key.Algorithm;
 import io.lightwave.token.key.JwtClaims;
 import io.lightwave.token.key.SigningKeys;
@@ -41,6 +45,7 @@ class UserInfoEndpoint {
     private final Approvals approvals;
     private final Clients clients;
     private final SigningKeys keys;
+    private final ClientEncryption encryption;
     private final Audit audit;
 
     UserInfoEndpoint(
@@ -49,7 +54,9 @@ class UserInfoEndpoint {
             Approvals approvals,
             Clients clients,
             SigningKeys keys,
+            ClientEncryption encryption,
             Audit audit) {
+        this.encryption = encryption;
         this.clients = clients;
         this.keys = keys;
         this.tenants = tenants;
@@ -96,7 +103,7 @@ class UserInfoEndpoint {
         return type != null && type.toLowerCase(Locale.ROOT).startsWith("application/x-www-form-urlencoded");
     }
 
-    /// Signed for a client that is registered for it (§5.3.2).
+    /// Signed and encrypted for a client that is registered for it (§5.3.2).
     private void tell(Tenant tenant, VerifiedAccessToken token, HttpServletResponse response, Origin origin)
             throws IOException {
         if (!token.scopes().contains("openid") || token.subject().kind() != SubjectKind.USER) {
@@ -104,19 +111,35 @@ class UserInfoEndpoint {
             refuse(tenant, response, 403, "insufficient_scope\", scope=\"openid");
             return;
         }
-        Optional<Algorithm> algorithm = clients.find(tenant.id(), token.clientId())
-                .flatMap(client -> client.metadata().text(MetadataField.USERINFO_SIGNED_RESPONSE_ALG))
+        Optional<Client> client = clients.find(tenant.id(), token.clientId());
+        Optional<Algorithm> algorithm = client.flatMap(
+                        found -> found.metadata().text(MetadataField.USERINFO_SIGNED_RESPONSE_ALG))
                 .map(Algorithm::valueOf);
+        Optional<Client> recipient = client.filter(found -> ClientEncryption.isWanted(found, Answer.USERINFO));
         var claims = new JwtClaims();
-        if (algorithm.isPresent()) {
+        if (algorithm.isPresent() || recipient.isPresent()) {
             claims.with("iss", tenant.issuer().toString()).with("aud", token.clientId());
         }
         claims.with("sub", token.sub());
         PersonClaims.write(claims, token.subject(), wanted(token));
-        if (algorithm.isPresent()) {
-            JsonAnswer.jwt(response, keys.sign(tenant.id(), algorithm.get(), "JWT", claims));
-        } else {
-            JsonAnswer.ok(response, claims);
+        Optional<String> signed = algorithm.map(chosen -> keys.sign(tenant.id(), chosen, "JWT", claims));
+        try {
+            Optional<String> encrypted =
+                    recipient.map(found -> signed.map(jwt -> encryption.jwt(found, Answer.USERINFO, jwt))
+                            .orElseGet(() -> encryption.claims(found, Answer.USERINFO, claims.toString())));
+            Optional<String> compact = encrypted.or(() -> signed);
+            if (compact.isPresent()) {
+                JsonAnswer.jwt(response, compact.get());
+            } else {
+                JsonAnswer.ok(response, claims);
+            }
+        } catch (NoRecipientKeyException e) {
+            audit(
+                    tenant.id(),
+                    "client:" + token.clientId() + "@" + tenant.id(),
+                    String.valueOf(e.getMessage()),
+                    origin);
+            JsonAnswer.badRequest(response, "invalid_request", String.valueOf(e.getMessage()));
         }
     }
 

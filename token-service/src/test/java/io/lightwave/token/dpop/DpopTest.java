@@ -203,6 +203,11 @@ class DpopTest {
                     Arguments.of("no id", proof(c -> c.jwtID(null))),
                     Arguments.of("no time", proof(c -> c.issueTime(null))),
                     Arguments.of(
+                            "an end that has come",
+                            proof(c -> c.expirationTime(Date.from(TestClock.NOON.minusSeconds(60))))),
+                    Arguments.of(
+                            "a begin to come", proof(c -> c.notBeforeTime(Date.from(TestClock.NOON.plusSeconds(60))))),
+                    Arguments.of(
                             "another typ",
                             proof("jwt", JWSAlgorithm.ES256, KEY.toPublicJWK(), signer(KEY), claims().build())),
                     Arguments.of(

@@ -59,7 +59,9 @@ class SigningKeysTest {
     class Signing {
 
         @ParameterizedTest
-        @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "EdDSA") // the other library does not know it
+        @EnumSource(
+                mode = EnumSource.Mode.EXCLUDE,
+                names = {"EdDSA", "RSA_OAEP_256", "ECDH_ES"}) // no EdDSA there
         void another_library_verifies_the_signature_by_the_published_key_set(Algorithm algorithm)
                 throws ParseException, JOSEException {
             var token = JWSObject.parse(keys.sign(ACME, algorithm, "JWT", new JwtClaims().with("sub", "älice")));

@@ -111,6 +111,39 @@ class PushedRequestTest {
     }
 
     @Test
+    @DisplayName("FAPI 2.0 Security Profile §5.3.2.2 note 3: it comes again until the person has answered")
+    void it_comes_again_until_the_person_has_answered() {
+        Browser browser = acme.browser();
+        String uri = pushed("shop", Map.of());
+        browser.follow(go(browser, "shop", uri));
+        Answer page = browser.follow(go(browser, "shop", uri));
+        Answer answer = browser.submit(page.form().with("username", "alice").with("password", Acme.PASSWORD));
+        assertThat(answer.answerParameters()).containsKey("code");
+        assertPage(go(browser, "shop", uri));
+        Answer back = browser.submit(page.form().with("username", "alice").with("password", Acme.PASSWORD));
+        assertPage(back);
+    }
+
+    @Test
+    void it_does_not_come_again_after_a_denial() {
+        Browser browser = acme.browser();
+        String uri = pushed("shop", Map.of("prompt", "consent"));
+        Answer page = browser.follow(go(browser, "shop", uri));
+        Answer consent = browser.submit(page.form().with("username", "alice").with("password", Acme.PASSWORD));
+        assertThat(browser.submit(consent.form().with("decision", "deny")).answerParameters())
+                .containsEntry("error", "access_denied");
+        assertPage(go(browser, "shop", uri));
+        assertPage(browser.submit(consent.form().with("decision", "allow")));
+    }
+
+    @Test
+    void long_values_travel_in_it_and_come_back() {
+        String state = "s".repeat(3000);
+        Answer answer = go(alice, "shop", pushed("shop", Map.of("state", state, "nonce", "n".repeat(3000))));
+        assertThat(answer.answerParameters()).containsEntry("state", state).containsKey("code");
+    }
+
+    @Test
     void of_many_at_once_one_wins() throws Exception {
         String uri = pushed("shop", Map.of());
         List<Callable<Integer>> attempts = new ArrayList<>();

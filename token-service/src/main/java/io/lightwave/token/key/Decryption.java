@@ -1,0 +1,61 @@
+package io.lightwave.token.key;
+
+import com.nimbusds.jose.EncryptionMethod;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWEAlgorithm;
+import com.nimbusds.jose.JWEHeader;
+import com.nimbusds.jose.JWEObject;
+import java.text.ParseException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// What others encrypted for a tenant (RFC 7516), read strictly: the algorithms named here and no others, so none that
+/// takes a password or a shared key, and nothing that is compressed (RFC 8725 §3.6) or critical.
+final class Decryption {
+    /// The kind of key that each key management algorithm takes.
+    private static final Map<JWEAlgorithm, Algorithm> MANAGEMENT = Map.of(
+            JWEAlgorithm.RSA_OAEP_256, Algorithm.RSA_OAEP_256,
+            JWEAlgorithm.ECDH_ES, Algorithm.ECDH_ES,
+            JWEAlgorithm.ECDH_ES_A128KW, Algorithm.ECDH_ES,
+            JWEAlgorithm.ECDH_ES_A256KW, Algorithm.ECDH_ES);
+    private static final Set<EncryptionMethod> CONTENT =
+            Set.of(EncryptionMethod.A128GCM, EncryptionMethod.A256GCM, EncryptionMethod.A128CBC_HS256);
+
+    private Decryption() {}
+
+    /// Empty whatever is wrong: who sends it learns nothing of why.
+    static Optional<SigningKeys.Decrypted> decrypt(KeyRing ring, String compact) {
+        try {
+            JWEObject object = JWEObject.parse(compact);
+            JWEHeader header = object.getHeader();
+            Algorithm kind = MANAGEMENT.get(header.getAlgorithm());
+            if (kind == null
+                    || !CONTENT.contains(header.getEncryptionMethod())
+                    || header.getCompressionAlgorithm() != null
+                    || header.getCriticalParams() != null) {
+                return Optional.empty();
+            }
+            for (SigningKey key : ring.decrypting(kind, Optional.ofNullable(header.getKeyID()))) {
+                Optional<String> text = decrypt(key, object);
+                if (text.isPresent()) {
+                    return text.map(content ->
+                            new SigningKeys.Decrypted(header.getAlgorithm().getName(), content));
+                }
+            }
+            return Optional.empty();
+        } catch (ParseException | IllegalArgumentException malformed) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> decrypt(SigningKey key, JWEObject object) {
+        try {
+            var copy = JWEObject.parse(object.serialize()); // one that failed cannot be tried again
+            copy.decrypt(key.decrypter());
+            return Optional.of(copy.getPayload().toString());
+        } catch (JOSEException | ParseException | IllegalStateException notForThisKey) {
+            return Optional.empty();
+        }
+    }
+}
