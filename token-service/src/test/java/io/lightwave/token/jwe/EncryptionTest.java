@@ -194,9 +194,8 @@ class EncryptionTest {
         void authorization_answers() throws Exception {
             registerWithKeys("jarm", ",\"authorizationEncryptedResponseAlg\":\"RSA-OAEP-256\"");
             Answer answer = Acme.authorize(alice, request("shop", Map.of("client_id", "jarm", "response_mode", "jwt")));
-            JsonNode claims = acme.claims(opened(answer.parameter("response"))
-                    .getPayload()
-                    .toString());
+            JsonNode claims = acme.claims(
+                    opened(answer.parameter("response")).getPayload().toString());
             assertThat(claims.has("code")).isTrue();
             assertThat(claims.path("state").stringValue()).isEqualTo("af0ifjsldkj");
         }
