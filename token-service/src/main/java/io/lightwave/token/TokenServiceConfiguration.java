@@ -11,6 +11,7 @@ import io.lightwave.token.consent.ConsentConfiguration;
 import io.lightwave.token.console.ConsoleConfiguration;
 import io.lightwave.token.device.DeviceConfiguration;
 import io.lightwave.token.dpop.DpopConfiguration;
+import io.lightwave.token.exchange.ExchangeConfiguration;
 import io.lightwave.token.grant.GrantConfiguration;
 import io.lightwave.token.idtoken.IdTokenConfiguration;
 import io.lightwave.token.introspection.IntrospectionConfiguration;
@@ -19,6 +20,7 @@ import io.lightwave.token.jwe.JweConfiguration;
 import io.lightwave.token.login.LoginConfiguration;
 import io.lightwave.token.logout.LogoutConfiguration;
 import io.lightwave.token.page.PageConfiguration;
+import io.lightwave.token.pairwise.PairwiseConfiguration;
 import io.lightwave.token.pushed.PushedConfiguration;
 import io.lightwave.token.refresh.RefreshConfiguration;
 import io.lightwave.token.registration.RegistrationConfiguration;
@@ -46,6 +48,7 @@ import org.springframework.context.annotation.Import;
     ConsoleConfiguration.class,
     DeviceConfiguration.class,
     DpopConfiguration.class,
+    ExchangeConfiguration.class,
     GrantConfiguration.class,
     IdTokenConfiguration.class,
     IntrospectionConfiguration.class,
@@ -54,6 +57,7 @@ import org.springframework.context.annotation.Import;
     LoginConfiguration.class,
     LogoutConfiguration.class,
     PageConfiguration.class,
+    PairwiseConfiguration.class,
     PushedConfiguration.class,
     RefreshConfiguration.class,
     RegistrationConfiguration.class,

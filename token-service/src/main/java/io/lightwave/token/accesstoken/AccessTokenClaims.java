@@ -14,6 +14,7 @@ import tools.jackson.databind.JsonNode;
 ///
 /// @param client who got it, when that is not the subject itself
 /// @param actor the JSON of `act` (RFC 8693 §4.1)
+/// @param mayAct the `sub` of `may_act` (§4.4)
 record AccessTokenClaims(
         String issuer,
         String sub,
@@ -28,7 +29,8 @@ record AccessTokenClaims(
         Optional<Bound> client,
         Optional<UserAuthorization> authorization,
         Confirmation confirmation,
-        Optional<String> actor) {
+        Optional<String> actor,
+        Optional<String> mayAct) {
 
     /// A principal as it was when the token was minted.
     record Bound(SubjectId id, Epochs epochs) {}
@@ -51,7 +53,8 @@ record AccessTokenClaims(
                         : Optional.empty(),
                 json.has("grant_id") ? Optional.of(authorization(json)) : Optional.empty(),
                 Confirmation.of(json.path("cnf")),
-                json.has("act") ? Optional.of(json.path("act").toString()) : Optional.empty());
+                json.has("act") ? Optional.of(json.path("act").toString()) : Optional.empty(),
+                json.has("may_act") ? Optional.of(text(json.path("may_act"), "sub")) : Optional.empty());
     }
 
     private static UserAuthorization authorization(JsonNode json) {

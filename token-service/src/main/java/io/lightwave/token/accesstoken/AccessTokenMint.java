@@ -51,6 +51,7 @@ public final class AccessTokenMint {
     /// @param authorization of the person behind it; empty for workloads and clients
     /// @param opaque whether it says nothing by itself
     /// @param confirmation what its presenter must have
+    /// @param mayAct who alone may act for the person (RFC 8693 §4.4)
     public record Order(
             Tenant tenant,
             ActivePrincipal subject,
@@ -60,6 +61,7 @@ public final class AccessTokenMint {
             Optional<UserAuthorization> authorization,
             Confirmation confirmation,
             Provenance provenance,
+            Optional<String> mayAct,
             boolean opaque) {}
 
     public MintedAccessToken mint(Order order) {
@@ -83,6 +85,9 @@ public final class AccessTokenMint {
         order.authorization().ifPresent(authorization -> describe(claims, authorization));
         order.confirmation().write(claims);
         order.provenance().actor().ifPresent(actor -> claims.withJson("act", actor));
+        order.mayAct()
+                .ifPresent(actor -> claims.withJson(
+                        "may_act", new JwtClaims().with("sub", actor).toString()));
         bind(claims, order);
         String value = order.opaque()
                 ? references

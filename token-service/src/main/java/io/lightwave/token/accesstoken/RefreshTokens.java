@@ -1,7 +1,7 @@
 package io.lightwave.token.accesstoken;
 
+import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.Origin;
-import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.TenantId;
 import java.time.Instant;
 import java.util.Optional;
@@ -11,9 +11,17 @@ import java.util.UUID;
 /// Refresh tokens as the introspection and revocation endpoints see them.
 public interface RefreshTokens {
 
-    /// @param sub how tokens name the subject
+    /// @param sub how tokens name the person
+    /// @param audiences the resources that the person was asked about; empty when about none
     record LiveRefreshToken(
-            String clientId, SubjectId subject, String sub, Set<String> scopes, Instant issuedAt, Instant expiresAt) {}
+            String clientId,
+            ActivePrincipal person,
+            String sub,
+            Set<String> scopes,
+            Set<String> audiences,
+            UserAuthorization authorization,
+            Instant issuedAt,
+            Instant expiresAt) {}
 
     /// Empty when it is no refresh token of that tenant, or is used up, revoked, expired, or its subject or session
     /// ended.

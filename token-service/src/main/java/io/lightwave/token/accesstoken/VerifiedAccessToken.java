@@ -65,6 +65,11 @@ public final class VerifiedAccessToken {
         return claims.actor();
     }
 
+    /// The `sub` of its `may_act` (RFC 8693 §4.4): who alone may act for its subject; empty when it does not say.
+    public Optional<String> mayAct() {
+        return claims.mayAct();
+    }
+
     @Override
     public String toString() {
         return "VerifiedAccessToken[" + id() + "]";

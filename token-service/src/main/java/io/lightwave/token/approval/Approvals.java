@@ -150,6 +150,18 @@ public final class Approvals implements LiveGrants {
                 .optional();
     }
 
+    /// The newest that a client got in the session that it knows by this name, and that stands.
+    public Optional<Approval> findBySid(TenantId tenant, SubjectId client, UUID sid) {
+        return jdbc.sql("select * from approval where tenant_id = ? and sid = ? and client_id = ?"
+                        + " and ended_at is null and expires_at > ? order by created_at desc limit 1")
+                .param(tenant.value())
+                .param(sid)
+                .param(client.value())
+                .param(Timestamp.from(clock.instant()))
+                .query(Approvals::read)
+                .optional();
+    }
+
     /// The clients to which a person gave something that stands.
     public List<SubjectId> clientsOf(TenantId tenant, SubjectId person) {
         return jdbc.sql("select distinct client_id from approval where tenant_id = ? and subject_id = ?"

@@ -9,20 +9,29 @@ import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.Origin;
 import io.lightwave.token.consent.Consents;
 import io.lightwave.token.opaque.OpaqueSecret;
+import io.lightwave.token.pairwise.ClientSubjectNames;
 import io.lightwave.token.session.LiveSession;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// Decides authorization requests: a code for a person who is signed in as the request wants it.
 public final class Authorization {
     private final CodeIssue codes;
     private final Consents consents;
+    private final ClientSubjectNames names;
     private final TransactionTemplate transactions;
     private final InstantSource clock;
 
-    Authorization(CodeIssue codes, Consents consents, TransactionTemplate transactions, InstantSource clock) {
+    Authorization(
+            CodeIssue codes,
+            Consents consents,
+            ClientSubjectNames names,
+            TransactionTemplate transactions,
+            InstantSource clock) {
+        this.names = names;
         this.codes = codes;
         this.consents = consents;
         this.transactions = transactions;
@@ -121,8 +130,10 @@ public final class Authorization {
         return request.maxAge().filter(limit -> age.compareTo(limit) > 0).isEmpty();
     }
 
-    private static boolean isHinted(AuthorizationRequest request, LiveSession session) {
-        return request.hintedSubjects().stream()
-                .allMatch(subject -> subject.equals(session.principal().id().toString()));
+    private boolean isHinted(AuthorizationRequest request, LiveSession session) {
+        Set<String> hinted = request.hintedSubjects();
+        return hinted.isEmpty()
+                || hinted.equals(
+                        Set.of(names.of(request.client(), session.principal().id())));
     }
 }

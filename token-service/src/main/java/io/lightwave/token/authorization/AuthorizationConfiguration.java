@@ -14,6 +14,7 @@ import io.lightwave.token.idtoken.IdTokens;
 import io.lightwave.token.jwe.ClientEncryption;
 import io.lightwave.token.key.SigningKeys;
 import io.lightwave.token.page.Pages;
+import io.lightwave.token.pairwise.ClientSubjectNames;
 import io.lightwave.token.protocol.ActiveTenants;
 import io.lightwave.token.pushed.KeptRequests;
 import io.lightwave.token.refresh.RefreshTokenIssue;
@@ -53,11 +54,16 @@ public class AuthorizationConfiguration {
             Sessions sessions,
             Consents consents,
             KeptRequests kept,
+            ClientSubjectNames names,
             TransactionTemplate transactions,
             Audit audit,
             InstantSource clock) {
         return new Authorization(
-                new CodeIssue(approvals, codes, sessions, kept, transactions, audit), consents, transactions, clock);
+                new CodeIssue(approvals, codes, sessions, kept, transactions, audit),
+                consents,
+                names,
+                transactions,
+                clock);
     }
 
     @Bean

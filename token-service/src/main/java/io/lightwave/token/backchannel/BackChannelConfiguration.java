@@ -5,6 +5,7 @@ import io.lightwave.directory.Egress;
 import io.lightwave.directory.Tenants;
 import io.lightwave.token.client.Clients;
 import io.lightwave.token.key.SigningKeys;
+import io.lightwave.token.pairwise.ClientSubjectNames;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -18,12 +19,14 @@ public class BackChannelConfiguration {
     BackChannelLogout backChannelLogout(
             JdbcClient jdbc,
             SigningKeys keys,
+            ClientSubjectNames names,
             Clients clients,
             Tenants tenants,
             Egress egress,
             Audit audit,
             InstantSource clock) {
-        return new BackChannelLogout(new Notices(jdbc), new LogoutTokens(keys), clients, tenants, egress, audit, clock);
+        return new BackChannelLogout(
+                new Notices(jdbc), new LogoutTokens(keys, names), clients, tenants, egress, audit, clock);
     }
 
     @Bean

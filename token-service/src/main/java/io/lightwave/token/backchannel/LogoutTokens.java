@@ -5,6 +5,7 @@ import io.lightwave.directory.Tenant;
 import io.lightwave.token.client.Client;
 import io.lightwave.token.key.JwtClaims;
 import io.lightwave.token.key.SigningKeys;
+import io.lightwave.token.pairwise.ClientSubjectNames;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -15,15 +16,17 @@ final class LogoutTokens {
     private static final Duration LIFETIME = Duration.ofMinutes(2);
 
     private final SigningKeys keys;
+    private final ClientSubjectNames names;
 
-    LogoutTokens(SigningKeys keys) {
+    LogoutTokens(SigningKeys keys, ClientSubjectNames names) {
+        this.names = names;
         this.keys = keys;
     }
 
     String mint(Tenant tenant, Client client, SubjectId person, UUID sid, Instant now) {
         var claims = new JwtClaims()
                 .with("iss", tenant.issuer().toString())
-                .with("sub", person.toString())
+                .with("sub", names.of(client, person))
                 .with("aud", client.clientId())
                 .with("iat", now)
                 .with("exp", now.plus(LIFETIME))

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 /// metadata: what is not here is refused, and not announced.
 public final class Capabilities {
     public static final List<String> RESPONSE_TYPES = List.of("code");
-    public static final List<String> SUBJECT_TYPES = List.of("public");
+    public static final List<String> SUBJECT_TYPES = List.of("public", "pairwise");
     /// What we sign with.
     public static final List<String> SIGNING =
             Algorithm.signing().stream().map(Algorithm::name).toList();

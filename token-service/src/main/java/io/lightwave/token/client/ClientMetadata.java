@@ -18,6 +18,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -162,6 +163,20 @@ public final class ClientMetadata {
                         text(MetadataField.REQUEST_OBJECT_ENCRYPTION_ALG).stream()
                                 .map(name -> name.startsWith("ECDH") ? Algorithm.ECDH_ES : Algorithm.RSA_OAEP_256))
                 .collect(Collectors.toSet());
+    }
+
+    /// The host whose clients hear of people by the same `sub` (OpenID Connect Core §8.1); empty for a client that
+    /// hears
+    /// of them as all do.
+    public Optional<String> sector() {
+        return text(MetadataField.SUBJECT_TYPE)
+                .filter("pairwise"::equals)
+                .map(_ -> address(MetadataField.SECTOR_IDENTIFIER_URI)
+                        .map(URI::getHost)
+                        .orElseGet(
+                                () -> URI.create(redirectUris.iterator().next().value())
+                                        .getHost())
+                        .toLowerCase(Locale.ROOT));
     }
 
     public Algorithm idTokenAlgorithm() {

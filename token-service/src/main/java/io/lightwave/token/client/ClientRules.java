@@ -18,6 +18,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +85,9 @@ final class ClientRules {
         putIfAbsent(values, ID_TOKEN_SIGNED_RESPONSE_ALG, "RS256");
         putIfAbsent(values, APPLICATION_TYPE, "web");
         putIfAbsent(values, SUBJECT_TYPE, "public");
+        if (JsonNodeFactory.instance.stringNode("pairwise").equals(values.get(SUBJECT_TYPE))) {
+            putIfAbsent(values, MetadataField.ACCESS_TOKEN_FORMAT, "opaque");
+        }
         ENCRYPTION.forEach((content, management) -> {
             if (values.containsKey(management)) {
                 putIfAbsent(values, content, Capabilities.DEFAULT_CONTENT_ENCRYPTION);
@@ -107,6 +111,7 @@ final class ClientRules {
     private static void requireAgreement(ClientMetadata metadata) {
         requireKeys(metadata);
         requireRedirects(metadata);
+        requireSector(metadata);
         FapiProfile.require(metadata);
         AuthenticationMethod method = metadata.authenticationMethod();
         if (method == AuthenticationMethod.NONE) {
@@ -167,7 +172,7 @@ final class ClientRules {
             refuse(RESPONSE_TYPES, "code goes together with the grant type authorization_code (RFC 7591 §2.1)");
         }
         if (metadata.redirectUris().stream().anyMatch(RedirectUri::isPrivateUse)
-                && !metadata.text(APPLICATION_TYPE).equals(java.util.Optional.of("native"))) {
+                && !metadata.text(APPLICATION_TYPE).equals(Optional.of("native"))) {
             refuse(REDIRECT_URIS, "a private-use scheme is for applicationType native (RFC 8252 §7.1)");
         }
         metadata.address(MetadataField.FRONTCHANNEL_LOGOUT_URI)
@@ -176,6 +181,26 @@ final class ClientRules {
                 .ifPresent(_ -> refuse(
                         MetadataField.FRONTCHANNEL_LOGOUT_URI,
                         "not of the scheme, host and port of a redirect URI (Front-Channel Logout §2)"));
+    }
+
+    /// A JWT for anybody to read would tell what a pairwise subject hides.
+    private static void requireSector(ClientMetadata metadata) {
+        if (!metadata.text(SUBJECT_TYPE).equals(Optional.of("pairwise"))) {
+            return;
+        }
+        if (!metadata.text(MetadataField.ACCESS_TOKEN_FORMAT).equals(Optional.of("opaque"))) {
+            refuse(MetadataField.ACCESS_TOKEN_FORMAT, "opaque goes together with subjectType pairwise");
+        }
+        long hosts = metadata.redirectUris().stream()
+                .map(uri -> Optional.ofNullable(URI.create(uri.value()).getHost()))
+                .distinct()
+                .count();
+        boolean nameless = metadata.redirectUris().stream().anyMatch(RedirectUri::isPrivateUse);
+        if (metadata.value(MetadataField.SECTOR_IDENTIFIER_URI).isEmpty() && (hosts != 1 || nameless)) {
+            refuse(
+                    MetadataField.SECTOR_IDENTIFIER_URI,
+                    "needed for pairwise subjects, unless all redirect URIs have one host (Registration §5)");
+        }
     }
 
     private static boolean sameOrigin(URI one, URI other) {

@@ -129,6 +129,14 @@ interface FieldRule {
         return value;
     }
 
+    /// A client id or SPIFFE ID.
+    static String name(String value) {
+        if (!NAME.matcher(value).matches()) {
+            throw new IllegalArgumentException("not a client id or SPIFFE ID");
+        }
+        return value;
+    }
+
     /// RFC 6749 §3.3.
     static String scope(String value) {
         if (!SCOPE.matcher(value).matches()) {

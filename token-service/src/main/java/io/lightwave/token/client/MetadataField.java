@@ -77,6 +77,8 @@ public enum MetadataField {
     ACCESS_TOKEN_FORMAT(text(oneOf(List.of("jwt", "opaque")))),
     /// Ours: `fapi2` holds the client to the FAPI 2.0 Security Profile.
     SECURITY_PROFILE(text(oneOf(List.of(FapiProfile.NAME)))),
+    /// Ours: the client or workload that alone may act for people by the tokens that this one gets (RFC 8693 §4.4).
+    MAY_ACT(text(FieldRule::name)),
     /// Ours: what it may ask tokens for besides the issuer and itself.
     AUDIENCES(list(FieldRule::audience)),
     /// The scopes it may ask for; `scope` of RFC 7591 as a list.

@@ -9,6 +9,8 @@ import io.lightwave.token.dpop.DpopProofs;
 import io.lightwave.token.protocol.ActiveTenants;
 import io.lightwave.token.resource.Audiences;
 import java.util.List;
+import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -26,8 +28,18 @@ public class GrantConfiguration {
     }
 
     @Bean
-    Grant tokenExchangeGrant(Audiences audiences, OutsideSubjects outside, AccessTokenVerifier verifier) {
-        return new TokenExchangeGrant(new OwnLimits(audiences), new ExchangeLimits(audiences), outside, verifier);
+    Grant tokenExchangeGrant(
+            Audiences audiences,
+            OutsideSubjects outside,
+            AccessTokenVerifier verifier,
+            ObjectProvider<OwnSubjectTokens> ownTokens) {
+        // Without anybody who knows of other tokens, there are none.
+        return new TokenExchangeGrant(
+                new OwnLimits(audiences),
+                new ExchangeLimits(audiences),
+                outside,
+                verifier,
+                ownTokens.getIfAvailable(() -> (_, _, _, _) -> Optional.empty()));
     }
 
     @Bean

@@ -9,25 +9,36 @@ import io.lightwave.token.authentication.AuthenticatedClient.Workload;
 import io.lightwave.token.client.GrantType;
 import io.lightwave.token.protocol.EndpointError;
 import io.lightwave.token.protocol.FormParameters;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
 /// The token exchange grant (RFC 8693). A platform's token as the subject token, without other client
 /// authentication, gives its own workload's token and nothing wider. A client or workload that authenticates exchanges
 /// an access token that was issued to it or is meant for it: in the subject's name (impersonation), or, when it shows
-/// a token of its own as the actor token, in `act` (delegation); or a trusted issuer's token for that of its workload.
+/// a token of its own as the actor token, in `act` (delegation); or an ID or refresh token of its own; or a trusted
+/// issuer's token for that of its workload. A token whose `may_act` names somebody is exchanged by nobody else.
 final class TokenExchangeGrant implements Grant {
     static final String JWT = "urn:ietf:params:oauth:token-type:jwt";
     static final String ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
     private static final Set<String> TYPES = Set.of(JWT, ACCESS_TOKEN);
+    private static final Set<String> SUBJECT_TYPES =
+            Set.of(JWT, ACCESS_TOKEN, OwnSubjectTokens.ID_TOKEN, OwnSubjectTokens.REFRESH_TOKEN);
     private static final int MAXIMUM_ACTORS = 1_000; // characters of JSON: a longer chain goes in a circle
 
     private final OwnLimits own;
     private final ExchangeLimits limits;
     private final OutsideSubjects outside;
     private final AccessTokenVerifier verifier;
+    private final OwnSubjectTokens ownTokens;
 
-    TokenExchangeGrant(OwnLimits own, ExchangeLimits limits, OutsideSubjects outside, AccessTokenVerifier verifier) {
+    TokenExchangeGrant(
+            OwnLimits own,
+            ExchangeLimits limits,
+            OutsideSubjects outside,
+            AccessTokenVerifier verifier,
+            OwnSubjectTokens ownTokens) {
+        this.ownTokens = ownTokens;
         this.own = own;
         this.limits = limits;
         this.outside = outside;
@@ -50,9 +61,11 @@ final class TokenExchangeGrant implements Grant {
         if (!TYPES.contains(wanted)) {
             return unsupported("requested_token_type is not " + ACCESS_TOKEN);
         }
-        if (!TYPES.contains(subjectType)
-                || actorType.filter(type -> !TYPES.contains(type)).isPresent()) {
-            return unsupported("subject_token_type and actor_token_type are " + ACCESS_TOKEN + " or " + JWT);
+        if (!SUBJECT_TYPES.contains(subjectType)) {
+            return unsupported("subject_token_type is that of no token that is exchanged here");
+        }
+        if (actorType.filter(type -> !TYPES.contains(type)).isPresent()) {
+            return unsupported("actor_token_type is " + ACCESS_TOKEN + " or " + JWT);
         }
         if (actorToken.isPresent() != actorType.isPresent()) {
             return unsupported("actor_token and actor_token_type go together");
@@ -84,7 +97,15 @@ final class TokenExchangeGrant implements Grant {
         if (actorToken.filter(token -> !isOwn(request, token)).isPresent()) {
             return invalid("the actor token is not a good one of the client's own");
         }
+        if (!TYPES.contains(subjectType)) {
+            return ownTokens
+                    .find(request.tenant(), request.client().principal(), subjectType, subjectToken)
+                    .map(subject -> ownToken(request, subject, actorToken.isPresent()))
+                    .orElseGet(() -> invalid("subject token: not a good one of the client's own"));
+        }
         return switch (verifier.verify(request.tenant().id(), subjectToken)) {
+            case Verification.Valid(VerifiedAccessToken subject)
+            when !mayAct(request, subject) -> invalid("may_act names somebody else");
             case Verification.Valid(VerifiedAccessToken subject) -> ours(request, subject, actorToken.isPresent());
             case Verification.Invalid(String reason)
             when subjectType.equals(ACCESS_TOKEN) -> invalid("subject token: " + reason);
@@ -99,6 +120,29 @@ final class TokenExchangeGrant implements Grant {
                         instanceof Verification.Valid(VerifiedAccessToken actor)
                 && actor.subject().id().equals(request.client().principal().id())
                 && (actor.confirmation().isNone() || actor.confirmation().equals(request.confirmation()));
+    }
+
+    /// Whoever got the token may narrow it in any case.
+    private static boolean mayAct(TokenRequest request, VerifiedAccessToken subject) {
+        String exchanger = request.client().clientId();
+        return subject.mayAct().filter(actor -> !actor.equals(exchanger)).isEmpty()
+                || subject.clientId().equals(exchanger);
+    }
+
+    /// For the resources that the person was asked about, or the client itself.
+    private GrantDecision ownToken(TokenRequest request, OwnSubjectTokens.OwnSubject subject, boolean delegated) {
+        String exchanger = request.client().clientId();
+        Limits most = limits.of(request.tenant(), request.client(), request.parameters(), subject.scopes());
+        var targets = new HashSet<>(subject.audiences());
+        targets.remove(request.tenant().issuer().toString());
+        return new GrantDecision.Granted(
+                subject.person(),
+                new Limits(most.scopes(), targets, exchanger),
+                Optional.of(subject.authorization()),
+                Fulfilment.NOTHING,
+                new Provenance(
+                        delegated ? Optional.of(Acting.json(exchanger, Optional.empty())) : Optional.empty(),
+                        Optional.of(subject.expiresAt())));
     }
 
     private GrantDecision ours(TokenRequest request, VerifiedAccessToken subject, boolean delegated) {

@@ -86,6 +86,7 @@ public final class TokenPipeline {
                 granted.authorization(),
                 request.confirmation(),
                 granted.provenance(),
+                mayAct(request.client(), granted),
                 wantsOpaque(request.client())));
         if (!authentication.useUp(request.tenant(), request.client(), request.origin())) {
             return new TokenAnswer.Refused(EndpointError.INVALID_CLIENT, "");
@@ -113,6 +114,13 @@ public final class TokenPipeline {
                                 : Optional.empty());
             }
         };
+    }
+
+    /// Of a person's token, as the client that gets it is registered.
+    private static Optional<String> mayAct(AuthenticatedClient client, GrantDecision.Granted granted) {
+        return granted.authorization().isPresent() && client instanceof AuthenticatedClient.Registered registered
+                ? registered.client().metadata().text(MetadataField.MAY_ACT)
+                : Optional.empty();
     }
 
     private static boolean wantsOpaque(AuthenticatedClient client) {

@@ -10,7 +10,9 @@ import io.lightwave.token.jwe.ClientEncryption;
 import io.lightwave.token.key.Algorithm;
 import io.lightwave.token.key.JwtClaims;
 import io.lightwave.token.key.SigningKeys;
+import io.lightwave.token.pairwise.ClientSubjectNames;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
@@ -23,10 +25,12 @@ public final class IdTokens {
     private static final String TYPE = "JWT";
 
     private final SigningKeys keys;
+    private final ClientSubjectNames names;
     private final ClientEncryption encryption;
     private final ObjectMapper json;
 
-    IdTokens(SigningKeys keys, ClientEncryption encryption, ObjectMapper json) {
+    IdTokens(SigningKeys keys, ClientSubjectNames names, ClientEncryption encryption, ObjectMapper json) {
+        this.names = names;
         this.encryption = encryption;
         this.keys = keys;
         this.json = json;
@@ -46,7 +50,7 @@ public final class IdTokens {
         Approval approval = occasion.approval();
         JwtClaims claims = new JwtClaims()
                 .with("iss", occasion.tenant().issuer().toString())
-                .with("sub", occasion.person().id().toString())
+                .with("sub", names.of(occasion.client(), occasion.person().id()))
                 .with("aud", occasion.client().clientId())
                 .with("exp", accessToken.expiresAt())
                 .with("iat", accessToken.issuedAt())
@@ -65,7 +69,7 @@ public final class IdTokens {
     }
 
     /// What an ID token said when it was minted; it may have expired since.
-    public record Hint(String subject, String clientId, Optional<String> sid) {}
+    public record Hint(String subject, String clientId, Optional<String> sid, Instant expiresAt) {}
 
     /// Reads an `id_token_hint` (OpenID Connect Core §3.1.2.1): empty unless this tenant minted it.
     public Optional<Hint> readHint(Tenant tenant, String idToken) {
@@ -77,7 +81,8 @@ public final class IdTokens {
                 .map(claims -> new Hint(
                         text(claims, "sub"),
                         text(claims, "aud"),
-                        Optional.of(text(claims, "sid")).filter(sid -> !sid.isEmpty())));
+                        Optional.of(text(claims, "sid")).filter(sid -> !sid.isEmpty()),
+                        Instant.ofEpochSecond(claims.path("exp").asLong(0))));
     }
 
     private Optional<JsonNode> parse(byte[] payload) {

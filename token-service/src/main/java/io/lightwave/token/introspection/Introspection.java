@@ -14,6 +14,7 @@ import io.lightwave.token.client.Client;
 import io.lightwave.token.client.MetadataField;
 import io.lightwave.token.key.Algorithm;
 import io.lightwave.token.key.JwtClaims;
+import io.lightwave.token.pairwise.ClientSubjectNames;
 import io.lightwave.token.resource.Audiences;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -39,10 +40,16 @@ final class Introspection {
     private final AccessTokenVerifier verifier;
     private final Optional<RefreshTokens> refreshTokens;
     private final Audiences audiences;
+    private final ClientSubjectNames names;
     private final Audit audit;
 
     Introspection(
-            AccessTokenVerifier verifier, Optional<RefreshTokens> refreshTokens, Audiences audiences, Audit audit) {
+            AccessTokenVerifier verifier,
+            Optional<RefreshTokens> refreshTokens,
+            Audiences audiences,
+            ClientSubjectNames names,
+            Audit audit) {
+        this.names = names;
         this.verifier = verifier;
         this.refreshTokens = refreshTokens;
         this.audiences = audiences;
@@ -53,14 +60,14 @@ final class Introspection {
         Optional<LiveRefreshToken> refreshToken = refreshTokens.flatMap(known -> known.find(tenant.id(), token));
         if (refreshToken.isPresent()) {
             return refreshToken.get().clientId().equals(asker.clientId())
-                    ? describe(tenant, refreshToken.get())
+                    ? describe(tenant, asker, refreshToken.get())
                     : inactive(tenant, asker, "another client's refresh token", origin);
         }
         return switch (verifier.verify(tenant.id(), token)) {
             case Verification.Invalid(String reason) -> inactive(tenant, asker, reason, origin);
             case Verification.Valid(VerifiedAccessToken valid) ->
                 maySee(tenant, asker, valid)
-                        ? describe(tenant, valid)
+                        ? describe(tenant, asker, valid)
                         : inactive(tenant, asker, "neither its audience nor its client: jti " + valid.id(), origin);
         };
     }
@@ -71,11 +78,18 @@ final class Introspection {
                         .anyMatch(audience -> audiences.includes(tenant.id(), audience, asker.clientId()));
     }
 
-    private static JwtClaims describe(Tenant tenant, VerifiedAccessToken token) {
+    /// As the asker hears of the person, whoever got the token.
+    private JwtClaims describe(Tenant tenant, Asker asker, VerifiedAccessToken token) {
+        boolean person = token.subject().kind() == SubjectKind.USER;
+        Optional<Client> pairwise = asker.client()
+                .filter(client -> person && client.metadata().sector().isPresent());
         var answer = new JwtClaims()
                 .with("active", true)
                 .with("iss", tenant.issuer().toString())
-                .with("sub", token.sub());
+                .with(
+                        "sub",
+                        pairwise.map(client -> names.of(client, token.subject().id()))
+                                .orElse(token.sub()));
         if (token.audiences().size() == 1) {
             answer.with("aud", token.audiences().getFirst());
         } else {
@@ -85,7 +99,7 @@ final class Introspection {
         if (!token.scopes().isEmpty()) {
             answer.with("scope", String.join(" ", new TreeSet<>(token.scopes())));
         }
-        if (token.subject().kind() == SubjectKind.USER) {
+        if (person && pairwise.isEmpty()) {
             answer.with("username", token.subject().name());
         }
         answer.with("token_type", token.confirmation().tokenType())
@@ -95,6 +109,9 @@ final class Introspection {
                 .with("jti", token.id());
         token.confirmation().write(answer);
         token.actor().ifPresent(actor -> answer.withJson("act", actor));
+        token.mayAct()
+                .ifPresent(actor -> answer.withJson(
+                        "may_act", new JwtClaims().with("sub", actor).toString()));
         token.authorization()
                 .ifPresent(authorization -> answer.with("auth_time", authorization.authTime())
                         .with("acr", authorization.acr())
@@ -102,11 +119,15 @@ final class Introspection {
         return answer;
     }
 
-    private static JwtClaims describe(Tenant tenant, LiveRefreshToken token) {
+    private JwtClaims describe(Tenant tenant, Asker asker, LiveRefreshToken token) {
         return new JwtClaims()
                 .with("active", true)
                 .with("iss", tenant.issuer().toString())
-                .with("sub", token.sub())
+                .with(
+                        "sub",
+                        asker.client()
+                                .map(client -> names.of(client, token.person().id()))
+                                .orElse(token.sub()))
                 .with("client_id", token.clientId())
                 .with("scope", String.join(" ", new TreeSet<>(token.scopes())))
                 .with("token_type", "refresh_token")

@@ -8,6 +8,7 @@ import io.lightwave.token.authentication.ClientAuthentication;
 import io.lightwave.token.client.Clients;
 import io.lightwave.token.jwe.ClientEncryption;
 import io.lightwave.token.key.SigningKeys;
+import io.lightwave.token.pairwise.ClientSubjectNames;
 import io.lightwave.token.protocol.ActiveTenants;
 import io.lightwave.token.resource.Audiences;
 import java.time.InstantSource;
@@ -28,13 +29,14 @@ public class IntrospectionConfiguration {
             Optional<RefreshTokens> refreshTokens,
             Audiences audiences,
             SigningKeys keys,
+            ClientSubjectNames names,
             ClientEncryption encryption,
             InstantSource clock,
             Audit audit) {
         return new IntrospectionEndpoint(
                 tenants,
                 new AskerAuthentication(authentication, clients, tokens, audit),
-                new Introspection(verifier, refreshTokens, audiences, audit),
+                new Introspection(verifier, refreshTokens, audiences, names, audit),
                 keys,
                 encryption,
                 clock);

@@ -28,7 +28,6 @@ public final class SignOut {
     /// whoever shows it is the client or the person, and nobody need be asked.
     boolean isMeantBy(LiveSession session, LogoutRequest request) {
         return request.hint()
-                .filter(hint -> hint.subject().equals(session.principal().id().toString()))
                 .flatMap(IdTokens.Hint::sid)
                 .filter(sid -> sessions.isKnownAs(session.session(), sid))
                 .isPresent();

@@ -12,6 +12,7 @@ import io.lightwave.token.accesstoken.TokenSubjects;
 import io.lightwave.token.approval.Approval;
 import io.lightwave.token.approval.Approvals;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -50,9 +51,11 @@ final class FamilyTokens implements RefreshTokens {
     private static LiveRefreshToken live(PresentedToken token, ActivePrincipal client, ActivePrincipal person) {
         return new LiveRefreshToken(
                 TokenSubjects.nameOf(client),
-                person.id(),
+                person,
                 TokenSubjects.nameOf(person),
                 token.approval().scopes(),
+                Set.copyOf(token.approval().audiences()),
+                token.approval().authorization(),
                 token.family().issuedAt(),
                 token.approval().expiresAt());
     }

@@ -18,12 +18,17 @@ import tools.jackson.databind.node.ObjectNode;
 /// those that are ours to decide count among them.
 final class RegistrationRequest {
     private static final Set<MetadataField> OURS = Set.of(
-            MetadataField.SCOPES, MetadataField.AUDIENCES, MetadataField.REQUIRE_PKCE, MetadataField.REQUIRE_CONSENT);
+            MetadataField.SCOPES,
+            MetadataField.AUDIENCES,
+            MetadataField.REQUIRE_PKCE,
+            MetadataField.REQUIRE_CONSENT,
+            MetadataField.MAY_ACT);
 
     /// What an administrator has decided stays so, whatever the client registers afterwards.
     private static final Set<MetadataField> KEPT = Set.of(
             MetadataField.AUDIENCES,
             MetadataField.REQUIRE_CONSENT,
+            MetadataField.MAY_ACT,
             MetadataField.REQUIRE_DPOP_NONCE,
             MetadataField.SECURITY_PROFILE,
             MetadataField.ACCESS_TOKEN_FORMAT);

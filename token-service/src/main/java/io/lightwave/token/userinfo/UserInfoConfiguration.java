@@ -6,6 +6,7 @@ import io.lightwave.token.approval.Approvals;
 import io.lightwave.token.client.Clients;
 import io.lightwave.token.jwe.ClientEncryption;
 import io.lightwave.token.key.SigningKeys;
+import io.lightwave.token.pairwise.ClientSubjectNames;
 import io.lightwave.token.protocol.ActiveTenants;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -21,8 +22,9 @@ public class UserInfoConfiguration {
             Approvals approvals,
             Clients clients,
             SigningKeys keys,
+            ClientSubjectNames names,
             ClientEncryption encryption,
             Audit audit) {
-        return new UserInfoEndpoint(tenants, tokens, approvals, clients, keys, encryption, audit);
+        return new UserInfoEndpoint(tenants, tokens, approvals, clients, keys, names, encryption, audit);
     }
 }

@@ -20,6 +20,7 @@ import io.lightwave.token.jwe.NoRecipientKeyException;
 import io.lightwave.token.key.Algorithm;
 import io.lightwave.token.key.JwtClaims;
 import io.lightwave.token.key.SigningKeys;
+import io.lightwave.token.pairwise.ClientSubjectNames;
 import io.lightwave.token.protocol.ActiveTenants;
 import io.lightwave.token.protocol.FormParameters;
 import io.lightwave.token.protocol.JsonAnswer;
@@ -45,6 +46,7 @@ class UserInfoEndpoint {
     private final Approvals approvals;
     private final Clients clients;
     private final SigningKeys keys;
+    private final ClientSubjectNames names;
     private final ClientEncryption encryption;
     private final Audit audit;
 
@@ -54,8 +56,10 @@ class UserInfoEndpoint {
             Approvals approvals,
             Clients clients,
             SigningKeys keys,
+            ClientSubjectNames names,
             ClientEncryption encryption,
             Audit audit) {
+        this.names = names;
         this.encryption = encryption;
         this.clients = clients;
         this.keys = keys;
@@ -120,7 +124,9 @@ class UserInfoEndpoint {
         if (algorithm.isPresent() || recipient.isPresent()) {
             claims.with("iss", tenant.issuer().toString()).with("aud", token.clientId());
         }
-        claims.with("sub", token.sub());
+        claims.with(
+                "sub",
+                client.map(found -> names.of(found, token.subject().id())).orElse(token.sub()));
         PersonClaims.write(claims, token.subject(), wanted(token));
         Optional<String> signed = algorithm.map(chosen -> keys.sign(tenant.id(), chosen, "JWT", claims));
         try {
