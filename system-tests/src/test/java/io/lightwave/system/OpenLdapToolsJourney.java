@@ -1,0 +1,105 @@
+package io.lightwave.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// OpenLDAP's tools with every control they can send. What they are called with and print stands line by line in golden
+/// files; `-Dgolden.update=true` writes them anew.
+///
+/// A line `# $ …` is a command, lines `# < …` behind it are its input, and what follows is what it must print; `# !`
+/// and a number is an exit code other than 0. Identifiers, times, cookies and sizes differ each time and stand as
+/// words.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class OpenLdapToolsJourney {
+    private static final String ADMIN = "uid=admin,ou=people,dc=lightwave,dc=local";
+    private static final Path FOLDER =
+            PackagedServer.home().resolve("system-tests/src/test/resources/io/lightwave/system/openldap");
+    private static final Map<Pattern, String> DIFFERENT = Map.of(
+            Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"), "UUID",
+            Pattern.compile("[0-9]{14}([.][0-9]+)?Z(#[0-9a-f]{6}#[0-9a-f]{3}#[0-9a-f]{6})?"), "TIME",
+            Pattern.compile("cookie=\\S+"), "cookie=COOKIE",
+            Pattern.compile("(?m)^control: (1.2.840.113556.1.4.319|1.3.6.1.4.1.4203.1.9.1.[23]) false .*(\\n .*)*"),
+                    "control: $1 false VALUE",
+            Pattern.compile("rid=[0-9]+,csn=.*"), "CSN",
+            Pattern.compile("(?m)^(# )?requestID: .*"), "");
+
+    private final Acme acme = Acme.shared();
+    private final Map<String, String> environment = new TreeMap<>();
+
+    OpenLdapToolsJourney() {
+        acme.tenant("tools.example");
+        environment.put("LDAPTLS_CACERT", acme.server.trustAnchor().toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"search", "change", "identity"})
+    void answers_are_exact(String name) throws IOException {
+        Path golden = FOLDER.resolve(name + ".ldif");
+        String expected = Files.readString(golden);
+        String played = play(expected.lines().toList());
+        if (Boolean.getBoolean("golden.update")) {
+            Files.writeString(golden, played);
+        } else {
+            assertThat(played).isEqualTo(expected);
+        }
+    }
+
+    private String play(List<String> script) {
+        var played = new ArrayList<String>();
+        int line = 0;
+        for (; line < script.size() && !script.get(line).startsWith("# $ "); line++) {
+            played.add(script.get(line));
+        }
+        while (line < script.size()) {
+            String command = script.get(line++);
+            played.add(command);
+            var input = new StringBuilder();
+            for (; line < script.size() && script.get(line).startsWith("# <"); line++) {
+                played.add(script.get(line));
+                input.append(script.get(line).substring(3).stripLeading()).append('\n');
+            }
+            Shell.Result result = run(command.substring(4), input.toString());
+            if (result.exitCode() != 0) {
+                played.add("# ! " + result.exitCode());
+            }
+            String output = result.output();
+            for (var different : DIFFERENT.entrySet()) {
+                output = different.getKey().matcher(output).replaceAll(different.getValue());
+            }
+            played.addAll(output.strip().lines().toList());
+            played.add("");
+            while (line < script.size() && !script.get(line).startsWith("# $ ")) {
+                line++;
+            }
+        }
+        return String.join("\n", played);
+    }
+
+    private Shell.Result run(String command, String input) {
+        var all = new ArrayList<>(Arrays.asList(command.split(" (?=(?:[^']*'[^']*')*[^']*$)")));
+        all.replaceAll(word -> word.replace("'", ""));
+        all.addAll(
+                1,
+                List.of(
+                        "-x",
+                        "-H",
+                        "ldaps://localhost:" + acme.server.port("LDAPS"),
+                        "-D",
+                        ADMIN,
+                        "-w",
+                        PackagedServer.ADMIN_PASSWORD));
+        return Shell.run(environment, input, all);
+    }
+}
