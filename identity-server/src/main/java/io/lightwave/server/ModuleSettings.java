@@ -55,7 +55,7 @@ class ModuleSettings {
 
     @Bean
     CertificateAuthoritySettings certificateAuthoritySettings(Settings settings) {
-        return new CertificateAuthoritySettings(settings.pkiUrl());
+        return new CertificateAuthoritySettings(settings.pkiUrl(), settings.acme());
     }
 
     @Bean

@@ -60,6 +60,16 @@ public final class CertificateSearch {
                 .optional();
     }
 
+    /// By its authority and its serial number in lower-case hexadecimal without leading zeros.
+    public Optional<IssuedCertificate> findBySerial(TenantId tenant, String authority, String serial) {
+        return jdbc.sql(COLUMNS + " and authority = :authority and serial = :serial")
+                .param("tenant", tenant.value())
+                .param("authority", authority)
+                .param("serial", serial)
+                .query((row, _) -> certificate(row))
+                .optional();
+    }
+
     /// The DER form of a signed certificate, by the id of its record.
     public Optional<byte[]> encoded(TenantId tenant, UUID id) {
         return jdbc.sql("select certificate from ca_certificate where tenant_id = :tenant and id = :id")

@@ -1,9 +1,11 @@
 package io.lightwave.ca.issuance;
 
+import io.lightwave.ca.template.AlternativeName;
 import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.Origin;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -47,6 +49,16 @@ public record Application(
 
         /// They must be among those that the subject has anyway (EST, RFC 7030 §4.2.1).
         record OfSubject() implements Names {}
+
+        /// They must be exactly these (ACME, RFC 8555 §7.4), over which the subject has proved control: the one case in
+        /// which names do not come from the subject.
+        ///
+        /// @param foreign a key that the request must not be for: that of the account (RFC 8555 §11.1)
+        record Proved(List<AlternativeName> names, PublicKey foreign) implements Names {
+            public Proved {
+                names = List.copyOf(names);
+            }
+        }
 
         /// They must be exactly those of the certificate that is renewed (EST, RFC 7030 §4.2.2).
         record OfPredecessor(X509Certificate certificate) implements Names {}

@@ -37,6 +37,7 @@ final class Drafting {
     Template of(
             ActivePrincipal subject,
             Profile profile,
+            Application.Names asked,
             SubjectKey key,
             Authority authority,
             BigInteger serial,
@@ -50,6 +51,8 @@ final class Drafting {
         List<AlternativeName> names = switch (profile.naming()) {
             case SPIFFE_ID -> // the lint refuses a name that makes no SPIFFE ID
                 List.of(new AlternativeName.Uri("spiffe://%s/%s".formatted(subject.tenant(), subject.name())));
+            case PROVED -> // the lint refuses a certificate without names
+                asked instanceof Application.Names.Proved proved ? proved.names() : List.of();
             case HOST, NONE -> List.of();
         };
         return template(profile, name.build(), names, key, authority, serial, now);

@@ -9,6 +9,7 @@ import io.lightwave.ca.authority.AuthorityProvisioning;
 import io.lightwave.ca.certificate.CertificateRecords;
 import io.lightwave.ca.certificate.NewCertificate;
 import io.lightwave.ca.certificate.RecordOutcome;
+import io.lightwave.ca.profile.Naming;
 import io.lightwave.ca.profile.Profile;
 import io.lightwave.ca.profile.Profiles;
 import io.lightwave.ca.template.AlternativeName;
@@ -116,6 +117,10 @@ public final class Issuance implements CertificateAuthority {
         if (!profile.enabled()) {
             return new IssuanceOutcome.Refused("profile %s is turned off".formatted(profile.name()));
         }
+        if ((profile.naming() == Naming.PROVED) != (application.names() instanceof Application.Names.Proved)) {
+            return new IssuanceOutcome.Refused("a certificate of profile %s is had %s ACME"
+                    .formatted(profile.name(), profile.naming() == Naming.PROVED ? "only by" : "otherwise than by"));
+        }
         Optional<CertificateRequest> request;
         SubjectKey key;
         try {
@@ -136,7 +141,8 @@ public final class Issuance implements CertificateAuthority {
             Application application, Profile profile, SubjectKey key, Optional<CertificateRequest> request) {
         var subject = application.subject();
         var authority = authorities.issuing(subject.tenant());
-        var template = drafting.of(subject, profile, key, authority, records.newSerial(), clock.instant());
+        var template = drafting.of(
+                subject, profile, application.names(), key, authority, records.newSerial(), clock.instant());
         Optional<String> fault;
         try {
             fault = request.flatMap(asked -> RequestedNames.fault(asked, application.names(), template, subject));

@@ -1,10 +1,12 @@
 package io.lightwave.ca.issuance;
 
 import io.lightwave.ca.template.AlternativeName;
+import io.lightwave.ca.template.SubjectKey;
 import io.lightwave.ca.template.Template;
 import io.lightwave.directory.ActivePrincipal;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +29,10 @@ final class RequestedNames {
         return switch (names) {
             case Application.Names.Ignored() -> Optional.empty();
             case Application.Names.OfSubject() -> foreign(request, template, subject);
+            case Application.Names.Proved proved -> {
+                requireExactly(request, proved);
+                yield Optional.empty();
+            }
             case Application.Names.OfPredecessor(var certificate) -> different(request, certificate);
         };
     }
@@ -42,6 +48,27 @@ final class RequestedNames {
         return written(template.names()).containsAll(request.names())
                 ? Optional.empty()
                 : Optional.of("RFC 7030 §4.2.1: the request has an alternative name that is not the caller's");
+    }
+
+    /// A common name may repeat one of the names (RFC 8555 §7.4).
+    ///
+    /// @throws IllegalArgumentException when they are others: ACME's client may try again
+    private static void requireExactly(CertificateRequest request, Application.Names.Proved proved) {
+        if (Arrays.equals(
+                request.key().encoded(), SubjectKey.of(proved.foreign()).encoded())) {
+            throw new IllegalArgumentException("RFC 8555 §11.1: the request is for the account's own key");
+        }
+        Set<String> common = new HashSet<>();
+        proved.names()
+                .forEach(name -> common.add(name.text().substring(name.text().indexOf(':') + 1)));
+        boolean inCommonNameOnly = request.names().isEmpty()
+                && common.size() == 1
+                && request.subject().getRDNs().length == 1;
+        if (!isEmptyOrOneOf(request.subject(), common)
+                || !(inCommonNameOnly || request.names().equals(written(proved.names())))) {
+            throw new IllegalArgumentException(
+                    "RFC 8555 §7.4: the request must have the names of the order, and no others");
+        }
     }
 
     private static Optional<String> different(CertificateRequest request, X509Certificate certificate) {

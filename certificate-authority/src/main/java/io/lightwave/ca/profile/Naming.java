@@ -6,6 +6,8 @@ public enum Naming {
     SPIFFE_ID,
     /// The server's own host names and addresses.
     HOST,
+    /// Host names and addresses over which the holder has proved control (ACME).
+    PROVED,
     /// None.
     NONE
 }

@@ -51,6 +51,10 @@ public record Profile(
 
     /// The standard its certificates must keep.
     public Standard standard(TenantId tenant) {
-        return naming == Naming.SPIFFE_ID ? new Standard.Svid(tenant, lifetime) : new Standard.EndEntity(lifetime);
+        return switch (naming) {
+            case SPIFFE_ID -> new Standard.Svid(tenant, lifetime);
+            case PROVED -> new Standard.Host(lifetime);
+            case HOST, NONE -> new Standard.EndEntity(lifetime);
+        };
     }
 }

@@ -12,6 +12,9 @@ import java.util.Set;
 
 /// The built-in profiles.
 public final class Profiles {
+    private static final Set<SubjectKind> HOST_HOLDERS =
+            Set.of(SubjectKind.WORKLOAD, SubjectKind.CLIENT, SubjectKind.NODE);
+
     /// The server's own TLS.
     public static final Profile SERVER =
             new Profile("server", true, Set.of(), Duration.ofDays(30), Set.of(SERVER_AUTHENTICATION), Naming.HOST);
@@ -44,7 +47,16 @@ public final class Profiles {
     public static final Profile NODE = new Profile(
             "node", true, Set.of(SubjectKind.NODE), Duration.ofDays(7), Set.of(CLIENT_AUTHENTICATION), Naming.NONE);
 
-    private static final List<Profile> ALL = List.of(SERVER, WORKLOAD, CLIENT, USER, NODE);
+    /// A host's, for names over which its holder proved control by ACME. Ninety days, since stock clients renew thirty
+    /// days before the end.
+    public static final Profile TLS_SERVER = new Profile(
+            "tls-server", true, HOST_HOLDERS, Duration.ofDays(90), Set.of(SERVER_AUTHENTICATION), Naming.PROVED);
+
+    /// The same for a short life, for clients that follow our renewal information (RFC 9773).
+    public static final Profile TLS_SERVER_SHORT = new Profile(
+            "tls-server-short", true, HOST_HOLDERS, Duration.ofDays(6), Set.of(SERVER_AUTHENTICATION), Naming.PROVED);
+
+    private static final List<Profile> ALL = List.of(SERVER, WORKLOAD, CLIENT, USER, NODE, TLS_SERVER, TLS_SERVER_SHORT);
 
     private Profiles() {}
 
@@ -54,7 +66,15 @@ public final class Profiles {
 
     /// The profile that a subject of this kind enrols for when it asks for none.
     public static Optional<Profile> of(SubjectKind kind) {
-        return ALL.stream().filter(profile -> profile.holders().contains(kind)).findFirst();
+        return ALL.stream()
+                .filter(profile -> profile.naming() != Naming.PROVED
+                        && profile.holders().contains(kind))
+                .findFirst();
+    }
+
+    /// The profiles for names that are proved, the default first.
+    public static List<Profile> proved() {
+        return ALL.stream().filter(profile -> profile.naming() == Naming.PROVED).toList();
     }
 
     /// The name of that profile, or the kind's own word when it has none.

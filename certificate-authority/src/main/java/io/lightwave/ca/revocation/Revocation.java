@@ -8,7 +8,7 @@ import io.lightwave.ca.certificate.RevocationReason;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.AuditEvent.Outcome;
-import io.lightwave.directory.Caller;
+import io.lightwave.directory.Origin;
 import io.lightwave.directory.TenantId;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -16,8 +16,8 @@ import java.util.Arrays;
 import java.util.Set;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// An operator ends a certificate, holds it, or lifts a hold.
-final class Revocation {
+/// Ends a certificate, holds it, or lifts a hold.
+public final class Revocation {
     private static final Set<RevocationReason> AUTHORITY_REASONS =
             Set.of(RevocationReason.CA_COMPROMISE, RevocationReason.AA_COMPROMISE);
 
@@ -46,7 +46,7 @@ final class Revocation {
         this.clock = clock;
     }
 
-    sealed interface Answer {
+    public sealed interface Answer {
         record Done(IssuedCertificate certificate) implements Answer {}
 
         record NotFound() implements Answer {}
@@ -55,18 +55,25 @@ final class Revocation {
         record Refused(String reason) implements Answer {}
     }
 
-    Answer revoke(TenantId tenant, String id, RevocationReason reason, Caller caller) {
+    /// For whom the caller has found entitled to it.
+    ///
+    /// @param id of the certificate's record
+    /// @param actor whom the audit trail names
+    public Answer revoke(TenantId tenant, String id, RevocationReason reason, String actor, Origin origin) {
+        var by = new By(actor, origin);
         var answer = transaction.execute(_ -> {
             var certificate = search.find(tenant, id).orElse(null);
-            return certificate == null ? new Answer.NotFound() : change(tenant, certificate, reason, caller);
+            return certificate == null ? new Answer.NotFound() : change(tenant, certificate, reason, by);
         });
         if (answer instanceof Answer.Refused(var why)) {
-            audit.record(event(tenant, id, Outcome.REFUSED, why, caller));
+            audit.record(event(tenant, id, Outcome.REFUSED, why, by));
         }
         return answer;
     }
 
-    private Answer change(TenantId tenant, IssuedCertificate certificate, RevocationReason reason, Caller caller) {
+    private record By(String actor, Origin origin) {}
+
+    private Answer change(TenantId tenant, IssuedCertificate certificate, RevocationReason reason, By by) {
         if (Arrays.stream(AuthorityKind.values())
                 .anyMatch(kind -> kind.profile().equals(certificate.profile()))) {
             return new Answer.Refused("an authority's certificate ends by rotating the authority");
@@ -90,11 +97,11 @@ final class Revocation {
         }
         lists.outdated(tenant, changed);
         String target = "%s/%s".formatted(certificate.authority(), certificate.serial());
-        audit.recordChange(event(tenant, target, Outcome.SUCCESS, reason.word(), caller));
+        audit.recordChange(event(tenant, target, Outcome.SUCCESS, reason.word(), by));
         return new Answer.Done(search.find(tenant, certificate.id().toString()).orElseThrow());
     }
 
-    private static AuditEvent event(TenantId tenant, String target, Outcome outcome, String reason, Caller caller) {
-        return new AuditEvent(tenant, caller.actor(), "certificate.revoke", target, outcome, reason, caller.origin());
+    private static AuditEvent event(TenantId tenant, String target, Outcome outcome, String reason, By by) {
+        return new AuditEvent(tenant, by.actor(), "certificate.revoke", target, outcome, reason, by.origin());
     }
 }

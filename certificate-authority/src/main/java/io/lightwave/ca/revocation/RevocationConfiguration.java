@@ -36,13 +36,18 @@ public class RevocationConfiguration {
     }
 
     @Bean
-    RevocationEndpoint certificateRevocationEndpoint(
+    Revocation certificateRevocation(
             CertificateSearch search,
             CertificateStates states,
             RevocationLists lists,
             Audit audit,
             TransactionTemplate transaction,
             InstantSource clock) {
-        return new RevocationEndpoint(new Revocation(search, states, lists, audit, transaction, clock), clock);
+        return new Revocation(search, states, lists, audit, transaction, clock);
+    }
+
+    @Bean
+    RevocationEndpoint certificateRevocationEndpoint(Revocation revocation, InstantSource clock) {
+        return new RevocationEndpoint(revocation, clock);
     }
 }

@@ -40,7 +40,7 @@ class RevocationEndpoint {
     @PostMapping("/api/v1/tenants/{tenant}/certificates/{id}/revoke")
     CertificateView revoke(
             @PathVariable TenantId tenant, @PathVariable String id, Caller caller, @RequestBody Request request) {
-        return switch (revocation.revoke(tenant, id, request.parsed(), caller)) {
+        return switch (revocation.revoke(tenant, id, request.parsed(), caller.actor(), caller.origin())) {
             case Revocation.Answer.Done(var certificate) -> CertificateView.of(certificate, clock.instant());
             case Revocation.Answer.NotFound() -> throw new ErrorResponseException(HttpStatus.NOT_FOUND);
             case Revocation.Answer.Refused(var reason) ->

@@ -56,6 +56,10 @@ public final class Lint {
                 lint.endEntity();
                 lint.noResponder();
             }
+            case Standard.Host _ -> {
+                lint.endEntity();
+                lint.host();
+            }
             case Standard.Responder _ -> {
                 lint.endEntity();
                 lint.responder();
@@ -143,9 +147,13 @@ public final class Lint {
     }
 
     private void dns(String name) {
+        boolean wildcard = standard instanceof Standard.Host && name.startsWith("*.");
         require(
-                LABELS.matcher(name).matches(),
+                LABELS.matcher(wildcard ? name.substring(2) : name).matches(),
                 "RFC 5280 §4.2.1.6: a DNS name must be in the preferred syntax, in lower case, without a wildcard");
+        require(
+                !wildcard || name.indexOf('.', 2) > 0,
+                "RFC 9525 §6.3: a wildcard must stand before two labels at least");
     }
 
     private void uri(String uri) {
@@ -208,6 +216,16 @@ public final class Lint {
         require(
                 !java.util.Arrays.equals(template.key().encoded(), issuer.key().encoded()),
                 "an end entity must not have its issuer's key");
+    }
+
+    private void host() {
+        require(
+                template.extendedUse().equals(Set.of(ExtendedUse.SERVER_AUTHENTICATION)),
+                "a host's certificate is for servers, and nothing else");
+        require(!template.names().isEmpty(), "RFC 9525 §4.1: a host's certificate must have a name");
+        for (var name : template.names()) {
+            require(!(name instanceof Uri), "RFC 9525 §4.1: a host's name is a DNS name or an address");
+        }
     }
 
     private void noResponder() {

@@ -14,6 +14,9 @@ public sealed interface Standard {
     /// An end entity's certificate.
     record EndEntity(Duration longest) implements Standard {}
 
+    /// A host's certificate for names over which control was proved; a name may be a wildcard (RFC 9525 §6.3).
+    record Host(Duration longest) implements Standard {}
+
     /// A delegated OCSP responder's certificate (RFC 6960 §4.2.2.2).
     record Responder(Duration longest) implements Standard {}
 

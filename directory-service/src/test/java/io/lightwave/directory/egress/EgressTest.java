@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lightwave.directory.Egress;
 import io.lightwave.directory.EgressSettings;
+import io.lightwave.directory.Network;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -140,13 +141,13 @@ class EgressTest {
                     "100::1"
                 })
         void of_the_inside_are_not_reached(String address) {
-            assertThat(Destinations.isPublic(InetAddress.ofLiteral(address))).isFalse();
+            assertThat(Network.isPublic(InetAddress.ofLiteral(address))).isFalse();
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"8.8.8.8", "1.1.1.1", "172.32.0.1", "100.128.0.1", "2606:4700::1111", "2a00:1450::1"})
         void of_the_internet_are_reached(String address) {
-            assertThat(Destinations.isPublic(InetAddress.ofLiteral(address))).isTrue();
+            assertThat(Network.isPublic(InetAddress.ofLiteral(address))).isTrue();
         }
 
         @Test

@@ -9,6 +9,7 @@ final class PublicPaths {
             + "oauth2/.+" // each endpoint authenticates its clients itself
             + "|[.]well-known/openid-configuration"
             + "|spiffe/bundle"
+            + "|acme/.+" // signed requests, each checked by its endpoint
             + "|node/.+" // a join token or the node's certificate authenticates
             + "|ca/(root[.]pem|chain[.]pem|[^/]+[.]cer|crl/[^/]+/[^/]+|ocsp(/.+)?)"
             + "|(login|account|device)(/.*)?" // pages with sessions of their own

@@ -38,6 +38,14 @@ enum Key {
     EGRESS_ALLOW(
             "", "Hosts and CIDR ranges, comma separated, that may be fetched from although their address is private."),
     EGRESS_TRUST_FILE("", "PEM file of certificate authorities to trust, beside the platform's own, when fetching."),
+    ACME_NETWORKS(
+            "",
+            "CIDR ranges, comma separated, where ACME's proofs of control are looked for, and `public` for the Internet;"
+                    + " nothing else is reached."),
+    ACME_RESOLVER("the system's", "DNS server to ask for these proofs, as ADDRESS or ADDRESS:PORT."),
+    ACME_HTTP_PORT("80", "Port of `http-01`; another one than the standard's is for tests."),
+    ACME_TLS_PORT("443", "Port of `tls-alpn-01`; another one than the standard's is for tests."),
+    ACME_CHAOS("false", "For tests of clients: refuses one good nonce in twenty, and takes its time to validate."),
     PLAIN_HTTP_PORT("off", "For measurements: everything of the HTTPS listener without TLS, on 127.0.0.1 only.");
 
     static final String PREFIX = "LIGHTWAVE_";

@@ -1,5 +1,6 @@
 package io.lightwave.server.settings;
 
+import io.lightwave.ca.AcmeSettings;
 import io.lightwave.directory.Password;
 import io.lightwave.directory.TenantId;
 import java.net.URI;
@@ -18,6 +19,7 @@ import java.util.Optional;
 /// @param breachedPasswordsFile hashes of passwords that nobody may choose
 /// @param certificateFiles the server's own certificate from files, else from the system tenant's authority
 /// @param egressAllow hosts and CIDR ranges reachable although private
+/// @param acme how control over names is validated
 /// @param egressTrustFile certificate authorities to trust when fetching, in PEM
 public record Settings(
         Path data,
@@ -37,7 +39,8 @@ public record Settings(
         boolean ldapClearBindOnLoopback,
         Optional<CertificateFiles> certificateFiles,
         List<String> egressAllow,
-        Optional<Path> egressTrustFile) {
+        Optional<Path> egressTrustFile,
+        AcmeSettings acme) {
 
     /// @param url `jdbc:postgresql://…`
     public record ExternalDatabase(String url, String username, String password) {

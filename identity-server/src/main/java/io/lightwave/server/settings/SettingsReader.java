@@ -1,11 +1,13 @@
 package io.lightwave.server.settings;
 
+import io.lightwave.ca.AcmeSettings;
 import io.lightwave.directory.Password;
 import io.lightwave.directory.TenantId;
 import io.lightwave.server.settings.Settings.CertificateFiles;
 import io.lightwave.server.settings.Settings.ExternalDatabase;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
@@ -26,6 +28,9 @@ final class SettingsReader {
     private static final Pattern CLIENT_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
     private static final Pattern IP_LITERAL = Pattern.compile("[0-9.]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
     private static final Pattern EGRESS_ENTRY = Pattern.compile("[A-Za-z0-9.:-]+(/[0-9]{1,3})?");
+    private static final Pattern RESOLVER = Pattern.compile(
+            "(?:(?<v4>[0-9.]+)|\\[(?<bracketed>[0-9A-Fa-f:.]+)])(?::(?<port>[0-9]{1,5}))?|(?<v6>[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)");
+    private static final int DNS_PORT = 53;
     private static final int MINIMUM_SECRET = 16;
 
     private final Map<Key, String> values;
@@ -67,7 +72,8 @@ final class SettingsReader {
                 bool(Key.LDAP_CLEAR_BIND_ON_LOOPBACK),
                 certificateFiles(),
                 egressAllow(),
-                text(Key.EGRESS_TRUST_FILE).map(file -> readable(Key.EGRESS_TRUST_FILE, file)));
+                text(Key.EGRESS_TRUST_FILE).map(file -> readable(Key.EGRESS_TRUST_FILE, file)),
+                acme());
     }
 
     private Listeners listeners(PortPicker picker) {
@@ -180,6 +186,41 @@ final class SettingsReader {
                     return entry.toLowerCase(Locale.ROOT);
                 })
                 .toList();
+    }
+
+    private AcmeSettings acme() {
+        List<String> networks = text(Key.ACME_NETWORKS).stream()
+                .flatMap(text -> List.of(text.split(",")).stream())
+                .map(String::strip)
+                .filter(entry -> !entry.isEmpty())
+                .toList();
+        try {
+            return new AcmeSettings(
+                    networks,
+                    text(Key.ACME_RESOLVER).map(this::resolver),
+                    number(Key.ACME_HTTP_PORT, 1, 65_535),
+                    number(Key.ACME_TLS_PORT, 1, 65_535),
+                    AcmeSettings.DEFAULTS.pauses(),
+                    bool(Key.ACME_CHAOS));
+        } catch (IllegalArgumentException malformed) {
+            throw new InvalidSettingException(Key.ACME_NETWORKS, String.valueOf(malformed.getMessage()));
+        }
+    }
+
+    /// An address, with brackets around IPv6 where a port follows.
+    private InetSocketAddress resolver(String text) {
+        var parts = RESOLVER.matcher(text);
+        if (!parts.matches()) {
+            throw new InvalidSettingException(Key.ACME_RESOLVER, "neither ADDRESS nor ADDRESS:PORT: '%s'".formatted(text));
+        }
+        String literal = parts.group("bracketed") != null
+                ? parts.group("bracketed")
+                : parts.group("v4") != null ? parts.group("v4") : parts.group("v6");
+        int port = parts.group("port") == null ? DNS_PORT : Integer.parseInt(parts.group("port"));
+        if (port > 65_535) {
+            throw new InvalidSettingException(Key.ACME_RESOLVER, "not a port: '%s'".formatted(text));
+        }
+        return new InetSocketAddress(address(Key.ACME_RESOLVER, literal), port);
     }
 
     /// Scheme, host and port only; a trailing slash is dropped.

@@ -1,0 +1,213 @@
+package io.lightwave.ca.message;
+
+import io.lightwave.ca.template.SubjectKey;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.AlgorithmParameters;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.SignatureException;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.ECParameterSpec;
+import java.security.spec.ECPoint;
+import java.security.spec.ECPublicKeySpec;
+import java.security.spec.RSAPublicKeySpec;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.Arrays;
+import java.util.List;
+
+/// A public key that messages are signed by, with the one algorithm that it is used for: ES256 with P-256, RS256 with
+/// RSA, EdDSA with Ed25519 (RFC 7518 §3, RFC 8037 §3.1). It is as strong as what we certify ([SubjectKey]).
+public final class MessageKey {
+    static final List<String> ALGORITHMS = List.of("ES256", "RS256", "EdDSA");
+
+    private static final int COORDINATE = 32;
+    private static final byte[] ED25519_PREFIX = {0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00
+    };
+
+    private final PublicKey key;
+    private final String algorithm;
+    private final String canonical;
+
+    private MessageKey(PublicKey key, String algorithm, String canonical) {
+        this.key = key;
+        this.algorithm = algorithm;
+        this.canonical = canonical;
+    }
+
+    /// From a JWK (RFC 7517).
+    ///
+    /// @throws AcmeException `badPublicKey`, or `badSignatureAlgorithm` for kinds of keys that sign no messages
+    static MessageKey parse(JsonObject jwk) {
+        if (jwk.has("d")) {
+            throw new AcmeException(ErrorType.BAD_PUBLIC_KEY, "the key is a private one");
+        }
+        try {
+            PublicKey key = switch (jwk.text("kty")) {
+                case "EC" -> ec(jwk);
+                case "RSA" -> rsa(jwk);
+                case "OKP" -> ed25519(jwk);
+                default -> throw unsupported();
+            };
+            return of(SubjectKey.of(key).publicKey());
+        } catch (GeneralSecurityException | IllegalArgumentException bad) {
+            throw new AcmeException(ErrorType.BAD_PUBLIC_KEY, "the key: " + bad.getMessage());
+        }
+    }
+
+    /// The key of an account or a certificate.
+    ///
+    /// @throws AcmeException `badSignatureAlgorithm` for kinds of keys that sign no messages
+    public static MessageKey of(PublicKey key) {
+        return switch (key) {
+            case ECPublicKey ec
+            when ec.getParams().getOrder().bitLength() == COORDINATE * Byte.SIZE ->
+                new MessageKey(
+                        key,
+                        "ES256",
+                        "{\"crv\":\"P-256\",\"kty\":\"EC\",\"x\":\"%s\",\"y\":\"%s\"}"
+                                .formatted(
+                                        fixed(ec.getW().getAffineX()),
+                                        fixed(ec.getW().getAffineY())));
+            case RSAPublicKey rsa ->
+                new MessageKey(
+                        key,
+                        "RS256",
+                        "{\"e\":\"%s\",\"kty\":\"RSA\",\"n\":\"%s\"}"
+                                .formatted(unsigned(rsa.getPublicExponent()), unsigned(rsa.getModulus())));
+            case PublicKey other
+            when isEd25519(other) ->
+                new MessageKey(
+                        key,
+                        "EdDSA",
+                        "{\"crv\":\"Ed25519\",\"kty\":\"OKP\",\"x\":\"%s\"}"
+                                .formatted(Base64Url.encoded(Arrays.copyOfRange(
+                                        key.getEncoded(), ED25519_PREFIX.length, key.getEncoded().length))));
+            default -> throw unsupported();
+        };
+    }
+
+    private static boolean isEd25519(PublicKey key) {
+        return key.getEncoded().length == ED25519_PREFIX.length + COORDINATE
+                && Arrays.equals(ED25519_PREFIX, Arrays.copyOf(key.getEncoded(), ED25519_PREFIX.length));
+    }
+
+    private static PublicKey ec(JsonObject jwk) throws GeneralSecurityException {
+        if (!jwk.text("crv").equals("P-256")) {
+            throw unsupported();
+        }
+        var parameters = AlgorithmParameters.getInstance("EC");
+        parameters.init(new ECGenParameterSpec("secp256r1"));
+        var point = new ECPoint(new BigInteger(1, coordinate(jwk, "x")), new BigInteger(1, coordinate(jwk, "y")));
+        return KeyFactory.getInstance("EC")
+                .generatePublic(new ECPublicKeySpec(point, parameters.getParameterSpec(ECParameterSpec.class)));
+    }
+
+    private static PublicKey rsa(JsonObject jwk) throws GeneralSecurityException {
+        var modulus = new BigInteger(1, Base64Url.decoded("n", jwk.text("n")));
+        var exponent = new BigInteger(1, Base64Url.decoded("e", jwk.text("e")));
+        if (modulus.bitLength() > 4096 || exponent.bitLength() > 256) { // before anything computes with it
+            throw new IllegalArgumentException("an RSA key has 2048 to 4096 bits");
+        }
+        return KeyFactory.getInstance("RSA").generatePublic(new RSAPublicKeySpec(modulus, exponent));
+    }
+
+    private static PublicKey ed25519(JsonObject jwk) throws GeneralSecurityException {
+        if (!jwk.text("crv").equals("Ed25519")) {
+            throw unsupported();
+        }
+        byte[] x = coordinate(jwk, "x");
+        byte[] encoded = Arrays.copyOf(ED25519_PREFIX, ED25519_PREFIX.length + x.length);
+        System.arraycopy(x, 0, encoded, ED25519_PREFIX.length, x.length);
+        return KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(encoded));
+    }
+
+    private static byte[] coordinate(JsonObject jwk, String member) {
+        byte[] octets = Base64Url.decoded(member, jwk.text(member));
+        if (octets.length != COORDINATE) {
+            throw new IllegalArgumentException("the member %s must have 32 octets".formatted(member));
+        }
+        return octets;
+    }
+
+    private static AcmeException unsupported() {
+        return new AcmeException(AcmeProblem.of(
+                        ErrorType.BAD_SIGNATURE_ALGORITHM, "messages are signed by keys on P-256, RSA or Ed25519")
+                .instead(ALGORITHMS));
+    }
+
+    public PublicKey publicKey() {
+        return key;
+    }
+
+    /// RFC 7638, by SHA-256.
+    public String thumbprint() {
+        return Base64Url.encoded(sha256(canonical));
+    }
+
+    private static byte[] sha256(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /// @throws AcmeException when the algorithm is not the key's, or the signature not its own
+    void verify(String named, byte[] signed, byte[] signature) {
+        if (!named.equals(algorithm)) {
+            throw new AcmeException(AcmeProblem.of(
+                            ErrorType.BAD_SIGNATURE_ALGORITHM,
+                            "the key signs by %s and nothing else".formatted(algorithm))
+                    .instead(ALGORITHMS));
+        }
+        boolean good;
+        try {
+            var verifier = Signature.getInstance(
+                    switch (algorithm) {
+                        case "ES256" -> "SHA256withECDSAinP1363Format";
+                        case "RS256" -> "SHA256withRSA";
+                        default -> "Ed25519";
+                    });
+            verifier.initVerify(key);
+            verifier.update(signed);
+            good = verifier.verify(signature);
+        } catch (SignatureException malformed) {
+            good = false;
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+        if (!good) {
+            throw AcmeException.malformed("the signature is not by the key");
+        }
+    }
+
+    private static String fixed(BigInteger coordinate) {
+        byte[] octets = new byte[COORDINATE];
+        byte[] signed = coordinate.toByteArray();
+        int length = Math.min(signed.length, COORDINATE);
+        System.arraycopy(signed, signed.length - length, octets, COORDINATE - length, length);
+        return Base64Url.encoded(octets);
+    }
+
+    private static String unsigned(BigInteger number) {
+        byte[] signed = number.toByteArray();
+        return Base64Url.encoded(signed[0] == 0 ? Arrays.copyOfRange(signed, 1, signed.length) : signed);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof MessageKey same && canonical.equals(same.canonical);
+    }
+
+    @Override
+    public int hashCode() {
+        return canonical.hashCode();
+    }
+}

@@ -1,0 +1,19 @@
+package io.lightwave.ca.order;
+
+import io.lightwave.ca.binding.Identifier;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/// @param profile a profile's name
+/// @param authorizations one for each identifier
+/// @param replaces the record of the certificate that this one shall replace (RFC 9773 §5)
+public record Order(
+        UUID id,
+        String profile,
+        List<Identifier> identifiers,
+        List<UUID> authorizations,
+        OrderState state,
+        Instant expiresAt,
+        Optional<UUID> replaces) {}
