@@ -1,12 +1,17 @@
 package io.lightwave.ca;
 
+import io.lightwave.ca.acme.AcmeConfiguration;
 import io.lightwave.ca.authority.AuthorityConfiguration;
+import io.lightwave.ca.binding.BindingConfiguration;
 import io.lightwave.ca.certificate.CertificateConfiguration;
 import io.lightwave.ca.download.DownloadConfiguration;
 import io.lightwave.ca.enrollment.EnrollmentConfiguration;
 import io.lightwave.ca.est.EstConfiguration;
 import io.lightwave.ca.issuance.IssuanceConfiguration;
+import io.lightwave.ca.message.MessageConfiguration;
 import io.lightwave.ca.ocsp.OcspConfiguration;
+import io.lightwave.ca.order.OrderConfiguration;
+import io.lightwave.ca.proof.ProofConfiguration;
 import io.lightwave.ca.renewal.RenewalConfiguration;
 import io.lightwave.ca.retention.RetentionConfiguration;
 import io.lightwave.ca.revocation.RevocationConfiguration;
@@ -16,13 +21,18 @@ import org.springframework.context.annotation.Import;
 /// The whole module: identity-server imports this one class.
 @Configuration(proxyBeanMethods = false)
 @Import({
+    AcmeConfiguration.class,
     AuthorityConfiguration.class,
+    BindingConfiguration.class,
     CertificateConfiguration.class,
     DownloadConfiguration.class,
     EnrollmentConfiguration.class,
     EstConfiguration.class,
     IssuanceConfiguration.class,
+    MessageConfiguration.class,
     OcspConfiguration.class,
+    OrderConfiguration.class,
+    ProofConfiguration.class,
     RenewalConfiguration.class,
     RetentionConfiguration.class,
     RevocationConfiguration.class

@@ -41,6 +41,7 @@ CREATE TABLE acme_order (
     replaces       uuid,
     created_at     timestamptz NOT NULL,
     expires_at     timestamptz NOT NULL,
+    processing_at  timestamptz,
     PRIMARY KEY (tenant_id, id),
     CHECK ((status = 'VALID') = (certificate_id IS NOT NULL))
 );

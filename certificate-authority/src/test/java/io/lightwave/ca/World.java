@@ -43,10 +43,14 @@ public final class World implements AutoCloseable {
 
     /// A further node.
     public World(TestDatabase database) {
+        this(database, AcmeSettings.DEFAULTS);
+    }
+
+    public World(TestDatabase database, AcmeSettings acme) {
         context = TestContext.on(database)
                 .with(
                         CertificateAuthoritySettings.class,
-                        new CertificateAuthoritySettings(URI.create("http://pki.example")))
+                        new CertificateAuthoritySettings(URI.create("http://pki.example"), acme))
                 .start(DirectoryConfiguration.class, CertificateAuthorityConfiguration.class, Door.Wiring.class);
         door = context.bean(Door.class);
     }

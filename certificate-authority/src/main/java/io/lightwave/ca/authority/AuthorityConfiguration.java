@@ -29,6 +29,11 @@ public class AuthorityConfiguration {
     }
 
     @Bean
+    Chains authorityChains(Authorities authorities) {
+        return new Chains(authorities);
+    }
+
+    @Bean
     Publications publications(CertificateAuthoritySettings settings) {
         return new Publications(settings);
     }

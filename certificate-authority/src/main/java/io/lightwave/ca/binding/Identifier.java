@@ -18,7 +18,7 @@ public sealed interface Identifier {
     String text();
 
     /// As messages have it.
-    AcmeProblem.Name name();
+    AcmeProblem.Name written();
 
     /// As a certificate has it.
     AlternativeName alternativeName();
@@ -31,7 +31,7 @@ public sealed interface Identifier {
         }
 
         @Override
-        public AcmeProblem.Name name() {
+        public AcmeProblem.Name written() {
             return new AcmeProblem.Name("dns", (wildcard ? "*." : "") + name);
         }
 
@@ -48,7 +48,7 @@ public sealed interface Identifier {
         }
 
         @Override
-        public AcmeProblem.Name name() {
+        public AcmeProblem.Name written() {
             return new AcmeProblem.Name("ip", AddressText.of(address));
         }
 

@@ -21,6 +21,7 @@ import java.security.spec.RSAPublicKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.List;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /// A public key that messages are signed by, with the one algorithm that it is used for: ES256 with P-256, RS256 with
 /// RSA, EdDSA with Ed25519 (RFC 7518 §3, RFC 8037 §3.1). It is as strong as what we certify ([SubjectKey]).
@@ -91,6 +92,11 @@ public final class MessageKey {
                                         key.getEncoded(), ED25519_PREFIX.length, key.getEncoded().length))));
             default -> throw unsupported();
         };
+    }
+
+    /// From its SubjectPublicKeyInfo.
+    public static MessageKey of(byte[] encoded) {
+        return of(new SubjectKey(SubjectPublicKeyInfo.getInstance(encoded)).publicKey());
     }
 
     private static boolean isEd25519(PublicKey key) {

@@ -141,8 +141,9 @@ public final class Nonces {
     private Optional<byte[]> storedKey(TenantId tenant) {
         return jdbc.sql("select sealed_key from acme_nonce_key where tenant_id = :tenant")
                 .param("tenant", tenant.value())
-                .query((row, _) -> sealedKeys.open(tenant, KEY, row.getBytes("sealed_key")))
-                .optional();
+                .query((row, _) -> row.getBytes("sealed_key"))
+                .optional()
+                .map(sealed -> sealedKeys.open(tenant, KEY, sealed)); // with the connection given back
     }
 
     private static AcmeException bad() {

@@ -120,4 +120,9 @@ public final class SignedMessage {
     public MessageKey payloadKey() {
         return MessageKey.parse(payload());
     }
+
+    /// A key as a member of the payload (§7.3.5).
+    public MessageKey payloadKey(String member) {
+        return MessageKey.parse(payload().object(member));
+    }
 }

@@ -11,6 +11,7 @@ import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.TenantId;
 import java.security.PublicKey;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.UUID;
@@ -19,6 +20,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Turns an order that is ready into a certificate (RFC 8555 §7.4), once.
 public final class Finalization {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private final JdbcClient jdbc;
     private final Issuance issuance;
     private final InstantSource clock;
@@ -71,13 +74,20 @@ public final class Finalization {
 
     private boolean begin(TenantId tenant, UUID order) {
         return jdbc.sql("""
-                        update acme_order set status = 'PROCESSING'
+                        update acme_order set status = 'PROCESSING', processing_at = :now
                          where tenant_id = :tenant and id = :id and status = 'READY' and expires_at > :now""")
                         .param("tenant", tenant.value())
                         .param("id", order)
                         .param("now", clock.instant().atOffset(ZoneOffset.UTC))
                         .update()
                 == 1;
+    }
+
+    /// Lets a request come again where the node that was issuing has been gone for a minute.
+    void resume() {
+        jdbc.sql("update acme_order set status = 'READY' where status = 'PROCESSING' and processing_at < :limit")
+                .param("limit", clock.instant().minus(PATIENCE).atOffset(ZoneOffset.UTC))
+                .update();
     }
 
     private boolean end(

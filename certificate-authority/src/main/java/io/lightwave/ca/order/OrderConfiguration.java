@@ -47,8 +47,11 @@ public class OrderConfiguration {
     }
 
     @Bean
-    RecurringTask acmeResumption(Validation validation) {
-        return new RecurringTask("acme-resumption", RESUMPTION, validation::resume);
+    RecurringTask acmeResumption(Validation validation, Finalization finalization) {
+        return new RecurringTask("acme-resumption", RESUMPTION, () -> {
+            validation.resume();
+            finalization.resume();
+        });
     }
 
     @Bean

@@ -91,29 +91,33 @@ final class OrderStore {
     }
 
     Optional<Authorization> authorization(TenantId tenant, UUID account, UUID id, Instant now) {
+        List<Challenge> challenges = jdbc.sql("""
+                        select * from acme_challenge where tenant_id = :tenant and authorization_id = :id order by type""")
+                .param("tenant", tenant.value())
+                .param("id", id)
+                .query((row, _) -> challenge(row))
+                .list();
         return jdbc.sql("""
                         select * from acme_authorization
                          where tenant_id = :tenant and id = :id and account_id = :account""")
                 .param("tenant", tenant.value())
                 .param("id", id)
                 .param("account", account)
-                .query((row, _) -> authorization(tenant, row, now))
+                .query((row, _) -> authorization(row, challenges, now))
                 .optional();
     }
 
-    private Authorization authorization(TenantId tenant, ResultSet row, Instant now) throws SQLException {
+    private static Authorization authorization(ResultSet row, List<Challenge> challenges, Instant now)
+            throws SQLException {
         Instant expires = moment(row, "expires_at").orElseThrow();
         String status = row.getString("status").toLowerCase(Locale.ROOT);
         boolean ended = !now.isBefore(expires) && (status.equals("pending") || status.equals("valid"));
-        UUID id = row.getObject("id", UUID.class);
-        List<Challenge> challenges = jdbc.sql("""
-                        select * from acme_challenge where tenant_id = :tenant and authorization_id = :id order by type""")
-                .param("tenant", tenant.value())
-                .param("id", id)
-                .query((challenge, _) -> challenge(challenge))
-                .list();
         return new Authorization(
-                id, Identifier.parse(row.getString("identifier")), ended ? "expired" : status, expires, challenges);
+                row.getObject("id", UUID.class),
+                Identifier.parse(row.getString("identifier")),
+                ended ? "expired" : status,
+                expires,
+                challenges);
     }
 
     Optional<Challenge> challenge(TenantId tenant, UUID account, UUID id) {

@@ -229,8 +229,15 @@ public final class Orders {
                 .optional();
     }
 
-    /// Forgets orders that expired three months ago, whose certificates have ended too.
+    /// Ends orders that have expired, and forgets those that did so three months ago.
     void purge() {
+        var expired = AcmeProblem.of(ErrorType.MALFORMED, "the order has expired");
+        jdbc.sql("""
+                        update acme_order set status = 'INVALID', error = :error
+                         where status in ('PENDING', 'READY') and expires_at < :now""")
+                .param("error", OrderStore.written(expired))
+                .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                .update();
         jdbc.sql("delete from acme_order where expires_at < :limit")
                 .param("limit", clock.instant().minus(Duration.ofDays(90)).atOffset(ZoneOffset.UTC))
                 .update();

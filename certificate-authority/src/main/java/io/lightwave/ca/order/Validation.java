@@ -179,7 +179,7 @@ final class Validation implements AutoCloseable {
 
     /// The order's row is locked first: two authorizations of one order that are decided at once must see each other.
     private void decide(TenantId tenant, UUID challenge, Work work, Optional<AcmeProblem> fault) {
-        var about = fault.map(problem -> problem.about(work.identifier().name()));
+        var about = fault.map(problem -> problem.about(work.identifier().written()));
         transaction.executeWithoutResult(_ -> {
             sql("select 1 from acme_order where tenant_id = :tenant and id = :id for update", tenant, work.order())
                     .query(Integer.class)

@@ -82,7 +82,7 @@ public final class Proofs {
 
     /// As URLs have it.
     private static String host(Identifier identifier) {
-        String value = identifier.name().value();
+        String value = identifier.written().value();
         return value.indexOf(':') < 0 ? value : "[" + value + "]";
     }
 

@@ -38,7 +38,7 @@ final class TlsAlpnProof {
     }
 
     void require(Identifier identifier, byte[] digest) throws ProofException {
-        String host = identifier.name().value();
+        String host = identifier.written().value();
         String serverName = identifier instanceof Identifier.Ip(var address) ? reversed(address) : host;
         X509Certificate certificate = shown(host, serverName);
         boolean good = names(certificate).equals(List.of(expected(identifier)))
