@@ -36,7 +36,8 @@ final class AccountChanges {
     /// The new key signs that it is to be that of the account in place of the old one, and the old one signs that.
     Account changeKey(Reception.ByAccount request) {
         var inner = request.message().inner();
-        if (!(inner.by() instanceof SignedMessage.By.Key(var key)) || inner.nonce().isPresent()) {
+        if (!(inner.by() instanceof SignedMessage.By.Key(var key))
+                || inner.nonce().isPresent()) {
             throw AcmeException.malformed("RFC 8555 §7.3.5: the inner message has a jwk, and neither kid nor nonce");
         }
         inner.requireFor(request.address());
@@ -49,8 +50,8 @@ final class AccountChanges {
         }
         if (!accounts.changeKey(request.tenant(), account, key, request.origin())) {
             throw accounts.find(request.tenant(), key)
-                    .map(other -> AcmeException.keyInUse(
-                            URI.create(addresses.of(request.tenant(), "account", other.id()))))
+                    .map(other ->
+                            AcmeException.keyInUse(URI.create(addresses.of(request.tenant(), "account", other.id()))))
                     .orElseGet(() -> AcmeException.malformed("the account's key has changed meanwhile"));
         }
         return accounts.find(request.tenant(), account.id()).orElseThrow();

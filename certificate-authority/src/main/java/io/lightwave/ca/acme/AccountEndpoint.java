@@ -91,8 +91,7 @@ class AccountEndpoint {
             Origin origin) {
         return exchange.answer(
                 new Exchange.Posted(tenant, "key-change", type, body, origin),
-                arrived -> ResponseEntity.ok(
-                        views.account(tenant, changes.changeKey(reception.byAccount(arrived)))));
+                arrived -> ResponseEntity.ok(views.account(tenant, changes.changeKey(reception.byAccount(arrived)))));
     }
 
     private Reception.ByAccount own(Reception.Arrived arrived, String id) {

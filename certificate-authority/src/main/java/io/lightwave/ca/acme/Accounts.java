@@ -89,9 +89,7 @@ final class Accounts {
                         .param("contacts", account.contacts().toArray(String[]::new))
                         .param(
                                 "now",
-                                clock.instant()
-                                        .truncatedTo(ChronoUnit.MICROS)
-                                        .atOffset(ZoneOffset.UTC))
+                                clock.instant().truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC))
                         .update()
                 == 1;
     }

@@ -10,7 +10,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RestController;
 
-/// What anybody may ask: the directory (RFC 8555 §7.1.1), a nonce (§7.2), when a certificate is best renewed (RFC 9773).
+/// What anybody may ask: the directory (RFC 8555 §7.1.1), a nonce (§7.2), when a certificate is best renewed (RFC
+/// 9773).
 @RestController
 @RequestMapping("/t/{tenant}/acme")
 class AcmeEndpoint {

@@ -113,8 +113,8 @@ class CertificateEndpoint {
     private X509Certificate certificate(TenantId tenant, UUID id) {
         try {
             return (X509Certificate) CertificateFactory.getInstance("X.509")
-                    .generateCertificate(new ByteArrayInputStream(
-                            search.encoded(tenant, id).orElseThrow(AcmeException::notFound)));
+                    .generateCertificate(
+                            new ByteArrayInputStream(search.encoded(tenant, id).orElseThrow(AcmeException::notFound)));
         } catch (CertificateException impossible) {
             throw new IllegalStateException(impossible);
         }

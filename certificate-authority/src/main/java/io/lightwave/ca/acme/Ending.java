@@ -85,8 +85,8 @@ final class Ending {
         try {
             var certificate = (X509Certificate)
                     CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(encoded));
-            String fingerprint =
-                    HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(encoded));
+            String fingerprint = HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(encoded));
             return search.findByFingerprint(tenant, fingerprint)
                     .map(record -> new Wanted(certificate, record, reason(payload)))
                     .orElseThrow(AcmeException::notFound);

@@ -49,7 +49,9 @@ final class Exchange {
             refused.retryAfter().ifPresent(pause -> headers.set(HttpHeaders.RETRY_AFTER, "" + pause.toSeconds()));
             refused.location().ifPresent(headers::setLocation);
             return new ResponseEntity<>(
-                    refused.problem(), headers, HttpStatus.valueOf(refused.problem().status()));
+                    refused.problem(),
+                    headers,
+                    HttpStatus.valueOf(refused.problem().status()));
         }
     }
 

@@ -73,8 +73,7 @@ class OrderEndpoint {
             Origin origin) {
         return exchange.answer(
                 new Exchange.Posted(tenant, "order/%s/finalize".formatted(id), type, body, origin),
-                arrived ->
-                        order(HttpStatus.OK, tenant, ordering.complete(reception.byAccount(arrived), uuid(id))));
+                arrived -> order(HttpStatus.OK, tenant, ordering.complete(reception.byAccount(arrived), uuid(id))));
     }
 
     private ResponseEntity<?> order(HttpStatus status, TenantId tenant, Order order) {

@@ -108,8 +108,8 @@ final class Ordering {
     private static Profile profile(JsonObject wanted) {
         var named = wanted.optionalText("profile");
         return Profiles.proved().stream()
-                .filter(profile -> profile.enabled()
-                        && (named.isEmpty() || named.get().equals(profile.name())))
+                .filter(profile ->
+                        profile.enabled() && (named.isEmpty() || named.get().equals(profile.name())))
                 .findFirst()
                 .orElseThrow(() -> new AcmeException(
                         ErrorType.INVALID_PROFILE, "there is no such profile: the directory lists them"));
@@ -125,8 +125,9 @@ final class Ordering {
                                 .anyMatch(identifier -> certificate
                                         .names()
                                         .contains(identifier.alternativeName().text())))
-                .orElseThrow(() -> AcmeException.malformed(
-                        "RFC 9773 §5: what the order replaces is no certificate of this account with one of its names"));
+                .orElseThrow(
+                        () -> AcmeException.malformed(
+                                "RFC 9773 §5: what the order replaces is no certificate of this account with one of its names"));
     }
 
     /// The order after the attempt.

@@ -21,8 +21,7 @@ final class Reception {
     private final Nonces nonces;
     private final Audit audit;
 
-    Reception(
-            Accounts accounts, Addresses addresses, ActivePrincipals principals, Nonces nonces, Audit audit) {
+    Reception(Accounts accounts, Addresses addresses, ActivePrincipals principals, Nonces nonces, Audit audit) {
         this.accounts = accounts;
         this.addresses = addresses;
         this.principals = principals;
@@ -109,14 +108,16 @@ final class Reception {
                         new AcmeException(ErrorType.ACCOUNT_DOES_NOT_EXIST, "there is no account at this address"));
         verify(request, message, account.key(), Accounts.actor(tenant, account));
         if (account.status() != Account.Status.VALID) {
-            throw refused(request, Accounts.actor(tenant, account), "the account is " + account.status().word());
+            throw refused(
+                    request,
+                    Accounts.actor(tenant, account),
+                    "the account is " + account.status().word());
         }
         var holder = principals
                 .find(tenant, account.subject())
                 .orElseThrow(
                         () -> refused(request, Accounts.actor(tenant, account), "the account's subject is not active"));
-        return new ByAccount(
-                tenant, account, holder, message, addresses.of(tenant, request.path()), request.origin());
+        return new ByAccount(tenant, account, holder, message, addresses.of(tenant, request.path()), request.origin());
     }
 
     private void verify(Arrived request, SignedMessage message, MessageKey key, String claimed) {

@@ -63,8 +63,8 @@ final class RenewalInformation {
                                     KeyIdentifier.of(authority.key().subjectKey())))
                             .map(Authority::name)
                             .findFirst()
-                            .flatMap(authority -> search.findBySerial(
-                                    tenant, authority, new BigInteger(serial).toString(16)));
+                            .flatMap(authority ->
+                                    search.findBySerial(tenant, authority, new BigInteger(serial).toString(16)));
         } catch (AcmeException malformed) {
             return Optional.empty();
         }

@@ -57,7 +57,11 @@ final class Views {
 
     Directory directory(TenantId tenant) {
         Map<String, String> profiles = new LinkedHashMap<>();
-        Profiles.proved().stream().filter(Profile::enabled).forEach(profile -> profiles.put(profile.name(), "for servers, %d days".formatted(profile.lifetime().toDays())));
+        Profiles.proved().stream()
+                .filter(Profile::enabled)
+                .forEach(profile -> profiles.put(
+                        profile.name(),
+                        "for servers, %d days".formatted(profile.lifetime().toDays())));
         return new Directory(
                 addresses.of(tenant, "new-nonce"),
                 addresses.of(tenant, "new-account"),
@@ -72,9 +76,7 @@ final class Views {
 
     AccountView account(TenantId tenant, Account account) {
         return new AccountView(
-                account.status().word(),
-                account.contacts(),
-                addresses.of(tenant, "account", account.id()) + "/orders");
+                account.status().word(), account.contacts(), addresses.of(tenant, "account", account.id()) + "/orders");
     }
 
     record OrdersView(List<String> orders) {}
@@ -120,10 +122,9 @@ final class Views {
             @Nullable Boolean wildcard) {}
 
     AuthorizationView authorization(TenantId tenant, Authorization authorization) {
-        boolean wildcard =
-                authorization.identifier() instanceof Identifier.Dns(_, boolean any) && any;
-        var name = authorization.identifier() instanceof Identifier.Dns(var dns, _)
-                ? new AcmeProblem.Name("dns", dns) // RFC 8555 §7.1.4: without the wildcard
+        boolean wildcard = authorization.identifier() instanceof Identifier.Dns any && any.wildcard();
+        var name = authorization.identifier() instanceof Identifier.Dns dns
+                ? new AcmeProblem.Name("dns", dns.name()) // RFC 8555 §7.1.4: without the wildcard
                 : authorization.identifier().written();
         return new AuthorizationView(
                 name,

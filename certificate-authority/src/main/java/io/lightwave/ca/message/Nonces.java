@@ -143,7 +143,7 @@ public final class Nonces {
                 .param("tenant", tenant.value())
                 .query((row, _) -> row.getBytes("sealed_key"))
                 .optional()
-                .map(sealed -> sealedKeys.open(tenant, KEY, sealed)); // with the connection given back
+                .map(stored -> sealedKeys.open(tenant, KEY, stored)); // with the connection given back
     }
 
     private static AcmeException bad() {

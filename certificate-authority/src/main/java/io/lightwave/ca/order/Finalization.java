@@ -57,7 +57,7 @@ public final class Finalization {
                     order.replaces(),
                     origin));
             switch (outcome) {
-                case IssuanceOutcome.Issued(var id, _) -> decided = end(tenant, order.id(), "VALID", id, null);
+                case IssuanceOutcome.Issued issued -> decided = end(tenant, order.id(), "VALID", issued.id(), null);
                 case IssuanceOutcome.Malformed(var reason) -> throw new AcmeException(ErrorType.BAD_CSR, reason);
                 case IssuanceOutcome.Refused(var reason) -> {
                     var problem = AcmeProblem.of(ErrorType.UNAUTHORIZED, reason);

@@ -56,7 +56,8 @@ public final class Profiles {
     public static final Profile TLS_SERVER_SHORT = new Profile(
             "tls-server-short", true, HOST_HOLDERS, Duration.ofDays(6), Set.of(SERVER_AUTHENTICATION), Naming.PROVED);
 
-    private static final List<Profile> ALL = List.of(SERVER, WORKLOAD, CLIENT, USER, NODE, TLS_SERVER, TLS_SERVER_SHORT);
+    private static final List<Profile> ALL =
+            List.of(SERVER, WORKLOAD, CLIENT, USER, NODE, TLS_SERVER, TLS_SERVER_SHORT);
 
     private Profiles() {}
 
@@ -67,8 +68,8 @@ public final class Profiles {
     /// The profile that a subject of this kind enrols for when it asks for none.
     public static Optional<Profile> of(SubjectKind kind) {
         return ALL.stream()
-                .filter(profile -> profile.naming() != Naming.PROVED
-                        && profile.holders().contains(kind))
+                .filter(profile ->
+                        profile.naming() != Naming.PROVED && profile.holders().contains(kind))
                 .findFirst();
     }
 

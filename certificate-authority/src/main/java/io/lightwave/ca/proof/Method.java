@@ -34,7 +34,7 @@ public enum Method {
     /// By which of them control over the identifier can be proved.
     public static List<Method> of(Identifier identifier) {
         return switch (identifier) {
-            case Identifier.Dns(_, boolean wildcard) when wildcard -> List.of(DNS_01);
+            case Identifier.Dns dns when dns.wildcard() -> List.of(DNS_01);
             case Identifier.Dns _ -> List.of(HTTP_01, DNS_01, TLS_ALPN_01);
             case Identifier.Ip _ -> List.of(HTTP_01, TLS_ALPN_01);
         };

@@ -69,10 +69,10 @@ public final class Proofs {
 
     /// RFC 8555 §8.4.
     private void dns(Identifier identifier, String digest) throws ProofException {
-        if (!(identifier instanceof Identifier.Dns(var name, _))) {
+        if (!(identifier instanceof Identifier.Dns dns)) {
             throw new ProofException(ErrorType.MALFORMED, "an address has no records of its own");
         }
-        String where = "_acme-challenge." + name;
+        String where = "_acme-challenge." + dns.name();
         if (!names.texts(where).contains(digest)) {
             throw new ProofException(
                     ErrorType.UNAUTHORIZED,

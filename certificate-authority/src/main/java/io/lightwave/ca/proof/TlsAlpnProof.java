@@ -68,8 +68,7 @@ final class TlsAlpnProof {
             }
             return (X509Certificate) socket.getSession().getPeerCertificates()[0];
         } catch (IOException failed) {
-            throw new ProofException(
-                    ErrorType.TLS, "the TLS handshake with %s on port %d fails".formatted(host, port));
+            throw new ProofException(ErrorType.TLS, "the TLS handshake with %s on port %d fails".formatted(host, port));
         }
     }
 
@@ -92,7 +91,9 @@ final class TlsAlpnProof {
             Collection<List<?>> names = certificate.getSubjectAlternativeNames();
             return names == null
                     ? List.of()
-                    : names.stream().map(name -> List.<Object>of(name.get(0), name.get(1))).toList();
+                    : names.stream()
+                            .map(name -> List.<Object>of(name.get(0), name.get(1)))
+                            .toList();
         } catch (CertificateParsingException malformed) {
             return List.of();
         }
@@ -100,7 +101,7 @@ final class TlsAlpnProof {
 
     private static List<Object> expected(Identifier identifier) {
         return switch (identifier) {
-            case Identifier.Dns(var name, _) -> List.of(DNS_NAME, name);
+            case Identifier.Dns dns -> List.of(DNS_NAME, dns.name());
             case Identifier.Ip(var address) -> List.of(IP_ADDRESS, address.getHostAddress());
         };
     }

@@ -73,7 +73,9 @@ class AcmeTest {
         responder = new Responder();
         tls = Responder.tlsAlpn();
         var database = TestDatabase.fresh();
-        world = new World(database, settings(List.of("127.0.0.0/8"))).tenant(ACME).tenant(GLOBEX);
+        world = new World(database, settings(List.of("127.0.0.0/8")))
+                .tenant(ACME)
+                .tenant(GLOBEX);
         other = new World(database, settings(List.of()));
         payments = world.subject(ACME, SubjectKind.WORKLOAD, "shop/payments");
         admin = world.subject(ACME, SubjectKind.USER, "admin");
@@ -102,7 +104,8 @@ class AcmeTest {
                 "{\"subject\":\"shop/payments\",%s}".formatted(more));
         assertThat(made.status()).as(made.text()).isEqualTo(201);
         return new Eab(
-                made.json().path("keyId").asString(), made.json().path("hmacKey").asString());
+                made.json().path("keyId").asString(),
+                made.json().path("hmacKey").asString());
     }
 
     private static Client client(KeyPair keys, String bounds) {
@@ -114,7 +117,8 @@ class AcmeTest {
 
     private static Client client() {
         return client(
-                Requests.ec("secp256r1"), "\"dnsZones\":[\"shop.example\"],\"ipRanges\":[\"127.0.0.0/8\"],\"wildcards\":true");
+                Requests.ec("secp256r1"),
+                "\"dnsZones\":[\"shop.example\"],\"ipRanges\":[\"127.0.0.0/8\"],\"wildcards\":true");
     }
 
     private static String order(String... identifiers) {
@@ -205,11 +209,15 @@ class AcmeTest {
     }
 
     private static X509Certificate issued(Client client, KeyPair keys, String... names) {
-        String order = ready(client, Arrays.stream(names).map(name -> "dns:" + name).toArray(String[]::new));
+        String order =
+                ready(client, Arrays.stream(names).map(name -> "dns:" + name).toArray(String[]::new));
         var done = complete(
                 client,
                 order,
-                request(keys, "CN=" + names[0], Arrays.stream(names).map(AcmeTest::dns).toArray(GeneralName[]::new)));
+                request(
+                        keys,
+                        "CN=" + names[0],
+                        Arrays.stream(names).map(AcmeTest::dns).toArray(GeneralName[]::new)));
         assertThat(done.json().path("status").asString()).as(done.text()).isEqualTo("valid");
         return chain(client.read(done.json().path("certificate").asString())).getFirst();
     }
@@ -344,12 +352,11 @@ class AcmeTest {
         @ParameterizedTest
         @ValueSource(strings = {"P-256", "RSA", "Ed25519"})
         void an_account_has_a_key_of_these_kinds(String kind) {
-            var keys =
-                    switch (kind) {
-                        case "P-256" -> Requests.ec("secp256r1");
-                        case "RSA" -> Requests.rsa(2048, 65537);
-                        default -> Requests.ed25519();
-                    };
+            var keys = switch (kind) {
+                case "P-256" -> Requests.ec("secp256r1");
+                case "RSA" -> Requests.rsa(2048, 65537);
+                default -> Requests.ed25519();
+            };
             var client = client(keys, "\"dnsZones\":[\"shop.example\"]");
             var account = client.read(client.account);
             assertThat(account.json().path("status").asString())
@@ -418,9 +425,7 @@ class AcmeTest {
             header.put("url", client.url("new-order"));
             var elsewhere = Client.binding(header, eab.key(), json(Client.jwk(client.keys)));
             assertProblem(
-                    client.post("new-account", json(Map.of("externalAccountBinding", elsewhere))),
-                    403,
-                    "unauthorized");
+                    client.post("new-account", json(Map.of("externalAccountBinding", elsewhere))), 403, "unauthorized");
             assertThat(client.register(eab.id(), eab.key()).status()).isEqualTo(201);
         }
 
@@ -471,10 +476,10 @@ class AcmeTest {
             var inner = new LinkedHashMap<String, Object>();
             inner.put("account", client.account);
             inner.put("oldKey", Client.jwk(before));
-            assertProblem(
-                    client.post("key-change", keyChange(client, taken.keys, inner)), 409, "malformed");
+            assertProblem(client.post("key-change", keyChange(client, taken.keys, inner)), 409, "malformed");
             var after = Requests.ec("secp256r1");
-            assertThat(client.post("key-change", keyChange(client, after, inner)).status())
+            assertThat(client.post("key-change", keyChange(client, after, inner))
+                            .status())
                     .isEqualTo(200);
             assertProblem(client.read(client.account), 400, "malformed");
             client.keys = after;
@@ -505,8 +510,8 @@ class AcmeTest {
             var eab = eab("\"dnsZones\":[\"shop.example\"]");
             var client = new Client(world.door, ACME, Requests.ec("secp256r1"));
             client.register(eab.id(), eab.key());
-            assertThat(world.door.delete(
-                                    "/api/v1/tenants/acme.example/acme-credentials/" + eab.id(), world.caller(admin))
+            assertThat(world.door
+                            .delete("/api/v1/tenants/acme.example/acme-credentials/" + eab.id(), world.caller(admin))
                             .status())
                     .isEqualTo(204);
             assertProblem(client.read(client.account), 403, "unauthorized");
@@ -617,7 +622,9 @@ class AcmeTest {
             var openssl = new OpenSsl(folder);
             String address = done.json().path("certificate").asString();
             openssl.file("chain.pem", client.read(address).body());
-            openssl.file("root.pem", world.door.get("/t/acme.example/ca/root.pem", null).body());
+            openssl.file(
+                    "root.pem",
+                    world.door.get("/t/acme.example/ca/root.pem", null).body());
             for (String host : List.of("-verify_hostname a.shop.example", "-verify_ip 127.0.0.1")) {
                 List<String> arguments = new ArrayList<>(List.of(
                         "verify", "-x509_strict", "-no_check_time", "-purpose", "sslserver", "-CAfile", "root.pem"));
@@ -655,7 +662,11 @@ class AcmeTest {
                     request(keys, "CN=c.shop.example", dns("a.shop.example")),
                     request(keys, "CN=a.shop.example,O=Evil", dns("a.shop.example")),
                     request(keys, "CN=x", dns("c.shop.example")),
-                    request(keys, "CN=a.shop.example", dns("a.shop.example"), new GeneralName(GeneralName.uniformResourceIdentifier, "spiffe://acme.example/x")),
+                    request(
+                            keys,
+                            "CN=a.shop.example",
+                            dns("a.shop.example"),
+                            new GeneralName(GeneralName.uniformResourceIdentifier, "spiffe://acme.example/x")),
                     request(client.keys, "CN=a.shop.example", dns("a.shop.example")),
                     new byte[] {0x30, 0x00})) {
                 assertProblem(complete(client, order, bad), 400, "badCSR");
@@ -669,8 +680,7 @@ class AcmeTest {
         void the_name_may_stand_in_the_common_name_alone() {
             var client = client();
             String order = ready(client, "dns:a.shop.example");
-            byte[] request =
-                    Requests.of(Requests.ec("secp256r1"), "SHA256withECDSA", "CN=a.shop.example", List.of());
+            byte[] request = Requests.of(Requests.ec("secp256r1"), "SHA256withECDSA", "CN=a.shop.example", List.of());
             assertThat(complete(client, order, request).json().path("status").asString())
                     .isEqualTo("valid");
         }
@@ -785,7 +795,10 @@ class AcmeTest {
             responder.pages.put(
                     "/.well-known/acme-challenge/" + challenge.path("token").asString(), "wrong");
             assertRefused(decided(client, authorization, challenge), "unauthorized");
-            assertThat(client.read(made.header("Location")).json().path("status").asString())
+            assertThat(client.read(made.header("Location"))
+                            .json()
+                            .path("status")
+                            .asString())
                     .isEqualTo("invalid");
             assertThat(world.audited(ACME, "acme.validate").getLast()).startsWith("FAILED acme-account:");
         }
@@ -828,7 +841,8 @@ class AcmeTest {
             var client = client();
             String authorization = authorization(client, "dns:a.shop.example");
             var challenge = challenge(client, authorization, "http-01");
-            String path = "/.well-known/acme-challenge/" + challenge.path("token").asString();
+            String path =
+                    "/.well-known/acme-challenge/" + challenge.path("token").asString();
             responder.redirects.put(path, path);
             assertRefused(decided(client, authorization, challenge), "connection");
         }
@@ -848,8 +862,7 @@ class AcmeTest {
         void a_name_without_an_address_is_a_fault_of_dns() {
             var client = client(Requests.ec("secp256r1"), "\"dnsZones\":[\"nowhere.test\"]");
             String authorization = authorization(client, "dns:a.nowhere.test");
-            assertRefused(
-                    decided(client, authorization, challenge(client, authorization, "http-01")), "dns");
+            assertRefused(decided(client, authorization, challenge(client, authorization, "http-01")), "dns");
         }
 
         @Test
@@ -861,8 +874,7 @@ class AcmeTest {
             assertThat(shown.path("wildcard").asBoolean()).isTrue();
             assertThat(shown.path("challenges")).hasSize(1);
             var challenge = challenge(client, authorization, "dns-01");
-            responder.texts.put(
-                    "_acme-challenge.shop.example", Responder.digest(keyAuthorization(client, challenge)));
+            responder.texts.put("_acme-challenge.shop.example", Responder.digest(keyAuthorization(client, challenge)));
             assertThat(decided(client, authorization, challenge).path("status").asString())
                     .isEqualTo("valid");
         }
@@ -872,8 +884,7 @@ class AcmeTest {
             var client = client();
             String authorization = authorization(client, "dns:a.shop.example");
             responder.texts.put("_acme-challenge.a.shop.example", "wrong");
-            assertRefused(
-                    decided(client, authorization, challenge(client, authorization, "dns-01")), "unauthorized");
+            assertRefused(decided(client, authorization, challenge(client, authorization, "dns-01")), "unauthorized");
         }
 
         @Test
@@ -892,8 +903,7 @@ class AcmeTest {
             var client = client();
             String authorization = authorization(client, "ip:127.0.0.1");
             var challenge = challenge(client, authorization, "tls-alpn-01");
-            tls.shows(
-                    new GeneralName(GeneralName.iPAddress, "127.0.0.1"), keyAuthorization(client, challenge), true);
+            tls.shows(new GeneralName(GeneralName.iPAddress, "127.0.0.1"), keyAuthorization(client, challenge), true);
             assertThat(decided(client, authorization, challenge).path("status").asString())
                     .isEqualTo("valid");
             assertThat(tls.serverName).isEqualTo("1.0.0.127.in-addr.arpa");
@@ -949,7 +959,10 @@ class AcmeTest {
                             .path("status")
                             .asString())
                     .isEqualTo("deactivated");
-            assertThat(client.read(made.header("Location")).json().path("status").asString())
+            assertThat(client.read(made.header("Location"))
+                            .json()
+                            .path("status")
+                            .asString())
                     .isEqualTo("invalid");
         }
     }
@@ -1043,7 +1056,9 @@ class AcmeTest {
         @ParameterizedTest
         @ValueSource(strings = {"x", "AAAA.AAAA", ".", "AAAA.", "%00.AA"})
         void of_what_we_did_not_issue_there_is_no_information(String id) {
-            assertThat(world.door.get("/t/acme.example/acme/renewal-info/" + id, null).status())
+            assertThat(world.door
+                            .get("/t/acme.example/acme/renewal-info/" + id, null)
+                            .status())
                     .isEqualTo(404);
         }
 
@@ -1100,7 +1115,8 @@ class AcmeTest {
             assertThat(list.json().path("items")).hasSize(1);
             assertThat(list.json().path("nextCursor").asString()).isNotEmpty();
             assertThat(list.text()).doesNotContain("hmacKey");
-            assertThat(world.door.get("/api/v1/tenants/globex.example/acme-credentials/" + eab.id(), world.caller(admin))
+            assertThat(world.door
+                            .get("/api/v1/tenants/globex.example/acme-credentials/" + eab.id(), world.caller(admin))
                             .status())
                     .isEqualTo(404);
         }

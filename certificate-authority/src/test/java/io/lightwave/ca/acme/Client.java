@@ -28,6 +28,7 @@ final class Client {
     Door door;
     final TenantId tenant;
     KeyPair keys;
+
     @Nullable
     String account; // null before there is one
 
@@ -61,10 +62,14 @@ final class Client {
         return switch (keys.getPublic()) {
             case ECPublicKey ec ->
                 Map.of(
-                        "kty", "EC",
-                        "crv", "P-256",
-                        "x", b64(fixed(ec.getW().getAffineX())),
-                        "y", b64(fixed(ec.getW().getAffineY())));
+                        "kty",
+                        "EC",
+                        "crv",
+                        "P-256",
+                        "x",
+                        b64(fixed(ec.getW().getAffineX())),
+                        "y",
+                        b64(fixed(ec.getW().getAffineY())));
             case RSAPublicKey rsa ->
                 Map.of("kty", "RSA", "n", b64(unsigned(rsa.getModulus())), "e", b64(unsigned(rsa.getPublicExponent())));
             case java.security.PublicKey other ->

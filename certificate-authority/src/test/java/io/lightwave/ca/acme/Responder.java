@@ -169,20 +169,17 @@ final class Responder implements AutoCloseable {
                                 new Date(0),
                                 new Date(4_000_000_000_000L),
                                 new X500Name("CN=x"),
-                                SubjectPublicKeyInfo.getInstance(keys.getPublic().getEncoded()))
+                                SubjectPublicKeyInfo.getInstance(
+                                        keys.getPublic().getEncoded()))
                         .addExtension(Extension.subjectAlternativeName, false, new GeneralNames(name))
                         .addExtension(
                                 new ASN1ObjectIdentifier("1.3.6.1.5.5.7.1.31"), critical, new DEROctetString(digest))
                         .build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate()));
                 var store = KeyStore.getInstance("PKCS12");
                 store.load(null, null);
-                store.setKeyEntry(
-                        "x",
-                        keys.getPrivate(),
-                        new char[0],
-                        new java.security.cert.Certificate[] {
-                            new JcaX509CertificateConverter().getCertificate(certificate)
-                        });
+                store.setKeyEntry("x", keys.getPrivate(), new char[0], new java.security.cert.Certificate[] {
+                    new JcaX509CertificateConverter().getCertificate(certificate)
+                });
                 var managers = KeyManagerFactory.getInstance("PKIX");
                 managers.init(store, new char[0]);
                 var made = SSLContext.getInstance("TLS");

@@ -25,7 +25,7 @@ class RetentionTest {
             var compromised = issued(world, payments, leaked);
             world.door.postJson(PATH + "/" + compromised.id() + "/revoke", operator, "{\"reason\":\"keyCompromise\"}");
 
-            var schedule = world.context.bean(RecurringTask.class);
+            var schedule = world.context.bean("certificateRetentionSchedule", RecurringTask.class);
             assertThat(schedule.isRunning()).isTrue();
             var retention = world.context.bean(Retention.class);
             world.context.clock().advance(Duration.ofDays(91).minusSeconds(61));

@@ -211,7 +211,8 @@ final class SettingsReader {
     private InetSocketAddress resolver(String text) {
         var parts = RESOLVER.matcher(text);
         if (!parts.matches()) {
-            throw new InvalidSettingException(Key.ACME_RESOLVER, "neither ADDRESS nor ADDRESS:PORT: '%s'".formatted(text));
+            throw new InvalidSettingException(
+                    Key.ACME_RESOLVER, "neither ADDRESS nor ADDRESS:PORT: '%s'".formatted(text));
         }
         String literal = parts.group("bracketed") != null
                 ? parts.group("bracketed")
