@@ -33,6 +33,7 @@ final class Exchange {
     ///
     /// @param path below `/acme/`
     /// @param type of the body; null when none was given
+    @SuppressWarnings("ArrayRecordComponent") // read once, never compared
     record Posted(TenantId tenant, String path, @Nullable String type, byte[] body, Origin origin) {}
 
     ResponseEntity<Object> answer(Posted posted, Function<Reception.Arrived, ResponseEntity<?>> operation) {

@@ -32,6 +32,7 @@ final class Reception {
     /// A request as it came.
     ///
     /// @param path below `/acme/`
+    @SuppressWarnings("ArrayRecordComponent") // read once, never compared
     record Arrived(TenantId tenant, String path, byte[] body, Origin origin) {}
 
     /// A request of an account that may act.

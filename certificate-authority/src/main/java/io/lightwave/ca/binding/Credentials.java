@@ -49,6 +49,7 @@ public final class Credentials {
     }
 
     /// @param macKey to be told to the operator, and to nobody again
+    @SuppressWarnings("ArrayRecordComponent") // read once, never compared
     record Made(Credential credential, byte[] macKey) {}
 
     Made make(TenantId tenant, SubjectId subject, NameBounds bounds, Optional<Instant> expiresAt, Caller caller) {
