@@ -17,7 +17,7 @@ final class AddressText {
         }
         List<String> groups = new ArrayList<>();
         for (int i = 0; i < octets.length; i += 2) {
-            groups.add(Integer.toHexString((octets[i] & 0xff) << Byte.SIZE | octets[i + 1] & 0xff));
+            groups.add(Integer.toHexString(((octets[i] & 0xff) << Byte.SIZE) | (octets[i + 1] & 0xff)));
         }
         int start = 0;
         int longest = 1; // one group of zeros alone is not shortened

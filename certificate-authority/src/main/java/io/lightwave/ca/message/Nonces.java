@@ -84,7 +84,7 @@ public final class Nonces {
                 .param("nonce", Base64Url.decoded("the nonce", nonce))
                 .param("expires", made.plus(LIFETIME).plus(SKEW).atOffset(ZoneOffset.UTC))
                 .update();
-        if (used == 0 || chaos && random.nextInt(ONE_IN) == 0) {
+        if (used == 0 || (chaos && random.nextInt(ONE_IN) == 0)) {
             throw bad();
         }
     }

@@ -86,7 +86,7 @@ final class OrderStore {
                 .param("account", account)
                 .param("now", now.atOffset(ZoneOffset.UTC))
                 .param("most", most)
-                .query(UUID.class)
+                .query((row, _) -> row.getObject("id", UUID.class))
                 .list();
     }
 

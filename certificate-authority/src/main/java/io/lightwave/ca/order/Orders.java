@@ -212,7 +212,7 @@ public final class Orders {
                 .param("tenant", tenant.value())
                 .param("account", account)
                 .param("now", clock.instant().atOffset(ZoneOffset.UTC))
-                .query(String.class)
+                .query((row, _) -> row.getString("identifier"))
                 .list()
                 .stream()
                 .map(text -> Identifier.parse(text).alternativeName().text())

@@ -34,7 +34,7 @@ final class Targets {
     Socket connect(String host, int port) throws ProofException {
         var addresses = addresses(host);
         for (InetAddress address : addresses) {
-            boolean listed = internet && Network.isPublic(address)
+            boolean listed = (internet && Network.isPublic(address))
                     || networks.stream().anyMatch(network -> network.contains(address));
             if (!listed) {
                 throw new ProofException(
