@@ -10,4 +10,9 @@ public interface SealedKeys {
 
     /// @throws IllegalStateException when it was not sealed for this tenant and place, or under another master key
     byte[] open(TenantId tenant, String place, byte[] sealed);
+
+    /// 32 bytes that are always the same for a tenant and a text, and that nobody can guess.
+    ///
+    /// @param text what they are for, and of whom or what
+    byte[] derive(TenantId tenant, String text);
 }

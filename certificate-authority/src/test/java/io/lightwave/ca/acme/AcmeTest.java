@@ -333,7 +333,7 @@ class AcmeTest {
         void other_media_types_and_huge_bodies_are_refused() {
             var client = client();
             byte[] body = json(Client.sign(client.keys, client.header("new-order"), order("dns:a.shop.example")))
-                    .getBytes();
+                    .getBytes(java.nio.charset.StandardCharsets.UTF_8);
             assertProblem(
                     world.door.post("/t/acme.example/acme/new-order", null, "application/json", body),
                     415,
@@ -358,7 +358,7 @@ class AcmeTest {
                 default -> Requests.ed25519();
             };
             var client = client(keys, "\"dnsZones\":[\"shop.example\"]");
-            var account = client.read(client.account);
+            var account = client.read(client.kid());
             assertThat(account.json().path("status").asString())
                     .as(account.text())
                     .isEqualTo("valid");
@@ -447,7 +447,7 @@ class AcmeTest {
         @Test
         void contacts_are_addresses_of_mail() {
             var client = client();
-            String account = client.path(client.account);
+            String account = client.path(client.kid());
             assertThat(client.post(account, "{\"contact\":[\"mailto:a@b.example\"]}")
                             .json()
                             .path("contact"))
@@ -462,7 +462,7 @@ class AcmeTest {
             var theirs = client();
             String order = theirs.post("new-order", order("dns:a.shop.example")).header("Location");
             assertProblem(mine.read(order), 404, "malformed");
-            assertProblem(mine.read(theirs.account), 404, "malformed");
+            assertProblem(mine.read(theirs.kid()), 404, "malformed");
             String authorization =
                     theirs.read(order).json().path("authorizations").path(0).asString();
             assertProblem(mine.read(authorization), 404, "malformed");
@@ -474,16 +474,16 @@ class AcmeTest {
             var taken = client();
             var before = client.keys;
             var inner = new LinkedHashMap<String, Object>();
-            inner.put("account", client.account);
+            inner.put("account", client.kid());
             inner.put("oldKey", Client.jwk(before));
             assertProblem(client.post("key-change", keyChange(client, taken.keys, inner)), 409, "malformed");
             var after = Requests.ec("secp256r1");
             assertThat(client.post("key-change", keyChange(client, after, inner))
                             .status())
                     .isEqualTo(200);
-            assertProblem(client.read(client.account), 400, "malformed");
+            assertProblem(client.read(client.kid()), 400, "malformed");
             client.keys = after;
-            assertThat(client.read(client.account).status()).isEqualTo(200);
+            assertThat(client.read(client.kid()).status()).isEqualTo(200);
         }
 
         private String keyChange(Client client, KeyPair next, Map<String, Object> says) {
@@ -497,7 +497,7 @@ class AcmeTest {
         @Test
         void a_deactivated_account_does_nothing_more() {
             var client = client();
-            assertThat(client.post(client.path(client.account), "{\"status\":\"deactivated\"}")
+            assertThat(client.post(client.path(client.kid()), "{\"status\":\"deactivated\"}")
                             .json()
                             .path("status")
                             .asString())
@@ -514,7 +514,7 @@ class AcmeTest {
                             .delete("/api/v1/tenants/acme.example/acme-credentials/" + eab.id(), world.caller(admin))
                             .status())
                     .isEqualTo(204);
-            assertProblem(client.read(client.account), 403, "unauthorized");
+            assertProblem(client.read(client.kid()), 403, "unauthorized");
         }
 
         @Test
@@ -1091,7 +1091,7 @@ class AcmeTest {
             client.door = node.door;
             int refused = 0;
             for (int i = 0; i < 300 && refused == 0; i++) {
-                var answer = client.read(client.account);
+                var answer = client.read(client.kid());
                 if (answer.status() != 200) {
                     assertProblem(answer, 400, "badNonce");
                     refused++;

@@ -38,6 +38,11 @@ final class Client {
         this.keys = keys;
     }
 
+    /// The account's address, once there is one.
+    String kid() {
+        return java.util.Objects.requireNonNull(account);
+    }
+
     static String b64(byte[] octets) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(octets);
     }

@@ -158,6 +158,7 @@ final class Responder implements AutoCloseable {
             return plain.getLocalPort();
         }
 
+        @SuppressWarnings("JavaUtilDate") // Bouncy Castle asks for them
         void shows(GeneralName name, String keyAuthorization, boolean critical) {
             try {
                 byte[] digest = MessageDigest.getInstance("SHA-256")

@@ -42,12 +42,14 @@ final class AttributeSet {
                 exceptOnly || descriptions.contains("*"), exceptOnly || descriptions.contains("+"), named, except);
     }
 
-    /// A name with or without the option that the attribute is transferred by.
+    /// A name with or without the option that the attribute is transferred by; languages make no difference.
     static Optional<AttributeType> named(DirectorySchema schema, String description) {
-        return schema.described(description);
+        return schema.described(description).filter(type -> !type.hasOptions());
     }
 
-    boolean contains(AttributeType type) {
+    /// An attribute with options is what it is without.
+    boolean contains(AttributeType described) {
+        AttributeType type = described.plain();
         return ((type.isOperational() ? operational : user) || named.contains(type)) && !except.contains(type);
     }
 

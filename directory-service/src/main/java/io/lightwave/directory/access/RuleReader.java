@@ -202,8 +202,7 @@ final class RuleReader {
         for (String text : listed(texts, "target.attributes", MAXIMUM_ATTRIBUTES)) {
             boolean known = text.equals("*")
                     || text.equals("+")
-                    || schema.of(tenant)
-                            .described(text.startsWith("!") ? text.substring(1) : text)
+                    || AttributeSet.named(schema.of(tenant), text.startsWith("!") ? text.substring(1) : text)
                             .isPresent();
             if (!known) {
                 throw new InvalidFieldException("target.attributes", "unknown attribute " + text);

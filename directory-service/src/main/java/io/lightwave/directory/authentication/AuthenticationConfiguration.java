@@ -12,6 +12,7 @@ import io.lightwave.directory.password.Passwords;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// Password authentication.
@@ -29,16 +30,26 @@ public class AuthenticationConfiguration {
     }
 
     @Bean
+    Claims claims(Tenants tenants, Subjects subjects, Entries entries) {
+        return new Claims(tenants.system(), subjects, entries);
+    }
+
+    @Bean
+    ThrottledCheck throttledCheck(
+            Subjects subjects, ActivePrincipals principals, PasswordStates states, Throttle throttle) {
+        return new ThrottledCheck(subjects, principals, states, throttle);
+    }
+
+    @Bean
     PasswordAuthentication passwordAuthentication(
-            Tenants tenants,
-            Subjects subjects,
-            ActivePrincipals principals,
-            Entries entries,
-            Passwords passwords,
-            PasswordStates states,
-            Throttle throttle) {
-        return new ThrottledPasswordAuthentication(
-                tenants.system(), subjects, principals, entries, passwords, states, throttle);
+            Claims claims, Passwords passwords, PasswordStates states, ThrottledCheck check) {
+        return new ThrottledPasswordAuthentication(claims, passwords, states, check);
+    }
+
+    @Bean
+    ScramAuthentication scramAuthentication(
+            JdbcClient jdbc, Claims claims, Passwords passwords, PasswordStates states, ThrottledCheck check) {
+        return new ScramAuthentication(jdbc, claims, passwords, states, check);
     }
 
     @Bean

@@ -43,7 +43,8 @@ final class OwnPasswords implements PasswordChanges {
                         .<Outcome>map(Outcome.Changed::new)
                         .orElseGet(() -> new Outcome.Refused("The account has been disabled."));
             case EntryOutcome.Refused refused -> new Outcome.Refused(inWords(refused));
-            case EntryOutcome.Compared _ -> throw new IllegalStateException("nothing was compared");
+            case EntryOutcome.Compared _, EntryOutcome.Referred _ ->
+                throw new IllegalStateException("nothing was compared");
         };
     }
 

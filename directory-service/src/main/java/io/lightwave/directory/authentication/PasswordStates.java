@@ -109,6 +109,10 @@ public final class PasswordStates {
         return subject.attributes().getOrDefault("pwdreset", List.of()).contains("TRUE");
     }
 
+    PasswordPolicy policy(TenantId tenant) {
+        return policies.of(tenant);
+    }
+
     boolean isLocked(TenantId tenant, PasswordState state) {
         return state.lockedUntil(policies.of(tenant), clock.instant()).isPresent();
     }

@@ -43,7 +43,7 @@ final class AttributeJson {
         DirectorySchema known = schema.of(tenant);
         var attributes = new LinkedHashMap<AttributeType, List<byte[]>>();
         for (Map.Entry<String, JsonNode> property : mapper.readTree(json).properties()) {
-            Optional<AttributeType> found = known.attribute(property.getKey());
+            Optional<AttributeType> found = known.described(property.getKey());
             if (found.isEmpty()) {
                 continue;
             }

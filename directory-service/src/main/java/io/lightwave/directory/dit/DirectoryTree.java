@@ -200,7 +200,7 @@ public final class DirectoryTree {
     /// more than [#MAXIMUM_IDS].
     public Optional<List<UUID>> withPrefix(TenantId tenant, AttributeType type, String normalised) {
         String prefix = normalised.substring(0, Math.min(normalised.length(), IndexedValues.PREFIX));
-        List<UUID> ids = rows.withPrefix(tenant, type.key(), prefix, MAXIMUM_IDS + 1);
+        List<UUID> ids = rows.withPrefix(tenant, type.plain().key(), prefix, MAXIMUM_IDS + 1);
         return ids.size() > MAXIMUM_IDS ? Optional.empty() : Optional.of(ids);
     }
 

@@ -163,8 +163,7 @@ final class Draft {
                 classes.names().stream()
                         .map(name -> name.getBytes(StandardCharsets.UTF_8))
                         .toList());
-        schema.check(
-                classes, attributes.keySet().stream().map(AttributeType::key).collect(Collectors.toSet()));
+        schema.check(classes, attributes.keySet());
         for (RelativeName.Assertion assertion : rdn.assertions()) {
             AttributeType type = schema.require(assertion.type());
             Set<String> values = normalised(type);
@@ -172,7 +171,9 @@ final class Draft {
                 throw new ViolationException(
                         NOT_ALLOWED_ON_RDN, type.name(), "%s names the entry".formatted(type.name()));
             }
-            if (soleNames && values.size() > 1) {
+            boolean inLanguages =
+                    attributes.keySet().stream().anyMatch(other -> other.hasOptions() && type.covers(other));
+            if (soleNames && (values.size() > 1 || inLanguages)) {
                 throw new ViolationException(
                         CONSTRAINT_VIOLATION, type.name(), "%s names the subject, once".formatted(type.name()));
             }
@@ -191,6 +192,12 @@ final class Draft {
         return attributes.getOrDefault(type, List.of()).stream()
                 .findFirst()
                 .map(value -> new String(value, StandardCharsets.UTF_8));
+    }
+
+    List<String> texts(AttributeType type) {
+        return attributes.getOrDefault(type, List.of()).stream()
+                .map(value -> new String(value, StandardCharsets.UTF_8))
+                .toList();
     }
 
     /// Takes an attribute out, to be kept elsewhere; empty when there is none.

@@ -23,6 +23,9 @@ public final class Entry {
     private final String parentName;
     private final UUID[] ancestors;
     private final AttributeValues[] attributes;
+    private final boolean options;
+    private final boolean alias;
+    private final boolean referral;
     private final @Nullable String structuralClass;
     private UUID @Nullable [] path; // of entries below; made when the first of them asks, as is the name
     private @Nullable String name;
@@ -40,6 +43,9 @@ public final class Entry {
         this.parentName = parent == null ? "" : parent.nameForChildren();
         this.ancestors = parent == null ? NO_ANCESTORS : parent.path();
         this.attributes = attributes.toArray(AttributeValues[]::new);
+        this.options = attributes.stream().anyMatch(values -> values.type().hasOptions());
+        this.alias = structuralClass.equals(StructureRules.ALIAS);
+        this.referral = structuralClass.equals(StructureRules.REFERRAL);
         this.structuralClass = structuralClass;
     }
 
@@ -146,6 +152,21 @@ public final class Entry {
         return null;
     }
 
+    /// Whether it has attributes with options.
+    public boolean hasOptions() {
+        return options;
+    }
+
+    /// Whether it stands for another entry (RFC 4512 §2.6).
+    public boolean isAlias() {
+        return alias;
+    }
+
+    /// Whether what would stand there is held elsewhere (RFC 3296).
+    public boolean isReferral() {
+        return referral;
+    }
+
     /// The most subordinate of its structural classes.
     public String structuralClass() {
         return String.valueOf(structuralClass);
@@ -195,7 +216,9 @@ public final class Entry {
     private Subject toSubject(SubjectKind kind) {
         Map<String, List<String>> texts = HashMap.newHashMap(attributes.length);
         for (AttributeValues values : attributes) {
-            if (!values.type().isBinary() && !values.type().key().equals("objectclass")) {
+            if (!values.type().isBinary()
+                    && !values.type().hasOptions()
+                    && !values.type().key().equals("objectclass")) {
                 texts.put(values.type().key(), values.texts());
             }
         }

@@ -68,6 +68,7 @@ public final class EntryWriter {
     private final AttributeType userPassword;
     private final AttributeType lockedTime;
     private final AttributeType reset;
+    private final AttributeType ref;
 
     EntryWriter(
             DirectorySchema schema,
@@ -96,6 +97,7 @@ public final class EntryWriter {
         this.userPassword = schema.require("userPassword");
         this.lockedTime = schema.require("pwdAccountLockedTime");
         this.reset = schema.require("pwdReset");
+        this.ref = schema.require("ref");
     }
 
     /// Makes the suffix of a tenant and what stands directly below it.
@@ -170,7 +172,7 @@ public final class EntryWriter {
             StructureRules.requireUser(kind.orElse(null), "userPassword");
             PasswordPolicy policy = policies.of(tenant);
             password = PasswordChange.of(
-                    passwords, policy, rdn.value(), ModificationType.ADD, values(clearText), author, null);
+                    passwords, policy, tenant, rdn.value(), ModificationType.ADD, values(clearText), author, null);
             if (password instanceof PasswordChange.Set set
                     && set.asksForChange()
                     && draft.text(reset).isEmpty()) {
@@ -239,6 +241,7 @@ public final class EntryWriter {
                 change = PasswordChange.of(
                         passwords,
                         policyFor(entry, isOwn(entry.name(), author)),
+                        entry.tenant(),
                         userName,
                         modification.getModificationType(),
                         values(modification),
@@ -286,6 +289,7 @@ public final class EntryWriter {
         if (classes.structural().equals(PasswordPolicies.OBJECT_CLASS)) {
             policies.check(draft);
         }
+        StructureRules.requireSpecial(classes, draft.texts(ref));
         if (draft.text(reset).isPresent()) {
             StructureRules.requireUser(kind, reset.name());
         }

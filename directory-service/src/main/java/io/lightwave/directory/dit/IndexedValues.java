@@ -40,7 +40,7 @@ final class IndexedValues {
     }
 
     static Value value(AttributeType type, String normalised) {
-        return new Value(type.key(), shorten(normalised));
+        return new Value(type.plain().key(), shorten(normalised));
     }
 
     static Set<Value> of(DirectorySchema schema, Map<AttributeType, List<byte[]>> attributes) {

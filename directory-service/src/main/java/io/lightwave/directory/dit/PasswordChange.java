@@ -7,6 +7,7 @@ import static com.unboundid.ldap.sdk.ResultCode.UNWILLING_TO_PERFORM;
 import com.unboundid.ldap.sdk.ModificationType;
 import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.Password;
+import io.lightwave.directory.TenantId;
 import io.lightwave.directory.UnacceptablePasswordException;
 import io.lightwave.directory.password.HashedPassword;
 import io.lightwave.directory.password.PasswordPolicy;
@@ -44,6 +45,7 @@ sealed interface PasswordChange {
     static PasswordChange of(
             Passwords passwords,
             PasswordPolicy policy,
+            TenantId tenant,
             String userName,
             ModificationType type,
             List<byte[]> values,
@@ -72,8 +74,8 @@ sealed interface PasswordChange {
             return new Set(
                     policy,
                     own == null
-                            ? passwords.hash(policy, userName, new Password(value))
-                            : passwords.hashOwn(policy, own.tenant(), own.id(), userName, new Password(value)),
+                            ? passwords.hash(policy, tenant, userName, new Password(value))
+                            : passwords.hashOwn(policy, tenant, own.id(), userName, new Password(value)),
                     false);
         } catch (UnacceptablePasswordException e) {
             throw ViolationException.password(e);

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /// The password policy of each tenant: the entry `cn=password,ou=policies` below its suffix, or the default when there
-/// is none. Attributes are those of draft-behera-ldap-password-policy §5.2 and two of our own.
+/// is none. Attributes are those of draft-behera-ldap-password-policy §5.2 and three of our own.
 public final class PasswordPolicies {
     static final String OBJECT_CLASS = "lightwavePasswordPolicy";
     static final String RDN = "cn=password";
@@ -69,6 +69,7 @@ public final class PasswordPolicies {
                 seconds(values, "pwdExpireWarning"),
                 flag(values, "pwdMustChange", false),
                 flag(values, "lightwavePwdRefuseBreached", true),
+                flag(values, "lightwavePwdScram", false),
                 locks && failures > 0
                         ? new PasswordPolicy.Lockout(
                                 failures, Duration.ofSeconds(duration), Duration.ofSeconds(interval))

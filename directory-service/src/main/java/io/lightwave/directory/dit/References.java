@@ -2,6 +2,7 @@ package io.lightwave.directory.dit;
 
 import static com.unboundid.ldap.sdk.ResultCode.ADMIN_LIMIT_EXCEEDED;
 import static com.unboundid.ldap.sdk.ResultCode.CONSTRAINT_VIOLATION;
+import static java.util.Objects.requireNonNull;
 
 import io.lightwave.directory.DistinguishedName;
 import io.lightwave.directory.TenantId;
@@ -24,6 +25,7 @@ import java.util.UUID;
 /// changes. Names of what is not in the tenant are left alone.
 final class References {
     private static final int MAXIMUM = 10_000;
+    private static final String ALIASED = "aliasedobjectname";
 
     private final DirectorySchema schema;
     private final DirectoryTree tree;
@@ -144,10 +146,12 @@ final class References {
         var replaced = new LinkedHashMap<String, byte[]>();
         for (byte[] value : values) {
             List<DistinguishedName> successors = names.get(schema.normalise(type.nameIn(value)));
-            if (successors == null) {
+            boolean goesOn =
+                    successors == null || (successors.isEmpty() && type.key().equals(ALIASED));
+            if (goesOn) { // an alias of nothing says so itself, and could not be without the name
                 replaced.putIfAbsent(schema.normalise(type, value), value);
             } else {
-                successors.forEach(name -> {
+                requireNonNull(successors).forEach(name -> {
                     byte[] renamed = type.withName(value, name).getBytes(StandardCharsets.UTF_8);
                     replaced.putIfAbsent(schema.normalise(type, renamed), renamed);
                 });

@@ -1,14 +1,21 @@
 package io.lightwave.directory.dit;
 
+import static com.unboundid.ldap.sdk.ResultCode.ALIAS_PROBLEM;
+import static com.unboundid.ldap.sdk.ResultCode.CONSTRAINT_VIOLATION;
 import static com.unboundid.ldap.sdk.ResultCode.NAMING_VIOLATION;
+import static com.unboundid.ldap.sdk.ResultCode.OBJECT_CLASS_VIOLATION;
 import static com.unboundid.ldap.sdk.ResultCode.UNWILLING_TO_PERFORM;
 
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.LDAPURL;
+import io.lightwave.directory.DistinguishedName;
 import io.lightwave.directory.RelativeName;
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.Tenants;
 import io.lightwave.directory.schema.ObjectClasses;
 import io.lightwave.directory.schema.ViolationException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// kept for tenants, and what other parts of the server hold settings of is made by the server alone.
 final class StructureRules {
     static final String POLICIES = "policies";
+    static final String ALIAS = "alias";
+    static final String REFERRAL = "referral";
 
     private static final Set<String> SERVER_CLASSES = Set.of("subentry", "subschema", "groupofnames");
 
@@ -27,6 +36,12 @@ final class StructureRules {
     static Optional<SubjectKind> kind(Entry parent, RelativeName rdn, ObjectClasses classes, boolean server) {
         if (parent.isSubject()) {
             throw new ViolationException(NAMING_VIOLATION, "nothing stands below a subject");
+        }
+        if (parent.isAlias()) {
+            throw new ViolationException(ALIAS_PROBLEM, "nothing stands below an alias");
+        }
+        if (parent.isReferral()) {
+            throw new ViolationException(NAMING_VIOLATION, "nothing stands below a referral object");
         }
         if (rdn.assertions().stream().anyMatch(part -> part.type().equalsIgnoreCase("dc"))) {
             throw new ViolationException(NAMING_VIOLATION, "dc", "dc names tenants only");
@@ -46,6 +61,41 @@ final class StructureRules {
                     NAMING_VIOLATION, "objectClass", classes.structural() + " does not stand there");
         }
         return Optional.empty();
+    }
+
+    /// What only aliases and referral objects are, and have.
+    ///
+    /// @param references the values of `ref`
+    static void requireSpecial(ObjectClasses classes, List<String> references) {
+        boolean referral = classes.structural().equals(REFERRAL);
+        if (classes.include("extensibleobject")
+                && !referral
+                && !classes.structural().equals(ALIAS)) {
+            throw new ViolationException(
+                    OBJECT_CLASS_VIOLATION, "objectClass", "extensibleObject is for aliases and referrals only");
+        }
+        if (!references.isEmpty() && !referral) {
+            throw new ViolationException(OBJECT_CLASS_VIOLATION, "ref", "ref is for referral objects only");
+        }
+        for (String reference : references) {
+            if (!isReference(reference)) {
+                throw new ViolationException(
+                        CONSTRAINT_VIOLATION, "ref", "ldap://host:port/name or the same with ldaps, and no more");
+            }
+        }
+    }
+
+    /// RFC 3296 §2.2: no scope, filter or attributes; and a host, since every reference to ourselves would be a loop.
+    private static boolean isReference(String text) {
+        try {
+            LDAPURL url = new LDAPURL(text);
+            return !url.getScheme().equals("ldapi")
+                    && url.hostProvided()
+                    && text.indexOf('?') < 0
+                    && DistinguishedName.parseSpaced(url.getBaseDN().toString()) != null;
+        } catch (LDAPException | IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private static void requirePolicy(RelativeName rdn, ObjectClasses classes) {

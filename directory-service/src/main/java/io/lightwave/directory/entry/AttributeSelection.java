@@ -30,7 +30,7 @@ final class AttributeSelection {
             if (description.startsWith("@")) { // RFC 4529
                 schema.ofClass(description.substring(1)).forEach(type -> named.addAll(schema.withSubtypes(type)));
             }
-            schema.described(description).ifPresent(type -> named.addAll(schema.withSubtypes(type)));
+            schema.asked(description).ifPresent(type -> named.addAll(schema.withSubtypes(type)));
         }
         for (AttributeType type : operational.types()) {
             if (asked.contains("+") || named.contains(type)) {
@@ -45,7 +45,7 @@ final class AttributeSelection {
         var selected = new ArrayList<Attribute>(present.size() + operationalTypes.size());
         for (AttributeValues values : present) {
             if (!values.type().isOperational()
-                    && (everyUserAttribute || named.contains(values.type()))
+                    && (everyUserAttribute || isNamed(values.type()))
                     && readable.test(values.type())) {
                 selected.add(encoded(values));
             }
@@ -57,6 +57,10 @@ final class AttributeSelection {
             }
         }
         return selected;
+    }
+
+    private boolean isNamed(AttributeType type) {
+        return named.contains(type) || (type.hasOptions() && named.stream().anyMatch(asked -> asked.covers(type)));
     }
 
     private Attribute encoded(AttributeValues values) {

@@ -38,6 +38,8 @@ public final class Entries {
     private final FilterCompiler filters;
     private final OperationalAttributes operational;
     private final Matching matching;
+    private final Aliases aliases;
+    private final Referrals referrals;
     private final AuditedChanges changes;
     private final SchemaChanges schemaChanges;
     private final InstantSource clock;
@@ -63,6 +65,8 @@ public final class Entries {
         this.filters = new FilterCompiler(tree, schema);
         this.operational = new OperationalAttributes(tree, schema, passwords);
         this.matching = new Matching(tree, schema, operational);
+        this.aliases = new Aliases(tree, schema, access);
+        this.referrals = new Referrals(tree, schema, access);
     }
 
     /// The tenant whose suffix is the longest that the name ends with; empty when there is none.
@@ -143,24 +147,50 @@ public final class Entries {
             return hidden();
         }
         View view = access.view(requester, tenant.get());
-        Optional<Entry> base = access.base(view, tenant.get(), query.base());
-        if (base.isEmpty()) {
-            return looked(requester, view, tenant.get(), "entry.search", query.base());
+        if (!query.traversal().managesReferrals()) {
+            Optional<EntryOutcome.Referred> elsewhere = referrals.at(view, tenant.get(), query.base(), query.scope());
+            if (elsewhere.isPresent()) {
+                return elsewhere.get();
+            }
         }
-        var selection =
-                new AttributeSelection(query.attributes(), query.typesOnly(), schema.of(tenant.get()), operational);
+        Optional<Entry> base = access.base(view, tenant.get(), query.base());
+        if (query.traversal().dereferencesBase()
+                && base.filter(entry -> !entry.isAlias()).isEmpty()) {
+            return switch (aliases.base(view, tenant.get(), query.base())) {
+                case Aliases.Place.Found(Entry entry) -> search(query, flow, view, entry);
+                case Aliases.Place.Missing(DistinguishedName name) ->
+                    looked(requester, view, tenant.get(), "entry.search", name);
+                case Aliases.Place.Problem(EntryOutcome.Refused problem) -> problem;
+            };
+        }
+        return base.isPresent()
+                ? search(query, flow, view, base.get())
+                : looked(requester, view, tenant.get(), "entry.search", query.base());
+    }
+
+    /// Where the entry of that name, or what would stand there, is held, if that is elsewhere.
+    public Optional<EntryOutcome.Referred> referral(Requester requester, DistinguishedName name) {
+        return route(name).flatMap(tenant -> referrals.at(access.view(requester, tenant), tenant, name, null));
+    }
+
+    private EntryOutcome search(SearchQuery query, SearchFlow flow, View view, Entry base) {
+        TenantId tenant = base.tenant();
+        var selection = new AttributeSelection(query.attributes(), query.typesOnly(), schema.of(tenant), operational);
+        var detours =
+                new Detours(aliases, referrals, query.traversal(), view, base, query.scope(), flow.continuation());
         try {
-            Condition condition = filters.compile(tenant.get(), query.filter(), view);
+            Condition condition = filters.compile(tenant, query.filter(), view);
             return new Search(
                             tree,
                             matching,
                             clock,
                             SearchLimits.of(query),
-                            base.get(),
+                            base,
                             query.scope(),
                             condition,
                             flow,
                             view,
+                            detours,
                             (entry, grants) -> flow.sink().accept(found(entry, grants, selection)))
                     .run();
         } catch (ViolationException e) {
@@ -238,7 +268,7 @@ public final class Entries {
         if (entry.isEmpty()) {
             return looked(requester, view, tenant.get(), "entry.compare", name);
         }
-        Optional<AttributeType> type = schema.of(tenant.get()).described(attribute);
+        Optional<AttributeType> type = schema.of(tenant.get()).asked(attribute);
         if (type.isEmpty()) {
             return new EntryOutcome.Refused(Reason.UNDEFINED_ATTRIBUTE_TYPE, "unknown attribute");
         }

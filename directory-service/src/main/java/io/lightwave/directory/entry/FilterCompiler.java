@@ -112,7 +112,7 @@ final class FilterCompiler {
                 default ->
                     filter.getAttributeName() == null
                             ? anyAttribute(filter)
-                            : schema.described(filter.getAttributeName())
+                            : schema.asked(filter.getAttributeName())
                                     .filter(type -> !type.key().equals("userpassword") && mayEver(type))
                                     .map(type -> item(filter, type))
                                     .orElseGet(Condition.Undefined::new);

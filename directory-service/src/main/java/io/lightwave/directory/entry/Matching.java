@@ -7,6 +7,8 @@ import io.lightwave.directory.schema.AttributeType;
 import io.lightwave.directory.schema.DirectorySchema;
 import io.lightwave.directory.schema.ValueAssertion;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -74,7 +76,19 @@ final class Matching {
                 truth = Truth.FALSE;
             }
         }
+        if (entry.hasOptions()) {
+            for (AttributeValues values : entry.attributes()) {
+                if (isSubtype(values.type(), types) && visible.test(values.type())) {
+                    return Truth.TRUE;
+                }
+            }
+        }
         return truth;
+    }
+
+    /// Whether it is one of the types with options; without them it is looked up.
+    private static boolean isSubtype(AttributeType present, Set<AttributeType> types) {
+        return present.hasOptions() && types.stream().anyMatch(asked -> asked.covers(present));
     }
 
     private Truth any(
@@ -84,21 +98,34 @@ final class Matching {
             if (visible.test(type)) {
                 truth = Truth.FALSE;
                 AttributeValues values = values(entry, type);
-                if (values != null) {
-                    for (byte[] value : values.values()) {
-                        if (matches.test(schema.normalise(type, value))) {
-                            return Truth.TRUE;
-                        }
-                    }
+                if (values != null && any(values, matches)) {
+                    return Truth.TRUE;
+                }
+            }
+        }
+        if (entry.hasOptions()) {
+            for (AttributeValues values : entry.attributes()) {
+                if (isSubtype(values.type(), types) && visible.test(values.type()) && any(values, matches)) {
+                    return Truth.TRUE;
                 }
             }
         }
         return truth;
     }
 
+    private boolean any(AttributeValues values, Predicate<String> matches) {
+        for (byte[] value : values.values()) {
+            if (matches.test(schema.normalise(values.type(), value))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private Truth extensible(Entry entry, Condition.Extensible condition, Predicate<AttributeType> visible) {
         ValueAssertion assertion = condition.assertion();
-        Iterable<AttributeType> types = condition.types().isEmpty() ? present(entry, assertion) : condition.types();
+        Iterable<AttributeType> types =
+                condition.types().isEmpty() ? present(entry, assertion) : withOptions(entry, condition.types());
         Truth truth = condition.types().isEmpty() ? Truth.FALSE : Truth.UNDEFINED;
         for (AttributeType type : types) {
             if (visible.test(type)) {
@@ -110,6 +137,18 @@ final class Matching {
             }
         }
         return condition.names() && inName(entry, condition, visible) ? Truth.TRUE : truth;
+    }
+
+    private static Collection<AttributeType> withOptions(Entry entry, Set<AttributeType> types) {
+        if (!entry.hasOptions()) {
+            return types;
+        }
+        var all = new LinkedHashSet<>(types);
+        entry.attributes().stream()
+                .map(AttributeValues::type)
+                .filter(type -> isSubtype(type, types))
+                .forEach(all::add);
+        return all;
     }
 
     private static List<AttributeType> present(Entry entry, ValueAssertion assertion) {

@@ -33,6 +33,7 @@ final class OperationalAttributes {
                                 "hasSubordinates",
                                 "numSubordinates",
                                 "entryCSN",
+                                "ref",
                                 "memberOf"),
                         PasswordAttributes.NAMES.stream())
                 .map(schema::require)
@@ -58,6 +59,7 @@ final class OperationalAttributes {
             case "hassubordinates" -> AttributeValues.of(type, tree.hasChildren(entry) ? "TRUE" : "FALSE");
             case "numsubordinates" -> AttributeValues.of(type, Long.toString(tree.subordinates(entry)));
             case "entrycsn" -> AttributeValues.of(type, changeNumber(entry));
+            case "ref" -> entry.attribute(type);
             case "memberof" -> memberOf(entry, type);
             default -> passwords.of(entry, type);
         };

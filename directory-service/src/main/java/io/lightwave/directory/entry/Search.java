@@ -44,6 +44,7 @@ final class Search {
     private final Condition condition;
     private final SearchFlow flow;
     private final View view;
+    private final Detours detours;
     private final BiConsumer<Entry, Grants> sink;
     private final Instant deadline;
     private int looked;
@@ -60,6 +61,7 @@ final class Search {
             Condition condition,
             SearchFlow flow,
             View view,
+            Detours detours,
             BiConsumer<Entry, Grants> sink) {
         this.tree = tree;
         this.matching = matching;
@@ -70,12 +72,14 @@ final class Search {
         this.condition = condition;
         this.flow = flow;
         this.view = view;
+        this.detours = detours;
         this.sink = sink;
         this.deadline = clock.instant().plus(limits.time());
     }
 
     EntryOutcome run() {
         TenantId tenant = base.tenant();
+        detours.take(this::isBelow, flow.after() == null || flow.after().equals(SearchFlow.START));
         if (flow.only() != null) {
             visit(tenant, flow.only());
         } else if (view.isOwnOnly()) {
@@ -147,9 +151,18 @@ final class Search {
 
     /// Breadth first; what can have nothing below is not asked for it.
     private void visitAll(TenantId tenant) {
+        List<Entry> roots = detours.elsewhere().roots();
+        if (roots.stream().noneMatch(root -> base.isWithin(root.id()))) {
+            visitAll(tenant, base, scope);
+        }
+        roots.forEach(root -> visitAll(tenant, root, SearchScope.SUB));
+        detours.elsewhere().single().forEach(this::visit);
+    }
+
+    private void visitAll(TenantId tenant, Entry root, SearchScope depth) {
         var above = new ArrayDeque<Entry>();
-        above.add(base);
-        visit(base);
+        above.add(root);
+        visit(root);
         while (!above.isEmpty() && exceeded == null) {
             Entry parent = above.remove();
             String after = "";
@@ -157,7 +170,7 @@ final class Search {
             do {
                 page = tree.children(tenant, parent, null, after, PAGE);
                 visit(page);
-                if (!scope.equals(SearchScope.ONE)) {
+                if (!depth.equals(SearchScope.ONE)) {
                     page.stream().filter(entry -> !entry.isSubject()).forEach(above::add);
                 }
                 after = page.isEmpty() ? after : DirectoryTree.rdnOf(page.getLast());
@@ -199,6 +212,10 @@ final class Search {
     }
 
     private boolean isInScope(Entry entry) {
+        return !detours.hide(entry) && (isBelow(entry) || detours.elsewhere().contains(entry));
+    }
+
+    private boolean isBelow(Entry entry) {
         return switch (scope.intValue()) {
             case SearchScope.BASE_INT_VALUE -> entry.id().equals(base.id());
             case SearchScope.ONE_INT_VALUE -> entry.isChildOf(base.id());

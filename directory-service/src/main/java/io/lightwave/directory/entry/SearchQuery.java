@@ -6,7 +6,7 @@ import io.lightwave.directory.DistinguishedName;
 import java.time.Duration;
 import java.util.List;
 
-/// A search (RFC 4511 §4.5.1), without its aliases part.
+/// A search (RFC 4511 §4.5.1).
 ///
 /// @param attributes as the client listed them: names, OIDs, `*`, `+`, `1.1`; empty means `*`
 /// @param sizeLimit 0 asks for the server's own
@@ -18,19 +18,32 @@ public record SearchQuery(
         List<String> attributes,
         boolean typesOnly,
         int sizeLimit,
-        Duration timeLimit) {
+        Duration timeLimit,
+        Traversal traversal) {
 
     public SearchQuery {
         attributes = List.copyOf(attributes);
     }
 
+    /// Of entries as they are, aliases and referral objects too.
+    public SearchQuery(
+            DistinguishedName base,
+            SearchScope scope,
+            Filter filter,
+            List<String> attributes,
+            boolean typesOnly,
+            int sizeLimit,
+            Duration timeLimit) {
+        this(base, scope, filter, attributes, typesOnly, sizeLimit, timeLimit, Traversal.PLAIN);
+    }
+
     /// The same search for as many entries as the server lets it have.
     public SearchQuery withoutSizeLimit() {
-        return new SearchQuery(base, scope, filter, attributes, typesOnly, 0, timeLimit);
+        return new SearchQuery(base, scope, filter, attributes, typesOnly, 0, timeLimit, traversal);
     }
 
     /// The same search with the server's own limits.
     public SearchQuery withoutLimits() {
-        return new SearchQuery(base, scope, filter, attributes, typesOnly, 0, Duration.ZERO);
+        return new SearchQuery(base, scope, filter, attributes, typesOnly, 0, Duration.ZERO, traversal);
     }
 }

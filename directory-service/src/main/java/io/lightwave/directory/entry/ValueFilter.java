@@ -58,7 +58,7 @@ public final class ValueFilter {
 
     private boolean stays(AttributeType type, byte[] value) {
         for (Item item : items) {
-            if ((item.types().isEmpty() || item.types().contains(type))
+            if ((item.types().isEmpty() || item.types().stream().anyMatch(asked -> asked.covers(type)))
                     && item.matches().test(value)) {
                 return true;
             }
@@ -74,7 +74,7 @@ public final class ValueFilter {
                     : schema.assertion(filter.getMatchingRuleID(), bytes(filter.getRawAssertionValue()))
                             .map(assertion -> new Item(Set.of(), assertion::matches));
         }
-        return schema.described(name)
+        return schema.asked(name)
                 .flatMap(type ->
                         matches(schema, type, filter).map(predicate -> new Item(schema.withSubtypes(type), predicate)));
     }

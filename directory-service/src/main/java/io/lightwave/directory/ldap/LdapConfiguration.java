@@ -10,6 +10,7 @@ import io.lightwave.directory.PasswordAuthentication;
 import io.lightwave.directory.ServerTls;
 import io.lightwave.directory.Tenants;
 import io.lightwave.directory.authentication.PasswordStates;
+import io.lightwave.directory.authentication.ScramAuthentication;
 import io.lightwave.directory.dit.EntryJournal;
 import io.lightwave.directory.entry.Entries;
 import io.lightwave.directory.ldap.operation.LdapOperations;
@@ -30,6 +31,7 @@ public class LdapConfiguration {
             ActivePrincipals principals,
             PasswordAuthentication passwords,
             PasswordStates states,
+            ScramAuthentication scram,
             Entries entries,
             DirectorySchema schema,
             Tenants tenants,
@@ -45,6 +47,7 @@ public class LdapConfiguration {
                 principals,
                 passwords,
                 states,
+                scram,
                 entries,
                 schema,
                 tenants,

@@ -227,6 +227,11 @@ final class LdapConnection implements Channel {
     }
 
     @Override
+    public Optional<byte[]> binding(String type) {
+        return socket instanceof SSLSocket secured ? ChannelBindings.of(secured.getSession(), type) : Optional.empty();
+    }
+
+    @Override
     public boolean hasUnread() throws IOException {
         return session.hasWaiting() || reader.hasMore();
     }

@@ -17,6 +17,7 @@ import java.util.Locale;
 /// @param expiryWarning how long before it expires people are told
 /// @param mustChange whether a password that another has set is to be changed before anything else
 /// @param refuseBreached whether passwords of the operator's list of breached ones are refused
+/// @param scram whether SASL SCRAM is allowed, and what it needs is kept beside the hash
 /// @param lockout null when failures are only slowed down, as they always are
 public record PasswordPolicy(
         int minimumLength,
@@ -28,10 +29,11 @@ public record PasswordPolicy(
         Duration expiryWarning,
         boolean mustChange,
         boolean refuseBreached,
+        boolean scram,
         @org.jspecify.annotations.Nullable Lockout lockout) {
     /// At least 8 characters, no rules on classes of characters (NIST SP 800-63B §3.1.1.2), no expiry.
     public static final PasswordPolicy DEFAULT =
-            new PasswordPolicy(8, 0, 0, Duration.ZERO, Duration.ZERO, 0, Duration.ZERO, false, true, null);
+            new PasswordPolicy(8, 0, 0, Duration.ZERO, Duration.ZERO, 0, Duration.ZERO, false, true, false, null);
 
     /// A shorter name occurs in words by chance.
     private static final int MINIMUM_NAME = 3;
@@ -59,6 +61,7 @@ public record PasswordPolicy(
                 expiryWarning,
                 mustChange,
                 refuseBreached,
+                scram,
                 lockout);
     }
 

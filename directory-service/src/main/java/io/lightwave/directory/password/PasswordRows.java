@@ -4,6 +4,7 @@ import io.lightwave.directory.TenantId;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -16,6 +17,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// The SQL of table `password`.
 final class PasswordRows {
+    /// In place of a sealed verifier.
+    static final byte[] NO_VERIFIER = {};
+
     private static final String KEY = " WHERE tenant_id = :tenant AND entry_id = :entry";
 
     private final JdbcClient jdbc;
@@ -25,10 +29,14 @@ final class PasswordRows {
     }
 
     /// @param history hashes of earlier passwords, the latest first
-    record Row(String phc, PasswordState state, List<String> history) {}
+    record Row(String phc, PasswordState state, List<String> history, Optional<SealedVerifier> scram) {}
+
+    /// @param value nobody writes it
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record SealedVerifier(byte[] value) {}
 
     Optional<Row> find(TenantId tenant, UUID entry) {
-        return jdbc.sql("SELECT phc, changed_at, failures, locked_at, graces, history FROM password" + KEY)
+        return jdbc.sql("SELECT phc, changed_at, failures, locked_at, graces, history, scram FROM password" + KEY)
                 .param("tenant", tenant.value())
                 .param("entry", entry)
                 .query(PasswordRows::map)
@@ -36,23 +44,27 @@ final class PasswordRows {
     }
 
     /// Sets a password; the one before becomes the first of the history, of which so many are kept.
-    void store(TenantId tenant, UUID entry, String phc, int history, Instant now) {
-        jdbc.sql("INSERT INTO password (tenant_id, entry_id, phc, changed_at) VALUES (:tenant, :entry, :phc, :now)"
-                        + " ON CONFLICT (tenant_id, entry_id) DO UPDATE SET phc = excluded.phc,"
+    void store(TenantId tenant, UUID entry, String phc, byte @Nullable [] scram, int history, Instant now) {
+        jdbc.sql("INSERT INTO password (tenant_id, entry_id, phc, scram, changed_at)"
+                        + " VALUES (:tenant, :entry, :phc, :scram, :now)"
+                        + " ON CONFLICT (tenant_id, entry_id) DO UPDATE SET phc = excluded.phc, scram = excluded.scram,"
                         + " changed_at = excluded.changed_at, failures = '{}', locked_at = NULL, graces = '{}',"
                         + " history = ARRAY(SELECT h FROM unnest(array_prepend(password.phc, password.history))"
                         + " WITH ORDINALITY AS earlier (h, n) WHERE n <= :history ORDER BY n)")
                 .param("tenant", tenant.value())
                 .param("entry", entry)
                 .param("phc", phc)
+                .param("scram", scram, Types.BINARY)
                 .param("history", history)
                 .param("now", time(now))
                 .update();
     }
 
-    void storeNew(TenantId tenant, List<Passwords.Stored> passwords, Instant now) {
-        jdbc.sql("INSERT INTO password (tenant_id, entry_id, phc, changed_at) SELECT :tenant, n.entry, n.phc, :now"
-                        + " FROM unnest(:entries::uuid[], :hashes::text[]) AS n (entry, phc)")
+    /// @param scram sealed or [#NO_VERIFIER], one for each
+    void storeNew(TenantId tenant, List<Passwords.Stored> passwords, List<byte[]> scram, Instant now) {
+        jdbc.sql("INSERT INTO password (tenant_id, entry_id, phc, scram, changed_at)"
+                        + " SELECT :tenant, n.entry, n.phc, nullif(n.scram, ''::bytea), :now"
+                        + " FROM unnest(:entries::uuid[], :hashes::text[], :scram::bytea[]) AS n (entry, phc, scram)")
                 .param("tenant", tenant.value())
                 .param(
                         "entries",
@@ -62,6 +74,7 @@ final class PasswordRows {
                         passwords.stream()
                                 .map(stored -> stored.password().phc())
                                 .toArray(String[]::new))
+                .param("scram", scram.toArray(byte[][]::new))
                 .param("now", time(now))
                 .update();
     }
@@ -74,9 +87,10 @@ final class PasswordRows {
                 > 0;
     }
 
-    void replace(TenantId tenant, UUID entry, String stored, String replacement) {
-        jdbc.sql("UPDATE password SET phc = :replacement" + KEY + " AND phc = :stored")
+    void replace(TenantId tenant, UUID entry, String stored, String replacement, byte @Nullable [] scram) {
+        jdbc.sql("UPDATE password SET phc = :replacement, scram = :scram" + KEY + " AND phc = :stored")
                 .param("replacement", replacement)
+                .param("scram", scram, Types.BINARY)
                 .param("tenant", tenant.value())
                 .param("entry", entry)
                 .param("stored", stored)
@@ -127,7 +141,8 @@ final class PasswordRows {
                         instants(row.getArray("failures")),
                         Optional.ofNullable(instant(row.getObject("locked_at", OffsetDateTime.class))),
                         instants(row.getArray("graces"))),
-                List.of((String[]) row.getArray("history").getArray()));
+                List.of((String[]) row.getArray("history").getArray()),
+                Optional.ofNullable(row.getBytes("scram")).map(SealedVerifier::new));
     }
 
     private static @Nullable Instant instant(@Nullable OffsetDateTime time) { // null where the column is

@@ -15,10 +15,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Sets and checks the passwords of entries.
 public final class Passwords implements AutoCloseable {
@@ -36,10 +40,18 @@ public final class Passwords implements AutoCloseable {
         /// @param state as it was before
         record Right(PasswordState state) implements Check {}
 
+        /// A right proof of SCRAM.
+        ///
+        /// @param signature `ServerSignature` (RFC 5802 §3), in base64
+        record Proved(PasswordState state, String signature) implements Check {}
+
         record Wrong() implements Check {}
 
         /// Too many checks are waiting already; nothing was compared.
         record Busy() implements Check {}
+
+        /// There is a password, but nothing that a proof could be compared with.
+        record NoVerifier() implements Check {}
     }
 
     private final PasswordRows rows;
@@ -48,6 +60,7 @@ public final class Passwords implements AutoCloseable {
     private final InstantSource clock;
     private final HashingPool pool;
     private final Optional<BreachedPasswords> breached;
+    private final ScramVerifiers scram;
     private final ChangeFeed.Cached<PasswordState> states;
 
     Passwords(
@@ -55,12 +68,14 @@ public final class Passwords implements AutoCloseable {
             ChangeFeed feed,
             SecureRandom random,
             InstantSource clock,
-            Optional<BreachedPasswords> breached) {
+            Optional<BreachedPasswords> breached,
+            ScramVerifiers scram) {
         this.rows = rows;
         this.feed = feed;
         this.random = random;
         this.clock = clock;
         this.breached = breached;
+        this.scram = scram;
         this.pool = new HashingPool(Runtime.getRuntime().availableProcessors(), MAXIMUM_WAITING);
         this.states = feed.cache(
                 STATE,
@@ -77,15 +92,16 @@ public final class Passwords implements AutoCloseable {
     ///
     /// @throws UnacceptablePasswordException when the policy refuses it
     /// @throws java.util.concurrent.RejectedExecutionException when too many wait for a hash already
-    public HashedPassword hash(PasswordPolicy policy, String userName, Password password) {
-        byte[] prepared = accepted(policy, userName, password);
-        return hash(() -> Argon2id.hash(prepared, salt()));
+    public HashedPassword hash(PasswordPolicy policy, TenantId tenant, String userName, Password password) {
+        String accepted = accepted(policy, userName, password);
+        return hash(() -> hashed(policy, tenant, userName, accepted));
     }
 
     /// As [#hash], for somebody who changes the password they have: not too soon, and to one they have not had.
     public HashedPassword hashOwn(
             PasswordPolicy policy, TenantId tenant, UUID entry, String userName, Password password) {
-        byte[] prepared = accepted(policy, userName, password);
+        String accepted = accepted(policy, userName, password);
+        byte[] prepared = accepted.getBytes(StandardCharsets.UTF_8);
         Optional<PasswordRows.Row> row = rows.find(tenant, entry);
         List<StoredHash> earlier = new ArrayList<>();
         if (row.isPresent()) {
@@ -100,16 +116,22 @@ public final class Passwords implements AutoCloseable {
                 throw new UnacceptablePasswordException(
                         Fault.IN_HISTORY, "is one of the last %d".formatted(policy.history()));
             }
-            return Argon2id.hash(prepared, salt());
+            return hashed(policy, tenant, userName, accepted);
         });
     }
 
-    private HashedPassword hash(Supplier<String> work) {
-        return pool.run(() -> new HashedPassword(work.get()))
+    private HashedPassword hashed(PasswordPolicy policy, TenantId tenant, String userName, String accepted) {
+        return new HashedPassword(
+                Argon2id.hash(accepted.getBytes(StandardCharsets.UTF_8), salt()),
+                policy.scram() ? scram.of(tenant, userName, accepted) : Optional.empty());
+    }
+
+    private HashedPassword hash(Supplier<HashedPassword> work) {
+        return pool.run(work)
                 .orElseThrow(() -> new java.util.concurrent.RejectedExecutionException("too many passwords to hash"));
     }
 
-    private byte[] accepted(PasswordPolicy policy, String userName, Password password) {
+    private String accepted(PasswordPolicy policy, String userName, Password password) {
         String text = prepare(password)
                 .orElseThrow(() -> new UnacceptablePasswordException(Fault.QUALITY, "must be text in UTF-8"));
         policy.check(text, userName);
@@ -117,7 +139,7 @@ public final class Passwords implements AutoCloseable {
                 && breached.filter(list -> list.contains(text)).isPresent()) {
             throw new UnacceptablePasswordException(Fault.QUALITY, "is known from a breach elsewhere");
         }
-        return text.getBytes(StandardCharsets.UTF_8);
+        return text;
     }
 
     /// Takes a hash that was made elsewhere; nobody here knows the password, or whether a policy would accept it.
@@ -126,7 +148,7 @@ public final class Passwords implements AutoCloseable {
     public HashedPassword imported(String text) {
         try {
             StoredHash.parse(text);
-            return new HashedPassword(text);
+            return new HashedPassword(text, Optional.empty());
         } catch (IllegalArgumentException e) {
             throw new InvalidFieldException("password", String.valueOf(e.getMessage()));
         }
@@ -134,7 +156,8 @@ public final class Passwords implements AutoCloseable {
 
     /// In the caller's transaction.
     public void store(PasswordPolicy policy, TenantId tenant, UUID entry, HashedPassword password) {
-        rows.store(tenant, entry, password.phc(), policy.history(), now());
+        rows.store(
+                tenant, entry, password.phc(), scram.sealed(tenant, entry, password.scram()), policy.history(), now());
         feed.append(tenant, STATE, entry.toString());
     }
 
@@ -144,7 +167,13 @@ public final class Passwords implements AutoCloseable {
     /// Of entries that have none yet, made in the caller's transaction.
     public void storeNew(TenantId tenant, List<Stored> passwords) {
         if (!passwords.isEmpty()) {
-            rows.storeNew(tenant, passwords, now());
+            List<byte[]> verifiers = passwords.stream()
+                    .map(stored -> Objects.requireNonNullElse(
+                            scram.sealed(
+                                    tenant, stored.entry(), stored.password().scram()),
+                            PasswordRows.NO_VERIFIER))
+                    .toList();
+            rows.storeNew(tenant, passwords, verifiers, now());
         }
     }
 
@@ -174,8 +203,9 @@ public final class Passwords implements AutoCloseable {
     }
 
     /// Compares with the entry's password; one that has none, or does not exist, costs the same work and is wrong. A
-    /// right password that is kept as an imported hash is kept as one of our own from then on.
-    public Check check(TenantId tenant, UUID entry, Password password) {
+    /// right password that is kept as an imported hash is kept as one of our own from then on, and what SCRAM needs
+    /// is made or taken away as the policy says.
+    public Check check(PasswordPolicy policy, TenantId tenant, UUID entry, String userName, Password password) {
         Optional<PasswordRows.Row> row = rows.find(tenant, entry);
         StoredHash hash = stored(row.map(PasswordRows.Row::phc).orElse(DUMMY));
         byte[] prepared = prepare(password)
@@ -188,10 +218,64 @@ public final class Passwords implements AutoCloseable {
         if (row.isEmpty() || !checked.get().right()) {
             return new Check.Wrong();
         }
-        if (!checked.get().replacement().isEmpty()) {
-            rows.replace(tenant, entry, row.get().phc(), checked.get().replacement());
-        }
+        keep(policy, tenant, entry, userName, password, row.get(), checked.get().replacement());
         return new Check.Right(row.get().state());
+    }
+
+    /// Keeps the right password in the forms that are wanted by now.
+    private void keep(
+            PasswordPolicy policy,
+            TenantId tenant,
+            UUID entry,
+            String userName,
+            Password password,
+            PasswordRows.Row row,
+            String replacement) {
+        byte @Nullable [] stored =
+                row.scram().map(PasswordRows.SealedVerifier::value).orElse(null);
+        byte @Nullable [] wanted = policy.scram() ? stored : null;
+        if (policy.scram() && wanted == null) {
+            Optional<ScramVerifier> made = prepare(password)
+                    .flatMap(text -> pool.run(() -> scram.of(tenant, userName, text)))
+                    .flatMap(verifier -> verifier);
+            wanted = scram.sealed(tenant, entry, made);
+        }
+        if (!replacement.isEmpty() || !Arrays.equals(wanted, stored)) {
+            rows.replace(tenant, entry, row.phc(), replacement.isEmpty() ? row.phc() : replacement, wanted);
+        }
+    }
+
+    /// What somebody who begins with SCRAM is told (RFC 5802 §5.1), alike for those who exist and those who do not.
+    ///
+    /// @param salt in base64
+    public record ScramChallenge(String salt, int iterations) {}
+
+    public ScramChallenge challenge(TenantId tenant, UUID entry, String userName) {
+        ScramVerifier verifier =
+                verifier(tenant, entry, rows.find(tenant, entry)).orElseGet(() -> scram.ofNobody(tenant, userName));
+        return new ScramChallenge(Base64.getEncoder().encodeToString(verifier.salt()), verifier.iterations());
+    }
+
+    private Optional<ScramVerifier> verifier(TenantId tenant, UUID entry, Optional<PasswordRows.Row> row) {
+        return row.flatMap(PasswordRows.Row::scram).map(kept -> scram.open(tenant, entry, kept.value()));
+    }
+
+    /// Compares a proof with what is kept of the password that the entry has by now.
+    public Check check(TenantId tenant, UUID entry, String userName, ScramProof proof) {
+        Optional<PasswordRows.Row> row = rows.find(tenant, entry);
+        Optional<ScramVerifier> known = verifier(tenant, entry, row);
+        Optional<byte[]> signature =
+                known.orElseGet(() -> scram.ofNobody(tenant, userName)).signature(proof);
+        if (row.isEmpty()) {
+            return new Check.Wrong();
+        }
+        if (known.isEmpty()) {
+            return new Check.NoVerifier();
+        }
+        return signature
+                .<Check>map(answer ->
+                        new Check.Proved(row.get().state(), Base64.getEncoder().encodeToString(answer)))
+                .orElseGet(Check.Wrong::new);
     }
 
     private static StoredHash stored(String text) {

@@ -1,10 +1,13 @@
 package io.lightwave.directory.schema;
 
 import io.lightwave.directory.DistinguishedName;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/// An attribute type (RFC 4512 §2.5.1).
+/// An attribute type (RFC 4512 §2.5.1), or one with language options, which is a subtype of it (§2.5.2, RFC 3866):
+/// `cn;lang-en` has all of `cn` but the description.
 public final class AttributeType {
     private final String definition;
     private final String name;
@@ -17,6 +20,8 @@ public final class AttributeType {
     private final boolean singleValued;
     private final boolean readOnly;
     private final boolean operational;
+    private final List<String> options;
+    private final @Nullable AttributeType plain; // null when it is that itself
 
     AttributeType(
             com.unboundid.ldap.sdk.schema.AttributeTypeDefinition definition,
@@ -34,6 +39,58 @@ public final class AttributeType {
         this.singleValued = definition.isSingleValued();
         this.readOnly = definition.isNoUserModification();
         this.operational = definition.isOperational();
+        this.options = List.of();
+        this.plain = null;
+    }
+
+    /// @param options in lower case, sorted
+    private AttributeType(AttributeType plain, List<String> options) {
+        String suffix = ";" + String.join(";", options);
+        this.definition = plain.definition;
+        this.name = plain.name + suffix;
+        this.key = plain.key + suffix;
+        this.oid = plain.oid;
+        this.syntax = plain.syntax;
+        this.equality = plain.equality;
+        this.ordered = plain.ordered;
+        this.substrings = plain.substrings;
+        this.singleValued = plain.singleValued;
+        this.readOnly = plain.readOnly;
+        this.operational = plain.operational;
+        this.options = options;
+        this.plain = plain;
+    }
+
+    /// With these options instead of those it has.
+    AttributeType with(List<String> others) {
+        return others.isEmpty() ? plain() : new AttributeType(plain(), others);
+    }
+
+    /// Without options.
+    public AttributeType plain() {
+        return plain == null ? this : plain;
+    }
+
+    public boolean hasOptions() {
+        return plain != null;
+    }
+
+    /// In lower case; `lang-en-` stands for all that begin so, and is asked for only.
+    public List<String> options() {
+        return options;
+    }
+
+    /// Whether the other is this one with the same options, more of them, or such as are in its ranges (RFC 3866 §3).
+    public boolean covers(AttributeType other) {
+        return plain().equals(other.plain()) && AttributeOptions.cover(options, other.options);
+    }
+
+    /// Whether values may be in a language: what people read, and no name by which the server knows them.
+    boolean takesLanguages() {
+        return (syntax == Syntax.DIRECTORY_STRING || syntax == Syntax.POSTAL_ADDRESS)
+                && !operational
+                && !readOnly
+                && !key.equals("uid");
     }
 
     /// Its first name, as the schema spells it; what is shown and stored.

@@ -190,15 +190,29 @@ public final class DirectorySchema {
                 .collect(java.util.stream.Collectors.toUnmodifiableSet());
     }
 
-    /// By attribute description (RFC 4512 §2.5): the one option known is `binary`, on certificates only.
+    /// By attribute description (RFC 4512 §2.5): the options known are `binary`, on certificates only (RFC 4522), and
+    /// language tags on what people read (RFC 3866). Empty when the type or an option is unknown.
     public Optional<AttributeType> described(String description) {
+        return described(description, false);
+    }
+
+    /// As [#described], by one who asks: there are ranges of languages too (RFC 3866 §3).
+    public Optional<AttributeType> asked(String description) {
+        return described(description, true);
+    }
+
+    private Optional<AttributeType> described(String description, boolean ranges) {
         int option = description.indexOf(';');
         if (option < 0) {
             return attribute(description);
         }
-        return attribute(description.substring(0, option))
-                .filter(type -> type.needsBinaryOption()
-                        && description.substring(option + 1).equalsIgnoreCase("binary"));
+        Optional<AttributeType> type = attribute(description.substring(0, option));
+        String options = description.substring(option + 1);
+        if (type.filter(AttributeType::needsBinaryOption).isPresent()) {
+            return type.filter(_ -> options.equalsIgnoreCase("binary"));
+        }
+        return type.filter(AttributeType::takesLanguages)
+                .flatMap(plain -> AttributeOptions.parse(options, ranges).map(plain::with));
     }
 
     /// All that entries of the class must or may have (RFC 4529); empty for an unknown class.
@@ -256,8 +270,16 @@ public final class DirectorySchema {
     }
 
     /// The type itself and all that are derived from it (RFC 4512 §2.5.1).
+    /// Each stands for itself with any options too ([AttributeType#covers]).
     public Set<AttributeType> withSubtypes(AttributeType type) {
-        return withSubtypes.getOrDefault(type.key(), Set.of());
+        Set<AttributeType> plain = withSubtypes.getOrDefault(type.plain().key(), Set.of());
+        if (!type.hasOptions()) {
+            return plain;
+        }
+        return plain.stream()
+                .filter(AttributeType::takesLanguages)
+                .map(subtype -> subtype.with(type.options()))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /// Refuses a value that is too large or not of the attribute's syntax.
@@ -416,14 +438,16 @@ public final class DirectorySchema {
 
     /// Refuses an entry that lacks a required attribute or has one that its classes do not allow.
     ///
-    /// @param present keys of the user attributes that are there
-    public void check(ObjectClasses classes, Set<String> present) {
+    /// @param attributes those that are there
+    public void check(ObjectClasses classes, Set<AttributeType> attributes) {
+        Set<String> present = attributes.stream().map(AttributeType::key).collect(Collectors.toSet());
         for (String key : classes.required()) {
             if (!present.contains(key)) {
                 throw violation(key, "is required by the object classes");
             }
         }
-        for (String key : present) {
+        for (AttributeType type : attributes) {
+            String key = type.plain().key();
             if (!classes.allowed().contains(key) && !require(key).isOperational()) {
                 throw violation(key, "is not allowed by the object classes");
             }

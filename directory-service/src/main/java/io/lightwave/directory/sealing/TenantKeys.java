@@ -6,10 +6,12 @@ import io.lightwave.directory.MasterKey;
 import io.lightwave.directory.SealedKeys;
 import io.lightwave.directory.TenantId;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.function.Function;
+import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -22,7 +24,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class TenantKeys implements SealedKeys {
     private static final byte VERSION = 1;
     private static final int HEADER = 1 + Integer.BYTES;
-    private static final int CURRENT = 1;
+    private static final int FIRST = 1;
+    private static final int CURRENT = FIRST;
+    private static final String HMAC = "HmacSHA256";
     private static final int KEY_BYTES = 32;
     private static final int MAXIMUM_CACHED = 10_000;
 
@@ -83,6 +87,18 @@ final class TenantKeys implements SealedKeys {
             return seal.open(key, aad(number, tenant, place), rest);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("not sealed for %s in %s".formatted(place, tenant), e);
+        }
+    }
+
+    @Override
+    public byte[] derive(TenantId tenant, String text) {
+        SecretKey key = opened(new DataKey(tenant, FIRST), this::make);
+        try {
+            Mac mac = Mac.getInstance(HMAC);
+            mac.init(new SecretKeySpec(key.getEncoded(), HMAC));
+            return mac.doFinal(("derived|" + tenant + "|" + text).getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -52,7 +52,8 @@ final class DefinitionRows {
 
     boolean isUsed(TenantId tenant, String attributeKey) {
         return jdbc.sql("SELECT EXISTS (SELECT 1 FROM entry WHERE tenant_id = :tenant"
-                        + " AND jsonb_exists(attributes, :key))")
+                        + " AND (jsonb_exists(attributes, :key) OR EXISTS (SELECT 1 FROM jsonb_object_keys(attributes) k"
+                        + " WHERE starts_with(k, :key || ';'))))")
                 .param("tenant", tenant.value())
                 .param("key", attributeKey)
                 .query(Boolean.class)

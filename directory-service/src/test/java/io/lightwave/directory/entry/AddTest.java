@@ -101,7 +101,7 @@ class AddTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             cn: 1|sn: 1|objectClass: inetOrgPerson|nonsense: 1        | UNDEFINED_ATTRIBUTE_TYPE
-            cn: 1|sn: 1|objectClass: inetOrgPerson|cn;lang-de: 1      | UNDEFINED_ATTRIBUTE_TYPE
+            cn: 1|sn: 1|objectClass: inetOrgPerson|cn;x-de: 1         | UNDEFINED_ATTRIBUTE_TYPE
             cn: 1|sn: 1|objectClass: nonsense|mail: a                 | OBJECT_CLASS_VIOLATION
             cn: 1|sn: 1|mail: a@b|title: x                            | OBJECT_CLASS_VIOLATION
             cn: 1|mail: a|objectClass: inetOrgPerson|title: x         | OBJECT_CLASS_VIOLATION

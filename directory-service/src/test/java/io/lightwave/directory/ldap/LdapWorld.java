@@ -24,6 +24,7 @@ import io.lightwave.directory.Subject;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.Tenants;
 import io.lightwave.directory.authentication.PasswordStates;
+import io.lightwave.directory.authentication.ScramAuthentication;
 import io.lightwave.directory.dit.EntryJournal;
 import io.lightwave.directory.entry.DirectoryWorld;
 import io.lightwave.directory.entry.Entries;
@@ -81,6 +82,7 @@ final class LdapWorld implements AutoCloseable {
                 context.bean(ActivePrincipals.class),
                 context.bean(PasswordAuthentication.class),
                 context.bean(PasswordStates.class),
+                context.bean(ScramAuthentication.class),
                 context.bean(Entries.class),
                 context.bean(DirectorySchema.class),
                 context.bean(Tenants.class),

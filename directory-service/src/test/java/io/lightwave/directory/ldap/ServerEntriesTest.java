@@ -45,7 +45,9 @@ class ServerEntriesTest {
                             "1.3.6.1.1.14", // RFC 4525
                             "1.3.6.1.4.1.4203.1.5.1", // RFC 3673
                             "1.3.6.1.4.1.4203.1.5.2", // RFC 4529
-                            "1.3.6.1.4.1.4203.1.5.3"); // RFC 4526
+                            "1.3.6.1.4.1.4203.1.5.3", // RFC 4526
+                            "1.3.6.1.4.1.4203.1.5.4", // RFC 3866
+                            "1.3.6.1.4.1.4203.1.5.5");
             assertThat(root.getSubschemaSubentryDN()).isEqualTo("cn=schema");
             assertThat(root.getVendorName()).isEqualTo("Lightwave");
             assertThat(root.getNamingContextDNs()).isNull();

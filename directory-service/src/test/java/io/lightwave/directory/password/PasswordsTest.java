@@ -7,6 +7,7 @@ import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.Password;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -122,7 +123,8 @@ class PasswordsTest {
         @DisplayName("threat 12: it prints as stars")
         void neither_password_nor_hash_is_printed() {
             assertThat(Password.of("correct horse")).hasToString("***");
-            assertThat(new HashedPassword(Argon2id.hash(PASSWORD, SALT))).hasToString("***");
+            assertThat(new HashedPassword(Argon2id.hash(PASSWORD, SALT), Optional.empty()))
+                    .hasToString("***");
         }
     }
 

@@ -301,10 +301,10 @@ class DirectorySchemaTest {
         @Test
         void required_attributes_must_be_there_and_others_must_be_allowed() {
             ObjectClasses person = SCHEMA.classes(List.of("person"));
-            SCHEMA.check(person, Set.of("objectclass", "cn", "sn", "telephonenumber"));
-            assertThatThrownBy(() -> SCHEMA.check(person, Set.of("objectclass", "cn")))
+            SCHEMA.check(person, types("objectclass", "cn", "sn", "telephonenumber"));
+            assertThatThrownBy(() -> SCHEMA.check(person, types("objectclass", "cn")))
                     .hasMessageContaining("sn is required");
-            assertThatThrownBy(() -> SCHEMA.check(person, Set.of("objectclass", "cn", "sn", "mail")))
+            assertThatThrownBy(() -> SCHEMA.check(person, types("objectclass", "cn", "sn", "mail")))
                     .hasMessageContaining("mail is not allowed");
         }
 
@@ -330,10 +330,15 @@ class DirectorySchemaTest {
         }
 
         @Test
-        void the_one_option_is_binary_on_certificates() {
+        void options_are_binary_on_certificates_and_languages_on_what_people_read() {
             assertThat(SCHEMA.described("userCertificate;binary")).isPresent();
             assertThat(SCHEMA.described("cn;binary")).isEmpty();
-            assertThat(SCHEMA.described("cn;lang-de")).isEmpty();
+            assertThat(SCHEMA.described("cn;LANG-de")).isPresent();
+            assertThat(SCHEMA.described("cn;lang-de;lang-fr")).isEqualTo(SCHEMA.described("CN;lang-fr;lang-de"));
+            assertThat(SCHEMA.described("cn;lang-de-")).isEmpty();
+            assertThat(SCHEMA.asked("cn;lang-de-")).isPresent();
+            assertThat(SCHEMA.described("uid;lang-de")).isEmpty();
+            assertThat(SCHEMA.described("userCertificate;lang-de")).isEmpty();
             assertThat(SCHEMA.described("userCertificate;binary;binary")).isEmpty();
             assertThat(SCHEMA.require("userCertificate").description()).isEqualTo("userCertificate;binary");
         }
@@ -389,5 +394,9 @@ class DirectorySchemaTest {
                     .extracting(Attribute::getName)
                     .containsExactly("objectClasses");
         }
+    }
+
+    private static Set<AttributeType> types(String... names) {
+        return java.util.Arrays.stream(names).map(SCHEMA::require).collect(java.util.stream.Collectors.toSet());
     }
 }

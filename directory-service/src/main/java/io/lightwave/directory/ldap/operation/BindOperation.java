@@ -48,6 +48,11 @@ final class BindOperation {
                     LdapResult.of(ResultCode.SASL_BIND_IN_PROGRESS, ""), Optional.empty(), challenge, begun, false);
         }
 
+        /// With what the server has to say last, if the bind is a success.
+        Bound answering(ASN1OctetString last) {
+            return result.isSuccess() ? new Bound(result, principal, last, null, expired) : this;
+        }
+
         /// RFC 3829 §3.
         private Bound identified() {
             String identity = principal.map(Identities::of).orElse("");
@@ -110,7 +115,8 @@ final class BindOperation {
     }
 
     private Bound noticed(BindRequestProtocolOp asked, Bound bound) {
-        boolean byPassword = asked.getSimplePassword() != null || SaslBind.PLAIN.equals(asked.getSASLMechanism());
+        String mechanism = asked.getSASLMechanism();
+        boolean byPassword = mechanism == null || SaslBind.BY_PASSWORD.contains(mechanism);
         if (bound.principal().isPresent()) {
             return bound.with(notices.of(bound.principal().get(), byPassword));
         }
@@ -158,7 +164,7 @@ final class BindOperation {
         }
         return mechanism.equals(SaslBind.EXTERNAL)
                 ? sasl.external(channel.peerCertificate(), asked.getSASLCredentials(), origin)
-                : sasl.bind(mechanism, asked.getSASLCredentials(), begun, origin);
+                : sasl.bind(mechanism, asked.getSASLCredentials(), begun, channel, origin);
     }
 
     private Bound authenticate(BindRequestProtocolOp asked, byte[] password, Origin origin) {

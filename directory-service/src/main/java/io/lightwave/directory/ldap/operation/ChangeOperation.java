@@ -141,6 +141,12 @@ final class ChangeOperation {
             Exchange exchange, @Nullable DistinguishedName before, @Nullable DistinguishedName after, Change change)
             throws RefusedException {
         RequestControls controls = exchange.controls();
+        if (!controls.has(KnownControl.MANAGE_DSA_IT)) {
+            Optional<LdapResult> elsewhere = elsewhere(exchange, before, after);
+            if (elsewhere.isPresent()) {
+                return elsewhere.get();
+            }
+        }
         if (!controls.hasAny(LOOKING)) {
             return change.make();
         }
@@ -172,6 +178,20 @@ final class ChangeOperation {
                 return e.result();
             }
         }));
+    }
+
+    /// RFC 3296 §5.
+    private Optional<LdapResult> elsewhere(
+            Exchange exchange, @Nullable DistinguishedName before, @Nullable DistinguishedName after) {
+        DistinguishedName target = before == null ? Objects.requireNonNull(after) : before;
+        Optional<LdapResult> referred =
+                entries.referral(exchange.requester(), target).map(LdapResult::of);
+        if (referred.isPresent() || before == null || after == null || after.equals(before)) {
+            return referred;
+        }
+        return entries.referral(exchange.requester(), after)
+                .filter(there -> !there.matched().equals(after))
+                .map(_ -> LdapResult.of(ResultCode.AFFECTS_MULTIPLE_DSAS, "that place is held elsewhere"));
     }
 
     private static LdapResult end(

@@ -24,6 +24,14 @@ public interface Channel {
     /// What the peer has proved to hold within TLS; that says nothing of whose it is.
     Optional<X509Certificate> peerCertificate();
 
+    /// Binds a proof to this connection and no other (RFC 5056): what both ends of it know.
+    ///
+    /// @param type `tls-server-end-point` (RFC 5929) or `tls-exporter` (RFC 9266)
+    /// @return empty when the connection has nothing of that type
+    default Optional<byte[]> binding(String type) {
+        return Optional.empty();
+    }
+
     /// Whether the peer has sent something behind the request that is being answered.
     boolean hasUnread() throws IOException;
 

@@ -4,6 +4,8 @@ import com.unboundid.ldap.protocol.CompareRequestProtocolOp;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.DistinguishedName;
 import io.lightwave.directory.entry.Entries;
+import io.lightwave.directory.entry.EntryOutcome;
+import java.util.Optional;
 
 /// Compare (RFC 4511 §4.10).
 final class CompareOperation {
@@ -23,6 +25,12 @@ final class CompareOperation {
         DistinguishedName name = exchange.name(asked.getDN());
         if (exchange.controls().has(KnownControl.DONT_USE_COPY)) {
             feed.catchUp();
+        }
+        if (!exchange.controls().has(KnownControl.MANAGE_DSA_IT)) {
+            Optional<EntryOutcome.Referred> elsewhere = entries.referral(exchange.requester(), name);
+            if (elsewhere.isPresent()) {
+                return LdapResult.of(elsewhere.get());
+            }
         }
         assertions.require(exchange, name);
         byte[] value = asked.getAssertionValue().getValue();

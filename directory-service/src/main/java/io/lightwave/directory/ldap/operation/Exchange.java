@@ -2,6 +2,7 @@ package io.lightwave.directory.ldap.operation;
 
 import com.unboundid.ldap.protocol.IntermediateResponseProtocolOp;
 import com.unboundid.ldap.protocol.SearchResultEntryProtocolOp;
+import com.unboundid.ldap.protocol.SearchResultReferenceProtocolOp;
 import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.Control;
 import com.unboundid.ldap.sdk.IntermediateResponse;
@@ -69,6 +70,15 @@ final class Exchange {
     void entry(String name, List<Attribute> attributes, List<Control> with) {
         try {
             channel.send(messageId, new SearchResultEntryProtocolOp(name, attributes), with);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Sends a search on elsewhere (RFC 4511 §4.5.3).
+    void reference(List<String> urls) {
+        try {
+            channel.send(messageId, new SearchResultReferenceProtocolOp(urls), List.of());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -9,6 +9,7 @@ import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.PasswordAuthentication;
 import io.lightwave.directory.Tenants;
 import io.lightwave.directory.authentication.PasswordStates;
+import io.lightwave.directory.authentication.ScramAuthentication;
 import io.lightwave.directory.dit.EntryJournal;
 import io.lightwave.directory.entry.Entries;
 import io.lightwave.directory.entry.Requester;
@@ -34,6 +35,7 @@ public final class LdapOperations {
             ActivePrincipals principals,
             PasswordAuthentication passwords,
             PasswordStates states,
+            ScramAuthentication scram,
             Entries entries,
             DirectorySchema schema,
             Tenants tenants,

@@ -20,7 +20,6 @@ import com.unboundid.ldap.protocol.ProtocolOp;
 import com.unboundid.ldap.protocol.SearchRequestProtocolOp;
 import com.unboundid.ldap.protocol.SearchResultDoneProtocolOp;
 import com.unboundid.ldap.protocol.UnbindRequestProtocolOp;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -77,7 +76,7 @@ sealed interface LdapRequest {
         @Override
         public ProtocolOp response(LdapResult result) {
             return new BindResponseProtocolOp(
-                    result.code().intValue(), result.matched(), result.diagnostic(), List.of(), null);
+                    result.code().intValue(), result.matched(), result.diagnostic(), result.referrals(), null);
         }
     }
 
@@ -90,7 +89,7 @@ sealed interface LdapRequest {
         @Override
         public ProtocolOp response(LdapResult result) {
             return new SearchResultDoneProtocolOp(
-                    result.code().intValue(), result.matched(), result.diagnostic(), List.of());
+                    result.code().intValue(), result.matched(), result.diagnostic(), result.referrals());
         }
     }
 
@@ -103,7 +102,7 @@ sealed interface LdapRequest {
         @Override
         public ProtocolOp response(LdapResult result) {
             return new AddResponseProtocolOp(
-                    result.code().intValue(), result.matched(), result.diagnostic(), List.of());
+                    result.code().intValue(), result.matched(), result.diagnostic(), result.referrals());
         }
     }
 
@@ -116,7 +115,7 @@ sealed interface LdapRequest {
         @Override
         public ProtocolOp response(LdapResult result) {
             return new ModifyResponseProtocolOp(
-                    result.code().intValue(), result.matched(), result.diagnostic(), List.of());
+                    result.code().intValue(), result.matched(), result.diagnostic(), result.referrals());
         }
     }
 
@@ -129,7 +128,7 @@ sealed interface LdapRequest {
         @Override
         public ProtocolOp response(LdapResult result) {
             return new DeleteResponseProtocolOp(
-                    result.code().intValue(), result.matched(), result.diagnostic(), List.of());
+                    result.code().intValue(), result.matched(), result.diagnostic(), result.referrals());
         }
     }
 
@@ -142,7 +141,7 @@ sealed interface LdapRequest {
         @Override
         public ProtocolOp response(LdapResult result) {
             return new CompareResponseProtocolOp(
-                    result.code().intValue(), result.matched(), result.diagnostic(), List.of());
+                    result.code().intValue(), result.matched(), result.diagnostic(), result.referrals());
         }
     }
 
@@ -155,7 +154,7 @@ sealed interface LdapRequest {
         @Override
         public ProtocolOp response(LdapResult result) {
             return new ModifyDNResponseProtocolOp(
-                    result.code().intValue(), result.matched(), result.diagnostic(), List.of());
+                    result.code().intValue(), result.matched(), result.diagnostic(), result.referrals());
         }
     }
 
@@ -169,7 +168,7 @@ sealed interface LdapRequest {
         @Override
         public ProtocolOp response(LdapResult result) {
             return new ExtendedResponseProtocolOp(
-                    result.code().intValue(), result.matched(), result.diagnostic(), List.of(), null, null);
+                    result.code().intValue(), result.matched(), result.diagnostic(), result.referrals(), null, null);
         }
     }
 }

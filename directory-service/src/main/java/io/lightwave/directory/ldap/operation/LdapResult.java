@@ -2,6 +2,7 @@ package io.lightwave.directory.ldap.operation;
 
 import com.unboundid.ldap.sdk.Control;
 import com.unboundid.ldap.sdk.ResultCode;
+import io.lightwave.directory.DistinguishedName;
 import io.lightwave.directory.entry.EntryOutcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,13 +11,14 @@ import java.util.List;
 ///
 /// @param matched the nearest existing name above the one asked for, or empty
 /// @param diagnostic in English, without secrets; may be empty
+/// @param referrals where to ask instead
 /// @param controls of the response
-record LdapResult(ResultCode code, String matched, String diagnostic, List<Control> controls) {
+record LdapResult(ResultCode code, String matched, String diagnostic, List<String> referrals, List<Control> controls) {
 
     static final LdapResult SUCCESS = of(ResultCode.SUCCESS, "");
 
     static LdapResult of(ResultCode code, String diagnostic) {
-        return new LdapResult(code, "", diagnostic, List.of());
+        return new LdapResult(code, "", diagnostic, List.of(), List.of());
     }
 
     static LdapResult of(EntryOutcome outcome) {
@@ -25,7 +27,14 @@ record LdapResult(ResultCode code, String matched, String diagnostic, List<Contr
             case EntryOutcome.Compared(boolean equal) ->
                 of(equal ? ResultCode.COMPARE_TRUE : ResultCode.COMPARE_FALSE, "");
             case EntryOutcome.Refused refused ->
-                new LdapResult(refused.reason().code(), refused.matched().toString(), refused.diagnostic(), List.of());
+                new LdapResult(
+                        refused.reason().code(),
+                        refused.matched().toString(),
+                        refused.diagnostic(),
+                        List.of(),
+                        List.of());
+            case EntryOutcome.Referred(DistinguishedName matched, List<String> urls) ->
+                new LdapResult(ResultCode.REFERRAL, matched.toString(), "", urls, List.of());
         };
     }
 
@@ -37,6 +46,6 @@ record LdapResult(ResultCode code, String matched, String diagnostic, List<Contr
     LdapResult with(Control control) {
         var more = new ArrayList<>(controls);
         more.add(control);
-        return new LdapResult(code, matched, diagnostic, List.copyOf(more));
+        return new LdapResult(code, matched, diagnostic, referrals, List.copyOf(more));
     }
 }

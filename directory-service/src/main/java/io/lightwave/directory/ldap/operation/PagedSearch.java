@@ -40,7 +40,9 @@ final class PagedSearch {
         var run = new Run(size, query.sizeLimit(), start, sink);
         try {
             EntryOutcome outcome = entries.search(
-                    exchange.requester(), query.withoutSizeLimit(), new SearchFlow(run, exchange::pulse, start.last()));
+                    exchange.requester(),
+                    query.withoutSizeLimit(),
+                    new SearchFlow(run, exchange::pulse, start.last()).continuing(exchange::reference));
             return LdapResult.of(outcome).with(answer(new ASN1OctetString()));
         } catch (PageEnd e) {
             return e.ofAll

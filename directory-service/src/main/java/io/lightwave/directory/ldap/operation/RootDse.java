@@ -25,10 +25,13 @@ final class RootDse {
             "1.3.6.1.1.14", // RFC 4525, increment
             "1.3.6.1.4.1.4203.1.5.1", // RFC 3673, all operational attributes
             "1.3.6.1.4.1.4203.1.5.2", // RFC 4529, attributes of an object class
-            "1.3.6.1.4.1.4203.1.5.3"); // RFC 4526, absolute true and false
+            "1.3.6.1.4.1.4203.1.5.3", // RFC 4526, absolute true and false
+            "1.3.6.1.4.1.4203.1.5.4", // RFC 3866, language tags
+            "1.3.6.1.4.1.4203.1.5.5"); // RFC 3866, language ranges
     private static final String VERSION = Optional.ofNullable(
                     RootDse.class.getPackage().getImplementationVersion())
             .orElse("development");
+    private static final String MECHANISMS = "supportedSASLMechanisms";
     private static final int PAGE = 500;
 
     private final Tenants tenants;
@@ -49,7 +52,8 @@ final class RootDse {
         if (user || names.contains("objectclass")) {
             selected.add(new Attribute("objectClass", "top"));
         }
-        for (Attribute attribute : operational(exchange)) {
+        boolean withMechanisms = operational || names.contains(MECHANISMS.toLowerCase(Locale.ROOT));
+        for (Attribute attribute : operational(exchange, withMechanisms)) {
             if (operational || names.contains(attribute.getName().toLowerCase(Locale.ROOT))) {
                 selected.add(attribute);
             }
@@ -57,7 +61,8 @@ final class RootDse {
         return selected;
     }
 
-    private List<Attribute> operational(Exchange exchange) {
+    /// @param withMechanisms not by the way, since they are asked of the database
+    private List<Attribute> operational(Exchange exchange, boolean withMechanisms) {
         var all = new ArrayList<Attribute>();
         List<String> contexts = namingContexts(exchange.requester());
         if (!contexts.isEmpty()) {
@@ -68,9 +73,11 @@ final class RootDse {
         all.add(new Attribute("supportedExtension", ExtendedOperation.oids()));
         all.add(new Attribute("supportedFeatures", FEATURES));
         all.add(new Attribute("supportedLDAPVersion", "3"));
-        List<String> usable = mechanisms.apply(exchange.channel());
-        if (!usable.isEmpty()) {
-            all.add(new Attribute("supportedSASLMechanisms", usable));
+        if (withMechanisms) {
+            List<String> usable = mechanisms.apply(exchange.channel());
+            if (!usable.isEmpty()) {
+                all.add(new Attribute(MECHANISMS, usable));
+            }
         }
         all.add(new Attribute("vendorName", "Lightwave"));
         all.add(new Attribute("vendorVersion", VERSION));

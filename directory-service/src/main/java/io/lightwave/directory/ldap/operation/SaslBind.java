@@ -13,25 +13,35 @@ import io.lightwave.directory.Password;
 import io.lightwave.directory.PasswordAuthentication;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.Tenants;
+import io.lightwave.directory.authentication.ScramAuthentication;
 import io.lightwave.directory.entry.Entries;
+import io.lightwave.directory.password.ScramProof;
 import io.lightwave.directory.schema.DirectorySchema;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// SASL binds (RFC 4513 §5.2): EXTERNAL by a certificate shown within TLS, PLAIN (RFC 4616) and OAUTHBEARER
-/// (RFC 7628), on protected connections only. Whoever binds is who the credential says; another authorization
+/// SASL binds (RFC 4513 §5.2): EXTERNAL by a certificate shown within TLS, PLAIN (RFC 4616), SCRAM-SHA-256 with and
+/// without channel binding (RFC 5802, RFC 7677) and OAUTHBEARER (RFC 7628), on protected connections only. Whoever
+/// binds is who the credential says; another authorization
 /// identity is refused.
 final class SaslBind {
     static final String EXTERNAL = "EXTERNAL";
     static final String PLAIN = "PLAIN";
     static final String OAUTHBEARER = "OAUTHBEARER";
+    static final String SCRAM = "SCRAM-SHA-256";
+    static final String SCRAM_PLUS = "SCRAM-SHA-256-PLUS";
+
+    /// Those that prove a password.
+    static final Set<String> BY_PASSWORD = Set.of(PLAIN, SCRAM, SCRAM_PLUS);
 
     private static final int LONGEST_CREDENTIALS = 32 << 10;
     private static final int LONGEST_CLAIM = 256;
@@ -41,6 +51,8 @@ final class SaslBind {
     private final PasswordAuthentication passwords;
     private final Optional<BearerAuthentication> bearer;
     private final Optional<CertificateAuthentication> certificates;
+    private final ScramAuthentication scram;
+    private final SecureRandom random;
     private final Identities identities;
     private final Entries entries;
     private final DirectorySchema schema;
@@ -51,6 +63,8 @@ final class SaslBind {
         this.passwords = on.passwords();
         this.bearer = on.bearer();
         this.certificates = on.certificates();
+        this.scram = on.scram();
+        this.random = on.random();
         this.entries = on.entries();
         this.schema = on.schema();
         this.tenants = on.tenants();
@@ -61,11 +75,17 @@ final class SaslBind {
     /// A mechanism that has begun and waits for the client's next message.
     ///
     /// @param refused whether that is to end in a refusal
-    record Begun(String mechanism, boolean refused) {}
+    /// @param scram what has been said; null before it, and with other mechanisms
+    record Begun(
+            String mechanism, boolean refused, @Nullable ScramExchange scram) {
+        Begun(String mechanism, boolean refused) {
+            this(mechanism, refused, null);
+        }
+    }
 
     /// What can be used on a connection that is protected; on another one nothing can.
     List<String> mechanisms(Channel channel) {
-        var usable = new ArrayList<String>(3);
+        var usable = new ArrayList<String>(5);
         if (certificates.isPresent() && channel.peerCertificate().isPresent()) {
             usable.add(EXTERNAL);
         }
@@ -73,6 +93,12 @@ final class SaslBind {
             usable.add(OAUTHBEARER);
         }
         usable.add(PLAIN);
+        if (scram.isAnywhere()) {
+            usable.add(SCRAM);
+            if (ScramExchange.isBindable(channel)) {
+                usable.add(SCRAM_PLUS);
+            }
+        }
         return usable;
     }
 
@@ -81,7 +107,7 @@ final class SaslBind {
         return switch (mechanism) {
             case EXTERNAL -> certificates.isPresent();
             case OAUTHBEARER -> bearer.isPresent();
-            default -> mechanism.equals(PLAIN);
+            default -> BY_PASSWORD.contains(mechanism);
         };
     }
 
@@ -127,11 +153,15 @@ final class SaslBind {
         }
     }
 
-    /// @param mechanism [#PLAIN] or [#OAUTHBEARER], if [#knows] it
+    /// @param mechanism any but [#EXTERNAL], if [#knows] it
     /// @param credentials null when the client waits to be asked
     /// @param begun null when nothing has begun
     BindOperation.Bound bind(
-            String mechanism, @Nullable ASN1OctetString credentials, @Nullable Begun begun, Origin origin) {
+            String mechanism,
+            @Nullable ASN1OctetString credentials,
+            @Nullable Begun begun,
+            Channel channel,
+            Origin origin) {
         if (begun != null && begun.mechanism().equals(mechanism) && begun.refused()) {
             return BindOperation.REFUSED;
         }
@@ -141,7 +171,55 @@ final class SaslBind {
         if (credentials.getValueLength() > LONGEST_CREDENTIALS) {
             return BindOperation.REFUSED;
         }
-        return mechanism.equals(PLAIN) ? plain(credentials.getValue(), origin) : bearer(credentials.getValue(), origin);
+        byte[] message = credentials.getValue();
+        return switch (mechanism) {
+            case PLAIN -> plain(message, origin);
+            case OAUTHBEARER -> bearer(message, origin);
+            default -> {
+                ScramExchange going = begun != null && begun.mechanism().equals(mechanism) ? begun.scram() : null;
+                yield going == null
+                        ? beginScram(mechanism, message, channel, origin)
+                        : endScram(going, message, origin);
+            }
+        };
+    }
+
+    private BindOperation.Bound beginScram(String mechanism, byte[] message, Channel channel, Origin origin) {
+        try {
+            var exchange = ScramExchange.begin(message, mechanism.equals(SCRAM_PLUS), channel, random);
+            byte[] challenge = exchange.serverFirst(scram.challenge(claimed(exchange.name(), tenants.system())));
+            return BindOperation.Bound.inProgress(
+                    new ASN1OctetString(challenge), new Begun(mechanism, false, exchange));
+        } catch (IllegalArgumentException e) {
+            record(tenants.system(), "", AuditEvent.Outcome.REFUSED, "SCRAM: " + e.getMessage(), origin);
+            return BindOperation.REFUSED;
+        }
+    }
+
+    private BindOperation.Bound endScram(ScramExchange exchange, byte[] message, Origin origin) {
+        DistinguishedName name = claimed(exchange.name(), tenants.system());
+        TenantId tenant = entries.route(name).orElseGet(tenants::system);
+        ScramProof proof;
+        try {
+            proof = exchange.proof(message);
+        } catch (IllegalArgumentException e) {
+            record(tenant, name.toString(), AuditEvent.Outcome.REFUSED, "SCRAM: " + e.getMessage(), origin);
+            return BindOperation.REFUSED;
+        }
+        ScramAuthentication.Finished finished = scram.finish(name, proof);
+        return switch (finished.outcome()) {
+            case PasswordAuthentication.Outcome.Authenticated(var principal) -> {
+                String how = exchange.binding().isEmpty()
+                        ? "password (SCRAM-SHA-256)"
+                        : "password (SCRAM-SHA-256-PLUS, %s)".formatted(exchange.binding());
+                yield authenticated(principal, exchange.authorizationId(), how, origin)
+                        .answering(new ASN1OctetString(ScramExchange.serverFinal(finished.signature())));
+            }
+            case PasswordAuthentication.Outcome.Refused refused -> {
+                record(tenant, name.toString(), AuditEvent.Outcome.REFUSED, refused.reason(), origin);
+                yield BindOperation.refused(refused);
+            }
+        };
     }
 
     private BindOperation.Bound plain(byte[] message, Origin origin) {

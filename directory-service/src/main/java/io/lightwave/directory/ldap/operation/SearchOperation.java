@@ -6,6 +6,7 @@ import com.unboundid.asn1.ASN1OctetString;
 import com.unboundid.asn1.ASN1Sequence;
 import com.unboundid.ldap.protocol.SearchRequestProtocolOp;
 import com.unboundid.ldap.sdk.Control;
+import com.unboundid.ldap.sdk.DereferencePolicy;
 import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.ResultCode;
@@ -21,6 +22,7 @@ import io.lightwave.directory.entry.Entries;
 import io.lightwave.directory.entry.FoundEntry;
 import io.lightwave.directory.entry.SearchFlow;
 import io.lightwave.directory.entry.SearchQuery;
+import io.lightwave.directory.entry.Traversal;
 import io.lightwave.directory.entry.ValueFilter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,6 +78,10 @@ final class SearchOperation {
         if (scope > SearchScope.SUBORDINATE_SUBTREE_INT_VALUE || scope < 0) {
             return LdapResult.of(ResultCode.PROTOCOL_ERROR, "no such scope");
         }
+        int aliases = asked.getDerefPolicy().intValue();
+        if (aliases > DereferencePolicy.ALWAYS.intValue() || aliases < 0) {
+            return LdapResult.of(ResultCode.PROTOCOL_ERROR, "no such way to deal with aliases");
+        }
         if (asked.getSizeLimit() < 0 || asked.getTimeLimit() < 0) {
             return LdapResult.of(ResultCode.PROTOCOL_ERROR, "a negative limit");
         }
@@ -85,7 +91,7 @@ final class SearchOperation {
         }
         return serverEntries.have(base)
                 ? serverEntries.search(base, asked, exchange)
-                : plain(query(base, asked, asked.getFilter()), exchange, send(exchange));
+                : plain(query(base, asked, asked.getFilter(), traversal(asked, false)), exchange, send(exchange));
     }
 
     private static Consumer<FoundEntry> send(Exchange exchange) {
@@ -99,10 +105,23 @@ final class SearchOperation {
     }
 
     private LdapResult plain(SearchQuery query, Exchange exchange, Consumer<FoundEntry> sink) {
-        return LdapResult.of(entries.search(exchange.requester(), query, new SearchFlow(sink, exchange::pulse, null)));
+        return LdapResult.of(entries.search(
+                exchange.requester(),
+                query,
+                new SearchFlow(sink, exchange::pulse, null).continuing(exchange::reference)));
     }
 
-    private static SearchQuery query(DistinguishedName base, SearchRequestProtocolOp asked, Filter filter) {
+    private static Traversal traversal(SearchRequestProtocolOp asked, boolean managesReferrals) {
+        DereferencePolicy aliases = asked.getDerefPolicy();
+        boolean always = aliases.equals(DereferencePolicy.ALWAYS);
+        return new Traversal(
+                always || aliases.equals(DereferencePolicy.FINDING),
+                always || aliases.equals(DereferencePolicy.SEARCHING),
+                managesReferrals);
+    }
+
+    private static SearchQuery query(
+            DistinguishedName base, SearchRequestProtocolOp asked, Filter filter, Traversal traversal) {
         return new SearchQuery(
                 base,
                 asked.getScope(),
@@ -110,7 +129,8 @@ final class SearchOperation {
                 asked.getAttributes(),
                 asked.typesOnly(),
                 asked.getSizeLimit(),
-                Duration.ofSeconds(asked.getTimeLimit()));
+                Duration.ofSeconds(asked.getTimeLimit()),
+                traversal);
     }
 
     private LdapResult controlled(DistinguishedName base, SearchRequestProtocolOp asked, Exchange exchange)
@@ -129,7 +149,8 @@ final class SearchOperation {
             LdapResult result = serverEntries.search(base, asked, exchange);
             return page.isPresent() ? result.with(new SimplePagedResultsControl(0, new ASN1OctetString())) : result;
         }
-        SearchQuery query = query(base, asked, filter(asked, controls));
+        SearchQuery query =
+                query(base, asked, filter(asked, controls), traversal(asked, controls.has(KnownControl.MANAGE_DSA_IT)));
         Consumer<FoundEntry> sink =
                 controls.has(KnownControl.ACCOUNT_USABILITY) ? sendWithUsability(base, exchange) : send(exchange);
         if (controls.has(KnownControl.MATCHED_VALUES) && !asked.typesOnly()) { // RFC 3876 §3
@@ -157,7 +178,7 @@ final class SearchOperation {
             return LdapResult.of(
                     ResultCode.UNWILLING_TO_PERFORM, "entries of a tenant are followed, without pages and in no order");
         }
-        SearchQuery query = query(base, asked, filter(asked, controls));
+        SearchQuery query = query(base, asked, filter(asked, controls), Traversal.PLAIN); // a replica has them all
         return syncs
                 ? contentSync.search(
                         query,

@@ -44,6 +44,10 @@ final class ServerEntries {
 
     /// Whether the filter is true of one of the two.
     boolean matches(DistinguishedName name, Filter filter, Exchange exchange) {
+        if (filter.getFilterType() == Filter.FILTER_TYPE_PRESENCE
+                && "objectClass".equalsIgnoreCase(filter.getAttributeName())) {
+            return true; // what nearly everybody asks with
+        }
         return matches(filter, entry(name, exchange));
     }
 

@@ -69,8 +69,10 @@ final class SortedSearch {
             return unsorted(query, refusal, exchange, sink);
         }
         var list = new Found(keys);
-        LdapResult result = LdapResult.of(
-                entries.search(exchange.requester(), keysOf(query, keys), new SearchFlow(list, exchange::pulse, null)));
+        LdapResult result = LdapResult.of(entries.search(
+                exchange.requester(),
+                keysOf(query, keys),
+                new SearchFlow(list, exchange::pulse, null).continuing(isFirst(page) ? exchange::reference : _ -> {})));
         if (list.tooMany) {
             result = LdapResult.of(ResultCode.ADMIN_LIMIT_EXCEEDED, "too much to be sorted");
         }
@@ -102,7 +104,15 @@ final class SortedSearch {
     }
 
     /// @param order how values compare
-    private record Key(SortKey asked, AttributeType type, ValueOrder order) {}
+    private record Key(SortKey asked, AttributeType type, ValueOrder order, DirectorySchema schema) {
+        boolean describes(Attribute attribute) {
+            return attribute.getBaseName().equals(type.plain().name())
+                    && (!type.hasOptions()
+                            || schema.described(attribute.getName())
+                                    .filter(type::covers)
+                                    .isPresent());
+        }
+    }
 
     /// Null when all keys are understood (RFC 2891 §1.2).
     private @Nullable ServerSideSortResponseControl keys(
@@ -111,7 +121,7 @@ final class SortedSearch {
             return new ServerSideSortResponseControl(ResultCode.ADMIN_LIMIT_EXCEEDED, null);
         }
         for (SortKey asked : sort.getSortKeys()) {
-            Optional<AttributeType> type = schema.described(asked.getAttributeName());
+            Optional<AttributeType> type = schema.asked(asked.getAttributeName());
             if (type.isEmpty()) {
                 return new ServerSideSortResponseControl(ResultCode.NO_SUCH_ATTRIBUTE, asked.getAttributeName());
             }
@@ -119,7 +129,7 @@ final class SortedSearch {
             if (order.isEmpty()) {
                 return new ServerSideSortResponseControl(ResultCode.INAPPROPRIATE_MATCHING, asked.getAttributeName());
             }
-            keys.add(new Key(asked, type.get(), order.get()));
+            keys.add(new Key(asked, type.get(), order.get(), schema));
         }
         return null;
     }
@@ -134,7 +144,10 @@ final class SortedSearch {
             return LdapResult.of(ResultCode.UNAVAILABLE_CRITICAL_EXTENSION, "it cannot be sorted like that")
                     .with(refusal);
         }
-        EntryOutcome outcome = entries.search(exchange.requester(), query, new SearchFlow(sink, exchange::pulse, null));
+        EntryOutcome outcome = entries.search(
+                exchange.requester(),
+                query,
+                new SearchFlow(sink, exchange::pulse, null).continuing(exchange::reference));
         return LdapResult.of(outcome).with(refusal);
     }
 
@@ -147,7 +160,13 @@ final class SortedSearch {
                 keys.stream().map(key -> key.type().name()).toList(),
                 false,
                 0,
-                query.timeLimit());
+                query.timeLimit(),
+                query.traversal());
+    }
+
+    private static boolean isFirst(Optional<SimplePagedResultsControl> page) {
+        return page.filter(one -> one.getCookie() != null && one.getCookie().getValueLength() > 0)
+                .isEmpty();
     }
 
     /// @param keys the least value of each key's attribute, or null for none
@@ -184,7 +203,7 @@ final class SortedSearch {
         private static @Nullable String least(Key key, List<Attribute> attributes) {
             @Nullable String least = null; // null as long as there is no value
             for (Attribute attribute : attributes) {
-                if (attribute.getBaseName().equals(key.type().name())) {
+                if (key.describes(attribute)) {
                     for (ASN1OctetString value : attribute.getRawValues()) {
                         String one = key.order().key(value.getValue()).orElse(null);
                         if (one != null && (least == null || key.order().compare(one, least) < 0)) {
