@@ -1,20 +1,16 @@
 package io.lightwave.ca.acme;
 
+import io.lightwave.ca.Pem;
 import io.lightwave.ca.authority.Chains;
-import io.lightwave.ca.authority.Pem;
 import io.lightwave.ca.certificate.CertificateSearch;
 import io.lightwave.ca.message.AcmeException;
 import io.lightwave.ca.order.Orders;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.TenantId;
-import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -81,10 +77,7 @@ class CertificateEndpoint {
     }
 
     private ResponseEntity<?> chain(Reception.Arrived arrived, String id, int which) {
-        var request = reception.byAccount(arrived);
-        if (!request.message().isEmpty()) {
-            throw AcmeException.malformed("RFC 8555 §6.3: what is read is asked for with an empty payload");
-        }
+        var request = reception.reading(arrived);
         var tenant = request.tenant();
         var record = Addresses.id(id)
                 .filter(uuid -> orders.accountOf(tenant, uuid)
@@ -97,7 +90,7 @@ class CertificateEndpoint {
             throw AcmeException.notFound();
         }
         List<X509Certificate> chain = new ArrayList<>();
-        chain.add(certificate(tenant, record.id()));
+        chain.add(search.certificate(tenant, record.id()).orElseThrow(AcmeException::notFound));
         chain.addAll(alternatives.get(which));
         var answer = ResponseEntity.ok().contentType(MediaType.parseMediaType(Pem.MEDIA_TYPE));
         for (int other = 0; other < alternatives.size(); other++) {
@@ -108,16 +101,6 @@ class CertificateEndpoint {
             }
         }
         return answer.body(Pem.of(chain).getBytes(StandardCharsets.US_ASCII));
-    }
-
-    private X509Certificate certificate(TenantId tenant, UUID id) {
-        try {
-            return (X509Certificate) CertificateFactory.getInstance("X.509")
-                    .generateCertificate(
-                            new ByteArrayInputStream(search.encoded(tenant, id).orElseThrow(AcmeException::notFound)));
-        } catch (CertificateException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 
     @PostMapping("/revoke-cert")

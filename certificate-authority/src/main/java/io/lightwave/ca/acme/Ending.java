@@ -1,6 +1,7 @@
 package io.lightwave.ca.acme;
 
 import io.lightwave.ca.certificate.CertificateSearch;
+import io.lightwave.ca.certificate.Fingerprint;
 import io.lightwave.ca.certificate.IssuedCertificate;
 import io.lightwave.ca.certificate.RevocationReason;
 import io.lightwave.ca.message.AcmeException;
@@ -13,13 +14,10 @@ import io.lightwave.ca.revocation.Revocation;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.TenantId;
 import java.io.ByteArrayInputStream;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Set;
 
 /// Revocation (RFC 8555 §7.6) by the account that the certificate was issued to, by one that has proved control over
@@ -85,15 +83,11 @@ final class Ending {
         try {
             var certificate = (X509Certificate)
                     CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(encoded));
-            String fingerprint = HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(encoded));
-            return search.findByFingerprint(tenant, fingerprint)
+            return search.findByFingerprint(tenant, Fingerprint.of(encoded))
                     .map(record -> new Wanted(certificate, record, reason(payload)))
                     .orElseThrow(AcmeException::notFound);
         } catch (CertificateException unreadable) {
             throw AcmeException.malformed("RFC 8555 §7.6: the certificate is no X.509 certificate in DER");
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException(impossible);
         }
     }
 

@@ -59,7 +59,7 @@ class OrderEndpoint {
             @RequestBody byte[] body,
             Origin origin) {
         return exchange.answer(new Exchange.Posted(tenant, "order/" + id, type, body, origin), arrived -> {
-            var request = reading(arrived);
+            var request = reception.reading(arrived);
             return order(HttpStatus.OK, tenant, ordering.find(request, uuid(id)));
         });
     }
@@ -142,14 +142,6 @@ class OrderEndpoint {
 
     private Authorization.Challenge challenge(Reception.ByAccount request, UUID id) {
         return orders.challenge(request.tenant(), request.account().id(), id).orElseThrow(AcmeException::notFound);
-    }
-
-    private Reception.ByAccount reading(Reception.Arrived arrived) {
-        var request = reception.byAccount(arrived);
-        if (!request.message().isEmpty()) {
-            throw AcmeException.malformed("RFC 8555 §6.3: what is read is asked for with an empty payload");
-        }
-        return request;
     }
 
     private static UUID uuid(String id) {

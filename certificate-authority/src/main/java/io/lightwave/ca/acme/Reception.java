@@ -57,6 +57,15 @@ final class Reception {
     }
 
     /// @throws AcmeException when it does not bring the key that signed it
+    /// POST as GET (RFC 8555 §6.3).
+    ByAccount reading(Arrived request) {
+        var read = byAccount(request);
+        if (!read.message().isEmpty()) {
+            throw AcmeException.malformed("RFC 8555 §6.3: what is read is asked for with an empty payload");
+        }
+        return read;
+    }
+
     ByKey byKey(Arrived request) {
         return byKey(request, parsed(request));
     }

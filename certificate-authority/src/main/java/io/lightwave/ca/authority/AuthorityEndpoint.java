@@ -1,5 +1,6 @@
 package io.lightwave.ca.authority;
 
+import io.lightwave.ca.Pem;
 import io.lightwave.directory.TenantId;
 import java.security.cert.CertificateEncodingException;
 import java.util.List;

@@ -7,14 +7,11 @@ import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.TenantId;
 import jakarta.persistence.EntityManager;
 import java.math.BigInteger;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
 import java.util.UUID;
 import org.bouncycastle.asn1.x500.style.RFC4519Style;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -83,7 +80,7 @@ public final class CertificateRecords {
                             update ca_certificate set certificate = :certificate, fingerprint = :fingerprint
                              where tenant_id = :tenant and id = :id and certificate is null and revoked_at is null""")
                     .param("certificate", encoded(certificate))
-                    .param("fingerprint", fingerprint(certificate))
+                    .param("fingerprint", Fingerprint.of(certificate))
                     .param("tenant", tenant.value())
                     .param("id", id)
                     .update();
@@ -98,7 +95,7 @@ public final class CertificateRecords {
     public void keepSigned(NewCertificate certificate, X509Certificate signed) {
         var entity = entity(certificate);
         entity.certificate = encoded(signed);
-        entity.fingerprint = fingerprint(signed);
+        entity.fingerprint = Fingerprint.of(signed);
         entities.persist(entity);
         entities.flush();
     }
@@ -131,7 +128,7 @@ public final class CertificateRecords {
                         .findFirst()
                         .orElse(null);
         entity.names = template.names().stream().map(AlternativeName::text).toArray(String[]::new);
-        entity.keyHash = sha256(template.key().encoded());
+        entity.keyHash = Fingerprint.sha256(template.key().encoded());
         entity.notBefore = template.notBefore();
         entity.notAfter = template.notAfter();
         entity.createdAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
@@ -149,18 +146,6 @@ public final class CertificateRecords {
         try {
             return certificate.getEncoded();
         } catch (CertificateEncodingException impossible) {
-            throw new IllegalStateException(impossible);
-        }
-    }
-
-    private static String fingerprint(X509Certificate certificate) {
-        return HexFormat.of().formatHex(sha256(encoded(certificate)));
-    }
-
-    private static byte[] sha256(byte[] octets) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(octets);
-        } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }
     }

@@ -5,6 +5,10 @@ import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.Page;
 import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.TenantId;
+import java.io.ByteArrayInputStream;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -77,6 +81,20 @@ public final class CertificateSearch {
                 .param("id", id)
                 .query((row, _) -> row.getBytes("certificate"))
                 .optional();
+    }
+
+    /// A signed certificate, by the id of its record.
+    public Optional<X509Certificate> certificate(TenantId tenant, UUID id) {
+        return encoded(tenant, id).map(CertificateSearch::parse);
+    }
+
+    private static X509Certificate parse(byte[] encoded) {
+        try {
+            return (X509Certificate)
+                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(encoded));
+        } catch (CertificateException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     /// Newest first.

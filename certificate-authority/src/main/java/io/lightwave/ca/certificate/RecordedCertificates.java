@@ -3,14 +3,10 @@ package io.lightwave.ca.certificate;
 import io.lightwave.directory.CertificateTrust;
 import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.TenantId;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -34,18 +30,10 @@ final class RecordedCertificates implements CertificateTrust {
                          where tenant_id = :tenant and fingerprint = :fingerprint and revoked_at is null
                            and not_before <= :now and not_after >= :now""")
                 .param("tenant", tenant.value())
-                .param("fingerprint", fingerprint(certificate))
+                .param("fingerprint", Fingerprint.of(certificate))
                 .param("now", Timestamp.from(now))
                 .query((row, _) -> new Trusted(Optional.ofNullable(row.getObject("holder_id", UUID.class))
                         .map(SubjectId::new)))
                 .optional();
-    }
-
-    private static String fingerprint(X509Certificate certificate) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
-        } catch (NoSuchAlgorithmException | CertificateEncodingException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 }

@@ -1,17 +1,14 @@
 package io.lightwave.ca.download;
 
+import io.lightwave.ca.Pem;
 import io.lightwave.ca.authority.Authorities;
 import io.lightwave.ca.authority.Authority;
 import io.lightwave.ca.authority.AuthorityKind;
 import io.lightwave.ca.authority.CertsOnly;
-import io.lightwave.ca.authority.Pem;
 import io.lightwave.ca.certificate.CertificateSearch;
 import io.lightwave.ca.certificate.IssuedCertificate;
 import io.lightwave.directory.TenantId;
-import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,19 +65,15 @@ class DownloadEndpoint {
     }
 
     private List<X509Certificate> chain(TenantId tenant, IssuedCertificate certificate) {
-        try {
-            List<X509Certificate> chain = new ArrayList<>();
-            chain.add((X509Certificate) CertificateFactory.getInstance("X.509")
-                    .generateCertificate(new ByteArrayInputStream(encoded(tenant, certificate))));
-            authorities
-                    .find(tenant, certificate.authority())
-                    .filter(issuer -> issuer.kind() != AuthorityKind.ROOT)
-                    .map(Authority::certificate)
-                    .ifPresent(chain::add);
-            return chain;
-        } catch (CertificateException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        List<X509Certificate> chain = new ArrayList<>();
+        chain.add(search.certificate(tenant, certificate.id())
+                .orElseThrow(() -> new ErrorResponseException(HttpStatus.NOT_FOUND)));
+        authorities
+                .find(tenant, certificate.authority())
+                .filter(issuer -> issuer.kind() != AuthorityKind.ROOT)
+                .map(Authority::certificate)
+                .ifPresent(chain::add);
+        return chain;
     }
 
     private static ResponseEntity<byte[]> file(

@@ -2,7 +2,7 @@ package io.lightwave.ca.enrollment;
 
 import io.lightwave.ca.CertificateAuthority;
 import io.lightwave.ca.IssuanceOutcome;
-import io.lightwave.ca.authority.Pem;
+import io.lightwave.ca.Pem;
 import io.lightwave.ca.issuance.Application;
 import io.lightwave.ca.profile.Profiles;
 import io.lightwave.ca.renewal.PeerCertificate;

@@ -2,12 +2,9 @@ package io.lightwave.ca.message;
 
 import io.lightwave.ca.template.SubjectKey;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
@@ -154,15 +151,7 @@ public final class MessageKey {
 
     /// RFC 7638, by SHA-256.
     public String thumbprint() {
-        return Base64Url.encoded(sha256(canonical));
-    }
-
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return Base64Url.encoded(Sha256.of(canonical));
     }
 
     /// @throws AcmeException when the algorithm is not the key's, or the signature not its own

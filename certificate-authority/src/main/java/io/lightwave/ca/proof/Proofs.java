@@ -5,9 +5,7 @@ import io.lightwave.ca.binding.Identifier;
 import io.lightwave.ca.message.AcmeProblem;
 import io.lightwave.ca.message.Base64Url;
 import io.lightwave.ca.message.ErrorType;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.lightwave.ca.message.Sha256;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -62,8 +60,8 @@ public final class Proofs {
             throws ProofException {
         switch (method) {
             case HTTP_01 -> http.require(host(identifier), token, keyAuthorization);
-            case TLS_ALPN_01 -> tlsAlpn.require(identifier, sha256(keyAuthorization));
-            case DNS_01 -> dns(identifier, Base64Url.encoded(sha256(keyAuthorization)));
+            case TLS_ALPN_01 -> tlsAlpn.require(identifier, Sha256.of(keyAuthorization));
+            case DNS_01 -> dns(identifier, Base64Url.encoded(Sha256.of(keyAuthorization)));
         }
     }
 
@@ -84,13 +82,5 @@ public final class Proofs {
     private static String host(Identifier identifier) {
         String value = identifier.written().value();
         return value.indexOf(':') < 0 ? value : "[" + value + "]";
-    }
-
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 }

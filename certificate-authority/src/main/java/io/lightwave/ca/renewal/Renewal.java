@@ -3,6 +3,7 @@ package io.lightwave.ca.renewal;
 import io.lightwave.ca.CertificateHolders;
 import io.lightwave.ca.IssuanceOutcome;
 import io.lightwave.ca.certificate.CertificateSearch;
+import io.lightwave.ca.certificate.Fingerprint;
 import io.lightwave.ca.certificate.IssuedCertificate;
 import io.lightwave.ca.issuance.Application;
 import io.lightwave.ca.issuance.Issuance;
@@ -11,13 +12,10 @@ import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.TenantId;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /// Renews certificates for those who show them. The records decide: a certificate that is not recorded, octet by octet,
@@ -67,19 +65,11 @@ public final class Renewal implements CertificateHolders {
 
     private Optional<Held> held(TenantId tenant, X509Certificate certificate) {
         Instant now = clock.instant();
-        return search.findByFingerprint(tenant, fingerprint(certificate))
+        return search.findByFingerprint(tenant, Fingerprint.of(certificate))
                 .filter(record ->
                         record.state(now) == IssuedCertificate.State.VALID && !now.isBefore(record.notBefore()))
                 .flatMap(record -> record.holder()
                         .flatMap(holder -> principals.find(tenant, holder))
                         .map(holder -> new Held(record, holder)));
-    }
-
-    private static String fingerprint(X509Certificate certificate) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
-        } catch (GeneralSecurityException unreadable) {
-            throw new IllegalStateException(unreadable);
-        }
     }
 }

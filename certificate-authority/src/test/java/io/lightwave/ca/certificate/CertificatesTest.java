@@ -165,7 +165,7 @@ class CertificatesTest {
         assertThat(der.body()).isEqualTo(valid.chain().getFirst().getEncoded());
         assertThat(der.header("Content-Disposition")).contains(serial(valid) + ".cer");
         var pem = world.door.get(PATH + "/" + id(valid) + "/chain.pem", null);
-        assertThat(pem.text()).isEqualTo(io.lightwave.ca.authority.Pem.of(valid.chain()));
+        assertThat(pem.text()).isEqualTo(io.lightwave.ca.Pem.of(valid.chain()));
         var openssl = new io.lightwave.ca.OpenSsl(folder);
         openssl.file(
                 "chain.p7c",

@@ -327,7 +327,7 @@ class EnrollmentTest {
                         List.of(7, "0:0:0:0:0:0:0:1"));
         assertThat(chain.getFirst().getExtendedKeyUsage()).containsExactly("1.3.6.1.5.5.7.3.1");
         var openssl = new OpenSsl(folder);
-        openssl.file("chain.pem", io.lightwave.ca.authority.Pem.of(chain).getBytes(US_ASCII));
+        openssl.file("chain.pem", io.lightwave.ca.Pem.of(chain).getBytes(US_ASCII));
         openssl.file(
                 "root.pem",
                 world.door.get("/t/lightwave.local/ca/root.pem", null).body());

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lightwave.ca.IssuanceOutcome;
 import io.lightwave.ca.OpenSsl;
+import io.lightwave.ca.Pem;
 import io.lightwave.ca.World;
-import io.lightwave.ca.authority.Pem;
 import io.lightwave.ca.issuance.Requests;
 import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.SubjectKind;

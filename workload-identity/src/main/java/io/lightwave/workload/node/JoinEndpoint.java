@@ -1,13 +1,9 @@
 package io.lightwave.workload.node;
 
+import io.lightwave.ca.Pem;
 import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.TenantId;
-import java.nio.charset.StandardCharsets;
-import java.security.cert.CertificateEncodingException;
-import java.security.cert.X509Certificate;
-import java.util.Base64;
-import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -54,7 +50,7 @@ class JoinEndpoint {
         return switch (joining.join(tenant, request, origin)) {
             case Joining.Outcome.Joined(var node, var chain) ->
                 ResponseEntity.status(HttpStatus.CREATED)
-                        .body(new Joined(node.id().value(), node.name(), pem(chain)));
+                        .body(new Joined(node.id().value(), node.name(), Pem.of(chain)));
             case Joining.Outcome.Refused _ ->
                 throw problem(HttpStatus.FORBIDDEN, "the join token is not good here, or not any more");
             case Joining.Outcome.Malformed(var reason) -> throw problem(HttpStatus.BAD_REQUEST, reason);
@@ -66,21 +62,6 @@ class JoinEndpoint {
             throw new InvalidFieldException(field, "must have 1 to %d characters".formatted(longest));
         }
         return value;
-    }
-
-    private static String pem(List<X509Certificate> chain) {
-        var encoder = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
-        var pem = new StringBuilder();
-        for (var certificate : chain) {
-            try {
-                pem.append("-----BEGIN CERTIFICATE-----\n")
-                        .append(encoder.encodeToString(certificate.getEncoded()))
-                        .append("\n-----END CERTIFICATE-----\n");
-            } catch (CertificateEncodingException impossible) {
-                throw new IllegalStateException(impossible);
-            }
-        }
-        return pem.toString();
     }
 
     private static ErrorResponseException problem(HttpStatus status, String reason) {

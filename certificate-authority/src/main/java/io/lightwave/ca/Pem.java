@@ -1,4 +1,4 @@
-package io.lightwave.ca.authority;
+package io.lightwave.ca;
 
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateEncodingException;
