@@ -21,6 +21,7 @@ import io.lightwave.token.login.LoginConfiguration;
 import io.lightwave.token.logout.LogoutConfiguration;
 import io.lightwave.token.page.PageConfiguration;
 import io.lightwave.token.pairwise.PairwiseConfiguration;
+import io.lightwave.token.passkey.PasskeyConfiguration;
 import io.lightwave.token.pushed.PushedConfiguration;
 import io.lightwave.token.refresh.RefreshConfiguration;
 import io.lightwave.token.registration.RegistrationConfiguration;
@@ -58,6 +59,7 @@ import org.springframework.context.annotation.Import;
     LogoutConfiguration.class,
     PageConfiguration.class,
     PairwiseConfiguration.class,
+    PasskeyConfiguration.class,
     PushedConfiguration.class,
     RefreshConfiguration.class,
     RegistrationConfiguration.class,

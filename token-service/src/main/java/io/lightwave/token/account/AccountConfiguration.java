@@ -8,10 +8,12 @@ import io.lightwave.token.client.Clients;
 import io.lightwave.token.consent.Consents;
 import io.lightwave.token.logout.SignOut;
 import io.lightwave.token.page.Pages;
+import io.lightwave.token.passkey.Passkeys;
 import io.lightwave.token.protocol.ActiveTenants;
 import io.lightwave.token.session.Sessions;
 import io.lightwave.token.session.SignIns;
 import io.lightwave.token.totp.SecondFactors;
+import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -21,10 +23,20 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class AccountConfiguration {
 
     @Bean
+    OwnFactors ownFactors(SecondFactors codes, Passkeys passkeys) {
+        return new OwnFactors(codes, passkeys);
+    }
+
+    @Bean
+    OwnProof ownProof(Desk desk, AccountPages pages, PasswordAuthentication passwords, InstantSource clock) {
+        return new OwnProof(desk, pages, passwords, clock);
+    }
+
+    @Bean
     AccountPages accountPages(
             Pages pages,
             Sessions sessions,
-            SecondFactors factors,
+            OwnFactors factors,
             Consents consents,
             Approvals approvals,
             Clients clients) {
@@ -32,7 +44,7 @@ public class AccountConfiguration {
     }
 
     @Bean
-    Desk accountDesk(ActiveTenants tenants, Sessions sessions, SecondFactors factors, AccountPages pages, Audit audit) {
+    Desk accountDesk(ActiveTenants tenants, Sessions sessions, OwnFactors factors, AccountPages pages, Audit audit) {
         return new Desk(tenants, sessions, factors, pages, audit);
     }
 
@@ -53,15 +65,14 @@ public class AccountConfiguration {
     }
 
     @Bean
-    OwnCodesEndpoint ownCodesEndpoint(
-            Desk desk,
-            AccountPages accountPages,
-            Pages pages,
-            PasswordAuthentication passwords,
-            SecondFactors factors,
-            Renewal renewal) {
-        return new OwnCodesEndpoint(
-                desk, accountPages, new CodePages(pages), new OwnProof(passwords), factors, renewal);
+    OwnCodesEndpoint ownCodesEndpoint(Desk desk, Pages pages, OwnProof proof, OwnFactors factors, Renewal renewal) {
+        return new OwnCodesEndpoint(desk, new CodePages(pages), proof, factors, renewal);
+    }
+
+    @Bean
+    OwnPasskeysEndpoint ownPasskeysEndpoint(
+            Desk desk, AccountPages accountPages, Pages pages, OwnProof proof, OwnFactors factors, Renewal renewal) {
+        return new OwnPasskeysEndpoint(desk, accountPages, pages, proof, factors, renewal);
     }
 
     @Bean

@@ -7,7 +7,6 @@ import io.lightwave.token.page.Page;
 import io.lightwave.token.page.Pages;
 import io.lightwave.token.session.Session;
 import io.lightwave.token.session.Sessions;
-import io.lightwave.token.totp.SecondFactors;
 import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -16,10 +15,10 @@ import org.springframework.http.ResponseEntity;
 final class AccountPages {
     private final Pages pages;
     private final Sessions sessions;
-    private final SecondFactors factors;
+    private final OwnFactors factors;
     private final Applications applications;
 
-    AccountPages(Pages pages, Sessions sessions, SecondFactors factors, Applications applications) {
+    AccountPages(Pages pages, Sessions sessions, OwnFactors factors, Applications applications) {
         this.pages = pages;
         this.sessions = sessions;
         this.factors = factors;
@@ -35,7 +34,13 @@ final class AccountPages {
                 SignOutForm.csrf(visitor.tenant().id(), visitor.request()),
                 new Account(
                         person.name(),
-                        factors.find(person.tenant(), person.id())
+                        OwnProof.isByPassword(visitor.session()),
+                        factors.passkeys().of(person.tenant(), person.id()).stream()
+                                .map(it -> new Account.Passkey(
+                                        it.id().toString(), it.name(), it.createdAt(), it.lastUsedAt()))
+                                .toList(),
+                        factors.codes()
+                                .find(person.tenant(), person.id())
                                 .map(it -> new Account.Codes(it.since(), it.recoveryCodesLeft())),
                         sessionsOf(person, visitor.session().session()),
                         applications.of(person)),

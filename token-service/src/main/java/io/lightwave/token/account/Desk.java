@@ -14,7 +14,6 @@ import io.lightwave.token.session.LiveSession;
 import io.lightwave.token.session.SessionCookie;
 import io.lightwave.token.session.Sessions;
 import io.lightwave.token.session.SignIn;
-import io.lightwave.token.totp.SecondFactors;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -28,11 +27,11 @@ import org.springframework.http.ResponseEntity;
 final class Desk {
     private final ActiveTenants tenants;
     private final Sessions sessions;
-    private final SecondFactors factors;
+    private final OwnFactors factors;
     private final AccountPages pages;
     private final Audit audit;
 
-    Desk(ActiveTenants tenants, Sessions sessions, SecondFactors factors, AccountPages pages, Audit audit) {
+    Desk(ActiveTenants tenants, Sessions sessions, OwnFactors factors, AccountPages pages, Audit audit) {
         this.tenants = tenants;
         this.sessions = sessions;
         this.factors = factors;
@@ -68,9 +67,7 @@ final class Desk {
 
     /// Not by a session that is older than the second factor.
     private boolean isProvenInFull(LiveSession session) {
-        return session.session().amr().contains(SignIn.CODE)
-                || !factors.isEnrolled(
-                        session.session().tenant(), session.principal().id());
+        return SignIn.isStrong(session.session().amr()) || !factors.areEnrolled(session.principal());
     }
 
     ResponseEntity<?> signIn(String tenant) {

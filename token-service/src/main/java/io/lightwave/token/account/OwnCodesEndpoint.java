@@ -7,40 +7,31 @@ import io.lightwave.token.account.Desk.Visitor;
 import io.lightwave.token.page.Account;
 import io.lightwave.token.protocol.FormParameters;
 import io.lightwave.token.session.LiveSession;
-import io.lightwave.token.totp.SecondFactors;
+import io.lightwave.token.session.SignIn;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/// `/t/{tenant}/account/codes`: enrols an authenticator and removes it again, each for whoever knows the password now.
+/// `/t/{tenant}/account/codes`: enrols an authenticator and removes it again, each after a fresh proof.
 @RestController
 class OwnCodesEndpoint {
     private static final int MAXIMUM_CODE = 64;
 
     private final Desk desk;
-    private final AccountPages pages;
     private final CodePages codePages;
     private final OwnProof proof;
-    private final SecondFactors factors;
+    private final OwnFactors factors;
     private final Renewal renewal;
 
-    OwnCodesEndpoint(
-            Desk desk,
-            AccountPages pages,
-            CodePages codePages,
-            OwnProof proof,
-            SecondFactors factors,
-            Renewal renewal) {
+    OwnCodesEndpoint(Desk desk, CodePages codePages, OwnProof proof, OwnFactors factors, Renewal renewal) {
         this.desk = desk;
-        this.pages = pages;
         this.codePages = codePages;
         this.proof = proof;
         this.factors = factors;
@@ -56,11 +47,11 @@ class OwnCodesEndpoint {
                 request,
                 response,
                 origin,
-                (visitor, form) -> proven(visitor, form, "factor.add")
-                        ? factors.propose(visitor.session().principal())
-                                .<ResponseEntity<?>>map(secret -> codePages.setUp(visitor, secret, false))
-                                .orElseGet(() -> Desk.seeOther(visitor.tenant(), "/account"))
-                        : wrongPassword(visitor));
+                (visitor, form) -> proof.refused(visitor, form, "factor.add", "one-time codes")
+                        .or(() -> factors.codes()
+                                .propose(visitor.session().principal())
+                                .map(secret -> codePages.setUp(visitor, secret, false)))
+                        .orElseGet(() -> Desk.seeOther(visitor.tenant(), "/account")));
     }
 
     @PostMapping(path = "/t/{tenant}/account/codes/confirm", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
@@ -74,14 +65,16 @@ class OwnCodesEndpoint {
         ActivePrincipal person = visitor.session().principal();
         String typed =
                 form.find("code").filter(code -> code.length() <= MAXIMUM_CODE).orElse("");
-        Optional<List<String>> codes = factors.confirm(person, typed);
+        Optional<List<String>> codes = factors.codes().confirm(person, typed);
         if (codes.isEmpty()) {
             desk.note(visitor, "factor.add", "one-time codes", AuditEvent.Outcome.REFUSED, "wrong code");
-            return factors.proposed(person)
+            return factors.codes()
+                    .proposed(person)
                     .<ResponseEntity<?>>map(secret -> codePages.setUp(visitor, secret, true))
                     .orElseGet(() -> Desk.seeOther(visitor.tenant(), "/account"));
         }
-        LiveSession renewed = renewal.withCode(visitor);
+        LiveSession renewed =
+                renewal.withFactors(visitor, List.of(SignIn.CODE), true).session();
         desk.note(
                 visitor,
                 "factor.add",
@@ -96,25 +89,24 @@ class OwnCodesEndpoint {
     ResponseEntity<?> remove(
             @PathVariable String tenant, HttpServletRequest request, HttpServletResponse response, Origin origin)
             throws IOException {
-        return desk.form(tenant, request, response, origin, (visitor, form) -> {
-            if (!proven(visitor, form, "factor.remove")) {
-                return wrongPassword(visitor);
-            }
-            ActivePrincipal person = visitor.session().principal();
-            if (factors.remove(person.tenant(), person.id())) {
-                desk.note(visitor, "factor.remove", "one-time codes", AuditEvent.Outcome.SUCCESS, "by the person");
-            }
-            return Desk.done(visitor, Account.Said.CODES);
-        });
+        return desk.form(
+                tenant,
+                request,
+                response,
+                origin,
+                (visitor, form) -> proof.refused(visitor, form, "factor.remove", "one-time codes")
+                        .orElseGet(() -> remove(visitor)));
     }
 
-    private boolean proven(Visitor visitor, FormParameters form, String action) {
-        Optional<String> refusal = proof.refusal(visitor, form);
-        refusal.ifPresent(reason -> desk.note(visitor, action, "one-time codes", AuditEvent.Outcome.REFUSED, reason));
-        return refusal.isEmpty();
-    }
-
-    private ResponseEntity<?> wrongPassword(Visitor visitor) {
-        return pages.show(visitor, HttpStatus.FORBIDDEN, Account.Said.WRONG_PASSWORD.alert());
+    /// Recovery codes stay for whoever has passkeys.
+    private ResponseEntity<?> remove(Visitor visitor) {
+        ActivePrincipal person = visitor.session().principal();
+        boolean removed = factors.passkeys().isEnrolled(person.tenant(), person.id())
+                ? factors.codes().removeAuthenticator(person.tenant(), person.id())
+                : factors.codes().remove(person.tenant(), person.id());
+        if (removed) {
+            desk.note(visitor, "factor.remove", "one-time codes", AuditEvent.Outcome.SUCCESS, "by the person");
+        }
+        return Desk.done(visitor, Account.Said.CODES);
     }
 }

@@ -1,23 +1,63 @@
 package io.lightwave.token.account;
 
 import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.PasswordAuthentication;
 import io.lightwave.directory.PasswordAuthentication.Outcome;
 import io.lightwave.token.account.Desk.Visitor;
+import io.lightwave.token.page.Account;
 import io.lightwave.token.page.NewPassword;
 import io.lightwave.token.protocol.FormParameters;
+import io.lightwave.token.session.LiveSession;
+import io.lightwave.token.session.SignIn;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 
-/// Asks whoever is signed in for a fresh proof, throttled as at the sign-in: the field `password`.
+/// Asks whoever is signed in for a fresh proof: by the password in the field `password`, throttled as at the sign-in;
+/// of somebody who has signed in without a password, by a sign-in of the last five minutes.
 final class OwnProof {
-    private final PasswordAuthentication passwords;
+    private static final Duration FRESH = Duration.ofMinutes(5);
 
-    OwnProof(PasswordAuthentication passwords) {
+    private final Desk desk;
+    private final AccountPages pages;
+    private final PasswordAuthentication passwords;
+    private final InstantSource clock;
+
+    OwnProof(Desk desk, AccountPages pages, PasswordAuthentication passwords, InstantSource clock) {
+        this.desk = desk;
+        this.pages = pages;
         this.passwords = passwords;
+        this.clock = clock;
     }
 
-    /// Why it does not hold, for the audit trail; empty when it does.
-    Optional<String> refusal(Visitor visitor, FormParameters form) {
+    /// Whether it is by the password that a session's person proves it.
+    static boolean isByPassword(LiveSession session) {
+        return session.session().amr().contains(SignIn.PASSWORD);
+    }
+
+    /// The answer to a form without it; empty when it holds.
+    ///
+    /// @param action what the form would do, for the audit trail
+    Optional<ResponseEntity<?>> refused(Visitor visitor, FormParameters form, String action, String target) {
+        if (!isByPassword(visitor.session())) {
+            return isFresh(visitor.session())
+                    ? Optional.empty()
+                    : Optional.of(desk.signIn(visitor.tenant().id().value()));
+        }
+        return refusal(visitor, form).map(reason -> {
+            desk.note(visitor, action, target, AuditEvent.Outcome.REFUSED, reason);
+            return pages.show(visitor, HttpStatus.FORBIDDEN, Account.Said.WRONG_PASSWORD.alert());
+        });
+    }
+
+    private boolean isFresh(LiveSession session) {
+        return Duration.between(session.session().authTime(), clock.instant()).compareTo(FRESH) <= 0;
+    }
+
+    private Optional<String> refusal(Visitor visitor, FormParameters form) {
         ActivePrincipal person = visitor.session().principal();
         return form.find("password")
                 .flatMap(NewPassword::password)

@@ -37,20 +37,37 @@ final class Renewal {
         }));
     }
 
-    /// After the first code of a new authenticator.
-    LiveSession withCode(Visitor visitor) {
+    /// After the first proof of a new factor.
+    ///
+    /// @param proved how (RFC 8176)
+    /// @param endOthers whether the others were begun with less than is asked for now
+    Visitor withFactors(Visitor visitor, List<String> proved, boolean endOthers) {
         ActivePrincipal person = visitor.session().principal();
         Session before = visitor.session().session();
         List<String> factors = new ArrayList<>(before.amr());
-        factors.add(SignIn.CODE);
-        return renew(visitor, transactions.execute(_ -> {
-            sessions.of(person).stream()
-                    .filter(other -> !other.id().equals(before.id()))
-                    .forEach(other -> sessions.find(other.tenant(), other.id())
-                            .ifPresent(
-                                    live -> signOut.end(live, "a second factor is asked for now", visitor.origin())));
+        proved.stream().filter(one -> !factors.contains(one)).forEach(factors::add);
+        SignIns.Begun begun = transactions.execute(_ -> {
+            if (endOthers) {
+                endOthers(visitor, "a second factor is asked for now");
+            }
             return signIns.begin(SignIn.by(person, factors), visitor.request(), visitor.origin());
-        }));
+        });
+        return new Visitor(
+                visitor.tenant(),
+                renew(visitor, begun),
+                begun.cookie(),
+                visitor.request(),
+                visitor.response(),
+                visitor.origin());
+    }
+
+    /// Ends every other session of the person.
+    void endOthers(Visitor visitor, String reason) {
+        Session own = visitor.session().session();
+        sessions.of(visitor.session().principal()).stream()
+                .filter(other -> !other.id().equals(own.id()))
+                .forEach(other -> sessions.find(other.tenant(), other.id())
+                        .ifPresent(live -> signOut.end(live, reason, visitor.origin())));
     }
 
     private static LiveSession renew(Visitor visitor, SignIns.Begun begun) {

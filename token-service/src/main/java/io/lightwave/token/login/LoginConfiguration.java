@@ -8,6 +8,7 @@ import io.lightwave.token.authorization.Authorization;
 import io.lightwave.token.authorization.AuthorizationAnswers;
 import io.lightwave.token.authorization.AuthorizationRequests;
 import io.lightwave.token.page.Pages;
+import io.lightwave.token.passkey.Passkeys;
 import io.lightwave.token.protocol.ActiveTenants;
 import io.lightwave.token.session.Sessions;
 import io.lightwave.token.session.SignIns;
@@ -38,11 +39,20 @@ public class LoginConfiguration {
             PasswordAuthentication passwords,
             PasswordChanges changes,
             SecondFactors factors,
+            Passkeys passkeys,
             Steps steps,
             SignIns signIns,
             TransactionTemplate transactions,
             Audit audit) {
-        return new SignInFlow(passwords, changes, factors, steps, signIns, transactions, audit);
+        return new SignInFlow(
+                passwords,
+                changes,
+                new SecondProof(factors, passkeys, audit),
+                passkeys,
+                steps,
+                signIns,
+                transactions,
+                audit);
     }
 
     @Bean
@@ -68,6 +78,11 @@ public class LoginConfiguration {
     @Bean
     CodeEndpoint codeEndpoint(Visits visits, SignInFlow flow, SignInAnswers answers) {
         return new CodeEndpoint(visits, flow, answers);
+    }
+
+    @Bean
+    PasskeyEndpoint passkeyEndpoint(Visits visits, SignInFlow flow, SignInAnswers answers) {
+        return new PasskeyEndpoint(visits, flow, answers);
     }
 
     @Bean

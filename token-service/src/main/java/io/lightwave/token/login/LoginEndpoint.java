@@ -48,7 +48,9 @@ class LoginEndpoint {
             LoginForm form = LoginForm.of(parameters);
             return answers.show(
                     visit,
-                    SignInPages.isOurs(visit, form) ? flow.password(visit, form) : flow.foreign(visit, form.userName()),
+                    SignInPages.isOurs(visit, form.csrf())
+                            ? flow.password(visit, form)
+                            : flow.foreign(visit, form.userName()),
                     form.userName());
         });
     }

@@ -2,6 +2,7 @@ package io.lightwave.token.login;
 
 import io.lightwave.directory.ActivePrincipal;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// What a person has proved so far in a sign-in that is not through.
 ///
@@ -13,5 +14,12 @@ record Proven(ActivePrincipal person, List<String> factors, boolean outworn) {
         if (factors.isEmpty()) {
             throw new IllegalArgumentException("nothing is proved without a factor");
         }
+    }
+
+    Proven with(List<String> more) {
+        return new Proven(
+                person,
+                Stream.concat(factors.stream(), more.stream()).distinct().toList(),
+                outworn);
     }
 }

@@ -29,9 +29,10 @@ final class SignInAnswers {
     ResponseEntity<?> show(Visit visit, Progress progress, String userName) {
         return switch (progress) {
             case Progress.Begun(SignIns.Begun begun) -> begun(visit, begun);
-            case Progress.CodeWanted wanted -> pages.askForCode(visit, wanted);
+            case Progress.SecondWanted wanted -> pages.askForSecond(visit, wanted);
             case Progress.PasswordWanted wanted -> pages.askForPassword(visit, wanted);
             case Progress.Refused() -> pages.show(visit, userName, Optional.of(Page.Alert.WRONG_CREDENTIALS));
+            case Progress.PasskeyRefused() -> pages.show(visit, userName, Optional.of(Page.Alert.PASSKEY_REFUSED));
             case Progress.Over() -> pages.show(visit, userName, Optional.of(Page.Alert.STALE_FORM));
         };
     }

@@ -1,5 +1,6 @@
 package io.lightwave.token.login;
 
+import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Password;
@@ -7,11 +8,11 @@ import io.lightwave.directory.PasswordAuthentication;
 import io.lightwave.directory.PasswordAuthentication.Proof;
 import io.lightwave.directory.PasswordChanges;
 import io.lightwave.token.opaque.OpaqueSecret;
+import io.lightwave.token.passkey.Assertion;
+import io.lightwave.token.passkey.Passkeys;
 import io.lightwave.token.session.SessionCookie;
 import io.lightwave.token.session.SignIn;
 import io.lightwave.token.session.SignIns;
-import io.lightwave.token.totp.SecondFactors;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -21,7 +22,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class SignInFlow {
     private final PasswordAuthentication passwords;
     private final PasswordChanges changes;
-    private final SecondFactors factors;
+    private final SecondProof second;
+    private final Passkeys passkeys;
     private final Steps steps;
     private final SignIns signIns;
     private final TransactionTemplate transactions;
@@ -30,14 +32,16 @@ final class SignInFlow {
     SignInFlow(
             PasswordAuthentication passwords,
             PasswordChanges changes,
-            SecondFactors factors,
+            SecondProof second,
+            Passkeys passkeys,
             Steps steps,
             SignIns signIns,
             TransactionTemplate transactions,
             Audit audit) {
         this.passwords = passwords;
         this.changes = changes;
-        this.factors = factors;
+        this.second = second;
+        this.passkeys = passkeys;
         this.steps = steps;
         this.signIns = signIns;
         this.transactions = transactions;
@@ -48,10 +52,13 @@ final class SignInFlow {
     sealed interface Progress {
         record Begun(SignIns.Begun session) implements Progress {}
 
-        /// A one-time code is to be typed.
+        /// A second factor is to be shown.
         ///
-        /// @param wrong whether the one just typed was
-        record CodeWanted(Proven proven, OpaqueSecret step, boolean wrong) implements Progress {}
+        /// @param codes whether an authenticator's codes will do; recovery codes do in any case
+        /// @param passkey what the browser is told to prove a passkey; empty when the person has none
+        /// @param wrong whether what was just shown was
+        record SecondWanted(Proven proven, OpaqueSecret step, boolean codes, Optional<String> passkey, boolean wrong)
+                implements Progress {}
 
         /// A new password is to be chosen.
         ///
@@ -61,6 +68,9 @@ final class SignInFlow {
 
         /// Unknown name, wrong password, disabled, throttled: all alike.
         record Refused() implements Progress {}
+
+        /// Whatever is wrong with it.
+        record PasskeyRefused() implements Progress {}
 
         /// The form is not ours in this browser, or what it goes on from is over: the person begins again.
         record Over() implements Progress {}
@@ -88,32 +98,60 @@ final class SignInFlow {
     /// After the form with a one-time code.
     Progress code(Visit visit, StepForm.Named named, String typed) {
         Optional<Proven> known = steps.find(visit.tenant().id(), named.step(), named.browser());
-        if (known.isEmpty() || wanted(known.get()) != Wanted.CODE) {
+        if (known.isEmpty() || wanted(known.get()) != Wanted.SECOND) {
             return new Progress.Over();
         }
         Proven proven = known.get();
-        SecondFactors.Check check = factors.check(proven.person(), typed);
-        if (!check.holds()) {
-            refuse(
-                    visit,
-                    proven.person().name(),
-                    check == SecondFactors.Check.THROTTLED ? "codes throttled after failures" : "wrong code");
-            return new Progress.CodeWanted(proven, named.step(), true);
+        return switch (second.code(visit, proven, typed)) {
+            case SecondProof.Outcome.Held(var more) -> advance(visit, named.step(), proven.with(more));
+            case SecondProof.Outcome.Refused(String reason) -> again(visit, named.step(), proven, reason);
+        };
+    }
+
+    /// What a browser is told to prove any passkey in place of user name and password.
+    String passkeyOptions(Visit visit) {
+        return passkeys.requestOptions(visit.tenant(), Optional.empty(), FirstForm.of(visit));
+    }
+
+    /// After the first form, with a passkey that tells who it is.
+    ///
+    /// @param sent empty when it was malformed
+    Progress passkey(Visit visit, Optional<Assertion> sent) {
+        Passkeys.Check check = sent.map(
+                        proof -> passkeys.check(visit.tenant(), Optional.empty(), FirstForm.of(visit), proof))
+                .orElseGet(() -> new Passkeys.Check.Refused(Optional.empty(), "malformed"));
+        return switch (check) {
+            case Passkeys.Check.Held held -> next(visit, new Proven(held.person(), held.factors(), false));
+            case Passkeys.Check.Refused(var owner, String reason) -> {
+                refuse(visit, owner.map(ActivePrincipal::name).orElse(""), SecondProof.ofPasskey(reason));
+                yield new Progress.PasskeyRefused();
+            }
+        };
+    }
+
+    /// After the form with a passkey as the second factor.
+    ///
+    /// @param sent empty when it was malformed
+    Progress passkey(Visit visit, StepForm.Named named, Optional<Assertion> sent) {
+        Optional<Proven> known = steps.find(visit.tenant().id(), named.step(), named.browser());
+        if (known.isEmpty() || wanted(known.get()) != Wanted.SECOND) {
+            return new Progress.Over();
         }
-        if (check == SecondFactors.Check.RECOVERY) {
-            audit.record(new AuditEvent(
-                    visit.tenant().id(),
-                    "user:%s@%s"
-                            .formatted(proven.person().name(), visit.tenant().id()),
-                    "factor.use",
-                    "recovery code",
-                    AuditEvent.Outcome.SUCCESS,
-                    "",
-                    visit.origin()));
-        }
-        List<String> held = new ArrayList<>(proven.factors());
-        held.add(SignIn.CODE);
-        return advance(visit, named.step(), new Proven(proven.person(), held, proven.outworn()));
+        Proven proven = known.get();
+        return switch (second.passkey(visit, proven, named.step(), sent)) {
+            case SecondProof.Outcome.Held(var more) -> advance(visit, named.step(), proven.with(more));
+            case SecondProof.Outcome.Refused(String reason) -> again(visit, named.step(), proven, reason);
+        };
+    }
+
+    private Progress again(Visit visit, OpaqueSecret step, Proven proven, String reason) {
+        refuse(visit, proven.person().name(), reason);
+        return secondWanted(visit, step, proven, true);
+    }
+
+    private Progress secondWanted(Visit visit, OpaqueSecret step, Proven proven, boolean wrong) {
+        return new Progress.SecondWanted(
+                proven, step, second.hasCodes(proven.person()), second.passkeyOptions(visit, proven, step), wrong);
     }
 
     /// After the form with a new password.
@@ -149,23 +187,22 @@ final class SignInFlow {
 
     private Progress next(Visit visit, Proven proven) {
         return switch (wanted(proven)) {
-            case CODE -> new Progress.CodeWanted(proven, keep(visit, proven), false);
+            case SECOND -> secondWanted(visit, keep(visit, proven), proven, false);
             case PASSWORD -> new Progress.PasswordWanted(proven, keep(visit, proven), Optional.empty());
             case NOTHING -> begin(visit, proven);
         };
     }
 
     private enum Wanted {
-        CODE,
+        SECOND,
         PASSWORD,
         NOTHING
     }
 
-    /// What is still asked of somebody: the code first, so that nobody changes a password by knowing it alone.
+    /// What is still asked of somebody: the second factor first, so that nobody changes a password by knowing it alone.
     private Wanted wanted(Proven proven) {
-        if (!proven.factors().contains(SignIn.CODE)
-                && factors.isEnrolled(proven.person().tenant(), proven.person().id())) {
-            return Wanted.CODE;
+        if (!SignIn.isStrong(proven.factors()) && second.isEnrolled(proven.person())) {
+            return Wanted.SECOND;
         }
         return proven.outworn() ? Wanted.PASSWORD : Wanted.NOTHING;
     }
@@ -185,7 +222,7 @@ final class SignInFlow {
                     proven.person().name(),
                     "session " + begun.session().session().id(),
                     AuditEvent.Outcome.SUCCESS,
-                    proven.factors().contains(SignIn.CODE) ? "password and code" : "password"));
+                    "by " + String.join(", ", proven.factors())));
             return new Progress.Begun(begun);
         });
     }

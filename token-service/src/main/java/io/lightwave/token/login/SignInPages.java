@@ -47,8 +47,8 @@ final class SignInPages {
                 visit.destination().formTargets()));
     }
 
-    /// Asks for a one-time code.
-    ResponseEntity<String> askForCode(Visit visit, SignInFlow.Progress.CodeWanted wanted) {
+    /// Asks for a second factor.
+    ResponseEntity<String> askForSecond(Visit visit, SignInFlow.Progress.SecondWanted wanted) {
         return pages.show(new Page.EnterCode(
                 visit.tenant(),
                 visit.destination().client(),
@@ -56,6 +56,8 @@ final class SignInPages {
                 visit.destination().encoded(),
                 wanted.step().text(),
                 wanted.proven().person().name(),
+                wanted.codes(),
+                wanted.passkey(),
                 wanted.wrong(),
                 visit.destination().formTargets()));
     }
@@ -92,11 +94,11 @@ final class SignInPages {
     }
 
     /// Whether the form comes from a page of ours in this browser.
-    static boolean isOurs(Visit visit, LoginForm form) {
+    static boolean isOurs(Visit visit, String sent) {
         Tenant tenant = visit.tenant();
         return SessionCookie.SIGN_IN
                 .read(tenant.id(), visit.request())
-                .filter(secret -> FormGuard.accepts(tenant, visit.request(), csrf(tenant.id(), secret), form.csrf()))
+                .filter(secret -> FormGuard.accepts(tenant, visit.request(), csrf(tenant.id(), secret), sent))
                 .isPresent();
     }
 

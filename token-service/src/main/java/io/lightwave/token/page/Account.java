@@ -11,14 +11,34 @@ import java.util.Set;
 
 /// What stands on a person's account page.
 ///
+/// @param passwordAsked whether forms that ask for a fresh proof ask for the password
 /// @param codes empty when no one-time codes are asked for
-public record Account(String userName, Optional<Codes> codes, List<Sitting> sessions, List<Application> applications) {
+public record Account(
+        String userName,
+        boolean passwordAsked,
+        List<Passkey> passkeys,
+        Optional<Codes> codes,
+        List<Sitting> sessions,
+        List<Application> applications) {
     private static final DateTimeFormatter MINUTE =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     public Account {
+        passkeys = List.copyOf(passkeys);
         sessions = List.copyOf(sessions);
         applications = List.copyOf(applications);
+    }
+
+    /// One passkey.
+    public record Passkey(String id, String name, Instant since, Optional<Instant> lastUsed) {
+        public String sinceText() {
+            return MINUTE.format(since);
+        }
+
+        /// Empty when it never was.
+        public String lastUsedText() {
+            return lastUsed.map(MINUTE::format).orElse("");
+        }
     }
 
     /// An authenticator that is enrolled.
@@ -71,13 +91,18 @@ public record Account(String userName, Optional<Codes> codes, List<Sitting> sess
         PASSWORD("Your password has been changed. You have been signed out everywhere else."),
         SESSIONS("You have been signed out there."),
         CODES("One-time codes are no longer asked for."),
+        PASSKEY_ADDED("The passkey has been added."),
+        PASSKEY_REMOVED("The passkey no longer signs you in. You have been signed out everywhere else."),
+        PASSKEY_NOT_ADDED("The passkey was not added. Please try again."),
+        NAME("Name the passkey in at most 64 characters."),
         APPLICATION("The application no longer has access."),
         DIFFERENT("Type the same new password twice, of at most 512 bytes."),
         WRONG_PASSWORD("Your present password is wrong."),
         MALFORMED("The form was malformed. Nothing was changed."),
         STALE("This page had been open for too long. Nothing was changed, please try again.");
 
-        private static final Set<Said> DONE = Set.of(PASSWORD, SESSIONS, APPLICATION, CODES);
+        private static final Set<Said> DONE =
+                Set.of(PASSWORD, SESSIONS, APPLICATION, CODES, PASSKEY_ADDED, PASSKEY_REMOVED);
 
         private final String text;
 

@@ -2,19 +2,21 @@ package io.lightwave.token.page;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
 
-/// The style sheet and the icon, under names that change with their content.
+/// The style sheet, the icon and the script, under names that change with their content.
 final class Assets {
     static final byte[] STYLE = read("style.css");
     static final byte[] ICON = read("icon.svg");
+    static final byte[] SCRIPT = read("passkey.js");
     static final String VERSION = version();
 
-    /// Sends the page's form; the only script there is.
+    /// Sends the page's form.
     static final String SUBMIT = "document.forms[0].submit()";
 
     static final String SUBMIT_HASH = "sha256-" + Base64.getEncoder().encodeToString(sha256(bytes(SUBMIT)));
@@ -33,10 +35,12 @@ final class Assets {
     }
 
     private static String version() {
-        byte[] both = new byte[STYLE.length + ICON.length];
-        System.arraycopy(STYLE, 0, both, 0, STYLE.length);
-        System.arraycopy(ICON, 0, both, STYLE.length, ICON.length);
-        return HexFormat.of().formatHex(sha256(both), 0, 8);
+        byte[] all = ByteBuffer.allocate(STYLE.length + ICON.length + SCRIPT.length)
+                .put(STYLE)
+                .put(ICON)
+                .put(SCRIPT)
+                .array();
+        return HexFormat.of().formatHex(sha256(all), 0, 8);
     }
 
     private static byte[] bytes(String text) {

@@ -8,7 +8,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
-/// What the pages load: their style sheet and their icon, the same for every tenant.
+/// What the pages load: their style sheet, their icon and the script for passkeys, the same for every tenant.
 @RestController
 class AssetsEndpoint {
 
@@ -20,6 +20,11 @@ class AssetsEndpoint {
     @GetMapping("/t/{tenant}/login/{version:[0-9a-f]{16}}.svg")
     ResponseEntity<byte[]> icon(@PathVariable String version) {
         return asset(version, MediaType.parseMediaType("image/svg+xml"), Assets.ICON);
+    }
+
+    @GetMapping("/t/{tenant}/login/{version:[0-9a-f]{16}}.js")
+    ResponseEntity<byte[]> script(@PathVariable String version) {
+        return asset(version, MediaType.parseMediaType("text/javascript;charset=UTF-8"), Assets.SCRIPT);
     }
 
     private static ResponseEntity<byte[]> asset(String version, MediaType type, byte[] content) {

@@ -50,6 +50,7 @@ public sealed interface Page {
     enum Alert {
         /// Unknown name, wrong password, disabled, throttled: all look alike.
         WRONG_CREDENTIALS("User name or password is wrong."),
+        PASSKEY_REFUSED("This passkey does not sign you in here."),
         STALE_FORM("This page had been open for too long. Please sign in again.");
 
         private final String text;
@@ -63,10 +64,12 @@ public sealed interface Page {
         }
     }
 
-    /// Asks for a one-time code in the middle of a sign-in.
+    /// Asks for a one-time code or a passkey in the middle of a sign-in.
     ///
     /// @param step names what has been proved so far
-    /// @param wrong whether the one just typed was
+    /// @param codes whether an authenticator's codes will do; recovery codes do in any case
+    /// @param passkey what the browser is told to prove a passkey; empty when the person has none
+    /// @param wrong whether what was just shown was
     record EnterCode(
             Tenant tenant,
             Optional<ClientCard> client,
@@ -74,6 +77,8 @@ public sealed interface Page {
             String request,
             String step,
             String userName,
+            boolean codes,
+            Optional<String> passkey,
             boolean wrong,
             String furtherFormTargets)
             implements Page {
@@ -90,6 +95,12 @@ public sealed interface Page {
             return wrong ? HttpStatus.FORBIDDEN : HttpStatus.OK;
         }
     }
+
+    /// Has the browser make a passkey.
+    ///
+    /// @param name what its owner calls it
+    /// @param options what the browser is told
+    record SetUpPasskey(Tenant tenant, String csrf, String name, String options) implements Page {}
 
     /// Shows recovery codes, once.
     record RecoveryCodes(Tenant tenant, List<String> codes) implements Page {

@@ -24,6 +24,8 @@ public final class Pages {
     /// Or used before, or throttled: all look alike.
     private static final String WRONG_CODE = "This code is wrong, or was used before.";
 
+    private static final String WRONG_PROOF = "That was wrong, or was used before.";
+
     private final ITemplateEngine templates = engine();
 
     Pages() {}
@@ -44,9 +46,8 @@ public final class Pages {
         return new ResponseEntity<>(render(page), headers, page.status());
     }
 
-    /// No script anywhere, except the one line of a form post, which the policy names by its hash.
     private static String policy(Page page) {
-        String script = page instanceof Page.FormPost ? " script-src '" + Assets.SUBMIT_HASH + "';" : "";
+        String script = script(page);
         String logo = page.client()
                 .flatMap(ClientCard::logo)
                 .map(uri -> " " + FormGuard.originOf(uri))
@@ -64,6 +65,23 @@ public final class Pages {
                 + " frame-ancestors 'none'";
     }
 
+    /// No script anywhere, except the one line of a form post, which the policy names by its hash, and the file that
+    /// asks the browser for passkeys, which it names by its address.
+    private static String script(Page page) {
+        String file = FormGuard.originOf(page.tenant().issuer()) + assets(page.tenant()) + ".js";
+        return switch (page) {
+            case Page.FormPost _ -> " script-src '" + Assets.SUBMIT_HASH + "';";
+            case Page.SignIn _ -> " script-src " + file + "; connect-src 'self';";
+            case Page.EnterCode enter when enter.passkey().isPresent() -> " script-src " + file + ";";
+            case Page.SetUpPasskey _ -> " script-src " + file + ";";
+            default -> "";
+        };
+    }
+
+    private static String assets(Tenant tenant) {
+        return path(tenant, "/login/" + Assets.VERSION);
+    }
+
     private String render(Page page) {
         return switch (page) {
             case Page.SignIn in ->
@@ -79,6 +97,7 @@ public final class Pages {
                                         in.alert()
                                                 .filter(Page.Alert.WRONG_CREDENTIALS::equals)
                                                 .isPresent(),
+                                "passkeyAction", path(in.tenant(), "/login/passkey"),
                                 "action", path(in.tenant(), "/login")),
                         in.client().orElse(null),
                         in.alert().map(Page.Alert::text).orElse(null));
@@ -92,9 +111,12 @@ public final class Pages {
                                 "request", enter.request(),
                                 "step", enter.step(),
                                 "username", enter.userName(),
+                                "codes", enter.codes(),
+                                "passkey", enter.passkey().orElse(""),
+                                "passkeyAction", path(enter.tenant(), "/login/passkey"),
                                 "action", path(enter.tenant(), "/login/code")),
                         enter.client().orElse(null),
-                        enter.wrong() ? WRONG_CODE : null);
+                        enter.wrong() ? WRONG_PROOF : null);
             case Page.SetUpCodes codes ->
                 render(
                         "set-up-codes",
@@ -108,6 +130,17 @@ public final class Pages {
                                 "action", path(codes.tenant(), "/account/codes/confirm")),
                         null,
                         codes.wrong() ? WRONG_CODE : null);
+            case Page.SetUpPasskey passkey ->
+                render(
+                        "set-up-passkey",
+                        passkey.tenant(),
+                        "Set up a passkey",
+                        Map.of(
+                                "csrf", passkey.csrf(),
+                                "name", passkey.name(),
+                                "options", passkey.options(),
+                                "account", path(passkey.tenant(), "/account"),
+                                "action", path(passkey.tenant(), "/account/passkeys/confirm")));
             case Page.RecoveryCodes codes ->
                 render(
                         "recovery-codes",
@@ -256,7 +289,7 @@ public final class Pages {
         model.put("title", title);
         model.put("tenant", tenant.displayName().isBlank() ? tenant.id().value() : tenant.displayName());
         model.put("domain", tenant.id().value());
-        model.put("assets", path(tenant, "/login/" + Assets.VERSION));
+        model.put("assets", assets(tenant));
         model.put("client", client);
         model.put("alert", alert);
         return templates.process(template, new Context(Locale.ENGLISH, model));

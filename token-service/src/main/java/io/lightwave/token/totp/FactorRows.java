@@ -78,7 +78,8 @@ final class FactorRows {
                 == 1;
     }
 
-    void addRecovery(TenantId tenant, SubjectId subject, List<String> codes) {
+    void replaceRecovery(TenantId tenant, SubjectId subject, List<String> codes) {
+        forgetRecovery(tenant, subject);
         codes.forEach(code -> jdbc.sql("insert into recovery_code (tenant_id, subject_id, code_hash) values (?, ?, ?)")
                 .param(tenant.value())
                 .param(subject.value())
@@ -106,10 +107,19 @@ final class FactorRows {
 
     /// False when there was none.
     boolean remove(TenantId tenant, SubjectId subject) {
+        forgetRecovery(tenant, subject);
+        return removeSecret(tenant, subject);
+    }
+
+    private void forgetRecovery(TenantId tenant, SubjectId subject) {
         jdbc.sql("delete from recovery_code where tenant_id = ? and subject_id = ?")
                 .param(tenant.value())
                 .param(subject.value())
                 .update();
+    }
+
+    /// False when there was none.
+    boolean removeSecret(TenantId tenant, SubjectId subject) {
         return jdbc.sql("delete from totp where tenant_id = ? and subject_id = ?")
                         .param(tenant.value())
                         .param(subject.value())

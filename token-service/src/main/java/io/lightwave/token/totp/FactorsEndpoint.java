@@ -8,8 +8,11 @@ import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.Subjects;
 import io.lightwave.directory.TenantId;
+import io.lightwave.token.passkey.Passkeys;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -26,29 +29,53 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/tenants/{tenant}/users/{user}/factors")
 class FactorsEndpoint {
     private final SecondFactors factors;
+    private final Passkeys passkeys;
     private final Subjects subjects;
     private final Audit audit;
 
-    FactorsEndpoint(SecondFactors factors, Subjects subjects, Audit audit) {
+    FactorsEndpoint(SecondFactors factors, Passkeys passkeys, Subjects subjects, Audit audit) {
         this.factors = factors;
+        this.passkeys = passkeys;
         this.subjects = subjects;
         this.audit = audit;
     }
 
     /// @param since null when there is none
-    record FactorsView(boolean oneTimeCodes, @Nullable Instant since, int recoveryCodesLeft) {}
+    record FactorsView(
+            boolean oneTimeCodes, @Nullable Instant since, int recoveryCodesLeft, List<PasskeyView> passkeys) {}
+
+    /// @param synced whether it may be on several devices
+    /// @param lastUsedAt null when it never was
+    record PasskeyView(
+            UUID id,
+            String name,
+            boolean synced,
+            Instant createdAt,
+            @Nullable Instant lastUsedAt) {}
 
     @GetMapping(produces = "application/json")
     FactorsView show(@PathVariable TenantId tenant, @PathVariable String user) {
-        return factors.find(tenant, require(tenant, user).id())
-                .map(it -> new FactorsView(true, it.since(), it.recoveryCodesLeft()))
-                .orElseGet(() -> new FactorsView(false, null, 0));
+        SubjectId person = require(tenant, user).id();
+        Optional<SecondFactors.Enrolment> codes = factors.find(tenant, person);
+        return new FactorsView(
+                codes.isPresent(),
+                codes.map(SecondFactors.Enrolment::since).orElse(null),
+                factors.recoveryCodesLeft(tenant, person),
+                passkeys.of(tenant, person).stream()
+                        .map(it -> new PasskeyView(
+                                it.id(),
+                                it.name(),
+                                it.synced(),
+                                it.createdAt(),
+                                it.lastUsedAt().orElse(null)))
+                        .toList());
     }
 
     @DeleteMapping
     ResponseEntity<Void> remove(@PathVariable TenantId tenant, @PathVariable String user, Caller caller) {
         Subject person = require(tenant, user);
-        if (!factors.remove(tenant, person.id())) {
+        int removed = passkeys.removeAll(tenant, person.id());
+        if (!factors.remove(tenant, person.id()) && removed == 0) {
             throw new ErrorResponseException(HttpStatus.NOT_FOUND);
         }
         audit.record(new AuditEvent(

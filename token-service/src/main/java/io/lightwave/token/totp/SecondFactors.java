@@ -60,7 +60,7 @@ public final class SecondFactors {
         }
     }
 
-    /// Whether a second factor is asked of the person.
+    /// Whether the person has an authenticator.
     public boolean isEnrolled(TenantId tenant, SubjectId person) {
         return rows.isConfirmed(tenant, person);
     }
@@ -70,6 +70,11 @@ public final class SecondFactors {
         return rows.find(tenant, person)
                 .flatMap(FactorRows.Row::confirmedAt)
                 .map(since -> new Enrolment(since, rows.recoveryLeft(tenant, person)));
+    }
+
+    /// 0 to 10; passkeys come with such codes too.
+    public int recoveryCodesLeft(TenantId tenant, SubjectId person) {
+        return rows.recoveryLeft(tenant, person);
     }
 
     /// Makes a secret for a person's authenticator, which counts once a code confirms it; empty when there is one that
@@ -103,12 +108,23 @@ public final class SecondFactors {
             if (!rows.confirm(tenant, person.id(), step.getAsLong(), clock.instant())) {
                 return Optional.<List<String>>empty();
             }
-            List<String> codes = Stream.generate(() -> RecoveryCode.random(random))
-                    .limit(RECOVERY_CODES)
-                    .toList();
-            rows.addRecovery(tenant, person.id(), codes);
+            List<String> codes = newRecoveryCodes();
+            rows.replaceRecovery(tenant, person.id(), codes);
             return Optional.of(codes);
         });
+    }
+
+    /// Makes recovery codes anew, to be shown this once.
+    public List<String> replaceRecoveryCodes(ActivePrincipal person) {
+        List<String> codes = newRecoveryCodes();
+        transactions.executeWithoutResult(_ -> rows.replaceRecovery(person.tenant(), person.id(), codes));
+        return codes;
+    }
+
+    private List<String> newRecoveryCodes() {
+        return Stream.generate(() -> RecoveryCode.random(random))
+                .limit(RECOVERY_CODES)
+                .toList();
     }
 
     /// Checks a code of the authenticator or a recovery code. Each counts once. A wrong one costs the same work
@@ -137,6 +153,11 @@ public final class SecondFactors {
     /// Removes all of a person's. False when there was nothing.
     public boolean remove(TenantId tenant, SubjectId person) {
         return Boolean.TRUE.equals(transactions.execute(_ -> rows.remove(tenant, person)));
+    }
+
+    /// Removes the authenticator, and leaves the recovery codes. False when there was none.
+    public boolean removeAuthenticator(TenantId tenant, SubjectId person) {
+        return rows.removeSecret(tenant, person);
     }
 
     private static String digits(String typed) {

@@ -5,6 +5,7 @@ import io.lightwave.directory.SealedKeys;
 import io.lightwave.directory.SubjectEnded;
 import io.lightwave.directory.Subjects;
 import io.lightwave.directory.Throttle;
+import io.lightwave.token.passkey.Passkeys;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
@@ -37,7 +38,7 @@ public class TotpConfiguration {
     }
 
     @Bean
-    FactorsEndpoint factorsEndpoint(SecondFactors factors, Subjects subjects, Audit audit) {
-        return new FactorsEndpoint(factors, subjects, audit);
+    FactorsEndpoint factorsEndpoint(SecondFactors factors, Passkeys passkeys, Subjects subjects, Audit audit) {
+        return new FactorsEndpoint(factors, passkeys, subjects, audit);
     }
 }

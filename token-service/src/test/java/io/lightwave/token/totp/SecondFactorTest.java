@@ -140,7 +140,7 @@ class SecondFactorTest {
                     .stringValue());
             assertThat(claims.path("acr").stringValue()).isEqualTo("2");
             assertThat(claims.path("amr").toString()).isEqualTo("[\"pwd\",\"otp\",\"mfa\"]");
-            assertThat(events("session.begin")).contains("success password and code");
+            assertThat(events("session.begin")).contains("success by pwd, otp");
         }
 
         @Test

@@ -1,0 +1,13 @@
+package io.lightwave.token.account;
+
+import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.token.passkey.Passkeys;
+import io.lightwave.token.totp.SecondFactors;
+
+/// What a person can prove besides the password.
+record OwnFactors(SecondFactors codes, Passkeys passkeys) {
+
+    boolean areEnrolled(ActivePrincipal person) {
+        return codes.isEnrolled(person.tenant(), person.id()) || passkeys.isEnrolled(person.tenant(), person.id());
+    }
+}

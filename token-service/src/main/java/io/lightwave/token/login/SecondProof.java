@@ -1,0 +1,93 @@
+package io.lightwave.token.login;
+
+import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.Audit;
+import io.lightwave.directory.AuditEvent;
+import io.lightwave.token.opaque.OpaqueSecret;
+import io.lightwave.token.passkey.Assertion;
+import io.lightwave.token.passkey.Passkeys;
+import io.lightwave.token.session.SignIn;
+import io.lightwave.token.totp.SecondFactors;
+import java.util.List;
+import java.util.Optional;
+
+/// The second factor of a sign-in, whichever its person has.
+final class SecondProof {
+    private final SecondFactors codes;
+    private final Passkeys passkeys;
+    private final Audit audit;
+
+    SecondProof(SecondFactors codes, Passkeys passkeys, Audit audit) {
+        this.codes = codes;
+        this.passkeys = passkeys;
+        this.audit = audit;
+    }
+
+    sealed interface Outcome {
+        /// @param factors what has been proved (RFC 8176)
+        record Held(List<String> factors) implements Outcome {}
+
+        /// @param reason for the audit trail
+        record Refused(String reason) implements Outcome {}
+    }
+
+    boolean isEnrolled(ActivePrincipal person) {
+        return hasCodes(person) || passkeys.isEnrolled(person.tenant(), person.id());
+    }
+
+    boolean hasCodes(ActivePrincipal person) {
+        return codes.isEnrolled(person.tenant(), person.id());
+    }
+
+    /// What the browser is told to prove one of the person's passkeys; empty when there is none.
+    Optional<String> passkeyOptions(Visit visit, Proven proven, OpaqueSecret step) {
+        ActivePrincipal person = proven.person();
+        return passkeys.isEnrolled(person.tenant(), person.id())
+                ? Optional.of(passkeys.requestOptions(visit.tenant(), Optional.of(person), binding(step)))
+                : Optional.empty();
+    }
+
+    Outcome passkey(Visit visit, Proven proven, OpaqueSecret step, Optional<Assertion> sent) {
+        if (sent.isEmpty()) {
+            return new Outcome.Refused(ofPasskey("malformed"));
+        }
+        return switch (passkeys.check(visit.tenant(), Optional.of(proven.person()), binding(step), sent.get())) {
+            case Passkeys.Check.Held held -> new Outcome.Held(held.factors());
+            case Passkeys.Check.Refused refused -> new Outcome.Refused(ofPasskey(refused.reason()));
+        };
+    }
+
+    Outcome code(Visit visit, Proven proven, String typed) {
+        return switch (codes.check(proven.person(), typed)) {
+            case RIGHT -> new Outcome.Held(List.of(SignIn.CODE));
+            case RECOVERY -> {
+                noteRecovery(visit, proven.person());
+                yield new Outcome.Held(List.of(SignIn.CODE));
+            }
+            case WRONG -> new Outcome.Refused("wrong code");
+            case THROTTLED -> new Outcome.Refused("codes throttled after failures");
+        };
+    }
+
+    static String ofPasskey(String reason) {
+        return reason.equals("MaliciousCounterValue")
+                ? "passkey refused: its signature counter went back, it may have been cloned"
+                : "passkey refused: " + reason;
+    }
+
+    private void noteRecovery(Visit visit, ActivePrincipal person) {
+        audit.record(new AuditEvent(
+                visit.tenant().id(),
+                "user:%s@%s".formatted(person.name(), visit.tenant().id()),
+                "factor.use",
+                "recovery code",
+                AuditEvent.Outcome.SUCCESS,
+                "",
+                visit.origin()));
+    }
+
+    /// Only whoever has the page with the step, whose form belongs to one browser, knows it.
+    private static String binding(OpaqueSecret step) {
+        return step.derive("passkey as the second factor");
+    }
+}

@@ -1,0 +1,162 @@
+package io.lightwave.token.passkey;
+
+import static io.lightwave.token.passkey.Base64Field.bytes;
+
+import com.webauthn4j.WebAuthnManager;
+import com.webauthn4j.converter.AttestedCredentialDataConverter;
+import com.webauthn4j.converter.util.ObjectConverter;
+import com.webauthn4j.credential.CredentialRecordImpl;
+import com.webauthn4j.data.AuthenticationData;
+import com.webauthn4j.data.AuthenticationParameters;
+import com.webauthn4j.data.AuthenticationRequest;
+import com.webauthn4j.data.PublicKeyCredentialParameters;
+import com.webauthn4j.data.PublicKeyCredentialType;
+import com.webauthn4j.data.RegistrationData;
+import com.webauthn4j.data.RegistrationParameters;
+import com.webauthn4j.data.RegistrationRequest;
+import com.webauthn4j.data.attestation.authenticator.AttestedCredentialData;
+import com.webauthn4j.data.attestation.authenticator.AuthenticatorData;
+import com.webauthn4j.data.attestation.statement.COSEAlgorithmIdentifier;
+import com.webauthn4j.data.attestation.statement.NoneAttestationStatement;
+import com.webauthn4j.data.client.Origin;
+import com.webauthn4j.data.client.challenge.Challenge;
+import com.webauthn4j.data.extension.authenticator.AuthenticationExtensionAuthenticatorOutput;
+import com.webauthn4j.data.extension.authenticator.RegistrationExtensionAuthenticatorOutput;
+import com.webauthn4j.server.ServerProperty;
+import io.lightwave.directory.Tenant;
+import io.lightwave.token.page.FormGuard;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What WebAuthn Level 3 §7.1 and §7.2 have a relying party check, as webauthn4j does: type, challenge, origin, no
+/// foreign frame, RP id, flags, algorithm, signature, counter.
+final class Ceremonies {
+    /// ES256, EdDSA, ES384 and RS256, in the order of preference (COSE numbers).
+    static final List<Long> ALGORITHMS = List.of(-7L, -8L, -35L, -257L);
+
+    private static final boolean PRESENCE_REQUIRED = true;
+
+    private final ObjectConverter converter = new ObjectConverter();
+    private final AttestedCredentialDataConverter keys = new AttestedCredentialDataConverter(converter);
+    // attestation statements are neither asked for nor believed: see the ADR
+    private final WebAuthnManager manager = WebAuthnManager.createNonStrictWebAuthnManager(converter);
+
+    /// What was sent cannot be read, or does not hold.
+    static final class FailedException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        FailedException(String message) {
+            super(message, null, false, false);
+        }
+    }
+
+    /// A registration that can be read, and is not checked yet.
+    record Made(
+            RegistrationData data,
+            Challenge challenge,
+            AuthenticatorData<RegistrationExtensionAuthenticatorOutput> shown,
+            AttestedCredentialData credential) {}
+
+    /// An assertion that can be read, and is not checked yet.
+    record Shown(
+            AuthenticationData data,
+            Challenge challenge,
+            AuthenticatorData<AuthenticationExtensionAuthenticatorOutput> shown) {}
+
+    Made parse(Attestation sent) throws FailedException {
+        try {
+            RegistrationData data = manager.parse(new RegistrationRequest(
+                    bytes(sent.object()), bytes(sent.clientData()), Set.copyOf(sent.transports())));
+            var object = present(data.getAttestationObject()).getAuthenticatorData();
+            return new Made(
+                    data,
+                    present(data.getCollectedClientData()).getChallenge(),
+                    object,
+                    present(object.getAttestedCredentialData()));
+        } catch (RuntimeException malformed) { // of whichever library underneath
+            throw new FailedException("malformed");
+        }
+    }
+
+    Shown parse(Assertion sent) throws FailedException {
+        try {
+            AuthenticationData data = manager.parse(new AuthenticationRequest(
+                    bytes(sent.credential()),
+                    sent.userHandle().map(Base64Field::bytes).orElse(null),
+                    bytes(sent.authenticatorData()),
+                    bytes(sent.clientData()),
+                    bytes(sent.signature())));
+            return new Shown(
+                    data, present(data.getCollectedClientData()).getChallenge(), present(data.getAuthenticatorData()));
+        } catch (RuntimeException malformed) { // of whichever library underneath
+            throw new FailedException("malformed");
+        }
+    }
+
+    private static <T> T present(@Nullable T part) throws FailedException { // null: it is not there
+        if (part == null) {
+            throw new FailedException("malformed");
+        }
+        return part;
+    }
+
+    /// Checks a registration against the challenge that it names, which the caller has used up.
+    void verify(Tenant tenant, Made made) throws FailedException {
+        try {
+            manager.verify(
+                    made.data(),
+                    new RegistrationParameters(
+                            relyingParty(tenant, made.challenge()),
+                            ALGORITHMS.stream()
+                                    .map(number -> new PublicKeyCredentialParameters(
+                                            PublicKeyCredentialType.PUBLIC_KEY, COSEAlgorithmIdentifier.create(number)))
+                                    .toList(),
+                            true,
+                            PRESENCE_REQUIRED));
+        } catch (RuntimeException refused) { // fails closed, whatever it is
+            throw failed(refused);
+        }
+    }
+
+    /// Checks an assertion against the challenge that it names, which the caller has used up.
+    ///
+    /// @param verified whether the authenticator must have verified its user
+    void verify(Tenant tenant, Shown shown, Credential credential, boolean verified) throws FailedException {
+        try {
+            var known = new CredentialRecordImpl(
+                    new NoneAttestationStatement(),
+                    true,
+                    credential.passkey().synced(),
+                    credential.backedUp(),
+                    credential.signCount(),
+                    keys.convert(bytes(credential.publicKey())),
+                    null,
+                    null,
+                    null,
+                    null);
+            manager.verify(
+                    shown.data(),
+                    new AuthenticationParameters(
+                            relyingParty(tenant, shown.challenge()), known, null, verified, PRESENCE_REQUIRED));
+        } catch (RuntimeException refused) { // fails closed, whatever it is
+            throw failed(refused);
+        }
+    }
+
+    String key(Made made) {
+        return Base64Field.write(keys.convert(made.credential()));
+    }
+
+    private static ServerProperty relyingParty(Tenant tenant, Challenge challenge) {
+        return ServerProperty.builder()
+                .origin(new Origin(FormGuard.originOf(tenant.issuer())))
+                .rpId(tenant.issuer().getHost())
+                .challenge(challenge)
+                .build();
+    }
+
+    private static FailedException failed(RuntimeException refused) {
+        return new FailedException(refused.getClass().getSimpleName().replace("Exception", ""));
+    }
+}
