@@ -10,6 +10,7 @@ import io.lightwave.directory.feed.FeedConfiguration;
 import io.lightwave.directory.ldap.LdapConfiguration;
 import io.lightwave.directory.ldif.LdifConfiguration;
 import io.lightwave.directory.password.PasswordConfiguration;
+import io.lightwave.directory.scim.ScimConfiguration;
 import io.lightwave.directory.sealing.SealingConfiguration;
 import io.lightwave.directory.subject.SubjectConfiguration;
 import io.lightwave.directory.subschema.SubschemaConfiguration;
@@ -35,6 +36,7 @@ import org.springframework.context.annotation.Import;
     EntryConfiguration.class,
     AuthenticationConfiguration.class,
     LdapConfiguration.class,
-    LdifConfiguration.class
+    LdifConfiguration.class,
+    ScimConfiguration.class
 })
 public class DirectoryConfiguration {}

@@ -1,8 +1,5 @@
 package io.lightwave.directory;
 
-import java.util.Collection;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// What somebody may see of a tenant's subjects and do with them, by the same rules that LDAP operations meet. For
@@ -16,15 +13,4 @@ public interface SubjectAccess {
     /// and
     /// the times of its making and last change may be: what every subject tells of itself.
     Optional<Subject> readable(ActivePrincipal who, Subject subject);
-
-    /// Whether the subject may be found by the attribute.
-    boolean maySearch(ActivePrincipal who, Subject subject, String attribute);
-
-    /// Whether all values of these attributes may be replaced, `userPassword` and `pwdAccountLockedTime` among them.
-    boolean mayReplace(ActivePrincipal who, Subject subject, Collection<String> attributes);
-
-    /// Whether a user of that name may be made, with these attributes by name.
-    boolean mayAddUser(ActivePrincipal who, TenantId tenant, String name, Map<String, List<String>> attributes);
-
-    boolean mayDelete(ActivePrincipal who, Subject subject);
 }

@@ -12,7 +12,6 @@ import io.lightwave.server.management.Management;
 import io.lightwave.server.management.ManagementConfiguration;
 import io.lightwave.server.management.Readiness;
 import io.lightwave.server.openapi.OpenApiConfiguration;
-import io.lightwave.server.scim.ScimConfiguration;
 import io.lightwave.server.security.SecurityConfiguration;
 import io.lightwave.server.settings.InvalidSettingException;
 import io.lightwave.server.settings.PortsFile;
@@ -53,7 +52,6 @@ import org.springframework.core.env.StandardEnvironment;
     SecurityConfiguration.class,
     ConsoleConfiguration.class,
     TenantConfiguration.class,
-    ScimConfiguration.class,
     AuditConfiguration.class,
     OpenApiConfiguration.class,
     ManagementConfiguration.class,

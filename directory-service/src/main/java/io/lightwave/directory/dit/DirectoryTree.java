@@ -152,6 +152,17 @@ public final class DirectoryTree {
         return assemble(tenant, rows.children(tenant, parent.id(), kind, after, limit), parent);
     }
 
+    /// How many children of a kind there are, read from the database.
+    public long count(Entry parent, SubjectKind kind) {
+        return rows.countChildren(parent.tenant(), parent.id(), kind);
+    }
+
+    /// The [#rdnOf] of the last of the first `skipped` children of a kind; empty when there are not so many, or none
+    /// is to be skipped.
+    public Optional<String> rdnBefore(Entry parent, SubjectKind kind, long skipped) {
+        return skipped < 1 ? Optional.empty() : rows.rdnAt(parent.tenant(), parent.id(), kind, skipped - 1);
+    }
+
     /// The entry's normalised RDN.
     public static String rdnOf(Entry entry) {
         return entry.rdnNorm();

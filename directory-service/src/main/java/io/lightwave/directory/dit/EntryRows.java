@@ -100,6 +100,27 @@ final class EntryRows {
                 .list();
     }
 
+    /// The normalised RDN of a child, which `skipped` of that kind come before.
+    Optional<String> rdnAt(TenantId tenant, UUID parent, SubjectKind kind, long skipped) {
+        return jdbc.sql("SELECT rdn_norm FROM entry WHERE tenant_id = :tenant AND parent_id = :parent AND kind = :kind"
+                        + " ORDER BY rdn_norm OFFSET :skipped LIMIT 1")
+                .param("tenant", tenant.value())
+                .param("parent", parent)
+                .param("kind", kind.name())
+                .param("skipped", skipped)
+                .query(String.class)
+                .optional();
+    }
+
+    long countChildren(TenantId tenant, UUID parent, SubjectKind kind) {
+        return jdbc.sql("SELECT count(*) FROM entry WHERE tenant_id = :tenant AND parent_id = :parent AND kind = :kind")
+                .param("tenant", tenant.value())
+                .param("parent", parent)
+                .param("kind", kind.name())
+                .query(Long.class)
+                .single();
+    }
+
     Optional<UUID> child(TenantId tenant, @Nullable UUID parent, String rdnNorm) {
         return jdbc.sql("SELECT id FROM entry WHERE tenant_id = :tenant AND rdn_norm = :rdn"
                         + (parent == null ? " AND parent_id IS NULL" : " AND parent_id = :parent"))

@@ -46,9 +46,8 @@ public class EntryConfiguration {
     }
 
     @Bean
-    SubjectRights subjectRights(
-            AccessControl control, Permissions permissions, DirectoryTree tree, DirectorySchema schema) {
-        return new SubjectRights(control, permissions, tree, schema);
+    SubjectRights subjectRights(AccessControl control, DirectoryTree tree, DirectorySchema schema) {
+        return new SubjectRights(control, tree, schema);
     }
 
     @Bean

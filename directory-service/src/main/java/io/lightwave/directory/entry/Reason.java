@@ -16,6 +16,7 @@ public enum Reason {
     UNDEFINED_ATTRIBUTE_TYPE(ResultCode.UNDEFINED_ATTRIBUTE_TYPE),
     INVALID_ATTRIBUTE_SYNTAX(ResultCode.INVALID_ATTRIBUTE_SYNTAX),
     CONSTRAINT_VIOLATION(ResultCode.CONSTRAINT_VIOLATION),
+    VALUE_TAKEN(ResultCode.CONSTRAINT_VIOLATION),
     PASSWORD_QUALITY(ResultCode.CONSTRAINT_VIOLATION),
     PASSWORD_TOO_SHORT(ResultCode.CONSTRAINT_VIOLATION),
     PASSWORD_TOO_YOUNG(ResultCode.CONSTRAINT_VIOLATION),
@@ -42,6 +43,9 @@ public enum Reason {
     }
 
     static Reason of(ViolationException violation) {
+        if (violation.isTaken()) {
+            return VALUE_TAKEN;
+        }
         return switch (violation.fault()) {
             case null -> of(violation.code());
             case QUALITY -> PASSWORD_QUALITY;

@@ -1,13 +1,8 @@
 package io.lightwave.directory.entry;
 
-import com.unboundid.ldap.sdk.Attribute;
-import com.unboundid.ldap.sdk.Modification;
-import com.unboundid.ldap.sdk.ModificationType;
 import io.lightwave.directory.ActivePrincipal;
-import io.lightwave.directory.RelativeName;
 import io.lightwave.directory.Subject;
 import io.lightwave.directory.SubjectAccess;
-import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.access.AccessControl;
 import io.lightwave.directory.access.Grants;
@@ -17,8 +12,6 @@ import io.lightwave.directory.dit.DirectoryTree;
 import io.lightwave.directory.dit.Entry;
 import io.lightwave.directory.schema.AttributeType;
 import io.lightwave.directory.schema.DirectorySchema;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,17 +20,13 @@ import java.util.stream.Stream;
 
 /// Access to subjects by way of their entries.
 final class SubjectRights implements SubjectAccess {
-    private static final String ANY = "any value";
-
     private final AccessControl control;
-    private final Permissions permissions;
     private final DirectoryTree tree;
     private final DirectorySchema schema;
     private final List<AttributeType> always;
 
-    SubjectRights(AccessControl control, Permissions permissions, DirectoryTree tree, DirectorySchema schema) {
+    SubjectRights(AccessControl control, DirectoryTree tree, DirectorySchema schema) {
         this.control = control;
-        this.permissions = permissions;
         this.tree = tree;
         this.schema = schema;
         this.always = Stream.of("pwdAccountLockedTime", "createTimestamp", "modifyTimestamp")
@@ -89,41 +78,5 @@ final class SubjectRights implements SubjectAccess {
                 attributes,
                 subject.createdAt(),
                 subject.updatedAt());
-    }
-
-    @Override
-    public boolean maySearch(ActivePrincipal who, Subject subject, String attribute) {
-        return grants(who, subject)
-                .allows(Right.SEARCH, schema.of(subject.tenant()).require(attribute));
-    }
-
-    @Override
-    public boolean mayReplace(ActivePrincipal who, Subject subject, Collection<String> attributes) {
-        List<Modification> modifications = attributes.stream()
-                .map(name -> new Modification(ModificationType.REPLACE, name, ANY))
-                .toList();
-        return entry(subject)
-                .filter(entry -> permissions.modifies(control.view(who, entry.tenant()), entry, modifications))
-                .isPresent();
-    }
-
-    @Override
-    public boolean mayAddUser(ActivePrincipal who, TenantId tenant, String name, Map<String, List<String>> attributes) {
-        var all = new ArrayList<Attribute>();
-        all.add(new Attribute("objectClass", SubjectKind.USER.objectClass()));
-        attributes.forEach((attribute, values) -> all.add(new Attribute(attribute, values)));
-        RelativeName rdn = RelativeName.of(SubjectKind.USER.namingAttribute(), name);
-        return tree.container(tenant, SubjectKind.USER)
-                .filter(people -> permissions
-                        .refusesNew(control.view(who, tenant), people, rdn, all)
-                        .isEmpty())
-                .isPresent();
-    }
-
-    @Override
-    public boolean mayDelete(ActivePrincipal who, Subject subject) {
-        return entry(subject)
-                .filter(entry -> permissions.deletes(control.view(who, entry.tenant()), entry))
-                .isPresent();
     }
 }

@@ -30,7 +30,7 @@ public final class GeneralizedTime {
     }
 
     /// @throws IllegalArgumentException when it is no such time
-    static Instant parse(String text) {
+    public static Instant parse(String text) {
         var matcher = FORM.matcher(text);
         if (!matcher.matches()) {
             throw new IllegalArgumentException("not a generalized time");

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// What the schema asks of a subject beyond what callers give.
-final class SubjectAttributes {
+public final class SubjectAttributes {
     private static final Set<String> POSIX = Set.of("uidnumber", "gidnumber", "homedirectory", "loginshell", "gecos");
     private static final Set<String> PERSONAL = Set.of(
             "middlename",
@@ -27,9 +27,9 @@ final class SubjectAttributes {
             "telephoneverified",
             "c",
             "co");
-    /// The auxiliary classes of users by the attributes that need them.
+    /// The auxiliary classes by the attributes that need them.
     private static final Map<String, Set<String>> AUXILIARY =
-            Map.of("posixAccount", POSIX, "lightwavePerson", PERSONAL);
+            Map.of("posixAccount", POSIX, "lightwavePerson", PERSONAL, "lightwaveProvisioned", Set.of("externalid"));
 
     private static final Set<String> NOT_HERE = Set.of("objectclass", "userpassword", "pwdaccountlockedtime");
 
@@ -37,7 +37,7 @@ final class SubjectAttributes {
 
     /// All attributes of a new subject: its object classes (also the auxiliary ones of the attributes given), and the
     /// full name and surname that every person must have (RFC 4519 §3.12), made from the user name when not given.
-    static List<Attribute> complete(SubjectKind kind, String name, Map<String, List<String>> given) {
+    public static List<Attribute> complete(SubjectKind kind, String name, Map<String, List<String>> given) {
         var attributes = new LinkedHashMap<String, List<String>>();
         given.forEach((attribute, values) -> {
             requireOwn(attribute);
@@ -53,22 +53,22 @@ final class SubjectAttributes {
             String common =
                     attributes.computeIfAbsent("cn", _ -> List.of(fullName)).getFirst();
             attributes.putIfAbsent("sn", List.of(common.substring(common.strip().lastIndexOf(' ') + 1)));
-            AUXILIARY.forEach((auxiliary, its) -> {
-                if (attributes.keySet().stream().anyMatch(its::contains)) {
-                    classes.add(auxiliary);
-                }
-            });
         }
+        AUXILIARY.forEach((auxiliary, its) -> {
+            if (attributes.keySet().stream().anyMatch(its::contains)) {
+                classes.add(auxiliary);
+            }
+        });
         var complete = new ArrayList<Attribute>();
         complete.add(new Attribute("objectClass", classes));
         attributes.forEach((attribute, values) -> complete.add(new Attribute(attribute, values)));
         return complete;
     }
 
-    /// Gives a user the auxiliary classes of the attributes that it gets.
+    /// Gives a subject the auxiliary classes of the attributes that it gets.
     ///
     /// @param classes it has already, in lower case
-    static List<Modification> missingClasses(Set<String> classes, Map<String, List<String>> replacements) {
+    public static List<Modification> missingClasses(Set<String> classes, Map<String, List<String>> replacements) {
         var missing = new ArrayList<Modification>();
         AUXILIARY.forEach((auxiliary, its) -> {
             boolean asked = replacements.entrySet().stream()

@@ -7,7 +7,10 @@ import io.lightwave.server.fixture.TestTenant;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.JsonNode;
@@ -30,9 +33,15 @@ class OpenApiTest {
 
     private static boolean isDescribed(String path) {
         return path.startsWith("/api/v1/")
-                || path.contains("/scim/v2/Users")
+                || path.contains("/scim/v2/")
                 || path.equals("/console/session")
                 || path.equals("/console/logout");
+    }
+
+    /// `{name:one|other}` stands for one of two paths.
+    private static Stream<String> alternatives(String path) {
+        Matcher choice = Pattern.compile("[{]\\w+:([\\w|]+)[}]").matcher(path);
+        return choice.find() ? Stream.of(choice.group(1).split("[|]")).map(choice::replaceFirst) : Stream.of(path);
     }
 
     private Set<String> described() {
@@ -57,6 +66,7 @@ class OpenApiTest {
                         .keySet()
                         .forEach(info -> info.getPatternValues().stream()
                                 .filter(OpenApiTest::isDescribed)
+                                .flatMap(OpenApiTest::alternatives)
                                 .forEach(path -> info.getMethodsCondition()
                                         .getMethods()
                                         .forEach(method -> mapped.add(method + " " + shape(path))))));

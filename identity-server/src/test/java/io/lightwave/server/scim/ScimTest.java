@@ -261,13 +261,163 @@ class ScimTest {
                     .isZero();
         }
 
-        @Test
-        void by_anything_else_is_refused() {
-            for (String filter : new String[] {
-                "displayName eq \"x\"", "userName sw \"a\"", "((((", "userName eq \"a\" or userName eq \"b\""
-            }) {
-                assertScimError(get("?filter=" + Http.encode(filter)), 400, "invalidFilter");
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                displayName eq "Quinn"                                                  | quinn
+                displayName ne "Quinn" and userName sw "q"                              | quade
+                name.familyName co "UIN"                                                | quinn
+                name.familyName ew "nson" or userName eq "quade"                        | quade,quinn
+                emails[type eq "work" and value co "@query.example"]                    | quinn
+                emails.value eq "quinn@query.example"                                   | quinn
+                emails pr                                                               | quinn
+                userName sw "q" and not (emails pr)                                     | quade
+                userName sw "q" and active eq false                                     | quade
+                userName sw "q" and (title eq "x" or title eq null)                     | quade,quinn
+                userName gt "quad" and userName lt "quinn"                              | quade
+                externalId eq "Ext-1"                                                   | quinn
+                externalId eq "ext-1"                                                   |
+                urn:ietf:params:scim:schemas:core:2.0:User:userName eq "QUINN"          | quinn
+                urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department eq "tours" | quinn
+                userName sw "q" and meta.created gt "2020-01-01T00:00:00Z"              | quade,quinn
+                userName sw "q" and meta.created gt "2999-01-01T00:00:00Z"              |
+                """)
+        void by_a_filter(String filter, String names) {
+            TestTenant asked = server.tenant("query.example");
+            String collection = asked.path("/scim/v2/Users");
+            if (server.http()
+                            .get(collection + "?count=0&filter=" + Http.encode("userName sw \"q\""), server.operator())
+                            .json()
+                            .path("totalResults")
+                            .asInt()
+                    == 0) {
+                server.http().json("POST", collection, """
+                                {"userName":"quinn","externalId":"Ext-1","displayName":"Quinn",
+                                 "name":{"familyName":"Quinson"},"emails":[{"value":"quinn@query.example"}],
+                                 "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"department":"Tours"}}
+                                """, server.operator()).expect(201);
+                server.http()
+                        .json("POST", collection, "{\"userName\":\"quade\",\"active\":false}", server.operator())
+                        .expect(201);
             }
+            JsonNode found = server.http()
+                    .get(collection + "?sortBy=userName&filter=" + Http.encode(filter), server.operator())
+                    .expect(200)
+                    .json();
+            assertThat(found.path("Resources")
+                            .valueStream()
+                            .map(user -> user.path("userName").asString()))
+                    .containsExactly(names == null ? new String[0] : names.split(","));
+            assertThat(found.path("totalResults").asInt())
+                    .isEqualTo(found.path("Resources").size());
+        }
+
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                ((((                          | invalidFilter
+                userName                      | invalidFilter
+                userName eq                   | invalidFilter
+                userName like "a"             | invalidFilter
+                colour eq "red"               | invalidFilter
+                emails.colour eq "red"        | invalidFilter
+                password eq "x"               | invalidFilter
+                active gt true                | invalidFilter
+                userName eq "a" and           | invalidFilter
+                emails[value eq "a"           | invalidFilter
+                userName eq {}                | invalidFilter
+                userName eq "a" userName pr   | invalidFilter
+                """)
+        void by_what_is_no_filter_is_refused(String filter, String type) {
+            assertScimError(get("?filter=" + Http.encode(filter)), 400, type);
+        }
+
+        @Test
+        void nesting_and_length_are_bounded() {
+            String deep = "(".repeat(100) + "userName pr" + ")".repeat(100);
+            String wide = "userName pr" + " or userName pr".repeat(250);
+            assertScimError(get("?filter=" + Http.encode(deep)), 400, "invalidFilter");
+            assertScimError(get("?filter=" + Http.encode(wide)), 400, "invalidFilter");
+        }
+
+        @Test
+        void may_come_in_a_body() {
+            people.user("posted");
+            Answer found = server.http()
+                    .json("POST", users + "/.search", """
+                            {"schemas":["urn:ietf:params:scim:api:messages:2.0:SearchRequest"],
+                             "filter":"userName eq \\\"posted\\\"","attributes":["userName"]}
+                            """, server.operator())
+                    .expect(200);
+            JsonNode user = found.json().at("/Resources/0");
+            assertThat(user.propertyNames()).containsExactlyInAnyOrder("schemas", "id", "userName");
+        }
+
+        @Test
+        void shows_what_is_asked_for() {
+            String id = create("""
+                            {"userName":"shown","name":{"familyName":"S","givenName":"G"},"title":"T",
+                             "emails":[{"value":"shown@people.example"}]}
+                            """).json().path("id").asString();
+            JsonNode few = get("/" + id + "?attributes=" + Http.encode("name.familyName,emails.value,title"))
+                    .expect(200)
+                    .json();
+            assertThat(few.propertyNames()).containsExactlyInAnyOrder("schemas", "id", "name", "emails", "title");
+            assertThat(few.path("name").propertyNames()).containsExactly("familyName");
+            assertThat(few.at("/emails/0").propertyNames()).containsExactly("value");
+            JsonNode most = get("/" + id + "?excludedAttributes=emails,name.givenName")
+                    .expect(200)
+                    .json();
+            assertThat(most.has("emails")).isFalse();
+            assertThat(most.path("name").has("givenName")).isFalse();
+            assertThat(most.path("name").has("familyName")).isTrue();
+        }
+
+        @Test
+        void sorts_and_follows_a_cursor() {
+            TestTenant sorted = server.tenant("sorted.example");
+            String collection = sorted.path("/scim/v2/Users");
+            for (String name : new String[] {"anna", "bert", "carl"}) {
+                server.http()
+                        .json(
+                                "POST",
+                                collection,
+                                Map.of("userName", name, "title", name.equals("bert") ? "z" : "a"),
+                                server.operator())
+                        .expect(201);
+            }
+            assertThat(names(collection + "?sortBy=title&sortOrder=descending"))
+                    .containsExactly("admin", "bert", "anna", "carl");
+            assertThat(names(collection + "?sortBy=userName&sortOrder=descending&count=2"))
+                    .containsExactly("carl", "bert");
+
+            for (String how : new String[] {"", "&sortBy=userName"}) {
+                List<String> all = new java.util.ArrayList<>();
+                String cursor = "";
+                do {
+                    JsonNode page = server.http()
+                            .get(collection + "?count=3" + how + "&cursor=" + cursor, server.operator())
+                            .expect(200)
+                            .json();
+                    assertThat(page.has("startIndex")).isFalse();
+                    assertThat(page.path("totalResults").asInt()).isEqualTo(4);
+                    page.path("Resources")
+                            .forEach(user -> all.add(user.path("userName").asString()));
+                    cursor = page.path("nextCursor").asString("");
+                } while (!cursor.isEmpty());
+                assertThat(all).containsExactly("admin", "anna", "bert", "carl");
+            }
+            assertScimError(server.http().get(collection + "?cursor=%21", server.operator()), 400, "invalidCursor");
+            assertScimError(server.http().get(collection + "?sortBy=colour", server.operator()), 400, "invalidValue");
+        }
+
+        private List<String> names(String address) {
+            return server.http()
+                    .get(address, server.operator())
+                    .expect(200)
+                    .json()
+                    .path("Resources")
+                    .valueStream()
+                    .map(user -> user.path("userName").asString())
+                    .toList();
         }
 
         @Test
@@ -347,9 +497,10 @@ class ScimTest {
                             .path("active")
                             .asBoolean())
                     .isTrue();
-            assertThat(people.audit("action=user.disable"))
-                    .anySatisfy(
-                            event -> assertThat(event.path("target").asString()).isEqualTo("user:fred"));
+            assertThat(people.audit("action=entry.modify")).anySatisfy(event -> {
+                assertThat(event.path("target").asString()).startsWith("uid=fred,");
+                assertThat(event.path("reason").asString()).isEqualTo("pwdAccountLockedTime");
+            });
         }
 
         @Test
@@ -397,12 +548,310 @@ class ScimTest {
                 {"Operations":[{"op":"move","path":"active","value":true}]}             | invalidSyntax
                 {"Operations":[{"op":"replace","path":"active"}]}                       | invalidValue
                 {"Operations":[{"op":"remove"}]}                                        | noTarget
-                {"Operations":[{"op":"replace","path":"colour","value":"red"}]}         | invalidValue
-                {"Operations":[{"op":"replace","path":"userName","value":"renamed"}]}   | mutability
+                {"Operations":[{"op":"replace","path":"colour","value":"red"}]}         | invalidPath
+                {"Operations":[{"op":"replace","path":"id","value":"renamed"}]}         | mutability
+                {"Operations":[{"op":"replace","path":"userName","value":"not a name"}]} | invalidValue
+                {"Operations":[{"op":"remove","path":"userName"}]}                      | invalidValue
+                {"Operations":[{"op":"replace","path":"emails[type eq","value":"x"}]}   | invalidPath
+                {"Operations":[{"op":"replace","path":"emails[type eq \\"home\\"].value","value":"a@b.example"}]} | noTarget
+                {"Operations":[{"op":"add","path":"name[familyName eq \\"x\\"]","value":{}}]} | invalidPath
                 """)
         void with_a_fault_is_refused(String body, String type) {
             TestUser ida = people.user("ida" + Integer.toHexString(body.hashCode()));
             assertScimError(server.http().json("PATCH", users + "/" + ida.id(), body, server.operator()), 400, type);
+        }
+    }
+
+    @Nested
+    @DisplayName("RFC 7644 §3.5.2 Changing parts, as Entra and Okta do")
+    class Parts {
+
+        @Test
+        void a_value_is_chosen_by_a_filter_and_made_when_it_is_missing() {
+            TestUser lea = people.user("lea");
+            JsonNode after = patch(
+                            lea.id(),
+                            Map.of(
+                                    "op",
+                                    "Add",
+                                    "path",
+                                    "emails[type eq \"work\"].value",
+                                    "value",
+                                    "lea@people.example"),
+                            Map.of("op", "Add", "path", "phoneNumbers[type eq \"mobile\"].value", "value", "+49 1"),
+                            Map.of("op", "Add", "path", "phoneNumbers[type eq \"fax\"].value", "value", "+49 2"),
+                            Map.of("op", "Add", "path", "addresses[type eq \"work\"].locality", "value", "Bonn"),
+                            Map.of(
+                                    "op",
+                                    "Add",
+                                    "path",
+                                    "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department",
+                                    "value",
+                                    "Sales"),
+                            Map.of("op", "Replace", "value", Map.of("name.givenName", "Lea", "active", "False")))
+                    .expect(200)
+                    .json();
+            assertThat(after.at("/emails/0/value").asString()).isEqualTo("lea@people.example");
+            assertThat(after.at("/phoneNumbers/0/value").asString()).isEqualTo("+49 1");
+            assertThat(after.at("/phoneNumbers/1/type").asString()).isEqualTo("fax");
+            assertThat(after.at("/addresses/0/locality").asString()).isEqualTo("Bonn");
+            assertThat(after.at("/name/givenName").asString()).isEqualTo("Lea");
+            assertThat(after.path("active").asBoolean()).isFalse();
+            assertThat(after.path("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User")
+                            .path("department")
+                            .asString())
+                    .isEqualTo("Sales");
+
+            JsonNode less = patch(
+                            lea.id(),
+                            Map.of(
+                                    "op",
+                                    "Replace",
+                                    "path",
+                                    "emails[type eq \"work\"].value",
+                                    "value",
+                                    "l@people.example"),
+                            Map.of("op", "Remove", "path", "phoneNumbers[type eq \"fax\"]"))
+                    .expect(200)
+                    .json();
+            assertThat(less.path("emails").size()).isEqualTo(1);
+            assertThat(less.at("/emails/0/value").asString()).isEqualTo("l@people.example");
+            assertThat(less.path("phoneNumbers").size()).isEqualTo(1);
+        }
+
+        @Test
+        void a_user_can_be_renamed_and_has_a_manager() {
+            TestUser boss = people.user("boss");
+            TestUser mia = people.user("mia");
+            JsonNode after = patch(
+                            mia.id(),
+                            Map.of("op", "replace", "path", "userName", "value", "mia.meyer"),
+                            Map.of(
+                                    "op",
+                                    "add",
+                                    "path",
+                                    "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager",
+                                    "value",
+                                    boss.id()))
+                    .expect(200)
+                    .json();
+            assertThat(after.path("id").asString()).isEqualTo(mia.id());
+            assertThat(after.path("userName").asString()).isEqualTo("mia.meyer");
+            assertThat(after.at("/urn:ietf:params:scim:schemas:extension:enterprise:2.0:User/manager/value")
+                            .asString())
+                    .isEqualTo(boss.id());
+            assertScimError(
+                    patch(mia.id(), Map.of("op", "replace", "path", "userName", "value", "BOSS")), 409, "uniqueness");
+        }
+    }
+
+    @Nested
+    @DisplayName("RFC 7643 §4.2 Groups")
+    class Groups {
+        private final String groups = people.path("/scim/v2/Groups");
+
+        private JsonNode group(String name, String... members) {
+            return server.http()
+                    .json(
+                            "POST",
+                            groups,
+                            Map.of(
+                                    "schemas",
+                                    List.of("urn:ietf:params:scim:schemas:core:2.0:Group"),
+                                    "displayName",
+                                    name,
+                                    "externalId",
+                                    "ext " + name,
+                                    "members",
+                                    java.util.Arrays.stream(members)
+                                            .map(id -> Map.of("value", id))
+                                            .toList()),
+                            server.operator())
+                    .expect(201)
+                    .json();
+        }
+
+        private Answer patchGroup(JsonNode group, Object... operations) {
+            return server.http()
+                    .json(
+                            "PATCH",
+                            groups + "/" + group.path("id").asString(),
+                            Map.of("schemas", List.of(PATCH), "Operations", List.of(operations)),
+                            server.operator());
+        }
+
+        private List<String> members(JsonNode group) {
+            return server.http()
+                    .get(groups + "/" + group.path("id").asString(), server.operator())
+                    .expect(200)
+                    .json()
+                    .path("members")
+                    .valueStream()
+                    .map(member -> member.path("value").asString())
+                    .toList();
+        }
+
+        @Test
+        void have_members_that_know_of_them() {
+            TestUser nick = people.user("nick");
+            JsonNode inner = group("inner", nick.id());
+            JsonNode outer = group("outer", inner.path("id").asString());
+            assertThat(inner.at("/members/0/display").asString()).isEqualTo("nick");
+            assertThat(inner.at("/members/0/type").asString()).isEqualTo("User");
+            assertThat(outer.at("/members/0/type").asString()).isEqualTo("Group");
+            assertThat(outer.at("/members/0/$ref").asString())
+                    .isEqualTo(inner.at("/meta/location").asString());
+            JsonNode user = get("/" + nick.id()).expect(200).json();
+            assertThat(user.path("groups")
+                            .valueStream()
+                            .map(group -> "%s %s"
+                                    .formatted(
+                                            group.path("display").asString(),
+                                            group.path("type").asString())))
+                    .containsExactlyInAnyOrder("inner direct", "outer indirect");
+            JsonNode found = server.http()
+                    .get(groups + "?filter=" + Http.encode("displayName eq \"INNER\""), server.operator())
+                    .expect(200)
+                    .json();
+            assertThat(found.path("totalResults").asInt()).isEqualTo(1);
+            assertThat(found.at("/Resources/0/externalId").asString()).isEqualTo("ext inner");
+        }
+
+        @Test
+        void take_and_lose_members_in_every_spelling() {
+            TestUser one = people.user("one");
+            TestUser two = people.user("two");
+            JsonNode group = group("spelt");
+            patchGroup(group, Map.of("op", "Add", "path", "members", "value", List.of(Map.of("value", one.id()))))
+                    .expect(200);
+            patchGroup(group, Map.of("op", "add", "path", "members", "value", List.of(Map.of("value", one.id()))))
+                    .expect(200); // again
+            assertThat(members(group)).containsExactly(one.id());
+            patchGroup(group, Map.of("op", "add", "value", Map.of("members", List.of(Map.of("value", two.id())))))
+                    .expect(200);
+            assertThat(members(group)).containsExactlyInAnyOrder(one.id(), two.id());
+            patchGroup(group, Map.of("op", "remove", "path", "members[value eq \"%s\"]".formatted(one.id())))
+                    .expect(200);
+            assertThat(members(group)).containsExactly(two.id());
+            patchGroup(group, Map.of("op", "Remove", "path", "members", "value", List.of(Map.of("value", two.id()))))
+                    .expect(200);
+            assertThat(members(group)).isEmpty();
+            patchGroup(
+                            group,
+                            Map.of(
+                                    "op",
+                                    "replace",
+                                    "path",
+                                    "members",
+                                    "value",
+                                    List.of(Map.of("value", one.id()), Map.of("value", two.id()))),
+                            Map.of("op", "replace", "path", "displayName", "value", "renamed"))
+                    .expect(200);
+            assertThat(members(group)).containsExactlyInAnyOrder(one.id(), two.id());
+            patchGroup(group, Map.of("op", "remove", "path", "members")).expect(200);
+            assertThat(members(group)).isEmpty();
+        }
+
+        @Test
+        void have_members_of_the_tenant_only() {
+            TestUser foreign = server.tenant("foreign.example").user("foreign");
+            JsonNode group = group("ours");
+            assertScimError(
+                    patchGroup(
+                            group,
+                            Map.of("op", "add", "path", "members", "value", List.of(Map.of("value", foreign.id())))),
+                    400,
+                    "invalidValue");
+            assertThat(members(group)).isEmpty();
+        }
+
+        @Test
+        void are_replaced_and_deleted() {
+            TestUser olga = people.user("olga");
+            JsonNode group = group("whole", olga.id());
+            String address = groups + "/" + group.path("id").asString();
+            JsonNode replaced = server.http()
+                    .json("PUT", address, Map.of("displayName", "whole"), server.operator())
+                    .expect(200)
+                    .json();
+            assertThat(replaced.has("members")).isFalse();
+            assertThat(replaced.has("externalId")).isFalse();
+            String[] operator = server.operator();
+            assertThat(server.http()
+                            .send(
+                                    "DELETE",
+                                    address,
+                                    java.net.http.HttpRequest.BodyPublishers.noBody(),
+                                    operator[0],
+                                    operator[1],
+                                    "If-Match",
+                                    group.at("/meta/version").asString())
+                            .status())
+                    .isEqualTo(412);
+            assertThat(server.http().delete(address, server.operator()).status())
+                    .isEqualTo(204);
+            assertScimError(server.http().get(address, server.operator()), 404, "");
+        }
+
+        @Test
+        void without_members_when_these_are_not_asked_for() {
+            JsonNode group = group("slim", people.user("paul").id());
+            JsonNode slim = server.http()
+                    .get(groups + "/" + group.path("id").asString() + "?excludedAttributes=members", server.operator())
+                    .expect(200)
+                    .json();
+            assertThat(slim.has("members")).isFalse();
+            assertThat(slim.path("displayName").asString()).isEqualTo("slim");
+        }
+    }
+
+    @Nested
+    @DisplayName("RFC 7644 §3.7 Many at once")
+    class Bulk {
+        private JsonNode bulk(String body) {
+            return server.http()
+                    .json("POST", people.path("/scim/v2/Bulk"), body, server.operator())
+                    .expect(200)
+                    .json();
+        }
+
+        @Test
+        void later_ones_refer_to_what_earlier_ones_made() {
+            JsonNode answer = bulk("""
+                    {"schemas":["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],"Operations":[
+                      {"method":"POST","path":"/Users","bulkId":"u","data":{"userName":"rita"}},
+                      {"method":"POST","path":"/Groups","bulkId":"g",
+                       "data":{"displayName":"bulky","members":[{"value":"bulkId:u"}]}},
+                      {"method":"PATCH","path":"/Users/bulkId:u",
+                       "data":{"Operations":[{"op":"add","path":"title","value":"Dr"}]}}]}
+                    """);
+            assertThat(answer.path("Operations")
+                            .valueStream()
+                            .map(result -> result.path("status").asString()))
+                    .containsExactly("201", "201", "200");
+            String location = answer.at("/Operations/0/location").asString();
+            JsonNode rita = server.http()
+                    .get(location.substring(location.indexOf("/t/")), server.operator())
+                    .expect(200)
+                    .json();
+            assertThat(rita.path("title").asString()).isEqualTo("Dr");
+            assertThat(rita.at("/groups/0/display").asString()).isEqualTo("bulky");
+        }
+
+        @Test
+        void one_s_fault_is_its_own_and_too_many_end_it() {
+            JsonNode answer = bulk("""
+                    {"schemas":["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],"failOnErrors":2,"Operations":[
+                      {"method":"POST","path":"/Users","bulkId":"a","data":{"userName":"not a name"}},
+                      {"method":"POST","path":"/Users","bulkId":"b","data":{"userName":"sam"}},
+                      {"method":"DELETE","path":"/Users/bulkId:nobody"},
+                      {"method":"POST","path":"/Users","bulkId":"c","data":{"userName":"never"}}]}
+                    """);
+            assertThat(answer.path("Operations")
+                            .valueStream()
+                            .map(result -> result.path("status").asString()))
+                    .containsExactly("400", "201", "409");
+            assertThat(answer.at("/Operations/0/response/scimType").asString()).isEqualTo("invalidValue");
         }
     }
 
@@ -444,7 +893,27 @@ class ScimTest {
                 .expect(200)
                 .json();
         assertThat(config.at("/patch/supported").asBoolean()).isTrue();
-        assertThat(config.at("/bulk/supported").asBoolean()).isFalse();
-        assertThat(config.at("/sort/supported").asBoolean()).isFalse();
+        assertThat(config.at("/bulk/supported").asBoolean()).isTrue();
+        assertThat(config.at("/sort/supported").asBoolean()).isTrue();
+        assertThat(config.at("/pagination/cursor").asBoolean()).isTrue();
+        assertThat(server.http()
+                        .get(people.path("/scim/v2/ResourceTypes"), server.operator())
+                        .expect(200)
+                        .json()
+                        .path("Resources")
+                        .valueStream()
+                        .map(type -> type.path("endpoint").asString()))
+                .containsExactly("/Users", "/Groups");
+        JsonNode schemas = server.http()
+                .get(people.path("/scim/v2/Schemas"), server.operator())
+                .expect(200)
+                .json();
+        assertThat(schemas.path("totalResults").asInt()).isEqualTo(4);
+        assertThat(server.http()
+                        .get(people.path("/scim/v2/Schemas/" + USER), server.operator())
+                        .expect(200)
+                        .json())
+                .isEqualTo(schemas.at("/Resources/0"));
+        assertScimError(server.http().get(people.path("/scim/v2/Schemas?filter=x"), server.operator()), 403, "");
     }
 }

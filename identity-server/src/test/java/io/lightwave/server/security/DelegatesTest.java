@@ -80,7 +80,7 @@ class DelegatesTest {
         assertThat(patch(id, "password", "a new password", desk).status()).isEqualTo(403);
         assertThat(patch(id, "active", false, desk).status()).isEqualTo(403);
         assertThat(http.delete(users + "/" + id, desk).status()).isEqualTo(403);
-        assertThat(tenant.audit("action=user.delete"))
+        assertThat(tenant.audit("action=entry.delete"))
                 .anySatisfy(
                         event -> assertThat(event.path("outcome").asString()).isEqualTo("refused"));
 

@@ -1,4 +1,4 @@
-package io.lightwave.server.scim;
+package io.lightwave.directory.scim;
 
 import org.springframework.http.HttpStatus;
 
@@ -11,13 +11,13 @@ final class ScimException extends RuntimeException {
 
     /// @param type the `scimType`, empty where the RFC has none
     ScimException(HttpStatus status, String type, String detail) {
-        super(detail);
+        super(detail, null, false, false);
         this.status = status;
         this.type = type;
     }
 
     static ScimException notFound() {
-        return new ScimException(HttpStatus.NOT_FOUND, "", "there is no such user");
+        return new ScimException(HttpStatus.NOT_FOUND, "", "there is no such resource");
     }
 
     static ScimException bad(String type, String detail) {
@@ -30,5 +30,9 @@ final class ScimException extends RuntimeException {
 
     String type() {
         return type;
+    }
+
+    String detail() {
+        return String.valueOf(getMessage());
     }
 }

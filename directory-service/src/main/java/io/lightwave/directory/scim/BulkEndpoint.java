@@ -1,0 +1,216 @@
+package io.lightwave.directory.scim;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.lightwave.directory.Caller;
+import io.lightwave.directory.TenantId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
+
+/// `/t/{tenant}/scim/v2/Bulk` (RFC 7644 §3.7): operations one after the other, each for itself; one that refers by
+/// `bulkId` to what another makes comes behind it.
+@RestController
+class BulkEndpoint {
+    static final int MOST_OPERATIONS = 1000;
+
+    private static final String REQUEST = "urn:ietf:params:scim:api:messages:2.0:BulkRequest";
+    private static final String RESPONSE = "urn:ietf:params:scim:api:messages:2.0:BulkResponse";
+    private static final Pattern PATH = Pattern.compile("/(Users|Groups)(?:/([^/]+))?");
+    private static final String REFERENCE = "bulkId:";
+
+    record Request(
+            @Nullable List<String> schemas,
+            @Nullable Integer failOnErrors,
+            @JsonProperty("Operations") @Nullable List<Operation> operations) {}
+
+    record Operation(
+            @Nullable String method,
+            @Nullable String bulkId,
+            @Nullable String version,
+            @Nullable String path,
+            @Nullable JsonNode data) {}
+
+    record Response(
+            List<String> schemas,
+            @JsonProperty("Operations") List<Result> operations) {}
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Result(
+            String method,
+            @Nullable String bulkId,
+            @Nullable String version,
+            @Nullable String location,
+            String status,
+            ScimAdvice.@Nullable Failure response) {}
+
+    private final Resources resources;
+    private final Schemas schemas;
+    private final ObjectMapper json;
+
+    BulkEndpoint(Resources resources, Schemas schemas, ObjectMapper json) {
+        this.resources = resources;
+        this.schemas = schemas;
+        this.json = json;
+    }
+
+    @PostMapping(
+            path = "/t/{tenant}/scim/v2/Bulk",
+            consumes = {"application/scim+json", "application/json"},
+            produces = {"application/scim+json", "application/json"})
+    Response bulk(@PathVariable TenantId tenant, Caller caller, @RequestBody Request request) {
+        if (request.schemas() == null || !request.schemas().contains(REQUEST)) {
+            throw ScimException.bad("invalidSyntax", "schemas: is not that of a bulk request");
+        }
+        List<Operation> operations = Objects.requireNonNullElse(request.operations(), List.of());
+        if (operations.size() > MOST_OPERATIONS) {
+            throw new ScimException(
+                    HttpStatus.CONTENT_TOO_LARGE, "", "more than %d operations".formatted(MOST_OPERATIONS));
+        }
+        int mostErrors = Objects.requireNonNullElse(request.failOnErrors(), Integer.MAX_VALUE);
+        Map<String, String> made = new HashMap<>();
+        List<Result> results = new ArrayList<>();
+        int errors = 0;
+        for (Operation operation : operations) {
+            if (errors >= mostErrors) {
+                break;
+            }
+            Result result = run(tenant, caller, operation, made);
+            errors += result.response() == null ? 0 : 1;
+            results.add(result);
+        }
+        return new Response(List.of(RESPONSE), results);
+    }
+
+    private Result run(TenantId tenant, Caller caller, Operation operation, Map<String, String> made) {
+        String method = String.valueOf(operation.method()).toUpperCase(Locale.ROOT);
+        try {
+            Matcher path = PATH.matcher(resolve(String.valueOf(operation.path()), made));
+            if (!path.matches() || (path.group(2) == null) != method.equals("POST")) {
+                throw ScimException.bad("invalidPath", "path: is not that of a collection or resource");
+            }
+            return run(tenant, caller, operation, method, path, made);
+        } catch (RuntimeException e) {
+            ScimAdvice.Failure failure = ScimAdvice.describe(e);
+            if (failure.status().equals("500")) {
+                throw e;
+            }
+            return new Result(method, operation.bulkId(), null, null, failure.status(), failure);
+        }
+    }
+
+    private Result run(
+            TenantId tenant,
+            Caller caller,
+            Operation operation,
+            String method,
+            Matcher path,
+            Map<String, String> made) {
+        ResourceKind kind = ResourceKind.of(path.group(1));
+        String id = Objects.requireNonNullElse(path.group(2), "");
+        return switch (method) {
+            case "POST" -> {
+                if (operation.bulkId() == null || operation.bulkId().isEmpty()) {
+                    throw ScimException.bad("invalidValue", "bulkId: is missing");
+                }
+                ObjectNode resource = resources.create(kind, tenant, data(operation, made), caller);
+                made.put(operation.bulkId(), resource.path("id").asString());
+                yield result(operation, method, "201", resource);
+            }
+            case "PUT" -> {
+                ObjectNode wanted = schemas.conform(kind, data(operation, made));
+                yield result(
+                        operation,
+                        method,
+                        "200",
+                        resources.update(kind, tenant, id, operation.version(), _ -> wanted, caller));
+            }
+            case "PATCH" -> {
+                var patch = new Patch(json, schemas, kind, data(operation, made));
+                yield result(
+                        operation,
+                        method,
+                        "200",
+                        resources.update(
+                                kind,
+                                tenant,
+                                id,
+                                operation.version(),
+                                resource -> {
+                                    patch.apply(resource);
+                                    return resource;
+                                },
+                                caller));
+            }
+            case "DELETE" -> {
+                resources.delete(kind, tenant, id, operation.version(), caller);
+                yield new Result(method, operation.bulkId(), null, null, "204", null);
+            }
+            default -> throw ScimException.bad("invalidSyntax", "method: is none of POST, PUT, PATCH, DELETE");
+        };
+    }
+
+    private static Result result(Operation operation, String method, String status, ObjectNode resource) {
+        return new Result(
+                method,
+                operation.bulkId(),
+                Resources.version(resource),
+                resource.at("/meta/location").asString(),
+                status,
+                null);
+    }
+
+    private static JsonNode data(Operation operation, Map<String, String> made) {
+        if (operation.data() == null) {
+            throw ScimException.bad("invalidValue", "data: is missing");
+        }
+        return resolve(operation.data(), made);
+    }
+
+    private static JsonNode resolve(JsonNode node, Map<String, String> made) {
+        return switch (node) {
+            case StringNode text -> StringNode.valueOf(resolve(text.stringValue(), made));
+            case ArrayNode array -> {
+                ArrayNode resolved = array.arrayNode();
+                array.forEach(one -> resolved.add(resolve(one, made)));
+                yield resolved;
+            }
+            case ObjectNode object -> {
+                ObjectNode resolved = object.objectNode();
+                object.properties().forEach(member -> resolved.set(member.getKey(), resolve(member.getValue(), made)));
+                yield resolved;
+            }
+            default -> node;
+        };
+    }
+
+    /// With the id of what was made in place of `bulkId:…`.
+    private static String resolve(String text, Map<String, String> made) {
+        int at = text.indexOf(REFERENCE);
+        boolean reference = at == 0 || (at > 0 && text.startsWith("/") && text.charAt(at - 1) == '/');
+        if (!reference) {
+            return text;
+        }
+        String id = made.get(text.substring(at + REFERENCE.length()));
+        if (id == null) {
+            throw new ScimException(HttpStatus.CONFLICT, "invalidValue", "nothing was made as " + text.substring(at));
+        }
+        return text.substring(0, at) + id;
+    }
+}

@@ -1,0 +1,271 @@
+package io.lightwave.directory.scim;
+
+import io.lightwave.directory.scim.Schemas.Attribute;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The operations of a PATCH (RFC 7644 §3.5.2), done one after the other to a resource as it is shown.
+final class Patch {
+    private static final int MOST = 1000;
+
+    private enum Op {
+        ADD,
+        REPLACE,
+        REMOVE
+    }
+
+    private record Operation(
+            Op op, @Nullable ScimPath path, @Nullable JsonNode value) {}
+
+    private final ObjectMapper json;
+    private final Schemas schemas;
+    private final ResourceKind kind;
+    private final List<Operation> operations;
+
+    /// @throws ScimException when it is no patch
+    Patch(ObjectMapper json, Schemas schemas, ResourceKind kind, JsonNode request) {
+        this.json = json;
+        this.schemas = schemas;
+        this.kind = kind;
+        JsonNode list = member(request, "Operations");
+        if (!list.isArray() || list.isEmpty() || list.size() > MOST) {
+            throw ScimException.bad("invalidSyntax", "Operations: is not a list of 1 to %d".formatted(MOST));
+        }
+        this.operations = list.valueStream().map(this::read).toList();
+    }
+
+    private Operation read(JsonNode operation) {
+        Op op = switch (member(operation, "op").asString("").toLowerCase(Locale.ROOT)) { // some write Replace
+            case "add" -> Op.ADD;
+            case "replace" -> Op.REPLACE;
+            case "remove" -> Op.REMOVE;
+            default -> throw ScimException.bad("invalidSyntax", "op: is none of add, remove, replace");
+        };
+        JsonNode path = member(operation, "path");
+        JsonNode value = member(operation, "value");
+        if (value.isMissingNode() && op != Op.REMOVE) {
+            throw ScimException.bad("invalidValue", "value: is missing");
+        }
+        if (!path.isMissingNode() && !path.isString()) {
+            throw ScimException.bad("invalidPath", "path: is not a text");
+        }
+        if (path.isMissingNode() && op == Op.REMOVE) {
+            throw ScimException.bad("noTarget", "path: is missing");
+        }
+        return new Operation(
+                op,
+                path.isMissingNode() ? null : ScimParser.path(json, path.stringValue()),
+                value.isMissingNode() ? null : value);
+    }
+
+    private static JsonNode member(JsonNode object, String name) {
+        return object.properties().stream()
+                .filter(member -> member.getKey().equalsIgnoreCase(name))
+                .map(member -> member.getValue())
+                .findFirst()
+                .orElseGet(() -> object.path(name));
+    }
+
+    /// Changes the resource.
+    void apply(ObjectNode resource) {
+        for (Operation operation : operations) {
+            if (operation.path() != null) {
+                apply(operation.op(), operation.path(), operation.value(), resource);
+            } else if (operation.value() instanceof ObjectNode members) {
+                members(operation.op(), members, resource);
+            } else {
+                throw ScimException.bad("invalidValue", "value: is not an object");
+            }
+        }
+    }
+
+    /// Without a path each member is one; a widespread client writes `name.familyName` there too.
+    private void members(Op op, ObjectNode members, ObjectNode resource) {
+        for (var member : members.properties()) {
+            String name = member.getKey();
+            Optional<String> extension = kind.extensions().stream()
+                    .filter(urn -> urn.equalsIgnoreCase(name))
+                    .findFirst();
+            if (extension.isPresent()) {
+                member.getValue()
+                        .properties()
+                        .forEach(part -> apply(
+                                op,
+                                ScimParser.path(json, extension.get() + ":" + part.getKey()),
+                                part.getValue(),
+                                resource));
+            } else if (!name.equalsIgnoreCase("schemas")) {
+                apply(op, ScimParser.path(json, name), member.getValue(), resource);
+            }
+        }
+    }
+
+    private void apply(Op op, ScimPath path, @Nullable JsonNode value, ObjectNode resource) {
+        Attribute attribute = schemas.attribute(kind, path)
+                .orElseThrow(() -> ScimException.bad("invalidPath", "there is no attribute " + path.plain()));
+        @Nullable
+        Attribute sub = path.sub() == null
+                ? null
+                : attribute
+                        .sub(path.sub())
+                        .orElseThrow(() -> ScimException.bad("invalidPath", "there is no attribute " + path.plain()));
+        if (attribute.isReadOnly() || (sub != null && sub.isReadOnly())) {
+            throw ScimException.bad("mutability", path.plain() + ": is set by the server only");
+        }
+        String urn = schemas.schemaOf(kind, path).orElseThrow();
+        ObjectNode holder = urn.equals(kind.schema()) ? resource : resource.withObjectProperty(urn);
+        if (attribute.multiValued()) {
+            plural(op, attribute, path, sub, value, holder);
+        } else if (path.filter() != null) {
+            throw ScimException.bad("invalidPath", path.plain() + ": has no several values");
+        } else {
+            single(op, attribute, sub, value, holder);
+        }
+    }
+
+    private static void single(
+            Op op, Attribute attribute, @Nullable Attribute sub, @Nullable JsonNode value, ObjectNode holder) {
+        String name = attribute.name();
+        if (sub != null) {
+            if (op != Op.REMOVE) {
+                holder.withObjectProperty(name).set(sub.name(), required(value));
+            } else if (holder.get(name) instanceof ObjectNode whole) {
+                whole.remove(sub.name());
+            }
+        } else if (op == Op.REMOVE) {
+            holder.remove(name);
+        } else if (attribute.isComplex() && value instanceof ObjectNode parts) {
+            ObjectNode whole = holder.withObjectProperty(name);
+            parts.properties().forEach(part -> {
+                String key = attribute.sub(part.getKey()).map(Attribute::name).orElse(part.getKey());
+                whole.set(key, part.getValue());
+            });
+        } else if (attribute.isComplex()
+                && value != null
+                && value.isString()
+                && attribute.sub("value").isPresent()) {
+            holder.withObjectProperty(name).set("value", value); // as a widespread client gives a manager
+        } else {
+            holder.set(name, required(value));
+        }
+    }
+
+    private void plural(
+            Op op,
+            Attribute attribute,
+            ScimPath path,
+            @Nullable Attribute sub,
+            @Nullable JsonNode value,
+            ObjectNode holder) {
+        ArrayNode values = holder.get(attribute.name()) instanceof ArrayNode there ? there : holder.arrayNode();
+        if (path.filter() == null && sub == null) {
+            whole(op, attribute, value, values, holder);
+            return;
+        }
+        List<JsonNode> chosen = new ArrayList<>();
+        for (JsonNode one : values) {
+            if (path.filter() == null || FilterMatch.within(attribute, path.filter(), one)) {
+                chosen.add(one);
+            }
+        }
+        if (chosen.isEmpty() && op == Op.ADD) {
+            values.add(imagined(attribute, path));
+            chosen.add(values.get(values.size() - 1));
+        }
+        if (chosen.isEmpty() && op == Op.REPLACE) {
+            throw ScimException.bad("noTarget", path.plain() + ": no value is meant by it");
+        }
+        for (JsonNode one : chosen) {
+            change(op, sub, value, (ObjectNode) one, values);
+        }
+        holder.set(attribute.name(), values);
+    }
+
+    private static void change(
+            Op op, @Nullable Attribute sub, @Nullable JsonNode value, ObjectNode one, ArrayNode values) {
+        if (op == Op.REMOVE) {
+            if (sub != null) {
+                one.remove(sub.name());
+            }
+            boolean empty = one.propertyNames().stream().allMatch("type"::equals);
+            if (sub == null || sub.name().equals("value") || empty) {
+                values.removeIf(one::equals);
+            }
+        } else if (sub != null) {
+            if (sub.name().equals("primary") && required(value).asBoolean(false)) {
+                values.forEach(other -> ((ObjectNode) other).remove("primary"));
+            }
+            one.set(sub.name(), required(value));
+        } else if (value instanceof ObjectNode parts) {
+            one.setAll(parts);
+        } else {
+            throw ScimException.bad("invalidValue", "value: is not an object");
+        }
+    }
+
+    /// A new value of which the filter is true, where it says by `eq` and `and` alone what it is.
+    private static ObjectNode imagined(Attribute attribute, ScimPath path) {
+        ObjectNode made = Schemas.object();
+        if (path.filter() != null) {
+            imagine(attribute, path.filter(), made);
+        }
+        return made;
+    }
+
+    private static void imagine(Attribute attribute, ScimFilter filter, ObjectNode made) {
+        switch (filter) {
+            case ScimFilter.And(List<ScimFilter> parts) -> parts.forEach(part -> imagine(attribute, part, made));
+            case ScimFilter.Compare(ScimPath path, ScimFilter.Operator operator, JsonNode value)
+            when operator == ScimFilter.Operator.EQ
+                    && attribute.sub(path.attribute()).isPresent() ->
+                made.set(attribute.sub(path.attribute()).get().name(), value);
+            default -> throw ScimException.bad("noTarget", "no value is meant by the filter");
+        }
+    }
+
+    private static void whole(
+            Op op, Attribute attribute, @Nullable JsonNode value, ArrayNode values, ObjectNode holder) {
+        List<JsonNode> given = new ArrayList<>();
+        if (value instanceof ArrayNode several) {
+            several.forEach(given::add);
+        } else if (value != null && !value.isNull()) {
+            given.add(value);
+        }
+        if (op == Op.REPLACE) {
+            values.removeAll();
+        } else if (op == Op.REMOVE && given.isEmpty()) { // a widespread client says which, instead of by a filter
+            holder.remove(attribute.name());
+            return;
+        }
+        for (JsonNode one : given) {
+            if (!one.isObject()) {
+                throw ScimException.bad("invalidValue", attribute.name() + ": a value is not an object");
+            }
+            JsonNode text = member(one, "value");
+            if (op == Op.REMOVE || (op == Op.ADD && text.isString())) {
+                values.removeIf(other -> other.path("value").equals(text));
+            }
+            if (op != Op.REMOVE) {
+                if (op == Op.ADD && member(one, "primary").asBoolean(false)) {
+                    values.forEach(other -> ((ObjectNode) other).remove("primary"));
+                }
+                values.add(one);
+            }
+        }
+        holder.set(attribute.name(), values);
+    }
+
+    private static JsonNode required(@Nullable JsonNode value) {
+        if (value == null) {
+            throw ScimException.bad("invalidValue", "value: is missing");
+        }
+        return value;
+    }
+}

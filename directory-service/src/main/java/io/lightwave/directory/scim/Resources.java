@@ -1,0 +1,355 @@
+package io.lightwave.directory.scim;
+
+import com.unboundid.ldap.sdk.Attribute;
+import com.unboundid.ldap.sdk.Modification;
+import com.unboundid.ldap.sdk.ModificationType;
+import com.unboundid.ldap.sdk.SearchScope;
+import io.lightwave.directory.Caller;
+import io.lightwave.directory.DistinguishedName;
+import io.lightwave.directory.RelativeName;
+import io.lightwave.directory.SubjectAccess;
+import io.lightwave.directory.TenantId;
+import io.lightwave.directory.dit.DirectoryTree;
+import io.lightwave.directory.dit.Entry;
+import io.lightwave.directory.dit.EntryWriter;
+import io.lightwave.directory.entry.Entries;
+import io.lightwave.directory.entry.EntryOutcome;
+import io.lightwave.directory.entry.FoundEntry;
+import io.lightwave.directory.entry.Reason;
+import io.lightwave.directory.entry.Requester;
+import io.lightwave.directory.entry.SearchQuery;
+import io.lightwave.directory.scim.Mapping.Wanted;
+import io.lightwave.directory.subject.SubjectAttributes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Users and groups as callers may see and change them: each change is one operation on an entry, or several in one
+/// transaction, audited as LDAP's are.
+final class Resources {
+    private final Entries entries;
+    private final DirectoryTree tree;
+    private final SubjectAccess access;
+    private final Schemas schemas;
+    private final Mapping mapping;
+    private final Representation representation;
+    private final TransactionTemplate transactions;
+
+    Resources(
+            Entries entries,
+            DirectoryTree tree,
+            SubjectAccess access,
+            Schemas schemas,
+            Representation representation,
+            TransactionTemplate transactions) {
+        this.entries = entries;
+        this.tree = tree;
+        this.access = access;
+        this.schemas = schemas;
+        this.mapping = new Mapping(tree);
+        this.representation = representation;
+        this.transactions = transactions;
+    }
+
+    /// @throws ScimException also when the filter finds too much to look at
+    Listing list(ResourceKind kind, TenantId tenant, Query query, Caller caller) {
+        Entry container = tree.container(tenant, kind.kind()).orElseThrow(ScimException::notFound);
+        boolean all = query.filter() == null && query.sortBy() == null;
+        return all && entries.seesEverything(requester(caller), tenant)
+                ? everything(kind, container, query, caller)
+                : matches(kind, container, query, caller);
+    }
+
+    /// In the order of their names, as the database has them.
+    private Listing everything(ResourceKind kind, Entry container, Query query, Caller caller) {
+        TenantId tenant = container.tenant();
+        long total = tree.count(container, kind.kind());
+        String after = query.cursor() != null
+                ? query.last()
+                : tree.rdnBefore(container, kind.kind(), query.startIndex() - 1L)
+                        .orElse("");
+        boolean within = query.cursor() != null || query.startIndex() <= total;
+        List<Entry> page = query.count() == 0 || !within
+                ? List.of()
+                : tree.children(tenant, container, kind.kind(), after, query.count());
+        List<ObjectNode> shown = page.stream()
+                .flatMap(entry -> shown(kind, entry, query.projection(), caller).stream())
+                .map(resource -> query.projection().of(kind, resource))
+                .toList();
+        boolean more = !page.isEmpty() && page.size() == query.count();
+        return new Listing(
+                total,
+                query.cursor() == null ? query.startIndex() : null,
+                query.cursor() != null && more ? Query.cursor(DirectoryTree.rdnOf(page.getLast())) : null,
+                shown);
+    }
+
+    private record Match(UUID id, String name, @Nullable String key) {}
+
+    private Listing matches(ResourceKind kind, Entry container, Query query, Caller caller) {
+        var match = new FilterMatch(schemas, kind);
+        if (query.filter() != null) {
+            match.check(query.filter());
+        }
+        var order = new SortOrder(schemas, kind, query.sortBy(), query.descending());
+        List<Match> found = new ArrayList<>();
+        var search = new SearchQuery(
+                container.distinguishedName(),
+                SearchScope.ONE,
+                DirectoryFilter.of(kind, query.filter()),
+                Representation.selection(kind, true),
+                false,
+                0,
+                Duration.ZERO);
+        done(entries.search(requester(caller), search, entry -> {
+            Optional<ObjectNode> resource = visible(kind, container.tenant(), entry, caller);
+            if (resource.isPresent() && (query.filter() == null || match.of(query.filter(), resource.get()))) {
+                found.add(new Match(entry.id(), entry.name(), order.key(resource.get())));
+            }
+        }));
+        found.sort(Comparator.<Match, @Nullable String>comparing(Match::key, order.keys())
+                .thenComparing(one -> one.name().toLowerCase(Locale.ROOT)));
+        int from = query.cursor() == null ? query.startIndex() - 1 : offset(query);
+        int to = Math.min(found.size(), Math.addExact(from, query.count()));
+        List<ObjectNode> shown = found.subList(Math.min(from, to), to).stream()
+                .flatMap(one -> tree.byId(container.tenant(), one.id()).stream())
+                .flatMap(entry -> shown(kind, entry, query.projection(), caller).stream())
+                .map(resource -> query.projection().of(kind, resource))
+                .toList();
+        return new Listing(
+                found.size(),
+                query.cursor() == null ? query.startIndex() : null,
+                query.cursor() != null && to < found.size() && to > from ? Query.cursor(Integer.toString(to)) : null,
+                shown);
+    }
+
+    private static int offset(Query query) {
+        String last = query.last();
+        if (!last.matches("[0-9]{0,9}")) {
+            throw ScimException.bad("invalidCursor", "cursor: is none of this list");
+        }
+        return last.isEmpty() ? 0 : Integer.parseInt(last);
+    }
+
+    private Optional<ObjectNode> shown(ResourceKind kind, Entry entry, Projection projection, Caller caller) {
+        boolean members = kind == ResourceKind.GROUP ? projection.shows("members") : projection.shows("groups");
+        return entries.read(requester(caller), entry.distinguishedName(), Representation.selection(kind, members))
+                .flatMap(found -> visible(kind, entry.tenant(), found, caller));
+    }
+
+    private Optional<ObjectNode> visible(ResourceKind kind, TenantId tenant, FoundEntry found, Caller caller) {
+        return tree.byId(tenant, found.id())
+                .flatMap(Entry::subject)
+                .filter(subject -> subject.kind() == kind.kind())
+                .flatMap(subject -> access.readable(caller.principal(), subject))
+                .flatMap(_ -> representation.of(kind, tenant, found));
+    }
+
+    /// What is hidden from the caller and what does not exist look alike.
+    ObjectNode get(ResourceKind kind, TenantId tenant, String id, Projection projection, Caller caller) {
+        return shown(kind, entry(kind, tenant, id), projection, caller).orElseThrow(ScimException::notFound);
+    }
+
+    private Entry entry(ResourceKind kind, TenantId tenant, String id) {
+        return Mapping.id(id)
+                .flatMap(uuid -> tree.byId(tenant, uuid))
+                .filter(entry -> Representation.is(entry, kind.kind()))
+                .orElseThrow(ScimException::notFound);
+    }
+
+    ObjectNode create(ResourceKind kind, TenantId tenant, JsonNode body, Caller caller) {
+        Wanted wanted = mapping.read(kind, tenant, schemas.conform(kind, body));
+        String required = kind == ResourceKind.USER ? "userName" : "displayName";
+        String name = wanted.name().orElseThrow(() -> ScimException.bad("invalidValue", required + ": is missing"));
+        DistinguishedName dn = DistinguishedName.suffixOf(tenant)
+                .child("ou", kind.kind().container())
+                .child(kind.kind().namingAttribute(), name);
+        List<Attribute> attributes =
+                new ArrayList<>(SubjectAttributes.complete(kind.kind(), name, wanted.attributes()));
+        wanted.password().ifPresent(password -> attributes.add(new Attribute("userPassword", password.utf8())));
+        if (!wanted.active().orElse(true)) {
+            attributes.add(new Attribute("pwdAccountLockedTime", EntryWriter.DISABLED));
+        }
+        if (!wanted.members().isEmpty()) {
+            attributes.add(new Attribute("member", names(tenant, wanted.members())));
+        }
+        return changed(kind, tenant, caller, () -> {
+            EntryOutcome outcome = entries.add(requester(caller), dn, attributes);
+            if (outcome instanceof EntryOutcome.Refused refused && refused.reason() == Reason.NO_SUCH_OBJECT) {
+                throw forbidden(); // the caller may not even know of the container
+            }
+            done(outcome);
+            return tree.find(tenant, dn).orElseThrow(ScimException::notFound).id();
+        });
+    }
+
+    private interface Change {
+        UUID run();
+    }
+
+    /// Makes a change in one transaction, and answers with what the caller may see of it then.
+    private ObjectNode changed(ResourceKind kind, TenantId tenant, Caller caller, Change change) {
+        return transactions.execute(_ -> get(kind, tenant, change.run().toString(), Projection.ALL, caller));
+    }
+
+    /// @param change of the resource as it is shown; what only the server sets does not matter in it
+    ObjectNode update(
+            ResourceKind kind,
+            TenantId tenant,
+            String id,
+            @Nullable String ifMatch,
+            UnaryOperator<ObjectNode> change,
+            Caller caller) {
+        return changed(kind, tenant, caller, () -> {
+            Requester requester = requester(caller);
+            entries.hold(requester, entry(kind, tenant, id).distinguishedName());
+            Entry entry = entry(kind, tenant, id);
+            ObjectNode before = shown(kind, entry, Projection.ALL, caller).orElseThrow(ScimException::notFound);
+            requireVersion(ifMatch, before);
+            Wanted is = mapping.read(kind, tenant, schemas.conform(kind, before));
+            Wanted wanted = mapping.read(kind, tenant, schemas.conform(kind, change.apply(before.deepCopy())));
+            DistinguishedName name = renamed(kind, entry, is, wanted, requester);
+            List<Modification> modifications = modifications(kind, entry, is, wanted);
+            if (!modifications.isEmpty()) {
+                done(entries.modify(requester, name, modifications));
+            }
+            return entry.id();
+        });
+    }
+
+    private DistinguishedName renamed(ResourceKind kind, Entry entry, Wanted is, Wanted wanted, Requester requester) {
+        DistinguishedName name = entry.distinguishedName();
+        String wish =
+                wanted.name().orElseThrow(() -> ScimException.bad("invalidValue", "the name: cannot be taken away"));
+        if (is.name().equals(wanted.name())) {
+            return name;
+        }
+        RelativeName rdn = RelativeName.of(kind.kind().namingAttribute(), wish);
+        done(entries.modifyDn(requester, name, rdn, true, Optional.empty()));
+        return name.parent().orElseThrow().child(rdn);
+    }
+
+    private List<Modification> modifications(ResourceKind kind, Entry entry, Wanted is, Wanted wanted) {
+        List<Modification> modifications = new ArrayList<>();
+        Set<String> names = new LinkedHashSet<>(is.attributes().keySet());
+        names.addAll(wanted.attributes().keySet());
+        Map<String, List<String>> replaced = new LinkedHashMap<>();
+        for (String attribute : names) {
+            List<String> values = wanted.attributes().getOrDefault(attribute, List.of());
+            if (!values.equals(is.attributes().getOrDefault(attribute, List.of()))) {
+                replaced.put(attribute, values);
+            }
+        }
+        if (kind == ResourceKind.USER) { // a person has both
+            String name = wanted.name().orElseThrow();
+            replaced.computeIfPresent("cn", (_, values) -> values.isEmpty() ? List.of(name) : values);
+            replaced.computeIfPresent("sn", (_, values) -> values.isEmpty() ? List.of(name) : values);
+        }
+        modifications.addAll(SubjectAttributes.missingClasses(classes(entry), replaced));
+        replaced.forEach((attribute, values) -> modifications.add(
+                new Modification(ModificationType.REPLACE, attribute, values.toArray(String[]::new))));
+        wanted.password()
+                .ifPresent(password ->
+                        modifications.add(new Modification(ModificationType.REPLACE, "userPassword", password.utf8())));
+        wanted.active()
+                .filter(active -> active != entry.enabled())
+                .ifPresent(active -> modifications.add(new Modification(
+                        ModificationType.REPLACE,
+                        "pwdAccountLockedTime",
+                        active ? new String[0] : new String[] {EntryWriter.DISABLED})));
+        members(ModificationType.DELETE, entry, is.members(), wanted.members()).ifPresent(modifications::add);
+        members(ModificationType.ADD, entry, wanted.members(), is.members()).ifPresent(modifications::add);
+        return modifications;
+    }
+
+    private Optional<Modification> members(ModificationType how, Entry group, Set<UUID> those, Set<UUID> without) {
+        Set<UUID> ids = new HashSet<>(those);
+        ids.removeAll(without);
+        return ids.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Modification(
+                        how, "member", names(group.tenant(), ids).toArray(String[]::new)));
+    }
+
+    private List<String> names(TenantId tenant, Collection<UUID> ids) {
+        return ids.stream()
+                .flatMap(id -> tree.byId(tenant, id).stream())
+                .map(Entry::name)
+                .toList();
+    }
+
+    private static Set<String> classes(Entry entry) {
+        var classes = new HashSet<String>();
+        entry.attributes().stream()
+                .filter(values -> values.type().key().equals("objectclass"))
+                .flatMap(values -> Stream.of(values.attribute().getValues()))
+                .forEach(name -> classes.add(name.toLowerCase(Locale.ROOT)));
+        return classes;
+    }
+
+    void delete(ResourceKind kind, TenantId tenant, String id, @Nullable String ifMatch, Caller caller) {
+        transactions.executeWithoutResult(_ -> {
+            Entry entry = entry(kind, tenant, id);
+            requireVersion(ifMatch, get(kind, tenant, id, Projection.ALL, caller));
+            done(entries.delete(requester(caller), entry.distinguishedName()));
+        });
+    }
+
+    private static void requireVersion(@Nullable String ifMatch, ObjectNode resource) {
+        String version = version(resource);
+        if (ifMatch != null
+                && !ifMatch.equals("*")
+                && Stream.of(ifMatch.split(",")).map(String::strip).noneMatch(version::equals)) {
+            throw new ScimException(HttpStatus.PRECONDITION_FAILED, "", "the resource was changed in the meantime");
+        }
+    }
+
+    /// The entity tag of a resource.
+    static String version(ObjectNode resource) {
+        return resource.path("meta").path("version").asString("");
+    }
+
+    private static Requester requester(Caller caller) {
+        return new Requester.Authenticated(caller.principal(), caller.origin());
+    }
+
+    private static ScimException forbidden() {
+        return new ScimException(HttpStatus.FORBIDDEN, "", "no access rule lets the caller do this");
+    }
+
+    private static void done(EntryOutcome outcome) {
+        if (!(outcome instanceof EntryOutcome.Refused refused)) {
+            return;
+        }
+        throw switch (refused.reason()) {
+            case NO_SUCH_OBJECT -> ScimException.notFound();
+            case INSUFFICIENT_ACCESS_RIGHTS -> forbidden();
+            case ENTRY_ALREADY_EXISTS ->
+                new ScimException(HttpStatus.CONFLICT, "uniqueness", "the name is taken: " + refused.diagnostic());
+            case VALUE_TAKEN -> new ScimException(HttpStatus.CONFLICT, "uniqueness", refused.diagnostic());
+            case NOT_ALLOWED_ON_NON_LEAF, UNWILLING_TO_PERFORM ->
+                new ScimException(HttpStatus.CONFLICT, "", refused.diagnostic());
+            case BUSY -> new ScimException(HttpStatus.SERVICE_UNAVAILABLE, "", "busy, try again");
+            case SIZE_LIMIT_EXCEEDED, TIME_LIMIT_EXCEEDED, ADMIN_LIMIT_EXCEEDED ->
+                ScimException.bad("tooMany", "the filter leaves too much to look at");
+            default -> ScimException.bad("invalidValue", refused.diagnostic());
+        };
+    }
+}

@@ -1,0 +1,222 @@
+package io.lightwave.directory.scim;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.lightwave.directory.InvalidFieldException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.BooleanNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The schemas of users and groups (RFC 7643 §7), which say what a resource may hold.
+final class Schemas {
+    static final String USER = "urn:ietf:params:scim:schemas:core:2.0:User";
+    static final String GROUP = "urn:ietf:params:scim:schemas:core:2.0:Group";
+    static final String ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+    /// What OpenID Connect Core §5.1 knows of people and RFC 7643 does not.
+    static final String PERSON = "urn:ietf:params:scim:schemas:extension:lightwave:2.0:User";
+
+    private static final int MOST_VALUES = 1000;
+
+    record Schema(String id, String name, String description, List<Attribute> attributes) {}
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Attribute(
+            String name,
+            String type,
+            boolean multiValued,
+            String description,
+            boolean required,
+            @Nullable Boolean caseExact,
+            String mutability,
+            String returned,
+            @Nullable String uniqueness,
+            @Nullable List<String> canonicalValues,
+            @Nullable List<String> referenceTypes,
+            @Nullable List<Attribute> subAttributes) {
+
+        boolean isComplex() {
+            return type.equals("complex");
+        }
+
+        boolean isReadOnly() {
+            return mutability.equals("readOnly");
+        }
+
+        boolean ignoresCase() {
+            return !Boolean.TRUE.equals(caseExact);
+        }
+
+        Optional<Attribute> sub(String wanted) {
+            return find(subAttributes == null ? List.of() : subAttributes, wanted);
+        }
+    }
+
+    private final List<Schema> all;
+
+    Schemas(ObjectMapper json) {
+        try (InputStream in = Objects.requireNonNull(Schemas.class.getResourceAsStream("schemas.json"))) {
+            this.all = List.of(json.readValue(in, Schema[].class));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    List<Schema> all() {
+        return all;
+    }
+
+    Optional<Schema> schema(String urn) {
+        return all.stream().filter(schema -> schema.id().equalsIgnoreCase(urn)).findFirst();
+    }
+
+    private List<Attribute> attributesOf(String urn) {
+        return schema(urn).orElseThrow().attributes();
+    }
+
+    private static Optional<Attribute> find(List<Attribute> attributes, String name) {
+        return attributes.stream()
+                .filter(attribute -> attribute.name().equalsIgnoreCase(name))
+                .findFirst();
+    }
+
+    /// The schema of the kind that a path is about; empty when it is not of the kind.
+    Optional<String> schemaOf(ResourceKind kind, ScimPath path) {
+        return path.schema().isEmpty()
+                ? Optional.of(kind.schema())
+                : Stream.concat(Stream.of(kind.schema()), kind.extensions().stream())
+                        .filter(urn -> urn.equalsIgnoreCase(path.schema()))
+                        .findFirst();
+    }
+
+    /// The attribute that a path leads to, without its sub-attribute.
+    Optional<Attribute> attribute(ResourceKind kind, ScimPath path) {
+        return schemaOf(kind, path).flatMap(urn -> find(attributesOf(urn), path.attribute()));
+    }
+
+    /// The resource with its attributes spelt as the schema spells them and of the types it gives them, without those
+    /// that are null or empty, which is the same as not there (RFC 7643 §2.5), and those that only the server sets.
+    ///
+    /// @throws InvalidFieldException on what is unknown or of another type
+    ObjectNode conform(ResourceKind kind, JsonNode resource) {
+        if (!(resource instanceof ObjectNode given)) {
+            throw new InvalidFieldException("", "is not an object");
+        }
+        ObjectNode result = given.objectNode();
+        for (var member : given.properties()) {
+            String name = member.getKey();
+            if (name.equalsIgnoreCase("schemas")) {
+                continue;
+            }
+            Optional<String> extension = kind.extensions().stream()
+                    .filter(urn -> urn.equalsIgnoreCase(name))
+                    .findFirst();
+            if (extension.isPresent()) {
+                extension(extension.get(), member.getValue(), result);
+            } else {
+                put(attributesOf(kind.schema()), "", name, member.getValue(), result);
+            }
+        }
+        return result;
+    }
+
+    private void extension(String urn, JsonNode value, ObjectNode result) {
+        if (value instanceof ObjectNode given) {
+            ObjectNode part = result.objectNode();
+            given.properties()
+                    .forEach(member -> put(attributesOf(urn), urn + ":", member.getKey(), member.getValue(), part));
+            if (!part.isEmpty()) {
+                result.set(urn, part);
+            }
+        } else if (!value.isNull()) {
+            throw new InvalidFieldException(urn, "is not an object");
+        }
+    }
+
+    private static void put(List<Attribute> known, String above, String name, JsonNode value, ObjectNode result) {
+        String path = above + name;
+        Attribute attribute =
+                find(known, name).orElseThrow(() -> new InvalidFieldException(path, "there is no such attribute"));
+        if (attribute.isReadOnly()) {
+            return;
+        }
+        if (result.has(attribute.name())) {
+            throw new InvalidFieldException(path, "is given twice");
+        }
+        Optional<JsonNode> typed =
+                attribute.multiValued() ? plural(attribute, path, value) : single(attribute, path, value);
+        typed.ifPresent(node -> result.set(attribute.name(), node));
+    }
+
+    private static Optional<JsonNode> plural(Attribute attribute, String path, JsonNode value) {
+        if (value.isNull()) {
+            return Optional.empty();
+        }
+        if (!(value instanceof ArrayNode values) || values.size() > MOST_VALUES) {
+            throw new InvalidFieldException(path, "is not a list of at most %d".formatted(MOST_VALUES));
+        }
+        ArrayNode typed = values.arrayNode();
+        int primary = 0;
+        for (int i = 0; i < values.size(); i++) {
+            Optional<JsonNode> one = single(attribute, "%s[%d]".formatted(path, i), values.get(i));
+            one.ifPresent(typed::add);
+            primary += one.isPresent() && one.get().path("primary").asBoolean(false) ? 1 : 0;
+        }
+        if (primary > 1) {
+            throw new InvalidFieldException(path, "has more than one primary value");
+        }
+        return typed.isEmpty() ? Optional.empty() : Optional.of(typed);
+    }
+
+    private static Optional<JsonNode> single(Attribute attribute, String path, JsonNode value) {
+        if (value.isNull()) {
+            return Optional.empty();
+        }
+        return switch (attribute.type()) {
+            case "complex" -> complex(attribute, path, value);
+            case "boolean" -> Optional.of(BooleanNode.valueOf(truth(path, value)));
+            default -> {
+                if (!value.isString()) {
+                    throw new InvalidFieldException(path, "is not a text");
+                }
+                yield value.stringValue().isEmpty() ? Optional.empty() : Optional.of(value);
+            }
+        };
+    }
+
+    private static Optional<JsonNode> complex(Attribute attribute, String path, JsonNode value) {
+        if (!(value instanceof ObjectNode given)) {
+            throw new InvalidFieldException(path, "is not an object");
+        }
+        ObjectNode result = given.objectNode();
+        List<Attribute> known = attribute.subAttributes() == null ? List.of() : attribute.subAttributes();
+        given.properties().forEach(member -> put(known, path + ".", member.getKey(), member.getValue(), result));
+        return result.isEmpty() ? Optional.empty() : Optional.of(result);
+    }
+
+    /// A widespread client sends `"True"`.
+    static boolean truth(String path, JsonNode value) {
+        if (value.isBoolean()) {
+            return value.booleanValue();
+        }
+        return switch (value.isString() ? value.stringValue().toLowerCase(Locale.ROOT) : "") {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new InvalidFieldException(path, "is neither true nor false");
+        };
+    }
+
+    static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+}
