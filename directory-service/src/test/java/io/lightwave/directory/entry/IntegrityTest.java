@@ -138,7 +138,7 @@ class IntegrityTest {
             assertThat(world.modify(admin, "uid=" + first + PEOPLE, replace("mail", one)))
                     .isEqualTo(DONE);
             assertThat(refusal(world.modify(admin, "uid=" + second + PEOPLE, replace("mail", other))))
-                    .isEqualTo(Reason.CONSTRAINT_VIOLATION);
+                    .isEqualTo(Reason.VALUE_TAKEN);
             assertThat(world.modify(admin, "uid=" + first + PEOPLE, replace("mail", other)))
                     .isEqualTo(DONE);
             assertThat(world.delete(admin, "uid=" + first + PEOPLE)).isEqualTo(DONE);
@@ -151,7 +151,7 @@ class IntegrityTest {
             folder("robots");
             world.user(ACME, "robot-1");
             assertThat(refusal(world.add(admin, "dn: uid=Robot-1,ou=robots," + SUFFIX, "objectClass: account")))
-                    .isEqualTo(Reason.CONSTRAINT_VIOLATION);
+                    .isEqualTo(Reason.VALUE_TAKEN);
             assertThat(world.add(admin, "dn: uid=ｒobot-2,ou=robots," + SUFFIX, "objectClass: account"))
                     .isEqualTo(DONE);
             assertThatThrownBy(() -> world.user(ACME, "robot-2"))
@@ -282,7 +282,7 @@ class IntegrityTest {
                     List.of("numSubordinates", "entryCSN", "memberOf", "entryUUID", "structuralObjectClass")) {
                 assertThat(refusal(world.modify(admin, "uid=forger" + PEOPLE, replace(name, "1"))))
                         .as(name)
-                        .isEqualTo(Reason.CONSTRAINT_VIOLATION);
+                        .isEqualTo(Reason.VALUE_TAKEN);
             }
         }
     }
