@@ -282,7 +282,7 @@ class IntegrityTest {
                     List.of("numSubordinates", "entryCSN", "memberOf", "entryUUID", "structuralObjectClass")) {
                 assertThat(refusal(world.modify(admin, "uid=forger" + PEOPLE, replace(name, "1"))))
                         .as(name)
-                        .isEqualTo(Reason.VALUE_TAKEN);
+                        .isEqualTo(Reason.CONSTRAINT_VIOLATION);
             }
         }
     }
