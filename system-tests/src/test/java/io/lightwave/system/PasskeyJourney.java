@@ -1,0 +1,40 @@
+package io.lightwave.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/// Passkeys in a real Chromium with its virtual authenticators: the steps stand in `admin-ui/e2e`.
+class PasskeyJourney {
+    private static final String PASSWORD = "correct horse battery";
+
+    @Test
+    void a_person_makes_a_passkey_signs_in_with_it_and_no_clone_of_it_does() {
+        Acme acme = Acme.shared();
+        Acme.TenantOfTest harbour = acme.tenant("harbour.example");
+        Acme.created(acme.http.json(
+                "POST",
+                harbour.path("/scim/v2/Users"),
+                Map.of(
+                        "schemas",
+                        List.of("urn:ietf:params:scim:schemas:core:2.0:User"),
+                        "userName",
+                        "ada",
+                        "password",
+                        PASSWORD),
+                acme.operator()));
+
+        Shell.Result said = Shell.node(
+                Map.of(
+                        "LIGHTWAVE_ISSUER", harbour.issuer(),
+                        "LIGHTWAVE_CA", acme.server.trustAnchor().toString(),
+                        "LIGHTWAVE_USER", "ada",
+                        "LIGHTWAVE_PASSWORD", PASSWORD),
+                PackagedServer.home().resolve("admin-ui"),
+                "npm run --silent e2e:passkeys");
+
+        assertThat(said.exitCode()).as(said.output()).isZero();
+    }
+}
