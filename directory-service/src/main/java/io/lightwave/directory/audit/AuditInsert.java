@@ -7,14 +7,16 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Function;
 
-/// One statement for any number of rows, so that PostgreSQL plans it once.
+/// One statement for any number of rows, so that PostgreSQL plans it once: the arrays are selected, else it would see
+/// their lengths and plan for those each time.
 final class AuditInsert {
     static final String SQL = """
             INSERT INTO audit_event
                 (tenant_id, id, time, actor, action, target, address, outcome, reason, request_id)
             SELECT t, i, timestamptz 'epoch' + m * interval '1 microsecond', a, n, g, d, o, r, q
-            FROM unnest(?::text[], ?::uuid[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                ?::text[], ?::text[]) AS row (t, i, m, a, n, g, d, o, r, q)
+            FROM unnest((SELECT ?::text[]), (SELECT ?::uuid[]), (SELECT ?::bigint[]), (SELECT ?::text[]),
+                (SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[]),
+                (SELECT ?::text[])) AS row (t, i, m, a, n, g, d, o, r, q)
             """;
 
     /// For rows that may have been written already: after a broken connection nobody knows.

@@ -38,9 +38,13 @@ final class AuditLog implements Audit, AutoCloseable {
         if (!TransactionSynchronizationManager.isActualTransactionActive()) {
             throw new IllegalStateException("a change outside of a transaction: " + event.action());
         }
+        Recorded.inThisTransaction(this, this::write).add(rows.of(event));
+    }
+
+    private void write(List<AuditRow> changes) {
         Connection connection = DataSourceUtils.getConnection(dataSource);
         try (var statement = connection.prepareStatement(AuditInsert.SQL)) {
-            AuditInsert.write(connection, statement, List.of(rows.of(event)));
+            AuditInsert.write(connection, statement, changes);
         } catch (SQLException e) {
             throw new IllegalStateException("the audit trail cannot be written", e);
         } finally {

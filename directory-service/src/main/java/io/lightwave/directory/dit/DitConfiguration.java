@@ -95,6 +95,12 @@ public class DitConfiguration {
         return new EntryLoader(schema, tree, rows, storage, writer, passwords, transactions);
     }
 
+    @Bean(initMethod = "start")
+    SharedModifications sharedModifications(
+            DirectorySchema schema, EntryStorage storage, TransactionTemplate transactions) {
+        return new SharedModifications(schema, storage, transactions);
+    }
+
     @Bean
     EntryWriter entryWriter(
             DirectorySchema schema,
@@ -105,10 +111,22 @@ public class DitConfiguration {
             PasswordPolicies policies,
             Passwords passwords,
             SubjectLifecycle lifecycle,
+            SharedModifications shared,
             TransactionTemplate transactions,
             InstantSource clock,
             SecureRandom random) {
         return new EntryWriter(
-                schema, tree, rows, storage, references, policies, passwords, lifecycle, transactions, clock, random);
+                schema,
+                tree,
+                rows,
+                storage,
+                references,
+                policies,
+                passwords,
+                lifecycle,
+                shared,
+                transactions,
+                clock,
+                random);
     }
 }

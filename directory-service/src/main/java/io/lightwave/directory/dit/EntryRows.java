@@ -8,6 +8,8 @@ import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +22,40 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class EntryRows {
     private static final String COLUMNS = "id, parent_id, rdn, rdn_norm, kind, enabled, epoch, version, attributes,"
             + " created_at, created_by, modified_at, modified_by";
+
+    /// By the number of an entry's attributes one sees that what was read of it was all. The arrays are selected so
+    /// that
+    /// PostgreSQL does not see their lengths, and plans once.
+    private static final String UPDATE_ALL = """
+            WITH asked AS (
+                SELECT * FROM unnest((SELECT ?::text[]), (SELECT ?::uuid[]), (SELECT ?::bigint[]), (SELECT ?::int[]),
+                    (SELECT ?::text[]), (SELECT ?::bigint[]), (SELECT ?::text[])) WITH ORDINALITY
+                    AS a (tenant_id, id, version, known, attributes, modified_at, modified_by, n)),
+            held AS (
+                SELECT a.n FROM asked a JOIN entry e ON e.tenant_id = a.tenant_id AND e.id = a.id
+                WHERE e.version = a.version - 1 AND e.enabled
+                    AND (SELECT count(*) FROM jsonb_object_keys(e.attributes)) = a.known
+                FOR NO KEY UPDATE OF e SKIP LOCKED),
+            changed AS (
+                UPDATE entry e SET version = a.version, attributes = CAST(a.attributes AS jsonb),
+                    modified_at = timestamptz 'epoch' + a.modified_at * interval '1 microsecond',
+                    modified_by = a.modified_by
+                FROM held h JOIN asked a ON a.n = h.n
+                WHERE e.tenant_id = a.tenant_id AND e.id = a.id AND e.version = a.version - 1
+                RETURNING e.tenant_id, e.id, a.n),
+            removed AS (
+                DELETE FROM entry_value v
+                USING changed c JOIN unnest((SELECT ?::int[]), (SELECT ?::text[]), (SELECT ?::text[]))
+                    AS r (n, attribute, value) ON r.n = c.n
+                WHERE v.tenant_id = c.tenant_id AND v.attribute = r.attribute AND v.value = r.value
+                    AND v.entry_id = c.id),
+            added AS (
+                INSERT INTO entry_value (tenant_id, attribute, value, entry_id)
+                SELECT c.tenant_id, a.attribute, a.value, c.id
+                FROM changed c JOIN unnest((SELECT ?::int[]), (SELECT ?::text[]), (SELECT ?::text[]))
+                    AS a (n, attribute, value) ON a.n = c.n)
+            SELECT n FROM changed ORDER BY n
+            """;
 
     private final JdbcClient jdbc;
 
@@ -235,6 +271,52 @@ final class EntryRows {
                 .param("tenant", tenant.value())
                 .param("id", row.id())
                 .update();
+    }
+
+    /// Makes all of these that find their entry as it was, and returns them in their order. What changes an entry
+    /// holds its row, and a row that is held is passed over: this waits for nobody.
+    List<EntryUpdate> updateAll(List<EntryUpdate> updates) {
+        var removed = new Values();
+        var added = new Values();
+        for (int n = 1; n <= updates.size(); n++) {
+            removed.add(n, updates.get(n - 1).removed());
+            added.add(n, updates.get(n - 1).added());
+        }
+        return jdbc.sql(UPDATE_ALL)
+                .param(updates.stream().map(update -> update.tenant().value()).toArray(String[]::new))
+                .param(updates.stream().map(update -> update.row().id()).toArray(UUID[]::new))
+                .param(updates.stream().map(update -> update.row().version()).toArray(Long[]::new))
+                .param(updates.stream().map(EntryUpdate::known).toArray(Integer[]::new))
+                .param(updates.stream().map(EntryUpdate::attributes).toArray(String[]::new))
+                .param(updates.stream()
+                        .map(update -> micros(update.row().modifiedAt()))
+                        .toArray(Long[]::new))
+                .param(updates.stream().map(update -> update.row().modifiedBy()).toArray(String[]::new))
+                .param(removed.numbers.toArray(Integer[]::new))
+                .param(IndexedValues.attributes(removed.values))
+                .param(IndexedValues.values(removed.values))
+                .param(added.numbers.toArray(Integer[]::new))
+                .param(IndexedValues.attributes(added.values))
+                .param(IndexedValues.values(added.values))
+                .query((row, _) -> updates.get(row.getInt(1) - 1))
+                .list();
+    }
+
+    /// Index values of several entries, by the entries' numbers.
+    private static final class Values {
+        private final List<Integer> numbers = new ArrayList<>();
+        private final List<IndexedValues.Value> values = new ArrayList<>();
+
+        void add(int number, List<IndexedValues.Value> more) {
+            more.forEach(value -> {
+                numbers.add(number);
+                values.add(value);
+            });
+        }
+    }
+
+    private static long micros(Instant instant) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
     }
 
     void move(TenantId tenant, StoredEntry row, String attributes) {

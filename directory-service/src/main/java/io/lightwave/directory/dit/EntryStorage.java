@@ -116,6 +116,39 @@ final class EntryStorage {
         changes.announce(feed, tenant);
     }
 
+    /// Works out what a change of nothing but the entry's own attributes does.
+    EntryUpdate prepare(
+            TenantId tenant,
+            Map<AttributeType, List<byte[]>> stored,
+            StoredEntry row,
+            Map<AttributeType, List<byte[]>> attributes,
+            Runnable record) {
+        Set<IndexedValues.Value> old = IndexedValues.of(schema, stored);
+        Set<IndexedValues.Value> now = IndexedValues.of(schema, attributes);
+        return new EntryUpdate(
+                tenant,
+                row,
+                stored.size(),
+                write(attributes),
+                IndexedValues.without(old, now),
+                IndexedValues.without(now, old),
+                record);
+    }
+
+    /// Makes those whose entries are still as they were and that nobody else is changing, and returns them.
+    List<EntryUpdate> updateAll(List<EntryUpdate> updates) {
+        List<EntryUpdate> changed = rows.updateAll(updates);
+        for (EntryUpdate update : changed) {
+            new Changes()
+                    .entry(update.row().id())
+                    .values(update.removed())
+                    .values(update.added())
+                    .announce(feed, update.tenant());
+            update.record().run();
+        }
+        return changed;
+    }
+
     /// @param oldName the entry's name until now
     /// @param hasChildren whether the names of other entries change too
     void move(

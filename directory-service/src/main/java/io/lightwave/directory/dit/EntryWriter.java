@@ -61,6 +61,7 @@ public final class EntryWriter {
     private final PasswordPolicies policies;
     private final Passwords passwords;
     private final SubjectLifecycle lifecycle;
+    private final SharedModifications shared;
     private final TransactionTemplate transactions;
     private final InstantSource clock;
     private final SecureRandom random;
@@ -79,6 +80,7 @@ public final class EntryWriter {
             PasswordPolicies policies,
             Passwords passwords,
             SubjectLifecycle lifecycle,
+            SharedModifications shared,
             TransactionTemplate transactions,
             InstantSource clock,
             SecureRandom random) {
@@ -90,6 +92,7 @@ public final class EntryWriter {
         this.policies = policies;
         this.passwords = passwords;
         this.lifecycle = lifecycle;
+        this.shared = shared;
         this.transactions = transactions;
         this.clock = clock;
         this.random = random;
@@ -217,6 +220,13 @@ public final class EntryWriter {
         if (known.isEmpty()) {
             return false;
         }
+        boolean made = shared.takes(known.get(), modifications)
+                .flatMap(stored -> updateOf(known.get(), stored, modifications, author))
+                .filter(shared::make)
+                .isPresent();
+        if (made) {
+            return true;
+        }
         PasswordChange password = passwordChange(known.get(), modifications, author);
         return Boolean.TRUE.equals(transactions.execute(_ -> {
             Optional<EntryRows.Loaded> loaded = rows.lockToChange(tenant, id);
@@ -226,6 +236,28 @@ public final class EntryWriter {
             });
             return loaded.isPresent();
         }));
+    }
+
+    /// What becomes of an entry whose change concerns nothing else; empty when it is refused as far as is known.
+    private Optional<EntryUpdate> updateOf(
+            Entry entry, Map<AttributeType, List<byte[]>> stored, List<Modification> modifications, Author author) {
+        var draft = new Draft(schema.of(entry.tenant()), stored);
+        try {
+            for (Modification modification : modifications) {
+                AttributeType type = writable(entry.tenant(), modification.getAttributeName());
+                draft.apply(modification.getModificationType(), type, values(modification));
+            }
+            RelativeName rdn = DistinguishedName.parse(entry.row().rdn()).rdns().getFirst();
+            check(draft, rdn, entry.row().kind());
+            return Optional.of(storage.prepare(
+                    entry.tenant(),
+                    stored,
+                    entry.row().changed(clock.instant(), author),
+                    draft.attributes(),
+                    author.record()));
+        } catch (ViolationException e) {
+            return Optional.empty();
+        }
     }
 
     private PasswordChange passwordChange(Entry entry, List<Modification> modifications, Author author) {

@@ -30,6 +30,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.DefaultTransactionDefinition;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 class AuditTest {
@@ -105,6 +110,29 @@ class AuditTest {
             });
             assertThat(targets(Filter.NONE)).containsExactly("kept");
             assertThatThrownBy(() -> audit.recordChange(issued("outside"))).isInstanceOf(IllegalStateException.class);
+        }
+
+        @Test
+        void the_events_of_one_transaction_are_kept_in_their_order() {
+            transaction.executeWithoutResult(_ -> {
+                audit.recordChange(issued("first"));
+                audit.recordChange(issued("second"));
+                var another = new TransactionTemplate(
+                        context.bean(PlatformTransactionManager.class),
+                        new DefaultTransactionDefinition(TransactionDefinition.PROPAGATION_REQUIRES_NEW));
+                another.executeWithoutResult(_ -> audit.recordChange(issued("of another")));
+                audit.recordChange(issued("third"));
+                TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                    @Override
+                    public void beforeCommit(boolean readOnly) {
+                        audit.recordChange(issued("while it commits"));
+                    }
+                });
+            });
+            assertThat(targets(Filter.NONE))
+                    .containsExactly("while it commits", "third", "of another", "second", "first");
+            transaction.executeWithoutResult(_ -> audit.recordChange(issued("afterwards")));
+            assertThat(targets(Filter.NONE)).hasSize(6).startsWith("afterwards");
         }
 
         @Test
