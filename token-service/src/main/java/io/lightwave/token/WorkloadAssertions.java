@@ -3,6 +3,7 @@ package io.lightwave.token;
 import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.TenantId;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -40,6 +41,18 @@ public interface WorkloadAssertions {
     /// @param assertion a compact JWS of at most 64 KiB
     /// @param clientId chooses among several matching workloads (its SPIFFE ID)
     Recognition recognise(TenantId tenant, String assertion, Optional<String> clientId, Origin origin);
+
+    /// A workload by a JWT-SVID that this tenant signed, with the tenant's issuer as its sole audience. It may be
+    /// presented until it expires.
+    default Recognition recogniseJwtSvid(TenantId tenant, String svid, Optional<String> clientId) {
+        return new Recognition.NotEvidence();
+    }
+
+    /// The workload whose X509-SVID this is, by the records of the tenant's authority. Possession must have been
+    /// proved.
+    default Recognition recogniseX509Svid(TenantId tenant, X509Certificate svid, Optional<String> clientId) {
+        return new Recognition.NotEvidence();
+    }
 
     /// Uses the evidence up, immediately before something is issued for it: false when it counts once and was used
     /// before. Joins the caller's transaction.

@@ -2,8 +2,10 @@ package io.lightwave.workload;
 
 import io.lightwave.workload.bundle.BundleConfiguration;
 import io.lightwave.workload.issuer.IssuerConfiguration;
+import io.lightwave.workload.jwtsvid.JwtSvidConfiguration;
 import io.lightwave.workload.node.NodeConfiguration;
 import io.lightwave.workload.recognition.RecognitionConfiguration;
+import io.lightwave.workload.svid.SvidConfiguration;
 import io.lightwave.workload.workload.WorkloadConfiguration;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -13,8 +15,10 @@ import org.springframework.context.annotation.Import;
 @Import({
     BundleConfiguration.class,
     IssuerConfiguration.class,
+    JwtSvidConfiguration.class,
     NodeConfiguration.class,
     RecognitionConfiguration.class,
+    SvidConfiguration.class,
     WorkloadConfiguration.class
 })
 public class WorkloadIdentityConfiguration {}

@@ -8,7 +8,7 @@ final class PublicPaths {
     private static final Pattern OF_A_TENANT = Pattern.compile("/t/[^/]+/("
             + "oauth2/.+" // each endpoint authenticates its clients itself
             + "|[.]well-known/openid-configuration"
-            + "|spiffe/bundle"
+            + "|spiffe/(bundle|jwks|[.]well-known/openid-configuration)"
             + "|acme/.+" // signed requests, each checked by its endpoint
             + "|node/.+" // a join token or the node's certificate authenticates
             + "|ca/(root[.]pem|chain[.]pem|[^/]+[.]cer|crl/[^/]+/[^/]+|ocsp(/.+)?)"

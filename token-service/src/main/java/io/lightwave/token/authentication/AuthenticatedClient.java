@@ -4,7 +4,9 @@ import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.token.WorkloadAssertions.Recognition.Recognised;
 import io.lightwave.token.accesstoken.TokenSubjects;
 import io.lightwave.token.client.Client;
+import java.security.cert.X509Certificate;
 import java.util.Locale;
+import java.util.Optional;
 
 /// A client that has proved itself and is enabled (a public one has only named itself).
 public sealed interface AuthenticatedClient {
@@ -25,8 +27,10 @@ public sealed interface AuthenticatedClient {
 
     record Registered(Client client, ActivePrincipal principal) implements AuthenticatedClient {}
 
-    /// A workload that showed its platform's token.
-    record Workload(Recognised evidence) implements AuthenticatedClient {
+    /// A workload that showed its platform's token, or its SVID.
+    ///
+    /// @param certificate its X509-SVID, when the TLS connection proved it by that
+    record Workload(Recognised evidence, Optional<X509Certificate> certificate) implements AuthenticatedClient {
         @Override
         public ActivePrincipal principal() {
             return evidence.workload();

@@ -20,6 +20,7 @@ import io.lightwave.token.protocol.JsonAnswer;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
@@ -47,6 +48,8 @@ public final class ClientAuthentication {
 
         record Rejected(String reason) implements Finding {}
     }
+
+    private static final String SPIFFE = "spiffe://";
 
     private final Clients clients;
     private final ActivePrincipals principals;
@@ -79,7 +82,7 @@ public final class ClientAuthentication {
     /// @throws io.lightwave.token.protocol.MalformedRequestException when the request shows two things at once
     public Outcome authenticate(Tenant tenant, HttpServletRequest request, FormParameters form, Origin origin) {
         return switch (Credentials.of(request, form)) {
-            case Credentials.Nothing() -> new Outcome.Anonymous();
+            case Credentials.Nothing() -> byX509Svid(tenant, request, Optional.empty(), origin);
             case Credentials.Unusable(String reason) -> refuse(tenant, "unknown", reason, true, origin);
             case Credentials.Basic(String clientId, Set<String> secrets) ->
                 conclude(
@@ -95,6 +98,8 @@ public final class ClientAuthentication {
                         bySecret(tenant, clientId, Set.of(secret), AuthenticationMethod.CLIENT_SECRET_POST, origin),
                         false,
                         origin);
+            case Credentials.Named(String clientId)
+            when clientId.startsWith(SPIFFE) -> byX509Svid(tenant, request, Optional.of(clientId), origin);
             case Credentials.Named(String clientId) ->
                 conclude(tenant, clientId, byName(tenant, clientId, request), false, origin);
             case Credentials.Assertion assertion -> byAssertion(tenant, assertion, origin);
@@ -131,8 +136,7 @@ public final class ClientAuthentication {
     /// A workload by its platform's token, shown as something else than a client assertion.
     public Outcome authenticateEvidence(Tenant tenant, String evidence, Optional<String> clientId, Origin origin) {
         return switch (workloads.recognise(tenant.id(), evidence, clientId, origin)) {
-            case Recognition.Recognised recognised ->
-                new Outcome.Authenticated(new AuthenticatedClient.Workload(recognised));
+            case Recognition.Recognised recognised -> workload(recognised);
             case Recognition.NotEvidence() ->
                 refuse(tenant, claimed(clientId), "not a token of a trusted issuer", false, origin);
             case Recognition.Refused(String reason, String claimed) -> refuse(tenant, claimed, reason, false, origin);
@@ -147,7 +151,7 @@ public final class ClientAuthentication {
     /// Uses a workload's evidence up, immediately before something is given for it; false when it counts once and
     /// was used before, which is audited here. Other clients have nothing to use up.
     public boolean useUp(Tenant tenant, AuthenticatedClient client, Origin origin) {
-        if (!(client instanceof AuthenticatedClient.Workload(Recognition.Recognised evidence))
+        if (!(client instanceof AuthenticatedClient.Workload(Recognition.Recognised evidence, var _))
                 || workloads.consume(tenant.id(), evidence)) {
             return true;
         }
@@ -155,14 +159,39 @@ public final class ClientAuthentication {
         return false;
     }
 
+    /// Whoever shows no X509-SVID and names no workload is nobody in particular.
+    private Outcome byX509Svid(Tenant tenant, HttpServletRequest request, Optional<String> clientId, Origin origin) {
+        Optional<X509Certificate> certificate = ClientCertificates.of(request);
+        Recognition recognition = certificate
+                .map(shown -> workloads.recogniseX509Svid(tenant.id(), shown, clientId))
+                .orElseGet(Recognition.NotEvidence::new);
+        return switch (recognition) {
+            case Recognition.Recognised recognised ->
+                new Outcome.Authenticated(new AuthenticatedClient.Workload(recognised, certificate));
+            case Recognition.Refused(String reason, String claimed) -> refuse(tenant, claimed, reason, false, origin);
+            case Recognition.NotEvidence() ->
+                clientId.isEmpty()
+                        ? new Outcome.Anonymous()
+                        : refuse(tenant, claimed(clientId), "a workload that shows no X509-SVID", false, origin);
+        };
+    }
+
     private Outcome byAssertion(Tenant tenant, Credentials.Assertion shown, Origin origin) {
+        if (shown.type().equals(Credentials.JWT_SPIFFE)) {
+            return switch (workloads.recogniseJwtSvid(tenant.id(), shown.assertion(), shown.clientId())) {
+                case Recognition.Recognised recognised -> workload(recognised);
+                case Recognition.Refused(String reason, String claimed) ->
+                    refuse(tenant, claimed, reason, false, origin);
+                case Recognition.NotEvidence() ->
+                    refuse(tenant, claimed(shown.clientId()), "not a JWT-SVID", false, origin);
+            };
+        }
         if (!shown.type().equals(Credentials.JWT_BEARER)) {
             return refuse(tenant, claimed(shown.clientId()), "unknown client_assertion_type", false, origin);
         }
         Recognition recognition = workloads.recognise(tenant.id(), shown.assertion(), shown.clientId(), origin);
         return switch (recognition) {
-            case Recognition.Recognised recognised ->
-                new Outcome.Authenticated(new AuthenticatedClient.Workload(recognised));
+            case Recognition.Recognised recognised -> workload(recognised);
             case Recognition.Refused(String reason, String claimed) -> refuse(tenant, claimed, reason, false, origin);
             case Recognition.NotEvidence() -> {
                 var assertion = ClientAssertions.parse(shown.assertion());
@@ -177,6 +206,10 @@ public final class ClientAuthentication {
                         origin);
             }
         };
+    }
+
+    private static Outcome workload(Recognition.Recognised recognised) {
+        return new Outcome.Authenticated(new AuthenticatedClient.Workload(recognised, Optional.empty()));
     }
 
     private Finding byOwnAssertion(Tenant tenant, Optional<ForeignJwt> assertion, Credentials.Assertion shown) {

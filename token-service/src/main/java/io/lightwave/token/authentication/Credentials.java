@@ -18,6 +18,9 @@ sealed interface Credentials {
     /// The assertion type of RFC 7523 §2.2.
     String JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
+    /// That of a JWT-SVID (OAuth SPIFFE Client Authentication).
+    String JWT_SPIFFE = "urn:ietf:params:oauth:client-assertion-type:jwt-spiffe";
+
     /// `client_secret_basic`.
     ///
     /// @param secrets the secret form-decoded, as RFC 6749 §2.3.1 has it, and as it stands, as many clients send it

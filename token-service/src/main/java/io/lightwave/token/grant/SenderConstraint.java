@@ -62,7 +62,11 @@ final class SenderConstraint {
         return proofs.nonce(tenant);
     }
 
+    /// A workload's token is bound to the X509-SVID that it came with.
     private static Optional<String> certificate(AuthenticatedClient client, HttpServletRequest request) {
+        if (client instanceof AuthenticatedClient.Workload workload) {
+            return workload.certificate().map(ClientCertificates::thumbprint);
+        }
         return requires(client, MetadataField.TLS_CLIENT_CERTIFICATE_BOUND_ACCESS_TOKENS)
                 ? ClientCertificates.of(request).map(ClientCertificates::thumbprint)
                 : Optional.empty();

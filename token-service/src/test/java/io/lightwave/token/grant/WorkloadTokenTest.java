@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lightwave.directory.Subjects;
 import io.lightwave.directory.fixture.TestClock;
+import io.lightwave.token.authentication.ClientCertificate;
 import io.lightwave.token.fixture.Answer;
 import io.lightwave.token.fixture.AuditTrail;
 import io.lightwave.token.fixture.TestTenant;
 import io.lightwave.token.fixture.TestWorkload;
 import io.lightwave.token.fixture.TokenServer;
+import io.lightwave.token.protocol.ClientCertificates;
+import java.security.cert.X509Certificate;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -115,6 +120,80 @@ class WorkloadTokenTest {
             assertThat(shortLived.fetchesToken().status()).isEqualTo(200);
             SERVER.bean(Subjects.class).setEnabled(ACME.id(), shortLived.id(), false);
             assertThat(shortLived.fetchesToken().text()).isEqualTo("{\"error\":\"invalid_client\"}");
+        }
+    }
+
+    @Nested
+    @DisplayName("by its SVIDs (OAuth SPIFFE Client Authentication)")
+    class BySvid {
+        private static final String JWT_SPIFFE = "urn:ietf:params:oauth:client-assertion-type:jwt-spiffe";
+
+        private Answer withJwtSvid(String svid) {
+            return ACME.post(
+                    "/oauth2/token",
+                    "grant_type",
+                    "client_credentials",
+                    "client_assertion_type",
+                    JWT_SPIFFE,
+                    "client_assertion",
+                    svid,
+                    "resource",
+                    "billing");
+        }
+
+        private Answer withX509Svid(X509Certificate certificate, String... namesAndValues) {
+            String[] all = Arrays.copyOf(
+                    new String[] {"grant_type", "client_credentials", "resource", "billing"},
+                    4 + namesAndValues.length);
+            System.arraycopy(namesAndValues, 0, all, 4, namesAndValues.length);
+            return SERVER.perform(ACME.form("/oauth2/token", all)
+                    .requestAttr("jakarta.servlet.request.X509Certificate", new X509Certificate[] {certificate}));
+        }
+
+        @Test
+        void a_jwt_svid_is_a_client_assertion_of_its_own_type() throws Exception {
+            var claims = withJwtSvid("svid:shop/payments").claims();
+            assertThat(claims.getSubject()).isEqualTo("spiffe://acme.example/shop/payments");
+            assertThat(claims.getAudience()).containsExactly("billing");
+            assertThat(claims.getClaim("cnf")).isNull();
+        }
+
+        @Test
+        void nothing_else_passes_for_one_nor_it_for_a_platforms_token() {
+            assertThat(withJwtSvid("platform:shop/payments").text()).isEqualTo("{\"error\":\"invalid_client\"}");
+            assertThat(ACME.post(
+                                    "/oauth2/token",
+                                    "grant_type",
+                                    "client_credentials",
+                                    "client_assertion_type",
+                                    TestWorkload.JWT_BEARER,
+                                    "client_assertion",
+                                    "svid:shop/payments")
+                            .text())
+                    .isEqualTo("{\"error\":\"invalid_client\"}");
+        }
+
+        @Test
+        void an_x509_svid_is_a_client_certificate_and_the_token_is_bound_to_it() throws Exception {
+            var svid = ClientCertificate.selfSigned("CN=shop/payments");
+            for (Answer answer : List.of(
+                    withX509Svid(svid), withX509Svid(svid, "client_id", "spiffe://acme.example/shop/payments"))) {
+                var claims = answer.claims();
+                assertThat(claims.getSubject()).isEqualTo("spiffe://acme.example/shop/payments");
+                assertThat(claims.getJSONObjectClaim("cnf"))
+                        .containsExactly(Map.entry("x5t#S256", ClientCertificates.thumbprint(svid)));
+            }
+        }
+
+        @Test
+        void a_certificate_of_somebody_else_is_nobody() {
+            var other = ClientCertificate.selfSigned("CN=somebody");
+            assertThat(withX509Svid(other).status()).isEqualTo(401);
+            assertThat(withX509Svid(other, "client_id", "spiffe://acme.example/shop/payments")
+                            .text())
+                    .isEqualTo("{\"error\":\"invalid_client\"}");
+            assertThat(AuditTrail.of(ACME).last("client.authenticate").reason())
+                    .isEqualTo("a workload that shows no X509-SVID");
         }
     }
 

@@ -1,7 +1,7 @@
 package io.lightwave.workload.bundle;
 
 import io.lightwave.ca.CertificateAuthority;
-import io.lightwave.token.Issuers;
+import io.lightwave.workload.jwtsvid.JwtSvids;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -10,7 +10,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public class BundleConfiguration {
 
     @Bean
-    BundleEndpoint bundleEndpoint(CertificateAuthority authority, Issuers issuers, JdbcClient jdbc) {
-        return new BundleEndpoint(authority, issuers, new BundleSequence(jdbc));
+    Bundles bundles(CertificateAuthority authority, JwtSvids jwtSvids, JdbcClient jdbc) {
+        return new Bundles(authority, jwtSvids, new BundleSequence(jdbc));
+    }
+
+    @Bean
+    BundleEndpoint bundleEndpoint(Bundles bundles) {
+        return new BundleEndpoint(bundles);
     }
 }

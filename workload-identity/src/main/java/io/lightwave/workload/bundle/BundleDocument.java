@@ -16,8 +16,8 @@ import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The keys of a trust domain as a SPIFFE bundle holds them: the anchors under the use `x509-svid`, the signing keys of
-/// tokens under `jwt-svid`.
+/// The keys of a trust domain as a SPIFFE bundle holds them: the anchors under the use `x509-svid`, the keys of
+/// JWT-SVIDs under `jwt-svid`.
 final class BundleDocument {
     private static final ObjectMapper JSON = StrictJson.mapper();
     private static final int REFRESH_HINT_SECONDS = 300;
@@ -25,7 +25,7 @@ final class BundleDocument {
     private final ArrayNode keys = JSON.createArrayNode();
 
     /// @param keySet a JWK set of public keys, as JSON
-    BundleDocument(List<X509Certificate> anchors, byte[] keySet) {
+    BundleDocument(List<X509Certificate> anchors, String keySet) {
         anchors.forEach(anchor -> keys.add(JSON.readTree(x509(anchor).toJSONString())));
         for (JsonNode key : JSON.readTree(keySet).path("keys")) {
             keys.add(((ObjectNode) key.deepCopy()).put("use", "jwt-svid"));
@@ -52,11 +52,11 @@ final class BundleDocument {
         }
     }
 
-    byte[] json(long sequence) {
+    String json(long sequence) {
         var document = JSON.createObjectNode();
         document.set("keys", keys);
         document.put("spiffe_sequence", sequence);
         document.put("spiffe_refresh_hint", REFRESH_HINT_SECONDS);
-        return JSON.writeValueAsBytes(document);
+        return JSON.writeValueAsString(document);
     }
 }

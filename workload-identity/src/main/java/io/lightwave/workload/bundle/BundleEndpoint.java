@@ -1,8 +1,7 @@
 package io.lightwave.workload.bundle;
 
-import io.lightwave.ca.CertificateAuthority;
 import io.lightwave.directory.TenantId;
-import io.lightwave.token.Issuers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
@@ -15,27 +14,21 @@ import org.springframework.web.bind.annotation.RestController;
 /// asks.
 @RestController
 class BundleEndpoint {
-    private final CertificateAuthority authority;
-    private final Issuers issuers;
-    private final BundleSequence sequence;
+    private final Bundles bundles;
 
-    BundleEndpoint(CertificateAuthority authority, Issuers issuers, BundleSequence sequence) {
-        this.authority = authority;
-        this.issuers = issuers;
-        this.sequence = sequence;
+    BundleEndpoint(Bundles bundles) {
+        this.bundles = bundles;
     }
 
     @GetMapping("/t/{tenant}/spiffe/bundle")
     ResponseEntity<byte[]> bundle(@PathVariable TenantId tenant) {
-        var anchors = authority.anchors(tenant);
-        var keySet = issuers.keySet(tenant);
-        if (anchors.isEmpty() || keySet.isEmpty()) {
+        var bundle = bundles.find(tenant);
+        if (bundle.isEmpty()) {
             return ResponseEntity.notFound().build();
         }
-        var document = new BundleDocument(anchors, keySet.get());
         return ResponseEntity.ok()
                 .contentType(MediaType.APPLICATION_JSON)
                 .cacheControl(CacheControl.maxAge(Duration.ofMinutes(1)).cachePublic())
-                .body(document.json(sequence.of(tenant, document.digest())));
+                .body(bundle.get().getBytes(StandardCharsets.UTF_8));
     }
 }

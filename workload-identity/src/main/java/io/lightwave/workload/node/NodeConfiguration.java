@@ -58,6 +58,12 @@ public class NodeConfiguration {
     }
 
     @Bean
+    RenewalEndpoint nodeRenewalEndpoint(
+            NodeGate gate, TransactionTemplate transaction, CertificateAuthority authority) {
+        return new RenewalEndpoint(gate, transaction, authority);
+    }
+
+    @Bean
     NodesEndpoint nodesEndpoint(
             TransactionTemplate transaction, Subjects subjects, NodeKeys keys, Audit audit, ObjectMapper json) {
         return new NodesEndpoint(transaction, subjects, keys, audit, json);

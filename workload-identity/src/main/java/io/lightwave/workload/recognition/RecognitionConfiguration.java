@@ -1,11 +1,13 @@
 package io.lightwave.workload.recognition;
 
+import io.lightwave.ca.CertificateHolders;
 import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.Subjects;
 import io.lightwave.directory.Tenants;
 import io.lightwave.token.WorkloadAssertions;
 import io.lightwave.workload.issuer.IssuerKeys;
 import io.lightwave.workload.issuer.TrustedIssuers;
+import io.lightwave.workload.jwtsvid.JwtSvids;
 import io.lightwave.workload.workload.WorkloadRules;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
@@ -26,6 +28,8 @@ public class RecognitionConfiguration {
             Tenants tenants,
             Subjects subjects,
             ActivePrincipals principals,
+            JwtSvids jwtSvids,
+            CertificateHolders holders,
             InstantSource clock) {
         return new WorkloadRecognition(
                 issuers,
@@ -34,6 +38,7 @@ public class RecognitionConfiguration {
                 new UsedEvidence(jdbc, transaction, clock),
                 tenants,
                 subjects,
-                principals);
+                principals,
+                new SvidRecognition(jwtSvids, holders, tenants, subjects, principals, rules));
     }
 }

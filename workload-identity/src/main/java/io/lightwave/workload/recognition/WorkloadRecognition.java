@@ -14,6 +14,7 @@ import io.lightwave.workload.issuer.TrustedIssuer;
 import io.lightwave.workload.issuer.TrustedIssuers;
 import io.lightwave.workload.workload.WorkloadRules;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -33,6 +34,7 @@ final class WorkloadRecognition implements WorkloadAssertions {
     private final Tenants tenants;
     private final Subjects subjects;
     private final ActivePrincipals principals;
+    private final SvidRecognition svids;
 
     WorkloadRecognition(
             TrustedIssuers issuers,
@@ -41,7 +43,8 @@ final class WorkloadRecognition implements WorkloadAssertions {
             UsedEvidence used,
             Tenants tenants,
             Subjects subjects,
-            ActivePrincipals principals) {
+            ActivePrincipals principals,
+            SvidRecognition svids) {
         this.issuers = issuers;
         this.verifier = verifier;
         this.rules = rules;
@@ -49,6 +52,7 @@ final class WorkloadRecognition implements WorkloadAssertions {
         this.tenants = tenants;
         this.subjects = subjects;
         this.principals = principals;
+        this.svids = svids;
     }
 
     @Override
@@ -70,6 +74,16 @@ final class WorkloadRecognition implements WorkloadAssertions {
             case EvidenceVerifier.Outcome.Refused(var reason) -> new Recognition.Refused(reason, claimed(token));
             case EvidenceVerifier.Outcome.Verified(var evidence) -> workload(evidence, clientId, claimed(token));
         };
+    }
+
+    @Override
+    public Recognition recogniseJwtSvid(TenantId tenant, String svid, Optional<String> clientId) {
+        return svids.jwt(tenant, svid, clientId);
+    }
+
+    @Override
+    public Recognition recogniseX509Svid(TenantId tenant, X509Certificate svid, Optional<String> clientId) {
+        return svids.x509(tenant, svid, clientId);
     }
 
     @Override

@@ -1,0 +1,159 @@
+package io.lightwave.workload.jwtsvid;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.crypto.ECDSAVerifier;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.SpiffeId;
+import io.lightwave.directory.SubjectKind;
+import io.lightwave.directory.TenantId;
+import io.lightwave.directory.Tenants;
+import java.text.ParseException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Signs JWT-SVIDs, and knows its own again.
+public final class JwtSvids {
+    static final Duration LIFETIME = Duration.ofMinutes(5);
+    private static final Duration SKEW = Duration.ofSeconds(30);
+    private static final int LONGEST = 16 * 1024;
+    private static final Set<JOSEObjectType> TYPES = Set.of(JOSEObjectType.JWT, JOSEObjectType.JOSE);
+
+    private final SvidKeys keys;
+    private final Tenants tenants;
+    private final InstantSource clock;
+    private final Map<TenantId, Printed> printed = new ConcurrentHashMap<>();
+
+    private record Printed(List<SvidKey> keys, String json) {}
+
+    JwtSvids(SvidKeys keys, Tenants tenants, InstantSource clock) {
+        this.keys = keys;
+        this.tenants = tenants;
+        this.clock = clock;
+    }
+
+    /// A signed token; it does not print.
+    public record Signed(String token, Instant expiresAt) {
+        @Override
+        public String toString() {
+            return "***";
+        }
+    }
+
+    public sealed interface Verification {
+        /// @param workload named by its `sub`; whether there still is such a one is not looked at
+        record Valid(SpiffeId workload, String id) implements Verification {}
+
+        record Invalid(String reason) implements Verification {}
+    }
+
+    /// The issuer of a tenant's JWT-SVIDs, which is not that of its access tokens.
+    public Optional<String> issuer(TenantId tenant) {
+        return tenants.find(tenant).map(found -> found.issuer() + "/spiffe");
+    }
+
+    /// @param audiences at least one
+    public Signed sign(ActivePrincipal workload, List<String> audiences) {
+        if (workload.kind() != SubjectKind.WORKLOAD || audiences.isEmpty()) {
+            throw new IllegalArgumentException("a JWT-SVID is a workload's, for an audience");
+        }
+        var key = keys.signer(workload.tenant());
+        var now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        var expiresAt = now.plus(LIFETIME);
+        var jwt = new SignedJWT(
+                new JWSHeader.Builder(JWSAlgorithm.ES256)
+                        .type(JOSEObjectType.JWT)
+                        .keyID(key.kid())
+                        .build(),
+                new JWTClaimsSet.Builder()
+                        .issuer(issuer(workload.tenant()).orElseThrow())
+                        .subject(new SpiffeId(workload.tenant(), workload.name()).toString())
+                        .audience(audiences)
+                        .issueTime(Date.from(now))
+                        .expirationTime(Date.from(expiresAt))
+                        .jwtID(UUID.randomUUID().toString())
+                        .build());
+        try {
+            jwt.sign(new ECDSASigner(key.privateKey(), Curve.P_256));
+        } catch (JOSEException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+        return new Signed(jwt.serialize(), expiresAt);
+    }
+
+    /// Whether the token is a JWT-SVID that this tenant signed, for this audience alone, and still in time.
+    public Verification verify(TenantId tenant, String token, String audience) {
+        if (token.length() > LONGEST) {
+            return new Verification.Invalid("it is larger than 16 KiB");
+        }
+        try {
+            var jwt = SignedJWT.parse(token);
+            var header = jwt.getHeader();
+            if (!header.getAlgorithm().equals(JWSAlgorithm.ES256)
+                    || header.getCriticalParams() != null
+                    || (header.getType() != null && !TYPES.contains(header.getType()))) {
+                return new Verification.Invalid("its header is not that of a JWT-SVID");
+            }
+            var key = keys.published(tenant).stream()
+                    .filter(known -> known.kid().equals(header.getKeyID()))
+                    .findFirst();
+            if (key.isEmpty() || !jwt.verify(new ECDSAVerifier(key.get().jwk()))) {
+                return new Verification.Invalid("it is not signed by a key for JWT-SVIDs of this tenant");
+            }
+            return claims(tenant, jwt.getJWTClaimsSet(), audience);
+        } catch (ParseException | JOSEException | IllegalArgumentException malformed) {
+            return new Verification.Invalid("it is no JWT-SVID");
+        }
+    }
+
+    private Verification claims(TenantId tenant, JWTClaimsSet claims, String audience) {
+        if (!issuer(tenant).equals(Optional.ofNullable(claims.getIssuer()))) {
+            return new Verification.Invalid("its issuer is another one");
+        }
+        if (!claims.getAudience().equals(List.of(audience))) {
+            return new Verification.Invalid("its sole audience is not " + audience);
+        }
+        var now = clock.instant();
+        var expiresAt = claims.getExpirationTime();
+        if (expiresAt == null || !now.isBefore(expiresAt.toInstant().plus(SKEW))) {
+            return new Verification.Invalid("it has expired");
+        }
+        var workload = SpiffeId.parse(String.valueOf(claims.getSubject()));
+        return workload.trustDomain().equals(tenant)
+                ? new Verification.Valid(workload, String.valueOf(claims.getJWTID()))
+                : new Verification.Invalid("its subject is of another trust domain");
+    }
+
+    /// The keys that verify this tenant's JWT-SVIDs, as a JWK set.
+    public String keySet(TenantId tenant) {
+        var published = keys.published(tenant);
+        return printed.compute(
+                        tenant,
+                        (_, last) -> last != null && last.keys().equals(published)
+                                ? last
+                                : new Printed(
+                                        published,
+                                        new JWKSet(published.stream()
+                                                        .<JWK>map(SvidKey::jwk)
+                                                        .toList())
+                                                .toString()))
+                .json();
+    }
+}

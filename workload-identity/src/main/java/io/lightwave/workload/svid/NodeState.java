@@ -1,0 +1,66 @@
+package io.lightwave.workload.svid;
+
+import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.ActivePrincipals;
+import io.lightwave.directory.StrictJson;
+import io.lightwave.workload.bundle.Bundles;
+import io.lightwave.workload.workload.NodeRule;
+import io.lightwave.workload.workload.NodeRules;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.ObjectMapper;
+
+/// What a node may give out, and the bundle that it gives out with it.
+///
+/// @param id tells this content from any other, on whichever server
+/// @param json `entries` (`workload`, `spiffeId`, `hint`, `selectors`) and `bundle`
+record NodeState(String id, String json) {
+    private static final ObjectMapper JSON = StrictJson.mapper();
+    private static final int ID_OCTETS = 15;
+
+    /// What a state is made of; equal ones make equal states. Looking costs no SQL when warm.
+    record Source(List<Entry> entries, String bundle) {
+        record Entry(NodeRule rule, String name) {}
+    }
+
+    /// The rules of a node whose workloads are active.
+    static Source source(ActivePrincipal node, NodeRules rules, ActivePrincipals principals, Bundles bundles) {
+        var entries = new ArrayList<Source.Entry>();
+        for (var rule : rules.of(node.tenant(), node.name())) {
+            Optional<ActivePrincipal> workload = principals.find(node.tenant(), rule.workload());
+            workload.ifPresent(active -> entries.add(new Source.Entry(rule, active.name())));
+        }
+        return new Source(entries, bundles.find(node.tenant()).orElseThrow());
+    }
+
+    static NodeState of(ActivePrincipal node, Source source) {
+        var document = JSON.createObjectNode();
+        var entries = document.putArray("entries");
+        for (var entry : source.entries()) {
+            var one = entries.addObject();
+            one.put("workload", entry.rule().workload().toString());
+            one.put("spiffeId", "spiffe://%s/%s".formatted(node.tenant(), entry.name()));
+            one.put("hint", entry.rule().hint());
+            var selectors = one.putArray("selectors");
+            entry.rule().selectors().forEach(selectors::add);
+        }
+        document.set("bundle", JSON.readTree(source.bundle()));
+        String json = JSON.writeValueAsString(document);
+        return new NodeState(id(json), json);
+    }
+
+    private static String id(String json) {
+        try {
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256").digest(json.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            return Base64.getUrlEncoder().encodeToString(Arrays.copyOf(hash, ID_OCTETS));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.lightwave.workload.svid;
+
+import io.lightwave.directory.ActivePrincipals;
+import io.lightwave.directory.Origin;
+import io.lightwave.directory.TenantId;
+import io.lightwave.workload.bundle.Bundles;
+import io.lightwave.workload.node.NodeGate;
+import io.lightwave.workload.workload.NodeRules;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RestController;
+
+/// `GET /t/{tenant}/node/state`: server-sent events to a node's agent. The event `state` says what it may give out, at
+/// once and whenever that changes; its id, sent back as `Last-Event-ID`, spares what the agent has already, on
+/// whichever server. The event `farewell` says that it is no node any more.
+@RestController
+class StateEndpoint {
+    private static final Duration LOOK = Duration.ofMillis(200);
+    /// Between comments that keep the connection, and show the agent that it is there.
+    private static final Duration SILENCE = Duration.ofSeconds(10);
+    /// Then the agent comes in anew, and its certificate is looked at again.
+    private static final Duration LONGEST = Duration.ofMinutes(5);
+
+    private final NodeGate gate;
+    private final NodeRules rules;
+    private final ActivePrincipals principals;
+    private final Bundles bundles;
+    private final OpenStreams open;
+
+    StateEndpoint(NodeGate gate, NodeRules rules, ActivePrincipals principals, Bundles bundles, OpenStreams open) {
+        this.gate = gate;
+        this.rules = rules;
+        this.principals = principals;
+        this.bundles = bundles;
+        this.open = open;
+    }
+
+    @GetMapping("/t/{tenant}/node/state")
+    void state(
+            @PathVariable TenantId tenant,
+            @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String last,
+            Origin origin,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
+        var guest = gate.require(tenant, request, origin);
+        response.setContentType("text/event-stream");
+        response.setHeader("Cache-Control", "no-store");
+        tell(guest, last == null ? "" : last, response);
+    }
+
+    private void tell(NodeGate.Guest guest, String last, HttpServletResponse response) throws IOException {
+        long begun = System.nanoTime();
+        long spoken = begun;
+        String sent = last;
+        NodeState.@Nullable Source seen = null; // until the first look
+        while (System.nanoTime() - begun < LONGEST.toNanos()) {
+            if (!gate.isStillWelcome(guest)) {
+                write(response, "event: farewell\ndata: {}\n\n");
+                return;
+            }
+            var source = NodeState.source(guest.node(), rules, principals, bundles);
+            if (!source.equals(seen)) {
+                seen = source;
+                var state = NodeState.of(guest.node(), source);
+                if (!state.id().equals(sent)) {
+                    sent = state.id();
+                    spoken = System.nanoTime();
+                    write(response, "event: state\nid: %s\ndata: %s\n\n".formatted(state.id(), state.json()));
+                }
+            }
+            if (spoken == begun || System.nanoTime() - spoken > SILENCE.toNanos()) {
+                spoken = System.nanoTime();
+                write(response, ":\n\n");
+            }
+            if (open.isClosedWithin(LOOK)) {
+                return;
+            }
+        }
+    }
+
+    private static void write(HttpServletResponse response, String text) throws IOException {
+        response.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+        response.flushBuffer();
+    }
+}

@@ -1,0 +1,37 @@
+package io.lightwave.workload.svid;
+
+import io.lightwave.ca.CertificateAuthority;
+import io.lightwave.directory.ActivePrincipals;
+import io.lightwave.directory.Audit;
+import io.lightwave.workload.bundle.Bundles;
+import io.lightwave.workload.jwtsvid.JwtSvids;
+import io.lightwave.workload.node.NodeGate;
+import io.lightwave.workload.workload.NodeRules;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+public class SvidConfiguration {
+
+    @Bean
+    OpenStreams openStreams() {
+        return new OpenStreams();
+    }
+
+    @Bean
+    StateEndpoint nodeStateEndpoint(
+            NodeGate gate, NodeRules rules, ActivePrincipals principals, Bundles bundles, OpenStreams open) {
+        return new StateEndpoint(gate, rules, principals, bundles, open);
+    }
+
+    @Bean
+    SvidEndpoint svidEndpoint(
+            NodeGate gate,
+            NodeRules rules,
+            ActivePrincipals principals,
+            CertificateAuthority authority,
+            JwtSvids jwtSvids,
+            Audit audit) {
+        return new SvidEndpoint(gate, rules, principals, authority, jwtSvids, audit);
+    }
+}
