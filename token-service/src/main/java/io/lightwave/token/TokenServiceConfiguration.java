@@ -28,6 +28,7 @@ import io.lightwave.token.registration.RegistrationConfiguration;
 import io.lightwave.token.requestobject.RequestObjectConfiguration;
 import io.lightwave.token.resource.ResourceConfiguration;
 import io.lightwave.token.revocation.RevocationConfiguration;
+import io.lightwave.token.saml.SamlConfiguration;
 import io.lightwave.token.session.SessionConfiguration;
 import io.lightwave.token.sessionmanagement.SessionManagementConfiguration;
 import io.lightwave.token.totp.TotpConfiguration;
@@ -66,6 +67,7 @@ import org.springframework.context.annotation.Import;
     RequestObjectConfiguration.class,
     ResourceConfiguration.class,
     RevocationConfiguration.class,
+    SamlConfiguration.class,
     SessionConfiguration.class,
     SessionManagementConfiguration.class,
     TotpConfiguration.class,

@@ -12,6 +12,7 @@ final class PublicPaths {
             + "|acme/.+" // signed requests, each checked by its endpoint
             + "|node/.+" // a join token or the node's certificate authenticates
             + "|ca/(root[.]pem|chain[.]pem|[^/]+[.]cer|crl/[^/]+/[^/]+|ocsp(/.+)?)"
+            + "|saml/(metadata|sso)" // service providers sign, or what they ask for goes where they are registered
             + "|(login|account|device)(/.*)?" // pages with sessions of their own
             + ")");
     private static final Pattern AT_THE_ROOT = Pattern.compile(

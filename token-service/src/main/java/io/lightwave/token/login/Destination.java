@@ -55,14 +55,20 @@ sealed interface Destination {
     record OwnPage(String path, String encoded) implements Destination {
         private static final Pattern DEVICE = Pattern.compile("device=([A-Za-z-]{0,20})");
 
+        private static final Pattern SAML = Pattern.compile("saml=([A-Za-z0-9_.-]{1,6000})");
+
         /// Nothing in particular.
         static final OwnPage LOGIN = new OwnPage("/login", "");
 
-        /// Reads a query that leads to the account or to the page on which devices are connected; empty for any other
-        /// query.
+        /// Reads a query that leads to the account, to the page on which devices are connected, or to a SAML
+        /// request that waits; empty for any other query.
         static Optional<OwnPage> read(String query) {
             if (query.equals("account")) {
                 return Optional.of(new OwnPage("/account", query));
+            }
+            Matcher saml = SAML.matcher(query);
+            if (saml.matches()) {
+                return Optional.of(new OwnPage("/saml/sso?waiting=" + saml.group(1), query));
             }
             Matcher device = DEVICE.matcher(query);
             if (!device.matches()) {

@@ -1,0 +1,121 @@
+package io.lightwave.token.saml.idp;
+
+import io.lightwave.token.saml.NameIdFormat;
+import io.lightwave.token.saml.xml.InvalidSamlException;
+import io.lightwave.token.saml.xml.Ns;
+import io.lightwave.token.saml.xml.XmlElement;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// An authentication request (SAML core §3.4.1), as it is written; whether it is to be believed is another
+/// question.
+///
+/// @param consumerUrl where the answer is to go, by its address
+/// @param consumerIndex the same by its index
+/// @param responseBinding how the answer is to come
+/// @param nameId what kind of name the person is to have; empty when it is left open
+/// @param nameQualifier for whom the name is to be
+/// @param subject who it is to be
+/// @param idps who may answer; empty for anybody
+record AuthnRequest(
+        String id,
+        Instant issuedAt,
+        String issuer,
+        Optional<String> destination,
+        boolean forceAuthn,
+        boolean isPassive,
+        Optional<String> consumerUrl,
+        Optional<Integer> consumerIndex,
+        Optional<String> responseBinding,
+        Optional<Integer> attributesIndex,
+        Optional<String> nameId,
+        Optional<String> nameQualifier,
+        Optional<RequestedContext> context,
+        Optional<RequestedSubject> subject,
+        List<String> idps) {
+    private static final Pattern ID = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,255}");
+    private static final String ENTITY = "urn:oasis:names:tc:SAML:2.0:nameid-format:entity";
+    private static final int LONGEST_NAME = 1024;
+    private static final Set<String> KNOWN = Set.of(
+            "Issuer",
+            "Signature",
+            "Extensions",
+            "Subject",
+            "NameIDPolicy",
+            "Conditions",
+            "RequestedAuthnContext",
+            "Scoping");
+
+    AuthnRequest {
+        idps = List.copyOf(idps);
+    }
+
+    /// @param format empty when it is not said
+    record RequestedSubject(String name, Optional<NameIdFormat> format) {}
+
+    /// @throws InvalidSamlException when it is not one
+    static AuthnRequest read(XmlElement element) {
+        element.require(Ns.SAMLP, "AuthnRequest");
+        if (!element.requireAttribute("Version").equals("2.0")) {
+            throw new InvalidSamlException("not SAML 2.0");
+        }
+        String id = element.requireAttribute("ID");
+        if (!ID.matcher(id).matches()) {
+            throw new InvalidSamlException("ID is not a name");
+        }
+        element.children().stream()
+                .filter(child -> !KNOWN.contains(child.toString()))
+                .findFirst()
+                .ifPresent(child -> {
+                    throw new InvalidSamlException("an AuthnRequest with a " + child);
+                });
+        Optional<XmlElement> policy = element.child(Ns.SAMLP, "NameIDPolicy");
+        return new AuthnRequest(
+                id,
+                element.time("IssueInstant").orElseThrow(() -> new InvalidSamlException("no IssueInstant")),
+                issuer(element),
+                element.attribute("Destination").filter(value -> !value.isEmpty()),
+                element.flag("ForceAuthn").orElse(false),
+                element.flag("IsPassive").orElse(false),
+                element.attribute("AssertionConsumerServiceURL"),
+                element.number("AssertionConsumerServiceIndex"),
+                element.attribute("ProtocolBinding"),
+                element.number("AttributeConsumingServiceIndex"),
+                policy.flatMap(each -> each.attribute("Format")),
+                policy.flatMap(each -> each.attribute("SPNameQualifier")).filter(value -> !value.isEmpty()),
+                element.child(Ns.SAMLP, "RequestedAuthnContext").map(RequestedContext::read),
+                element.child(Ns.SAML, "Subject").map(AuthnRequest::subject),
+                element.child(Ns.SAMLP, "Scoping").map(AuthnRequest::idps).orElse(List.of()));
+    }
+
+    /// Who sends it; an entity's identifier and no other kind of name (§4.1.4.1 of the profiles).
+    static String issuer(XmlElement element) {
+        XmlElement issuer = element.only(Ns.SAML, "Issuer");
+        if (issuer.attribute("Format").filter(format -> !format.equals(ENTITY)).isPresent()) {
+            throw new InvalidSamlException("an Issuer that is no entity");
+        }
+        String name = issuer.text();
+        if (name.isEmpty() || name.length() > LONGEST_NAME) {
+            throw new InvalidSamlException("an Issuer without a name");
+        }
+        return name;
+    }
+
+    private static RequestedSubject subject(XmlElement element) {
+        if (!element.children(Ns.SAML, "SubjectConfirmation").isEmpty()) {
+            throw new InvalidSamlException("a Subject with confirmations");
+        }
+        XmlElement name = element.only(Ns.SAML, "NameID");
+        return new RequestedSubject(name.text(), name.attribute("Format").flatMap(NameIdFormat::find));
+    }
+
+    private static List<String> idps(XmlElement scoping) {
+        return scoping.child(Ns.SAMLP, "IDPList").stream()
+                .flatMap(list -> list.children(Ns.SAMLP, "IDPEntry").stream())
+                .map(entry -> entry.requireAttribute("ProviderID"))
+                .toList();
+    }
+}

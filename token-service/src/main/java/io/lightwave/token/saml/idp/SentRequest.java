@@ -1,0 +1,103 @@
+package io.lightwave.token.saml.idp;
+
+import io.lightwave.token.saml.xml.InvalidSamlException;
+import io.lightwave.token.saml.xml.StrictXml;
+import io.lightwave.token.saml.xml.Wire;
+import io.lightwave.token.saml.xml.XmlElement;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// A message as it came.
+///
+/// @param relayState what is to go back with the answer; may be empty
+/// @param detached its signature apart, by the binding HTTP-Redirect
+public record SentRequest(XmlElement message, String relayState, Optional<Detached> detached) {
+    private static final int LONGEST_RELAY_STATE = 2048;
+
+    /// A signature of the octets of a query (SAML bindings §3.4.4.1).
+    public record Detached(String algorithm, String octets, String signature) {}
+
+    /// Reads a query, whose very octets are signed.
+    ///
+    /// @param parameter `SAMLRequest` or `SAMLResponse`
+    /// @throws InvalidSamlException when it is malformed
+    public static SentRequest ofQuery(String query, String parameter) {
+        Map<String, String> raw = parameters(query);
+        String sent = raw.get(parameter);
+        if (sent == null) {
+            throw new InvalidSamlException("no " + parameter);
+        }
+        if (raw.containsKey("SAMLEncoding")
+                && !decoded(raw.get("SAMLEncoding"))
+                        .equals("urn:oasis:names:tc:SAML:2.0:bindings:URL-Encoding:DEFLATE")) {
+            throw new InvalidSamlException("another encoding than DEFLATE");
+        }
+        Optional<Detached> detached = Optional.empty();
+        if (raw.containsKey("Signature") || raw.containsKey("SigAlg")) {
+            String algorithm = raw.get("SigAlg");
+            String signature = raw.get("Signature");
+            if (algorithm == null || signature == null) {
+                throw new InvalidSamlException("half a signature");
+            }
+            String octets = parameter + "=" + sent
+                    + (raw.containsKey("RelayState") ? "&RelayState=" + raw.get("RelayState") : "") + "&SigAlg="
+                    + algorithm;
+            detached = Optional.of(new Detached(decoded(algorithm), octets, decoded(signature)));
+        }
+        return new SentRequest(
+                StrictXml.message(Wire.ofAddress(decoded(sent))),
+                relayState(decoded(raw.getOrDefault("RelayState", ""))),
+                detached);
+    }
+
+    /// Reads the body of a form.
+    ///
+    /// @throws InvalidSamlException when it is malformed
+    public static SentRequest ofForm(String body, String parameter) {
+        Map<String, String> raw = parameters(body);
+        String sent = raw.get(parameter);
+        if (sent == null) {
+            throw new InvalidSamlException("no " + parameter);
+        }
+        return new SentRequest(
+                StrictXml.message(Wire.ofForm(decoded(sent))),
+                relayState(decoded(raw.getOrDefault("RelayState", ""))),
+                Optional.empty());
+    }
+
+    private static final Set<String> KNOWN =
+            Set.of("SAMLRequest", "SAMLResponse", "RelayState", "SigAlg", "Signature", "SAMLEncoding");
+
+    /// Those that SAML knows, as they were written. None of them comes twice.
+    private static Map<String, String> parameters(String text) {
+        var parameters = new LinkedHashMap<String, String>();
+        for (String pair : text.split("&", -1)) {
+            int equals = pair.indexOf('=');
+            String name = equals < 0 ? pair : pair.substring(0, equals);
+            String value = equals < 0 ? "" : pair.substring(equals + 1);
+            if (KNOWN.contains(name) && parameters.put(name, value) != null) {
+                throw new InvalidSamlException("%s is there twice".formatted(name));
+            }
+        }
+        return parameters;
+    }
+
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException malformed) {
+            throw new InvalidSamlException("not form-encoded");
+        }
+    }
+
+    private static String relayState(String text) {
+        if (text.length() > LONGEST_RELAY_STATE || text.chars().anyMatch(c -> c < ' ' || c == 0x7F || c == 0xFFFD)) {
+            throw new InvalidSamlException("a RelayState that is too long or not text");
+        }
+        return text;
+    }
+}

@@ -1,0 +1,179 @@
+package io.lightwave.token.saml.idp;
+
+import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.Audit;
+import io.lightwave.directory.AuditEvent;
+import io.lightwave.directory.Origin;
+import io.lightwave.directory.SubjectId;
+import io.lightwave.token.saml.NameIdFormat;
+import io.lightwave.token.saml.idp.AuthnRequest.RequestedSubject;
+import io.lightwave.token.saml.key.SamlKeys;
+import io.lightwave.token.saml.provider.ServiceProvider;
+import io.lightwave.token.saml.xml.Signer;
+import io.lightwave.token.session.LiveSession;
+import io.lightwave.token.session.Session;
+import io.lightwave.token.session.Sessions;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// Decides requests to sign on (SAML profiles §4.1.4): a response for a person who is signed in as the request
+/// wants it.
+final class SignOn {
+    private final Sessions sessions;
+    private final NameIds names;
+    private final SamlKeys keys;
+    private final Responses responses;
+    private final TransactionTemplate transactions;
+    private final Audit audit;
+    private final InstantSource clock;
+
+    SignOn(
+            Sessions sessions,
+            NameIds names,
+            SamlKeys keys,
+            Responses responses,
+            TransactionTemplate transactions,
+            Audit audit,
+            InstantSource clock) {
+        this.sessions = sessions;
+        this.names = names;
+        this.keys = keys;
+        this.responses = responses;
+        this.transactions = transactions;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    sealed interface Decision {
+        /// @param response for the consumer of the request
+        record Answered(Reading.Accepted asked, String response) implements Decision {}
+
+        record SignInNeeded(Reading.Accepted asked) implements Decision {}
+    }
+
+    /// For a browser that comes with the session it has, before or after its person has signed in for this
+    /// request.
+    Decision decide(Reading.Accepted asked, Optional<LiveSession> session, Origin origin) {
+        AuthnRequest request = asked.request();
+        Optional<LiveSession> fresh = session.filter(live -> !request.forceAuthn() || isAfter(live.session(), asked));
+        if (fresh.isEmpty()) {
+            return request.isPassive()
+                    ? refuse(
+                            new Reading.Rejected(asked, Status.NO_PASSIVE, "nobody is signed in as it is wanted"),
+                            origin)
+                    : new Decision.SignInNeeded(asked);
+        }
+        Optional<String> context = request.context()
+                .map(wanted -> wanted.metBy(fresh.get().session()))
+                .orElseGet(() -> Optional.of(RequestedContext.of(fresh.get().session())));
+        if (context.isEmpty()) {
+            return refuse(
+                    new Reading.Rejected(
+                            asked, Status.NO_AUTHN_CONTEXT, "the sign-in is not of the kind that is wanted"),
+                    origin);
+        }
+        return answer(asked, fresh.get(), context.get(), origin);
+    }
+
+    /// Tells the service provider.
+    Decision.Answered refuse(Reading.Rejected rejected, Origin origin) {
+        Reading.Accepted asked = rejected.asked();
+        audit.record(event(
+                asked,
+                "service-provider:" + asked.provider().name(),
+                AuditEvent.Outcome.REFUSED,
+                rejected.status().word() + ": " + rejected.reason(),
+                origin));
+        return new Decision.Answered(
+                asked,
+                responses.failure(
+                        envelope(asked), rejected.status(), rejected.reason(), signer(asked), clock.instant()));
+    }
+
+    private static boolean isAfter(Session session, Reading.Accepted asked) {
+        return !session.authTime().isBefore(asked.receivedAt().truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    private Decision answer(Reading.Accepted asked, LiveSession live, String context, Origin origin) {
+        Session session = live.session();
+        ActivePrincipal person = live.principal();
+        ServiceProvider provider = asked.provider();
+        return transactions.execute(_ -> {
+            Optional<UUID> sid = sessions.sid(session, new SubjectId(provider.id()));
+            if (sid.isEmpty()) {
+                return new Decision.SignInNeeded(asked); // the session has ended meanwhile
+            }
+            Optional<NameIds.NameId> name = names.of(provider, person, session, format(asked));
+            if (name.isEmpty()) {
+                return refuse(
+                        new Reading.Rejected(
+                                asked, Status.INVALID_NAME_ID_POLICY, "the person has no name of that kind"),
+                        origin);
+            }
+            if (asked.request()
+                    .subject()
+                    .filter(wanted -> !isMeant(wanted, name.get()))
+                    .isPresent()) {
+                return refuse(
+                        new Reading.Rejected(asked, Status.UNKNOWN_PRINCIPAL, "another person is signed in"), origin);
+            }
+            names.remember(session, provider, name.get());
+            audit.recordChange(event(
+                    asked,
+                    "user:%s@%s".formatted(person.name(), person.tenant()),
+                    AuditEvent.Outcome.SUCCESS,
+                    "session " + session.id(),
+                    origin));
+            var statement = new Responses.Statement(
+                    name.get(),
+                    session,
+                    sid.get(),
+                    sessions.endOf(session),
+                    context,
+                    ReleasedAttributes.of(provider, person, asked.request().attributesIndex()));
+            return new Decision.Answered(
+                    asked, responses.success(envelope(asked), statement, signer(asked), clock.instant()));
+        });
+    }
+
+    private static NameIdFormat format(Reading.Accepted asked) {
+        return asked.request()
+                .nameId()
+                .flatMap(NameIdFormat::find)
+                .filter(format -> format != NameIdFormat.UNSPECIFIED)
+                .orElse(asked.provider().settings().nameIdFormat());
+    }
+
+    private static boolean isMeant(RequestedSubject wanted, NameIds.NameId name) {
+        return wanted.name().equals(name.name())
+                && wanted.format().filter(format -> format != name.format()).isEmpty();
+    }
+
+    private static Responses.Envelope envelope(Reading.Accepted asked) {
+        return new Responses.Envelope(
+                asked.tenant(),
+                asked.provider(),
+                asked.consumer().location(),
+                Optional.of(asked.request().id()));
+    }
+
+    private Signer signer(Reading.Accepted asked) {
+        return keys.signer(asked.tenant().id())
+                .orElseThrow(() -> new IllegalStateException(asked.tenant().id() + " has no SAML key"));
+    }
+
+    private static AuditEvent event(
+            Reading.Accepted asked, String actor, AuditEvent.Outcome outcome, String reason, Origin origin) {
+        return new AuditEvent(
+                asked.tenant().id(),
+                actor,
+                "saml.respond",
+                "service-provider:" + asked.provider().name(),
+                outcome,
+                reason,
+                origin);
+    }
+}

@@ -1,0 +1,168 @@
+package io.lightwave.token.saml.idp;
+
+import io.lightwave.directory.Audit;
+import io.lightwave.directory.AuditEvent;
+import io.lightwave.directory.Origin;
+import io.lightwave.directory.Tenant;
+import io.lightwave.token.page.Page;
+import io.lightwave.token.page.Pages;
+import io.lightwave.token.protocol.ActiveTenants;
+import io.lightwave.token.saml.xml.InvalidSamlException;
+import io.lightwave.token.saml.xml.StrictXml;
+import io.lightwave.token.saml.xml.Wire;
+import io.lightwave.token.session.Sessions;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/// `/t/{tenant}/saml/sso`: the single sign-on service, by the bindings HTTP-Redirect and HTTP-POST.
+@RestController
+class SignOnEndpoint {
+    /// One and a third MiB of base64 is 1 MiB of XML, and it may be percent-encoded.
+    private static final int LONGEST_FORM = 3 * StrictXml.MAXIMUM_BYTES;
+
+    private final ActiveTenants tenants;
+    private final AuthnRequests requests;
+    private final SignOn signOn;
+    private final Waiting waiting;
+    private final Sessions sessions;
+    private final Pages pages;
+    private final Audit audit;
+
+    SignOnEndpoint(
+            ActiveTenants tenants,
+            AuthnRequests requests,
+            SignOn signOn,
+            Waiting waiting,
+            Sessions sessions,
+            Pages pages,
+            Audit audit) {
+        this.tenants = tenants;
+        this.requests = requests;
+        this.signOn = signOn;
+        this.waiting = waiting;
+        this.sessions = sessions;
+        this.pages = pages;
+        this.audit = audit;
+    }
+
+    /// A request of a service provider, or one of those that wait.
+    @GetMapping("/t/{tenant}/saml/sso")
+    ResponseEntity<?> get(@PathVariable String tenant, HttpServletRequest http, Origin origin) {
+        Tenant active = tenants.require(tenant);
+        String query = Optional.ofNullable(http.getQueryString()).orElse("");
+        if (query.startsWith("waiting=")) {
+            return answer(active, requests.resume(active, query.substring("waiting=".length())), http, origin);
+        }
+        try {
+            return answer(active, requests.read(active, SentRequest.ofQuery(query, "SAMLRequest")), http, origin);
+        } catch (InvalidSamlException malformed) {
+            return answer(active, unreadable(malformed), origin);
+        }
+    }
+
+    /// Goes on by GET: a form that another site sends comes without our `SameSite=Lax` cookie, the GET that
+    /// follows comes with it.
+    @PostMapping(path = "/t/{tenant}/saml/sso", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
+    ResponseEntity<?> post(@PathVariable String tenant, HttpServletRequest http, Origin origin) throws IOException {
+        Tenant active = tenants.require(tenant);
+        byte[] body = http.getInputStream().readNBytes(LONGEST_FORM + 1);
+        try {
+            if (body.length > LONGEST_FORM) {
+                throw new InvalidSamlException("more than 1 MiB of XML");
+            }
+            SentRequest sent = SentRequest.ofForm(new String(body, StandardCharsets.UTF_8), "SAMLRequest");
+            return switch (requests.read(active, sent)) {
+                case Reading.Accepted accepted -> wait(accepted, "/saml/sso?waiting=", origin);
+                case Reading.Rejected rejected -> send(signOn.refuse(rejected, origin));
+                case Reading.Unanswerable unanswerable -> answer(active, unanswerable, origin);
+            };
+        } catch (InvalidSamlException malformed) {
+            return answer(active, unreadable(malformed), origin);
+        }
+    }
+
+    private ResponseEntity<?> answer(Tenant tenant, Reading reading, HttpServletRequest http, Origin origin) {
+        return switch (reading) {
+            case Reading.Accepted accepted ->
+                switch (signOn.decide(accepted, sessions.find(tenant.id(), http), origin)) {
+                    case SignOn.Decision.Answered answered -> send(answered);
+                    case SignOn.Decision.SignInNeeded(Reading.Accepted asked) -> wait(asked, "/login?saml=", origin);
+                };
+            case Reading.Rejected rejected -> send(signOn.refuse(rejected, origin));
+            case Reading.Unanswerable unanswerable -> answer(tenant, unanswerable, origin);
+        };
+    }
+
+    private ResponseEntity<?> wait(Reading.Accepted asked, String where, Origin origin) {
+        Optional<String> token = waiting.write(
+                asked.tenant().id(), new Waiting.Request(asked.text(), asked.relayState(), asked.receivedAt()));
+        if (token.isEmpty()) {
+            return answer(
+                    asked.tenant(),
+                    new Reading.Unanswerable(
+                            "The application's request is too long.",
+                            "too long to wait",
+                            asked.provider().entityId()),
+                    origin);
+        }
+        return ResponseEntity.status(HttpStatus.SEE_OTHER)
+                .header("Location", asked.tenant().issuer() + where + token.get())
+                .header("Cache-Control", "no-store")
+                .header("Referrer-Policy", "no-referrer")
+                .build();
+    }
+
+    private ResponseEntity<?> send(SignOn.Decision.Answered answered) {
+        Reading.Accepted asked = answered.asked();
+        var form = new LinkedHashMap<String, String>();
+        form.put("SAMLResponse", Wire.forForm(answered.response()));
+        if (!asked.relayState().isEmpty()) {
+            form.put("RelayState", asked.relayState());
+        }
+        URI consumer = asked.consumer().location();
+        return pages.show(new Page.FormPost(asked.tenant(), consumer.toString(), form, formTargets(consumer)));
+    }
+
+    /// Browsers hold every redirect that follows the form against them: from the consumer on they are its own.
+    private static String formTargets(URI consumer) {
+        boolean literal = consumer.getHost().startsWith("["); // CSP has no IPv6 addresses
+        return switch (consumer.getScheme()) {
+            case "https" -> " https:";
+            default -> literal ? " https: http:" : " https: http://" + consumer.getRawAuthority();
+        };
+    }
+
+    private static Reading.Unanswerable unreadable(InvalidSamlException malformed) {
+        return new Reading.Unanswerable("The application's request cannot be read.", malformed.reason(), "");
+    }
+
+    /// Tells the person, on a page without a form.
+    private ResponseEntity<?> answer(Tenant tenant, Reading.Unanswerable unanswerable, Origin origin) {
+        String claimed = unanswerable.claimed();
+        audit.record(new AuditEvent(
+                tenant.id(),
+                "service-provider:" + (claimed.length() > 200 ? claimed.substring(0, 200) : claimed),
+                "saml.respond",
+                "single sign-on service",
+                AuditEvent.Outcome.REFUSED,
+                unanswerable.reason(),
+                origin));
+        return pages.show(new Page.Problem(
+                tenant,
+                HttpStatus.BAD_REQUEST,
+                "This sign-in cannot go on",
+                unanswerable.detail(),
+                origin.requestId()));
+    }
+}

@@ -1,0 +1,65 @@
+package io.lightwave.token.saml.provider;
+
+import io.lightwave.directory.Audit;
+import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.Egress;
+import io.lightwave.directory.RecurringTask;
+import io.lightwave.token.saml.key.SamlKeys;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.ObjectMapper;
+
+/// Service providers and their registration.
+@Configuration(proxyBeanMethods = false)
+public class ServiceProviderConfiguration {
+    private static final Duration REFRESH_INTERVAL = Duration.ofMinutes(5);
+
+    @Bean
+    StoredServiceProviders storedServiceProviders(JdbcClient jdbc, ObjectMapper json) {
+        return new StoredServiceProviders(jdbc, json);
+    }
+
+    @Bean
+    ServiceProviders serviceProviders(StoredServiceProviders stored, ChangeFeed feed) {
+        return new ServiceProviders(stored, feed);
+    }
+
+    @Bean
+    MetadataSource serviceProviderMetadataSource(Egress egress, InstantSource clock) {
+        return new MetadataSource(egress, clock);
+    }
+
+    @Bean
+    MetadataRefresh serviceProviderMetadataRefresh(
+            StoredServiceProviders stored,
+            MetadataSource source,
+            ChangeFeed feed,
+            TransactionTemplate transactions,
+            Audit audit,
+            InstantSource clock) {
+        return new MetadataRefresh(stored, source, feed, transactions, audit, clock);
+    }
+
+    @Bean
+    RecurringTask serviceProviderMetadataSchedule(MetadataRefresh refresh) {
+        return new RecurringTask("saml-metadata", REFRESH_INTERVAL, refresh::refreshDue);
+    }
+
+    @Bean
+    ServiceProvidersEndpoint serviceProvidersEndpoint(
+            StoredServiceProviders stored,
+            MetadataSource source,
+            SamlKeys keys,
+            ChangeFeed feed,
+            TransactionTemplate transactions,
+            Audit audit,
+            InstantSource clock,
+            ObjectMapper json) {
+        return new ServiceProvidersEndpoint(
+                new ServiceProviderRegistration(stored, source, keys, feed, transactions, audit, clock), json);
+    }
+}

@@ -1,0 +1,41 @@
+package io.lightwave.token.saml.provider;
+
+import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.TenantId;
+import java.util.Optional;
+import java.util.UUID;
+
+/// Finds service providers; warm look-ups touch no SQL.
+public final class ServiceProviders {
+    static final String FEED_KIND = "service-provider";
+    private static final int MAXIMUM_CACHED = 2_000;
+
+    private final StoredServiceProviders stored;
+    private final ChangeFeed.Cached<ServiceProvider> byEntityId;
+
+    ServiceProviders(StoredServiceProviders stored, ChangeFeed feed) {
+        this.stored = stored;
+        this.byEntityId = feed.cache(
+                FEED_KIND,
+                MAXIMUM_CACHED,
+                (tenant, entityId) -> stored.byEntityId(tenant, entityId)
+                        .filter(StoredServiceProviders.Row::enabled)
+                        .map(StoredServiceProviders.Row::serviceProvider));
+    }
+
+    /// The enabled service provider of that entityID.
+    public Optional<ServiceProvider> find(TenantId tenant, String entityId) {
+        return byEntityId.get(tenant, entityId);
+    }
+
+    /// The enabled service provider of that id or name.
+    public Optional<ServiceProvider> named(TenantId tenant, String idOrName) {
+        return stored.find(tenant, idOrName)
+                .filter(StoredServiceProviders.Row::enabled)
+                .map(StoredServiceProviders.Row::serviceProvider);
+    }
+
+    public Optional<ServiceProvider> byId(TenantId tenant, UUID id) {
+        return named(tenant, id.toString());
+    }
+}

@@ -1,0 +1,131 @@
+package io.lightwave.token.saml.xml;
+
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.Node;
+import org.xml.sax.Attributes;
+import org.xml.sax.InputSource;
+import org.xml.sax.SAXException;
+import org.xml.sax.SAXParseException;
+import org.xml.sax.ext.DefaultHandler2;
+
+/// Builds a document out of a parser's events, and stops at whatever it is not to hold.
+final class BoundedBuilder extends DefaultHandler2 {
+    private static final int MAXIMUM_DEPTH = 32;
+    private static final int MAXIMUM_ELEMENTS = 50_000;
+    private static final int MAXIMUM_ATTRIBUTES = 64;
+
+    private final Document document;
+    private final boolean comments;
+    private final Set<String> ids = new HashSet<>();
+    private Node current;
+    private int depth;
+    private int elements;
+
+    /// @param comments whether they are left out, and not refused
+    BoundedBuilder(Document document, boolean comments) {
+        this.document = document;
+        this.comments = comments;
+        this.current = document;
+    }
+
+    @Override
+    public void startElement(String uri, String localName, String name, Attributes attributes) {
+        if (++depth > MAXIMUM_DEPTH) {
+            throw new InvalidSamlException("XML more than %d elements deep".formatted(MAXIMUM_DEPTH));
+        }
+        if (++elements > MAXIMUM_ELEMENTS) {
+            throw new InvalidSamlException("more than %d elements".formatted(MAXIMUM_ELEMENTS));
+        }
+        if (attributes.getLength() > MAXIMUM_ATTRIBUTES) {
+            throw new InvalidSamlException("more than %d attributes".formatted(MAXIMUM_ATTRIBUTES));
+        }
+        Element element = document.createElementNS(uri.isEmpty() ? null : uri, name);
+        for (int i = 0; i < attributes.getLength(); i++) {
+            set(element, attributes, i);
+        }
+        current.appendChild(element);
+        current = element;
+    }
+
+    private void set(Element element, Attributes attributes, int i) {
+        String name = attributes.getQName(i);
+        boolean declares = name.equals("xmlns") || name.startsWith("xmlns:");
+        String namespace = attributes.getURI(i);
+        element.setAttributeNS(
+                declares ? Ns.XMLNS : namespace.isEmpty() ? null : namespace, name, attributes.getValue(i));
+        if (isId(name) && !ids.add(attributes.getValue(i))) {
+            throw new InvalidSamlException("an ID that is there twice");
+        }
+    }
+
+    /// SAML's `ID`, XML Signature's and XML Encryption's `Id`, and whatever else somebody may take for one.
+    private static boolean isId(String name) {
+        return name.equalsIgnoreCase("id") || name.equals("xml:id");
+    }
+
+    @Override
+    public void endElement(String uri, String localName, String name) {
+        depth--;
+        Node parent = current.getParentNode();
+        current = parent == null ? document : parent;
+    }
+
+    @Override
+    public void characters(char[] text, int start, int length) {
+        // a parser gives one text in several pieces
+        if (current.getLastChild() instanceof org.w3c.dom.Text before) {
+            before.appendData(new String(text, start, length));
+        } else {
+            current.appendChild(document.createTextNode(new String(text, start, length)));
+        }
+    }
+
+    @Override
+    public void comment(char[] text, int start, int length) {
+        if (!comments) {
+            throw new InvalidSamlException("a comment");
+        }
+    }
+
+    @Override
+    public void processingInstruction(String target, String data) {
+        if (!comments || depth > 0) {
+            throw new InvalidSamlException("a processing instruction");
+        }
+    }
+
+    @Override
+    public void startDTD(String name, @Nullable String publicId, @Nullable String systemId) {
+        throw new InvalidSamlException("a document type declaration");
+    }
+
+    @Override
+    public void skippedEntity(String name) {
+        throw new InvalidSamlException("an entity");
+    }
+
+    @Override
+    public InputSource resolveEntity(
+            @Nullable String name, @Nullable String publicId, @Nullable String base, @Nullable String systemId) {
+        throw new InvalidSamlException("an entity");
+    }
+
+    @Override
+    public InputSource resolveEntity(@Nullable String publicId, @Nullable String systemId) {
+        throw new InvalidSamlException("an entity");
+    }
+
+    @Override
+    public void fatalError(SAXParseException e) throws SAXException {
+        throw e;
+    }
+
+    @Override
+    public void error(SAXParseException e) throws SAXException {
+        throw e;
+    }
+}

@@ -1,0 +1,79 @@
+package io.lightwave.token.saml.xml;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.crypto.impl.ECDSA;
+import java.security.GeneralSecurityException;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.SignatureException;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.util.Arrays;
+import java.util.Optional;
+
+/// The signatures that are believed: nothing with SHA-1, MD5, DSA or a shared secret is among them.
+public enum SignatureAlgorithm {
+    RSA_SHA256("http://www.w3.org/2001/04/xmldsig-more#rsa-sha256", "SHA256withRSA"),
+    RSA_SHA384("http://www.w3.org/2001/04/xmldsig-more#rsa-sha384", "SHA384withRSA"),
+    RSA_SHA512("http://www.w3.org/2001/04/xmldsig-more#rsa-sha512", "SHA512withRSA"),
+    ECDSA_SHA256("http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256", "SHA256withECDSA"),
+    ECDSA_SHA384("http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha384", "SHA384withECDSA"),
+    ECDSA_SHA512("http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha512", "SHA512withECDSA");
+
+    private static final int LEAST_RSA_BITS = 2048;
+
+    private final String uri;
+    private final String jca;
+
+    SignatureAlgorithm(String uri, String jca) {
+        this.uri = uri;
+        this.jca = jca;
+    }
+
+    public String uri() {
+        return uri;
+    }
+
+    String jca() {
+        return jca;
+    }
+
+    /// Empty for any that is not believed.
+    public static Optional<SignatureAlgorithm> find(String uri) {
+        return Arrays.stream(values())
+                .filter(algorithm -> algorithm.uri.equals(uri))
+                .findFirst();
+    }
+
+    /// @throws InvalidSamlException when it is none of these
+    static SignatureAlgorithm require(String uri) {
+        return find(uri)
+                .orElseThrow(() -> new InvalidSamlException("signature algorithm not accepted: " + shortened(uri)));
+    }
+
+    static String shortened(String text) {
+        return text.length() > 100 ? text.substring(0, 100) : text;
+    }
+
+    /// Whether the key, which must be one for this algorithm and of 2048 bits at least if it is RSA's, signed
+    /// these octets.
+    public boolean verify(PublicKey key, byte[] octets, byte[] signature) {
+        boolean elliptic = jca.endsWith("ECDSA");
+        boolean fits = elliptic
+                ? key instanceof ECPublicKey
+                : key instanceof RSAPublicKey rsa && rsa.getModulus().bitLength() >= LEAST_RSA_BITS;
+        if (!fits) {
+            return false;
+        }
+        try {
+            Signature verifier = Signature.getInstance(jca);
+            verifier.initVerify(key);
+            verifier.update(octets);
+            return verifier.verify(elliptic ? ECDSA.transcodeSignatureToDER(signature) : signature);
+        } catch (SignatureException | JOSEException wrong) {
+            return false;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("cannot verify with " + this, e);
+        }
+    }
+}

@@ -1,0 +1,561 @@
+package io.lightwave.token.saml.idp;
+
+import static io.lightwave.token.saml.TestServiceProvider.ACS;
+import static io.lightwave.token.saml.TestServiceProvider.ENTITY_ID;
+import static io.lightwave.token.saml.TestServiceProvider.IDP;
+import static io.lightwave.token.saml.TestServiceProvider.assertion;
+import static io.lightwave.token.saml.TestServiceProvider.metadata;
+import static io.lightwave.token.saml.TestServiceProvider.redirect;
+import static io.lightwave.token.saml.TestServiceProvider.register;
+import static io.lightwave.token.saml.TestServiceProvider.request;
+import static io.lightwave.token.saml.TestServiceProvider.response;
+import static io.lightwave.token.saml.TestServiceProvider.signed;
+import static io.lightwave.token.saml.TestServiceProvider.signedRedirect;
+import static io.lightwave.token.saml.TestServiceProvider.signer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lightwave.directory.SubjectKind;
+import io.lightwave.directory.Subjects;
+import io.lightwave.token.browser.Acme;
+import io.lightwave.token.browser.Browser;
+import io.lightwave.token.browser.Browser.Answer;
+import io.lightwave.token.saml.TestServiceProvider;
+import io.lightwave.token.saml.xml.EnvelopedSignature;
+import io.lightwave.token.saml.xml.Ns;
+import io.lightwave.token.saml.xml.Signer;
+import io.lightwave.token.saml.xml.StrictXml;
+import io.lightwave.token.saml.xml.Wire;
+import io.lightwave.token.saml.xml.XmlElement;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SignOnTest {
+    private static Acme acme;
+
+    @BeforeAll
+    static void start() {
+        acme = Acme.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        acme.close();
+    }
+
+    private Browser browser;
+
+    @BeforeEach
+    void begin() {
+        browser = acme.browser();
+        acme.browser().send("DELETE", "/api/v1/tenants/acme.example/service-providers/wiki", "text/plain", "");
+        registered(metadata("signing"), "");
+    }
+
+    private static void registered(String metadata, String more) {
+        acme.browser().send("DELETE", "/api/v1/tenants/acme.example/service-providers/wiki", "text/plain", "");
+        Answer answer = register(acme, metadata, more);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(201);
+    }
+
+    private static String plain(Map<String, String> attributes, String content) {
+        return redirect(request(acme, attributes, content), "");
+    }
+
+    /// Goes where the request leads, signing in as alice on the way if asked to.
+    private Answer comesBack(String address) {
+        return comesBack(browser, address);
+    }
+
+    private static Answer comesBack(Browser browser, String address) {
+        Answer answer = browser.follow(browser.get(address));
+        if (answer.body().contains("name=\"password\"")) {
+            answer = browser.follow(
+                    browser.submit(answer.form().with("username", "alice").with("password", Acme.PASSWORD)));
+        }
+        return answer;
+    }
+
+    private static String status(XmlElement response) {
+        XmlElement code = response.only(Ns.SAMLP, "Status").only(Ns.SAMLP, "StatusCode");
+        String top = code.requireAttribute("Value");
+        return top.substring(top.lastIndexOf(':') + 1)
+                + code.child(Ns.SAMLP, "StatusCode")
+                        .map(second -> second.requireAttribute("Value"))
+                        .map(second -> " " + second.substring(second.lastIndexOf(':') + 1))
+                        .orElse("");
+    }
+
+    private String statusOf(String address) {
+        return status(response(acme, comesBack(address)));
+    }
+
+    private XmlElement assertionOf(String address) {
+        return assertion(acme, response(acme, comesBack(address)));
+    }
+
+    private static XmlElement nameId(XmlElement assertion) {
+        return assertion.only(Ns.SAML, "Subject").only(Ns.SAML, "NameID");
+    }
+
+    private static String lastRefusal() {
+        return acme.jdbc()
+                .sql("select reason from audit_event where tenant_id = 'acme.example' and action = 'saml.respond'"
+                        + " and outcome = 'refused' order by id desc limit 1")
+                .query((row, _) -> row.getString(1))
+                .single();
+    }
+
+    @Nested
+    @DisplayName("profiles §4.1.4 Web Browser SSO")
+    class WebBrowserSso {
+        @Test
+        void a_person_signs_in_and_the_service_provider_gets_a_signed_assertion() {
+            Answer answer = comesBack(redirect(request(acme, Map.of(), ""), "https://wiki.example/page?a=b&c"));
+            assertThat(answer.form().action()).isEqualTo(URI.create(ACS));
+            assertThat(answer.form().fields()).containsEntry("RelayState", "https://wiki.example/page?a=b&c");
+            assertThat(answer.header("Content-Security-Policy").orElse("")).contains("form-action 'self' https:;");
+            XmlElement response = response(acme, answer);
+            assertThat(status(response)).isEqualTo("Success");
+            assertThat(response.requireAttribute("InResponseTo")).isEqualTo("_request1");
+            assertThat(response.requireAttribute("Destination")).isEqualTo(ACS);
+            XmlElement assertion = assertion(acme, response);
+            assertThat(assertion.only(Ns.SAML, "Issuer").text()).isEqualTo(IDP);
+            XmlElement data = assertion
+                    .only(Ns.SAML, "Subject")
+                    .only(Ns.SAML, "SubjectConfirmation")
+                    .only(Ns.SAML, "SubjectConfirmationData");
+            assertThat(data.requireAttribute("Recipient")).isEqualTo(ACS);
+            assertThat(data.requireAttribute("InResponseTo")).isEqualTo("_request1");
+            assertThat(data.time("NotOnOrAfter").orElseThrow())
+                    .isAfter(acme.clock().instant())
+                    .isBefore(acme.clock().instant().plus(Duration.ofMinutes(6)));
+            XmlElement conditions = assertion.only(Ns.SAML, "Conditions");
+            assertThat(conditions
+                            .only(Ns.SAML, "AudienceRestriction")
+                            .only(Ns.SAML, "Audience")
+                            .text())
+                    .isEqualTo(ENTITY_ID);
+            assertThat(conditions.time("NotBefore").orElseThrow())
+                    .isBefore(acme.clock().instant());
+            assertThat(assertion
+                            .only(Ns.SAML, "AuthnStatement")
+                            .only(Ns.SAML, "AuthnContext")
+                            .only(Ns.SAML, "AuthnContextClassRef")
+                            .text())
+                    .isEqualTo("urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport");
+        }
+
+        @Test
+        void whoever_is_signed_in_is_not_asked_again_unless_it_is_wanted() {
+            comesBack(plain(Map.of(), ""));
+            assertThat(browser.get(plain(Map.of(), "")).form().fields()).containsKey("SAMLResponse");
+            acme.clock().advance(Duration.ofMinutes(1));
+            Answer forced = browser.follow(browser.get(plain(Map.of("ForceAuthn", "true"), "")));
+            assertThat(forced.body()).contains("name=\"password\"");
+            Answer answer = browser.follow(
+                    browser.submit(forced.form().with("username", "alice").with("password", Acme.PASSWORD)));
+            assertThat(assertion(acme, response(acme, answer))
+                            .only(Ns.SAML, "AuthnStatement")
+                            .time("AuthnInstant"))
+                    .contains(acme.clock().instant().truncatedTo(java.time.temporal.ChronoUnit.SECONDS));
+        }
+
+        @Test
+        void nobody_is_asked_when_it_is_to_be_passive() {
+            assertThat(statusOf(plain(Map.of("IsPassive", "true"), ""))).isEqualTo("Responder NoPassive");
+            comesBack(plain(Map.of(), ""));
+            assertThat(statusOf(plain(Map.of("IsPassive", "1"), ""))).isEqualTo("Success");
+            acme.clock().advance(Duration.ofMinutes(1));
+            assertThat(statusOf(plain(Map.of("IsPassive", "true", "ForceAuthn", "true"), "")))
+                    .isEqualTo("Responder NoPassive");
+        }
+
+        @Test
+        void a_request_by_post_goes_on_by_get_so_that_the_session_comes_with_it() {
+            comesBack(plain(Map.of(), ""));
+            Answer posted = browser.post(
+                    URI.create(TestServiceProvider.SSO),
+                    Map.of(
+                            "SAMLRequest",
+                            Wire.forForm(signed(request(acme, Map.of(), ""), signer())),
+                            "RelayState",
+                            "r"),
+                    Map.of("Origin", "https://wiki.example"));
+            assertThat(posted.status()).isEqualTo(303);
+            Answer answer = browser.follow(posted);
+            assertThat(status(response(acme, answer))).isEqualTo("Success");
+            assertThat(answer.form().fields()).containsEntry("RelayState", "r");
+        }
+
+        @Test
+        void a_waiting_request_cannot_be_changed_and_does_not_wait_for_ever() {
+            String location = browser.get(plain(Map.of("ForceAuthn", "true"), ""))
+                    .location()
+                    .toString();
+            String token = location.substring(location.indexOf("?saml=") + 6);
+            String path = "/t/acme.example/saml/sso?waiting=";
+            assertThat(browser.get(path + token).status()).isEqualTo(303);
+            assertThat(browser.get(path + "1" + token).status()).isEqualTo(400);
+            assertThat(browser.get(path + token + "A").status()).isEqualTo(400);
+            assertThat(browser.get("/t/other.example/saml/sso?waiting=" + token).status())
+                    .isEqualTo(400);
+            acme.clock().advance(Duration.ofMinutes(31));
+            assertThat(browser.get(path + token).status()).isEqualTo(400);
+        }
+
+        @Test
+        void the_same_person_has_another_session_index_in_another_session() {
+            String here = assertionOf(plain(Map.of(), ""))
+                    .only(Ns.SAML, "AuthnStatement")
+                    .requireAttribute("SessionIndex");
+            String again = assertionOf(plain(Map.of(), ""))
+                    .only(Ns.SAML, "AuthnStatement")
+                    .requireAttribute("SessionIndex");
+            assertThat(again).isEqualTo(here);
+            Answer elsewhere = comesBack(acme.browser(), plain(Map.of(), ""));
+            assertThat(assertion(acme, response(acme, elsewhere))
+                            .only(Ns.SAML, "AuthnStatement")
+                            .requireAttribute("SessionIndex"))
+                    .isNotEqualTo(here);
+        }
+    }
+
+    @Nested
+    @DisplayName("profiles §4.1.4.1 where answers go")
+    class Consumers {
+        @ParameterizedTest
+        @CsvSource({
+            "AssertionConsumerServiceURL, https://evil.example/acs",
+            "AssertionConsumerServiceURL, https://wiki.example/saml/acs/",
+            "AssertionConsumerServiceURL, https://wiki.example/saml/acs?x",
+            "AssertionConsumerServiceIndex, 7",
+            "ProtocolBinding, urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"
+        })
+        void an_address_that_is_not_in_the_metadata_is_a_page_without_a_form(String attribute, String value) {
+            Answer answer = browser.get(plain(Map.of(attribute, value), ""));
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.body()).doesNotContain("<form").doesNotContain("evil.example");
+        }
+
+        @Test
+        void one_that_is_there_is_chosen_by_address_or_index() {
+            assertThat(comesBack(plain(Map.of("AssertionConsumerServiceIndex", "1"), ""))
+                            .form()
+                            .action())
+                    .hasToString("https://wiki.example/saml/other");
+            assertThat(comesBack(plain(Map.of("AssertionConsumerServiceURL", "https://wiki.example/saml/other"), ""))
+                            .form()
+                            .action())
+                    .hasToString("https://wiki.example/saml/other");
+        }
+
+        @Test
+        void an_unknown_disabled_or_deleted_service_provider_gets_nothing() {
+            String known = plain(Map.of(), "");
+            assertThat(browser.get(known.replace("/t/acme.example/", "/t/other.example/"))
+                            .status())
+                    .isEqualTo(400);
+            acme.browser()
+                    .send(
+                            "PATCH",
+                            "/api/v1/tenants/acme.example/service-providers/wiki",
+                            "application/merge-patch+json",
+                            "{\"enabled\":false}");
+            assertThat(browser.get(known).status()).isEqualTo(400);
+            assertThat(lastRefusal()).contains("no such service provider");
+        }
+    }
+
+    @Nested
+    @DisplayName("bindings §3.4.4.1, core §5 signatures of requests")
+    class Signatures {
+        @Test
+        void a_detached_signature_is_of_the_very_octets() {
+            String good = signedRedirect(request(acme, Map.of(), ""), "r", signer());
+            assertThat(statusOf(good)).isEqualTo("Success");
+            assertThat(browser.get(good.replace("RelayState=r", "RelayState=s")).status())
+                    .isEqualTo(400);
+            assertThat(browser.get(good.replace("&RelayState=r", "")).status()).isEqualTo(400);
+            assertThat(browser.get(good + "&RelayState=s").status()).isEqualTo(400);
+            assertThat(browser.get(good.substring(0, good.indexOf("&Signature=")))
+                            .status())
+                    .isEqualTo(400);
+            assertThat(browser.get(good.replace("rsa-sha256", "rsa-sha1")).status())
+                    .isEqualTo(400);
+            assertThat(lastRefusal()).contains("algorithm not accepted");
+        }
+
+        @Test
+        void a_wrong_signature_is_worse_than_none() {
+            var other = TestServiceProvider.keys();
+            var stranger = new Signer(TestServiceProvider.certificate(other), other.getPrivate());
+            assertThat(browser.get(signedRedirect(request(acme, Map.of(), ""), "", stranger))
+                            .status())
+                    .isEqualTo(400);
+            assertThat(browser.get(redirect(signed(request(acme, Map.of(), ""), stranger), ""))
+                            .status())
+                    .isEqualTo(400);
+            assertThat(lastRefusal()).contains("not by a key");
+        }
+
+        @ParameterizedTest
+        @CsvSource({"AuthnRequestsSigned=\"true\",''", "'',',\"requireSignedRequests\":true'"})
+        void one_who_signs_is_not_believed_without_signature(String inMetadata, String inSettings) {
+            registered(
+                    metadata("signing").replace("<md:SPSSODescriptor ", "<md:SPSSODescriptor " + inMetadata + " "),
+                    inSettings);
+            assertThat(browser.get(plain(Map.of(), "")).status()).isEqualTo(400);
+            assertThat(lastRefusal()).contains("not signed");
+            assertThat(statusOf(signedRedirect(request(acme, Map.of(), ""), "", signer())))
+                    .isEqualTo("Success");
+        }
+
+        @Test
+        void a_signed_request_says_to_whom_it_goes() {
+            assertThat(browser.get(signedRedirect(request(acme, Map.of("Destination", ""), ""), "", signer()))
+                            .status())
+                    .isEqualTo(400);
+            assertThat(browser.get(plain(Map.of("Destination", "https://evil.example/sso"), ""))
+                            .status())
+                    .isEqualTo(400);
+            assertThat(lastRefusal()).contains("somebody else");
+        }
+    }
+
+    @Nested
+    @DisplayName("core §3.4.1 requests")
+    class Requests {
+        @ParameterizedTest
+        @CsvSource(textBlock = """
+                Version, 1.1, not SAML 2.0
+                ID, 1 2, not a name
+                IssueInstant, 2020-01-01T00:00:00Z, another time
+                IssueInstant, yesterday, not a time
+                ForceAuthn, maybe, not a boolean
+                AssertionConsumerServiceIndex, -1, not a number
+                """)
+        void what_is_malformed_or_old_is_a_page_and_an_event(String attribute, String value, String reason) {
+            assertThat(browser.get(plain(Map.of(attribute, value), "")).status())
+                    .isEqualTo(400);
+            assertThat(lastRefusal()).contains(reason);
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "/t/acme.example/saml/sso, no SAMLRequest",
+            "/t/acme.example/saml/sso?SAMLRequest=AAAA, deflated",
+            "/t/acme.example/saml/sso?SAMLRequest=%25, base64",
+            "/t/acme.example/saml/sso?SAMLRequest=a&SAMLRequest=b, twice"
+        })
+        void nothing_readable_is_a_page_and_an_event(String path, String reason) {
+            assertThat(browser.get(path).status()).isEqualTo(400);
+            assertThat(lastRefusal()).contains(reason);
+        }
+
+        @Test
+        void a_comment_in_the_issuer_is_refused() {
+            String request = request(acme, Map.of(), "").replace(ENTITY_ID, ENTITY_ID + "<!-- -->");
+            assertThat(browser.get(redirect(request, "")).status()).isEqualTo(400);
+            assertThat(lastRefusal()).contains("a comment");
+        }
+
+        @Test
+        void only_others_may_answer() {
+            String scoping =
+                    "<samlp:Scoping><samlp:IDPList><samlp:IDPEntry ProviderID=\"%s\"/></samlp:IDPList></samlp:Scoping>";
+            assertThat(statusOf(plain(Map.of(), scoping.formatted("https://else.example"))))
+                    .isEqualTo("Responder NoAvailableIDP");
+            assertThat(statusOf(plain(Map.of(), scoping.formatted(IDP)))).isEqualTo("Success");
+        }
+
+        @Test
+        void the_subject_must_be_the_one_who_is_signed_in() {
+            String subject = "<saml:Subject xmlns:saml=\"%s\"><saml:NameID>%s</saml:NameID></saml:Subject>";
+            String name = nameId(assertionOf(plain(Map.of(), ""))).text();
+            assertThat(statusOf(plain(Map.of(), subject.formatted(Ns.SAML, name))))
+                    .isEqualTo("Success");
+            assertThat(statusOf(plain(Map.of(), subject.formatted(Ns.SAML, "_bob"))))
+                    .isEqualTo("Responder UnknownPrincipal");
+        }
+    }
+
+    @Nested
+    @DisplayName("core §3.3.2.2.1 RequestedAuthnContext")
+    class Contexts {
+        private static final String CLASSES = "urn:oasis:names:tc:SAML:2.0:ac:classes:";
+
+        private String context(String comparison, String name) {
+            return "<samlp:RequestedAuthnContext Comparison=\"%s\"><saml:AuthnContextClassRef xmlns:saml=\"%s\">%s%s"
+                            .formatted(comparison, Ns.SAML, name.startsWith("https:") ? "" : CLASSES, name)
+                    + "</saml:AuthnContextClassRef></samlp:RequestedAuthnContext>";
+        }
+
+        @ParameterizedTest
+        @CsvSource(textBlock = """
+                exact,   PasswordProtectedTransport,     Success
+                exact,   Password,                       Success
+                exact,   https://refeds.org/profile/mfa, Responder NoAuthnContext
+                exact,   Kerberos,                       Responder NoAuthnContext
+                minimum, Password,                       Success
+                minimum, TimeSyncToken,                  Responder NoAuthnContext
+                better,  unspecified,                    Success
+                better,  Password,                       Responder NoAuthnContext
+                better,  Kerberos,                       Responder NoAuthnContext
+                maximum, https://refeds.org/profile/mfa, Success
+                maximum, Kerberos,                       Responder NoAuthnContext
+                """)
+        void a_password_meets_what_it_meets(String comparison, String name, String status) {
+            assertThat(statusOf(plain(Map.of(), context(comparison, name)))).isEqualTo(status);
+        }
+    }
+
+    @Nested
+    @DisplayName("core §8.3 NameIDs")
+    class Names {
+        private String policy(String format) {
+            return "<samlp:NameIDPolicy Format=\"%s\"/>".formatted(format);
+        }
+
+        @Test
+        void persistent_ones_are_for_good_and_for_one_service_provider() {
+            XmlElement first = nameId(assertionOf(plain(Map.of(), "")));
+            assertThat(first.requireAttribute("Format"))
+                    .isEqualTo("urn:oasis:names:tc:SAML:2.0:nameid-format:persistent");
+            assertThat(first.requireAttribute("SPNameQualifier")).isEqualTo(ENTITY_ID);
+            assertThat(nameId(assertion(acme, response(acme, comesBack(acme.browser(), plain(Map.of(), "")))))
+                            .text())
+                    .isEqualTo(first.text());
+            registered(metadata("signing"), ""); // the same once more is another one
+            assertThat(nameId(assertionOf(plain(Map.of(), ""))).text()).isNotEqualTo(first.text());
+        }
+
+        @Test
+        void transient_ones_are_the_session_s() {
+            String format = "urn:oasis:names:tc:SAML:2.0:nameid-format:transient";
+            String first = nameId(assertionOf(plain(Map.of(), policy(format)))).text();
+            assertThat(nameId(assertionOf(plain(Map.of(), policy(format)))).text())
+                    .isEqualTo(first);
+            Answer other = comesBack(acme.browser(), plain(Map.of(), policy(format)));
+            assertThat(nameId(assertion(acme, response(acme, other))).text()).isNotEqualTo(first);
+        }
+
+        @Test
+        void others_are_read_from_the_directory() {
+            assertThat(nameId(assertionOf(
+                                    plain(Map.of(), policy("urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress"))))
+                            .text())
+                    .isEqualTo("alice@acme.example");
+            registered(metadata("signing"), ",\"nameIdFormat\":\"unspecified\"");
+            assertThat(nameId(assertionOf(plain(Map.of(), ""))).text()).isEqualTo("alice");
+        }
+
+        @Test
+        void a_format_we_do_not_have_or_a_name_for_somebody_else_is_refused() {
+            assertThat(statusOf(plain(Map.of(), policy("urn:oasis:names:tc:SAML:2.0:nameid-format:kerberos"))))
+                    .isEqualTo("Requester InvalidNameIDPolicy");
+            assertThat(statusOf(plain(Map.of(), "<samlp:NameIDPolicy SPNameQualifier=\"https://else.example\"/>")))
+                    .isEqualTo("Requester InvalidNameIDPolicy");
+        }
+    }
+
+    @Nested
+    @DisplayName("core §2.7.3 attributes")
+    class Attributes {
+        private Map<String, List<String>> attributes(XmlElement assertion) {
+            var found = new java.util.TreeMap<String, List<String>>();
+            assertion
+                    .child(Ns.SAML, "AttributeStatement")
+                    .ifPresent(statement -> statement
+                            .children(Ns.SAML, "Attribute")
+                            .forEach(each -> found.put(
+                                    each.requireAttribute("Name"),
+                                    each.children(Ns.SAML, "AttributeValue").stream()
+                                            .map(XmlElement::text)
+                                            .toList())));
+            return found;
+        }
+
+        @Test
+        void a_service_provider_gets_what_it_is_registered_with() {
+            assertThat(attributes(assertionOf(plain(Map.of(), "")))).isEmpty();
+            registered(metadata("signing"), """
+                    ,"attributes":[{"source":"mail"},{"source":"displayName","name":"name"},
+                     {"source":"eduPersonPrincipalName"},{"source":"title"}]""");
+            assertThat(attributes(assertionOf(plain(Map.of(), ""))))
+                    .isEqualTo(Map.of(
+                            "urn:oid:0.9.2342.19200300.100.1.3", List.of("alice@acme.example"),
+                            "name", List.of("alice Doe"),
+                            "urn:oid:1.3.6.1.4.1.5923.1.1.1.6", List.of("alice@acme.example")));
+            assertThat(attributes(assertionOf(plain(Map.of("AttributeConsumingServiceIndex", "3"), ""))))
+                    .containsOnlyKeys("urn:oid:0.9.2342.19200300.100.1.3");
+        }
+
+        @Test
+        void groups_are_filtered() {
+            registered(metadata("signing"), ",\"attributes\":[{\"source\":\"groups\"}]");
+            assertThat(attributes(assertionOf(plain(Map.of(), ""))).values())
+                    .containsExactly(List.of("administrators"));
+            registered(metadata("signing"), ",\"groups\":[\"staff\"],\"attributes\":[{\"source\":\"groups\"}]");
+            assertThat(attributes(assertionOf(plain(Map.of(), "")))).isEmpty();
+        }
+    }
+
+    @Test
+    void an_assertion_is_encrypted_when_its_reader_has_a_key() {
+        registered(metadata("signing", "encryption"), ",\"oneTimeUse\":true");
+        XmlElement response = response(acme, comesBack(plain(Map.of(), "")));
+        assertThat(response.count(Ns.SAML, "Assertion")).isZero();
+        XmlElement encrypted = response.only(Ns.SAML, "EncryptedAssertion").only(Ns.XENC, "EncryptedData");
+        assertThat(encrypted.only(Ns.XENC, "EncryptionMethod").requireAttribute("Algorithm"))
+                .isEqualTo("http://www.w3.org/2009/xmlenc11#aes256-gcm");
+        XmlElement assertion = StrictXml.message(Decrypted.by(TestServiceProvider.keyPair(), encrypted));
+        EnvelopedSignature.verify(assertion, TestServiceProvider.idpKeys(acme, Acme.ACME));
+        assertThat(assertion.only(Ns.SAML, "Conditions").children(Ns.SAML, "OneTimeUse"))
+                .hasSize(1);
+        registered(metadata("signing", "encryption"), ",\"encryptAssertion\":false");
+        assertThat(response(acme, comesBack(plain(Map.of(), ""))).count(Ns.SAML, "Assertion"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void a_person_disabled_meanwhile_signs_in_nowhere() {
+        var bob = acme.user(Acme.ACME, "carol");
+        Answer page = browser.follow(browser.get(plain(Map.of(), "")));
+        browser.follow(browser.submit(page.form().with("username", "carol").with("password", Acme.PASSWORD)));
+        assertThat(browser.get(plain(Map.of(), "")).status()).isEqualTo(200);
+        acme.bean(Subjects.class).setEnabled(Acme.ACME, bob.id(), false);
+        assertThat(statusOf(plain(Map.of("IsPassive", "true"), ""))).isEqualTo("Responder NoPassive");
+        assertThat(acme.subject(SubjectKind.USER, "alice").enabled()).isTrue();
+    }
+
+    @Test
+    void every_answer_stands_in_the_audit_trail() {
+        comesBack(plain(Map.of(), ""));
+        assertThat(acme.jdbc()
+                        .sql(
+                                "select actor || ' ' || outcome || ' ' || target from audit_event where action = 'saml.respond'"
+                                        + " order by id desc limit 1")
+                        .query((row, _) -> row.getString(1))
+                        .single())
+                .isEqualTo("user:alice@acme.example success service-provider:wiki");
+    }
+
+    @Test
+    void the_page_says_nothing_of_the_request() {
+        Answer answer = browser.get("/t/acme.example/saml/sso?SAMLRequest=%3Cscript%3E");
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body()).doesNotContain("<script");
+        assertThat(new String(Wire.ofForm("PGEvPg=="), StandardCharsets.UTF_8)).isEqualTo("<a/>");
+    }
+}

@@ -1,0 +1,194 @@
+package io.lightwave.token.saml.provider;
+
+import static io.lightwave.token.saml.TestServiceProvider.metadata;
+import static io.lightwave.token.saml.TestServiceProvider.quoted;
+import static io.lightwave.token.saml.TestServiceProvider.register;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lightwave.token.browser.Acme;
+import io.lightwave.token.browser.Browser.Answer;
+import io.lightwave.token.browser.Outside;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ServiceProvidersEndpointTest {
+    private static final String ALL = "/api/v1/tenants/acme.example/service-providers";
+    private static final String ADDRESS = "https://wiki.example/saml/metadata";
+    private static final Outside OUTSIDE = new Outside();
+    private static Acme acme;
+
+    @BeforeAll
+    static void start() {
+        acme = Acme.start(OUTSIDE);
+    }
+
+    @AfterAll
+    static void stop() {
+        acme.close();
+    }
+
+    @BeforeEach
+    void begin() {
+        send("DELETE", ALL + "/wiki", "");
+    }
+
+    private static Answer send(String method, String path, String json) {
+        return acme.browser()
+                .send(method, path, method.equals("PATCH") ? "application/merge-patch+json" : "application/json", json);
+    }
+
+    @Test
+    void is_registered_read_changed_and_deleted() {
+        Answer created = register(acme, metadata("signing", "encryption"), "");
+        assertThat(created.status()).as(created.body()).isEqualTo(201);
+        var json = acme.json(created.body());
+        assertThat(json.path("entityId").asString()).isEqualTo("https://wiki.example/saml/metadata");
+        assertThat(json.path("nameIdFormat").asString()).isEqualTo("persistent");
+        assertThat(json.path("encryptionKeys").asInt()).isEqualTo(1);
+        assertThat(json.path("assertionConsumers")).hasSize(2);
+        assertThat(register(acme, metadata(), "").status()).isEqualTo(409);
+        String path = ALL + "/" + json.path("id").asString();
+        Answer changed = send("PATCH", path, "{\"nameIdFormat\":\"transient\",\"groups\":[\"staff\"]}");
+        assertThat(acme.json(changed.body()).path("nameIdFormat").asString()).isEqualTo("transient");
+        assertThat(acme.json(changed.body()).path("groups")).hasSize(1);
+        assertThat(acme.json(acme.browser().get(ALL).body()).path("items")).hasSize(1);
+        assertThat(acme.json(acme.browser().get(ALL.replace("acme", "other")).body())
+                        .path("items"))
+                .isEmpty();
+        assertThat(acme.browser()
+                        .get(path.replace("acme.example", "other.example"))
+                        .status())
+                .isEqualTo(404);
+        assertThat(send("DELETE", path, "").status()).isEqualTo(204);
+        assertThat(acme.browser().get(path).status()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            ,"nameIdFormat":"kerberos"
+            ,"attributes":[{"source":"userPassword"}]
+            ,"attributes":[{"source":"mail","name":""}]
+            ,"groups":[""]
+            ,"unknown":true
+            ,"metadataUrl":"https://wiki.example/saml/metadata"
+            """)
+    void a_setting_that_cannot_be_is_refused(String more) {
+        assertThat(register(acme, metadata(), more).status()).isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            https://wiki.example/saml/acs | http://wiki.example/saml/acs
+            https://wiki.example/saml/acs | javascript:alert(1)
+            https://wiki.example/saml/acs | https://user@wiki.example/saml/acs
+            HTTP-POST | HTTP-Redirect
+            SAML:2.0:protocol | SAML:1.1:protocol
+            entityID="https://wiki.example/saml/metadata" | entityID=""
+            <md:SPSSODescriptor | <md:SPSSODescriptor validUntil="2020-01-01T00:00:00Z"
+            <?xml version="1.0"?> | <!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/passwd">]>
+            <ds:X509Certificate>MII | <ds:X509Certificate>AAA
+            """)
+    void metadata_that_cannot_be_is_refused(String is, String becomes) {
+        String good = metadata("signing");
+        assertThat(good).contains(is);
+        Answer answer = register(acme, good.replace(is, becomes), "");
+        assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.body()).contains("metadata");
+    }
+
+    @Test
+    void metadata_is_read_from_an_address_and_read_again() {
+        OUTSIDE.gives(ADDRESS, metadata("signing"));
+        Answer created = send("POST", ALL, "{\"name\":\"wiki\",\"metadataUrl\":\"%s\"}".formatted(ADDRESS));
+        assertThat(created.status()).as(created.body()).isEqualTo(201);
+        OUTSIDE.gives(ADDRESS, metadata("signing", "encryption"));
+        var refresh = acme.bean(MetadataRefresh.class);
+        refresh.refreshDue();
+        assertThat(keys()).isZero();
+        acme.clock().advance(Duration.ofHours(7));
+        refresh.refreshDue();
+        assertThat(keys()).isEqualTo(1);
+        OUTSIDE.gives(ADDRESS, metadata().replace("entityID=\"https://wiki", "entityID=\"https://evil"));
+        acme.clock().advance(Duration.ofHours(7));
+        refresh.refreshDue();
+        assertThat(keys()).isEqualTo(1);
+        assertThat(acme.jdbc()
+                        .sql("select reason from audit_event where action = 'service-provider.refresh'"
+                                + " order by id desc limit 1")
+                        .query((row, _) -> row.getString(1))
+                        .single())
+                .contains("another service provider");
+    }
+
+    private static int keys() {
+        return acme.json(acme.browser().get(ALL + "/wiki").body())
+                .path("encryptionKeys")
+                .asInt();
+    }
+
+    @Test
+    void an_address_where_nothing_is_or_that_is_not_https_is_refused() {
+        assertThat(send("POST", ALL, "{\"name\":\"wiki\",\"metadataUrl\":\"https://nowhere.example/\"}")
+                        .status())
+                .isEqualTo(400);
+        assertThat(send("POST", ALL, "{\"name\":\"wiki\",\"metadataUrl\":\"file:///etc/passwd\"}")
+                        .status())
+                .isEqualTo(400);
+        assertThat(send("POST", ALL, "{\"name\":\"wiki\"}").status()).isEqualTo(400);
+        assertThat(send("POST", ALL, "{\"name\":\"wi ki\",\"metadata\":%s}".formatted(quoted(acme, metadata())))
+                        .status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void another_one_s_metadata_does_not_take_its_place() {
+        register(acme, metadata(), "");
+        String evil = metadata().replace("entityID=\"https://wiki", "entityID=\"https://evil");
+        assertThat(send("PATCH", ALL + "/wiki", "{\"metadata\":%s}".formatted(quoted(acme, evil)))
+                        .status())
+                .isEqualTo(400);
+        assertThat(send("PATCH", ALL + "/wiki", "{\"metadata\":%s}".formatted(quoted(acme, metadata("encryption"))))
+                        .status())
+                .isEqualTo(200);
+        assertThat(keys()).isEqualTo(1);
+    }
+
+    @Test
+    void keys_are_rotated_in_two_steps_both_published_in_between() {
+        register(acme, metadata(), "");
+        String path = "/api/v1/tenants/acme.example/saml-keys";
+        assertThat(acme.json(acme.browser().get(path).body()).path("items")).hasSize(1);
+        Answer prepared = send("POST", path, "");
+        assertThat(prepared.status()).as(prepared.body()).isEqualTo(201);
+        assertThat(send("POST", path, "").status()).isEqualTo(409);
+        assertThat(published()).isEqualTo(2);
+        var next = acme.json(prepared.body()).path("items").path(1);
+        assertThat(next.path("state").asString()).isEqualTo("next");
+        String id = next.path("id").asString();
+        assertThat(send("POST", path + "/" + id + "/activate", "").status()).isEqualTo(200);
+        assertThat(published()).isEqualTo(2);
+        assertThat(send("DELETE", path + "/" + id, "").status()).isEqualTo(409);
+        String previous = acme.json(acme.browser().get(path).body())
+                .path("items")
+                .path(1)
+                .path("id")
+                .asString();
+        assertThat(send("DELETE", path + "/" + previous, "").status()).isEqualTo(204);
+        assertThat(published()).isEqualTo(1);
+    }
+
+    private static int published() {
+        return acme.browser().get("/t/acme.example/saml/metadata").body().split("<md:KeyDescriptor", -1).length - 1;
+    }
+
+    @Test
+    void there_is_no_metadata_before_the_first_service_provider() {
+        assertThat(acme.browser().get("/t/other.example/saml/metadata").status())
+                .isEqualTo(404);
+    }
+}
