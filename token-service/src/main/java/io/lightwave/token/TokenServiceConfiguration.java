@@ -5,6 +5,7 @@ import io.lightwave.token.account.AccountConfiguration;
 import io.lightwave.token.approval.ApprovalConfiguration;
 import io.lightwave.token.authentication.AuthenticationConfiguration;
 import io.lightwave.token.authorization.AuthorizationConfiguration;
+import io.lightwave.token.authorizationdetails.AuthorizationDetailsConfiguration;
 import io.lightwave.token.backchannel.BackChannelConfiguration;
 import io.lightwave.token.client.ClientConfiguration;
 import io.lightwave.token.consent.ConsentConfiguration;
@@ -44,6 +45,7 @@ import org.springframework.context.annotation.Import;
     ApprovalConfiguration.class,
     AuthenticationConfiguration.class,
     AuthorizationConfiguration.class,
+    AuthorizationDetailsConfiguration.class,
     BackChannelConfiguration.class,
     ClientConfiguration.class,
     ConsentConfiguration.class,

@@ -2,6 +2,7 @@ package io.lightwave.token.accesstoken;
 
 import io.lightwave.directory.Epochs;
 import io.lightwave.directory.SubjectId;
+import io.lightwave.token.authorizationdetails.AuthorizationDetails;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,8 @@ record AccessTokenClaims(
         Optional<UserAuthorization> authorization,
         Confirmation confirmation,
         Optional<String> actor,
-        Optional<String> mayAct) {
+        Optional<String> mayAct,
+        AuthorizationDetails authorizationDetails) {
 
     /// A principal as it was when the token was minted.
     record Bound(SubjectId id, Epochs epochs) {}
@@ -54,7 +56,10 @@ record AccessTokenClaims(
                 json.has("grant_id") ? Optional.of(authorization(json)) : Optional.empty(),
                 Confirmation.of(json.path("cnf")),
                 json.has("act") ? Optional.of(json.path("act").toString()) : Optional.empty(),
-                json.has("may_act") ? Optional.of(text(json.path("may_act"), "sub")) : Optional.empty());
+                json.has("may_act") ? Optional.of(text(json.path("may_act"), "sub")) : Optional.empty(),
+                json.has("authorization_details")
+                        ? AuthorizationDetails.of(json.path("authorization_details"))
+                        : AuthorizationDetails.NONE);
     }
 
     private static UserAuthorization authorization(JsonNode json) {

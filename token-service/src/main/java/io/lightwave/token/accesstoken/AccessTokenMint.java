@@ -4,6 +4,7 @@ import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.Tenant;
 import io.lightwave.token.TokenSettings;
+import io.lightwave.token.authorizationdetails.AuthorizationDetails;
 import io.lightwave.token.key.Algorithm;
 import io.lightwave.token.key.JwtClaims;
 import io.lightwave.token.key.SigningKeys;
@@ -58,6 +59,7 @@ public final class AccessTokenMint {
             ActivePrincipal client,
             String audience,
             Set<String> scopes,
+            AuthorizationDetails details,
             Optional<UserAuthorization> authorization,
             Confirmation confirmation,
             Provenance provenance,
@@ -81,6 +83,9 @@ public final class AccessTokenMint {
                 .with("jti", id);
         if (!order.scopes().isEmpty()) {
             claims.with("scope", String.join(" ", new TreeSet<>(order.scopes())));
+        }
+        if (!order.details().isEmpty()) {
+            claims.withJson("authorization_details", order.details().json()); // RFC 9396 §9.1
         }
         order.authorization().ifPresent(authorization -> describe(claims, authorization));
         order.confirmation().write(claims);

@@ -3,6 +3,7 @@ package io.lightwave.token.accesstoken;
 import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.TenantId;
+import io.lightwave.token.authorizationdetails.AuthorizationDetails;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +20,7 @@ public interface RefreshTokens {
             String sub,
             Set<String> scopes,
             Set<String> audiences,
+            AuthorizationDetails authorizationDetails,
             UserAuthorization authorization,
             Instant issuedAt,
             Instant expiresAt) {}

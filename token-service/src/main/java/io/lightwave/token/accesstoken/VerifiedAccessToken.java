@@ -1,6 +1,7 @@
 package io.lightwave.token.accesstoken;
 
 import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.token.authorizationdetails.AuthorizationDetails;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -68,6 +69,11 @@ public final class VerifiedAccessToken {
     /// The `sub` of its `may_act` (RFC 8693 §4.4): who alone may act for its subject; empty when it does not say.
     public Optional<String> mayAct() {
         return claims.mayAct();
+    }
+
+    /// What it is good for in detail (RFC 9396 §9); for the resource server to make sense of.
+    public AuthorizationDetails authorizationDetails() {
+        return claims.authorizationDetails();
     }
 
     @Override

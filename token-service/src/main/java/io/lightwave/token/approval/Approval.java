@@ -5,6 +5,8 @@ import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.Tenant;
 import io.lightwave.directory.TenantId;
 import io.lightwave.token.accesstoken.UserAuthorization;
+import io.lightwave.token.authorizationdetails.AuthorizationDetails;
+import io.lightwave.token.authorizationdetails.GrantableDetails;
 import io.lightwave.token.claims.ClaimsRequest;
 import io.lightwave.token.grant.Limits;
 import java.time.Instant;
@@ -19,6 +21,7 @@ import java.util.UUID;
 /// @param sid by which the client knows that session
 /// @param audiences the resources asked for (RFC 8707), in the order asked; empty when none was
 /// @param claims what the client asked for by name
+/// @param details what was asked for in detail (RFC 9396)
 /// @param offline whether it outlives its session (`offline_access`)
 /// @param epochs of the tenant and the person when it was given; it stands only while they are the same
 /// @param clientEpoch the same for the client
@@ -34,6 +37,7 @@ public record Approval(
         Set<String> scopes,
         List<String> audiences,
         ClaimsRequest claims,
+        AuthorizationDetails details,
         boolean offline,
         Instant authTime,
         String acr,
@@ -59,8 +63,9 @@ public record Approval(
     /// itself.
     public Limits limits(Tenant tenant) {
         String issuer = tenant.issuer().toString();
-        return audiences.isEmpty()
+        Limits most = audiences.isEmpty()
                 ? new Limits(scopes, Set.of(issuer), issuer)
                 : new Limits(scopes, Set.copyOf(audiences), audiences.getFirst());
+        return most.with(new GrantableDetails.Given(details));
     }
 }

@@ -9,6 +9,7 @@ import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.TenantId;
 import io.lightwave.token.TokenSettings;
 import io.lightwave.token.accesstoken.LiveGrants;
+import io.lightwave.token.authorizationdetails.AuthorizationDetails;
 import io.lightwave.token.claims.ClaimsRequest;
 import java.sql.Array;
 import java.sql.ResultSet;
@@ -79,7 +80,8 @@ public final class Approvals implements LiveGrants {
             List<String> amr,
             Set<String> scopes,
             List<String> audiences,
-            ClaimsRequest claims) {}
+            ClaimsRequest claims,
+            AuthorizationDetails details) {}
 
     /// Makes an approval, and forgets on the way those of the same person that have expired. Joins the caller's
     /// transaction.
@@ -96,6 +98,7 @@ public final class Approvals implements LiveGrants {
                 given.scopes(),
                 given.audiences(),
                 given.claims(),
+                given.details(),
                 offline,
                 given.authTime(),
                 given.acr(),
@@ -117,9 +120,10 @@ public final class Approvals implements LiveGrants {
 
     private void insert(Approval approval) {
         jdbc.sql("""
-                insert into approval (tenant_id, id, client_id, subject_id, session_id, sid, scopes, audiences, claims, offline,
+                insert into approval (tenant_id, id, client_id, subject_id, session_id, sid, scopes, audiences, claims,
+                    authorization_details, offline,
                     auth_time, acr, amr, tenant_epoch, subject_epoch, client_epoch, created_at, expires_at)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
                 .param(approval.tenant().value())
                 .param(approval.id())
                 .param(approval.client().value())
@@ -129,6 +133,7 @@ public final class Approvals implements LiveGrants {
                 .param(approval.scopes().stream().sorted().toArray(String[]::new))
                 .param(approval.audiences().toArray(String[]::new))
                 .param(approval.claims().text())
+                .param(approval.details().text())
                 .param(approval.offline())
                 .param(Timestamp.from(approval.authTime()))
                 .param(approval.acr())
@@ -242,6 +247,7 @@ public final class Approvals implements LiveGrants {
                 Set.copyOf(strings(row.getArray("scopes"))),
                 strings(row.getArray("audiences")),
                 ClaimsRequest.parse(row.getString("claims")),
+                AuthorizationDetails.ofKept(row.getString("authorization_details")),
                 row.getBoolean("offline"),
                 row.getTimestamp("auth_time").toInstant(),
                 row.getString("acr"),

@@ -8,6 +8,7 @@ import io.lightwave.directory.Throttle;
 import io.lightwave.token.WorkloadAssertions;
 import io.lightwave.token.client.ClientKeys;
 import io.lightwave.token.client.Clients;
+import io.lightwave.token.registration.MetadataDocuments;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
@@ -21,6 +22,7 @@ public class AuthenticationConfiguration {
     @Bean
     ClientAuthentication clientAuthentication(
             Clients clients,
+            MetadataDocuments documents,
             ClientKeys keys,
             SealedKeys sealed,
             ActivePrincipals principals,
@@ -32,6 +34,7 @@ public class AuthenticationConfiguration {
             Audit audit) {
         return new ClientAuthentication(
                 clients,
+                documents,
                 principals,
                 new ClientAssertions(keys, sealed, database, clock),
                 // Without an authority, no certificate is trusted.

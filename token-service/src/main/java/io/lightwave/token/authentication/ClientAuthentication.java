@@ -17,6 +17,7 @@ import io.lightwave.token.protocol.ClientCertificates;
 import io.lightwave.token.protocol.EndpointError;
 import io.lightwave.token.protocol.FormParameters;
 import io.lightwave.token.protocol.JsonAnswer;
+import io.lightwave.token.registration.MetadataDocuments;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -52,6 +53,7 @@ public final class ClientAuthentication {
     private static final String SPIFFE = "spiffe://";
 
     private final Clients clients;
+    private final MetadataDocuments documents;
     private final ActivePrincipals principals;
     private final ClientAssertions assertions;
     private final CertificateAuthentication certificates;
@@ -62,6 +64,7 @@ public final class ClientAuthentication {
 
     ClientAuthentication(
             Clients clients,
+            MetadataDocuments documents,
             ActivePrincipals principals,
             ClientAssertions assertions,
             CertificateAuthentication certificates,
@@ -71,6 +74,7 @@ public final class ClientAuthentication {
             InstantSource clock) {
         this.clock = clock;
         this.clients = clients;
+        this.documents = documents;
         this.principals = principals;
         this.assertions = assertions;
         this.certificates = certificates;
@@ -101,7 +105,7 @@ public final class ClientAuthentication {
             case Credentials.Named(String clientId)
             when clientId.startsWith(SPIFFE) -> byX509Svid(tenant, request, Optional.of(clientId), origin);
             case Credentials.Named(String clientId) ->
-                conclude(tenant, clientId, byName(tenant, clientId, request), false, origin);
+                conclude(tenant, clientId, byName(tenant, clientId, request, origin), false, origin);
             case Credentials.Assertion assertion -> byAssertion(tenant, assertion, origin);
         };
     }
@@ -201,7 +205,7 @@ public final class ClientAuthentication {
                                 .flatMap(jwt -> jwt.text("iss"))
                                 .or(shown::clientId)
                                 .orElse("unknown"),
-                        byOwnAssertion(tenant, assertion, shown),
+                        byOwnAssertion(tenant, assertion, shown, origin),
                         false,
                         origin);
             }
@@ -212,7 +216,8 @@ public final class ClientAuthentication {
         return new Outcome.Authenticated(new AuthenticatedClient.Workload(recognised, Optional.empty()));
     }
 
-    private Finding byOwnAssertion(Tenant tenant, Optional<ForeignJwt> assertion, Credentials.Assertion shown) {
+    private Finding byOwnAssertion(
+            Tenant tenant, Optional<ForeignJwt> assertion, Credentials.Assertion shown, Origin origin) {
         // Unverified: only to find the client whose keys verify it.
         Optional<String> issuer = assertion.flatMap(jwt -> jwt.text("iss"));
         if (assertion.isEmpty() || issuer.isEmpty()) {
@@ -221,7 +226,7 @@ public final class ClientAuthentication {
         if (shown.clientId().filter(name -> !name.equals(issuer.get())).isPresent()) {
             return new Finding.Rejected("assertion is another client's");
         }
-        Optional<Client> client = clients.find(tenant.id(), issuer.get())
+        Optional<Client> client = find(tenant, issuer.get(), origin)
                 .filter(found -> found.metadata().authenticationMethod().isAssertion());
         if (client.isEmpty()) {
             return new Finding.Rejected("neither a trusted issuer nor a client with private_key_jwt");
@@ -237,9 +242,19 @@ public final class ClientAuthentication {
         };
     }
 
-    private Finding byName(Tenant tenant, String clientId, HttpServletRequest request) {
-        Optional<Client> withCertificate =
-                clients.find(tenant.id(), clientId).filter(CertificateAuthentication::concerns);
+    /// One that nobody knows yet may stand at the address that it is named by.
+    private Optional<Client> find(Tenant tenant, String clientId, Origin origin) {
+        Optional<Client> known = clients.find(tenant.id(), clientId);
+        return known.isPresent()
+                        || !(documents.refresh(tenant.id(), clientId, origin)
+                                instanceof MetadataDocuments.Outcome.Current)
+                ? known
+                : clients.find(tenant.id(), clientId);
+    }
+
+    private Finding byName(Tenant tenant, String clientId, HttpServletRequest request, Origin origin) {
+        Optional<Client> found = find(tenant, clientId, origin);
+        Optional<Client> withCertificate = found.filter(CertificateAuthentication::concerns);
         if (withCertificate.isPresent()) {
             String objection = certificates.objection(withCertificate.get(), ClientCertificates.of(request));
             return objection == null
@@ -249,8 +264,7 @@ public final class ClientAuthentication {
                             .orElse(new Finding.Rejected("client or tenant disabled"))
                     : new Finding.Rejected(objection);
         }
-        return clients.find(tenant.id(), clientId)
-                .filter(client -> client.mayAuthenticateBy(AuthenticationMethod.NONE))
+        return found.filter(client -> client.mayAuthenticateBy(AuthenticationMethod.NONE))
                 .<Finding>map(client -> active(tenant, client)
                         .<Finding>map(
                                 principal -> new Finding.Found(new AuthenticatedClient.Registered(client, principal)))

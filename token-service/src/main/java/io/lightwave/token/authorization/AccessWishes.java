@@ -1,12 +1,16 @@
 package io.lightwave.token.authorization;
 
+import static io.lightwave.token.authorization.AuthorizationError.INVALID_AUTHORIZATION_DETAILS;
 import static io.lightwave.token.authorization.AuthorizationError.INVALID_SCOPE;
 import static io.lightwave.token.authorization.AuthorizationError.INVALID_TARGET;
 
 import io.lightwave.directory.Tenant;
+import io.lightwave.token.authorizationdetails.AuthorizationDetails;
+import io.lightwave.token.authorizationdetails.DetailsTypes;
 import io.lightwave.token.client.Client;
 import io.lightwave.token.client.GrantType;
 import io.lightwave.token.resource.Audiences;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,21 +25,27 @@ public final class AccessWishes {
     private static final int MAXIMUM_AUDIENCE = 2000;
 
     private final Audiences audiences;
+    private final DetailsTypes detailsTypes;
 
-    AccessWishes(Audiences audiences) {
+    AccessWishes(Audiences audiences, DetailsTypes detailsTypes) {
         this.audiences = audiences;
+        this.detailsTypes = detailsTypes;
     }
 
     public sealed interface Outcome {
-        /// @param audiences the resources asked for (RFC 8707); empty when none is
-        record Acceptable(Set<String> scopes, List<String> audiences) implements Outcome {}
+        /// @param audiences the resources asked for (RFC 8707), those that the details are for among them; empty when
+        ///     none is
+        record Acceptable(Set<String> scopes, List<String> audiences, AuthorizationDetails details)
+                implements Outcome {}
 
         record Refused(AuthorizationError error, String description) implements Outcome {}
     }
 
     /// @param scope as it was sent; without it, the client asks for all that it is registered for
     /// @param resources URIs or names
-    public Outcome check(Tenant tenant, Client client, Optional<String> scope, List<String> resources) {
+    /// @param details `authorization_details` as it was sent (RFC 9396)
+    public Outcome check(
+            Tenant tenant, Client client, Optional<String> scope, List<String> resources, Optional<String> details) {
         Set<String> scopes = client.scopes();
         if (scope.isPresent()) {
             scopes = new TreeSet<>(List.of(scope.get().split(" ", -1)));
@@ -49,10 +59,29 @@ public final class AccessWishes {
                 scopes.remove("offline_access"); // OpenID Connect Core §11: ignored where it gives nothing
             }
         }
-        List<String> asked = resources.stream().distinct().toList();
+        AuthorizationDetails wanted;
+        try {
+            wanted = details.map(AuthorizationDetails::parse).orElse(AuthorizationDetails.NONE);
+        } catch (IllegalArgumentException malformed) {
+            return new Outcome.Refused(INVALID_AUTHORIZATION_DETAILS, String.valueOf(malformed.getMessage()));
+        }
+        Optional<String> objection = detailsTypes.objection(tenant.id(), client.detailsTypes(), wanted);
+        if (objection.isPresent()) {
+            return new Outcome.Refused(INVALID_AUTHORIZATION_DETAILS, objection.get());
+        }
+        List<String> asked =
+                withResourcesOf(tenant, wanted, resources.stream().distinct().toList());
         return asked.size() <= MAXIMUM_AUDIENCES && asked.stream().allMatch(one -> isGranted(tenant, client, one))
-                ? new Outcome.Acceptable(Set.copyOf(scopes), asked)
+                ? new Outcome.Acceptable(Set.copyOf(scopes), asked, wanted)
                 : new Outcome.Refused(INVALID_TARGET, "a resource is not granted to the client");
+    }
+
+    private List<String> withResourcesOf(Tenant tenant, AuthorizationDetails details, List<String> asked) {
+        var all = new ArrayList<>(asked);
+        detailsTypes.resourcesOf(tenant.id(), details).stream()
+                .filter(resource -> asked.stream().noneMatch(one -> detailsTypes.isSame(tenant.id(), one, resource)))
+                .forEach(all::add);
+        return all;
     }
 
     private boolean isGranted(Tenant tenant, Client client, String audience) {

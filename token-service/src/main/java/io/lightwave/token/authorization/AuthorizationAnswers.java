@@ -6,6 +6,7 @@ import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.AuditEvent.Outcome;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.Tenant;
+import io.lightwave.token.authorizationdetails.DetailsTypes;
 import io.lightwave.token.jwe.NoRecipientKeyException;
 import io.lightwave.token.opaque.OpaqueSecret;
 import io.lightwave.token.page.Page;
@@ -22,13 +23,16 @@ import org.springframework.http.ResponseEntity;
 /// (RFC 9700 §4.12), and pages where no redirect may be.
 public final class AuthorizationAnswers {
     private final Pages pages;
+    private final DetailsTypes detailsTypes;
     private final SignedAnswers signed;
     private final SecureRandom random;
     private final Audit audit;
 
-    AuthorizationAnswers(Pages pages, SignedAnswers signed, SecureRandom random, Audit audit) {
+    AuthorizationAnswers(
+            Pages pages, DetailsTypes detailsTypes, SignedAnswers signed, SecureRandom random, Audit audit) {
         this.random = random;
         this.pages = pages;
+        this.detailsTypes = detailsTypes;
         this.signed = signed;
         this.audit = audit;
     }
@@ -57,6 +61,7 @@ public final class AuthorizationAnswers {
                         request.wayBack().encoded(),
                         person.name(),
                         request.wanted(),
+                        detailsTypes.cards(request.tenant().id(), request.details()),
                         request.formTargets()));
         };
     }

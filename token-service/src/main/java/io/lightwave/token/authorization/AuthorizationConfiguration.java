@@ -6,6 +6,7 @@ import io.lightwave.token.approval.Approvals;
 import io.lightwave.token.approval.AuthorizationCodes;
 import io.lightwave.token.approval.StandingApprovals;
 import io.lightwave.token.authentication.ClientAuthentication;
+import io.lightwave.token.authorizationdetails.DetailsTypes;
 import io.lightwave.token.client.Clients;
 import io.lightwave.token.consent.Consents;
 import io.lightwave.token.dpop.DpopProofs;
@@ -18,6 +19,7 @@ import io.lightwave.token.pairwise.ClientSubjectNames;
 import io.lightwave.token.protocol.ActiveTenants;
 import io.lightwave.token.pushed.KeptRequests;
 import io.lightwave.token.refresh.RefreshTokenIssue;
+import io.lightwave.token.registration.MetadataDocuments;
 import io.lightwave.token.requestobject.RequestObjects;
 import io.lightwave.token.resource.Audiences;
 import io.lightwave.token.session.Sessions;
@@ -32,19 +34,21 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class AuthorizationConfiguration {
 
     @Bean
-    AccessWishes accessWishes(Audiences audiences) {
-        return new AccessWishes(audiences);
+    AccessWishes accessWishes(Audiences audiences, DetailsTypes detailsTypes) {
+        return new AccessWishes(audiences, detailsTypes);
     }
 
     @Bean
     AuthorizationRequests authorizationRequests(
             Clients clients,
+            MetadataDocuments documents,
             ActivePrincipals principals,
             AccessWishes wishes,
             IdTokens idTokens,
             KeptRequests kept,
             RequestObjects objects) {
-        return new AuthorizationRequests(clients, principals, wishes, idTokens, new RequestSources(kept, objects));
+        return new AuthorizationRequests(
+                clients, documents, principals, wishes, idTokens, new RequestSources(kept, objects));
     }
 
     @Bean
@@ -69,12 +73,13 @@ public class AuthorizationConfiguration {
     @Bean
     AuthorizationAnswers authorizationAnswers(
             Pages pages,
+            DetailsTypes detailsTypes,
             SigningKeys keys,
             ClientEncryption encryption,
             InstantSource clock,
             SecureRandom random,
             Audit audit) {
-        return new AuthorizationAnswers(pages, new SignedAnswers(keys, encryption, clock), random, audit);
+        return new AuthorizationAnswers(pages, detailsTypes, new SignedAnswers(keys, encryption, clock), random, audit);
     }
 
     @Bean

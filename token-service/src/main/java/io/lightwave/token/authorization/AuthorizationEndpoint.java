@@ -42,7 +42,7 @@ class AuthorizationEndpoint {
     ResponseEntity<?> get(@PathVariable String tenant, HttpServletRequest request, Origin origin) {
         Tenant active = tenants.require(tenant);
         String query = request.getQueryString();
-        return switch (requests.read(active, query == null ? "" : query)) {
+        return switch (requests.read(active, query == null ? "" : query, origin)) {
             case Reading.Accepted(AuthorizationRequest accepted) ->
                 answers.answer(
                         authorization.decide(accepted, sessions.find(active.id(), request), origin),

@@ -10,6 +10,8 @@ public enum AuthorizationError {
     UNSUPPORTED_RESPONSE_TYPE,
     INVALID_SCOPE,
     INVALID_TARGET,
+    /// RFC 9396 §5.
+    INVALID_AUTHORIZATION_DETAILS,
     LOGIN_REQUIRED,
     /// OpenID Connect Core Error Code unmet_authentication_requirements 1.0.
     UNMET_AUTHENTICATION_REQUIREMENTS,

@@ -3,6 +3,7 @@ package io.lightwave.token.authorization;
 import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.Tenant;
 import io.lightwave.token.approval.CodeChallenge;
+import io.lightwave.token.authorizationdetails.AuthorizationDetails;
 import io.lightwave.token.claims.ClaimsRequest;
 import io.lightwave.token.client.Client;
 import io.lightwave.token.client.ClientMetadata;
@@ -21,6 +22,7 @@ import java.util.TreeSet;
 /// @param principal the client's
 /// @param audiences the resources asked for (RFC 8707); empty when none is
 /// @param claims what it asks for by name (OpenID Connect Core §5.5)
+/// @param details what it asks for in detail (RFC 9396)
 /// @param challenge of PKCE; empty only when the client was let off it
 /// @param dpopKey the thumbprint of the key that must prove itself with the code (RFC 9449 §10); empty for any
 /// @param maxAge how long ago the person may have proved who they are; empty when it does not matter
@@ -34,6 +36,7 @@ public record AuthorizationRequest(
         Set<String> scopes,
         List<String> audiences,
         ClaimsRequest claims,
+        AuthorizationDetails details,
         Optional<CodeChallenge> challenge,
         Optional<String> dpopKey,
         Optional<String> nonce,
@@ -73,8 +76,10 @@ public record AuthorizationRequest(
         return wayBack.single("request_uri").filter(KeptRequests::isWaiting);
     }
 
+    /// What is asked for in detail, for instance one payment, is asked about each time: a yes to one is none to the
+    /// next.
     boolean asksForConsent() {
-        return prompts.contains(Prompt.CONSENT);
+        return prompts.contains(Prompt.CONSENT) || !details.isEmpty();
     }
 
     boolean needsConsent() {

@@ -7,6 +7,7 @@ import static io.lightwave.token.authorization.AuthorizationError.UNSUPPORTED_RE
 
 import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.ActivePrincipals;
+import io.lightwave.directory.Origin;
 import io.lightwave.directory.Tenant;
 import io.lightwave.token.approval.CodeChallenge;
 import io.lightwave.token.authorization.RequestSources.Resolution;
@@ -18,6 +19,7 @@ import io.lightwave.token.client.GrantType;
 import io.lightwave.token.client.MetadataField;
 import io.lightwave.token.idtoken.IdTokens;
 import io.lightwave.token.protocol.MalformedRequestException;
+import io.lightwave.token.registration.MetadataDocuments;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +35,7 @@ public final class AuthorizationRequests {
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
 
     private final Clients clients;
+    private final MetadataDocuments documents;
     private final ActivePrincipals principals;
     private final AccessWishes wishes;
     private final IdTokens idTokens;
@@ -40,20 +43,23 @@ public final class AuthorizationRequests {
 
     AuthorizationRequests(
             Clients clients,
+            MetadataDocuments documents,
             ActivePrincipals principals,
             AccessWishes wishes,
             IdTokens idTokens,
             RequestSources sources) {
         this.sources = sources;
         this.clients = clients;
+        this.documents = documents;
         this.principals = principals;
         this.wishes = wishes;
         this.idTokens = idTokens;
     }
 
     /// Reads the query of the authorization endpoint.
-    public Reading read(Tenant tenant, String query) {
-        return read(tenant, query, Stage.ARRIVING);
+    public Reading read(Tenant tenant, String query, Origin origin) {
+        Optional<Reading> unknown = discover(tenant, query, origin);
+        return unknown.isPresent() ? unknown.get() : read(tenant, query, Stage.ARRIVING);
     }
 
     /// Reads the query of a page of ours, at which a request waits for its person.
@@ -62,8 +68,26 @@ public final class AuthorizationRequests {
     }
 
     /// Reads what an authenticated client pushes.
-    Reading readPushed(Tenant tenant, AuthorizationParameters sent) {
-        return read(tenant, sent, Stage.PUSHED);
+    Reading readPushed(Tenant tenant, AuthorizationParameters sent, Origin origin) {
+        return discover(tenant, sent, origin).orElseGet(() -> read(tenant, sent, Stage.PUSHED));
+    }
+
+    private Optional<Reading> discover(Tenant tenant, String query, Origin origin) {
+        try {
+            return discover(tenant, AuthorizationParameters.parse(query), origin);
+        } catch (MalformedRequestException malformed) {
+            return Optional.empty(); // as will be found once more
+        }
+    }
+
+    /// A client that is named by the address of its metadata is as it says there now. Empty unless it cannot be told.
+    private Optional<Reading> discover(Tenant tenant, AuthorizationParameters sent, Origin origin) {
+        String claimed = sent.single("client_id").orElse("");
+        return documents.refresh(tenant.id(), claimed, origin)
+                        instanceof MetadataDocuments.Outcome.Refused(String reason)
+                ? Optional.of(new Reading.Unanswerable(
+                        "The application that sent you here is not known: %s.".formatted(reason), claimed))
+                : Optional.empty();
     }
 
     private Reading read(Tenant tenant, String query, Stage stage) {
@@ -150,6 +174,7 @@ public final class AuthorizationRequests {
                 asked.scopes(),
                 asked.audiences(),
                 claims,
+                asked.details(),
                 challenge(client, sent),
                 dpopKey(sent),
                 sent.single("nonce"),
@@ -179,7 +204,8 @@ public final class AuthorizationRequests {
     private AccessWishes.Outcome.Acceptable wishes(Tenant tenant, Client client, AuthorizationParameters sent) {
         List<String> resources = Stream.concat(sent.all("resource").stream(), sent.all("audience").stream())
                 .toList();
-        return switch (wishes.check(tenant, client, sent.single("scope"), resources)) {
+        return switch (wishes.check(
+                tenant, client, sent.single("scope"), resources, sent.single("authorization_details"))) {
             case AccessWishes.Outcome.Acceptable acceptable -> acceptable;
             case AccessWishes.Outcome.Refused(AuthorizationError error, String description) ->
                 throw new RefusedException(error, description);

@@ -90,7 +90,8 @@ final class CodeIssue {
                 session.amr(),
                 request.scopes(),
                 request.audiences(),
-                request.claims());
+                request.claims(),
+                request.details());
     }
 
     private static AuditEvent event(

@@ -113,7 +113,7 @@ class PushedRequestEndpoint {
             HttpServletResponse response,
             Origin origin)
             throws IOException {
-        switch (requests.readPushed(issuer, parameters(form, client))) {
+        switch (requests.readPushed(issuer, parameters(form, client), origin)) {
             case Reading.Accepted(AuthorizationRequest accepted) -> {
                 Optional<String> named = accepted.dpopKey();
                 if (named.isPresent() && proven.isPresent() && !named.equals(proven)) {

@@ -43,7 +43,14 @@ public final class Client {
     public String displayName() {
         return clientId.equals(ConsoleTokens.CLIENT_ID)
                 ? "the Lightwave console"
-                : metadata().text(MetadataField.CLIENT_NAME).orElse(clientId);
+                : metadata().text(MetadataField.CLIENT_NAME).map(this::withHost).orElse(clientId);
+    }
+
+    /// Who says what it is called only controls a host, so that people see which.
+    private String withHost(String name) {
+        return DocumentAddress.of(clientId)
+                .map(address -> "%s (%s)".formatted(name, address.host()))
+                .orElse(name);
     }
 
     /// Everything it is registered with.
@@ -100,6 +107,11 @@ public final class Client {
     /// The scopes it may ask for.
     public Set<String> scopes() {
         return metadata().scopes();
+    }
+
+    /// The types of authorization details that it may ask for.
+    public Set<String> detailsTypes() {
+        return Set.copyOf(metadata().texts(MetadataField.AUTHORIZATION_DETAILS_TYPES));
     }
 
     /// Of its ID tokens: RS256 unless registered otherwise.

@@ -19,7 +19,7 @@ public final class Clients {
 
     /// By client id, letter by letter: the directory's own comparison would ignore case.
     public Optional<Client> find(TenantId tenant, String clientId) {
-        if (!ClientRules.isClientId(clientId)) {
+        if (!ClientRules.isClientId(clientId) && DocumentAddress.of(clientId).isEmpty()) {
             return Optional.empty(); // nothing that a request makes up reaches the database
         }
         return subjects.byName(tenant, SubjectKind.CLIENT, clientId)

@@ -137,6 +137,14 @@ interface FieldRule {
         return value;
     }
 
+    /// The name of a type of authorization details; it need not exist yet.
+    static String detailsType(String value) {
+        if (!SCOPE.matcher(value).matches()) {
+            throw new IllegalArgumentException("not the name of a type of authorization details");
+        }
+        return value;
+    }
+
     /// RFC 6749 §3.3.
     static String scope(String value) {
         if (!SCOPE.matcher(value).matches()) {

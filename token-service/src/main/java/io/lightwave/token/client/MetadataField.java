@@ -79,6 +79,8 @@ public enum MetadataField {
     SECURITY_PROFILE(text(oneOf(List.of(FapiProfile.NAME)))),
     /// Ours: the client or workload that alone may act for people by the tokens that this one gets (RFC 8693 §4.4).
     MAY_ACT(text(FieldRule::name)),
+    /// The types of authorization details that it may ask for (RFC 9396 §10).
+    AUTHORIZATION_DETAILS_TYPES(list(FieldRule::detailsType)),
     /// Ours: what it may ask tokens for besides the issuer and itself.
     AUDIENCES(list(FieldRule::audience)),
     /// The scopes it may ask for; `scope` of RFC 7591 as a list.

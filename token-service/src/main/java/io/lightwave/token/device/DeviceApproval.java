@@ -102,7 +102,8 @@ final class DeviceApproval {
                     session.amr(),
                     asking.device().scopes(),
                     asking.device().audiences(),
-                    ClaimsRequest.NONE));
+                    ClaimsRequest.NONE,
+                    asking.device().details()));
             if (!devices.answer(session.tenant(), asking.device().userCode(), Optional.of(approval.id()))) {
                 status.setRollbackOnly();
                 return false;

@@ -79,7 +79,8 @@ class DeviceAuthorizationEndpoint {
         }
         List<String> resources = Stream.concat(form.all("resource").stream(), form.all("audience").stream())
                 .toList();
-        switch (wishes.check(issuer, registered.client(), form.find("scope"), resources)) {
+        switch (wishes.check(
+                issuer, registered.client(), form.find("scope"), resources, form.find("authorization_details"))) {
             case AccessWishes.Outcome.Refused(AuthorizationError error, String description) ->
                 refuse(issuer, client, error.code(), description, response, origin);
             case AccessWishes.Outcome.Acceptable acceptable -> {
@@ -95,7 +96,8 @@ class DeviceAuthorizationEndpoint {
                                         issuer.id(),
                                         registered.client().id(),
                                         acceptable.scopes(),
-                                        acceptable.audiences())));
+                                        acceptable.audiences(),
+                                        acceptable.details())));
             }
         }
     }

@@ -2,6 +2,7 @@ package io.lightwave.token.device;
 
 import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.TenantId;
+import io.lightwave.token.authorizationdetails.AuthorizationDetails;
 import io.lightwave.token.opaque.OpaqueSecret;
 import java.security.SecureRandom;
 import java.sql.Array;
@@ -51,6 +52,7 @@ final class DeviceAuthorizations {
             SubjectId client,
             Set<String> scopes,
             List<String> audiences,
+            AuthorizationDetails details,
             State state,
             Instant expiresAt,
             Duration interval,
@@ -60,7 +62,12 @@ final class DeviceAuthorizations {
     record Begun(OpaqueSecret deviceCode, UserCode userCode) {}
 
     /// Forgets on the way what has expired.
-    Begun begin(TenantId tenant, SubjectId client, Set<String> scopes, List<String> audiences) {
+    Begun begin(
+            TenantId tenant,
+            SubjectId client,
+            Set<String> scopes,
+            List<String> audiences,
+            AuthorizationDetails details) {
         Instant now = clock.instant();
         jdbc.sql("delete from device_authorization where tenant_id = ? and expires_at < ?")
                 .params(tenant.value(), Timestamp.from(now.minus(LIFETIME)))
@@ -70,14 +77,15 @@ final class DeviceAuthorizations {
             UserCode userCode = UserCode.random(random);
             int rows = jdbc.sql("""
                     insert into device_authorization (tenant_id, device_code_hash, user_code, client_id, scopes, audiences,
-                        state, expires_at, interval_seconds)
-                    values (?, ?, ?, ?, ?, ?, 'PENDING', ?, ?) on conflict do nothing""")
+                        authorization_details, state, expires_at, interval_seconds)
+                    values (?, ?, ?, ?, ?, ?, ?, 'PENDING', ?, ?) on conflict do nothing""")
                     .param(tenant.value())
                     .param(deviceCode.hash())
                     .param(userCode.letters())
                     .param(client.value())
                     .param(scopes.stream().sorted().toArray(String[]::new))
                     .param(audiences.toArray(String[]::new))
+                    .param(details.text())
                     .param(Timestamp.from(now.plus(LIFETIME)))
                     .param(INTERVAL.toSeconds())
                     .update();
@@ -155,6 +163,7 @@ final class DeviceAuthorizations {
                 new SubjectId(row.getObject("client_id", UUID.class)),
                 Set.copyOf(strings(row.getArray("scopes"))),
                 strings(row.getArray("audiences")),
+                AuthorizationDetails.ofKept(row.getString("authorization_details")),
                 State.valueOf(row.getString("state")),
                 row.getTimestamp("expires_at").toInstant(),
                 Duration.ofSeconds(row.getLong("interval_seconds")),

@@ -7,6 +7,7 @@ import io.lightwave.token.approval.Approvals;
 import io.lightwave.token.approval.StandingApprovals;
 import io.lightwave.token.authentication.ClientAuthentication;
 import io.lightwave.token.authorization.AccessWishes;
+import io.lightwave.token.authorizationdetails.DetailsTypes;
 import io.lightwave.token.client.Clients;
 import io.lightwave.token.grant.Grant;
 import io.lightwave.token.idtoken.IdTokens;
@@ -55,8 +56,8 @@ public class DeviceConfiguration {
 
     @Bean
     VerificationEndpoint verificationEndpoint(
-            ActiveTenants tenants, Sessions sessions, DeviceApproval approval, Pages pages) {
-        return new VerificationEndpoint(tenants, sessions, approval, pages);
+            ActiveTenants tenants, Sessions sessions, DeviceApproval approval, DetailsTypes detailsTypes, Pages pages) {
+        return new VerificationEndpoint(tenants, sessions, approval, detailsTypes, pages);
     }
 
     @Bean

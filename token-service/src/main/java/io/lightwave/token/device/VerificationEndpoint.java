@@ -3,6 +3,7 @@ package io.lightwave.token.device;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.Tenant;
 import io.lightwave.token.authorization.AuthorizationRequest;
+import io.lightwave.token.authorizationdetails.DetailsTypes;
 import io.lightwave.token.device.DeviceApproval.Asking;
 import io.lightwave.token.opaque.OpaqueSecret;
 import io.lightwave.token.page.FormGuard;
@@ -35,9 +36,12 @@ class VerificationEndpoint {
     private final ActiveTenants tenants;
     private final Sessions sessions;
     private final DeviceApproval approval;
+    private final DetailsTypes detailsTypes;
     private final Pages pages;
 
-    VerificationEndpoint(ActiveTenants tenants, Sessions sessions, DeviceApproval approval, Pages pages) {
+    VerificationEndpoint(
+            ActiveTenants tenants, Sessions sessions, DeviceApproval approval, DetailsTypes detailsTypes, Pages pages) {
+        this.detailsTypes = detailsTypes;
         this.tenants = tenants;
         this.sessions = sessions;
         this.approval = approval;
@@ -127,7 +131,8 @@ class VerificationEndpoint {
                 visitor.csrf(code),
                 code.shown(),
                 visitor.session().principal().name(),
-                wanted));
+                wanted,
+                detailsTypes.cards(visitor.tenant().id(), asking.device().details())));
     }
 
     private ResponseEntity<String> ask(Visitor visitor, String typed, boolean wrong) {

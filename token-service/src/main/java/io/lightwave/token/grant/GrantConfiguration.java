@@ -5,6 +5,7 @@ import io.lightwave.token.WorkloadAssertions;
 import io.lightwave.token.accesstoken.AccessTokenMint;
 import io.lightwave.token.accesstoken.AccessTokenVerifier;
 import io.lightwave.token.authentication.ClientAuthentication;
+import io.lightwave.token.authorizationdetails.DetailsTypes;
 import io.lightwave.token.dpop.DpopProofs;
 import io.lightwave.token.protocol.ActiveTenants;
 import io.lightwave.token.resource.Audiences;
@@ -51,10 +52,11 @@ public class GrantConfiguration {
     TokenPipeline tokenPipeline(
             List<Grant> grants,
             Audiences audiences,
+            DetailsTypes detailsTypes,
             AccessTokenMint mint,
             ClientAuthentication authentication,
             Audit audit) {
-        return new TokenPipeline(grants, new Scoping(audiences), mint, authentication, audit);
+        return new TokenPipeline(grants, new Scoping(audiences, detailsTypes), mint, authentication, audit);
     }
 
     @Bean

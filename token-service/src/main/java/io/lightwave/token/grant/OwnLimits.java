@@ -2,6 +2,7 @@ package io.lightwave.token.grant;
 
 import io.lightwave.directory.Tenant;
 import io.lightwave.token.authentication.AuthenticatedClient.Workload;
+import io.lightwave.token.authorizationdetails.GrantableDetails;
 import io.lightwave.token.client.Client;
 import io.lightwave.token.resource.Audiences;
 import java.util.HashSet;
@@ -23,7 +24,8 @@ final class OwnLimits {
         scopes.removeAll(Scoping.ABOUT_PEOPLE);
         var allowed = new HashSet<>(client.audiences());
         allowed.add(client.clientId());
-        return new Limits(scopes, allowed, tenant.issuer().toString());
+        return new Limits(scopes, allowed, tenant.issuer().toString())
+                .with(new GrantableDetails.OfTypes(client.detailsTypes()));
     }
 
     /// A workload's audiences. It has no scopes of its own: at a resource server it may go to, it may limit
@@ -36,6 +38,7 @@ final class OwnLimits {
                 scopes,
                 Set.of(),
                 workload.evidence().audiences(),
+                GrantableDetails.NOTHING,
                 tenant.issuer().toString());
     }
 }

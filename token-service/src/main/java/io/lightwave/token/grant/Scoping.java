@@ -1,6 +1,8 @@
 package io.lightwave.token.grant;
 
 import io.lightwave.directory.Tenant;
+import io.lightwave.token.authorizationdetails.AuthorizationDetails;
+import io.lightwave.token.authorizationdetails.DetailsTypes;
 import io.lightwave.token.protocol.EndpointError;
 import io.lightwave.token.protocol.FormParameters;
 import io.lightwave.token.resource.Audiences;
@@ -18,15 +20,17 @@ final class Scoping {
     private static final int MAXIMUM_AUDIENCE = 2000;
 
     sealed interface Outcome {
-        record Narrowed(String audience, Set<String> scopes) implements Outcome {}
+        record Narrowed(String audience, Set<String> scopes, AuthorizationDetails details) implements Outcome {}
 
         record Refused(EndpointError error, String description, String reason) implements Outcome {}
     }
 
     private final Audiences audiences;
+    private final DetailsTypes detailsTypes;
 
-    Scoping(Audiences audiences) {
+    Scoping(Audiences audiences, DetailsTypes detailsTypes) {
         this.audiences = audiences;
+        this.detailsTypes = detailsTypes;
     }
 
     /// What `resource` (RFC 8707 §2) or its synonym `audience` asks for; empty when they ask for nothing, or for
@@ -41,7 +45,13 @@ final class Scoping {
         if (asked.size() > 1) {
             return target("one resource at a time", asked.size() + " audiences asked for");
         }
-        String audience = asked.isEmpty() ? limits.defaultAudience() : asked.getFirst();
+        Optional<AuthorizationDetails> details;
+        try {
+            details = form.find("authorization_details").map(AuthorizationDetails::parse);
+        } catch (IllegalArgumentException malformed) {
+            return details(String.valueOf(malformed.getMessage()));
+        }
+        String audience = asked.isEmpty() ? impliedAudience(tenant, details, limits) : asked.getFirst();
         if (audience.length() > MAXIMUM_AUDIENCE) {
             return target("the resource is not granted", "audience too long");
         }
@@ -49,7 +59,27 @@ final class Scoping {
             case Audiences.Resolution.Refused(String reason) ->
                 target("the resource is not granted", reason + ": " + audience);
             case Audiences.Resolution.Granted(String value, Set<String> meaningful) ->
-                narrowScopes(form.find("scope"), limits, value, meaningful);
+                switch (narrowScopes(form.find("scope"), limits, value, meaningful)) {
+                    case Outcome.Refused refused -> refused;
+                    case Outcome.Narrowed narrowed -> narrowDetails(tenant, details, limits, narrowed);
+                };
+        };
+    }
+
+    /// Details name their resource server by their type.
+    private String impliedAudience(Tenant tenant, Optional<AuthorizationDetails> details, Limits limits) {
+        return details.map(asked -> detailsTypes.resourcesOf(tenant.id(), asked))
+                .filter(resources -> resources.size() == 1)
+                .map(resources -> resources.iterator().next())
+                .orElse(limits.defaultAudience());
+    }
+
+    private Outcome narrowDetails(
+            Tenant tenant, Optional<AuthorizationDetails> details, Limits limits, Outcome.Narrowed narrowed) {
+        return switch (detailsTypes.narrow(tenant.id(), narrowed.audience(), details, limits.details())) {
+            case DetailsTypes.Narrowing.Granted(AuthorizationDetails granted) ->
+                new Outcome.Narrowed(narrowed.audience(), narrowed.scopes(), granted);
+            case DetailsTypes.Narrowing.Refused(String reason) -> details(reason);
         };
     }
 
@@ -57,7 +87,8 @@ final class Scoping {
     private static Outcome narrowScopes(
             Optional<String> scope, Limits limits, String audience, Set<String> meaningful) {
         if (scope.isEmpty()) {
-            return new Outcome.Narrowed(audience, meaningfulOnly(limits.defaultScopes(), meaningful));
+            return new Outcome.Narrowed(
+                    audience, meaningfulOnly(limits.defaultScopes(), meaningful), AuthorizationDetails.NONE);
         }
         var asked = new HashSet<>(List.of(scope.get().split(" ", -1)));
         if (asked.size() > MAXIMUM_SCOPES || asked.contains("")) {
@@ -68,7 +99,7 @@ final class Scoping {
             return new Outcome.Refused(
                     EndpointError.INVALID_SCOPE, "the scope is not granted", "scope not granted: " + scope.get());
         }
-        return new Outcome.Narrowed(audience, asked);
+        return new Outcome.Narrowed(audience, asked, AuthorizationDetails.NONE);
     }
 
     private static Set<String> meaningfulOnly(Set<String> scopes, Set<String> meaningful) {
@@ -84,6 +115,10 @@ final class Scoping {
         var all = new HashSet<>(form.all("resource"));
         all.addAll(form.all("audience"));
         return List.copyOf(all);
+    }
+
+    private static Outcome details(String reason) {
+        return new Outcome.Refused(EndpointError.INVALID_AUTHORIZATION_DETAILS, reason, reason);
     }
 
     private static Outcome target(String description, String reason) {

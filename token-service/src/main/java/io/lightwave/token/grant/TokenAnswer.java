@@ -1,6 +1,7 @@
 package io.lightwave.token.grant;
 
 import io.lightwave.token.accesstoken.MintedAccessToken;
+import io.lightwave.token.authorizationdetails.AuthorizationDetails;
 import io.lightwave.token.protocol.EndpointError;
 import java.util.Optional;
 import java.util.Set;
@@ -13,6 +14,7 @@ public sealed interface TokenAnswer {
             MintedAccessToken accessToken,
             String tokenType,
             Set<String> scopes,
+            AuthorizationDetails details,
             Optional<String> refreshToken,
             Optional<String> idToken,
             Optional<String> issuedTokenType)

@@ -143,6 +143,9 @@ class TokenEndpoint {
                 if (!issued.scopes().isEmpty()) {
                     body.with("scope", String.join(" ", new TreeSet<>(issued.scopes())));
                 }
+                if (!issued.details().isEmpty()) {
+                    body.withJson("authorization_details", issued.details().json()); // RFC 9396 §7
+                }
                 issued.refreshToken().ifPresent(value -> body.with("refresh_token", value));
                 issued.idToken().ifPresent(value -> body.with("id_token", value));
                 issued.issuedTokenType().ifPresent(value -> body.with("issued_token_type", value));

@@ -6,6 +6,8 @@ import io.lightwave.token.accesstoken.Provenance;
 import io.lightwave.token.accesstoken.VerifiedAccessToken;
 import io.lightwave.token.authentication.AuthenticatedClient.Registered;
 import io.lightwave.token.authentication.AuthenticatedClient.Workload;
+import io.lightwave.token.authorizationdetails.AuthorizationDetails;
+import io.lightwave.token.authorizationdetails.GrantableDetails;
 import io.lightwave.token.client.GrantType;
 import io.lightwave.token.protocol.EndpointError;
 import io.lightwave.token.protocol.FormParameters;
@@ -168,10 +170,18 @@ final class TokenExchangeGrant implements Grant {
         return new GrantDecision.Granted(
                 subject.subject(),
                 // Its own client may narrow it; where else it may go, the person behind it was asked about.
-                recipient ? most : new Limits(most.scopes(), Set.of(), audience),
+                (recipient ? most : new Limits(most.scopes(), Set.of(), audience))
+                        .with(new GrantableDetails.Given(details(request, subject))),
                 subject.authorization(),
                 Fulfilment.NOTHING,
                 new Provenance(actor, Optional.of(subject.expiresAt())));
+    }
+
+    /// Those that the exchanger might have asked for itself.
+    private static AuthorizationDetails details(TokenRequest request, VerifiedAccessToken subject) {
+        return subject.authorizationDetails()
+                .only(type -> request.client() instanceof Registered registered
+                        && registered.client().detailsTypes().contains(type));
     }
 
     private static GrantDecision invalid(String reason) {

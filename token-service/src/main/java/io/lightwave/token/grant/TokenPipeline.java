@@ -83,6 +83,7 @@ public final class TokenPipeline {
                 request.client().principal(),
                 narrowed.audience(),
                 narrowed.scopes(),
+                narrowed.details(),
                 granted.authorization(),
                 request.confirmation(),
                 granted.provenance(),
@@ -107,6 +108,7 @@ public final class TokenPipeline {
                         token,
                         request.confirmation().tokenType(),
                         narrowed.scopes(),
+                        narrowed.details(),
                         refreshToken,
                         idToken,
                         type == GrantType.TOKEN_EXCHANGE

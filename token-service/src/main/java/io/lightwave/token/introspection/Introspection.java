@@ -10,6 +10,7 @@ import io.lightwave.token.accesstoken.AccessTokenVerifier.Verification;
 import io.lightwave.token.accesstoken.RefreshTokens;
 import io.lightwave.token.accesstoken.RefreshTokens.LiveRefreshToken;
 import io.lightwave.token.accesstoken.VerifiedAccessToken;
+import io.lightwave.token.authorizationdetails.AuthorizationDetails;
 import io.lightwave.token.client.Client;
 import io.lightwave.token.client.MetadataField;
 import io.lightwave.token.key.Algorithm;
@@ -108,6 +109,7 @@ final class Introspection {
                 .with("exp", token.expiresAt())
                 .with("jti", token.id());
         token.confirmation().write(answer);
+        describe(answer, token.authorizationDetails());
         token.actor().ifPresent(actor -> answer.withJson("act", actor));
         token.mayAct()
                 .ifPresent(actor -> answer.withJson(
@@ -120,7 +122,7 @@ final class Introspection {
     }
 
     private JwtClaims describe(Tenant tenant, Asker asker, LiveRefreshToken token) {
-        return new JwtClaims()
+        var answer = new JwtClaims()
                 .with("active", true)
                 .with("iss", tenant.issuer().toString())
                 .with(
@@ -133,6 +135,15 @@ final class Introspection {
                 .with("token_type", "refresh_token")
                 .with("iat", token.issuedAt())
                 .with("exp", token.expiresAt());
+        describe(answer, token.authorizationDetails());
+        return answer;
+    }
+
+    /// RFC 9396 §9.2.
+    private static void describe(JwtClaims answer, AuthorizationDetails details) {
+        if (!details.isEmpty()) {
+            answer.withJson("authorization_details", details.json());
+        }
     }
 
     private JwtClaims inactive(Tenant tenant, Asker asker, String reason, Origin origin) {

@@ -6,8 +6,10 @@ import io.lightwave.directory.RecurringTask;
 import io.lightwave.directory.SealedKeys;
 import io.lightwave.directory.Tenants;
 import io.lightwave.token.TokenSettings;
+import io.lightwave.token.authorizationdetails.DetailsTypes;
 import io.lightwave.token.key.SigningKeys;
 import io.lightwave.token.protocol.ActiveTenants;
+import io.lightwave.token.registration.MetadataDocuments;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -77,7 +79,8 @@ public class IssuerConfiguration {
     }
 
     @Bean
-    MetadataEndpoint metadataEndpoint(ActiveTenants tenants, TokenSettings settings) {
-        return new MetadataEndpoint(tenants, settings.mutualTlsUrl());
+    MetadataEndpoint metadataEndpoint(
+            ActiveTenants tenants, DetailsTypes detailsTypes, MetadataDocuments documents, TokenSettings settings) {
+        return new MetadataEndpoint(tenants, detailsTypes, documents, settings.mutualTlsUrl());
     }
 }

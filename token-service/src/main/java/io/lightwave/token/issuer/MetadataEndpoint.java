@@ -1,11 +1,14 @@
 package io.lightwave.token.issuer;
 
+import io.lightwave.directory.Tenant;
 import io.lightwave.token.authorization.ResponseMode;
+import io.lightwave.token.authorizationdetails.DetailsTypes;
 import io.lightwave.token.claims.PersonClaims;
 import io.lightwave.token.client.Capabilities;
 import io.lightwave.token.dpop.DpopProofs;
 import io.lightwave.token.key.JwtClaims;
 import io.lightwave.token.protocol.ActiveTenants;
+import io.lightwave.token.registration.MetadataDocuments;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
@@ -36,12 +39,17 @@ class MetadataEndpoint {
     private static final List<String> ASSERTION_ALGORITHMS = Capabilities.ASSERTION_SIGNING;
 
     private final ActiveTenants tenants;
+    private final DetailsTypes detailsTypes;
+    private final MetadataDocuments documents;
     private final Optional<URI> mutualTlsUrl;
     private final List<String> clientAuthentication;
     private final List<String> confidentialClientAuthentication;
 
     /// @param mutualTlsUrl where the same endpoints ask for a client certificate; empty when nowhere
-    MetadataEndpoint(ActiveTenants tenants, Optional<URI> mutualTlsUrl) {
+    MetadataEndpoint(
+            ActiveTenants tenants, DetailsTypes detailsTypes, MetadataDocuments documents, Optional<URI> mutualTlsUrl) {
+        this.documents = documents;
+        this.detailsTypes = detailsTypes;
         this.tenants = tenants;
         this.mutualTlsUrl = mutualTlsUrl;
         this.clientAuthentication = Capabilities.authenticationMethods().stream()
@@ -54,14 +62,15 @@ class MetadataEndpoint {
 
     @GetMapping({"/t/{tenant}/.well-known/openid-configuration", "/.well-known/oauth-authorization-server/t/{tenant}"})
     void metadata(@PathVariable String tenant, HttpServletResponse response) throws IOException {
-        byte[] document = document(tenants.require(tenant).issuer()).getBytes(StandardCharsets.UTF_8);
+        byte[] document = document(tenants.require(tenant)).getBytes(StandardCharsets.UTF_8);
         response.setHeader("Cache-Control", "public, max-age=" + MAXIMUM_AGE_SECONDS);
         response.setContentType("application/json");
         response.setContentLength(document.length);
         response.getOutputStream().write(document);
     }
 
-    private String document(URI address) {
+    private String document(Tenant tenant) {
+        URI address = tenant.issuer();
         String issuer = address.toString();
         var metadata = new JwtClaims()
                 .with("issuer", issuer)
@@ -107,7 +116,8 @@ class MetadataEndpoint {
                 .with("protected_resources", List.of(issuer))
                 .with("code_challenge_methods_supported", List.of("S256"))
                 .with("dpop_signing_alg_values_supported", DpopProofs.ALGORITHMS)
-                .with("authorization_details_types_supported", List.of())
+                .with("authorization_details_types_supported", detailsTypes.supported(tenant.id()))
+                .with("client_id_metadata_document_supported", documents.areSupported(tenant.id()))
                 .with("authorization_response_iss_parameter_supported", true)
                 .with("prompt_values_supported", List.of("none", "login", "consent", "select_account"))
                 .with("acr_values_supported", List.of("1", "2"))

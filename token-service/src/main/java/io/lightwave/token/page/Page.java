@@ -141,6 +141,7 @@ public sealed interface Page {
             String request,
             String userName,
             Set<String> wanted,
+            List<DetailCard> details,
             String furtherFormTargets)
             implements Page {
         @Override
@@ -164,7 +165,13 @@ public sealed interface Page {
     ///
     /// @param wanted scopes, and `resource:` names
     record DeviceConsent(
-            Tenant tenant, ClientCard asking, String csrf, String userCode, String userName, Set<String> wanted)
+            Tenant tenant,
+            ClientCard asking,
+            String csrf,
+            String userCode,
+            String userName,
+            Set<String> wanted,
+            List<DetailCard> details)
             implements Page {
         @Override
         public Optional<ClientCard> client() {

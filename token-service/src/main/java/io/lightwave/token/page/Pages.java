@@ -174,6 +174,7 @@ public final class Pages {
                                                 .map(Wishes::inWords)
                                                 .distinct()
                                                 .toList(),
+                                "details", consent.details(),
                                 "action", path(consent.tenant(), "/login/consent")),
                         consent.asking(),
                         null);
@@ -204,6 +205,7 @@ public final class Pages {
                                                 .map(Wishes::inWords)
                                                 .distinct()
                                                 .toList(),
+                                "details", consent.details(),
                                 "action", path(consent.tenant(), "/device")),
                         consent.asking(),
                         null);

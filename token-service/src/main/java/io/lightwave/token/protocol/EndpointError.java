@@ -14,6 +14,8 @@ public enum EndpointError {
     UNSUPPORTED_TOKEN_TYPE(400),
     INVALID_SCOPE(400),
     INVALID_TARGET(400),
+    /// RFC 9396 §5.
+    INVALID_AUTHORIZATION_DETAILS(400),
     /// Of a device that asks before its person has answered, too often, after a no, or too late (RFC 8628 §3.5).
     AUTHORIZATION_PENDING(400),
     SLOW_DOWN(400),

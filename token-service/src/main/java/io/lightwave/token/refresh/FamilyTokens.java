@@ -55,6 +55,7 @@ final class FamilyTokens implements RefreshTokens {
                 TokenSubjects.nameOf(person),
                 token.approval().scopes(),
                 Set.copyOf(token.approval().audiences()),
+                token.approval().details(),
                 token.approval().authorization(),
                 token.family().issuedAt(),
                 token.approval().expiresAt());

@@ -3,6 +3,8 @@ package io.lightwave.token.registration;
 import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.Egress;
+import io.lightwave.directory.Throttle;
 import io.lightwave.token.AccessTokens;
 import io.lightwave.token.client.ClientRegistration;
 import io.lightwave.token.protocol.ActiveTenants;
@@ -22,6 +24,19 @@ public class RegistrationConfiguration {
     StoredPolicies registrationPolicies(
             JdbcClient database, TransactionTemplate transactions, ChangeFeed feed, Audit audit, InstantSource clock) {
         return new StoredPolicies(database, transactions, feed, audit, clock);
+    }
+
+    @Bean
+    MetadataDocuments clientMetadataDocuments(
+            StoredPolicies policies,
+            ClientRegistration clients,
+            JdbcClient database,
+            TransactionTemplate transactions,
+            Egress egress,
+            Throttle throttle,
+            Audit audit,
+            InstantSource clock) {
+        return new MetadataDocuments(policies, clients, database, transactions, egress, throttle, audit, clock);
     }
 
     @Bean

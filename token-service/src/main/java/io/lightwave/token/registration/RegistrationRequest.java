@@ -20,6 +20,7 @@ final class RegistrationRequest {
     private static final Set<MetadataField> OURS = Set.of(
             MetadataField.SCOPES,
             MetadataField.AUDIENCES,
+            MetadataField.AUTHORIZATION_DETAILS_TYPES,
             MetadataField.REQUIRE_PKCE,
             MetadataField.REQUIRE_CONSENT,
             MetadataField.MAY_ACT);
@@ -27,6 +28,7 @@ final class RegistrationRequest {
     /// What an administrator has decided stays so, whatever the client registers afterwards.
     private static final Set<MetadataField> KEPT = Set.of(
             MetadataField.AUDIENCES,
+            MetadataField.AUTHORIZATION_DETAILS_TYPES,
             MetadataField.REQUIRE_CONSENT,
             MetadataField.MAY_ACT,
             MetadataField.REQUIRE_DPOP_NONCE,

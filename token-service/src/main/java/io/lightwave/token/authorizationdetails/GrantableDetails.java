@@ -1,0 +1,18 @@
+package io.lightwave.token.authorizationdetails;
+
+import java.util.Set;
+
+/// The authorization details that a token may carry at most.
+public sealed interface GrantableDetails {
+    GrantableDetails NOTHING = new Given(AuthorizationDetails.NONE);
+
+    /// Those that somebody gave already.
+    record Given(AuthorizationDetails all) implements GrantableDetails {}
+
+    /// Any of these types, of whoever asks for itself.
+    record OfTypes(Set<String> types) implements GrantableDetails {
+        public OfTypes {
+            types = Set.copyOf(types);
+        }
+    }
+}
