@@ -3,6 +3,7 @@ package io.lightwave.directory;
 import io.lightwave.directory.access.AccessConfiguration;
 import io.lightwave.directory.audit.AuditConfiguration;
 import io.lightwave.directory.authentication.AuthenticationConfiguration;
+import io.lightwave.directory.definition.DefinitionConfiguration;
 import io.lightwave.directory.dit.DitConfiguration;
 import io.lightwave.directory.egress.EgressConfiguration;
 import io.lightwave.directory.entry.EntryConfiguration;
@@ -10,6 +11,7 @@ import io.lightwave.directory.feed.FeedConfiguration;
 import io.lightwave.directory.ldap.LdapConfiguration;
 import io.lightwave.directory.ldif.LdifConfiguration;
 import io.lightwave.directory.password.PasswordConfiguration;
+import io.lightwave.directory.policy.PolicyConfiguration;
 import io.lightwave.directory.scim.ScimConfiguration;
 import io.lightwave.directory.sealing.SealingConfiguration;
 import io.lightwave.directory.subject.SubjectConfiguration;
@@ -37,6 +39,8 @@ import org.springframework.context.annotation.Import;
     AuthenticationConfiguration.class,
     LdapConfiguration.class,
     LdifConfiguration.class,
-    ScimConfiguration.class
+    ScimConfiguration.class,
+    PolicyConfiguration.class,
+    DefinitionConfiguration.class
 })
 public class DirectoryConfiguration {}

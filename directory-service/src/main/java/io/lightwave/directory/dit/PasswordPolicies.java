@@ -2,21 +2,29 @@ package io.lightwave.directory.dit;
 
 import static com.unboundid.ldap.sdk.ResultCode.CONSTRAINT_VIOLATION;
 
+import io.lightwave.directory.DistinguishedName;
 import io.lightwave.directory.TenantId;
+import io.lightwave.directory.password.Argon2Cost;
 import io.lightwave.directory.password.PasswordPolicy;
 import io.lightwave.directory.schema.DirectorySchema;
 import io.lightwave.directory.schema.ViolationException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// The password policy of each tenant: the entry `cn=password,ou=policies` below its suffix, or the default when there
-/// is none. Attributes are those of draft-behera-ldap-password-policy §5.2 and three of our own.
+/// is none. Attributes are those of draft-behera-ldap-password-policy §5.2 and some of our own.
 public final class PasswordPolicies {
-    static final String OBJECT_CLASS = "lightwavePasswordPolicy";
+    public static final String OBJECT_CLASS = "lightwavePasswordPolicy";
     static final String RDN = "cn=password";
 
+    public static final String MEMORY = "lightwavePwdArgon2Memory";
+    public static final String PASSES = "lightwavePwdArgon2Passes";
+    public static final String LANES = "lightwavePwdArgon2Lanes";
     private static final int MOST_SECONDS = Integer.MAX_VALUE;
-    private static final int LOCKED_SECONDS = 900;
+    /// For how long an account is locked, and failures are counted, if nothing else is said.
+    public static final int LOCKED_SECONDS = 900;
+
     /// A lock that lasted longer would be a way to keep somebody out.
     private static final int MOST_LOCKED_SECONDS = 86_400;
 
@@ -29,7 +37,7 @@ public final class PasswordPolicies {
     }
 
     public PasswordPolicy of(TenantId tenant) {
-        return entry(tenant).map(this::parse).orElse(PasswordPolicy.DEFAULT);
+        return entry(tenant).map(this::of).orElse(PasswordPolicy.DEFAULT);
     }
 
     /// Where the policy stands; empty when the tenant has none of its own.
@@ -39,7 +47,15 @@ public final class PasswordPolicies {
                 .flatMap(container -> tree.child(tenant, container.id(), RDN));
     }
 
-    private PasswordPolicy parse(Entry entry) {
+    /// The name of that entry, whether it is there or not.
+    public DistinguishedName name(TenantId tenant) {
+        return DistinguishedName.suffixOf(tenant)
+                .child("ou", StructureRules.POLICIES)
+                .child(DistinguishedName.parse(RDN).rdns().getFirst());
+    }
+
+    /// What such an entry says.
+    public PasswordPolicy of(Entry entry) {
         return parse(name -> Optional.ofNullable(entry.attribute(schema.require(name)))
                 .map(values -> values.texts().getFirst()));
     }
@@ -49,12 +65,9 @@ public final class PasswordPolicies {
         parse(name -> draft.text(schema.require(name)));
     }
 
-    /// One value of an attribute, if there is one.
-    private interface Values {
-        Optional<String> of(String attribute);
-    }
-
-    private static PasswordPolicy parse(Values values) {
+    /// @param values one value of an attribute, if there is one
+    /// @throws ViolationException naming the attribute, with what is allowed behind `: `
+    public static PasswordPolicy parse(Function<String, Optional<String>> values) {
         boolean locks = flag(values, "pwdLockout", false);
         int failures = number(values, "pwdMaxFailure", 0, 0, 1000);
         int duration = number(values, "pwdLockoutDuration", LOCKED_SECONDS, 1, MOST_LOCKED_SECONDS);
@@ -69,6 +82,7 @@ public final class PasswordPolicies {
                 seconds(values, "pwdExpireWarning"),
                 flag(values, "pwdMustChange", false),
                 flag(values, "lightwavePwdRefuseBreached", true),
+                cost(values),
                 flag(values, "lightwavePwdScram", false),
                 locks && failures > 0
                         ? new PasswordPolicy.Lockout(
@@ -76,12 +90,26 @@ public final class PasswordPolicies {
                         : null);
     }
 
-    private static Duration seconds(Values values, String name) {
+    private static Argon2Cost cost(Function<String, Optional<String>> values) {
+        Argon2Cost standard = Argon2Cost.DEFAULT;
+        int memory = number(values, MEMORY, standard.memory(), Argon2Cost.LEAST_MEMORY, Argon2Cost.MOST_MEMORY);
+        int passes = number(values, PASSES, standard.passes(), 1, Argon2Cost.MOST_PASSES);
+        int lanes = number(values, LANES, standard.lanes(), 1, Argon2Cost.MOST_LANES);
+        if (memory * passes < Argon2Cost.LEAST_WORK) {
+            throw new ViolationException(
+                    CONSTRAINT_VIOLATION,
+                    PASSES,
+                    "%s: memory times passes is at least %d".formatted(PASSES, Argon2Cost.LEAST_WORK));
+        }
+        return new Argon2Cost(memory, passes, lanes);
+    }
+
+    private static Duration seconds(Function<String, Optional<String>> values, String name) {
         return Duration.ofSeconds(number(values, name, 0, 0, MOST_SECONDS));
     }
 
-    private static int number(Values values, String name, int standard, int least, int most) {
-        Optional<String> text = values.of(name);
+    private static int number(Function<String, Optional<String>> values, String name, int standard, int least, int most) {
+        Optional<String> text = values.apply(name);
         if (text.isEmpty()) {
             return standard;
         }
@@ -96,7 +124,7 @@ public final class PasswordPolicies {
         throw new ViolationException(CONSTRAINT_VIOLATION, name, "%s: %d to %d".formatted(name, least, most));
     }
 
-    private static boolean flag(Values values, String name, boolean standard) {
-        return values.of(name).map("TRUE"::equals).orElse(standard);
+    private static boolean flag(Function<String, Optional<String>> values, String name, boolean standard) {
+        return values.apply(name).map("TRUE"::equals).orElse(standard);
     }
 }

@@ -354,10 +354,13 @@ public final class Entries {
 
     /// The subschema subentry is seen by everybody; who administers a tenant changes what it shows of that one.
     private EntryOutcome modifySchema(Requester requester, List<Modification> modifications) {
-        if (!(requester instanceof Requester.Authenticated authenticated)) {
-            return new EntryOutcome.Refused(Reason.INSUFFICIENT_ACCESS_RIGHTS, "bind to change the schema");
-        }
-        TenantId tenant = authenticated.principal().tenant();
+        return requester instanceof Requester.Authenticated authenticated
+                ? modifySchema(requester, authenticated.principal().tenant(), modifications)
+                : new EntryOutcome.Refused(Reason.INSUFFICIENT_ACCESS_RIGHTS, "bind to change the schema");
+    }
+
+    /// Changes the schema of a tenant, whose own or the system's administrator the requester is (RFC 4512 §4.2).
+    public EntryOutcome modifySchema(Requester requester, TenantId tenant, List<Modification> modifications) {
         String what = AuditedChanges.namesOf(modifications);
         return changes.run(
                 requester,

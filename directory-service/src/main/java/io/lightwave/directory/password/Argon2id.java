@@ -12,9 +12,6 @@ final class Argon2id implements StoredHash {
     static final int SALT_BYTES = 16;
 
     private static final int HASH_BYTES = 32;
-    private static final int MEMORY_KIB = 19 * 1024;
-    private static final int PASSES = 2;
-    private static final int LANES = 1;
     /// What a stored hash may cost at most: one that asks for more is not computed, wherever it came from.
     private static final int MAXIMUM_MEMORY_KIB = 64 * 1024;
 
@@ -37,11 +34,25 @@ final class Argon2id implements StoredHash {
         this.hash = hash;
     }
 
-    static String hash(byte[] password, byte[] salt) {
-        byte[] hash = compute(password, salt, MEMORY_KIB, PASSES, LANES, HASH_BYTES);
+    static String hash(Argon2Cost cost, byte[] password, byte[] salt) {
+        byte[] hash = compute(password, salt, cost.memory(), cost.passes(), cost.lanes(), HASH_BYTES);
+        return phc(cost, salt, hash);
+    }
+
+    /// A hash of no known password, which costs as much to compare with as those that are made. Never stored.
+    static Argon2id ofNobody(Argon2Cost cost) {
+        return parse(phc(cost, new byte[SALT_BYTES], new byte[HASH_BYTES]));
+    }
+
+    private static String phc(Argon2Cost cost, byte[] salt, byte[] hash) {
         Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
         return "$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s"
-                .formatted(MEMORY_KIB, PASSES, LANES, base64.encodeToString(salt), base64.encodeToString(hash));
+                .formatted(
+                        cost.memory(),
+                        cost.passes(),
+                        cost.lanes(),
+                        base64.encodeToString(salt),
+                        base64.encodeToString(hash));
     }
 
     /// @throws IllegalArgumentException when it is malformed or asks for more work than we ever do
@@ -60,8 +71,11 @@ final class Argon2id implements StoredHash {
     }
 
     @Override
-    public boolean isCurrent() {
-        return memory == MEMORY_KIB && passes == PASSES && lanes == LANES && hash.length == HASH_BYTES;
+    public boolean isCurrent(Argon2Cost cost) {
+        return memory == cost.memory()
+                && passes == cost.passes()
+                && lanes == cost.lanes()
+                && hash.length == HASH_BYTES;
     }
 
     @Override

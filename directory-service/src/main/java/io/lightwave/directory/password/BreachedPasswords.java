@@ -5,11 +5,13 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /// The operator's list of breached passwords: a file of SHA-1 hashes in hexadecimal, one a line and in order, each
 /// perhaps with `:` and a count behind it, as such lists are published. It is searched where it lies, so that it may be
@@ -22,6 +24,16 @@ final class BreachedPasswords {
 
     BreachedPasswords(Path file) {
         this.file = file;
+    }
+
+    /// Empty when it cannot be read.
+    Optional<Passwords.BreachedList> state() {
+        try {
+            return Optional.of(new Passwords.BreachedList(
+                    Files.size(file), Files.getLastModifiedTime(file).toInstant()));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     boolean contains(String password) {

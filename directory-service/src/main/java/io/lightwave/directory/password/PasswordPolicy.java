@@ -17,6 +17,7 @@ import java.util.Locale;
 /// @param expiryWarning how long before it expires people are told
 /// @param mustChange whether a password that another has set is to be changed before anything else
 /// @param refuseBreached whether passwords of the operator's list of breached ones are refused
+/// @param cost of the hashes that are kept
 /// @param scram whether SASL SCRAM is allowed, and what it needs is kept beside the hash
 /// @param lockout null when failures are only slowed down, as they always are
 public record PasswordPolicy(
@@ -29,11 +30,23 @@ public record PasswordPolicy(
         Duration expiryWarning,
         boolean mustChange,
         boolean refuseBreached,
+        Argon2Cost cost,
         boolean scram,
         @org.jspecify.annotations.Nullable Lockout lockout) {
     /// At least 8 characters, no rules on classes of characters (NIST SP 800-63B §3.1.1.2), no expiry.
-    public static final PasswordPolicy DEFAULT =
-            new PasswordPolicy(8, 0, 0, Duration.ZERO, Duration.ZERO, 0, Duration.ZERO, false, true, false, null);
+    public static final PasswordPolicy DEFAULT = new PasswordPolicy(
+            8,
+            0,
+            0,
+            Duration.ZERO,
+            Duration.ZERO,
+            0,
+            Duration.ZERO,
+            false,
+            true,
+            Argon2Cost.DEFAULT,
+            false,
+            null);
 
     /// A shorter name occurs in words by chance.
     private static final int MINIMUM_NAME = 3;
@@ -61,6 +74,7 @@ public record PasswordPolicy(
                 expiryWarning,
                 mustChange,
                 refuseBreached,
+                cost,
                 scram,
                 lockout);
     }

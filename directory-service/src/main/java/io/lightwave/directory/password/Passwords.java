@@ -26,10 +26,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Sets and checks the passwords of entries.
 public final class Passwords implements AutoCloseable {
-    /// A hash of no known password, so that unknown users cost the same work. Compared, never stored.
-    private static final String DUMMY =
-            "$argon2id$v=19$m=19456,t=2,p=1" + "$bm8gc3VjaCB1c2VyIGhlcg$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
-
     private static final int MAXIMUM_WAITING = 128;
 
     private static final String STATE = "password";
@@ -88,6 +84,16 @@ public final class Passwords implements AutoCloseable {
         return states.get(tenant, entry.toString());
     }
 
+    /// The operator's list of breached passwords.
+    ///
+    /// @param bytes its size
+    public record BreachedList(long bytes, Instant modifiedAt) {}
+
+    /// Empty when the operator has given none, or it cannot be read.
+    public Optional<BreachedList> breachedList() {
+        return breached.flatMap(BreachedPasswords::state);
+    }
+
     /// Hashes a new password; outside of a transaction if possible, since it takes its time.
     ///
     /// @throws UnacceptablePasswordException when the policy refuses it
@@ -122,7 +128,7 @@ public final class Passwords implements AutoCloseable {
 
     private HashedPassword hashed(PasswordPolicy policy, TenantId tenant, String userName, String accepted) {
         return new HashedPassword(
-                Argon2id.hash(accepted.getBytes(StandardCharsets.UTF_8), salt()),
+                Argon2id.hash(policy.cost(), accepted.getBytes(StandardCharsets.UTF_8), salt()),
                 policy.scram() ? scram.of(tenant, userName, accepted) : Optional.empty());
     }
 
@@ -207,11 +213,12 @@ public final class Passwords implements AutoCloseable {
     /// is made or taken away as the policy says.
     public Check check(PasswordPolicy policy, TenantId tenant, UUID entry, String userName, Password password) {
         Optional<PasswordRows.Row> row = rows.find(tenant, entry);
-        StoredHash hash = stored(row.map(PasswordRows.Row::phc).orElse(DUMMY));
+        StoredHash hash = row.map(present -> stored(present.phc()))
+                .orElseGet(() -> Argon2id.ofNobody(policy.cost()));
         byte[] prepared = prepare(password)
                 .map(text -> text.getBytes(StandardCharsets.UTF_8))
                 .orElseGet(password::utf8);
-        Optional<Checked> checked = pool.run(() -> check(hash, password, prepared));
+        Optional<Checked> checked = pool.run(() -> check(policy.cost(), hash, password, prepared));
         if (checked.isEmpty()) {
             return new Check.Busy();
         }
@@ -289,12 +296,13 @@ public final class Passwords implements AutoCloseable {
     /// @param replacement a hash of our own; empty when there is no need for it
     private record Checked(boolean right, String replacement) {}
 
-    private Checked check(StoredHash hash, Password password, byte[] prepared) {
-        if (hash.isCurrent()) {
+    private Checked check(Argon2Cost cost, StoredHash hash, Password password, byte[] prepared) {
+        if (hash.isCurrent(cost)) {
             return new Checked(hash.matches(prepared), "");
         }
-        boolean right = hash.matches(password.utf8());
-        String ours = Argon2id.hash(prepared, salt()); // also when it is wrong, which shall not take less time
+        boolean right = hash.matches(password.utf8())
+                || (!Arrays.equals(password.utf8(), prepared) && hash.matches(prepared)); // ours, when it cost otherwise
+        String ours = Argon2id.hash(cost, prepared, salt()); // also when it is wrong, which shall not take less time
         return new Checked(right, right ? ours : "");
     }
 

@@ -11,8 +11,8 @@ sealed interface StoredHash permits Argon2id, SaltedDigest, Pbkdf2, Bcrypt, Scry
 
     boolean matches(byte[] password);
 
-    /// Whether it is as we make them today; others are replaced when their password is next given.
-    default boolean isCurrent() {
+    /// Whether it is as a tenant has them made today; others are replaced when their password is next given.
+    default boolean isCurrent(Argon2Cost cost) {
         return false;
     }
 

@@ -119,21 +119,43 @@ public final class DirectorySchema {
 
     /// Refuses an extension that is malformed or contradicts this schema or itself.
     public void check(SchemaExtension extension) {
+        check(extension, (_, _, why) -> {
+            throw why;
+        });
+    }
+
+    /// What of an extension would be refused, and why.
+    public interface Refusals {
+        /// @param isType whether it is an attribute type
+        void refused(boolean isType, String definition, ViolationException why);
+    }
+
+    /// Tells of each definition that is malformed, or contradicts this schema or those before it that were not refused.
+    public void check(SchemaExtension extension, Refusals refusals) {
         DirectorySchema known = this;
         var types = new ArrayList<String>();
         var classes = new ArrayList<String>();
         for (String definition : extension.types()) {
-            AttributeTypeDefinition type = SchemaExtension.parseType(definition);
-            types.add(definition);
-            DirectorySchema next = extended(new SchemaExtension(types, classes));
-            SchemaExtension.checkType(type, known, next.definitions);
-            known = next;
+            try {
+                AttributeTypeDefinition type = SchemaExtension.parseType(definition);
+                types.add(definition);
+                DirectorySchema next = extended(new SchemaExtension(types, classes));
+                SchemaExtension.checkType(type, known, next.definitions);
+                known = next;
+            } catch (ViolationException e) {
+                types.remove(definition);
+                refusals.refused(true, definition, e);
+            }
         }
         for (String definition : extension.classes()) {
-            ObjectClassDefinition one = SchemaExtension.parseClass(definition);
-            SchemaExtension.checkClass(one, known);
-            classes.add(definition);
-            known = extended(new SchemaExtension(types, classes));
+            try {
+                ObjectClassDefinition one = SchemaExtension.parseClass(definition);
+                SchemaExtension.checkClass(one, known);
+                classes.add(definition);
+                known = extended(new SchemaExtension(types, classes));
+            } catch (ViolationException e) {
+                refusals.refused(false, definition, e);
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// The SQL of table `schema_definition`.
@@ -50,22 +51,41 @@ final class DefinitionRows {
                 .update();
     }
 
-    boolean isUsed(TenantId tenant, String attributeKey) {
-        return jdbc.sql("SELECT EXISTS (SELECT 1 FROM entry WHERE tenant_id = :tenant"
-                        + " AND (jsonb_exists(attributes, :key) OR EXISTS (SELECT 1 FROM jsonb_object_keys(attributes) k"
-                        + " WHERE starts_with(k, :key || ';'))))")
-                .param("tenant", tenant.value())
-                .param("key", attributeKey)
-                .query(Boolean.class)
-                .single();
+    /// Who uses a definition.
+    ///
+    /// @param some of them, by their ids
+    /// @param count of all
+    record Users(List<UUID> some, long count) {
+        static final Users NONE = new Users(List.of(), 0);
     }
 
-    boolean isClassUsed(TenantId tenant, String classKey) {
-        return jdbc.sql("SELECT EXISTS (SELECT 1 FROM entry_value WHERE tenant_id = :tenant"
-                        + " AND attribute = 'objectclass' AND value = :key)")
-                .param("tenant", tenant.value())
-                .param("key", classKey)
-                .query(Boolean.class)
-                .single();
+    Users users(TenantId tenant, String attributeKey, int most) {
+        return users(
+                jdbc.sql("SELECT id, count(*) OVER () FROM entry WHERE tenant_id = :tenant"
+                                + " AND (jsonb_exists(attributes, :key) OR EXISTS (SELECT 1 FROM"
+                                + " jsonb_object_keys(attributes) k WHERE starts_with(k, :key || ';')))"
+                                + " ORDER BY id LIMIT :most")
+                        .param("tenant", tenant.value())
+                        .param("key", attributeKey)
+                        .param("most", most));
+    }
+
+    Users usersOfClass(TenantId tenant, String classKey, int most) {
+        return users(
+                jdbc.sql("SELECT entry_id, count(*) OVER () FROM entry_value WHERE tenant_id = :tenant"
+                                + " AND attribute = 'objectclass' AND value = :key ORDER BY entry_id LIMIT :most")
+                        .param("tenant", tenant.value())
+                        .param("key", classKey)
+                        .param("most", most));
+    }
+
+    private static Users users(JdbcClient.StatementSpec query) {
+        var ids = new ArrayList<UUID>();
+        long[] count = {0};
+        query.query(row -> {
+            ids.add(row.getObject(1, UUID.class));
+            count[0] = row.getLong(2);
+        });
+        return new Users(ids, count[0]);
     }
 }

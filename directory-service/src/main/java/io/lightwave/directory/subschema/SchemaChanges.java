@@ -19,7 +19,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// The schema of each tenant, and its changes by modification of the subschema subentry.
@@ -30,6 +32,7 @@ public final class SchemaChanges {
     private static final int MAXIMUM_CACHED = 10_000;
     private static final int MAXIMUM_DEFINITIONS = 500;
     private static final int MAXIMUM_MADE = 200;
+    private static final int MAXIMUM_SHOWN = 100;
 
     private final DirectorySchema standard;
     private final DefinitionRows rows;
@@ -67,6 +70,15 @@ public final class SchemaChanges {
         return known;
     }
 
+    /// What keeps a definition from being added or removed.
+    ///
+    /// @param attribute `attributeTypes` or `objectClasses`
+    /// @param definition as it was given, to be added, or the OID of one to be removed
+    /// @param entries some of those that use it, by their ids
+    /// @param count of all that use it
+    public record Obstacle(
+            String attribute, String definition, ViolationException why, List<UUID> entries, long count) {}
+
     /// Adds and removes definitions of the tenant's own, all or none, in a transaction of its own or the caller's.
     ///
     /// @param record what else belongs into the transaction
@@ -74,22 +86,40 @@ public final class SchemaChanges {
     public void modify(TenantId tenant, List<Modification> modifications, Runnable record) {
         transactions.executeWithoutResult(_ -> {
             rows.lock(tenant);
-            Map<String, List<String>> definitions = new LinkedHashMap<>();
-            Map<String, List<String>> before = rows.definitions(tenant);
-            definitions.put(TYPES, new ArrayList<>(of(before, TYPES)));
-            definitions.put(CLASSES, new ArrayList<>(of(before, CLASSES)));
-            for (Modification modification : modifications) {
-                apply(tenant, attribute(modification), modification, definitions);
-            }
-            var extension = new SchemaExtension(of(definitions, TYPES), of(definitions, CLASSES));
-            if (extension.types().size() + extension.classes().size() > MAXIMUM_DEFINITIONS) {
-                throw new ViolationException(ADMIN_LIMIT_EXCEEDED, "at most 500 definitions of a tenant's own");
-            }
-            standard.check(extension);
+            Map<String, List<String>> definitions = planned(tenant, modifications, obstacle -> {
+                throw obstacle.why();
+            });
             definitions.forEach((attribute, list) -> rows.replace(tenant, attribute, list));
             feed.append(tenant, KIND, KIND);
             record.run();
         });
+    }
+
+    /// Everything that [#modify] would refuse these for; nothing is changed.
+    public List<Obstacle> obstacles(TenantId tenant, List<Modification> modifications) {
+        var obstacles = new ArrayList<Obstacle>();
+        planned(tenant, modifications, obstacles::add);
+        return obstacles;
+    }
+
+    private Map<String, List<String>> planned(
+            TenantId tenant, List<Modification> modifications, Consumer<Obstacle> obstacles) {
+        Map<String, List<String>> definitions = new LinkedHashMap<>();
+        Map<String, List<String>> before = rows.definitions(tenant);
+        definitions.put(TYPES, new ArrayList<>(of(before, TYPES)));
+        definitions.put(CLASSES, new ArrayList<>(of(before, CLASSES)));
+        for (Modification modification : modifications) {
+            apply(tenant, attribute(modification), modification, definitions, obstacles);
+        }
+        var extension = new SchemaExtension(of(definitions, TYPES), of(definitions, CLASSES));
+        if (extension.types().size() + extension.classes().size() > MAXIMUM_DEFINITIONS) {
+            throw new ViolationException(ADMIN_LIMIT_EXCEEDED, "at most 500 definitions of a tenant's own");
+        }
+        standard.check(
+                extension,
+                (isType, definition, why) ->
+                        obstacles.accept(new Obstacle(isType ? TYPES : CLASSES, definition, why, List.of(), 0)));
+        return definitions;
     }
 
     private static List<String> of(Map<String, List<String>> definitions, String attribute) {
@@ -109,7 +139,11 @@ public final class SchemaChanges {
     }
 
     private void apply(
-            TenantId tenant, String attribute, Modification modification, Map<String, List<String>> definitions) {
+            TenantId tenant,
+            String attribute,
+            Modification modification,
+            Map<String, List<String>> definitions,
+            Consumer<Obstacle> obstacles) {
         List<String> list = definitions.getOrDefault(attribute, List.of());
         boolean adds = modification.getModificationType().equals(ModificationType.ADD);
         if ((!adds && !modification.getModificationType().equals(ModificationType.DELETE))
@@ -118,19 +152,22 @@ public final class SchemaChanges {
                     UNWILLING_TO_PERFORM, attribute, "definitions are added and deleted one by one");
         }
         for (String definition : modification.getValues()) {
-            String oid = SchemaExtension.oid(definition);
-            Optional<String> own = list.stream()
-                    .filter(other -> SchemaExtension.oid(other).equals(oid))
-                    .findFirst();
-            if (adds) {
-                if (own.isPresent()) {
+            try {
+                String oid = SchemaExtension.oid(definition);
+                Optional<String> own = list.stream()
+                        .filter(other -> SchemaExtension.oid(other).equals(oid))
+                        .findFirst();
+                if (!adds) {
+                    list.remove(own.orElseThrow(() -> missing(attribute, oid)));
+                    unused(tenant, attribute, oid).ifPresent(obstacles);
+                } else if (own.isPresent()) {
                     throw new ViolationException(
                             ATTRIBUTE_OR_VALUE_EXISTS, attribute, "there is a definition with OID " + oid);
+                } else {
+                    list.add(definition);
                 }
-                list.add(definition);
-            } else {
-                list.remove(own.orElseThrow(() -> missing(attribute, oid)));
-                requireUnused(tenant, attribute, oid);
+            } catch (ViolationException e) {
+                obstacles.accept(new Obstacle(attribute, definition, e, List.of(), 0));
             }
         }
     }
@@ -144,20 +181,21 @@ public final class SchemaChanges {
                 : new ViolationException(NO_SUCH_ATTRIBUTE, attribute, "there is no definition with OID " + oid);
     }
 
-    private void requireUnused(TenantId tenant, String attribute, String oid) {
+    /// The entries that stand in the way of its removal, if there are any.
+    private Optional<Obstacle> unused(TenantId tenant, String attribute, String oid) {
         DirectorySchema before = load(tenant).orElse(standard);
-        boolean used = attribute.equals(TYPES)
+        DefinitionRows.Users users = attribute.equals(TYPES)
                 ? before.attribute(oid)
-                        .filter(type -> rows.isUsed(tenant, type.key()))
-                        .isPresent()
+                        .map(type -> rows.users(tenant, type.key(), MAXIMUM_SHOWN))
+                        .orElse(DefinitionRows.Users.NONE)
                 : before.classKey(oid)
-                        .filter(key -> rows.isClassUsed(tenant, key))
-                        .isPresent();
-        if (used) {
-            throw new ViolationException(
-                    CONSTRAINT_VIOLATION,
-                    attribute,
-                    "entries use the definition with OID " + oid.toLowerCase(Locale.ROOT));
+                        .map(key -> rows.usersOfClass(tenant, key, MAXIMUM_SHOWN))
+                        .orElse(DefinitionRows.Users.NONE);
+        if (users.count() == 0) {
+            return Optional.empty();
         }
+        var why = new ViolationException(
+                CONSTRAINT_VIOLATION, attribute, "entries use the definition with OID " + oid.toLowerCase(Locale.ROOT));
+        return Optional.of(new Obstacle(attribute, oid, why, users.some(), users.count()));
     }
 }

@@ -54,7 +54,7 @@ class PasswordsTest {
 
         @Test
         void a_hash_verifies_its_own_password_only() {
-            String phc = Argon2id.hash(PASSWORD, SALT);
+            String phc = Argon2id.hash(Argon2Cost.DEFAULT, PASSWORD, SALT);
             assertThat(phc).startsWith("$argon2id$v=19$m=19456,t=2,p=1$").doesNotContain("correct");
             assertThat(Argon2id.parse(phc).matches(PASSWORD)).isTrue();
             assertThat(Argon2id.parse(phc).matches("Correct horse".getBytes(StandardCharsets.UTF_8)))
@@ -123,7 +123,7 @@ class PasswordsTest {
         @DisplayName("threat 12: it prints as stars")
         void neither_password_nor_hash_is_printed() {
             assertThat(Password.of("correct horse")).hasToString("***");
-            assertThat(new HashedPassword(Argon2id.hash(PASSWORD, SALT), Optional.empty()))
+            assertThat(new HashedPassword(Argon2id.hash(Argon2Cost.DEFAULT, PASSWORD, SALT), Optional.empty()))
                     .hasToString("***");
         }
     }

@@ -42,7 +42,7 @@ class StoredHashTest {
         assertThat(stored.matches(utf8(password))).isTrue();
         assertThat(stored.matches(utf8("C" + password.substring(1)))).isFalse();
         assertThat(stored.matches(new byte[0])).isFalse();
-        assertThat(stored.isCurrent()).isFalse();
+        assertThat(stored.isCurrent(Argon2Cost.DEFAULT)).isFalse();
     }
 
     @ParameterizedTest
