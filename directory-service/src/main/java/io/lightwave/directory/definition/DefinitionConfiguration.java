@@ -12,8 +12,7 @@ import org.springframework.context.annotation.Configuration;
 public class DefinitionConfiguration {
 
     @Bean
-    SchemaEndpoint schemaEndpoint(
-            DirectorySchema schema, SchemaChanges changes, Entries entries, DirectoryTree tree) {
+    SchemaEndpoint schemaEndpoint(DirectorySchema schema, SchemaChanges changes, Entries entries, DirectoryTree tree) {
         return new SchemaEndpoint(new Definitions(schema), changes, entries, tree);
     }
 }

@@ -25,7 +25,8 @@ final class Definitions {
     /// @param description null when it has none
     /// @param definition as RFC 4512 §4.1 writes it
     /// @param own whether it is the tenant's own, which alone can be removed
-    record Definition(String oid, List<String> names, @Nullable String description, String definition, boolean own) {
+    record Definition(
+            String oid, List<String> names, @Nullable String description, String definition, boolean own) {
         boolean is(String nameOrOid) {
             return oid.equals(nameOrOid) || names.stream().anyMatch(nameOrOid::equalsIgnoreCase);
         }

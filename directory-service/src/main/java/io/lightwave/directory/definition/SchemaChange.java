@@ -12,11 +12,13 @@ import org.jspecify.annotations.Nullable;
 /// Definitions of a tenant's own that are to be added and removed, all or none; null is what was left out.
 ///
 /// @param dryRun whether it is only to be said what would be refused
-record SchemaChange(@Nullable Part add, @Nullable Part remove, @Nullable Boolean dryRun) {
+record SchemaChange(
+        @Nullable Part add, @Nullable Part remove, @Nullable Boolean dryRun) {
     private static final int MOST = 100;
 
     /// @param attributeTypes definitions (RFC 4512 §4.1) of what is to be added, names or OIDs of what is to be removed
-    record Part(@Nullable List<String> attributeTypes, @Nullable List<String> objectClasses) {
+    record Part(
+            @Nullable List<String> attributeTypes, @Nullable List<String> objectClasses) {
         Part {
             attributeTypes = checked(attributeTypes, "attributeTypes");
             objectClasses = checked(objectClasses, "objectClasses");

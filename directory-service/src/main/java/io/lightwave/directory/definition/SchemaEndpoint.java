@@ -1,5 +1,6 @@
 package io.lightwave.directory.definition;
 
+import com.unboundid.ldap.sdk.Modification;
 import io.lightwave.directory.Caller;
 import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.TenantId;
@@ -12,7 +13,6 @@ import io.lightwave.directory.entry.Reason;
 import io.lightwave.directory.entry.Requester;
 import io.lightwave.directory.schema.ViolationException;
 import io.lightwave.directory.subschema.SchemaChanges;
-import com.unboundid.ldap.sdk.Modification;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.http.HttpStatus;
@@ -60,8 +60,7 @@ class SchemaEndpoint {
 
     @PostMapping(path = "/changes", consumes = "application/json")
     Report change(@PathVariable TenantId tenant, Caller caller, @RequestBody SchemaChange asked) {
-        List<Modification> modifications =
-                asked.modifications(definitions.types(tenant), definitions.classes(tenant));
+        List<Modification> modifications = asked.modifications(definitions.types(tenant), definitions.classes(tenant));
         return Boolean.TRUE.equals(asked.dryRun())
                 ? new Report(false, refusals(tenant, modifications))
                 : made(tenant, caller, modifications);

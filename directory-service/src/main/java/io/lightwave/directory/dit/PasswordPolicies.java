@@ -108,7 +108,8 @@ public final class PasswordPolicies {
         return Duration.ofSeconds(number(values, name, 0, 0, MOST_SECONDS));
     }
 
-    private static int number(Function<String, Optional<String>> values, String name, int standard, int least, int most) {
+    private static int number(
+            Function<String, Optional<String>> values, String name, int standard, int least, int most) {
         Optional<String> text = values.apply(name);
         if (text.isEmpty()) {
             return standard;

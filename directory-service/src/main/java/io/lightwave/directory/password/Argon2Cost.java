@@ -23,8 +23,8 @@ public record Argon2Cost(int memory, int passes, int lanes) {
                 || lanes < 1
                 || lanes > MOST_LANES
                 || memory * passes < LEAST_WORK) {
-            throw new IllegalArgumentException("too little or too much work: %d KiB, %d passes, %d lanes"
-                    .formatted(memory, passes, lanes));
+            throw new IllegalArgumentException(
+                    "too little or too much work: %d KiB, %d passes, %d lanes".formatted(memory, passes, lanes));
         }
     }
 }

@@ -72,10 +72,7 @@ final class Argon2id implements StoredHash {
 
     @Override
     public boolean isCurrent(Argon2Cost cost) {
-        return memory == cost.memory()
-                && passes == cost.passes()
-                && lanes == cost.lanes()
-                && hash.length == HASH_BYTES;
+        return memory == cost.memory() && passes == cost.passes() && lanes == cost.lanes() && hash.length == HASH_BYTES;
     }
 
     @Override

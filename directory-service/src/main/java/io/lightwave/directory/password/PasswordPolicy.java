@@ -35,18 +35,7 @@ public record PasswordPolicy(
         @org.jspecify.annotations.Nullable Lockout lockout) {
     /// At least 8 characters, no rules on classes of characters (NIST SP 800-63B §3.1.1.2), no expiry.
     public static final PasswordPolicy DEFAULT = new PasswordPolicy(
-            8,
-            0,
-            0,
-            Duration.ZERO,
-            Duration.ZERO,
-            0,
-            Duration.ZERO,
-            false,
-            true,
-            Argon2Cost.DEFAULT,
-            false,
-            null);
+            8, 0, 0, Duration.ZERO, Duration.ZERO, 0, Duration.ZERO, false, true, Argon2Cost.DEFAULT, false, null);
 
     /// A shorter name occurs in words by chance.
     private static final int MINIMUM_NAME = 3;

@@ -213,8 +213,7 @@ public final class Passwords implements AutoCloseable {
     /// is made or taken away as the policy says.
     public Check check(PasswordPolicy policy, TenantId tenant, UUID entry, String userName, Password password) {
         Optional<PasswordRows.Row> row = rows.find(tenant, entry);
-        StoredHash hash = row.map(present -> stored(present.phc()))
-                .orElseGet(() -> Argon2id.ofNobody(policy.cost()));
+        StoredHash hash = row.map(present -> stored(present.phc())).orElseGet(() -> Argon2id.ofNobody(policy.cost()));
         byte[] prepared = prepare(password)
                 .map(text -> text.getBytes(StandardCharsets.UTF_8))
                 .orElseGet(password::utf8);
@@ -301,7 +300,8 @@ public final class Passwords implements AutoCloseable {
             return new Checked(hash.matches(prepared), "");
         }
         boolean right = hash.matches(password.utf8())
-                || (!Arrays.equals(password.utf8(), prepared) && hash.matches(prepared)); // ours, when it cost otherwise
+                || (!Arrays.equals(password.utf8(), prepared)
+                        && hash.matches(prepared)); // ours, when it cost otherwise
         String ours = Argon2id.hash(cost, prepared, salt()); // also when it is wrong, which shall not take less time
         return new Checked(right, right ? ours : "");
     }

@@ -9,7 +9,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// When failures close an account to passwords for a while, as REST shows and takes it. What is null is as it is without a
+/// When failures close an account to passwords for a while, as REST shows and takes it. What is null is as it is
+/// without a
 /// policy.
 ///
 /// @param failures after which it is closed; zero means never
@@ -55,12 +56,8 @@ record LockoutRules(
         Map<String, Optional<String>> values = new LinkedHashMap<>();
         values.put("pwdLockout", PasswordRules.flag(enabled).filter("TRUE"::equals));
         values.put("pwdMaxFailure", PasswordRules.text(failures).filter(text -> !text.equals("0")));
-        values.put(
-                "pwdLockoutDuration",
-                PasswordRules.seconds(STANDARD.equals(duration) ? null : duration));
-        values.put(
-                "pwdFailureCountInterval",
-                PasswordRules.seconds(STANDARD.equals(interval) ? null : interval));
+        values.put("pwdLockoutDuration", PasswordRules.seconds(STANDARD.equals(duration) ? null : duration));
+        values.put("pwdFailureCountInterval", PasswordRules.seconds(STANDARD.equals(interval) ? null : interval));
         return values;
     }
 }

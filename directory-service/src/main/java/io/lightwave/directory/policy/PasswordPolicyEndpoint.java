@@ -107,8 +107,7 @@ class PasswordPolicyEndpoint {
         } catch (ViolationException e) {
             String detail = e.detail();
             throw new InvalidFieldException(
-                    fields.getOrDefault(String.valueOf(e.attribute()), ""),
-                    detail.substring(detail.indexOf(": ") + 2));
+                    fields.getOrDefault(String.valueOf(e.attribute()), ""), detail.substring(detail.indexOf(": ") + 2));
         }
     }
 

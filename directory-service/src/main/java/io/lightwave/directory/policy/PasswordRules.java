@@ -43,7 +43,10 @@ record PasswordRules(
             Map.entry("lightwavePwdScram", "scram"));
 
     /// @param memory in KiB
-    record Argon2(@Nullable Integer memory, @Nullable Integer passes, @Nullable Integer lanes) {}
+    record Argon2(
+            @Nullable Integer memory,
+            @Nullable Integer passes,
+            @Nullable Integer lanes) {}
 
     static PasswordRules of(PasswordPolicy policy) {
         Argon2Cost cost = policy.cost();

@@ -87,9 +87,8 @@ final class PolicyEntry {
                 return new Outcome.Stale();
             }
             Map<String, Optional<String>> wanted = change.apply(before);
-            EntryOutcome outcome = before.isPresent()
-                    ? modify(requester, name, before, wanted)
-                    : add(requester, name, wanted);
+            EntryOutcome outcome =
+                    before.isPresent() ? modify(requester, name, before, wanted) : add(requester, name, wanted);
             if (outcome instanceof EntryOutcome.Refused refused) {
                 status.setRollbackOnly();
                 return refused.reason() == Reason.ENTRY_ALREADY_EXISTS
@@ -101,10 +100,7 @@ final class PolicyEntry {
     }
 
     private EntryOutcome modify(
-            Requester requester,
-            DistinguishedName name,
-            Optional<Entry> before,
-            Map<String, Optional<String>> wanted) {
+            Requester requester, DistinguishedName name, Optional<Entry> before, Map<String, Optional<String>> wanted) {
         List<Modification> modifications = new ArrayList<>();
         wanted.forEach((attribute, value) -> {
             if (!value.equals(value(before, attribute))) {

@@ -60,23 +60,21 @@ final class DefinitionRows {
     }
 
     Users users(TenantId tenant, String attributeKey, int most) {
-        return users(
-                jdbc.sql("SELECT id, count(*) OVER () FROM entry WHERE tenant_id = :tenant"
-                                + " AND (jsonb_exists(attributes, :key) OR EXISTS (SELECT 1 FROM"
-                                + " jsonb_object_keys(attributes) k WHERE starts_with(k, :key || ';')))"
-                                + " ORDER BY id LIMIT :most")
-                        .param("tenant", tenant.value())
-                        .param("key", attributeKey)
-                        .param("most", most));
+        return users(jdbc.sql("SELECT id, count(*) OVER () FROM entry WHERE tenant_id = :tenant"
+                        + " AND (jsonb_exists(attributes, :key) OR EXISTS (SELECT 1 FROM"
+                        + " jsonb_object_keys(attributes) k WHERE starts_with(k, :key || ';')))"
+                        + " ORDER BY id LIMIT :most")
+                .param("tenant", tenant.value())
+                .param("key", attributeKey)
+                .param("most", most));
     }
 
     Users usersOfClass(TenantId tenant, String classKey, int most) {
-        return users(
-                jdbc.sql("SELECT entry_id, count(*) OVER () FROM entry_value WHERE tenant_id = :tenant"
-                                + " AND attribute = 'objectclass' AND value = :key ORDER BY entry_id LIMIT :most")
-                        .param("tenant", tenant.value())
-                        .param("key", classKey)
-                        .param("most", most));
+        return users(jdbc.sql("SELECT entry_id, count(*) OVER () FROM entry_value WHERE tenant_id = :tenant"
+                        + " AND attribute = 'objectclass' AND value = :key ORDER BY entry_id LIMIT :most")
+                .param("tenant", tenant.value())
+                .param("key", classKey)
+                .param("most", most));
     }
 
     private static Users users(JdbcClient.StatementSpec query) {

@@ -31,8 +31,7 @@ class SchemaEndpointTest {
     private static final String PATH = "/api/v1/tenants/acme.example/schema";
     private static final String BADGE = "( 1.3.6.1.4.1.99999.3.1 NAME ( 'acmeBadge' 'badge' ) DESC 'a badge' EQUALITY"
             + " caseIgnoreMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 )";
-    private static final String BADGED =
-            "( 1.3.6.1.4.1.99999.3.2 NAME 'acmeBadged' SUP top AUXILIARY MAY acmeBadge )";
+    private static final String BADGED = "( 1.3.6.1.4.1.99999.3.2 NAME 'acmeBadged' SUP top AUXILIARY MAY acmeBadge )";
 
     private DirectoryWorld world;
     private Door door;
@@ -49,8 +48,7 @@ class SchemaEndpointTest {
     }
 
     private Caller admin(TenantId tenant) {
-        return new Caller(
-                ((Requester.Authenticated) world.admin(tenant)).principal(), Optional.empty(), ORIGIN);
+        return new Caller(((Requester.Authenticated) world.admin(tenant)).principal(), Optional.empty(), ORIGIN);
     }
 
     private Door.Answer change(String json) {
@@ -82,13 +80,13 @@ class SchemaEndpointTest {
         JsonNode shown = door.get(PATH, admin(ACME)).json();
         assertThat(texts(shown.get("attributeTypes"), "oid")).contains("2.5.4.3");
         assertThat(texts(shown.get("objectClasses"), "oid")).contains("2.5.6.6");
-        assertThat(texts(shown.get("attributeTypes"), "definition"))
-                .allMatch(definition -> definition.startsWith("("));
+        assertThat(texts(shown.get("attributeTypes"), "definition")).allMatch(definition -> definition.startsWith("("));
     }
 
     @Test
     void definitions_come_and_go_and_a_dry_run_says_which_entries_keep_them() {
-        String both = "{\"add\":{\"attributeTypes\":[%s],\"objectClasses\":[%s]}%%s}".formatted(json(BADGE), json(BADGED));
+        String both =
+                "{\"add\":{\"attributeTypes\":[%s],\"objectClasses\":[%s]}%%s}".formatted(json(BADGE), json(BADGED));
         assertThat(change(both.formatted(",\"dryRun\":true")).json())
                 .isEqualTo(StrictJson.mapper().readTree("{\"done\":false,\"refusals\":[]}"));
         assertThat(own("attributeTypes")).doesNotContain("acmeBadge");
@@ -104,11 +102,10 @@ class SchemaEndpointTest {
         String name = "uid=badged,ou=people,dc=acme,dc=example";
         assertThat(world.modify(world.admin(ACME), name, add("objectClass", "acmeBadged"), add("badge", "Red 7")))
                 .isEqualTo(new EntryOutcome.Done());
-        String removal = "{\"remove\":{\"attributeTypes\":[\"BADGE\"],\"objectClasses\":[\"1.3.6.1.4.1.99999.3.2\"]}%s}";
-        JsonNode refusals =
-                change(removal.formatted(",\"dryRun\":true")).json().get("refusals");
-        assertThat(texts(refusals, "definition"))
-                .containsExactly("1.3.6.1.4.1.99999.3.2", "1.3.6.1.4.1.99999.3.1");
+        String removal =
+                "{\"remove\":{\"attributeTypes\":[\"BADGE\"],\"objectClasses\":[\"1.3.6.1.4.1.99999.3.2\"]}%s}";
+        JsonNode refusals = change(removal.formatted(",\"dryRun\":true")).json().get("refusals");
+        assertThat(texts(refusals, "definition")).containsExactly("1.3.6.1.4.1.99999.3.2", "1.3.6.1.4.1.99999.3.1");
         assertThat(texts(refusals, "kind")).containsExactly("objectClasses", "attributeTypes");
         refusals.forEach(refusal -> {
             assertThat(refusal.get("entryCount").intValue()).isEqualTo(1);
@@ -151,7 +148,9 @@ class SchemaEndpointTest {
     void what_depends_on_a_definition_keeps_it() {
         change("{\"add\":{\"attributeTypes\":[%s],\"objectClasses\":[%s]}}"
                 .formatted(
-                        json(BADGE.replace(".3.1 ", ".5.1 ").replace("acmeBadge", "acmeKept").replace("'badge'", "'acmeKept2'")),
+                        json(BADGE.replace(".3.1 ", ".5.1 ")
+                                .replace("acmeBadge", "acmeKept")
+                                .replace("'badge'", "'acmeKept2'")),
                         json(BADGED.replace(".3.2 ", ".5.2 ").replace("acmeBadge", "acmeKept"))));
         JsonNode refusals = change("{\"dryRun\":true,\"remove\":{\"attributeTypes\":[\"acmeKept\"]}}")
                 .json()
@@ -169,7 +168,8 @@ class SchemaEndpointTest {
                 "{\"add\":{\"attributeTypes\":[\"nonsense\"]}}")) {
             assertThat(change(body).status()).as(body).isEqualTo(400);
         }
-        assertThat(change("{\"remove\":{\"attributeTypes\":[\"cn\"]}}").status()).isEqualTo(409);
+        assertThat(change("{\"remove\":{\"attributeTypes\":[\"cn\"]}}").status())
+                .isEqualTo(409);
     }
 
     @Test
@@ -177,7 +177,8 @@ class SchemaEndpointTest {
         String one = "{\"add\":{\"attributeTypes\":[\"( 1.3.6.1.4.1.99999.6.1 NAME 'acmeSystem' SYNTAX"
                 + " 1.3.6.1.4.1.1466.115.121.1.15 )\"]}}";
         assertThat(door.postJson(PATH + "/changes", admin(SUB), one).status()).isEqualTo(403);
-        assertThat(door.postJson(PATH + "/changes", admin(SYSTEM), one).status()).isEqualTo(200);
+        assertThat(door.postJson(PATH + "/changes", admin(SYSTEM), one).status())
+                .isEqualTo(200);
         assertThat(own("attributeTypes")).contains("acmeSystem");
         assertThat(texts(
                         door.get("/api/v1/tenants/sub.acme.example/schema", admin(SUB))

@@ -9,12 +9,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Caller;
+import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.Password;
 import io.lightwave.directory.PasswordAuthentication;
 import io.lightwave.directory.StrictJson;
 import io.lightwave.directory.Subject;
 import io.lightwave.directory.TenantId;
-import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.entry.DirectoryWorld;
 import io.lightwave.directory.entry.EntryOutcome;
 import io.lightwave.directory.entry.Requester;
@@ -59,8 +59,7 @@ class PasswordPolicyEndpointTest {
     }
 
     private Caller admin(TenantId tenant) {
-        return new Caller(
-                ((Requester.Authenticated) world.admin(tenant)).principal(), Optional.empty(), ORIGIN);
+        return new Caller(((Requester.Authenticated) world.admin(tenant)).principal(), Optional.empty(), ORIGIN);
     }
 
     private Door.Answer get(String path) {
@@ -140,7 +139,9 @@ class PasswordPolicyEndpointTest {
         assertThat(get(PATH).json().get("mustChange").booleanValue()).isTrue();
         assertThat(get(LOCKOUT).json()).isEqualTo(StrictJson.mapper().readTree("""
                 {"enabled":true,"failures":7,"duration":"PT1M","interval":"PT15M"}"""));
-        assertThat(get(PATH).header("ETag")).isEqualTo(get(LOCKOUT).header("ETag")).isNotEqualTo("\"0\"");
+        assertThat(get(PATH).header("ETag"))
+                .isEqualTo(get(LOCKOUT).header("ETag"))
+                .isNotEqualTo("\"0\"");
     }
 
     @Test
@@ -148,7 +149,8 @@ class PasswordPolicyEndpointTest {
         String none = get(PATH).header("ETag");
         String first = patch(PATH, "{\"history\":1}", "If-Match", none).header("ETag");
         assertThat(patch(PATH, "{\"history\":2}", "If-Match", none).status()).isEqualTo(412);
-        assertThat(patch(LOCKOUT, "{\"failures\":5}", "If-Match", first).status()).isEqualTo(200);
+        assertThat(patch(LOCKOUT, "{\"failures\":5}", "If-Match", first).status())
+                .isEqualTo(200);
         assertThat(patch(PATH, "{\"history\":2}", "If-Match", first).status()).isEqualTo(412);
         assertThat(patch(PATH, "{\"history\":2}", "If-Match", "*").status()).isEqualTo(200);
         assertThat(get(PATH).json().get("history").intValue()).isEqualTo(2);
@@ -202,7 +204,8 @@ class PasswordPolicyEndpointTest {
     void lockout_counts_at_once() {
         Subject user = user();
         world.subjects().setPassword(ACME, user.id(), Password.of("correct horse"));
-        assertThat(patch(LOCKOUT, "{\"enabled\":true,\"failures\":1,\"duration\":\"PT5M\"}").status())
+        assertThat(patch(LOCKOUT, "{\"enabled\":true,\"failures\":1,\"duration\":\"PT5M\"}")
+                        .status())
                 .isEqualTo(200);
         var authentication = world.context.bean(PasswordAuthentication.class);
         authentication.authenticate(ACME, user.name(), Password.of("wrong"), ORIGIN);
