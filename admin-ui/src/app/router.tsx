@@ -6,6 +6,7 @@ import { certificateRoute } from '../certificate/certificate.route';
 import { certificatesRoute } from '../certificate/certificates.route';
 import { clientRoute } from '../client/client.route';
 import { clientsRoute } from '../client/clients.route';
+import { passwordPolicyRoute } from '../password-policy/password-policy.route';
 import { resourceServersRoute } from '../resource-server/resource-servers.route';
 import { sessionQuery } from '../session/session';
 import { signInRoute } from '../session/sign-in.route';
@@ -37,6 +38,7 @@ const routeTree = rootRoute.addChildren([
       trustedIssuersRoute,
       certificatesRoute,
       certificateRoute,
+      passwordPolicyRoute,
       auditRoute,
     ]),
   ]),

@@ -1,0 +1,119 @@
+import type { PasswordPolicy, PasswordPolicyPatch } from '../api';
+import { SelectField, TextField } from '../ui/fields';
+import { type Errors, useForm } from '../ui/form';
+import { FormDialog } from '../ui/FormDialog';
+import { durationError, durationInWords, typedDuration } from './duration';
+
+interface EditPasswordPolicyDialogProps {
+  policy: PasswordPolicy;
+  onSave: (patch: PasswordPolicyPatch) => Promise<unknown>;
+  onClose: () => void;
+}
+
+const NUMBERS = ['minimumLength', 'minimumClasses', 'history', 'graceLogins', 'memory', 'passes', 'lanes'] as const;
+const DURATIONS = ['maximumAge', 'expiryWarning', 'minimumAge'] as const;
+
+const asTyped = ({ argon2, ...policy }: PasswordPolicy) => ({
+  minimumLength: String(policy.minimumLength),
+  minimumClasses: String(policy.minimumClasses),
+  history: String(policy.history),
+  maximumAge: durationInWords(policy.maximumAge),
+  expiryWarning: durationInWords(policy.expiryWarning),
+  graceLogins: String(policy.graceLogins),
+  minimumAge: durationInWords(policy.minimumAge),
+  mustChange: String(policy.mustChange),
+  refuseBreached: String(policy.refuseBreached),
+  memory: String(argon2.memory),
+  passes: String(argon2.passes),
+  lanes: String(argon2.lanes),
+  scram: String(policy.scram),
+});
+
+type Typed = ReturnType<typeof asTyped>;
+
+function check(values: Typed): Errors<Typed> {
+  const errors: Errors<Typed> = {};
+  for (const name of NUMBERS) if (!/^\d{1,6}$/.test(values[name].trim())) errors[name] = 'Enter a whole number.';
+  for (const name of DURATIONS) errors[name] = durationError(values[name]);
+  return errors;
+}
+
+/** What was changed, and nothing else. */
+function patchOf(before: Typed, now: Typed): PasswordPolicyPatch {
+  const changed = (name: keyof Typed) => before[name] !== now[name];
+  const number = (name: keyof Typed) => (changed(name) ? Number(now[name]) : undefined);
+  const duration = (name: keyof Typed) => (changed(name) ? typedDuration(now[name]) : undefined);
+  const flag = (name: keyof Typed) => (changed(name) ? now[name] === 'true' : undefined);
+  return {
+    minimumLength: number('minimumLength'),
+    minimumClasses: number('minimumClasses'),
+    history: number('history'),
+    maximumAge: duration('maximumAge'),
+    expiryWarning: duration('expiryWarning'),
+    graceLogins: number('graceLogins'),
+    minimumAge: duration('minimumAge'),
+    mustChange: flag('mustChange'),
+    refuseBreached: flag('refuseBreached'),
+    scram: flag('scram'),
+    ...((changed('memory') || changed('passes') || changed('lanes')) && {
+      argon2: { memory: number('memory'), passes: number('passes'), lanes: number('lanes') },
+    }),
+  };
+}
+
+const CLASSES = [
+  { value: '0', label: 'No rule' },
+  { value: '2', label: 'At least 2 of the 4 kinds' },
+  { value: '3', label: 'At least 3 of the 4 kinds' },
+  { value: '4', label: 'All 4 kinds' },
+];
+
+export function EditPasswordPolicyDialog({ policy, onSave, onClose }: EditPasswordPolicyDialogProps) {
+  const before = asTyped(policy);
+  const form = useForm(before, check, (values) => onSave(patchOf(before, values)));
+  const classes = CLASSES.some(({ value }) => value === before.minimumClasses)
+    ? CLASSES
+    : [...CLASSES, { value: before.minimumClasses, label: `At least ${before.minimumClasses} of the 4 kinds` }];
+  return (
+    <FormDialog title="Edit passwords" form={form} submitLabel="Save" onClose={onClose}>
+      <TextField form={form} name="minimumLength" label="Characters at least" hint="1 to 128." required />
+      <SelectField form={form} name="minimumClasses" label="Kinds of characters" hint="Small letters, capital letters, digits, others. Length does more." options={classes} />
+      <TextField form={form} name="history" label="Earlier passwords not taken again" hint="0 to 24." required />
+      <TextField form={form} name="maximumAge" label="Expire after" hint="Such as 90 days; empty for never." />
+      <TextField form={form} name="expiryWarning" label="Warn before" hint="Such as 7 days; empty for no warning." />
+      <TextField form={form} name="graceLogins" label="Uses after expiry" hint="0 to 100." required />
+      <TextField form={form} name="minimumAge" label="Changed again after" hint="Such as 1 day; empty for at any time." />
+      <SelectField
+        form={form}
+        name="mustChange"
+        label="Passwords that others set"
+        options={[
+          { value: 'true', label: 'Changed at the first sign-in' },
+          { value: 'false', label: 'May stay' },
+        ]}
+      />
+      <SelectField
+        form={form}
+        name="refuseBreached"
+        label="Passwords known from breaches"
+        options={[
+          { value: 'true', label: 'Refused' },
+          { value: 'false', label: 'Accepted' },
+        ]}
+      />
+      <TextField form={form} name="memory" label="Argon2id memory in KiB" hint="7168 to 65536." required />
+      <TextField form={form} name="passes" label="Argon2id passes" hint="1 to 8; memory times passes is at least 35840." required />
+      <TextField form={form} name="lanes" label="Argon2id lanes" hint="1 to 4." required />
+      <SelectField
+        form={form}
+        name="scram"
+        label="SASL SCRAM"
+        hint="Keeps beside the hash what LDAP clients need for it, of each password that is given from then on."
+        options={[
+          { value: 'false', label: 'Not allowed' },
+          { value: 'true', label: 'Allowed' },
+        ]}
+      />
+    </FormDialog>
+  );
+}

@@ -1,0 +1,116 @@
+import { screen, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import type { LockoutPolicy, PasswordPolicy } from '../api';
+import { openConsole } from '../testing/console';
+import { acme, operator } from '../testing/fixtures';
+import { type Answer, problem, serverAnswers } from '../testing/server';
+import { durationInWords, typedDuration } from './duration';
+
+const BASE = `/api/v1/tenants/${acme.id}/policies`;
+
+const policy: PasswordPolicy = {
+  minimumLength: 8,
+  minimumClasses: 0,
+  history: 0,
+  maximumAge: 'PT2160H',
+  minimumAge: 'PT0S',
+  graceLogins: 0,
+  expiryWarning: 'PT0S',
+  mustChange: false,
+  refuseBreached: true,
+  argon2: { memory: 19456, passes: 2, lanes: 1 },
+  scram: false,
+  breachedPasswords: { configured: false },
+};
+
+const lockout: LockoutPolicy = { enabled: false, failures: 0, duration: 'PT15M', interval: 'PT15M' };
+
+const server = (answers: Record<string, Answer> = {}) =>
+  serverAnswers({
+    'GET /console/session': [200, operator],
+    [`GET /api/v1/tenants/${acme.id}`]: [200, acme],
+    [`GET ${BASE}/password`]: [200, policy],
+    [`GET ${BASE}/lockout`]: [200, lockout],
+    ...answers,
+  });
+
+async function edit(what: 'passwords' | 'lockout') {
+  const { user } = openConsole(`/tenants/${acme.id}/password-policy`);
+  await user.click(await screen.findByRole('button', { name: `Edit ${what}` }));
+  return { user, dialog: within(await screen.findByRole('dialog', { name: `Edit ${what}` })) };
+}
+
+describe('the password policy', () => {
+  it('is shown in words', async () => {
+    server();
+    openConsole(`/tenants/${acme.id}/password-policy`);
+    expect(await screen.findByText('At least 8 characters')).toBeVisible();
+    expect(screen.getByText('90 days')).toBeVisible();
+    expect(screen.getByText('Argon2id, 19456 KiB, passes 2, lanes 1')).toBeVisible();
+    expect(screen.getByText('Refused as soon as the server has a list')).toBeVisible();
+    expect(screen.getByText('Never; failures are slowed down')).toBeVisible();
+  });
+
+  it('is patched with what was changed and nothing else', async () => {
+    const sent = server({ [`PATCH ${BASE}/password`]: [200, { ...policy, minimumLength: 12, maximumAge: 'PT0S' }] });
+    const { user, dialog } = await edit('passwords');
+    await user.clear(dialog.getByLabelText(/Characters at least/));
+    await user.type(dialog.getByLabelText(/Characters at least/), '12');
+    await user.clear(dialog.getByLabelText('Expire after'));
+    await user.clear(dialog.getByLabelText(/Argon2id passes/));
+    await user.type(dialog.getByLabelText(/Argon2id passes/), '3');
+    await user.click(dialog.getByRole('button', { name: 'Save' }));
+    expect(await screen.findByText('At least 12 characters')).toBeVisible();
+    expect(sent.find(({ method }) => method === 'PATCH')?.body).toEqual({ minimumLength: 12, maximumAge: 'PT0S', argon2: { passes: 3 } });
+  });
+
+  it('says at the field what is wrong with it, here and at the server', async () => {
+    server({ [`PATCH ${BASE}/password`]: problem(400, 'Not acceptable.', [{ field: 'history', detail: '0 to 24' }]) });
+    const { user, dialog } = await edit('passwords');
+    await user.type(dialog.getByLabelText('Warn before'), 'soon');
+    await user.click(dialog.getByRole('button', { name: 'Save' }));
+    expect(dialog.getByText(/Enter a number and a unit/)).toBeVisible();
+    await user.clear(dialog.getByLabelText('Warn before'));
+    await user.clear(dialog.getByLabelText(/Earlier passwords/));
+    await user.type(dialog.getByLabelText(/Earlier passwords/), '99');
+    await user.click(dialog.getByRole('button', { name: 'Save' }));
+    expect(await dialog.findByText('0 to 24')).toBeVisible();
+    expect(dialog.getByLabelText(/Earlier passwords/)).toHaveFocus();
+  });
+});
+
+describe('the lockout', () => {
+  it('is turned on with its numbers', async () => {
+    const sent = server({ [`PATCH ${BASE}/lockout`]: [200, { ...lockout, enabled: true, failures: 5 }] });
+    const { user, dialog } = await edit('lockout');
+    await user.selectOptions(dialog.getByLabelText('After failures'), 'true');
+    await user.clear(dialog.getByLabelText(/^Failures/));
+    await user.type(dialog.getByLabelText(/^Failures/), '5');
+    await user.click(dialog.getByRole('button', { name: 'Save' }));
+    expect(await screen.findByText('After 5 failures')).toBeVisible();
+    expect(sent.find(({ method }) => method === 'PATCH')?.body).toEqual({ enabled: true, failures: 5, duration: 'PT900S', interval: 'PT900S' });
+  });
+});
+
+describe('a duration', () => {
+  it.each([
+    ['PT2160H', '90 days'],
+    ['P1DT12H', '36 hours'],
+    ['PT15M', '15 minutes'],
+    ['PT1S', '1 second'],
+    ['PT0S', ''],
+  ])('%s is said as %j', (iso, words) => {
+    expect(durationInWords(iso)).toBe(words);
+  });
+  it.each([
+    ['90 days', 'PT7776000S'],
+    ['1 Hour', 'PT3600S'],
+    [' 15minutes ', 'PT900S'],
+    ['', 'PT0S'],
+    ['soon', undefined],
+    ['-1 days', undefined],
+    ['1.5 hours', undefined],
+  ])('typed as %j is %s', (text, iso) => {
+    expect(typedDuration(text)).toBe(iso);
+  });
+});

@@ -1,0 +1,14 @@
+import { queryOptions } from '@tanstack/react-query';
+import { getLockoutPolicy, getPasswordPolicy } from '../api';
+
+export const passwordPolicyQuery = (tenant: string) =>
+  queryOptions({
+    queryKey: ['password-policy', tenant],
+    queryFn: ({ signal }) => getPasswordPolicy({ path: { tenant }, signal }),
+  });
+
+export const lockoutPolicyQuery = (tenant: string) =>
+  queryOptions({
+    queryKey: ['lockout-policy', tenant],
+    queryFn: ({ signal }) => getLockoutPolicy({ path: { tenant }, signal }),
+  });
