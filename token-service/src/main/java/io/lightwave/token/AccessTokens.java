@@ -3,12 +3,14 @@ package io.lightwave.token;
 import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.TenantId;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
 /// Verifies access tokens that are presented to Lightwave's own endpoints.
 public interface AccessTokens {
+    String INVALID_TOKEN = "invalid_token";
 
     sealed interface Verification {
 
@@ -17,8 +19,14 @@ public interface AccessTokens {
         record Valid(ActivePrincipal principal, String clientId, Set<String> scopes, Optional<Instant> authTime)
                 implements Verification {}
 
-        /// Outside, every reason is `invalid_token`; the reason is for the audit trail.
-        record Invalid(String reason) implements Verification {}
+        /// @param error what the outside is told: `invalid_token`, or of a proof `invalid_dpop_proof` or
+        ///     `use_dpop_nonce` (RFC 9449 §7.1, §9)
+        /// @param reason for the audit trail
+        record Invalid(String error, String reason) implements Verification {
+            public Invalid(String reason) {
+                this(INVALID_TOKEN, reason);
+            }
+        }
     }
 
     /// Whether the token was issued by this tenant, names the tenant's issuer as its sole audience, is of type
@@ -29,4 +37,14 @@ public interface AccessTokens {
     /// The same of the token in the request's `Authorization` header, by the scheme Bearer or DPoP; one that is bound
     /// must come with its proof (RFC 9449 §7.1) or over the TLS connection of its certificate (RFC 8705 §3).
     Verification verify(TenantId tenant, HttpServletRequest request);
+
+    /// Whether the text may be an access token that says nothing by itself, so that only the tenant that it is shown
+    /// to can tell what it is.
+    boolean isOpaque(String token);
+
+    /// Adds to a refusal what clients that prove their keys need to know (RFC 9449 §7.1, §9): the algorithms, and after
+    /// a proof that is not good a fresh nonce.
+    ///
+    /// @param error as in [Verification.Invalid]; empty when no token was shown
+    void challengeForProof(TenantId tenant, HttpServletResponse response, String error);
 }

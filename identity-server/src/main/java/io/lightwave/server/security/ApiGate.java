@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Stands before every path that asks for a caller: authenticates, authorises, and hands the [Caller] on. What does
 /// not pass is answered here and recorded with its reason.
@@ -74,10 +75,15 @@ final class ApiGate extends HttpFilter {
         TenantId trail = tenantOf(path).orElseGet(tenants::system);
         switch (authenticate(request, path)) {
             case Authenticated who -> authorised(request, response, chain, path, who);
-            case Anonymous _ -> refusals.unauthenticated(request, response, scim, false);
+            case Anonymous _ -> refusals.unauthenticated(request, response, scim, "", trail);
             case Invalid invalid -> {
                 refusals.record(trail, invalid.claimed(), "api.authenticate", invalid.reason(), request);
-                refusals.unauthenticated(request, response, scim, true);
+                refusals.unauthenticated(
+                        request,
+                        response,
+                        scim,
+                        invalid.error(),
+                        invalid.issuer().orElse(trail));
             }
             case Forged forged -> {
                 refusals.record(trail, forged.claimed(), "api.authenticate", forged.reason(), request);
@@ -100,7 +106,12 @@ final class ApiGate extends HttpFilter {
                         .map(tenant -> tokens.accessTokenOrEvidence(
                                 tenant, bearer.group(1), request, Problems.origin(request)))
                         .orElseGet(() -> new Invalid("no such tenant", ""))
-                : tokens.accessToken(bearer.group(1), request);
+                : tokens.accessToken(
+                        bearer.group(1),
+                        request,
+                        Stream.concat(tenantOf(path).stream(), Stream.of(tenants.system()))
+                                .distinct()
+                                .toList());
     }
 
     /// On the listener that asks for one: the tenant's records say whose the certificate is.

@@ -1,6 +1,8 @@
 package io.lightwave.server.security;
 
 import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.TenantId;
+import io.lightwave.token.AccessTokens;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -12,10 +14,16 @@ sealed interface Authentication {
     /// The request shows no credential (RFC 6750 §3.1: the challenge has no error code then).
     record Anonymous() implements Authentication {}
 
-    /// 401 `invalid_token`, whatever the reason, which is for the audit trail.
+    /// 401, whatever the reason, which is for the audit trail.
     ///
+    /// @param error `invalid_token`, or what is wrong with the proof that goes with it
     /// @param claimed what the credential said of itself
-    record Invalid(String reason, String claimed) implements Authentication {}
+    /// @param issuer the tenant that looked at it; empty when none did
+    record Invalid(String error, String reason, String claimed, Optional<TenantId> issuer) implements Authentication {
+        Invalid(String reason, String claimed) {
+            this(AccessTokens.INVALID_TOKEN, reason, claimed, Optional.empty());
+        }
+    }
 
     /// 403: the console's session is good, the request may be forged.
     record Forged(String reason, String claimed) implements Authentication {}

@@ -13,6 +13,7 @@ import io.lightwave.token.WorkloadAssertions.Recognition;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -51,27 +52,49 @@ final class BearerTokens {
     }
 
     /// The access token in the request's header, with the proof that it may need.
-    Authentication accessToken(String token, HttpServletRequest request) {
-        return accessToken(token, tenant -> accessTokens.verify(tenant, request));
+    ///
+    /// @param shownTo the tenants of which it may be one that says nothing of itself
+    Authentication accessToken(String token, HttpServletRequest request, List<TenantId> shownTo) {
+        if (!accessTokens.isOpaque(token)) {
+            return accessToken(token, tenant -> accessTokens.verify(tenant, request));
+        }
+        Authentication outcome = new Invalid("not a token of this server", "");
+        for (TenantId tenant : shownTo) {
+            outcome = authentication(accessTokens.verify(tenant, request), "", tenant);
+            if (outcome instanceof Authenticated || isAboutProof(outcome)) {
+                return outcome;
+            }
+        }
+        return outcome;
+    }
+
+    /// A token whose proof is looked at is a good one of that tenant.
+    private static boolean isAboutProof(Authentication outcome) {
+        return outcome instanceof Invalid invalid && !invalid.error().equals(AccessTokens.INVALID_TOKEN);
+    }
+
+    private static Authentication authentication(Verification verification, String claimed, TenantId tenant) {
+        return switch (verification) {
+            case Verification.Valid valid -> new Authenticated(valid.principal(), valid.authTime());
+            case Verification.Invalid(String error, String reason) ->
+                new Invalid(error, reason, claimed, Optional.of(tenant));
+        };
     }
 
     private Authentication accessToken(String token, Function<TenantId, Verification> verify) {
         String claimed = claimedIssuer(token);
         return tenantOf(claimed)
-                .<Authentication>map(tenant -> switch (verify.apply(tenant)) {
-                    case Verification.Valid valid -> new Authenticated(valid.principal(), valid.authTime());
-                    case Verification.Invalid invalid -> new Invalid(invalid.reason(), claimed);
-                })
+                .map(tenant -> authentication(verify.apply(tenant), claimed, tenant))
                 .orElseGet(() -> new Invalid("not a token of this server", claimed));
     }
 
     /// At the certificate authority: an access token of this tenant, or a platform's evidence, which is used up here.
     Authentication accessTokenOrEvidence(TenantId tenant, String token, HttpServletRequest request, Origin origin) {
         String claimed = claimedIssuer(token);
-        Optional<TenantId> issuer = tenantOf(claimed);
+        Optional<TenantId> issuer = accessTokens.isOpaque(token) ? Optional.of(tenant) : tenantOf(claimed);
         if (issuer.isPresent()) {
             return issuer.get().equals(tenant)
-                    ? accessToken(token, request)
+                    ? accessToken(token, request, List.of(tenant))
                     : new Invalid("a token of tenant %s".formatted(issuer.get()), claimed);
         }
         return switch (assertions.recognise(tenant, token, Optional.empty(), origin)) {

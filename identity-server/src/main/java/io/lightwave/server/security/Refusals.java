@@ -6,6 +6,7 @@ import io.lightwave.directory.AuditEvent.Outcome;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.TenantId;
 import io.lightwave.server.web.Problems;
+import io.lightwave.token.AccessTokens;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -17,21 +18,32 @@ final class Refusals {
     private static final String REALM = "Bearer realm=\"lightwave\"";
 
     private final Problems problems;
+    private final AccessTokens tokens;
     private final Audit audit;
 
-    Refusals(Problems problems, Audit audit) {
+    Refusals(Problems problems, AccessTokens tokens, Audit audit) {
+        this.tokens = tokens;
         this.problems = problems;
         this.audit = audit;
     }
 
-    /// 401 (RFC 6750 §3): without an error code when no credential was shown.
-    void unauthenticated(HttpServletRequest request, HttpServletResponse response, boolean scim, boolean tokenShown)
+    /// 401 (RFC 6750 §3, RFC 9449 §7.1): without an error code when no credential was shown.
+    ///
+    /// @param error empty when none was
+    /// @param tenant whose nonce a proof needs
+    void unauthenticated(
+            HttpServletRequest request, HttpServletResponse response, boolean scim, String error, TenantId tenant)
             throws IOException {
-        response.setHeader(
-                "WWW-Authenticate",
-                tokenShown
-                        ? REALM + ", error=\"invalid_token\", error_description=\"the access token is not valid here\""
-                        : REALM);
+        boolean tokenShown = !error.isEmpty();
+        if (!tokenShown || error.equals(AccessTokens.INVALID_TOKEN)) {
+            response.setHeader(
+                    "WWW-Authenticate",
+                    tokenShown
+                            ? REALM
+                                    + ", error=\"invalid_token\", error_description=\"the access token is not valid here\""
+                            : REALM);
+        }
+        tokens.challengeForProof(tenant, response, error);
         String detail = tokenShown ? "the access token is not valid here" : "an access token is needed";
         write(request, response, scim, HttpServletResponse.SC_UNAUTHORIZED, detail);
     }

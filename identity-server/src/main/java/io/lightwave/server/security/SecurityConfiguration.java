@@ -40,7 +40,7 @@ public class SecurityConfiguration {
         return token -> switch (tokens.accessToken(token)) {
             case Authentication.Authenticated authenticated ->
                 new BearerAuthentication.Outcome.Authenticated(authenticated.principal());
-            case Authentication.Invalid(String reason, String claimed) ->
+            case Authentication.Invalid(String _, String reason, String claimed, var _) ->
                 new BearerAuthentication.Outcome.Refused(reason, claimed);
             case Authentication.Forged(String reason, String claimed) ->
                 new BearerAuthentication.Outcome.Refused(reason, claimed);
@@ -75,7 +75,7 @@ public class SecurityConfiguration {
                 new Authorization(tenants, authors, subjects),
                 pathTenants,
                 tenants,
-                new Refusals(problems, audit));
+                new Refusals(problems, accessTokens, audit));
         var chains = new FilterChainProxy(List.of(
                 new DefaultSecurityFilterChain(request -> PublicPaths.contains(request.getRequestURI()), List.of()),
                 new DefaultSecurityFilterChain(AnyRequestMatcher.INSTANCE, gate)));

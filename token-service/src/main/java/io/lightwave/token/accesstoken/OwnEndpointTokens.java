@@ -4,7 +4,9 @@ import io.lightwave.directory.Tenant;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.Tenants;
 import io.lightwave.token.AccessTokens;
+import io.lightwave.token.opaque.OpaqueSecret;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 
 /// Verifies tokens for Lightwave's own endpoints: on top of what makes a token good, its sole audience is the
@@ -38,11 +40,21 @@ final class OwnEndpointTokens implements AccessTokens {
                 .map(active -> switch (presented.read(active, request)) {
                     case PresentedTokens.Outcome.Valid(VerifiedAccessToken valid) -> forIssuer(tenant, valid);
                     case PresentedTokens.Outcome.Invalid(String error, String reason) ->
-                        new Verification.Invalid(error.equals("invalid_token") ? reason : error + ": " + reason);
+                        new Verification.Invalid(error, reason);
                     case PresentedTokens.Outcome.Missing() -> new Verification.Invalid("no token");
                     case PresentedTokens.Outcome.Malformed() -> new Verification.Invalid("not one token");
                 })
                 .orElse(new Verification.Invalid("tenant not active"));
+    }
+
+    @Override
+    public boolean isOpaque(String token) {
+        return OpaqueSecret.parse(token).isPresent();
+    }
+
+    @Override
+    public void challengeForProof(TenantId tenant, HttpServletResponse response, String error) {
+        tenants.find(tenant).ifPresent(issuer -> presented.challengeForProof(issuer, response, error));
     }
 
     private Verification forIssuer(TenantId tenant, VerifiedAccessToken valid) {

@@ -96,17 +96,29 @@ public final class PresentedTokens {
     ///
     /// @param error empty when no token was presented
     public void challenge(Tenant tenant, HttpServletResponse response, String realm, String error) {
-        String dpop = "DPoP algs=\"" + String.join(" ", DpopProofs.ALGORITHMS) + "\"";
-        String reason = error.isEmpty() ? "" : ", error=\"" + error + "\"";
-        if (error.equals("use_dpop_nonce") || error.equals("invalid_dpop_proof")) {
-            response.addHeader("WWW-Authenticate", dpop + reason);
-            response.setHeader("DPoP-Nonce", proofs.nonce(tenant));
+        if (isAboutProof(error)) {
+            challengeForProof(tenant, response, error);
             return;
         }
+        String reason = error.isEmpty() ? "" : ", error=\"" + error + "\"";
         URI issuer = tenant.issuer();
         String metadata = ", resource_metadata=\"%s://%s%s%s\""
                 .formatted(issuer.getScheme(), issuer.getRawAuthority(), RESOURCE_METADATA, issuer.getRawPath());
         response.addHeader("WWW-Authenticate", "Bearer realm=\"" + realm + "\"" + reason + metadata);
-        response.addHeader("WWW-Authenticate", dpop + reason);
+        challengeForProof(tenant, response, error);
+    }
+
+    /// The challenge of the scheme DPoP alone.
+    void challengeForProof(Tenant tenant, HttpServletResponse response, String error) {
+        String reason = error.isEmpty() ? "" : ", error=\"" + error + "\"";
+        response.addHeader(
+                "WWW-Authenticate", "DPoP algs=\"" + String.join(" ", DpopProofs.ALGORITHMS) + "\"" + reason);
+        if (isAboutProof(error)) {
+            response.setHeader("DPoP-Nonce", proofs.nonce(tenant));
+        }
+    }
+
+    private static boolean isAboutProof(String error) {
+        return error.equals("use_dpop_nonce") || error.equals("invalid_dpop_proof");
     }
 }

@@ -90,7 +90,7 @@ final class AskerAuthentication {
                 refuse(tenant, "user:" + valid.principal().name() + "@" + tenant.id(), "a person asks", origin);
                 yield new Outcome.BadToken();
             }
-            case Verification.Invalid(String reason) -> {
+            case Verification.Invalid(String _, String reason) -> {
                 refuse(tenant, "unknown", "bearer token " + reason, origin);
                 yield new Outcome.BadToken();
             }

@@ -66,7 +66,7 @@ final class RegistrationAccess {
                     400, "invalid_request", "not one access token", "not one access token", "invalid_request");
         }
         return switch (tokens.verify(tenant.id(), request)) {
-            case AccessTokens.Verification.Invalid(String reason) ->
+            case AccessTokens.Verification.Invalid(String _, String reason) ->
                 new Permission.Refused(401, "invalid_token", "", "initial access token: " + reason, "invalid_token");
             case AccessTokens.Verification.Valid valid
             when valid.scopes().contains(RegistrationPolicy.INITIAL_ACCESS) ->
