@@ -4,27 +4,47 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 
 /// One running server that most journeys share, with an operator's connection to it. It ends with the test run.
 final class Acme {
     static final String SYSTEM = "lightwave.local";
-    private static final Acme SHARED = new Acme();
+    private static final Acme SHARED = start();
 
     final PackagedServer server;
     final Http http;
 
-    private Acme() {
+    private Acme(PackagedServer server) {
+        this.server = server;
+        http = new Http(server.url(), server.trustAnchor());
+    }
+
+    private static Acme start() {
+        PackagedServer server = PackagedServer.in(folder()).start();
+        Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+        return new Acme(server);
+    }
+
+    /// One that a journey needs for itself, with settings of its own; the journey stops it.
+    ///
+    /// @param settings pairs of key and value
+    static Acme apart(Map<String, String> settings) {
+        PackagedServer server = PackagedServer.in(folder());
+        settings.forEach(server::with);
+        return new Acme(server.start());
+    }
+
+    /// Open to the database, which runs as another user than root.
+    private static Path folder() {
         try {
             Path folder = Files.createTempDirectory("lightwave-system-tests");
-            Files.setPosixFilePermissions(folder, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
-            server = PackagedServer.in(folder).start();
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+            return folder;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Runtime.getRuntime().addShutdownHook(new Thread(server::close));
-        http = new Http(server.url(), server.trustAnchor());
     }
 
     static Acme shared() {

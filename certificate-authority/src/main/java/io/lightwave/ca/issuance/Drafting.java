@@ -2,6 +2,7 @@ package io.lightwave.ca.issuance;
 
 import io.lightwave.ca.authority.Authority;
 import io.lightwave.ca.authority.Publications;
+import io.lightwave.ca.profile.Naming;
 import io.lightwave.ca.profile.Profile;
 import io.lightwave.ca.template.AlternativeName;
 import io.lightwave.ca.template.KeyUse;
@@ -21,7 +22,8 @@ import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 
 /// Drafts templates from a profile and an authenticated subject. The subject name is its entry's place in the
-/// directory, with its stable id (`UID`) and, if it is short enough for X.520, its name (`CN`).
+/// directory, with its stable id (`UID`) and, if it is short enough for X.520, its name (`CN`). Beside proved names
+/// stands no `CN`, since ACME's clients take it for one more host name when they renew.
 final class Drafting {
     /// How far a clock may be behind ours: the validity begins that much earlier.
     private static final Duration SKEW = Duration.ofMinutes(1);
@@ -45,7 +47,7 @@ final class Drafting {
         var name = TenantName.below(subject.tenant())
                 .addRDN(BCStyle.OU, subject.kind().container())
                 .addRDN(BCStyle.UID, subject.id().toString());
-        if (subject.name().length() <= LONGEST_COMMON_NAME) {
+        if (subject.name().length() <= LONGEST_COMMON_NAME && profile.naming() != Naming.PROVED) {
             name.addRDN(BCStyle.CN, subject.name());
         }
         List<AlternativeName> names = switch (profile.naming()) {

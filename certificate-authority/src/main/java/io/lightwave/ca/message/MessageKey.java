@@ -18,16 +18,39 @@ import java.security.spec.RSAPublicKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
-/// A public key that messages are signed by, with the one algorithm that it is used for: ES256 with P-256, RS256 with
-/// RSA, EdDSA with Ed25519 (RFC 7518 §3, RFC 8037 §3.1). It is as strong as what we certify ([SubjectKey]).
+/// A public key that messages are signed by, with the one algorithm that it is used for: ES256 with P-256, ES384 with
+/// P-384, RS256 with RSA, EdDSA with Ed25519 (RFC 7518 §3, RFC 8037 §3.1). It is as strong as what we certify
+/// ([SubjectKey]).
 public final class MessageKey {
-    static final List<String> ALGORITHMS = List.of("ES256", "RS256", "EdDSA");
+    static final List<String> ALGORITHMS = List.of("ES256", "ES384", "RS256", "EdDSA");
 
-    private static final int COORDINATE = 32;
+    private static final int ED25519_OCTETS = 32;
     private static final byte[] ED25519_PREFIX = {0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00
     };
+
+    private enum Curve {
+        P_256("P-256", "secp256r1", 32, "ES256"),
+        P_384("P-384", "secp384r1", 48, "ES384");
+
+        final String crv;
+        final String standard;
+        final int octets;
+        final String algorithm;
+
+        Curve(String crv, String standard, int octets, String algorithm) {
+            this.crv = crv;
+            this.standard = standard;
+            this.octets = octets;
+            this.algorithm = algorithm;
+        }
+
+        static Curve of(Predicate<Curve> which) {
+            return Arrays.stream(values()).filter(which).findFirst().orElseThrow(MessageKey::unsupported);
+        }
+    }
 
     private final PublicKey key;
     private final String algorithm;
@@ -64,15 +87,18 @@ public final class MessageKey {
     /// @throws AcmeException `badSignatureAlgorithm` for kinds of keys that sign no messages
     public static MessageKey of(PublicKey key) {
         return switch (key) {
-            case ECPublicKey ec
-            when ec.getParams().getOrder().bitLength() == COORDINATE * Byte.SIZE ->
-                new MessageKey(
+            case ECPublicKey ec -> {
+                Curve curve = Curve.of(each ->
+                        each.octets * Byte.SIZE == ec.getParams().getOrder().bitLength());
+                yield new MessageKey(
                         key,
-                        "ES256",
-                        "{\"crv\":\"P-256\",\"kty\":\"EC\",\"x\":\"%s\",\"y\":\"%s\"}"
+                        curve.algorithm,
+                        "{\"crv\":\"%s\",\"kty\":\"EC\",\"x\":\"%s\",\"y\":\"%s\"}"
                                 .formatted(
-                                        fixed(ec.getW().getAffineX()),
-                                        fixed(ec.getW().getAffineY())));
+                                        curve.crv,
+                                        fixed(ec.getW().getAffineX(), curve.octets),
+                                        fixed(ec.getW().getAffineY(), curve.octets)));
+            }
             case RSAPublicKey rsa ->
                 new MessageKey(
                         key,
@@ -97,17 +123,16 @@ public final class MessageKey {
     }
 
     private static boolean isEd25519(PublicKey key) {
-        return key.getEncoded().length == ED25519_PREFIX.length + COORDINATE
+        return key.getEncoded().length == ED25519_PREFIX.length + ED25519_OCTETS
                 && Arrays.equals(ED25519_PREFIX, Arrays.copyOf(key.getEncoded(), ED25519_PREFIX.length));
     }
 
     private static PublicKey ec(JsonObject jwk) throws GeneralSecurityException {
-        if (!jwk.text("crv").equals("P-256")) {
-            throw unsupported();
-        }
+        Curve curve = Curve.of(each -> each.crv.equals(jwk.text("crv")));
         var parameters = AlgorithmParameters.getInstance("EC");
-        parameters.init(new ECGenParameterSpec("secp256r1"));
-        var point = new ECPoint(new BigInteger(1, coordinate(jwk, "x")), new BigInteger(1, coordinate(jwk, "y")));
+        parameters.init(new ECGenParameterSpec(curve.standard));
+        var point = new ECPoint(
+                new BigInteger(1, octets(jwk, "x", curve.octets)), new BigInteger(1, octets(jwk, "y", curve.octets)));
         return KeyFactory.getInstance("EC")
                 .generatePublic(new ECPublicKeySpec(point, parameters.getParameterSpec(ECParameterSpec.class)));
     }
@@ -125,23 +150,24 @@ public final class MessageKey {
         if (!jwk.text("crv").equals("Ed25519")) {
             throw unsupported();
         }
-        byte[] x = coordinate(jwk, "x");
+        byte[] x = octets(jwk, "x", ED25519_OCTETS);
         byte[] encoded = Arrays.copyOf(ED25519_PREFIX, ED25519_PREFIX.length + x.length);
         System.arraycopy(x, 0, encoded, ED25519_PREFIX.length, x.length);
         return KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(encoded));
     }
 
-    private static byte[] coordinate(JsonObject jwk, String member) {
+    private static byte[] octets(JsonObject jwk, String member, int length) {
         byte[] octets = Base64Url.decoded(member, jwk.text(member));
-        if (octets.length != COORDINATE) {
-            throw new IllegalArgumentException("the member %s must have 32 octets".formatted(member));
+        if (octets.length != length) {
+            throw new IllegalArgumentException("the member %s must have %d octets".formatted(member, length));
         }
         return octets;
     }
 
     private static AcmeException unsupported() {
         return new AcmeException(AcmeProblem.of(
-                        ErrorType.BAD_SIGNATURE_ALGORITHM, "messages are signed by keys on P-256, RSA or Ed25519")
+                        ErrorType.BAD_SIGNATURE_ALGORITHM,
+                        "messages are signed by keys on P-256 or P-384, RSA or Ed25519")
                 .instead(ALGORITHMS));
     }
 
@@ -167,6 +193,7 @@ public final class MessageKey {
             var verifier = Signature.getInstance(
                     switch (algorithm) {
                         case "ES256" -> "SHA256withECDSAinP1363Format";
+                        case "ES384" -> "SHA384withECDSAinP1363Format";
                         case "RS256" -> "SHA256withRSA";
                         default -> "Ed25519";
                     });
@@ -183,11 +210,11 @@ public final class MessageKey {
         }
     }
 
-    private static String fixed(BigInteger coordinate) {
-        byte[] octets = new byte[COORDINATE];
+    private static String fixed(BigInteger coordinate, int size) {
+        byte[] octets = new byte[size];
         byte[] signed = coordinate.toByteArray();
-        int length = Math.min(signed.length, COORDINATE);
-        System.arraycopy(signed, signed.length - length, octets, COORDINATE - length, length);
+        int length = Math.min(signed.length, size);
+        System.arraycopy(signed, signed.length - length, octets, size - length, length);
         return Base64Url.encoded(octets);
     }
 

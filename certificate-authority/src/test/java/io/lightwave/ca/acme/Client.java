@@ -70,11 +70,11 @@ final class Client {
                         "kty",
                         "EC",
                         "crv",
-                        "P-256",
+                        size(ec) == 32 ? "P-256" : "P-384",
                         "x",
-                        b64(fixed(ec.getW().getAffineX())),
+                        b64(fixed(ec.getW().getAffineX(), size(ec))),
                         "y",
-                        b64(fixed(ec.getW().getAffineY())));
+                        b64(fixed(ec.getW().getAffineY(), size(ec))));
             case RSAPublicKey rsa ->
                 Map.of("kty", "RSA", "n", b64(unsigned(rsa.getModulus())), "e", b64(unsigned(rsa.getPublicExponent())));
             case java.security.PublicKey other ->
@@ -85,11 +85,15 @@ final class Client {
         };
     }
 
-    private static byte[] fixed(BigInteger number) {
-        byte[] octets = new byte[32];
+    private static int size(ECPublicKey key) {
+        return key.getParams().getOrder().bitLength() / Byte.SIZE;
+    }
+
+    private static byte[] fixed(BigInteger number, int size) {
+        byte[] octets = new byte[size];
         byte[] all = number.toByteArray();
-        int length = Math.min(32, all.length);
-        System.arraycopy(all, all.length - length, octets, 32 - length, length);
+        int length = Math.min(size, all.length);
+        System.arraycopy(all, all.length - length, octets, size - length, length);
         return octets;
     }
 
@@ -110,7 +114,7 @@ final class Client {
 
     static String algorithm(KeyPair keys) {
         return switch (keys.getPublic()) {
-            case ECPublicKey _ -> "ES256";
+            case ECPublicKey ec -> size(ec) == 32 ? "ES256" : "ES384";
             case RSAPublicKey _ -> "RS256";
             default -> "EdDSA";
         };
@@ -122,6 +126,7 @@ final class Client {
             var signature = Signature.getInstance(
                     switch (algorithm(keys)) {
                         case "ES256" -> "SHA256withECDSAinP1363Format";
+                        case "ES384" -> "SHA384withECDSAinP1363Format";
                         case "RS256" -> "SHA256withRSA";
                         default -> "Ed25519";
                     });
