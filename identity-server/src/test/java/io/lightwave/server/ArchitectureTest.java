@@ -209,6 +209,18 @@ class ArchitectureTest {
     }
 
     @Test
+    void what_tenants_send_names_no_file_and_starts_no_process() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("io.lightwave.token..", "io.lightwave.ca..", "io.lightwave.workload..")
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching(
+                        "java[.]io[.](File|RandomAccessFile|File(In|Out)putStream|File(Read|Writ)er)|java[.]nio[.]file[.].*|java[.]lang[.]Process.*")
+                .check(PRODUCT);
+    }
+
+    @Test
     void nothing_is_mocked() {
         assertThat(org.springframework.util.ClassUtils.isPresent(
                         "org.mockito.Mockito", getClass().getClassLoader()))
