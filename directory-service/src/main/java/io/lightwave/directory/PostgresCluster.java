@@ -269,8 +269,10 @@ final class PostgresCluster {
         return builder.redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
     }
 
+    /// The loader of a program's libraries calls a folder that it may not search a file that does not exist.
     private String hinted(String said) {
-        return account.stepsDown() && said.contains("ermission denied")
+        boolean unreachable = said.contains("ermission denied") || said.contains("cannot open shared object file");
+        return account.stepsDown() && unreachable
                 ? "%s%nIt ran as user %d, who must be able to search every folder above %s."
                         .formatted(said, account.uid(), folder)
                 : said;

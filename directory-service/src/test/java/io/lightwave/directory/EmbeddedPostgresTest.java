@@ -2,6 +2,7 @@ package io.lightwave.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedPostgresTest {
     private static final Path FOLDER = Path.of("target", "embedded-postgres-test");
@@ -212,6 +214,16 @@ class EmbeddedPostgresTest {
         } finally {
             Files.writeString(control, version);
         }
+    }
+
+    @Test
+    void a_folder_that_its_user_cannot_reach_is_named(@TempDir Path closed) {
+        assumeThat(Files.isWritable(Path.of("/etc/passwd")))
+                .as("root steps down")
+                .isTrue();
+        assertThatThrownBy(
+                        () -> EmbeddedPostgres.start(closed.resolve("postgres"), EmbeddedPostgres.Durability.RELAXED))
+                .hasMessageContaining("who must be able to search every folder above " + closed);
     }
 
     private static void kill(long pid) throws Exception {
