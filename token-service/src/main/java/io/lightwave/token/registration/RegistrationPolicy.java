@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param requirePkce whether such clients must use PKCE even when they are confidential
 /// @param grantTypes the grant types they may register
 /// @param scopes the scopes they may register, and get when they name none
+/// @param audiences what they may ask tokens for besides the issuer and themselves; nothing by default
 /// @param metadataDocumentHosts the hosts whose clients need no registration, being known by the address of their
 ///     metadata: names, `*.example.com` for every name below, `*` for any; none by default
 /// @param maximumClients how many there may be at a time, 1 to 1 000 000
@@ -21,6 +22,7 @@ record RegistrationPolicy(
         @Nullable Boolean requirePkce,
         @Nullable List<String> grantTypes,
         @Nullable List<String> scopes,
+        @Nullable List<String> audiences,
         @Nullable List<String> metadataDocumentHosts,
         @Nullable Integer maximumClients) {
     /// The scope of an initial access token (RFC 7591 §1.2); no client gets it by registering itself.
@@ -29,11 +31,15 @@ record RegistrationPolicy(
     private static final int MOST_CLIENTS = 1_000_000;
     private static final int MOST_SCOPES = 100;
     private static final int MOST_HOSTS = 100;
+    private static final int MOST_AUDIENCES = 100;
+    /// As a client may be registered with.
+    private static final Pattern AUDIENCE = Pattern.compile(
+            "[A-Za-z][A-Za-z0-9+.-]{0,30}:[\\x21\\x22\\x24-\\x7E]{1,1900}|[A-Za-z0-9][A-Za-z0-9._~@-]{0,199}");
     private static final Pattern HOST = Pattern.compile("[*]|([*][.])?[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
     private static final Pattern SCOPE = Pattern.compile("[\\x21\\x23-\\x5B\\x5D-\\x7E]{1,200}");
 
     /// Of a tenant that has not changed it.
-    static final RegistrationPolicy DEFAULTS = new RegistrationPolicy(null, null, null, null, null, null);
+    static final RegistrationPolicy DEFAULTS = new RegistrationPolicy(null, null, null, null, null, null, null);
 
     RegistrationPolicy {
         openRegistration = openRegistration != null && openRegistration;
@@ -44,6 +50,7 @@ record RegistrationPolicy(
         scopes = scopes == null
                 ? List.of("openid", "profile", "email", "address", "phone", "offline_access")
                 : List.copyOf(scopes);
+        audiences = audiences == null ? List.of() : List.copyOf(audiences);
         metadataDocumentHosts = metadataDocumentHosts == null ? List.of() : List.copyOf(metadataDocumentHosts);
         maximumClients = maximumClients == null ? 1000 : maximumClients;
         for (int i = 0; i < grantTypes.size(); i++) {
@@ -54,6 +61,12 @@ record RegistrationPolicy(
         for (int i = 0; i < scopes.size(); i++) {
             if (!SCOPE.matcher(scopes.get(i)).matches() || scopes.get(i).equals(INITIAL_ACCESS) || i >= MOST_SCOPES) {
                 throw new InvalidFieldException("scopes[" + i + "]", "not a scope that may be given away");
+            }
+        }
+        for (int i = 0; i < audiences.size(); i++) {
+            if (i >= MOST_AUDIENCES || !AUDIENCE.matcher(audiences.get(i)).matches()) {
+                throw new InvalidFieldException(
+                        "audiences[" + i + "]", "neither an absolute URI without fragment nor a name");
             }
         }
         for (int i = 0; i < metadataDocumentHosts.size(); i++) {
@@ -81,6 +94,10 @@ record RegistrationPolicy(
 
     List<String> permittedScopes() {
         return scopes == null ? List.of() : scopes;
+    }
+
+    List<String> permittedAudiences() {
+        return audiences == null ? List.of() : audiences;
     }
 
     List<String> documentHosts() {

@@ -59,6 +59,7 @@ final class RegistrationRequest {
         }));
         if (current.isEmpty()) { // nobody but itself vouches for it: people are asked, until an administrator decides
             fields.put(MetadataField.REQUIRE_CONSENT, JsonNodeFactory.instance.booleanNode(true));
+            fields.put(MetadataField.AUDIENCES, list(policy.permittedAudiences()));
         }
         if (!policy.requiresPkce() && !"none".equals(text(body, "token_endpoint_auth_method"))) {
             fields.put(MetadataField.REQUIRE_PKCE, JsonNodeFactory.instance.booleanNode(false));

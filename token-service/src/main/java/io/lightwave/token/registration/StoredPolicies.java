@@ -81,11 +81,12 @@ final class StoredPolicies {
         RegistrationPolicy policy = versioned.policy();
         return database.sql("""
                 insert into registration_policy (tenant_id, open_registration, require_pkce, grant_types, scopes,
-                    metadata_document_hosts, maximum_clients, updated_at, version)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    audiences, metadata_document_hosts, maximum_clients, updated_at, version)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 on conflict (tenant_id) do update set open_registration = excluded.open_registration,
                     require_pkce = excluded.require_pkce, grant_types = excluded.grant_types,
-                    scopes = excluded.scopes, metadata_document_hosts = excluded.metadata_document_hosts,
+                    scopes = excluded.scopes, audiences = excluded.audiences,
+                    metadata_document_hosts = excluded.metadata_document_hosts,
                     maximum_clients = excluded.maximum_clients,
                     updated_at = excluded.updated_at, version = excluded.version
                 where registration_policy.version = excluded.version - 1""")
@@ -95,6 +96,7 @@ final class StoredPolicies {
                                 policy.requiresPkce(),
                                 policy.permittedGrantTypes().stream().sorted().toArray(String[]::new),
                                 policy.permittedScopes().toArray(String[]::new),
+                                policy.permittedAudiences().toArray(String[]::new),
                                 policy.documentHosts().toArray(String[]::new),
                                 policy.limit(),
                                 Timestamp.from(clock.instant()),
@@ -117,6 +119,7 @@ final class StoredPolicies {
                         row.getBoolean("require_pkce"),
                         texts(row.getArray("grant_types")),
                         texts(row.getArray("scopes")),
+                        texts(row.getArray("audiences")),
                         texts(row.getArray("metadata_document_hosts")),
                         row.getInt("maximum_clients")),
                 row.getLong("version"));

@@ -291,6 +291,31 @@ class MetadataDocumentTest {
     }
 
     @Test
+    void a_resource_is_for_it_only_where_the_policy_says_so() {
+        publishes("");
+        assertThat(asks("resource", "https://mcp.example/mcp").answerParameters())
+                .containsEntry("error", "invalid_target");
+        policy("{\"audiences\":[\"https://mcp.example/mcp\"]}");
+        clientId = clientId.replace(".json", "-later.json");
+        publishes("");
+        Answer page = asks("resource", "https://mcp.example/mcp");
+        assertThat(page.body()).contains("access to https://mcp.example/mcp");
+        String code = alice.submit(page.form().with("decision", "allow")).parameter("code");
+        assertThat(acme.claims(acme.tokens(exchange(code)).path("access_token").stringValue())
+                        .path("aud")
+                        .stringValue())
+                .isEqualTo("https://mcp.example/mcp");
+        policy("{\"audiences\":null}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a b", "", "https://mcp.example/#x", "/mcp"})
+    void audiences_are_addresses_or_names(String audience) {
+        assertThatThrownBy(() -> new RegistrationPolicy(null, null, null, null, List.of(audience), null, null))
+                .isInstanceOf(InvalidFieldException.class);
+    }
+
+    @Test
     void one_with_a_key_proves_itself_by_it() throws Exception {
         var key = new ECKeyGenerator(Curve.P_256).keyID("k1").generate();
         publishes(",\"token_endpoint_auth_method\":\"private_key_jwt\",\"jwks\":{\"keys\":[%s]}"
@@ -315,7 +340,7 @@ class MetadataDocumentTest {
     @ParameterizedTest
     @ValueSource(strings = {"https://client.example", "Client.example", "*client.example", "*.*", "a b", ""})
     void hosts_are_names(String host) {
-        assertThatThrownBy(() -> new RegistrationPolicy(null, null, null, null, List.of(host), null))
+        assertThatThrownBy(() -> new RegistrationPolicy(null, null, null, null, null, List.of(host), null))
                 .isInstanceOf(InvalidFieldException.class);
     }
 }
