@@ -9,7 +9,7 @@ const server = new URL(required('LIGHTWAVE_URL'));
 const systemTenant = process.env['LIGHTWAVE_TENANT'] ?? 'lightwave.local';
 const screenshots = process.env['SCREENSHOT_DIR'] ?? 'target/screenshots';
 
-const SECTIONS = ['Users', 'Clients', 'Resource servers', 'Workloads', 'Trusted issuers', 'Certificates', 'Password policy', 'Audit trail'];
+const SECTIONS = ['Users', 'Clients', 'Resource servers', 'Workloads', 'Trusted issuers', 'Certificates', 'Access rules', 'Password policy', 'Audit trail'];
 
 let browser: Browser;
 let page: Page;

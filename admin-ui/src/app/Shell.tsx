@@ -50,6 +50,7 @@ const SECTIONS = [
   { to: '/tenants/$tenant/workloads', label: 'Workloads' },
   { to: '/tenants/$tenant/trusted-issuers', label: 'Trusted issuers' },
   { to: '/tenants/$tenant/certificates', label: 'Certificates' },
+  { to: '/tenants/$tenant/access-rules', label: 'Access rules' },
   { to: '/tenants/$tenant/password-policy', label: 'Password policy' },
   { to: '/tenants/$tenant/audit', label: 'Audit trail' },
 ] as const;

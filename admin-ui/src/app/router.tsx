@@ -1,5 +1,6 @@
 import { QueryClient } from '@tanstack/react-query';
 import { createRouter, type RouterHistory } from '@tanstack/react-router';
+import { accessRulesRoute } from '../access-rule/access-rules.route';
 import { ProblemError, whenSignedOut } from '../api';
 import { auditRoute } from '../audit/audit.route';
 import { certificateRoute } from '../certificate/certificate.route';
@@ -38,6 +39,7 @@ const routeTree = rootRoute.addChildren([
       trustedIssuersRoute,
       certificatesRoute,
       certificateRoute,
+      accessRulesRoute,
       passwordPolicyRoute,
       auditRoute,
     ]),
