@@ -102,11 +102,11 @@ final class PostgresCluster {
                 port = %d
                 unix_socket_directories = ''
                 max_connections = 50
-                shared_buffers = 32MB
+                shared_buffers = 128MB
                 io_method = sync
                 wal_level = minimal
                 max_wal_senders = 0
-                max_wal_size = 256MB
+                max_wal_size = 1GB
                 min_wal_size = 64MB
                 max_logical_replication_workers = 0
                 max_parallel_workers_per_gather = 0

@@ -37,6 +37,14 @@ public final class AttributeValues {
                 .toList();
     }
 
+    boolean isSameAs(AttributeValues other) {
+        return type.equals(other.type) && Arrays.deepEquals(values, other.values);
+    }
+
+    int hash() {
+        return 31 * type.hashCode() + Arrays.deepHashCode(values);
+    }
+
     /// About how many bytes of heap it takes.
     int bytes() {
         int bytes = 40;

@@ -38,6 +38,7 @@ public final class DirectoryTree {
     private final MemberRows members;
     private final DirectorySchema schema;
     private final AttributeJson json;
+    private final CommonValues common = new CommonValues();
     private final ChangeFeed.Cached<Entry> entries;
     private final ChangeFeed.Cached<UUID> children;
     private final ChangeFeed.Cached<List<UUID>> values;
@@ -271,7 +272,7 @@ public final class DirectoryTree {
     private Entry assemble(TenantId tenant, EntryRows.Loaded loaded, @Nullable Entry parent) {
         Map<AttributeType, List<byte[]>> stored = json.read(tenant, loaded.attributes());
         var attributes = new ArrayList<AttributeValues>(stored.size() + 1);
-        stored.forEach((type, values) -> attributes.add(new AttributeValues(type, values)));
+        stored.forEach((type, values) -> attributes.add(common.shared(new AttributeValues(type, values))));
         if (loaded.row().kind() == SubjectKind.GROUP) {
             List<byte[]> names = memberNames(tenant, loaded.row().id()).values().stream()
                     .map(name -> name.getBytes(StandardCharsets.UTF_8))

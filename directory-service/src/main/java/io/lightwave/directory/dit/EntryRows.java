@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -240,17 +241,26 @@ final class EntryRows {
                 .list());
     }
 
-    /// The values of new entries.
+    record OfEntry(IndexedValues.Value value, UUID id) {
+        private static final Comparator<OfEntry> ORDER = Comparator.comparing(
+                        (OfEntry one) -> one.value.attribute())
+                .thenComparing(one -> one.value.value());
+    }
+
+    /// The values of new entries, in about the order of the index, so that its pages are visited one after the other.
     ///
     /// @throws org.springframework.dao.DuplicateKeyException when one has to be unique and is another entry's
-    void addValues(TenantId tenant, List<UUID> ids, List<IndexedValues.Value> values) {
+    void addValues(TenantId tenant, List<OfEntry> values) {
+        List<OfEntry> ordered = values.stream().sorted(OfEntry.ORDER).toList();
         jdbc.sql("INSERT INTO entry_value (tenant_id, attribute, value, entry_id) SELECT :tenant, v.attribute, v.value,"
                         + " v.id FROM unnest(:attributes::text[], :values::text[], :ids::uuid[])"
                         + " AS v (attribute, value, id)")
                 .param("tenant", tenant.value())
-                .param("attributes", IndexedValues.attributes(values))
-                .param("values", IndexedValues.values(values))
-                .param("ids", ids.toArray(UUID[]::new))
+                .param(
+                        "attributes",
+                        ordered.stream().map(one -> one.value.attribute()).toArray(String[]::new))
+                .param("values", ordered.stream().map(one -> one.value.value()).toArray(String[]::new))
+                .param("ids", ordered.stream().map(OfEntry::id).toArray(UUID[]::new))
                 .update();
     }
 

@@ -67,18 +67,14 @@ final class EntryStorage {
                 tenant,
                 List.copyOf(entries.keySet()),
                 entries.values().stream().map(this::write).toList());
-        var ids = new ArrayList<UUID>();
-        var values = new ArrayList<IndexedValues.Value>();
+        var values = new ArrayList<EntryRows.OfEntry>();
         var changes = new Changes().made(stored).newEntries();
         entries.forEach((row, attributes) -> {
             if (stored.contains(row.id())) {
-                for (IndexedValues.Value value : IndexedValues.of(schema, attributes)) {
-                    ids.add(row.id());
-                    values.add(value);
-                }
+                IndexedValues.of(schema, attributes).forEach(value -> values.add(new EntryRows.OfEntry(value, row.id())));
             }
         });
-        rows.addValues(tenant, ids, values);
+        rows.addValues(tenant, values);
         memberIds.forEach((group, joining) -> {
             if (stored.contains(group)) {
                 members.add(tenant, group, joining);

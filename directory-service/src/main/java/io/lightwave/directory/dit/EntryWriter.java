@@ -558,14 +558,13 @@ public final class EntryWriter {
         return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
-    /// A random UUID (RFC 9562 §5.4).
+    /// By the time and at random (RFC 9562 §5.7): what is made together stands together in every index.
     private UUID newId() {
-        var bytes = new byte[16];
+        var bytes = new byte[2 * Long.BYTES];
         random.nextBytes(bytes);
-        bytes[6] = (byte) ((bytes[6] & 0x0f) | 0x40);
-        bytes[8] = (byte) ((bytes[8] & 0x3f) | 0x80);
         var buffer = ByteBuffer.wrap(bytes);
-        return new UUID(buffer.getLong(), buffer.getLong());
+        long high = (clock.millis() << 16) | 0x7000 | (buffer.getLong() & 0x0fff);
+        return new UUID(high, (buffer.getLong() & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L);
     }
 
     private static ViolationException noParent() {
