@@ -242,9 +242,8 @@ final class EntryRows {
     }
 
     record OfEntry(IndexedValues.Value value, UUID id) {
-        private static final Comparator<OfEntry> ORDER = Comparator.comparing(
-                        (OfEntry one) -> one.value.attribute())
-                .thenComparing(one -> one.value.value());
+        private static final Comparator<OfEntry> ORDER =
+                Comparator.comparing((OfEntry one) -> one.value.attribute()).thenComparing(one -> one.value.value());
     }
 
     /// The values of new entries, in about the order of the index, so that its pages are visited one after the other.

@@ -71,7 +71,8 @@ final class EntryStorage {
         var changes = new Changes().made(stored).newEntries();
         entries.forEach((row, attributes) -> {
             if (stored.contains(row.id())) {
-                IndexedValues.of(schema, attributes).forEach(value -> values.add(new EntryRows.OfEntry(value, row.id())));
+                IndexedValues.of(schema, attributes)
+                        .forEach(value -> values.add(new EntryRows.OfEntry(value, row.id())));
             }
         });
         rows.addValues(tenant, values);

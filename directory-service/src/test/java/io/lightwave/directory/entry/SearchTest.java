@@ -240,7 +240,9 @@ class SearchTest {
         @Test
         void entryUUID_finds_the_entry() {
             String id = world.values(ACME, ALICE, "entryUUID").getFirst();
-            assertThat(java.util.UUID.fromString(id).version()).as("in order of time").isEqualTo(7);
+            assertThat(java.util.UUID.fromString(id).version())
+                    .as("in order of time")
+                    .isEqualTo(7);
             assertThat(found("(entryUUID=" + id.toUpperCase(java.util.Locale.ROOT) + ")"))
                     .containsExactly("alice");
             assertThat(found("(entryUUID=alice)")).isEmpty();
