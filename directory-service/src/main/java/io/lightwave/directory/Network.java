@@ -1,6 +1,7 @@
 package io.lightwave.directory;
 
 import java.net.InetAddress;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -59,6 +60,16 @@ public final class Network {
             }
         }
         return true;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Network network && network.length == length && Arrays.equals(network.prefix, prefix);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Arrays.hashCode(prefix) + length;
     }
 
     /// Whether the address is one of the Internet's: neither private, local, reserved nor multicast.

@@ -36,7 +36,9 @@ class ModuleSettings {
                 settings.listeners().address().getHostAddress(),
                 settings.ldapClearBindOnLoopback(),
                 LDAP_CONNECTIONS,
-                LDAP_IDLE);
+                LDAP_IDLE,
+                settings.ldapi(),
+                settings.ldapProxies());
         return new DirectorySettings(
                 settings.systemTenant(), settings.publicUrl(), ldap, settings.breachedPasswordsFile());
     }

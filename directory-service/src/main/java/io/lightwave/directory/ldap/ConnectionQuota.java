@@ -19,18 +19,29 @@ final class ConnectionQuota {
         this.maximumPerSource = maximumPerSource;
     }
 
-    /// Whether one more is allowed; if so it counts until [#leave].
-    synchronized boolean enter(InetAddress peer) {
-        if (all >= maximum || bySource.getOrDefault(source(peer), 0) >= maximumPerSource) {
+    /// Whether one more is allowed; if so it counts until [#leave], at first as nobody's.
+    synchronized boolean enter() {
+        if (all >= maximum) {
             return false;
         }
         all++;
+        return true;
+    }
+
+    synchronized void leave() {
+        all--;
+    }
+
+    /// Whether this source may have one more of those that have entered; if so it counts until [#leaveFrom].
+    synchronized boolean enterFrom(InetAddress peer) {
+        if (bySource.getOrDefault(source(peer), 0) >= maximumPerSource) {
+            return false;
+        }
         bySource.merge(source(peer), 1, Integer::sum);
         return true;
     }
 
-    synchronized void leave(InetAddress peer) {
-        all--;
+    synchronized void leaveFrom(InetAddress peer) {
         bySource.computeIfPresent(source(peer), (_, count) -> count == 1 ? null : count - 1);
     }
 

@@ -41,27 +41,36 @@ final class LdapConnection implements Channel {
     private final LdapSession session;
     private final MessageReader reader;
     private final ResponseWriter writer;
-    private final String address;
-    private final boolean loopback;
+    private volatile Peer peer;
     private Socket socket;
-    private boolean secure;
+    private boolean secure; // a Unix socket is from the beginning
     private volatile @Nullable Ending ending; // null as long as nobody but the peer may end the connection
 
     /// Why we end it.
     record Ending(ResultCode code, String diagnostic) {}
 
-    LdapConnection(Socket raw, String id, ServerTls tls, LdapOperations operations, LdapLimits limits)
+    LdapConnection(Socket raw, Peer peer, String id, ServerTls tls, LdapOperations operations, LdapLimits limits)
             throws IOException {
-        InetAddress peer = raw.getInetAddress();
         this.raw = raw;
         this.socket = raw;
         this.tls = tls;
         this.limits = limits;
-        this.address = peer.getHostAddress();
-        this.loopback = peer.isLoopbackAddress();
+        this.peer = peer;
+        this.secure = peer.local().isPresent();
         this.session = operations.session(id, this, limits.pending());
         this.reader = new MessageReader(raw.getInputStream(), limits, deadline);
         this.writer = new ResponseWriter(raw.getOutputStream(), limits, deadline);
+    }
+
+    /// Reads the PROXY header that must come first.
+    ///
+    /// @return who connected to the proxy; empty when it is the proxy itself
+    Optional<InetAddress> awaitProxyHeader() throws IOException, MalformedMessageException {
+        deadline.busy(limits.handshake());
+        Optional<InetAddress> client = ProxyHeader.read(raw.getInputStream());
+        deadline.none();
+        client.ifPresent(address -> peer = Peer.proxied(address));
+        return client;
     }
 
     /// Serves until either side ends; for LDAPS with the TLS handshake first.
@@ -75,9 +84,9 @@ final class LdapConnection implements Channel {
             Ending ordered = ending;
             disconnect(ordered != null ? ordered : new Ending(ResultCode.PROTOCOL_ERROR, e.reason()));
         } catch (IOException e) { // the peer is gone or no TLS came about: nobody is left to be told
-            LOG.debug("LDAP connection from {} ended: {}", address, e.toString());
+            LOG.debug("LDAP connection from {} ended: {}", peer.address(), e.toString());
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) { // must not reach the other connections
-            LOG.error("LDAP connection from {} failed", address, e);
+            LOG.error("LDAP connection from {} failed", peer.address(), e);
             disconnect(new Ending(ResultCode.OTHER, ""));
         } finally {
             close();
@@ -155,7 +164,7 @@ final class LdapConnection implements Channel {
             socket.shutdownOutput();
             raw.getInputStream().skip(FAREWELL_BYTES);
         } catch (IOException e) {
-            LOG.debug("LDAP connection from {} ended: {}", address, e.toString());
+            LOG.debug("LDAP connection from {} ended: {}", peer.address(), e.toString());
         }
     }
 
@@ -164,7 +173,7 @@ final class LdapConnection implements Channel {
         try {
             socket.close();
         } catch (IOException e) {
-            LOG.debug("LDAP connection from {} ended: {}", address, e.toString());
+            LOG.debug("LDAP connection from {} ended: {}", peer.address(), e.toString());
         }
     }
 
@@ -195,23 +204,28 @@ final class LdapConnection implements Channel {
         try {
             raw.close();
         } catch (IOException e) {
-            LOG.debug("LDAP connection from {} ended: {}", address, e.toString());
+            LOG.debug("LDAP connection from {} ended: {}", peer.address(), e.toString());
         }
     }
 
     @Override
     public String address() {
-        return address;
+        return peer.address();
     }
 
     @Override
     public boolean isLoopback() {
-        return loopback;
+        return peer.loopback();
     }
 
     @Override
     public boolean isSecure() {
         return secure;
+    }
+
+    @Override
+    public Optional<LocalPeer> localPeer() {
+        return peer.local();
     }
 
     @Override

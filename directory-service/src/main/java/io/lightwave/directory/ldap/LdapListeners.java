@@ -5,6 +5,7 @@ import io.lightwave.directory.DirectorySettings;
 import io.lightwave.directory.LdapPorts;
 import io.lightwave.directory.ServerTls;
 import io.lightwave.directory.ldap.operation.LdapOperations;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -13,6 +14,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -24,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-/// The two LDAP ports, open from when the application is ready until it stops.
+/// The two LDAP ports and the Unix socket, if there is one, open from when the application is ready until it stops.
 final class LdapListeners implements SmartLifecycle, LdapPorts {
     private static final Logger LOG = LoggerFactory.getLogger(LdapListeners.class);
     private static final int BACKLOG = 512;
@@ -41,10 +44,18 @@ final class LdapListeners implements SmartLifecycle, LdapPorts {
     private final AtomicLong accepted = new AtomicLong();
     private volatile @Nullable Running running; // null while nothing listens
 
-    private record Running(ServerSocket ldap, ServerSocket ldaps, ExecutorService threads, String id) {
+    private record Running(
+            ServerSocket ldap, ServerSocket ldaps, Optional<LocalListener> local, ExecutorService threads, String id) {
         boolean isClosed() {
-            return ldap.isClosed() || ldaps.isClosed();
+            return ldap.isClosed()
+                    || ldaps.isClosed()
+                    || local.filter(listener -> !listener.isOpen()).isPresent();
         }
+    }
+
+    /// Takes the next connection in.
+    private interface Acceptor {
+        void accept() throws IOException;
     }
 
     LdapListeners(
@@ -66,22 +77,37 @@ final class LdapListeners implements SmartLifecycle, LdapPorts {
         if (running != null) {
             return;
         }
-        ServerSocket ldap = listen(settings.port());
-        ServerSocket ldaps;
+        var opened = new ArrayList<Closeable>(3);
         try {
-            ldaps = listen(settings.ldapsPort());
+            ServerSocket ldap = listen(settings.port());
+            opened.add(ldap);
+            ServerSocket ldaps = listen(settings.ldapsPort());
+            opened.add(ldaps);
+            serve(ldap, ldaps, settings.local().map(LdapListeners::listen));
         } catch (UncheckedIOException e) {
-            closeQuietly(ldap);
+            opened.forEach(LdapListeners::closeQuietly);
             throw e;
         }
+        LOG.info("LDAP on port {}, LDAPS on port {}", ldap(), ldaps());
+    }
+
+    private void serve(ServerSocket ldap, ServerSocket ldaps, Optional<LocalListener> local) {
         var threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("ldap-", 0).factory());
-        var now = new Running(ldap, ldaps, threads, Integer.toString(random.nextInt() & 0x7fff_ffff, 36));
+        var now = new Running(ldap, ldaps, local, threads, Integer.toString(random.nextInt() & 0x7fff_ffff, 36));
         running = now;
-        threads.execute(() -> accept(now, ldap, false));
-        threads.execute(() -> accept(now, ldaps, true));
+        threads.execute(() -> accept(now, () -> admit(now, ldap.accept(), false)));
+        threads.execute(() -> accept(now, () -> admit(now, ldaps.accept(), true)));
+        local.ifPresent(listener -> threads.execute(() -> accept(now, () -> admit(now, listener.accept()))));
         Thread.ofVirtual().name("ldap-watch").start(() -> watch(now));
-        LOG.info("LDAP on port {}, LDAPS on port {}", ldap(), ldaps());
+    }
+
+    private static LocalListener listen(DirectorySettings.LocalSocket local) {
+        try {
+            return LocalListener.open(local, BACKLOG);
+        } catch (IOException e) {
+            throw new UncheckedIOException("LDAP socket %s: %s".formatted(local.path(), e.getMessage()), e);
+        }
     }
 
     private ServerSocket listen(int port) {
@@ -95,12 +121,12 @@ final class LdapListeners implements SmartLifecycle, LdapPorts {
         }
     }
 
-    private void accept(Running during, ServerSocket listener, boolean tlsFirst) {
-        while (!listener.isClosed()) {
+    private void accept(Running during, Acceptor acceptor) {
+        while (!during.isClosed()) {
             try {
-                admit(during, listener.accept(), tlsFirst);
+                acceptor.accept();
             } catch (IOException | RuntimeException | OutOfMemoryError e) { // out of descriptors or memory, or closed
-                if (!listener.isClosed()) {
+                if (!during.isClosed()) {
                     LOG.warn("an LDAP connection could not be accepted", e);
                     pause();
                 }
@@ -109,42 +135,67 @@ final class LdapListeners implements SmartLifecycle, LdapPorts {
     }
 
     private void admit(Running during, Socket socket, boolean tlsFirst) throws IOException {
-        InetAddress peer = socket.getInetAddress();
-        if (!quota.enter(peer)) {
-            LOG.debug("too many LDAP connections, one from {} refused", peer);
+        socket.setTcpNoDelay(true);
+        socket.setKeepAlive(true);
+        admit(during, socket, Peer.at(socket.getInetAddress()), tlsFirst);
+    }
+
+    private void admit(Running during, LocalListener.Accepted accepted) throws IOException {
+        admit(during, accepted.connection(), accepted.peer(), false);
+    }
+
+    private void admit(Running during, Socket socket, Peer peer, boolean tlsFirst) throws IOException {
+        if (!quota.enter()) {
+            LOG.debug("too many LDAP connections, one from {} refused", peer.address());
             socket.close();
             return;
         }
         try {
-            during.threads().execute(() -> serve(during, socket, tlsFirst));
+            during.threads().execute(() -> serve(during, socket, peer, tlsFirst));
         } catch (RuntimeException | OutOfMemoryError e) {
-            quota.leave(peer);
+            quota.leave();
             socket.close();
             throw e;
         }
     }
 
-    private void serve(Running during, Socket socket, boolean tlsFirst) {
-        InetAddress peer = socket.getInetAddress();
+    private void serve(Running during, Socket socket, Peer peer, boolean tlsFirst) {
         try (socket) {
-            socket.setTcpNoDelay(true);
-            socket.setKeepAlive(true);
             String id = "ldap-%s-%s".formatted(during.id(), Long.toString(accepted.incrementAndGet(), 36));
-            var connection = new LdapConnection(socket, id, tls, operations, limits);
+            var connection = new LdapConnection(socket, peer, id, tls, operations, limits);
             connections.add(connection);
             try {
                 if (during.isClosed()) { // it came in between the stop and its notices
                     return;
                 }
-                connection.serve(tlsFirst);
+                serve(connection, isProxy(peer) ? connection.awaitProxyHeader() : peer.source(), tlsFirst);
             } finally {
                 connections.remove(connection);
             }
-        } catch (IOException e) {
-            LOG.debug("LDAP connection from {} ended: {}", peer, e.toString());
+        } catch (IOException | MalformedMessageException e) {
+            LOG.debug("LDAP connection from {} ended: {}", peer.address(), e.toString());
         } finally {
-            quota.leave(peer);
+            quota.leave();
         }
+    }
+
+    /// @param source from whose share it takes; a proxy's own connections take from nobody's
+    private void serve(LdapConnection connection, Optional<InetAddress> source, boolean tlsFirst) {
+        if (source.isPresent() && !quota.enterFrom(source.get())) {
+            LOG.debug("too many LDAP connections, one from {} refused", source.get());
+            return;
+        }
+        try {
+            connection.serve(tlsFirst);
+        } finally {
+            source.ifPresent(quota::leaveFrom);
+        }
+    }
+
+    private boolean isProxy(Peer peer) {
+        return peer.source()
+                .filter(address -> settings.proxies().stream().anyMatch(network -> network.contains(address)))
+                .isPresent();
     }
 
     private void watch(Running during) {
@@ -173,6 +224,7 @@ final class LdapListeners implements SmartLifecycle, LdapPorts {
         running = null;
         closeQuietly(before.ldap());
         closeQuietly(before.ldaps());
+        before.local().ifPresent(LdapListeners::closeQuietly);
         connections.forEach(connection -> connection.end(ResultCode.UNAVAILABLE, "the server is stopping"));
         before.threads().shutdown();
         awaitEnd(before.threads());
@@ -189,7 +241,7 @@ final class LdapListeners implements SmartLifecycle, LdapPorts {
         }
     }
 
-    private static void closeQuietly(ServerSocket listener) {
+    private static void closeQuietly(Closeable listener) {
         try {
             listener.close();
         } catch (IOException e) {

@@ -18,6 +18,7 @@ import io.lightwave.directory.BearerAuthentication;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.DirectorySettings;
 import io.lightwave.directory.LdapPorts;
+import io.lightwave.directory.Network;
 import io.lightwave.directory.Password;
 import io.lightwave.directory.PasswordAuthentication;
 import io.lightwave.directory.Subject;
@@ -70,7 +71,15 @@ final class LdapWorld implements AutoCloseable {
     }
 
     Listening listeners(LdapLimits limits, LdapOperations operations) {
-        var settings = new DirectorySettings.Ldap(0, 0, "127.0.0.1", true, 100, LONG);
+        return listeners(limits, operations, Optional.empty(), List.of());
+    }
+
+    Listening listeners(
+            LdapLimits limits,
+            LdapOperations operations,
+            Optional<DirectorySettings.LocalSocket> local,
+            List<Network> proxies) {
+        var settings = new DirectorySettings.Ldap(0, 0, "127.0.0.1", true, 100, LONG, local, proxies);
         var listeners = new LdapListeners(settings, limits, tls, operations, new SecureRandom());
         listeners.start();
         return new Listening(listeners);

@@ -7,6 +7,9 @@ import com.unboundid.ldap.sdk.LDAPException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -23,6 +26,10 @@ final class Raw implements AutoCloseable {
 
     static Raw to(int port) throws IOException {
         return new Raw(new Socket(InetAddress.getLoopbackAddress(), port));
+    }
+
+    static Raw to(Path unixSocket) throws IOException {
+        return new Raw(new UnixConnection(SocketChannel.open(UnixDomainSocketAddress.of(unixSocket))).open());
     }
 
     Raw hex(String bytes) throws IOException {

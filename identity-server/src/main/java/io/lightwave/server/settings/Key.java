@@ -33,6 +33,16 @@ enum Key {
             "", "Sorted SHA-1 hashes of breached passwords, one a line, which nobody may choose from then on."),
     LDAP_CLEAR_BIND_ON_LOOPBACK(
             "false", "Whether a simple bind may come over a clear connection when both ends are on loopback."),
+    LDAP_PROXY_NETWORKS(
+            "",
+            "CIDR ranges, comma separated, of load balancers; what connects from there to LDAP must begin with a PROXY"
+                    + " header of version 2."),
+    LDAPI_SOCKET("", "Unix socket for LDAP beside the ports; made anew at the start."),
+    LDAPI_PERMISSIONS("rw-rw----", "Permissions of the socket: who may write may connect."),
+    LDAPI_ADMINISTRATORS(
+            "",
+            "Users of this machine, by name, comma separated, who are the system tenant's `admin` by SASL"
+                    + " EXTERNAL on the socket."),
     MANAGEMENT_PORT("9090", "Plain HTTP for health and metrics."),
     MANAGEMENT_ADDRESS("127.0.0.1", "IP address the management listener binds to."),
     EGRESS_ALLOW(

@@ -1,6 +1,8 @@
 package io.lightwave.server.settings;
 
 import io.lightwave.ca.AcmeSettings;
+import io.lightwave.directory.DirectorySettings.LocalSocket;
+import io.lightwave.directory.Network;
 import io.lightwave.directory.Password;
 import io.lightwave.directory.TenantId;
 import java.net.URI;
@@ -17,6 +19,8 @@ import java.util.Optional;
 /// @param bootstrapSecret for the first client, else one is generated
 /// @param database an external PostgreSQL, else the embedded one
 /// @param breachedPasswordsFile hashes of passwords that nobody may choose
+/// @param ldapProxies who begins each LDAP connection with a PROXY header
+/// @param ldapi a Unix socket for LDAP beside the ports
 /// @param certificateFiles the server's own certificate from files, else from the system tenant's authority
 /// @param egressAllow hosts and CIDR ranges reachable although private
 /// @param acme how control over names is validated
@@ -37,6 +41,8 @@ public record Settings(
         Listeners listeners,
         Optional<Path> breachedPasswordsFile,
         boolean ldapClearBindOnLoopback,
+        List<Network> ldapProxies,
+        Optional<LocalSocket> ldapi,
         Optional<CertificateFiles> certificateFiles,
         List<String> egressAllow,
         Optional<Path> egressTrustFile,

@@ -1,6 +1,8 @@
 package io.lightwave.server.settings;
 
 import io.lightwave.ca.AcmeSettings;
+import io.lightwave.directory.DirectorySettings.LocalSocket;
+import io.lightwave.directory.Network;
 import io.lightwave.directory.Password;
 import io.lightwave.directory.TenantId;
 import io.lightwave.server.settings.Settings.CertificateFiles;
@@ -14,6 +16,8 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -70,6 +74,8 @@ final class SettingsReader {
                 listeners,
                 text(Key.BREACHED_PASSWORDS_FILE).map(file -> readable(Key.BREACHED_PASSWORDS_FILE, file)),
                 bool(Key.LDAP_CLEAR_BIND_ON_LOOPBACK),
+                ldapProxies(),
+                ldapi(),
                 certificateFiles(),
                 egressAllow(),
                 text(Key.EGRESS_TRUST_FILE).map(file -> readable(Key.EGRESS_TRUST_FILE, file)),
@@ -173,11 +179,52 @@ final class SettingsReader {
                 readable(Key.TLS_CERTIFICATE_FILE, file), readable(Key.TLS_KEY_FILE, key.orElseThrow())));
     }
 
-    private List<String> egressAllow() {
-        return text(Key.EGRESS_ALLOW).stream()
+    private List<String> list(Key key) {
+        return text(key).stream()
                 .flatMap(text -> List.of(text.split(",")).stream())
                 .map(String::strip)
                 .filter(entry -> !entry.isEmpty())
+                .toList();
+    }
+
+    private List<Network> ldapProxies() {
+        return list(Key.LDAP_PROXY_NETWORKS).stream()
+                .map(entry -> {
+                    try {
+                        return Network.parse(entry.toLowerCase(Locale.ROOT));
+                    } catch (IllegalArgumentException e) {
+                        throw new InvalidSettingException(Key.LDAP_PROXY_NETWORKS, String.valueOf(e.getMessage()));
+                    }
+                })
+                .toList();
+    }
+
+    private Optional<LocalSocket> ldapi() {
+        Optional<String> socket = text(Key.LDAPI_SOCKET);
+        if (socket.isEmpty()) {
+            for (Key key : List.of(Key.LDAPI_PERMISSIONS, Key.LDAPI_ADMINISTRATORS)) {
+                if (values.containsKey(key)) {
+                    throw new InvalidSettingException(key, "has no use without " + Key.LDAPI_SOCKET.variable());
+                }
+            }
+        }
+        return socket.map(text -> new LocalSocket(
+                path(Key.LDAPI_SOCKET, text).toAbsolutePath(), ldapiPermissions(), list(Key.LDAPI_ADMINISTRATORS)));
+    }
+
+    /// As `ls` shows them, since a file of settings may take 0660 for a number.
+    private Set<PosixFilePermission> ldapiPermissions() {
+        String text = values.getOrDefault(Key.LDAPI_PERMISSIONS, Key.LDAPI_PERMISSIONS.standard());
+        try {
+            return PosixFilePermissions.fromString(text);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSettingException(
+                    Key.LDAPI_PERMISSIONS, "not permissions as rw-rw----: '%s'".formatted(text));
+        }
+    }
+
+    private List<String> egressAllow() {
+        return list(Key.EGRESS_ALLOW).stream()
                 .map(entry -> {
                     if (!EGRESS_ENTRY.matcher(entry).matches()) {
                         throw new InvalidSettingException(
@@ -189,11 +236,7 @@ final class SettingsReader {
     }
 
     private AcmeSettings acme() {
-        List<String> networks = text(Key.ACME_NETWORKS).stream()
-                .flatMap(text -> List.of(text.split(",")).stream())
-                .map(String::strip)
-                .filter(entry -> !entry.isEmpty())
-                .toList();
+        List<String> networks = list(Key.ACME_NETWORKS);
         try {
             return new AcmeSettings(
                     networks,

@@ -3,11 +3,13 @@ package io.lightwave.server.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lightwave.directory.Network;
 import io.lightwave.directory.TenantId;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -130,11 +132,44 @@ class SettingsTest {
             LIGHTWAVE_MANAGEMENT_ADDRESS   | everywhere
             LIGHTWAVE_EGRESS_ALLOW         | https://x
             LIGHTWAVE_LDAP_CLEAR_BIND_ON_LOOPBACK | yes
+            LIGHTWAVE_LDAP_PROXY_NETWORKS  | balancer.example
+            LIGHTWAVE_LDAP_PROXY_NETWORKS  | 10.0.0.0/33
+            LIGHTWAVE_LDAPI_PERMISSIONS    | rw-rw-rw-
+            LIGHTWAVE_LDAPI_ADMINISTRATORS | root
             """)
     void what_is_unknown_or_malformed_stops_the_start_and_is_named(String key, String value) {
         assertThatThrownBy(() -> read(key, value))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageContaining(key.equals("LIGHTWAVE_TLS_KEY_FILE") ? "LIGHTWAVE_TLS_CERTIFICATE_FILE" : key);
+    }
+
+    @Test
+    void the_unix_socket_of_ldap_has_its_permissions_and_administrators() {
+        assertThat(read().ldapi()).isEmpty();
+        var socket = read("LIGHTWAVE_LDAPI_SOCKET", "/run/x/ldapi").ldapi().orElseThrow();
+        assertThat(socket.path()).isEqualTo(Path.of("/run/x/ldapi"));
+        assertThat(PosixFilePermissions.toString(socket.permissions())).isEqualTo("rw-rw----");
+        assertThat(socket.administrators()).isEmpty();
+        socket = read(
+                        "LIGHTWAVE_LDAPI_SOCKET",
+                        "/run/x/ldapi",
+                        "LIGHTWAVE_LDAPI_PERMISSIONS",
+                        "rw-rw-rw-",
+                        "LIGHTWAVE_LDAPI_ADMINISTRATORS",
+                        "root, 1000")
+                .ldapi()
+                .orElseThrow();
+        assertThat(PosixFilePermissions.toString(socket.permissions())).isEqualTo("rw-rw-rw-");
+        assertThat(socket.administrators()).containsExactly("root", "1000");
+        assertThatThrownBy(() -> read("LIGHTWAVE_LDAPI_SOCKET", "/run/x", "LIGHTWAVE_LDAPI_PERMISSIONS", "0660"))
+                .hasMessageContaining("LIGHTWAVE_LDAPI_PERMISSIONS");
+    }
+
+    @Test
+    void proxies_of_ldap_are_networks() {
+        assertThat(read().ldapProxies()).isEmpty();
+        assertThat(read("LIGHTWAVE_LDAP_PROXY_NETWORKS", "10.0.0.0/8, ::1").ldapProxies())
+                .containsExactly(Network.parse("10.0.0.0/8"), Network.parse("::1"));
     }
 
     @Test

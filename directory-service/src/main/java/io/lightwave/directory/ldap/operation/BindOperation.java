@@ -17,6 +17,7 @@ import io.lightwave.directory.Tenants;
 import io.lightwave.directory.entry.Entries;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Bind (RFC 4511 §4.2, RFC 4513 §5): anonymous, by name and password or by SASL on a protected connection.
@@ -79,6 +80,7 @@ final class BindOperation {
     private final Tenants tenants;
     private final Audit audit;
     private final SaslBind sasl;
+    private final LocalBind local;
     private final PasswordNotices notices;
     private final boolean clearOnLoopback;
 
@@ -88,13 +90,21 @@ final class BindOperation {
         this.tenants = on.tenants();
         this.audit = on.audit();
         this.sasl = sasl;
+        this.local = new LocalBind(on, sasl);
         this.notices = notices;
         this.clearOnLoopback = clearOnLoopback;
     }
 
     /// The SASL mechanisms that can be used on the connection as it is.
     List<String> mechanisms(Channel channel) {
-        return isProtected(channel) ? sasl.mechanisms(channel) : List.of();
+        if (!isProtected(channel)) {
+            return List.of();
+        }
+        List<String> mechanisms = sasl.mechanisms(channel);
+        return LocalBind.isPossible(channel)
+                ? Stream.concat(Stream.of(SaslBind.EXTERNAL), mechanisms.stream())
+                        .toList()
+                : mechanisms;
     }
 
     /// @param begun the SASL mechanism that the connection's last bind began, or null
@@ -154,6 +164,9 @@ final class BindOperation {
 
     private Bound sasl(BindRequestProtocolOp asked, SaslBind.@Nullable Begun begun, Channel channel, Origin origin) {
         String mechanism = String.valueOf(asked.getSASLMechanism());
+        if (mechanism.equals(SaslBind.EXTERNAL) && channel.localPeer().isPresent()) {
+            return local.bind(channel.localPeer().get(), asked.getSASLCredentials(), origin);
+        }
         if (!sasl.knows(mechanism)) {
             record(asked, "an unknown SASL mechanism", origin);
             return Bound.nobody(ResultCode.AUTH_METHOD_NOT_SUPPORTED, "a mechanism that is unknown here");

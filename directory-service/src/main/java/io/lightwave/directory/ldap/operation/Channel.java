@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 /// The connection, as far as operations care.
 public interface Channel {
 
-    /// The peer's IP address in text form.
+    /// The peer's IP address in text form; `local` on a Unix socket.
     String address();
 
     boolean isLoopback();
 
-    /// Whether what is sent here is protected by TLS.
+    /// Whether what is sent here is protected, by TLS or by never leaving the machine's kernel.
     boolean isSecure();
 
     /// What the peer has proved to hold within TLS; that says nothing of whose it is.
@@ -31,6 +31,15 @@ public interface Channel {
     default Optional<byte[]> binding(String type) {
         return Optional.empty();
     }
+
+    /// Who is at the other end of a Unix socket, by the kernel's word; empty on the network.
+    default Optional<LocalPeer> localPeer() {
+        return Optional.empty();
+    }
+
+    /// @param user of this machine
+    /// @param administrator whether the operator takes this one for the system tenant's administrator
+    record LocalPeer(String user, boolean administrator) {}
 
     /// Whether the peer has sent something behind the request that is being answered.
     boolean hasUnread() throws IOException;

@@ -305,8 +305,8 @@ final class SaslBind {
                 : field; // empty, or refused since it is nobody's name
     }
 
-    private BindOperation.Bound authenticated(
-            ActivePrincipal principal, String authorizationId, String how, Origin origin) {
+    /// Who has proved to be the principal is it, and nobody else.
+    BindOperation.Bound authenticated(ActivePrincipal principal, String authorizationId, String how, Origin origin) {
         DistinguishedName own = Identities.nameOf(principal);
         if (!authorizationId.isEmpty() && !isSame(authorizationId, own, principal.tenant())) {
             record(
@@ -338,7 +338,7 @@ final class SaslBind {
         return identity.indexOf('=') >= 0 ? DistinguishedName.parseSpaced(identity) : identities.user(identity, home);
     }
 
-    private static String text(byte[] utf8) {
+    static String text(byte[] utf8) {
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
