@@ -53,8 +53,8 @@ public class CertificateConfiguration {
     }
 
     @Bean
-    CertificateTrust certificateTrust(JdbcClient jdbc, InstantSource clock) {
-        return new RecordedCertificates(jdbc, clock);
+    CertificateTrust certificateTrust(JdbcClient jdbc, InstantSource clock, ChangeFeed feed) {
+        return new RecordedCertificates(jdbc, clock, feed);
     }
 
     @Bean

@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
@@ -16,6 +17,9 @@ import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 public final class CertificateStates {
     /// The kind under which the [ChangeFeed] names certificates whose state changed, by [#key].
     public static final String CHANGED = "ca-certificate-state";
+
+    /// The kind under which it names the same certificates by their fingerprints.
+    static final String TRUST = "ca-certificate-trust";
 
     /// More at once are announced as all of the tenant's.
     private static final int MOST_ANNOUNCED = 100;
@@ -48,7 +52,7 @@ public final class CertificateStates {
                            and (revoked_at is null
                                 or revocation_reason = 'certificateHold'
                                    and (:reason <> 'certificateHold' or held_with_holder))
-                        returning authority, serial""")
+                        returning authority, serial, fingerprint""")
                         .param("now", now.atOffset(ZoneOffset.UTC))
                         .param("reason", reason.word())
                         .param("tenant", tenant.value())
@@ -64,7 +68,7 @@ public final class CertificateStates {
                            and not exists (select 1 from ca_holder h
                                             where h.tenant_id = ca_certificate.tenant_id
                                               and h.holder_id = ca_certificate.holder_id and h.state <> 'ACTIVE')
-                        returning authority, serial""").param("tenant", tenant.value()).param("id", id));
+                        returning authority, serial, fingerprint""").param("tenant", tenant.value()).param("id", id));
     }
 
     /// Puts all unexpired certificates of a disabled holder on hold.
@@ -97,22 +101,34 @@ public final class CertificateStates {
                 tenant,
                 jdbc.sql("update ca_certificate %s %s".formatted(change, """
                         and tenant_id = :tenant and holder_id = :holder and not_after >= :now
-                        returning authority, serial"""))
+                        returning authority, serial, fingerprint"""))
                         .param("now", now.atOffset(ZoneOffset.UTC))
                         .param("tenant", tenant.value())
                         .param("holder", holder.value()));
     }
 
-    private record Changed(String authority, String serial) {}
+    /// @param fingerprint null as long as it is not signed
+    private record Changed(
+            String authority, String serial, @Nullable String fingerprint) {}
 
     private Set<String> announced(TenantId tenant, StatementSpec update) {
-        var changed = update.query((row, _) -> new Changed(row.getString("authority"), row.getString("serial")))
+        var changed = update.query((row, _) ->
+                        new Changed(row.getString("authority"), row.getString("serial"), row.getString("fingerprint")))
                 .list();
         if (changed.size() > MOST_ANNOUNCED) {
             feed.append(tenant, CHANGED, ChangeFeed.ALL);
+            feed.append(tenant, TRUST, ChangeFeed.ALL);
         } else {
-            changed.forEach(each -> feed.append(tenant, CHANGED, key(each.authority(), each.serial())));
+            changed.forEach(each -> announce(tenant, each));
         }
         return changed.stream().map(Changed::authority).collect(Collectors.toUnmodifiableSet());
+    }
+
+    private void announce(TenantId tenant, Changed changed) {
+        feed.append(tenant, CHANGED, key(changed.authority(), changed.serial()));
+        String fingerprint = changed.fingerprint();
+        if (fingerprint != null) {
+            feed.append(tenant, TRUST, fingerprint);
+        }
     }
 }

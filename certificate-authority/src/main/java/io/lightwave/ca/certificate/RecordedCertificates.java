@@ -1,39 +1,63 @@
 package io.lightwave.ca.certificate;
 
 import io.lightwave.directory.CertificateTrust;
+import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.TenantId;
 import java.security.cert.X509Certificate;
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Knows the certificates of a tenant again by the records of what was signed, so that no path has to be built, and a
-/// revocation counts at once.
+/// revocation counts at once. One that was seen before touches no SQL.
 final class RecordedCertificates implements CertificateTrust {
+    private static final int MOST = 10_000;
+
     private final JdbcClient jdbc;
     private final InstantSource clock;
+    private final ChangeFeed.Cached<Recorded> cache;
 
-    RecordedCertificates(JdbcClient jdbc, InstantSource clock) {
+    /// A certificate that is not revoked.
+    ///
+    /// @param holder null for the server's own
+    private record Recorded(
+            Instant notBefore, Instant notAfter, @Nullable SubjectId holder) {
+        boolean isGoodAt(Instant now) {
+            return !now.isBefore(notBefore) && !now.isAfter(notAfter);
+        }
+    }
+
+    RecordedCertificates(JdbcClient jdbc, InstantSource clock, ChangeFeed feed) {
         this.jdbc = jdbc;
         this.clock = clock;
+        this.cache = feed.cache(CertificateStates.TRUST, MOST, this::load);
     }
 
     @Override
     public Optional<Trusted> find(TenantId tenant, X509Certificate certificate) {
         Instant now = clock.instant();
+        return cache.get(tenant, Fingerprint.of(certificate))
+                .filter(recorded -> recorded.isGoodAt(now))
+                .map(recorded -> new Trusted(Optional.ofNullable(recorded.holder())));
+    }
+
+    private Optional<Recorded> load(TenantId tenant, String fingerprint) {
         return jdbc.sql("""
-                        select holder_id from ca_certificate
-                         where tenant_id = :tenant and fingerprint = :fingerprint and revoked_at is null
-                           and not_before <= :now and not_after >= :now""")
+                        select not_before, not_after, holder_id from ca_certificate
+                         where tenant_id = :tenant and fingerprint = :fingerprint and revoked_at is null""")
                 .param("tenant", tenant.value())
-                .param("fingerprint", Fingerprint.of(certificate))
-                .param("now", Timestamp.from(now))
-                .query((row, _) -> new Trusted(Optional.ofNullable(row.getObject("holder_id", UUID.class))
-                        .map(SubjectId::new)))
+                .param("fingerprint", fingerprint)
+                .query((row, _) -> {
+                    UUID holder = row.getObject("holder_id", UUID.class);
+                    return new Recorded(
+                            row.getTimestamp("not_before").toInstant(),
+                            row.getTimestamp("not_after").toInstant(),
+                            holder == null ? null : new SubjectId(holder));
+                })
                 .optional();
     }
 }

@@ -10,6 +10,7 @@ import io.lightwave.ca.issuance.Issuance;
 import io.lightwave.ca.profile.Profiles;
 import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.ActivePrincipals;
+import io.lightwave.directory.CertificateTrust;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.TenantId;
 import java.security.cert.X509Certificate;
@@ -21,12 +22,19 @@ import java.util.Optional;
 /// Renews certificates for those who show them. The records decide: a certificate that is not recorded, octet by octet,
 /// is nobody's, whatever signed it.
 public final class Renewal implements CertificateHolders {
+    private final CertificateTrust trust;
     private final CertificateSearch search;
     private final ActivePrincipals principals;
     private final Issuance issuance;
     private final InstantSource clock;
 
-    Renewal(CertificateSearch search, ActivePrincipals principals, Issuance issuance, InstantSource clock) {
+    Renewal(
+            CertificateTrust trust,
+            CertificateSearch search,
+            ActivePrincipals principals,
+            Issuance issuance,
+            InstantSource clock) {
+        this.trust = trust;
         this.search = search;
         this.principals = principals;
         this.issuance = issuance;
@@ -35,7 +43,9 @@ public final class Renewal implements CertificateHolders {
 
     @Override
     public Optional<ActivePrincipal> find(TenantId tenant, X509Certificate certificate) {
-        return held(tenant, certificate).map(Held::holder);
+        return trust.find(tenant, certificate)
+                .flatMap(CertificateTrust.Trusted::holder)
+                .flatMap(holder -> principals.find(tenant, holder));
     }
 
     /// @param material the key of the certificate, or a request with this or another key

@@ -3,6 +3,7 @@ package io.lightwave.ca.renewal;
 import io.lightwave.ca.certificate.CertificateSearch;
 import io.lightwave.ca.issuance.Issuance;
 import io.lightwave.directory.ActivePrincipals;
+import io.lightwave.directory.CertificateTrust;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -12,7 +13,11 @@ public class RenewalConfiguration {
 
     @Bean
     Renewal certificateRenewal(
-            CertificateSearch search, ActivePrincipals principals, Issuance issuance, InstantSource clock) {
-        return new Renewal(search, principals, issuance, clock);
+            CertificateTrust trust,
+            CertificateSearch search,
+            ActivePrincipals principals,
+            Issuance issuance,
+            InstantSource clock) {
+        return new Renewal(trust, search, principals, issuance, clock);
     }
 }

@@ -92,10 +92,10 @@ final class LocalListener implements Closeable {
     Accepted accept() throws IOException {
         SocketChannel channel = listener.accept();
         try {
-            String user = channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
+            String user =
+                    channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
             return new Accepted(
-                    new UnixConnection(channel).open(),
-                    Peer.local(new LocalPeer(user, administrators.contains(user))));
+                    new UnixConnection(channel).open(), Peer.local(new LocalPeer(user, administrators.contains(user))));
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;

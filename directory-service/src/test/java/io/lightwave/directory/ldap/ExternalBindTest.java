@@ -10,6 +10,8 @@ import com.unboundid.ldap.sdk.EXTERNALBindRequest;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.RootDSE;
+import com.unboundid.ldap.sdk.controls.PersistentSearchChangeType;
+import com.unboundid.ldap.sdk.controls.PersistentSearchRequestControl;
 import com.unboundid.ldap.sdk.extensions.StartTLSExtendedRequest;
 import com.unboundid.ldap.sdk.extensions.WhoAmIExtendedRequest;
 import com.unboundid.ldap.sdk.extensions.WhoAmIExtendedResult;
@@ -139,8 +141,7 @@ class ExternalBindTest {
         SSLContext bob = world.tls.clients(BOB);
         try (LDAPConnection connection = ldaps(bob)) {
             connection.bind(new EXTERNALBindRequest());
-            world.revoked.add((X509Certificate)
-                    Objects.requireNonNull(connection.getSSLSession()).getLocalCertificates()[0]);
+            revoke(connection);
             assertThat(LdapWorld.code(() -> connection.bind(new EXTERNALBindRequest())))
                     .isEqualTo(ResultCode.INVALID_CREDENTIALS);
             assertThat(whoAmI(connection)).isEmpty();
@@ -149,6 +150,44 @@ class ExternalBindTest {
             assertThat(LdapWorld.code(() -> connection.bind(new EXTERNALBindRequest())))
                     .isEqualTo(ResultCode.INVALID_CREDENTIALS);
         }
+    }
+
+    @Test
+    void the_session_ends_with_its_certificate() throws Exception {
+        SSLContext bob = world.tls.clients(BOB);
+        try (LDAPConnection connection = ldaps(bob);
+                LDAPConnection byPassword = ldaps(bob)) {
+            connection.bind(new EXTERNALBindRequest());
+            byPassword.bind(BOB, LdapWorld.PASSWORD);
+            assertThat(whoAmI(connection)).isEqualTo("dn:" + BOB);
+            revoke(connection);
+            assertThat(LdapWorld.code(() -> connection.getEntry(BOB))).isNotEqualTo(ResultCode.SUCCESS);
+            assertThat(world.lastEvent().action()).isEqualTo("ldap.session");
+            assertThat(world.lastEvent().outcome()).isEqualTo(AuditEvent.Outcome.REFUSED);
+            assertThat(whoAmI(byPassword)).as("what it has bound by is good").isEqualTo("dn:" + BOB);
+        }
+    }
+
+    @Test
+    void a_search_that_lasts_ends_with_its_certificate_too() throws Exception {
+        world.user(ACME, "follower");
+        try (LDAPConnection connection = ldaps(world.tls.clients("uid=follower,ou=people,dc=acme,dc=example"))) {
+            connection.bind(new EXTERNALBindRequest());
+            LastingSearch search = LastingSearch.begin(
+                    connection,
+                    "uid=follower,ou=people,dc=acme,dc=example",
+                    "(objectClass=*)",
+                    new PersistentSearchRequestControl(PersistentSearchChangeType.allChangeTypes(), false, true));
+            search.entry();
+            revoke(connection);
+            assertThat(search.result().getResultCode()).isNotEqualTo(ResultCode.SUCCESS);
+            assertThat(world.lastEvent().action()).isEqualTo("ldap.session");
+        }
+    }
+
+    private void revoke(LDAPConnection connection) {
+        world.revoked.add((X509Certificate)
+                Objects.requireNonNull(connection.getSSLSession()).getLocalCertificates()[0]);
     }
 
     @ParameterizedTest

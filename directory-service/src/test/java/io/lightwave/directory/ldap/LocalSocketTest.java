@@ -64,8 +64,7 @@ class LocalSocketTest {
 
     private LdapWorld.Listening listen(Path at, LdapLimits limits, String... administrators) {
         var local = new LocalSocket(at, PosixFilePermissions.fromString("rw-rw----"), List.of(administrators));
-        return world.listeners(
-                limits, new LdapOperations(world.foundations(), false), Optional.of(local), List.of());
+        return world.listeners(limits, new LdapOperations(world.foundations(), false), Optional.of(local), List.of());
     }
 
     private static BindResponseProtocolOp external(Raw peer, String identity) throws Exception {
@@ -75,8 +74,10 @@ class LocalSocketTest {
 
     private static String whoAmI(Raw peer) throws Exception {
         peer.message(2, new ExtendedRequestProtocolOp(WhoAmIExtendedRequest.WHO_AM_I_REQUEST_OID, null));
-        return Objects.requireNonNull(
-                        peer.answer().orElseThrow().getExtendedResponseProtocolOp().getResponseValue())
+        return Objects.requireNonNull(peer.answer()
+                        .orElseThrow()
+                        .getExtendedResponseProtocolOp()
+                        .getResponseValue())
                 .stringValue();
     }
 
@@ -133,8 +134,7 @@ class LocalSocketTest {
         try (var _ = listen(other, LdapWorld.LIMITS);
                 Raw peer = Raw.to(other)) {
             assertThat(mechanisms(peer)).doesNotContain("EXTERNAL");
-            assertThat(external(peer, "").getResultCode())
-                    .isEqualTo(ResultCode.INAPPROPRIATE_AUTHENTICATION_INT_VALUE);
+            assertThat(external(peer, "").getResultCode()).isEqualTo(ResultCode.INAPPROPRIATE_AUTHENTICATION_INT_VALUE);
             assertThat(world.lastEvent().actor()).isEqualTo("local:" + ME);
             assertThat(world.lastEvent().outcome()).isEqualTo(AuditEvent.Outcome.REFUSED);
             assertThat(whoAmI(peer)).isEmpty();
@@ -153,7 +153,10 @@ class LocalSocketTest {
             world.directory.subjects().setEnabled(DirectoryWorld.SYSTEM, admin.id(), false);
             assertThat(external(peer, "").getResultCode()).isEqualTo(ResultCode.INVALID_CREDENTIALS_INT_VALUE);
             before.message(2, new ExtendedRequestProtocolOp(WhoAmIExtendedRequest.WHO_AM_I_REQUEST_OID, null));
-            assertThat(before.answer().orElseThrow().getExtendedResponseProtocolOp().getResultCode())
+            assertThat(before.answer()
+                            .orElseThrow()
+                            .getExtendedResponseProtocolOp()
+                            .getResultCode())
                     .isEqualTo(ResultCode.STRONG_AUTH_REQUIRED_INT_VALUE);
         } finally {
             world.directory.subjects().setEnabled(DirectoryWorld.SYSTEM, admin.id(), true);
@@ -164,7 +167,10 @@ class LocalSocketTest {
     void start_tls_has_no_use_there() throws Exception {
         try (Raw peer = Raw.to(socket)) {
             peer.message(1, new ExtendedRequestProtocolOp(StartTLSExtendedRequest.STARTTLS_REQUEST_OID, null));
-            assertThat(peer.answer().orElseThrow().getExtendedResponseProtocolOp().getResultCode())
+            assertThat(peer.answer()
+                            .orElseThrow()
+                            .getExtendedResponseProtocolOp()
+                            .getResultCode())
                     .isEqualTo(ResultCode.OPERATIONS_ERROR_INT_VALUE);
         }
     }
@@ -231,7 +237,8 @@ class LocalSocketTest {
     @Test
     void who_asks_and_never_reads_is_let_go_there_too() throws Exception {
         var limits = new LdapLimits(1 << 20, 1 << 14, 100, 50, 64, LdapWorld.LONG, LdapWorld.LONG, SOON);
-        byte[] request = new LDAPMessage(1, LdapWorld.rootDse("*", "+")).encode().encode();
+        byte[] request =
+                new LDAPMessage(1, LdapWorld.rootDse("*", "+")).encode().encode();
         Path stalled = folder.resolve("stalled");
         try (var _ = listen(stalled, limits);
                 var channel = java.nio.channels.SocketChannel.open(java.net.UnixDomainSocketAddress.of(stalled))) {

@@ -7,14 +7,18 @@ import static com.unboundid.ldap.sdk.controls.PersistentSearchChangeType.MODIFY_
 import static io.lightwave.directory.entry.DirectoryWorld.ACME;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
+import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.ldap.sdk.controls.EntryChangeNotificationControl;
 import com.unboundid.ldap.sdk.controls.PersistentSearchChangeType;
 import com.unboundid.ldap.sdk.controls.PersistentSearchRequestControl;
+import io.lightwave.directory.Password;
+import io.lightwave.directory.Subject;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -83,6 +87,57 @@ class PersistentSearchTest {
             assertTold(search, "renamed", DELETE);
             search.abandon();
         }
+    }
+
+    /// Threat 1; architecture, decision 10.
+    @Test
+    void ends_with_whoever_has_bound() throws Exception {
+        Subject watcher = world.user(ACME, "passing-watcher");
+        String name = "uid=passing-watcher," + PEOPLE;
+        try (LDAPConnection connection = world.as(name)) {
+            LastingSearch search = LastingSearch.begin(
+                    connection,
+                    name,
+                    "(objectClass=*)",
+                    new PersistentSearchRequestControl(PersistentSearchChangeType.allChangeTypes(), false, true));
+            search.entry();
+            world.directory.subjects().setEnabled(ACME, watcher.id(), false);
+            assertThat(search.result().getResultCode()).isNotEqualTo(ResultCode.SUCCESS);
+            assertThat(world.lastEvent().action()).isEqualTo("ldap.session");
+        }
+    }
+
+    /// What followers are told of, and what they are not since it is made when asked, so that nobody learns from a
+    /// notification what it may not read: who has tried a password, and who has come into which group.
+    @Test
+    void tells_of_what_the_entry_holds_and_not_of_what_is_made_when_asked() throws Exception {
+        Subject told = world.user(ACME, "told-of");
+        String name = "uid=told-of," + PEOPLE;
+        try (LDAPConnection watcher = world.as(LdapWorld.ADMIN)) {
+            LastingSearch search = LastingSearch.begin(
+                    watcher,
+                    "dc=acme,dc=example",
+                    "(|(uid=told-of)(cn=told-to))",
+                    new PersistentSearchRequestControl(PersistentSearchChangeType.allChangeTypes(), true, true));
+            admin.add(
+                    "cn=told-to,ou=groups,dc=acme,dc=example",
+                    new Attribute("objectClass", "groupOfNames"),
+                    new Attribute("member", name));
+            assertThat(LdapWorld.code(() -> watcherless(name, "wrong"))).isEqualTo(ResultCode.INVALID_CREDENTIALS);
+            SearchResultEntry group = search.entry();
+            assertThat(group.getDN()).isEqualTo("cn=told-to,ou=groups,dc=acme,dc=example");
+            world.directory.subjects().setPassword(ACME, told.id(), Password.of("another horse battery"));
+            assertTold(search, "told-of", MODIFY);
+            world.directory.subjects().setEnabled(ACME, told.id(), false);
+            assertTold(search, "told-of", MODIFY);
+            admin.delete("cn=told-to,ou=groups,dc=acme,dc=example");
+            assertThat(change(search.entry()).getChangeType()).isEqualTo(DELETE);
+            search.abandon();
+        }
+    }
+
+    private void watcherless(String name, String password) throws LDAPException {
+        new LDAPConnection("127.0.0.1", world.ports.ldap(), name, password).close();
     }
 
     @Test

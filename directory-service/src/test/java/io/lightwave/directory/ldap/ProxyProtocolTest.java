@@ -62,7 +62,10 @@ class ProxyProtocolTest {
     private static byte[] header(String command, String family, String rest) {
         byte[] bytes = HexFormat.of().parseHex(rest.replaceAll("\\s", ""));
         return HexFormat.of()
-                .parseHex(SIGNATURE + command + family + HexFormat.of().toHexDigits((short) bytes.length)
+                .parseHex(SIGNATURE
+                        + command
+                        + family
+                        + HexFormat.of().toHexDigits((short) bytes.length)
                         + HexFormat.of().formatHex(bytes));
     }
 
@@ -89,7 +92,8 @@ class ProxyProtocolTest {
         try (Socket clear = new Socket(InetAddress.getLoopbackAddress(), port)) {
             clear.getOutputStream().write(header);
             try (Raw peer = new Raw(world.tls.clients().createSocket(clear, "127.0.0.1", port, true))) {
-                assertThat(code(bind(peer, "uid=nobody,ou=people,dc=acme,dc=example", "wrong"))).isEqualTo(ResultCode.INVALID_CREDENTIALS_INT_VALUE);
+                assertThat(code(bind(peer, "uid=nobody,ou=people,dc=acme,dc=example", "wrong")))
+                        .isEqualTo(ResultCode.INVALID_CREDENTIALS_INT_VALUE);
                 return world.lastEvent().origin().address();
             }
         }
@@ -181,7 +185,10 @@ class ProxyProtocolTest {
     void who_is_not_listed_may_not_send_one() throws Exception {
         try (var unlisted = listen(LdapWorld.LIMITS, "192.0.2.0/24");
                 Raw peer = Raw.to(unlisted.ports().ldap()).bytes(header("21", "11", CLIENT))) {
-            assertThat(peer.answer().orElseThrow().getExtendedResponseProtocolOp().getResultCode())
+            assertThat(peer.answer()
+                            .orElseThrow()
+                            .getExtendedResponseProtocolOp()
+                            .getResultCode())
                     .isEqualTo(ResultCode.PROTOCOL_ERROR_INT_VALUE);
             assertThat(ended(peer)).isTrue();
         }
@@ -202,8 +209,7 @@ class ProxyProtocolTest {
     void a_proxied_client_is_never_this_machine() throws Exception {
         try (Raw claims = from(header("21", "11", "7f000001 7f000001 d431 0185"));
                 Raw proxy = from(header("20", "00", ""))) {
-            assertThat(code(bind(claims, LdapWorld.PASSWORD)))
-                    .isEqualTo(ResultCode.CONFIDENTIALITY_REQUIRED_INT_VALUE);
+            assertThat(code(bind(claims, LdapWorld.PASSWORD))).isEqualTo(ResultCode.CONFIDENTIALITY_REQUIRED_INT_VALUE);
             assertThat(code(bind(proxy, LdapWorld.PASSWORD))).isZero();
         }
     }

@@ -256,6 +256,14 @@ class CertificateAccessTest {
                                     server.operator())
                             .status())
                     .isLessThan(300);
+            assertThat(catchThrowableOfType(
+                                    LDAPException.class,
+                                    () -> connection.getEntry("cn=directory,ou=clients,dc=certificates,dc=example"))
+                            .getResultCode())
+                    .as("the session has ended with its certificate")
+                    .isIn(ResultCode.SERVER_DOWN, ResultCode.STRONG_AUTH_REQUIRED);
+        }
+        try (var connection = new LDAPConnection(context(chain).getSocketFactory(), "localhost", port)) {
             assertThat(catchThrowableOfType(LDAPException.class, () -> connection.bind(new EXTERNALBindRequest()))
                             .getResultCode())
                     .isEqualTo(ResultCode.INVALID_CREDENTIALS);

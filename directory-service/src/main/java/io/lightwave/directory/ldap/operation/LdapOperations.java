@@ -15,13 +15,16 @@ import io.lightwave.directory.entry.Entries;
 import io.lightwave.directory.entry.Requester;
 import io.lightwave.directory.schema.DirectorySchema;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// What all connections share.
 public final class LdapOperations {
     private final ActivePrincipals principals;
     private final Audit audit;
+    private final Optional<CertificateAuthentication> certificates;
     private final Identities identities;
     private final BindOperation bind;
     private final SearchOperation search;
@@ -51,6 +54,7 @@ public final class LdapOperations {
     public LdapOperations(Foundations on, boolean clearOnLoopback) {
         this.principals = on.principals();
         this.audit = on.audit();
+        this.certificates = on.certificates();
         this.identities = new Identities(on.principals(), on.entries(), on.tenants(), on.audit());
         var notices = new PasswordNotices(on.states(), on.entries());
         this.bind = new BindOperation(on, new SaslBind(on, identities), notices, clearOnLoopback);
@@ -100,15 +104,25 @@ public final class LdapOperations {
     boolean isStill(Requester requester) {
         return switch (requester) {
             case Requester.Anonymous _ -> true;
-            case Requester.Authenticated authenticated -> isStill(authenticated.principal());
+            case Requester.Authenticated authenticated -> isStill(authenticated.principal(), null);
         };
     }
 
-    boolean isStill(ActivePrincipal then) {
+    /// @param proof as [#proves] has it
+    boolean isStill(ActivePrincipal then, @Nullable X509Certificate proof) {
         return principals
                 .find(then.tenant(), then.id())
-                .filter(now -> now.epochs().equals(then.epochs()))
+                .filter(now -> now.epochs().equals(then.epochs()) && proves(proof, now))
                 .isPresent();
+    }
+
+    /// @param proof the certificate by which somebody has bound; null for whoever has bound by something else
+    boolean proves(@Nullable X509Certificate proof, ActivePrincipal whom) {
+        return proof == null
+                || certificates
+                        .flatMap(known -> known.holder(whom.tenant(), proof))
+                        .filter(holder -> holder.id().equals(whom.id()))
+                        .isPresent();
     }
 
     ActivePrincipals principals() {

@@ -9,6 +9,7 @@ import io.lightwave.directory.Origin;
 import io.lightwave.directory.entry.Requester;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -37,6 +38,7 @@ public final class LdapSession {
     private final Deque<LDAPMessage> waiting = new ArrayDeque<>();
     private final Deque<Exchange> running = new ArrayDeque<>();
     private Optional<ActivePrincipal> bound = Optional.empty();
+    private @Nullable X509Certificate proof; // by which it has bound, and as long as which is good; or null
     private long requests;
     private SaslBind.@Nullable Begun sasl; // a mechanism that waits for the next bind, or null
     private Transactions.@Nullable Open transaction; // null while there is none
@@ -63,6 +65,7 @@ public final class LdapSession {
     /// Forgets who has bound, as when TLS begins: what was proved in clear proves nothing about the peer behind TLS.
     public void forget() {
         bound = Optional.empty();
+        proof = null;
         transaction = null;
     }
 
@@ -149,6 +152,9 @@ public final class LdapSession {
         sasl = null;
         BindOperation.Bound outcome = operations.bind().bind(request.asked(), controls, begun, channel, origin);
         bound = outcome.principal();
+        proof = bound.isPresent() && SaslBind.EXTERNAL.equals(request.asked().getSASLMechanism())
+                ? channel.peerCertificate().orElse(null) // null on a Unix socket
+                : null;
         sasl = outcome.begun();
         LdapResult result = outcome.result();
         channel.send(
@@ -194,7 +200,7 @@ public final class LdapSession {
             exchange.check();
         }
         if (!operations.isStill(exchange.requester())
-                || !bound.map(operations::isStill).orElse(true)) {
+                || !bound.map(then -> operations.isStill(then, proof)).orElse(true)) {
             ending = ended(exchange.requester().origin());
             throw StoppedException.connectionEnds();
         }
@@ -304,7 +310,7 @@ public final class LdapSession {
     }
 
     /// Looked up again for each request (architecture, decision 10); empty when the one that bound has since been
-    /// disabled, deleted, or given another password.
+    /// disabled, deleted, or given another password, or when its certificate has been revoked or has expired.
     private Optional<Requester> requester(Origin origin) {
         if (bound.isEmpty()) {
             return Optional.of(new Requester.Anonymous(origin));
@@ -313,7 +319,7 @@ public final class LdapSession {
         return operations
                 .principals()
                 .find(then.tenant(), then.id())
-                .filter(now -> now.epochs().equals(then.epochs()))
+                .filter(now -> now.epochs().equals(then.epochs()) && operations.proves(proof, now))
                 .map(now -> new Requester.Authenticated(now, origin));
     }
 
@@ -329,7 +335,7 @@ public final class LdapSession {
                             "ldap.session",
                             then.id().toString(),
                             AuditEvent.Outcome.REFUSED,
-                            "ended: no longer active, or its credentials changed since it bound",
+                            "ended: no longer active, or what it bound by is no longer good",
                             origin));
         });
         return new Next.Disconnect(ResultCode.STRONG_AUTH_REQUIRED, "the session has ended; bind again");
