@@ -39,8 +39,16 @@ record AuditRow(
                 storable(event.target(), LONG),
                 storable(event.origin().address(), SHORT),
                 nameOf(event.outcome()),
-                storable(event.reason(), LONG),
+                reason(event),
                 storable(event.origin().requestId(), SHORT));
+    }
+
+    /// What the peer says of itself stands apart from what we know.
+    private static String reason(AuditEvent event) {
+        String session = event.origin().session();
+        return session.isEmpty()
+                ? storable(event.reason(), LONG)
+                : storable(event.reason(), LONG / 2) + " [unverified session: " + storable(session, LONG / 2) + "]";
     }
 
     static String storable(String text, int maximum) {

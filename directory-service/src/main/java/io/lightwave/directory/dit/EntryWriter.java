@@ -157,7 +157,11 @@ public final class EntryWriter {
         PasswordChange password = new PasswordChange.None();
         Set<AttributeType> seen = new HashSet<>();
         @Nullable Attribute clearText = null;
+        var provenance = new Provenance();
         for (Attribute attribute : attributes) {
+            if (author.relaxed() && provenance.take(known, attribute)) {
+                continue;
+            }
             AttributeType type = writable(known, attribute.getName());
             if (!seen.add(type)) {
                 throw new ViolationException(ATTRIBUTE_OR_VALUE_EXISTS, type.name(), type.name() + " is given twice");
@@ -186,7 +190,7 @@ public final class EntryWriter {
         boolean enabled = isEnabled(draft.take(lockedTime), kind.orElse(null));
         StoredEntry row =
                 row(newId(), parent.id(), rdn.toString(), schema.normalise(rdn), kind.orElse(null), enabled, author);
-        return new Addition(row, draft, members, password);
+        return new Addition(provenance.applied(row), draft, members, password);
     }
 
     private Optional<Entry> insert(TenantId tenant, Addition addition, Author author) {

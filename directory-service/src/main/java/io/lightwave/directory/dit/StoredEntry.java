@@ -47,6 +47,12 @@ record StoredEntry(
                 author.name().toString());
     }
 
+    /// The same, made and changed by somebody else at another time.
+    StoredEntry made(Instant created, String creator, Instant modified, String modifier) {
+        return new StoredEntry(
+                id, parentId, rdn, rdnNorm, kind, enabled, epoch, version, created, creator, modified, modifier);
+    }
+
     /// The same, with the parent's id in the one instance that all its children share.
     StoredEntry below(StoredEntry parent) {
         return new StoredEntry(

@@ -59,10 +59,24 @@ final class AuditedChanges {
             DistinguishedName target,
             String what,
             Function<Author, EntryOutcome> change) {
+        return run(requester, tenant, administers, false, action, target, what, change);
+    }
+
+    /// @param relaxed as an [Author] has it
+    EntryOutcome run(
+            Requester requester,
+            TenantId tenant,
+            boolean administers,
+            boolean relaxed,
+            String action,
+            DistinguishedName target,
+            String what,
+            Function<Author, EntryOutcome> change) {
         var author = new Author(
                 nameOf(requester),
                 false,
                 administers,
+                relaxed,
                 () -> audit.recordChange(event(requester, tenant, action, target, AuditEvent.Outcome.SUCCESS, what)));
         EntryOutcome outcome;
         try {

@@ -299,17 +299,28 @@ public final class Entries {
 
     /// Adds a leaf (RFC 4511 §4.7). A clear-text `userPassword` is hashed and goes through the password policy.
     public EntryOutcome add(Requester requester, DistinguishedName name, List<Attribute> attributes) {
+        return add(requester, name, attributes, false);
+    }
+
+    /// @param relaxed whether who made and changed the entry, and when, may be among the attributes, if the requester
+    ///     administers the tenant; to others the whole is refused then
+    public EntryOutcome add(Requester requester, DistinguishedName name, List<Attribute> attributes, boolean relaxed) {
         Optional<TenantId> tenant = route(name);
         if (tenant.isEmpty()) {
             return hidden();
         }
         View view = access.view(requester, tenant.get());
-        return changes.run(requester, tenant.get(), view.isEverything(), "entry.add", name, "", author -> {
+        String what = relaxed ? "by relaxed rules" : "";
+        return changes.run(requester, tenant.get(), view.isEverything(), relaxed, "entry.add", name, what, author -> {
             Optional<Entry> parent = view.isNothing()
                     ? Optional.empty()
                     : name.parent().flatMap(above -> tree.find(tenant.get(), above));
             if (parent.isEmpty()) {
                 return missing(view, tenant.get(), name);
+            }
+            if (relaxed && !view.isEverything()) {
+                return new EntryOutcome.Refused(
+                        Reason.INSUFFICIENT_ACCESS_RIGHTS, "rules are relaxed for who administers the tenant");
             }
             Optional<EntryOutcome.Refused> refused =
                     permissions.refusesNew(view, parent.get(), name.rdns().getFirst(), attributes);
@@ -475,6 +486,13 @@ public final class Entries {
                 .flatMap(tenant -> access.known(access.view(requester, tenant), tenant, name))
                 .filter(Entry::isSubject)
                 .map(entry -> new SubjectId(entry.id()));
+    }
+
+    /// What the names in entries that a requester has found lead to; empty when the name is of no tenant.
+    public Optional<Dereferences> dereferences(Requester requester, DistinguishedName base) {
+        return route(base)
+                .map(tenant -> new Dereferences(
+                        access, tree, schema.of(tenant), operational, access.view(requester, tenant), tenant));
     }
 
     /// What somebody may do with an entry that a requester has found, as attributes of it; none when that is not the

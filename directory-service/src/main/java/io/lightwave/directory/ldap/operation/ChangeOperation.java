@@ -5,6 +5,7 @@ import com.unboundid.ldap.protocol.ModifyDNRequestProtocolOp;
 import com.unboundid.ldap.protocol.ModifyRequestProtocolOp;
 import com.unboundid.ldap.sdk.Control;
 import com.unboundid.ldap.sdk.Filter;
+import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ReadOnlyEntry;
 import com.unboundid.ldap.sdk.ResultCode;
@@ -73,11 +74,21 @@ final class ChangeOperation {
 
     LdapResult add(AddRequestProtocolOp asked, Exchange exchange) throws RefusedException {
         DistinguishedName name = exchange.name(asked.getDN());
+        boolean relaxed = exchange.controls().has(KnownControl.RELAX_RULES);
+        exchange.controls().read(KnownControl.RELAX_RULES, ChangeOperation::withoutValue);
         return run(
                 exchange,
                 null,
                 name,
-                () -> PasswordNotices.told(exchange, entries.add(exchange.requester(), name, asked.getAttributes())));
+                () -> PasswordNotices.told(
+                        exchange, entries.add(exchange.requester(), name, asked.getAttributes(), relaxed)));
+    }
+
+    private static Control withoutValue(Control control) throws LDAPException {
+        if (control.getValue() != null) {
+            throw new LDAPException(ResultCode.PROTOCOL_ERROR);
+        }
+        return control;
     }
 
     LdapResult modify(ModifyRequestProtocolOp asked, Exchange exchange) throws RefusedException {

@@ -57,7 +57,7 @@ final class ExtendedOperation {
     }
 
     private static Answer startTls(LdapRequest.Extended asked, Exchange exchange) throws IOException {
-        if (asked.value() != null || !exchange.controls().isEmpty()) {
+        if (asked.value() != null || exchange.controls().has(KnownControl.PROXIED_AUTHORIZATION)) {
             return refused(asked, ResultCode.PROTOCOL_ERROR, "StartTLS has no value, and nobody to act for");
         }
         if (exchange.channel().isSecure()) {

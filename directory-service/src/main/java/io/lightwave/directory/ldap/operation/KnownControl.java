@@ -64,6 +64,12 @@ enum KnownControl {
     NO_OPERATION("1.3.6.1.4.1.4203.1.10.2", ADD, DELETE, MODIFY, MODIFY_DN),
     /// The same by the object identifier that OpenLDAP's tools send.
     NO_OPERATION_OF_OPENLDAP("1.3.6.1.4.1.4203.666.5.2", ADD, DELETE, MODIFY, MODIFY_DN),
+    /// draft-masarati-ldap-deref-00.
+    DEREFERENCE("1.3.6.1.4.1.4203.666.5.16", SEARCH),
+    /// draft-wahl-ldap-session-03.
+    SESSION_TRACKING("1.3.6.1.4.1.21008.108.63.1", Kind.values()),
+    /// draft-zeilenga-ldap-relax-03.
+    RELAX_RULES("1.3.6.1.4.1.4203.666.5.12", ADD),
     /// RFC 5805 §3.2.
     TRANSACTION("1.3.6.1.1.21.2", ADD, DELETE, MODIFY, MODIFY_DN);
 

@@ -109,6 +109,7 @@ public final class LdapSession {
         Origin origin = new Origin(channel.address(), id + "-" + ++requests);
         try {
             RequestControls controls = RequestControls.of(request.kind(), message.getControls());
+            origin = SessionTracking.told(origin, controls);
             if (request instanceof LdapRequest.Bind bind) {
                 return bind(message, bind, controls, origin);
             }

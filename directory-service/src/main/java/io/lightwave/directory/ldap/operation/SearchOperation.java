@@ -98,10 +98,22 @@ final class SearchOperation {
         return found -> exchange.entry(found.name(), found.attributes());
     }
 
-    private Consumer<FoundEntry> sendWithUsability(DistinguishedName base, Exchange exchange) {
+    /// With what controls ask to come with each entry.
+    private Consumer<FoundEntry> sendWithControls(DistinguishedName base, Exchange exchange) throws RefusedException {
         Optional<TenantId> tenant = entries.route(base);
-        return found -> exchange.entry(
-                found.name(), found.attributes(), notices.usability(exchange.requester(), tenant.orElseThrow(), found));
+        boolean usability = exchange.controls().has(KnownControl.ACCOUNT_USABILITY);
+        Optional<Dereferencing> dereferencing = Dereferencing.of(entries, base, exchange);
+        if (!usability && dereferencing.isEmpty()) {
+            return send(exchange);
+        }
+        return found -> {
+            var with = new ArrayList<Control>();
+            if (usability) {
+                with.addAll(notices.usability(exchange.requester(), tenant.orElseThrow(), found));
+            }
+            dereferencing.ifPresent(following -> with.addAll(following.with(found)));
+            exchange.entry(found.name(), found.attributes(), with);
+        };
     }
 
     private LdapResult plain(SearchQuery query, Exchange exchange, Consumer<FoundEntry> sink) {
@@ -151,8 +163,7 @@ final class SearchOperation {
         }
         SearchQuery query =
                 query(base, asked, filter(asked, controls), traversal(asked, controls.has(KnownControl.MANAGE_DSA_IT)));
-        Consumer<FoundEntry> sink =
-                controls.has(KnownControl.ACCOUNT_USABILITY) ? sendWithUsability(base, exchange) : send(exchange);
+        Consumer<FoundEntry> sink = sendWithControls(base, exchange);
         if (controls.has(KnownControl.MATCHED_VALUES) && !asked.typesOnly()) { // RFC 3876 §3
             ValueFilter values = ValueFilter.of(
                     entries.schemaOf(base),
@@ -162,10 +173,18 @@ final class SearchOperation {
             sink = found -> all.accept(new FoundEntry(found.id(), found.name(), values.apply(found.attributes())));
         }
         sink = rights.added(asked, exchange, sink);
-        if (controls.has(KnownControl.SORT) || controls.has(KnownControl.VIRTUAL_LIST_VIEW)) {
-            return sorted.search(query, asked, page, exchange, sink);
+        try {
+            if (controls.has(KnownControl.SORT) || controls.has(KnownControl.VIRTUAL_LIST_VIEW)) {
+                return sorted.search(query, asked, page, exchange, sink);
+            }
+            return page.isPresent()
+                    ? paged.search(query, asked, page.get(), exchange, sink)
+                    : plain(query, exchange, sink);
+        } catch (Dereferencing.TooManyException e) {
+            return LdapResult.of(
+                    ResultCode.ADMIN_LIMIT_EXCEEDED,
+                    "at most %d names are followed in one search".formatted(Dereferencing.MOST));
         }
-        return page.isPresent() ? paged.search(query, asked, page.get(), exchange, sink) : plain(query, exchange, sink);
     }
 
     private LdapResult lasting(DistinguishedName base, SearchRequestProtocolOp asked, Exchange exchange)
@@ -174,9 +193,11 @@ final class SearchOperation {
         boolean syncs = controls.has(KnownControl.CONTENT_SYNC);
         if (serverEntries.have(base)
                 || controls.hasAny(ORDERING)
+                || controls.isCritical(KnownControl.DEREFERENCE)
                 || (syncs && controls.has(KnownControl.PERSISTENT_SEARCH))) {
             return LdapResult.of(
-                    ResultCode.UNWILLING_TO_PERFORM, "entries of a tenant are followed, without pages and in no order");
+                    ResultCode.UNWILLING_TO_PERFORM,
+                    "entries of a tenant are followed, without pages, in no order, without others");
         }
         SearchQuery query = query(base, asked, filter(asked, controls), Traversal.PLAIN); // a replica has them all
         return syncs
