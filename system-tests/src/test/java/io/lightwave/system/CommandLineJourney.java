@@ -54,6 +54,31 @@ class CommandLineJourney {
     }
 
     @Test
+    void signing_keys_are_listed_rotated_and_ended() {
+        String tenant = acme.tenant("rotating.example").name();
+        String before = lightwave("key", "list", "-t", tenant).orThrow();
+        assertThat(before).contains("ES256", "RS256", "active").doesNotContain("published");
+        assertThat(lightwave("key", "rotate", "-t", tenant, "--algorithm", "ES256")
+                        .orThrow())
+                .containsOnlyOnce("published");
+        String active = before.lines()
+                .filter(line -> line.startsWith("ES256"))
+                .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+                .findFirst()
+                .orElseThrow();
+        assertThat(lightwave("key", "compromise", "-t", tenant, active).orThrow())
+                .contains("compromised");
+        assertThat(lightwave("key", "list", "-t", tenant).orThrow())
+                .contains("compromised")
+                .doesNotContain("published");
+        assertThat(lightwave("key", "compromise", "-t", tenant, "unknown").exitCode())
+                .isEqualTo(1);
+        assertThat(lightwave("key", "rotate", "-t", tenant, "--algorithm", "none")
+                        .exitCode())
+                .isEqualTo(1);
+    }
+
+    @Test
     void creates_what_a_container_needs_and_fetches_its_files() throws IOException {
         Platform cluster = new Platform("https://cluster.example");
         Path jwks = Files.writeString(

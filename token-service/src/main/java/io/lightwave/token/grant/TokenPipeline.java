@@ -22,6 +22,9 @@ import java.util.Optional;
 /// scope and resource are narrowed to what was asked, the token is minted, what counts once is used up, the audit
 /// trail has it, the answer goes out.
 public final class TokenPipeline {
+    /// Longer ones do not pass every proxy and server between a client and its resource.
+    private static final int LONGEST = 4 * 1024;
+
     private final Map<GrantType, Grant> grants = new EnumMap<>(GrantType.class);
     private final Scoping scoping;
     private final AccessTokenMint mint;
@@ -104,6 +107,9 @@ public final class TokenPipeline {
                 refuse(type, request, error, description, reason);
             case Fulfilment.Outcome.Fulfilled(Optional<String> refreshToken, Optional<String> idToken) -> {
                 record(type, request, granted, narrowed, token);
+                if (token.value().length() > LONGEST) {
+                    report(request, narrowed, token);
+                }
                 yield new TokenAnswer.Issued(
                         token,
                         request.confirmation().tokenType(),
@@ -161,6 +167,19 @@ public final class TokenPipeline {
                 request.client() instanceof AuthenticatedClient.Workload workload
                         ? how + ", evidence " + workload.evidence().evidence()
                         : how,
+                request.origin()));
+    }
+
+    /// Tells the operator, who alone can make the groups, scopes or details fewer that it carries.
+    private void report(TokenRequest request, Narrowed narrowed, MintedAccessToken token) {
+        audit.record(new AuditEvent(
+                request.tenant().id(),
+                request.client().actor(),
+                "token.oversize",
+                narrowed.audience(),
+                AuditEvent.Outcome.SUCCESS,
+                "jti %s has %d characters, more than %d"
+                        .formatted(token.id(), token.value().length(), LONGEST),
                 request.origin()));
     }
 

@@ -390,6 +390,24 @@ class AuthorizationDetailsTest {
         }
 
         @Test
+        void a_token_of_more_than_4_KiB_is_reported_to_the_operator() {
+            String large = "{\"type\":\"files\",\"folder\":\"%s\"}".formatted("x".repeat(480));
+            String details = array(java.util.Collections.nCopies(7, large).toArray(String[]::new));
+            JsonNode answer = good(
+                    post("shopper", "token", "grant_type", "client_credentials", "authorization_details", details));
+            int length = answer.path("access_token").stringValue().length();
+            assertThat(length).isGreaterThan(4096);
+            assertThat(acme.jdbc()
+                            .sql("select reason from audit_event where tenant_id = ? and action = 'token.oversize'")
+                            .param(ACME.value())
+                            .query(String.class)
+                            .list())
+                    .singleElement()
+                    .asString()
+                    .contains(length + " characters");
+        }
+
+        @Test
         void the_resource_must_be_the_client_s_too() {
             assertThat(error(post(
                             "unpaid",

@@ -33,6 +33,7 @@ import picocli.CommandLine.HelpCommand;
             IssuerCommand.class,
             WorkloadCommand.class,
             CertificateCommand.class,
+            KeyCommand.class,
             TokenCommand.class,
             FetchCommand.class,
             GenerateCompletion.class,
