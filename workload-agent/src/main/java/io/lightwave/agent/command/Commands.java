@@ -1,6 +1,5 @@
 package io.lightwave.agent.command;
 
-import io.lightwave.agent.connection.Connection;
 import io.lightwave.agent.connection.Failure;
 import io.lightwave.agent.connection.Settings;
 import java.io.PrintStream;
@@ -36,6 +35,7 @@ import picocli.CommandLine.HelpCommand;
             KeyCommand.class,
             TokenCommand.class,
             FetchCommand.class,
+            AgentCommand.class,
             GenerateCompletion.class,
             HelpCommand.class
         })
@@ -44,7 +44,7 @@ public final class Commands {
 
     /// The command line over an environment and two streams.
     public static CommandLine commandLine(Map<String, String> environment, PrintStream out, PrintStream err) {
-        Terminal terminal = new Terminal(out, () -> new Connection(Settings.of(environment)));
+        Terminal terminal = new Terminal(out, err, () -> Settings.of(environment));
         CommandLine line = new CommandLine(new Commands(), new Construction(terminal));
         line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));

@@ -1,6 +1,7 @@
 package io.lightwave.agent.command;
 
 import io.lightwave.agent.connection.Connection;
+import io.lightwave.agent.connection.Settings;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,18 +34,28 @@ final class Terminal {
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     private final PrintStream out;
-    private final Supplier<Connection> connect;
+    private final PrintStream err;
+    private final Supplier<Settings> settings;
     private @Nullable Connection connection; // null until the first use
 
-    Terminal(PrintStream out, Supplier<Connection> connect) {
+    Terminal(PrintStream out, PrintStream err, Supplier<Settings> settings) {
         this.out = out;
-        this.connect = connect;
+        this.err = err;
+        this.settings = settings;
+    }
+
+    Settings settings() {
+        return settings.get();
+    }
+
+    void warn(String text) {
+        err.println("lightwave: " + text);
     }
 
     Connection server() {
         Connection current = connection;
         if (current == null) {
-            current = connect.get();
+            current = new Connection(settings());
             connection = current;
         }
         return current;

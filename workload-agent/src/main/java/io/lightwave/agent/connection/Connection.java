@@ -1,7 +1,6 @@
 package io.lightwave.agent.connection;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -10,20 +9,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -43,7 +34,7 @@ public final class Connection {
     public Connection(Settings settings) {
         this.settings = settings;
         HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10));
-        settings.trustBundle().ifPresent(file -> builder.sslContext(trusting(file)));
+        settings.trustBundle().ifPresent(file -> builder.sslContext(Tls.trusting(file)));
         this.http = builder.build();
     }
 
@@ -132,6 +123,19 @@ public final class Connection {
                 StandardCharsets.UTF_8);
     }
 
+    /// Posts JSON without credentials; the body proves what it must.
+    public JsonNode post(String path, Object body) {
+        return parse(send(request(path)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(json.writeValueAsString(body)))
+                .build()));
+    }
+
+    /// Something public, as JSON.
+    public JsonNode json(String path) {
+        return parse(send(request(path).GET().build()));
+    }
+
     /// The body of something public, as text.
     public String text(String path) {
         return new String(send(request(path).GET().build()), StandardCharsets.UTF_8);
@@ -207,28 +211,6 @@ public final class Connection {
 
     private JsonNode parse(byte[] body) {
         return body.length == 0 ? json.missingNode() : json.readTree(body);
-    }
-
-    private static SSLContext trusting(Path bundle) {
-        try (InputStream in = Files.newInputStream(bundle)) {
-            KeyStore anchors = KeyStore.getInstance(KeyStore.getDefaultType());
-            anchors.load(null, null);
-            int number = 0;
-            for (Certificate anchor : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-                anchors.setCertificateEntry("anchor-" + number++, anchor);
-            }
-            if (number == 0) {
-                throw new Failure(Failure.Kind.USAGE, "no certificate in " + bundle);
-            }
-            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(anchors);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
-            return context;
-        } catch (IOException | GeneralSecurityException e) {
-            throw new Failure(
-                    Failure.Kind.USAGE, "cannot use the trust bundle %s: %s".formatted(bundle, e.getMessage()));
-        }
     }
 
     private static String encode(String text) {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// What the command line takes from the environment.
 ///
@@ -44,6 +45,18 @@ public record Settings(
                         .orElse("lightwave.local"));
     }
 
+    /// The same with another server and another trust bundle, where they are given.
+    ///
+    /// @param otherServer null, like the other, leaves what is
+    public Settings at(@Nullable String otherServer, @Nullable Path otherBundle) {
+        return new Settings(
+                otherServer == null ? server : serverOf(otherServer),
+                otherBundle == null ? trustBundle : Optional.of(otherBundle),
+                clientId,
+                clientSecret,
+                tenant);
+    }
+
     private static Optional<Secret> secret(Map<String, String> environment) {
         return text(environment, "LIGHTWAVE_CLIENT_SECRET")
                 .or(() -> text(environment, "LIGHTWAVE_CLIENT_SECRET_FILE").map(Settings::read))
@@ -58,7 +71,8 @@ public record Settings(
         URI server = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
         if (!"https".equals(server.getScheme()) || server.getHost() == null) {
             throw new Failure(
-                    Failure.Kind.USAGE, "LIGHTWAVE_SERVER must be an https URL, for instance https://localhost:8443");
+                    Failure.Kind.USAGE,
+                    "the server (LIGHTWAVE_SERVER) must be an https URL, for instance https://localhost:8443");
         }
         return server;
     }

@@ -1,0 +1,123 @@
+package io.lightwave.system;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// The packaged agent as a process of its own, with its sockets in one folder.
+public final class Agent implements AutoCloseable {
+    private final Path folder;
+    private final List<String> command = new ArrayList<>();
+    private @Nullable Process process; // null before the first start
+
+    private Agent(Path folder) {
+        this.folder = folder;
+    }
+
+    /// @param folder for sockets and output; a short path, as sockets want it
+    public static Agent in(Path folder, PackagedServer server, String tenant, String... more) {
+        var agent = new Agent(folder);
+        agent.command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx64m",
+                "-jar",
+                PackagedServer.home()
+                        .resolve("workload-agent/target/lightwave-agent/lightwave-agent.jar")
+                        .toString(),
+                "agent",
+                "--server",
+                server.url(),
+                "--tenant",
+                tenant,
+                "--trust-bundle",
+                server.trustAnchor().toString(),
+                "--socket",
+                folder.resolve("agent.sock").toString()));
+        agent.command.addAll(List.of(more));
+        return agent;
+    }
+
+    /// Starts it and waits until it says that it is ready.
+    ///
+    /// @throws IllegalStateException with its output when it ends instead
+    public Agent start() {
+        try {
+            var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log().toFile()));
+            builder.environment().keySet().removeIf(key -> key.startsWith("LIGHTWAVE_"));
+            process = builder.start();
+            String line = process.inputReader().readLine();
+            if (line == null || !line.startsWith("ready")) {
+                throw new IllegalStateException("the agent ended with " + process.waitFor() + ": " + output());
+            }
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Path log() {
+        return folder.resolve("agent.out");
+    }
+
+    public String output() {
+        try {
+            return Files.exists(log()) ? Files.readString(log()) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public Path socket() {
+        return folder.resolve("agent.sock");
+    }
+
+    public Path httpSocket() {
+        return folder.resolve("agent-http.sock");
+    }
+
+    /// What `curl` gets of the plain HTTP socket; the last line is the status.
+    public Shell.Result curl(String target) {
+        return Shell.run(
+                "curl",
+                "--silent",
+                "--max-time",
+                "60",
+                "--write-out",
+                "\n%{http_code}",
+                "--unix-socket",
+                httpSocket().toString(),
+                "http://agent" + target);
+    }
+
+    public long pid() {
+        Process running = process;
+        return running == null ? -1 : running.pid();
+    }
+
+    @Override
+    public void close() {
+        Process running = process;
+        if (running == null) {
+            return;
+        }
+        running.destroy();
+        try {
+            if (!running.waitFor(20, TimeUnit.SECONDS)) {
+                running.destroyForcibly();
+                throw new IllegalStateException("the agent did not end on SIGTERM");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

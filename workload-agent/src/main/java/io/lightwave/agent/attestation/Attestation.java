@@ -1,0 +1,68 @@
+package io.lightwave.agent.attestation;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Finds out what a caller is. Everything is looked at between two looks at the caller itself: when it is not the same
+/// process afterwards, or has moved to another control group, nothing that was found counts.
+public final class Attestation {
+    private final Procfs procfs = new Procfs(Path.of("/proc"));
+    private final Executables executables = new Executables();
+    private final List<Engine> engines;
+
+    /// @param docker the socket of a Docker engine
+    /// @param podman the socket of a Podman engine of root
+    public Attestation(Path docker, Path podman) {
+        this.engines = List.of(
+                new Engine("docker", "docker", "docker", docker, procfs),
+                new Engine("podman", "libpod", "libpod_parent", podman, procfs));
+    }
+
+    /// The caller's selectors in order; empty when it is gone.
+    ///
+    /// @param wanted the kinds, `kind:key`, that anybody asks for: what takes long is found out only then
+    public Set<String> selectors(Caller caller, Set<String> wanted) {
+        try {
+            if (!caller.isThere()) {
+                return Set.of();
+            }
+            var cgroups = procfs.cgroups(caller.pid());
+            var selectors = unix(caller, wanted);
+            ContainerPath.unit(cgroups).ifPresent(unit -> selectors.add("systemd:unit:" + unit));
+            for (Engine engine : engines) {
+                if (wanted.stream().anyMatch(kind -> kind.startsWith(engine.kind() + ":"))) {
+                    selectors.addAll(engine.selectors(caller.pid(), cgroups));
+                }
+            }
+            return caller.isThere() && procfs.cgroups(caller.pid()).equals(cgroups) ? selectors : Set.of();
+        } catch (IOException gone) {
+            return Set.of();
+        }
+    }
+
+    private Set<String> unix(Caller caller, Set<String> wanted) throws IOException {
+        var selectors = new TreeSet<String>();
+        selectors.add("unix:uid:" + Integer.toUnsignedString(caller.uid()));
+        selectors.add("unix:gid:" + Integer.toUnsignedString(caller.gid()));
+        Accounts.user(caller.uid()).ifPresent(name -> selectors.add("unix:user:" + name));
+        Accounts.group(caller.gid()).ifPresent(name -> selectors.add("unix:group:" + name));
+        procfs.supplementaryGroups(caller.pid())
+                .forEach(group -> selectors.add("unix:supplementary-gid:" + Integer.toUnsignedString(group)));
+        if (wanted.contains("unix:path") || wanted.contains("unix:sha256")) {
+            Path executable = procfs.of(caller.pid()).resolve("exe");
+            try {
+                selectors.add("unix:path:" + Files.readSymbolicLink(executable));
+                if (wanted.contains("unix:sha256")) {
+                    executables.sha256(executable).ifPresent(hash -> selectors.add("unix:sha256:" + hash));
+                }
+            } catch (IOException hidden) {
+                // an agent without the right to look at the executables of others knows users and groups
+            }
+        }
+        return selectors;
+    }
+}

@@ -1,0 +1,41 @@
+package io.lightwave.agent.identity;
+
+import java.time.Instant;
+import java.util.Set;
+
+/// Where certificates and tokens come from: the server, as this node may use it.
+public interface Authority {
+
+    /// A token, which does not print.
+    record Token(String value, Instant expiresAt) {
+        @Override
+        public String toString() {
+            return "***";
+        }
+    }
+
+    /// What was asked for is refused, for good as it seems.
+    class RefusedException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        public RefusedException(String message) {
+            super(message);
+        }
+    }
+
+    /// The server cannot be reached now.
+    final class AwayException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        public AwayException(String message) {
+            super(message);
+        }
+    }
+
+    X509Svid x509Svid(Entry entry) throws RefusedException, AwayException;
+
+    Token jwtSvid(Entry entry, Set<String> audiences) throws RefusedException, AwayException;
+
+    /// An access token of the tenant's token service for one audience.
+    Token accessToken(Entry entry, String audience) throws RefusedException, AwayException;
+}

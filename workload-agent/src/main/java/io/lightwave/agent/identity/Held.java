@@ -1,0 +1,22 @@
+package io.lightwave.agent.identity;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// All that the agent holds at one moment. Another moment is another object.
+///
+/// @param svids by workload; one that could not be fetched yet is missing
+/// @param bundle of the trust domain; empty until the server has said anything, and after it has shown the door
+record Held(List<Entry> entries, Map<String, X509Svid> svids, Optional<Bundle> bundle) {
+    static final Held NOTHING = new Held(List.of(), Map.of(), Optional.empty());
+
+    Held {
+        entries = List.copyOf(entries);
+        svids = Map.copyOf(svids);
+    }
+
+    boolean has(Entry entry) {
+        return entries.stream().anyMatch(entry::isSameIdentity);
+    }
+}

@@ -1,0 +1,234 @@
+package io.lightwave.agent.identity;
+
+import io.lightwave.agent.identity.Authority.AwayException;
+import io.lightwave.agent.identity.Authority.RefusedException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+/// Holds what the workloads of this node are given, fetches it before it is asked for, renews it at half its life, and
+/// goes on giving it while the server is away. What the server takes away is gone at once.
+public final class Identities {
+    private static final System.Logger LOG = System.getLogger(Identities.class.getName());
+    private static final int FETCHES_AT_ONCE = 8;
+    private static final Duration RETRY = Duration.ofSeconds(2);
+    private static final Duration LONGEST_REST = Duration.ofSeconds(60);
+    private static final int MOST_TOKENS = 10_000;
+    /// What has less left than that is not given out any more.
+    private static final Duration LEAST_LEFT = Duration.ofSeconds(10);
+
+    private final Authority authority;
+    private final InstantSource clock;
+    private final Semaphore fetches = new Semaphore(FETCHES_AT_ONCE);
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final Map<TokenKey, CachedToken> tokens = new ConcurrentHashMap<>();
+    private volatile Held held = Held.NOTHING;
+
+    private record TokenKey(String workload, String spiffeId, String kind, List<String> audiences) {}
+
+    private record CachedToken(Authority.Token token, Instant renewAt) {}
+
+    public Identities(Authority authority, InstantSource clock) {
+        this.authority = authority;
+        this.clock = clock;
+    }
+
+    /// The bundle of the trust domain; empty while this is no node of it.
+    public Optional<Bundle> bundle() {
+        return held.bundle();
+    }
+
+    /// Whether the server has said anything, and has not shown the door since.
+    public boolean isKnown() {
+        return held.bundle().isPresent();
+    }
+
+    /// The kinds of selectors, `kind:key`, that any entry asks for: nothing else needs to be found out.
+    public Set<String> wanted() {
+        return held.entries().stream()
+                .flatMap(entry -> entry.selectors().stream())
+                .map(selector -> selector.split(":", 3))
+                .map(parts -> parts.length < 2 ? parts[0] : parts[0] + ":" + parts[1])
+                .collect(Collectors.toSet());
+    }
+
+    /// Calls the listener after each change, until what is returned is run.
+    public Runnable listen(Runnable listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    /// The identities of a process with these selectors, in the order of the rules, each workload once.
+    public List<Entry> of(Set<String> selectors) {
+        var found = new LinkedHashMap<String, Entry>();
+        held.entries().stream()
+                .filter(entry -> entry.isMetBy(selectors))
+                .forEach(entry -> found.putIfAbsent(entry.workload(), entry));
+        return List.copyOf(found.values());
+    }
+
+    /// The certificate of an entry; empty when there is none yet, or it has expired.
+    public Optional<X509Svid> x509Svid(Entry entry) {
+        var now = clock.instant();
+        return Optional.ofNullable(held.svids().get(entry.workload()))
+                .filter(svid -> svid.spiffeId().equals(entry.spiffeId()) && now.isBefore(svid.expiresAt()));
+    }
+
+    /// What the server says that this node may give out from now on; [#refresh] fetches what is new.
+    public void replace(List<Entry> entries, Bundle bundle) {
+        change(before -> {
+            var next = new Held(entries, Map.of(), Optional.of(bundle));
+            var kept = before.svids().entrySet().stream()
+                    .filter(svid -> entries.stream()
+                            .anyMatch(entry -> entry.workload().equals(svid.getKey())
+                                    && entry.spiffeId().equals(svid.getValue().spiffeId())))
+                    .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+            return new Held(next.entries(), kept, next.bundle());
+        });
+        tokens.keySet()
+                .removeIf(key -> entries.stream()
+                        .noneMatch(entry -> entry.workload().equals(key.workload())
+                                && entry.spiffeId().equals(key.spiffeId())));
+    }
+
+    /// The server does not know this node any more, or has been away for too long: everything is forgotten.
+    public void forget() {
+        if (isKnown()) {
+            change(_ -> Held.NOTHING);
+            tokens.clear();
+        }
+    }
+
+    /// Fetches what is missing or due, and returns when another look is worth while.
+    public Instant refresh() {
+        var now = clock.instant();
+        var due = new LinkedHashMap<String, Entry>();
+        var have = held.svids();
+        held.entries().stream()
+                .filter(entry -> !have.containsKey(entry.workload())
+                        || !now.isBefore(have.get(entry.workload()).renewAt()))
+                .forEach(entry -> due.putIfAbsent(entry.workload(), entry));
+        var failed = ConcurrentHashMap.<String>newKeySet();
+        var threads = due.values().stream()
+                .map(entry -> Thread.startVirtualThread(() -> fetch(entry, failed)))
+                .toList();
+        for (Thread thread : threads) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return now;
+            }
+        }
+        if (held.svids().values().stream().anyMatch(svid -> !now.isBefore(svid.expiresAt()))) {
+            change(before -> with(before, Map.of(), now));
+        }
+        Instant latest = now.plus(failed.isEmpty() ? LONGEST_REST : RETRY);
+        return held.svids().values().stream()
+                .map(X509Svid::renewAt)
+                .filter(at -> at.isBefore(latest) && at.isAfter(now))
+                .min(Instant::compareTo)
+                .orElse(latest);
+    }
+
+    private void fetch(Entry entry, Set<String> failed) {
+        try {
+            fetches.acquire();
+            try {
+                var svid = authority.x509Svid(entry);
+                change(before -> with(before, Map.of(entry.workload(), svid), clock.instant()));
+            } finally {
+                fetches.release();
+            }
+        } catch (RefusedException | AwayException e) {
+            failed.add(entry.workload());
+            LOG.log(System.Logger.Level.INFO, "no certificate for {0} yet: {1}", entry.spiffeId(), e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// What was fetched counts only if the entry still is.
+    private static Held with(Held before, Map<String, X509Svid> fetched, Instant now) {
+        var svids = new HashMap<>(before.svids());
+        before.entries().forEach(entry -> {
+            var svid = fetched.get(entry.workload());
+            if (svid != null && svid.spiffeId().equals(entry.spiffeId())) {
+                svids.put(entry.workload(), svid);
+            }
+        });
+        svids.values().removeIf(svid -> !now.isBefore(svid.expiresAt()));
+        return new Held(before.entries(), svids, before.bundle());
+    }
+
+    private void change(UnaryOperator<Held> change) {
+        synchronized (this) {
+            held = change.apply(held);
+        }
+        listeners.forEach(Runnable::run);
+    }
+
+    /// A JWT-SVID for exactly these audiences.
+    public Authority.Token jwtSvid(Entry entry, Set<String> audiences) throws RefusedException, AwayException {
+        var sorted = new TreeSet<>(audiences);
+        return cached(entry, "jwt", List.copyOf(sorted), () -> authority.jwtSvid(entry, sorted));
+    }
+
+    /// An access token of the tenant's token service for one audience.
+    public Authority.Token accessToken(Entry entry, String audience) throws RefusedException, AwayException {
+        return cached(entry, "access", List.of(audience), () -> authority.accessToken(entry, audience));
+    }
+
+    @FunctionalInterface
+    private interface Fetch {
+        Authority.Token now() throws RefusedException, AwayException;
+    }
+
+    private Authority.Token cached(Entry entry, String kind, List<String> audiences, Fetch fetch)
+            throws RefusedException, AwayException {
+        var key = new TokenKey(entry.workload(), entry.spiffeId(), kind, audiences);
+        var now = clock.instant();
+        var cached = tokens.get(key);
+        if (cached != null && now.isBefore(cached.renewAt())) {
+            return cached.token();
+        }
+        try {
+            var token = fetch.now();
+            keep(key, entry, token, now);
+            return token;
+        } catch (AwayException away) {
+            if (cached != null && now.plus(LEAST_LEFT).isBefore(cached.token().expiresAt())) {
+                return cached.token();
+            }
+            throw away;
+        } catch (RefusedException refused) {
+            tokens.remove(key);
+            throw refused;
+        }
+    }
+
+    private void keep(TokenKey key, Entry entry, Authority.Token token, Instant now) {
+        if (tokens.size() >= MOST_TOKENS) {
+            tokens.values().removeIf(old -> !now.isBefore(old.renewAt()));
+        }
+        if (tokens.size() < MOST_TOKENS) {
+            var left = Duration.between(now, token.expiresAt());
+            tokens.put(key, new CachedToken(token, now.plus(left.dividedBy(2))));
+        }
+        if (!held.has(entry)) { // taken away meanwhile
+            tokens.remove(key);
+        }
+    }
+}

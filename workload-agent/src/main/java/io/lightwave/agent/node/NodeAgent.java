@@ -1,0 +1,253 @@
+package io.lightwave.agent.node;
+
+import io.lightwave.agent.connection.Connection;
+import io.lightwave.agent.connection.Failure;
+import io.lightwave.agent.identity.Authority.AwayException;
+import io.lightwave.agent.identity.Authority.RefusedException;
+import io.lightwave.agent.identity.Bundle;
+import io.lightwave.agent.identity.Entry;
+import io.lightwave.agent.identity.Identities;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Keeps this machine a node: follows the server's word on what it may give out, and renews certificates in time.
+public final class NodeAgent implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(NodeAgent.class.getName());
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+    private final String tenant;
+    private final ServerConnection server;
+    private final Optional<NodeFiles> files;
+    private final Duration away;
+    private final InstantSource clock;
+    private final Identities identities;
+    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("stream-watch").factory());
+    private final Semaphore news = new Semaphore(0);
+    private final CountDownLatch first = new CountDownLatch(1);
+    private volatile long heard = System.nanoTime();
+    private volatile boolean over;
+    private Instant triedAt = Instant.EPOCH;
+    private Thread follower = new Thread();
+    private Thread keeper = new Thread();
+
+    /// @param data where key and certificate are kept between runs; empty keeps them in memory
+    /// @param away for how long is given out what was fetched while the server cannot be reached
+    public record Options(String tenant, Optional<Path> data, Duration away) {}
+
+    /// Joins, or goes on as the node that it was.
+    ///
+    /// @param joinToken is asked for only when it is needed
+    /// @throws Failure when that cannot be done
+    public static NodeAgent start(
+            Connection connection, Options options, Supplier<String> joinToken, InstantSource clock) {
+        try {
+            var files = options.data().map(NodeFiles::new);
+            var known = files.isPresent() ? files.get().load() : Optional.<NodeCertificate>empty();
+            var certificate = known.filter(kept -> clock.instant().isBefore(kept.expiresAt()))
+                    .orElse(null);
+            if (certificate == null) {
+                certificate = Joining.join(connection, options.tenant(), joinToken.get());
+                if (files.isPresent()) {
+                    files.get().save(certificate);
+                }
+            }
+            var agent = new NodeAgent(connection, options, files, certificate, clock);
+            agent.begin();
+            return agent;
+        } catch (IOException e) {
+            throw new Failure(Failure.Kind.USAGE, "cannot read or write the node's key: " + e.getMessage());
+        }
+    }
+
+    private NodeAgent(
+            Connection connection,
+            Options options,
+            Optional<NodeFiles> files,
+            NodeCertificate certificate,
+            InstantSource clock) {
+        this.tenant = options.tenant();
+        this.files = files;
+        this.away = options.away();
+        this.clock = clock;
+        var metadata = connection.json("/t/" + tenant + "/.well-known/openid-configuration");
+        String issuer = metadata.path("issuer").asString("");
+        String token = metadata.at("/mtls_endpoint_aliases/token_endpoint").asString("");
+        if (!token.endsWith("/oauth2/token") || issuer.isEmpty()) {
+            throw new Failure(Failure.Kind.UNREACHABLE, "the server names no address for mutual TLS");
+        }
+        this.server = new ServerConnection(
+                URI.create(token.substring(0, token.length() - "/oauth2/token".length()))
+                        .toString(),
+                issuer,
+                connection.settings().trustBundle().orElse(null),
+                certificate,
+                clock);
+        this.identities = new Identities(server, clock);
+    }
+
+    public Identities identities() {
+        return identities;
+    }
+
+    /// Waits until the server has said what this node may give out, and that has been fetched.
+    ///
+    /// @return whether it came in time
+    public boolean awaitFirst(Duration time) {
+        try {
+            return first.await(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private void begin() {
+        follower = Thread.ofVirtual().name("follower").start(this::follow);
+        keeper = Thread.ofVirtual().name("keeper").start(this::keep);
+    }
+
+    private void follow() {
+        var pause = FIRST_PAUSE;
+        String last = "";
+        while (!over) {
+            try (var stream = new StateStream(server.states(last), watch)) {
+                for (var event = stream.next(); event.isPresent(); event = stream.next()) {
+                    heard = System.nanoTime();
+                    pause = FIRST_PAUSE;
+                    last = take(event.get(), last);
+                }
+            } catch (NotWelcomeException refused) {
+                LOG.log(System.Logger.Level.WARNING, "this machine is no node any more: {0}", refused.getMessage());
+                identities.forget();
+                last = "";
+            } catch (RefusedException | AwayException e) {
+                LOG.log(System.Logger.Level.INFO, "{0}", e.getMessage());
+            }
+            if (!identities.isKnown()) {
+                last = "";
+            }
+            if (!rest(pause)) {
+                return;
+            }
+            var doubled = pause.multipliedBy(2);
+            pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+        }
+    }
+
+    /// Whether it is still to go on afterwards.
+    private boolean rest(Duration pause) {
+        try {
+            Thread.sleep(pause);
+            return !over;
+        } catch (InterruptedException ended) {
+            return false;
+        }
+    }
+
+    private String take(StateStream.Event event, String last) {
+        switch (event.type()) {
+            case "state" -> {
+                try {
+                    replace(JsonMapper.shared().readTree(event.data()));
+                    news.release();
+                    return event.id();
+                } catch (JacksonException | IllegalArgumentException malformed) {
+                    LOG.log(System.Logger.Level.WARNING, "the server said what is not understood", malformed);
+                    return last;
+                }
+            }
+            case "farewell" -> {
+                LOG.log(System.Logger.Level.WARNING, "the server says that this machine is no node any more");
+                identities.forget();
+                return "";
+            }
+            default -> {
+                return last;
+            }
+        }
+    }
+
+    private void replace(JsonNode state) {
+        var entries = new ArrayList<Entry>();
+        for (JsonNode entry : state.path("entries")) {
+            var selectors = new HashSet<String>();
+            entry.path("selectors").forEach(selector -> selectors.add(selector.asString("")));
+            entries.add(new Entry(
+                    entry.path("workload").asString(""),
+                    entry.path("spiffeId").asString(""),
+                    entry.path("hint").asString(""),
+                    selectors));
+        }
+        identities.replace(entries, Bundle.of(tenant, state.path("bundle")));
+    }
+
+    private void keep() {
+        while (!over) {
+            try {
+                if (System.nanoTime() - heard > away.toNanos()) {
+                    LOG.log(System.Logger.Level.WARNING, "the server has been away for too long");
+                    identities.forget();
+                }
+                renewOwn();
+                boolean told = identities.isKnown();
+                var next = identities.refresh();
+                if (told) {
+                    first.countDown();
+                }
+                var rest = Duration.between(clock.instant(), next);
+                if (news.tryAcquire(Math.clamp(rest.toMillis(), 50, 60_000), TimeUnit.MILLISECONDS)) {
+                    news.drainPermits();
+                }
+            } catch (InterruptedException ended) {
+                return;
+            } catch (RuntimeException failed) {
+                LOG.log(System.Logger.Level.WARNING, "renewal failed, the next attempt follows", failed);
+                if (!rest(LONGEST_PAUSE)) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private void renewOwn() {
+        var now = clock.instant();
+        if (now.isBefore(server.certificate().renewAt()) || now.isBefore(triedAt.plus(LONGEST_PAUSE))) {
+            return;
+        }
+        triedAt = now;
+        try {
+            var next = server.renew();
+            if (files.isPresent()) {
+                files.get().save(next);
+            }
+        } catch (RefusedException | AwayException | IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "the node''s certificate is not renewed: {0}", e.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        over = true;
+        follower.interrupt();
+        keeper.interrupt();
+        watch.shutdownNow();
+    }
+}

@@ -1,0 +1,212 @@
+package io.lightwave.agent.node;
+
+import io.lightwave.agent.connection.PemText;
+import io.lightwave.agent.connection.SigningRequest;
+import io.lightwave.agent.connection.Tls;
+import io.lightwave.agent.identity.Authority;
+import io.lightwave.agent.identity.Entry;
+import io.lightwave.agent.identity.X509Svid;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The node's connection to the server, by mutual TLS. Its certificate can change while it is used.
+final class ServerConnection implements Authority {
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final String base;
+    private final String issuer;
+    private final @Nullable Path trustBundle; // null means what the JDK trusts
+    private final InstantSource clock;
+    private volatile Shown shown;
+
+    private record Shown(NodeCertificate certificate, HttpClient http) {}
+
+    /// @param address of the mutual TLS listener with the tenant's path, as `https://host:9443/t/acme.example`
+    /// @param issuer of the tenant's access tokens
+    ServerConnection(
+            String address,
+            String issuer,
+            @Nullable Path trustBundle,
+            NodeCertificate certificate,
+            InstantSource clock) {
+        this.base = address;
+        this.issuer = issuer;
+        this.trustBundle = trustBundle;
+        this.clock = clock;
+        this.shown = shown(certificate);
+    }
+
+    private Shown shown(NodeCertificate certificate) {
+        var tls = Tls.showing(certificate.chain(), certificate.key().getPrivate(), trustBundle);
+        var http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(PATIENCE)
+                .sslContext(tls)
+                .build();
+        return new Shown(certificate, http);
+    }
+
+    NodeCertificate certificate() {
+        return shown.certificate();
+    }
+
+    /// Fetches the next certificate for the same key, and shows that from now on.
+    NodeCertificate renew() throws RefusedException, AwayException {
+        var now = shown.certificate();
+        var answer =
+                json("/node/renew", Map.of("csr", SigningRequest.of(now.key()).pem()));
+        var next = new NodeCertificate(
+                now.key(), certificates(answer.path("certificate").asString("")));
+        shown = shown(next);
+        return next;
+    }
+
+    @Override
+    public X509Svid x509Svid(Entry entry) throws RefusedException, AwayException {
+        var request = SigningRequest.withNewKey();
+        var chain = certificates(text(post(
+                "/node/x509-svid",
+                "application/json",
+                JSON.writeValueAsString(Map.of("workload", entry.workload(), "csr", request.pem())))));
+        var leaf = chain.getFirst();
+        if (!leaf.getPublicKey().equals(request.key().getPublic())) {
+            throw new AwayException("the server answered with a certificate of another key");
+        }
+        var now = clock.instant();
+        var life = Duration.between(now, leaf.getNotAfter().toInstant());
+        return new X509Svid(entry.spiffeId(), chain, request.key().getPrivate(), now.plus(life.dividedBy(2)));
+    }
+
+    @Override
+    public Token jwtSvid(Entry entry, Set<String> audiences) throws RefusedException, AwayException {
+        var answer = json("/node/jwt-svid", Map.of("workload", entry.workload(), "audience", audiences));
+        return new Token(
+                answer.path("svid").asString(""),
+                Instant.parse(answer.path("expiresAt").asString("")));
+    }
+
+    @Override
+    public Token accessToken(Entry entry, String audience) throws RefusedException, AwayException {
+        String form = "grant_type=client_credentials&client_assertion_type="
+                + encode("urn:ietf:params:oauth:client-assertion-type:jwt-spiffe") + "&client_assertion="
+                + encode(jwtSvid(entry, Set.of(issuer)).value())
+                + (audience.isEmpty() ? "" : "&resource=" + encode(audience));
+        var now = clock.instant();
+        var answer = parse(post("/oauth2/token", "application/x-www-form-urlencoded", form));
+        return new Token(
+                answer.path("access_token").asString(""),
+                now.plusSeconds(answer.path("expires_in").asLong(0)));
+    }
+
+    /// Opens the stream of states; whoever gets it closes it.
+    ///
+    /// @param last the id of the state that is known already; may be empty
+    InputStream states(String last) throws RefusedException, AwayException {
+        var request = request("/node/state").header("Accept", "text/event-stream");
+        if (!last.isEmpty()) {
+            request.header("Last-Event-ID", last);
+        }
+        var response = send(request.GET().build());
+        return response.body();
+    }
+
+    private JsonNode json(String path, Object body) throws RefusedException, AwayException {
+        return parse(post(path, "application/json", JSON.writeValueAsString(body)));
+    }
+
+    private InputStream post(String path, String type, String body) throws RefusedException, AwayException {
+        return send(request(path)
+                        .header("Content-Type", type)
+                        .POST(BodyPublishers.ofString(body))
+                        .build())
+                .body();
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(base + path))
+                .timeout(PATIENCE)
+                .header("User-Agent", "lightwave-agent");
+    }
+
+    private HttpResponse<InputStream> send(HttpRequest request) throws RefusedException, AwayException {
+        HttpResponse<InputStream> response;
+        try {
+            response = shown.http().send(request, BodyHandlers.ofInputStream());
+        } catch (IOException e) {
+            throw new AwayException("cannot reach the server: " + e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AwayException("interrupted");
+        }
+        int status = response.statusCode();
+        if (status == 200) {
+            return response;
+        }
+        String said = request.uri().getPath() + " answered " + status;
+        String problem = problem(response.body());
+        if (status == 401 && request.uri().getPath().contains("/node/")) {
+            throw new NotWelcomeException(said + " " + problem);
+        }
+        if (status >= 400 && status < 500 && status != 429) {
+            throw new RefusedException(said + " " + problem);
+        }
+        throw new AwayException(said);
+    }
+
+    private static String problem(InputStream body) {
+        try (body) {
+            var problem = JSON.readTree(body.readNBytes(64 << 10));
+            return problem.path("detail").asString(problem.path("error").asString(""));
+        } catch (IOException | JacksonException unreadable) {
+            return "";
+        }
+    }
+
+    private static JsonNode parse(InputStream body) throws AwayException {
+        try {
+            return JSON.readTree(text(body));
+        } catch (JacksonException e) {
+            throw new AwayException("the server's answer is no JSON");
+        }
+    }
+
+    private static String text(InputStream body) throws AwayException {
+        try (body) {
+            return new String(body.readNBytes(1 << 20), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new AwayException("the server's answer was cut off");
+        }
+    }
+
+    private static List<java.security.cert.X509Certificate> certificates(String pem) throws AwayException {
+        try {
+            return PemText.certificates(pem);
+        } catch (IllegalArgumentException e) {
+            throw new AwayException("the server's answer is no certificate");
+        }
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

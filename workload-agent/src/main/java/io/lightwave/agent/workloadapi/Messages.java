@@ -1,0 +1,86 @@
+package io.lightwave.agent.workloadapi;
+
+import io.lightwave.agent.identity.Authority;
+import io.lightwave.agent.identity.Bundle;
+import io.lightwave.agent.identity.Entry;
+import io.lightwave.agent.identity.X509Svid;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/// The answers of the Workload API; the numbers are those of its published proto.
+final class Messages {
+    private Messages() {}
+
+    /// One identity with what it is given.
+    record Given<T>(Entry entry, T what) {}
+
+    /// `X509SVIDResponse`.
+    static byte[] x509Svids(List<Given<X509Svid>> svids, Bundle bundle) {
+        var response = new ProtoWriter();
+        byte[] anchors = der(bundle.anchors());
+        for (var given : svids) {
+            var svid = given.what();
+            response.message(
+                    1,
+                    new ProtoWriter()
+                            .text(1, svid.spiffeId())
+                            .octets(2, der(svid.chain()))
+                            .octets(3, svid.key().getEncoded())
+                            .octets(4, anchors)
+                            .text(5, given.entry().hint()));
+        }
+        return response.toByteArray();
+    }
+
+    /// `X509BundlesResponse`.
+    static byte[] x509Bundles(Bundle bundle) {
+        return new ProtoWriter()
+                .entry(2, bundle.trustDomainId(), der(bundle.anchors()))
+                .toByteArray();
+    }
+
+    /// `JWTSVIDResponse`.
+    static byte[] jwtSvids(List<Given<Authority.Token>> svids) {
+        var response = new ProtoWriter();
+        for (var given : svids) {
+            response.message(
+                    1,
+                    new ProtoWriter()
+                            .text(1, given.entry().spiffeId())
+                            .text(2, given.what().value())
+                            .text(3, given.entry().hint()));
+        }
+        return response.toByteArray();
+    }
+
+    /// `JWTBundlesResponse`.
+    static byte[] jwtBundles(Bundle bundle) {
+        return new ProtoWriter()
+                .entry(1, bundle.trustDomainId(), bundle.jwks().getBytes(StandardCharsets.UTF_8))
+                .toByteArray();
+    }
+
+    /// `ValidateJWTSVIDResponse`.
+    static byte[] validated(String spiffeId, JsonNode claims) {
+        return new ProtoWriter()
+                .text(1, spiffeId)
+                .message(2, ProtoWriter.struct(claims))
+                .toByteArray();
+    }
+
+    private static byte[] der(List<X509Certificate> certificates) {
+        var all = new ByteArrayOutputStream();
+        try {
+            for (var certificate : certificates) {
+                all.writeBytes(certificate.getEncoded());
+            }
+        } catch (CertificateEncodingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+        return all.toByteArray();
+    }
+}

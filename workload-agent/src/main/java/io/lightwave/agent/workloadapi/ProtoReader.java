@@ -1,0 +1,87 @@
+package io.lightwave.agent.workloadapi;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// The texts of a message of Protocol Buffers (proto3); fields of other kinds are passed over.
+record ProtoReader(List<Field> fields) {
+    private static final int LONGEST_VARINT = 10;
+
+    record Field(int number, String text) {}
+
+    /// @throws IllegalArgumentException when it is none
+    static ProtoReader of(byte[] message) {
+        var fields = new ArrayList<Field>();
+        var in = ByteBuffer.wrap(message);
+        while (in.hasRemaining()) {
+            long tag = varint(in);
+            long number = tag >>> 3;
+            if (number < 1 || number > Integer.MAX_VALUE >>> 2) {
+                throw new IllegalArgumentException("no such field");
+            }
+            switch ((int) (tag & 7)) {
+                case 0 -> varint(in);
+                case 1 -> skip(in, Long.BYTES);
+                case 2 -> {
+                    long length = varint(in);
+                    int start = in.position();
+                    skip(in, length);
+                    fields.add(new Field((int) number, text(Arrays.copyOfRange(message, start, in.position()))));
+                }
+                case 5 -> skip(in, Integer.BYTES);
+                default -> throw new IllegalArgumentException("no such kind of field");
+            }
+        }
+        return new ProtoReader(fields);
+    }
+
+    /// The last value of a field, as proto3 has it; empty text when there is none.
+    String text(int number) {
+        var all = texts(number);
+        return all.isEmpty() ? "" : all.getLast();
+    }
+
+    List<String> texts(int number) {
+        return fields.stream()
+                .filter(field -> field.number() == number)
+                .map(Field::text)
+                .toList();
+    }
+
+    private static String text(byte[] octets) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(octets))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("not UTF-8", e);
+        }
+    }
+
+    private static void skip(ByteBuffer in, long count) {
+        if (count < 0 || count > in.remaining()) {
+            throw new IllegalArgumentException("cut off");
+        }
+        in.position(in.position() + (int) count);
+    }
+
+    private static long varint(ByteBuffer in) {
+        long number = 0;
+        for (int i = 0; i < LONGEST_VARINT; i++) {
+            if (!in.hasRemaining()) {
+                throw new IllegalArgumentException("cut off");
+            }
+            byte part = in.get();
+            number |= (long) (part & 0x7F) << (7 * i);
+            if (part >= 0) {
+                return number;
+            }
+        }
+        throw new IllegalArgumentException("a number without end");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.lightwave.agent.attestation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,138 @@
+package io.lightwave.agent.identity;
+
+import static io.lightwave.agent.fixture.TestAuthority.PAYMENTS;
+import static io.lightwave.agent.fixture.TestAuthority.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lightwave.agent.fixture.TestAuthority;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class IdentitiesTest {
+    private static final Instant NOON = Instant.parse("2026-11-26T12:00:00Z");
+    private static final Entry ONE = entry("w1", PAYMENTS, "unix:uid:1", "unix:gid:1");
+    private static final Set<String> CALLER = Set.of("unix:uid:1", "unix:gid:1", "unix:user:one");
+    private final TestAuthority authority = new TestAuthority(NOON);
+    private final Identities identities = new Identities(authority, () -> authority.now);
+
+    @BeforeEach
+    void known() {
+        identities.replace(List.of(ONE), authority.bundle());
+    }
+
+    @Test
+    void all_selectors_of_an_entry_must_be_met() {
+        assertThat(identities.of(CALLER)).containsExactly(ONE);
+        assertThat(identities.of(Set.of("unix:uid:1"))).isEmpty();
+        assertThat(identities.of(Set.of())).isEmpty();
+        identities.replace(List.of(entry("w1", PAYMENTS)), authority.bundle());
+        assertThat(identities.of(CALLER)).as("without selectors").isEmpty();
+    }
+
+    @Test
+    void a_workload_with_two_rules_counts_once_and_two_workloads_both() {
+        var two = entry("w2", "spiffe://acme.example/two", "unix:uid:1");
+        identities.replace(List.of(ONE, entry("w1", PAYMENTS, "unix:gid:1"), two), authority.bundle());
+        assertThat(identities.of(CALLER)).containsExactly(ONE, two);
+    }
+
+    @Test
+    void only_what_is_asked_for_needs_to_be_found_out() {
+        assertThat(identities.wanted()).containsExactlyInAnyOrder("unix:uid", "unix:gid");
+    }
+
+    @Test
+    void certificates_are_fetched_before_they_are_asked_for_and_again_at_half_their_life() {
+        assertThat(identities.x509Svid(ONE)).isEmpty();
+        assertThat(identities.refresh()).isEqualTo(NOON.plusSeconds(60));
+        var first = identities.x509Svid(ONE).orElseThrow();
+        identities.refresh();
+        assertThat(authority.asked).containsExactly("x509 w1");
+        authority.now = first.renewAt();
+        identities.refresh();
+        assertThat(identities.x509Svid(ONE).orElseThrow().key()).isNotEqualTo(first.key());
+    }
+
+    @Test
+    void while_the_server_is_away_what_is_there_is_given_until_it_expires() {
+        identities.refresh();
+        authority.away = true;
+        authority.now = NOON.plus(Duration.ofDays(30));
+        assertThat(identities.refresh()).as("tries again soon").isEqualTo(authority.now.plusSeconds(2));
+        assertThat(identities.x509Svid(ONE)).isPresent();
+        authority.now = Instant.parse("2127-01-01T00:00:00Z");
+        assertThat(identities.x509Svid(ONE)).isEmpty();
+    }
+
+    @Test
+    void a_token_is_fetched_once_until_half_of_its_life_and_kept_while_the_server_is_away() throws Exception {
+        var first = identities.accessToken(ONE, "billing");
+        assertThat(identities.accessToken(ONE, "billing")).isEqualTo(first);
+        assertThat(authority.asked).containsExactly("access w1 billing");
+        authority.away = true;
+        authority.now = NOON.plusSeconds(200);
+        assertThat(identities.accessToken(ONE, "billing")).isEqualTo(first);
+        assertThatThrownBy(() -> identities.accessToken(ONE, "payroll")).isInstanceOf(Authority.AwayException.class);
+        authority.now = NOON.plusSeconds(295);
+        assertThatThrownBy(() -> identities.accessToken(ONE, "billing"))
+                .as("about to expire")
+                .isInstanceOf(Authority.AwayException.class);
+    }
+
+    @Test
+    void a_refusal_of_the_server_counts_more_than_what_was_kept() throws Exception {
+        identities.accessToken(ONE, "billing");
+        authority.now = NOON.plusSeconds(200);
+        authority.refusing = true;
+        assertThatThrownBy(() -> identities.accessToken(ONE, "billing")).isInstanceOf(Authority.RefusedException.class);
+        authority.refusing = false;
+        authority.away = true;
+        assertThatThrownBy(() -> identities.accessToken(ONE, "billing")).isInstanceOf(Authority.AwayException.class);
+    }
+
+    /// Threat T12: nothing is left of what was taken away.
+    @Test
+    void t12_what_is_taken_away_is_gone_with_certificates_and_tokens() throws Exception {
+        identities.refresh();
+        identities.accessToken(ONE, "billing");
+        identities.replace(List.of(), authority.bundle());
+        assertThat(identities.x509Svid(ONE)).isEmpty();
+        identities.replace(List.of(ONE), authority.bundle());
+        assertThat(identities.x509Svid(ONE)).as("fetched anew").isEmpty();
+        authority.refusing = true;
+        assertThatThrownBy(() -> identities.accessToken(ONE, "billing")).isInstanceOf(Authority.RefusedException.class);
+        authority.refusing = false;
+        identities.refresh();
+        identities.forget();
+        assertThat(identities.isKnown()).isFalse();
+        assertThat(identities.of(CALLER)).isEmpty();
+        assertThat(identities.x509Svid(ONE)).isEmpty();
+    }
+
+    @Test
+    void a_workload_that_was_renamed_gets_a_certificate_of_its_new_name() {
+        identities.refresh();
+        var renamed = entry("w1", "spiffe://acme.example/renamed", "unix:uid:1");
+        identities.replace(List.of(renamed), authority.bundle());
+        assertThat(identities.x509Svid(renamed)).isEmpty();
+        identities.refresh();
+        assertThat(identities.x509Svid(renamed).orElseThrow().spiffeId()).isEqualTo(renamed.spiffeId());
+    }
+
+    @Test
+    void whoever_listens_is_told_until_he_stops() {
+        var told = new AtomicInteger();
+        var stop = identities.listen(told::incrementAndGet);
+        identities.refresh();
+        assertThat(told).hasValue(1);
+        stop.run();
+        identities.forget();
+        assertThat(told).hasValue(1);
+    }
+}

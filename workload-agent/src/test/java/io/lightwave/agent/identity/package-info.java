@@ -1,0 +1,4 @@
+@NullMarked
+package io.lightwave.agent.identity;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,313 @@
+package io.lightwave.agent.workloadapi;
+
+import static io.lightwave.agent.fixture.TestAuthority.PAYMENTS;
+import static io.lightwave.agent.fixture.TestAuthority.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.grpc.Status;
+import io.lightwave.agent.attestation.Attestation;
+import io.lightwave.agent.fixture.TestAuthority;
+import io.lightwave.agent.identity.Identities;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("SPIFFE Workload API")
+class WorkloadApiTest {
+    private static final Instant NOON = Instant.parse("2026-11-26T12:00:00Z");
+    private static final ProtoWriter NOTHING = new ProtoWriter();
+    private final TestAuthority authority = new TestAuthority(NOON);
+    private final InstantSource clock = () -> authority.now;
+    private final Identities identities = new Identities(authority, clock);
+
+    @TempDir
+    private Path folder;
+
+    private String me = "";
+    private UnixServer server;
+    private ApiClient client;
+
+    @BeforeEach
+    void start() throws Exception {
+        me = "unix:uid:" + Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+        var attestation = new Attestation(folder.resolve("no-docker"), folder.resolve("no-podman"));
+        var api = new WorkloadApi(new Identification(attestation, identities), clock);
+        server = new UnixServer(folder.resolve("agent.sock"), List.of(api));
+        client = new ApiClient(folder.resolve("agent.sock"));
+    }
+
+    @AfterEach
+    void stop() {
+        client.close();
+        server.close();
+    }
+
+    private void registered() {
+        identities.replace(List.of(entry("w1", PAYMENTS, me)), authority.bundle());
+        identities.refresh();
+    }
+
+    @Nested
+    @DisplayName("§3 security header")
+    class Header {
+        @Test
+        void a_call_without_it_is_refused() throws Exception {
+            registered();
+            for (String method : List.of(
+                    "FetchX509SVID", "FetchX509Bundles", "FetchJWTSVID", "FetchJWTBundles", "ValidateJWTSVID")) {
+                assertThat(client.call(method, new byte[0]).end()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"false", "True", "", "1"})
+        void its_value_is_true_exactly(String value) throws Exception {
+            registered();
+            assertThat(client.call("FetchX509SVID", new byte[0], value).end()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+        }
+
+        @Test
+        void it_comes_once() throws Exception {
+            registered();
+            assertThat(client.call("FetchX509SVID", new byte[0], "true", "true").end())
+                    .isEqualTo(Status.Code.INVALID_ARGUMENT);
+        }
+    }
+
+    @Nested
+    @DisplayName("§5 X.509 profile")
+    class X509 {
+        @Test
+        void the_first_message_comes_at_once_with_all_that_is_needed() throws Exception {
+            registered();
+            var message = client.call("FetchX509SVID", NOTHING).message();
+            String text = new String(message, StandardCharsets.ISO_8859_1);
+            assertThat(text).contains(PAYMENTS, "hint-w1");
+            assertThat(text)
+                    .contains(new String(TestAuthority.certificate().getEncoded(), StandardCharsets.ISO_8859_1));
+        }
+
+        @Test
+        void a_renewed_certificate_is_sent_and_nothing_else_is() throws Exception {
+            registered();
+            var stream = client.call("FetchX509SVID", NOTHING);
+            var first = stream.message();
+            registered(); // the same again
+            authority.now = NOON.plusSeconds(3_600);
+            identities.refresh();
+            assertThat(stream.message()).isNotEqualTo(first);
+            assertThat(stream.waiting()).isZero();
+        }
+
+        @Test
+        void a_certificate_that_comes_later_is_sent_then() throws Exception {
+            identities.replace(List.of(entry("w1", PAYMENTS, me)), authority.bundle());
+            var stream = client.call("FetchX509SVID", NOTHING);
+            identities.refresh();
+            assertThat(stream.message()).isNotEmpty();
+        }
+
+        @Test
+        void a_stream_ends_when_the_identity_is_taken_away() throws Exception {
+            registered();
+            var stream = client.call("FetchX509SVID", NOTHING);
+            stream.message();
+            identities.replace(List.of(), authority.bundle());
+            assertThat(stream.end()).isEqualTo(Status.Code.PERMISSION_DENIED);
+        }
+
+        /// Threat T12: what a banned node had is gone at once.
+        @Test
+        void t12_a_stream_ends_when_the_node_is_banned() throws Exception {
+            registered();
+            var stream = client.call("FetchX509SVID", NOTHING);
+            stream.message();
+            identities.forget();
+            assertThat(stream.end()).isEqualTo(Status.Code.UNAVAILABLE);
+            assertThat(client.call("FetchX509SVID", NOTHING).end()).isEqualTo(Status.Code.UNAVAILABLE);
+        }
+
+        @Test
+        void bundles_are_keyed_by_trust_domain() throws Exception {
+            registered();
+            var message = client.call("FetchX509Bundles", NOTHING).message();
+            assertThat(new String(message, StandardCharsets.ISO_8859_1)).contains("spiffe://acme.example");
+        }
+    }
+
+    @Nested
+    @DisplayName("§6 JWT profile")
+    class Jwt {
+        @Test
+        void a_token_for_the_audience() throws Exception {
+            registered();
+            var call = client.call("FetchJWTSVID", new ProtoWriter().text(1, "billing"));
+            assertThat(new String(call.message(), StandardCharsets.UTF_8)).contains(PAYMENTS, "hint-w1", "ey");
+            assertThat(call.end()).isEqualTo(Status.Code.OK);
+            assertThat(authority.asked).contains("jwt w1 [billing]");
+        }
+
+        @Test
+        void an_audience_must_be_given() throws Exception {
+            registered();
+            assertThat(client.call("FetchJWTSVID", NOTHING).end()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+            assertThat(client.call("FetchJWTSVID", new ProtoWriter().octets(1, new byte[0]))
+                            .end())
+                    .isEqualTo(Status.Code.INVALID_ARGUMENT);
+        }
+
+        @Test
+        void the_identity_of_somebody_else_is_denied() throws Exception {
+            registered();
+            for (var asked : List.of("spiffe://acme.example/other", "spiffe://globex.example/payments")) {
+                assertThat(client.call(
+                                        "FetchJWTSVID",
+                                        new ProtoWriter().text(1, "billing").text(2, asked))
+                                .end())
+                        .isEqualTo(Status.Code.PERMISSION_DENIED);
+            }
+            assertThat(client.call(
+                                    "FetchJWTSVID",
+                                    new ProtoWriter().text(1, "billing").text(2, "no spiffe id"))
+                            .end())
+                    .isEqualTo(Status.Code.INVALID_ARGUMENT);
+        }
+
+        @Test
+        void bundles_are_jwk_sets() throws Exception {
+            registered();
+            assertThat(new String(client.call("FetchJWTBundles", NOTHING).message(), StandardCharsets.UTF_8))
+                    .contains("spiffe://acme.example", "\"keys\":[", "\"kid\":\"k1\"")
+                    .doesNotContain("x509-svid");
+        }
+
+        @Test
+        void a_good_token_is_told_with_all_its_claims() throws Exception {
+            registered();
+            var claims = authority.claims(PAYMENTS, "billing");
+            claims.put("deep", 1.5)
+                    .putObject("more")
+                    .put("yes", true)
+                    .putNull("none")
+                    .putArray("list")
+                    .add("x");
+            var call = validate(authority.signed("{\"alg\":\"ES256\",\"kid\":\"k1\"}", claims.toString()), "billing");
+            assertThat(new String(call.message(), StandardCharsets.ISO_8859_1))
+                    .contains(PAYMENTS, "deep", "more", "yes", "none", "list");
+            assertThat(call.end()).isEqualTo(Status.Code.OK);
+        }
+
+        private ApiClient.Call validate(String token, String audience) {
+            return client.call(
+                    "ValidateJWTSVID", new ProtoWriter().text(1, audience).text(2, token));
+        }
+
+        @Test
+        void a_bad_token_is_an_invalid_argument() throws Exception {
+            registered();
+            String header = "{\"alg\":\"ES256\",\"kid\":\"k1\"}";
+            String good = authority.signed(
+                    header, authority.claims(PAYMENTS, "billing").toString());
+            for (String bad : List.of(
+                    "nonsense",
+                    good.substring(0, good.length() - 4) + "AAAA",
+                    authority.signed(
+                            "{\"alg\":\"none\",\"kid\":\"k1\"}",
+                            authority.claims(PAYMENTS, "billing").toString()),
+                    authority.signed(
+                            "{\"alg\":\"ES256\",\"kid\":\"k1\",\"typ\":\"at+jwt\"}",
+                            authority.claims(PAYMENTS, "billing").toString()),
+                    authority.signed(
+                            "{\"alg\":\"ES256\",\"kid\":\"k2\"}",
+                            authority.claims(PAYMENTS, "billing").toString()),
+                    authority.signed(
+                            header, authority.claims(PAYMENTS, "payroll").toString()),
+                    authority.signed(
+                            header,
+                            authority
+                                    .claims("spiffe://globex.example/payments", "billing")
+                                    .toString()),
+                    authority.signed(
+                            header,
+                            authority.claims("spiffe://acme.example", "billing").toString()),
+                    authority.signed(
+                            header,
+                            authority
+                                    .claims(PAYMENTS, "billing")
+                                    .put("exp", NOON.getEpochSecond() - 60)
+                                    .toString()),
+                    authority.signed(header, "{\"sub\":\"" + PAYMENTS + "\",\"aud\":\"billing\"}"))) {
+                assertThat(validate(bad, "billing").end()).as(bad).isEqualTo(Status.Code.INVALID_ARGUMENT);
+            }
+            assertThat(validate(good, "").end()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+            assertThat(validate(good, "billing").message()).isNotEmpty();
+        }
+    }
+
+    @Nested
+    @DisplayName("who gets nothing")
+    class Refused {
+        @Test
+        void before_the_server_has_said_anything_the_api_is_unavailable() throws Exception {
+            assertThat(client.call("FetchX509SVID", NOTHING).end()).isEqualTo(Status.Code.UNAVAILABLE);
+            assertThat(client.call("FetchJWTSVID", new ProtoWriter().text(1, "billing"))
+                            .end())
+                    .isEqualTo(Status.Code.UNAVAILABLE);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"FetchX509SVID", "FetchX509Bundles", "FetchJWTBundles"})
+        void a_process_without_identity_is_denied_permission(String method) throws Exception {
+            identities.replace(
+                    List.of(entry("w1", PAYMENTS, "unix:uid:424242"), entry("w2", PAYMENTS, me, "unix:gid:424242")),
+                    authority.bundle());
+            assertThat(client.call(method, NOTHING).end()).isEqualTo(Status.Code.PERMISSION_DENIED);
+        }
+
+        @Test
+        void a_method_that_is_not_there_is_unimplemented() throws Exception {
+            registered();
+            assertThat(client.call("FetchWITSVID", NOTHING).end()).isEqualTo(Status.Code.UNIMPLEMENTED);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"\n", "\n\u007f", "\u0000\u0000", "\u000f", "\n\u0002\u00ff\u00ff"})
+        void what_is_no_message_is_an_invalid_argument(String octets) throws Exception {
+            registered();
+            byte[] message = octets.getBytes(StandardCharsets.ISO_8859_1);
+            assertThat(client.call("FetchJWTSVID", message, "true").end()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+            assertThat(client.call("FetchX509SVID", message, "true").end()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+        }
+
+        @Test
+        void a_message_larger_than_64_kib_is_refused() throws Exception {
+            registered();
+            assertThat(client.call("FetchJWTSVID", new byte[70_000], "true").end())
+                    .isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+        }
+    }
+
+    @Test
+    void two_agents_cannot_have_one_socket_and_what_a_dead_one_left_is_taken() throws Exception {
+        var path = folder.resolve("agent.sock");
+        assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> new UnixServer(path, List.of())))
+                .hasMessageContaining("listens");
+        assertThat(Files.getPosixFilePermissions(path))
+                .isEqualTo(java.nio.file.attribute.PosixFilePermissions.fromString("rw-rw-rw-"));
+        var file = Files.writeString(folder.resolve("file"), "mine");
+        assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> new UnixServer(file, List.of())))
+                .hasMessageContaining("no socket");
+        assertThat(file).hasContent("mine");
+    }
+}

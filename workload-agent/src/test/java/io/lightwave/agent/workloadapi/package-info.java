@@ -1,0 +1,4 @@
+@NullMarked
+package io.lightwave.agent.workloadapi;
+
+import org.jspecify.annotations.NullMarked;
