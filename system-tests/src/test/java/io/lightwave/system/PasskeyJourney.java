@@ -28,10 +28,14 @@ class PasskeyJourney {
 
         Shell.Result said = Shell.node(
                 Map.of(
-                        "LIGHTWAVE_ISSUER", harbour.issuer(),
-                        "LIGHTWAVE_CA", acme.server.trustAnchor().toString(),
-                        "LIGHTWAVE_USER", "ada",
-                        "LIGHTWAVE_PASSWORD", PASSWORD),
+                        "LIGHTWAVE_ISSUER",
+                        harbour.issuer(),
+                        "LIGHTWAVE_CA",
+                        acme.server.trustAnchor().toString(),
+                        "LIGHTWAVE_USER",
+                        "ada",
+                        "LIGHTWAVE_PASSWORD",
+                        PASSWORD),
                 PackagedServer.home().resolve("admin-ui"),
                 "npm run --silent e2e:passkeys");
 
