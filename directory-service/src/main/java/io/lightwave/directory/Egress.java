@@ -22,6 +22,15 @@ public interface Egress {
         throw new IOException("nothing is sent this way");
     }
 
+    /// Sends a form and gives the body of the answer.
+    ///
+    /// @param form as `application/x-www-form-urlencoded`
+    /// @param authorization of the `Authorization` header; empty for none
+    /// @throws IOException when the address is refused, the answer is not 200, too large or too slow
+    default byte[] post(URI address, String form, String authorization, int maximumBytes) throws IOException {
+        throw new IOException("nothing is sent this way");
+    }
+
     /// The other side took the request and does not want what it says.
     final class RefusedException extends IOException {
         private static final long serialVersionUID = 1;

@@ -52,6 +52,9 @@ public interface Subjects {
     /// Adds a member to a group, making the group when it is missing; no effect when already a member.
     void addToGroup(TenantId tenant, String group, SubjectId member);
 
+    /// Takes a member out of a group; no effect when it is none, or there is no such group.
+    void removeFromGroup(TenantId tenant, String group, SubjectId member);
+
     /// Names of the groups the subject is a member of, nested membership included.
     Set<String> groupsOf(TenantId tenant, SubjectId id);
 }

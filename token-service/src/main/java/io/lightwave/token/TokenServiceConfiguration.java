@@ -3,6 +3,7 @@ package io.lightwave.token;
 import io.lightwave.token.accesstoken.AccessTokenConfiguration;
 import io.lightwave.token.account.AccountConfiguration;
 import io.lightwave.token.approval.ApprovalConfiguration;
+import io.lightwave.token.assurance.AssuranceConfiguration;
 import io.lightwave.token.authentication.AuthenticationConfiguration;
 import io.lightwave.token.authorization.AuthorizationConfiguration;
 import io.lightwave.token.authorizationdetails.AuthorizationDetailsConfiguration;
@@ -13,6 +14,7 @@ import io.lightwave.token.console.ConsoleConfiguration;
 import io.lightwave.token.device.DeviceConfiguration;
 import io.lightwave.token.dpop.DpopConfiguration;
 import io.lightwave.token.exchange.ExchangeConfiguration;
+import io.lightwave.token.federation.FederationConfiguration;
 import io.lightwave.token.grant.GrantConfiguration;
 import io.lightwave.token.idtoken.IdTokenConfiguration;
 import io.lightwave.token.introspection.IntrospectionConfiguration;
@@ -23,6 +25,7 @@ import io.lightwave.token.logout.LogoutConfiguration;
 import io.lightwave.token.page.PageConfiguration;
 import io.lightwave.token.pairwise.PairwiseConfiguration;
 import io.lightwave.token.passkey.PasskeyConfiguration;
+import io.lightwave.token.policy.PolicyConfiguration;
 import io.lightwave.token.pushed.PushedConfiguration;
 import io.lightwave.token.refresh.RefreshConfiguration;
 import io.lightwave.token.registration.RegistrationConfiguration;
@@ -43,6 +46,7 @@ import org.springframework.context.annotation.Import;
     AccessTokenConfiguration.class,
     AccountConfiguration.class,
     ApprovalConfiguration.class,
+    AssuranceConfiguration.class,
     AuthenticationConfiguration.class,
     AuthorizationConfiguration.class,
     AuthorizationDetailsConfiguration.class,
@@ -53,6 +57,7 @@ import org.springframework.context.annotation.Import;
     DeviceConfiguration.class,
     DpopConfiguration.class,
     ExchangeConfiguration.class,
+    FederationConfiguration.class,
     GrantConfiguration.class,
     IdTokenConfiguration.class,
     IntrospectionConfiguration.class,
@@ -63,6 +68,7 @@ import org.springframework.context.annotation.Import;
     PageConfiguration.class,
     PairwiseConfiguration.class,
     PasskeyConfiguration.class,
+    PolicyConfiguration.class,
     PushedConfiguration.class,
     RefreshConfiguration.class,
     RegistrationConfiguration.class,

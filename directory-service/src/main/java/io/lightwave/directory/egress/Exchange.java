@@ -41,11 +41,27 @@ final class Exchange implements Closeable {
 
     /// The same for a form.
     void post(InetAddress[] addresses, SSLSocketFactory factory, String form) throws IOException {
-        String headers = "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: " + form.length();
-        send(addresses, factory, request("POST", headers) + form, in -> {
+        send(addresses, factory, request("POST", ofForm(form)) + form, in -> {
             new HttpResponse(in).requireTaken();
             return new byte[0];
         });
+    }
+
+    /// The same, for the body of the answer.
+    ///
+    /// @param authorization of the header; empty for none
+    byte[] post(InetAddress[] addresses, SSLSocketFactory factory, String form, String authorization, int maximumBytes)
+            throws IOException {
+        if (!authorization.chars().allMatch(each -> each >= ' ' && each < 0x7F)) {
+            throw new IOException("not a header");
+        }
+        String headers = ofForm(form) + "\r\nAccept: application/json"
+                + (authorization.isEmpty() ? "" : "\r\nAuthorization: " + authorization);
+        return send(addresses, factory, request("POST", headers) + form, in -> new HttpResponse(in).body(maximumBytes));
+    }
+
+    private static String ofForm(String form) {
+        return "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: " + form.length();
     }
 
     private interface Reading {

@@ -46,6 +46,13 @@ final class HttpsEgress implements Egress {
         });
     }
 
+    @Override
+    public byte[] post(URI address, String form, String authorization, int maximumBytes) throws IOException {
+        return exchange(
+                address,
+                (exchange, addresses) -> exchange.post(addresses, trust.sockets(), form, authorization, maximumBytes));
+    }
+
     private interface Transfer {
         byte[] run(Exchange exchange, InetAddress[] addresses) throws IOException;
     }

@@ -147,6 +147,16 @@ final class DirectorySubjects implements Subjects {
         });
     }
 
+    @Override
+    public void removeFromGroup(TenantId tenant, String group, SubjectId member) {
+        transactions.executeWithoutResult(_ -> tree.byId(tenant, member.value())
+                .ifPresent(entry -> byName(tenant, SubjectKind.GROUP, group)
+                        .filter(target -> tree.directGroupsOf(tenant, member.value())
+                                .contains(target.id().value()))
+                        .ifPresent(target -> change(
+                                target, List.of(new Modification(ModificationType.DELETE, "member", entry.name()))))));
+    }
+
     private Subject made(TenantId tenant, String group) {
         return switch (add(tenant, SubjectKind.GROUP, group, Map.of())) {
             case AddOutcome.Added(Subject subject) -> subject;

@@ -4,6 +4,7 @@ import io.lightwave.directory.Audit;
 import io.lightwave.directory.PasswordAuthentication;
 import io.lightwave.directory.PasswordChanges;
 import io.lightwave.token.approval.Approvals;
+import io.lightwave.token.assurance.Assurance;
 import io.lightwave.token.client.Clients;
 import io.lightwave.token.consent.Consents;
 import io.lightwave.token.logout.SignOut;
@@ -44,8 +45,8 @@ public class AccountConfiguration {
     }
 
     @Bean
-    Desk accountDesk(ActiveTenants tenants, Sessions sessions, OwnFactors factors, AccountPages pages, Audit audit) {
-        return new Desk(tenants, sessions, factors, pages, audit);
+    Desk accountDesk(ActiveTenants tenants, Sessions sessions, Assurance assurance, AccountPages pages, Audit audit) {
+        return new Desk(tenants, sessions, assurance, pages, audit);
     }
 
     @Bean

@@ -6,6 +6,7 @@ import io.lightwave.token.page.Page;
 import io.lightwave.token.page.Pages;
 import io.lightwave.token.totp.TotpSecret;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.http.ResponseEntity;
 
 /// The pages on which an authenticator is enrolled.
@@ -29,6 +30,6 @@ final class CodePages {
     }
 
     ResponseEntity<String> recoveryCodes(Visitor visitor, List<String> codes) {
-        return pages.show(new Page.RecoveryCodes(visitor.tenant(), codes));
+        return pages.show(new Page.RecoveryCodes(visitor.tenant(), codes, Optional.empty()));
     }
 }

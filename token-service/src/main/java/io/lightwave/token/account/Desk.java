@@ -4,6 +4,9 @@ import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.Tenant;
+import io.lightwave.token.assurance.Assurance;
+import io.lightwave.token.assurance.Assurance.Next;
+import io.lightwave.token.assurance.Wish;
 import io.lightwave.token.opaque.OpaqueSecret;
 import io.lightwave.token.page.Account;
 import io.lightwave.token.page.FormGuard;
@@ -13,7 +16,6 @@ import io.lightwave.token.protocol.MalformedRequestException;
 import io.lightwave.token.session.LiveSession;
 import io.lightwave.token.session.SessionCookie;
 import io.lightwave.token.session.Sessions;
-import io.lightwave.token.session.SignIn;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -27,14 +29,14 @@ import org.springframework.http.ResponseEntity;
 final class Desk {
     private final ActiveTenants tenants;
     private final Sessions sessions;
-    private final OwnFactors factors;
+    private final Assurance assurance;
     private final AccountPages pages;
     private final Audit audit;
 
-    Desk(ActiveTenants tenants, Sessions sessions, OwnFactors factors, AccountPages pages, Audit audit) {
+    Desk(ActiveTenants tenants, Sessions sessions, Assurance assurance, AccountPages pages, Audit audit) {
         this.tenants = tenants;
         this.sessions = sessions;
-        this.factors = factors;
+        this.assurance = assurance;
         this.pages = pages;
         this.audit = audit;
     }
@@ -67,7 +69,7 @@ final class Desk {
 
     /// Not by a session that is older than the second factor.
     private boolean isProvenInFull(LiveSession session) {
-        return SignIn.isStrong(session.session().amr()) || !factors.areEnrolled(session.principal());
+        return assurance.next(session.principal(), session.session().amr(), Wish.SECOND_FACTOR) instanceof Next.Nothing;
     }
 
     ResponseEntity<?> signIn(String tenant) {

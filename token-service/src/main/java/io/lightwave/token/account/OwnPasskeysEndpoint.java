@@ -103,7 +103,7 @@ class OwnPasskeysEndpoint {
                 List<String> codes = first ? factors.codes().replaceRecoveryCodes(person) : List.of();
                 yield codes.isEmpty()
                         ? Desk.done(renewed, Account.Said.PASSKEY_ADDED)
-                        : pages.show(new Page.RecoveryCodes(visitor.tenant(), codes));
+                        : pages.show(new Page.RecoveryCodes(visitor.tenant(), codes, Optional.empty()));
             }
         };
     }

@@ -33,7 +33,7 @@ final class Renewal {
         Session before = visitor.session().session();
         return renew(visitor, transactions.execute(_ -> {
             signIns.endAll(changed);
-            return signIns.begin(new SignIn(changed, before.acr(), before.amr()), visitor.request(), visitor.origin());
+            return signIns.begin(new SignIn(changed, before.amr()), visitor.request(), visitor.origin());
         }));
     }
 

@@ -19,6 +19,11 @@ public record CodeChallenge(String value) {
         }
     }
 
+    /// The challenge that the verifier meets.
+    public static CodeChallenge of(String verifier) {
+        return new CodeChallenge(s256(verifier));
+    }
+
     /// Whether the verifier has the form of RFC 7636 §4.1 and gives this challenge.
     public boolean isMetBy(String verifier) {
         return VERIFIER.matcher(verifier).matches() && MessageDigest.isEqual(ascii(value), ascii(s256(verifier)));

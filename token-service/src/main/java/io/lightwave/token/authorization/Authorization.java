@@ -7,6 +7,8 @@ import static io.lightwave.token.authorization.AuthorizationError.UNMET_AUTHENTI
 
 import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.Origin;
+import io.lightwave.token.assurance.Assurance;
+import io.lightwave.token.assurance.Wish;
 import io.lightwave.token.consent.Consents;
 import io.lightwave.token.opaque.OpaqueSecret;
 import io.lightwave.token.pairwise.ClientSubjectNames;
@@ -21,6 +23,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class Authorization {
     private final CodeIssue codes;
     private final Consents consents;
+    private final Assurance assurance;
     private final ClientSubjectNames names;
     private final TransactionTemplate transactions;
     private final InstantSource clock;
@@ -28,12 +31,14 @@ public final class Authorization {
     Authorization(
             CodeIssue codes,
             Consents consents,
+            Assurance assurance,
             ClientSubjectNames names,
             TransactionTemplate transactions,
             InstantSource clock) {
         this.names = names;
         this.codes = codes;
         this.consents = consents;
+        this.assurance = assurance;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -58,6 +63,7 @@ public final class Authorization {
     public Decision decide(AuthorizationRequest request, Optional<LiveSession> session, Origin origin) {
         return session.filter(current -> !request.wantsSignIn() && isFresh(request, current))
                 .filter(current -> isHinted(request, current))
+                .filter(current -> isSure(request, current))
                 .flatMap(current -> agreed(request, current, origin))
                 .orElseGet(() -> request.isSilent()
                         ? denied(request, LOGIN_REQUIRED, "nobody is signed in as the request wants it")
@@ -97,10 +103,12 @@ public final class Authorization {
         };
     }
 
-    /// Empty when the session has ended meanwhile. Signing in once more would not change the context: there is no other
-    /// way to sign in.
+    /// Empty when the session has ended meanwhile.
     private Optional<Decision> agreed(AuthorizationRequest request, LiveSession session, Origin origin) {
-        if (!request.accepts(session.session().acr())) {
+        Wish wish = request.wish();
+        ActivePrincipal person = session.principal();
+        if (wish.essential()
+                && !assurance.policy(person.tenant()).earnsAny(session.session().amr(), wish.contexts())) {
             return Optional.of(denied(
                     request, UNMET_AUTHENTICATION_REQUIREMENTS, "none of the acr values asked for can be reached"));
         }
@@ -128,6 +136,13 @@ public final class Authorization {
     private boolean isFresh(AuthorizationRequest request, LiveSession session) {
         Duration age = Duration.between(session.session().authTime(), clock.instant());
         return request.maxAge().filter(limit -> age.compareTo(limit) > 0).isEmpty();
+    }
+
+    /// Nobody is asked for more who cannot give it, or may not be asked.
+    private boolean isSure(AuthorizationRequest request, LiveSession session) {
+        Wish wish = request.wish();
+        return (request.isSilent() && !wish.essential())
+                || assurance.suffices(session.principal(), session.session().amr(), wish);
     }
 
     private boolean isHinted(AuthorizationRequest request, LiveSession session) {

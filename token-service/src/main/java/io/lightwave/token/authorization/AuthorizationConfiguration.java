@@ -5,6 +5,7 @@ import io.lightwave.directory.Audit;
 import io.lightwave.token.approval.Approvals;
 import io.lightwave.token.approval.AuthorizationCodes;
 import io.lightwave.token.approval.StandingApprovals;
+import io.lightwave.token.assurance.Assurance;
 import io.lightwave.token.authentication.ClientAuthentication;
 import io.lightwave.token.authorizationdetails.DetailsTypes;
 import io.lightwave.token.client.Clients;
@@ -59,12 +60,14 @@ public class AuthorizationConfiguration {
             Consents consents,
             KeptRequests kept,
             ClientSubjectNames names,
+            Assurance assurance,
             TransactionTemplate transactions,
             Audit audit,
             InstantSource clock) {
         return new Authorization(
-                new CodeIssue(approvals, codes, sessions, kept, transactions, audit),
+                new CodeIssue(approvals, codes, sessions, kept, assurance, transactions, audit),
                 consents,
+                assurance,
                 names,
                 transactions,
                 clock);

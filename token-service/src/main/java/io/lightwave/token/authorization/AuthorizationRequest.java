@@ -3,6 +3,7 @@ package io.lightwave.token.authorization;
 import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.Tenant;
 import io.lightwave.token.approval.CodeChallenge;
+import io.lightwave.token.assurance.Wish;
 import io.lightwave.token.authorizationdetails.AuthorizationDetails;
 import io.lightwave.token.claims.ClaimsRequest;
 import io.lightwave.token.client.Client;
@@ -26,6 +27,7 @@ import java.util.TreeSet;
 /// @param challenge of PKCE; empty only when the client was let off it
 /// @param dpopKey the thumbprint of the key that must prove itself with the code (RFC 9449 §10); empty for any
 /// @param maxAge how long ago the person may have proved who they are; empty when it does not matter
+/// @param acrValues the contexts of which it would have one, in the order of preference
 /// @param hintedSubjects whom an `id_token_hint` and the `claims` name: it must be all of them
 /// @param wayBack leads our pages to the same request
 public record AuthorizationRequest(
@@ -43,6 +45,7 @@ public record AuthorizationRequest(
         Set<Prompt> prompts,
         Optional<Duration> maxAge,
         Optional<String> loginHint,
+        List<String> acrValues,
         Set<String> hintedSubjects,
         AuthorizationParameters wayBack) {
 
@@ -95,13 +98,14 @@ public record AuthorizationRequest(
         return prompts.contains(Prompt.NONE);
     }
 
-    /// Whether an authentication of that context will do: any will unless one is asked for as essential.
-    boolean accepts(String context) {
-        return claims.essentialContexts().isEmpty()
-                || claims.essentialContexts().contains(context);
+    /// How sure the client wants to be of the person.
+    public Wish wish() {
+        List<String> essential = claims.essentialContexts();
+        return essential.isEmpty() ? Wish.of(acrValues, false) : Wish.of(essential, true);
     }
 
-    boolean wantsSignIn() {
+    /// Whether the person must prove who they are once more.
+    public boolean wantsSignIn() {
         return prompts.contains(Prompt.LOGIN) || prompts.contains(Prompt.SELECT_ACCOUNT);
     }
 }

@@ -181,6 +181,7 @@ public final class AuthorizationRequests {
                 prompts(sent),
                 maxAge(client, sent),
                 sent.single("login_hint"),
+                acrValues(client, claims, sent),
                 hintedSubjects(tenant, claims, sent),
                 wayBack);
     }
@@ -265,6 +266,19 @@ public final class AuthorizationRequests {
         return seconds.map(Long::valueOf)
                 .or(() -> registered.stream().asLongStream().boxed().findFirst())
                 .map(Duration::ofSeconds);
+    }
+
+    /// OpenID Connect Core §3.1.2.1 `acr_values`, §5.5.1.1 `acr` as a voluntary claim, and what the client is
+    /// registered
+    /// with.
+    private static List<String> acrValues(Client client, ClaimsRequest claims, AuthorizationParameters sent) {
+        List<String> asked = sent.single("acr_values")
+                .map(text -> Stream.of(text.split(" ", -1))
+                        .filter(value -> !value.isEmpty())
+                        .distinct()
+                        .toList())
+                .orElseGet(claims::voluntaryContexts);
+        return asked.isEmpty() ? client.metadata().texts(MetadataField.DEFAULT_ACR_VALUES) : asked;
     }
 
     private Set<String> hintedSubjects(Tenant tenant, ClaimsRequest claims, AuthorizationParameters sent) {

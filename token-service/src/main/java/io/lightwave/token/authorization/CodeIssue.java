@@ -7,6 +7,7 @@ import io.lightwave.directory.Origin;
 import io.lightwave.token.approval.Approval;
 import io.lightwave.token.approval.Approvals;
 import io.lightwave.token.approval.AuthorizationCodes;
+import io.lightwave.token.assurance.Assurance;
 import io.lightwave.token.opaque.OpaqueSecret;
 import io.lightwave.token.pushed.KeptRequests;
 import io.lightwave.token.session.LiveSession;
@@ -21,6 +22,7 @@ final class CodeIssue {
     private final AuthorizationCodes codes;
     private final Sessions sessions;
     private final KeptRequests kept;
+    private final Assurance assurance;
     private final TransactionTemplate transactions;
     private final Audit audit;
 
@@ -29,9 +31,11 @@ final class CodeIssue {
             AuthorizationCodes codes,
             Sessions sessions,
             KeptRequests kept,
+            Assurance assurance,
             TransactionTemplate transactions,
             Audit audit) {
         this.kept = kept;
+        this.assurance = assurance;
         this.approvals = approvals;
         this.codes = codes;
         this.sessions = sessions;
@@ -86,7 +90,9 @@ final class CodeIssue {
                 sid,
                 sessions.endOf(session),
                 session.authTime(),
-                session.acr(),
+                assurance
+                        .policy(session.tenant())
+                        .acr(session.amr(), request.wish().contexts()),
                 session.amr(),
                 request.scopes(),
                 request.audiences(),

@@ -100,6 +100,14 @@ public record ClaimsRequest(Map<String, Wanted> userInfo, Map<String, Wanted> id
                 .orElse(List.of());
     }
 
+    /// The authentication contexts that are asked for without being essential (§5.5.1.1); empty when any will.
+    public List<String> voluntaryContexts() {
+        return Optional.ofNullable(idToken.get("acr"))
+                .filter(wanted -> !wanted.essential())
+                .map(Wanted::values)
+                .orElse(List.of());
+    }
+
     private static Map<String, Wanted> claims(JsonNode object) {
         if (object.isMissingNode() || object.isNull()) {
             return Map.of();

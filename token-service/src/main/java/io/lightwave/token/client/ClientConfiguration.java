@@ -7,6 +7,7 @@ import io.lightwave.directory.SealedKeys;
 import io.lightwave.directory.SubjectEnded;
 import io.lightwave.directory.Subjects;
 import io.lightwave.token.ClientRegistry;
+import io.lightwave.token.jws.RemoteKeys;
 import io.lightwave.token.key.KeySupply;
 import jakarta.persistence.EntityManager;
 import java.security.SecureRandom;
@@ -33,7 +34,7 @@ public class ClientConfiguration {
 
     @Bean
     ClientKeys clientKeys(Egress egress, InstantSource clock) {
-        return new ClientKeys(egress, clock);
+        return new ClientKeys(new RemoteKeys(egress, clock));
     }
 
     @Bean

@@ -2,115 +2,31 @@ package io.lightwave.token.client;
 
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
-import io.lightwave.directory.Egress;
-import io.lightwave.token.jws.ForeignKeys;
-import java.io.IOException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.text.ParseException;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.LinkedHashMap;
+import io.lightwave.token.jws.RemoteKeys;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
-/// The public keys of clients. Those at a `jwks_uri` are fetched by the one way out and kept for ten minutes; when
-/// they cannot be fetched then, the old ones hold for an hour at most.
+/// The public keys of clients, registered or at a `jwks_uri`.
 public final class ClientKeys {
-    private static final Duration FRESH = Duration.ofMinutes(10);
-    private static final Duration USABLE = Duration.ofHours(1);
-    private static final Duration PAUSE = Duration.ofSeconds(30);
-    private static final int MOST_ADDRESSES = 10_000;
-    private static final int MOST_BYTES = 256 * 1024;
-    private static final int MOST_KEYS = 50;
+    private final RemoteKeys remote;
 
-    private final Egress egress;
-    private final InstantSource clock;
-    private final Map<URI, Slot> slots = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<URI, Slot> eldest) {
-            return size() > MOST_ADDRESSES;
-        }
-    };
-
-    /// What was fetched, and when somebody last tried; one at a time.
-    private static final class Slot {
-        private final ReentrantLock lock = new ReentrantLock();
-        private volatile List<JWK> keys = List.of();
-        private volatile @Nullable Instant fetchedAt; // null: never
-        private volatile @Nullable Instant triedAt; // null: never
-    }
-
-    ClientKeys(Egress egress, InstantSource clock) {
-        this.egress = egress;
-        this.clock = clock;
+    ClientKeys(RemoteKeys remote) {
+        this.remote = remote;
     }
 
     /// Its keys now; none when it has none, or they cannot be had.
     public List<JWK> of(Client client) {
-        var address = client.metadata().address(MetadataField.JWKS_URI);
-        if (address.isEmpty()) {
-            return client.metadata().keys().map(JWKSet::getKeys).orElse(List.of());
-        }
-        Slot slot = slot(address.get());
-        if (isOlder(slot.fetchedAt, FRESH)) {
-            refresh(address.get(), slot);
-        }
-        return usable(slot);
+        return client.metadata()
+                .address(MetadataField.JWKS_URI)
+                .map(remote::of)
+                .orElseGet(() -> client.metadata().keys().map(JWKSet::getKeys).orElse(List.of()));
     }
 
-    /// Its keys after a look at whether there are new ones, for when a signature names none of those known. Taken
-    /// every 30 seconds at most, and for keys at a `jwks_uri` only.
+    /// Its keys after a look at whether there are new ones, for when a signature names none of those known; none when
+    /// they are not at a `jwks_uri`.
     public List<JWK> again(Client client) {
-        var address = client.metadata().address(MetadataField.JWKS_URI);
-        if (address.isEmpty()) {
-            return List.of();
-        }
-        Slot slot = slot(address.get());
-        refresh(address.get(), slot);
-        return usable(slot);
-    }
-
-    private Slot slot(URI address) {
-        synchronized (slots) {
-            return slots.computeIfAbsent(address, _ -> new Slot());
-        }
-    }
-
-    private List<JWK> usable(Slot slot) {
-        return isOlder(slot.fetchedAt, USABLE) ? List.of() : slot.keys;
-    }
-
-    private boolean isOlder(@Nullable Instant time, Duration age) {
-        return time == null || time.plus(age).isBefore(clock.instant());
-    }
-
-    private void refresh(URI address, Slot slot) {
-        slot.lock.lock();
-        try {
-            if (!isOlder(slot.triedAt, PAUSE)) {
-                return;
-            }
-            slot.triedAt = clock.instant();
-            slot.keys = parse(egress.get(address, MOST_BYTES));
-            slot.fetchedAt = slot.triedAt;
-        } catch (IOException | ParseException failed) {
-            // What was fetched before holds a while; without it the caller refuses for want of keys.
-        } finally {
-            slot.lock.unlock();
-        }
-    }
-
-    /// The keys of kinds that we use; others in the set do not matter (RFC 7517 §5).
-    private static List<JWK> parse(byte[] fetched) throws ParseException {
-        return JWKSet.parse(new String(fetched, StandardCharsets.UTF_8)).getKeys().stream()
-                .filter(key -> !key.isPrivate() && ForeignKeys.isAcceptable(key))
-                .limit(MOST_KEYS)
-                .toList();
+        return client.metadata()
+                .address(MetadataField.JWKS_URI)
+                .map(remote::again)
+                .orElse(List.of());
     }
 }

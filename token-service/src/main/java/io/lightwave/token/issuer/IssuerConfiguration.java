@@ -8,6 +8,7 @@ import io.lightwave.directory.Tenants;
 import io.lightwave.token.TokenSettings;
 import io.lightwave.token.authorizationdetails.DetailsTypes;
 import io.lightwave.token.key.SigningKeys;
+import io.lightwave.token.policy.AuthenticationPolicies;
 import io.lightwave.token.protocol.ActiveTenants;
 import io.lightwave.token.registration.MetadataDocuments;
 import java.security.SecureRandom;
@@ -80,7 +81,11 @@ public class IssuerConfiguration {
 
     @Bean
     MetadataEndpoint metadataEndpoint(
-            ActiveTenants tenants, DetailsTypes detailsTypes, MetadataDocuments documents, TokenSettings settings) {
-        return new MetadataEndpoint(tenants, detailsTypes, documents, settings.mutualTlsUrl());
+            ActiveTenants tenants,
+            AuthenticationPolicies policies,
+            DetailsTypes detailsTypes,
+            MetadataDocuments documents,
+            TokenSettings settings) {
+        return new MetadataEndpoint(tenants, policies, detailsTypes, documents, settings.mutualTlsUrl());
     }
 }

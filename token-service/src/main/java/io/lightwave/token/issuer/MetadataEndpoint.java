@@ -7,6 +7,7 @@ import io.lightwave.token.claims.PersonClaims;
 import io.lightwave.token.client.Capabilities;
 import io.lightwave.token.dpop.DpopProofs;
 import io.lightwave.token.key.JwtClaims;
+import io.lightwave.token.policy.AuthenticationPolicies;
 import io.lightwave.token.protocol.ActiveTenants;
 import io.lightwave.token.registration.MetadataDocuments;
 import jakarta.servlet.http.HttpServletResponse;
@@ -41,16 +42,22 @@ class MetadataEndpoint {
     private final ActiveTenants tenants;
     private final DetailsTypes detailsTypes;
     private final MetadataDocuments documents;
+    private final AuthenticationPolicies policies;
     private final Optional<URI> mutualTlsUrl;
     private final List<String> clientAuthentication;
     private final List<String> confidentialClientAuthentication;
 
     /// @param mutualTlsUrl where the same endpoints ask for a client certificate; empty when nowhere
     MetadataEndpoint(
-            ActiveTenants tenants, DetailsTypes detailsTypes, MetadataDocuments documents, Optional<URI> mutualTlsUrl) {
+            ActiveTenants tenants,
+            AuthenticationPolicies policies,
+            DetailsTypes detailsTypes,
+            MetadataDocuments documents,
+            Optional<URI> mutualTlsUrl) {
         this.documents = documents;
         this.detailsTypes = detailsTypes;
         this.tenants = tenants;
+        this.policies = policies;
         this.mutualTlsUrl = mutualTlsUrl;
         this.clientAuthentication = Capabilities.authenticationMethods().stream()
                 .filter(method -> mutualTlsUrl.isPresent() || !method.contains("tls_client_auth"))
@@ -120,7 +127,7 @@ class MetadataEndpoint {
                 .with("client_id_metadata_document_supported", documents.areSupported(tenant.id()))
                 .with("authorization_response_iss_parameter_supported", true)
                 .with("prompt_values_supported", List.of("none", "login", "consent", "select_account"))
-                .with("acr_values_supported", List.of("1", "2"))
+                .with("acr_values_supported", policies.of(tenant.id()).acrValues())
                 .with("display_values_supported", List.of("page"))
                 .with("ui_locales_supported", List.of("en"))
                 .with("claim_types_supported", List.of("normal"))

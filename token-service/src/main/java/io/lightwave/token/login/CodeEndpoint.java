@@ -1,6 +1,7 @@
 package io.lightwave.token.login;
 
 import io.lightwave.directory.Origin;
+import io.lightwave.token.protocol.FormParameters;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -34,16 +35,17 @@ class CodeEndpoint {
             @PathVariable String tenant, HttpServletRequest request, HttpServletResponse response, Origin origin)
             throws IOException {
         return visits.form(tenant, request, response, origin, (visit, form) -> {
-            String typed = form.find("code")
-                    .filter(code -> code.length() <= MAXIMUM_CODE)
-                    .orElse("");
             return answers.show(
                     visit,
                     StepForm.read(visit, PAGE, form)
-                            .map(named -> flow.code(visit, named, typed))
+                            .map(named -> flow.code(visit, named, typed(form)))
                             .orElseGet(() -> flow.foreign(visit, "")),
                     "");
         });
+    }
+
+    static String typed(FormParameters form) {
+        return form.find("code").filter(code -> code.length() <= MAXIMUM_CODE).orElse("");
     }
 
     /// Whoever comes by its address begins at the beginning.

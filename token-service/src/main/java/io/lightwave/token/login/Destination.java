@@ -1,6 +1,7 @@
 package io.lightwave.token.login;
 
 import io.lightwave.directory.Tenant;
+import io.lightwave.token.assurance.Wish;
 import io.lightwave.token.authorization.AuthorizationRequest;
 import io.lightwave.token.page.ClientCard;
 import java.util.Optional;
@@ -21,6 +22,9 @@ sealed interface Destination {
         return Optional.empty();
     }
 
+    /// How sure of the person one wants to be.
+    Wish wish();
+
     /// Where the form may lead besides our own origin.
     default String formTargets() {
         return "";
@@ -28,6 +32,11 @@ sealed interface Destination {
 
     /// An authorization request that waits.
     record Waiting(AuthorizationRequest request) implements Destination {
+        @Override
+        public Wish wish() {
+            return request.wish();
+        }
+
         @Override
         public String encoded() {
             return request.wayBack().encoded();
@@ -76,6 +85,12 @@ sealed interface Destination {
             }
             String code = device.group(1);
             return Optional.of(new OwnPage("/device" + (code.isEmpty() ? "" : "?user_code=" + code), query));
+        }
+
+        /// The account pages take all that somebody can prove.
+        @Override
+        public Wish wish() {
+            return encoded.equals("account") ? Wish.SECOND_FACTOR : Wish.NONE;
         }
 
         String address(Tenant tenant) {

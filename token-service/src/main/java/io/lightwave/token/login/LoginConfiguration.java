@@ -4,9 +4,13 @@ import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.PasswordAuthentication;
 import io.lightwave.directory.PasswordChanges;
+import io.lightwave.token.assurance.Assurance;
 import io.lightwave.token.authorization.Authorization;
 import io.lightwave.token.authorization.AuthorizationAnswers;
 import io.lightwave.token.authorization.AuthorizationRequests;
+import io.lightwave.token.federation.IdentityProviders;
+import io.lightwave.token.federation.Upstream;
+import io.lightwave.token.federation.UpstreamPeople;
 import io.lightwave.token.page.Pages;
 import io.lightwave.token.passkey.Passkeys;
 import io.lightwave.token.protocol.ActiveTenants;
@@ -40,15 +44,19 @@ public class LoginConfiguration {
             PasswordChanges changes,
             SecondFactors factors,
             Passkeys passkeys,
+            Assurance assurance,
             Steps steps,
             SignIns signIns,
             TransactionTemplate transactions,
             Audit audit) {
         return new SignInFlow(
-                passwords,
+                new Proofs(
+                        passwords,
+                        passkeys,
+                        new SecondProof(factors, passkeys, audit),
+                        new Enrolment(factors, passkeys, signIns, audit)),
+                assurance,
                 changes,
-                new SecondProof(factors, passkeys, audit),
-                passkeys,
                 steps,
                 signIns,
                 transactions,
@@ -56,8 +64,9 @@ public class LoginConfiguration {
     }
 
     @Bean
-    SignInPages signInPages(Pages pages, Sessions sessions, SecureRandom random) {
-        return new SignInPages(pages, sessions, random);
+    SignInPages signInPages(
+            Pages pages, Sessions sessions, Assurance assurance, IdentityProviders providers, SecureRandom random) {
+        return new SignInPages(pages, sessions, assurance, providers, random);
     }
 
     @Bean
@@ -71,8 +80,25 @@ public class LoginConfiguration {
     }
 
     @Bean
-    LoginEndpoint loginEndpoint(Visits visits, SignInFlow flow, SignInPages pages, SignInAnswers answers) {
-        return new LoginEndpoint(visits, flow, pages, answers);
+    Elsewhere signInElsewhere(
+            IdentityProviders providers,
+            Upstream upstream,
+            UpstreamPeople people,
+            Assurance assurance,
+            Pages pages,
+            SignInFlow flow) {
+        return new Elsewhere(providers, upstream, people, assurance, pages, flow);
+    }
+
+    @Bean
+    ProviderEndpoint providerEndpoint(Visits visits, Elsewhere elsewhere, SignInFlow flow, SignInAnswers answers) {
+        return new ProviderEndpoint(visits, elsewhere, flow, answers);
+    }
+
+    @Bean
+    LoginEndpoint loginEndpoint(
+            Visits visits, SignInFlow flow, Elsewhere elsewhere, SignInPages pages, SignInAnswers answers) {
+        return new LoginEndpoint(visits, flow, elsewhere, pages, answers);
     }
 
     @Bean
@@ -83,6 +109,11 @@ public class LoginConfiguration {
     @Bean
     PasskeyEndpoint passkeyEndpoint(Visits visits, SignInFlow flow, SignInAnswers answers) {
         return new PasskeyEndpoint(visits, flow, answers);
+    }
+
+    @Bean
+    EnrolmentEndpoint enrolmentEndpoint(Visits visits, SignInFlow flow, SignInAnswers answers) {
+        return new EnrolmentEndpoint(visits, flow, answers);
     }
 
     @Bean

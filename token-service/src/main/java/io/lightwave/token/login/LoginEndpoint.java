@@ -19,12 +19,14 @@ import org.springframework.web.bind.annotation.RestController;
 class LoginEndpoint {
     private final Visits visits;
     private final SignInFlow flow;
+    private final Elsewhere elsewhere;
     private final SignInPages pages;
     private final SignInAnswers answers;
 
-    LoginEndpoint(Visits visits, SignInFlow flow, SignInPages pages, SignInAnswers answers) {
+    LoginEndpoint(Visits visits, SignInFlow flow, Elsewhere elsewhere, SignInPages pages, SignInAnswers answers) {
         this.visits = visits;
         this.flow = flow;
+        this.elsewhere = elsewhere;
         this.pages = pages;
         this.answers = answers;
     }
@@ -46,12 +48,13 @@ class LoginEndpoint {
             throws IOException {
         return visits.form(tenant, request, response, origin, (visit, parameters) -> {
             LoginForm form = LoginForm.of(parameters);
-            return answers.show(
-                    visit,
-                    SignInPages.isOurs(visit, form.csrf())
-                            ? flow.password(visit, form)
-                            : flow.foreign(visit, form.userName()),
-                    form.userName());
+            if (!SignInPages.isOurs(visit, form.csrf())) {
+                return answers.show(visit, flow.foreign(visit, form.userName()), form.userName());
+            }
+            return elsewhere
+                    .byAddress(visit, form.userName())
+                    .<ResponseEntity<?>>map(page -> page)
+                    .orElseGet(() -> answers.show(visit, flow.password(visit, form), form.userName()));
         });
     }
 }

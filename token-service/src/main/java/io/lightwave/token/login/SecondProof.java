@@ -31,20 +31,9 @@ final class SecondProof {
         record Refused(String reason) implements Outcome {}
     }
 
-    boolean isEnrolled(ActivePrincipal person) {
-        return hasCodes(person) || passkeys.isEnrolled(person.tenant(), person.id());
-    }
-
-    boolean hasCodes(ActivePrincipal person) {
-        return codes.isEnrolled(person.tenant(), person.id());
-    }
-
-    /// What the browser is told to prove one of the person's passkeys; empty when there is none.
-    Optional<String> passkeyOptions(Visit visit, Proven proven, OpaqueSecret step) {
-        ActivePrincipal person = proven.person();
-        return passkeys.isEnrolled(person.tenant(), person.id())
-                ? Optional.of(passkeys.requestOptions(visit.tenant(), Optional.of(person), binding(step)))
-                : Optional.empty();
+    /// What the browser is told to prove one of the person's passkeys.
+    String passkeyOptions(Visit visit, Proven proven, OpaqueSecret step) {
+        return passkeys.requestOptions(visit.tenant(), Optional.of(proven.person()), binding(step));
     }
 
     Outcome passkey(Visit visit, Proven proven, OpaqueSecret step, Optional<Assertion> sent) {
@@ -57,8 +46,9 @@ final class SecondProof {
         };
     }
 
-    Outcome code(Visit visit, Proven proven, String typed) {
-        return switch (codes.check(proven.person(), typed)) {
+    /// @param counted whether codes of an authenticator count; recovery codes do in any case
+    Outcome code(Visit visit, Proven proven, String typed, boolean counted) {
+        return switch (codes.check(proven.person(), typed, counted)) {
             case RIGHT -> new Outcome.Held(List.of(SignIn.CODE));
             case RECOVERY -> {
                 noteRecovery(visit, proven.person());

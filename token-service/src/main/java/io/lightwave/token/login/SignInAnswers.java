@@ -30,9 +30,12 @@ final class SignInAnswers {
         return switch (progress) {
             case Progress.Begun(SignIns.Begun begun) -> begun(visit, begun);
             case Progress.SecondWanted wanted -> pages.askForSecond(visit, wanted);
+            case Progress.SetUpWanted wanted -> pages.askToSetUp(visit, wanted);
+            case Progress.SetUp done -> pages.showRecoveryCodes(visit, done);
             case Progress.PasswordWanted wanted -> pages.askForPassword(visit, wanted);
             case Progress.Refused() -> pages.show(visit, userName, Optional.of(Page.Alert.WRONG_CREDENTIALS));
             case Progress.PasskeyRefused() -> pages.show(visit, userName, Optional.of(Page.Alert.PASSKEY_REFUSED));
+            case Progress.ElsewhereRefused() -> pages.show(visit, userName, Optional.of(Page.Alert.PROVIDER_REFUSED));
             case Progress.Over() -> pages.show(visit, userName, Optional.of(Page.Alert.STALE_FORM));
         };
     }

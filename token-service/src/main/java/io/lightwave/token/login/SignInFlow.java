@@ -4,44 +4,48 @@ import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Password;
-import io.lightwave.directory.PasswordAuthentication;
 import io.lightwave.directory.PasswordAuthentication.Proof;
 import io.lightwave.directory.PasswordChanges;
+import io.lightwave.token.assurance.Assurance;
+import io.lightwave.token.assurance.Assurance.Next;
+import io.lightwave.token.federation.UpstreamPeople;
 import io.lightwave.token.opaque.OpaqueSecret;
 import io.lightwave.token.passkey.Assertion;
+import io.lightwave.token.passkey.Attestation;
 import io.lightwave.token.passkey.Passkeys;
+import io.lightwave.token.policy.Factor;
 import io.lightwave.token.session.SessionCookie;
 import io.lightwave.token.session.SignIn;
 import io.lightwave.token.session.SignIns;
+import io.lightwave.token.totp.TotpSecret;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// Leads from a password to a session. What is asked for next follows from what has been proved, never from which
 /// form is sent: a session begins in one place, and only with all of it.
 final class SignInFlow {
-    private final PasswordAuthentication passwords;
+    private final Proofs proofs;
+    private final Assurance assurance;
     private final PasswordChanges changes;
-    private final SecondProof second;
-    private final Passkeys passkeys;
     private final Steps steps;
     private final SignIns signIns;
     private final TransactionTemplate transactions;
     private final Audit audit;
 
     SignInFlow(
-            PasswordAuthentication passwords,
+            Proofs proofs,
+            Assurance assurance,
             PasswordChanges changes,
-            SecondProof second,
-            Passkeys passkeys,
             Steps steps,
             SignIns signIns,
             TransactionTemplate transactions,
             Audit audit) {
-        this.passwords = passwords;
+        this.proofs = proofs;
+        this.assurance = assurance;
         this.changes = changes;
-        this.second = second;
-        this.passkeys = passkeys;
         this.steps = steps;
         this.signIns = signIns;
         this.transactions = transactions;
@@ -55,10 +59,24 @@ final class SignInFlow {
         /// A second factor is to be shown.
         ///
         /// @param codes whether an authenticator's codes will do; recovery codes do in any case
-        /// @param passkey what the browser is told to prove a passkey; empty when the person has none
+        /// @param passkey what the browser is told to prove a passkey; empty when none will do
         /// @param wrong whether what was just shown was
         record SecondWanted(Proven proven, OpaqueSecret step, boolean codes, Optional<String> passkey, boolean wrong)
                 implements Progress {}
+
+        /// A second factor is to be set up.
+        ///
+        /// @param secret what an authenticator is to be told; empty when none will do
+        /// @param passkey what the browser is told to make a passkey; empty when none will do
+        /// @param wrong whether what was just shown was
+        record SetUpWanted(
+                Proven proven, OpaqueSecret step, Optional<TotpSecret> secret, Optional<String> passkey, boolean wrong)
+                implements Progress {}
+
+        /// One has been set up.
+        ///
+        /// @param codes recovery codes, to be shown this once
+        record SetUp(Proven proven, OpaqueSecret step, List<String> codes) implements Progress {}
 
         /// A new password is to be chosen.
         ///
@@ -72,17 +90,23 @@ final class SignInFlow {
         /// Whatever is wrong with it.
         record PasskeyRefused() implements Progress {}
 
+        /// The provider, or whom it says somebody is; whatever is wrong with it.
+        record ElsewhereRefused() implements Progress {}
+
         /// The form is not ours in this browser, or what it goes on from is over: the person begins again.
         record Over() implements Progress {}
     }
 
     /// After the first form.
     Progress password(Visit visit, LoginForm form) {
+        if (!assurance.policy(visit.tenant().id()).mayBeginWith(Factor.PASSWORD)) {
+            return refused(visit, form, "the policy lets nobody begin with a password");
+        }
         if (form.userName().isEmpty() || form.password().isEmpty()) {
             return refused(visit, form, "no acceptable user name and password");
         }
-        return switch (passwords.prove(
-                visit.tenant().id(), form.userName(), form.password().get(), visit.origin())) {
+        return switch (proofs.passwords()
+                .prove(visit.tenant().id(), form.userName(), form.password().get(), visit.origin())) {
             case Proof.Good(var person) -> next(visit, new Proven(person, List.of(SignIn.PASSWORD), false));
             case Proof.Outworn outworn -> next(visit, new Proven(outworn.principal(), List.of(SignIn.PASSWORD), true));
             case Proof.Refused(String reason) -> refused(visit, form, reason);
@@ -97,30 +121,28 @@ final class SignInFlow {
 
     /// After the form with a one-time code.
     Progress code(Visit visit, StepForm.Named named, String typed) {
-        Optional<Proven> known = steps.find(visit.tenant().id(), named.step(), named.browser());
-        if (known.isEmpty() || wanted(known.get()) != Wanted.SECOND) {
+        Optional<Proven> known = find(visit, named);
+        if (known.isEmpty() || !(ask(visit, known.get()) instanceof Next.Second(Set<Factor> factors))) {
             return new Progress.Over();
         }
         Proven proven = known.get();
-        return switch (second.code(visit, proven, typed)) {
+        boolean counted = factors.contains(Factor.ONE_TIME_CODE);
+        return switch (proofs.second().code(visit, proven, typed, counted)) {
             case SecondProof.Outcome.Held(var more) -> advance(visit, named.step(), proven.with(more));
-            case SecondProof.Outcome.Refused(String reason) -> again(visit, named.step(), proven, reason);
+            case SecondProof.Outcome.Refused(String reason) -> again(visit, named.step(), proven, factors, reason);
         };
     }
 
     /// What a browser is told to prove any passkey in place of user name and password.
     String passkeyOptions(Visit visit) {
-        return passkeys.requestOptions(visit.tenant(), Optional.empty(), FirstForm.of(visit));
+        return proofs.passkeys().requestOptions(visit.tenant(), Optional.empty(), FirstForm.of(visit));
     }
 
     /// After the first form, with a passkey that tells who it is.
     ///
     /// @param sent empty when it was malformed
     Progress passkey(Visit visit, Optional<Assertion> sent) {
-        Passkeys.Check check = sent.map(
-                        proof -> passkeys.check(visit.tenant(), Optional.empty(), FirstForm.of(visit), proof))
-                .orElseGet(() -> new Passkeys.Check.Refused(Optional.empty(), "malformed"));
-        return switch (check) {
+        return switch (firstPasskey(visit, sent)) {
             case Passkeys.Check.Held held -> next(visit, new Proven(held.person(), held.factors(), false));
             case Passkeys.Check.Refused(var owner, String reason) -> {
                 refuse(visit, owner.map(ActivePrincipal::name).orElse(""), SecondProof.ofPasskey(reason));
@@ -129,41 +151,120 @@ final class SignInFlow {
         };
     }
 
+    private Passkeys.Check firstPasskey(Visit visit, Optional<Assertion> sent) {
+        if (!assurance.policy(visit.tenant().id()).mayBeginWith(Factor.PASSKEY)) {
+            return new Passkeys.Check.Refused(Optional.empty(), "the policy lets nobody begin with one");
+        }
+        return sent.map(proof -> proofs.passkeys().check(visit.tenant(), Optional.empty(), FirstForm.of(visit), proof))
+                .orElseGet(() -> new Passkeys.Check.Refused(Optional.empty(), "malformed"));
+    }
+
     /// After the form with a passkey as the second factor.
     ///
     /// @param sent empty when it was malformed
     Progress passkey(Visit visit, StepForm.Named named, Optional<Assertion> sent) {
-        Optional<Proven> known = steps.find(visit.tenant().id(), named.step(), named.browser());
-        if (known.isEmpty() || wanted(known.get()) != Wanted.SECOND) {
+        Optional<Proven> known = find(visit, named);
+        if (known.isEmpty() || !(ask(visit, known.get()) instanceof Next.Second(Set<Factor> factors))) {
             return new Progress.Over();
         }
         Proven proven = known.get();
-        return switch (second.passkey(visit, proven, named.step(), sent)) {
+        if (!factors.contains(Factor.PASSKEY)) {
+            return again(visit, named.step(), proven, factors, "a passkey was not asked for");
+        }
+        return switch (proofs.second().passkey(visit, proven, named.step(), sent)) {
             case SecondProof.Outcome.Held(var more) -> advance(visit, named.step(), proven.with(more));
-            case SecondProof.Outcome.Refused(String reason) -> again(visit, named.step(), proven, reason);
+            case SecondProof.Outcome.Refused(String reason) -> again(visit, named.step(), proven, factors, reason);
         };
     }
 
-    private Progress again(Visit visit, OpaqueSecret step, Proven proven, String reason) {
+    private Progress again(Visit visit, OpaqueSecret step, Proven proven, Set<Factor> factors, String reason) {
         refuse(visit, proven.person().name(), reason);
-        return secondWanted(visit, step, proven, true);
+        return secondWanted(visit, step, proven, factors, true);
     }
 
-    private Progress secondWanted(Visit visit, OpaqueSecret step, Proven proven, boolean wrong) {
+    private Progress secondWanted(Visit visit, OpaqueSecret step, Proven proven, Set<Factor> factors, boolean wrong) {
         return new Progress.SecondWanted(
-                proven, step, second.hasCodes(proven.person()), second.passkeyOptions(visit, proven, step), wrong);
+                proven,
+                step,
+                factors.contains(Factor.ONE_TIME_CODE),
+                factors.contains(Factor.PASSKEY)
+                        ? Optional.of(proofs.second().passkeyOptions(visit, proven, step))
+                        : Optional.empty(),
+                wrong);
+    }
+
+    /// After the form with the first code of an authenticator that is being set up.
+    Progress firstCode(Visit visit, StepForm.Named named, String typed) {
+        return setUp(
+                visit, named, Factor.ONE_TIME_CODE, proven -> proofs.enrolment().code(visit, proven, typed));
+    }
+
+    /// After the form with a new passkey.
+    ///
+    /// @param sent empty when it was malformed
+    Progress newPasskey(Visit visit, StepForm.Named named, Optional<Attestation> sent) {
+        return setUp(
+                visit, named, Factor.PASSKEY, proven -> proofs.enrolment().passkey(visit, proven, named.step(), sent));
+    }
+
+    private Progress setUp(
+            Visit visit, StepForm.Named named, Factor factor, Function<Proven, Enrolment.Outcome> enrolment) {
+        Optional<Proven> known = find(visit, named);
+        if (known.isEmpty()
+                || !(ask(visit, known.get()) instanceof Next.SetUp(Set<Factor> factors))
+                || !factors.contains(factor)) {
+            return new Progress.Over();
+        }
+        Proven proven = known.get();
+        return switch (enrolment.apply(proven)) {
+            case Enrolment.Outcome.Added(var more, var codes) ->
+                transactions.execute(_ -> steps.consume(visit.tenant().id(), named.step())
+                        ? new Progress.SetUp(proven.with(more), keep(visit, proven.with(more)), codes)
+                        : new Progress.Over());
+            case Enrolment.Outcome.Refused _ -> setUpWanted(visit, named.step(), proven, factors, true);
+        };
+    }
+
+    private Progress setUpWanted(Visit visit, OpaqueSecret step, Proven proven, Set<Factor> factors, boolean wrong) {
+        return new Progress.SetUpWanted(
+                proven,
+                step,
+                factors.contains(Factor.ONE_TIME_CODE) ? proofs.enrolment().secret(proven, !wrong) : Optional.empty(),
+                factors.contains(Factor.PASSKEY)
+                        ? Optional.of(proofs.enrolment().passkeyOptions(visit, proven, step))
+                        : Optional.empty(),
+                wrong);
+    }
+
+    /// After the recovery codes.
+    Progress goOn(Visit visit, StepForm.Named named) {
+        return find(visit, named)
+                .map(proven -> advance(visit, named.step(), proven))
+                .orElseGet(Progress.Over::new);
+    }
+
+    /// After a sign-in elsewhere.
+    Progress elsewhere(Visit visit, UpstreamPeople.Recognition recognition, String provider) {
+        return switch (recognition) {
+            case UpstreamPeople.Recognition.Known(var person, var factors) ->
+                next(visit, new Proven(person, factors, false));
+            case UpstreamPeople.Recognition.Refused(String reason) -> elsewhereRefused(visit, provider, reason);
+        };
+    }
+
+    /// Notes a sign-in elsewhere that came to nothing.
+    Progress elsewhereRefused(Visit visit, String provider, String reason) {
+        refuse(visit, "", "provider %s: %s".formatted(provider, reason));
+        return new Progress.ElsewhereRefused();
     }
 
     /// After the form with a new password.
     Progress newPassword(Visit visit, StepForm.Named named, Optional<Password> chosen) {
-        Optional<Proven> known = steps.find(visit.tenant().id(), named.step(), named.browser());
-        if (known.isEmpty()) {
-            return new Progress.Over();
-        }
-        Proven proven = known.get();
-        if (wanted(proven) != Wanted.PASSWORD) {
+        Optional<Proven> known = find(visit, named);
+        if (known.isEmpty() || !known.get().outworn() || !(ask(visit, known.get()) instanceof Next.Nothing)) {
             return new Progress.Over(); // this form was never shown
         }
+        Proven proven = known.get();
         if (chosen.isEmpty()) {
             return new Progress.PasswordWanted(
                     proven, named.step(), Optional.of("Type the same password twice, of at most 512 bytes."));
@@ -185,26 +286,25 @@ final class SignInFlow {
                 _ -> steps.consume(visit.tenant().id(), passed) ? next(visit, proven) : new Progress.Over());
     }
 
+    /// A second factor comes first, so that nobody changes a password by knowing it alone.
     private Progress next(Visit visit, Proven proven) {
-        return switch (wanted(proven)) {
-            case SECOND -> secondWanted(visit, keep(visit, proven), proven, false);
-            case PASSWORD -> new Progress.PasswordWanted(proven, keep(visit, proven), Optional.empty());
-            case NOTHING -> begin(visit, proven);
+        return switch (ask(visit, proven)) {
+            case Next.Second(var factors) -> secondWanted(visit, keep(visit, proven), proven, factors, false);
+            case Next.SetUp(var factors) -> setUpWanted(visit, keep(visit, proven), proven, factors, false);
+            case Next.Nothing() ->
+                proven.outworn()
+                        ? new Progress.PasswordWanted(proven, keep(visit, proven), Optional.empty())
+                        : begin(visit, proven);
         };
     }
 
-    private enum Wanted {
-        SECOND,
-        PASSWORD,
-        NOTHING
+    private Next ask(Visit visit, Proven proven) {
+        return assurance.next(
+                proven.person(), proven.factors(), visit.destination().wish());
     }
 
-    /// What is still asked of somebody: the second factor first, so that nobody changes a password by knowing it alone.
-    private Wanted wanted(Proven proven) {
-        if (!SignIn.isStrong(proven.factors()) && second.isEnrolled(proven.person())) {
-            return Wanted.SECOND;
-        }
-        return proven.outworn() ? Wanted.PASSWORD : Wanted.NOTHING;
+    private Optional<Proven> find(Visit visit, StepForm.Named named) {
+        return steps.find(visit.tenant().id(), named.step(), named.browser());
     }
 
     private OpaqueSecret keep(Visit visit, Proven proven) {

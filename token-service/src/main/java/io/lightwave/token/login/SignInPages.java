@@ -2,14 +2,19 @@ package io.lightwave.token.login;
 
 import io.lightwave.directory.Tenant;
 import io.lightwave.directory.TenantId;
+import io.lightwave.token.assurance.Assurance;
+import io.lightwave.token.federation.IdentityProviders;
 import io.lightwave.token.logout.SignOutForm;
 import io.lightwave.token.opaque.OpaqueSecret;
 import io.lightwave.token.page.FormGuard;
 import io.lightwave.token.page.Page;
 import io.lightwave.token.page.Pages;
+import io.lightwave.token.policy.AuthenticationPolicy;
+import io.lightwave.token.policy.Factor;
 import io.lightwave.token.session.SessionCookie;
 import io.lightwave.token.session.Sessions;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.http.ResponseEntity;
 
@@ -21,11 +26,15 @@ final class SignInPages {
 
     private final Pages pages;
     private final Sessions sessions;
+    private final Assurance assurance;
+    private final IdentityProviders providers;
     private final SecureRandom random;
 
-    SignInPages(Pages pages, Sessions sessions, SecureRandom random) {
+    SignInPages(Pages pages, Sessions sessions, Assurance assurance, IdentityProviders providers, SecureRandom random) {
         this.pages = pages;
         this.sessions = sessions;
+        this.assurance = assurance;
+        this.providers = providers;
         this.random = random;
     }
 
@@ -37,12 +46,21 @@ final class SignInPages {
         OpaqueSecret secret =
                 SessionCookie.SIGN_IN.read(tenant, visit.request()).orElseGet(() -> OpaqueSecret.random(random));
         visit.response().addHeader("Set-Cookie", SessionCookie.SIGN_IN.set(tenant, secret));
+        AuthenticationPolicy policy = assurance.policy(tenant);
         return pages.show(new Page.SignIn(
                 visit.tenant(),
                 visit.destination().client(),
                 csrf(tenant, secret),
                 visit.destination().encoded(),
                 userName.isEmpty() ? hint(visit.destination()) : userName,
+                policy.mayBeginWith(Factor.PASSWORD),
+                policy.mayBeginWith(Factor.PASSKEY),
+                policy.mayBeginWith(Factor.IDENTITY_PROVIDER)
+                        ? providers.usable(tenant).stream()
+                                .map(one -> new Page.Provider(
+                                        one.name(), one.settings().displayName()))
+                                .toList()
+                        : List.of(),
                 alert,
                 visit.destination().formTargets()));
     }
@@ -60,6 +78,35 @@ final class SignInPages {
                 wanted.passkey(),
                 wanted.wrong(),
                 visit.destination().formTargets()));
+    }
+
+    /// Asks for a second factor to be set up.
+    ResponseEntity<String> askToSetUp(Visit visit, SignInFlow.Progress.SetUpWanted wanted) {
+        Tenant tenant = visit.tenant();
+        String issuer = tenant.displayName().isBlank() ? tenant.id().value() : tenant.displayName();
+        String name = wanted.proven().person().name();
+        return pages.show(new Page.SetUpFactor(
+                tenant,
+                visit.destination().client(),
+                stepCsrf(visit, EnrolmentEndpoint.PAGE, wanted.step()),
+                visit.destination().encoded(),
+                wanted.step().text(),
+                name,
+                wanted.secret().map(secret -> new Page.Secret(secret.text(), secret.uri(issuer, name))),
+                wanted.passkey(),
+                wanted.wrong(),
+                visit.destination().formTargets()));
+    }
+
+    ResponseEntity<String> showRecoveryCodes(Visit visit, SignInFlow.Progress.SetUp done) {
+        return pages.show(new Page.RecoveryCodes(
+                visit.tenant(),
+                done.codes(),
+                Optional.of(new Page.GoingOn(
+                        stepCsrf(visit, EnrolmentEndpoint.DONE, done.step()),
+                        visit.destination().encoded(),
+                        done.step().text(),
+                        visit.destination().formTargets()))));
     }
 
     /// Asks for a new password.

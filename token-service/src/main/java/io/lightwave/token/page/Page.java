@@ -29,6 +29,9 @@ public sealed interface Page {
 
     /// @param client what the person signs in to; empty when it is nothing in particular
     /// @param request the authorization request that waits, as a query string; may be empty
+    /// @param passwords whether one may begin with a password
+    /// @param passkeys whether one may begin with a passkey
+    /// @param providers by which one may sign in elsewhere
     /// @param alert empty at first
     /// @param furtherFormTargets see [Page#furtherFormTargets]
     record SignIn(
@@ -37,6 +40,9 @@ public sealed interface Page {
             String csrf,
             String request,
             String userName,
+            boolean passwords,
+            boolean passkeys,
+            List<Provider> providers,
             Optional<Alert> alert,
             String furtherFormTargets)
             implements Page {
@@ -46,10 +52,17 @@ public sealed interface Page {
         }
     }
 
+    /// A provider by which one may sign in.
+    record Provider(String name, String displayName) {}
+
+    /// Sends the browser on to a provider.
+    record Leaving(Tenant tenant, String name, URI destination) implements Page {}
+
     /// What went wrong with a sign-in, as far as the person is told.
     enum Alert {
         /// Unknown name, wrong password, disabled, throttled: all look alike.
         WRONG_CREDENTIALS("User name or password is wrong."),
+        PROVIDER_REFUSED("You could not be signed in that way."),
         PASSKEY_REFUSED("This passkey does not sign you in here."),
         STALE_FORM("This page had been open for too long. Please sign in again.");
 
@@ -102,10 +115,51 @@ public sealed interface Page {
     /// @param options what the browser is told
     record SetUpPasskey(Tenant tenant, String csrf, String name, String options) implements Page {}
 
+    /// What an authenticator is to be told.
+    ///
+    /// @param text in base32
+    record Secret(String text, String uri) {}
+
+    /// Asks for a second factor to be set up in the middle of a sign-in.
+    ///
+    /// @param step names what has been proved so far
+    /// @param secret empty when no authenticator will do
+    /// @param passkey what the browser is told to make a passkey; empty when none will do
+    /// @param wrong whether what was just shown was
+    record SetUpFactor(
+            Tenant tenant,
+            Optional<ClientCard> client,
+            String csrf,
+            String request,
+            String step,
+            String userName,
+            Optional<Secret> secret,
+            Optional<String> passkey,
+            boolean wrong,
+            String furtherFormTargets)
+            implements Page {
+        @Override
+        public HttpStatus status() {
+            return wrong ? HttpStatus.FORBIDDEN : HttpStatus.OK;
+        }
+    }
+
+    /// A form with which a sign-in goes on.
+    ///
+    /// @param step names what has been proved so far
+    record GoingOn(String csrf, String request, String step, String furtherFormTargets) {}
+
     /// Shows recovery codes, once.
-    record RecoveryCodes(Tenant tenant, List<String> codes) implements Page {
+    ///
+    /// @param goingOn empty on the way back to the account
+    record RecoveryCodes(Tenant tenant, List<String> codes, Optional<GoingOn> goingOn) implements Page {
         public RecoveryCodes {
             codes = List.copyOf(codes);
+        }
+
+        @Override
+        public String furtherFormTargets() {
+            return goingOn.map(GoingOn::furtherFormTargets).orElse("");
         }
     }
 

@@ -39,6 +39,9 @@ public final class Pages {
         headers.set("Referrer-Policy", "same-origin");
         headers.set("X-Content-Type-Options", "nosniff");
         headers.set("X-Frame-Options", "DENY");
+        if (page instanceof Page.Leaving leaving) {
+            headers.set("Refresh", "0; url=" + leaving.destination());
+        }
         if (page instanceof Page.SignedOut out) {
             // the frames get this long to load
             out.destination().ifPresent(uri -> headers.set("Refresh", "3; url=" + uri));
@@ -71,7 +74,8 @@ public final class Pages {
         String file = FormGuard.originOf(page.tenant().issuer()) + assets(page.tenant()) + ".js";
         return switch (page) {
             case Page.FormPost _ -> " script-src '" + Assets.SUBMIT_HASH + "';";
-            case Page.SignIn _ -> " script-src " + file + "; connect-src 'self';";
+            case Page.SetUpFactor set when set.passkey().isPresent() -> " script-src " + file + ";";
+            case Page.SignIn in when in.passkeys() -> " script-src " + file + "; connect-src 'self';";
             case Page.EnterCode enter when enter.passkey().isPresent() -> " script-src " + file + ";";
             case Page.SetUpPasskey _ -> " script-src " + file + ";";
             default -> "";
@@ -93,14 +97,24 @@ public final class Pages {
                                 "csrf", in.csrf(),
                                 "request", in.request(),
                                 "username", in.userName(),
+                                "providers", in.providers(),
+                                "providerAction", path(in.tenant(), "/login/provider"),
                                 "wrong",
                                         in.alert()
                                                 .filter(Page.Alert.WRONG_CREDENTIALS::equals)
                                                 .isPresent(),
+                                "passwords", in.passwords(),
+                                "passkeys", in.passkeys(),
                                 "passkeyAction", path(in.tenant(), "/login/passkey"),
                                 "action", path(in.tenant(), "/login")),
                         in.client().orElse(null),
                         in.alert().map(Page.Alert::text).orElse(null));
+            case Page.Leaving leaving ->
+                render(
+                        "leaving",
+                        leaving.tenant(),
+                        "One moment",
+                        Map.of("name", leaving.name(), "destination", leaving.destination()));
             case Page.EnterCode enter ->
                 render(
                         "enter-code",
@@ -117,6 +131,23 @@ public final class Pages {
                                 "action", path(enter.tenant(), "/login/code")),
                         enter.client().orElse(null),
                         enter.wrong() ? WRONG_PROOF : null);
+            case Page.SetUpFactor set ->
+                render(
+                        "set-up-factor",
+                        set.tenant(),
+                        "Set up a second factor",
+                        Map.of(
+                                "csrf", set.csrf(),
+                                "request", set.request(),
+                                "step", set.step(),
+                                "username", set.userName(),
+                                "secret", set.secret().map(Page.Secret::text).orElse(""),
+                                "uri", set.secret().map(Page.Secret::uri).orElse(""),
+                                "passkey", set.passkey().orElse(""),
+                                "passkeyAction", path(set.tenant(), "/login/enrolment/passkey"),
+                                "action", path(set.tenant(), "/login/enrolment")),
+                        set.client().orElse(null),
+                        set.wrong() ? WRONG_PROOF : null);
             case Page.SetUpCodes codes ->
                 render(
                         "set-up-codes",
@@ -146,7 +177,16 @@ public final class Pages {
                         "recovery-codes",
                         codes.tenant(),
                         "Your recovery codes",
-                        Map.of("codes", codes.codes(), "account", path(codes.tenant(), "/account")));
+                        Map.of(
+                                "codes", codes.codes(),
+                                "account", path(codes.tenant(), "/account"),
+                                "action", path(codes.tenant(), "/login/enrolment/done"),
+                                "csrf", codes.goingOn().map(Page.GoingOn::csrf).orElse(""),
+                                "request",
+                                        codes.goingOn()
+                                                .map(Page.GoingOn::request)
+                                                .orElse(""),
+                                "step", codes.goingOn().map(Page.GoingOn::step).orElse("")));
             case Page.ChoosePassword choose ->
                 render(
                         "choose-password",

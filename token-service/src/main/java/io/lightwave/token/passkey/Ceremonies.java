@@ -3,6 +3,7 @@ package io.lightwave.token.passkey;
 import static io.lightwave.token.passkey.Base64Field.bytes;
 
 import com.webauthn4j.WebAuthnManager;
+import com.webauthn4j.anchor.TrustAnchorRepository;
 import com.webauthn4j.converter.AttestedCredentialDataConverter;
 import com.webauthn4j.converter.util.ObjectConverter;
 import com.webauthn4j.credential.CredentialRecordImpl;
@@ -14,6 +15,7 @@ import com.webauthn4j.data.PublicKeyCredentialType;
 import com.webauthn4j.data.RegistrationData;
 import com.webauthn4j.data.RegistrationParameters;
 import com.webauthn4j.data.RegistrationRequest;
+import com.webauthn4j.data.attestation.authenticator.AAGUID;
 import com.webauthn4j.data.attestation.authenticator.AttestedCredentialData;
 import com.webauthn4j.data.attestation.authenticator.AuthenticatorData;
 import com.webauthn4j.data.attestation.statement.COSEAlgorithmIdentifier;
@@ -23,10 +25,23 @@ import com.webauthn4j.data.client.challenge.Challenge;
 import com.webauthn4j.data.extension.authenticator.AuthenticationExtensionAuthenticatorOutput;
 import com.webauthn4j.data.extension.authenticator.RegistrationExtensionAuthenticatorOutput;
 import com.webauthn4j.server.ServerProperty;
+import com.webauthn4j.verifier.attestation.statement.androidkey.AndroidKeyAttestationStatementVerifier;
+import com.webauthn4j.verifier.attestation.statement.apple.AppleAnonymousAttestationStatementVerifier;
+import com.webauthn4j.verifier.attestation.statement.packed.PackedAttestationStatementVerifier;
+import com.webauthn4j.verifier.attestation.statement.tpm.TPMAttestationStatementVerifier;
+import com.webauthn4j.verifier.attestation.statement.u2f.FIDOU2FAttestationStatementVerifier;
+import com.webauthn4j.verifier.attestation.trustworthiness.certpath.DefaultCertPathTrustworthinessVerifier;
+import com.webauthn4j.verifier.attestation.trustworthiness.self.SelfAttestationTrustworthinessVerifier;
+import com.webauthn4j.verifier.exception.SelfAttestationProhibitedException;
 import io.lightwave.directory.Tenant;
 import io.lightwave.token.page.FormGuard;
+import io.lightwave.token.policy.PasskeyRules;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What WebAuthn Level 3 §7.1 and §7.2 have a relying party check, as webauthn4j does: type, challenge, origin, no
@@ -36,10 +51,11 @@ final class Ceremonies {
     static final List<Long> ALGORITHMS = List.of(-7L, -8L, -35L, -257L);
 
     private static final boolean PRESENCE_REQUIRED = true;
+    private static final UUID UNNAMED = new UUID(0, 0);
 
     private final ObjectConverter converter = new ObjectConverter();
     private final AttestedCredentialDataConverter keys = new AttestedCredentialDataConverter(converter);
-    // attestation statements are neither asked for nor believed: see the ADR
+    // attestation statements are neither asked for nor believed unless the tenant's policy names their authorities
     private final WebAuthnManager manager = WebAuthnManager.createNonStrictWebAuthnManager(converter);
 
     /// What was sent cannot be read, or does not hold.
@@ -101,10 +117,12 @@ final class Ceremonies {
         return part;
     }
 
-    /// Checks a registration against the challenge that it names, which the caller has used up.
-    void verify(Tenant tenant, Made made) throws FailedException {
+    /// Checks a registration against the challenge that it names, which the caller has used up; and its attestation,
+    /// when the rules name authorities for that (§7.1 steps 21 to 24): one of them must stand behind it.
+    void verify(Tenant tenant, Made made, PasskeyRules rules) throws FailedException {
         try {
-            manager.verify(
+            WebAuthnManager checking = rules.wantAttestation() ? attesting(rules) : manager;
+            checking.verify(
                     made.data(),
                     new RegistrationParameters(
                             relyingParty(tenant, made.challenge()),
@@ -142,6 +160,47 @@ final class Ceremonies {
         } catch (RuntimeException refused) { // fails closed, whatever it is
             throw failed(refused);
         }
+    }
+
+    /// Nobody may attest for himself, or say nothing.
+    private WebAuthnManager attesting(PasskeyRules rules) {
+        var chains = new DefaultCertPathTrustworthinessVerifier(new Authorities(rules.roots()));
+        // a chain that its root is sent along with is no worse
+        chains.setFullChainProhibited(false);
+        return new WebAuthnManager(
+                List.of(
+                        new PackedAttestationStatementVerifier(),
+                        new FIDOU2FAttestationStatementVerifier(),
+                        new TPMAttestationStatementVerifier(),
+                        new AndroidKeyAttestationStatementVerifier(),
+                        new AppleAnonymousAttestationStatementVerifier()),
+                chains,
+                (SelfAttestationTrustworthinessVerifier) _ -> {
+                    throw new SelfAttestationProhibitedException("self attestation");
+                },
+                converter);
+    }
+
+    /// The authorities of a policy, whichever authenticator asks.
+    private record Authorities(List<X509Certificate> roots) implements TrustAnchorRepository {
+        @Override
+        public Set<TrustAnchor> find(AAGUID model) {
+            return anchors();
+        }
+
+        @Override
+        public Set<TrustAnchor> find(byte[] keyIdentifier) {
+            return anchors();
+        }
+
+        private Set<TrustAnchor> anchors() {
+            return roots.stream().map(root -> new TrustAnchor(root, null)).collect(Collectors.toUnmodifiableSet());
+        }
+    }
+
+    static UUID model(Made made) {
+        UUID model = made.credential().getAaguid().getValue();
+        return model == null ? UNNAMED : model;
     }
 
     String key(Made made) {

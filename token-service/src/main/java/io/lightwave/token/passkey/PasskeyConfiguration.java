@@ -2,6 +2,7 @@ package io.lightwave.token.passkey;
 
 import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.SubjectEnded;
+import io.lightwave.token.policy.AuthenticationPolicies;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
@@ -15,11 +16,17 @@ public class PasskeyConfiguration {
 
     @Bean
     Passkeys passkeys(
-            JdbcClient jdbc, ActivePrincipals principals, ObjectMapper json, InstantSource clock, SecureRandom random) {
+            JdbcClient jdbc,
+            AuthenticationPolicies policies,
+            ActivePrincipals principals,
+            ObjectMapper json,
+            InstantSource clock,
+            SecureRandom random) {
         return new Passkeys(
                 new PasskeyStore(jdbc),
                 new Challenges(jdbc, clock, random),
                 new PasskeyOptions(json),
+                policies,
                 principals,
                 clock);
     }

@@ -3,6 +3,7 @@ package io.lightwave.token.passkey;
 import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.Tenant;
 import io.lightwave.token.opaque.OpaqueSecret;
+import io.lightwave.token.policy.PasskeyRules;
 import java.time.Duration;
 import java.util.List;
 import tools.jackson.databind.ObjectMapper;
@@ -20,11 +21,16 @@ final class PasskeyOptions {
     }
 
     /// Of a passkey that can be found without a user name, by an authenticator that verifies its user.
-    String creation(Tenant tenant, ActivePrincipal person, OpaqueSecret challenge, List<Credential> present) {
+    String creation(
+            Tenant tenant,
+            ActivePrincipal person,
+            OpaqueSecret challenge,
+            List<Credential> present,
+            PasskeyRules rules) {
         ObjectNode options = json.createObjectNode();
         options.put("challenge", challenge.text());
         options.put("timeout", TIMEOUT.toMillis());
-        options.put("attestation", "none");
+        options.put("attestation", rules.wantAttestation() ? "direct" : "none");
         options.putObject("rp").put("id", tenant.issuer().getHost()).put("name", name(tenant));
         options.putObject("user")
                 .put("id", Passkeys.handle(person.id()))
@@ -42,13 +48,13 @@ final class PasskeyOptions {
     }
 
     /// @param allowed empty when any will do, which must tell who it is and verify its user
-    String request(Tenant tenant, OpaqueSecret challenge, List<Credential> allowed) {
+    String request(Tenant tenant, OpaqueSecret challenge, List<Credential> allowed, PasskeyRules rules) {
         ObjectNode options = json.createObjectNode();
         options.put("challenge", challenge.text());
         options.put("timeout", TIMEOUT.toMillis());
         options.put("rpId", tenant.issuer().getHost());
         options.set("allowCredentials", descriptors(allowed));
-        options.put("userVerification", allowed.isEmpty() ? "required" : "preferred");
+        options.put("userVerification", allowed.isEmpty() || rules.alwaysVerified() ? "required" : "preferred");
         return options.toString();
     }
 

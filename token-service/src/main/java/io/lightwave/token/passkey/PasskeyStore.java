@@ -48,8 +48,8 @@ final class PasskeyStore {
         Passkey passkey = added.passkey();
         return jdbc.sql("""
                 insert into passkey (tenant_id, id, subject_id, credential_id, public_key, sign_count,
-                    backup_eligible, backed_up, transports, name, created_at)
-                select ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
+                    backup_eligible, backed_up, transports, name, created_at, aaguid, attested)
+                select ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
                  where (select count(*) from passkey where tenant_id = ? and subject_id = ?) < ?
                 on conflict do nothing""")
                         .param(tenant.value())
@@ -63,6 +63,8 @@ final class PasskeyStore {
                         .param(added.transports().toArray(String[]::new))
                         .param(passkey.name())
                         .param(Timestamp.from(passkey.createdAt()))
+                        .param(added.model())
+                        .param(added.attested())
                         .param(tenant.value())
                         .param(passkey.owner().value())
                         .param(most)
@@ -114,6 +116,8 @@ final class PasskeyStore {
                 row.getString("public_key"),
                 row.getLong("sign_count"),
                 row.getBoolean("backed_up"),
-                List.of((String[]) row.getArray("transports").getArray()));
+                List.of((String[]) row.getArray("transports").getArray()),
+                row.getObject("aaguid", UUID.class),
+                row.getBoolean("attested"));
     }
 }

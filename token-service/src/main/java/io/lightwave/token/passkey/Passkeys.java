@@ -6,6 +6,8 @@ import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.Tenant;
 import io.lightwave.directory.TenantId;
 import io.lightwave.token.passkey.Ceremonies.FailedException;
+import io.lightwave.token.policy.AuthenticationPolicies;
+import io.lightwave.token.policy.PasskeyRules;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -26,6 +28,7 @@ public final class Passkeys {
     private final PasskeyStore store;
     private final Challenges challenges;
     private final PasskeyOptions options;
+    private final AuthenticationPolicies policies;
     private final ActivePrincipals principals;
     private final InstantSource clock;
 
@@ -33,11 +36,13 @@ public final class Passkeys {
             PasskeyStore store,
             Challenges challenges,
             PasskeyOptions options,
+            AuthenticationPolicies policies,
             ActivePrincipals principals,
             InstantSource clock) {
         this.store = store;
         this.challenges = challenges;
         this.options = options;
+        this.policies = policies;
         this.principals = principals;
         this.clock = clock;
     }
@@ -89,7 +94,11 @@ public final class Passkeys {
     /// @param binding names the form in the browser that may answer
     public String creationOptions(Tenant tenant, ActivePrincipal person, String binding) {
         return options.creation(
-                tenant, person, challenges.issue(tenant.id(), binding), store.of(tenant.id(), person.id()));
+                tenant,
+                person,
+                challenges.issue(tenant.id(), binding),
+                store.of(tenant.id(), person.id()),
+                rules(tenant));
     }
 
     /// What a browser is told to prove a passkey (§5.5), as JSON.
@@ -100,7 +109,8 @@ public final class Passkeys {
         return options.request(
                 tenant,
                 challenges.issue(tenant.id(), binding),
-                person.map(known -> store.of(tenant.id(), known.id())).orElse(List.of()));
+                person.map(known -> store.of(tenant.id(), known.id())).orElse(List.of()),
+                rules(tenant));
     }
 
     /// Registers what a browser has made (§7.1). Joins the caller's transaction.
@@ -110,7 +120,8 @@ public final class Passkeys {
             if (!challenges.consume(tenant.id(), made.challenge().getValue(), binding)) {
                 return new Registration.Refused("no challenge for this form");
             }
-            Library.CEREMONIES.verify(tenant, made);
+            PasskeyRules rules = rules(tenant);
+            Library.CEREMONIES.verify(tenant, made, rules);
             var shown = made.shown();
             var passkey = new Passkey(
                     UUID.randomUUID(), person.id(), name, shown.isFlagBE(), clock.instant(), Optional.empty());
@@ -120,7 +131,12 @@ public final class Passkeys {
                     Library.CEREMONIES.key(made),
                     shown.getSignCount(),
                     shown.isFlagBS(),
-                    sent.transports());
+                    sent.transports(),
+                    Ceremonies.model(made),
+                    rules.wantAttestation());
+            if (!rules.accept(added.model(), added.attested())) {
+                return new Registration.Refused("authenticator of another model than the policy allows");
+            }
             return store.add(tenant.id(), added, MOST)
                     ? new Registration.Added(passkey, factors(passkey, shown.isFlagUV()))
                     : new Registration.Refused("registered already, or one too many");
@@ -150,7 +166,11 @@ public final class Passkeys {
                 return new Check.Refused(owner, "somebody else's passkey, or a disabled person's");
             }
             owner = person;
-            Library.CEREMONIES.verify(tenant, proof, credential.get(), expected.isEmpty());
+            PasskeyRules rules = rules(tenant);
+            if (!rules.accept(credential.get().model(), credential.get().attested())) {
+                return new Check.Refused(owner, "authenticator of another model than the policy allows");
+            }
+            Library.CEREMONIES.verify(tenant, proof, credential.get(), expected.isEmpty() || rules.alwaysVerified());
             var shown = proof.shown();
             if (shown.isFlagBE() != passkey.synced()) {
                 return new Check.Refused(owner, "its backup eligibility has changed");
@@ -161,6 +181,10 @@ public final class Passkeys {
         } catch (FailedException failed) {
             return new Check.Refused(owner, String.valueOf(failed.getMessage()));
         }
+    }
+
+    private PasskeyRules rules(Tenant tenant) {
+        return policies.of(tenant.id()).passkeys();
     }
 
     /// §7.2 step 6.

@@ -11,7 +11,7 @@ import java.util.UUID;
 ///
 /// @param id names it; the secret by which the browser holds it is not here
 /// @param authTime when the person last proved who they are
-/// @param acr how well: `1` for one factor, `2` for a password and a one-time code
+/// @param acr how well, by the authentication policy of that time
 /// @param amr by which methods (RFC 8176)
 /// @param epochs of tenant and subject at that time
 /// @param lastUsedAt exact to a minute

@@ -5,6 +5,7 @@ import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.SubjectEnded;
 import io.lightwave.token.TokenSettings;
 import io.lightwave.token.approval.Approvals;
+import io.lightwave.token.policy.AuthenticationPolicies;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import org.springframework.beans.factory.ObjectProvider;
@@ -28,8 +29,9 @@ public class SessionConfiguration {
             ActivePrincipals principals,
             TransactionTemplate transactions,
             InstantSource clock,
+            AuthenticationPolicies policies,
             TokenSettings settings) {
-        return new Sessions(store, principals, transactions, clock, settings);
+        return new Sessions(store, principals, policies, transactions, clock, settings);
     }
 
     @Bean
@@ -37,11 +39,13 @@ public class SessionConfiguration {
             Sessions sessions,
             SessionStore store,
             Approvals approvals,
+            AuthenticationPolicies policies,
             ObjectProvider<SessionEnding> endings,
             TransactionTemplate transactions,
             InstantSource clock,
             SecureRandom random) {
-        return new SignIns(sessions, store, approvals, endings.orderedStream().toList(), transactions, clock, random);
+        return new SignIns(
+                sessions, store, approvals, policies, endings.orderedStream().toList(), transactions, clock, random);
     }
 
     @Bean

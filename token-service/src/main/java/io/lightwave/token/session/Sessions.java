@@ -5,6 +5,8 @@ import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.TenantId;
 import io.lightwave.token.TokenSettings;
+import io.lightwave.token.policy.AuthenticationPolicies;
+import io.lightwave.token.policy.AuthenticationPolicy;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +22,7 @@ public final class Sessions {
 
     private final SessionStore store;
     private final ActivePrincipals principals;
+    private final AuthenticationPolicies policies;
     private final TransactionTemplate transactions;
     private final InstantSource clock;
     private final TokenSettings settings;
@@ -27,11 +30,13 @@ public final class Sessions {
     Sessions(
             SessionStore store,
             ActivePrincipals principals,
+            AuthenticationPolicies policies,
             TransactionTemplate transactions,
             InstantSource clock,
             TokenSettings settings) {
         this.store = store;
         this.principals = principals;
+        this.policies = policies;
         this.transactions = transactions;
         this.clock = clock;
         this.settings = settings;
@@ -100,9 +105,16 @@ public final class Sessions {
     private Optional<LiveSession> live(Session session) {
         return Optional.of(session)
                 .filter(this::isInTime)
+                .filter(this::isEnough)
                 .flatMap(kept -> principals.find(kept.tenant(), kept.subject()))
                 .filter(principal -> principal.epochs().equals(session.epochs()))
                 .map(principal -> new LiveSession(session, principal));
+    }
+
+    /// A tenant that has come to require a second factor of everybody ends the sessions that have none.
+    private boolean isEnough(Session session) {
+        return SignIn.isStrong(session.amr())
+                || policies.of(session.tenant()).secondFactor() != AuthenticationPolicy.SecondFactor.REQUIRED;
     }
 
     private boolean isInTime(Session session) {

@@ -6,6 +6,7 @@ import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.TenantId;
 import io.lightwave.token.approval.Approvals;
 import io.lightwave.token.opaque.OpaqueSecret;
+import io.lightwave.token.policy.AuthenticationPolicies;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -23,6 +24,7 @@ public final class SignIns {
     private final Sessions sessions;
     private final SessionStore store;
     private final Approvals approvals;
+    private final AuthenticationPolicies policies;
     private final List<SessionEnding> endings;
     private final TransactionTemplate transactions;
     private final InstantSource clock;
@@ -32,6 +34,7 @@ public final class SignIns {
             Sessions sessions,
             SessionStore store,
             Approvals approvals,
+            AuthenticationPolicies policies,
             List<SessionEnding> endings,
             TransactionTemplate transactions,
             InstantSource clock,
@@ -39,6 +42,7 @@ public final class SignIns {
         this.sessions = sessions;
         this.store = store;
         this.approvals = approvals;
+        this.policies = policies;
         this.endings = endings;
         this.transactions = transactions;
         this.clock = clock;
@@ -109,7 +113,7 @@ public final class SignIns {
                 id,
                 principal.id(),
                 now,
-                signIn.acr(),
+                policies.of(principal.tenant()).acr(signIn.amr()),
                 signIn.amr(),
                 principal.epochs(),
                 createdAt,

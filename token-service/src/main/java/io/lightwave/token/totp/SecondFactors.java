@@ -130,14 +130,16 @@ public final class SecondFactors {
     /// Checks a code of the authenticator or a recovery code. Each counts once. A wrong one costs the same work
     /// whatever
     /// is wrong with it.
-    public Check check(ActivePrincipal person, String typed) {
+    ///
+    /// @param counted whether codes of the authenticator count; recovery codes do in any case
+    public Check check(ActivePrincipal person, String typed, boolean counted) {
         TenantId tenant = person.tenant();
         String key = person.id().toString();
         if (!throttle.permits(tenant, KIND, key)) {
             return Check.THROTTLED;
         }
         OptionalLong step = rows.find(tenant, person.id())
-                .filter(row -> row.confirmedAt().isPresent())
+                .filter(row -> counted && row.confirmedAt().isPresent())
                 .map(row -> stepOf(row.secret(), digits(typed)))
                 .orElse(OptionalLong.empty());
         boolean recovery = rows.useRecovery(tenant, person.id(), RecoveryCode.hash(typed));

@@ -6,8 +6,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BinaryOperator;
 
 /// The servers of clients, without a network: what they give to a GET, and what was posted to them.
 public final class Outside implements Egress {
@@ -15,8 +17,21 @@ public final class Outside implements Egress {
     private final Map<URI, Integer> statuses = new ConcurrentHashMap<>();
     private final Map<URI, List<String>> posted = new ConcurrentHashMap<>();
 
+    private final Map<URI, BinaryOperator<String>> answering = new ConcurrentHashMap<>();
+    private volatile Optional<HttpNode> own = Optional.empty();
+
     public void gives(String address, String body) {
         pages.put(URI.create(address), body);
+    }
+
+    /// From now on a POST there is answered with what this makes of the form and the `Authorization` header.
+    public void answers(String address, BinaryOperator<String> answer) {
+        answering.put(URI.create(address), answer);
+    }
+
+    /// From now on our own addresses are out there too.
+    public void reaches(HttpNode node) {
+        own = Optional.of(node);
     }
 
     /// From now on a POST there is answered by this status; 200 before.
@@ -32,10 +47,34 @@ public final class Outside implements Egress {
     @Override
     public byte[] get(URI address, int maximumBytes) throws IOException {
         String body = pages.get(address);
+        if (own.isPresent() && address.toString().startsWith(Browser.PUBLIC_URL + "/")) {
+            body = new Browser(own.get()).get(address.toString()).body();
+        }
         if (body == null || body.length() > maximumBytes) {
             throw new IOException("nothing there: " + address);
         }
         return body.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public byte[] post(URI address, String form, String authorization, int maximumBytes) throws IOException {
+        posted(address.toString()).add(form);
+        if (own.isPresent() && address.toString().startsWith(Browser.PUBLIC_URL + "/")) {
+            var browser = new Browser(own.get());
+            if (!authorization.isEmpty()) {
+                browser.sending("Authorization", authorization);
+            }
+            Browser.Answer answer = browser.send("POST", address.getPath(), "application/x-www-form-urlencoded", form);
+            if (answer.status() != 200) {
+                throw new IOException("the answer is " + answer.status());
+            }
+            return answer.body().getBytes(StandardCharsets.UTF_8);
+        }
+        BinaryOperator<String> answer = answering.get(address);
+        if (answer == null) {
+            throw new IOException("nothing there: " + address);
+        }
+        return answer.apply(form, authorization).getBytes(StandardCharsets.UTF_8);
     }
 
     @Override

@@ -15,6 +15,8 @@ import java.security.spec.ECGenParameterSpec;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 
 /// An authenticator with one passkey, and the browser in front of it (WebAuthn Level 3): honest, until it is told to
@@ -34,6 +36,8 @@ public final class SoftAuthenticator {
     private String relyingParty = "localhost";
     private String type = "";
     private boolean crossOrigin;
+    private UUID model = new UUID(0, 0);
+    private Optional<AttestationAuthority> attested = Optional.empty();
 
     public SoftAuthenticator flags(int value) {
         this.flags = value;
@@ -66,6 +70,18 @@ public final class SoftAuthenticator {
         return this;
     }
 
+    /// Of that model (AAGUID), which it says of itself.
+    public SoftAuthenticator model(UUID value) {
+        this.model = value;
+        return this;
+    }
+
+    /// With an attestation of that authority.
+    public SoftAuthenticator attestedBy(AttestationAuthority authority) {
+        this.attested = Optional.of(authority);
+        return this;
+    }
+
     public SoftAuthenticator userHandle(byte[] value) {
         this.userHandle = value.clone();
         return this;
@@ -81,25 +97,32 @@ public final class SoftAuthenticator {
                 Base64.getUrlDecoder().decode(options.path("user").path("id").stringValue());
         var data = new ByteArrayOutputStream();
         data.writeBytes(authenticatorData(flags | ATTESTED));
-        data.writeBytes(new byte[16]);
+        data.writeBytes(ByteBuffer.allocate(16)
+                .putLong(model.getMostSignificantBits())
+                .putLong(model.getLeastSignificantBits())
+                .array());
         data.writeBytes(new byte[] {0, (byte) id.length});
         data.writeBytes(id);
         data.writeBytes(coseKey());
         byte[] authData = data.toByteArray();
+        byte[] clientData = clientData("webauthn.create", options);
         var object = new ByteArrayOutputStream();
         object.writeBytes(new byte[] {(byte) 0xA3, 0x63});
         object.writeBytes("fmt".getBytes(StandardCharsets.US_ASCII));
-        object.write(0x64);
-        object.writeBytes("none".getBytes(StandardCharsets.US_ASCII));
+        String format = attested.isPresent() ? "packed" : "none";
+        object.write(0x60 + format.length());
+        object.writeBytes(format.getBytes(StandardCharsets.US_ASCII));
         object.write(0x67);
         object.writeBytes("attStmt".getBytes(StandardCharsets.US_ASCII));
-        object.writeBytes(new byte[] {(byte) 0xA0, 0x68});
+        object.writeBytes(attested.map(authority -> authority.statement(model, authData, sha256(clientData)))
+                .orElse(new byte[] {(byte) 0xA0}));
+        object.write(0x68);
         object.writeBytes("authData".getBytes(StandardCharsets.US_ASCII));
         object.writeBytes(new byte[] {0x59, (byte) (authData.length >> 8), (byte) authData.length});
         object.writeBytes(authData);
         var fields = new LinkedHashMap<String, String>();
         fields.put("attestation", base64url(object.toByteArray()));
-        fields.put("client-data", base64url(clientData("webauthn.create", options)));
+        fields.put("client-data", base64url(clientData));
         fields.put("transports", "internal,hybrid,unheard-of");
         return fields;
     }

@@ -1,0 +1,17 @@
+package io.lightwave.token.assurance;
+
+import io.lightwave.token.passkey.Passkeys;
+import io.lightwave.token.policy.AuthenticationPolicies;
+import io.lightwave.token.totp.SecondFactors;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// What is asked of people.
+@Configuration(proxyBeanMethods = false)
+public class AssuranceConfiguration {
+
+    @Bean
+    Assurance assurance(AuthenticationPolicies policies, SecondFactors codes, Passkeys passkeys) {
+        return new Assurance(policies, codes, passkeys);
+    }
+}

@@ -1,0 +1,183 @@
+package io.lightwave.token.federation;
+
+import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.SealedKeys;
+import io.lightwave.directory.TenantId;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.ObjectMapper;
+
+/// The tenants' identity providers. Writes join the caller's transaction.
+public final class IdentityProviders {
+    /// How many a tenant may have.
+    static final int MOST = 100;
+
+    private static final String KIND = "identity-provider";
+    private static final String ALL = "all";
+
+    /// What is kept.
+    record Stored(IdentityProvider provider, ProviderDocument document, boolean secret) {}
+
+    private record Listed(List<Stored> all) {}
+
+    private final JdbcClient jdbc;
+    private final ChangeFeed feed;
+    private final ChangeFeed.Cached<Listed> cached;
+    private final SealedKeys sealed;
+    private final ObjectMapper json;
+
+    IdentityProviders(JdbcClient jdbc, ChangeFeed feed, SealedKeys sealed, ObjectMapper json) {
+        this.jdbc = jdbc;
+        this.feed = feed;
+        this.sealed = sealed;
+        this.json = json;
+        this.cached = feed.cache(KIND, 2_000, (tenant, _) -> Optional.of(new Listed(load(tenant))));
+    }
+
+    /// Those that people may use, in order of their names. A warm look-up touches no SQL.
+    public List<IdentityProvider> usable(TenantId tenant) {
+        return all(tenant).stream()
+                .map(Stored::provider)
+                .filter(provider -> provider.settings().enabled())
+                .toList();
+    }
+
+    public Optional<IdentityProvider> usable(TenantId tenant, String name) {
+        return usable(tenant).stream()
+                .filter(provider -> provider.name().equals(name))
+                .findFirst();
+    }
+
+    public Optional<IdentityProvider> usable(TenantId tenant, UUID id) {
+        return usable(tenant).stream()
+                .filter(provider -> provider.id().equals(id))
+                .findFirst();
+    }
+
+    /// The one that an e-mail address leads to.
+    public Optional<IdentityProvider> ofAddress(TenantId tenant, String address) {
+        String domain = address.substring(address.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT);
+        return address.indexOf('@') < 1
+                ? Optional.empty()
+                : usable(tenant).stream()
+                        .filter(provider -> provider.settings().emailDomains().contains(domain))
+                        .findFirst();
+    }
+
+    List<Stored> all(TenantId tenant) {
+        return cached.get(tenant, ALL).map(Listed::all).orElse(List.of());
+    }
+
+    /// As it is now, whatever a cache says.
+    Optional<Stored> lock(TenantId tenant, String idOrName) {
+        return jdbc.sql("select * from identity_provider where tenant_id = ? and (name = ? or id::text = ?) for update")
+                .param(tenant.value())
+                .param(idOrName)
+                .param(idOrName)
+                .query(this::read)
+                .optional();
+    }
+
+    private List<Stored> load(TenantId tenant) {
+        return jdbc.sql("select * from identity_provider where tenant_id = ? order by name")
+                .param(tenant.value())
+                .query(this::read)
+                .list();
+    }
+
+    /// False when the name is another's, or there are as many as may be.
+    boolean add(TenantId tenant, UUID id, ProviderDocument document, Instant now) {
+        boolean added = jdbc.sql("""
+                insert into identity_provider (tenant_id, id, name, document, sealed_secret, created_at, updated_at,
+                    version)
+                select ?, ?, ?, ?, ?, ?, ?, 1
+                 where (select count(*) from identity_provider where tenant_id = ?) < ?
+                on conflict do nothing""")
+                        .param(tenant.value())
+                        .param(id)
+                        .param(document.name())
+                        .param(json.writeValueAsString(document.shown()))
+                        .param(seal(tenant, id, document))
+                        .param(Timestamp.from(now))
+                        .param(Timestamp.from(now))
+                        .param(tenant.value())
+                        .param(MOST)
+                        .update()
+                == 1;
+        feed.append(tenant, KIND, ALL);
+        return added;
+    }
+
+    /// Keeps the secret unless the document has another. False when the name is another's.
+    boolean replace(IdentityProvider before, ProviderDocument document, Instant now) {
+        feed.append(before.tenant(), KIND, ALL);
+        try {
+            jdbc.sql("""
+                    update identity_provider
+                       set name = ?, document = ?, sealed_secret = coalesce(?, sealed_secret), updated_at = ?,
+                           version = version + 1
+                     where tenant_id = ? and id = ?""")
+                    .param(document.name())
+                    .param(json.writeValueAsString(document.shown()))
+                    .param(seal(before.tenant(), before.id(), document))
+                    .param(Timestamp.from(now))
+                    .param(before.tenant().value())
+                    .param(before.id())
+                    .update();
+            return true;
+        } catch (DuplicateKeyException taken) {
+            return false;
+        }
+    }
+
+    void remove(IdentityProvider provider) {
+        jdbc.sql("delete from identity_provider where tenant_id = ? and id = ?")
+                .param(provider.tenant().value())
+                .param(provider.id())
+                .update();
+        feed.append(provider.tenant(), KIND, ALL);
+    }
+
+    /// Its client secret; empty when it has none.
+    Optional<String> secret(IdentityProvider provider) {
+        return jdbc.sql("select sealed_secret from identity_provider"
+                        + " where tenant_id = ? and id = ? and sealed_secret is not null")
+                .param(provider.tenant().value())
+                .param(provider.id())
+                .query((row, _) -> new String(
+                        sealed.open(provider.tenant(), place(provider.id()), row.getBytes(1)), StandardCharsets.UTF_8))
+                .optional();
+    }
+
+    private byte @org.jspecify.annotations.Nullable [] seal(TenantId tenant, UUID id, ProviderDocument document) {
+        String secret = document.clientSecret();
+        return secret == null ? null : sealed.seal(tenant, place(id), secret.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String place(UUID id) {
+        return "identity-provider/" + id;
+    }
+
+    private Stored read(ResultSet row, int number) throws SQLException {
+        ProviderDocument document = json.readValue(row.getString("document"), ProviderDocument.class);
+        return new Stored(
+                new IdentityProvider(
+                        new TenantId(row.getString("tenant_id")),
+                        row.getObject("id", UUID.class),
+                        document.read(),
+                        row.getTimestamp("created_at").toInstant(),
+                        row.getTimestamp("updated_at").toInstant(),
+                        row.getLong("version")),
+                document,
+                row.getBytes("sealed_secret") != null);
+    }
+}

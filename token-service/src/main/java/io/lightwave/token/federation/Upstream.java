@@ -1,0 +1,273 @@
+package io.lightwave.token.federation;
+
+import com.nimbusds.jose.jwk.JWK;
+import io.lightwave.directory.Egress;
+import io.lightwave.directory.StrictJson;
+import io.lightwave.directory.Tenant;
+import io.lightwave.token.approval.CodeChallenge;
+import io.lightwave.token.jws.ForeignJwt;
+import io.lightwave.token.jws.RemoteKeys;
+import io.lightwave.token.opaque.OpaqueSecret;
+import io.lightwave.token.protocol.FormParameters;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/// Sends people to their provider, and reads what they come back with (OpenID Connect Core §3.1).
+public final class Upstream {
+    private static final Duration SKEW = Duration.ofSeconds(30);
+    private static final int MOST_BYTES = 256 * 1024;
+    private static final int LONGEST_TOKEN = 64 * 1024;
+    private static final int LONGEST_SUBJECT = 255; // OpenID Connect Core §2
+    private static final int LONGEST_CODE = 4096;
+
+    private final IdentityProviders providers;
+    private final Discovery discovery;
+    private final UpstreamRequests requests;
+    private final RemoteKeys keys;
+    private final Egress egress;
+    private final InstantSource clock;
+
+    Upstream(
+            IdentityProviders providers,
+            Discovery discovery,
+            UpstreamRequests requests,
+            RemoteKeys keys,
+            Egress egress,
+            InstantSource clock) {
+        this.providers = providers;
+        this.discovery = discovery;
+        this.requests = requests;
+        this.keys = keys;
+        this.egress = egress;
+        this.clock = clock;
+    }
+
+    /// What somebody is sent there for.
+    ///
+    /// @param destination what the person signs in for, as the pages carry it
+    /// @param linking the session whose person links an account; empty for a sign-in
+    /// @param hint who it may be; empty for anybody
+    /// @param anew whether the person must prove there who they are once more
+    /// @param maxAge how long ago that may have been; empty when it does not matter
+    public record Errand(
+            String destination, Optional<UUID> linking, String hint, boolean anew, Optional<Duration> maxAge) {}
+
+    /// What somebody comes back with, all checked.
+    ///
+    /// @param destination what the person signs in for, as the pages carry it
+    /// @param linking the session whose person links an account; empty for a sign-in
+    public record Arrival(String destination, Optional<UUID> linking, UpstreamIdentity identity) {}
+
+    /// The address at which the provider answers.
+    public static String redirectUri(Tenant tenant, UUID provider) {
+        return tenant.issuer() + "/login/callback/" + provider;
+    }
+
+    /// The address that a browser is sent to.
+    ///
+    /// @param browser the secret in its sign-in cookie
+    public URI send(Tenant tenant, IdentityProvider provider, OpaqueSecret browser, Errand errand)
+            throws UpstreamException {
+        Discovery.Metadata metadata = discovery.of(provider.settings().issuer());
+        Optional<Instant> freshAfter =
+                errand.anew() ? Optional.of(clock.instant()) : errand.maxAge().map(clock.instant()::minus);
+        OpaqueSecret state = requests.keep(
+                tenant.id(),
+                provider.id(),
+                browser,
+                new UpstreamRequests.Waiting(errand.destination(), errand.linking(), freshAfter));
+        var parameters = new LinkedHashMap<String, String>();
+        parameters.put("response_type", "code");
+        parameters.put("client_id", provider.settings().clientId());
+        parameters.put("redirect_uri", redirectUri(tenant, provider.id()));
+        parameters.put("scope", String.join(" ", scopes(provider)));
+        parameters.put("state", state.text());
+        parameters.put("nonce", UpstreamRequests.nonce(browser, state));
+        parameters.put(
+                "code_challenge",
+                CodeChallenge.of(UpstreamRequests.verifier(browser, state)).value());
+        parameters.put("code_challenge_method", "S256");
+        if (!errand.hint().isEmpty()) {
+            parameters.put("login_hint", errand.hint());
+        }
+        if (errand.anew()) {
+            parameters.put("prompt", "login");
+        }
+        freshAfter.ifPresent(since -> parameters.put(
+                "max_age",
+                Long.toString(Duration.between(since, clock.instant()).toSeconds())));
+        String endpoint = metadata.authorizationEndpoint().toString();
+        return URI.create(endpoint + (endpoint.contains("?") ? "&" : "?") + encode(parameters));
+    }
+
+    /// Reads an answer. The request it belongs to is used up, whatever comes of it.
+    ///
+    /// @param browser the secret in the sign-in cookie of the browser that brings it
+    public Arrival receive(Tenant tenant, IdentityProvider provider, OpaqueSecret browser, FormParameters answer)
+            throws UpstreamException {
+        OpaqueSecret state = answer.find("state")
+                .flatMap(OpaqueSecret::parse)
+                .orElseThrow(() -> new UpstreamException("no state of ours"));
+        UpstreamRequests.Waiting waiting = requests.take(tenant.id(), provider.id(), browser, state)
+                .orElseThrow(() -> new UpstreamException("no request of this browser waits for it"));
+        try {
+            return new Arrival(
+                    waiting.destination(),
+                    waiting.linking(),
+                    identity(tenant, provider, waiting.freshAfter(), browser, state, answer));
+        } catch (UpstreamException failed) {
+            throw failed.of(waiting.destination());
+        }
+    }
+
+    private UpstreamIdentity identity(
+            Tenant tenant,
+            IdentityProvider provider,
+            Optional<Instant> freshAfter,
+            OpaqueSecret browser,
+            OpaqueSecret state,
+            FormParameters answer)
+            throws UpstreamException {
+        Discovery.Metadata metadata = discovery.of(provider.settings().issuer());
+        requireItself(provider, metadata, answer.find("iss"));
+        Optional<String> error = answer.find("error");
+        if (error.isPresent()) {
+            throw new UpstreamException("it answers " + printable(error.get()));
+        }
+        String code = answer.find("code")
+                .filter(text -> text.length() <= LONGEST_CODE)
+                .orElseThrow(() -> new UpstreamException("no code"));
+        ForeignJwt idToken = exchange(tenant, provider, metadata, code, UpstreamRequests.verifier(browser, state));
+        return check(provider, metadata, idToken, UpstreamRequests.nonce(browser, state), freshAfter);
+    }
+
+    /// RFC 9207 §2.4: no answer of another provider.
+    private static void requireItself(IdentityProvider provider, Discovery.Metadata metadata, Optional<String> named)
+            throws UpstreamException {
+        String issuer = provider.settings().issuer().toString();
+        if (named.isPresent() ? !named.get().equals(issuer) : metadata.namesItself()) {
+            throw new UpstreamException("the answer is another issuer's, or does not say whose it is");
+        }
+    }
+
+    private ForeignJwt exchange(
+            Tenant tenant, IdentityProvider provider, Discovery.Metadata metadata, String code, String verifier)
+            throws UpstreamException {
+        var form = new LinkedHashMap<String, String>();
+        form.put("grant_type", "authorization_code");
+        form.put("code", code);
+        form.put("redirect_uri", redirectUri(tenant, provider.id()));
+        form.put("code_verifier", verifier);
+        String clientId = provider.settings().clientId();
+        String secret = providers.secret(provider).orElse("");
+        String authorization = "";
+        if (provider.settings().authenticationMethod().equals("client_secret_basic")) {
+            String credentials = encode(clientId) + ":" + encode(secret); // RFC 6749 §2.3.1
+            authorization =
+                    "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.US_ASCII));
+        } else {
+            form.put("client_id", clientId);
+            if (provider.settings().authenticationMethod().equals("client_secret_post")) {
+                form.put("client_secret", secret);
+            }
+        }
+        try {
+            JsonNode json = StrictJson.mapper()
+                    .readTree(egress.post(metadata.tokenEndpoint(), encode(form), authorization, MOST_BYTES));
+            return ForeignJwt.parse(json.path("id_token").asString(""), LONGEST_TOKEN)
+                    .orElseThrow(() -> new UpstreamException("its token answer has no good id_token"));
+        } catch (IOException refused) {
+            throw new UpstreamException("its token endpoint does not take the code: " + refused.getMessage());
+        } catch (JacksonException malformed) {
+            throw new UpstreamException("its token answer is not JSON");
+        }
+    }
+
+    /// OpenID Connect Core §3.1.3.7.
+    private UpstreamIdentity check(
+            IdentityProvider provider,
+            Discovery.Metadata metadata,
+            ForeignJwt token,
+            String nonce,
+            Optional<Instant> freshAfter)
+            throws UpstreamException {
+        String clientId = provider.settings().clientId();
+        Instant now = clock.instant();
+        require(isSigned(metadata, token), "its ID token is not signed by a key of its");
+        require(
+                token.text("iss")
+                        .equals(Optional.of(provider.settings().issuer().toString())),
+                "its ID token is another issuer's");
+        List<String> audiences = token.audiences();
+        require(audiences.contains(clientId), "its ID token is for another client");
+        require(
+                token.claims().has("azp") ? token.text("azp").equals(Optional.of(clientId)) : audiences.size() == 1,
+                "its ID token was given to another client");
+        require(token.time("exp").filter(end -> end.plus(SKEW).isAfter(now)).isPresent(), "its ID token has expired");
+        require(
+                token.time("iat")
+                        .filter(start -> start.minus(SKEW).isBefore(now))
+                        .isPresent(),
+                "its ID token is of the future, or does not say of when");
+        require(token.text("nonce").equals(Optional.of(nonce)), "its ID token answers another request");
+        if (freshAfter.isPresent()) {
+            require(
+                    token.time("auth_time")
+                            .filter(time -> !time.isBefore(freshAfter.get().minus(SKEW)))
+                            .isPresent(),
+                    "the person has not proved there who they are as lately as it was asked for");
+        }
+        String subject = token.text("sub")
+                .filter(text -> !text.isEmpty() && text.length() <= LONGEST_SUBJECT)
+                .orElseThrow(() -> new UpstreamException("its ID token names nobody"));
+        return new UpstreamIdentity(subject, token.claims());
+    }
+
+    private boolean isSigned(Discovery.Metadata metadata, ForeignJwt token) {
+        List<JWK> known = keys.of(metadata.jwksUri());
+        return token.isSignedByOne(known) || token.isSignedByOne(keys.again(metadata.jwksUri()));
+    }
+
+    private static void require(boolean holds, String otherwise) throws UpstreamException {
+        if (!holds) {
+            throw new UpstreamException(otherwise);
+        }
+    }
+
+    private static List<String> scopes(IdentityProvider provider) {
+        var scopes = new java.util.ArrayList<>(List.of("openid"));
+        provider.settings().scopes().stream()
+                .filter(scope -> !scope.equals("openid"))
+                .forEach(scopes::add);
+        return scopes;
+    }
+
+    private static String printable(String text) {
+        String printable = text.replaceAll("[^!-~ ]", "?");
+        return printable.substring(0, Math.min(100, printable.length()));
+    }
+
+    private static String encode(Map<String, String> parameters) {
+        return parameters.entrySet().stream()
+                .map(entry -> encode(entry.getKey()) + "=" + encode(entry.getValue()))
+                .collect(Collectors.joining("&"));
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

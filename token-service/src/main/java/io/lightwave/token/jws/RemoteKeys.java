@@ -1,0 +1,107 @@
+package io.lightwave.token.jws;
+
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import io.lightwave.directory.Egress;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// Public keys of others at their `jwks_uri`, fetched by the one way out and kept for ten minutes; when they cannot be
+/// fetched then, the old ones hold for an hour at most.
+public final class RemoteKeys {
+    private static final Duration FRESH = Duration.ofMinutes(10);
+    private static final Duration USABLE = Duration.ofHours(1);
+    private static final Duration PAUSE = Duration.ofSeconds(30);
+    private static final int MOST_ADDRESSES = 10_000;
+    private static final int MOST_BYTES = 256 * 1024;
+    private static final int MOST_KEYS = 50;
+
+    private final Egress egress;
+    private final InstantSource clock;
+    private final Map<URI, Slot> slots = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<URI, Slot> eldest) {
+            return size() > MOST_ADDRESSES;
+        }
+    };
+
+    /// What was fetched, and when somebody last tried; one at a time.
+    private static final class Slot {
+        private final ReentrantLock lock = new ReentrantLock();
+        private volatile List<JWK> keys = List.of();
+        private volatile @Nullable Instant fetchedAt; // null: never
+        private volatile @Nullable Instant triedAt; // null: never
+    }
+
+    public RemoteKeys(Egress egress, InstantSource clock) {
+        this.egress = egress;
+        this.clock = clock;
+    }
+
+    /// The keys there now; none when they cannot be had.
+    public List<JWK> of(URI address) {
+        Slot slot = slot(address);
+        if (isOlder(slot.fetchedAt, FRESH)) {
+            refresh(address, slot);
+        }
+        return usable(slot);
+    }
+
+    /// The keys after a look at whether there are new ones, for when a signature names none of those known. Taken every
+    /// 30 seconds at most.
+    public List<JWK> again(URI address) {
+        Slot slot = slot(address);
+        refresh(address, slot);
+        return usable(slot);
+    }
+
+    private Slot slot(URI address) {
+        synchronized (slots) {
+            return slots.computeIfAbsent(address, _ -> new Slot());
+        }
+    }
+
+    private List<JWK> usable(Slot slot) {
+        return isOlder(slot.fetchedAt, USABLE) ? List.of() : slot.keys;
+    }
+
+    private boolean isOlder(@Nullable Instant time, Duration age) {
+        return time == null || time.plus(age).isBefore(clock.instant());
+    }
+
+    private void refresh(URI address, Slot slot) {
+        slot.lock.lock();
+        try {
+            if (!isOlder(slot.triedAt, PAUSE)) {
+                return;
+            }
+            slot.triedAt = clock.instant();
+            slot.keys = parse(egress.get(address, MOST_BYTES));
+            slot.fetchedAt = slot.triedAt;
+        } catch (IOException | ParseException failed) {
+            // What was fetched before holds a while; without it the caller refuses for want of keys.
+        } finally {
+            slot.lock.unlock();
+        }
+    }
+
+    /// The keys of kinds that we use; others in the set do not matter (RFC 7517 §5).
+    private static List<JWK> parse(byte[] fetched) throws ParseException {
+        return JWKSet.parse(new String(fetched, StandardCharsets.UTF_8)).getKeys().stream()
+                .filter(key -> !key.isPrivate() && ForeignKeys.isAcceptable(key))
+                .limit(MOST_KEYS)
+                .toList();
+    }
+}

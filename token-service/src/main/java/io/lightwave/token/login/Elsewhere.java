@@ -1,0 +1,135 @@
+package io.lightwave.token.login;
+
+import io.lightwave.token.assurance.Assurance;
+import io.lightwave.token.authorization.AuthorizationRequest;
+import io.lightwave.token.federation.IdentityProvider;
+import io.lightwave.token.federation.IdentityProviders;
+import io.lightwave.token.federation.Upstream;
+import io.lightwave.token.federation.UpstreamException;
+import io.lightwave.token.federation.UpstreamPeople;
+import io.lightwave.token.login.SignInFlow.Progress;
+import io.lightwave.token.opaque.OpaqueSecret;
+import io.lightwave.token.page.Page;
+import io.lightwave.token.page.Pages;
+import io.lightwave.token.policy.Factor;
+import io.lightwave.token.protocol.FormParameters;
+import io.lightwave.token.session.SessionCookie;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.http.ResponseEntity;
+
+/// Signing in at another provider: there and back.
+final class Elsewhere {
+    private final IdentityProviders providers;
+    private final Upstream upstream;
+    private final UpstreamPeople people;
+    private final Assurance assurance;
+    private final Pages pages;
+    private final SignInFlow flow;
+
+    Elsewhere(
+            IdentityProviders providers,
+            Upstream upstream,
+            UpstreamPeople people,
+            Assurance assurance,
+            Pages pages,
+            SignInFlow flow) {
+        this.providers = providers;
+        this.upstream = upstream;
+        this.people = people;
+        this.assurance = assurance;
+        this.pages = pages;
+        this.flow = flow;
+    }
+
+    /// What came of it.
+    sealed interface Outcome {
+        record Left(ResponseEntity<?> page) implements Outcome {}
+
+        record Stayed(Progress progress) implements Outcome {}
+    }
+
+    /// Sends whoever types an address of a provider's domain there; empty for everybody else.
+    Optional<ResponseEntity<?>> byAddress(Visit visit, String address) {
+        return Optional.of(address)
+                .filter(_ -> isPermitted(visit))
+                .flatMap(typed -> providers.ofAddress(visit.tenant().id(), typed))
+                .flatMap(provider -> switch (leave(visit, provider, address)) {
+                    case Outcome.Left(ResponseEntity<?> page) -> Optional.of(page);
+                    case Outcome.Stayed _ -> Optional.empty();
+                });
+    }
+
+    Outcome byName(Visit visit, String name) {
+        return providers
+                .usable(visit.tenant().id(), name)
+                .filter(_ -> isPermitted(visit))
+                .map(provider -> leave(visit, provider, ""))
+                .orElseGet(() -> new Outcome.Stayed(flow.elsewhereRefused(visit, "", "no such provider")));
+    }
+
+    private boolean isPermitted(Visit visit) {
+        return assurance.policy(visit.tenant().id()).mayBeginWith(Factor.IDENTITY_PROVIDER);
+    }
+
+    private Outcome leave(Visit visit, IdentityProvider provider, String hint) {
+        try {
+            var errand = new Upstream.Errand(
+                    visit.destination().encoded(), Optional.empty(), hint, isAnew(visit), maxAge(visit));
+            return new Outcome.Left(pages.show(new Page.Leaving(
+                    visit.tenant(),
+                    provider.settings().displayName(),
+                    upstream.send(visit.tenant(), provider, browser(visit), errand))));
+        } catch (UpstreamException failed) {
+            return new Outcome.Stayed(
+                    flow.elsewhereRefused(visit, provider.name(), String.valueOf(failed.getMessage())));
+        }
+    }
+
+    /// What a browser comes back with; empty when there is no such provider.
+    Optional<Arrived> arrive(Visit visit, UUID provider, FormParameters answer) {
+        Optional<OpaqueSecret> browser =
+                SessionCookie.SIGN_IN.read(visit.tenant().id(), visit.request());
+        return providers
+                .usable(visit.tenant().id(), provider)
+                .filter(_ -> isPermitted(visit) && browser.isPresent())
+                .map(known -> receive(visit, known, browser.get(), answer));
+    }
+
+    /// @param destination what the person had come for; empty when nothing is known of it
+    record Arrived(String destination, IdentityProvider provider, Optional<Upstream.Arrival> arrival, String reason) {}
+
+    private Arrived receive(Visit visit, IdentityProvider provider, OpaqueSecret browser, FormParameters answer) {
+        try {
+            Upstream.Arrival arrival = upstream.receive(visit.tenant(), provider, browser, answer);
+            return new Arrived(arrival.destination(), provider, Optional.of(arrival), "");
+        } catch (UpstreamException refused) {
+            return new Arrived(refused.destination(), provider, Optional.empty(), String.valueOf(refused.getMessage()));
+        }
+    }
+
+    Progress goOn(Visit visit, Arrived arrived) {
+        return arrived.arrival()
+                .map(arrival -> flow.elsewhere(
+                        visit,
+                        people.recognise(arrived.provider(), arrival.identity(), visit.origin()),
+                        arrived.provider().name()))
+                .orElseGet(() -> flow.elsewhereRefused(visit, arrived.provider().name(), arrived.reason()));
+    }
+
+    private static boolean isAnew(Visit visit) {
+        return visit.destination() instanceof Destination.Waiting(AuthorizationRequest request)
+                && request.wantsSignIn();
+    }
+
+    private static Optional<Duration> maxAge(Visit visit) {
+        return visit.destination() instanceof Destination.Waiting(AuthorizationRequest request)
+                ? request.maxAge()
+                : Optional.empty();
+    }
+
+    private static OpaqueSecret browser(Visit visit) {
+        return SessionCookie.SIGN_IN.read(visit.tenant().id(), visit.request()).orElseThrow();
+    }
+}

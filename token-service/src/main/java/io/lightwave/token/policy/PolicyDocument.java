@@ -1,0 +1,209 @@
+package io.lightwave.token.policy;
+
+import io.lightwave.directory.InvalidFieldException;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// An authentication policy as the REST API has it; what is null takes its default.
+///
+/// @param firstFactors `password`, `passkey`, `identity-provider`
+/// @param secondFactor `when-asked`, `enrolled` or `required`
+/// @param secondFactors `one-time-code`, `passkey`
+/// @param contexts at most 16, the weakest first
+record PolicyDocument(
+        @Nullable List<String> firstFactors,
+        @Nullable String secondFactor,
+        @Nullable List<String> secondFactors,
+        @Nullable List<ContextDocument> contexts,
+        @Nullable PasskeyDocument passkeys) {
+
+    /// @param methods at most 16 combinations of at most 4 factors
+    record ContextDocument(@Nullable String acr, @Nullable List<List<String>> methods) {}
+
+    /// @param userVerification `required`, or `preferred` after a password
+    /// @param allowedAaguids at most 200
+    /// @param attestationRoots at most 50 certificates in PEM
+    record PasskeyDocument(
+            @Nullable String userVerification,
+            @Nullable List<String> allowedAaguids,
+            @Nullable List<String> attestationRoots) {
+        PasskeyDocument {
+            userVerification = userVerification == null ? "preferred" : userVerification;
+            allowedAaguids = allowedAaguids == null ? List.of() : List.copyOf(allowedAaguids);
+            attestationRoots = attestationRoots == null ? List.of() : List.copyOf(attestationRoots);
+        }
+    }
+
+    private static final List<Factor> FIRST = List.of(Factor.PASSWORD, Factor.PASSKEY, Factor.IDENTITY_PROVIDER);
+    private static final List<Factor> SECOND = List.of(Factor.ONE_TIME_CODE, Factor.PASSKEY);
+    private static final List<ContextDocument> CONTEXTS = List.of(
+            new ContextDocument("1", List.of(List.of("password"), List.of("identity-provider"))),
+            new ContextDocument(
+                    "2",
+                    List.of(
+                            List.of("password", "one-time-code"),
+                            List.of("password", "passkey"),
+                            List.of("passkey"),
+                            List.of("strong-identity-provider"))));
+    private static final Pattern ACR = Pattern.compile("[\\x21\\x23-\\x5B\\x5D-\\x7E]{1,200}");
+    private static final int MOST = 16;
+    private static final int MOST_COMBINED = 4;
+    private static final int MOST_MODELS = 200;
+    private static final int MOST_ROOTS = 50;
+    private static final int LONGEST_ROOT = 16 * 1024;
+
+    /// Of a tenant that has not changed it.
+    static final PolicyDocument DEFAULTS = new PolicyDocument(null, null, null, null, null);
+
+    PolicyDocument {
+        firstFactors = firstFactors == null ? texts(FIRST) : List.copyOf(firstFactors);
+        secondFactor = secondFactor == null ? text(AuthenticationPolicy.SecondFactor.ENROLLED) : secondFactor;
+        secondFactors = secondFactors == null ? texts(SECOND) : List.copyOf(secondFactors);
+        contexts = contexts == null ? CONTEXTS : List.copyOf(contexts);
+        passkeys = passkeys == null ? new PasskeyDocument(null, null, null) : passkeys;
+    }
+
+    /// @throws InvalidFieldException at the field that is not as it should be
+    AuthenticationPolicy read() {
+        Set<Factor> first = factors("firstFactors", orNone(firstFactors), FIRST);
+        if (first.isEmpty()) {
+            throw new InvalidFieldException("firstFactors", "without one nobody signs in");
+        }
+        Set<Factor> second = factors("secondFactors", orNone(secondFactors), SECOND);
+        AuthenticationPolicy.SecondFactor demand = demand();
+        if (second.isEmpty() && demand == AuthenticationPolicy.SecondFactor.REQUIRED) {
+            throw new InvalidFieldException("secondFactors", "one is required, so one has to be allowed");
+        }
+        return new AuthenticationPolicy(first, demand, second, readContexts(), readPasskeys());
+    }
+
+    private AuthenticationPolicy.SecondFactor demand() {
+        return Arrays.stream(AuthenticationPolicy.SecondFactor.values())
+                .filter(one -> text(one).equals(secondFactor))
+                .findFirst()
+                .orElseThrow(() -> new InvalidFieldException("secondFactor", "not when-asked, enrolled or required"));
+    }
+
+    private List<AuthenticationPolicy.Context> readContexts() {
+        List<ContextDocument> all = orNone(contexts);
+        if (all.isEmpty() || all.size() > MOST) {
+            throw new InvalidFieldException("contexts", "not 1 to " + MOST);
+        }
+        var names = new LinkedHashSet<String>();
+        var read = new ArrayList<AuthenticationPolicy.Context>();
+        for (int i = 0; i < all.size(); i++) {
+            String field = "contexts[" + i + "]";
+            String acr = all.get(i).acr();
+            if (acr == null || !ACR.matcher(acr).matches() || acr.equals(AuthenticationPolicy.NO_CONTEXT)) {
+                throw new InvalidFieldException(field + ".acr", "not 1 to 200 printable characters, or 0");
+            }
+            if (!names.add(acr)) {
+                throw new InvalidFieldException(field + ".acr", "there twice");
+            }
+            read.add(new AuthenticationPolicy.Context(
+                    acr, methods(field, all.get(i).methods())));
+        }
+        return read;
+    }
+
+    private static List<Set<Factor>> methods(String context, @Nullable List<List<String>> methods) { // null: missing
+        List<List<String>> all = orNone(methods);
+        if (all.isEmpty() || all.size() > MOST) {
+            throw new InvalidFieldException(context + ".methods", "not 1 to " + MOST);
+        }
+        var read = new ArrayList<Set<Factor>>();
+        for (int i = 0; i < all.size(); i++) {
+            String field = "%s.methods[%d]".formatted(context, i);
+            Set<Factor> combined = factors(field, all.get(i), List.of(Factor.values()));
+            if (combined.isEmpty() || combined.size() > MOST_COMBINED) {
+                throw new InvalidFieldException(field, "not 1 to " + MOST_COMBINED + " factors");
+            }
+            read.add(combined);
+        }
+        return read;
+    }
+
+    private PasskeyRules readPasskeys() {
+        PasskeyDocument document = passkeys == null ? new PasskeyDocument(null, null, null) : passkeys;
+        if (!List.of("required", "preferred").contains(document.userVerification())) {
+            throw new InvalidFieldException("passkeys.userVerification", "not required or preferred");
+        }
+        Set<UUID> models = models(orNone(document.allowedAaguids()));
+        List<X509Certificate> roots = roots(orNone(document.attestationRoots()));
+        if (roots.isEmpty() && !models.isEmpty()) {
+            throw new InvalidFieldException(
+                    "passkeys.attestationRoots", "without one no authenticator's model is believed");
+        }
+        return new PasskeyRules("required".equals(document.userVerification()), models, roots);
+    }
+
+    private static Set<UUID> models(List<String> texts) {
+        var models = new LinkedHashSet<UUID>();
+        for (int i = 0; i < texts.size(); i++) {
+            try {
+                models.add(UUID.fromString(texts.get(i)));
+            } catch (IllegalArgumentException notAnId) {
+                throw new InvalidFieldException("passkeys.allowedAaguids[" + i + "]", "not an AAGUID");
+            }
+        }
+        if (models.size() > MOST_MODELS) {
+            throw new InvalidFieldException("passkeys.allowedAaguids", "more than " + MOST_MODELS);
+        }
+        return models;
+    }
+
+    private static List<X509Certificate> roots(List<String> pems) {
+        if (pems.size() > MOST_ROOTS) {
+            throw new InvalidFieldException("passkeys.attestationRoots", "more than " + MOST_ROOTS);
+        }
+        var roots = new ArrayList<X509Certificate>();
+        for (int i = 0; i < pems.size(); i++) {
+            try {
+                if (pems.get(i).length() > LONGEST_ROOT) {
+                    throw new CertificateException("too long");
+                }
+                roots.add((X509Certificate) CertificateFactory.getInstance("X.509")
+                        .generateCertificate(
+                                new ByteArrayInputStream(pems.get(i).getBytes(StandardCharsets.US_ASCII))));
+            } catch (CertificateException malformed) {
+                throw new InvalidFieldException("passkeys.attestationRoots[" + i + "]", "not a certificate in PEM");
+            }
+        }
+        return roots;
+    }
+
+    private static Set<Factor> factors(String field, List<String> texts, List<Factor> possible) {
+        var factors = new LinkedHashSet<Factor>();
+        for (int i = 0; i < texts.size(); i++) {
+            String at = "%s[%d]".formatted(field, i);
+            factors.add(Factor.of(texts.get(i))
+                    .filter(possible::contains)
+                    .orElseThrow(() -> new InvalidFieldException(at, "none of " + texts(possible))));
+        }
+        return factors;
+    }
+
+    private static List<String> texts(List<Factor> factors) {
+        return factors.stream().map(Factor::text).toList();
+    }
+
+    private static String text(AuthenticationPolicy.SecondFactor demand) {
+        return demand.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static <T> List<T> orNone(@Nullable List<T> list) { // null: missing
+        return list == null ? List.of() : list;
+    }
+}

@@ -1,0 +1,586 @@
+package io.lightwave.token.federation;
+
+import static io.lightwave.token.browser.Acme.ACME;
+import static io.lightwave.token.browser.Acme.OTHER;
+import static io.lightwave.token.browser.Acme.PASSWORD;
+import static io.lightwave.token.browser.Acme.authorize;
+import static io.lightwave.token.browser.Acme.request;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import io.lightwave.directory.InvalidFieldException;
+import io.lightwave.directory.SubjectKind;
+import io.lightwave.directory.Subjects;
+import io.lightwave.token.browser.AccountPage;
+import io.lightwave.token.browser.Acme;
+import io.lightwave.token.browser.Browser;
+import io.lightwave.token.browser.Browser.Answer;
+import io.lightwave.token.browser.Browser.Form;
+import io.lightwave.token.browser.Outside;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+@DisplayName("OpenID Connect Core: signing in at another provider")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FederationTest {
+    static final String PATH = "/api/v1/tenants/acme.example/identity-providers";
+    static final Pattern REFRESH = Pattern.compile("0; url=(.*)");
+
+    final Outside outside = new Outside();
+    Acme acme;
+    Corp corp;
+
+    @BeforeAll
+    void start() throws JOSEException {
+        acme = Acme.start(outside);
+        corp = new Corp();
+    }
+
+    @AfterAll
+    void stop() {
+        acme.close();
+    }
+
+    @BeforeEach
+    void honest() {
+        corp.reset();
+        acme.usualPolicy();
+        change("{\"enabled\":true,\"trustsSecondFactor\":null}");
+    }
+
+    /// A provider that lies when it is told to.
+    final class Corp {
+        static final String ISSUER = "https://corp.example/id";
+
+        final ECKey key = new ECKeyGenerator(Curve.P_256).keyID("k1").generate();
+        final JsonNode registered;
+        ECKey signing = key;
+        boolean unsigned;
+        Map<String, Object> claims = new HashMap<>();
+        Consumer<Map<String, Object>> lie = _ -> {};
+        String nonce = "";
+
+        Corp() throws JOSEException {
+            outside.gives(ISSUER + "/.well-known/openid-configuration", """
+                    {"issuer":"https://corp.example/id","authorization_endpoint":"https://corp.example/authorize",
+                     "token_endpoint":"https://corp.example/token","jwks_uri":"https://corp.example/keys",
+                     "authorization_response_iss_parameter_supported":true}""");
+            outside.gives("https://corp.example/keys", new JWKSet(key.toPublicJWK()).toString());
+            outside.answers("https://corp.example/token", (form, authorization) -> token(authorization));
+            registered = add("""
+                    {"name":"corp","displayName":"Corp Ltd","issuer":"%s","clientId":"acme rp","clientSecret":"s3cr:t",
+                     "justInTime":true,"emailDomains":["Corp.example"],
+                     "groupRules":[{"claim":"roles","value":"clerk","group":"clerks"}]}""".formatted(ISSUER));
+        }
+
+        void reset() {
+            signing = key;
+            unsigned = false;
+            claims = new HashMap<>();
+            lie = _ -> {};
+        }
+
+        String callback() {
+            return registered.path("redirectUri").stringValue();
+        }
+
+        private String token(String authorization) {
+            assertThat(authorization).isEqualTo("Basic YWNtZStycDpzM2NyJTNBdA=="); // acme+rp:s3cr%3At
+            Instant now = acme.clock().instant();
+            var all = new LinkedHashMap<String, Object>();
+            all.put("iss", ISSUER);
+            all.put("sub", "u-1");
+            all.put("aud", "acme rp");
+            all.put("iat", now.getEpochSecond());
+            all.put("exp", now.plusSeconds(300).getEpochSecond());
+            all.put("nonce", nonce);
+            all.put("preferred_username", "carol");
+            all.putAll(claims);
+            lie.accept(all);
+            try {
+                var builder = new JWTClaimsSet.Builder();
+                all.forEach((name, value) -> builder.claim(
+                        name,
+                        List.of("iat", "exp").contains(name) && value instanceof Long seconds
+                                ? Date.from(Instant.ofEpochSecond(seconds))
+                                : value));
+                var jwt = unsigned
+                        ? new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), builder.build())
+                        : new SignedJWT(
+                                new JWSHeader.Builder(JWSAlgorithm.ES256)
+                                        .keyID("k1")
+                                        .build(),
+                                builder.build());
+                jwt.sign(unsigned ? new MACSigner("s3cr:t".repeat(8)) : new ECDSASigner(signing));
+                return "{\"access_token\":\"a\",\"token_type\":\"Bearer\",\"id_token\":\"" + jwt.serialize() + "\"}";
+            } catch (JOSEException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    JsonNode add(String json) {
+        Answer added = acme.browser().send("POST", PATH, "application/json", json);
+        assertThat(added.status()).as(added.toString()).isEqualTo(201);
+        return acme.json(added.body());
+    }
+
+    static Form providerForm(Answer page) {
+        int start = page.body().indexOf("<form id=\"provider-form\"");
+        assertThat(start).as(page.toString()).isPositive();
+        return new Answer(page.uri(), page.status(), page.headers(), page.body().substring(start)).form();
+    }
+
+    /// Where the page sends the browser.
+    static URI leaving(Answer page) {
+        var refresh = REFRESH.matcher(page.header("Refresh").orElseThrow(() -> new AssertionError(page.toString())));
+        assertThat(refresh.matches()).isTrue();
+        return URI.create(refresh.group(1));
+    }
+
+    static Map<String, String> parameters(URI uri) {
+        var parameters = new HashMap<String, String>();
+        for (String pair : uri.getRawQuery().split("&", -1)) {
+            int equals = pair.indexOf('=');
+            parameters.put(
+                    pair.substring(0, equals), URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
+        }
+        return parameters;
+    }
+
+    /// Goes to Corp, and gives what it was asked.
+    Map<String, String> leave(Browser browser, Map<String, String> changes) {
+        Answer page = browser.follow(authorize(browser, request("shop", changes)));
+        URI there = leaving(browser.submit(providerForm(page).with("provider", "corp")));
+        assertThat(there.toString()).startsWith("https://corp.example/authorize?");
+        Map<String, String> asked = parameters(there);
+        corp.nonce = asked.getOrDefault("nonce", "");
+        return asked;
+    }
+
+    static String state(Map<String, String> asked) {
+        return Optional.ofNullable(asked.get("state")).orElseThrow();
+    }
+
+    Answer comeBack(Browser browser, Map<String, String> answer) {
+        return browser.get(corp.callback() + "?" + Browser.encode(answer));
+    }
+
+    Answer comeBack(Browser browser, String state) {
+        return comeBack(browser, Map.of("code", "c0de", "state", state, "iss", Corp.ISSUER));
+    }
+
+    Answer signIn(Browser browser) {
+        return comeBack(browser, state(leave(browser, Map.of())));
+    }
+
+    JsonNode claims(Answer done) {
+        return acme.claims(acme.tokens(acme.exchange("shop", done.parameter("code")))
+                .path("id_token")
+                .stringValue());
+    }
+
+    void assertRefused(Browser browser, Answer answer) {
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(403);
+        assertThat(answer.body()).contains("You could not be signed in that way.");
+        assertThat(browser.cookies()).doesNotContainKey(AccountPage.COOKIE);
+    }
+
+    List<String> refusals() {
+        return acme.jdbc()
+                .sql("select reason from audit_event where tenant_id = 'acme.example' and action = 'session.begin'"
+                        + " and outcome ilike 'refused' and reason like 'provider corp%'")
+                .query((row, _) -> row.getString(1))
+                .list();
+    }
+
+    @Nested
+    @DisplayName("§3.1.2.1 the request")
+    class TheRequest {
+        @Test
+        void has_state_nonce_and_a_code_challenge_that_are_this_browser_s() {
+            Map<String, String> asked = leave(acme.browser(), Map.of());
+            assertThat(asked)
+                    .containsEntry("response_type", "code")
+                    .containsEntry("client_id", "acme rp")
+                    .containsEntry("scope", "openid profile email")
+                    .containsEntry("redirect_uri", corp.callback())
+                    .containsEntry("code_challenge_method", "S256")
+                    .containsKeys("state", "nonce", "code_challenge")
+                    .doesNotContainKeys("prompt", "max_age");
+            assertThat(leave(acme.browser(), Map.of()).get("nonce")).isNotEqualTo(asked.get("nonce"));
+        }
+
+        @Test
+        void an_address_of_the_provider_s_domain_leads_there_whatever_password_is_typed() {
+            Browser browser = acme.browser();
+            Answer page = browser.follow(authorize(browser, request("shop")));
+            URI there = leaving(browser.submit(
+                    page.form().with("username", "carol@CORP.example").with("password", "anything")));
+            assertThat(parameters(there)).containsEntry("login_hint", "carol@CORP.example");
+        }
+
+        @Test
+        void who_must_prove_themselves_anew_must_do_so_there() {
+            Browser browser = acme.browser();
+            Map<String, String> asked = leave(browser, Map.of("prompt", "login"));
+            assertThat(asked).containsEntry("prompt", "login").containsEntry("max_age", "0");
+            corp.claims.put(
+                    "auth_time",
+                    acme.clock().instant().minus(Duration.ofHours(1)).getEpochSecond());
+            assertRefused(browser, comeBack(browser, state(asked)));
+            Map<String, String> again = leave(browser, Map.of("prompt", "login"));
+            corp.claims.put("auth_time", acme.clock().instant().getEpochSecond());
+            assertThat(comeBack(browser, state(again)).parameter("code")).isNotEmpty();
+        }
+
+        @Test
+        void a_form_of_nobody_s_leads_nowhere() {
+            Browser browser = acme.browser();
+            Answer page = browser.follow(authorize(browser, request("shop")));
+            Form form = providerForm(page).with("provider", "corp");
+            assertThat(browser.submit(form.with("csrf", "x")).header("Refresh")).isEmpty();
+            assertThat(browser.submit(form.with("provider", "nobody")).header("Refresh"))
+                    .isEmpty();
+        }
+    }
+
+    @Nested
+    @DisplayName("The answer")
+    class TheAnswer {
+        @Test
+        void makes_the_person_at_the_first_visit_and_knows_them_at_the_next() {
+            corp.claims.putAll(Map.of(
+                    "sub", "u-dave",
+                    "preferred_username", "dave",
+                    "name", "Dave D.",
+                    "email", "dave@corp.example",
+                    "email_verified", true));
+            Answer done = signIn(acme.browser());
+            JsonNode first = claims(done);
+            assertThat(first.path("acr").stringValue()).isEqualTo("1");
+            assertThat(first.path("amr").toString()).isEqualTo("[\"fed\"]");
+            assertThat(acme.subject(SubjectKind.USER, "dave").attributes().get("mail"))
+                    .containsExactly("dave@corp.example");
+            corp.claims.put("preferred_username", "renamed");
+            assertThat(claims(signIn(acme.browser())).path("sub")).isEqualTo(first.path("sub"));
+        }
+
+        @Test
+        void an_unverified_address_is_nobody_s() {
+            corp.claims.putAll(Map.of("sub", "u-eve", "preferred_username", "eve", "email", "alice@acme.example"));
+            assertThat(signIn(acme.browser()).parameter("code")).isNotEmpty();
+            assertThat(acme.subject(SubjectKind.USER, "eve").attributes()).doesNotContainKey("mail");
+        }
+
+        @Test
+        @DisplayName("threat 6: nobody becomes somebody who is here already by a name or an address")
+        void no_linking_by_name() {
+            corp.claims.putAll(Map.of(
+                    "sub", "u-mallory",
+                    "preferred_username", "alice",
+                    "email", "alice@acme.example",
+                    "email_verified", true));
+            Browser browser = acme.browser();
+            assertRefused(browser, signIn(browser));
+            assertThat(refusals()).anyMatch(reason -> reason.contains("is somebody's here"));
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "iss, https://evil.example",
+            "aud, another",
+            "nonce, guessed",
+            "azp, another",
+            "sub, ''",
+        })
+        void a_claim_that_is_not_ours_is_refused(String claim, String value) {
+            corp.lie = all -> all.put(claim, value);
+            Browser browser = acme.browser();
+            assertRefused(browser, signIn(browser));
+        }
+
+        @Test
+        void several_audiences_need_us_as_the_authorised_party() {
+            corp.claims.putAll(Map.of("sub", "u-azp", "preferred_username", "azp"));
+            corp.lie = all -> all.put("aud", List.of("acme rp", "another"));
+            Browser browser = acme.browser();
+            assertRefused(browser, signIn(browser));
+            corp.lie = all -> {
+                all.put("aud", List.of("acme rp", "another"));
+                all.put("azp", "acme rp");
+            };
+            assertThat(signIn(acme.browser()).parameter("code")).isNotEmpty();
+        }
+
+        @Test
+        void an_old_one_one_of_the_future_and_one_without_times_are_refused() {
+            long now = acme.clock().instant().getEpochSecond();
+            for (Consumer<Map<String, Object>> lie : List.<Consumer<Map<String, Object>>>of(
+                    all -> all.put("exp", now - 31),
+                    all -> all.put("iat", now + 60),
+                    all -> all.remove("exp"),
+                    all -> all.remove("iat"))) {
+                corp.lie = lie;
+                Browser browser = acme.browser();
+                assertRefused(browser, signIn(browser));
+            }
+        }
+
+        @Test
+        @DisplayName("threat 3: signed by another key, or by the secret")
+        void another_s_signature() throws JOSEException {
+            corp.signing = new ECKeyGenerator(Curve.P_256).keyID("k1").generate();
+            Browser browser = acme.browser();
+            assertRefused(browser, signIn(browser));
+            corp.signing = corp.key;
+            corp.unsigned = true;
+            assertRefused(browser, signIn(browser));
+        }
+
+        @Test
+        @DisplayName("RFC 9207: of another issuer, or of nobody where one is promised")
+        void mix_up() {
+            Browser browser = acme.browser();
+            String state = state(leave(browser, Map.of()));
+            assertRefused(
+                    browser, comeBack(browser, Map.of("code", "c", "state", state, "iss", "https://evil.example")));
+            String another = state(leave(browser, Map.of()));
+            assertRefused(browser, comeBack(browser, Map.of("code", "c", "state", another)));
+        }
+
+        @Test
+        @DisplayName("threats 5, 6: a state counts once, in one browser, for one provider")
+        void the_state() {
+            corp.claims.putAll(Map.of("sub", "u-state", "preferred_username", "state"));
+            Browser browser = acme.browser();
+            String state = state(leave(browser, Map.of()));
+            Browser another = acme.browser();
+            leave(another, Map.of());
+            assertRefused(another, comeBack(another, state));
+            assertRefused(acme.browser(), comeBack(acme.browser(), state));
+            corp.nonce = "";
+            Browser mine = acme.browser();
+            Map<String, String> asked = leave(mine, Map.of());
+            assertThat(comeBack(mine, state(asked)).parameter("code")).isNotEmpty();
+            assertThat(comeBack(mine, state(asked)).header("Location")).isEmpty();
+        }
+
+        @Test
+        void a_refusal_there_leads_back_to_the_page_with_the_request() {
+            Browser browser = acme.browser();
+            String state = state(leave(browser, Map.of()));
+            Answer back = comeBack(browser, Map.of("error", "access_denied", "state", state, "iss", Corp.ISSUER));
+            assertRefused(browser, back);
+            Answer done = browser.submit(back.form().with("username", "alice").with("password", PASSWORD));
+            assertThat(done.parameter("code")).isNotEmpty();
+        }
+
+        @Test
+        void groups_follow_what_the_provider_says() {
+            corp.claims.putAll(
+                    Map.of("sub", "u-clerk", "preferred_username", "clara", "roles", List.of("clerk", "other")));
+            signIn(acme.browser());
+            var clara = acme.subject(SubjectKind.USER, "clara").id();
+            assertThat(acme.bean(Subjects.class).groupsOf(ACME, clara)).contains("clerks");
+            corp.claims.put("roles", "other");
+            signIn(acme.browser());
+            assertThat(acme.bean(Subjects.class).groupsOf(ACME, clara)).doesNotContain("clerks");
+        }
+
+        @Test
+        void two_factors_there_count_here_only_where_they_are_trusted() {
+            corp.claims.putAll(Map.of("sub", "u-two", "preferred_username", "two", "amr", List.of("pwd", "mfa")));
+            assertThat(claims(signIn(acme.browser())).path("acr").stringValue()).isEqualTo("1");
+            change("{\"trustsSecondFactor\":true}");
+            assertThat(claims(signIn(acme.browser())).path("acr").stringValue()).isEqualTo("2");
+            change("{\"trustsSecondFactor\":false}");
+        }
+
+        @Test
+        @DisplayName("threat 1: a disabled person, a disabled provider, a policy without providers")
+        void disabled() {
+            corp.claims.putAll(Map.of("sub", "u-off", "preferred_username", "off"));
+            signIn(acme.browser());
+            acme.bean(Subjects.class)
+                    .setEnabled(ACME, acme.subject(SubjectKind.USER, "off").id(), false);
+            Browser browser = acme.browser();
+            assertRefused(browser, signIn(browser));
+            String state = state(leave(browser, Map.of()));
+            change("{\"enabled\":false}");
+            assertRefused(browser, comeBack(browser, state));
+            assertThat(browser.follow(authorize(browser, request("shop"))).body())
+                    .doesNotContain("provider-corp");
+            change("{\"enabled\":true}");
+            acme.policy("{\"firstFactors\":[\"password\"]}");
+            assertThat(browser.follow(authorize(browser, request("shop"))).body())
+                    .doesNotContain("provider-corp");
+        }
+
+        @Test
+        void the_tenant_s_second_factor_is_asked_for_all_the_same() {
+            acme.policy("{\"secondFactor\":\"required\"}");
+            corp.claims.putAll(Map.of("sub", "u-second", "preferred_username", "second"));
+            Browser browser = acme.browser();
+            Answer page = signIn(browser);
+            assertThat(page.body()).contains("Set up a second factor");
+            assertThat(browser.cookies()).doesNotContainKey(AccountPage.COOKIE);
+        }
+    }
+
+    void change(String patch) {
+        Answer changed = acme.browser().send("PATCH", PATH + "/corp", "application/merge-patch+json", patch);
+        assertThat(changed.status()).as(changed.toString()).isEqualTo(200);
+    }
+
+    @Test
+    @DisplayName("a second tenant of our own as the provider")
+    void our_own() {
+        outside.reaches(acme.node());
+        JsonNode sister = add("""
+                {"name":"sister","issuer":"https://localhost:8443/t/other.example","clientId":"acme-rp",
+                 "clientSecret":"to come","justInTime":true}""");
+        String secret =
+                acme.client(OTHER, """
+                {"clientId":"acme-rp","grantTypes":["authorization_code"],"redirectUris":["%s"]}""".formatted(sister.path("redirectUri").stringValue()));
+        Answer changed = acme.browser()
+                .send(
+                        "PATCH",
+                        PATH + "/sister",
+                        "application/merge-patch+json",
+                        "{\"clientSecret\":\"" + secret + "\"}");
+        assertThat(changed.status()).isEqualTo(200);
+        assertThat(changed.body()).doesNotContain(secret);
+        acme.user(OTHER, "visitor");
+        Browser browser = acme.browser();
+        Answer page = browser.follow(authorize(browser, request("shop")));
+        URI there = leaving(browser.submit(providerForm(page).with("provider", "sister")));
+        Answer theirs = browser.follow(browser.get(there.toString()));
+        Answer done = browser.follow(
+                browser.submit(theirs.form().with("username", "visitor").with("password", PASSWORD)));
+        // its ID token tells no user name, so that nobody can be made
+        assertThat(done.status()).as(done.toString()).isEqualTo(403);
+        assertThat(acme.browser()
+                        .send("PATCH", PATH + "/sister", "application/merge-patch+json", "{\"userNameClaim\":\"sub\"}")
+                        .status())
+                .isEqualTo(200);
+        Answer again = browser.follow(authorize(browser, request("shop")));
+        Answer back = browser.follow(
+                browser.get(leaving(browser.submit(providerForm(again).with("provider", "sister")))
+                        .toString()));
+        assertThat(claims(back).path("amr").toString()).isEqualTo("[\"fed\"]");
+    }
+
+    @Nested
+    @DisplayName("REST")
+    class Rest {
+        @Test
+        void secrets_are_written_only_and_sealed() {
+            Answer shown = acme.browser().get(PATH + "/corp");
+            assertThat(acme.json(shown.body()).path("hasClientSecret").booleanValue())
+                    .isTrue();
+            assertThat(acme.browser().get(PATH).body() + shown.body()).doesNotContain("s3cr:t");
+            assertThat(acme.jdbc()
+                            .sql("select document || encode(sealed_secret, 'escape') from identity_provider"
+                                    + " where name = 'corp'")
+                            .query(String.class)
+                            .single())
+                    .doesNotContain("s3cr:t");
+        }
+
+        @Test
+        void a_name_is_one_provider_s_and_another_issuer_gets_no_secret_of_this_one_s() {
+            assertThat(acme.browser()
+                            .send(
+                                    "POST",
+                                    PATH,
+                                    "application/json",
+                                    "{\"name\":\"corp\",\"issuer\":\"https://a.example\",\"clientId\":\"c\","
+                                            + "\"tokenEndpointAuthMethod\":\"none\"}")
+                            .status())
+                    .isEqualTo(409);
+            assertThat(acme.browser()
+                            .send(
+                                    "PATCH",
+                                    PATH + "/corp",
+                                    "application/merge-patch+json",
+                                    "{\"issuer\":\"https://evil.example\"}")
+                            .status())
+                    .isNotEqualTo(200);
+        }
+
+        @Test
+        void a_connection_is_tested_before_it_is_kept() {
+            String good = "{\"name\":\"x\",\"issuer\":\"%s\",\"clientId\":\"c\"}".formatted(Corp.ISSUER);
+            Answer tested = acme.browser().send("POST", PATH + "/test", "application/json", good);
+            assertThat(tested.status()).isEqualTo(200);
+            assertThat(tested.body()).contains("https://corp.example/token");
+            outside.gives(
+                    "https://liar.example/.well-known/openid-configuration", "{\"issuer\":\"https://x.example\"}");
+            assertThat(acme.browser()
+                            .send(
+                                    "POST",
+                                    PATH + "/test",
+                                    "application/json",
+                                    "{\"name\":\"x\",\"issuer\":\"https://liar.example\",\"clientId\":\"c\"}")
+                            .status())
+                    .isNotEqualTo(200);
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "{\"issuer\":\"https://a.example\",\"clientId\":\"c\"} | name",
+                    "{\"name\":\"A b\",\"issuer\":\"https://a.example\",\"clientId\":\"c\"} | name",
+                    "{\"name\":\"a\",\"issuer\":\"http://a.example\",\"clientId\":\"c\"} | issuer",
+                    "{\"name\":\"a\",\"issuer\":\"https://a.example?x\",\"clientId\":\"c\"} | issuer",
+                    "{\"name\":\"a\",\"issuer\":\"https://a.example\"} | clientId",
+                    "{\"name\":\"a\",\"issuer\":\"https://a.example\",\"clientId\":\"c\","
+                            + "\"tokenEndpointAuthMethod\":\"x\"} | tokenEndpointAuthMethod",
+                    "{\"name\":\"a\",\"issuer\":\"https://a.example\",\"clientId\":\"c\",\"scopes\":[\"a b\"]} | scopes[0]",
+                    "{\"name\":\"a\",\"issuer\":\"https://a.example\",\"clientId\":\"c\","
+                            + "\"groupRules\":[{\"claim\":\"c\"}]} | groupRules[0].value",
+                })
+        void nonsense_is_refused_at_its_field(String json, String field) {
+            ProviderDocument document = acme.bean(ObjectMapper.class).readValue(json, ProviderDocument.class);
+            assertThatThrownBy(document::read)
+                    .isInstanceOfSatisfying(
+                            InvalidFieldException.class,
+                            refused -> assertThat(refused.field()).isEqualTo(field));
+        }
+    }
+}

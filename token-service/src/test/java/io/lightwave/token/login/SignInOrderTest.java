@@ -1,0 +1,285 @@
+package io.lightwave.token.login;
+
+import static io.lightwave.token.browser.Acme.ACME;
+import static io.lightwave.token.browser.Acme.PASSWORD;
+import static io.lightwave.token.browser.Acme.authorize;
+import static io.lightwave.token.browser.Acme.request;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lightwave.token.browser.AccountPage;
+import io.lightwave.token.browser.Acme;
+import io.lightwave.token.browser.Authenticator;
+import io.lightwave.token.browser.Browser;
+import io.lightwave.token.browser.Browser.Answer;
+import io.lightwave.token.browser.Browser.Form;
+import io.lightwave.token.browser.PasskeyForm;
+import io.lightwave.token.browser.SoftAuthenticator;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Sends the forms of a sign-in in random order: of several tabs, of two browsers, again, empty, with fields of others.
+/// Whatever comes of it, a session begins only in the browser in which everything was proved that is asked for.
+@DisplayName("threats 6, 7, 9, 15: sign-in steps in random order")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SignInOrderTest {
+    private static final Pattern FORM = Pattern.compile("<form.*?</form>", Pattern.DOTALL);
+    private static final List<String> STEPS = List.of(
+            "/login",
+            "/login/code",
+            "/login/passkey",
+            "/login/password",
+            "/login/enrolment",
+            "/login/enrolment/passkey",
+            "/login/enrolment/done",
+            "/login/consent");
+    private static final int ACTIONS = 120;
+
+    private Acme acme;
+    private int people;
+
+    @BeforeAll
+    void start() {
+        acme = Acme.start();
+    }
+
+    @AfterAll
+    void stop() {
+        acme.close();
+    }
+
+    private enum Proof {
+        PASSWORD,
+        CODE,
+        PASSKEY
+    }
+
+    /// Somebody's browser, with what has been proved in it so far.
+    private static final class Tabs {
+        final Browser browser;
+        final List<Form> forms = new ArrayList<>();
+        final List<Answer> pages = new ArrayList<>();
+        final Set<Proof> proved = EnumSet.noneOf(Proof.class);
+
+        Tabs(Browser browser) {
+            this.browser = browser;
+        }
+
+        boolean isSignedIn() {
+            return authorize(browser, request("shop", Map.of("prompt", "none")))
+                    .answerParameters()
+                    .containsKey("code");
+        }
+    }
+
+    private final class World {
+        final Random random;
+        final String name;
+        Optional<Authenticator> authenticator = Optional.empty();
+        final SoftAuthenticator key = new SoftAuthenticator();
+        final List<Tabs> browsers = new ArrayList<>();
+        final List<String> history = new ArrayList<>();
+        Optional<Authenticator> proposed = Optional.empty();
+
+        World(long seed) {
+            random = new Random(seed);
+            name = "walker" + ++people;
+            acme.user(ACME, name);
+            acme.usualPolicy();
+            if (seed % 3 > 0) {
+                enrol();
+            }
+            if (seed % 3 < 2) {
+                acme.policy("{\"secondFactor\":\"required\"}");
+            }
+            browsers.add(new Tabs(acme.browser()));
+            browsers.add(new Tabs(acme.browser()));
+        }
+
+        private void enrol() {
+            Browser home = AccountPage.signIn(acme.browser(), name);
+            authenticator = Optional.of(Authenticator.enrolledBy(acme, home));
+            Answer page = AccountPage.send(home, "passkeys", Map.of("name", "k", "password", PASSWORD));
+            home.submit(PasskeyForm.with(page, key.create(PasskeyForm.options(acme, home, page))));
+        }
+
+        /// What it shows, or would show once it is set up.
+        private String code(boolean right) {
+            return authenticator
+                    .or(() -> proposed)
+                    .map(known -> right ? known.code() : known.wrong())
+                    .orElse("123456");
+        }
+
+        void walk() {
+            for (int i = 0; i < ACTIONS; i++) {
+                Tabs tabs = browsers.get(random.nextInt(browsers.size()));
+                act(tabs);
+                for (Tabs each : browsers) {
+                    check(each);
+                }
+            }
+        }
+
+        private void act(Tabs tabs) {
+            if (tabs.forms.isEmpty() || random.nextInt(8) == 0) {
+                history.add("opens");
+                keep(tabs, tabs.browser.follow(authorize(tabs.browser, request("shop"))));
+                return;
+            }
+            Form form = tabs.forms.get(random.nextInt(tabs.forms.size()));
+            switch (random.nextInt(12)) {
+                case 0 -> send(tabs, new Form(form.action(), Map.of()), "nothing");
+                case 1 -> send(tabs, new Form(step(), form.fields()), "to another step");
+                case 2 -> send(tabs, mixed(form), "mixed");
+                case 3 -> send(tabs, strange(form), "of the other browser");
+                case 4 -> acme.clock().advance(Duration.ofSeconds(31));
+                case 5 -> send(tabs, filled(form, false), "wrong");
+                case 6 -> passkey(tabs);
+                default -> send(tabs, filled(form, random.nextInt(4) > 0), "filled");
+            }
+        }
+
+        private URI step() {
+            return URI.create(Browser.PUBLIC_URL + "/t/acme.example" + STEPS.get(random.nextInt(STEPS.size())));
+        }
+
+        private Form mixed(Form form) {
+            var fields = new LinkedHashMap<>(form.fields());
+            List<Form> others =
+                    browsers.stream().flatMap(each -> each.forms.stream()).toList();
+            Form other = others.get(random.nextInt(others.size()));
+            other.fields().forEach((field, value) -> {
+                if (random.nextBoolean()) {
+                    fields.put(field, value);
+                }
+            });
+            return new Form(random.nextBoolean() ? form.action() : step(), fields);
+        }
+
+        private Form strange(Form otherwise) {
+            List<Form> forms = browsers.get(random.nextInt(browsers.size())).forms;
+            return forms.isEmpty() ? otherwise : forms.get(random.nextInt(forms.size()));
+        }
+
+        /// With what a person would type there.
+        private Form filled(Form form, boolean right) {
+            var fields = new LinkedHashMap<>(form.fields());
+            if (fields.containsKey("username")) {
+                fields.put("username", name);
+            }
+            if (fields.containsKey("password")) {
+                fields.put("password", right ? PASSWORD : "wrong");
+            }
+            if (fields.containsKey("code")) {
+                fields.put("code", code(right));
+            }
+            if (fields.containsKey("new-password")) {
+                fields.put("new-password", "another " + PASSWORD);
+                fields.put("repeated-password", "another " + PASSWORD);
+            }
+            return new Form(form.action(), fields);
+        }
+
+        /// With one of the pages that asks for a passkey, whatever has become of it meanwhile.
+        private void passkey(Tabs tabs) {
+            List<Answer> asking = tabs.pages.stream()
+                    .filter(page ->
+                            page.body().contains("passkey-form") && !page.body().contains("data-create"))
+                    .toList();
+            if (asking.isEmpty()) {
+                return;
+            }
+            Answer page = asking.get(random.nextInt(asking.size()));
+            try {
+                var options = PasskeyForm.options(acme, tabs.browser, page);
+                boolean right = random.nextInt(3) > 0;
+                key.origin(right ? Browser.PUBLIC_URL : "https://evil.example");
+                Form form = PasskeyForm.with(page, key.prove(options));
+                if (right) {
+                    tabs.proved.add(Proof.PASSKEY);
+                }
+                keep(tabs, tabs.browser.submit(form));
+                history.add("passkey " + right);
+            } catch (AssertionError stale) {
+                history.add("stale passkey page");
+            }
+        }
+
+        private void send(Tabs tabs, Form form, String how) {
+            history.add(how + " " + form.action().getPath());
+            if (PASSWORD.equals(form.fields().get("password"))
+                    && name.equals(form.fields().get("username"))) {
+                tabs.proved.add(Proof.PASSWORD);
+            }
+            if (code(true).equals(form.fields().get("code"))) {
+                tabs.proved.add(Proof.CODE);
+            }
+            keep(tabs, tabs.browser.submit(form));
+        }
+
+        private void keep(Tabs tabs, Answer answer) {
+            assertThat(answer.status()).as("%s: %s", history, answer).isLessThan(500);
+            if (answer.status() != 303) {
+                assertThat(answer.body())
+                        .as("%s", history)
+                        .doesNotContain("Exception")
+                        .doesNotContain(PASSWORD);
+                if (answer.body().contains("totp-secret")) {
+                    proposed = Optional.of(Authenticator.of(acme, answer));
+                }
+                if (answer.body().contains("id=\"recovery-codes\"")) {
+                    authenticator = proposed;
+                }
+                tabs.pages.add(answer);
+                FORM.matcher(answer.body()).results().forEach(found -> {
+                    Answer part = new Answer(answer.uri(), answer.status(), answer.headers(), found.group());
+                    tabs.forms.add(part.form());
+                });
+            }
+        }
+
+        /// Signs out whoever is rightly signed in, so that the walk goes on.
+        private void check(Tabs tabs) {
+            if (!tabs.browser.cookies().containsKey(AccountPage.COOKIE)) {
+                return;
+            }
+            boolean enough =
+                    tabs.proved.contains(Proof.PASSKEY) || tabs.proved.containsAll(Set.of(Proof.PASSWORD, Proof.CODE));
+            assertThat(enough)
+                    .as("a session after %s; proved here: %s", history, tabs.proved)
+                    .isTrue();
+            assertThat(tabs.isSignedIn()).as("%s", history).isTrue();
+            tabs.browser.forgetCookies();
+            tabs.forms.clear();
+            tabs.pages.clear();
+            tabs.proved.clear();
+            history.add("signed in, leaves");
+            begun++;
+        }
+    }
+
+    private int begun;
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    void nothing_is_ever_left_out(long seed) {
+        begun = 0;
+        new World(seed).walk();
+        assertThat(begun).as("walks that lead somewhere").isPositive();
+    }
+}
