@@ -5,7 +5,7 @@ import * as oauth from "oauth4webapi";
 import * as client from "openid-client";
 import { Browser, formOf } from "./browser.mjs";
 
-const { ISSUER, USER_NAME, USER_PASSWORD, SHOP_SECRET, BOUND_SECRET, FRONT_SECRET, GATEWAY_SECRET, REGISTRAR_SECRET, SIGNER_KEY } =
+const { ISSUER, USER_NAME, USER_PASSWORD, SHOP_SECRET, BOUND_SECRET, FRONT_SECRET, GATEWAY_SECRET, REGISTRAR_SECRET, PAYER_SECRET, SIGNER_KEY } =
   process.env;
 const issuer = new URL(ISSUER);
 const REDIRECT_URI = "https://rp.example/callback";
@@ -69,6 +69,30 @@ const steps = {
     assert.equal((await client.tokenIntrospection(config, fresh.access_token)).active, true);
     await client.tokenRevocation(config, tokens.refresh_token);
     assert.equal((await client.tokenIntrospection(config, fresh.access_token)).active, false);
+  },
+
+  async "openid-client: rich authorization requests, pushed, narrowed by the refresh token"() {
+    const config = await confidential("payer", PAYER_SECRET);
+    const mine = await secrets();
+    const payment = { type: "payment", actions: ["initiate", "status"], amount: { value: "12.50", currency: "EUR" } };
+    const authorization_details = JSON.stringify([payment]);
+    const parameters = request(mine, { scope: "openid", authorization_details });
+    const browser = new Browser(ISSUER);
+    const consent = await signedIn(browser, await client.buildAuthorizationUrlWithPAR(config, parameters));
+    assert.match(consent.page, /A payment/);
+    assert.match(consent.page, /12\.50/);
+    const answer = await browser.submit(consent, { decision: "allow" });
+    const tokens = await client.authorizationCodeGrant(config, answer.url, mine.checks);
+    assert.deepEqual(tokens.authorization_details, [payment]);
+    assert.deepEqual(jose.decodeJwt(tokens.access_token).authorization_details, [payment]);
+    const less = [{ ...payment, actions: ["status"] }];
+    const narrowed = await client.refreshTokenGrant(config, tokens.refresh_token, { authorization_details: JSON.stringify(less) });
+    assert.deepEqual(narrowed.authorization_details, less);
+    const more = JSON.stringify([{ ...payment, amount: { value: "99.00", currency: "EUR" } }]);
+    await assert.rejects(
+      client.refreshTokenGrant(config, tokens.refresh_token, { authorization_details: more }),
+      refusal("invalid_authorization_details"),
+    );
   },
 
   async "openid-client: the claims parameter and max_age"() {

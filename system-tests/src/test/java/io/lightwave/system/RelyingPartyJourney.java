@@ -52,6 +52,7 @@ class RelyingPartyJourney {
         environment.put(
                 "REGISTRAR_SECRET", client(tenant, "registrar", Map.of(), "scopes", List.of("client.register")));
         client(tenant, "stock", Map.of(), "scopes", List.of("read"));
+        environment.put("PAYER_SECRET", payer(tenant, code));
         tenant.create(
                 "clients", Map.of("clientId", "tv", "grantTypes", List.of(DEVICE), "tokenEndpointAuthMethod", "none"));
 
@@ -61,6 +62,20 @@ class RelyingPartyJourney {
 
         Shell.Result said = Shell.node(environment, program, "node relying-party.mjs");
         assertThat(said.exitCode()).as(said.output()).isZero();
+    }
+
+    /// A client that asks in detail (RFC 9396), for what a bank describes.
+    private static String payer(Acme.TenantOfTest tenant, Map<String, Object> code) {
+        tenant.create("resource-servers", Map.of("name", "bank", "uri", "https://bank.example"));
+        tenant.create("authorization-details-types", """
+                {"name":"payment","title":"A payment","resourceServer":"bank","schema":{"type":"object",
+                 "required":["actions","amount"],"properties":{
+                  "actions":{"type":"array","items":{"type":"string","enum":["initiate","status"]}},
+                  "amount":{"type":"object","title":"Amount","required":["value","currency"],"properties":{
+                   "value":{"type":"string"},"currency":{"type":"string"}}}}}}""");
+        Map<String, Object> registration = new HashMap<>(code);
+        registration.put("audiences", List.of("bank"));
+        return client(tenant, "payer", registration, "authorizationDetailsTypes", List.of("payment"));
     }
 
     private static Map<String, Object> service(String audience) {
