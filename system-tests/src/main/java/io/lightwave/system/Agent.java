@@ -26,6 +26,7 @@ public final class Agent implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+UseCompactObjectHeaders",
                 "-Xmx64m",
                 "-jar",
                 PackagedServer.home()

@@ -328,6 +328,19 @@ class AgentJourney {
         return "root".equals(System.getProperty("user.name"));
     }
 
+    @Test
+    void it_is_resident_in_less_than_128_mib() throws Exception {
+        for (int i = 0; i < 50; i++) {
+            token();
+            agent.curl("/certificate");
+        }
+        long kibibytes = Files.readAllLines(Path.of("/proc/" + agent.pid() + "/status")).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+                .sum();
+        assertThat(kibibytes).isBetween(1L, 128L << 10);
+    }
+
     /// Real containers, whose image says what it likes.
     @Test
     @EnabledIf("root")

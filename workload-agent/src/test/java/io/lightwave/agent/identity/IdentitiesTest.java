@@ -109,10 +109,14 @@ class IdentitiesTest {
         assertThatThrownBy(() -> identities.accessToken(ONE, "billing")).isInstanceOf(Authority.RefusedException.class);
         authority.refusing = false;
         identities.refresh();
+        identities.accessToken(ONE, "billing");
         identities.forget();
         assertThat(identities.isKnown()).isFalse();
         assertThat(identities.of(CALLER)).isEmpty();
         assertThat(identities.x509Svid(ONE)).isEmpty();
+        identities.replace(List.of(ONE), authority.bundle());
+        authority.away = true;
+        assertThatThrownBy(() -> identities.accessToken(ONE, "billing")).isInstanceOf(Authority.AwayException.class);
     }
 
     @Test
