@@ -12,7 +12,7 @@ final class PublicPaths {
             + "|acme/.+" // signed requests, each checked by its endpoint
             + "|node/.+" // a join token or the node's certificate authenticates
             + "|ca/(root[.]pem|chain[.]pem|[^/]+[.]cer|crl/[^/]+/[^/]+|ocsp(/.+)?)"
-            + "|saml/(metadata|sso)" // service providers sign, or what they ask for goes where they are registered
+            + "|saml/(metadata|sso(/[^/]+)?|slo(/soap)?|artifact)" // signed, or answered where it is registered
             + "|(login|account|device)(/.*)?" // pages with sessions of their own
             + ")");
     private static final Pattern AT_THE_ROOT = Pattern.compile(

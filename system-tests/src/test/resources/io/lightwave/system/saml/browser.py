@@ -15,6 +15,7 @@ class Redirects(urllib.request.HTTPRedirectHandler):
 class Browser:
     def __init__(self, anchor):
         context = ssl.create_default_context(cafile=anchor)
+        self.until = None  # an address of the world outside, at which it stops
         self.opener = urllib.request.build_opener(
             urllib.request.HTTPSHandler(context=context),
             urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()),
@@ -36,7 +37,14 @@ class Browser:
                 self.url, self.status, self.page = request.full_url, answer.status, answer.read().decode()
                 return self
             request = urllib.request.Request(urllib.parse.urljoin(request.full_url, location))
+            if self.until and request.full_url.startswith(self.until):
+                self.url = request.full_url
+                return self
         raise AssertionError("too many redirects")
+
+    def soap(self, url, body):
+        request = urllib.request.Request(url, body.encode(), {"Content-Type": "text/xml"})
+        return self.opener.open(request).read().decode()
 
     def fields(self):
         fields = {}

@@ -3,12 +3,14 @@ import json
 import pathlib
 import subprocess
 import sys
+import urllib.parse
 
 import lasso
 from browser import Browser
 
 ENTITY = "https://lasso.example/metadata"
 ACS = "https://lasso.example/acs"
+ARTIFACT = "https://lasso.example/artifact"
 
 
 def certificate(folder):
@@ -29,6 +31,7 @@ def metadata(folder):
     </X509Data></KeyInfo></KeyDescriptor>
     <AssertionConsumerService index="0" isDefault="true" Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST"
       Location="{ACS}"/>
+    <AssertionConsumerService index="1" Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Artifact" Location="{ARTIFACT}"/>
   </SPSSODescriptor>
 </EntityDescriptor>"""
 
@@ -41,22 +44,33 @@ def sign_on(folder, idp, anchor, user, password):
     known = Browser(anchor).send(idp).page
     server.addProviderFromBuffer(lasso.PROVIDER_ROLE_IDP, known)
     results = []
-    for method in (lasso.HTTP_METHOD_REDIRECT, lasso.HTTP_METHOD_POST):
+    for method, artifact in ((lasso.HTTP_METHOD_REDIRECT, False), (lasso.HTTP_METHOD_POST, False),
+                             (lasso.HTTP_METHOD_REDIRECT, True)):
         browser = Browser(anchor)
         login = lasso.Login(server)
         login.initAuthnRequest(idp, method)
         login.request.nameIdPolicy.format = lasso.SAML2_NAME_IDENTIFIER_FORMAT_PERSISTENT
         login.request.nameIdPolicy.allowCreate = True
+        if artifact:
+            login.request.protocolBinding = lasso.SAML2_METADATA_BINDING_ARTIFACT
         login.msgRelayState = "deep/link"
         login.buildAuthnRequestMsg()
         if method == lasso.HTTP_METHOD_REDIRECT:
             browser.send(login.msgUrl)
         else:
             browser.send(login.msgUrl, {"SAMLRequest": login.msgBody, "RelayState": "deep/link"}, "https://lasso.example")
+        browser.until = ARTIFACT
         browser.sign_in(user, password)
-        fields = browser.fields()
-        assert browser.action() == ACS, browser.page
-        login.processAuthnResponseMsg(fields["SAMLResponse"])
+        if artifact:
+            query = urllib.parse.urlsplit(browser.url).query
+            fields = dict(urllib.parse.parse_qsl(query))
+            login.initRequest(query, lasso.HTTP_METHOD_ARTIFACT_GET)
+            login.buildRequestMsg()
+            login.processResponseMsg(browser.soap(login.msgUrl, login.msgBody))
+        else:
+            fields = browser.fields()
+            assert browser.action() == ACS, browser.page
+            login.processAuthnResponseMsg(fields["SAMLResponse"])
         login.acceptSso()
         results.append({
             "name": login.nameIdentifier.content,

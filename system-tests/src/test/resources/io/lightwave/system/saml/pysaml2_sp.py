@@ -3,16 +3,16 @@ import json
 import pathlib
 import subprocess
 import sys
-import tempfile
 
 from browser import Browser
-from saml2 import BINDING_HTTP_POST, BINDING_HTTP_REDIRECT, attribute_converter
+from saml2 import BINDING_HTTP_POST, BINDING_HTTP_REDIRECT
 from saml2.client import Saml2Client
 from saml2.config import SPConfig
 from saml2.metadata import create_metadata_string
 
 ENTITY = "https://pysaml2.example/metadata"
 ACS = "https://pysaml2.example/acs"
+SHA256 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"
 
 
 def certificate(folder):
@@ -41,7 +41,7 @@ def config(folder, metadata=None):
                 "endpoints": {"assertion_consumer_service": [(ACS, BINDING_HTTP_POST)]},
             }
         },
-        "signing_algorithm": "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256",
+        "signing_algorithm": SHA256,
         "digest_algorithm": "http://www.w3.org/2001/04/xmlenc#sha256",
     }
     if metadata:
@@ -56,7 +56,9 @@ def sign_on(folder, idp, anchor, user, password):
     results = []
     for binding in (BINDING_HTTP_REDIRECT, BINDING_HTTP_POST):
         browser = Browser(anchor)
-        request, info = client.prepare_for_authenticate(entityid=idp, relay_state="deep/link", binding=binding)
+        request, info = client.prepare_for_authenticate(
+            entityid=idp, relay_state="deep/link", binding=binding,
+            sigalg=SHA256, digest_alg="http://www.w3.org/2001/04/xmlenc#sha256")
         if binding == BINDING_HTTP_REDIRECT:
             browser.send(dict(info["headers"])["Location"])
         else:

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// OpenID Connect Front-Channel Logout 1.0: what the browser loads so that clients end their sessions in it.
-final class FrontChannel {
+public final class FrontChannel {
     private final Sessions sessions;
     private final Clients clients;
 
@@ -23,7 +23,7 @@ final class FrontChannel {
     }
 
     /// The addresses of the clients that the session has signed in to, with issuer and `sid` (§3).
-    List<URI> frames(Tenant tenant, LiveSession session) {
+    public List<URI> frames(Tenant tenant, LiveSession session) {
         return sessions.participants(session.session()).stream()
                 .flatMap(participant -> frame(tenant, participant).stream())
                 .toList();

@@ -7,6 +7,7 @@ import io.lightwave.token.page.Pages;
 import io.lightwave.token.protocol.ActiveTenants;
 import io.lightwave.token.session.Sessions;
 import io.lightwave.token.session.SignIns;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -21,19 +22,27 @@ public class LogoutConfiguration {
     }
 
     @Bean
+    FrontChannel frontChannelLogout(Sessions sessions, Clients clients) {
+        return new FrontChannel(sessions, clients);
+    }
+
+    @Bean
     LogoutEndpoint logoutEndpoint(
             ActiveTenants tenants,
             Sessions sessions,
             Clients clients,
             IdTokens idTokens,
             SignOut signOut,
+            FrontChannel frontChannel,
+            ObjectProvider<FurtherLogout> further,
             Pages pages) {
         return new LogoutEndpoint(
                 tenants,
                 sessions,
                 new LogoutRequests(clients, idTokens),
                 signOut,
-                new FrontChannel(sessions, clients),
+                frontChannel,
+                further.orderedStream().toList(),
                 pages);
     }
 }

@@ -26,10 +26,10 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/// `/t/{tenant}/oauth2/logout` (OpenID Connect RP-Initiated Logout 1.0). Whoever shows the session's own ID token is
-/// believed, everybody else's request is put to the person. It ends at a page of ours, or at a
-/// `post_logout_redirect_uri` that the client has registered; clients with a front-channel logout address are loaded
-/// on the way.
+/// `/t/{tenant}/oauth2/logout` (OpenID Connect RP-Initiated Logout 1.0). Whoever shows the session's own ID token
+/// is believed, everybody else's request is put to the person. It ends at a page of ours, or at a
+/// `post_logout_redirect_uri` that the client has registered; clients with a front-channel logout address are
+/// loaded on the way.
 @RestController
 class LogoutEndpoint {
     private final ActiveTenants tenants;
@@ -37,6 +37,7 @@ class LogoutEndpoint {
     private final LogoutRequests requests;
     private final SignOut signOut;
     private final FrontChannel frontChannel;
+    private final List<FurtherLogout> further;
     private final Pages pages;
 
     LogoutEndpoint(
@@ -45,12 +46,14 @@ class LogoutEndpoint {
             LogoutRequests requests,
             SignOut signOut,
             FrontChannel frontChannel,
+            List<FurtherLogout> further,
             Pages pages) {
         this.tenants = tenants;
         this.sessions = sessions;
         this.requests = requests;
         this.signOut = signOut;
         this.frontChannel = frontChannel;
+        this.further = List.copyOf(further);
         this.pages = pages;
     }
 
@@ -112,7 +115,15 @@ class LogoutEndpoint {
             HttpServletResponse response,
             Origin origin) {
         List<URI> frames = frontChannel.frames(tenant, session);
+        Optional<String> elsewhere = further.stream()
+                .flatMap(one -> one.begin(tenant, session, asked.destination()).stream())
+                .findFirst();
         signOut.end(session, reason, origin);
+        if (elsewhere.isPresent()) {
+            clearCookies(tenant, response);
+            // a page in between, since browsers hold the redirects that follow a form against its page's policy
+            return pages.show(new Page.SignedOut(tenant, frames, elsewhere));
+        }
         return signedOut(tenant, asked, frames, response);
     }
 
@@ -128,12 +139,16 @@ class LogoutEndpoint {
 
     private ResponseEntity<?> signedOut(
             Tenant tenant, LogoutRequest asked, List<URI> frames, HttpServletResponse response) {
-        response.addHeader("Set-Cookie", SessionCookie.SESSION.clear(tenant.id()));
-        response.addHeader("Set-Cookie", BrowserState.clear(tenant.id()));
+        clearCookies(tenant, response);
         Optional<String> destination = asked.destination();
         return destination.isPresent() && frames.isEmpty()
                 ? redirect(destination.get())
                 : pages.show(new Page.SignedOut(tenant, frames, destination));
+    }
+
+    private static void clearCookies(Tenant tenant, HttpServletResponse response) {
+        response.addHeader("Set-Cookie", SessionCookie.SESSION.clear(tenant.id()));
+        response.addHeader("Set-Cookie", BrowserState.clear(tenant.id()));
     }
 
     private static ResponseEntity<?> redirect(String location) {

@@ -35,6 +35,7 @@ public final class TestServiceProvider {
     public static final String ENTITY_ID = "https://wiki.example/saml/metadata";
     public static final String ACS = "https://wiki.example/saml/acs";
     public static final String SSO = "https://localhost:8443/t/acme.example/saml/sso";
+    public static final String SLO = "https://localhost:8443/t/acme.example/saml/slo";
     public static final String IDP = "https://localhost:8443/t/acme.example/saml/metadata";
     private static final KeyPair KEYS = keys();
     private static final Signer SIGNER = new Signer(certificate(KEYS), KEYS.getPrivate());

@@ -11,6 +11,18 @@ public final class Addresses {
         return tenant.issuer() + "/saml/metadata";
     }
 
+    public static String logout(Tenant tenant) {
+        return tenant.issuer() + "/saml/slo";
+    }
+
+    public static String soapLogout(Tenant tenant) {
+        return tenant.issuer() + "/saml/slo/soap";
+    }
+
+    static String artifact(Tenant tenant) {
+        return tenant.issuer() + "/saml/artifact";
+    }
+
     public static String signOn(Tenant tenant) {
         return tenant.issuer() + "/saml/sso";
     }

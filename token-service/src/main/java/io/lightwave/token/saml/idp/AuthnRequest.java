@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 /// An authentication request (SAML core §3.4.1), as it is written; whether it is to be believed is another
 /// question.
 ///
+/// @param id empty when there was no request
 /// @param consumerUrl where the answer is to go, by its address
 /// @param consumerIndex the same by its index
 /// @param responseBinding how the answer is to come
@@ -55,6 +56,27 @@ record AuthnRequest(
 
     /// @param format empty when it is not said
     record RequestedSubject(String name, Optional<NameIdFormat> format) {}
+
+    /// What stands for the request that a service provider has not made, when the person begins here (profiles
+    /// §4.1.5).
+    static AuthnRequest unsolicited(String issuer, Instant now) {
+        return new AuthnRequest(
+                "",
+                now,
+                issuer,
+                Optional.empty(),
+                false,
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
+    }
 
     /// @throws InvalidSamlException when it is not one
     static AuthnRequest read(XmlElement element) {

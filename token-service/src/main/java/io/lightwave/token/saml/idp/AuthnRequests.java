@@ -8,14 +8,11 @@ import io.lightwave.token.saml.provider.ServiceProviderMetadata.Consumer;
 import io.lightwave.token.saml.provider.ServiceProviders;
 import io.lightwave.token.saml.xml.EnvelopedSignature;
 import io.lightwave.token.saml.xml.InvalidSamlException;
-import io.lightwave.token.saml.xml.SignatureAlgorithm;
 import io.lightwave.token.saml.xml.StrictXml;
-import io.lightwave.token.saml.xml.XmlElement;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.Optional;
 
 /// Reads authentication requests: who sends one, whether it is theirs, and where the answer goes. Until all that
@@ -25,6 +22,9 @@ final class AuthnRequests {
     private static final Duration OLDEST = Duration.ofMinutes(10);
     private static final String ASK_ANEW = "The application's request cannot be used. Go back to it and begin anew.";
     private static final String UNKNOWN = "The application is not registered here.";
+
+    /// Before a service provider's id, where a request would stand.
+    private static final String UNSOLICITED = "unsolicited ";
 
     private final ServiceProviders providers;
     private final Waiting waiting;
@@ -47,18 +47,40 @@ final class AuthnRequests {
                 return new Reading.Unanswerable(
                         UNKNOWN, "no such service provider, or its metadata has expired", claimed);
             }
-            checkSignature(provider.get(), sent);
-            checkEnvelope(tenant, request, isSigned(sent));
+            sent.checkSignature(
+                    provider.get().metadata().signingKeys(), provider.get().signsRequests());
+            checkEnvelope(tenant, request, sent.isSigned());
             return resolve(
                     tenant,
                     provider.get(),
                     request,
                     sent.relayState(),
                     clock.instant(),
-                    EnvelopedSignature.canonicalWithoutSignature(sent.message()));
+                    EnvelopedSignature.canonicalWithoutSignature(sent.message()),
+                    sent.isSigned());
         } catch (InvalidSamlException e) {
             return new Reading.Unanswerable(ASK_ANEW, e.reason(), claimed);
         }
+    }
+
+    /// For a person who begins here, at a service provider that takes what it has not asked for (profiles §4.1.5).
+    ///
+    /// @param name the service provider's id or name
+    Reading start(Tenant tenant, String name, String relayState, Instant now) {
+        return providers
+                .named(tenant.id(), name)
+                .filter(found ->
+                        found.isValidAt(clock.instant()) && found.settings().idpInitiated())
+                .<Reading>map(found -> new Reading.Accepted(
+                        tenant,
+                        found,
+                        AuthnRequest.unsolicited(found.entityId(), now),
+                        found.metadata().defaultConsumer(),
+                        relayState,
+                        now,
+                        UNSOLICITED + found.id()))
+                .orElseGet(() -> new Reading.Unanswerable(
+                        "Begin at the application itself.", "nobody may begin here for it", name));
     }
 
     /// A request that waited in the browser; what it was accepted for may have changed meanwhile.
@@ -66,6 +88,10 @@ final class AuthnRequests {
         Optional<Waiting.Request> kept = waiting.read(tenant.id(), token);
         if (kept.isEmpty()) {
             return new Reading.Unanswerable(ASK_ANEW, "not a request that waits", "");
+        }
+        if (kept.get().request().startsWith(UNSOLICITED)) {
+            String id = kept.get().request().substring(UNSOLICITED.length());
+            return start(tenant, id, kept.get().relayState(), kept.get().receivedAt());
         }
         AuthnRequest request =
                 AuthnRequest.read(StrictXml.message(kept.get().request().getBytes(StandardCharsets.UTF_8)));
@@ -80,7 +106,8 @@ final class AuthnRequests {
                     request,
                     kept.get().relayState(),
                     kept.get().receivedAt(),
-                    kept.get().request());
+                    kept.get().request(),
+                    true); // or it would not have been let wait
         } catch (InvalidSamlException e) {
             return new Reading.Unanswerable(ASK_ANEW, e.reason(), request.issuer());
         }
@@ -88,38 +115,6 @@ final class AuthnRequests {
 
     private Optional<ServiceProvider> provider(Tenant tenant, String entityId) {
         return providers.find(tenant.id(), entityId).filter(found -> found.isValidAt(clock.instant()));
-    }
-
-    private static boolean isSigned(SentRequest sent) {
-        return sent.detached().isPresent() || EnvelopedSignature.isOn(sent.message());
-    }
-
-    /// A signature must be good, whether it had to be there or not.
-    private static void checkSignature(ServiceProvider provider, SentRequest sent) {
-        XmlElement message = sent.message();
-        sent.detached().ifPresent(detached -> {
-            SignatureAlgorithm algorithm = SignatureAlgorithm.find(detached.algorithm())
-                    .orElseThrow(() -> new InvalidSamlException("signature algorithm not accepted"));
-            byte[] signature = decoded(detached.signature());
-            byte[] octets = detached.octets().getBytes(StandardCharsets.UTF_8);
-            if (provider.metadata().signingKeys().stream().noneMatch(key -> algorithm.verify(key, octets, signature))) {
-                throw new InvalidSamlException("the signature is not by a key of whoever it names");
-            }
-        });
-        if (EnvelopedSignature.isOn(message)) {
-            EnvelopedSignature.verify(message, provider.metadata().signingKeys());
-        }
-        if (provider.signsRequests() && !isSigned(sent)) {
-            throw new InvalidSamlException("not signed, as it has to be");
-        }
-    }
-
-    private static byte[] decoded(String base64) {
-        try {
-            return Base64.getDecoder().decode(base64.replaceAll("[ \t\r\n]", ""));
-        } catch (IllegalArgumentException malformed) {
-            throw new InvalidSamlException("not base64");
-        }
     }
 
     private void checkEnvelope(Tenant tenant, AuthnRequest request, boolean signed) {
@@ -143,8 +138,9 @@ final class AuthnRequests {
             AuthnRequest request,
             String relayState,
             Instant receivedAt,
-            String text) {
-        Consumer consumer = consumer(provider, request);
+            String text,
+            boolean signed) {
+        Consumer consumer = consumer(provider, request, signed);
         var accepted = new Reading.Accepted(tenant, provider, request, consumer, relayState, receivedAt, text);
         if (request.nameQualifier()
                 .filter(name -> !name.equals(provider.entityId()))
@@ -161,18 +157,25 @@ final class AuthnRequests {
         return accepted;
     }
 
-    /// Where the answer goes: to an address in the metadata and no other (§4.1.4.1 of the profiles).
-    private static Consumer consumer(ServiceProvider provider, AuthnRequest request) {
-        if (request.responseBinding()
-                .filter(uri -> !uri.equals(Binding.POST.uri()))
-                .isPresent()) {
-            throw new InvalidSamlException("an answer by another binding than HTTP-POST");
+    /// Where the answer goes: to an address in the metadata and no other (§4.1.4.1 of the profiles). By artifact
+    /// it goes only to those who have signed, since it is kept here until they come.
+    private static Consumer consumer(ServiceProvider provider, AuthnRequest request, boolean signed) {
+        Binding wanted = request.responseBinding()
+                .map(uri -> Binding.find(uri).orElse(Binding.PAOS))
+                .orElse(Binding.POST);
+        if (wanted != Binding.POST && wanted != Binding.ARTIFACT) {
+            throw new InvalidSamlException("an answer by another binding than HTTP-POST and HTTP-Artifact");
         }
-        if (request.consumerUrl().isEmpty() && request.consumerIndex().isEmpty()) {
+        boolean anywhere =
+                request.consumerUrl().isEmpty() && request.consumerIndex().isEmpty();
+        if (anywhere && wanted == Binding.POST) {
             return provider.metadata().defaultConsumer();
         }
-        return provider.metadata().consumers().stream()
-                .filter(each -> each.binding() == Binding.POST)
+        Consumer found = provider.metadata().consumers().stream()
+                .filter(each -> each.binding() == wanted
+                        || (each.binding() == Binding.ARTIFACT
+                                && request.consumerIndex().isPresent()
+                                && request.responseBinding().isEmpty()))
                 .filter(each -> request.consumerUrl()
                         .filter(url -> !url.equals(each.location().toString()))
                         .isEmpty())
@@ -181,5 +184,9 @@ final class AuthnRequests {
                         .isEmpty())
                 .findFirst()
                 .orElseThrow(() -> new InvalidSamlException("an answer to an address that is not in the metadata"));
+        if (found.binding() == Binding.ARTIFACT && !signed) {
+            throw new InvalidSamlException("an answer by artifact to one who has not signed");
+        }
+        return found;
     }
 }

@@ -46,12 +46,39 @@ public class IdentityProviderConfiguration {
             ServiceProviders providers,
             SignOn signOn,
             Waiting waiting,
+            Artifacts artifacts,
             Sessions sessions,
             Pages pages,
             Audit audit,
             InstantSource clock) {
         return new SignOnEndpoint(
-                tenants, new AuthnRequests(providers, waiting, clock), signOn, waiting, sessions, pages, audit);
+                tenants,
+                new AuthnRequests(providers, waiting, clock),
+                signOn,
+                waiting,
+                artifacts,
+                sessions,
+                pages,
+                audit,
+                clock);
+    }
+
+    @Bean
+    Artifacts samlArtifacts(
+            JdbcClient jdbc, TransactionTemplate transactions, InstantSource clock, SecureRandom random) {
+        return new Artifacts(jdbc, transactions, clock, random);
+    }
+
+    @Bean
+    ArtifactEndpoint samlArtifactEndpoint(
+            ActiveTenants tenants,
+            ServiceProviders providers,
+            Artifacts artifacts,
+            SamlKeys keys,
+            Audit audit,
+            InstantSource clock,
+            SecureRandom random) {
+        return new ArtifactEndpoint(tenants, providers, artifacts, keys, audit, clock, random);
     }
 
     @Bean

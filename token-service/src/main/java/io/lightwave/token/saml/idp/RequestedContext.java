@@ -4,13 +4,14 @@ import io.lightwave.token.saml.xml.InvalidSamlException;
 import io.lightwave.token.saml.xml.Ns;
 import io.lightwave.token.saml.xml.XmlElement;
 import io.lightwave.token.session.Session;
+import io.lightwave.token.session.SignIn;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /// How well a person must have proved who they are (SAML core §3.3.2.2.1), in the terms of the sessions: one
-/// factor is level 1, two are level 2, and `acr` says which.
+/// factor is level 1, two are level 2.
 ///
 /// @param classes of which one is to be met; declarations are met by nothing
 record RequestedContext(Comparison comparison, List<String> classes) {
@@ -103,7 +104,7 @@ record RequestedContext(Comparison comparison, List<String> classes) {
     /// The classes that a session meets, the strongest first, with their levels.
     private static Map<String, Integer> classesOf(Session session) {
         var held = new LinkedHashMap<String, Integer>();
-        if (session.acr().equals("2")) {
+        if (SignIn.isStrong(session.amr())) {
             add(held, REFEDS_MFA);
             if (session.amr().contains("otp")) {
                 add(held, TIME_SYNC_TOKEN);

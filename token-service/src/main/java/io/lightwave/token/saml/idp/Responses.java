@@ -120,25 +120,16 @@ final class Responses {
         confirmation.put("NotOnOrAfter", now.plus(LIFETIME).toString());
         envelope.inResponseTo().ifPresent(request -> confirmation.put("InResponseTo", request));
         text.open("saml:Subject");
-        name(text, envelope.tenant(), envelope.provider(), statement.name());
+        NameIdText.write(
+                text,
+                envelope.tenant(),
+                envelope.provider(),
+                statement.name().format(),
+                statement.name().name());
         text.open("saml:SubjectConfirmation", Map.of("Method", BEARER))
                 .element("saml:SubjectConfirmationData", confirmation, "")
                 .close()
                 .close();
-    }
-
-    /// A NameID as the service provider knows it; pairwise names say between whom they hold (core §8.3.7).
-    static void name(XmlText text, Tenant tenant, ServiceProvider provider, NameIds.NameId name) {
-        var attributes = new LinkedHashMap<String, String>();
-        attributes.put("Format", name.format().uri());
-        switch (name.format()) {
-            case PERSISTENT, TRANSIENT -> {
-                attributes.put("NameQualifier", Addresses.entityId(tenant));
-                attributes.put("SPNameQualifier", provider.entityId());
-            }
-            case EMAIL_ADDRESS, UNSPECIFIED -> {}
-        }
-        text.element("saml:NameID", attributes, name.name());
     }
 
     private static void conditions(XmlText text, ServiceProvider provider, Instant now) {

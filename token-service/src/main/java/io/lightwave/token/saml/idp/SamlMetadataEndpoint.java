@@ -79,6 +79,28 @@ class SamlMetadataEndpoint {
                 .close()
                 .close()
                 .close());
+        text.element(
+                "md:ArtifactResolutionService",
+                Map.of(
+                        "Binding",
+                        Binding.SOAP.uri(),
+                        "Location",
+                        Addresses.artifact(tenant),
+                        "index",
+                        "0",
+                        "isDefault",
+                        "true"),
+                "");
+        for (Binding binding : List.of(Binding.REDIRECT, Binding.POST)) {
+            text.element(
+                    "md:SingleLogoutService",
+                    Map.of("Binding", binding.uri(), "Location", Addresses.logout(tenant)),
+                    "");
+        }
+        text.element(
+                "md:SingleLogoutService",
+                Map.of("Binding", Binding.SOAP.uri(), "Location", Addresses.soapLogout(tenant)),
+                "");
         for (NameIdFormat format : NameIdFormat.values()) {
             text.element("md:NameIDFormat", format.uri());
         }

@@ -1,12 +1,17 @@
 package io.lightwave.token.saml.idp;
 
+import io.lightwave.token.saml.xml.EnvelopedSignature;
 import io.lightwave.token.saml.xml.InvalidSamlException;
+import io.lightwave.token.saml.xml.Ns;
+import io.lightwave.token.saml.xml.SignatureAlgorithm;
 import io.lightwave.token.saml.xml.StrictXml;
 import io.lightwave.token.saml.xml.Wire;
 import io.lightwave.token.saml.xml.XmlElement;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.security.PublicKey;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +22,43 @@ import java.util.Set;
 /// @param detached its signature apart, by the binding HTTP-Redirect
 public record SentRequest(XmlElement message, String relayState, Optional<Detached> detached) {
     private static final int LONGEST_RELAY_STATE = 2048;
+
+    public boolean isSigned() {
+        return detached.isPresent() || EnvelopedSignature.isOn(message);
+    }
+
+    /// Returns when every signature that is there is by one of the keys, and one is there if it must be.
+    ///
+    /// @throws InvalidSamlException otherwise
+    public void checkSignature(List<PublicKey> keys, boolean required) {
+        detached.ifPresent(apart -> {
+            SignatureAlgorithm algorithm = SignatureAlgorithm.find(apart.algorithm())
+                    .orElseThrow(() -> new InvalidSamlException("signature algorithm not accepted"));
+            byte[] signature = Wire.ofForm(apart.signature());
+            byte[] octets = apart.octets().getBytes(StandardCharsets.UTF_8);
+            if (keys.stream().noneMatch(key -> algorithm.verify(key, octets, signature))) {
+                throw new InvalidSamlException("the signature is not by a key of whoever it names");
+            }
+        });
+        if (EnvelopedSignature.isOn(message)) {
+            EnvelopedSignature.verify(message, keys);
+        }
+        if (required && !isSigned()) {
+            throw new InvalidSamlException("not signed, as it has to be");
+        }
+    }
+
+    /// Reads the body of a SOAP message (SAML bindings §3.2).
+    ///
+    /// @throws InvalidSamlException when it is malformed
+    public static SentRequest ofSoap(byte[] octets) {
+        XmlElement body = StrictXml.message(octets).require(Ns.SOAP, "Envelope").only(Ns.SOAP, "Body");
+        List<XmlElement> content = body.children();
+        if (content.size() != 1) {
+            throw new InvalidSamlException("not one message in the body");
+        }
+        return new SentRequest(content.getFirst(), "", Optional.empty());
+    }
 
     /// A signature of the octets of a query (SAML bindings §3.4.4.1).
     public record Detached(String algorithm, String octets, String signature) {}
@@ -94,7 +136,8 @@ public record SentRequest(XmlElement message, String relayState, Optional<Detach
         }
     }
 
-    private static String relayState(String text) {
+    /// @throws InvalidSamlException when it is too long, or not text
+    static String relayState(String text) {
         if (text.length() > LONGEST_RELAY_STATE || text.chars().anyMatch(c -> c < ' ' || c == 0x7F || c == 0xFFFD)) {
             throw new InvalidSamlException("a RelayState that is too long or not text");
         }

@@ -7,6 +7,7 @@ import io.lightwave.directory.Tenant;
 import io.lightwave.token.page.Page;
 import io.lightwave.token.page.Pages;
 import io.lightwave.token.protocol.ActiveTenants;
+import io.lightwave.token.saml.Binding;
 import io.lightwave.token.saml.xml.InvalidSamlException;
 import io.lightwave.token.saml.xml.StrictXml;
 import io.lightwave.token.saml.xml.Wire;
@@ -14,7 +15,9 @@ import io.lightwave.token.session.Sessions;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import org.springframework.http.HttpStatus;
@@ -23,6 +26,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /// `/t/{tenant}/saml/sso`: the single sign-on service, by the bindings HTTP-Redirect and HTTP-POST.
@@ -35,25 +39,31 @@ class SignOnEndpoint {
     private final AuthnRequests requests;
     private final SignOn signOn;
     private final Waiting waiting;
+    private final Artifacts artifacts;
     private final Sessions sessions;
     private final Pages pages;
     private final Audit audit;
+    private final InstantSource clock;
 
     SignOnEndpoint(
             ActiveTenants tenants,
             AuthnRequests requests,
             SignOn signOn,
             Waiting waiting,
+            Artifacts artifacts,
             Sessions sessions,
             Pages pages,
-            Audit audit) {
+            Audit audit,
+            InstantSource clock) {
         this.tenants = tenants;
         this.requests = requests;
         this.signOn = signOn;
         this.waiting = waiting;
+        this.artifacts = artifacts;
         this.sessions = sessions;
         this.pages = pages;
         this.audit = audit;
+        this.clock = clock;
     }
 
     /// A request of a service provider, or one of those that wait.
@@ -66,6 +76,26 @@ class SignOnEndpoint {
         }
         try {
             return answer(active, requests.read(active, SentRequest.ofQuery(query, "SAMLRequest")), http, origin);
+        } catch (InvalidSamlException malformed) {
+            return answer(active, unreadable(malformed), origin);
+        }
+    }
+
+    /// For a person who begins here.
+    @GetMapping("/t/{tenant}/saml/sso/{serviceProvider}")
+    ResponseEntity<?> start(
+            @PathVariable String tenant,
+            @PathVariable String serviceProvider,
+            @RequestParam(name = "RelayState", defaultValue = "") String relayState,
+            HttpServletRequest http,
+            Origin origin) {
+        Tenant active = tenants.require(tenant);
+        try {
+            return answer(
+                    active,
+                    requests.start(active, serviceProvider, SentRequest.relayState(relayState), clock.instant()),
+                    http,
+                    origin);
         } catch (InvalidSamlException malformed) {
             return answer(active, unreadable(malformed), origin);
         }
@@ -116,31 +146,40 @@ class SignOnEndpoint {
                             asked.provider().entityId()),
                     origin);
         }
-        return ResponseEntity.status(HttpStatus.SEE_OTHER)
-                .header("Location", asked.tenant().issuer() + where + token.get())
-                .header("Cache-Control", "no-store")
-                .header("Referrer-Policy", "no-referrer")
-                .build();
+        return redirect(asked.tenant().issuer() + where + token.get());
     }
 
     private ResponseEntity<?> send(SignOn.Decision.Answered answered) {
         Reading.Accepted asked = answered.asked();
+        if (asked.consumer().binding() == Binding.ARTIFACT) {
+            return byArtifact(asked, answered.response());
+        }
         var form = new LinkedHashMap<String, String>();
         form.put("SAMLResponse", Wire.forForm(answered.response()));
         if (!asked.relayState().isEmpty()) {
             form.put("RelayState", asked.relayState());
         }
         URI consumer = asked.consumer().location();
-        return pages.show(new Page.FormPost(asked.tenant(), consumer.toString(), form, formTargets(consumer)));
+        return pages.show(new Page.FormPost(asked.tenant(), consumer.toString(), form, FormTargets.of(consumer)));
     }
 
-    /// Browsers hold every redirect that follows the form against them: from the consumer on they are its own.
-    private static String formTargets(URI consumer) {
-        boolean literal = consumer.getHost().startsWith("["); // CSP has no IPv6 addresses
-        return switch (consumer.getScheme()) {
-            case "https" -> " https:";
-            default -> literal ? " https: http:" : " https: http://" + consumer.getRawAuthority();
-        };
+    private ResponseEntity<?> byArtifact(Reading.Accepted asked, String response) {
+        URI consumer = asked.consumer().location();
+        String artifact = artifacts.keep(asked.tenant(), asked.provider(), response);
+        return redirect(consumer + (consumer.getRawQuery() == null ? "?" : "&") + "SAMLart=" + encoded(artifact)
+                + (asked.relayState().isEmpty() ? "" : "&RelayState=" + encoded(asked.relayState())));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private static ResponseEntity<?> redirect(String location) {
+        return ResponseEntity.status(HttpStatus.SEE_OTHER)
+                .header("Location", location)
+                .header("Cache-Control", "no-store")
+                .header("Referrer-Policy", "no-referrer")
+                .build();
     }
 
     private static Reading.Unanswerable unreadable(InvalidSamlException malformed) {

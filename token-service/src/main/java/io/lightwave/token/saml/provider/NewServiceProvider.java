@@ -15,7 +15,8 @@ record NewServiceProvider(
         @Nullable Boolean signResponse,
         @Nullable Boolean encryptAssertion,
         @Nullable Boolean requireSignedRequests,
-        @Nullable Boolean oneTimeUse) {
+        @Nullable Boolean oneTimeUse,
+        @Nullable Boolean idpInitiated) {
 
     ServiceProviderChange settings() {
         return new ServiceProviderChange(
@@ -28,6 +29,7 @@ record NewServiceProvider(
                 signResponse,
                 encryptAssertion,
                 requireSignedRequests,
-                oneTimeUse);
+                oneTimeUse,
+                idpInitiated);
     }
 }

@@ -18,4 +18,5 @@ record ServiceProviderChange(
         @Nullable Boolean signResponse,
         @Nullable Boolean encryptAssertion,
         @Nullable Boolean requireSignedRequests,
-        @Nullable Boolean oneTimeUse) {}
+        @Nullable Boolean oneTimeUse,
+        @Nullable Boolean idpInitiated) {}

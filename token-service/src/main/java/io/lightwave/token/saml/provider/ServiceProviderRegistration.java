@@ -170,7 +170,8 @@ final class ServiceProviderRegistration {
                 now.signResponse(),
                 now.encryptAssertion(),
                 now.requireSignedRequests(),
-                now.oneTimeUse());
+                now.oneTimeUse(),
+                now.idpInitiated());
     }
 
     boolean delete(TenantId tenant, String idOrName, Caller caller) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param encryptAssertion whether assertions are encrypted, when its metadata has a key for that
 /// @param requireSignedRequests whether it must sign its requests, whatever its metadata says
 /// @param oneTimeUse whether its assertions say that they are not to be kept
+/// @param idpInitiated whether people may begin here, so that it gets responses it has not asked for
 public record ServiceProviderSettings(
         NameIdFormat nameIdFormat,
         List<ReleasedAttribute> attributes,
@@ -21,7 +22,8 @@ public record ServiceProviderSettings(
         boolean signResponse,
         boolean encryptAssertion,
         boolean requireSignedRequests,
-        boolean oneTimeUse) {
+        boolean oneTimeUse,
+        boolean idpInitiated) {
     private static final int MOST = 100;
     private static final int LONGEST = 500;
 
@@ -51,7 +53,8 @@ public record ServiceProviderSettings(
                 !Boolean.FALSE.equals(asked.signResponse()),
                 !Boolean.FALSE.equals(asked.encryptAssertion()),
                 Boolean.TRUE.equals(asked.requireSignedRequests()),
-                Boolean.TRUE.equals(asked.oneTimeUse()));
+                Boolean.TRUE.equals(asked.oneTimeUse()),
+                Boolean.TRUE.equals(asked.idpInitiated()));
     }
 
     private static NameIdFormat nameIdFormat(@Nullable String word) {

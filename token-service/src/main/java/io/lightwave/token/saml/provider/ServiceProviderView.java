@@ -32,5 +32,6 @@ record ServiceProviderView(
         boolean encryptAssertion,
         boolean requireSignedRequests,
         boolean oneTimeUse,
+        boolean idpInitiated,
         Instant createdAt,
         Instant updatedAt) {}

@@ -69,6 +69,7 @@ final class StoredServiceProviders {
                     settings.encryptAssertion(),
                     settings.requireSignedRequests(),
                     settings.oneTimeUse(),
+                    settings.idpInitiated(),
                     createdAt,
                     updatedAt);
         }

@@ -24,6 +24,7 @@ final class BoundedBuilder extends DefaultHandler2 {
     private Node current;
     private int depth;
     private int elements;
+    private final StringBuilder text = new StringBuilder();
 
     /// @param comments whether they are left out, and not refused
     BoundedBuilder(Document document, boolean comments) {
@@ -34,6 +35,7 @@ final class BoundedBuilder extends DefaultHandler2 {
 
     @Override
     public void startElement(String uri, String localName, String name, Attributes attributes) {
+        flush();
         if (++depth > MAXIMUM_DEPTH) {
             throw new InvalidSamlException("XML more than %d elements deep".formatted(MAXIMUM_DEPTH));
         }
@@ -69,23 +71,27 @@ final class BoundedBuilder extends DefaultHandler2 {
 
     @Override
     public void endElement(String uri, String localName, String name) {
+        flush();
         depth--;
         Node parent = current.getParentNode();
         current = parent == null ? document : parent;
     }
 
     @Override
-    public void characters(char[] text, int start, int length) {
-        // a parser gives one text in several pieces
-        if (current.getLastChild() instanceof org.w3c.dom.Text before) {
-            before.appendData(new String(text, start, length));
-        } else {
-            current.appendChild(document.createTextNode(new String(text, start, length)));
+    public void characters(char[] piece, int start, int length) {
+        text.append(piece, start, length);
+    }
+
+    /// A parser gives one text in as many pieces as it has references: they become one node, at once.
+    private void flush() {
+        if (!text.isEmpty()) {
+            current.appendChild(document.createTextNode(text.toString()));
+            text.setLength(0);
         }
     }
 
     @Override
-    public void comment(char[] text, int start, int length) {
+    public void comment(char[] comment, int start, int length) {
         if (!comments) {
             throw new InvalidSamlException("a comment");
         }

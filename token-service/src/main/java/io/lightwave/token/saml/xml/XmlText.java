@@ -73,6 +73,19 @@ public final class XmlText {
         return this;
     }
 
+    /// The same for an element whose own prefix is declared around it, and no other of its prefixes: it need not
+    /// be, and so must not be, declared again. Its signature holds, since it is of the element alone.
+    public XmlText embedWithinItsPrefix(String element) {
+        String prefix = element.substring(1, element.indexOf(':'));
+        String declaration = " xmlns:%s=\"%s\"".formatted(prefix, Ns.of(prefix));
+        if (open.isEmpty() || !open.peek().declared().contains(prefix) || !element.contains(declaration)) {
+            throw new IllegalArgumentException("not declared around it: " + prefix);
+        }
+        int at = element.indexOf(declaration);
+        out.append(element, 0, at).append(element, at + declaration.length(), element.length());
+        return this;
+    }
+
     /// How long it is so far.
     public int length() {
         return out.length();

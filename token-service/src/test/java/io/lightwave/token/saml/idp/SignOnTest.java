@@ -512,6 +512,20 @@ class SignOnTest {
     }
 
     @Test
+    void who_begins_here_is_taken_to_service_providers_that_want_it_and_to_no_others() {
+        String start = "/t/acme.example/saml/sso/wiki?RelayState=r";
+        assertThat(browser.get(start).status()).isEqualTo(400);
+        registered(metadata("signing"), ",\"idpInitiated\":true");
+        Answer answer = comesBack(start);
+        XmlElement response = response(acme, answer);
+        assertThat(status(response)).isEqualTo("Success");
+        assertThat(response.attribute("InResponseTo")).isEmpty();
+        assertThat(answer.form().fields()).containsEntry("RelayState", "r");
+        assertThat(browser.get("/t/acme.example/saml/sso/nobody").status()).isEqualTo(400);
+        assertThat(browser.get(start.replace("acme", "other")).status()).isEqualTo(400);
+    }
+
+    @Test
     void an_assertion_is_encrypted_when_its_reader_has_a_key() {
         registered(metadata("signing", "encryption"), ",\"oneTimeUse\":true");
         XmlElement response = response(acme, comesBack(plain(Map.of(), "")));

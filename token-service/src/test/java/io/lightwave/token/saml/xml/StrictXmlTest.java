@@ -63,6 +63,14 @@ class StrictXmlTest {
     }
 
     @Test
+    void a_text_of_nothing_but_references_costs_no_more_than_another() {
+        String many = "&#65;".repeat(200_000);
+        assertThat(message("<a>" + many + "<b/>&#66;</a>").dom().getTextContent())
+                .hasSize(200_001);
+        assertThat(message("<a>" + many + "</a>").text()).isEqualTo("A".repeat(200_000));
+    }
+
+    @Test
     void metadata_may_have_comments_which_are_as_if_they_were_not_there() {
         assertThat(StrictXml.metadata("<!-- a --><?x y?><a>b<!-- c -->d</a>".getBytes(StandardCharsets.UTF_8))
                         .text())

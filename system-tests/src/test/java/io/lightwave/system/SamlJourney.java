@@ -1,0 +1,173 @@
+package io.lightwave.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Other people's service providers sign in at a tenant: pysaml2, lasso, node-saml, and mod_auth_mellon in an
+/// Apache that
+/// Chromium visits; xmlsec1 verifies what we say.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SamlJourney {
+    private static final String USER = "hedy";
+    private static final String PASSWORD = "correct horse battery";
+    private static final String PERSISTENT = "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent";
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final Acme acme = Acme.shared();
+
+    @TempDir
+    Path folder;
+
+    private Acme.TenantOfTest campus;
+
+    @BeforeAll
+    void the_operator_prepares() throws IOException {
+        campus = acme.tenant("campus.example");
+        Acme.created(acme.http.json(
+                "POST",
+                campus.path("/scim/v2/Users"),
+                Map.of(
+                        "schemas",
+                        List.of("urn:ietf:params:scim:schemas:core:2.0:User"),
+                        "userName",
+                        USER,
+                        "password",
+                        PASSWORD,
+                        "emails",
+                        List.of(Map.of("value", "hedy@campus.example", "primary", true))),
+                acme.operator()));
+        for (String script : new String[] {"browser.py", "pysaml2_sp.py", "lasso_sp.py"}) {
+            try (InputStream from = SamlJourney.class.getResourceAsStream("saml/" + script)) {
+                Files.copy(from, folder.resolve(script), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+    }
+
+    private String idp() {
+        return campus.issuer() + "/saml/metadata";
+    }
+
+    private void register(String name, String metadata) {
+        campus.create(
+                "service-providers",
+                Map.of("name", name, "metadata", metadata, "attributes", List.of(Map.of("source", "mail"))));
+    }
+
+    private String python(String script, String command, Path where, String... more) {
+        var line = new java.util.ArrayList<>(
+                List.of("/usr/bin/python3", folder.resolve(script).toString(), command, where.toString()));
+        line.addAll(List.of(more));
+        Shell.Result said = Shell.run(Map.of("PYTHONWARNINGS", "ignore"), "", line);
+        assertThat(said.exitCode()).as(said.output()).isZero();
+        return said.output();
+    }
+
+    /// What a script said of its sign-ins, by the two bindings.
+    private JsonNode signOns(String script) throws IOException {
+        Path where = Files.createDirectories(folder.resolve(script.replace(".py", "")));
+        String metadata = python(script, "metadata", where);
+        register(script.substring(0, script.indexOf('_')), metadata);
+        String said = python(
+                script, "sign-on", where, idp(), acme.server.trustAnchor().toString(), USER, PASSWORD);
+        JsonNode all =
+                JSON.readTree(said.strip().lines().reduce((_, last) -> last).orElseThrow());
+        return all;
+    }
+
+    @Test
+    void pysaml2_takes_encrypted_assertions_by_both_bindings() throws IOException {
+        JsonNode all = signOns("pysaml2_sp.py");
+        assertThat(all).hasSize(2);
+        for (JsonNode one : all) {
+            assertThat(one.path("issuer").asString()).isEqualTo(idp());
+            assertThat(one.path("encrypted").asBoolean()).isTrue();
+            assertThat(one.path("relayState").asString()).isEqualTo("deep/link");
+            assertThat(one.at("/attributes/mail/0").asString()).isEqualTo("hedy@campus.example");
+            assertThat(one.path("context").asString()).endsWith(":PasswordProtectedTransport");
+        }
+    }
+
+    @Test
+    void lasso_takes_encrypted_assertions_by_both_bindings_and_by_artifact() throws IOException {
+        JsonNode all = signOns("lasso_sp.py");
+        assertThat(all).hasSize(3);
+        for (JsonNode one : all) {
+            assertThat(one.path("format").asString()).isEqualTo(PERSISTENT);
+            assertThat(one.path("relayState").asString()).isEqualTo("deep/link");
+            assertThat(one.path("attributes").toString()).contains("hedy@campus.example");
+        }
+    }
+
+    @Test
+    void node_saml_does_too() throws IOException {
+        Path from = PackagedServer.home().resolve("system-tests/src/test/node/saml");
+        Path program = Files.createDirectories(PackagedServer.home().resolve("system-tests/target/saml-client"));
+        for (String file : new String[] {"package.json", "package-lock.json", "sp.mjs"}) {
+            Files.copy(from.resolve(file), program.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+        }
+        Shell.node(Map.of(), program, "npm ci --silent").orThrow();
+        Map<String, String> trust =
+                Map.of("NODE_EXTRA_CA_CERTS", acme.server.trustAnchor().toString());
+        register("node", Shell.node(trust, program, "node sp.mjs metadata").orThrow());
+        Shell.Result said =
+                Shell.node(trust, program, "node sp.mjs sign-on '%s' %s '%s'".formatted(idp(), USER, PASSWORD));
+        assertThat(said.exitCode()).as(said.output()).isZero();
+        JsonNode profile = JSON.readTree(said.output());
+        assertThat(profile.path("name").asString()).isEqualTo("hedy@campus.example");
+        assertThat(profile.path("mail").asString()).isEqualTo("hedy@campus.example");
+        assertThat(profile.path("relayState").asString()).isEqualTo("deep/link");
+    }
+
+    @Test
+    void mod_auth_mellon_lets_in_and_out_whoever_chromium_signs_in() throws Exception {
+        try (Mellon mellon = Mellon.in(Files.createDirectories(folder.resolve("mellon")))) {
+            register("mellon", mellon.metadata());
+            mellon.start(acme.http.get(campus.path("/saml/metadata")).body());
+            Shell.Result said = Shell.node(
+                    Map.of(
+                            "LIGHTWAVE_ISSUER", campus.issuer(),
+                            "LIGHTWAVE_CA", acme.server.trustAnchor().toString(),
+                            "LIGHTWAVE_USER", USER,
+                            "LIGHTWAVE_PASSWORD", PASSWORD,
+                            "APPLICATION", mellon.url()),
+                    PackagedServer.home().resolve("admin-ui"),
+                    "npm run --silent e2e:saml");
+            assertThat(said.exitCode()).as(said.output() + mellon.log()).isZero();
+        }
+    }
+
+    @Test
+    void xmlsec1_verifies_our_metadata() throws IOException {
+        register("nobody", """
+                <EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="https://nobody.example/">
+                  <SPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">
+                    <AssertionConsumerService index="0" Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST"
+                      Location="https://nobody.example/acs"/>
+                  </SPSSODescriptor>
+                </EntityDescriptor>""");
+        Path metadata = Files.writeString(
+                folder.resolve("idp.xml"),
+                acme.http.get(campus.path("/saml/metadata")).body());
+        Shell.run(
+                        "xmlsec1",
+                        "--verify",
+                        "--insecure",
+                        "--id-attr:ID",
+                        "urn:oasis:names:tc:SAML:2.0:metadata:EntityDescriptor",
+                        metadata.toString())
+                .orThrow();
+    }
+}

@@ -1,0 +1,15 @@
+package io.lightwave.token.logout;
+
+import io.lightwave.directory.Tenant;
+import io.lightwave.token.session.LiveSession;
+import java.util.Optional;
+
+/// Signs a person out elsewhere too, by leading their browser from one place to the next. Asked before the session
+/// ends.
+public interface FurtherLogout {
+
+    /// Where the browser begins; empty when there is nobody to go to.
+    ///
+    /// @param destination where it goes on to in the end; empty for a page of ours
+    Optional<String> begin(Tenant tenant, LiveSession session, Optional<String> destination);
+}

@@ -1,0 +1,187 @@
+package io.lightwave.token.saml.logout;
+
+import io.lightwave.directory.Tenant;
+import io.lightwave.directory.TenantId;
+import io.lightwave.token.opaque.OpaqueSecret;
+import io.lightwave.token.saml.Binding;
+import io.lightwave.token.saml.idp.SentRequest;
+import io.lightwave.token.saml.key.SamlKeys;
+import io.lightwave.token.saml.logout.LogoutMessages.Outcome;
+import io.lightwave.token.saml.logout.Participants.Participant;
+import io.lightwave.token.saml.logout.Rounds.Requester;
+import io.lightwave.token.saml.logout.Rounds.Round;
+import io.lightwave.token.saml.provider.ServiceProvider;
+import io.lightwave.token.saml.provider.ServiceProviderMetadata.Endpoint;
+import io.lightwave.token.saml.provider.ServiceProviders;
+import io.lightwave.token.saml.xml.InvalidSamlException;
+import io.lightwave.token.saml.xml.Ns;
+import io.lightwave.token.saml.xml.Signer;
+import io.lightwave.token.saml.xml.Wire;
+import io.lightwave.token.saml.xml.XmlElement;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Leads a browser from one service provider to the next, and in the end to whoever asked for the logout.
+final class LogoutRound {
+    private final ServiceProviders providers;
+    private final Rounds rounds;
+    private final SamlKeys keys;
+    private final InstantSource clock;
+    private final SecureRandom random;
+
+    LogoutRound(ServiceProviders providers, Rounds rounds, SamlKeys keys, InstantSource clock, SecureRandom random) {
+        this.providers = providers;
+        this.rounds = rounds;
+        this.keys = keys;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /// Where the browser goes next.
+    sealed interface Step {
+        record Redirect(String location) implements Step {}
+
+        record Form(URI target, Map<String, String> fields) implements Step {
+            public Form {
+                fields = Map.copyOf(fields);
+            }
+        }
+
+        /// Nowhere.
+        record SignedOut() implements Step {}
+    }
+
+    /// Goes on with a round that was kept; empty when there is none.
+    Optional<Step> resume(Tenant tenant, String id) {
+        return OpaqueSecret.parse(id)
+                .flatMap(secret -> rounds.take(tenant.id(), secret))
+                .map(round -> next(tenant, round));
+    }
+
+    /// Goes on after a service provider has answered, whatever it answered; empty when nobody is waited for.
+    Optional<Step> answered(Tenant tenant, SentRequest sent) {
+        return OpaqueSecret.parse(sent.relayState())
+                .flatMap(secret -> rounds.take(tenant.id(), secret))
+                .map(round -> next(tenant, round.with(round.remaining(), !isSuccess(tenant, round, sent))));
+    }
+
+    private boolean isSuccess(Tenant tenant, Round round, SentRequest sent) {
+        try {
+            XmlElement response = sent.message().require(Ns.SAMLP, "LogoutResponse");
+            ServiceProvider provider = providers
+                    .find(tenant.id(), response.only(Ns.SAML, "Issuer").text())
+                    .orElseThrow(() -> new InvalidSamlException("no such service provider"));
+            sent.checkSignature(provider.metadata().signingKeys(), false);
+            return response.requireAttribute("InResponseTo").equals(round.awaited())
+                    && response.only(Ns.SAMLP, "Status")
+                            .only(Ns.SAMLP, "StatusCode")
+                            .requireAttribute("Value")
+                            .equals("urn:oasis:names:tc:SAML:2.0:status:Success");
+        } catch (InvalidSamlException malformed) {
+            return false;
+        }
+    }
+
+    Step next(Tenant tenant, Round begun) {
+        Round round = begun;
+        while (!round.remaining().isEmpty()) {
+            Participant who = round.remaining().getFirst();
+            Optional<ServiceProvider> provider = providers.byId(tenant.id(), who.provider());
+            Optional<Endpoint> endpoint = provider.flatMap(LogoutRound::endpoint);
+            if (endpoint.isPresent()) {
+                String request = id();
+                OpaqueSecret kept = rounds.begin(tenant.id(), round.without(who, request));
+                String message = LogoutMessages.request(
+                        tenant, provider.get(), who, endpoint.get().location(), request, clock.instant());
+                return send(
+                        tenant,
+                        endpoint.get().binding(),
+                        endpoint.get().location(),
+                        "SAMLRequest",
+                        message,
+                        request,
+                        kept.text());
+            }
+            round = round.with(round.remaining().subList(1, round.remaining().size()), true);
+        }
+        return end(tenant, round);
+    }
+
+    private Step end(Tenant tenant, Round round) {
+        Requester requester = round.requester();
+        if (requester == null) {
+            return round.destination() == null ? new Step.SignedOut() : new Step.Redirect(round.destination());
+        }
+        Optional<Endpoint> endpoint =
+                providers.byId(tenant.id(), requester.provider()).flatMap(LogoutRound::endpoint);
+        if (endpoint.isEmpty()) {
+            return new Step.SignedOut();
+        }
+        URI address = endpoint.get().responseLocation().orElse(endpoint.get().location());
+        String id = id();
+        String message = LogoutMessages.response(
+                tenant,
+                address,
+                requester.requestId(),
+                round.partial() ? Outcome.PARTIAL : Outcome.SUCCESS,
+                id,
+                Optional.empty(),
+                clock.instant());
+        return send(tenant, endpoint.get().binding(), address, "SAMLResponse", message, id, requester.relayState());
+    }
+
+    /// Signed apart in an address, and in itself in a form.
+    private Step send(
+            Tenant tenant,
+            Binding binding,
+            URI address,
+            String parameter,
+            String message,
+            String id,
+            String relayState) {
+        Signer signer = signer(tenant.id());
+        if (binding == Binding.POST) {
+            var fields = new LinkedHashMap<String, String>();
+            int at = message.indexOf("</saml:Issuer>") + "</saml:Issuer>".length();
+            fields.put(parameter, Wire.forForm(signer.sign(message, at, id)));
+            if (!relayState.isEmpty()) {
+                fields.put("RelayState", relayState);
+            }
+            return new Step.Form(address, fields);
+        }
+        String octets = parameter + "=" + encoded(Wire.forAddress(message))
+                + (relayState.isEmpty() ? "" : "&RelayState=" + encoded(relayState)) + "&SigAlg="
+                + encoded(Signer.algorithm());
+        return new Step.Redirect(address + (address.getRawQuery() == null ? "?" : "&") + octets + "&Signature="
+                + encoded(signer.detached(octets)));
+    }
+
+    private static Optional<Endpoint> endpoint(ServiceProvider provider) {
+        List<Endpoint> all = provider.metadata().logout();
+        return all.stream()
+                .filter(each -> each.binding() == Binding.REDIRECT)
+                .findFirst()
+                .or(() -> all.stream()
+                        .filter(each -> each.binding() == Binding.POST)
+                        .findFirst());
+    }
+
+    private Signer signer(TenantId tenant) {
+        return keys.signer(tenant).orElseThrow(() -> new IllegalStateException(tenant + " has no SAML key"));
+    }
+
+    private String id() {
+        return "_" + OpaqueSecret.random(random).text();
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

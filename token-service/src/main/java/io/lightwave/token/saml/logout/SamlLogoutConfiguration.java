@@ -1,0 +1,72 @@
+package io.lightwave.token.saml.logout;
+
+import io.lightwave.directory.Audit;
+import io.lightwave.token.logout.FrontChannel;
+import io.lightwave.token.logout.SignOut;
+import io.lightwave.token.page.Pages;
+import io.lightwave.token.protocol.ActiveTenants;
+import io.lightwave.token.saml.key.SamlKeys;
+import io.lightwave.token.saml.provider.ServiceProviders;
+import io.lightwave.token.session.Sessions;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.ObjectMapper;
+
+/// Single logout.
+@Configuration(proxyBeanMethods = false)
+public class SamlLogoutConfiguration {
+
+    @Bean
+    Rounds samlLogoutRounds(
+            JdbcClient jdbc,
+            ObjectMapper json,
+            TransactionTemplate transactions,
+            InstantSource clock,
+            SecureRandom random) {
+        return new Rounds(jdbc, json, transactions, clock, random);
+    }
+
+    @Bean
+    SingleLogout samlSingleLogout(
+            JdbcClient jdbc,
+            ServiceProviders providers,
+            Rounds rounds,
+            Sessions sessions,
+            SignOut signOut,
+            FrontChannel frontChannel,
+            Audit audit,
+            InstantSource clock) {
+        return new SingleLogout(
+                providers, new Participants(jdbc), rounds, sessions, signOut, frontChannel, audit, clock);
+    }
+
+    @Bean
+    SamlLogoutEndpoint samlLogoutEndpoint(
+            ActiveTenants tenants,
+            SingleLogout logout,
+            ServiceProviders providers,
+            Rounds rounds,
+            SamlKeys keys,
+            Pages pages,
+            Audit audit,
+            InstantSource clock,
+            SecureRandom random) {
+        return new SamlLogoutEndpoint(
+                tenants, logout, new LogoutRound(providers, rounds, keys, clock, random), rounds, pages, audit);
+    }
+
+    @Bean
+    SoapLogoutEndpoint samlSoapLogoutEndpoint(
+            ActiveTenants tenants,
+            SingleLogout logout,
+            SamlKeys keys,
+            Audit audit,
+            InstantSource clock,
+            SecureRandom random) {
+        return new SoapLogoutEndpoint(tenants, logout, keys, audit, clock, random);
+    }
+}

@@ -1,0 +1,140 @@
+package io.lightwave.token.saml.logout;
+
+import io.lightwave.directory.Audit;
+import io.lightwave.directory.AuditEvent;
+import io.lightwave.directory.Origin;
+import io.lightwave.directory.Tenant;
+import io.lightwave.token.opaque.OpaqueSecret;
+import io.lightwave.token.page.Page;
+import io.lightwave.token.page.Pages;
+import io.lightwave.token.protocol.ActiveTenants;
+import io.lightwave.token.saml.idp.Addresses;
+import io.lightwave.token.saml.idp.FormTargets;
+import io.lightwave.token.saml.idp.SentRequest;
+import io.lightwave.token.saml.logout.LogoutRound.Step;
+import io.lightwave.token.saml.xml.InvalidSamlException;
+import io.lightwave.token.saml.xml.StrictXml;
+import io.lightwave.token.session.BrowserState;
+import io.lightwave.token.session.SessionCookie;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/// `/t/{tenant}/saml/slo`: the single logout service in the browser. Requests prove themselves by their
+/// signature, so that none of them needs the browser's cookie.
+@RestController
+class SamlLogoutEndpoint {
+    private static final int LONGEST_FORM = 3 * StrictXml.MAXIMUM_BYTES;
+
+    private final ActiveTenants tenants;
+    private final SingleLogout logout;
+    private final LogoutRound round;
+    private final Rounds rounds;
+    private final Pages pages;
+    private final Audit audit;
+
+    SamlLogoutEndpoint(
+            ActiveTenants tenants, SingleLogout logout, LogoutRound round, Rounds rounds, Pages pages, Audit audit) {
+        this.tenants = tenants;
+        this.logout = logout;
+        this.round = round;
+        this.rounds = rounds;
+        this.pages = pages;
+        this.audit = audit;
+    }
+
+    @GetMapping("/t/{tenant}/saml/slo")
+    ResponseEntity<?> get(
+            @PathVariable String tenant, HttpServletRequest http, HttpServletResponse response, Origin origin) {
+        Tenant active = tenants.require(tenant);
+        String query = Optional.ofNullable(http.getQueryString()).orElse("");
+        if (query.startsWith("round=")) {
+            return show(active, round.resume(active, query.substring("round=".length())), origin);
+        }
+        try {
+            return query.startsWith("SAMLResponse=") || query.contains("&SAMLResponse=")
+                    ? show(active, round.answered(active, SentRequest.ofQuery(query, "SAMLResponse")), origin)
+                    : requested(active, SentRequest.ofQuery(query, "SAMLRequest"), response, origin);
+        } catch (InvalidSamlException malformed) {
+            return refused(active, malformed, origin);
+        }
+    }
+
+    @PostMapping(path = "/t/{tenant}/saml/slo", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
+    ResponseEntity<?> post(
+            @PathVariable String tenant, HttpServletRequest http, HttpServletResponse response, Origin origin)
+            throws IOException {
+        Tenant active = tenants.require(tenant);
+        byte[] body = http.getInputStream().readNBytes(LONGEST_FORM + 1);
+        try {
+            if (body.length > LONGEST_FORM) {
+                throw new InvalidSamlException("more than 1 MiB of XML");
+            }
+            String form = new String(body, StandardCharsets.UTF_8);
+            return form.startsWith("SAMLResponse=") || form.contains("&SAMLResponse=")
+                    ? show(active, round.answered(active, SentRequest.ofForm(form, "SAMLResponse")), origin)
+                    : requested(active, SentRequest.ofForm(form, "SAMLRequest"), response, origin);
+        } catch (InvalidSamlException malformed) {
+            return refused(active, malformed, origin);
+        }
+    }
+
+    private ResponseEntity<?> requested(Tenant tenant, SentRequest sent, HttpServletResponse response, Origin origin) {
+        SingleLogout.Done done = logout.requested(tenant, sent, Addresses.logout(tenant), origin);
+        if (done.ended() > 0) {
+            response.addHeader("Set-Cookie", SessionCookie.SESSION.clear(tenant.id()));
+            response.addHeader("Set-Cookie", BrowserState.clear(tenant.id()));
+        }
+        Rounds.Round begun = SingleLogout.round(done, sent.relayState());
+        if (done.frames().isEmpty()) {
+            return show(tenant, Optional.of(round.next(tenant, begun)), origin);
+        }
+        OpaqueSecret kept = rounds.begin(tenant.id(), begun);
+        return pages.show(new Page.SignedOut(
+                tenant, done.frames(), Optional.of(Addresses.logout(tenant) + "?round=" + kept.text())));
+    }
+
+    private ResponseEntity<?> show(Tenant tenant, Optional<Step> step, Origin origin) {
+        if (step.isEmpty()) {
+            return page(tenant, "This logout has ended already.", origin);
+        }
+        return switch (step.get()) {
+            case Step.Redirect(String location) ->
+                ResponseEntity.status(HttpStatus.SEE_OTHER)
+                        .header("Location", location)
+                        .header("Cache-Control", "no-store")
+                        .header("Referrer-Policy", "no-referrer")
+                        .build();
+            case Step.Form(var target, var fields) ->
+                pages.show(new Page.FormPost(tenant, target.toString(), fields, FormTargets.of(target)));
+            case Step.SignedOut() -> pages.show(new Page.SignedOut(tenant, List.of(), Optional.empty()));
+        };
+    }
+
+    private ResponseEntity<?> refused(Tenant tenant, InvalidSamlException malformed, Origin origin) {
+        audit.record(new AuditEvent(
+                tenant.id(),
+                "service-provider:",
+                "saml.logout",
+                "single logout service",
+                AuditEvent.Outcome.REFUSED,
+                malformed.reason(),
+                origin));
+        return page(tenant, "The application's request cannot be used.", origin);
+    }
+
+    private ResponseEntity<?> page(Tenant tenant, String detail, Origin origin) {
+        return pages.show(
+                new Page.Problem(tenant, HttpStatus.BAD_REQUEST, "Nobody was signed out", detail, origin.requestId()));
+    }
+}

@@ -1,0 +1,151 @@
+package io.lightwave.token.saml.logout;
+
+import io.lightwave.directory.Audit;
+import io.lightwave.directory.AuditEvent;
+import io.lightwave.directory.Origin;
+import io.lightwave.directory.Tenant;
+import io.lightwave.token.logout.FrontChannel;
+import io.lightwave.token.logout.FurtherLogout;
+import io.lightwave.token.logout.SignOut;
+import io.lightwave.token.saml.idp.Addresses;
+import io.lightwave.token.saml.idp.SentRequest;
+import io.lightwave.token.saml.logout.Participants.Participant;
+import io.lightwave.token.saml.logout.Rounds.Requester;
+import io.lightwave.token.saml.logout.Rounds.Round;
+import io.lightwave.token.saml.provider.ServiceProvider;
+import io.lightwave.token.saml.provider.ServiceProviders;
+import io.lightwave.token.saml.xml.InvalidSamlException;
+import io.lightwave.token.session.LiveSession;
+import io.lightwave.token.session.Sessions;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/// Ends sessions for service providers, once they have proved who they are, and says who is still to be told.
+final class SingleLogout implements FurtherLogout {
+    private static final Duration SKEW = Duration.ofSeconds(30);
+    private static final Duration OLDEST = Duration.ofMinutes(10);
+
+    private final ServiceProviders providers;
+    private final Participants participants;
+    private final Rounds rounds;
+    private final Sessions sessions;
+    private final SignOut signOut;
+    private final FrontChannel frontChannel;
+    private final Audit audit;
+    private final InstantSource clock;
+
+    SingleLogout(
+            ServiceProviders providers,
+            Participants participants,
+            Rounds rounds,
+            Sessions sessions,
+            SignOut signOut,
+            FrontChannel frontChannel,
+            Audit audit,
+            InstantSource clock) {
+        this.providers = providers;
+        this.participants = participants;
+        this.rounds = rounds;
+        this.sessions = sessions;
+        this.signOut = signOut;
+        this.frontChannel = frontChannel;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /// A logout that a service provider asked for; its sessions have ended.
+    ///
+    /// @param ended how many sessions
+    /// @param remaining the other service providers of these sessions
+    /// @param frames of OpenID Connect clients that are told in the browser
+    record Done(
+            Tenant tenant,
+            ServiceProvider requester,
+            String requestId,
+            int ended,
+            List<Participant> remaining,
+            List<URI> frames) {
+        Done {
+            remaining = List.copyOf(remaining);
+            frames = List.copyOf(frames);
+        }
+    }
+
+    /// For a person who signs out here.
+    @Override
+    public Optional<String> begin(Tenant tenant, LiveSession session, Optional<String> destination) {
+        List<Participant> all = participants.of(tenant.id(), session.session().id());
+        if (all.isEmpty()) {
+            return Optional.empty();
+        }
+        var round = new Round(null, destination.orElse(null), all, null, false);
+        return Optional.of(Addresses.logout(tenant) + "?round="
+                + rounds.begin(tenant.id(), round).text());
+    }
+
+    /// For a service provider that asks for it.
+    ///
+    /// @param address at which it came
+    /// @throws InvalidSamlException when it is not to be believed
+    Done requested(Tenant tenant, SentRequest sent, String address, Origin origin) {
+        LogoutRequest request = LogoutRequest.read(sent.message());
+        ServiceProvider requester = providers
+                .find(tenant.id(), request.issuer())
+                .filter(found -> found.isValidAt(clock.instant()))
+                .orElseThrow(() -> new InvalidSamlException("no such service provider"));
+        sent.checkSignature(requester.metadata().signingKeys(), true);
+        check(request, address);
+        var remaining = new LinkedHashSet<Participant>();
+        var frames = new ArrayList<URI>();
+        Set<UUID> ended = participants.sessions(tenant.id(), requester.id(), request.name(), request.sessions());
+        for (UUID id : ended) {
+            remaining.addAll(participants.of(tenant.id(), id));
+            sessions.find(tenant.id(), id).ifPresent(live -> {
+                frames.addAll(frontChannel.frames(tenant, live));
+                signOut.end(live, "by service provider " + requester.name(), origin);
+            });
+        }
+        remaining.removeIf(each -> each.provider().equals(requester.id()));
+        audit.record(new AuditEvent(
+                tenant.id(),
+                "service-provider:" + requester.name(),
+                "saml.logout",
+                ended.size() + " sessions",
+                AuditEvent.Outcome.SUCCESS,
+                "",
+                origin));
+        return new Done(tenant, requester, request.id(), ended.size(), List.copyOf(remaining), frames);
+    }
+
+    /// What is kept of it while the browser goes around.
+    static Round round(Done done, String relayState) {
+        return new Round(
+                new Requester(done.requester().id(), done.requestId(), relayState),
+                null,
+                done.remaining(),
+                null,
+                false);
+    }
+
+    private void check(LogoutRequest request, String address) {
+        if (request.destination().filter(address::equals).isEmpty()) {
+            throw new InvalidSamlException("sent to somebody else");
+        }
+        Instant now = clock.instant();
+        if (request.issuedAt().isAfter(now.plus(SKEW))
+                || request.issuedAt().isBefore(now.minus(OLDEST).minus(SKEW))
+                || request.notOnOrAfter()
+                        .filter(end -> !now.minus(SKEW).isBefore(end))
+                        .isPresent()) {
+            throw new InvalidSamlException("issued at another time: " + request.issuedAt());
+        }
+    }
+}
