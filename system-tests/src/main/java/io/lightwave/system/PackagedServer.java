@@ -72,6 +72,17 @@ public final class PackagedServer implements AutoCloseable {
         return this;
     }
 
+    /// Opens a Unix socket too, on which whoever runs this is the system administrator; before the start.
+    public PackagedServer withLdapi() {
+        return with("LIGHTWAVE_LDAPI_SOCKET", ldapi().toString())
+                .with("LIGHTWAVE_LDAPI_ADMINISTRATORS", System.getProperty("user.name"));
+    }
+
+    /// The Unix socket of the directory, if it has one.
+    public Path ldapi() {
+        return data.resolve("ldapi");
+    }
+
     /// Starts it as users do, by `./lightwave start`: with the AOT cache and the full compiler. Otherwise the JVM
     /// is started for a short life.
     public PackagedServer byLauncher() {

@@ -22,7 +22,7 @@ final class Acme {
     }
 
     private static Acme start() {
-        PackagedServer server = PackagedServer.in(folder()).start();
+        PackagedServer server = PackagedServer.in(folder()).withLdapi().start();
         Runtime.getRuntime().addShutdownHook(new Thread(server::close));
         return new Acme(server);
     }

@@ -44,7 +44,7 @@ class OpenLdapToolsJourney {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"search", "change", "identity"})
+    @ValueSource(strings = {"search", "change", "identity", "relations"})
     void answers_are_exact(String name) throws IOException {
         Path golden = FOLDER.resolve(name + ".ldif");
         String expected = Files.readString(golden);

@@ -159,11 +159,11 @@ final class RuleReader {
         if (text == null) {
             return null;
         }
+        if (text.length() > LONGEST_FILTER) {
+            throw new InvalidFieldException("target.filter", "at most 2000 characters");
+        }
         try {
             Filter filter = Filter.create(text);
-            if (text.length() > LONGEST_FILTER) {
-                throw new InvalidFieldException("target.filter", "at most 2000 characters");
-            }
             filters.compile(tenant, filter);
             check(schema.of(tenant), filter);
             return filter.toString();

@@ -1,12 +1,15 @@
 package io.lightwave.directory.dit;
 
+import io.lightwave.directory.Audit;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.OutstandingCredentials;
+import io.lightwave.directory.RecurringTask;
 import io.lightwave.directory.SubjectEnded;
 import io.lightwave.directory.feed.ChangeJournal;
 import io.lightwave.directory.password.Passwords;
 import io.lightwave.directory.schema.DirectorySchema;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
@@ -18,6 +21,8 @@ import tools.jackson.databind.ObjectMapper;
 /// The stored tree and its schema.
 @Configuration(proxyBeanMethods = false)
 public class DitConfiguration {
+    /// How long an entry may be there after its time.
+    private static final Duration EXPIRY = Duration.ofSeconds(5);
 
     @Bean
     EntryRows entryRows(JdbcClient jdbc) {
@@ -72,6 +77,26 @@ public class DitConfiguration {
     }
 
     @Bean
+    DynamicEntries dynamicEntries(JdbcClient jdbc, ChangeFeed feed, InstantSource clock, DirectorySchema schema) {
+        return new DynamicEntries(jdbc, feed, clock, schema);
+    }
+
+    @Bean
+    EntryExpiry entryExpiry(
+            DynamicEntries dynamic,
+            EntryWriter writer,
+            DirectoryTree tree,
+            Audit audit,
+            TransactionTemplate transactions) {
+        return new EntryExpiry(dynamic, writer, tree, audit, transactions);
+    }
+
+    @Bean
+    RecurringTask entryExpirySchedule(EntryExpiry expiry) {
+        return new RecurringTask("entry-expiry", EXPIRY, expiry::run);
+    }
+
+    @Bean
     EntryMover entryMover(
             DirectorySchema schema,
             DirectoryTree tree,
@@ -111,6 +136,7 @@ public class DitConfiguration {
             PasswordPolicies policies,
             Passwords passwords,
             SubjectLifecycle lifecycle,
+            DynamicEntries dynamic,
             SharedModifications shared,
             TransactionTemplate transactions,
             InstantSource clock,
@@ -124,6 +150,7 @@ public class DitConfiguration {
                 policies,
                 passwords,
                 lifecycle,
+                dynamic,
                 shared,
                 transactions,
                 clock,

@@ -1,11 +1,14 @@
 package io.lightwave.directory.dit;
 
+import static com.unboundid.ldap.sdk.ResultCode.UNWILLING_TO_PERFORM;
+
 import com.unboundid.ldap.sdk.Attribute;
 import io.lightwave.directory.DistinguishedName;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.password.Passwords;
 import io.lightwave.directory.schema.AttributeType;
 import io.lightwave.directory.schema.DirectorySchema;
+import io.lightwave.directory.schema.ViolationException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -62,9 +65,13 @@ public final class EntryLoader {
         return schema.normalise(name);
     }
 
-    /// @throws io.lightwave.directory.schema.ViolationException when the entry may not be added, or not yet
+    /// @throws ViolationException when the entry may not be added, or not yet
     public Prepared prepare(TenantId tenant, DistinguishedName name, List<Attribute> attributes, Author author) {
         EntryWriter.Addition addition = writer.prepare(tenant, name, attributes, author);
+        if (addition.ends()) {
+            throw new ViolationException(
+                    UNWILLING_TO_PERFORM, "objectClass", "a dynamic entry is added by its client, not imported");
+        }
         var referred = new HashSet<UUID>();
         addition.draft().attributes().forEach((type, values) -> {
             if (type.refersToEntries()) {

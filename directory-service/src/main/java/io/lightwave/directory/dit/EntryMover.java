@@ -94,6 +94,7 @@ public final class EntryMover {
         }
         draft.include(rdn);
         draft.check(rdn, entry.isSubject());
+        writer.requireDynamic(draft.classes().include(DynamicEntries.OBJECT_CLASS), parent);
         String rdnNorm = schema.normalise(rdn);
         if (rows.child(tenant, parent.id(), rdnNorm)
                 .filter(other -> !other.equals(old.id()))

@@ -29,6 +29,7 @@ import io.lightwave.directory.schema.ViolationException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -61,6 +62,7 @@ public final class EntryWriter {
     private final PasswordPolicies policies;
     private final Passwords passwords;
     private final SubjectLifecycle lifecycle;
+    private final DynamicEntries dynamic;
     private final SharedModifications shared;
     private final TransactionTemplate transactions;
     private final InstantSource clock;
@@ -80,6 +82,7 @@ public final class EntryWriter {
             PasswordPolicies policies,
             Passwords passwords,
             SubjectLifecycle lifecycle,
+            DynamicEntries dynamic,
             SharedModifications shared,
             TransactionTemplate transactions,
             InstantSource clock,
@@ -92,6 +95,7 @@ public final class EntryWriter {
         this.policies = policies;
         this.passwords = passwords;
         this.lifecycle = lifecycle;
+        this.dynamic = dynamic;
         this.shared = shared;
         this.transactions = transactions;
         this.clock = clock;
@@ -146,7 +150,8 @@ public final class EntryWriter {
     /// An entry that may be added as far as can be said without a transaction.
     ///
     /// @param draft without the members
-    record Addition(StoredEntry row, Draft draft, List<byte[]> members, PasswordChange password) {}
+    /// @param ends whether it ends by itself
+    record Addition(StoredEntry row, Draft draft, List<byte[]> members, PasswordChange password, boolean ends) {}
 
     /// Checks a new entry against the schema and the structure rules, and hashes its password.
     Addition prepare(TenantId tenant, DistinguishedName name, List<Attribute> attributes, Author author) {
@@ -174,7 +179,8 @@ public final class EntryWriter {
         }
         Optional<SubjectKind> kind = StructureRules.kind(parent, rdn, draft.classes(), author.server());
         draft.include(rdn);
-        check(draft, rdn, kind.orElse(null));
+        boolean ends = check(draft, rdn, kind.orElse(null)).include(DynamicEntries.OBJECT_CLASS);
+        requireDynamic(ends, parent);
         if (clearText != null) {
             StructureRules.requireUser(kind.orElse(null), "userPassword");
             PasswordPolicy policy = policies.of(tenant);
@@ -190,7 +196,7 @@ public final class EntryWriter {
         boolean enabled = isEnabled(draft.take(lockedTime), kind.orElse(null));
         StoredEntry row =
                 row(newId(), parent.id(), rdn.toString(), schema.normalise(rdn), kind.orElse(null), enabled, author);
-        return new Addition(provenance.applied(row), draft, members, password);
+        return new Addition(provenance.applied(row), draft, members, password, ends);
     }
 
     private Optional<Entry> insert(TenantId tenant, Addition addition, Author author) {
@@ -209,8 +215,30 @@ public final class EntryWriter {
             return Optional.empty();
         }
         apply(addition.password(), tenant, row.id());
+        if (addition.ends()) {
+            dynamic.begin(tenant, row.id());
+        }
         author.record().run();
         return tree.byId(tenant, row.id());
+    }
+
+    /// What stands below an entry that ends by itself has to end too.
+    void requireDynamic(boolean ends, Entry parent) {
+        if (!ends && dynamic.isDynamic(parent)) {
+            throw new ViolationException(
+                    CONSTRAINT_VIOLATION, "objectClass", "what stands below a dynamic entry is dynamic too");
+        }
+    }
+
+    /// Gives an entry that ends by itself another time to live; false when there is no such entry any more.
+    public boolean refresh(TenantId tenant, UUID id, Duration time, Author author) {
+        return Boolean.TRUE.equals(transactions.execute(_ -> {
+            boolean refreshed = dynamic.refresh(tenant, id, time);
+            if (refreshed) {
+                author.record().run();
+            }
+            return refreshed;
+        }));
     }
 
     /// Keeps every other writer of the entry waiting until the caller's transaction ends; false when it is gone.
@@ -320,7 +348,7 @@ public final class EntryWriter {
     }
 
     /// All that the schema asks for, and what policies and people have to be.
-    private void check(Draft draft, RelativeName rdn, @Nullable SubjectKind kind) {
+    private ObjectClasses check(Draft draft, RelativeName rdn, @Nullable SubjectKind kind) {
         ObjectClasses classes = draft.check(rdn, kind != null);
         if (classes.structural().equals(PasswordPolicies.OBJECT_CLASS)) {
             policies.check(draft);
@@ -329,6 +357,7 @@ public final class EntryWriter {
         if (draft.text(reset).isPresent()) {
             StructureRules.requireUser(kind, reset.name());
         }
+        return classes;
     }
 
     private void change(
@@ -362,7 +391,11 @@ public final class EntryWriter {
                     OBJECT_CLASS_MODS_PROHIBITED, "objectClass", "the structural object class stays");
         }
         applyReset(tenant, before, password, draft, author);
-        check(draft, rdn, old.kind());
+        if (check(draft, rdn, old.kind()).include(DynamicEntries.OBJECT_CLASS)
+                != classes.include(DynamicEntries.OBJECT_CLASS)) {
+            throw new ViolationException(
+                    OBJECT_CLASS_MODS_PROHIBITED, "objectClass", "an entry is dynamic from its beginning to its end");
+        }
         Map<String, byte[]> memberNames = new LinkedHashMap<>();
         draft.take(member).forEach(name -> memberNames.put(schema.normalise(member, name), name));
         Set<UUID> leaving = new HashSet<>();

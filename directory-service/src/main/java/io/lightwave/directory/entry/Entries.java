@@ -12,11 +12,13 @@ import io.lightwave.directory.access.Grants;
 import io.lightwave.directory.access.Right;
 import io.lightwave.directory.access.View;
 import io.lightwave.directory.dit.DirectoryTree;
+import io.lightwave.directory.dit.DynamicEntries;
 import io.lightwave.directory.dit.Entry;
 import io.lightwave.directory.schema.AttributeType;
 import io.lightwave.directory.schema.DirectorySchema;
 import io.lightwave.directory.schema.ViolationException;
 import io.lightwave.directory.subschema.SchemaChanges;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
@@ -41,6 +43,7 @@ public final class Entries {
     private final Aliases aliases;
     private final Referrals referrals;
     private final AuditedChanges changes;
+    private final DynamicEntries dynamic;
     private final SchemaChanges schemaChanges;
     private final InstantSource clock;
 
@@ -52,18 +55,20 @@ public final class Entries {
             Access access,
             Permissions permissions,
             PasswordAttributes passwords,
+            DynamicEntries dynamic,
             SchemaChanges schemaChanges,
             InstantSource clock) {
         this.tenants = tenants;
         this.schema = schema;
         this.tree = tree;
         this.changes = changes;
+        this.dynamic = dynamic;
         this.schemaChanges = schemaChanges;
         this.clock = clock;
         this.access = access;
         this.permissions = permissions;
         this.filters = new FilterCompiler(tree, schema);
-        this.operational = new OperationalAttributes(tree, schema, passwords);
+        this.operational = new OperationalAttributes(tree, schema, passwords, dynamic);
         this.matching = new Matching(tree, schema, operational);
         this.aliases = new Aliases(tree, schema, access);
         this.referrals = new Referrals(tree, schema, access);
@@ -449,6 +454,33 @@ public final class Entries {
             }
             @Nullable UUID parent = superior.map(Entry::id).orElse(null); // null as long as it stays where it is
             return changes.mover().move(tenant.get(), entry.get().id(), newRdn, deleteOldRdn, parent, author)
+                    ? new EntryOutcome.Done()
+                    : missing(view, tenant.get(), name);
+        });
+    }
+
+    /// Gives a dynamic entry another time to live (RFC 2589 §4), for who may write its `entryTtl`.
+    ///
+    /// @param time at most [DynamicEntries#MAXIMUM_SECONDS]
+    public EntryOutcome refresh(Requester requester, DistinguishedName name, Duration time) {
+        Optional<TenantId> tenant = route(name);
+        if (tenant.isEmpty()) {
+            return hidden();
+        }
+        View view = access.view(requester, tenant.get());
+        String what = "for %d s".formatted(time.toSeconds());
+        return changes.run(requester, tenant.get(), view.isEverything(), "entry.refresh", name, what, author -> {
+            Optional<Entry> entry = access.known(view, tenant.get(), name);
+            if (entry.isEmpty()) {
+                return missing(view, tenant.get(), name);
+            }
+            if (!view.of(entry.get()).allows(Right.WRITE, schema.require("entryTtl"))) {
+                return new EntryOutcome.Refused(Reason.INSUFFICIENT_ACCESS_RIGHTS, "not yours to refresh");
+            }
+            if (!dynamic.isDynamic(entry.get())) {
+                return new EntryOutcome.Refused(Reason.OBJECT_CLASS_VIOLATION, "not a dynamic entry");
+            }
+            return changes.writer().refresh(tenant.get(), entry.get().id(), time, author)
                     ? new EntryOutcome.Done()
                     : missing(view, tenant.get(), name);
         });

@@ -5,6 +5,7 @@ import io.lightwave.directory.Tenants;
 import io.lightwave.directory.access.AccessControl;
 import io.lightwave.directory.access.TargetFilters;
 import io.lightwave.directory.dit.DirectoryTree;
+import io.lightwave.directory.dit.DynamicEntries;
 import io.lightwave.directory.dit.EntryMover;
 import io.lightwave.directory.dit.EntryWriter;
 import io.lightwave.directory.dit.PasswordPolicies;
@@ -26,9 +27,10 @@ public class EntryConfiguration {
 
     /// Rules look at every attribute of an entry.
     @Bean
-    TargetFilters targetFilters(DirectorySchema schema, DirectoryTree tree, PasswordAttributes passwords) {
+    TargetFilters targetFilters(
+            DirectorySchema schema, DirectoryTree tree, PasswordAttributes passwords, DynamicEntries dynamic) {
         var filters = new FilterCompiler(tree, schema);
-        var matching = new Matching(tree, schema, new OperationalAttributes(tree, schema, passwords));
+        var matching = new Matching(tree, schema, new OperationalAttributes(tree, schema, passwords, dynamic));
         return (tenant, filter) -> {
             Condition condition = filters.compile(tenant, filter);
             return entry -> matching.evaluate(condition, entry, _ -> true) == Truth.TRUE;
@@ -60,6 +62,7 @@ public class EntryConfiguration {
             Access access,
             Permissions permissions,
             PasswordAttributes passwords,
+            DynamicEntries dynamic,
             SchemaChanges schemaChanges,
             Audit audit,
             InstantSource clock) {
@@ -71,6 +74,7 @@ public class EntryConfiguration {
                 access,
                 permissions,
                 passwords,
+                dynamic,
                 schemaChanges,
                 clock);
     }

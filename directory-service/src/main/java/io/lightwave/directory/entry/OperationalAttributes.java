@@ -2,6 +2,7 @@ package io.lightwave.directory.entry;
 
 import io.lightwave.directory.dit.AttributeValues;
 import io.lightwave.directory.dit.DirectoryTree;
+import io.lightwave.directory.dit.DynamicEntries;
 import io.lightwave.directory.dit.Entry;
 import io.lightwave.directory.schema.AttributeType;
 import io.lightwave.directory.schema.DirectorySchema;
@@ -11,15 +12,18 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The attributes that the server keeps or makes when asked (RFC 4512 §3.4, RFC 4530, RFC 5020).
+/// The attributes that the server keeps or makes when asked (RFC 4512 §3.4, RFC 4530, RFC 5020, RFC 2589 §5).
 final class OperationalAttributes {
     private final DirectoryTree tree;
     private final PasswordAttributes passwords;
+    private final DynamicEntries dynamic;
     private final List<AttributeType> types;
 
-    OperationalAttributes(DirectoryTree tree, DirectorySchema schema, PasswordAttributes passwords) {
+    OperationalAttributes(
+            DirectoryTree tree, DirectorySchema schema, PasswordAttributes passwords, DynamicEntries dynamic) {
         this.tree = tree;
         this.passwords = passwords;
+        this.dynamic = dynamic;
         this.types = Stream.concat(
                         Stream.of(
                                 "entryUUID",
@@ -34,7 +38,8 @@ final class OperationalAttributes {
                                 "numSubordinates",
                                 "entryCSN",
                                 "ref",
-                                "memberOf"),
+                                "memberOf",
+                                "entryTtl"),
                         PasswordAttributes.NAMES.stream())
                 .map(schema::require)
                 .toList();
@@ -61,6 +66,10 @@ final class OperationalAttributes {
             case "entrycsn" -> AttributeValues.of(type, changeNumber(entry));
             case "ref" -> entry.attribute(type);
             case "memberof" -> memberOf(entry, type);
+            case "entryttl" ->
+                dynamic.remaining(entry)
+                        .map(left -> AttributeValues.of(type, Long.toString(left.toSeconds())))
+                        .orElse(null);
             default -> passwords.of(entry, type);
         };
     }

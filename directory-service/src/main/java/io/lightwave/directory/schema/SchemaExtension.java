@@ -55,7 +55,7 @@ public record SchemaExtension(List<String> types, List<String> classes) {
         AttributeTypeDefinition type;
         try {
             type = new AttributeTypeDefinition(definition);
-        } catch (LDAPException e) {
+        } catch (LDAPException | IndexOutOfBoundsException e) { // which the parser lets escape at an early end
             throw malformed("not an attribute type: " + e.getMessage());
         }
         String equality = type.getEqualityMatchingRule();
@@ -68,7 +68,7 @@ public record SchemaExtension(List<String> types, List<String> classes) {
     static ObjectClassDefinition parseClass(String definition) {
         try {
             return new ObjectClassDefinition(definition);
-        } catch (LDAPException e) {
+        } catch (LDAPException | IndexOutOfBoundsException e) { // which the parser lets escape at an early end
             throw malformed("not an object class: " + e.getMessage());
         }
     }

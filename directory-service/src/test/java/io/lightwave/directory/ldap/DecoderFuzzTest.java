@@ -56,7 +56,7 @@ class DecoderFuzzTest {
         world.close();
     }
 
-    private static List<byte[]> seeds() throws LDAPException {
+    static List<byte[]> seeds() throws LDAPException {
         var seeds = new ArrayList<byte[]>();
         Filter filter = Filter.create("(&(|(cn=a*b*c)(!(sn>=x)))(mail:dn:caseExactMatch:=y)(uid~=z)(ou=*)(l<=1))");
         for (Control[] controls : new Control[][] {

@@ -39,7 +39,8 @@ class ServerEntriesTest {
                             "1.3.6.1.1.21.3",
                             "1.3.6.1.4.1.1466.20037", // RFC 4511
                             "1.3.6.1.4.1.4203.1.11.1", // RFC 3062
-                            "1.3.6.1.4.1.4203.1.11.3"); // RFC 4532
+                            "1.3.6.1.4.1.4203.1.11.3", // RFC 4532
+                            "1.3.6.1.4.1.1466.101.119.1"); // RFC 2589
             assertThat(root.getSupportedFeatureOIDs())
                     .containsExactlyInAnyOrder(
                             "1.3.6.1.1.14", // RFC 4525

@@ -44,7 +44,7 @@ final class Dereferencing {
 
     /// @param attribute whose values are names
     /// @param asked of what is there
-    private record Specification(String attribute, List<String> asked) {}
+    record Specification(String attribute, List<String> asked) {}
 
     /// Empty when the exchange does not ask for it, or for nothing that leads anywhere.
     static Optional<Dereferencing> of(Entries entries, DistinguishedName base, Exchange exchange)
@@ -105,7 +105,7 @@ final class Dereferencing {
         return new ASN1Sequence(new ASN1OctetString(attribute.getName()), new ASN1Set(attribute.getRawValues()));
     }
 
-    private static List<Specification> decode(Control control) throws LDAPException {
+    static List<Specification> decode(Control control) throws LDAPException {
         ASN1OctetString value = control.getValue();
         if (value == null) {
             throw new LDAPException(ResultCode.PROTOCOL_ERROR);

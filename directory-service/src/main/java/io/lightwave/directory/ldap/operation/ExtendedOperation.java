@@ -19,7 +19,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Extended operations (RFC 4511 §4.12): StartTLS (§4.14), Who am I? (RFC 4532), Password Modify (RFC 3062),
-/// Cancel (RFC 3909) and transactions (RFC 5805).
+/// Cancel (RFC 3909), transactions (RFC 5805) and refresh (RFC 2589).
 final class ExtendedOperation {
     static final String START_TLS = StartTLSExtendedRequest.STARTTLS_REQUEST_OID;
     static final String WHO_AM_I = WhoAmIExtendedRequest.WHO_AM_I_REQUEST_OID;
@@ -30,15 +30,17 @@ final class ExtendedOperation {
 
     private final PasswordModify passwordModify;
     private final Transactions transactions;
+    private final Refresh refresh;
 
-    ExtendedOperation(PasswordModify passwordModify, Transactions transactions) {
+    ExtendedOperation(PasswordModify passwordModify, Transactions transactions, Refresh refresh) {
         this.passwordModify = passwordModify;
+        this.refresh = refresh;
         this.transactions = transactions;
     }
 
     /// What the root DSE names.
     static List<String> oids() {
-        return List.of(CANCEL, START_TRANSACTION, END_TRANSACTION, START_TLS, PASSWORD_MODIFY, WHO_AM_I);
+        return List.of(CANCEL, START_TRANSACTION, END_TRANSACTION, START_TLS, PASSWORD_MODIFY, WHO_AM_I, Refresh.OID);
     }
 
     /// @param next [Next.Tls] only after a success that announces it
@@ -52,6 +54,7 @@ final class ExtendedOperation {
             case CANCEL -> cancel(asked, exchange);
             case START_TRANSACTION -> answered(response(null, transactions.start(asked, exchange)));
             case END_TRANSACTION -> transactions.end(asked, exchange);
+            case Refresh.OID -> refresh.answer(asked, exchange);
             default -> refused(asked, ResultCode.PROTOCOL_ERROR, "an extended operation that is unknown here");
         };
     }

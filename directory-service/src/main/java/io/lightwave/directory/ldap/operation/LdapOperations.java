@@ -75,7 +75,8 @@ public final class LdapOperations {
         this.change = new ChangeOperation(
                 on.entries(), assertions, new PermissiveModify(on.entries()), on.transactions(), on.feed());
         this.transactions = new Transactions(this, on.transactions(), on.random());
-        this.extended = new ExtendedOperation(new PasswordModify(on, identities, clearOnLoopback), transactions);
+        this.extended = new ExtendedOperation(
+                new PasswordModify(on, identities, clearOnLoopback), transactions, new Refresh(on.entries()));
     }
 
     /// The state of a new connection: nobody is bound.

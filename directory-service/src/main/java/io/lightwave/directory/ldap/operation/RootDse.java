@@ -67,6 +67,7 @@ final class RootDse {
         List<String> contexts = namingContexts(exchange.requester());
         if (!contexts.isEmpty()) {
             all.add(new Attribute("namingContexts", contexts));
+            all.add(new Attribute("dynamicSubtrees", contexts)); // RFC 2589 §5: dynamic entries may be anywhere
         }
         all.add(new Attribute("subschemaSubentry", DirectorySchema.SUBENTRY.toString()));
         all.add(new Attribute("supportedControl", KnownControl.oids()));

@@ -223,11 +223,11 @@ final class SearchOperation {
                 : asked.getFilter();
     }
 
-    private static SimplePagedResultsControl pagedResults(Control control) throws LDAPException {
+    static SimplePagedResultsControl pagedResults(Control control) throws LDAPException {
         return new SimplePagedResultsControl(control.getOID(), control.isCritical(), control.getValue());
     }
 
-    private static List<Filter> valueFilters(Control control) throws LDAPException {
+    static List<Filter> valueFilters(Control control) throws LDAPException {
         if (control.getValue() == null) {
             throw new LDAPException(ResultCode.PROTOCOL_ERROR);
         }

@@ -28,7 +28,7 @@ final class SessionTracking {
     }
 
     /// Source address, source name, what kind of identifier follows, and the identifier (§2).
-    private static String decode(Control control) throws LDAPException {
+    static String decode(Control control) throws LDAPException {
         ASN1OctetString value = control.getValue();
         try {
             ASN1Element[] parts = elements(value);
