@@ -15,6 +15,7 @@ final class Argon2id implements StoredHash {
     /// What a stored hash may cost at most: one that asks for more is not computed, wherever it came from.
     private static final int MAXIMUM_MEMORY_KIB = 64 * 1024;
 
+    private static final MemoryBudget MEMORY = MemoryBudget.ofHeap();
     private static final int MAXIMUM_PASSES = 8;
     private static final int MAXIMUM_LANES = 4;
     private static final Pattern PHC = Pattern.compile("\\$argon2id\\$v=19\\$m=([1-9][0-9]{0,11}),t=([1-9][0-9]{0,9}),"
@@ -89,8 +90,10 @@ final class Argon2id implements StoredHash {
                 .withParallelism(lanes)
                 .withSalt(salt)
                 .build());
-        byte[] hash = new byte[length];
-        generator.generateBytes(password, hash);
-        return hash;
+        return MEMORY.with(memory, () -> {
+            byte[] hash = new byte[length];
+            generator.generateBytes(password, hash);
+            return hash;
+        });
     }
 }
