@@ -167,7 +167,7 @@ final class RuleReader {
             filters.compile(tenant, filter);
             check(schema.of(tenant), filter);
             return filter.toString();
-        } catch (LDAPException | ViolationException e) {
+        } catch (LDAPException | ViolationException | IndexOutOfBoundsException e) { // which the parser lets escape
             throw new InvalidFieldException("target.filter", "no filter (RFC 4515), or one that is too large");
         }
     }
