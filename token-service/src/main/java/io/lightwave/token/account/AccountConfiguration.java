@@ -7,6 +7,9 @@ import io.lightwave.token.approval.Approvals;
 import io.lightwave.token.assurance.Assurance;
 import io.lightwave.token.client.Clients;
 import io.lightwave.token.consent.Consents;
+import io.lightwave.token.federation.IdentityProviders;
+import io.lightwave.token.federation.Upstream;
+import io.lightwave.token.federation.UpstreamPeople;
 import io.lightwave.token.logout.SignOut;
 import io.lightwave.token.page.Pages;
 import io.lightwave.token.passkey.Passkeys;
@@ -14,6 +17,7 @@ import io.lightwave.token.protocol.ActiveTenants;
 import io.lightwave.token.session.Sessions;
 import io.lightwave.token.session.SignIns;
 import io.lightwave.token.totp.SecondFactors;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -40,8 +44,9 @@ public class AccountConfiguration {
             OwnFactors factors,
             Consents consents,
             Approvals approvals,
-            Clients clients) {
-        return new AccountPages(pages, sessions, factors, new Applications(consents, approvals, clients));
+            Clients clients,
+            OwnProviders providers) {
+        return new AccountPages(pages, sessions, factors, new Applications(consents, approvals, clients), providers);
     }
 
     @Bean
@@ -74,6 +79,24 @@ public class AccountConfiguration {
     OwnPasskeysEndpoint ownPasskeysEndpoint(
             Desk desk, AccountPages accountPages, Pages pages, OwnProof proof, OwnFactors factors, Renewal renewal) {
         return new OwnPasskeysEndpoint(desk, accountPages, pages, proof, factors, renewal);
+    }
+
+    @Bean
+    OwnProviders ownProviders(IdentityProviders providers, UpstreamPeople people) {
+        return new OwnProviders(providers, people);
+    }
+
+    @Bean
+    OwnProvidersEndpoint ownProvidersEndpoint(
+            Desk desk,
+            AccountPages accountPages,
+            Pages pages,
+            OwnProof proof,
+            OwnProviders providers,
+            Upstream upstream,
+            Renewal renewal,
+            SecureRandom random) {
+        return new OwnProvidersEndpoint(desk, accountPages, pages, proof, providers, upstream, renewal, random);
     }
 
     @Bean

@@ -17,12 +17,15 @@ final class AccountPages {
     private final Sessions sessions;
     private final OwnFactors factors;
     private final Applications applications;
+    private final OwnProviders providers;
 
-    AccountPages(Pages pages, Sessions sessions, OwnFactors factors, Applications applications) {
+    AccountPages(
+            Pages pages, Sessions sessions, OwnFactors factors, Applications applications, OwnProviders providers) {
         this.pages = pages;
         this.sessions = sessions;
         this.factors = factors;
         this.applications = applications;
+        this.providers = providers;
     }
 
     ResponseEntity<String> show(Desk.Visitor visitor, HttpStatus status, Account.Message message) {
@@ -42,6 +45,7 @@ final class AccountPages {
                         factors.codes()
                                 .find(person.tenant(), person.id())
                                 .map(it -> new Account.Codes(it.since(), it.recoveryCodesLeft())),
+                        providers.of(person),
                         sessionsOf(person, visitor.session().session()),
                         applications.of(person)),
                 message));

@@ -4,6 +4,7 @@ import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.PasswordAuthentication;
 import io.lightwave.directory.PasswordChanges;
+import io.lightwave.directory.RecurringTask;
 import io.lightwave.token.assurance.Assurance;
 import io.lightwave.token.authorization.Authorization;
 import io.lightwave.token.authorization.AuthorizationAnswers;
@@ -18,6 +19,7 @@ import io.lightwave.token.session.Sessions;
 import io.lightwave.token.session.SignIns;
 import io.lightwave.token.totp.SecondFactors;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -36,6 +38,11 @@ public class LoginConfiguration {
             InstantSource clock,
             SecureRandom random) {
         return new Steps(jdbc, principals, transactions, clock, random);
+    }
+
+    @Bean
+    RecurringTask expiredSignInSteps(Steps steps) {
+        return new RecurringTask("expired-sign-in-steps", Duration.ofHours(1), steps::forgetExpired);
     }
 
     @Bean
@@ -91,8 +98,15 @@ public class LoginConfiguration {
     }
 
     @Bean
-    ProviderEndpoint providerEndpoint(Visits visits, Elsewhere elsewhere, SignInFlow flow, SignInAnswers answers) {
-        return new ProviderEndpoint(visits, elsewhere, flow, answers);
+    ProviderEndpoint providerEndpoint(
+            Visits visits,
+            Elsewhere elsewhere,
+            SignInFlow flow,
+            SignInAnswers answers,
+            Sessions sessions,
+            UpstreamPeople people,
+            Audit audit) {
+        return new ProviderEndpoint(visits, elsewhere, flow, answers, new Linking(sessions, people, audit));
     }
 
     @Bean

@@ -1,11 +1,13 @@
 package io.lightwave.token.login;
 
 import io.lightwave.directory.Origin;
+import io.lightwave.token.federation.Upstream;
 import io.lightwave.token.protocol.FormParameters;
 import io.lightwave.token.protocol.MalformedRequestException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -24,12 +26,14 @@ class ProviderEndpoint {
     private final Elsewhere elsewhere;
     private final SignInFlow flow;
     private final SignInAnswers answers;
+    private final Linking linking;
 
-    ProviderEndpoint(Visits visits, Elsewhere elsewhere, SignInFlow flow, SignInAnswers answers) {
+    ProviderEndpoint(Visits visits, Elsewhere elsewhere, SignInFlow flow, SignInAnswers answers, Linking linking) {
         this.visits = visits;
         this.elsewhere = elsewhere;
         this.flow = flow;
         this.answers = answers;
+        this.linking = linking;
     }
 
     @PostMapping(path = "/t/{tenant}/login/provider", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
@@ -64,14 +68,24 @@ class ProviderEndpoint {
         }
         return elsewhere
                 .arrive(visit, provider, answer)
-                .<ResponseEntity<?>>map(arrived -> visits.resume(
-                        visit,
-                        arrived.destination(),
-                        resumed -> answers.show(resumed, elsewhere.goOn(resumed, arrived), "")))
+                .<ResponseEntity<?>>map(
+                        arrived -> visits.resume(visit, arrived.destination(), resumed -> goOn(resumed, arrived)))
                 .orElseGet(() -> answers.show(
                         visit,
                         flow.elsewhereRefused(visit, provider.toString(), "no such provider, or another browser"),
                         ""));
+    }
+
+    private ResponseEntity<?> goOn(Visit visit, Elsewhere.Arrived arrived) {
+        Optional<Upstream.Arrival> toLink =
+                arrived.arrival().filter(arrival -> arrival.linking().isPresent());
+        return toLink.isPresent()
+                ? linking.link(
+                        visit,
+                        arrived.provider(),
+                        toLink.get(),
+                        toLink.get().linking().orElseThrow())
+                : answers.show(visit, elsewhere.goOn(visit, arrived), "");
     }
 
     /// Whoever comes by its address begins at the beginning.

@@ -101,6 +101,13 @@ final class Steps {
                 .update();
     }
 
+    /// Forgets all that has expired, of whichever tenant; how many there were.
+    int forgetExpired() {
+        return jdbc.sql("delete from sign_in_step where expires_at <= ?")
+                .param(Timestamp.from(clock.instant()))
+                .update();
+    }
+
     private static String of(OpaqueSecret browser) {
         return browser.derive("browser of a sign-in");
     }

@@ -1,6 +1,8 @@
 package io.lightwave.token.logout;
 
+import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.Audit;
+import io.lightwave.directory.Subjects;
 import io.lightwave.token.client.Clients;
 import io.lightwave.token.idtoken.IdTokens;
 import io.lightwave.token.page.Pages;
@@ -24,6 +26,12 @@ public class LogoutConfiguration {
     @Bean
     FrontChannel frontChannelLogout(Sessions sessions, Clients clients) {
         return new FrontChannel(sessions, clients);
+    }
+
+    @Bean
+    SessionsEndpoint sessionsEndpoint(
+            Sessions sessions, SignOut signOut, Subjects subjects, ActivePrincipals principals) {
+        return new SessionsEndpoint(sessions, signOut, subjects, principals);
     }
 
     @Bean

@@ -35,13 +35,18 @@ public final class SignOut {
 
     /// Ends a session and what was given for its duration, and notes it; no effect when it has ended already.
     public void end(LiveSession live, String reason, Origin origin) {
+        end(live, "user:%s@%s".formatted(live.principal().name(), live.session().tenant()), reason, origin);
+    }
+
+    /// The same by somebody else.
+    ///
+    /// @param actor who ends it
+    void end(LiveSession live, String actor, String reason, Origin origin) {
         transactions.executeWithoutResult(_ -> {
             if (signIns.end(live.session())) {
                 audit.recordChange(new AuditEvent(
                         live.session().tenant(),
-                        "user:%s@%s"
-                                .formatted(
-                                        live.principal().name(), live.session().tenant()),
+                        actor,
                         "session.end",
                         "session " + live.session().id(),
                         Outcome.SUCCESS,

@@ -18,6 +18,7 @@ public record Account(
         boolean passwordAsked,
         List<Passkey> passkeys,
         Optional<Codes> codes,
+        List<Elsewhere> providers,
         List<Sitting> sessions,
         List<Application> applications) {
     private static final DateTimeFormatter MINUTE =
@@ -25,6 +26,7 @@ public record Account(
 
     public Account {
         passkeys = List.copyOf(passkeys);
+        providers = List.copyOf(providers);
         sessions = List.copyOf(sessions);
         applications = List.copyOf(applications);
     }
@@ -38,6 +40,16 @@ public record Account(
         /// Empty when it never was.
         public String lastUsedText() {
             return lastUsed.map(MINUTE::format).orElse("");
+        }
+    }
+
+    /// A provider by which one may sign in.
+    ///
+    /// @param since when it was linked; empty when it is not
+    public record Elsewhere(String name, String displayName, Optional<Instant> since) {
+        /// Empty when it is not linked.
+        public String sinceText() {
+            return since.map(MINUTE::format).orElse("");
         }
     }
 
@@ -95,6 +107,10 @@ public record Account(
         PASSKEY_REMOVED("The passkey no longer signs you in. You have been signed out everywhere else."),
         PASSKEY_NOT_ADDED("The passkey was not added. Please try again."),
         NAME("Name the passkey in at most 64 characters."),
+        LINKED("You can sign in that way from now on."),
+        NOT_LINKED("That account was not linked: it is linked already, or the session has ended."),
+        UNLINKED("That way signs you in no longer. You have been signed out everywhere else."),
+        NO_PROVIDER("You cannot be sent there now."),
         APPLICATION("The application no longer has access."),
         DIFFERENT("Type the same new password twice, of at most 512 bytes."),
         WRONG_PASSWORD("Your present password is wrong."),
@@ -102,7 +118,8 @@ public record Account(
         STALE("This page had been open for too long. Nothing was changed, please try again.");
 
         private static final Set<Said> DONE =
-                Set.of(PASSWORD, SESSIONS, APPLICATION, CODES, PASSKEY_ADDED, PASSKEY_REMOVED);
+                Set.of(PASSWORD, SESSIONS, APPLICATION, CODES, PASSKEY_ADDED, PASSKEY_REMOVED, LINKED, UNLINKED);
+        private static final Set<Said> NOT_DONE = Set.of(NOT_LINKED);
 
         private final String text;
 
@@ -117,10 +134,10 @@ public record Account(
         /// What a query `done=…` says; nothing for any other, since anybody can write one.
         public static Message of(@org.jspecify.annotations.Nullable String query) { // null: there is none
             return Arrays.stream(values())
-                    .filter(DONE::contains)
+                    .filter(said -> DONE.contains(said) || NOT_DONE.contains(said))
                     .filter(said -> ("done=" + said.name().toLowerCase(Locale.ROOT)).equals(query))
                     .findFirst()
-                    .map(said -> new Message(said.text, false))
+                    .map(said -> new Message(said.text, NOT_DONE.contains(said)))
                     .orElse(Message.NONE);
         }
     }

@@ -2,11 +2,13 @@ package io.lightwave.token.session;
 
 import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.RecurringTask;
 import io.lightwave.directory.SubjectEnded;
 import io.lightwave.token.TokenSettings;
 import io.lightwave.token.approval.Approvals;
 import io.lightwave.token.policy.AuthenticationPolicies;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
@@ -46,6 +48,11 @@ public class SessionConfiguration {
             SecureRandom random) {
         return new SignIns(
                 sessions, store, approvals, policies, endings.orderedStream().toList(), transactions, clock, random);
+    }
+
+    @Bean
+    RecurringTask expiredSessions(Sessions sessions) {
+        return new RecurringTask("expired-sessions", Duration.ofHours(1), sessions::forgetExpired);
     }
 
     @Bean

@@ -130,6 +130,26 @@ final class SessionStore {
                 .list();
     }
 
+    /// In the order of their ids.
+    ///
+    /// @param after the last id of the page before
+    List<Session> list(TenantId tenant, UUID after, int limit) {
+        return jdbc.sql("select * from session where tenant_id = ? and id > ? order by id limit ?")
+                .param(tenant.value())
+                .param(after)
+                .param(limit)
+                .query(SessionStore::read)
+                .list();
+    }
+
+    /// Forgets what has expired, whoever's it was.
+    int forget(Instant authenticatedBefore, Instant usedBefore) {
+        return jdbc.sql("delete from session where auth_time <= ? or last_used_at <= ?")
+                .param(Timestamp.from(authenticatedBefore))
+                .param(Timestamp.from(usedBefore))
+                .update();
+    }
+
     /// The clients that the session has signed in to.
     List<SessionEnding.Participant> participants(TenantId tenant, UUID session) {
         return jdbc.sql("select client_id, sid from session_client where tenant_id = ? and session_id = ?"

@@ -65,6 +65,13 @@ public final class Sessions {
                 .toList();
     }
 
+    /// The sessions of a tenant, in the order of their ids, those included that have ended by themselves.
+    ///
+    /// @param after the last id of the page before
+    public List<Session> list(TenantId tenant, UUID after, int limit) {
+        return store.list(tenant, after, limit);
+    }
+
     /// Notes that the browser or a client used the session, once a minute.
     public void use(LiveSession used) {
         Session session = used.session();
@@ -100,6 +107,12 @@ public final class Sessions {
     void forgetExpired(TenantId tenant, SubjectId subject) {
         Instant now = clock.instant();
         store.forget(tenant, subject, now.minus(settings.sessionLifetime()), now.minus(settings.sessionIdleTime()));
+    }
+
+    /// Forgets all that has expired, of whichever tenant; how many there were.
+    int forgetExpired() {
+        Instant now = clock.instant();
+        return store.forget(now.minus(settings.sessionLifetime()), now.minus(settings.sessionIdleTime()));
     }
 
     private Optional<LiveSession> live(Session session) {

@@ -461,6 +461,64 @@ class FederationTest {
         }
     }
 
+    @Nested
+    @DisplayName("threat 6: linking takes a proof of both sides")
+    class Linking {
+        Browser home(String name) {
+            acme.user(ACME, name);
+            return AccountPage.signIn(acme.browser(), name);
+        }
+
+        URI leaveToLink(Browser home) {
+            URI there = leaving(AccountPage.send(home, "providers", Map.of("provider", "corp", "password", PASSWORD)));
+            corp.nonce = parameters(there).getOrDefault("nonce", "");
+            return there;
+        }
+
+        @Test
+        void of_the_present_password_and_of_a_sign_in_there() {
+            corp.claims.putAll(Map.of("sub", "u-linda", "preferred_username", "linda"));
+            Browser home = home("linda");
+            assertRefused(acme.browser(), signIn(acme.browser()));
+            assertThat(AccountPage.send(home, "providers", Map.of("provider", "corp", "password", "wrong"))
+                            .header("Refresh"))
+                    .isEmpty();
+            String state = state(parameters(leaveToLink(home)));
+            assertThat(comeBack(home, state).location().toString()).endsWith("/account?done=linked");
+            assertThat(home.get(AccountPage.PATH).body()).contains("linked since");
+            assertThat(claims(signIn(acme.browser())).path("sub").stringValue())
+                    .isEqualTo(acme.subject(SubjectKind.USER, "linda").id().toString());
+            Answer removed =
+                    AccountPage.send(home, "providers/remove", Map.of("provider", "corp", "password", PASSWORD));
+            assertThat(removed.location().toString()).endsWith("done=unlinked");
+            Browser browser = acme.browser();
+            assertRefused(browser, signIn(browser));
+        }
+
+        @Test
+        void of_one_who_is_linked_with_another_it_comes_to_nothing() {
+            corp.claims.putAll(Map.of("sub", "u-owner", "preferred_username", "owner"));
+            signIn(acme.browser());
+            Browser home = home("thief");
+            String state = state(parameters(leaveToLink(home)));
+            assertThat(comeBack(home, state).location().toString()).endsWith("/account?done=not_linked");
+            assertThat(claims(signIn(acme.browser())).path("sub").stringValue())
+                    .isEqualTo(acme.subject(SubjectKind.USER, "owner").id().toString());
+        }
+
+        @Test
+        void by_another_session_of_the_same_browser_it_comes_to_nothing() {
+            corp.claims.putAll(Map.of("sub", "u-swap", "preferred_username", "swap"));
+            Browser home = home("first");
+            String state = state(parameters(leaveToLink(home)));
+            acme.user(ACME, "replaced");
+            String cookie =
+                    AccountPage.signIn(acme.browser(), "replaced").cookies().getOrDefault(AccountPage.COOKIE, "");
+            home.setCookie(AccountPage.COOKIE, cookie);
+            assertThat(comeBack(home, state).location().toString()).endsWith("/account?done=not_linked");
+        }
+    }
+
     void change(String patch) {
         Answer changed = acme.browser().send("PATCH", PATH + "/corp", "application/merge-patch+json", patch);
         assertThat(changed.status()).as(changed.toString()).isEqualTo(200);

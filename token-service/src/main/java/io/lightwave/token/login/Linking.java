@@ -1,0 +1,53 @@
+package io.lightwave.token.login;
+
+import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.Audit;
+import io.lightwave.directory.AuditEvent;
+import io.lightwave.token.federation.IdentityProvider;
+import io.lightwave.token.federation.Upstream;
+import io.lightwave.token.federation.UpstreamPeople;
+import io.lightwave.token.session.LiveSession;
+import io.lightwave.token.session.Sessions;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+
+/// Links the person of a session with who they are at a provider: both have been proved, here before the browser was
+/// sent
+/// there, there just now.
+final class Linking {
+    private final Sessions sessions;
+    private final UpstreamPeople people;
+    private final Audit audit;
+
+    Linking(Sessions sessions, UpstreamPeople people, Audit audit) {
+        this.sessions = sessions;
+        this.people = people;
+        this.audit = audit;
+    }
+
+    /// @param asking the session that the person was sent there from
+    ResponseEntity<?> link(Visit visit, IdentityProvider provider, Upstream.Arrival arrival, UUID asking) {
+        Optional<LiveSession> session = sessions.find(visit.tenant().id(), visit.request())
+                .filter(live -> live.session().id().equals(asking));
+        boolean linked = session.map(LiveSession::principal)
+                .filter(person -> people.link(provider, arrival.identity(), person.id()))
+                .isPresent();
+        session.map(LiveSession::principal).ifPresent(person -> note(visit, provider, person, linked));
+        return ResponseEntity.status(HttpStatus.SEE_OTHER)
+                .header("Location", visit.tenant().issuer() + "/account?done=" + (linked ? "linked" : "not_linked"))
+                .build();
+    }
+
+    private void note(Visit visit, IdentityProvider provider, ActivePrincipal person, boolean linked) {
+        audit.record(new AuditEvent(
+                visit.tenant().id(),
+                "user:%s@%s".formatted(person.name(), visit.tenant().id()),
+                "factor.add",
+                "identity-provider:" + provider.name(),
+                linked ? AuditEvent.Outcome.SUCCESS : AuditEvent.Outcome.REFUSED,
+                linked ? "" : "it is linked already, with this person or with another",
+                visit.origin()));
+    }
+}
