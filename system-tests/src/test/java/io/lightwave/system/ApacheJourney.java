@@ -3,7 +3,9 @@ package io.lightwave.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -125,7 +127,7 @@ class ApacheJourney {
 
     private static void awaitPort(Process apache, int port, Path folder) throws IOException, InterruptedException {
         for (int i = 0; i < 300; i++) {
-            try (var _ = new java.net.Socket("127.0.0.1", port)) {
+            try (var _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 return;
             } catch (IOException notYet) {
                 if (apache.waitFor(100, TimeUnit.MILLISECONDS)) {
