@@ -93,7 +93,7 @@ async function signIn(at: string, userName: string, password: string) {
   await button('Continue').click();
   await page.locator('input[name=username]').fill(userName);
   await page.locator('input[name=password]').fill(password);
-  await page.locator('form button').click();
+  await page.locator('#sign-in').click();
 }
 
 step('a deep link asks for a sign-in and comes back', async () => {

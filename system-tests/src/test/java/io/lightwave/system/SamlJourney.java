@@ -28,13 +28,12 @@ class SamlJourney {
 
     private final Acme acme = Acme.shared();
 
-    @TempDir
-    Path folder;
-
+    private Path folder;
     private Acme.TenantOfTest campus;
 
     @BeforeAll
-    void the_operator_prepares() throws IOException {
+    void the_operator_prepares(@TempDir Path empty) throws IOException {
+        folder = empty;
         campus = acme.tenant("campus.example");
         Acme.created(acme.http.json(
                 "POST",
