@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,6 +35,7 @@ class SamlJourney {
     @BeforeAll
     void the_operator_prepares(@TempDir Path empty) throws IOException {
         folder = empty;
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x")); // Apache is another user
         campus = acme.tenant("campus.example");
         Acme.created(acme.http.json(
                 "POST",
