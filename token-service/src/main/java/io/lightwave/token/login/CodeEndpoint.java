@@ -5,7 +5,6 @@ import io.lightwave.token.protocol.FormParameters;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -34,25 +33,21 @@ class CodeEndpoint {
     ResponseEntity<?> submit(
             @PathVariable String tenant, HttpServletRequest request, HttpServletResponse response, Origin origin)
             throws IOException {
-        return visits.form(tenant, request, response, origin, (visit, form) -> {
-            return answers.show(
-                    visit,
-                    StepForm.read(visit, PAGE, form)
-                            .map(named -> flow.code(visit, named, typed(form)))
-                            .orElseGet(() -> flow.foreign(visit, "")),
-                    "");
-        });
+        return visits.form(
+                tenant,
+                request,
+                response,
+                origin,
+                (visit, form) -> answers.show(
+                        visit, flow.step(visit, PAGE, form, named -> flow.code(visit, named, typed(form))), ""));
     }
 
     static String typed(FormParameters form) {
         return form.find("code").filter(code -> code.length() <= MAXIMUM_CODE).orElse("");
     }
 
-    /// Whoever comes by its address begins at the beginning.
     @GetMapping("/t/{tenant}/login/code")
     ResponseEntity<?> page(@PathVariable String tenant) {
-        return ResponseEntity.status(HttpStatus.SEE_OTHER)
-                .header("Location", visits.tenant(tenant).issuer() + "/login")
-                .build();
+        return visits.begin(tenant);
     }
 }

@@ -8,7 +8,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.function.Function;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -73,19 +72,15 @@ class EnrolmentEndpoint {
 
     private ResponseEntity<?> go(
             Visit visit, String page, FormParameters form, Function<StepForm.Named, Progress> step) {
-        return answers.show(
-                visit, StepForm.read(visit, page, form).map(step).orElseGet(() -> flow.foreign(visit, "")), "");
+        return answers.show(visit, flow.step(visit, page, form, step), "");
     }
 
-    /// Whoever comes by its address begins at the beginning.
     @GetMapping({
         "/t/{tenant}/login/enrolment",
         "/t/{tenant}/login/enrolment/passkey",
         "/t/{tenant}/login/enrolment/done"
     })
     ResponseEntity<?> page(@PathVariable String tenant) {
-        return ResponseEntity.status(HttpStatus.SEE_OTHER)
-                .header("Location", visits.tenant(tenant).issuer() + "/login")
-                .build();
+        return visits.begin(tenant);
     }
 }

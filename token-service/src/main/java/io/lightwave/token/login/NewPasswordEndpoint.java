@@ -7,7 +7,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -37,19 +36,12 @@ class NewPasswordEndpoint {
         return visits.form(tenant, request, response, origin, (visit, form) -> {
             Optional<Password> chosen = NewPassword.chosen(form);
             return answers.show(
-                    visit,
-                    StepForm.read(visit, PAGE, form)
-                            .map(named -> flow.newPassword(visit, named, chosen))
-                            .orElseGet(() -> flow.foreign(visit, "")),
-                    "");
+                    visit, flow.step(visit, PAGE, form, named -> flow.newPassword(visit, named, chosen)), "");
         });
     }
 
-    /// Whoever comes by its address begins at the beginning.
     @GetMapping("/t/{tenant}/login/password")
     ResponseEntity<?> page(@PathVariable String tenant) {
-        return ResponseEntity.status(HttpStatus.SEE_OTHER)
-                .header("Location", visits.tenant(tenant).issuer() + "/login")
-                .build();
+        return visits.begin(tenant);
     }
 }

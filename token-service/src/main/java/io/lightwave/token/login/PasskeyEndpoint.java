@@ -67,20 +67,15 @@ class PasskeyEndpoint {
     }
 
     private Progress second(Visit visit, FormParameters form) {
-        return StepForm.read(visit, CodeEndpoint.PAGE, form)
-                .map(named -> flow.passkey(visit, named, Assertion.read(form)))
-                .orElseGet(() -> flow.foreign(visit, ""));
+        return flow.step(visit, CodeEndpoint.PAGE, form, named -> flow.passkey(visit, named, Assertion.read(form)));
     }
 
     private static boolean isOurs(Visit visit, FormParameters form) {
         return SignInPages.isOurs(visit, form.find("csrf").orElse(""));
     }
 
-    /// Whoever comes by its address begins at the beginning.
     @GetMapping({"/t/{tenant}/login/passkey", "/t/{tenant}/login/passkey/options"})
     ResponseEntity<?> page(@PathVariable String tenant) {
-        return ResponseEntity.status(HttpStatus.SEE_OTHER)
-                .header("Location", visits.tenant(tenant).issuer() + "/login")
-                .build();
+        return visits.begin(tenant);
     }
 }

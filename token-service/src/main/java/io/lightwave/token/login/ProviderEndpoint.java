@@ -9,7 +9,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.UUID;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -88,11 +87,8 @@ class ProviderEndpoint {
                 : answers.show(visit, elsewhere.goOn(visit, arrived), "");
     }
 
-    /// Whoever comes by its address begins at the beginning.
     @GetMapping("/t/{tenant}/login/provider")
     ResponseEntity<?> page(@PathVariable String tenant) {
-        return ResponseEntity.status(HttpStatus.SEE_OTHER)
-                .header("Location", visits.tenant(tenant).issuer() + "/login")
-                .build();
+        return visits.begin(tenant);
     }
 }

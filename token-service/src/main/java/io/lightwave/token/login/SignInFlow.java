@@ -14,6 +14,7 @@ import io.lightwave.token.passkey.Assertion;
 import io.lightwave.token.passkey.Attestation;
 import io.lightwave.token.passkey.Passkeys;
 import io.lightwave.token.policy.Factor;
+import io.lightwave.token.protocol.FormParameters;
 import io.lightwave.token.session.SessionCookie;
 import io.lightwave.token.session.SignIn;
 import io.lightwave.token.session.SignIns;
@@ -117,6 +118,13 @@ final class SignInFlow {
     Progress foreign(Visit visit, String userName) {
         refuse(visit, userName, "not a form of ours in this browser");
         return new Progress.Over();
+    }
+
+    /// After a form in the middle of the sign-in: its step, if the form is ours in this browser.
+    ///
+    /// @param page what the form is for
+    Progress step(Visit visit, String page, FormParameters form, Function<StepForm.Named, Progress> step) {
+        return StepForm.read(visit, page, form).map(step).orElseGet(() -> foreign(visit, ""));
     }
 
     /// After the form with a one-time code.

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 
 /// Reads the forms of a sign-in: the tenant, the fields, and the waiting request, which is checked anew each time.
@@ -32,6 +33,13 @@ final class Visits {
 
     Tenant tenant(String name) {
         return tenants.require(name);
+    }
+
+    /// Whoever comes by the address of a form begins at the beginning.
+    ResponseEntity<?> begin(String tenant) {
+        return ResponseEntity.status(HttpStatus.SEE_OTHER)
+                .header("Location", tenant(tenant).issuer() + "/login")
+                .build();
     }
 
     ResponseEntity<?> form(

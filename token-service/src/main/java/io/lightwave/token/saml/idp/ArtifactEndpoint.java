@@ -6,6 +6,7 @@ import io.lightwave.directory.Origin;
 import io.lightwave.directory.Tenant;
 import io.lightwave.token.opaque.OpaqueSecret;
 import io.lightwave.token.protocol.ActiveTenants;
+import io.lightwave.token.saml.Soap;
 import io.lightwave.token.saml.key.SamlKeys;
 import io.lightwave.token.saml.provider.ServiceProvider;
 import io.lightwave.token.saml.provider.ServiceProviders;
@@ -17,7 +18,6 @@ import io.lightwave.token.saml.xml.XmlElement;
 import io.lightwave.token.saml.xml.XmlText;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +25,6 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -35,7 +34,6 @@ import org.springframework.web.bind.annotation.RestController;
 /// service providers that sign what they ask.
 @RestController
 class ArtifactEndpoint {
-    private static final MediaType XML = new MediaType("text", "xml", StandardCharsets.UTF_8);
     private static final Duration SKEW = Duration.ofSeconds(30);
     private static final Duration OLDEST = Duration.ofMinutes(5);
 
@@ -86,16 +84,10 @@ class ArtifactEndpoint {
                     response.isPresent() ? AuditEvent.Outcome.SUCCESS : AuditEvent.Outcome.REFUSED,
                     response.isPresent() ? "" : "no such artifact",
                     origin);
-            return answer(200, write(active, resolve.requireAttribute("ID"), response));
+            return Soap.answer(write(active, resolve.requireAttribute("ID"), response));
         } catch (InvalidSamlException malformed) {
             record(active, "", AuditEvent.Outcome.REFUSED, malformed.reason(), origin);
-            return answer(
-                    500,
-                    new XmlText()
-                            .open("soap:Fault")
-                            .embed("<faultcode>soap:Client</faultcode><faultstring>not accepted</faultstring>")
-                            .close()
-                            .toString());
+            return Soap.fault();
         }
     }
 
@@ -147,16 +139,5 @@ class ArtifactEndpoint {
                 outcome,
                 reason,
                 origin));
-    }
-
-    private static ResponseEntity<byte[]> answer(int status, String content) {
-        String envelope = new XmlText()
-                .open("soap:Envelope")
-                .open("soap:Body")
-                .embed(content)
-                .close()
-                .close()
-                .toString();
-        return ResponseEntity.status(status).contentType(XML).body(envelope.getBytes(StandardCharsets.UTF_8));
     }
 }

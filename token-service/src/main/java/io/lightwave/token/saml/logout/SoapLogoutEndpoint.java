@@ -6,20 +6,18 @@ import io.lightwave.directory.Origin;
 import io.lightwave.directory.Tenant;
 import io.lightwave.token.opaque.OpaqueSecret;
 import io.lightwave.token.protocol.ActiveTenants;
+import io.lightwave.token.saml.Soap;
 import io.lightwave.token.saml.idp.Addresses;
 import io.lightwave.token.saml.idp.SentRequest;
 import io.lightwave.token.saml.key.SamlKeys;
 import io.lightwave.token.saml.logout.LogoutMessages.Outcome;
 import io.lightwave.token.saml.xml.InvalidSamlException;
 import io.lightwave.token.saml.xml.StrictXml;
-import io.lightwave.token.saml.xml.XmlText;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -29,8 +27,6 @@ import org.springframework.web.bind.annotation.RestController;
 /// that can be told in a browser only are not told, and the answer says so.
 @RestController
 class SoapLogoutEndpoint {
-    private static final MediaType XML = new MediaType("text", "xml", StandardCharsets.UTF_8);
-
     private final ActiveTenants tenants;
     private final SingleLogout logout;
     private final SamlKeys keys;
@@ -62,16 +58,14 @@ class SoapLogoutEndpoint {
             SingleLogout.Done done =
                     logout.requested(active, SentRequest.ofSoap(body), Addresses.soapLogout(active), origin);
             Outcome outcome = done.remaining().isEmpty() ? Outcome.SUCCESS : Outcome.PARTIAL;
-            return answer(
-                    200,
-                    LogoutMessages.response(
-                            active,
-                            URI.create(done.requester().entityId()),
-                            done.requestId(),
-                            outcome,
-                            "_" + OpaqueSecret.random(random).text(),
-                            keys.signer(active.id()),
-                            clock.instant()));
+            return Soap.answer(LogoutMessages.response(
+                    active,
+                    URI.create(done.requester().entityId()),
+                    done.requestId(),
+                    outcome,
+                    "_" + OpaqueSecret.random(random).text(),
+                    keys.signer(active.id()),
+                    clock.instant()));
         } catch (InvalidSamlException malformed) {
             audit.record(new AuditEvent(
                     active.id(),
@@ -81,24 +75,7 @@ class SoapLogoutEndpoint {
                     AuditEvent.Outcome.REFUSED,
                     malformed.reason(),
                     origin));
-            return answer(
-                    500,
-                    new XmlText()
-                            .open("soap:Fault")
-                            .embed("<faultcode>soap:Client</faultcode><faultstring>not accepted</faultstring>")
-                            .close()
-                            .toString());
+            return Soap.fault();
         }
-    }
-
-    private static ResponseEntity<byte[]> answer(int status, String content) {
-        String envelope = new XmlText()
-                .open("soap:Envelope")
-                .open("soap:Body")
-                .embed(content)
-                .close()
-                .close()
-                .toString();
-        return ResponseEntity.status(status).contentType(XML).body(envelope.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,0 +1,40 @@
+package io.lightwave.token.saml;
+
+import io.lightwave.token.saml.xml.XmlText;
+import java.nio.charset.StandardCharsets;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+
+/// Answers from server to server (SAML bindings §3.2).
+public final class Soap {
+    private static final MediaType XML = new MediaType("text", "xml", StandardCharsets.UTF_8);
+
+    private Soap() {}
+
+    /// @param content a message written by [XmlText]
+    public static ResponseEntity<byte[]> answer(String content) {
+        return answer(200, content);
+    }
+
+    /// To what is not accepted, without saying why (§3.2.3.3).
+    public static ResponseEntity<byte[]> fault() {
+        return answer(
+                500,
+                new XmlText()
+                        .open("soap:Fault")
+                        .embed("<faultcode>soap:Client</faultcode><faultstring>not accepted</faultstring>")
+                        .close()
+                        .toString());
+    }
+
+    private static ResponseEntity<byte[]> answer(int status, String content) {
+        String envelope = new XmlText()
+                .open("soap:Envelope")
+                .open("soap:Body")
+                .embed(content)
+                .close()
+                .close()
+                .toString();
+        return ResponseEntity.status(status).contentType(XML).body(envelope.getBytes(StandardCharsets.UTF_8));
+    }
+}
