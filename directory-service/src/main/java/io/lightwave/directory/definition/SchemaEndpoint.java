@@ -86,7 +86,7 @@ class SchemaEndpoint {
     }
 
     private Report made(TenantId tenant, Caller caller, List<Modification> modifications) {
-        Requester requester = new Requester.Authenticated(caller.principal(), caller.origin());
+        Requester requester = Requester.of(caller);
         EntryOutcome outcome = entries.modifySchema(requester, tenant, modifications);
         if (outcome instanceof EntryOutcome.Refused refused) {
             if (refused.reason() == Reason.INVALID_ATTRIBUTE_SYNTAX) {

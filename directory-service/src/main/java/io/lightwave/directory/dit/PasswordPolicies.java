@@ -56,8 +56,13 @@ public final class PasswordPolicies {
 
     /// What such an entry says.
     public PasswordPolicy of(Entry entry) {
-        return parse(name -> Optional.ofNullable(entry.attribute(schema.require(name)))
-                .map(values -> values.texts().getFirst()));
+        return parse(name -> value(entry, name));
+    }
+
+    /// One value of such an entry's attribute, if there is one.
+    public Optional<String> value(Entry entry, String attribute) {
+        return Optional.ofNullable(entry.attribute(schema.require(attribute)))
+                .map(values -> values.texts().getFirst());
     }
 
     /// Refuses a policy whose numbers are out of bounds, or which would lock people out for good.

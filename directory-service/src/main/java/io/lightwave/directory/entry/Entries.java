@@ -3,6 +3,7 @@ package io.lightwave.directory.entry;
 import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.Modification;
 import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.DistinguishedName;
 import io.lightwave.directory.RelativeName;
 import io.lightwave.directory.SubjectId;
@@ -45,6 +46,7 @@ public final class Entries {
     private final AuditedChanges changes;
     private final DynamicEntries dynamic;
     private final SchemaChanges schemaChanges;
+    private final ChangeFeed feed;
     private final InstantSource clock;
 
     Entries(
@@ -57,6 +59,7 @@ public final class Entries {
             PasswordAttributes passwords,
             DynamicEntries dynamic,
             SchemaChanges schemaChanges,
+            ChangeFeed feed,
             InstantSource clock) {
         this.tenants = tenants;
         this.schema = schema;
@@ -64,6 +67,7 @@ public final class Entries {
         this.changes = changes;
         this.dynamic = dynamic;
         this.schemaChanges = schemaChanges;
+        this.feed = feed;
         this.clock = clock;
         this.access = access;
         this.permissions = permissions;
@@ -491,11 +495,12 @@ public final class Entries {
     }
 
     /// Keeps others from changing the entry until the caller's transaction ends, so that what is read of it within
-    /// is what a change of it meets. Without effect when the requester does not see the entry.
+    /// is what a change of it meets. Of an entry that the requester does not see nothing is kept.
     public void hold(Requester requester, DistinguishedName name) {
         route(name)
                 .flatMap(tenant -> access.known(access.view(requester, tenant), tenant, name))
                 .ifPresent(entry -> changes.writer().hold(entry.tenant(), entry.id()));
+        feed.catchUp(); // what is read from here on is at least as new as the lock
     }
 
     /// The subject of that name, if the requester may act as it (RFC 4370): an administrator as whom it

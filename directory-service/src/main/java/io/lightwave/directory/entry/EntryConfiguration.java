@@ -1,6 +1,7 @@
 package io.lightwave.directory.entry;
 
 import io.lightwave.directory.Audit;
+import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.Tenants;
 import io.lightwave.directory.access.AccessControl;
 import io.lightwave.directory.access.TargetFilters;
@@ -64,6 +65,7 @@ public class EntryConfiguration {
             PasswordAttributes passwords,
             DynamicEntries dynamic,
             SchemaChanges schemaChanges,
+            ChangeFeed feed,
             Audit audit,
             InstantSource clock) {
         return new Entries(
@@ -76,6 +78,7 @@ public class EntryConfiguration {
                 passwords,
                 dynamic,
                 schemaChanges,
+                feed,
                 clock);
     }
 }

@@ -87,6 +87,6 @@ class LdifEndpoint {
     }
 
     private static Requester requester(Caller caller) {
-        return new Requester.Authenticated(caller.principal(), caller.origin());
+        return Requester.of(caller);
     }
 }

@@ -54,7 +54,7 @@ final class LdifImports {
         if (before.done()) {
             return before;
         }
-        var requester = new Requester.Authenticated(caller.principal(), caller.origin());
+        var requester = Requester.of(caller);
         try (var run = new ImportRun(this, tenant, requester, before)) {
             return run.read(new LdifReader(in));
         }

@@ -12,12 +12,7 @@ final class Argon2id implements StoredHash {
     static final int SALT_BYTES = 16;
 
     private static final int HASH_BYTES = 32;
-    /// What a stored hash may cost at most: one that asks for more is not computed, wherever it came from.
-    private static final int MAXIMUM_MEMORY_KIB = 64 * 1024;
-
     private static final MemoryBudget MEMORY = MemoryBudget.ofHeap();
-    private static final int MAXIMUM_PASSES = 8;
-    private static final int MAXIMUM_LANES = 4;
     private static final Pattern PHC = Pattern.compile("\\$argon2id\\$v=19\\$m=([1-9][0-9]{0,11}),t=([1-9][0-9]{0,9}),"
             + "p=([1-9][0-9]{0,9})\\$([A-Za-z0-9+/]{11,86})\\$([A-Za-z0-9+/]{22,86})");
 
@@ -62,10 +57,10 @@ final class Argon2id implements StoredHash {
         if (!matcher.matches()) {
             throw new IllegalArgumentException("an Argon2 hash has the form $argon2id$v=19$m=…,t=…,p=…$salt$hash");
         }
-        int lanes = StoredHash.bounded(matcher.group(3), 1, MAXIMUM_LANES, "Argon2 lanes");
+        int lanes = StoredHash.bounded(matcher.group(3), 1, Argon2Cost.MOST_LANES, "Argon2 lanes");
         return new Argon2id(
-                StoredHash.bounded(matcher.group(1), 8 * lanes, MAXIMUM_MEMORY_KIB, "Argon2 memory in KiB"),
-                StoredHash.bounded(matcher.group(2), 1, MAXIMUM_PASSES, "Argon2 passes"),
+                StoredHash.bounded(matcher.group(1), 8 * lanes, Argon2Cost.MOST_MEMORY, "Argon2 memory in KiB"),
+                StoredHash.bounded(matcher.group(2), 1, Argon2Cost.MOST_PASSES, "Argon2 passes"),
                 lanes,
                 Base64.getDecoder().decode(matcher.group(4)),
                 Base64.getDecoder().decode(matcher.group(5)));

@@ -1,10 +1,8 @@
 package io.lightwave.directory.policy;
 
-import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.dit.PasswordPolicies;
 import io.lightwave.directory.entry.Entries;
 import io.lightwave.directory.password.Passwords;
-import io.lightwave.directory.schema.DirectorySchema;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -19,11 +17,8 @@ public class PolicyConfiguration {
             Entries entries,
             PasswordPolicies policies,
             Passwords passwords,
-            DirectorySchema schema,
-            ChangeFeed feed,
             TransactionTemplate transactions,
             ObjectMapper json) {
-        return new PasswordPolicyEndpoint(
-                new PolicyEntry(entries, policies, schema, feed, transactions), policies, passwords, json);
+        return new PasswordPolicyEndpoint(new PolicyEntry(entries, policies, transactions), policies, passwords, json);
     }
 }

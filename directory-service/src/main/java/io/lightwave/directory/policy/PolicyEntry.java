@@ -4,18 +4,14 @@ import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
 import io.lightwave.directory.Caller;
-import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.DistinguishedName;
 import io.lightwave.directory.TenantId;
-import io.lightwave.directory.dit.AttributeValues;
 import io.lightwave.directory.dit.Entry;
 import io.lightwave.directory.dit.PasswordPolicies;
 import io.lightwave.directory.entry.Entries;
 import io.lightwave.directory.entry.EntryOutcome;
 import io.lightwave.directory.entry.Reason;
 import io.lightwave.directory.entry.Requester;
-import io.lightwave.directory.schema.DirectorySchema;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,20 +24,11 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class PolicyEntry {
     private final Entries entries;
     private final PasswordPolicies policies;
-    private final DirectorySchema schema;
-    private final ChangeFeed feed;
     private final TransactionTemplate transactions;
 
-    PolicyEntry(
-            Entries entries,
-            PasswordPolicies policies,
-            DirectorySchema schema,
-            ChangeFeed feed,
-            TransactionTemplate transactions) {
+    PolicyEntry(Entries entries, PasswordPolicies policies, TransactionTemplate transactions) {
         this.entries = entries;
         this.policies = policies;
-        this.schema = schema;
-        this.feed = feed;
         this.transactions = transactions;
     }
 
@@ -65,9 +52,7 @@ final class PolicyEntry {
 
     /// An attribute's value, if there is one.
     Optional<String> value(Optional<Entry> entry, String attribute) {
-        return entry.map(present -> present.attribute(schema.require(attribute)))
-                .map(AttributeValues::values)
-                .map(values -> new String(values.getFirst(), StandardCharsets.UTF_8));
+        return entry.flatMap(present -> policies.value(present, attribute));
     }
 
     /// @param ifMatch empty for any version
@@ -77,11 +62,10 @@ final class PolicyEntry {
             Caller caller,
             Optional<String> ifMatch,
             Function<Optional<Entry>, Map<String, Optional<String>>> change) {
-        Requester requester = new Requester.Authenticated(caller.principal(), caller.origin());
+        Requester requester = Requester.of(caller);
         DistinguishedName name = policies.name(tenant);
         return Objects.requireNonNull(transactions.execute(status -> {
             entries.hold(requester, name);
-            feed.catchUp(); // what is read from here on is at least as new as the lock
             Optional<Entry> before = of(tenant);
             if (ifMatch.isPresent() && !ifMatch.get().equals(entityTag(before))) {
                 return new Outcome.Stale();

@@ -19,7 +19,6 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
@@ -61,13 +60,9 @@ class BulkEndpoint {
             ScimAdvice.@Nullable Failure response) {}
 
     private final Resources resources;
-    private final Schemas schemas;
-    private final ObjectMapper json;
 
-    BulkEndpoint(Resources resources, Schemas schemas, ObjectMapper json) {
+    BulkEndpoint(Resources resources) {
         this.resources = resources;
-        this.schemas = schemas;
-        this.json = json;
     }
 
     @PostMapping(
@@ -133,31 +128,18 @@ class BulkEndpoint {
                 made.put(operation.bulkId(), resource.path("id").asString());
                 yield result(operation, method, "201", resource);
             }
-            case "PUT" -> {
-                ObjectNode wanted = schemas.conform(kind, data(operation, made));
-                yield result(
+            case "PUT" ->
+                result(
                         operation,
                         method,
                         "200",
-                        resources.update(kind, tenant, id, operation.version(), _ -> wanted, caller));
-            }
-            case "PATCH" -> {
-                var patch = new Patch(json, schemas, kind, data(operation, made));
-                yield result(
+                        resources.replace(kind, tenant, id, operation.version(), data(operation, made), caller));
+            case "PATCH" ->
+                result(
                         operation,
                         method,
                         "200",
-                        resources.update(
-                                kind,
-                                tenant,
-                                id,
-                                operation.version(),
-                                resource -> {
-                                    patch.apply(resource);
-                                    return resource;
-                                },
-                                caller));
-            }
+                        resources.patch(kind, tenant, id, operation.version(), data(operation, made), caller));
             case "DELETE" -> {
                 resources.delete(kind, tenant, id, operation.version(), caller);
                 yield new Result(method, operation.bulkId(), null, null, "204", null);

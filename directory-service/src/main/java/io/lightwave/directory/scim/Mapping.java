@@ -2,6 +2,7 @@ package io.lightwave.directory.scim;
 
 import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.Password;
+import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.dit.DirectoryTree;
@@ -232,8 +233,7 @@ final class Mapping {
     /// Of an id in its canonical spelling; empty for what cannot be one.
     static Optional<UUID> id(String text) {
         try {
-            UUID id = UUID.fromString(text);
-            return id.toString().equals(text) ? Optional.of(id) : Optional.empty();
+            return Optional.of(SubjectId.parse(text).value());
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

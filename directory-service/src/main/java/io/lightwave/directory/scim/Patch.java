@@ -73,8 +73,8 @@ final class Patch {
                 .orElseGet(() -> object.path(name));
     }
 
-    /// Changes the resource.
-    void apply(ObjectNode resource) {
+    /// Changes the resource, and returns it.
+    ObjectNode apply(ObjectNode resource) {
         for (Operation operation : operations) {
             if (operation.path() != null) {
                 apply(operation.op(), operation.path(), operation.value(), resource);
@@ -84,6 +84,7 @@ final class Patch {
                 throw ScimException.bad("invalidValue", "value: is not an object");
             }
         }
+        return resource;
     }
 
     /// Without a path each member is one; a widespread client writes `name.familyName` there too.

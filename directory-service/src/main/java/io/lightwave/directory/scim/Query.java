@@ -1,7 +1,7 @@
 package io.lightwave.directory.scim;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
+import io.lightwave.directory.InvalidFieldException;
+import io.lightwave.directory.subject.Cursor;
 import org.jspecify.annotations.Nullable;
 
 /// What a list is asked for (RFC 7644 §3.4.2, RFC 9865).
@@ -22,24 +22,17 @@ record Query(
     static final int LARGEST_PAGE = 200;
     static final int USUAL_PAGE = 50;
 
-    /// What a cursor stands for: where the page before it ended.
-    static String cursor(String last) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(last.getBytes(StandardCharsets.UTF_8));
-    }
-
+    /// Where the page before ended.
+    ///
     /// @throws ScimException `invalidCursor`
     String last() {
         if (cursor == null || cursor.isEmpty()) {
             return "";
         }
         try {
-            String last = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
-            if (last.indexOf(0) < 0) {
-                return last;
-            }
-        } catch (IllegalArgumentException e) {
-            // refused below
+            return Cursor.decode(cursor);
+        } catch (InvalidFieldException e) {
+            throw ScimException.bad("invalidCursor", "cursor: is none of this list");
         }
-        throw ScimException.bad("invalidCursor", "cursor: is none of this list");
     }
 }

@@ -36,12 +36,10 @@ class ResourceEndpoint {
     private static final String RESOURCE = COLLECTION + "/{id}";
 
     private final Resources resources;
-    private final Schemas schemas;
     private final ObjectMapper json;
 
-    ResourceEndpoint(Resources resources, Schemas schemas, ObjectMapper json) {
+    ResourceEndpoint(Resources resources, ObjectMapper json) {
         this.resources = resources;
-        this.schemas = schemas;
         this.json = json;
     }
 
@@ -178,8 +176,7 @@ class ResourceEndpoint {
             @RequestBody JsonNode body) {
         ResourceKind kind = ResourceKind.of(collection);
         Projection projection = Projection.of(json, attributes, excludedAttributes);
-        ObjectNode wanted = schemas.conform(kind, body);
-        ObjectNode after = resources.update(kind, tenant, id, ifMatch, _ -> wanted, caller);
+        ObjectNode after = resources.replace(kind, tenant, id, ifMatch, body, caller);
         return tagged(ResponseEntity.ok(), kind, after, projection);
     }
 
@@ -197,17 +194,7 @@ class ResourceEndpoint {
             @RequestBody JsonNode body) {
         ResourceKind kind = ResourceKind.of(collection);
         Projection projection = Projection.of(json, attributes, excludedAttributes);
-        var patch = new Patch(json, schemas, kind, body);
-        ObjectNode after = resources.update(
-                kind,
-                tenant,
-                id,
-                ifMatch,
-                resource -> {
-                    patch.apply(resource);
-                    return resource;
-                },
-                caller);
+        ObjectNode after = resources.patch(kind, tenant, id, ifMatch, body, caller);
         return tagged(ResponseEntity.ok(), kind, after, projection);
     }
 

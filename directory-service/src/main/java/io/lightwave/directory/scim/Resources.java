@@ -8,6 +8,7 @@ import io.lightwave.directory.Caller;
 import io.lightwave.directory.DistinguishedName;
 import io.lightwave.directory.RelativeName;
 import io.lightwave.directory.SubjectAccess;
+import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.dit.DirectoryTree;
 import io.lightwave.directory.dit.Entry;
@@ -19,6 +20,7 @@ import io.lightwave.directory.entry.Reason;
 import io.lightwave.directory.entry.Requester;
 import io.lightwave.directory.entry.SearchQuery;
 import io.lightwave.directory.scim.Mapping.Wanted;
+import io.lightwave.directory.subject.Cursor;
 import io.lightwave.directory.subject.SubjectAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Users and groups as callers may see and change them: each change is one operation on an entry, or several in one
@@ -51,6 +54,7 @@ final class Resources {
     private final Mapping mapping;
     private final Representation representation;
     private final TransactionTemplate transactions;
+    private final ObjectMapper json;
 
     Resources(
             Entries entries,
@@ -58,7 +62,8 @@ final class Resources {
             SubjectAccess access,
             Schemas schemas,
             Representation representation,
-            TransactionTemplate transactions) {
+            TransactionTemplate transactions,
+            ObjectMapper json) {
         this.entries = entries;
         this.tree = tree;
         this.access = access;
@@ -66,6 +71,7 @@ final class Resources {
         this.mapping = new Mapping(tree);
         this.representation = representation;
         this.transactions = transactions;
+        this.json = json;
     }
 
     /// @throws ScimException also when the filter finds too much to look at
@@ -97,7 +103,7 @@ final class Resources {
         return new Listing(
                 total,
                 query.cursor() == null ? query.startIndex() : null,
-                query.cursor() != null && more ? Query.cursor(DirectoryTree.rdnOf(page.getLast())) : null,
+                query.cursor() != null && more ? Cursor.encode(DirectoryTree.rdnOf(page.getLast())) : null,
                 shown);
     }
 
@@ -136,7 +142,7 @@ final class Resources {
         return new Listing(
                 found.size(),
                 query.cursor() == null ? query.startIndex() : null,
-                query.cursor() != null && to < found.size() && to > from ? Query.cursor(Integer.toString(to)) : null,
+                query.cursor() != null && to < found.size() && to > from ? Cursor.encode(Integer.toString(to)) : null,
                 shown);
     }
 
@@ -156,9 +162,8 @@ final class Resources {
 
     private Optional<ObjectNode> visible(ResourceKind kind, TenantId tenant, FoundEntry found, Caller caller) {
         return tree.byId(tenant, found.id())
-                .flatMap(Entry::subject)
-                .filter(subject -> subject.kind() == kind.kind())
-                .flatMap(subject -> access.readable(caller.principal(), subject))
+                .filter(entry -> Representation.is(entry, kind.kind()))
+                .filter(entry -> access.shows(caller.principal(), tenant, kind.kind(), new SubjectId(entry.id())))
                 .flatMap(_ -> representation.of(kind, tenant, found));
     }
 
@@ -209,8 +214,22 @@ final class Resources {
         return transactions.execute(_ -> get(kind, tenant, change.run().toString(), Projection.ALL, caller));
     }
 
+    /// @param body what it is to be
+    ObjectNode replace(
+            ResourceKind kind, TenantId tenant, String id, @Nullable String ifMatch, JsonNode body, Caller caller) {
+        ObjectNode wanted = schemas.conform(kind, body);
+        return update(kind, tenant, id, ifMatch, _ -> wanted, caller);
+    }
+
+    /// @param body the operations
+    ObjectNode patch(
+            ResourceKind kind, TenantId tenant, String id, @Nullable String ifMatch, JsonNode body, Caller caller) {
+        var patch = new Patch(json, schemas, kind, body);
+        return update(kind, tenant, id, ifMatch, patch::apply, caller);
+    }
+
     /// @param change of the resource as it is shown; what only the server sets does not matter in it
-    ObjectNode update(
+    private ObjectNode update(
             ResourceKind kind,
             TenantId tenant,
             String id,
@@ -306,9 +325,11 @@ final class Resources {
 
     void delete(ResourceKind kind, TenantId tenant, String id, @Nullable String ifMatch, Caller caller) {
         transactions.executeWithoutResult(_ -> {
+            Requester requester = requester(caller);
+            entries.hold(requester, entry(kind, tenant, id).distinguishedName());
             Entry entry = entry(kind, tenant, id);
             requireVersion(ifMatch, get(kind, tenant, id, Projection.ALL, caller));
-            done(entries.delete(requester(caller), entry.distinguishedName()));
+            done(entries.delete(requester, entry.distinguishedName()));
         });
     }
 
@@ -327,7 +348,7 @@ final class Resources {
     }
 
     private static Requester requester(Caller caller) {
-        return new Requester.Authenticated(caller.principal(), caller.origin());
+        return Requester.of(caller);
     }
 
     private static ScimException forbidden() {

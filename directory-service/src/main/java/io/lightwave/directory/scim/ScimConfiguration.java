@@ -25,19 +25,20 @@ public class ScimConfiguration {
             SubjectAccess access,
             Schemas schemas,
             TransactionTemplate transactions,
-            DirectorySettings settings) {
+            DirectorySettings settings,
+            ObjectMapper json) {
         return new Resources(
-                entries, tree, access, schemas, new Representation(tree, settings.publicUrl()), transactions);
+                entries, tree, access, schemas, new Representation(tree, settings.publicUrl()), transactions, json);
     }
 
     @Bean
-    ResourceEndpoint scimResourceEndpoint(Resources resources, Schemas schemas, ObjectMapper json) {
-        return new ResourceEndpoint(resources, schemas, json);
+    ResourceEndpoint scimResourceEndpoint(Resources resources, ObjectMapper json) {
+        return new ResourceEndpoint(resources, json);
     }
 
     @Bean
-    BulkEndpoint scimBulkEndpoint(Resources resources, Schemas schemas, ObjectMapper json) {
-        return new BulkEndpoint(resources, schemas, json);
+    BulkEndpoint scimBulkEndpoint(Resources resources) {
+        return new BulkEndpoint(resources);
     }
 
     @Bean

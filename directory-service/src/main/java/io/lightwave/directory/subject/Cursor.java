@@ -5,14 +5,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /// The last name of a page, opaque outside.
-final class Cursor {
+public final class Cursor {
     private Cursor() {}
 
-    static String encode(String last) {
+    public static String encode(String last) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(last.getBytes(StandardCharsets.UTF_8));
     }
 
-    static String decode(String cursor) {
+    /// @throws InvalidFieldException when it is none
+    public static String decode(String cursor) {
         try {
             String last = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
             if (last.indexOf(0) < 0) {

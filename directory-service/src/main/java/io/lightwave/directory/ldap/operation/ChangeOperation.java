@@ -14,7 +14,6 @@ import com.unboundid.ldap.sdk.controls.PostReadRequestControl;
 import com.unboundid.ldap.sdk.controls.PostReadResponseControl;
 import com.unboundid.ldap.sdk.controls.PreReadRequestControl;
 import com.unboundid.ldap.sdk.controls.PreReadResponseControl;
-import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.DistinguishedName;
 import io.lightwave.directory.RelativeName;
 import io.lightwave.directory.entry.Entries;
@@ -53,19 +52,13 @@ final class ChangeOperation {
     private final Assertions assertions;
     private final PermissiveModify permissive;
     private final TransactionTemplate transactions;
-    private final ChangeFeed feed;
 
     ChangeOperation(
-            Entries entries,
-            Assertions assertions,
-            PermissiveModify permissive,
-            TransactionTemplate transactions,
-            ChangeFeed feed) {
+            Entries entries, Assertions assertions, PermissiveModify permissive, TransactionTemplate transactions) {
         this.entries = entries;
         this.assertions = assertions;
         this.permissive = permissive;
         this.transactions = transactions;
-        this.feed = feed;
     }
 
     private interface Change {
@@ -167,7 +160,6 @@ final class ChangeOperation {
             try {
                 if (before != null) {
                     entries.hold(exchange.requester(), before);
-                    feed.catchUp(); // what is read from here on is at least as new as the lock
                     assertions.require(exchange, before);
                 }
                 List<Control> answers = new ArrayList<>();

@@ -72,8 +72,8 @@ public final class LdapOperations {
                 new ContentSync(following, new SyncCookies(on.tenants(), on.entries())),
                 new PersistentSearch(following));
         this.compare = new CompareOperation(on.entries(), serverEntries, assertions, on.feed());
-        this.change = new ChangeOperation(
-                on.entries(), assertions, new PermissiveModify(on.entries()), on.transactions(), on.feed());
+        this.change =
+                new ChangeOperation(on.entries(), assertions, new PermissiveModify(on.entries()), on.transactions());
         this.transactions = new Transactions(this, on.transactions(), on.random());
         this.extended = new ExtendedOperation(
                 new PasswordModify(on, identities, clearOnLoopback), transactions, new Refresh(on.entries()));
@@ -105,20 +105,23 @@ public final class LdapOperations {
     boolean isStill(Requester requester) {
         return switch (requester) {
             case Requester.Anonymous _ -> true;
-            case Requester.Authenticated authenticated -> isStill(authenticated.principal(), null);
+            case Requester.Authenticated authenticated ->
+                still(authenticated.principal(), null).isPresent();
         };
     }
 
-    /// @param proof as [#proves] has it
-    boolean isStill(ActivePrincipal then, @Nullable X509Certificate proof) {
+    /// Who has bound, as it is now; empty when it has since been disabled, deleted, or given another password, or when
+    /// its
+    /// certificate has been revoked or has expired.
+    ///
+    /// @param proof the certificate by which it has bound; null for whoever has bound by something else
+    Optional<ActivePrincipal> still(ActivePrincipal then, @Nullable X509Certificate proof) {
         return principals
                 .find(then.tenant(), then.id())
-                .filter(now -> now.epochs().equals(then.epochs()) && proves(proof, now))
-                .isPresent();
+                .filter(now -> now.epochs().equals(then.epochs()) && proves(proof, now));
     }
 
-    /// @param proof the certificate by which somebody has bound; null for whoever has bound by something else
-    boolean proves(@Nullable X509Certificate proof, ActivePrincipal whom) {
+    private boolean proves(@Nullable X509Certificate proof, ActivePrincipal whom) {
         return proof == null
                 || certificates
                         .flatMap(known -> known.holder(whom.tenant(), proof))

@@ -201,7 +201,7 @@ public final class LdapSession {
             exchange.check();
         }
         if (!operations.isStill(exchange.requester())
-                || !bound.map(then -> operations.isStill(then, proof)).orElse(true)) {
+                || !bound.map(then -> operations.still(then, proof).isPresent()).orElse(true)) {
             ending = ended(exchange.requester().origin());
             throw StoppedException.connectionEnds();
         }
@@ -316,12 +316,7 @@ public final class LdapSession {
         if (bound.isEmpty()) {
             return Optional.of(new Requester.Anonymous(origin));
         }
-        ActivePrincipal then = bound.get();
-        return operations
-                .principals()
-                .find(then.tenant(), then.id())
-                .filter(now -> now.epochs().equals(then.epochs()) && operations.proves(proof, now))
-                .map(now -> new Requester.Authenticated(now, origin));
+        return operations.still(bound.get(), proof).map(now -> new Requester.Authenticated(now, origin));
     }
 
     private Next ended(Origin origin) {

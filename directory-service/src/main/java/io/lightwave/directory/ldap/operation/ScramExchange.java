@@ -3,8 +3,6 @@ package io.lightwave.directory.ldap.operation;
 import io.lightwave.directory.password.Passwords;
 import io.lightwave.directory.password.ScramProof;
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -120,7 +118,7 @@ final class ScramExchange {
         if (message.length > LONGEST_MESSAGE) {
             throw new IllegalArgumentException("too long");
         }
-        Matcher matcher = pattern.matcher(text(message));
+        Matcher matcher = pattern.matcher(SaslBind.text(message));
         if (!matcher.matches()) {
             throw new IllegalArgumentException("not a SCRAM message");
         }
@@ -138,16 +136,5 @@ final class ScramExchange {
 
     private static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static String text(byte[] utf8) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(utf8))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException("not UTF-8", e);
-        }
     }
 }
