@@ -100,8 +100,8 @@ public class AccountConfiguration {
     }
 
     @Bean
-    OwnSessionsEndpoint ownSessionsEndpoint(Desk desk, Sessions sessions, SignOut signOut) {
-        return new OwnSessionsEndpoint(desk, sessions, signOut);
+    OwnSessionsEndpoint ownSessionsEndpoint(Desk desk, Sessions sessions, SignOut signOut, Renewal renewal) {
+        return new OwnSessionsEndpoint(desk, sessions, signOut, renewal);
     }
 
     @Bean

@@ -5,6 +5,7 @@ import io.lightwave.token.logout.SignOutForm;
 import io.lightwave.token.page.Account;
 import io.lightwave.token.page.Page;
 import io.lightwave.token.page.Pages;
+import io.lightwave.token.session.LiveSession;
 import io.lightwave.token.session.Session;
 import io.lightwave.token.session.Sessions;
 import java.util.List;
@@ -53,6 +54,7 @@ final class AccountPages {
 
     private List<Account.Sitting> sessionsOf(ActivePrincipal person, Session current) {
         return sessions.of(person).stream()
+                .map(LiveSession::session)
                 .map(session -> new Account.Sitting(
                         session.id().toString(),
                         Device.inWords(session.device()),

@@ -24,14 +24,18 @@ import org.springframework.web.bind.annotation.RestController;
 /// ends too, and the clients are told.
 @RestController
 class OwnSessionsEndpoint {
+    private static final String REASON = "by the person, elsewhere";
+
     private final Desk desk;
     private final Sessions sessions;
     private final SignOut signOut;
+    private final Renewal renewal;
 
-    OwnSessionsEndpoint(Desk desk, Sessions sessions, SignOut signOut) {
+    OwnSessionsEndpoint(Desk desk, Sessions sessions, SignOut signOut, Renewal renewal) {
         this.desk = desk;
         this.sessions = sessions;
         this.signOut = signOut;
+        this.renewal = renewal;
     }
 
     @PostMapping(path = "/t/{tenant}/account/sessions", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
@@ -44,7 +48,7 @@ class OwnSessionsEndpoint {
     private ResponseEntity<?> end(Visitor visitor, FormParameters form) {
         String which = form.find("end").orElse("");
         if (which.equals("others")) {
-            sessions.of(visitor.session().principal()).forEach(session -> end(visitor, session.id()));
+            renewal.endOthers(visitor, REASON);
         } else {
             parse(which).ifPresent(id -> end(visitor, id));
         }
@@ -58,7 +62,7 @@ class OwnSessionsEndpoint {
         sessions.find(person.tenant(), id)
                 .filter((LiveSession live) -> live.principal().id().equals(person.id()))
                 .filter(live -> !live.session().id().equals(own.id()))
-                .ifPresent(live -> signOut.end(live, "by the person, elsewhere", visitor.origin()));
+                .ifPresent(live -> signOut.end(live, REASON, visitor.origin()));
     }
 
     private static Optional<UUID> parse(String id) {

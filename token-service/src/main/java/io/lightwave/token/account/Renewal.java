@@ -65,9 +65,8 @@ final class Renewal {
     void endOthers(Visitor visitor, String reason) {
         Session own = visitor.session().session();
         sessions.of(visitor.session().principal()).stream()
-                .filter(other -> !other.id().equals(own.id()))
-                .forEach(other -> sessions.find(other.tenant(), other.id())
-                        .ifPresent(live -> signOut.end(live, reason, visitor.origin())));
+                .filter(other -> !other.session().id().equals(own.id()))
+                .forEach(other -> signOut.end(other, reason, visitor.origin()));
     }
 
     private static LiveSession renew(Visitor visitor, SignIns.Begun begun) {

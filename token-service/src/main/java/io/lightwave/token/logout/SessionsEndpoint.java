@@ -76,7 +76,7 @@ class SessionsEndpoint {
         List<Session> page = sessions.list(tenant, after(cursor), size);
         return new Page<>(
                 page.stream()
-                        .flatMap(session -> sessions.find(tenant, session.id()).stream())
+                        .flatMap(session -> sessions.live(session).stream())
                         .map(this::view)
                         .toList(),
                 page.size() < size ? null : page.getLast().id().toString());
@@ -124,7 +124,6 @@ class SessionsEndpoint {
         Optional<ActivePrincipal> active = principals.find(tenant, person.id());
         return active.stream()
                 .flatMap(principal -> sessions.of(principal).stream())
-                .flatMap(session -> sessions.find(tenant, session.id()).stream())
                 .toList();
     }
 

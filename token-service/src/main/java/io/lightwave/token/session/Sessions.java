@@ -58,10 +58,9 @@ public final class Sessions {
     }
 
     /// The sessions of a person that stand, the latest used first.
-    public List<Session> of(ActivePrincipal person) {
+    public List<LiveSession> of(ActivePrincipal person) {
         return store.of(person.tenant(), person.id()).stream()
                 .flatMap(session -> live(session).stream())
-                .map(LiveSession::session)
                 .toList();
     }
 
@@ -115,7 +114,8 @@ public final class Sessions {
         return store.forget(now.minus(settings.sessionLifetime()), now.minus(settings.sessionIdleTime()));
     }
 
-    private Optional<LiveSession> live(Session session) {
+    /// The session, just read, if it stands.
+    public Optional<LiveSession> live(Session session) {
         return Optional.of(session)
                 .filter(this::isInTime)
                 .filter(this::isEnough)
