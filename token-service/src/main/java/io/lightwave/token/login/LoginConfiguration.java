@@ -31,13 +31,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class LoginConfiguration {
 
     @Bean
-    Steps signInSteps(
-            JdbcClient jdbc,
-            ActivePrincipals principals,
-            TransactionTemplate transactions,
-            InstantSource clock,
-            SecureRandom random) {
-        return new Steps(jdbc, principals, transactions, clock, random);
+    Steps signInSteps(JdbcClient jdbc, ActivePrincipals principals, InstantSource clock, SecureRandom random) {
+        return new Steps(jdbc, principals, clock, random);
     }
 
     @Bean

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /// Keeps what has been proved in a sign-in that needs more than the password, for ten minutes: for the one browser it
 /// was proved in, and until anything about the person changes. Nobody gets a row without having proved something.
@@ -24,19 +23,12 @@ final class Steps {
 
     private final JdbcClient jdbc;
     private final ActivePrincipals principals;
-    private final TransactionTemplate transactions;
     private final InstantSource clock;
     private final SecureRandom random;
 
-    Steps(
-            JdbcClient jdbc,
-            ActivePrincipals principals,
-            TransactionTemplate transactions,
-            InstantSource clock,
-            SecureRandom random) {
+    Steps(JdbcClient jdbc, ActivePrincipals principals, InstantSource clock, SecureRandom random) {
         this.jdbc = jdbc;
         this.principals = principals;
-        this.transactions = transactions;
         this.clock = clock;
         this.random = random;
     }
@@ -47,23 +39,20 @@ final class Steps {
     OpaqueSecret keep(Proven proven, OpaqueSecret browser) {
         OpaqueSecret step = OpaqueSecret.random(random);
         Epochs epochs = proven.person().epochs();
-        transactions.executeWithoutResult(_ -> {
-            forgetExpired(proven.person().tenant(), proven.person().id());
-            jdbc.sql("""
-                    insert into sign_in_step (tenant_id, step_hash, browser_hash, subject_id, tenant_epoch,
-                        subject_epoch, factors, outworn, expires_at)
-                    values (?, ?, ?, ?, ?, ?, ?, ?, ?)""")
-                    .param(proven.person().tenant().value())
-                    .param(step.hash())
-                    .param(of(browser))
-                    .param(proven.person().id().value())
-                    .param(epochs.tenant())
-                    .param(epochs.subject())
-                    .param(proven.factors().toArray(String[]::new))
-                    .param(proven.outworn())
-                    .param(Timestamp.from(clock.instant().plus(LIFETIME)))
-                    .update();
-        });
+        jdbc.sql("""
+                insert into sign_in_step (tenant_id, step_hash, browser_hash, subject_id, tenant_epoch,
+                    subject_epoch, factors, outworn, expires_at)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+                .param(proven.person().tenant().value())
+                .param(step.hash())
+                .param(of(browser))
+                .param(proven.person().id().value())
+                .param(epochs.tenant())
+                .param(epochs.subject())
+                .param(proven.factors().toArray(String[]::new))
+                .param(proven.outworn())
+                .param(Timestamp.from(clock.instant().plus(LIFETIME)))
+                .update();
         return step;
     }
 
@@ -91,14 +80,6 @@ final class Steps {
                         .param(step.hash())
                         .update()
                 == 1;
-    }
-
-    private void forgetExpired(TenantId tenant, SubjectId subject) {
-        jdbc.sql("delete from sign_in_step where tenant_id = ? and subject_id = ? and expires_at <= ?")
-                .param(tenant.value())
-                .param(subject.value())
-                .param(Timestamp.from(clock.instant()))
-                .update();
     }
 
     /// Forgets all that has expired, of whichever tenant; how many there were.

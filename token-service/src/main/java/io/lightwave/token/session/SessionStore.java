@@ -161,15 +161,6 @@ final class SessionStore {
                 .list();
     }
 
-    void forget(TenantId tenant, SubjectId subject, Instant authenticatedBefore, Instant usedBefore) {
-        jdbc.sql("delete from session where tenant_id = ? and subject_id = ? and (auth_time <= ? or last_used_at <= ?)")
-                .param(tenant.value())
-                .param(subject.value())
-                .param(Timestamp.from(authenticatedBefore))
-                .param(Timestamp.from(usedBefore))
-                .update();
-    }
-
     /// The name by which a client knows the session, made at its first sign-in to that client; empty when the
     /// session has ended meanwhile.
     Optional<UUID> sid(TenantId tenant, UUID session, SubjectId client, UUID proposed) {

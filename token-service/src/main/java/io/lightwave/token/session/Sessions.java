@@ -102,12 +102,6 @@ public final class Sessions {
         return session.authTime().plus(settings.sessionLifetime());
     }
 
-    /// Forgets what of a person's sessions has expired. Joins the caller's transaction.
-    void forgetExpired(TenantId tenant, SubjectId subject) {
-        Instant now = clock.instant();
-        store.forget(tenant, subject, now.minus(settings.sessionLifetime()), now.minus(settings.sessionIdleTime()));
-    }
-
     /// Forgets all that has expired, of whichever tenant; how many there were.
     int forgetExpired() {
         Instant now = clock.instant();

@@ -70,7 +70,6 @@ public final class SignIns {
                 }
             }
             endShown(principal.tenant(), shown);
-            sessions.forgetExpired(principal.tenant(), principal.id());
             Session begun = session(signIn, UUID.randomUUID(), now(), request, origin);
             store.add(begun, cookie);
             return new Begun(new LiveSession(begun, principal), cookie);
