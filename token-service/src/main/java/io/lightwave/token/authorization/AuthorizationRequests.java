@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -58,26 +59,17 @@ public final class AuthorizationRequests {
 
     /// Reads the query of the authorization endpoint.
     public Reading read(Tenant tenant, String query, Origin origin) {
-        Optional<Reading> unknown = discover(tenant, query, origin);
-        return unknown.isPresent() ? unknown.get() : read(tenant, query, Stage.ARRIVING);
+        return parsed(query, sent -> discover(tenant, sent, origin).orElseGet(() -> read(tenant, sent, Stage.ARRIVING)));
     }
 
     /// Reads the query of a page of ours, at which a request waits for its person.
     public Reading resume(Tenant tenant, String query) {
-        return read(tenant, query, Stage.WAITING);
+        return parsed(query, sent -> read(tenant, sent, Stage.WAITING));
     }
 
     /// Reads what an authenticated client pushes.
     Reading readPushed(Tenant tenant, AuthorizationParameters sent, Origin origin) {
         return discover(tenant, sent, origin).orElseGet(() -> read(tenant, sent, Stage.PUSHED));
-    }
-
-    private Optional<Reading> discover(Tenant tenant, String query, Origin origin) {
-        try {
-            return discover(tenant, AuthorizationParameters.parse(query), origin);
-        } catch (MalformedRequestException malformed) {
-            return Optional.empty(); // as will be found once more
-        }
     }
 
     /// A client that is named by the address of its metadata is as it says there now. Empty unless it cannot be told.
@@ -90,9 +82,9 @@ public final class AuthorizationRequests {
                 : Optional.empty();
     }
 
-    private Reading read(Tenant tenant, String query, Stage stage) {
+    private static Reading parsed(String query, Function<AuthorizationParameters, Reading> then) {
         try {
-            return read(tenant, AuthorizationParameters.parse(query), stage);
+            return then.apply(AuthorizationParameters.parse(query));
         } catch (MalformedRequestException malformed) {
             return Reading.Unanswerable.malformed(malformed);
         }

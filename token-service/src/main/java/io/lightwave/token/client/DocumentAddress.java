@@ -14,17 +14,17 @@ public record DocumentAddress(String value) {
             "https://" + LABEL + "([.]" + LABEL + ")*(:[1-9][0-9]{0,4})?(/(?![.]{1,2}(/|$))[A-Za-z0-9._~:@-]*)+");
 
     public DocumentAddress {
-        if (value.length() > MAXIMUM_LENGTH || !FORM.matcher(value).matches()) {
+        if (!fits(value)) {
             throw new IllegalArgumentException("not the address of a client's metadata");
         }
     }
 
     public static Optional<DocumentAddress> of(String clientId) {
-        try {
-            return Optional.of(new DocumentAddress(clientId));
-        } catch (IllegalArgumentException another) {
-            return Optional.empty();
-        }
+        return fits(clientId) ? Optional.of(new DocumentAddress(clientId)) : Optional.empty();
+    }
+
+    private static boolean fits(String text) {
+        return text.length() <= MAXIMUM_LENGTH && FORM.matcher(text).matches();
     }
 
     public URI uri() {
