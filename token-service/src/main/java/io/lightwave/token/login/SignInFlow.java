@@ -22,6 +22,7 @@ import io.lightwave.token.totp.TotpSecret;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -129,16 +130,8 @@ final class SignInFlow {
 
     /// After the form with a one-time code.
     Progress code(Visit visit, StepForm.Named named, String typed) {
-        Optional<Proven> known = find(visit, named);
-        if (known.isEmpty() || !(ask(visit, known.get()) instanceof Next.Second(Set<Factor> factors))) {
-            return new Progress.Over();
-        }
-        Proven proven = known.get();
-        boolean counted = factors.contains(Factor.ONE_TIME_CODE);
-        return switch (proofs.second().code(visit, proven, typed, counted)) {
-            case SecondProof.Outcome.Held(var more) -> advance(visit, named.step(), proven.with(more));
-            case SecondProof.Outcome.Refused(String reason) -> again(visit, named.step(), proven, factors, reason);
-        };
+        return second(visit, named, (proven, factors) -> proofs.second()
+                .code(visit, proven, typed, factors.contains(Factor.ONE_TIME_CODE)));
     }
 
     /// What a browser is told to prove any passkey in place of user name and password.
@@ -171,23 +164,29 @@ final class SignInFlow {
     ///
     /// @param sent empty when it was malformed
     Progress passkey(Visit visit, StepForm.Named named, Optional<Assertion> sent) {
+        return second(
+                visit,
+                named,
+                (proven, factors) -> factors.contains(Factor.PASSKEY)
+                        ? proofs.second().passkey(visit, proven, named.step(), sent)
+                        : new SecondProof.Outcome.Refused("a passkey was not asked for"));
+    }
+
+    /// @param proof of one of the factors that are asked for
+    private Progress second(
+            Visit visit, StepForm.Named named, BiFunction<Proven, Set<Factor>, SecondProof.Outcome> proof) {
         Optional<Proven> known = find(visit, named);
         if (known.isEmpty() || !(ask(visit, known.get()) instanceof Next.Second(Set<Factor> factors))) {
             return new Progress.Over();
         }
         Proven proven = known.get();
-        if (!factors.contains(Factor.PASSKEY)) {
-            return again(visit, named.step(), proven, factors, "a passkey was not asked for");
-        }
-        return switch (proofs.second().passkey(visit, proven, named.step(), sent)) {
+        return switch (proof.apply(proven, factors)) {
             case SecondProof.Outcome.Held(var more) -> advance(visit, named.step(), proven.with(more));
-            case SecondProof.Outcome.Refused(String reason) -> again(visit, named.step(), proven, factors, reason);
+            case SecondProof.Outcome.Refused(String reason) -> {
+                refuse(visit, proven.person().name(), reason);
+                yield secondWanted(visit, named.step(), proven, factors, true);
+            }
         };
-    }
-
-    private Progress again(Visit visit, OpaqueSecret step, Proven proven, Set<Factor> factors, String reason) {
-        refuse(visit, proven.person().name(), reason);
-        return secondWanted(visit, step, proven, factors, true);
     }
 
     private Progress secondWanted(Visit visit, OpaqueSecret step, Proven proven, Set<Factor> factors, boolean wrong) {
