@@ -77,17 +77,9 @@ class OwnPasskeysEndpoint {
     private ResponseEntity<?> confirm(Visitor visitor, FormParameters form) {
         ActivePrincipal person = visitor.session().principal();
         boolean first = !factors.areEnrolled(person);
-        Optional<Attestation> sent = Attestation.read(form);
-        Passkeys.Registration registration = sent.isEmpty()
-                ? new Passkeys.Registration.Refused("malformed")
-                : passkeys()
-                        .register(
-                                visitor.tenant(),
-                                person,
-                                binding(visitor),
-                                name(form).orElse("Passkey"),
-                                sent.get());
-        return switch (registration) {
+        String name = name(form).orElse("Passkey");
+        return switch (passkeys()
+                .register(visitor.tenant(), person, binding(visitor), name, Attestation.read(form))) {
             case Passkeys.Registration.Refused(String reason) -> {
                 desk.note(visitor, "factor.add", "passkey", AuditEvent.Outcome.REFUSED, reason);
                 yield accountPages.show(visitor, HttpStatus.BAD_REQUEST, Account.Said.PASSKEY_NOT_ADDED.alert());

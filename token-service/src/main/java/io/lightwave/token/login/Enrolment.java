@@ -58,10 +58,7 @@ final class Enrolment {
 
     Outcome passkey(Visit visit, Proven proven, OpaqueSecret step, Optional<Attestation> sent) {
         ActivePrincipal person = proven.person();
-        Passkeys.Registration registration = sent.isEmpty()
-                ? new Passkeys.Registration.Refused("malformed")
-                : passkeys.register(visit.tenant(), person, binding(step), NAME, sent.get());
-        return switch (registration) {
+        return switch (passkeys.register(visit.tenant(), person, binding(step), NAME, sent)) {
             case Passkeys.Registration.Added added ->
                 added(
                         visit,

@@ -37,10 +37,7 @@ final class SecondProof {
     }
 
     Outcome passkey(Visit visit, Proven proven, OpaqueSecret step, Optional<Assertion> sent) {
-        if (sent.isEmpty()) {
-            return new Outcome.Refused(ofPasskey("malformed"));
-        }
-        return switch (passkeys.check(visit.tenant(), Optional.of(proven.person()), binding(step), sent.get())) {
+        return switch (passkeys.check(visit.tenant(), Optional.of(proven.person()), binding(step), sent)) {
             case Passkeys.Check.Held held -> new Outcome.Held(held.factors());
             case Passkeys.Check.Refused refused -> new Outcome.Refused(ofPasskey(refused.reason()));
         };

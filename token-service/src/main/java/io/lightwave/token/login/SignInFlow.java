@@ -156,8 +156,7 @@ final class SignInFlow {
         if (!assurance.policy(visit.tenant().id()).mayBeginWith(Factor.PASSKEY)) {
             return new Passkeys.Check.Refused(Optional.empty(), "the policy lets nobody begin with one");
         }
-        return sent.map(proof -> proofs.passkeys().check(visit.tenant(), Optional.empty(), FirstForm.of(visit), proof))
-                .orElseGet(() -> new Passkeys.Check.Refused(Optional.empty(), "malformed"));
+        return proofs.passkeys().check(visit.tenant(), Optional.empty(), FirstForm.of(visit), sent);
     }
 
     /// After the form with a passkey as the second factor.

@@ -20,6 +20,7 @@ public final class Passkeys {
     /// How many a person may have.
     public static final int MOST = 20;
 
+    private static final String MALFORMED = "malformed";
     private static final String HARDWARE = "hwk";
     private static final String SOFTWARE = "swk";
     private static final String PRESENT = "user";
@@ -114,7 +115,16 @@ public final class Passkeys {
     }
 
     /// Registers what a browser has made (§7.1). Joins the caller's transaction.
-    public Registration register(Tenant tenant, ActivePrincipal person, String binding, String name, Attestation sent) {
+    ///
+    /// @param sent empty when it was malformed
+    public Registration register(
+            Tenant tenant, ActivePrincipal person, String binding, String name, Optional<Attestation> sent) {
+        return sent.map(made -> register(tenant, person, binding, name, made))
+                .orElseGet(() -> new Registration.Refused(MALFORMED));
+    }
+
+    private Registration register(
+            Tenant tenant, ActivePrincipal person, String binding, String name, Attestation sent) {
         try {
             Ceremonies.Made made = Library.CEREMONIES.parse(sent);
             if (!challenges.consume(tenant.id(), made.challenge().getValue(), binding)) {
@@ -149,7 +159,13 @@ public final class Passkeys {
     ///
     /// @param expected whose passkey it must be; empty when the passkey tells who it is, in which case its
     /// authenticator must have verified its user
-    public Check check(Tenant tenant, Optional<ActivePrincipal> expected, String binding, Assertion sent) {
+    /// @param sent empty when it was malformed
+    public Check check(Tenant tenant, Optional<ActivePrincipal> expected, String binding, Optional<Assertion> sent) {
+        return sent.map(proof -> check(tenant, expected, binding, proof))
+                .orElseGet(() -> new Check.Refused(expected, MALFORMED));
+    }
+
+    private Check check(Tenant tenant, Optional<ActivePrincipal> expected, String binding, Assertion sent) {
         Optional<ActivePrincipal> owner = expected;
         try {
             Ceremonies.Shown proof = Library.CEREMONIES.parse(sent);
