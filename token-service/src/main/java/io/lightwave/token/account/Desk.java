@@ -106,7 +106,7 @@ final class Desk {
 
     /// By GET, so that a page loaded again sends nothing again.
     static ResponseEntity<?> done(Visitor visitor, Account.Said said) {
-        return seeOther(visitor.tenant(), "/account?done=" + said.name().toLowerCase(java.util.Locale.ROOT));
+        return seeOther(visitor.tenant(), said.path());
     }
 
     static ResponseEntity<?> seeOther(Tenant tenant, String path) {

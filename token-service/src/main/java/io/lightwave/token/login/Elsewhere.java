@@ -13,7 +13,6 @@ import io.lightwave.token.page.Page;
 import io.lightwave.token.page.Pages;
 import io.lightwave.token.policy.Factor;
 import io.lightwave.token.protocol.FormParameters;
-import io.lightwave.token.session.SessionCookie;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -80,7 +79,7 @@ final class Elsewhere {
             return new Outcome.Left(pages.show(new Page.Leaving(
                     visit.tenant(),
                     provider.settings().displayName(),
-                    upstream.send(visit.tenant(), provider, browser(visit), errand))));
+                    upstream.send(visit.tenant(), provider, visit.browser().orElseThrow(), errand))));
         } catch (UpstreamException failed) {
             return new Outcome.Stayed(
                     flow.elsewhereRefused(visit, provider.name(), String.valueOf(failed.getMessage())));
@@ -89,8 +88,7 @@ final class Elsewhere {
 
     /// What a browser comes back with; empty when there is no such provider.
     Optional<Arrived> arrive(Visit visit, UUID provider, FormParameters answer) {
-        Optional<OpaqueSecret> browser =
-                SessionCookie.SIGN_IN.read(visit.tenant().id(), visit.request());
+        Optional<OpaqueSecret> browser = visit.browser();
         return providers
                 .usable(visit.tenant().id(), provider)
                 .filter(_ -> isPermitted(visit) && browser.isPresent())
@@ -127,9 +125,5 @@ final class Elsewhere {
         return visit.destination() instanceof Destination.Waiting(AuthorizationRequest request)
                 ? request.maxAge()
                 : Optional.empty();
-    }
-
-    private static OpaqueSecret browser(Visit visit) {
-        return SessionCookie.SIGN_IN.read(visit.tenant().id(), visit.request()).orElseThrow();
     }
 }

@@ -83,14 +83,7 @@ final class Enrolment {
     }
 
     private void note(Visit visit, Proven proven, String target, AuditEvent.Outcome outcome, String reason) {
-        audit.record(new AuditEvent(
-                visit.tenant().id(),
-                "user:%s@%s".formatted(proven.person().name(), visit.tenant().id()),
-                "factor.add",
-                target,
-                outcome,
-                reason,
-                visit.origin()));
+        audit.record(visit.event(proven.person().name(), "factor.add", target, outcome, reason));
     }
 
     private static String binding(OpaqueSecret step) {

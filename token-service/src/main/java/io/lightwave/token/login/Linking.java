@@ -6,6 +6,7 @@ import io.lightwave.directory.AuditEvent;
 import io.lightwave.token.federation.IdentityProvider;
 import io.lightwave.token.federation.Upstream;
 import io.lightwave.token.federation.UpstreamPeople;
+import io.lightwave.token.page.Account;
 import io.lightwave.token.session.LiveSession;
 import io.lightwave.token.session.Sessions;
 import java.util.Optional;
@@ -35,19 +36,18 @@ final class Linking {
                 .filter(person -> people.link(provider, arrival.identity(), person.id()))
                 .isPresent();
         session.map(LiveSession::principal).ifPresent(person -> note(visit, provider, person, linked));
+        Account.Said said = linked ? Account.Said.LINKED : Account.Said.NOT_LINKED;
         return ResponseEntity.status(HttpStatus.SEE_OTHER)
-                .header("Location", visit.tenant().issuer() + "/account?done=" + (linked ? "linked" : "not_linked"))
+                .header("Location", visit.tenant().issuer() + said.path())
                 .build();
     }
 
     private void note(Visit visit, IdentityProvider provider, ActivePrincipal person, boolean linked) {
-        audit.record(new AuditEvent(
-                visit.tenant().id(),
-                "user:%s@%s".formatted(person.name(), visit.tenant().id()),
+        audit.record(visit.event(
+                person.name(),
                 "factor.add",
                 "identity-provider:" + provider.name(),
                 linked ? AuditEvent.Outcome.SUCCESS : AuditEvent.Outcome.REFUSED,
-                linked ? "" : "it is linked already, with this person or with another",
-                visit.origin()));
+                linked ? "" : "it is linked already, with this person or with another"));
     }
 }

@@ -48,7 +48,7 @@ class LoginEndpoint {
             throws IOException {
         return visits.form(tenant, request, response, origin, (visit, parameters) -> {
             LoginForm form = LoginForm.of(parameters);
-            if (!SignInPages.isOurs(visit, form.csrf())) {
+            if (!SignInPages.isOurs(visit, parameters)) {
                 return answers.show(visit, flow.foreign(visit, form.userName()), form.userName());
             }
             return elsewhere

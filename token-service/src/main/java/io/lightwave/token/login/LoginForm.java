@@ -9,8 +9,7 @@ import java.util.Optional;
 ///
 /// @param userName at most 256 characters; empty when it was missing or longer
 /// @param password empty when it was missing or longer than a password may be
-/// @param csrf proves that the form is ours
-record LoginForm(String userName, Optional<Password> password, String csrf) {
+record LoginForm(String userName, Optional<Password> password) {
     private static final int MAXIMUM_NAME = 256;
 
     /// Reads it from a POST.
@@ -19,7 +18,6 @@ record LoginForm(String userName, Optional<Password> password, String csrf) {
                 form.find("username")
                         .filter(name -> name.length() <= MAXIMUM_NAME)
                         .orElse(""),
-                form.find("password").flatMap(NewPassword::password),
-                form.find("csrf").orElse(""));
+                form.find("password").flatMap(NewPassword::password));
     }
 }

@@ -40,7 +40,7 @@ class PasskeyEndpoint {
                 request,
                 response,
                 origin,
-                (visit, form) -> isOurs(visit, form)
+                (visit, form) -> SignInPages.isOurs(visit, form)
                         ? ResponseEntity.ok()
                                 .contentType(MediaType.APPLICATION_JSON)
                                 .cacheControl(CacheControl.noStore())
@@ -63,15 +63,11 @@ class PasskeyEndpoint {
     }
 
     private Progress first(Visit visit, FormParameters form) {
-        return isOurs(visit, form) ? flow.passkey(visit, Assertion.read(form)) : flow.foreign(visit, "");
+        return SignInPages.isOurs(visit, form) ? flow.passkey(visit, Assertion.read(form)) : flow.foreign(visit, "");
     }
 
     private Progress second(Visit visit, FormParameters form) {
         return flow.step(visit, CodeEndpoint.PAGE, form, named -> flow.passkey(visit, named, Assertion.read(form)));
-    }
-
-    private static boolean isOurs(Visit visit, FormParameters form) {
-        return SignInPages.isOurs(visit, form.find("csrf").orElse(""));
     }
 
     @GetMapping({"/t/{tenant}/login/passkey", "/t/{tenant}/login/passkey/options"})

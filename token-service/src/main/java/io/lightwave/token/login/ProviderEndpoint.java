@@ -40,7 +40,7 @@ class ProviderEndpoint {
             @PathVariable String tenant, HttpServletRequest request, HttpServletResponse response, Origin origin)
             throws IOException {
         return visits.form(tenant, request, response, origin, (visit, form) -> {
-            if (!SignInPages.isOurs(visit, form.find("csrf").orElse(""))) {
+            if (!SignInPages.isOurs(visit, form)) {
                 return answers.show(visit, flow.foreign(visit, ""), "");
             }
             return switch (elsewhere.byName(visit, form.find("provider").orElse(""))) {

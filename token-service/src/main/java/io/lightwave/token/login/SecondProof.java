@@ -63,14 +63,8 @@ final class SecondProof {
     }
 
     private void noteRecovery(Visit visit, ActivePrincipal person) {
-        audit.record(new AuditEvent(
-                visit.tenant().id(),
-                "user:%s@%s".formatted(person.name(), visit.tenant().id()),
-                "factor.use",
-                "recovery code",
-                AuditEvent.Outcome.SUCCESS,
-                "",
-                visit.origin()));
+        audit.record(
+                visit.event(person.name(), "factor.use", "recovery code", AuditEvent.Outcome.SUCCESS, ""));
     }
 
     /// Only whoever has the page with the step, whose form belongs to one browser, knows it.

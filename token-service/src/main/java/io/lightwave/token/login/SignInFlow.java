@@ -15,7 +15,6 @@ import io.lightwave.token.passkey.Attestation;
 import io.lightwave.token.passkey.Passkeys;
 import io.lightwave.token.policy.Factor;
 import io.lightwave.token.protocol.FormParameters;
-import io.lightwave.token.session.SessionCookie;
 import io.lightwave.token.session.SignIn;
 import io.lightwave.token.session.SignIns;
 import io.lightwave.token.totp.TotpSecret;
@@ -29,6 +28,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 /// Leads from a password to a session. What is asked for next follows from what has been proved, never from which
 /// form is sent: a session begins in one place, and only with all of it.
 final class SignInFlow {
+    private static final String ACTION = "session.begin";
+
     private final Proofs proofs;
     private final Assurance assurance;
     private final PasswordChanges changes;
@@ -314,18 +315,16 @@ final class SignInFlow {
     }
 
     private OpaqueSecret keep(Visit visit, Proven proven) {
-        return steps.keep(
-                proven,
-                SessionCookie.SIGN_IN.read(visit.tenant().id(), visit.request()).orElseThrow());
+        return steps.keep(proven, visit.browser().orElseThrow());
     }
 
     private Progress begin(Visit visit, Proven proven) {
         return transactions.execute(_ -> {
             SignIns.Begun begun =
                     signIns.begin(SignIn.by(proven.person(), proven.factors()), visit.request(), visit.origin());
-            audit.recordChange(event(
-                    visit,
+            audit.recordChange(visit.event(
                     proven.person().name(),
+                    ACTION,
                     "session " + begun.session().session().id(),
                     AuditEvent.Outcome.SUCCESS,
                     "by " + String.join(", ", proven.factors())));
@@ -339,18 +338,6 @@ final class SignInFlow {
     }
 
     private void refuse(Visit visit, String userName, String reason) {
-        audit.record(event(visit, userName, "session", AuditEvent.Outcome.REFUSED, reason));
-    }
-
-    private static AuditEvent event(
-            Visit visit, String userName, String target, AuditEvent.Outcome outcome, String reason) {
-        return new AuditEvent(
-                visit.tenant().id(),
-                "user:%s@%s".formatted(userName, visit.tenant().id()),
-                "session.begin",
-                target,
-                outcome,
-                reason,
-                visit.origin());
+        audit.record(visit.event(userName, ACTION, "session", AuditEvent.Outcome.REFUSED, reason));
     }
 }

@@ -11,6 +11,7 @@ import io.lightwave.token.page.Page;
 import io.lightwave.token.page.Pages;
 import io.lightwave.token.policy.AuthenticationPolicy;
 import io.lightwave.token.policy.Factor;
+import io.lightwave.token.protocol.FormParameters;
 import io.lightwave.token.session.SessionCookie;
 import io.lightwave.token.session.Sessions;
 import java.security.SecureRandom;
@@ -44,7 +45,7 @@ final class SignInPages {
     ResponseEntity<String> show(Visit visit, String userName, Optional<Page.Alert> alert) {
         TenantId tenant = visit.tenant().id();
         OpaqueSecret secret =
-                SessionCookie.SIGN_IN.read(tenant, visit.request()).orElseGet(() -> OpaqueSecret.random(random));
+                visit.browser().orElseGet(() -> OpaqueSecret.random(random));
         visit.response().addHeader("Set-Cookie", SessionCookie.SIGN_IN.set(tenant, secret));
         AuthenticationPolicy policy = assurance.policy(tenant);
         return pages.show(new Page.SignIn(
@@ -124,8 +125,7 @@ final class SignInPages {
 
     private static String stepCsrf(Visit visit, String page, OpaqueSecret step) {
         TenantId tenant = visit.tenant().id();
-        OpaqueSecret browser =
-                SessionCookie.SIGN_IN.read(tenant, visit.request()).orElseThrow();
+        OpaqueSecret browser = visit.browser().orElseThrow();
         return StepForm.csrf(tenant, page, step, visit.destination().encoded(), browser);
     }
 
@@ -141,10 +141,10 @@ final class SignInPages {
     }
 
     /// Whether the form comes from a page of ours in this browser.
-    static boolean isOurs(Visit visit, String sent) {
+    static boolean isOurs(Visit visit, FormParameters form) {
         Tenant tenant = visit.tenant();
-        return SessionCookie.SIGN_IN
-                .read(tenant.id(), visit.request())
+        String sent = form.find("csrf").orElse("");
+        return visit.browser()
                 .filter(secret -> FormGuard.accepts(tenant, visit.request(), csrf(tenant.id(), secret), sent))
                 .isPresent();
     }

@@ -5,7 +5,6 @@ import io.lightwave.directory.TenantId;
 import io.lightwave.token.opaque.OpaqueSecret;
 import io.lightwave.token.page.FormGuard;
 import io.lightwave.token.protocol.FormParameters;
-import io.lightwave.token.session.SessionCookie;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 
@@ -25,8 +24,7 @@ final class StepForm {
         HttpServletRequest request = visit.request();
         return form.find("step")
                 .flatMap(OpaqueSecret::parse)
-                .flatMap(step -> SessionCookie.SIGN_IN
-                        .read(tenant.id(), request)
+                .flatMap(step -> visit.browser()
                         .filter(browser -> FormGuard.accepts(
                                 tenant,
                                 request,

@@ -131,11 +131,20 @@ public record Account(
             return new Message(text, true);
         }
 
+        /// The path below the tenant's issuer of the account page that says it.
+        public String path() {
+            return "/account?" + query();
+        }
+
+        private String query() {
+            return "done=" + name().toLowerCase(Locale.ROOT);
+        }
+
         /// What a query `done=…` says; nothing for any other, since anybody can write one.
         public static Message of(@org.jspecify.annotations.Nullable String query) { // null: there is none
             return Arrays.stream(values())
                     .filter(said -> DONE.contains(said) || NOT_DONE.contains(said))
-                    .filter(said -> ("done=" + said.name().toLowerCase(Locale.ROOT)).equals(query))
+                    .filter(said -> said.query().equals(query))
                     .findFirst()
                     .map(said -> new Message(said.text, NOT_DONE.contains(said)))
                     .orElse(Message.NONE);
