@@ -28,6 +28,17 @@ public interface Subjects {
 
     Optional<Subject> byName(TenantId tenant, SubjectKind kind, String name);
 
+    /// A subject of one kind, by its id or else by its name.
+    default Optional<Subject> find(TenantId tenant, SubjectKind kind, String idOrName) {
+        Optional<Subject> found;
+        try {
+            found = byId(tenant, SubjectId.parse(idOrName));
+        } catch (IllegalArgumentException name) {
+            found = byName(tenant, kind, idOrName);
+        }
+        return found.filter(subject -> subject.kind() == kind);
+    }
+
     /// Subjects of one kind in order of name.
     ///
     /// @param cursor what an earlier page gave as its `nextCursor`, or null for the first page

@@ -23,6 +23,11 @@ public record Tenant(
         Instant createdAt,
         Instant updatedAt) {
 
+    /// What people read: its display name, or its domain when it has none.
+    public String shownName() {
+        return displayName.isBlank() ? id.value() : displayName;
+    }
+
     public boolean isActive() {
         return enabled && ready;
     }

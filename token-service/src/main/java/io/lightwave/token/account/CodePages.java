@@ -20,12 +20,11 @@ final class CodePages {
     /// @param wrong whether a code was wrong just now
     ResponseEntity<String> setUp(Visitor visitor, TotpSecret secret, boolean wrong) {
         Tenant tenant = visitor.tenant();
-        String issuer = tenant.displayName().isBlank() ? tenant.id().value() : tenant.displayName();
         return pages.show(new Page.SetUpCodes(
                 tenant,
                 visitor.csrf(),
                 secret.text(),
-                secret.uri(issuer, visitor.session().principal().name()),
+                secret.uri(tenant.shownName(), visitor.session().principal().name()),
                 wrong));
     }
 

@@ -20,6 +20,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.BiFunction;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -102,6 +103,15 @@ final class Desk {
         return ours
                 ? then.apply(visitor.get(), form)
                 : pages.show(visitor.get(), HttpStatus.FORBIDDEN, Account.Said.STALE.alert());
+    }
+
+    /// What a form names; empty when it is no id.
+    static Optional<UUID> id(String text) {
+        try {
+            return Optional.of(UUID.fromString(text));
+        } catch (IllegalArgumentException notAnId) {
+            return Optional.empty();
+        }
     }
 
     /// By GET, so that a page loaded again sends nothing again.

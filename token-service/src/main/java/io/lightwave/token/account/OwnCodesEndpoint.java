@@ -8,6 +8,7 @@ import io.lightwave.token.page.Account;
 import io.lightwave.token.protocol.FormParameters;
 import io.lightwave.token.session.LiveSession;
 import io.lightwave.token.session.SignIn;
+import io.lightwave.token.totp.TypedCode;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -22,8 +23,6 @@ import org.springframework.web.bind.annotation.RestController;
 /// `/t/{tenant}/account/codes`: enrols an authenticator and removes it again, each after a fresh proof.
 @RestController
 class OwnCodesEndpoint {
-    private static final int MAXIMUM_CODE = 64;
-
     private final Desk desk;
     private final CodePages codePages;
     private final OwnProof proof;
@@ -63,9 +62,7 @@ class OwnCodesEndpoint {
 
     private ResponseEntity<?> confirm(Visitor visitor, FormParameters form) {
         ActivePrincipal person = visitor.session().principal();
-        String typed =
-                form.find("code").filter(code -> code.length() <= MAXIMUM_CODE).orElse("");
-        Optional<List<String>> codes = factors.codes().confirm(person, typed);
+        Optional<List<String>> codes = factors.codes().confirm(person, TypedCode.of(form));
         if (codes.isEmpty()) {
             desk.note(visitor, "factor.add", "one-time codes", AuditEvent.Outcome.REFUSED, "wrong code");
             return factors.codes()

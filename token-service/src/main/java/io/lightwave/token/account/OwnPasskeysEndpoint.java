@@ -110,7 +110,7 @@ class OwnPasskeysEndpoint {
                 response,
                 origin,
                 (visitor, form) -> proof.refused(visitor, form, "factor.remove", "passkey")
-                        .orElseGet(() -> remove(visitor, form.find("passkey").flatMap(OwnPasskeysEndpoint::id))));
+                        .orElseGet(() -> remove(visitor, form.find("passkey").flatMap(Desk::id))));
     }
 
     /// Whoever else had it is signed out with it.
@@ -140,13 +140,5 @@ class OwnPasskeysEndpoint {
         return form.find("name")
                 .map(String::strip)
                 .filter(text -> NAME.matcher(text).matches());
-    }
-
-    private static Optional<UUID> id(String text) {
-        try {
-            return Optional.of(UUID.fromString(text));
-        } catch (IllegalArgumentException notAnId) {
-            return Optional.empty();
-        }
     }
 }

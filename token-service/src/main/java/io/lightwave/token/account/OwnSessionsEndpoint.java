@@ -12,7 +12,6 @@ import io.lightwave.token.session.Sessions;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Optional;
 import java.util.UUID;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -50,7 +49,7 @@ class OwnSessionsEndpoint {
         if (which.equals("others")) {
             renewal.endOthers(visitor, REASON);
         } else {
-            parse(which).ifPresent(id -> end(visitor, id));
+            Desk.id(which).ifPresent(id -> end(visitor, id));
         }
         return Desk.done(visitor, Account.Said.SESSIONS);
     }
@@ -63,13 +62,5 @@ class OwnSessionsEndpoint {
                 .filter((LiveSession live) -> live.principal().id().equals(person.id()))
                 .filter(live -> !live.session().id().equals(own.id()))
                 .ifPresent(live -> signOut.end(live, REASON, visitor.origin()));
-    }
-
-    private static Optional<UUID> parse(String id) {
-        try {
-            return Optional.of(UUID.fromString(id));
-        } catch (IllegalArgumentException notAnId) {
-            return Optional.empty();
-        }
     }
 }

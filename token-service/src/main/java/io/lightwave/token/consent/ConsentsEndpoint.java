@@ -78,16 +78,7 @@ class ConsentsEndpoint {
     }
 
     private Subject require(TenantId tenant, SubjectKind kind, String idOrName) {
-        return find(tenant, kind, idOrName)
-                .filter(subject -> subject.kind() == kind)
+        return subjects.find(tenant, kind, idOrName)
                 .orElseThrow(() -> new ErrorResponseException(HttpStatus.NOT_FOUND));
-    }
-
-    private Optional<Subject> find(TenantId tenant, SubjectKind kind, String idOrName) {
-        try {
-            return subjects.byId(tenant, SubjectId.parse(idOrName));
-        } catch (IllegalArgumentException name) {
-            return subjects.byName(tenant, kind, idOrName);
-        }
     }
 }

@@ -37,9 +37,7 @@ class ProtectedResourceEndpoint {
                 .with("authorization_servers", List.of(issuer))
                 .with("bearer_methods_supported", List.of("header"))
                 .with("scopes_supported", List.of("openid", "profile", "email", "address", "phone"))
-                .with(
-                        "resource_name",
-                        active.displayName().isBlank() ? active.id().value() : active.displayName())
+                .with("resource_name", active.shownName())
                 .with("dpop_signing_alg_values_supported", DpopProofs.ALGORITHMS)
                 .with("tls_client_certificate_bound_access_tokens", takesCertificates)
                 .toString()

@@ -1,7 +1,7 @@
 package io.lightwave.token.login;
 
 import io.lightwave.directory.Origin;
-import io.lightwave.token.protocol.FormParameters;
+import io.lightwave.token.totp.TypedCode;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -16,8 +16,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class CodeEndpoint {
     static final String PAGE = "one-time code";
-
-    private static final int MAXIMUM_CODE = 64;
 
     private final Visits visits;
     private final SignInFlow flow;
@@ -39,11 +37,7 @@ class CodeEndpoint {
                 response,
                 origin,
                 (visit, form) -> answers.show(
-                        visit, flow.step(visit, PAGE, form, named -> flow.code(visit, named, typed(form))), ""));
-    }
-
-    static String typed(FormParameters form) {
-        return form.find("code").filter(code -> code.length() <= MAXIMUM_CODE).orElse("");
+                        visit, flow.step(visit, PAGE, form, named -> flow.code(visit, named, TypedCode.of(form))), ""));
     }
 
     @GetMapping("/t/{tenant}/login/code")

@@ -4,6 +4,7 @@ import io.lightwave.directory.Origin;
 import io.lightwave.token.login.SignInFlow.Progress;
 import io.lightwave.token.passkey.Attestation;
 import io.lightwave.token.protocol.FormParameters;
+import io.lightwave.token.totp.TypedCode;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -42,7 +43,7 @@ class EnrolmentEndpoint {
                 response,
                 origin,
                 (visit, form) ->
-                        go(visit, PAGE, form, named -> flow.firstCode(visit, named, CodeEndpoint.typed(form))));
+                        go(visit, PAGE, form, named -> flow.firstCode(visit, named, TypedCode.of(form))));
     }
 
     @PostMapping(path = "/t/{tenant}/login/enrolment/passkey", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)

@@ -84,7 +84,6 @@ final class SignInPages {
     /// Asks for a second factor to be set up.
     ResponseEntity<String> askToSetUp(Visit visit, SignInFlow.Progress.SetUpWanted wanted) {
         Tenant tenant = visit.tenant();
-        String issuer = tenant.displayName().isBlank() ? tenant.id().value() : tenant.displayName();
         String name = wanted.proven().person().name();
         return pages.show(new Page.SetUpFactor(
                 tenant,
@@ -93,7 +92,7 @@ final class SignInPages {
                 visit.destination().encoded(),
                 wanted.step().text(),
                 name,
-                wanted.secret().map(secret -> new Page.Secret(secret.text(), secret.uri(issuer, name))),
+                wanted.secret().map(secret -> new Page.Secret(secret.text(), secret.uri(tenant.shownName(), name))),
                 wanted.passkey(),
                 wanted.wrong(),
                 visit.destination().formTargets()));

@@ -118,8 +118,7 @@ class SessionsEndpoint {
     }
 
     private List<LiveSession> of(TenantId tenant, String user) {
-        Subject person = find(tenant, user)
-                .filter(subject -> subject.kind() == SubjectKind.USER)
+        Subject person = subjects.find(tenant, SubjectKind.USER, user)
                 .orElseThrow(() -> new ErrorResponseException(HttpStatus.NOT_FOUND));
         Optional<ActivePrincipal> active = principals.find(tenant, person.id());
         return active.stream()
@@ -145,13 +144,5 @@ class SessionsEndpoint {
                         .flatMap(participant -> subjects.byId(session.tenant(), participant.client()).stream())
                         .map(Subject::name)
                         .toList());
-    }
-
-    private Optional<Subject> find(TenantId tenant, String idOrName) {
-        try {
-            return subjects.byId(tenant, SubjectId.parse(idOrName));
-        } catch (IllegalArgumentException name) {
-            return subjects.byName(tenant, SubjectKind.USER, idOrName);
-        }
     }
 }

@@ -329,7 +329,7 @@ public final class Pages {
             @Nullable String alert) { // null: nothing went wrong
         var model = new HashMap<String, @Nullable Object>(values);
         model.put("title", title);
-        model.put("tenant", tenant.displayName().isBlank() ? tenant.id().value() : tenant.displayName());
+        model.put("tenant", tenant.shownName());
         model.put("domain", tenant.id().value());
         model.put("assets", assets(tenant));
         model.put("client", client);

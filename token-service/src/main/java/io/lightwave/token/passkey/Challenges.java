@@ -6,7 +6,6 @@ import java.security.SecureRandom;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Base64;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Challenges (WebAuthn Level 3 §13.4.3): 256 random bits, good for ten minutes, once, and for what they were made for.
@@ -38,7 +37,7 @@ final class Challenges {
 
     /// Uses it up: true once, on whichever node.
     boolean consume(TenantId tenant, byte[] challenge, String binding) {
-        return OpaqueSecret.parse(Base64.getUrlEncoder().withoutPadding().encodeToString(challenge))
+        return OpaqueSecret.parse(Base64Field.write(challenge))
                 .map(secret -> jdbc.sql(
                                         "delete from passkey_challenge"
                                                 + " where tenant_id = ? and challenge_hash = ? and binding = ? and expires_at > ?")

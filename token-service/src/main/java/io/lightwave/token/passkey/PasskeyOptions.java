@@ -31,7 +31,7 @@ final class PasskeyOptions {
         options.put("challenge", challenge.text());
         options.put("timeout", TIMEOUT.toMillis());
         options.put("attestation", rules.wantAttestation() ? "direct" : "none");
-        options.putObject("rp").put("id", tenant.issuer().getHost()).put("name", name(tenant));
+        options.putObject("rp").put("id", tenant.issuer().getHost()).put("name", tenant.shownName());
         options.putObject("user")
                 .put("id", Passkeys.handle(person.id()))
                 .put("name", person.name())
@@ -66,9 +66,5 @@ final class PasskeyOptions {
             credential.transports().forEach(transports::add);
         });
         return descriptors;
-    }
-
-    private static String name(Tenant tenant) {
-        return tenant.displayName().isBlank() ? tenant.id().value() : tenant.displayName();
     }
 }

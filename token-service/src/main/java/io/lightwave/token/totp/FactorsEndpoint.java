@@ -90,16 +90,7 @@ class FactorsEndpoint {
     }
 
     private Subject require(TenantId tenant, String idOrName) {
-        return find(tenant, idOrName)
-                .filter(subject -> subject.kind() == SubjectKind.USER)
+        return subjects.find(tenant, SubjectKind.USER, idOrName)
                 .orElseThrow(() -> new ErrorResponseException(HttpStatus.NOT_FOUND));
-    }
-
-    private Optional<Subject> find(TenantId tenant, String idOrName) {
-        try {
-            return subjects.byId(tenant, SubjectId.parse(idOrName));
-        } catch (IllegalArgumentException name) {
-            return subjects.byName(tenant, SubjectKind.USER, idOrName);
-        }
     }
 }
