@@ -1,5 +1,7 @@
 package io.lightwave.token.federation;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.lightwave.directory.Egress;
 import io.lightwave.directory.StrictJson;
 import java.io.IOException;
@@ -8,8 +10,6 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -22,14 +22,8 @@ final class Discovery {
 
     private final Egress egress;
     private final InstantSource clock;
-    private final Map<URI, Found> found = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<URI, Found> eldest) {
-            return size() > MOST_KEPT;
-        }
-    };
+    private final Cache<URI, Found> found =
+            Caffeine.newBuilder().maximumSize(MOST_KEPT).build();
 
     Discovery(Egress egress, InstantSource clock) {
         this.egress = egress;
@@ -48,16 +42,12 @@ final class Discovery {
     private record Found(Metadata metadata, Instant at) {}
 
     Metadata of(URI issuer) throws UpstreamException {
-        synchronized (found) {
-            Found known = found.get(issuer);
-            if (known != null && known.at().plus(FRESH).isAfter(clock.instant())) {
-                return known.metadata();
-            }
+        Found known = found.getIfPresent(issuer);
+        if (known != null && known.at().plus(FRESH).isAfter(clock.instant())) {
+            return known.metadata();
         }
         Metadata metadata = fetch(issuer);
-        synchronized (found) {
-            found.put(issuer, new Found(metadata, clock.instant()));
-        }
+        found.put(issuer, new Found(metadata, clock.instant()));
         return metadata;
     }
 
