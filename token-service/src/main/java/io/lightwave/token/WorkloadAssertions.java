@@ -44,15 +44,11 @@ public interface WorkloadAssertions {
 
     /// A workload by a JWT-SVID that this tenant signed, with the tenant's issuer as its sole audience. It may be
     /// presented until it expires.
-    default Recognition recogniseJwtSvid(TenantId tenant, String svid, Optional<String> clientId) {
-        return new Recognition.NotEvidence();
-    }
+    Recognition recogniseJwtSvid(TenantId tenant, String svid, Optional<String> clientId);
 
     /// The workload whose X509-SVID this is, by the records of the tenant's authority. Possession must have been
     /// proved.
-    default Recognition recogniseX509Svid(TenantId tenant, X509Certificate svid, Optional<String> clientId) {
-        return new Recognition.NotEvidence();
-    }
+    Recognition recogniseX509Svid(TenantId tenant, X509Certificate svid, Optional<String> clientId);
 
     /// Uses the evidence up, immediately before something is issued for it: false when it counts once and was used
     /// before. Joins the caller's transaction.

@@ -49,7 +49,7 @@ public final class Assurance {
     }
 
     /// The second factors that the person has and the policy counts.
-    public Set<Factor> held(ActivePrincipal person) {
+    private Set<Factor> held(ActivePrincipal person) {
         Set<Factor> counted = policy(person.tenant()).secondFactors();
         var held = EnumSet.noneOf(Factor.class);
         if (counted.contains(Factor.ONE_TIME_CODE) && codes.isEnrolled(person.tenant(), person.id())) {

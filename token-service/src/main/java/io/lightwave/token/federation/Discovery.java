@@ -31,13 +31,7 @@ final class Discovery {
     }
 
     /// @param namesItself whether its answers carry `iss` (RFC 9207)
-    record Metadata(
-            URI issuer,
-            URI authorizationEndpoint,
-            URI tokenEndpoint,
-            URI jwksUri,
-            Optional<URI> endSessionEndpoint,
-            boolean namesItself) {}
+    record Metadata(URI issuer, URI authorizationEndpoint, URI tokenEndpoint, URI jwksUri, boolean namesItself) {}
 
     private record Found(Metadata metadata, Instant at) {}
 
@@ -66,7 +60,6 @@ final class Discovery {
                     required(json, "authorization_endpoint"),
                     required(json, "token_endpoint"),
                     required(json, "jwks_uri"),
-                    optional(json, "end_session_endpoint"),
                     json.path("authorization_response_iss_parameter_supported").asBoolean(false));
         } catch (IOException unreachable) {
             throw new UpstreamException("its metadata cannot be had: " + unreachable.getMessage());

@@ -19,7 +19,7 @@ import tools.jackson.databind.ObjectMapper;
 /// The tenants' identity providers. Writes join the caller's transaction.
 public final class IdentityProviders {
     /// How many a tenant may have.
-    static final int MOST = 100;
+    private static final int MOST = 100;
 
     private static final String KIND = "identity-provider";
     private static final String ALL = "all";

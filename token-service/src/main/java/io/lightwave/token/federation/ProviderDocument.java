@@ -63,16 +63,12 @@ record ProviderDocument(
 
     /// The same without its secret.
     ProviderDocument shown() {
-        return withSecret(null);
-    }
-
-    ProviderDocument withSecret(@Nullable String secret) { // null: none
         return new ProviderDocument(
                 name,
                 displayName,
                 issuer,
                 clientId,
-                secret,
+                null,
                 tokenEndpointAuthMethod,
                 scopes,
                 emailDomains,

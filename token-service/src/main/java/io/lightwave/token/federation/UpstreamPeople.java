@@ -29,7 +29,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /// provider tells: they are linked by a person who has proved both, or made anew.
 public final class UpstreamPeople {
     /// Of a sign-in elsewhere; RFC 8176 has no name for it.
-    public static final String FEDERATED = "fed";
+    private static final String FEDERATED = "fed";
 
     private static final String SEVERAL = "mfa";
 
@@ -69,7 +69,7 @@ public final class UpstreamPeople {
     }
 
     /// A person's account elsewhere.
-    public record Link(UUID provider, Instant since, Optional<Instant> lastUsed) {}
+    public record Link(UUID provider, Instant since) {}
 
     /// Finds the person, or makes one where the provider's people are made at their first visit; and puts the person
     /// into the groups that the provider's rules name.
@@ -129,14 +129,13 @@ public final class UpstreamPeople {
 
     /// A person's accounts elsewhere.
     public List<Link> of(TenantId tenant, SubjectId person) {
-        return jdbc.sql("select provider_id, created_at, last_used_at from upstream_identity"
+        return jdbc.sql("select provider_id, created_at from upstream_identity"
                         + " where tenant_id = ? and subject_id = ? order by created_at, provider_id")
                 .param(tenant.value())
                 .param(person.value())
                 .query((row, _) -> new Link(
                         row.getObject(1, UUID.class),
-                        row.getTimestamp(2).toInstant(),
-                        Optional.ofNullable(row.getTimestamp(3)).map(Timestamp::toInstant)))
+                        row.getTimestamp(2).toInstant()))
                 .list();
     }
 

@@ -53,7 +53,6 @@ class LoginEndpoint {
             }
             return elsewhere
                     .byAddress(visit, form.userName())
-                    .<ResponseEntity<?>>map(page -> page)
                     .orElseGet(() -> answers.show(visit, flow.password(visit, form), form.userName()));
         });
     }

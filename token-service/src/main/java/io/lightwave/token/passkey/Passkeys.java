@@ -18,7 +18,7 @@ import java.util.UUID;
 /// Registers and removes people's passkeys, and checks that somebody holds one.
 public final class Passkeys {
     /// How many a person may have.
-    public static final int MOST = 20;
+    private static final int MOST = 20;
 
     private static final String MALFORMED = "malformed";
     private static final String HARDWARE = "hwk";
@@ -70,7 +70,7 @@ public final class Passkeys {
     public sealed interface Check {
         /// @param factors what has been proved (RFC 8176): `swk` by a passkey that may be on several devices, else
         /// `hwk`; `user`; and `mfa` when the authenticator has verified its user
-        record Held(ActivePrincipal person, Passkey passkey, List<String> factors) implements Check {
+        record Held(ActivePrincipal person, List<String> factors) implements Check {
             public Held {
                 factors = List.copyOf(factors);
             }
@@ -192,7 +192,7 @@ public final class Passkeys {
                 return new Check.Refused(owner, "its backup eligibility has changed");
             }
             return store.use(tenant.id(), passkey.id(), shown.getSignCount(), shown.isFlagBS(), clock.instant())
-                    ? new Check.Held(person.get(), passkey, factors(passkey, shown.isFlagUV()))
+                    ? new Check.Held(person.get(), factors(passkey, shown.isFlagUV()))
                     : new Check.Refused(owner, "MaliciousCounterValue");
         } catch (FailedException failed) {
             return new Check.Refused(owner, String.valueOf(failed.getMessage()));
