@@ -6,6 +6,7 @@ import io.lightwave.directory.Origin;
 import io.lightwave.directory.Tenant;
 import io.lightwave.token.opaque.OpaqueSecret;
 import io.lightwave.token.protocol.ActiveTenants;
+import io.lightwave.token.saml.Envelope;
 import io.lightwave.token.saml.Soap;
 import io.lightwave.token.saml.key.SamlKeys;
 import io.lightwave.token.saml.provider.ServiceProvider;
@@ -14,13 +15,11 @@ import io.lightwave.token.saml.xml.InvalidSamlException;
 import io.lightwave.token.saml.xml.Ns;
 import io.lightwave.token.saml.xml.Signer;
 import io.lightwave.token.saml.xml.StrictXml;
-import io.lightwave.token.saml.xml.XmlElement;
 import io.lightwave.token.saml.xml.XmlText;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
@@ -34,7 +33,6 @@ import org.springframework.web.bind.annotation.RestController;
 /// service providers that sign what they ask.
 @RestController
 class ArtifactEndpoint {
-    private static final Duration SKEW = Duration.ofSeconds(30);
     private static final Duration OLDEST = Duration.ofMinutes(5);
 
     private final ActiveTenants tenants;
@@ -69,39 +67,34 @@ class ArtifactEndpoint {
         byte[] body = http.getInputStream().readNBytes(StrictXml.MAXIMUM_BYTES + 1);
         try {
             SentRequest sent = SentRequest.ofSoap(body);
-            XmlElement resolve = sent.message().require(Ns.SAMLP, "ArtifactResolve");
-            ServiceProvider provider = providers
-                    .find(active.id(), AuthnRequest.issuer(resolve))
-                    .filter(found -> found.isValidAt(clock.instant()))
-                    .orElseThrow(() -> new InvalidSamlException("no such service provider"));
+            var resolve = Envelope.read(sent.message(), "ArtifactResolve");
+            ServiceProvider provider = providers.require(active.id(), resolve.issuer());
             sent.checkSignature(provider.metadata().signingKeys(), true);
             check(active, resolve);
             Optional<String> response = artifacts.take(
-                    active.id(), provider, resolve.only(Ns.SAMLP, "Artifact").text());
+                    active.id(),
+                    provider,
+                    sent.message().only(Ns.SAMLP, "Artifact").text());
             record(
                     active,
                     provider.name(),
                     response.isPresent() ? AuditEvent.Outcome.SUCCESS : AuditEvent.Outcome.REFUSED,
                     response.isPresent() ? "" : "no such artifact",
                     origin);
-            return Soap.answer(write(active, resolve.requireAttribute("ID"), response));
+            return Soap.answer(write(active, resolve.id(), response));
         } catch (InvalidSamlException malformed) {
             record(active, "", AuditEvent.Outcome.REFUSED, malformed.reason(), origin);
             return Soap.fault();
         }
     }
 
-    private void check(Tenant tenant, XmlElement resolve) {
-        if (resolve.attribute("Destination")
+    private void check(Tenant tenant, Envelope resolve) {
+        if (resolve.destination()
                 .filter(address -> !address.equals(Addresses.artifact(tenant)))
                 .isPresent()) {
             throw new InvalidSamlException("sent to somebody else");
         }
-        Instant now = clock.instant();
-        Instant issued = resolve.time("IssueInstant").orElseThrow(() -> new InvalidSamlException("no IssueInstant"));
-        if (issued.isAfter(now.plus(SKEW)) || issued.isBefore(now.minus(OLDEST))) {
-            throw new InvalidSamlException("issued at another time: " + issued);
-        }
+        resolve.checkTime(clock.instant(), OLDEST);
     }
 
     /// Without a response there is a success without content (core §3.5.3).

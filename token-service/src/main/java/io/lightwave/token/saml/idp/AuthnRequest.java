@@ -1,5 +1,6 @@
 package io.lightwave.token.saml.idp;
 
+import io.lightwave.token.saml.Envelope;
 import io.lightwave.token.saml.NameIdFormat;
 import io.lightwave.token.saml.xml.InvalidSamlException;
 import io.lightwave.token.saml.xml.Ns;
@@ -8,12 +9,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /// An authentication request (SAML core §3.4.1), as it is written; whether it is to be believed is another
 /// question.
 ///
-/// @param id empty when there was no request
+/// @param envelope with an empty id when there was no request
 /// @param consumerUrl where the answer is to go, by its address
 /// @param consumerIndex the same by its index
 /// @param responseBinding how the answer is to come
@@ -22,10 +22,7 @@ import java.util.regex.Pattern;
 /// @param subject who it is to be
 /// @param idps who may answer; empty for anybody
 record AuthnRequest(
-        String id,
-        Instant issuedAt,
-        String issuer,
-        Optional<String> destination,
+        Envelope envelope,
         boolean forceAuthn,
         boolean isPassive,
         Optional<String> consumerUrl,
@@ -37,9 +34,6 @@ record AuthnRequest(
         Optional<RequestedContext> context,
         Optional<RequestedSubject> subject,
         List<String> idps) {
-    private static final Pattern ID = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,255}");
-    private static final String ENTITY = "urn:oasis:names:tc:SAML:2.0:nameid-format:entity";
-    private static final int LONGEST_NAME = 1024;
     private static final Set<String> KNOWN = Set.of(
             "Issuer",
             "Signature",
@@ -61,10 +55,7 @@ record AuthnRequest(
     /// §4.1.5).
     static AuthnRequest unsolicited(String issuer, Instant now) {
         return new AuthnRequest(
-                "",
-                now,
-                issuer,
-                Optional.empty(),
+                new Envelope("", now, issuer, Optional.empty()),
                 false,
                 false,
                 Optional.empty(),
@@ -80,14 +71,7 @@ record AuthnRequest(
 
     /// @throws InvalidSamlException when it is not one
     static AuthnRequest read(XmlElement element) {
-        element.require(Ns.SAMLP, "AuthnRequest");
-        if (!element.requireAttribute("Version").equals("2.0")) {
-            throw new InvalidSamlException("not SAML 2.0");
-        }
-        String id = element.requireAttribute("ID");
-        if (!ID.matcher(id).matches()) {
-            throw new InvalidSamlException("ID is not a name");
-        }
+        var envelope = Envelope.read(element, "AuthnRequest");
         element.children().stream()
                 .filter(child -> !KNOWN.contains(child.toString()))
                 .findFirst()
@@ -96,10 +80,7 @@ record AuthnRequest(
                 });
         Optional<XmlElement> policy = element.child(Ns.SAMLP, "NameIDPolicy");
         return new AuthnRequest(
-                id,
-                element.time("IssueInstant").orElseThrow(() -> new InvalidSamlException("no IssueInstant")),
-                issuer(element),
-                element.attribute("Destination").filter(value -> !value.isEmpty()),
+                envelope,
                 element.flag("ForceAuthn").orElse(false),
                 element.flag("IsPassive").orElse(false),
                 element.attribute("AssertionConsumerServiceURL"),
@@ -111,19 +92,6 @@ record AuthnRequest(
                 element.child(Ns.SAMLP, "RequestedAuthnContext").map(RequestedContext::read),
                 element.child(Ns.SAML, "Subject").map(AuthnRequest::subject),
                 element.child(Ns.SAMLP, "Scoping").map(AuthnRequest::idps).orElse(List.of()));
-    }
-
-    /// Who sends it; an entity's identifier and no other kind of name (§4.1.4.1 of the profiles).
-    static String issuer(XmlElement element) {
-        XmlElement issuer = element.only(Ns.SAML, "Issuer");
-        if (issuer.attribute("Format").filter(format -> !format.equals(ENTITY)).isPresent()) {
-            throw new InvalidSamlException("an Issuer that is no entity");
-        }
-        String name = issuer.text();
-        if (name.isEmpty() || name.length() > LONGEST_NAME) {
-            throw new InvalidSamlException("an Issuer without a name");
-        }
-        return name;
     }
 
     private static RequestedSubject subject(XmlElement element) {

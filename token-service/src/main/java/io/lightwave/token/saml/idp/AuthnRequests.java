@@ -2,6 +2,7 @@ package io.lightwave.token.saml.idp;
 
 import io.lightwave.directory.Tenant;
 import io.lightwave.token.saml.Binding;
+import io.lightwave.token.saml.Envelope;
 import io.lightwave.token.saml.NameIdFormat;
 import io.lightwave.token.saml.provider.ServiceProvider;
 import io.lightwave.token.saml.provider.ServiceProviderMetadata.Consumer;
@@ -18,8 +19,7 @@ import java.util.Optional;
 /// Reads authentication requests: who sends one, whether it is theirs, and where the answer goes. Until all that
 /// is known, nothing is sent anywhere.
 final class AuthnRequests {
-    private static final Duration SKEW = Duration.ofSeconds(30);
-    private static final Duration OLDEST = Duration.ofMinutes(10);
+    private static final Duration OLDEST = Duration.ofMinutes(10).plus(Envelope.SKEW);
     private static final String ASK_ANEW = "The application's request cannot be used. Go back to it and begin anew.";
     private static final String UNKNOWN = "The application is not registered here.";
 
@@ -41,15 +41,15 @@ final class AuthnRequests {
         String claimed = "";
         try {
             AuthnRequest request = AuthnRequest.read(sent.message());
-            claimed = request.issuer();
-            Optional<ServiceProvider> provider = provider(tenant, claimed);
+            claimed = request.envelope().issuer();
+            Optional<ServiceProvider> provider = providers.find(tenant.id(), claimed);
             if (provider.isEmpty()) {
                 return new Reading.Unanswerable(
                         UNKNOWN, "no such service provider, or its metadata has expired", claimed);
             }
             sent.checkSignature(
                     provider.get().metadata().signingKeys(), provider.get().signsRequests());
-            checkEnvelope(tenant, request, sent.isSigned());
+            check(tenant, request.envelope(), sent.isSigned());
             return resolve(
                     tenant,
                     provider.get(),
@@ -95,9 +95,10 @@ final class AuthnRequests {
         }
         AuthnRequest request =
                 AuthnRequest.read(StrictXml.message(kept.get().request().getBytes(StandardCharsets.UTF_8)));
-        Optional<ServiceProvider> provider = provider(tenant, request.issuer());
+        String issuer = request.envelope().issuer();
+        Optional<ServiceProvider> provider = providers.find(tenant.id(), issuer);
         if (provider.isEmpty()) {
-            return new Reading.Unanswerable(UNKNOWN, "no such service provider any more", request.issuer());
+            return new Reading.Unanswerable(UNKNOWN, "no such service provider any more", issuer);
         }
         try {
             return resolve(
@@ -109,27 +110,19 @@ final class AuthnRequests {
                     kept.get().request(),
                     true); // or it would not have been let wait
         } catch (InvalidSamlException e) {
-            return new Reading.Unanswerable(ASK_ANEW, e.reason(), request.issuer());
+            return new Reading.Unanswerable(ASK_ANEW, e.reason(), issuer);
         }
     }
 
-    private Optional<ServiceProvider> provider(Tenant tenant, String entityId) {
-        return providers.find(tenant.id(), entityId).filter(found -> found.isValidAt(clock.instant()));
-    }
-
-    private void checkEnvelope(Tenant tenant, AuthnRequest request, boolean signed) {
-        Optional<String> destination = request.destination();
+    private void check(Tenant tenant, Envelope envelope, boolean signed) {
+        Optional<String> destination = envelope.destination().filter(address -> !address.isEmpty());
         if (destination.isPresent() && !destination.get().equals(Addresses.signOn(tenant))) {
             throw new InvalidSamlException("sent to somebody else");
         }
         if (signed && destination.isEmpty()) {
             throw new InvalidSamlException("signed, and without Destination");
         }
-        Instant now = clock.instant();
-        if (request.issuedAt().isAfter(now.plus(SKEW))
-                || request.issuedAt().isBefore(now.minus(OLDEST).minus(SKEW))) {
-            throw new InvalidSamlException("issued at another time: " + request.issuedAt());
-        }
+        envelope.checkTime(clock.instant(), OLDEST);
     }
 
     private static Reading resolve(

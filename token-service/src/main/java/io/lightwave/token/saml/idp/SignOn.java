@@ -157,7 +157,7 @@ final class SignOn {
                 asked.tenant(),
                 asked.provider(),
                 asked.consumer().location(),
-                Optional.of(asked.request().id()).filter(id -> !id.isEmpty()));
+                Optional.of(asked.request().envelope().id()).filter(id -> !id.isEmpty()));
     }
 
     private Signer signer(Reading.Accepted asked) {

@@ -4,6 +4,7 @@ import io.lightwave.directory.Tenant;
 import io.lightwave.directory.TenantId;
 import io.lightwave.token.opaque.OpaqueSecret;
 import io.lightwave.token.saml.Binding;
+import io.lightwave.token.saml.Envelope;
 import io.lightwave.token.saml.idp.SentRequest;
 import io.lightwave.token.saml.key.SamlKeys;
 import io.lightwave.token.saml.logout.LogoutMessages.Outcome;
@@ -75,9 +76,7 @@ final class LogoutRound {
     private boolean isSuccess(Tenant tenant, Round round, SentRequest sent) {
         try {
             XmlElement response = sent.message().require(Ns.SAMLP, "LogoutResponse");
-            ServiceProvider provider = providers
-                    .find(tenant.id(), response.only(Ns.SAML, "Issuer").text())
-                    .orElseThrow(() -> new InvalidSamlException("no such service provider"));
+            ServiceProvider provider = providers.require(tenant.id(), Envelope.issuer(response));
             sent.checkSignature(provider.metadata().signingKeys(), false);
             return response.requireAttribute("InResponseTo").equals(round.awaited())
                     && response.only(Ns.SAMLP, "Status")

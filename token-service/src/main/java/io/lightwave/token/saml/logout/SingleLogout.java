@@ -7,6 +7,7 @@ import io.lightwave.directory.Tenant;
 import io.lightwave.token.logout.FrontChannel;
 import io.lightwave.token.logout.FurtherLogout;
 import io.lightwave.token.logout.SignOut;
+import io.lightwave.token.saml.Envelope;
 import io.lightwave.token.saml.idp.Addresses;
 import io.lightwave.token.saml.idp.SentRequest;
 import io.lightwave.token.saml.logout.Participants.Participant;
@@ -30,8 +31,7 @@ import java.util.UUID;
 
 /// Ends sessions for service providers, once they have proved who they are, and says who is still to be told.
 final class SingleLogout implements FurtherLogout {
-    private static final Duration SKEW = Duration.ofSeconds(30);
-    private static final Duration OLDEST = Duration.ofMinutes(10);
+    private static final Duration OLDEST = Duration.ofMinutes(10).plus(Envelope.SKEW);
 
     private final ServiceProviders providers;
     private final Participants participants;
@@ -97,10 +97,8 @@ final class SingleLogout implements FurtherLogout {
     /// @throws InvalidSamlException when it is not to be believed
     Done requested(Tenant tenant, SentRequest sent, String address, Origin origin) {
         LogoutRequest request = LogoutRequest.read(sent.message());
-        ServiceProvider requester = providers
-                .find(tenant.id(), request.issuer())
-                .filter(found -> found.isValidAt(clock.instant()))
-                .orElseThrow(() -> new InvalidSamlException("no such service provider"));
+        ServiceProvider requester =
+                providers.require(tenant.id(), request.envelope().issuer());
         sent.checkSignature(requester.metadata().signingKeys(), true);
         check(request, address);
         var remaining = new LinkedHashSet<Participant>();
@@ -122,7 +120,7 @@ final class SingleLogout implements FurtherLogout {
                 AuditEvent.Outcome.SUCCESS,
                 "",
                 origin));
-        return new Done(tenant, requester, request.id(), ended.size(), List.copyOf(remaining), frames);
+        return new Done(tenant, requester, request.envelope().id(), ended.size(), List.copyOf(remaining), frames);
     }
 
     /// What is kept of it while the browser goes around.
@@ -136,16 +134,16 @@ final class SingleLogout implements FurtherLogout {
     }
 
     private void check(LogoutRequest request, String address) {
-        if (request.destination().filter(address::equals).isEmpty()) {
+        Envelope envelope = request.envelope();
+        if (envelope.destination().filter(address::equals).isEmpty()) {
             throw new InvalidSamlException("sent to somebody else");
         }
         Instant now = clock.instant();
-        if (request.issuedAt().isAfter(now.plus(SKEW))
-                || request.issuedAt().isBefore(now.minus(OLDEST).minus(SKEW))
-                || request.notOnOrAfter()
-                        .filter(end -> !now.minus(SKEW).isBefore(end))
-                        .isPresent()) {
-            throw new InvalidSamlException("issued at another time: " + request.issuedAt());
+        envelope.checkTime(now, OLDEST);
+        if (request.notOnOrAfter()
+                .filter(end -> !now.minus(Envelope.SKEW).isBefore(end))
+                .isPresent()) {
+            throw new InvalidSamlException("issued at another time: " + envelope.issuedAt());
         }
     }
 }

@@ -24,8 +24,8 @@ public class ServiceProviderConfiguration {
     }
 
     @Bean
-    ServiceProviders serviceProviders(StoredServiceProviders stored, ChangeFeed feed) {
-        return new ServiceProviders(stored, feed);
+    ServiceProviders serviceProviders(StoredServiceProviders stored, ChangeFeed feed, InstantSource clock) {
+        return new ServiceProviders(stored, feed, clock);
     }
 
     @Bean

@@ -2,6 +2,8 @@ package io.lightwave.token.saml.provider;
 
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.TenantId;
+import io.lightwave.token.saml.xml.InvalidSamlException;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -11,10 +13,12 @@ public final class ServiceProviders {
     private static final int MAXIMUM_CACHED = 2_000;
 
     private final StoredServiceProviders stored;
+    private final InstantSource clock;
     private final ChangeFeed.Cached<ServiceProvider> byEntityId;
 
-    ServiceProviders(StoredServiceProviders stored, ChangeFeed feed) {
+    ServiceProviders(StoredServiceProviders stored, ChangeFeed feed, InstantSource clock) {
         this.stored = stored;
+        this.clock = clock;
         this.byEntityId = feed.cache(
                 FEED_KIND,
                 MAXIMUM_CACHED,
@@ -23,9 +27,16 @@ public final class ServiceProviders {
                         .map(StoredServiceProviders.Row::serviceProvider));
     }
 
-    /// The enabled service provider of that entityID.
+    /// The enabled service provider of that entityID, unless its metadata has expired.
     public Optional<ServiceProvider> find(TenantId tenant, String entityId) {
-        return byEntityId.get(tenant, entityId);
+        return byEntityId.get(tenant, entityId).filter(found -> found.isValidAt(clock.instant()));
+    }
+
+    /// The same for whoever a message names as its issuer.
+    ///
+    /// @throws InvalidSamlException when there is none
+    public ServiceProvider require(TenantId tenant, String issuer) {
+        return find(tenant, issuer).orElseThrow(() -> new InvalidSamlException("no such service provider"));
     }
 
     /// The enabled service provider of that id or name.

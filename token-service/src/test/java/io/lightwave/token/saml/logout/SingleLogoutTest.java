@@ -312,6 +312,20 @@ class SingleLogoutTest {
     }
 
     @Test
+    void a_name_of_its_sender_that_is_too_long_is_refused_before_anybody_is_looked_for() {
+        String request = logoutRequest(Map.of(), "_nobody").replace(ENTITY_ID, "x".repeat(1025));
+        Answer posted = browser.post(URI.create(SLO), Map.of("SAMLRequest", Wire.forForm(request)), Map.of());
+        assertThat(posted.status()).isEqualTo(400);
+        assertThat(soap(request.replace(SLO, SLO + "/soap")).status()).isEqualTo(500);
+        assertThat(acme.jdbc()
+                        .sql("select reason from audit_event where action = 'saml.logout' order by id desc limit 2")
+                        .query((row, _) -> row.getString(1))
+                        .list())
+                .containsExactly(
+                        "an Issuer of more than 1024 characters", "an Issuer of more than 1024 characters");
+    }
+
+    @Test
     void a_name_or_session_of_somebody_else_ends_nothing() {
         XmlElement assertion = signsInTo(ENTITY_ID);
         browser.get(redirect("SAMLRequest", logoutRequest(Map.of(), name(assertion), "_other"), "r", signer()));
