@@ -98,45 +98,61 @@ final class SignOn {
     }
 
     private Decision answer(Reading.Accepted asked, LiveSession live, String context, Origin origin) {
+        Noted noted = transactions.execute(_ -> note(asked, live, context, origin));
+        return switch (noted) {
+            case Noted.Told(Responses.Statement statement) ->
+                new Decision.Answered(
+                        asked, responses.success(envelope(asked), statement, signer(asked), clock.instant()));
+            case Noted.Refused(Reading.Rejected rejected) -> refuse(rejected, origin);
+            case Noted.SessionEnded() -> new Decision.SignInNeeded(asked);
+        };
+    }
+
+    /// What a transaction comes to; what is signed, encrypted or recorded apart comes after it, when no connection
+    /// is held.
+    private sealed interface Noted {
+        record Told(Responses.Statement statement) implements Noted {}
+
+        record Refused(Reading.Rejected rejected) implements Noted {}
+
+        /// Meanwhile.
+        record SessionEnded() implements Noted {}
+    }
+
+    private Noted note(Reading.Accepted asked, LiveSession live, String context, Origin origin) {
         Session session = live.session();
         ActivePrincipal person = live.principal();
         ServiceProvider provider = asked.provider();
-        return transactions.execute(_ -> {
-            Optional<UUID> sid = sessions.sid(session, new SubjectId(provider.id()));
-            if (sid.isEmpty()) {
-                return new Decision.SignInNeeded(asked); // the session has ended meanwhile
-            }
-            Optional<NameIds.NameId> name = names.of(provider, person, session, format(asked));
-            if (name.isEmpty()) {
-                return refuse(
-                        new Reading.Rejected(
-                                asked, Status.INVALID_NAME_ID_POLICY, "the person has no name of that kind"),
-                        origin);
-            }
-            if (asked.request()
-                    .subject()
-                    .filter(wanted -> !isMeant(wanted, name.get()))
-                    .isPresent()) {
-                return refuse(
-                        new Reading.Rejected(asked, Status.UNKNOWN_PRINCIPAL, "another person is signed in"), origin);
-            }
-            names.remember(session, provider, name.get());
-            audit.recordChange(event(
-                    asked,
-                    "user:%s@%s".formatted(person.name(), person.tenant()),
-                    AuditEvent.Outcome.SUCCESS,
-                    "session " + session.id(),
-                    origin));
-            var statement = new Responses.Statement(
-                    name.get(),
-                    session,
-                    sid.get(),
-                    sessions.endOf(session),
-                    context,
-                    ReleasedAttributes.of(provider, person, asked.request().attributesIndex()));
-            return new Decision.Answered(
-                    asked, responses.success(envelope(asked), statement, signer(asked), clock.instant()));
-        });
+        Optional<UUID> sid = sessions.sid(session, new SubjectId(provider.id()));
+        if (sid.isEmpty()) {
+            return new Noted.SessionEnded();
+        }
+        Optional<NameIds.NameId> name = names.of(provider, person, session, format(asked));
+        if (name.isEmpty()) {
+            return new Noted.Refused(new Reading.Rejected(
+                    asked, Status.INVALID_NAME_ID_POLICY, "the person has no name of that kind"));
+        }
+        if (asked.request()
+                .subject()
+                .filter(wanted -> !isMeant(wanted, name.get()))
+                .isPresent()) {
+            return new Noted.Refused(
+                    new Reading.Rejected(asked, Status.UNKNOWN_PRINCIPAL, "another person is signed in"));
+        }
+        names.remember(session, provider, name.get());
+        audit.recordChange(event(
+                asked,
+                "user:%s@%s".formatted(person.name(), person.tenant()),
+                AuditEvent.Outcome.SUCCESS,
+                "session " + session.id(),
+                origin));
+        return new Noted.Told(new Responses.Statement(
+                name.get(),
+                session,
+                sid.get(),
+                sessions.endOf(session),
+                context,
+                ReleasedAttributes.of(provider, person, asked.request().attributesIndex())));
     }
 
     private static NameIdFormat format(Reading.Accepted asked) {
