@@ -1,15 +1,17 @@
 package io.lightwave.token.saml;
 
+import io.lightwave.token.opaque.OpaqueSecret;
 import io.lightwave.token.saml.xml.InvalidSamlException;
 import io.lightwave.token.saml.xml.Ns;
 import io.lightwave.token.saml.xml.XmlElement;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// What every message that comes to us says of itself (SAML core §3.2.1); whether it is to be believed is another
-/// question.
+/// What every message that comes to us says of itself (SAML core §3.2.1 and §3.2.2); whether it is to be believed
+/// is another question.
 ///
 /// @param issuer at most 1024 characters, so that it can be looked up
 /// @param destination as it is written; whether there must be one is for the message to say
@@ -20,6 +22,11 @@ public record Envelope(String id, Instant issuedAt, String issuer, Optional<Stri
     private static final Pattern ID = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,255}");
     private static final String ENTITY = "urn:oasis:names:tc:SAML:2.0:nameid-format:entity";
     private static final int LONGEST_NAME = 1024;
+
+    /// An id for a message of ours (core §1.3.4).
+    public static String newId(SecureRandom random) {
+        return "_" + OpaqueSecret.random(random).text();
+    }
 
     /// @param name of a message of SAML's protocol
     /// @throws InvalidSamlException when it is not one

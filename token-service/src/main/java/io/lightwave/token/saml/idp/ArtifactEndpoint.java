@@ -4,7 +4,6 @@ import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.Tenant;
-import io.lightwave.token.opaque.OpaqueSecret;
 import io.lightwave.token.protocol.ActiveTenants;
 import io.lightwave.token.saml.Envelope;
 import io.lightwave.token.saml.Soap;
@@ -13,7 +12,6 @@ import io.lightwave.token.saml.provider.ServiceProvider;
 import io.lightwave.token.saml.provider.ServiceProviders;
 import io.lightwave.token.saml.xml.InvalidSamlException;
 import io.lightwave.token.saml.xml.Ns;
-import io.lightwave.token.saml.xml.Signer;
 import io.lightwave.token.saml.xml.StrictXml;
 import io.lightwave.token.saml.xml.XmlText;
 import jakarta.servlet.http.HttpServletRequest;
@@ -99,7 +97,7 @@ class ArtifactEndpoint {
 
     /// Without a response there is a success without content (core §3.5.3).
     private String write(Tenant tenant, String inResponseTo, Optional<String> response) {
-        String id = "_" + OpaqueSecret.random(random).text();
+        String id = Envelope.newId(random);
         var text = new XmlText()
                 .open(
                         "samlp:ArtifactResponse",
@@ -118,9 +116,7 @@ class ArtifactEndpoint {
                 .element("samlp:StatusCode", Map.of("Value", Status.SUCCESS), "")
                 .close();
         response.ifPresent(text::embedWithinItsPrefix);
-        Signer signer =
-                keys.signer(tenant.id()).orElseThrow(() -> new IllegalStateException(tenant.id() + " has no SAML key"));
-        return signer.sign(text.close().toString(), at, id);
+        return keys.requireSigner(tenant.id()).sign(text.close().toString(), at, id);
     }
 
     private void record(Tenant tenant, String name, AuditEvent.Outcome outcome, String reason, Origin origin) {

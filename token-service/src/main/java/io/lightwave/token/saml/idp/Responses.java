@@ -1,6 +1,7 @@
 package io.lightwave.token.saml.idp;
 
 import io.lightwave.directory.Tenant;
+import io.lightwave.token.saml.Envelope;
 import io.lightwave.token.saml.idp.ReleasedAttributes.Attribute;
 import io.lightwave.token.saml.provider.ServiceProvider;
 import io.lightwave.token.saml.xml.Signer;
@@ -12,7 +13,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +33,7 @@ final class Responses {
     }
 
     /// @param inResponseTo the request's ID; empty when there was none
-    record Envelope(Tenant tenant, ServiceProvider provider, URI destination, Optional<String> inResponseTo) {}
+    record Recipient(Tenant tenant, ServiceProvider provider, URI destination, Optional<String> inResponseTo) {}
 
     /// @param sid by which the service provider knows the session
     /// @param context the class of its authentication
@@ -49,15 +49,15 @@ final class Responses {
         }
     }
 
-    String success(Envelope envelope, Statement statement, Signer signer, Instant time) {
+    String success(Recipient to, Statement statement, Signer signer, Instant time) {
         Instant now = time.truncatedTo(ChronoUnit.SECONDS);
-        String assertion = assertion(envelope, statement, signer, now);
-        return response(envelope, signer, now, envelope.provider().settings().signResponse(), text -> {
+        String assertion = assertion(to, statement, signer, now);
+        return response(to, signer, now, to.provider().settings().signResponse(), text -> {
             text.open("samlp:Status")
                     .element("samlp:StatusCode", Map.of("Value", Status.SUCCESS), "")
                     .close();
-            List<java.security.PublicKey> keys = envelope.provider().metadata().encryptionKeys();
-            if (keys.isEmpty() || !envelope.provider().settings().encryptAssertion()) {
+            List<java.security.PublicKey> keys = to.provider().metadata().encryptionKeys();
+            if (keys.isEmpty() || !to.provider().settings().encryptAssertion()) {
                 text.embed(assertion);
             } else {
                 text.open("saml:EncryptedAssertion");
@@ -67,9 +67,9 @@ final class Responses {
         });
     }
 
-    String failure(Envelope envelope, Status status, String reason, Signer signer, Instant time) {
+    String failure(Recipient to, Status status, String reason, Signer signer, Instant time) {
         return response(
-                envelope,
+                to,
                 signer,
                 time.truncatedTo(ChronoUnit.SECONDS),
                 true,
@@ -85,45 +85,45 @@ final class Responses {
         void write(XmlText text);
     }
 
-    private String response(Envelope envelope, Signer signer, Instant now, boolean signed, Content content) {
-        String id = id();
+    private String response(Recipient to, Signer signer, Instant now, boolean signed, Content content) {
+        String id = Envelope.newId(random);
         var attributes = new LinkedHashMap<String, String>();
         attributes.put("ID", id);
         attributes.put("Version", "2.0");
         attributes.put("IssueInstant", now.toString());
-        attributes.put("Destination", envelope.destination().toString());
-        envelope.inResponseTo().ifPresent(request -> attributes.put("InResponseTo", request));
+        attributes.put("Destination", to.destination().toString());
+        to.inResponseTo().ifPresent(request -> attributes.put("InResponseTo", request));
         var text = new XmlText().open("samlp:Response", attributes);
-        text.element("saml:Issuer", Addresses.entityId(envelope.tenant()));
+        text.element("saml:Issuer", Addresses.entityId(to.tenant()));
         int at = text.length();
         content.write(text);
         String written = text.close().toString();
         return signed ? signer.sign(written, at, id) : written;
     }
 
-    private String assertion(Envelope envelope, Statement statement, Signer signer, Instant now) {
-        String id = id();
+    private String assertion(Recipient to, Statement statement, Signer signer, Instant now) {
+        String id = Envelope.newId(random);
         var text = new XmlText()
                 .open("saml:Assertion", Map.of("ID", id, "Version", "2.0", "IssueInstant", now.toString()));
-        text.element("saml:Issuer", Addresses.entityId(envelope.tenant()));
+        text.element("saml:Issuer", Addresses.entityId(to.tenant()));
         int at = text.length();
-        subject(text, envelope, statement, now);
-        conditions(text, envelope.provider(), now);
+        subject(text, to, statement, now);
+        conditions(text, to.provider(), now);
         authentication(text, statement);
         attributes(text, statement.attributes());
         return signer.sign(text.close().toString(), at, id);
     }
 
-    private static void subject(XmlText text, Envelope envelope, Statement statement, Instant now) {
+    private static void subject(XmlText text, Recipient to, Statement statement, Instant now) {
         var confirmation = new LinkedHashMap<String, String>();
-        confirmation.put("Recipient", envelope.destination().toString());
+        confirmation.put("Recipient", to.destination().toString());
         confirmation.put("NotOnOrAfter", now.plus(LIFETIME).toString());
-        envelope.inResponseTo().ifPresent(request -> confirmation.put("InResponseTo", request));
+        to.inResponseTo().ifPresent(request -> confirmation.put("InResponseTo", request));
         text.open("saml:Subject");
         NameIdText.write(
                 text,
-                envelope.tenant(),
-                envelope.provider(),
+                to.tenant(),
+                to.provider(),
                 statement.name().format(),
                 statement.name().name());
         text.open("saml:SubjectConfirmation", Map.of("Method", BEARER))
@@ -185,11 +185,5 @@ final class Responses {
             text.close();
         }
         text.close();
-    }
-
-    private String id() {
-        byte[] bits = new byte[20];
-        random.nextBytes(bits);
-        return "_" + HexFormat.of().formatHex(bits);
     }
 }

@@ -90,7 +90,7 @@ final class SignOn {
         return new Decision.Answered(
                 asked,
                 responses.failure(
-                        envelope(asked), rejected.status(), rejected.reason(), signer(asked), clock.instant()));
+                        recipient(asked), rejected.status(), rejected.reason(), signer(asked), clock.instant()));
     }
 
     private static boolean isAfter(Session session, Reading.Accepted asked) {
@@ -102,7 +102,7 @@ final class SignOn {
         return switch (noted) {
             case Noted.Told(Responses.Statement statement) ->
                 new Decision.Answered(
-                        asked, responses.success(envelope(asked), statement, signer(asked), clock.instant()));
+                        asked, responses.success(recipient(asked), statement, signer(asked), clock.instant()));
             case Noted.Refused(Reading.Rejected rejected) -> refuse(rejected, origin);
             case Noted.SessionEnded() -> new Decision.SignInNeeded(asked);
         };
@@ -168,8 +168,8 @@ final class SignOn {
                 && wanted.format().filter(format -> format != name.format()).isEmpty();
     }
 
-    private static Responses.Envelope envelope(Reading.Accepted asked) {
-        return new Responses.Envelope(
+    private static Responses.Recipient recipient(Reading.Accepted asked) {
+        return new Responses.Recipient(
                 asked.tenant(),
                 asked.provider(),
                 asked.consumer().location(),
@@ -177,8 +177,7 @@ final class SignOn {
     }
 
     private Signer signer(Reading.Accepted asked) {
-        return keys.signer(asked.tenant().id())
-                .orElseThrow(() -> new IllegalStateException(asked.tenant().id() + " has no SAML key"));
+        return keys.requireSigner(asked.tenant().id());
     }
 
     private static AuditEvent event(

@@ -78,6 +78,11 @@ public final class SamlKeys {
                 .findFirst();
     }
 
+    /// What signs for a tenant that has service providers, and so a key.
+    public Signer requireSigner(TenantId tenant) {
+        return signer(tenant).orElseThrow(() -> new IllegalStateException(tenant + " has no SAML key"));
+    }
+
     /// Makes the first key unless there is one; of many who make one at the same time, one does.
     public void require(TenantId tenant, Caller caller) {
         if (published(tenant).isEmpty()) {

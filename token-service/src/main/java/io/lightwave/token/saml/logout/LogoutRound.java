@@ -1,13 +1,12 @@
 package io.lightwave.token.saml.logout;
 
 import io.lightwave.directory.Tenant;
-import io.lightwave.directory.TenantId;
 import io.lightwave.token.opaque.OpaqueSecret;
 import io.lightwave.token.saml.Binding;
 import io.lightwave.token.saml.Envelope;
 import io.lightwave.token.saml.idp.SentRequest;
 import io.lightwave.token.saml.key.SamlKeys;
-import io.lightwave.token.saml.logout.LogoutMessages.Outcome;
+import io.lightwave.token.saml.logout.LogoutMessages.Unsigned;
 import io.lightwave.token.saml.logout.Participants.Participant;
 import io.lightwave.token.saml.logout.Rounds.Requester;
 import io.lightwave.token.saml.logout.Rounds.Round;
@@ -22,8 +21,6 @@ import io.lightwave.token.saml.xml.XmlElement;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,15 +31,13 @@ final class LogoutRound {
     private final ServiceProviders providers;
     private final Rounds rounds;
     private final SamlKeys keys;
-    private final InstantSource clock;
-    private final SecureRandom random;
+    private final LogoutMessages messages;
 
-    LogoutRound(ServiceProviders providers, Rounds rounds, SamlKeys keys, InstantSource clock, SecureRandom random) {
+    LogoutRound(ServiceProviders providers, Rounds rounds, SamlKeys keys, LogoutMessages messages) {
         this.providers = providers;
         this.rounds = rounds;
         this.keys = keys;
-        this.clock = clock;
-        this.random = random;
+        this.messages = messages;
     }
 
     /// Where the browser goes next.
@@ -95,18 +90,10 @@ final class LogoutRound {
             Optional<ServiceProvider> provider = providers.byId(tenant.id(), who.provider());
             Optional<Endpoint> endpoint = provider.flatMap(LogoutRound::endpoint);
             if (endpoint.isPresent()) {
-                String request = id();
-                OpaqueSecret kept = rounds.begin(tenant.id(), round.without(who, request));
-                String message = LogoutMessages.request(
-                        tenant, provider.get(), who, endpoint.get().location(), request, clock.instant());
-                return send(
-                        tenant,
-                        endpoint.get().binding(),
-                        endpoint.get().location(),
-                        "SAMLRequest",
-                        message,
-                        request,
-                        kept.text());
+                URI address = endpoint.get().location();
+                Unsigned message = messages.request(tenant, provider.get(), who, address);
+                OpaqueSecret kept = rounds.begin(tenant.id(), round.without(who, message.id()));
+                return send(tenant, endpoint.get().binding(), address, "SAMLRequest", message, kept.text());
             }
             round = round.with(round.remaining().subList(1, round.remaining().size()), true);
         }
@@ -124,38 +111,23 @@ final class LogoutRound {
             return new Step.SignedOut();
         }
         URI address = endpoint.get().responseLocation().orElse(endpoint.get().location());
-        String id = id();
-        String message = LogoutMessages.response(
-                tenant,
-                address,
-                requester.requestId(),
-                round.partial() ? Outcome.PARTIAL : Outcome.SUCCESS,
-                id,
-                Optional.empty(),
-                clock.instant());
-        return send(tenant, endpoint.get().binding(), address, "SAMLResponse", message, id, requester.relayState());
+        Unsigned message = messages.response(tenant, address, requester.requestId(), round.partial());
+        return send(tenant, endpoint.get().binding(), address, "SAMLResponse", message, requester.relayState());
     }
 
     /// Signed apart in an address, and in itself in a form.
     private Step send(
-            Tenant tenant,
-            Binding binding,
-            URI address,
-            String parameter,
-            String message,
-            String id,
-            String relayState) {
-        Signer signer = signer(tenant.id());
+            Tenant tenant, Binding binding, URI address, String parameter, Unsigned message, String relayState) {
+        Signer signer = keys.requireSigner(tenant.id());
         if (binding == Binding.POST) {
             var fields = new LinkedHashMap<String, String>();
-            int at = message.indexOf("</saml:Issuer>") + "</saml:Issuer>".length();
-            fields.put(parameter, Wire.forForm(signer.sign(message, at, id)));
+            fields.put(parameter, Wire.forForm(message.signed(signer)));
             if (!relayState.isEmpty()) {
                 fields.put("RelayState", relayState);
             }
             return new Step.Form(address, fields);
         }
-        String octets = parameter + "=" + encoded(Wire.forAddress(message))
+        String octets = parameter + "=" + encoded(Wire.forAddress(message.text()))
                 + (relayState.isEmpty() ? "" : "&RelayState=" + encoded(relayState)) + "&SigAlg="
                 + encoded(Signer.algorithm());
         return new Step.Redirect(address + (address.getRawQuery() == null ? "?" : "&") + octets + "&Signature="
@@ -170,14 +142,6 @@ final class LogoutRound {
                 .or(() -> all.stream()
                         .filter(each -> each.binding() == Binding.POST)
                         .findFirst());
-    }
-
-    private Signer signer(TenantId tenant) {
-        return keys.signer(tenant).orElseThrow(() -> new IllegalStateException(tenant + " has no SAML key"));
-    }
-
-    private String id() {
-        return "_" + OpaqueSecret.random(random).text();
     }
 
     private static String encoded(String text) {

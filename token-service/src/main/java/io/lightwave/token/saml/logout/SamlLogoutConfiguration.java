@@ -31,6 +31,11 @@ public class SamlLogoutConfiguration {
     }
 
     @Bean
+    LogoutMessages samlLogoutMessages(InstantSource clock, SecureRandom random) {
+        return new LogoutMessages(clock, random);
+    }
+
+    @Bean
     SingleLogout samlSingleLogout(
             JdbcClient jdbc,
             ServiceProviders providers,
@@ -51,22 +56,16 @@ public class SamlLogoutConfiguration {
             ServiceProviders providers,
             Rounds rounds,
             SamlKeys keys,
+            LogoutMessages messages,
             Pages pages,
-            Audit audit,
-            InstantSource clock,
-            SecureRandom random) {
+            Audit audit) {
         return new SamlLogoutEndpoint(
-                tenants, logout, new LogoutRound(providers, rounds, keys, clock, random), rounds, pages, audit);
+                tenants, logout, new LogoutRound(providers, rounds, keys, messages), rounds, pages, audit);
     }
 
     @Bean
     SoapLogoutEndpoint samlSoapLogoutEndpoint(
-            ActiveTenants tenants,
-            SingleLogout logout,
-            SamlKeys keys,
-            Audit audit,
-            InstantSource clock,
-            SecureRandom random) {
-        return new SoapLogoutEndpoint(tenants, logout, keys, audit, clock, random);
+            ActiveTenants tenants, SingleLogout logout, SamlKeys keys, LogoutMessages messages, Audit audit) {
+        return new SoapLogoutEndpoint(tenants, logout, keys, messages, audit);
     }
 }

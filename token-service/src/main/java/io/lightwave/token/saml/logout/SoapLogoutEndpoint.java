@@ -4,20 +4,16 @@ import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.Tenant;
-import io.lightwave.token.opaque.OpaqueSecret;
 import io.lightwave.token.protocol.ActiveTenants;
 import io.lightwave.token.saml.Soap;
 import io.lightwave.token.saml.idp.Addresses;
 import io.lightwave.token.saml.idp.SentRequest;
 import io.lightwave.token.saml.key.SamlKeys;
-import io.lightwave.token.saml.logout.LogoutMessages.Outcome;
 import io.lightwave.token.saml.xml.InvalidSamlException;
 import io.lightwave.token.saml.xml.StrictXml;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.URI;
-import java.security.SecureRandom;
-import java.time.InstantSource;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -31,22 +27,15 @@ class SoapLogoutEndpoint {
     private final SingleLogout logout;
     private final SamlKeys keys;
     private final Audit audit;
-    private final InstantSource clock;
-    private final SecureRandom random;
+    private final LogoutMessages messages;
 
     SoapLogoutEndpoint(
-            ActiveTenants tenants,
-            SingleLogout logout,
-            SamlKeys keys,
-            Audit audit,
-            InstantSource clock,
-            SecureRandom random) {
+            ActiveTenants tenants, SingleLogout logout, SamlKeys keys, LogoutMessages messages, Audit audit) {
         this.tenants = tenants;
         this.logout = logout;
         this.keys = keys;
         this.audit = audit;
-        this.clock = clock;
-        this.random = random;
+        this.messages = messages;
     }
 
     @PostMapping("/t/{tenant}/saml/slo/soap")
@@ -57,15 +46,10 @@ class SoapLogoutEndpoint {
         try {
             SingleLogout.Done done =
                     logout.requested(active, SentRequest.ofSoap(body), Addresses.soapLogout(active), origin);
-            Outcome outcome = done.remaining().isEmpty() ? Outcome.SUCCESS : Outcome.PARTIAL;
-            return Soap.answer(LogoutMessages.response(
-                    active,
-                    URI.create(done.requester().entityId()),
-                    done.requestId(),
-                    outcome,
-                    "_" + OpaqueSecret.random(random).text(),
-                    keys.signer(active.id()),
-                    clock.instant()));
+            boolean partial = !done.remaining().isEmpty();
+            return Soap.answer(messages.response(
+                            active, URI.create(done.requester().entityId()), done.requestId(), partial)
+                    .signed(keys.requireSigner(active.id())));
         } catch (InvalidSamlException malformed) {
             audit.record(new AuditEvent(
                     active.id(),
