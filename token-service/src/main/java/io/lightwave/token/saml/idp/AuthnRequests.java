@@ -154,11 +154,11 @@ final class AuthnRequests {
     /// it goes only to those who have signed, since it is kept here until they come.
     private static Consumer consumer(ServiceProvider provider, AuthnRequest request, boolean signed) {
         Binding wanted = request.responseBinding()
-                .map(uri -> Binding.find(uri).orElse(Binding.PAOS))
+                .map(uri -> Binding.find(uri)
+                        .filter(each -> each == Binding.POST || each == Binding.ARTIFACT)
+                        .orElseThrow(() -> new InvalidSamlException(
+                                "an answer by another binding than HTTP-POST and HTTP-Artifact")))
                 .orElse(Binding.POST);
-        if (wanted != Binding.POST && wanted != Binding.ARTIFACT) {
-            throw new InvalidSamlException("an answer by another binding than HTTP-POST and HTTP-Artifact");
-        }
         boolean anywhere =
                 request.consumerUrl().isEmpty() && request.consumerIndex().isEmpty();
         if (anywhere && wanted == Binding.POST) {

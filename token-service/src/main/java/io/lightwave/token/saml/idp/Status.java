@@ -3,13 +3,11 @@ package io.lightwave.token.saml.idp;
 /// Why a request is not met, as a service provider is told (SAML core §3.2.2.2): a top-level code and a second
 /// one.
 enum Status {
-    REQUEST_DENIED("Requester", "RequestDenied"),
     NO_PASSIVE("Responder", "NoPassive"),
     NO_AUTHN_CONTEXT("Responder", "NoAuthnContext"),
     INVALID_NAME_ID_POLICY("Requester", "InvalidNameIDPolicy"),
     UNKNOWN_PRINCIPAL("Responder", "UnknownPrincipal"),
-    NO_AVAILABLE_IDP("Responder", "NoAvailableIDP"),
-    REQUEST_UNSUPPORTED("Requester", "RequestUnsupported");
+    NO_AVAILABLE_IDP("Responder", "NoAvailableIDP");
 
     private static final String PREFIX = "urn:oasis:names:tc:SAML:2.0:status:";
     static final String SUCCESS = PREFIX + "Success";

@@ -67,7 +67,6 @@ final class SingleLogout implements FurtherLogout {
     /// @param remaining the other service providers of these sessions
     /// @param frames of OpenID Connect clients that are told in the browser
     record Done(
-            Tenant tenant,
             ServiceProvider requester,
             String requestId,
             int ended,
@@ -120,7 +119,7 @@ final class SingleLogout implements FurtherLogout {
                 AuditEvent.Outcome.SUCCESS,
                 "",
                 origin));
-        return new Done(tenant, requester, request.envelope().id(), ended.size(), List.copyOf(remaining), frames);
+        return new Done(requester, request.envelope().id(), ended.size(), List.copyOf(remaining), frames);
     }
 
     /// What is kept of it while the browser goes around.

@@ -12,7 +12,6 @@ public final class Ns {
     public static final String XENC11 = "http://www.w3.org/2009/xmlenc11#";
     public static final String SOAP = "http://schemas.xmlsoap.org/soap/envelope/";
     static final String XMLNS = "http://www.w3.org/2000/xmlns/";
-    static final String XML = "http://www.w3.org/XML/1998/namespace";
 
     private static final Map<String, String> BY_PREFIX = Map.of(
             "saml", SAML,
