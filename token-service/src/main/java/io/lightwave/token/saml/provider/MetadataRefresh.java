@@ -54,17 +54,25 @@ final class MetadataRefresh {
     private void refresh(Row row) {
         try {
             MetadataSource.Read read = source.fetched(java.util.Objects.requireNonNull(row.metadataUrl()));
-            if (!read.metadata().entityId().equals(row.serviceProvider().entityId())) {
+            if (!read.metadata().entityId().equals(row.entityId())) {
                 throw new InvalidSamlException("it is another service provider's");
             }
             keep(row, read);
         } catch (IOException | InvalidSamlException e) {
-            String until = row.serviceProvider()
+            audit.record(event(row, AuditEvent.Outcome.FAILED, e.getMessage() + whatIsKnown(row)));
+        }
+    }
+
+    /// It may be something that is no longer accepted itself, which is no reason to stop before the others.
+    private static String whatIsKnown(Row row) {
+        try {
+            return row.serviceProvider()
                     .metadata()
                     .validUntil()
                     .map(end -> "; what is known expires at " + end)
                     .orElse("");
-            audit.record(event(row, AuditEvent.Outcome.FAILED, e.getMessage() + until));
+        } catch (InvalidSamlException unreadable) {
+            return "; what is known cannot be read: " + unreadable.reason();
         }
     }
 
@@ -75,6 +83,7 @@ final class MetadataRefresh {
                 row.tenant(),
                 row.id(),
                 row.name(),
+                row.entityId(),
                 read.xml(),
                 row.metadataUrl(),
                 now,
@@ -85,10 +94,7 @@ final class MetadataRefresh {
                 row.version() + 1);
         transactions.executeWithoutResult(_ -> {
             if (stored.replace(fresh) && !same) {
-                feed.append(
-                        row.tenant(),
-                        ServiceProviders.FEED_KIND,
-                        read.metadata().entityId());
+                feed.append(row.tenant(), ServiceProviders.FEED_KIND, row.entityId());
                 audit.recordChange(event(row, AuditEvent.Outcome.SUCCESS, ""));
             }
         });

@@ -77,6 +77,7 @@ final class ServiceProviderRegistration {
                 tenant,
                 UUID.randomUUID(),
                 name,
+                read.metadata().entityId(),
                 read.xml(),
                 asked.metadata() == null ? asked.metadataUrl() : null,
                 now,
@@ -86,10 +87,10 @@ final class ServiceProviderRegistration {
                 now,
                 0);
         return transactions.execute(_ -> {
-            if (!stored.add(row, read.metadata().entityId())) {
+            if (!stored.add(row)) {
                 return new CreateOutcome.Taken();
             }
-            announce(row, read.metadata().entityId(), "service-provider.create", caller);
+            announce(row, "service-provider.create", caller);
             return new CreateOutcome.Created(row);
         });
     }
@@ -126,7 +127,7 @@ final class ServiceProviderRegistration {
             if (!stored.replace(after)) {
                 return new UpdateOutcome.Stale();
             }
-            announce(after, after.serviceProvider().entityId(), "service-provider.update", caller);
+            announce(after, "service-provider.update", caller);
             return new UpdateOutcome.Updated(after);
         });
     }
@@ -138,7 +139,7 @@ final class ServiceProviderRegistration {
         String xml = before.metadata();
         if (anew) {
             MetadataSource.Read read = read(asked.metadata(), elsewhere ? asked.metadataUrl() : null);
-            if (!read.metadata().entityId().equals(before.serviceProvider().entityId())) {
+            if (!read.metadata().entityId().equals(before.entityId())) {
                 throw new InvalidFieldException(
                         elsewhere ? "metadataUrl" : "metadata", "it is another service provider's");
             }
@@ -148,6 +149,7 @@ final class ServiceProviderRegistration {
                 before.tenant(),
                 before.id(),
                 before.name(),
+                before.entityId(),
                 xml,
                 asked.metadata() == null ? asked.metadataUrl() : null,
                 anew ? now() : before.metadataReadAt(),
@@ -181,7 +183,7 @@ final class ServiceProviderRegistration {
                     Row row = found.get();
                     boolean gone = stored.delete(tenant, row.id());
                     if (gone) {
-                        announce(row, row.serviceProvider().entityId(), "service-provider.delete", caller);
+                        announce(row, "service-provider.delete", caller);
                     }
                     return gone;
                 }));
@@ -203,8 +205,8 @@ final class ServiceProviderRegistration {
         return value;
     }
 
-    private void announce(Row row, String entityId, String action, Caller caller) {
-        feed.append(row.tenant(), ServiceProviders.FEED_KIND, entityId);
+    private void announce(Row row, String action, Caller caller) {
+        feed.append(row.tenant(), ServiceProviders.FEED_KIND, row.entityId());
         audit.recordChange(new AuditEvent(
                 row.tenant(),
                 caller.actor(),

@@ -7,7 +7,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
 
-/// Finds service providers; warm look-ups touch no SQL.
+/// Finds service providers. Warm look-ups by entityID, which every message causes, touch no SQL; those by id or name
+/// read the row.
 public final class ServiceProviders {
     static final String FEED_KIND = "service-provider";
     private static final int MAXIMUM_CACHED = 2_000;

@@ -22,12 +22,14 @@ final class StoredServiceProviders {
         this.json = json;
     }
 
+    /// @param entityId that of the metadata, which need not be read for it
     /// @param metadata as it came
     /// @param metadataUrl null when it was uploaded
     record Row(
             TenantId tenant,
             UUID id,
             String name,
+            String entityId,
             String metadata,
             @Nullable String metadataUrl,
             Instant metadataReadAt,
@@ -51,7 +53,7 @@ final class StoredServiceProviders {
             return new ServiceProviderView(
                     id.toString(),
                     name,
-                    said.entityId(),
+                    entityId,
                     enabled,
                     metadataUrl,
                     metadataReadAt,
@@ -76,7 +78,7 @@ final class StoredServiceProviders {
     }
 
     /// False when the tenant has one of that name or entityID.
-    boolean add(Row row, String entityId) {
+    boolean add(Row row) {
         return jdbc.sql("""
                 insert into service_provider (tenant_id, id, name, entity_id, metadata, metadata_url, metadata_read_at,
                     metadata_tried_at, settings, enabled, created_at, updated_at, version)
@@ -84,7 +86,7 @@ final class StoredServiceProviders {
                         .param(row.tenant().value())
                         .param(row.id())
                         .param(row.name())
-                        .param(entityId)
+                        .param(row.entityId())
                         .param(row.metadata())
                         .param(row.metadataUrl())
                         .param(Timestamp.from(row.metadataReadAt()))
@@ -175,6 +177,7 @@ final class StoredServiceProviders {
                 new TenantId(row.getString("tenant_id")),
                 row.getObject("id", UUID.class),
                 row.getString("name"),
+                row.getString("entity_id"),
                 row.getString("metadata"),
                 row.getString("metadata_url"),
                 row.getTimestamp("metadata_read_at").toInstant(),

@@ -125,6 +125,31 @@ class ServiceProvidersEndpointTest {
                 .contains("another service provider");
     }
 
+    @Test
+    void stored_metadata_that_cannot_be_read_any_more_does_not_keep_others_from_theirs() {
+        String other = "https://other.example/saml/metadata";
+        OUTSIDE.gives(ADDRESS, metadata("signing"));
+        OUTSIDE.gives(other, metadata("signing").replace(ADDRESS, other));
+        send("POST", ALL, "{\"name\":\"wiki\",\"metadataUrl\":\"%s\"}".formatted(ADDRESS));
+        acme.clock().advance(Duration.ofSeconds(1)); // after the first one, in its turn
+        send("POST", ALL, "{\"name\":\"other\",\"metadataUrl\":\"%s\"}".formatted(other));
+        acme.jdbc()
+                .sql("update service_provider set metadata = '<broken/>' where name = 'wiki'")
+                .update();
+        OUTSIDE.gives(ADDRESS, "<broken/>");
+        OUTSIDE.gives(other, metadata("signing", "encryption").replace(ADDRESS, other));
+        acme.clock().advance(Duration.ofHours(7));
+        acme.bean(MetadataRefresh.class).refreshDue();
+        assertThat(acme.json(acme.browser().get(ALL + "/other").body())
+                        .path("encryptionKeys")
+                        .asInt())
+                .isEqualTo(1);
+        send("DELETE", ALL + "/other", "");
+        assertThat(send("DELETE", ALL + "/wiki", "").status())
+                .as("without its being read")
+                .isEqualTo(204);
+    }
+
     private static int keys() {
         return acme.json(acme.browser().get(ALL + "/wiki").body())
                 .path("encryptionKeys")
