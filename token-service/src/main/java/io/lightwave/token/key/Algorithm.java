@@ -87,7 +87,8 @@ public enum Algorithm {
         }
     }
 
-    KeyPair generate(SecureRandom random) {
+    /// A fresh pair of keys for it.
+    public KeyPair generate(SecureRandom random) {
         try {
             var generator = signs()
                     ? KeyPairGenerator.getInstance(keyAlgorithm, provider())
@@ -99,7 +100,8 @@ public enum Algorithm {
         }
     }
 
-    PrivateKey readPrivate(byte[] pkcs8) {
+    /// A key as [#generate] made it, in the form PKCS #8.
+    public PrivateKey readPrivate(byte[] pkcs8) {
         try {
             return keyFactory().generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
         } catch (GeneralSecurityException e) {

@@ -10,12 +10,10 @@ import io.lightwave.token.saml.xml.Ns;
 import io.lightwave.token.saml.xml.Signer;
 import io.lightwave.token.saml.xml.XmlText;
 import java.nio.charset.StandardCharsets;
-import java.security.cert.CertificateEncodingException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.springframework.http.HttpStatus;
@@ -75,7 +73,7 @@ class SamlMetadataEndpoint {
         published.forEach(key -> text.open("md:KeyDescriptor", Map.of("use", "signing"))
                 .open("ds:KeyInfo")
                 .open("ds:X509Data")
-                .element("ds:X509Certificate", encoded(key.signer()))
+                .element("ds:X509Certificate", key.signer().encodedCertificate())
                 .close()
                 .close()
                 .close());
@@ -111,13 +109,5 @@ class SamlMetadataEndpoint {
                     "");
         }
         return signer.sign(text.close().close().toString(), at, id);
-    }
-
-    private static String encoded(Signer signer) {
-        try {
-            return Base64.getEncoder().encodeToString(signer.certificate().getEncoded());
-        } catch (CertificateEncodingException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 }

@@ -6,17 +6,10 @@ import io.lightwave.directory.Caller;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.SealedKeys;
 import io.lightwave.directory.TenantId;
+import io.lightwave.token.key.Algorithm;
 import io.lightwave.token.saml.xml.Signer;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.PrivateKey;
 import java.security.SecureRandom;
-import java.security.Signature;
-import java.security.cert.CertificateEncodingException;
-import java.security.cert.X509Certificate;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -36,7 +29,6 @@ public final class SamlKeys {
     private static final String FEED_KIND = "saml-key";
     private static final String ALL = "keys";
     private static final int MAXIMUM_CACHED = 2_000;
-    private static final int RSA_BITS = 2048;
 
     private final JdbcClient database;
     private final SealedKeys sealed;
@@ -139,10 +131,10 @@ public final class SamlKeys {
     }
 
     private boolean add(TenantId tenant, KeyState state, Caller caller) {
-        KeyPair pair = generate(); // outside: it takes a while
+        KeyPair pair = Algorithm.RS256.generate(random); // outside: it takes a while
         UUID id = UUID.randomUUID();
         Instant now = clock.instant();
-        byte[] certificate = encoded(SelfSigned.of(pair, tenant.value(), now, random));
+        byte[] certificate = SelfSigned.of(pair, tenant.value(), now, random);
         byte[] secret = pair.getPrivate().getEncoded();
         try {
             return Boolean.TRUE.equals(transactions.execute(_ -> {
@@ -189,38 +181,10 @@ public final class SamlKeys {
             return new SamlKey(
                     id,
                     KeyState.valueOf(row.getString("state")),
-                    new Signer(SelfSigned.read(row.getBytes("certificate")), privateKey(secret)),
+                    new Signer(SelfSigned.read(row.getBytes("certificate")), Algorithm.RS256.readPrivate(secret)),
                     row.getTimestamp("state_since").toInstant());
         } finally {
             Arrays.fill(secret, (byte) 0);
-        }
-    }
-
-    // of the provider that signs, so that it need not translate the key each time
-    private static PrivateKey privateKey(byte[] pkcs8) {
-        try {
-            var provider = Signature.getInstance("SHA256withRSA").getProvider();
-            return KeyFactory.getInstance("RSA", provider).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("not an RSA key", e);
-        }
-    }
-
-    private KeyPair generate() {
-        try {
-            var generator = KeyPairGenerator.getInstance("RSA");
-            generator.initialize(RSA_BITS, random);
-            return generator.generateKeyPair();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("cannot make an RSA key", e);
-        }
-    }
-
-    private static byte[] encoded(X509Certificate certificate) {
-        try {
-            return certificate.getEncoded();
-        } catch (CertificateEncodingException impossible) {
-            throw new IllegalStateException(impossible);
         }
     }
 

@@ -38,7 +38,8 @@ final class SelfSigned {
 
     private SelfSigned() {}
 
-    static X509Certificate of(KeyPair keys, String name, Instant now, SecureRandom random) {
+    /// In DER.
+    static byte[] of(KeyPair keys, String name, Instant now, SecureRandom random) {
         var subject = new X500NameBuilder().addRDN(BCStyle.CN, name).build();
         var generator = new V3TBSCertificateGenerator();
         generator.setSerialNumber(new ASN1Integer(new BigInteger(120, random).add(BigInteger.ONE)));
@@ -58,7 +59,7 @@ final class SelfSigned {
             parts.add(tbs);
             parts.add(ALGORITHM);
             parts.add(new DERBitString(signature.sign()));
-            return read(new DERSequence(parts).getEncoded(ASN1Encoding.DER));
+            return new DERSequence(parts).getEncoded(ASN1Encoding.DER);
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("cannot make a certificate", e);
         }

@@ -31,7 +31,7 @@ public record Signer(X509Certificate certificate, PrivateKey key) {
                 .element("ds:SignatureValue", base64(octets(octets)))
                 .open("ds:KeyInfo")
                 .open("ds:X509Data")
-                .element("ds:X509Certificate", base64(encoded(certificate)))
+                .element("ds:X509Certificate", encodedCertificate())
                 .close()
                 .close()
                 .close();
@@ -86,9 +86,10 @@ public record Signer(X509Certificate certificate, PrivateKey key) {
         }
     }
 
-    private static byte[] encoded(X509Certificate certificate) {
+    /// In base64, as it stands in an `X509Certificate`.
+    public String encodedCertificate() {
         try {
-            return certificate.getEncoded();
+            return base64(certificate.getEncoded());
         } catch (CertificateEncodingException impossible) {
             throw new IllegalStateException(impossible);
         }
