@@ -31,15 +31,8 @@ public record SentRequest(XmlElement message, String relayState, Optional<Detach
     ///
     /// @throws InvalidSamlException otherwise
     public void checkSignature(List<PublicKey> keys, boolean required) {
-        detached.ifPresent(apart -> {
-            SignatureAlgorithm algorithm = SignatureAlgorithm.find(apart.algorithm())
-                    .orElseThrow(() -> new InvalidSamlException("signature algorithm not accepted"));
-            byte[] signature = Wire.ofForm(apart.signature());
-            byte[] octets = apart.octets().getBytes(StandardCharsets.UTF_8);
-            if (keys.stream().noneMatch(key -> algorithm.verify(key, octets, signature))) {
-                throw new InvalidSamlException("the signature is not by a key of whoever it names");
-            }
-        });
+        detached.ifPresent(apart -> SignatureAlgorithm.require(apart.algorithm())
+                .check(keys, apart.octets().getBytes(StandardCharsets.UTF_8), Wire.ofForm(apart.signature())));
         if (EnvelopedSignature.isOn(message)) {
             EnvelopedSignature.verify(message, keys);
         }

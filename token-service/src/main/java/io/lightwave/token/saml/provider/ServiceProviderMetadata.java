@@ -1,6 +1,7 @@
 package io.lightwave.token.saml.provider;
 
 import io.lightwave.token.saml.Binding;
+import io.lightwave.token.saml.xml.EnvelopedSignature;
 import io.lightwave.token.saml.xml.InvalidSamlException;
 import io.lightwave.token.saml.xml.Ns;
 import io.lightwave.token.saml.xml.StrictXml;
@@ -13,7 +14,6 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -184,11 +184,11 @@ public record ServiceProviderMetadata(
 
     private static PublicKey key(String base64) {
         try {
-            byte[] der = Base64.getDecoder().decode(base64.replaceAll("\\s", ""));
+            byte[] der = EnvelopedSignature.base64(base64);
             return CertificateFactory.getInstance("X.509")
                     .generateCertificate(new ByteArrayInputStream(der))
                     .getPublicKey();
-        } catch (CertificateException | IllegalArgumentException malformed) {
+        } catch (CertificateException | InvalidSamlException malformed) {
             throw new InvalidSamlException("a certificate that cannot be read");
         }
     }

@@ -66,10 +66,7 @@ public final class EnvelopedSignature {
         }
         checkReference(element, signature, said.get(2).require(Ns.DS, "Reference"));
         byte[] octets = canonical(signedInfo.dom(), prefixes, null);
-        byte[] value = base64(parts.get(1).text());
-        if (keys.stream().noneMatch(key -> algorithm.verify(key, octets, value))) {
-            throw new InvalidSamlException("the signature is not by a key of whoever it names");
-        }
+        algorithm.check(keys, octets, base64(parts.get(1).text()));
     }
 
     private static void checkReference(XmlElement element, XmlElement signature, XmlElement reference) {
@@ -145,7 +142,8 @@ public final class EnvelopedSignature {
         }
     }
 
-    static byte[] base64(String text) {
+    /// @throws InvalidSamlException when it is anything else, but for blanks
+    public static byte[] base64(String text) {
         try {
             return Base64.getDecoder().decode(text.replaceAll("[ \t\r\n]", ""));
         } catch (IllegalArgumentException malformed) {

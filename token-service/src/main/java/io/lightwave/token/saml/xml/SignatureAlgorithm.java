@@ -9,7 +9,7 @@ import java.security.SignatureException;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Arrays;
-import java.util.Optional;
+import java.util.Collection;
 
 /// The signatures that are believed: nothing with SHA-1, MD5, DSA or a shared secret is among them.
 public enum SignatureAlgorithm {
@@ -38,16 +38,11 @@ public enum SignatureAlgorithm {
         return jca;
     }
 
-    /// Empty for any that is not believed.
-    public static Optional<SignatureAlgorithm> find(String uri) {
+    /// @throws InvalidSamlException when it is none of these
+    public static SignatureAlgorithm require(String uri) {
         return Arrays.stream(values())
                 .filter(algorithm -> algorithm.uri.equals(uri))
-                .findFirst();
-    }
-
-    /// @throws InvalidSamlException when it is none of these
-    static SignatureAlgorithm require(String uri) {
-        return find(uri)
+                .findFirst()
                 .orElseThrow(() -> new InvalidSamlException("signature algorithm not accepted: " + shortened(uri)));
     }
 
@@ -55,9 +50,18 @@ public enum SignatureAlgorithm {
         return text.length() > 100 ? text.substring(0, 100) : text;
     }
 
+    /// Returns when one of the keys signed these octets.
+    ///
+    /// @throws InvalidSamlException when none did
+    public void check(Collection<PublicKey> keys, byte[] octets, byte[] signature) {
+        if (keys.stream().noneMatch(key -> verify(key, octets, signature))) {
+            throw new InvalidSamlException("the signature is not by a key of whoever it names");
+        }
+    }
+
     /// Whether the key, which must be one for this algorithm and of 2048 bits at least if it is RSA's, signed
     /// these octets.
-    public boolean verify(PublicKey key, byte[] octets, byte[] signature) {
+    private boolean verify(PublicKey key, byte[] octets, byte[] signature) {
         boolean elliptic = jca.endsWith("ECDSA");
         boolean fits = elliptic
                 ? key instanceof ECPublicKey

@@ -5,6 +5,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.w3c.dom.Attr;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
@@ -12,7 +13,7 @@ import org.w3c.dom.Text;
 
 /// An element that was read strictly. Nothing of it is looked for but among its own children.
 public final class XmlElement {
-    private static final String BLANKS = "[ \t\r\n]*";
+    private static final Pattern BLANKS = Pattern.compile("[ \t\r\n]*");
 
     private final Element element;
 
@@ -42,7 +43,7 @@ public final class XmlElement {
         for (Node child = element.getFirstChild(); child != null; child = child.getNextSibling()) {
             if (child instanceof Element each) {
                 found.add(new XmlElement(each));
-            } else if (!(child instanceof Text text && text.getData().matches(BLANKS))) {
+            } else if (!(child instanceof Text text && BLANKS.matcher(text.getData()).matches())) {
                 throw new InvalidSamlException("text among the elements of " + element.getLocalName());
             }
         }
