@@ -7,6 +7,8 @@ import io.lightwave.token.saml.xml.SignatureAlgorithm;
 import io.lightwave.token.saml.xml.StrictXml;
 import io.lightwave.token.saml.xml.Wire;
 import io.lightwave.token.saml.xml.XmlElement;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.PublicKey;
@@ -22,6 +24,8 @@ import java.util.Set;
 /// @param detached its signature apart, by the binding HTTP-Redirect
 public record SentRequest(XmlElement message, String relayState, Optional<Detached> detached) {
     private static final int LONGEST_RELAY_STATE = 2048;
+    /// One and a third MiB of base64 is 1 MiB of XML, and it may be percent-encoded.
+    private static final int LONGEST_FORM = 3 * StrictXml.MAXIMUM_BYTES;
 
     public boolean isSigned() {
         return detached.isPresent() || EnvelopedSignature.isOn(message);
@@ -87,6 +91,17 @@ public record SentRequest(XmlElement message, String relayState, Optional<Detach
                 StrictXml.message(Wire.ofAddress(decoded(sent))),
                 relayState(decoded(raw.getOrDefault("RelayState", ""))),
                 detached);
+    }
+
+    /// The body of a form, as it was written.
+    ///
+    /// @throws InvalidSamlException when it is too long for a message of 1 MiB
+    public static String form(InputStream body) throws IOException {
+        byte[] octets = body.readNBytes(LONGEST_FORM + 1);
+        if (octets.length > LONGEST_FORM) {
+            throw new InvalidSamlException("more than 1 MiB of XML");
+        }
+        return new String(octets, StandardCharsets.UTF_8);
     }
 
     /// Reads the body of a form.

@@ -9,7 +9,6 @@ import io.lightwave.token.page.Pages;
 import io.lightwave.token.protocol.ActiveTenants;
 import io.lightwave.token.saml.Binding;
 import io.lightwave.token.saml.xml.InvalidSamlException;
-import io.lightwave.token.saml.xml.StrictXml;
 import io.lightwave.token.saml.xml.Wire;
 import io.lightwave.token.session.Sessions;
 import jakarta.servlet.http.HttpServletRequest;
@@ -32,9 +31,6 @@ import org.springframework.web.bind.annotation.RestController;
 /// `/t/{tenant}/saml/sso`: the single sign-on service, by the bindings HTTP-Redirect and HTTP-POST.
 @RestController
 class SignOnEndpoint {
-    /// One and a third MiB of base64 is 1 MiB of XML, and it may be percent-encoded.
-    private static final int LONGEST_FORM = 3 * StrictXml.MAXIMUM_BYTES;
-
     private final ActiveTenants tenants;
     private final AuthnRequests requests;
     private final SignOn signOn;
@@ -106,12 +102,8 @@ class SignOnEndpoint {
     @PostMapping(path = "/t/{tenant}/saml/sso", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
     ResponseEntity<?> post(@PathVariable String tenant, HttpServletRequest http, Origin origin) throws IOException {
         Tenant active = tenants.require(tenant);
-        byte[] body = http.getInputStream().readNBytes(LONGEST_FORM + 1);
         try {
-            if (body.length > LONGEST_FORM) {
-                throw new InvalidSamlException("more than 1 MiB of XML");
-            }
-            SentRequest sent = SentRequest.ofForm(new String(body, StandardCharsets.UTF_8), "SAMLRequest");
+            SentRequest sent = SentRequest.ofForm(SentRequest.form(http.getInputStream()), "SAMLRequest");
             return switch (requests.read(active, sent)) {
                 case Reading.Accepted accepted -> wait(accepted, "/saml/sso?waiting=", origin);
                 case Reading.Rejected rejected -> send(signOn.refuse(rejected, origin));

@@ -57,15 +57,14 @@ public class SamlLogoutConfiguration {
             Rounds rounds,
             SamlKeys keys,
             LogoutMessages messages,
-            Pages pages,
-            Audit audit) {
+            Pages pages) {
         return new SamlLogoutEndpoint(
-                tenants, logout, new LogoutRound(providers, rounds, keys, messages), rounds, pages, audit);
+                tenants, logout, new LogoutRound(providers, rounds, keys, messages), rounds, pages);
     }
 
     @Bean
     SoapLogoutEndpoint samlSoapLogoutEndpoint(
-            ActiveTenants tenants, SingleLogout logout, SamlKeys keys, LogoutMessages messages, Audit audit) {
-        return new SoapLogoutEndpoint(tenants, logout, keys, messages, audit);
+            ActiveTenants tenants, SingleLogout logout, SamlKeys keys, LogoutMessages messages) {
+        return new SoapLogoutEndpoint(tenants, logout, keys, messages);
     }
 }

@@ -1,7 +1,5 @@
 package io.lightwave.token.saml.logout;
 
-import io.lightwave.directory.Audit;
-import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.Tenant;
 import io.lightwave.token.opaque.OpaqueSecret;
@@ -13,13 +11,11 @@ import io.lightwave.token.saml.idp.FormTargets;
 import io.lightwave.token.saml.idp.SentRequest;
 import io.lightwave.token.saml.logout.LogoutRound.Step;
 import io.lightwave.token.saml.xml.InvalidSamlException;
-import io.lightwave.token.saml.xml.StrictXml;
 import io.lightwave.token.session.BrowserState;
 import io.lightwave.token.session.SessionCookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.http.HttpStatus;
@@ -34,23 +30,19 @@ import org.springframework.web.bind.annotation.RestController;
 /// signature, so that none of them needs the browser's cookie.
 @RestController
 class SamlLogoutEndpoint {
-    private static final int LONGEST_FORM = 3 * StrictXml.MAXIMUM_BYTES;
-
     private final ActiveTenants tenants;
     private final SingleLogout logout;
     private final LogoutRound round;
     private final Rounds rounds;
     private final Pages pages;
-    private final Audit audit;
 
     SamlLogoutEndpoint(
-            ActiveTenants tenants, SingleLogout logout, LogoutRound round, Rounds rounds, Pages pages, Audit audit) {
+            ActiveTenants tenants, SingleLogout logout, LogoutRound round, Rounds rounds, Pages pages) {
         this.tenants = tenants;
         this.logout = logout;
         this.round = round;
         this.rounds = rounds;
         this.pages = pages;
-        this.audit = audit;
     }
 
     @GetMapping("/t/{tenant}/saml/slo")
@@ -75,12 +67,8 @@ class SamlLogoutEndpoint {
             @PathVariable String tenant, HttpServletRequest http, HttpServletResponse response, Origin origin)
             throws IOException {
         Tenant active = tenants.require(tenant);
-        byte[] body = http.getInputStream().readNBytes(LONGEST_FORM + 1);
         try {
-            if (body.length > LONGEST_FORM) {
-                throw new InvalidSamlException("more than 1 MiB of XML");
-            }
-            String form = new String(body, StandardCharsets.UTF_8);
+            String form = SentRequest.form(http.getInputStream());
             return form.startsWith("SAMLResponse=") || form.contains("&SAMLResponse=")
                     ? show(active, round.answered(active, SentRequest.ofForm(form, "SAMLResponse")), origin)
                     : requested(active, SentRequest.ofForm(form, "SAMLRequest"), response, origin);
@@ -122,14 +110,7 @@ class SamlLogoutEndpoint {
     }
 
     private ResponseEntity<?> refused(Tenant tenant, InvalidSamlException malformed, Origin origin) {
-        audit.record(new AuditEvent(
-                tenant.id(),
-                "service-provider:",
-                "saml.logout",
-                "single logout service",
-                AuditEvent.Outcome.REFUSED,
-                malformed.reason(),
-                origin));
+        logout.refused(tenant, malformed, origin);
         return page(tenant, "The application's request cannot be used.", origin);
     }
 

@@ -122,6 +122,18 @@ final class SingleLogout implements FurtherLogout {
         return new Done(requester, request.envelope().id(), ended.size(), List.copyOf(remaining), frames);
     }
 
+    /// Notes in the audit trail that a message was not believed.
+    void refused(Tenant tenant, InvalidSamlException malformed, Origin origin) {
+        audit.record(new AuditEvent(
+                tenant.id(),
+                "service-provider:",
+                "saml.logout",
+                "single logout service",
+                AuditEvent.Outcome.REFUSED,
+                malformed.reason(),
+                origin));
+    }
+
     /// What is kept of it while the browser goes around.
     static Round round(Done done, String relayState) {
         return new Round(

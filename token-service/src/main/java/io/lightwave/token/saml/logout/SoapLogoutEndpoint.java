@@ -1,7 +1,5 @@
 package io.lightwave.token.saml.logout;
 
-import io.lightwave.directory.Audit;
-import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.Tenant;
 import io.lightwave.token.protocol.ActiveTenants;
@@ -26,15 +24,13 @@ class SoapLogoutEndpoint {
     private final ActiveTenants tenants;
     private final SingleLogout logout;
     private final SamlKeys keys;
-    private final Audit audit;
     private final LogoutMessages messages;
 
     SoapLogoutEndpoint(
-            ActiveTenants tenants, SingleLogout logout, SamlKeys keys, LogoutMessages messages, Audit audit) {
+            ActiveTenants tenants, SingleLogout logout, SamlKeys keys, LogoutMessages messages) {
         this.tenants = tenants;
         this.logout = logout;
         this.keys = keys;
-        this.audit = audit;
         this.messages = messages;
     }
 
@@ -51,14 +47,7 @@ class SoapLogoutEndpoint {
                             active, URI.create(done.requester().entityId()), done.requestId(), partial)
                     .signed(keys.requireSigner(active.id())));
         } catch (InvalidSamlException malformed) {
-            audit.record(new AuditEvent(
-                    active.id(),
-                    "service-provider:",
-                    "saml.logout",
-                    "single logout service",
-                    AuditEvent.Outcome.REFUSED,
-                    malformed.reason(),
-                    origin));
+            logout.refused(active, malformed, origin);
             return Soap.fault();
         }
     }

@@ -142,7 +142,9 @@ public final class EnvelopedSignature {
         }
     }
 
-    /// @throws InvalidSamlException when it is anything else, but for blanks
+    /// Reads base64; blanks in it are left out.
+    ///
+    /// @throws InvalidSamlException when it is anything else
     public static byte[] base64(String text) {
         try {
             return Base64.getDecoder().decode(text.replaceAll("[ \t\r\n]", ""));
