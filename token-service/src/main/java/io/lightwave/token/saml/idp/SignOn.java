@@ -129,8 +129,8 @@ final class SignOn {
         }
         Optional<NameIds.NameId> name = names.of(provider, person, session, format(asked));
         if (name.isEmpty()) {
-            return new Noted.Refused(new Reading.Rejected(
-                    asked, Status.INVALID_NAME_ID_POLICY, "the person has no name of that kind"));
+            return new Noted.Refused(
+                    new Reading.Rejected(asked, Status.INVALID_NAME_ID_POLICY, "the person has no name of that kind"));
         }
         if (asked.request()
                 .subject()

@@ -36,8 +36,7 @@ class SamlLogoutEndpoint {
     private final Rounds rounds;
     private final Pages pages;
 
-    SamlLogoutEndpoint(
-            ActiveTenants tenants, SingleLogout logout, LogoutRound round, Rounds rounds, Pages pages) {
+    SamlLogoutEndpoint(ActiveTenants tenants, SingleLogout logout, LogoutRound round, Rounds rounds, Pages pages) {
         this.tenants = tenants;
         this.logout = logout;
         this.round = round;

@@ -66,12 +66,7 @@ final class SingleLogout implements FurtherLogout {
     /// @param ended how many sessions
     /// @param remaining the other service providers of these sessions
     /// @param frames of OpenID Connect clients that are told in the browser
-    record Done(
-            ServiceProvider requester,
-            String requestId,
-            int ended,
-            List<Participant> remaining,
-            List<URI> frames) {
+    record Done(ServiceProvider requester, String requestId, int ended, List<Participant> remaining, List<URI> frames) {
         Done {
             remaining = List.copyOf(remaining);
             frames = List.copyOf(frames);

@@ -26,8 +26,7 @@ class SoapLogoutEndpoint {
     private final SamlKeys keys;
     private final LogoutMessages messages;
 
-    SoapLogoutEndpoint(
-            ActiveTenants tenants, SingleLogout logout, SamlKeys keys, LogoutMessages messages) {
+    SoapLogoutEndpoint(ActiveTenants tenants, SingleLogout logout, SamlKeys keys, LogoutMessages messages) {
         this.tenants = tenants;
         this.logout = logout;
         this.keys = keys;
@@ -43,9 +42,9 @@ class SoapLogoutEndpoint {
             SingleLogout.Done done =
                     logout.requested(active, SentRequest.ofSoap(body), Addresses.soapLogout(active), origin);
             boolean partial = !done.remaining().isEmpty();
-            return Soap.answer(messages.response(
-                            active, URI.create(done.requester().entityId()), done.requestId(), partial)
-                    .signed(keys.requireSigner(active.id())));
+            return Soap.answer(
+                    messages.response(active, URI.create(done.requester().entityId()), done.requestId(), partial)
+                            .signed(keys.requireSigner(active.id())));
         } catch (InvalidSamlException malformed) {
             logout.refused(active, malformed, origin);
             return Soap.fault();

@@ -43,7 +43,8 @@ public final class XmlElement {
         for (Node child = element.getFirstChild(); child != null; child = child.getNextSibling()) {
             if (child instanceof Element each) {
                 found.add(new XmlElement(each));
-            } else if (!(child instanceof Text text && BLANKS.matcher(text.getData()).matches())) {
+            } else if (!(child instanceof Text text
+                    && BLANKS.matcher(text.getData()).matches())) {
                 throw new InvalidSamlException("text among the elements of " + element.getLocalName());
             }
         }

@@ -321,8 +321,7 @@ class SingleLogoutTest {
                         .sql("select reason from audit_event where action = 'saml.logout' order by id desc limit 2")
                         .query((row, _) -> row.getString(1))
                         .list())
-                .containsExactly(
-                        "an Issuer of more than 1024 characters", "an Issuer of more than 1024 characters");
+                .containsExactly("an Issuer of more than 1024 characters", "an Issuer of more than 1024 characters");
     }
 
     @Test
