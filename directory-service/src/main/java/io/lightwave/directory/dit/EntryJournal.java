@@ -65,7 +65,7 @@ public final class EntryJournal {
 
     /// A number that grows whenever there may be more.
     public long heard(TenantId tenant) {
-        return journal.heard(tenant);
+        return feed.heard(tenant);
     }
 
     private static void parse(ChangeJournal.Change change, List<Step> steps) {

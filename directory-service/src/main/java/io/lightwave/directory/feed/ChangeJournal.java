@@ -31,11 +31,9 @@ public final class ChangeJournal {
                 ORDER BY xid, position LIMIT :limit) c ON true
             """;
 
-    private final FeedReader reader;
     private final JdbcClient jdbc;
 
-    ChangeJournal(FeedReader reader, JdbcClient jdbc) {
-        this.reader = reader;
+    ChangeJournal(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
@@ -98,10 +96,5 @@ public final class ChangeJournal {
                 row.getString("snapshot"),
                 row.getBoolean("lost"),
                 kind == null ? Optional.empty() : Optional.of(new Change(kind, row.getString("key"))));
-    }
-
-    /// A number that grows with each change of the tenant that this node hears of; cheap to ask for again and again.
-    public long heard(TenantId tenant) {
-        return reader.heard(tenant);
     }
 }

@@ -68,4 +68,9 @@ final class ChangeLog implements ChangeFeed {
     public void catchUp() {
         reader.catchUp();
     }
+
+    @Override
+    public long heard(TenantId tenant) {
+        return reader.heard(tenant);
+    }
 }

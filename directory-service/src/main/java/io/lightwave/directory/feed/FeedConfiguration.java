@@ -16,8 +16,8 @@ public class FeedConfiguration {
     }
 
     @Bean
-    ChangeJournal changeJournal(FeedReader reader, JdbcClient jdbc) {
-        return new ChangeJournal(reader, jdbc);
+    ChangeJournal changeJournal(JdbcClient jdbc) {
+        return new ChangeJournal(jdbc);
     }
 
     @Bean

@@ -86,22 +86,23 @@ final class FeedReader implements AutoCloseable {
         return System.nanoTime() - confirmed < CONFIRMED_FOR;
     }
 
-    /// How often something was heard of the tenant since it was first asked for.
+    /// How often something was heard of the tenant since it was first asked for, after the caches have dropped it:
+    /// when a reading that began with one number missed a change, another number follows.
     long heard(TenantId tenant) {
         return heard.computeIfAbsent(tenant, _ -> new AtomicLong()).get();
     }
 
     void drop(Touched.Change change) {
+        caches.getOrDefault(change.kind(), List.of()).forEach(cache -> cache.drop(change.tenant(), change.key()));
         AtomicLong count = heard.get(change.tenant());
         if (count != null) {
             count.incrementAndGet();
         }
-        caches.getOrDefault(change.kind(), List.of()).forEach(cache -> cache.drop(change.tenant(), change.key()));
     }
 
     private void dropEverything() {
-        heard.values().forEach(AtomicLong::incrementAndGet);
         caches.values().forEach(kind -> kind.forEach(KindCache::dropEverything));
+        heard.values().forEach(AtomicLong::incrementAndGet);
     }
 
     /// Returns when a look that began after the call has been applied.

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -145,6 +146,24 @@ class ChangeFeedTest {
         assertThat(there.read("a")).contains("2");
         here.feed.catchUp();
         assertThat(here.read("a")).contains("2");
+    }
+
+    @Test
+    @Timeout(60)
+    void whoever_hears_of_a_change_of_a_tenant_finds_it_dropped() {
+        here.change("a", "0");
+        long ofOther = there.feed.heard(OTHER);
+        for (int n = 1; n <= 10; n++) {
+            there.feed.catchUp();
+            there.read("a");
+            long before = there.feed.heard(ACME);
+            here.change("a", Integer.toString(n));
+            while (there.feed.heard(ACME) == before) {
+                Thread.onSpinWait();
+            }
+            assertThat(there.read("a")).contains(Integer.toString(n));
+        }
+        assertThat(there.feed.heard(OTHER)).isEqualTo(ofOther);
     }
 
     @Test

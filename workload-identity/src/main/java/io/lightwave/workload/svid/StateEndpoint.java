@@ -1,6 +1,7 @@
 package io.lightwave.workload.svid;
 
 import io.lightwave.directory.ActivePrincipals;
+import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.TenantId;
 import io.lightwave.workload.bundle.Bundles;
@@ -22,8 +23,9 @@ import org.springframework.web.bind.annotation.RestController;
 /// whichever server. The event `farewell` says that it is no node any more.
 @RestController
 class StateEndpoint {
-    private static final Duration LOOK = Duration.ofMillis(200);
-    /// Between comments that keep the connection, and show the agent that it is there.
+    private static final Duration MOMENT = Duration.ofMillis(200);
+    /// Between comments that keep the connection, and show the agent that it is there; and between looks when nothing
+    /// is heard of the tenant, since time alone may change something, and the feed may be deaf.
     private static final Duration SILENCE = Duration.ofSeconds(10);
     /// Then the agent comes in anew, and its certificate is looked at again.
     private static final Duration LONGEST = Duration.ofMinutes(5);
@@ -32,13 +34,21 @@ class StateEndpoint {
     private final NodeRules rules;
     private final ActivePrincipals principals;
     private final Bundles bundles;
+    private final ChangeFeed feed;
     private final OpenStreams open;
 
-    StateEndpoint(NodeGate gate, NodeRules rules, ActivePrincipals principals, Bundles bundles, OpenStreams open) {
+    StateEndpoint(
+            NodeGate gate,
+            NodeRules rules,
+            ActivePrincipals principals,
+            Bundles bundles,
+            ChangeFeed feed,
+            OpenStreams open) {
         this.gate = gate;
         this.rules = rules;
         this.principals = principals;
         this.bundles = bundles;
+        this.feed = feed;
         this.open = open;
     }
 
@@ -59,28 +69,35 @@ class StateEndpoint {
     private void tell(NodeGate.Guest guest, String last, HttpServletResponse response) throws IOException {
         long begun = System.nanoTime();
         long spoken = begun;
+        long looked = begun;
+        long heard = -1; // until the first look
         String sent = last;
         NodeState.@Nullable Source seen = null; // until the first look
         while (System.nanoTime() - begun < LONGEST.toNanos()) {
-            if (!gate.isStillWelcome(guest)) {
-                write(response, "event: farewell\ndata: {}\n\n");
-                return;
-            }
-            var source = NodeState.source(guest.node(), rules, principals, bundles);
-            if (!source.equals(seen)) {
-                seen = source;
-                var state = NodeState.of(guest.node(), source);
-                if (!state.id().equals(sent)) {
-                    sent = state.id();
-                    spoken = System.nanoTime();
-                    write(response, "event: state\nid: %s\ndata: %s\n\n".formatted(state.id(), state.json()));
+            long hears = feed.heard(guest.node().tenant());
+            if (hears != heard || System.nanoTime() - looked > SILENCE.toNanos()) {
+                heard = hears;
+                looked = System.nanoTime();
+                if (!gate.isStillWelcome(guest)) {
+                    write(response, "event: farewell\ndata: {}\n\n");
+                    return;
+                }
+                var source = NodeState.source(guest.node(), rules, principals, bundles);
+                if (!source.equals(seen)) {
+                    seen = source;
+                    var state = NodeState.of(guest.node(), source);
+                    if (!state.id().equals(sent)) {
+                        sent = state.id();
+                        spoken = System.nanoTime();
+                        write(response, "event: state\nid: %s\ndata: %s\n\n".formatted(state.id(), state.json()));
+                    }
                 }
             }
             if (spoken == begun || System.nanoTime() - spoken > SILENCE.toNanos()) {
                 spoken = System.nanoTime();
                 write(response, ":\n\n");
             }
-            if (open.isClosedWithin(LOOK)) {
+            if (open.isClosedWithin(MOMENT)) {
                 return;
             }
         }

@@ -3,6 +3,7 @@ package io.lightwave.workload.svid;
 import io.lightwave.ca.CertificateAuthority;
 import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.Audit;
+import io.lightwave.directory.ChangeFeed;
 import io.lightwave.workload.bundle.Bundles;
 import io.lightwave.workload.jwtsvid.JwtSvids;
 import io.lightwave.workload.node.NodeGate;
@@ -20,8 +21,13 @@ public class SvidConfiguration {
 
     @Bean
     StateEndpoint nodeStateEndpoint(
-            NodeGate gate, NodeRules rules, ActivePrincipals principals, Bundles bundles, OpenStreams open) {
-        return new StateEndpoint(gate, rules, principals, bundles, open);
+            NodeGate gate,
+            NodeRules rules,
+            ActivePrincipals principals,
+            Bundles bundles,
+            ChangeFeed feed,
+            OpenStreams open) {
+        return new StateEndpoint(gate, rules, principals, bundles, feed, open);
     }
 
     @Bean
