@@ -7,8 +7,6 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.jwk.Curve;
-import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.lightwave.directory.ActivePrincipal;
@@ -23,11 +21,9 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 
 /// Signs JWT-SVIDs, and knows its own again.
 public final class JwtSvids {
@@ -39,9 +35,6 @@ public final class JwtSvids {
     private final SvidKeys keys;
     private final Tenants tenants;
     private final InstantSource clock;
-    private final Map<TenantId, Printed> printed = new ConcurrentHashMap<>();
-
-    private record Printed(List<SvidKey> keys, String json) {}
 
     JwtSvids(SvidKeys keys, Tenants tenants, InstantSource clock) {
         this.keys = keys;
@@ -143,17 +136,6 @@ public final class JwtSvids {
 
     /// The keys that verify this tenant's JWT-SVIDs, as a JWK set.
     public String keySet(TenantId tenant) {
-        var published = keys.published(tenant);
-        return printed.compute(
-                        tenant,
-                        (_, last) -> last != null && last.keys().equals(published)
-                                ? last
-                                : new Printed(
-                                        published,
-                                        new JWKSet(published.stream()
-                                                        .<JWK>map(SvidKey::jwk)
-                                                        .toList())
-                                                .toString()))
-                .json();
+        return keys.keySet(tenant);
     }
 }

@@ -1,5 +1,7 @@
 package io.lightwave.workload.jwtsvid;
 
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.SealedKeys;
 import io.lightwave.directory.TenantId;
@@ -45,7 +47,7 @@ final class SvidKeys {
     private final ChangeFeed feed;
     private final InstantSource clock;
     private final SecureRandom random;
-    private final ChangeFeed.Cached<List<SvidKey>> rings;
+    private final ChangeFeed.Cached<Ring> rings;
 
     SvidKeys(
             JdbcClient jdbc,
@@ -63,8 +65,29 @@ final class SvidKeys {
         this.rings = feed.cache(CHANGED, MOST_TENANTS, (tenant, _) -> load(tenant));
     }
 
+    /// The keys of one tenant.
+    ///
+    /// @param keys oldest first
+    /// @param keySet their public halves as a JWK set, as JSON
+    private record Ring(List<SvidKey> keys, String keySet) {
+        static Ring of(List<SvidKey> keys) {
+            return new Ring(
+                    keys,
+                    new JWKSet(keys.stream().<JWK>map(SvidKey::jwk).toList()).toString());
+        }
+    }
+
     /// What is published, oldest first; made when the tenant has none yet.
     List<SvidKey> published(TenantId tenant) {
+        return ring(tenant).keys();
+    }
+
+    /// The same, as a JWK set.
+    String keySet(TenantId tenant) {
+        return ring(tenant).keySet();
+    }
+
+    private Ring ring(TenantId tenant) {
         return rings.get(tenant, RING).orElseGet(() -> {
             addUnlessYoungerThan(tenant, Instant.EPOCH);
             return load(tenant).orElseThrow();
@@ -137,14 +160,14 @@ final class SvidKeys {
         }
     }
 
-    private Optional<List<SvidKey>> load(TenantId tenant) {
+    private Optional<Ring> load(TenantId tenant) {
         List<SvidKey> keys = jdbc.sql("""
                         select kid, public_key, sealed_private_key, created_at from workload_svid_key
                          where tenant_id = :tenant order by created_at, kid""")
                 .param("tenant", tenant.value())
                 .query((row, _) -> key(tenant, row))
                 .list();
-        return keys.isEmpty() ? Optional.empty() : Optional.of(keys);
+        return keys.isEmpty() ? Optional.empty() : Optional.of(Ring.of(keys));
     }
 
     private SvidKey key(TenantId tenant, ResultSet row) throws SQLException {
