@@ -38,7 +38,11 @@ public final class Identification {
 
     /// Its identities now; a caller that is gone has none.
     List<Entry> entries(Caller caller) throws InterruptedException {
-        var selectors = selectors(caller);
+        return entries(caller, selectors(caller));
+    }
+
+    /// The same for one whose selectors have been found already.
+    List<Entry> entries(Caller caller, Set<String> selectors) {
         var entries = identities.of(selectors);
         if (entries.isEmpty()) {
             LOG.log(System.Logger.Level.INFO, "no identity for {0}, which is {1}", caller, kinds(selectors));

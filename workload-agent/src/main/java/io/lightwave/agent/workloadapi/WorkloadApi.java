@@ -90,8 +90,7 @@ public final class WorkloadApi implements BindableService {
             ProtoReader.of(request);
             bundle();
             var selectors = identification.selectors(caller);
-            if (identities.of(selectors).isEmpty()) {
-                identification.entries(caller); // logs what it is
+            if (identification.entries(caller, selectors).isEmpty()) {
                 throw RefusalException.noIdentity();
             }
             return new Subscription(identities, caller, selectors, source, call).begin();
