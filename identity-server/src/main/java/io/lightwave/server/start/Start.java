@@ -1,9 +1,9 @@
 package io.lightwave.server.start;
 
 import io.lightwave.ca.CertificateAuthority;
+import io.lightwave.ca.Pem;
 import io.lightwave.directory.Tenants;
 import io.lightwave.server.tls.CertificateRenewal;
-import io.lightwave.server.tls.Pem;
 import org.springframework.context.SmartLifecycle;
 
 /// Before the first listener opens: the first start's work, the trust anchor's file, the TLS certificate.

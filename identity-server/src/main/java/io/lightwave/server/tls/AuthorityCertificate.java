@@ -78,7 +78,7 @@ final class AuthorityCertificate implements CertificateSource {
             Path next = file.resolveSibling("tls.pem.new");
             Files.deleteIfExists(next);
             Files.createFile(next, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(next, Pem.of(fresh.chain()) + Pem.of(fresh.key()));
+            Files.writeString(next, io.lightwave.ca.Pem.of(fresh.chain()) + Pem.of(fresh.key()));
             Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

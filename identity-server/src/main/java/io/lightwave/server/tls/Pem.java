@@ -6,7 +6,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -15,33 +14,18 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The textual encodings of RFC 7468: `CERTIFICATE` (§5) and `PRIVATE KEY` (§10).
-public final class Pem {
+/// The textual encodings of RFC 7468 that the server's own identity is kept in: `CERTIFICATE` (§5), which
+/// [io.lightwave.ca.Pem] writes, and `PRIVATE KEY` (§10).
+final class Pem {
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\\s]+)-----END \\1-----");
     private static final Base64.Encoder LINES = Base64.getMimeEncoder(64, new byte[] {'\n'});
 
     private Pem() {}
 
-    /// Certificates one after the other.
-    public static String of(List<X509Certificate> certificates) {
-        StringBuilder text = new StringBuilder();
-        for (X509Certificate certificate : certificates) {
-            try {
-                text.append(block("CERTIFICATE", certificate.getEncoded()));
-            } catch (CertificateEncodingException e) {
-                throw new IllegalArgumentException("a certificate has no encoding", e);
-            }
-        }
-        return text.toString();
-    }
-
     static String of(PrivateKey key) {
-        return block("PRIVATE KEY", key.getEncoded());
-    }
-
-    private static String block(String label, byte[] content) {
-        return "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(label, LINES.encodeToString(content), label);
+        return "-----BEGIN PRIVATE KEY-----\n%s\n-----END PRIVATE KEY-----\n"
+                .formatted(LINES.encodeToString(key.getEncoded()));
     }
 
     /// @throws IllegalArgumentException when the texts hold no chain with a key that belongs to it

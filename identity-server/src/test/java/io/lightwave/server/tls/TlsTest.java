@@ -193,7 +193,7 @@ class TlsTest {
                     .getBean(CertificateAuthority.class)
                     .issueServerCertificate(List.of(name), pair.getPublic());
             return new CertificateFiles(
-                    Files.writeString(folder.resolve("chain.pem"), Pem.of(chain)),
+                    Files.writeString(folder.resolve("chain.pem"), io.lightwave.ca.Pem.of(chain)),
                     Files.writeString(folder.resolve("key.pem"), Pem.of(pair.getPrivate())));
         }
 

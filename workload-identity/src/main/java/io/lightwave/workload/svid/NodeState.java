@@ -2,6 +2,7 @@ package io.lightwave.workload.svid;
 
 import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.ActivePrincipals;
+import io.lightwave.directory.SpiffeId;
 import io.lightwave.directory.StrictJson;
 import io.lightwave.workload.bundle.Bundles;
 import io.lightwave.workload.workload.NodeRule;
@@ -44,7 +45,7 @@ record NodeState(String id, String json) {
         for (var entry : source.entries()) {
             var one = entries.addObject();
             one.put("workload", entry.rule().workload().toString());
-            one.put("spiffeId", "spiffe://%s/%s".formatted(node.tenant(), entry.name()));
+            one.put("spiffeId", new SpiffeId(node.tenant(), entry.name()).toString());
             one.put("hint", entry.rule().hint());
             var selectors = one.putArray("selectors");
             entry.rule().selectors().forEach(selectors::add);

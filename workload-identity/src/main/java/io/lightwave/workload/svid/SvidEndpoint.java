@@ -74,7 +74,7 @@ class SvidEndpoint {
             case IssuanceOutcome.Refused(var reason) -> throw problem(HttpStatus.FORBIDDEN, reason);
             case IssuanceOutcome.Issued(var _, var chain) ->
                 ResponseEntity.ok()
-                        .contentType(MediaType.parseMediaType("application/pem-certificate-chain"))
+                        .contentType(MediaType.parseMediaType(Pem.MEDIA_TYPE))
                         .body(Pem.of(chain).getBytes(StandardCharsets.US_ASCII));
         };
     }
