@@ -15,8 +15,4 @@ public record Entry(String workload, String spiffeId, String hint, Set<String> s
     boolean isMetBy(Set<String> found) {
         return !selectors.isEmpty() && found.containsAll(selectors);
     }
-
-    boolean isSameIdentity(Entry other) {
-        return workload.equals(other.workload) && spiffeId.equals(other.spiffeId);
-    }
 }

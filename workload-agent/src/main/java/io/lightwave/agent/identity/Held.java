@@ -16,7 +16,14 @@ record Held(List<Entry> entries, Map<String, X509Svid> svids, Optional<Bundle> b
         svids = Map.copyOf(svids);
     }
 
-    boolean has(Entry entry) {
-        return entries.stream().anyMatch(entry::isSameIdentity);
+    /// Whether the workload still is an entry, under this name.
+    boolean has(String workload, String spiffeId) {
+        return has(entries, workload, spiffeId);
+    }
+
+    static boolean has(List<Entry> entries, String workload, String spiffeId) {
+        return entries.stream()
+                .anyMatch(entry ->
+                        entry.workload().equals(workload) && entry.spiffeId().equals(spiffeId));
     }
 }

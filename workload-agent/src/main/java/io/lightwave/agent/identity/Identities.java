@@ -89,18 +89,13 @@ public final class Identities {
     /// What the server says that this node may give out from now on; [#refresh] fetches what is new.
     public void replace(List<Entry> entries, Bundle bundle) {
         change(before -> {
-            var next = new Held(entries, Map.of(), Optional.of(bundle));
-            var kept = before.svids().entrySet().stream()
-                    .filter(svid -> entries.stream()
-                            .anyMatch(entry -> entry.workload().equals(svid.getKey())
-                                    && entry.spiffeId().equals(svid.getValue().spiffeId())))
-                    .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-            return new Held(next.entries(), kept, next.bundle());
+            var kept = new HashMap<>(before.svids());
+            kept.entrySet()
+                    .removeIf(svid ->
+                            !Held.has(entries, svid.getKey(), svid.getValue().spiffeId()));
+            return new Held(entries, kept, Optional.of(bundle));
         });
-        tokens.keySet()
-                .removeIf(key -> entries.stream()
-                        .noneMatch(entry -> entry.workload().equals(key.workload())
-                                && entry.spiffeId().equals(key.spiffeId())));
+        tokens.keySet().removeIf(key -> !held.has(key.workload(), key.spiffeId()));
     }
 
     /// The server does not know this node any more, or has been away for too long: everything is forgotten.
@@ -163,10 +158,9 @@ public final class Identities {
     /// What was fetched counts only if the entry still is.
     private static Held with(Held before, Map<String, X509Svid> fetched, Instant now) {
         var svids = new HashMap<>(before.svids());
-        before.entries().forEach(entry -> {
-            var svid = fetched.get(entry.workload());
-            if (svid != null && svid.spiffeId().equals(entry.spiffeId())) {
-                svids.put(entry.workload(), svid);
+        fetched.forEach((workload, svid) -> {
+            if (before.has(workload, svid.spiffeId())) {
+                svids.put(workload, svid);
             }
         });
         svids.values().removeIf(svid -> !now.isBefore(svid.expiresAt()));
@@ -227,7 +221,7 @@ public final class Identities {
             var left = Duration.between(now, token.expiresAt());
             tokens.put(key, new CachedToken(token, now.plus(left.dividedBy(2))));
         }
-        if (!held.has(entry)) { // taken away meanwhile
+        if (!held.has(entry.workload(), entry.spiffeId())) { // taken away meanwhile
             tokens.remove(key);
         }
     }
