@@ -56,7 +56,6 @@ final class Reception {
         return byAccount(request, parsed(request));
     }
 
-    /// @throws AcmeException when it does not bring the key that signed it
     /// POST as GET (RFC 8555 §6.3).
     ByAccount reading(Arrived request) {
         var read = byAccount(request);
@@ -66,6 +65,7 @@ final class Reception {
         return read;
     }
 
+    /// @throws AcmeException when it does not bring the key that signed it
     ByKey byKey(Arrived request) {
         return byKey(request, parsed(request));
     }
