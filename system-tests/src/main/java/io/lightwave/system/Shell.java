@@ -2,9 +2,12 @@ package io.lightwave.system;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -70,6 +73,42 @@ public final class Shell {
                 environment,
                 "",
                 List.of("sh", "-c", "PATH='%s':$PATH && cd '%s' && %s".formatted(programs, folder, line)));
+    }
+
+    /// Copies a folder of a program for Node, without what is below it, and lets npm put beside it what it needs.
+    ///
+    /// @param source below `system-tests/src/test`
+    /// @param name of the copy
+    /// @return the copy
+    /// @throws IllegalStateException with npm's output when that fails
+    public static Path npm(String source, String name) throws IOException {
+        Path tests = PackagedServer.home().resolve("system-tests");
+        Path copy = Files.createDirectories(tests.resolve("target").resolve(name));
+        try (var files = Files.list(tests.resolve("src/test").resolve(source))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.copy(file, copy.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        node(Map.of(), copy, "npm ci --silent").orThrow();
+        return copy;
+    }
+
+    /// Returns when a program that was just started listens on a port of the loopback.
+    ///
+    /// @param log where its output goes
+    /// @throws IllegalStateException with its output when it ends instead, or does not within 30 seconds and is ended
+    public static void awaitPort(Process process, int port, Path log) throws IOException, InterruptedException {
+        for (int i = 0; i < 600; i++) {
+            try (var _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                return;
+            } catch (IOException notYet) {
+                if (process.waitFor(50, TimeUnit.MILLISECONDS)) {
+                    throw new IllegalStateException("it ended:\n" + Files.readString(log));
+                }
+            }
+        }
+        process.destroy();
+        throw new IllegalStateException("it does not listen on %d:\n%s".formatted(port, Files.readString(log)));
     }
 
     /// Whether a program of this name is on the path.

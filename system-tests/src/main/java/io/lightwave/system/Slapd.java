@@ -2,11 +2,8 @@ package io.lightwave.system;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 
 /// OpenLDAP's slapd as a process of its own, with one database on mdb in an empty folder.
 public final class Slapd implements AutoCloseable {
@@ -23,7 +20,7 @@ public final class Slapd implements AutoCloseable {
     /// Starts it, and returns when it listens.
     ///
     /// @param directives of the database, as slapd.conf(5) has them; `suffix` and `rootdn` among them
-    /// @throws IllegalStateException with its output when it ends instead
+    /// @throws IllegalStateException with its output when it does not
     public static Slapd start(Path folder, String directives) throws IOException, InterruptedException {
         Path configuration = folder.resolve("slapd.conf");
         Path log = folder.resolve("slapd.log");
@@ -47,21 +44,8 @@ public final class Slapd implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
-        var slapd = new Slapd(process, port, log);
-        while (!slapd.listens()) {
-            if (process.waitFor(50, TimeUnit.MILLISECONDS)) {
-                throw new IllegalStateException(slapd.output());
-            }
-        }
-        return slapd;
-    }
-
-    private boolean listens() {
-        try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
+        Shell.awaitPort(process, port, log);
+        return new Slapd(process, port, log);
     }
 
     public Process process() {

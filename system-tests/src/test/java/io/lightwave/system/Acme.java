@@ -108,6 +108,17 @@ final class Acme {
                             "client_secret_basic"));
         }
 
+        /// A person by SCIM.
+        ///
+        /// @param more attributes
+        Http.Answer person(String userName, String password, Map<String, Object> more) {
+            Map<String, Object> person = new java.util.HashMap<>(more);
+            person.put("schemas", List.of("urn:ietf:params:scim:schemas:core:2.0:User"));
+            person.put("userName", userName);
+            person.put("password", password);
+            return created(acme.http.json("POST", path("/scim/v2/Users"), person, acme.operator()));
+        }
+
         Platform trusts(Platform platform, String kind) {
             create("trusted-issuers", Map.of("issuer", platform.issuer(), "kind", kind, "jwks", platform.jwks()));
             return platform;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.net.URL;
 import java.net.http.HttpClient;
@@ -23,7 +22,6 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.AfterAll;
@@ -73,6 +71,7 @@ class AcmeClientsJourney {
     void start(@TempDir Path empty) throws Exception {
         folder = empty;
         Security.addProvider(new BouncyCastleProvider()); // acme4j makes its keys there
+        Path said = folder.resolve("proofs.out");
         proofs = new ProcessBuilder(
                         "pebble-challtestsrv",
                         "-dns01=" + resolver,
@@ -82,7 +81,7 @@ class AcmeClientsJourney {
                         "-https01=",
                         "-defaultIPv6=")
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("proofs.out").toFile())
+                .redirectOutput(said.toFile())
                 .start();
         acme = Acme.apart(Map.of(
                 "LIGHTWAVE_ACME_NETWORKS",
@@ -102,11 +101,7 @@ class AcmeClientsJourney {
         Files.writeString(
                 folder.resolve("root.pem"),
                 acme.http.get(tenant.path("/ca/root.pem")).body());
-        while (!listens(ports.get(3))) {
-            assertThat(proofs.waitFor(50, TimeUnit.MILLISECONDS))
-                    .as(() -> "the challenge test server ended")
-                    .isFalse();
-        }
+        Shell.awaitPort(proofs, ports.get(3), said);
     }
 
     @AfterAll
@@ -114,14 +109,6 @@ class AcmeClientsJourney {
         server.close();
         proofs.destroy();
         proofs.onExit().join();
-    }
-
-    private static boolean listens(int port) {
-        try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     private String directory() {

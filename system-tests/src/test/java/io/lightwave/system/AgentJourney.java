@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,7 +46,7 @@ class AgentJourney {
                         "--join-token-file",
                         joinToken("node-1").toString(),
                         "--docker-socket",
-                        folder.resolve("docker.sock").toString())
+                        DockerEngine.socket(folder.resolve("engine")).toString())
                 .start();
     }
 
@@ -345,20 +344,8 @@ class AgentJourney {
     @Test
     @EnabledIf("root")
     void t10_containers_are_what_the_operator_says_and_not_what_their_image_says() throws Exception {
-        Path socket = folder.resolve("docker.sock");
-        Process engine = new ProcessBuilder(
-                        "sh",
-                        "-c",
-                        "PATH=$PATH:/usr/sbin:/sbin exec dockerd --iptables=false --bridge=none --data-root=%1$s/docker"
-                                        .formatted(folder)
-                                + " --exec-root=%1$s/exec --pidfile=%1$s/docker.pid -H unix://%2$s"
-                                        .formatted(folder, socket))
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("dockerd.log").toFile())
-                .start();
-        try {
-            Map<String, String> environment = Map.of("DOCKER_HOST", "unix://" + socket);
-            awaitEngine(environment, engine);
+        try (var engine = DockerEngine.start(folder.resolve("engine"))) {
+            Map<String, String> environment = engine.environment();
             makeImage(environment);
             made("shop", "docker:label:app:shop");
             made("admin", "docker:label:role:admin", "docker:image-label:role:admin");
@@ -379,27 +366,7 @@ class AgentJourney {
                             .output())
                     .as("outside of any container")
                     .endsWith("403");
-        } finally {
-            engine.destroy();
-            assertThat(engine.waitFor(60, TimeUnit.SECONDS)).isTrue();
-            Shell.run(
-                    "sh",
-                    "-c",
-                    "umount -l '%1$s'/docker/overlay2/*/merged 2>/dev/null; rm -rf '%1$s/docker' '%1$s/exec'"
-                            .formatted(folder));
         }
-    }
-
-    private void awaitEngine(Map<String, String> environment, Process engine) throws Exception {
-        for (int i = 0; i < 600; i++) {
-            if (Shell.run(environment, "", List.of("docker", "info")).exitCode() == 0) {
-                return;
-            }
-            if (engine.waitFor(100, TimeUnit.MILLISECONDS)) {
-                break;
-            }
-        }
-        throw new AssertionError("no engine:\n" + Files.readString(folder.resolve("dockerd.log")));
     }
 
     /// Busybox and curl with its libraries; its author says that it is the administrator's.

@@ -18,17 +18,7 @@ class AuthlibJourney {
     @Test
     void a_person_signs_in_and_a_service_gets_its_token() throws Exception {
         Acme.TenantOfTest tenant = acme.tenant("python.example");
-        Acme.created(acme.http.json(
-                "POST",
-                tenant.path("/scim/v2/Users"),
-                Map.of(
-                        "schemas",
-                        List.of("urn:ietf:params:scim:schemas:core:2.0:User"),
-                        "userName",
-                        "alice",
-                        "password",
-                        PASSWORD),
-                acme.operator()));
+        tenant.person("alice", PASSWORD, Map.of());
         String secret = tenant.create(
                         "clients",
                         Map.of(

@@ -1,20 +1,17 @@
 package io.lightwave.system;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// An Apache with `mod_auth_mellon` in front of one page, on a free port of the loopback.
 final class Mellon implements AutoCloseable {
-    private static final Duration START = Duration.ofSeconds(30);
-
     private final Path folder;
     private final int port;
-    private @Nullable Process process; // null until it is started
+    private @Nullable Apache apache; // null until it is started
 
     private Mellon(Path folder, int port) {
         this.folder = folder;
@@ -23,30 +20,28 @@ final class Mellon implements AutoCloseable {
 
     /// Not started yet: it wants the identity provider's metadata, which wants its own first.
     static Mellon in(Path folder) throws IOException {
-        try (var free = new ServerSocket(0)) {
-            Mellon mellon = new Mellon(folder, free.getLocalPort());
-            Files.createDirectories(folder.resolve("htdocs/private"));
-            Files.writeString(folder.resolve("htdocs/index.html"), "in front of it");
-            Files.writeString(folder.resolve("htdocs/private/index.html"), "behind the door");
-            Shell.run(
-                            "openssl",
-                            "req",
-                            "-x509",
-                            "-newkey",
-                            "rsa:2048",
-                            "-nodes",
-                            "-subj",
-                            "/CN=mellon",
-                            "-days",
-                            "2",
-                            "-keyout",
-                            folder.resolve("key.pem").toString(),
-                            "-out",
-                            folder.resolve("cert.pem").toString())
-                    .orThrow();
-            Files.writeString(folder.resolve("sp.xml"), mellon.metadata());
-            return mellon;
-        }
+        Mellon mellon = new Mellon(folder, PackagedServer.freePorts(1).getFirst());
+        Files.createDirectories(folder.resolve("pages/private"));
+        Files.writeString(folder.resolve("pages/index.html"), "in front of it");
+        Files.writeString(folder.resolve("pages/private/index.html"), "behind the door");
+        Shell.run(
+                        "openssl",
+                        "req",
+                        "-x509",
+                        "-newkey",
+                        "rsa:2048",
+                        "-nodes",
+                        "-subj",
+                        "/CN=mellon",
+                        "-days",
+                        "2",
+                        "-keyout",
+                        folder.resolve("key.pem").toString(),
+                        "-out",
+                        folder.resolve("cert.pem").toString())
+                .orThrow();
+        Files.writeString(folder.resolve("sp.xml"), mellon.metadata());
+        return mellon;
     }
 
     String url() {
@@ -69,21 +64,12 @@ final class Mellon implements AutoCloseable {
 
     void start(String idpMetadata) throws IOException, InterruptedException {
         Files.writeString(folder.resolve("idp.xml"), idpMetadata);
-        String modules = "/usr/lib/apache2/modules/";
-        var config = new StringBuilder();
-        for (String module :
-                new String[] {"mpm_event", "authn_core", "authz_core", "authz_user", "dir", "setenvif", "auth_mellon"
-                }) {
-            config.append("LoadModule %s_module %smod_%s.so%n".formatted(module, modules, module));
+        if (System.getProperty("user.name").equals("root")) { // Apache is another user then
+            for (Path file : new Path[] {folder, folder.resolve("pages"), folder.resolve("pages/private")}) {
+                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+            }
         }
-        config.append("""
-                ServerName localhost
-                ServerRoot %1$s
-                PidFile %1$s/pid
-                DefaultRuntimeDir %1$s
-                ErrorLog %1$s/error.log
-                Listen 127.0.0.1:%2$d
-                DocumentRoot %1$s/htdocs
+        apache = Apache.start(folder, port, List.of("dir", "setenvif", "auth_mellon"), """
                 DirectoryIndex index.html
                 <Directory />
                   Require all granted
@@ -105,41 +91,17 @@ final class Mellon implements AutoCloseable {
                   MellonEnable auth
                   Require valid-user
                 </Location>
-                """.formatted(folder, port));
-        if (Shell.run("id", "-u").output().strip().equals("0")) {
-            config.insert(0, "User nobody\nGroup nogroup\n");
-            for (Path file : new Path[] {folder, folder.resolve("htdocs"), folder.resolve("htdocs/private")}) {
-                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
-            }
-        }
-        Files.writeString(folder.resolve("apache.conf"), config);
-        process = new ProcessBuilder(
-                        "/usr/sbin/apache2",
-                        "-DFOREGROUND",
-                        "-f",
-                        folder.resolve("apache.conf").toString())
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("apache.log").toFile())
-                .start();
-        long end = System.nanoTime() + START.toNanos();
-        while (Shell.run("curl", "-sf", url() + "/").exitCode() != 0) {
-            if (!process.isAlive() || System.nanoTime() > end) {
-                throw new IllegalStateException("Apache does not start:\n" + log());
-            }
-            Thread.sleep(100);
-        }
+                """.formatted(folder));
     }
 
     String log() throws IOException {
-        Path errors = folder.resolve("error.log");
-        return Files.readString(folder.resolve("apache.log")) + (Files.exists(errors) ? Files.readString(errors) : "");
+        return apache == null ? "" : apache.output();
     }
 
     @Override
     public void close() {
-        if (process != null) {
-            process.destroy();
-            process.onExit().join();
+        if (apache != null) {
+            apache.close();
         }
     }
 }

@@ -2,11 +2,8 @@ package io.lightwave.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -19,14 +16,14 @@ class ModelContextJourney {
 
     @Test
     void the_protocol_s_own_client_finds_its_way_to_a_token_for_its_server() throws Exception {
-        Path program = program();
+        Path program = Shell.npm("node", "model-context");
         Shell.Result certified = Shell.node(
                 Map.of(),
                 program,
                 "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost"
                         + " -addext subjectAltName=DNS:localhost -keyout key.pem -out certificate.pem");
         assertThat(certified.exitCode()).as(certified.output()).isZero();
-        int port = freePort();
+        int port = PackagedServer.freePorts(1).getFirst();
         String resource = "https://localhost:" + port + "/mcp";
         Acme acme = Acme.apart(Map.of(
                 "LIGHTWAVE_EGRESS_ALLOW",
@@ -46,24 +43,12 @@ class ModelContextJourney {
                             "metadataDocumentHosts",
                             List.of("localhost")),
                     acme.operator());
-            Acme.created(acme.http.json(
-                    "POST",
-                    tenant.path("/scim/v2/Users"),
-                    Map.of(
-                            "schemas",
-                            List.of("urn:ietf:params:scim:schemas:core:2.0:User"),
-                            "userName",
-                            "alice",
-                            "password",
-                            PASSWORD),
-                    acme.operator()));
+            tenant.person("alice", PASSWORD, Map.of());
 
             Path anchors = program.resolve("anchors.pem");
             Files.writeString(
                     anchors,
                     Files.readString(acme.server.trustAnchor()) + Files.readString(program.resolve("certificate.pem")));
-            Shell.Result installed = Shell.node(Map.of(), program, "npm ci --silent");
-            assertThat(installed.exitCode()).as(installed.output()).isZero();
 
             Shell.Result said = Shell.node(
                     Map.of(
@@ -80,23 +65,5 @@ class ModelContextJourney {
         } finally {
             acme.server.close();
         }
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
-
-    /// A copy of the program, beside which npm puts what it needs.
-    private static Path program() throws IOException {
-        Path from = PackagedServer.home().resolve("system-tests/src/test/node");
-        Path to = Files.createDirectories(PackagedServer.home().resolve("system-tests/target/model-context"));
-        try (var files = Files.list(from)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
-            }
-        }
-        return to;
     }
 }

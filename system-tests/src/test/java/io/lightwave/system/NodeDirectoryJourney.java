@@ -2,9 +2,7 @@ package io.lightwave.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -15,13 +13,7 @@ class NodeDirectoryJourney {
     @Test
     void ldapts_by_ldaps_and_start_tls() throws Exception {
         Acme.TenantOfTest tenant = acme.tenant("node.example");
-        Path from = PackagedServer.home().resolve("system-tests/src/test/node/directory");
-        Path program = Files.createDirectories(PackagedServer.home().resolve("system-tests/target/directory-client"));
-        for (String file : new String[] {"package.json", "package-lock.json", "directory.mjs"}) {
-            Files.copy(from.resolve(file), program.resolve(file), StandardCopyOption.REPLACE_EXISTING);
-        }
-        Shell.Result installed = Shell.node(Map.of(), program, "npm ci --silent");
-        assertThat(installed.exitCode()).as(installed.output()).isZero();
+        Path program = Shell.npm("node/directory", "directory-client");
 
         Shell.Result said = Shell.node(
                 Map.of(

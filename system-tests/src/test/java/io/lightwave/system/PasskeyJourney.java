@@ -2,7 +2,6 @@ package io.lightwave.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -14,17 +13,7 @@ class PasskeyJourney {
     void a_person_makes_a_passkey_signs_in_with_it_and_no_clone_of_it_does() {
         Acme acme = Acme.shared();
         Acme.TenantOfTest harbour = acme.tenant("harbour.example");
-        Acme.created(acme.http.json(
-                "POST",
-                harbour.path("/scim/v2/Users"),
-                Map.of(
-                        "schemas",
-                        List.of("urn:ietf:params:scim:schemas:core:2.0:User"),
-                        "userName",
-                        "ada",
-                        "password",
-                        PASSWORD),
-                acme.operator()));
+        harbour.person("ada", PASSWORD, Map.of());
 
         Shell.Result said = Shell.node(
                 Map.of(

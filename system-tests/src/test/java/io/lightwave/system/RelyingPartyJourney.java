@@ -9,10 +9,7 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +29,14 @@ class RelyingPartyJourney {
     @Test
     void other_people_s_relying_parties_sign_a_person_in_and_out_by_every_way_they_know() throws Exception {
         Acme.TenantOfTest tenant = acme.tenant("relying.example");
-        person(tenant);
+        tenant.person(
+                "alice",
+                PASSWORD,
+                Map.of(
+                        "emails",
+                        List.of(Map.of("value", "alice@shop.example")),
+                        "addresses",
+                        List.of(Map.of("locality", "London", "country", "United Kingdom"))));
         Map<String, Object> code =
                 Map.of("grantTypes", List.of("authorization_code", "refresh_token"), "redirectUris", List.of(CALLBACK));
         Map<String, String> environment = new HashMap<>(Map.of(
@@ -56,10 +60,7 @@ class RelyingPartyJourney {
         tenant.create(
                 "clients", Map.of("clientId", "tv", "grantTypes", List.of(DEVICE), "tokenEndpointAuthMethod", "none"));
 
-        Path program = program();
-        Shell.Result installed = Shell.node(Map.of(), program, "npm ci --silent");
-        assertThat(installed.exitCode()).as(installed.output()).isZero();
-
+        Path program = Shell.npm("node", "relying-party");
         Shell.Result said = Shell.node(environment, program, "node relying-party.mjs");
         assertThat(said.exitCode()).as(said.output()).isZero();
     }
@@ -91,24 +92,6 @@ class RelyingPartyJourney {
         return tenant.create("clients", all).text("clientSecret");
     }
 
-    private void person(Acme.TenantOfTest shop) {
-        Acme.created(acme.http.json(
-                "POST",
-                shop.path("/scim/v2/Users"),
-                Map.of(
-                        "schemas",
-                        List.of("urn:ietf:params:scim:schemas:core:2.0:User"),
-                        "userName",
-                        "alice",
-                        "password",
-                        PASSWORD,
-                        "emails",
-                        List.of(Map.of("value", "alice@shop.example")),
-                        "addresses",
-                        List.of(Map.of("locality", "London", "country", "United Kingdom"))),
-                acme.operator()));
-    }
-
     /// A client that proves itself by a key, and must sign its requests.
     private static ECKey signer(Acme.TenantOfTest shop) throws JOSEException {
         ECKey key = new ECKeyGenerator(Curve.P_256)
@@ -134,17 +117,5 @@ class RelyingPartyJourney {
                         "requestObjectSigningAlg",
                         "ES256"));
         return key;
-    }
-
-    /// A copy of the program, beside which npm puts what it needs.
-    private static Path program() throws IOException {
-        Path from = PackagedServer.home().resolve("system-tests/src/test/node");
-        Path to = Files.createDirectories(PackagedServer.home().resolve("system-tests/target/relying-party"));
-        try (var files = Files.list(from)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
-            }
-        }
-        return to;
     }
 }

@@ -37,19 +37,7 @@ class SamlJourney {
         folder = empty;
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x")); // Apache is another user
         campus = acme.tenant("campus.example");
-        Acme.created(acme.http.json(
-                "POST",
-                campus.path("/scim/v2/Users"),
-                Map.of(
-                        "schemas",
-                        List.of("urn:ietf:params:scim:schemas:core:2.0:User"),
-                        "userName",
-                        USER,
-                        "password",
-                        PASSWORD,
-                        "emails",
-                        List.of(Map.of("value", "hedy@campus.example", "primary", true))),
-                acme.operator()));
+        campus.person(USER, PASSWORD, Map.of("emails", List.of(Map.of("value", "hedy@campus.example", "primary", true))));
         for (String script : new String[] {"browser.py", "pysaml2_sp.py", "lasso_sp.py"}) {
             try (InputStream from = SamlJourney.class.getResourceAsStream("saml/" + script)) {
                 Files.copy(from, folder.resolve(script), StandardCopyOption.REPLACE_EXISTING);
@@ -114,12 +102,7 @@ class SamlJourney {
 
     @Test
     void node_saml_does_too() throws IOException {
-        Path from = PackagedServer.home().resolve("system-tests/src/test/node/saml");
-        Path program = Files.createDirectories(PackagedServer.home().resolve("system-tests/target/saml-client"));
-        for (String file : new String[] {"package.json", "package-lock.json", "sp.mjs"}) {
-            Files.copy(from.resolve(file), program.resolve(file), StandardCopyOption.REPLACE_EXISTING);
-        }
-        Shell.node(Map.of(), program, "npm ci --silent").orThrow();
+        Path program = Shell.npm("node/saml", "saml-client");
         Map<String, String> trust =
                 Map.of("NODE_EXTRA_CA_CERTS", acme.server.trustAnchor().toString());
         register("node", Shell.node(trust, program, "node sp.mjs metadata").orThrow());

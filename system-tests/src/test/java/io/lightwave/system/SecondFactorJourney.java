@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -26,17 +25,7 @@ class SecondFactorJourney {
     @BeforeAll
     void the_operator_prepares() {
         clinic = acme.tenant("clinic.example");
-        Acme.created(acme.http.json(
-                "POST",
-                clinic.path("/scim/v2/Users"),
-                Map.of(
-                        "schemas",
-                        List.of("urn:ietf:params:scim:schemas:core:2.0:User"),
-                        "userName",
-                        "grace",
-                        "password",
-                        PASSWORD),
-                acme.operator()));
+        clinic.person("grace", PASSWORD, Map.of());
     }
 
     private static String oathtool(String secret, Instant at) {
