@@ -33,9 +33,9 @@ public interface ChangeFeed {
     /// @throws IllegalStateException when the feed has ended
     void catchUp();
 
-    /// How many of the tenant's changes this server has heard of, after its caches have dropped them. What matters is
-    /// whether it is another number than before: then whatever was read from the caches may be different now. Cheap to
-    /// ask for again and again.
+    /// How many of the tenant's changes this server has heard of, after its caches have dropped them. What
+    /// matters is whether it is another number than before: then whatever was read from the caches may be
+    /// different now. Cheap to ask for again and again.
     long heard(TenantId tenant);
 
     interface Cached<V> {

@@ -20,8 +20,8 @@ public final class Apache implements AutoCloseable {
         this.folder = folder;
     }
 
-    /// Starts it, and returns when it listens. Started by root, it serves as `www-data`, who must be able to read what
-    /// it serves.
+    /// Starts it, and returns when it listens. Started by root, it serves as `www-data`, who must be able to read
+    /// what it serves.
     ///
     /// @param folder for its configuration and what it says; `pages` stands in it already
     /// @param modules beyond those of authentication and authorization, by the names of Debian's files

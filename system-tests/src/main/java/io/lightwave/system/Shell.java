@@ -75,7 +75,8 @@ public final class Shell {
                 List.of("sh", "-c", "PATH='%s':$PATH && cd '%s' && %s".formatted(programs, folder, line)));
     }
 
-    /// Copies a folder of a program for Node, without what is below it, and lets npm put beside it what it needs.
+    /// Copies a folder of a program for Node, without what is below it, and lets npm put beside it what
+    /// it needs.
     ///
     /// @param source below `system-tests/src/test`
     /// @param name of the copy
@@ -96,7 +97,7 @@ public final class Shell {
     /// Returns when a program that was just started listens on a port of the loopback.
     ///
     /// @param log where its output goes
-    /// @throws IllegalStateException with its output when it ends instead, or does not within 30 seconds and is ended
+    /// @throws IllegalStateException with its output when it ends instead, or does not within 30 seconds
     public static void awaitPort(Process process, int port, Path log) throws IOException, InterruptedException {
         for (int i = 0; i < 600; i++) {
             try (var _ = new Socket(InetAddress.getLoopbackAddress(), port)) {

@@ -37,7 +37,8 @@ class SamlJourney {
         folder = empty;
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x")); // Apache is another user
         campus = acme.tenant("campus.example");
-        campus.person(USER, PASSWORD, Map.of("emails", List.of(Map.of("value", "hedy@campus.example", "primary", true))));
+        campus.person(
+                USER, PASSWORD, Map.of("emails", List.of(Map.of("value", "hedy@campus.example", "primary", true))));
         for (String script : new String[] {"browser.py", "pysaml2_sp.py", "lasso_sp.py"}) {
             try (InputStream from = SamlJourney.class.getResourceAsStream("saml/" + script)) {
                 Files.copy(from, folder.resolve(script), StandardCopyOption.REPLACE_EXISTING);

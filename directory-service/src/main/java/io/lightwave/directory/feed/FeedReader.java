@@ -86,8 +86,8 @@ final class FeedReader implements AutoCloseable {
         return System.nanoTime() - confirmed < CONFIRMED_FOR;
     }
 
-    /// How often something was heard of the tenant since it was first asked for, after the caches have dropped it:
-    /// when a reading that began with one number missed a change, another number follows.
+    /// How often something was heard of the tenant since it was first asked for, after the caches have dropped
+    /// it: when a reading that began with one number missed a change, another number follows.
     long heard(TenantId tenant) {
         return heard.computeIfAbsent(tenant, _ -> new AtomicLong()).get();
     }

@@ -72,8 +72,7 @@ final class SvidKeys {
     private record Ring(List<SvidKey> keys, String keySet) {
         static Ring of(List<SvidKey> keys) {
             return new Ring(
-                    keys,
-                    new JWKSet(keys.stream().<JWK>map(SvidKey::jwk).toList()).toString());
+                    keys, new JWKSet(keys.stream().<JWK>map(SvidKey::jwk).toList()).toString());
         }
     }
 

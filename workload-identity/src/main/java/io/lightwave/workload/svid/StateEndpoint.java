@@ -24,8 +24,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class StateEndpoint {
     private static final Duration MOMENT = Duration.ofMillis(200);
-    /// Between comments that keep the connection, and show the agent that it is there; and between looks when nothing
-    /// is heard of the tenant, since time alone may change something, and the feed may be deaf.
+    /// Between comments that keep the connection, and show the agent that it is there; and between looks when
+    /// nothing is heard of the tenant, since time alone may change something, and the feed may be deaf.
     private static final Duration SILENCE = Duration.ofSeconds(10);
     /// Then the agent comes in anew, and its certificate is looked at again.
     private static final Duration LONGEST = Duration.ofMinutes(5);
