@@ -78,8 +78,7 @@ class OwnPasskeysEndpoint {
         ActivePrincipal person = visitor.session().principal();
         boolean first = !factors.areEnrolled(person);
         String name = name(form).orElse("Passkey");
-        return switch (passkeys()
-                .register(visitor.tenant(), person, binding(visitor), name, Attestation.read(form))) {
+        return switch (passkeys().register(visitor.tenant(), person, binding(visitor), name, Attestation.read(form))) {
             case Passkeys.Registration.Refused(String reason) -> {
                 desk.note(visitor, "factor.add", "passkey", AuditEvent.Outcome.REFUSED, reason);
                 yield accountPages.show(visitor, HttpStatus.BAD_REQUEST, Account.Said.PASSKEY_NOT_ADDED.alert());

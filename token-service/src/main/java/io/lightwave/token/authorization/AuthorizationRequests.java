@@ -59,7 +59,8 @@ public final class AuthorizationRequests {
 
     /// Reads the query of the authorization endpoint.
     public Reading read(Tenant tenant, String query, Origin origin) {
-        return parsed(query, sent -> discover(tenant, sent, origin).orElseGet(() -> read(tenant, sent, Stage.ARRIVING)));
+        return parsed(
+                query, sent -> discover(tenant, sent, origin).orElseGet(() -> read(tenant, sent, Stage.ARRIVING)));
     }
 
     /// Reads the query of a page of ours, at which a request waits for its person.

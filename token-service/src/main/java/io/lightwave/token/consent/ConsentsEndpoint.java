@@ -5,7 +5,6 @@ import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Caller;
 import io.lightwave.directory.Page;
 import io.lightwave.directory.Subject;
-import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.Subjects;
 import io.lightwave.directory.TenantId;

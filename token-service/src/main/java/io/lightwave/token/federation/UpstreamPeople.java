@@ -134,8 +134,7 @@ public final class UpstreamPeople {
                 .param(tenant.value())
                 .param(person.value())
                 .query((row, _) -> new Link(
-                        row.getObject(1, UUID.class),
-                        row.getTimestamp(2).toInstant()))
+                        row.getObject(1, UUID.class), row.getTimestamp(2).toInstant()))
                 .list();
     }
 

@@ -42,8 +42,7 @@ class EnrolmentEndpoint {
                 request,
                 response,
                 origin,
-                (visit, form) ->
-                        go(visit, PAGE, form, named -> flow.firstCode(visit, named, TypedCode.of(form))));
+                (visit, form) -> go(visit, PAGE, form, named -> flow.firstCode(visit, named, TypedCode.of(form))));
     }
 
     @PostMapping(path = "/t/{tenant}/login/enrolment/passkey", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)

@@ -63,8 +63,7 @@ final class SecondProof {
     }
 
     private void noteRecovery(Visit visit, ActivePrincipal person) {
-        audit.record(
-                visit.event(person.name(), "factor.use", "recovery code", AuditEvent.Outcome.SUCCESS, ""));
+        audit.record(visit.event(person.name(), "factor.use", "recovery code", AuditEvent.Outcome.SUCCESS, ""));
     }
 
     /// Only whoever has the page with the step, whose form belongs to one browser, knows it.

@@ -131,8 +131,11 @@ final class SignInFlow {
 
     /// After the form with a one-time code.
     Progress code(Visit visit, StepForm.Named named, String typed) {
-        return second(visit, named, (proven, factors) -> proofs.second()
-                .code(visit, proven, typed, factors.contains(Factor.ONE_TIME_CODE)));
+        return second(
+                visit,
+                named,
+                (proven, factors) ->
+                        proofs.second().code(visit, proven, typed, factors.contains(Factor.ONE_TIME_CODE)));
     }
 
     /// What a browser is told to prove any passkey in place of user name and password.

@@ -44,8 +44,7 @@ final class SignInPages {
     /// @param userName what stands in the field; the request's `login_hint` when it is empty
     ResponseEntity<String> show(Visit visit, String userName, Optional<Page.Alert> alert) {
         TenantId tenant = visit.tenant().id();
-        OpaqueSecret secret =
-                visit.browser().orElseGet(() -> OpaqueSecret.random(random));
+        OpaqueSecret secret = visit.browser().orElseGet(() -> OpaqueSecret.random(random));
         visit.response().addHeader("Set-Cookie", SessionCookie.SIGN_IN.set(tenant, secret));
         AuthenticationPolicy policy = assurance.policy(tenant);
         return pages.show(new Page.SignIn(
