@@ -1,7 +1,9 @@
 package io.lightwave.directory;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
+import javax.net.ssl.SSLSocketFactory;
 
 /// The one way out: GET and POST over HTTPS, to addresses that an operator registered, without redirects, with
 /// the resolved addresses checked (no loopback, link-local or private ones unless listed in the settings),
@@ -29,6 +31,19 @@ public interface Egress {
     /// @throws IOException when the address is refused, the answer is not 200, too large or too slow
     default byte[] post(URI address, String form, String authorization, int maximumBytes) throws IOException {
         throw new IOException("nothing is sent this way");
+    }
+
+    /// The addresses of a host, all of which may be reached, for what speaks another protocol than HTTPS there.
+    ///
+    /// @throws IOException when there is no such host, or one of its addresses is refused
+    default InetAddress[] reach(String host) throws IOException {
+        throw new IOException("nothing is reached this way");
+    }
+
+    /// Makes TLS sockets that believe the certificate authorities that HTTPS is checked against. Whoever uses them
+    /// checks the certificate against the host's name.
+    default SSLSocketFactory trusting() throws IOException {
+        throw new IOException("nobody is trusted this way");
     }
 
     /// The other side took the request and does not want what it says.

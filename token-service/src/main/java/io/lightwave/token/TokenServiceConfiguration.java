@@ -20,6 +20,7 @@ import io.lightwave.token.idtoken.IdTokenConfiguration;
 import io.lightwave.token.introspection.IntrospectionConfiguration;
 import io.lightwave.token.issuer.IssuerConfiguration;
 import io.lightwave.token.jwe.JweConfiguration;
+import io.lightwave.token.ldapsource.LdapSourceConfiguration;
 import io.lightwave.token.login.LoginConfiguration;
 import io.lightwave.token.logout.LogoutConfiguration;
 import io.lightwave.token.page.PageConfiguration;
@@ -63,6 +64,7 @@ import org.springframework.context.annotation.Import;
     IntrospectionConfiguration.class,
     IssuerConfiguration.class,
     JweConfiguration.class,
+    LdapSourceConfiguration.class,
     LoginConfiguration.class,
     LogoutConfiguration.class,
     PageConfiguration.class,

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLSocketFactory;
 
 /// Resolves the host once, checks every address, and connects to exactly those: a name that means something else a
 /// moment later has no effect. The certificate is checked against the name.
@@ -53,6 +54,19 @@ final class HttpsEgress implements Egress {
                 (exchange, addresses) -> exchange.post(addresses, trust.sockets(), form, authorization, maximumBytes));
     }
 
+    @Override
+    public InetAddress[] reach(String host) throws IOException {
+        String lower = host.toLowerCase(Locale.ROOT);
+        InetAddress[] addresses = resolver.resolve(lower);
+        destinations.check(lower, addresses);
+        return addresses;
+    }
+
+    @Override
+    public SSLSocketFactory trusting() throws IOException {
+        return trust.sockets();
+    }
+
     private interface Transfer {
         byte[] run(Exchange exchange, InetAddress[] addresses) throws IOException;
     }
@@ -65,7 +79,7 @@ final class HttpsEgress implements Egress {
             throw new IOException("not an address of the form https://host[:port]/path: " + address);
         }
         try (var exchange = new Exchange(URI.create(address.toASCIIString()), timeout)) {
-            var task = new FutureTask<>(() -> transfer.run(exchange, reachable(address)));
+            var task = new FutureTask<>(() -> transfer.run(exchange, reach(address.getHost())));
             Thread.ofVirtual().name("egress").start(task);
             return task.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
@@ -79,12 +93,5 @@ final class HttpsEgress implements Egress {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         }
-    }
-
-    private InetAddress[] reachable(URI address) throws IOException {
-        String host = address.getHost().toLowerCase(Locale.ROOT);
-        InetAddress[] addresses = resolver.resolve(host);
-        destinations.check(host, addresses);
-        return addresses;
     }
 }

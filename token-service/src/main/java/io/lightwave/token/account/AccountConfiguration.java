@@ -1,7 +1,6 @@
 package io.lightwave.token.account;
 
 import io.lightwave.directory.Audit;
-import io.lightwave.directory.PasswordAuthentication;
 import io.lightwave.directory.PasswordChanges;
 import io.lightwave.token.approval.Approvals;
 import io.lightwave.token.assurance.Assurance;
@@ -10,6 +9,7 @@ import io.lightwave.token.consent.Consents;
 import io.lightwave.token.federation.IdentityProviders;
 import io.lightwave.token.federation.Upstream;
 import io.lightwave.token.federation.UpstreamPeople;
+import io.lightwave.token.ldapsource.SourcedPasswords;
 import io.lightwave.token.logout.SignOut;
 import io.lightwave.token.page.Pages;
 import io.lightwave.token.passkey.Passkeys;
@@ -33,7 +33,7 @@ public class AccountConfiguration {
     }
 
     @Bean
-    OwnProof ownProof(Desk desk, AccountPages pages, PasswordAuthentication passwords, InstantSource clock) {
+    OwnProof ownProof(Desk desk, AccountPages pages, SourcedPasswords passwords, InstantSource clock) {
         return new OwnProof(desk, pages, passwords, clock);
     }
 
@@ -45,8 +45,10 @@ public class AccountConfiguration {
             Consents consents,
             Approvals approvals,
             Clients clients,
-            OwnProviders providers) {
-        return new AccountPages(pages, sessions, factors, new Applications(consents, approvals, clients), providers);
+            OwnProviders providers,
+            SourcedPasswords passwords) {
+        return new AccountPages(
+                pages, sessions, factors, new Applications(consents, approvals, clients), providers, passwords);
     }
 
     @Bean
@@ -66,7 +68,7 @@ public class AccountConfiguration {
 
     @Bean
     OwnPasswordEndpoint ownPasswordEndpoint(
-            Desk desk, AccountPages pages, PasswordAuthentication passwords, PasswordChanges changes, Renewal renewal) {
+            Desk desk, AccountPages pages, SourcedPasswords passwords, PasswordChanges changes, Renewal renewal) {
         return new OwnPasswordEndpoint(desk, pages, passwords, changes, renewal);
     }
 

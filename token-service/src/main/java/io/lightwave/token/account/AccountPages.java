@@ -1,6 +1,7 @@
 package io.lightwave.token.account;
 
 import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.token.ldapsource.SourcedPasswords;
 import io.lightwave.token.logout.SignOutForm;
 import io.lightwave.token.page.Account;
 import io.lightwave.token.page.Page;
@@ -19,14 +20,21 @@ final class AccountPages {
     private final OwnFactors factors;
     private final Applications applications;
     private final OwnProviders providers;
+    private final SourcedPasswords passwords;
 
     AccountPages(
-            Pages pages, Sessions sessions, OwnFactors factors, Applications applications, OwnProviders providers) {
+            Pages pages,
+            Sessions sessions,
+            OwnFactors factors,
+            Applications applications,
+            OwnProviders providers,
+            SourcedPasswords passwords) {
         this.pages = pages;
         this.sessions = sessions;
         this.factors = factors;
         this.applications = applications;
         this.providers = providers;
+        this.passwords = passwords;
     }
 
     ResponseEntity<String> show(Desk.Visitor visitor, HttpStatus status, Account.Message message) {
@@ -38,6 +46,7 @@ final class AccountPages {
                 SignOutForm.csrf(visitor.tenant().id(), visitor.request()),
                 new Account(
                         person.name(),
+                        !passwords.isKeptElsewhere(person.tenant(), person.id()),
                         OwnProof.isByPassword(visitor.session()),
                         factors.passkeys().of(person.tenant(), person.id()).stream()
                                 .map(it -> new Account.Passkey(

@@ -7,6 +7,7 @@ import io.lightwave.directory.Password;
 import io.lightwave.directory.PasswordAuthentication;
 import io.lightwave.directory.PasswordChanges;
 import io.lightwave.token.account.Desk.Visitor;
+import io.lightwave.token.ldapsource.SourcedPasswords;
 import io.lightwave.token.page.Account;
 import io.lightwave.token.page.NewPassword;
 import io.lightwave.token.protocol.FormParameters;
@@ -28,12 +29,12 @@ import org.springframework.web.bind.annotation.RestController;
 class OwnPasswordEndpoint {
     private final Desk desk;
     private final AccountPages pages;
-    private final PasswordAuthentication passwords;
+    private final SourcedPasswords passwords;
     private final PasswordChanges changes;
     private final Renewal renewal;
 
     OwnPasswordEndpoint(
-            Desk desk, AccountPages pages, PasswordAuthentication passwords, PasswordChanges changes, Renewal renewal) {
+            Desk desk, AccountPages pages, SourcedPasswords passwords, PasswordChanges changes, Renewal renewal) {
         this.desk = desk;
         this.pages = pages;
         this.passwords = passwords;
@@ -49,6 +50,11 @@ class OwnPasswordEndpoint {
     }
 
     private ResponseEntity<?> change(Visitor visitor, FormParameters form) {
+        ActivePrincipal owner = visitor.session().principal();
+        if (passwords.isKeptElsewhere(owner.tenant(), owner.id())) {
+            desk.note(visitor, "password.change", "own password", AuditEvent.Outcome.REFUSED, "it is kept elsewhere");
+            return pages.show(visitor, HttpStatus.FORBIDDEN, Account.Said.KEPT_ELSEWHERE.alert());
+        }
         Optional<Password> chosen = NewPassword.chosen(form);
         if (chosen.isEmpty()) {
             return pages.show(visitor, HttpStatus.BAD_REQUEST, Account.Said.DIFFERENT.alert());
@@ -70,7 +76,7 @@ class OwnPasswordEndpoint {
 
     private PasswordAuthentication.Outcome prove(Visitor visitor, Optional<Password> present) {
         ActivePrincipal person = visitor.session().principal();
-        return present.map(password -> passwords.authenticate(person.tenant(), person.id(), password, visitor.origin()))
+        return present.map(password -> passwords.confirm(person.tenant(), person.id(), password, visitor.origin()))
                 .orElseGet(() -> new PasswordAuthentication.Outcome.Refused("no acceptable password"));
     }
 

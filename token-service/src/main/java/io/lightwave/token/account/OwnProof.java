@@ -2,9 +2,9 @@ package io.lightwave.token.account;
 
 import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.AuditEvent;
-import io.lightwave.directory.PasswordAuthentication;
 import io.lightwave.directory.PasswordAuthentication.Outcome;
 import io.lightwave.token.account.Desk.Visitor;
+import io.lightwave.token.ldapsource.SourcedPasswords;
 import io.lightwave.token.page.Account;
 import io.lightwave.token.page.NewPassword;
 import io.lightwave.token.protocol.FormParameters;
@@ -23,10 +23,10 @@ final class OwnProof {
 
     private final Desk desk;
     private final AccountPages pages;
-    private final PasswordAuthentication passwords;
+    private final SourcedPasswords passwords;
     private final InstantSource clock;
 
-    OwnProof(Desk desk, AccountPages pages, PasswordAuthentication passwords, InstantSource clock) {
+    OwnProof(Desk desk, AccountPages pages, SourcedPasswords passwords, InstantSource clock) {
         this.desk = desk;
         this.pages = pages;
         this.passwords = passwords;
@@ -61,7 +61,7 @@ final class OwnProof {
         ActivePrincipal person = visitor.session().principal();
         return form.find("password")
                 .flatMap(NewPassword::password)
-                .map(password -> passwords.authenticate(person.tenant(), person.id(), password, visitor.origin()))
+                .map(password -> passwords.confirm(person.tenant(), person.id(), password, visitor.origin()))
                 .map(outcome -> switch (outcome) {
                     case Outcome.Authenticated _ -> Optional.<String>empty();
                     case Outcome.Refused refused -> Optional.of(refused.reason());

@@ -14,12 +14,10 @@ import io.lightwave.directory.TenantId;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -36,6 +34,7 @@ public final class UpstreamPeople {
     private final JdbcClient jdbc;
     private final Subjects subjects;
     private final ActivePrincipals principals;
+    private final RuledGroups groups;
     private final TransactionTemplate transactions;
     private final InstantSource clock;
     private final Audit audit;
@@ -50,6 +49,7 @@ public final class UpstreamPeople {
         this.jdbc = jdbc;
         this.subjects = subjects;
         this.principals = principals;
+        this.groups = new RuledGroups(subjects);
         this.transactions = transactions;
         this.clock = clock;
         this.audit = audit;
@@ -214,22 +214,13 @@ public final class UpstreamPeople {
     /// In the groups that a rule names, by what the provider says now, and in no other of those.
     private void follow(IdentityProvider provider, UpstreamIdentity identity, SubjectId person) {
         List<IdentityProvider.Rule> rules = provider.settings().rules();
-        if (rules.isEmpty()) {
-            return;
-        }
-        Set<String> wanted = rules.stream()
-                .filter(rule -> identity.has(rule.claim(), rule.value()))
-                .map(IdentityProvider.Rule::group)
-                .collect(Collectors.toSet());
-        Set<String> present = subjects.groupsOf(provider.tenant(), person);
-        var named = new ArrayList<String>();
-        rules.stream().map(IdentityProvider.Rule::group).distinct().forEach(named::add);
-        for (String group : named) {
-            if (wanted.contains(group) && !present.contains(group)) {
-                subjects.addToGroup(provider.tenant(), group, person);
-            } else if (!wanted.contains(group) && present.contains(group)) {
-                subjects.removeFromGroup(provider.tenant(), group, person);
-            }
-        }
+        groups.follow(
+                provider.tenant(),
+                person,
+                rules.stream().map(IdentityProvider.Rule::group).toList(),
+                rules.stream()
+                        .filter(rule -> identity.has(rule.claim(), rule.value()))
+                        .map(IdentityProvider.Rule::group)
+                        .collect(Collectors.toSet()));
     }
 }

@@ -2,7 +2,6 @@ package io.lightwave.token.login;
 
 import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.Audit;
-import io.lightwave.directory.PasswordAuthentication;
 import io.lightwave.directory.PasswordChanges;
 import io.lightwave.directory.RecurringTask;
 import io.lightwave.token.assurance.Assurance;
@@ -12,6 +11,7 @@ import io.lightwave.token.authorization.AuthorizationRequests;
 import io.lightwave.token.federation.IdentityProviders;
 import io.lightwave.token.federation.Upstream;
 import io.lightwave.token.federation.UpstreamPeople;
+import io.lightwave.token.ldapsource.SourcedPasswords;
 import io.lightwave.token.page.Pages;
 import io.lightwave.token.passkey.Passkeys;
 import io.lightwave.token.protocol.ActiveTenants;
@@ -42,7 +42,7 @@ public class LoginConfiguration {
 
     @Bean
     SignInFlow signInFlow(
-            PasswordAuthentication passwords,
+            SourcedPasswords passwords,
             PasswordChanges changes,
             SecondFactors factors,
             Passkeys passkeys,

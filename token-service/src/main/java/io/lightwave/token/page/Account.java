@@ -11,10 +11,12 @@ import java.util.Set;
 
 /// What stands on a person's account page.
 ///
+/// @param passwordHere whether the password is kept here, and not in a directory of others
 /// @param passwordAsked whether forms that ask for a fresh proof ask for the password
 /// @param codes empty when no one-time codes are asked for
 public record Account(
         String userName,
+        boolean passwordHere,
         boolean passwordAsked,
         List<Passkey> passkeys,
         Optional<Codes> codes,
@@ -114,6 +116,7 @@ public record Account(
         APPLICATION("The application no longer has access."),
         DIFFERENT("Type the same new password twice, of at most 512 bytes."),
         WRONG_PASSWORD("Your present password is wrong."),
+        KEPT_ELSEWHERE("Your password is kept in another directory. It is changed there."),
         MALFORMED("The form was malformed. Nothing was changed."),
         STALE("This page had been open for too long. Nothing was changed, please try again.");
 

@@ -2,11 +2,13 @@ package io.lightwave.token.browser;
 
 import io.lightwave.directory.Egress;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BinaryOperator;
@@ -18,6 +20,7 @@ public final class Outside implements Egress {
     private final Map<URI, List<String>> posted = new ConcurrentHashMap<>();
 
     private final Map<URI, BinaryOperator<String>> answering = new ConcurrentHashMap<>();
+    private final Set<String> hosts = ConcurrentHashMap.newKeySet();
     private volatile Optional<HttpNode> own = Optional.empty();
 
     public void gives(String address, String body) {
@@ -42,6 +45,19 @@ public final class Outside implements Egress {
     /// What was posted there so far.
     public List<String> posted(String address) {
         return posted.computeIfAbsent(URI.create(address), _ -> new CopyOnWriteArrayList<>());
+    }
+
+    @Override
+    public InetAddress[] reach(String host) throws IOException {
+        if (!hosts.contains(host)) {
+            throw new IOException(host + " may not be reached");
+        }
+        return new InetAddress[] {InetAddress.getByAddress(host, new byte[] {127, 0, 0, 1})};
+    }
+
+    /// From now on this host is at our own machine.
+    public void has(String host) {
+        hosts.add(host);
     }
 
     @Override
