@@ -22,6 +22,17 @@ public final class Slapd implements AutoCloseable {
     /// @param directives of the database, as slapd.conf(5) has them; `suffix` and `rootdn` among them
     /// @throws IllegalStateException with its output when it does not
     public static Slapd start(Path folder, String directives) throws IOException, InterruptedException {
+        int port = PackagedServer.freePorts(1).getFirst();
+        return start(folder, "", directives, port, "ldap://127.0.0.1:" + port + "/");
+    }
+
+    /// Starts one that listens there.
+    ///
+    /// @param directives of the whole server
+    /// @param port of loopback that is among those it listens at
+    /// @param urls as its option `-h` has them
+    public static Slapd start(Path folder, String directives, String database, int port, String urls)
+            throws IOException, InterruptedException {
         Path configuration = folder.resolve("slapd.conf");
         Path log = folder.resolve("slapd.log");
         Files.writeString(configuration, """
@@ -31,16 +42,16 @@ public final class Slapd implements AutoCloseable {
                 modulepath /usr/lib/ldap
                 moduleload back_mdb
                 loglevel 0
+                %s
                 database mdb
                 directory %s
                 maxsize 4294967296
-                """.formatted(Files.createDirectories(folder.resolve("slapd"))) + directives);
-        int port = PackagedServer.freePorts(1).getFirst();
+                """.formatted(directives, Files.createDirectories(folder.resolve("slapd"))) + database);
         String program = Shell.run("sh", "-c", "PATH=$PATH:/usr/sbin:/sbin command -v slapd")
                 .orThrow()
                 .strip();
         Process process = new ProcessBuilder(
-                        program, "-d", "0", "-f", configuration.toString(), "-h", "ldap://127.0.0.1:" + port + "/")
+                        program, "-d", "0", "-f", configuration.toString(), "-h", urls)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
