@@ -45,12 +45,15 @@ interface ShellProps {
 const SECTIONS = [
   { to: '/tenants/$tenant', label: 'Overview' },
   { to: '/tenants/$tenant/users', label: 'Users' },
+  { to: '/tenants/$tenant/sessions', label: 'Sessions' },
   { to: '/tenants/$tenant/clients', label: 'Clients' },
   { to: '/tenants/$tenant/resource-servers', label: 'Resource servers' },
   { to: '/tenants/$tenant/workloads', label: 'Workloads' },
   { to: '/tenants/$tenant/trusted-issuers', label: 'Trusted issuers' },
   { to: '/tenants/$tenant/certificates', label: 'Certificates' },
   { to: '/tenants/$tenant/access-rules', label: 'Access rules' },
+  { to: '/tenants/$tenant/sign-in-policy', label: 'Sign-in policy' },
+  { to: '/tenants/$tenant/identity-providers', label: 'Identity providers' },
   { to: '/tenants/$tenant/password-policy', label: 'Password policy' },
   { to: '/tenants/$tenant/audit', label: 'Audit trail' },
 ] as const;

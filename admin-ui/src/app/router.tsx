@@ -7,10 +7,13 @@ import { certificateRoute } from '../certificate/certificate.route';
 import { certificatesRoute } from '../certificate/certificates.route';
 import { clientRoute } from '../client/client.route';
 import { clientsRoute } from '../client/clients.route';
+import { identityProvidersRoute } from '../identity-provider/identity-providers.route';
 import { passwordPolicyRoute } from '../password-policy/password-policy.route';
 import { resourceServersRoute } from '../resource-server/resource-servers.route';
 import { sessionQuery } from '../session/session';
 import { signInRoute } from '../session/sign-in.route';
+import { signInPolicyRoute } from '../sign-in-policy/sign-in-policy.route';
+import { sessionsRoute } from '../signed-in/sessions.route';
 import { overviewRoute } from '../tenant/overview.route';
 import { tenantRoute } from '../tenant/tenant.route';
 import { tenantsRoute } from '../tenant/tenants.route';
@@ -40,7 +43,10 @@ const routeTree = rootRoute.addChildren([
       certificatesRoute,
       certificateRoute,
       accessRulesRoute,
+      signInPolicyRoute,
+      identityProvidersRoute,
       passwordPolicyRoute,
+      sessionsRoute,
       auditRoute,
     ]),
   ]),

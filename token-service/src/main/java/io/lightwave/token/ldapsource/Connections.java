@@ -107,8 +107,7 @@ final class Connections {
         if (server.tls()) {
             return new LDAPConnection(tls, options(), server.host(), server.port());
         }
-        var connection =
-                new LDAPConnection(SocketFactory.getDefault(), options(), server.host(), server.port());
+        var connection = new LDAPConnection(SocketFactory.getDefault(), options(), server.host(), server.port());
         try {
             var answer = connection.processExtendedOperation(new StartTLSExtendedRequest(tls));
             if (answer.getResultCode().equals(ResultCode.SUCCESS)) {

@@ -64,8 +64,7 @@ final class Directories {
     ///
     /// @param own our password there; empty when there is none
     /// @param open whether the password of whoever has that id may be tried now
-    Check check(
-            LdapSource source, Optional<String> own, Sought sought, Password password, Predicate<String> open) {
+    Check check(LdapSource source, Optional<String> own, Sought sought, Password password, Predicate<String> open) {
         if (password.isEmpty()) {
             return new Check.Nobody(); // a bind without one would succeed, as nobody (RFC 4513 §5.1.2)
         }
@@ -73,9 +72,13 @@ final class Directories {
             return connections.use(source, connection -> {
                 Optional<Entries.Person> found = find(connection, source, own, sought);
                 if (found.isEmpty()) {
-                    var nobody = new DN(new RDN("uid", UUID.randomUUID().toString()), new DN(source.settings().userBase()));
-                    bind(connection, nobody.toString(), UUID.randomUUID().toString().getBytes(
-                            java.nio.charset.StandardCharsets.US_ASCII));
+                    var nobody = new DN(
+                            new RDN("uid", UUID.randomUUID().toString()),
+                            new DN(source.settings().userBase()));
+                    bind(
+                            connection,
+                            nobody.toString(),
+                            UUID.randomUUID().toString().getBytes(java.nio.charset.StandardCharsets.US_ASCII));
                     return new Check.Nobody();
                 }
                 Entries.Person person = found.get();
@@ -100,7 +103,8 @@ final class Directories {
     /// Tries one server: connects, binds, looks for the base of the users, and for somebody.
     ///
     /// @param name empty for nobody
-    Optional<Entries.Person> attempt(LdapSource source, LdapSource.Server server, Optional<String> own, Optional<String> name)
+    Optional<Entries.Person> attempt(
+            LdapSource source, LdapSource.Server server, Optional<String> own, Optional<String> name)
             throws LDAPException {
         return connections.use(source, server, connection -> {
             bindOwn(connection, source, own);
@@ -110,9 +114,8 @@ final class Directories {
             if (connection.search(request).getEntryCount() != 1) {
                 throw new LDAPException(ResultCode.NO_SUCH_OBJECT, "%s is not there for us".formatted(base));
             }
-            Optional<Entries.Person> person = name.isEmpty()
-                    ? Optional.empty()
-                    : find(connection, source, own, new Sought.Named(name.get()));
+            Optional<Entries.Person> person =
+                    name.isEmpty() ? Optional.empty() : find(connection, source, own, new Sought.Named(name.get()));
             return person.isEmpty()
                     ? person
                     : Optional.of(person.get().in(groups(connection, source, own, person.get())));
@@ -151,8 +154,8 @@ final class Directories {
             case Sought.Named(String name) -> settings.userFilter().with(Map.of("{name}", name));
             case Sought.Known(String id) -> Entries.byId(settings.attributes(), id);
         };
-        var request = new SearchRequest(
-                settings.userBase(), SearchScope.SUB, filter, Entries.names(settings.attributes()));
+        var request =
+                new SearchRequest(settings.userBase(), SearchScope.SUB, filter, Entries.names(settings.attributes()));
         request.setSizeLimit(2);
         request.setTimeLimitSeconds(SECONDS);
         List<SearchResultEntry> found = atMostTwo(connection, request);

@@ -73,9 +73,7 @@ class LdapSourcesEndpoint {
     ///
     /// @param source as it would be registered; null for one that is
     /// @param userName whom to look for; null for nobody
-    record Trial(
-            @Nullable SourceDocument source,
-            @Nullable String userName) {}
+    record Trial(@Nullable SourceDocument source, @Nullable String userName) {}
 
     /// What became of it.
     record Tested(boolean good, List<TestedServer> servers) {}
@@ -193,8 +191,7 @@ class LdapSourcesEndpoint {
             throw new InvalidFieldException("source", "missing");
         }
         requirePassword(document, false);
-        var source = new LdapSource(
-                tenant, UUID.randomUUID(), document.read(), clock.instant(), clock.instant(), 1);
+        var source = new LdapSource(tenant, UUID.randomUUID(), document.read(), clock.instant(), clock.instant(), 1);
         return tried(source, Optional.ofNullable(document.bindPassword()), trial.userName());
     }
 

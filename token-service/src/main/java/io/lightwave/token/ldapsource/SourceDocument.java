@@ -65,9 +65,7 @@ record SourceDocument(
 
     /// @param from a group's DN there, or its `cn`
     /// @param group the group's name here
-    record RuleDocument(
-            @Nullable String from,
-            @Nullable String group) {}
+    record RuleDocument(@Nullable String from, @Nullable String group) {}
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
     private static final Pattern DOMAIN = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
@@ -186,7 +184,9 @@ record SourceDocument(
         boolean nested = Boolean.TRUE.equals(nestedGroups);
         return Optional.of(new LdapSource.Groups(
                 dn("groupBase", groupBase),
-                nested ? filter("groupFilter", groupFilter, "{dn}") : filter("groupFilter", groupFilter, "{dn}", "{name}"),
+                nested
+                        ? filter("groupFilter", groupFilter, "{dn}")
+                        : filter("groupFilter", groupFilter, "{dn}", "{name}"),
                 nested));
     }
 

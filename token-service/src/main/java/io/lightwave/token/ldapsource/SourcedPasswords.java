@@ -72,8 +72,7 @@ public final class SourcedPasswords {
     /// As [PasswordAuthentication#authenticate], of somebody who is known: whoever comes from a directory is asked for
     /// the password there.
     public Outcome confirm(TenantId tenant, SubjectId person, Password password, Origin origin) {
-        Optional<SourcePeople.Link> link =
-                sources.all(tenant).isEmpty() ? Optional.empty() : people.of(tenant, person);
+        Optional<SourcePeople.Link> link = sources.all(tenant).isEmpty() ? Optional.empty() : people.of(tenant, person);
         if (link.isEmpty()) {
             return here.authenticate(tenant, person, password, origin);
         }
@@ -152,11 +151,12 @@ public final class SourcedPasswords {
             }
             case Directories.Check.Right(var person) -> {
                 throttle.succeeded(tenant, KIND, key(source, person.id()));
-                yield Optional.of(switch (people.recognise(source, person, origin)) {
-                    case SourcePeople.Recognition.Known(var known) -> new Answer(new Proof.Good(known), true);
-                    case SourcePeople.Recognition.Refused(String reason) ->
-                        Answer.refused("directory %s: %s".formatted(source.name(), reason));
-                });
+                yield Optional.of(
+                        switch (people.recognise(source, person, origin)) {
+                            case SourcePeople.Recognition.Known(var known) -> new Answer(new Proof.Good(known), true);
+                            case SourcePeople.Recognition.Refused(String reason) ->
+                                Answer.refused("directory %s: %s".formatted(source.name(), reason));
+                        });
             }
         };
     }

@@ -90,7 +90,11 @@ final class CorpDirectory implements AutoCloseable {
     }
 
     void group(String cn, String member) {
-        add("cn=%s,ou=groups,dc=corp,dc=example".formatted(cn), "objectClass: groupOfNames", "cn: " + cn, "member: " + member);
+        add(
+                "cn=%s,ou=groups,dc=corp,dc=example".formatted(cn),
+                "objectClass: groupOfNames",
+                "cn: " + cn,
+                "member: " + member);
     }
 
     String pem() {

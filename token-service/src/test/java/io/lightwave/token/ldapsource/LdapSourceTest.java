@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.unboundid.ldap.sdk.LDAPException;
-import com.unboundid.ldap.sdk.ModificationType;
 import com.unboundid.ldap.sdk.Modification;
+import com.unboundid.ldap.sdk.ModificationType;
 import io.lightwave.directory.Subject;
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.Subjects;
@@ -58,7 +58,11 @@ class LdapSourceTest {
         corp.group("team", "uid=carol,ou=people,dc=corp,dc=example");
         corp.group("department", "cn=team,ou=groups,dc=corp,dc=example");
         corp.group("circle", "cn=department,ou=groups,dc=corp,dc=example");
-        modify("cn=team,ou=groups,dc=corp,dc=example", ModificationType.ADD, "member", "cn=circle,ou=groups,dc=corp,dc=example");
+        modify(
+                "cn=team,ou=groups,dc=corp,dc=example",
+                ModificationType.ADD,
+                "member",
+                "cn=circle,ou=groups,dc=corp,dc=example");
     }
 
     @AfterAll
@@ -89,7 +93,8 @@ class LdapSourceTest {
         source.put("enabled", true);
         source.put("attributes", null);
         source.put("userFilter", null);
-        source.put("groupRules", List.of(Map.of("from", "CN=Department, OU=groups,dc=corp,dc=example", "group", "staff")));
+        source.put(
+                "groupRules", List.of(Map.of("from", "CN=Department, OU=groups,dc=corp,dc=example", "group", "staff")));
         return source;
     }
 
@@ -162,14 +167,17 @@ class LdapSourceTest {
                     .containsEntry("displayname", List.of("erin of Corp"))
                     .containsEntry("givenname", List.of("Erin"))
                     .doesNotContainKey("mailverified");
-            assertThat(claims(signIn(acme.browser(), "erin@CORP.example", "erin's password")).path("sub"))
+            assertThat(claims(signIn(acme.browser(), "erin@CORP.example", "erin's password"))
+                            .path("sub"))
                     .isEqualTo(first.path("sub"));
             corp.server.modifyDN("uid=erin,ou=people,dc=corp,dc=example", "uid=erin2", true);
             assertThat(claims(signIn(acme.browser(), "erin", "erin's password")).path("sub"))
                     .isEqualTo(first.path("sub"));
-            assertThat(claims(signIn(acme.browser(), "erin2", "erin's password")).path("sub"))
+            assertThat(claims(signIn(acme.browser(), "erin2", "erin's password"))
+                            .path("sub"))
                     .isEqualTo(first.path("sub"));
-            assertThat(acme.bean(Subjects.class).byName(ACME, SubjectKind.USER, "erin2")).isEmpty();
+            assertThat(acme.bean(Subjects.class).byName(ACME, SubjectKind.USER, "erin2"))
+                    .isEmpty();
         }
 
         @Test
@@ -225,7 +233,8 @@ class LdapSourceTest {
         @DisplayName("threat 6: local people come first, and nobody becomes one of them by the same name")
         void local_people_first() {
             assertRefused("alice", "alice's password");
-            assertThat(signIn(acme.browser(), "alice", PASSWORD).parameter("code")).isNotEmpty();
+            assertThat(signIn(acme.browser(), "alice", PASSWORD).parameter("code"))
+                    .isNotEmpty();
             // found under another name, the entry still cannot be made alice
             corp.person("shadow", "entryUUID: u-shadow", "mail: shadow@corp.example");
             patch("corp", with("attributes", Map.of("userName", "mail")));
@@ -278,7 +287,8 @@ class LdapSourceTest {
             corp.person("frank", "entryUUID: u-frank");
             patch("corp", with("justInTime", false));
             assertRefused("frank", "frank's password");
-            assertThat(acme.bean(Subjects.class).byName(ACME, SubjectKind.USER, "frank")).isEmpty();
+            assertThat(acme.bean(Subjects.class).byName(ACME, SubjectKind.USER, "frank"))
+                    .isEmpty();
         }
 
         @Test
@@ -290,7 +300,11 @@ class LdapSourceTest {
 
         @Test
         void goes_on_at_the_next_server_when_one_is_out_of_reach() {
-            patch("corp", with("urls", List.of("ldaps://ldap.corp.example:1", "ldap://gone.corp.example", corp.startTls(HOST))));
+            patch(
+                    "corp",
+                    with(
+                            "urls",
+                            List.of("ldaps://ldap.corp.example:1", "ldap://gone.corp.example", corp.startTls(HOST))));
             assertThat(signIn(acme.browser(), "carol", "carol's password").parameter("code"))
                     .isNotEmpty();
         }
@@ -336,7 +350,8 @@ class LdapSourceTest {
                             "new-password", "another password",
                             "repeated-password", "another password"));
             assertThat(refused.body()).contains("kept in another directory. It is changed there.");
-            assertThat(AccountPage.send(browser, "codes", Map.of("password", "guess")).status())
+            assertThat(AccountPage.send(browser, "codes", Map.of("password", "guess"))
+                            .status())
                     .isEqualTo(403);
             Answer codes = AccountPage.send(browser, "codes", Map.of("password", "carol's password"));
             assertThat(codes.body()).contains("secret");
@@ -368,7 +383,8 @@ class LdapSourceTest {
         @Test
         @DisplayName("threat 14: is made to no address that may not be reached")
         void egress() {
-            JsonNode server = tested(source("urls", List.of("ldaps://127.0.0.1:" + corp.server.getListenPort("ldaps"))));
+            JsonNode server =
+                    tested(source("urls", List.of("ldaps://127.0.0.1:" + corp.server.getListenPort("ldaps"))));
             assertThat(server.path("trouble").stringValue()).contains("may not be reached");
         }
 
@@ -379,12 +395,15 @@ class LdapSourceTest {
         }
 
         @ParameterizedTest
-        @CsvSource(delimiter = '|', value = {
-            "bindPassword|wrong|invalid credentials",
-            "userBase|ou=nowhere,dc=corp,dc=example|ou=nowhere",
-        })
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "bindPassword|wrong|invalid credentials",
+                    "userBase|ou=nowhere,dc=corp,dc=example|ou=nowhere",
+                })
         void a_test_says_what_is_wrong(String field, String value, String trouble) {
-            assertThat(tested(source(field, value)).path("trouble").stringValue()).contains(trouble);
+            assertThat(tested(source(field, value)).path("trouble").stringValue())
+                    .contains(trouble);
         }
 
         @Test
@@ -425,25 +444,28 @@ class LdapSourceTest {
                 assertThat(answer.status()).isEqualTo(400);
                 assertThat(answer.body()).contains("get no password of these");
             }
-            assertThat(send("POST", PATH + "/corp/test", Map.of("source", source("corp"))).status())
+            assertThat(send("POST", PATH + "/corp/test", Map.of("source", source("corp")))
+                            .status())
                     .isEqualTo(400);
         }
 
         @ParameterizedTest
-        @CsvSource(delimiter = '|', value = {
-            "name|Corp Ltd|name",
-            "kind|nis|kind",
-            "urls|http://ldap.corp.example|urls[0]",
-            "urls|ldaps://ldap.corp.example/dc=corp|urls[0]",
-            "trustAnchors|nothing|trustAnchors[0]",
-            "userBase|nowhere|userBase",
-            "userFilter|(uid=x)|userFilter",
-            "userFilter|(uid={name}*)|userFilter",
-            "userFilter|(&(uid={name})(cn={what}))|userFilter",
-            "userFilter|uid={name|userFilter",
-            "groupFilter|(memberUid={name})|groupFilter",
-            "emailDomains|corp_example|emailDomains[0]",
-        })
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "name|Corp Ltd|name",
+                    "kind|nis|kind",
+                    "urls|http://ldap.corp.example|urls[0]",
+                    "urls|ldaps://ldap.corp.example/dc=corp|urls[0]",
+                    "trustAnchors|nothing|trustAnchors[0]",
+                    "userBase|nowhere|userBase",
+                    "userFilter|(uid=x)|userFilter",
+                    "userFilter|(uid={name}*)|userFilter",
+                    "userFilter|(&(uid={name})(cn={what}))|userFilter",
+                    "userFilter|uid={name|userFilter",
+                    "groupFilter|(memberUid={name})|groupFilter",
+                    "emailDomains|corp_example|emailDomains[0]",
+                })
         void refuses_by_the_field_what_cannot_be(String field, String value, String named) {
             boolean list = List.of("urls", "trustAnchors", "emailDomains").contains(field);
             Answer answer = send("POST", PATH, source(field, list ? List.of(value) : value));
@@ -456,13 +478,19 @@ class LdapSourceTest {
             add(source("extra"));
             assertThat(send("POST", PATH, source("extra")).status()).isEqualTo(409);
             acme.browser();
-            assertThat(acme.browser().sending("If-Match", "\"7\"").send(
-                            "PATCH", PATH + "/extra", "application/merge-patch+json", "{\"position\":1}").status())
+            assertThat(acme.browser()
+                            .sending("If-Match", "\"7\"")
+                            .send("PATCH", PATH + "/extra", "application/merge-patch+json", "{\"position\":1}")
+                            .status())
                     .isEqualTo(412);
-            assertThat(acme.browser().send("DELETE", PATH + "/extra", "application/json", "").status())
+            assertThat(acme.browser()
+                            .send("DELETE", PATH + "/extra", "application/json", "")
+                            .status())
                     .isEqualTo(204);
             assertThat(acme.browser().get(PATH + "/extra").status()).isEqualTo(404);
-            assertThat(acme.browser().get("/api/v1/tenants/other.example/ldap-sources").body())
+            assertThat(acme.browser()
+                            .get("/api/v1/tenants/other.example/ldap-sources")
+                            .body())
                     .contains("\"items\":[]");
         }
     }

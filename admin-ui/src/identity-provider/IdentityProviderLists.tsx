@@ -1,0 +1,88 @@
+import { Button, PageSection, Title } from '@patternfly/react-core';
+import UsersIcon from '@patternfly/react-icons/dist/esm/icons/users-icon';
+import type { IdentityProvider, LdapSource } from '../api';
+import { CopyValue } from '../ui/Copy';
+import { type Column, Listing, type PagedRows } from '../ui/Listing';
+import { Nothing } from '../ui/Nothing';
+import { PageHead } from '../ui/PageHead';
+import { EnabledLabel } from '../ui/StateLabel';
+import { Values } from '../ui/Values';
+
+const PROVIDERS: readonly Column<IdentityProvider>[] = [
+  { title: 'Name', width: 15, cell: (provider) => <span className="lw-strong">{provider.name}</span> },
+  { title: 'Issuer', width: 25, cell: (provider) => provider.issuer },
+  { title: 'Redirect URI', width: 30, cell: (provider) => <CopyValue value={provider.redirectUri} label={`redirect URI of ${provider.name}`} /> },
+  { title: 'New people', cell: (provider) => (provider.justInTime ? 'Made' : 'Refused') },
+  { title: 'State', cell: (provider) => <EnabledLabel enabled={provider.enabled} /> },
+];
+
+const SOURCES: readonly Column<LdapSource>[] = [
+  { title: 'Name', width: 15, cell: (source) => <span className="lw-strong">{source.name}</span> },
+  { title: 'Servers', width: 25, cell: (source) => <Values values={source.urls} /> },
+  { title: 'People below', width: 30, cell: (source) => source.userBase },
+  { title: 'New people', cell: (source) => (source.justInTime ? 'Made' : 'Refused') },
+  { title: 'State', cell: (source) => <EnabledLabel enabled={source.enabled} /> },
+];
+
+interface Actions<T> {
+  rows: PagedRows<T>;
+  onCreate: () => void;
+  onEdit: (row: T) => void;
+  onDelete: (row: T) => void;
+}
+
+interface IdentityProviderListsProps {
+  providers: Actions<IdentityProvider>;
+  sources: Actions<LdapSource>;
+}
+
+export function IdentityProviderLists({ providers, sources }: IdentityProviderListsProps) {
+  const addProvider = <Button onClick={providers.onCreate}>Add OpenID provider</Button>;
+  const addSource = <Button onClick={sources.onCreate}>Add LDAP directory</Button>;
+  return (
+    <>
+      <PageHead title="Identity providers" description="Where people prove who they are besides here: at another OpenID provider, or with the password of an LDAP directory." />
+      <PageSection>
+        <Title headingLevel="h2" className="lw-gap-below">
+          OpenID providers
+        </Title>
+        <Listing
+          label="OpenID providers"
+          paged={providers.rows}
+          columns={PROVIDERS}
+          nameOf={(provider) => provider.name}
+          actions={(provider) => actions(providers, provider)}
+          empty={
+            <Nothing title="No OpenID providers yet" icon={UsersIcon} action={addProvider}>
+              People then sign in there and come back; a button for it stands on the sign-in page.
+            </Nothing>
+          }
+        />
+        {Boolean(providers.rows.rows?.length) && addProvider}
+      </PageSection>
+      <PageSection>
+        <Title headingLevel="h2" className="lw-gap-below">
+          LDAP directories
+        </Title>
+        <Listing
+          label="LDAP directories"
+          paged={sources.rows}
+          columns={SOURCES}
+          nameOf={(source) => source.name}
+          actions={(source) => actions(sources, source)}
+          empty={
+            <Nothing title="No LDAP directories yet" icon={UsersIcon} action={addSource}>
+              People of an LDAP directory or Active Directory sign in on the same page, with the password they have there.
+            </Nothing>
+          }
+        />
+        {Boolean(sources.rows.rows?.length) && addSource}
+      </PageSection>
+    </>
+  );
+}
+
+const actions = <T,>({ onEdit, onDelete }: Actions<T>, row: T) => [
+  { title: 'Edit', onClick: () => onEdit(row) },
+  { title: 'Delete', danger: true, onClick: () => onDelete(row) },
+];

@@ -1,0 +1,122 @@
+import type { IdentityProvider, IdentityProviderTest, NewIdentityProvider } from '../api';
+import { AreaField, SelectField, TextField } from '../ui/fields';
+import { type Errors, lines, useForm } from '../ui/form';
+import { FormDialog } from '../ui/FormDialog';
+import { ruleInWords, typedRule } from './rules';
+import { TestConnection } from './TestConnection';
+
+interface ProviderDialogProps {
+  /** The provider to change; undefined for a new one. */
+  provider?: IdentityProvider;
+  onTest: (provider: NewIdentityProvider) => Promise<IdentityProviderTest>;
+  onSave: (provider: NewIdentityProvider) => Promise<unknown>;
+  onClose: () => void;
+}
+
+const asTyped = (provider?: IdentityProvider) => ({
+  name: provider?.name ?? '',
+  displayName: provider?.displayName ?? '',
+  issuer: provider?.issuer ?? '',
+  clientId: provider?.clientId ?? '',
+  clientSecret: '',
+  tokenEndpointAuthMethod: provider?.tokenEndpointAuthMethod ?? 'client_secret_basic',
+  scopes: (provider?.scopes ?? ['profile', 'email']).join(' '),
+  emailDomains: (provider?.emailDomains ?? []).join('\n'),
+  userNameClaim: provider?.userNameClaim ?? 'preferred_username',
+  justInTime: String(provider?.justInTime ?? false),
+  trustsSecondFactor: String(provider?.trustsSecondFactor ?? false),
+  groupRules: (provider?.groupRules ?? []).map(({ claim, value, group }) => ruleInWords({ from: `${claim}=${value}`, group })).join('\n'),
+  enabled: String(provider?.enabled ?? true),
+});
+
+type Typed = ReturnType<typeof asTyped>;
+
+function claimRule(line: string) {
+  const rule = typedRule(line);
+  const equals = rule?.from.indexOf('=') ?? -1;
+  return rule && equals > 0 ? { claim: rule.from.slice(0, equals).trim(), value: rule.from.slice(equals + 1).trim(), group: rule.group } : undefined;
+}
+
+function check(values: Typed): Errors<Typed> {
+  const wrong = lines(values.groupRules).find((line) => !claimRule(line));
+  return {
+    name: values.name.trim() ? undefined : 'Enter a name.',
+    issuer: URL.canParse(values.issuer.trim()) ? undefined : 'Enter the issuer, an absolute URL.',
+    clientId: values.clientId.trim() ? undefined : 'Enter what we are called there.',
+    groupRules: wrong === undefined ? undefined : `Not a rule: “${wrong}”. Such as groups=engineering -> developers.`,
+  };
+}
+
+const providerOf = (values: Typed): NewIdentityProvider => ({
+  name: values.name.trim(),
+  displayName: values.displayName.trim() || values.name.trim(),
+  issuer: values.issuer.trim(),
+  clientId: values.clientId.trim(),
+  ...(values.clientSecret && { clientSecret: values.clientSecret }),
+  tokenEndpointAuthMethod: values.tokenEndpointAuthMethod,
+  scopes: values.scopes.split(/\s+/).filter(Boolean),
+  emailDomains: lines(values.emailDomains),
+  userNameClaim: values.userNameClaim.trim(),
+  justInTime: values.justInTime === 'true',
+  trustsSecondFactor: values.trustsSecondFactor === 'true',
+  groupRules: lines(values.groupRules)
+    .map(claimRule)
+    .filter((rule) => rule !== undefined),
+  enabled: values.enabled === 'true',
+});
+
+const YES_NO = [
+  { value: 'false', label: 'No' },
+  { value: 'true', label: 'Yes' },
+];
+
+export function ProviderDialog({ provider, onTest, onSave, onClose }: ProviderDialogProps) {
+  const form = useForm(asTyped(provider), check, (values) => onSave(providerOf(values)));
+  const title = provider ? `Edit ${provider.name}` : 'Add OpenID provider';
+  const test = async () => {
+    const found = await onTest(providerOf(form.values));
+    return { good: true, title: 'Its metadata were found', details: [`People are sent to ${found.authorizationEndpoint}`, `Keys are at ${found.jwksUri}`] };
+  };
+  return (
+    <FormDialog title={title} form={form} submitLabel={provider ? 'Save' : title} onClose={onClose}>
+      <TextField form={form} name="name" label="Name" required placeholder="corp" hint="Small letters, digits, dots, underscores and hyphens." />
+      <TextField form={form} name="displayName" label="Shown as" placeholder="Corp Ltd" hint="On the sign-in page; the name when empty." />
+      <TextField form={form} name="issuer" label="Issuer" type="url" required placeholder="https://id.corp.example" hint="Its metadata are found below this address." />
+      <TextField form={form} name="clientId" label="Client id" required hint="What we are called there." />
+      <TextField
+        form={form}
+        name="clientSecret"
+        label="Client secret"
+        type="password"
+        autoComplete="new-password"
+        hint={provider?.hasClientSecret ? 'The one that is kept stays when this is empty.' : 'Never shown again.'}
+      />
+      <SelectField
+        form={form}
+        name="tokenEndpointAuthMethod"
+        label="We prove ourselves by"
+        options={[
+          { value: 'client_secret_basic', label: 'The secret in a header' },
+          { value: 'client_secret_post', label: 'The secret in the form' },
+          { value: 'none', label: 'PKCE only' },
+        ]}
+      />
+      <TextField form={form} name="scopes" label="Scopes" hint="Besides openid, separated by spaces." />
+      <AreaField form={form} name="emailDomains" label="E-mail domains" rows={2} hint="One per line; such an address, typed as a user name, leads there." />
+      <SelectField form={form} name="justInTime" label="Make people at their first visit" options={YES_NO} />
+      <TextField form={form} name="userNameClaim" label="Their user name" hint="The claim that names people who are made here." />
+      <SelectField form={form} name="trustsSecondFactor" label="Its second factor counts here" options={YES_NO} />
+      <AreaField form={form} name="groupRules" label="Groups" rows={2} hint="One rule per line, such as groups=engineering -> developers." />
+      <SelectField
+        form={form}
+        name="enabled"
+        label="State"
+        options={[
+          { value: 'true', label: 'Enabled' },
+          { value: 'false', label: 'Disabled' },
+        ]}
+      />
+      <TestConnection test={test} />
+    </FormDialog>
+  );
+}

@@ -1,0 +1,41 @@
+import { Alert, Button } from '@patternfly/react-core';
+import { useState } from 'react';
+
+export interface Finding {
+  good: boolean;
+  title: string;
+  details: string[];
+}
+
+/** Tries what stands in a form, and says what came of it. */
+export function TestConnection({ test }: { test: () => Promise<Finding> }) {
+  const [busy, setBusy] = useState(false);
+  const [found, setFound] = useState<Finding>();
+
+  const run = async () => {
+    setBusy(true);
+    setFound(undefined);
+    try {
+      setFound(await test());
+    } catch (error) {
+      setFound({ good: false, title: error instanceof Error ? error.message : String(error), details: [] });
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  return (
+    <div>
+      <Button variant="secondary" onClick={() => void run()} isLoading={busy} isDisabled={busy} className="lw-gap-below">
+        Test connection
+      </Button>
+      {found && (
+        <Alert variant={found.good ? 'success' : 'danger'} isInline title={found.title} component="p" role="status">
+          {found.details.map((detail) => (
+            <p key={detail}>{detail}</p>
+          ))}
+        </Alert>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,75 @@
+import { screen, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import type { AuthenticationPolicy } from '../api';
+import { openConsole } from '../testing/console';
+import { acme, operator } from '../testing/fixtures';
+import { type Answer, problem, serverAnswers } from '../testing/server';
+import { contextInWords, typedContext } from './words';
+
+const PATH = `/api/v1/tenants/${acme.id}/policies/authentication`;
+
+const policy: AuthenticationPolicy = {
+  firstFactors: ['password', 'passkey'],
+  secondFactor: 'enrolled',
+  secondFactors: ['one-time-code', 'passkey'],
+  contexts: [
+    { acr: '1', methods: [['password']] },
+    { acr: '2', methods: [['passkey'], ['password', 'one-time-code']] },
+  ],
+  passkeys: { userVerification: 'preferred', allowedAaguids: [], attestationRoots: [] },
+};
+
+const server = (answers: Record<string, Answer> = {}) =>
+  serverAnswers({ 'GET /console/session': [200, operator], [`GET /api/v1/tenants/${acme.id}`]: [200, acme], [`GET ${PATH}`]: [200, policy], ...answers });
+
+async function edit() {
+  const { user } = openConsole(`/tenants/${acme.id}/sign-in-policy`);
+  await user.click(await screen.findByRole('button', { name: 'Edit sign-in' }));
+  return { user, dialog: within(await screen.findByRole('dialog', { name: 'Edit sign-in' })) };
+}
+
+describe('the sign-in policy', () => {
+  it('is shown in words', async () => {
+    server();
+    openConsole(`/tenants/${acme.id}/sign-in-policy`);
+    expect(await screen.findByText('Password, Passkey')).toBeVisible();
+    expect(screen.getByText('Of everybody who has one')).toBeVisible();
+    expect(screen.getByText('2: passkey | password + one-time-code')).toBeVisible();
+  });
+
+  it('is saved as it was typed', async () => {
+    const sent = server({ [`PATCH ${PATH}`]: [200, { ...policy, secondFactor: 'required' }] });
+    const { user, dialog } = await edit();
+    await user.selectOptions(dialog.getByLabelText('Begin with a passkey'), 'false');
+    await user.selectOptions(dialog.getByLabelText('A second factor is asked'), 'required');
+    await user.click(dialog.getByRole('button', { name: 'Save' }));
+    expect(await screen.findByText('Of everybody; who has none sets one up')).toBeVisible();
+    expect(sent.find(({ method }) => method === 'PATCH')?.body).toEqual({ ...policy, firstFactors: ['password'], secondFactor: 'required' });
+  });
+
+  it('lets nobody be locked out unnoticed', async () => {
+    server({ [`PATCH ${PATH}`]: problem(400, 'Not acceptable.', [{ field: 'firstFactors', detail: 'nobody has a passkey' }]) });
+    const { user, dialog } = await edit();
+    await user.selectOptions(dialog.getByLabelText('Begin with a password'), 'false');
+    await user.selectOptions(dialog.getByLabelText('Begin with a passkey'), 'false');
+    await user.clear(dialog.getByLabelText(/^Levels/));
+    await user.type(dialog.getByLabelText(/^Levels/), '2: magic');
+    await user.click(dialog.getByRole('button', { name: 'Save' }));
+    expect(dialog.getByText(/without one nobody signs in/)).toBeVisible();
+    expect(dialog.getByText(/Not a level: “2: magic”/)).toBeVisible();
+    await user.selectOptions(dialog.getByLabelText('Begin with a passkey'), 'true');
+    await user.clear(dialog.getByLabelText(/^Levels/));
+    await user.type(dialog.getByLabelText(/^Levels/), '2: passkey');
+    await user.click(dialog.getByRole('button', { name: 'Save' }));
+    expect(await dialog.findByRole('alert')).toHaveTextContent('nobody has a passkey');
+  });
+});
+
+describe('a level', () => {
+  it('reads as it is written', () => {
+    const context = { acr: 'urn:acme:2', methods: [['passkey'], ['password', 'one-time-code']] } as const;
+    expect(typedContext(contextInWords({ acr: context.acr, methods: context.methods.map((method) => [...method]) }))).toEqual(context);
+    expect(typedContext('passkey')).toBeUndefined();
+    expect(typedContext('2: nothing')).toBeUndefined();
+  });
+});

@@ -1,0 +1,43 @@
+import type { AuthenticationPolicy } from '../api';
+
+export type First = AuthenticationPolicy['firstFactors'][number];
+export type Second = AuthenticationPolicy['secondFactors'][number];
+export type Context = AuthenticationPolicy['contexts'][number];
+type Factor = NonNullable<Context['methods']>[number][number];
+
+export const FIRST: Record<First, string> = {
+  password: 'Password',
+  passkey: 'Passkey',
+  'identity-provider': 'Another provider',
+};
+
+export const SECOND: Record<Second, string> = {
+  'one-time-code': 'One-time code',
+  passkey: 'Passkey',
+};
+
+export const DEMANDS: Record<AuthenticationPolicy['secondFactor'], string> = {
+  'when-asked': 'Only when an application asks, and for the account pages',
+  enrolled: 'Of everybody who has one',
+  required: 'Of everybody; who has none sets one up',
+};
+
+const FACTORS: readonly Factor[] = ['password', 'one-time-code', 'passkey', 'identity-provider', 'strong-identity-provider'];
+
+/** One combination: `password + one-time-code`. */
+export const methodInWords = (method: readonly string[]): string => method.join(' + ');
+
+/** One context on a line: `2: passkey | password + one-time-code`. */
+export const contextInWords = ({ acr, methods }: Context): string => `${acr}: ${(methods ?? []).map(methodInWords).join(' | ')}`;
+
+/** A line as typed; undefined when it is none. */
+export function typedContext(line: string): Context | undefined {
+  const colon = line.lastIndexOf(':');
+  if (colon < 1) return undefined;
+  const methods = line
+    .slice(colon + 1)
+    .split('|')
+    .map((method) => method.split('+').map((factor) => factor.trim()));
+  const known = methods.every((method) => method.every((factor) => FACTORS.includes(factor as Factor)));
+  return known ? { acr: line.slice(0, colon).trim(), methods: methods as Factor[][] } : undefined;
+}
