@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser, Locator, Page } from 'playwright-core';
@@ -9,7 +10,7 @@ const server = new URL(required('LIGHTWAVE_URL'));
 const systemTenant = process.env['LIGHTWAVE_TENANT'] ?? 'lightwave.local';
 const screenshots = process.env['SCREENSHOT_DIR'] ?? 'target/screenshots';
 
-const SECTIONS = ['Users', 'Clients', 'Resource servers', 'Workloads', 'Trusted issuers', 'Certificates', 'Access rules', 'Password policy', 'Audit trail'];
+const SECTIONS = ['Users', 'Clients', 'Resource servers', 'Workloads', 'Trusted issuers', 'Certificates', 'Sessions', 'Access rules', 'Sign-in policy', 'Identity providers', 'Password policy', 'Audit trail'];
 
 let browser: Browser;
 let page: Page;
@@ -61,6 +62,19 @@ async function open(name: string) {
   await section(name).click();
   await heading(name).waitFor();
   await page.waitForLoadState('networkidle');
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What axe finds wrong with the page as it stands, by WCAG 2.2 AA. */
+async function isAccessible(what: string) {
+  await page.evaluate(axe);
+  const found = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: { run: (options: object) => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } };
+    const { violations } = await axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] });
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' ')}`);
+  });
+  assert.deepEqual(found, [], `${what} is accessible`);
 }
 
 async function focused(): Promise<string> {
@@ -195,14 +209,47 @@ step('a workload is created with a rule', async () => {
   await picture('workload');
 });
 
+step('what people sign in by is set, and what was locked out is said', async () => {
+  await open('Sign-in policy');
+  await button('Edit sign-in').click();
+  await dialog().getByLabel('A second factor is asked').selectOption('when-asked');
+  await isAccessible('the dialog of the sign-in policy');
+  await picture('edit-sign-in-policy');
+  await button('Save', dialog()).click();
+  await said('Sign-in policy changed');
+  await page.getByText('Only when an application asks, and for the account pages').waitFor();
+});
+
+step('a provider and a directory are added after a test of the connection', async () => {
+  await open('Identity providers');
+  await button('Add OpenID provider').click();
+  await field('Name').fill('corp');
+  await field('Issuer').fill('https://id.corp.example');
+  await field('Client id').fill('us');
+  await field('Client secret').fill('hush');
+  await button('Add OpenID provider', dialog()).click();
+  await said('OpenID provider corp added');
+  await button('Add LDAP directory').click();
+  await field('Name').fill('firm');
+  await field('Servers').fill('ldaps://127.0.0.1:9');
+  await field('People below').fill('dc=firm,dc=example');
+  await button('Test connection', dialog()).click();
+  await dialog().getByText('neither public nor allowed by the settings').waitFor();
+  await isAccessible('the dialog of an LDAP directory');
+  await picture('add-ldap-directory');
+  await button('Add LDAP directory', dialog()).click();
+  await said('LDAP directory firm added');
+});
+
 step('every page opens by its address too', async () => {
   for (const name of SECTIONS) {
     await open(name);
-    await picture(name.toLowerCase().replace(' ', '-'));
+    await picture(name.toLowerCase().replaceAll(' ', '-'));
     await page.reload();
     await heading(name).waitFor();
     await page.waitForLoadState('networkidle');
     assert.equal(await page.getByRole('alert').count(), 0, `${name} shows no problem`);
+    await isAccessible(name);
   }
 });
 

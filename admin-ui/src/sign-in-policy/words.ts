@@ -22,7 +22,7 @@ export const DEMANDS: Record<AuthenticationPolicy['secondFactor'], string> = {
   required: 'Of everybody; who has none sets one up',
 };
 
-const FACTORS: readonly Factor[] = ['password', 'one-time-code', 'passkey', 'identity-provider', 'strong-identity-provider'];
+const FACTORS: ReadonlySet<string> = new Set<Factor>(['password', 'one-time-code', 'passkey', 'identity-provider', 'strong-identity-provider']);
 
 /** One combination: `password + one-time-code`. */
 export const methodInWords = (method: readonly string[]): string => method.join(' + ');
@@ -38,6 +38,6 @@ export function typedContext(line: string): Context | undefined {
     .slice(colon + 1)
     .split('|')
     .map((method) => method.split('+').map((factor) => factor.trim()));
-  const known = methods.every((method) => method.every((factor) => FACTORS.includes(factor as Factor)));
+  const known = methods.every((method) => method.every((factor) => FACTORS.has(factor)));
   return known ? { acr: line.slice(0, colon).trim(), methods: methods as Factor[][] } : undefined;
 }

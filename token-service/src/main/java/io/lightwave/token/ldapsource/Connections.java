@@ -16,6 +16,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -25,6 +26,7 @@ import javax.net.SocketFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 
 /// Connections to the servers of a source, always under TLS whose certificate is checked against the host's name, and
 /// only to addresses that the [Egress] lets through: a host is resolved once and exactly what was checked is connected
@@ -165,14 +167,14 @@ final class Connections {
         }
 
         @Override
-        public InetAddress getByName(String host) throws UnknownHostException {
+        public InetAddress getByName(@Nullable String host) throws UnknownHostException {
             return getAllByName(host)[0];
         }
 
         @Override
-        public InetAddress[] getAllByName(String host) throws UnknownHostException {
+        public InetAddress[] getAllByName(@Nullable String host) throws UnknownHostException {
             try {
-                return egress.reach(host);
+                return egress.reach(Objects.requireNonNull(host));
             } catch (UnknownHostException unknown) {
                 throw unknown;
             } catch (IOException refused) {

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// What is said to the servers of a source: who somebody is by a search, and whether a password is theirs by a bind
 /// with it (RFC 4513 §5.1.3).
@@ -176,10 +177,10 @@ final class Directories {
     private static List<SearchResultEntry> atMostTwo(LDAPConnection connection, SearchRequest request)
             throws LDAPException {
         try {
-            return connection.search(request).getSearchEntries();
+            return entries(connection.search(request).getSearchEntries());
         } catch (LDAPSearchException cut) {
             if (cut.getResultCode().equals(ResultCode.SIZE_LIMIT_EXCEEDED)) {
-                return cut.getSearchEntries();
+                return entries(cut.getSearchEntries());
             }
             throw cut;
         }
@@ -224,7 +225,11 @@ final class Directories {
                 "cn");
         request.setSizeLimit(MOST_GROUPS);
         request.setTimeLimitSeconds(SECONDS);
-        return connection.search(request).getSearchEntries();
+        return entries(connection.search(request).getSearchEntries());
+    }
+
+    private static List<SearchResultEntry> entries(@Nullable List<SearchResultEntry> found) { // null: given elsewhere
+        return found == null ? List.of() : found;
     }
 
     /// For operators and the audit trail.

@@ -4,6 +4,7 @@ import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.LDAPException;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /// A search filter (RFC 4515) in which some assertion values stand for what is known only later, such as `{name}`. They
@@ -56,11 +57,12 @@ final class FilterTemplate {
         return switch (filter.getFilterType()) {
             case Filter.FILTER_TYPE_AND -> Filter.createANDFilter(all(filter, value, depth));
             case Filter.FILTER_TYPE_OR -> Filter.createORFilter(all(filter, value, depth));
-            case Filter.FILTER_TYPE_NOT -> Filter.createNOTFilter(fill(filter.getNOTComponent(), value, depth + 1));
+            case Filter.FILTER_TYPE_NOT ->
+                Filter.createNOTFilter(fill(Objects.requireNonNull(filter.getNOTComponent()), value, depth + 1));
             case Filter.FILTER_TYPE_EQUALITY ->
                 isPlace(filter)
                         ? Filter.createEqualityFilter(
-                                filter.getAttributeName(), value.apply(filter.getAssertionValue()))
+                                Objects.requireNonNull(filter.getAttributeName()), value.apply(asserted(filter)))
                         : filter;
             case Filter.FILTER_TYPE_EXTENSIBLE_MATCH ->
                 isPlace(filter)
@@ -68,14 +70,18 @@ final class FilterTemplate {
                                 filter.getAttributeName(),
                                 filter.getMatchingRuleID(),
                                 filter.getDNAttributes(),
-                                value.apply(filter.getAssertionValue()))
+                                value.apply(asserted(filter)))
                         : filter;
             default -> filter;
         };
     }
 
     private static boolean isPlace(Filter filter) {
-        return filter.getAssertionValue().startsWith("{");
+        return asserted(filter).startsWith("{");
+    }
+
+    private static String asserted(Filter filter) {
+        return Objects.requireNonNull(filter.getAssertionValue());
     }
 
     private static Filter[] all(Filter filter, UnaryOperator<String> value, int depth) {
