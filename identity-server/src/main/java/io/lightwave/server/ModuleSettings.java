@@ -62,6 +62,7 @@ class ModuleSettings {
 
     @Bean
     TokenSettings tokenSettings(Settings settings) {
-        return TokenSettings.DEFAULTS.withMutualTls(settings.mtlsPublicUrl());
+        TokenSettings token = TokenSettings.DEFAULTS.withMutualTls(settings.mtlsPublicUrl());
+        return settings.mail().map(token::withMail).orElse(token);
     }
 }

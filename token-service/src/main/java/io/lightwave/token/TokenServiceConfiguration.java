@@ -23,9 +23,11 @@ import io.lightwave.token.jwe.JweConfiguration;
 import io.lightwave.token.ldapsource.LdapSourceConfiguration;
 import io.lightwave.token.login.LoginConfiguration;
 import io.lightwave.token.logout.LogoutConfiguration;
+import io.lightwave.token.mail.MailConfiguration;
 import io.lightwave.token.page.PageConfiguration;
 import io.lightwave.token.pairwise.PairwiseConfiguration;
 import io.lightwave.token.passkey.PasskeyConfiguration;
+import io.lightwave.token.passwordlink.PasswordLinkConfiguration;
 import io.lightwave.token.policy.PolicyConfiguration;
 import io.lightwave.token.pushed.PushedConfiguration;
 import io.lightwave.token.refresh.RefreshConfiguration;
@@ -67,9 +69,11 @@ import org.springframework.context.annotation.Import;
     LdapSourceConfiguration.class,
     LoginConfiguration.class,
     LogoutConfiguration.class,
+    MailConfiguration.class,
     PageConfiguration.class,
     PairwiseConfiguration.class,
     PasskeyConfiguration.class,
+    PasswordLinkConfiguration.class,
     PolicyConfiguration.class,
     PushedConfiguration.class,
     RefreshConfiguration.class,

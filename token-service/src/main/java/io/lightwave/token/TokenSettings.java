@@ -12,19 +12,22 @@ import java.util.Optional;
 /// @param sessionIdleTime after which an unused session ends, 5 minutes to `sessionLifetime`
 /// @param refreshTokenLifetime of an authorization with `offline_access`, 1 hour to 1 year
 /// @param mutualTlsUrl where the same endpoints ask for a client certificate (RFC 8705 §5); empty when nowhere
+/// @param mail where letters to people are handed over; empty when nobody gets any
 public record TokenSettings(
         Duration accessTokenLifetime,
         Duration workloadTokenLifetime,
         Duration sessionLifetime,
         Duration sessionIdleTime,
         Duration refreshTokenLifetime,
-        Optional<URI> mutualTlsUrl) {
+        Optional<URI> mutualTlsUrl,
+        Optional<MailSettings> mail) {
     public static final TokenSettings DEFAULTS = new TokenSettings(
             Duration.ofMinutes(10),
             Duration.ofMinutes(5),
             Duration.ofHours(12),
             Duration.ofHours(2),
             Duration.ofDays(30),
+            Optional.empty(),
             Optional.empty());
 
     public TokenSettings {
@@ -43,7 +46,20 @@ public record TokenSettings(
                 sessionLifetime,
                 sessionIdleTime,
                 refreshTokenLifetime,
-                Optional.of(url));
+                Optional.of(url),
+                mail);
+    }
+
+    /// The same, with a server for letters to people.
+    public TokenSettings withMail(MailSettings server) {
+        return new TokenSettings(
+                accessTokenLifetime,
+                workloadTokenLifetime,
+                sessionLifetime,
+                sessionIdleTime,
+                refreshTokenLifetime,
+                mutualTlsUrl,
+                Optional.of(server));
     }
 
     private static void require(Duration value, String name, Duration least, Duration most) {

@@ -48,6 +48,10 @@ enum Key {
     EGRESS_ALLOW(
             "", "Hosts and CIDR ranges, comma separated, that may be fetched from although their address is private."),
     EGRESS_TRUST_FILE("", "PEM file of certificate authorities to trust, beside the platform's own, when fetching."),
+    SMTP_URL("", "Where letters to people are handed over, always under TLS: smtps://host[:465] or smtp://host[:587]."),
+    SMTP_USERNAME("", "User of that server; without one nobody signs in there."),
+    SMTP_PASSWORD("", "Its password.", true),
+    SMTP_FROM("", "Address that letters come from; must be set with the server."),
     ACME_NETWORKS(
             "",
             "CIDR ranges, comma separated, where ACME's proofs of control are looked for, and `public` for the Internet;"

@@ -5,6 +5,7 @@ import io.lightwave.directory.DirectorySettings.LocalSocket;
 import io.lightwave.directory.Network;
 import io.lightwave.directory.Password;
 import io.lightwave.directory.TenantId;
+import io.lightwave.token.MailSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.Optional;
 /// @param certificateFiles the server's own certificate from files, else from the system tenant's authority
 /// @param egressAllow hosts and CIDR ranges reachable although private
 /// @param acme how control over names is validated
+/// @param mail where letters to people are handed over
 /// @param egressTrustFile certificate authorities to trust when fetching, in PEM
 public record Settings(
         Path data,
@@ -46,7 +48,8 @@ public record Settings(
         Optional<CertificateFiles> certificateFiles,
         List<String> egressAllow,
         Optional<Path> egressTrustFile,
-        AcmeSettings acme) {
+        AcmeSettings acme,
+        Optional<MailSettings> mail) {
 
     /// @param url `jdbc:postgresql://…`
     public record ExternalDatabase(String url, String username, String password) {

@@ -7,6 +7,7 @@ import io.lightwave.directory.Password;
 import io.lightwave.directory.TenantId;
 import io.lightwave.server.settings.Settings.CertificateFiles;
 import io.lightwave.server.settings.Settings.ExternalDatabase;
+import io.lightwave.token.MailSettings;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -29,6 +30,8 @@ import java.util.regex.Pattern;
 
 /// Turns the text of the settings into [Settings], refusing by name what is malformed.
 final class SettingsReader {
+    private static final int SMTP_PORT = 587;
+    private static final int SMTPS_PORT = 465;
     private static final Pattern CLIENT_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
     private static final Pattern IP_LITERAL = Pattern.compile("[0-9.]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
     private static final Pattern EGRESS_ENTRY = Pattern.compile("[A-Za-z0-9.:-]+(/[0-9]{1,3})?");
@@ -79,7 +82,38 @@ final class SettingsReader {
                 certificateFiles(),
                 egressAllow(),
                 text(Key.EGRESS_TRUST_FILE).map(file -> readable(Key.EGRESS_TRUST_FILE, file)),
-                acme());
+                acme(),
+                text(Key.SMTP_URL).map(this::mail));
+    }
+
+    private MailSettings mail(String text) {
+        URI url;
+        try {
+            url = new URI(text);
+        } catch (URISyntaxException malformed) {
+            throw new InvalidSettingException(Key.SMTP_URL, "not an address: '%s'".formatted(text));
+        }
+        boolean tls = "smtps".equals(url.getScheme());
+        if ((!tls && !"smtp".equals(url.getScheme()))
+                || url.getHost() == null
+                || url.getRawUserInfo() != null
+                || !(url.getRawPath().isEmpty() || url.getRawPath().equals("/"))) {
+            throw new InvalidSettingException(
+                    Key.SMTP_URL, "not of the form smtps://host[:port] or smtp://host[:port]: '%s'".formatted(text));
+        }
+        String from = text(Key.SMTP_FROM).orElse("");
+        try {
+            return new MailSettings(
+                    url.getHost(),
+                    url.getPort() == -1 ? (tls ? SMTPS_PORT : SMTP_PORT) : url.getPort(),
+                    tls,
+                    text(Key.SMTP_USERNAME)
+                            .map(user -> new MailSettings.Credentials(
+                                    user, text(Key.SMTP_PASSWORD).orElse(""))),
+                    from);
+        } catch (IllegalArgumentException unfit) {
+            throw new InvalidSettingException(Key.SMTP_FROM, String.valueOf(unfit.getMessage()));
+        }
     }
 
     private Listeners listeners(PortPicker picker) {

@@ -11,6 +11,7 @@ import io.lightwave.token.federation.Upstream;
 import io.lightwave.token.federation.UpstreamPeople;
 import io.lightwave.token.ldapsource.SourcedPasswords;
 import io.lightwave.token.logout.SignOut;
+import io.lightwave.token.mail.Mailer;
 import io.lightwave.token.page.Pages;
 import io.lightwave.token.passkey.Passkeys;
 import io.lightwave.token.protocol.ActiveTenants;
@@ -52,8 +53,15 @@ public class AccountConfiguration {
     }
 
     @Bean
-    Desk accountDesk(ActiveTenants tenants, Sessions sessions, Assurance assurance, AccountPages pages, Audit audit) {
-        return new Desk(tenants, sessions, assurance, pages, audit);
+    Desk accountDesk(
+            ActiveTenants tenants,
+            Sessions sessions,
+            Assurance assurance,
+            AccountPages pages,
+            Mailer mailer,
+            InstantSource clock,
+            Audit audit) {
+        return new Desk(tenants, sessions, assurance, pages, new Notices(mailer, clock), audit);
     }
 
     @Bean

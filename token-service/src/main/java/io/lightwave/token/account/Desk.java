@@ -32,13 +32,21 @@ final class Desk {
     private final Sessions sessions;
     private final Assurance assurance;
     private final AccountPages pages;
+    private final Notices notices;
     private final Audit audit;
 
-    Desk(ActiveTenants tenants, Sessions sessions, Assurance assurance, AccountPages pages, Audit audit) {
+    Desk(
+            ActiveTenants tenants,
+            Sessions sessions,
+            Assurance assurance,
+            AccountPages pages,
+            Notices notices,
+            Audit audit) {
         this.tenants = tenants;
         this.sessions = sessions;
         this.assurance = assurance;
         this.pages = pages;
+        this.notices = notices;
         this.audit = audit;
     }
 
@@ -137,5 +145,8 @@ final class Desk {
                 outcome,
                 reason,
                 visitor.origin()));
+        if (outcome == AuditEvent.Outcome.SUCCESS) {
+            notices.tell(visitor, action);
+        }
     }
 }

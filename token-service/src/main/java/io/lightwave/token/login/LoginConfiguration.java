@@ -12,6 +12,7 @@ import io.lightwave.token.federation.IdentityProviders;
 import io.lightwave.token.federation.Upstream;
 import io.lightwave.token.federation.UpstreamPeople;
 import io.lightwave.token.ldapsource.SourcedPasswords;
+import io.lightwave.token.mail.Mailer;
 import io.lightwave.token.page.Pages;
 import io.lightwave.token.passkey.Passkeys;
 import io.lightwave.token.protocol.ActiveTenants;
@@ -67,8 +68,13 @@ public class LoginConfiguration {
 
     @Bean
     SignInPages signInPages(
-            Pages pages, Sessions sessions, Assurance assurance, IdentityProviders providers, SecureRandom random) {
-        return new SignInPages(pages, sessions, assurance, providers, random);
+            Pages pages,
+            Sessions sessions,
+            Assurance assurance,
+            IdentityProviders providers,
+            Mailer mailer,
+            SecureRandom random) {
+        return new SignInPages(pages, sessions, assurance, providers, mailer, random);
     }
 
     @Bean

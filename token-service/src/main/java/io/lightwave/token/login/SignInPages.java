@@ -5,6 +5,7 @@ import io.lightwave.directory.TenantId;
 import io.lightwave.token.assurance.Assurance;
 import io.lightwave.token.federation.IdentityProviders;
 import io.lightwave.token.logout.SignOutForm;
+import io.lightwave.token.mail.Mailer;
 import io.lightwave.token.opaque.OpaqueSecret;
 import io.lightwave.token.page.FormGuard;
 import io.lightwave.token.page.Page;
@@ -29,13 +30,21 @@ final class SignInPages {
     private final Sessions sessions;
     private final Assurance assurance;
     private final IdentityProviders providers;
+    private final Mailer mailer;
     private final SecureRandom random;
 
-    SignInPages(Pages pages, Sessions sessions, Assurance assurance, IdentityProviders providers, SecureRandom random) {
+    SignInPages(
+            Pages pages,
+            Sessions sessions,
+            Assurance assurance,
+            IdentityProviders providers,
+            Mailer mailer,
+            SecureRandom random) {
         this.pages = pages;
         this.sessions = sessions;
         this.assurance = assurance;
         this.providers = providers;
+        this.mailer = mailer;
         this.random = random;
     }
 
@@ -61,6 +70,7 @@ final class SignInPages {
                                         one.name(), one.settings().displayName()))
                                 .toList()
                         : List.of(),
+                mailer.isThere(),
                 alert,
                 visit.destination().formTargets()));
     }

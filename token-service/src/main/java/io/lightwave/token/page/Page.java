@@ -32,6 +32,7 @@ public sealed interface Page {
     /// @param passwords whether one may begin with a password
     /// @param passkeys whether one may begin with a passkey
     /// @param providers by which one may sign in elsewhere
+    /// @param letters whether whoever has forgotten the password can have a link sent
     /// @param alert empty at first
     /// @param furtherFormTargets see [Page#furtherFormTargets]
     record SignIn(
@@ -43,6 +44,7 @@ public sealed interface Page {
             boolean passwords,
             boolean passkeys,
             List<Provider> providers,
+            boolean letters,
             Optional<Alert> alert,
             String furtherFormTargets)
             implements Page {
@@ -180,6 +182,60 @@ public sealed interface Page {
         @Override
         public HttpStatus status() {
             return objection.isPresent() ? HttpStatus.BAD_REQUEST : HttpStatus.OK;
+        }
+    }
+
+    /// Asks who wants a link for a new password.
+    record ForgottenPassword(Tenant tenant, String csrf) implements Page {}
+
+    /// Asks for a password that a link is good for.
+    ///
+    /// @param link what the link carries
+    /// @param objection why the one just chosen was not taken; empty at first
+    record PasswordByLink(Tenant tenant, String csrf, String link, String userName, Optional<String> objection)
+            implements Page {
+        @Override
+        public HttpStatus status() {
+            return objection.isPresent() ? HttpStatus.BAD_REQUEST : HttpStatus.OK;
+        }
+    }
+
+    /// Says one thing, and leads on.
+    ///
+    /// @param wayOn below the issuer
+    record Told(Tenant tenant, HttpStatus status, String title, String text, String wayOn, String wayOnText)
+            implements Page {
+        /// Whoever asked, and whether there is such a person.
+        public static Told letterSent(Tenant tenant) {
+            return new Told(
+                    tenant,
+                    HttpStatus.OK,
+                    "Look for our letter",
+                    "If there is such an account and it has an e-mail address, a link is on its way. It works for half an"
+                            + " hour.",
+                    "/login",
+                    "Back to the sign-in");
+        }
+
+        public static Told passwordSet(Tenant tenant) {
+            return new Told(
+                    tenant,
+                    HttpStatus.OK,
+                    "Your password is set",
+                    "You have been signed out everywhere. Sign in with the new password.",
+                    "/login?account",
+                    "Sign in");
+        }
+
+        /// Used, replaced, expired or never given.
+        public static Told linkOver(Tenant tenant) {
+            return new Told(
+                    tenant,
+                    HttpStatus.GONE,
+                    "This link no longer works",
+                    "Links work once, and only for a while. You can have another one sent.",
+                    "/login/forgotten",
+                    "Send another link");
         }
     }
 

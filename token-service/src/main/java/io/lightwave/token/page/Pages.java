@@ -1,5 +1,7 @@
 package io.lightwave.token.page;
 
+import static java.util.Map.entry;
+
 import io.lightwave.directory.Tenant;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -93,20 +95,22 @@ public final class Pages {
                         "sign-in",
                         in.tenant(),
                         "Sign in",
-                        Map.of(
-                                "csrf", in.csrf(),
-                                "request", in.request(),
-                                "username", in.userName(),
-                                "providers", in.providers(),
-                                "providerAction", path(in.tenant(), "/login/provider"),
-                                "wrong",
+                        Map.ofEntries(
+                                entry("csrf", in.csrf()),
+                                entry("request", in.request()),
+                                entry("username", in.userName()),
+                                entry("providers", in.providers()),
+                                entry("providerAction", path(in.tenant(), "/login/provider")),
+                                entry(
+                                        "wrong",
                                         in.alert()
                                                 .filter(Page.Alert.WRONG_CREDENTIALS::equals)
-                                                .isPresent(),
-                                "passwords", in.passwords(),
-                                "passkeys", in.passkeys(),
-                                "passkeyAction", path(in.tenant(), "/login/passkey"),
-                                "action", path(in.tenant(), "/login")),
+                                                .isPresent()),
+                                entry("passwords", in.passwords()),
+                                entry("forgotten", in.letters() ? path(in.tenant(), "/login/forgotten") : ""),
+                                entry("passkeys", in.passkeys()),
+                                entry("passkeyAction", path(in.tenant(), "/login/passkey")),
+                                entry("action", path(in.tenant(), "/login"))),
                         in.client().orElse(null),
                         in.alert().map(Page.Alert::text).orElse(null));
             case Page.Leaving leaving ->
@@ -200,6 +204,36 @@ public final class Pages {
                                 "action", path(choose.tenant(), "/login/password")),
                         choose.client().orElse(null),
                         choose.objection().orElse(null));
+            case Page.ForgottenPassword forgotten ->
+                render(
+                        "forgotten-password",
+                        forgotten.tenant(),
+                        "Forgot your password?",
+                        Map.of(
+                                "csrf", forgotten.csrf(),
+                                "signIn", path(forgotten.tenant(), "/login"),
+                                "action", path(forgotten.tenant(), "/login/forgotten")));
+            case Page.PasswordByLink link ->
+                render(
+                        "password-by-link",
+                        link.tenant(),
+                        "Choose a password",
+                        Map.of(
+                                "csrf", link.csrf(),
+                                "link", link.link(),
+                                "username", link.userName(),
+                                "action", path(link.tenant(), "/login/new-password")),
+                        null,
+                        link.objection().orElse(null));
+            case Page.Told told ->
+                render(
+                        "told",
+                        told.tenant(),
+                        told.title(),
+                        Map.of(
+                                "text", told.text(),
+                                "wayOn", path(told.tenant(), told.wayOn()),
+                                "wayOnText", told.wayOnText()));
             case Page.Consent consent ->
                 render(
                         "consent",

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BinaryOperator;
+import javax.net.ssl.SSLSocketFactory;
 
 /// The servers of clients, without a network: what they give to a GET, and what was posted to them.
 public final class Outside implements Egress {
@@ -20,6 +21,7 @@ public final class Outside implements Egress {
     private final Map<URI, List<String>> posted = new ConcurrentHashMap<>();
 
     private final Map<URI, BinaryOperator<String>> answering = new ConcurrentHashMap<>();
+    private volatile Optional<SSLSocketFactory> trusting = Optional.empty();
     private final Set<String> hosts = ConcurrentHashMap.newKeySet();
     private volatile Optional<HttpNode> own = Optional.empty();
 
@@ -53,6 +55,16 @@ public final class Outside implements Egress {
             throw new IOException(host + " may not be reached");
         }
         return new InetAddress[] {InetAddress.getByAddress(host, new byte[] {127, 0, 0, 1})};
+    }
+
+    /// From now on these sockets are believed in.
+    public void trusts(SSLSocketFactory sockets) {
+        trusting = Optional.of(sockets);
+    }
+
+    @Override
+    public SSLSocketFactory trusting() throws IOException {
+        return trusting.orElseThrow(() -> new IOException("nobody is trusted"));
     }
 
     /// From now on this host is at our own machine.

@@ -1,0 +1,18 @@
+package io.lightwave.token.mail;
+
+import io.lightwave.directory.Audit;
+import io.lightwave.directory.Egress;
+import io.lightwave.token.TokenSettings;
+import java.time.InstantSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// Letters to people.
+@Configuration(proxyBeanMethods = false)
+public class MailConfiguration {
+
+    @Bean(destroyMethod = "close")
+    Mailer mailer(TokenSettings settings, Egress egress, Audit audit, InstantSource clock) {
+        return new Mailer(settings.mail(), egress, audit, clock);
+    }
+}

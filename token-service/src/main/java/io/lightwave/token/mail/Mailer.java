@@ -1,0 +1,102 @@
+package io.lightwave.token.mail;
+
+import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.Audit;
+import io.lightwave.directory.AuditEvent;
+import io.lightwave.directory.Egress;
+import io.lightwave.directory.Origin;
+import io.lightwave.token.MailSettings;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/// Sends letters, one after the other and not while anybody waits: how long it takes tells nobody whether there was
+/// one. What could not be handed over stands in the audit trail, and is not tried again.
+public final class Mailer implements AutoCloseable {
+    private static final int MOST_WAITING = 1_000;
+
+    private final Optional<MailSettings> settings;
+    private final Egress egress;
+    private final Audit audit;
+    private final InstantSource clock;
+    private final ThreadPoolExecutor postman = new ThreadPoolExecutor(
+            0,
+            1,
+            10,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(MOST_WAITING),
+            Thread.ofVirtual().name("postman").factory());
+
+    Mailer(Optional<MailSettings> settings, Egress egress, Audit audit, InstantSource clock) {
+        this.settings = settings;
+        this.egress = egress;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /// Whether the operator has named a server for letters.
+    public boolean isThere() {
+        return settings.isPresent();
+    }
+
+    /// Does something after everything that has been asked for before; false when too much waits.
+    public boolean later(Runnable errand) {
+        try {
+            postman.execute(errand);
+            return true;
+        } catch (RejectedExecutionException tooMuch) {
+            return false;
+        }
+    }
+
+    /// Where somebody gets letters; empty without an address that a letter can go to.
+    public static Optional<Address> addressOf(ActivePrincipal person) {
+        return person.subject().attributes().getOrDefault("mail", java.util.List.of()).stream()
+                .findFirst()
+                .flatMap(Address::parse);
+    }
+
+    /// Sends it now, and notes it: only from [#later].
+    public void send(ActivePrincipal person, Letter letter, Origin origin) {
+        settings.ifPresent(there -> {
+            String trouble = handOver(there, letter);
+            audit.record(new AuditEvent(
+                    person.tenant(),
+                    "user:%s@%s".formatted(person.name(), person.tenant()),
+                    "mail.send",
+                    "user:" + person.name(),
+                    trouble.isEmpty() ? AuditEvent.Outcome.SUCCESS : AuditEvent.Outcome.FAILED,
+                    trouble,
+                    origin));
+        });
+    }
+
+    /// Tells a person of what has happened to their account, if they have an address.
+    public void notice(ActivePrincipal person, String subject, String text, Origin origin) {
+        if (isThere()) {
+            addressOf(person)
+                    .ifPresent(to -> later(() -> send(person, new Letter(to, subject, text), origin)));
+        }
+    }
+
+    private String handOver(MailSettings there, Letter letter) {
+        var from = new Address(there.from());
+        String id = UUID.randomUUID() + "@" + from.text().substring(from.text().indexOf('@') + 1);
+        try (var submission = Submission.open(there, egress.trusting())) {
+            submission.send(there, from, letter.to(), letter.encoded(from, id, clock.instant()));
+            return "";
+        } catch (IOException failed) {
+            return String.valueOf(failed.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        postman.shutdownNow();
+    }
+}

@@ -1,0 +1,135 @@
+package io.lightwave.token.passwordlink;
+
+import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.Audit;
+import io.lightwave.directory.AuditEvent;
+import io.lightwave.directory.Origin;
+import io.lightwave.directory.Password;
+import io.lightwave.directory.PasswordChanges;
+import io.lightwave.directory.Tenant;
+import io.lightwave.token.mail.Mailer;
+import io.lightwave.token.opaque.OpaqueSecret;
+import io.lightwave.token.page.NewPassword;
+import io.lightwave.token.page.Page;
+import io.lightwave.token.protocol.FormParameters;
+import io.lightwave.token.session.SignIns;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/// `/t/{tenant}/login/new-password`: where a link leads. Looking at it uses nothing up, since programs that read
+/// letters do so too; the form does.
+@RestController
+class PasswordLinkEndpoint {
+    private static final String FORM = "password by link";
+
+    private final LinkPages pages;
+    private final PasswordLinks links;
+    private final PasswordChanges changes;
+    private final SignIns signIns;
+    private final Mailer mailer;
+    private final Audit audit;
+
+    PasswordLinkEndpoint(
+            LinkPages pages,
+            PasswordLinks links,
+            PasswordChanges changes,
+            SignIns signIns,
+            Mailer mailer,
+            Audit audit) {
+        this.pages = pages;
+        this.links = links;
+        this.changes = changes;
+        this.signIns = signIns;
+        this.mailer = mailer;
+        this.audit = audit;
+    }
+
+    @GetMapping("/t/{tenant}/login/new-password")
+    ResponseEntity<String> page(
+            @PathVariable String tenant,
+            @RequestParam(defaultValue = "") String link,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        return ask(pages.require(tenant), link, Optional.empty(), request, response);
+    }
+
+    private ResponseEntity<String> ask(
+            Tenant tenant,
+            String link,
+            Optional<String> objection,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        return OpaqueSecret.parse(link)
+                .flatMap(secret -> links.find(tenant.id(), secret))
+                .map(person -> pages.show(new Page.PasswordByLink(
+                        tenant, pages.csrf(tenant, FORM, request, response), link, person.name(), objection)))
+                .orElseGet(() -> pages.show(Page.Told.linkOver(tenant)));
+    }
+
+    @PostMapping(path = "/t/{tenant}/login/new-password", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
+    ResponseEntity<String> submit(
+            @PathVariable String tenant, HttpServletRequest request, HttpServletResponse response, Origin origin)
+            throws IOException {
+        Tenant active = pages.require(tenant);
+        FormParameters form = LinkPages.read(request);
+        String link = form.find("link").orElse("");
+        if (!pages.isOurs(active, FORM, request, form)) {
+            return ask(active, link, Optional.of("This page had been open for too long. Please try again."), request, response);
+        }
+        Optional<Password> chosen = NewPassword.chosen(form);
+        if (chosen.isEmpty()) {
+            return ask(active, link, Optional.of("Type the same password twice, of at most 512 bytes."), request, response);
+        }
+        Optional<OpaqueSecret> secret = OpaqueSecret.parse(link);
+        Optional<PasswordLinks.Taken> taken = secret.flatMap(known -> links.take(active.id(), known));
+        if (taken.isEmpty()) {
+            return pages.show(Page.Told.linkOver(active));
+        }
+        ActivePrincipal person = taken.get().person();
+        return switch (changes.change(person, chosen.get(), origin)) {
+            case PasswordChanges.Outcome.Changed(var changed) -> {
+                signIns.endAll(changed);
+                note(active, changed, origin);
+                yield pages.show(Page.Told.passwordSet(active));
+            }
+            case PasswordChanges.Outcome.Refused(String reason) -> {
+                links.giveBack(taken.get(), secret.get());
+                yield ask(
+                        active,
+                        link,
+                        Optional.of("This password is not taken: %s.".formatted(reason)),
+                        request,
+                        response);
+            }
+        };
+    }
+
+    private void note(Tenant tenant, ActivePrincipal person, Origin origin) {
+        audit.record(new AuditEvent(
+                tenant.id(),
+                "user:%s@%s".formatted(person.name(), tenant.id()),
+                "password.change",
+                "own password",
+                AuditEvent.Outcome.SUCCESS,
+                "by a link; every session has ended",
+                origin));
+        mailer.notice(
+                person,
+                "Your password has been changed – " + tenant.shownName(),
+                """
+                The password of %s at %s has been set by a link that was sent to this address, from %s.
+
+                If it was not you, tell your administrator at once.
+                """.formatted(person.name(), tenant.shownName(), origin.address()),
+                origin);
+    }
+}
