@@ -75,6 +75,20 @@ public final class Shell {
                 List.of("sh", "-c", "PATH='%s':$PATH && cd '%s' && %s".formatted(programs, folder, line)));
     }
 
+    /// Starts a program for Node in its folder, which goes on beside us.
+    ///
+    /// @param log where its output goes
+    public static Process nodeProcess(Map<String, String> environment, Path folder, String program, Path log)
+            throws IOException {
+        Path node = PackagedServer.home().resolve("admin-ui/toolchain/node_modules/.bin/node");
+        ProcessBuilder builder = new ProcessBuilder(node.toString(), program)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+
     /// Copies a folder of a program for Node, without what is below it, and lets npm put beside it what
     /// it needs.
     ///

@@ -15,6 +15,9 @@ final class Acme {
     /// An address of our own machine that stands for somebody else's, which the shared server may reach.
     static final String ELSEWHERE = "127.0.0.9";
 
+    /// Where the shared server hands over letters; a journey that reads them starts an office there.
+    static final Post POST = post();
+
     private static final Acme SHARED = start();
 
     final PackagedServer server;
@@ -29,9 +32,27 @@ final class Acme {
         PackagedServer server = PackagedServer.in(folder())
                 .withLdapi()
                 .with("LIGHTWAVE_EGRESS_ALLOW", ELSEWHERE)
+                .with("LIGHTWAVE_EGRESS_TRUST_FILE", POST.certificate().toString())
+                .with("LIGHTWAVE_SMTP_URL", "smtp://localhost:" + POST.port())
+                .with("LIGHTWAVE_SMTP_USERNAME", "lightwave")
+                .with("LIGHTWAVE_SMTP_PASSWORD", "hush")
+                .with("LIGHTWAVE_SMTP_FROM", "no-reply@lightwave.example")
                 .start();
         Runtime.getRuntime().addShutdownHook(new Thread(server::close));
         return new Acme(server);
+    }
+
+    /// A submission server for letters that may stand at that port.
+    record Post(int port, Path key, Path certificate) {}
+
+    private static Post post() {
+        Path folder = folder();
+        Shell.run("sh", "-c", """
+                cd '%s' && openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 \\
+                  -subj /CN=post -addext 'subjectAltName=DNS:localhost' -keyout key.pem -out cert.pem 2>&1
+                """.formatted(folder)).orThrow();
+        return new Post(
+                PackagedServer.freePorts(1).getFirst(), folder.resolve("key.pem"), folder.resolve("cert.pem"));
     }
 
     /// One that a journey needs for itself, with settings of its own; the journey stops it.

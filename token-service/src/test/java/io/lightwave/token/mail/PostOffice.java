@@ -172,7 +172,7 @@ public final class PostOffice implements AutoCloseable {
                 commands.add(line);
                 if (line.startsWith("EHLO")) {
                     say(current, "250-post");
-                    say(current, tls || current != socket ? "250 AUTH PLAIN" : "250 STARTTLS");
+                    say(current, tls || current instanceof javax.net.ssl.SSLSocket ? "250 AUTH PLAIN" : "250 STARTTLS");
                 } else if (line.equals("STARTTLS")) {
                     current.getOutputStream().write(("220 go\r\n" + early).getBytes(StandardCharsets.US_ASCII));
                     current.getOutputStream().flush();
