@@ -7,8 +7,11 @@ import io.lightwave.directory.Egress;
 import io.lightwave.directory.SealedKeys;
 import io.lightwave.directory.SubjectEnded;
 import io.lightwave.directory.Subjects;
+import io.lightwave.directory.TenantId;
 import io.lightwave.directory.Tenants;
 import io.lightwave.token.jws.RemoteKeys;
+import io.lightwave.token.policy.Factor;
+import io.lightwave.token.policy.FactorSupply;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
@@ -24,6 +27,21 @@ public class FederationConfiguration {
     @Bean
     IdentityProviders identityProviders(JdbcClient jdbc, ChangeFeed feed, SealedKeys sealed, ObjectMapper json) {
         return new IdentityProviders(jdbc, feed, sealed, json);
+    }
+
+    @Bean
+    FactorSupply identityProviderSupply(IdentityProviders providers) {
+        return new FactorSupply() {
+            @Override
+            public Factor factor() {
+                return Factor.IDENTITY_PROVIDER;
+            }
+
+            @Override
+            public boolean isThere(TenantId tenant) {
+                return !providers.usable(tenant).isEmpty();
+            }
+        };
     }
 
     @Bean

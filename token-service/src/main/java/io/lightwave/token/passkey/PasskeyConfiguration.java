@@ -2,7 +2,10 @@ package io.lightwave.token.passkey;
 
 import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.SubjectEnded;
+import io.lightwave.directory.TenantId;
 import io.lightwave.token.policy.AuthenticationPolicies;
+import io.lightwave.token.policy.Factor;
+import io.lightwave.token.policy.FactorSupply;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
@@ -13,6 +16,24 @@ import tools.jackson.databind.ObjectMapper;
 /// Passkeys.
 @Configuration(proxyBeanMethods = false)
 public class PasskeyConfiguration {
+
+    @Bean
+    FactorSupply passkeySupply(JdbcClient jdbc) {
+        return new FactorSupply() {
+            @Override
+            public Factor factor() {
+                return Factor.PASSKEY;
+            }
+
+            @Override
+            public boolean isThere(TenantId tenant) {
+                return jdbc.sql("select exists (select 1 from passkey where tenant_id = ?)")
+                        .param(tenant.value())
+                        .query((row, _) -> row.getBoolean(1))
+                        .single();
+            }
+        };
+    }
 
     @Bean
     Passkeys passkeys(

@@ -4,9 +4,11 @@ import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Caller;
 import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.TenantId;
 import java.sql.Timestamp;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -39,6 +41,7 @@ public final class AuthenticationPolicies {
     private final Audit audit;
     private final InstantSource clock;
     private final ObjectMapper json;
+    private final List<FactorSupply> supplies;
 
     AuthenticationPolicies(
             JdbcClient database,
@@ -46,7 +49,8 @@ public final class AuthenticationPolicies {
             ChangeFeed feed,
             Audit audit,
             InstantSource clock,
-            ObjectMapper json) {
+            ObjectMapper json,
+            List<FactorSupply> supplies) {
         this.database = database;
         this.transactions = transactions;
         this.feed = feed;
@@ -54,6 +58,7 @@ public final class AuthenticationPolicies {
         this.audit = audit;
         this.clock = clock;
         this.json = json;
+        this.supplies = List.copyOf(supplies);
     }
 
     /// A warm look-up touches no SQL.
@@ -74,6 +79,7 @@ public final class AuthenticationPolicies {
                 return Optional.empty();
             }
             Versioned after = Versioned.of(change.apply(before.document()), before.version() + 1);
+            requireWayIn(tenant, before.policy(), after.policy());
             if (!store(tenant, after)) {
                 return Optional.empty(); // somebody else made the first one
             }
@@ -88,6 +94,22 @@ public final class AuthenticationPolicies {
                     caller.origin()));
             return Optional.of(after);
         });
+    }
+
+    /// A change of the first factors leaves one that somebody can begin with.
+    private void requireWayIn(TenantId tenant, AuthenticationPolicy before, AuthenticationPolicy after) {
+        if (!after.firstFactors().equals(before.firstFactors())
+                && after.firstFactors().stream().noneMatch(factor -> isThere(tenant, factor))) {
+            throw new InvalidFieldException(
+                    "firstFactors",
+                    "nobody could sign in: nobody of the tenant has a passkey, or no provider is enabled");
+        }
+    }
+
+    private boolean isThere(TenantId tenant, Factor factor) {
+        return supplies.stream()
+                .filter(supply -> supply.factor() == factor)
+                .allMatch(supply -> supply.isThere(tenant));
     }
 
     private static String inWords(AuthenticationPolicy policy) {

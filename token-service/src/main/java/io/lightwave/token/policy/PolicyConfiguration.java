@@ -3,6 +3,7 @@ package io.lightwave.token.policy;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.ChangeFeed;
 import java.time.InstantSource;
+import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -20,8 +21,9 @@ public class PolicyConfiguration {
             ChangeFeed feed,
             Audit audit,
             InstantSource clock,
-            ObjectMapper json) {
-        return new AuthenticationPolicies(database, transactions, feed, audit, clock, json);
+            ObjectMapper json,
+            List<FactorSupply> supplies) {
+        return new AuthenticationPolicies(database, transactions, feed, audit, clock, json, supplies);
     }
 
     @Bean

@@ -323,6 +323,7 @@ class LdapSourceTest {
 
         @Test
         void a_policy_without_passwords_lets_nobody_in_by_one() {
+            acme.somebodyHasAPasskey();
             acme.policy("{\"firstFactors\":[\"passkey\"]}");
             assertRefused("carol", "carol's password");
         }

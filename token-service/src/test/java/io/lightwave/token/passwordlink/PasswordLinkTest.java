@@ -214,6 +214,7 @@ class PasswordLinkTest {
 
     @Test
     void there_is_none_where_nobody_begins_with_a_password() {
+        acme.somebodyHasAPasskey();
         acme.policy("{\"firstFactors\":[\"passkey\",\"identity-provider\"]}");
         assertThat(acme.browser().get(FORGOTTEN).status()).isEqualTo(404);
     }

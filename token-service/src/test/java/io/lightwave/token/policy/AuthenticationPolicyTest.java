@@ -155,9 +155,29 @@ class AuthenticationPolicyTest {
     @DisplayName("First factors")
     class FirstFactors {
         @Test
+        void leave_a_way_in_that_somebody_has() {
+            String other = PATH.replace("acme.example", "other.example");
+            for (String nobodys : List.of("[\"passkey\"]", "[\"identity-provider\"]", "[\"passkey\",\"identity-provider\"]")) {
+                Answer refused = acme.browser()
+                        .send("PATCH", other, "application/merge-patch+json", "{\"firstFactors\":" + nobodys + "}");
+                assertThat(refused.status()).isEqualTo(400);
+                assertThat(refused.body()).contains("nobody could sign in");
+            }
+            assertThat(acme.browser()
+                            .send(
+                                    "PATCH",
+                                    other,
+                                    "application/merge-patch+json",
+                                    "{\"firstFactors\":[\"password\",\"passkey\"]}")
+                            .status())
+                    .isEqualTo(200);
+        }
+
+        @Test
         void a_right_password_is_worth_nothing_where_none_is_taken_and_looks_as_a_wrong_one() {
             Browser browser = acme.browser();
             Answer page = browser.follow(authorize(browser, request("shop")));
+            acme.somebodyHasAPasskey();
             acme.policy("{\"firstFactors\":[\"passkey\"]}");
             Answer refused = browser.submit(page.form().with("username", name).with("password", PASSWORD));
             assertThat(refused.status()).isEqualTo(403);
