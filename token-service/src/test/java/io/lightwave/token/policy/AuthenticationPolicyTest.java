@@ -163,14 +163,6 @@ class AuthenticationPolicyTest {
                 assertThat(refused.status()).isEqualTo(400);
                 assertThat(refused.body()).contains("nobody could sign in");
             }
-            assertThat(acme.browser()
-                            .send(
-                                    "PATCH",
-                                    other,
-                                    "application/merge-patch+json",
-                                    "{\"firstFactors\":[\"password\",\"passkey\"]}")
-                            .status())
-                    .isEqualTo(200);
         }
 
         @Test
