@@ -35,7 +35,8 @@ public final class Slapd implements AutoCloseable {
             throws IOException, InterruptedException {
         Path configuration = folder.resolve("slapd.conf");
         Path log = folder.resolve("slapd.log");
-        Files.writeString(configuration, """
+        Files.writeString(
+                configuration, """
                 include /etc/ldap/schema/core.schema
                 include /etc/ldap/schema/cosine.schema
                 include /etc/ldap/schema/inetorgperson.schema
@@ -50,8 +51,7 @@ public final class Slapd implements AutoCloseable {
         String program = Shell.run("sh", "-c", "PATH=$PATH:/usr/sbin:/sbin command -v slapd")
                 .orThrow()
                 .strip();
-        Process process = new ProcessBuilder(
-                        program, "-d", "0", "-f", configuration.toString(), "-h", urls)
+        Process process = new ProcessBuilder(program, "-d", "0", "-f", configuration.toString(), "-h", urls)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();

@@ -51,8 +51,7 @@ final class Acme {
                 cd '%s' && openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 \\
                   -subj /CN=post -addext 'subjectAltName=DNS:localhost' -keyout key.pem -out cert.pem 2>&1
                 """.formatted(folder)).orThrow();
-        return new Post(
-                PackagedServer.freePorts(1).getFirst(), folder.resolve("key.pem"), folder.resolve("cert.pem"));
+        return new Post(PackagedServer.freePorts(1).getFirst(), folder.resolve("key.pem"), folder.resolve("cert.pem"));
     }
 
     /// One that a journey needs for itself, with settings of its own; the journey stops it.

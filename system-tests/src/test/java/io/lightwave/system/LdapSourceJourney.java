@@ -57,7 +57,9 @@ class LdapSourceJourney {
                 ports.get(2),
                 "ldap://127.0.0.1:%4$d ldap://%1$s:%2$d ldaps://%1$s:%3$d"
                         .formatted(Acme.ELSEWHERE, clear, tls, ports.get(2)));
-        Shell.run(Map.of("LDAPTLS_REQCERT", "never"), """
+        Shell.run(
+                        Map.of("LDAPTLS_REQCERT", "never"),
+                        """
                 dn: dc=firm,dc=example
                 objectClass: dcObject
                 objectClass: organization
@@ -87,9 +89,17 @@ class LdapSourceJourney {
                 objectClass: groupOfNames
                 cn: all
                 member: cn=analysts,dc=firm,dc=example
-                """, List.of(
-                        "ldapadd", "-x", "-ZZ", "-H", "ldap://%s:%d".formatted(Acme.ELSEWHERE, clear), "-D",
-                        "cn=root,dc=firm,dc=example", "-w", "secret"))
+                """,
+                        List.of(
+                                "ldapadd",
+                                "-x",
+                                "-ZZ",
+                                "-H",
+                                "ldap://%s:%d".formatted(Acme.ELSEWHERE, clear),
+                                "-D",
+                                "cn=root,dc=firm,dc=example",
+                                "-w",
+                                "secret"))
                 .orThrow();
     }
 

@@ -66,7 +66,8 @@ class LettersJourney {
         JsonNode letter = await(1);
         assertThat(letter.path("from").stringValue()).isEqualTo("no-reply@lightwave.example");
         assertThat(letter.path("to").toString()).isEqualTo("[\"hedy@letters.example\"]");
-        Matcher link = Pattern.compile("https://[^/]+(/[^\\s]+)").matcher(letter.path("text").stringValue());
+        Matcher link = Pattern.compile("https://[^/]+(/[^\\s]+)")
+                .matcher(letter.path("text").stringValue());
         assertThat(link.find()).isTrue();
         Http.Answer page = get(browser, link.group(1));
         Http.Answer done = submit(

@@ -34,11 +34,11 @@ final class Notices {
 
                         If it was not you, tell your administrator at once.
                         """.formatted(
-                                what,
-                                person.name(),
-                                visitor.tenant().shownName(),
-                                clock.instant().truncatedTo(ChronoUnit.MINUTES),
-                                visitor.origin().address()),
+                                        what,
+                                        person.name(),
+                                        visitor.tenant().shownName(),
+                                        clock.instant().truncatedTo(ChronoUnit.MINUTES),
+                                        visitor.origin().address()),
                         visitor.origin()));
     }
 }

@@ -17,8 +17,8 @@ public record Letter(Address to, String subject, String text) {
     /// Keeps an encoded word within 75 characters, whatever stands in it.
     private static final int MOST_IN_A_WORD = 10;
 
-    private static final DateTimeFormatter DATE =
-            DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     /// As it is sent, in lines of ASCII that end with CR LF; none begins with a full stop.
     ///
@@ -45,8 +45,7 @@ public record Letter(Address to, String subject, String text) {
         int[] points = text.codePoints().toArray();
         for (int i = 0; i < points.length; i += MOST_IN_A_WORD) {
             String part = new String(points, i, Math.min(MOST_IN_A_WORD, points.length - i));
-            words.add("=?utf-8?B?"
-                    + Base64.getEncoder().encodeToString(part.getBytes(StandardCharsets.UTF_8)) + "?=");
+            words.add("=?utf-8?B?" + Base64.getEncoder().encodeToString(part.getBytes(StandardCharsets.UTF_8)) + "?=");
         }
         return String.join("\r\n ", words);
     }

@@ -79,8 +79,7 @@ public final class Mailer implements AutoCloseable {
     /// Tells a person of what has happened to their account, if they have an address.
     public void notice(ActivePrincipal person, String subject, String text, Origin origin) {
         if (isThere()) {
-            addressOf(person)
-                    .ifPresent(to -> later(() -> send(person, new Letter(to, subject, text), origin)));
+            addressOf(person).ifPresent(to -> later(() -> send(person, new Letter(to, subject, text), origin)));
         }
     }
 

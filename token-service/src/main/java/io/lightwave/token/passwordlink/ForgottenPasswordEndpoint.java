@@ -57,8 +57,7 @@ class ForgottenPasswordEndpoint {
     }
 
     @GetMapping("/t/{tenant}/login/forgotten")
-    ResponseEntity<String> page(
-            @PathVariable String tenant, HttpServletRequest request, HttpServletResponse response) {
+    ResponseEntity<String> page(@PathVariable String tenant, HttpServletRequest request, HttpServletResponse response) {
         Tenant active = pages.require(tenant);
         return pages.show(new Page.ForgottenPassword(active, pages.csrf(active, FORM, request, response)));
     }

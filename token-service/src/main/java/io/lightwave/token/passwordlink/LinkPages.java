@@ -29,8 +29,7 @@ final class LinkPages {
     private final Pages pages;
     private final SecureRandom random;
 
-    LinkPages(
-            ActiveTenants tenants, AuthenticationPolicies policies, Mailer mailer, Pages pages, SecureRandom random) {
+    LinkPages(ActiveTenants tenants, AuthenticationPolicies policies, Mailer mailer, Pages pages, SecureRandom random) {
         this.tenants = tenants;
         this.policies = policies;
         this.mailer = mailer;

@@ -83,11 +83,21 @@ class PasswordLinkEndpoint {
         FormParameters form = LinkPages.read(request);
         String link = form.find("link").orElse("");
         if (!pages.isOurs(active, FORM, request, form)) {
-            return ask(active, link, Optional.of("This page had been open for too long. Please try again."), request, response);
+            return ask(
+                    active,
+                    link,
+                    Optional.of("This page had been open for too long. Please try again."),
+                    request,
+                    response);
         }
         Optional<Password> chosen = NewPassword.chosen(form);
         if (chosen.isEmpty()) {
-            return ask(active, link, Optional.of("Type the same password twice, of at most 512 bytes."), request, response);
+            return ask(
+                    active,
+                    link,
+                    Optional.of("Type the same password twice, of at most 512 bytes."),
+                    request,
+                    response);
         }
         Optional<OpaqueSecret> secret = OpaqueSecret.parse(link);
         Optional<PasswordLinks.Taken> taken = secret.flatMap(known -> links.take(active.id(), known));

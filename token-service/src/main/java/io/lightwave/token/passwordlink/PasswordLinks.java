@@ -72,7 +72,8 @@ final class PasswordLinks {
 
     /// Uses it up, on whichever node.
     Optional<Taken> take(TenantId tenant, OpaqueSecret secret) {
-        return jdbc.sql("delete from password_link where tenant_id = ? and link_hash = ? and expires_at > ? returning *")
+        return jdbc.sql(
+                        "delete from password_link where tenant_id = ? and link_hash = ? and expires_at > ? returning *")
                 .param(tenant.value())
                 .param(secret.hash())
                 .param(Timestamp.from(clock.instant()))

@@ -107,9 +107,7 @@ public final class AuthenticationPolicies {
     }
 
     private boolean isThere(TenantId tenant, Factor factor) {
-        return supplies.stream()
-                .filter(supply -> supply.factor() == factor)
-                .allMatch(supply -> supply.isThere(tenant));
+        return supplies.stream().filter(supply -> supply.factor() == factor).allMatch(supply -> supply.isThere(tenant));
     }
 
     private static String inWords(AuthenticationPolicy policy) {

@@ -176,8 +176,8 @@ public final class PostOffice implements AutoCloseable {
                 } else if (line.equals("STARTTLS")) {
                     current.getOutputStream().write(("220 go\r\n" + early).getBytes(StandardCharsets.US_ASCII));
                     current.getOutputStream().flush();
-                    var secured = (javax.net.ssl.SSLSocket)
-                            context.getSocketFactory().createSocket(current, "localhost", listener.getLocalPort(), true);
+                    var secured = (javax.net.ssl.SSLSocket) context.getSocketFactory()
+                            .createSocket(current, "localhost", listener.getLocalPort(), true);
                     secured.setUseClientMode(false);
                     current = secured;
                     in = reader(current);

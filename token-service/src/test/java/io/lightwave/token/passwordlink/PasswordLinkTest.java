@@ -103,7 +103,8 @@ class PasswordLinkTest {
         assertThat(office.next().text()).contains("has been set by a link");
         assertThat(signIn("alice", PASSWORD).status()).isEqualTo(403);
         assertThat(signIn("alice", NEW).parameter("code")).isNotEmpty();
-        assertThat(browser.submit(choose(page, "yet another password")).status()).isEqualTo(410);
+        assertThat(browser.submit(choose(page, "yet another password")).status())
+                .isEqualTo(410);
         assertThat(browser.get(letter.link()).status()).isEqualTo(410);
     }
 
@@ -171,7 +172,9 @@ class PasswordLinkTest {
         Answer foreign = acme.browser().submit(choose(page, NEW));
         assertThat(foreign.body()).contains("open for too long");
         assertThat(signIn("carol", PASSWORD).parameter("code")).isNotEmpty();
-        assertThat(acme.browser().get(link.replace("acme.example/", "other.example/")).status())
+        assertThat(acme.browser()
+                        .get(link.replace("acme.example/", "other.example/"))
+                        .status())
                 .isEqualTo(410);
     }
 
@@ -228,7 +231,8 @@ class PasswordLinkTest {
         assertThat(letter.text()).contains("has made you an account. Your user name is carol.");
         acme.clock().advance(Duration.ofDays(2));
         Browser browser = acme.browser();
-        assertThat(browser.submit(choose(browser.get(letter.link()), NEW)).body()).contains("Your password is set");
+        assertThat(browser.submit(choose(browser.get(letter.link()), NEW)).body())
+                .contains("Your password is set");
         office.next();
         assertThat(acme.browser()
                         .send("POST", "/api/v1/tenants/acme.example/users/nobody/invitation", "application/json", "")
@@ -240,9 +244,7 @@ class PasswordLinkTest {
     void dangerous_changes_on_the_account_page_are_told() {
         Browser browser = AccountPage.signIn(acme.browser(), "carol");
         AccountPage.send(
-                browser,
-                "password",
-                Map.of("password", PASSWORD, "new-password", NEW, "repeated-password", NEW));
+                browser, "password", Map.of("password", PASSWORD, "new-password", NEW, "repeated-password", NEW));
         PostOffice.Delivered notice = office.next();
         assertThat(notice.to()).isEqualTo("carol@acme.example");
         assertThat(notice.text()).contains("Your password has been changed in the account carol", "from 127.0.0.1");

@@ -157,7 +157,8 @@ class AuthenticationPolicyTest {
         @Test
         void leave_a_way_in_that_somebody_has() {
             String other = PATH.replace("acme.example", "other.example");
-            for (String nobodys : List.of("[\"passkey\"]", "[\"identity-provider\"]", "[\"passkey\",\"identity-provider\"]")) {
+            for (String nobodys :
+                    List.of("[\"passkey\"]", "[\"identity-provider\"]", "[\"passkey\",\"identity-provider\"]")) {
                 Answer refused = acme.browser()
                         .send("PATCH", other, "application/merge-patch+json", "{\"firstFactors\":" + nobodys + "}");
                 assertThat(refused.status()).isEqualTo(400);
