@@ -1,4 +1,4 @@
-import { Button, PageSection, Title } from '@patternfly/react-core';
+import { Button, Flex, PageSection, Title } from '@patternfly/react-core';
 import UsersIcon from '@patternfly/react-icons/dist/esm/icons/users-icon';
 import type { IdentityProvider, LdapSource } from '../api';
 import { CopyValue } from '../ui/Copy';
@@ -43,9 +43,10 @@ export function IdentityProviderLists({ providers, sources }: IdentityProviderLi
     <>
       <PageHead title="Identity providers" description="Where people prove who they are besides here: at another OpenID provider, or with the password of an LDAP directory." />
       <PageSection>
-        <Title headingLevel="h2" className="lw-gap-below">
-          OpenID providers
-        </Title>
+        <Flex justifyContent={{ default: 'justifyContentSpaceBetween' }} className="lw-gap-below">
+          <Title headingLevel="h2">OpenID providers</Title>
+          {Boolean(providers.rows.rows?.length) && addProvider}
+        </Flex>
         <Listing
           label="OpenID providers"
           paged={providers.rows}
@@ -58,12 +59,12 @@ export function IdentityProviderLists({ providers, sources }: IdentityProviderLi
             </Nothing>
           }
         />
-        {Boolean(providers.rows.rows?.length) && addProvider}
       </PageSection>
       <PageSection>
-        <Title headingLevel="h2" className="lw-gap-below">
-          LDAP directories
-        </Title>
+        <Flex justifyContent={{ default: 'justifyContentSpaceBetween' }} className="lw-gap-below">
+          <Title headingLevel="h2">LDAP directories</Title>
+          {Boolean(sources.rows.rows?.length) && addSource}
+        </Flex>
         <Listing
           label="LDAP directories"
           paged={sources.rows}
@@ -76,7 +77,6 @@ export function IdentityProviderLists({ providers, sources }: IdentityProviderLi
             </Nothing>
           }
         />
-        {Boolean(sources.rows.rows?.length) && addSource}
       </PageSection>
     </>
   );

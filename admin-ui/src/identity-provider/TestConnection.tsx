@@ -1,5 +1,5 @@
 import { Alert, Button } from '@patternfly/react-core';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 
 export interface Finding {
   good: boolean;
@@ -11,6 +11,12 @@ export interface Finding {
 export function TestConnection({ test }: { test: () => Promise<Finding> }) {
   const [busy, setBusy] = useState(false);
   const [found, setFound] = useState<Finding>();
+  const end = useRef<HTMLDivElement>(null);
+
+  // The dialog scrolls, and what came of it stands at its end.
+  useEffect(() => {
+    if (found) end.current?.scrollIntoView?.({ block: 'end' });
+  }, [found]);
 
   const run = async () => {
     setBusy(true);
@@ -25,7 +31,7 @@ export function TestConnection({ test }: { test: () => Promise<Finding> }) {
   };
 
   return (
-    <div>
+    <div ref={end}>
       <Button variant="secondary" onClick={() => void run()} isLoading={busy} isDisabled={busy} className="lw-gap-below">
         Test connection
       </Button>

@@ -74,7 +74,6 @@ class LdapSourceJourney {
                 dn: uid=ada,dc=firm,dc=example
                 objectClass: inetOrgPerson
                 cn: Ada Lovelace
-                displayName: Ada
                 givenName: Ada
                 sn: Lovelace
                 mail: ada@firm.example
@@ -158,7 +157,7 @@ class LdapSourceJourney {
         String person = acme.http
                 .get(tenant.path("/scim/v2/Users?filter=userName%20eq%20%22ada%22"), acme.operator())
                 .body();
-        assertThat(person).contains("\"displayName\":\"Ada\"", "everybody");
+        assertThat(person).contains("\"displayName\":\"Ada Lovelace\"", "everybody");
     }
 
     /// A browser that comes for the account page.
