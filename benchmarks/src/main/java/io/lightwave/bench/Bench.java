@@ -14,11 +14,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import javax.net.ssl.SSLContext;
 
 /// `./lightwave bench [NAME]`: measures the packaged server as users run it, and prints a table. Machines are noisy:
 /// the figure to quote is CPU time per operation, the median of interleaved rounds, and ratios within one run.
 public final class Bench {
-    private static final Set<String> NAMES = Set.of("start", "token", "ldap");
+    private static final Set<String> NAMES = Set.of("start", "token", "ldap", "idle");
     private static final int CONNECTIONS = 16;
     private static final int LDAP_CONNECTIONS = 8;
     private static final double WARM_SECONDS = 25;
@@ -53,6 +54,9 @@ public final class Bench {
             }
             if (name.isEmpty() || name.equals("ldap")) {
                 bench.ldap(Integer.getInteger("lightwave.bench.entries", 100_000));
+            }
+            if (name.isEmpty() || name.equals("idle")) {
+                bench.idle(Integer.getInteger("lightwave.bench.connections", 10_000));
             }
             bench.table.print();
         } finally {
@@ -181,6 +185,38 @@ public final class Bench {
                                 peer.port(), OpenLdap.ADMIN, OpenLdap.PASSWORD, "ou=people," + OpenLdap.BASE, entries));
                 compareSearches(ours, cpu, slapd);
             }
+        }
+    }
+
+    private void idle(int connections) throws IOException {
+        try (PackagedServer server =
+                PackagedServer.in(folder.resolve("idle")).byLauncher().start()) {
+            Http http = new Http(server.url(), server.trustAnchor());
+            new IdleConnections(100, server.port("LDAP"), Optional.empty()).close();
+            new IdleConnections(100, server.port("LDAPS"), Optional.of(http.tls())).close();
+            idle("in clear", "goal 2", connections, server, server.port("LDAP"), Optional.empty());
+            idle("under TLS", "goal 40", connections, server, server.port("LDAPS"), Optional.of(http.tls()));
+        }
+    }
+
+    private void idle(
+            String how, String goal, int connections, PackagedServer server, int port, Optional<SSLContext> tls)
+            throws IOException {
+        ProcessHandle process = server.process().toHandle();
+        long live = IdleConnections.liveBytes(process);
+        double resident = new Cpu(process).residentMebibytes();
+        try (var _ = new IdleConnections(connections, port, tls)) {
+            double more = (IdleConnections.liveBytes(process) - live) / 1024.0 / connections;
+            table.add(
+                    "heap of an idle LDAP connection " + how,
+                    more,
+                    "KiB",
+                    goal + "; %d of them".formatted(connections));
+            table.add(
+                    "resident memory, the same",
+                    (new Cpu(process).residentMebibytes() - resident) * 1024 / connections,
+                    "KiB",
+                    "of the process; the kernel's buffers are not in it");
         }
     }
 

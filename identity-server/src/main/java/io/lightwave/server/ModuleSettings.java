@@ -7,7 +7,6 @@ import io.lightwave.directory.MasterKeySource;
 import io.lightwave.server.settings.Settings;
 import io.lightwave.token.TokenSettings;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -16,7 +15,6 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class ModuleSettings {
     private static final int LDAP_CONNECTIONS = 10_000;
-    private static final Duration LDAP_IDLE = Duration.ofMinutes(15);
 
     @Bean
     InstantSource clock() {
@@ -36,7 +34,7 @@ class ModuleSettings {
                 settings.listeners().address().getHostAddress(),
                 settings.ldapClearBindOnLoopback(),
                 LDAP_CONNECTIONS,
-                LDAP_IDLE,
+                settings.ldapIdleTimeout(),
                 settings.ldapi(),
                 settings.ldapProxies());
         return new DirectorySettings(

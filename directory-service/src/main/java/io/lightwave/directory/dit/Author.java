@@ -7,7 +7,7 @@ import io.lightwave.directory.DistinguishedName;
 /// @param name for `creatorsName` and `modifiersName`
 /// @param server whether it is the server itself, which alone makes containers, workloads, clients and nodes
 /// @param importsHashes whether it may give passwords as hashes that were made elsewhere, as an administrator may
-/// @param relaxed whether it may say who made and changed what it adds, and when
+/// @param relaxed whether it may say who made and changed what it adds or modifies, and when
 /// @param record what else belongs into the transaction, run when the change has been made: its audit event
 public record Author(DistinguishedName name, boolean server, boolean importsHashes, boolean relaxed, Runnable record) {
     /// The server, on behalf of its REST interface, whose endpoints audit what they do.

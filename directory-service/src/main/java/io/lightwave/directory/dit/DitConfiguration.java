@@ -116,8 +116,9 @@ public class DitConfiguration {
             EntryStorage storage,
             EntryWriter writer,
             Passwords passwords,
+            DynamicEntries dynamic,
             TransactionTemplate transactions) {
-        return new EntryLoader(schema, tree, rows, storage, writer, passwords, transactions);
+        return new EntryLoader(schema, tree, rows, storage, writer, passwords, dynamic, transactions);
     }
 
     @Bean(initMethod = "start")

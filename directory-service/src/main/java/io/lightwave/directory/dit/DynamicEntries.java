@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -25,7 +26,7 @@ public final class DynamicEntries {
     private static final int MOST_KEPT = 10_000;
 
     /// Until a client has said how long: the least that it can rely on (§4.2).
-    private static final Duration FIRST = Duration.ofDays(1);
+    static final Duration FIRST = Duration.ofDays(1);
 
     private final JdbcClient jdbc;
     private final ChangeFeed feed;
@@ -71,14 +72,26 @@ public final class DynamicEntries {
                 .optional();
     }
 
-    /// In the transaction that makes the entry.
-    void begin(TenantId tenant, UUID id) {
-        jdbc.sql("insert into dynamic_entry (tenant_id, entry_id, expires_at) values (:tenant, :id, :end)")
+    /// In the transaction that makes the entries.
+    ///
+    /// @param lives how long each has
+    void begin(TenantId tenant, Map<UUID, Duration> lives) {
+        if (lives.isEmpty()) {
+            return;
+        }
+        Instant now = clock.instant();
+        jdbc.sql("""
+                        insert into dynamic_entry (tenant_id, entry_id, expires_at)
+                        select :tenant, n.id, cast(:now as timestamptz) + n.seconds * interval '1 second'
+                          from unnest(cast(:ids as uuid[]), cast(:seconds as bigint[])) as n (id, seconds)""")
                 .param("tenant", tenant.value())
-                .param("id", id)
-                .param("end", clock.instant().plus(FIRST).atOffset(ZoneOffset.UTC))
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .param("ids", lives.keySet().toArray(UUID[]::new))
+                .param(
+                        "seconds",
+                        lives.values().stream().map(Duration::toSeconds).toArray(Long[]::new))
                 .update();
-        feed.append(tenant, KIND, id.toString());
+        lives.keySet().forEach(id -> feed.append(tenant, KIND, id.toString()));
     }
 
     /// In the caller's transaction; false when the entry has ended.

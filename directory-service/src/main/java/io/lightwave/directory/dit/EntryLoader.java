@@ -1,7 +1,5 @@
 package io.lightwave.directory.dit;
 
-import static com.unboundid.ldap.sdk.ResultCode.UNWILLING_TO_PERFORM;
-
 import com.unboundid.ldap.sdk.Attribute;
 import io.lightwave.directory.DistinguishedName;
 import io.lightwave.directory.TenantId;
@@ -9,6 +7,7 @@ import io.lightwave.directory.password.Passwords;
 import io.lightwave.directory.schema.AttributeType;
 import io.lightwave.directory.schema.DirectorySchema;
 import io.lightwave.directory.schema.ViolationException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,6 +29,7 @@ public final class EntryLoader {
     private final EntryStorage storage;
     private final EntryWriter writer;
     private final Passwords passwords;
+    private final DynamicEntries dynamic;
     private final TransactionTemplate transactions;
 
     EntryLoader(
@@ -39,6 +39,7 @@ public final class EntryLoader {
             EntryStorage storage,
             EntryWriter writer,
             Passwords passwords,
+            DynamicEntries dynamic,
             TransactionTemplate transactions) {
         this.schema = schema;
         this.tree = tree;
@@ -46,6 +47,7 @@ public final class EntryLoader {
         this.storage = storage;
         this.writer = writer;
         this.passwords = passwords;
+        this.dynamic = dynamic;
         this.transactions = transactions;
     }
 
@@ -68,10 +70,6 @@ public final class EntryLoader {
     /// @throws ViolationException when the entry may not be added, or not yet
     public Prepared prepare(TenantId tenant, DistinguishedName name, List<Attribute> attributes, Author author) {
         EntryWriter.Addition addition = writer.prepare(tenant, name, attributes, author);
-        if (addition.ends()) {
-            throw new ViolationException(
-                    UNWILLING_TO_PERFORM, "objectClass", "a dynamic entry is added by its client, not imported");
-        }
         var referred = new HashSet<UUID>();
         addition.draft().attributes().forEach((type, values) -> {
             if (type.refersToEntries()) {
@@ -124,13 +122,20 @@ public final class EntryLoader {
                 entries.put(prepared.addition.row(), prepared.addition.draft().attributes()));
         Set<UUID> stored = storage.insertAll(tenant, entries, members);
         var hashes = new ArrayList<Passwords.Stored>();
+        Map<UUID, Duration> lives = new HashMap<>();
         for (Prepared prepared : batch) {
             if (prepared.addition.password() instanceof PasswordChange.Set set
                     && stored.contains(prepared.addition.row().id())) {
                 hashes.add(new Passwords.Stored(prepared.addition.row().id(), set.password()));
             }
+            if (stored.contains(prepared.addition.row().id())) {
+                prepared.addition
+                        .life()
+                        .ifPresent(life -> lives.put(prepared.addition.row().id(), life));
+            }
         }
         passwords.storeNew(tenant, hashes);
+        dynamic.begin(tenant, lives);
         return Optional.of(stored.size());
     }
 }

@@ -269,8 +269,11 @@ final class EntryRows {
 
     void update(TenantId tenant, StoredEntry row, String attributes) {
         jdbc.sql("UPDATE entry SET enabled = :enabled, epoch = :epoch, version = :version,"
-                        + " attributes = CAST(:attributes AS jsonb), modified_at = :modifiedAt,"
+                        + " attributes = CAST(:attributes AS jsonb), created_at = :createdAt,"
+                        + " created_by = :createdBy, modified_at = :modifiedAt,"
                         + " modified_by = :modifiedBy WHERE tenant_id = :tenant AND id = :id")
+                .param("createdAt", time(row.createdAt()))
+                .param("createdBy", row.createdBy())
                 .param("enabled", row.enabled())
                 .param("epoch", row.epoch())
                 .param("version", row.version())

@@ -150,8 +150,9 @@ public final class EntryWriter {
     /// An entry that may be added as far as can be said without a transaction.
     ///
     /// @param draft without the members
-    /// @param ends whether it ends by itself
-    record Addition(StoredEntry row, Draft draft, List<byte[]> members, PasswordChange password, boolean ends) {}
+    /// @param life how long it has if it ends by itself; else empty
+    record Addition(
+            StoredEntry row, Draft draft, List<byte[]> members, PasswordChange password, Optional<Duration> life) {}
 
     /// Checks a new entry against the schema and the structure rules, and hashes its password.
     Addition prepare(TenantId tenant, DistinguishedName name, List<Attribute> attributes, Author author) {
@@ -162,9 +163,9 @@ public final class EntryWriter {
         PasswordChange password = new PasswordChange.None();
         Set<AttributeType> seen = new HashSet<>();
         @Nullable Attribute clearText = null;
-        var provenance = new Provenance();
+        Provenance provenance = Provenance.ofNew(known);
         for (Attribute attribute : attributes) {
-            if (author.relaxed() && provenance.take(known, attribute)) {
+            if (author.relaxed() && provenance.take(attribute)) {
                 continue;
             }
             AttributeType type = writable(known, attribute.getName());
@@ -181,6 +182,8 @@ public final class EntryWriter {
         draft.include(rdn);
         boolean ends = check(draft, rdn, kind.orElse(null)).include(DynamicEntries.OBJECT_CLASS);
         requireDynamic(ends, parent);
+        Optional<Duration> said = provenance.timeToLive(ends);
+        Optional<Duration> life = ends ? said.or(() -> Optional.of(DynamicEntries.FIRST)) : Optional.empty();
         if (clearText != null) {
             StructureRules.requireUser(kind.orElse(null), "userPassword");
             PasswordPolicy policy = policies.of(tenant);
@@ -196,7 +199,7 @@ public final class EntryWriter {
         boolean enabled = isEnabled(draft.take(lockedTime), kind.orElse(null));
         StoredEntry row =
                 row(newId(), parent.id(), rdn.toString(), schema.normalise(rdn), kind.orElse(null), enabled, author);
-        return new Addition(provenance.applied(row), draft, members, password, ends);
+        return new Addition(provenance.applied(row), draft, members, password, life);
     }
 
     private Optional<Entry> insert(TenantId tenant, Addition addition, Author author) {
@@ -215,9 +218,7 @@ public final class EntryWriter {
             return Optional.empty();
         }
         apply(addition.password(), tenant, row.id());
-        if (addition.ends()) {
-            dynamic.begin(tenant, row.id());
-        }
+        addition.life().ifPresent(life -> dynamic.begin(tenant, Map.of(row.id(), life)));
         author.record().run();
         return tree.byId(tenant, row.id());
     }
@@ -252,18 +253,28 @@ public final class EntryWriter {
         if (known.isEmpty()) {
             return false;
         }
-        boolean made = shared.takes(known.get(), modifications)
-                .flatMap(stored -> updateOf(known.get(), stored, modifications, author))
-                .filter(shared::make)
-                .isPresent();
+        boolean made = !author.relaxed()
+                && shared.takes(known.get(), modifications)
+                        .flatMap(stored -> updateOf(known.get(), stored, modifications, author))
+                        .filter(shared::make)
+                        .isPresent();
         if (made) {
             return true;
         }
-        PasswordChange password = passwordChange(known.get(), modifications, author);
+        List<Modification> own = author.relaxed()
+                ? modifications.stream()
+                        .filter(modification -> !Provenance.concerns(schema.of(tenant), modification))
+                        .toList()
+                : modifications;
+        PasswordChange password = passwordChange(known.get(), own, author);
         return Boolean.TRUE.equals(transactions.execute(_ -> {
             Optional<EntryRows.Loaded> loaded = rows.lockToChange(tenant, id);
             loaded.ifPresent(before -> {
-                change(tenant, before, modifications, password, author);
+                Provenance provenance = Provenance.of(schema.of(tenant), before.row());
+                modifications.stream()
+                        .filter(modification -> !own.contains(modification))
+                        .forEach(provenance::take);
+                change(tenant, before, own, password, provenance, author);
                 author.record().run();
             });
             return loaded.isPresent();
@@ -365,6 +376,7 @@ public final class EntryWriter {
             EntryRows.Loaded before,
             List<Modification> modifications,
             PasswordChange password,
+            Provenance provenance,
             Author author) {
         StoredEntry old = before.row();
         Map<AttributeType, List<byte[]>> stored = storage.read(tenant, before);
@@ -386,7 +398,8 @@ public final class EntryWriter {
             }
         }
         RelativeName rdn = DistinguishedName.parse(old.rdn()).rdns().getFirst();
-        if (!draft.classes().structural().equals(classes.structural())) {
+        if (!draft.classes().structural().equals(classes.structural())
+                && !(author.relaxed() && mayBecome(tenant, before, classes, draft.classes(), rdn))) {
             throw new ViolationException(
                     OBJECT_CLASS_MODS_PROHIBITED, "objectClass", "the structural object class stays");
         }
@@ -430,7 +443,7 @@ public final class EntryWriter {
                 old.createdBy(),
                 now(),
                 author.name().toString());
-        storage.update(tenant, old, stored, row, draft.attributes(), joining, leaving);
+        storage.update(tenant, old, stored, provenance.applied(row), draft.attributes(), joining, leaving);
         apply(password, tenant, old.id());
         if (unlocked) {
             passwords.succeeded(tenant, old.id());
@@ -441,6 +454,20 @@ public final class EntryWriter {
                     .ifPresent(subject -> lifecycle.changed(
                             subject, enabled ? SubjectEnded.Change.ENABLED : SubjectEnded.Change.DISABLED));
         }
+    }
+
+    /// Whether an entry may turn into one of another structural class, as draft-zeilenga-ldap-relax-03 §3.1 has it:
+    /// where such an entry could have been made, and would be the same kind of subject or none.
+    private boolean mayBecome(
+            TenantId tenant, EntryRows.Loaded before, ObjectClasses old, ObjectClasses now, RelativeName rdn) {
+        Optional<Entry> parent = tree.assemble(tenant, before)
+                .flatMap(entry -> entry.distinguishedName().parent())
+                .flatMap(above -> tree.find(tenant, above));
+        return parent.isPresent()
+                && !StructureRules.isSpecial(old)
+                && !StructureRules.isSpecial(now)
+                && StructureRules.kind(parent.get(), rdn, now, false)
+                        .equals(Optional.ofNullable(before.row().kind()));
     }
 
     /// When failures locked the account, if they did and it is still.

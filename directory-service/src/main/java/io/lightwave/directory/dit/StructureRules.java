@@ -63,6 +63,13 @@ final class StructureRules {
         return Optional.empty();
     }
 
+    /// Whether entries of the class are more than what their attributes say.
+    static boolean isSpecial(ObjectClasses classes) {
+        return classes.structural().equals(ALIAS)
+                || classes.structural().equals(REFERRAL)
+                || classes.structural().equals(PasswordPolicies.OBJECT_CLASS);
+    }
+
     /// What only aliases and referral objects are, and have.
     ///
     /// @param references the values of `ref`

@@ -328,8 +328,7 @@ public final class Entries {
                 return missing(view, tenant.get(), name);
             }
             if (relaxed && !view.isEverything()) {
-                return new EntryOutcome.Refused(
-                        Reason.INSUFFICIENT_ACCESS_RIGHTS, "rules are relaxed for who administers the tenant");
+                return notRelaxed();
             }
             Optional<EntryOutcome.Refused> refused =
                     permissions.refusesNew(view, parent.get(), name.rdns().getFirst(), attributes);
@@ -344,28 +343,43 @@ public final class Entries {
 
     /// Applies all modifications in their order, or none (RFC 4511 §4.6).
     public EntryOutcome modify(Requester requester, DistinguishedName name, List<Modification> modifications) {
+        return modify(requester, name, modifications, false);
+    }
+
+    /// @param relaxed whether who made and changed the entry, and when, and its structural class may be modified too,
+    /// if
+    ///     the requester administers the tenant; to others the whole is refused then
+    public EntryOutcome modify(
+            Requester requester, DistinguishedName name, List<Modification> modifications, boolean relaxed) {
         if (isSubschema(name)) {
-            return modifySchema(requester, modifications);
+            return relaxed
+                    ? new EntryOutcome.Refused(Reason.UNWILLING_TO_PERFORM, "the rules of a schema are not relaxed")
+                    : modifySchema(requester, modifications);
         }
         Optional<TenantId> tenant = route(name);
         if (tenant.isEmpty()) {
             return hidden();
         }
-        String what = AuditedChanges.namesOf(modifications);
+        String what = AuditedChanges.namesOf(modifications) + (relaxed ? ", by relaxed rules" : "");
         View view = access.view(requester, tenant.get());
-        return changes.run(requester, tenant.get(), view.isEverything(), "entry.modify", name, what, author -> {
-            Optional<Entry> entry = access.known(view, tenant.get(), name);
-            if (entry.isPresent() && !permissions.modifies(view, entry.get(), modifications)) {
-                return new EntryOutcome.Refused(Reason.INSUFFICIENT_ACCESS_RIGHTS, "not yours to change");
-            }
-            if (entry.isPresent() && !permissions.knowsMembers(view, tenant.get(), modifications)) {
-                return new EntryOutcome.Refused(Reason.CONSTRAINT_VIOLATION, "a member has to be an entry");
-            }
-            return entry.isPresent()
-                            && changes.writer().modify(tenant.get(), entry.get().id(), modifications, author)
-                    ? new EntryOutcome.Done()
-                    : missing(view, tenant.get(), name);
-        });
+        return changes.run(
+                requester, tenant.get(), view.isEverything(), relaxed, "entry.modify", name, what, author -> {
+                    Optional<Entry> entry = access.known(view, tenant.get(), name);
+                    if (entry.isPresent() && relaxed && !view.isEverything()) {
+                        return notRelaxed();
+                    }
+                    if (entry.isPresent() && !permissions.modifies(view, entry.get(), modifications)) {
+                        return new EntryOutcome.Refused(Reason.INSUFFICIENT_ACCESS_RIGHTS, "not yours to change");
+                    }
+                    if (entry.isPresent() && !permissions.knowsMembers(view, tenant.get(), modifications)) {
+                        return new EntryOutcome.Refused(Reason.CONSTRAINT_VIOLATION, "a member has to be an entry");
+                    }
+                    return entry.isPresent()
+                                    && changes.writer()
+                                            .modify(tenant.get(), entry.get().id(), modifications, author)
+                            ? new EntryOutcome.Done()
+                            : missing(view, tenant.get(), name);
+                });
     }
 
     private boolean isSubschema(DistinguishedName name) {
@@ -488,6 +502,11 @@ public final class Entries {
                     ? new EntryOutcome.Done()
                     : missing(view, tenant.get(), name);
         });
+    }
+
+    private static EntryOutcome notRelaxed() {
+        return new EntryOutcome.Refused(
+                Reason.INSUFFICIENT_ACCESS_RIGHTS, "rules are relaxed for who administers the tenant");
     }
 
     private static EntryOutcome notYoursToRename() {

@@ -9,7 +9,6 @@ import io.lightwave.directory.dit.EntryLoader;
 import io.lightwave.directory.entry.EntryOutcome;
 import io.lightwave.directory.entry.Reason;
 import io.lightwave.directory.entry.Requester;
-import io.lightwave.directory.schema.AttributeType;
 import io.lightwave.directory.schema.ViolationException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -31,6 +30,7 @@ final class ImportRun implements AutoCloseable {
     private static final int BATCH = 500;
     private static final int MAXIMUM_FAILURES = 100;
     private static final int MAXIMUM_WAITING = 10_000;
+    private static final String TIME_TO_LIVE = "entryttl";
 
     private final LdifImports imports;
     private final TenantId tenant;
@@ -170,18 +170,21 @@ final class ImportRun implements AutoCloseable {
         }
     }
 
-    /// Without what only the server writes, which exports of directories contain.
+    /// Without what only the server writes, which exports of directories contain, but for the time that a dynamic
+    /// entry has still.
     private List<Attribute> writable(List<Attribute> attributes) {
         return attributes.stream()
                 .filter(attribute -> imports.schema()
                         .described(attribute.getName())
-                        .filter(AttributeType::isReadOnly)
+                        .filter(type -> type.isReadOnly() && !type.key().equals(TIME_TO_LIVE))
                         .isEmpty())
                 .toList();
     }
 
     private void addSingly(LdifRecord.Content record, DistinguishedName name, long position) {
-        EntryOutcome outcome = imports.entries().add(requester, name, record.attributes());
+        boolean timed = record.attributes().stream()
+                .anyMatch(attribute -> attribute.getName().equalsIgnoreCase(TIME_TO_LIVE));
+        EntryOutcome outcome = imports.entries().add(requester, name, record.attributes(), timed);
         if (!(outcome instanceof EntryOutcome.Refused refused)) {
             added++;
         } else if (refused.reason() == Reason.ENTRY_ALREADY_EXISTS) {

@@ -11,6 +11,7 @@ import io.lightwave.directory.ldap.operation.ValueFuzz;
 import io.lightwave.directory.ldif.LdifFuzz;
 import io.lightwave.directory.password.HashFuzz;
 import io.lightwave.directory.schema.DefinitionFuzz;
+import io.lightwave.directory.scim.ScimFuzz;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,10 +26,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Threats 18 to 21: every decoder, fed by Jazzer with what it makes of the seeds, guided by what code they reach. The
-/// first byte chooses the decoder. Without `JAZZER_FUZZ` in the environment the seeds alone are fed; `mvn -Pfuzz` lets
-/// it
-/// search for a short while, in a JVM of its own since it changes what classes do. A finding is a file beside the
-/// module;
+/// first byte chooses the decoder. Without `JAZZER_FUZZ` in the environment the seeds alone are fed; in each build it
+/// makes so many attempts, in a JVM of its own since it changes what classes do. A finding is a file beside the module;
 /// put into a seed, it stays tested.
 class GuidedFuzzTest {
     private static final int LONGEST_TEXT = 8_192;
@@ -42,7 +41,8 @@ class GuidedFuzzTest {
         EXTENDED(5),
         DEFINITION(6),
         PROXY(7),
-        HASH(8);
+        HASH(8),
+        SCIM(9);
 
         private final int key;
 
@@ -60,7 +60,7 @@ class GuidedFuzzTest {
     }
 
     @MethodSource("seeds")
-    @FuzzTest(maxDuration = "20s") // has to come last
+    @FuzzTest(maxExecutions = 50_000) // has to come last
     void decoders_refuse_what_they_do_not_take(byte[] input) {
         if (input.length == 0) {
             return;
@@ -77,6 +77,7 @@ class GuidedFuzzTest {
             case DEFINITION -> DefinitionFuzz.parse(text);
             case PROXY -> proxy(rest);
             case HASH -> HashFuzz.parse(text);
+            case SCIM -> ScimFuzz.parse(text);
         }
     }
 
@@ -190,6 +191,17 @@ class GuidedFuzzTest {
                 "$2y$31$abcdefghijklmnopqrstuuABCDEFGHIJKLMNOPQRSTUVWXYZ01234",
                 "{SCRYPT}$s1$ff0f0f$c2FsdA==$aGFzaA==")) {
             seeds.add(seed(Decoder.HASH, hash));
+        }
+        for (String scim : List.of(
+                "emails[type eq \"work\" and value co \"@acme.example\"].value",
+                "userName sw \"a\" and (meta.lastModified gt \"2026-01-01T00:00:00Z\" or not (active eq true))",
+                "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager.value pr",
+                "(".repeat(60) + "a pr" + ")".repeat(60),
+                "not (".repeat(500) + "a pr",
+                "a pr and ".repeat(400) + "a pr",
+                "a eq \"" + "\\\\".repeat(2_040) + "\"",
+                "a eq \"" + "x".repeat(4_080) + "\"")) {
+            seeds.add(seed(Decoder.SCIM, scim));
         }
         return seeds.stream();
     }

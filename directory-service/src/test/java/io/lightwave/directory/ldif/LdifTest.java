@@ -319,4 +319,34 @@ class LdifTest {
                 .isEqualTo(403);
         assertThat(world.subjects().byName(ACME, SubjectKind.USER, "smuggled")).isEmpty();
     }
+
+    @Test
+    void dynamic_entries_come_in_with_the_time_they_had_still() {
+        JsonNode report = imported("dn: ou=visit," + SUFFIX
+                + "\nobjectClass: organizationalUnit\nobjectClass: dynamicObject\nou: visit\nentryTtl: 7200\n\n"
+                + "dn: cn=badge,ou=visit," + SUFFIX
+                + "\nobjectClass: device\nobjectClass: dynamicObject\ncn: badge\nentryTtl: 60\n\n"
+                + "dn: cn=never,ou=visit," + SUFFIX + "\nobjectClass: device\ncn: never\n\n"
+                + person("visitor", "objectClass: dynamicObject\n")
+                + person("wrong", "entryTtl: 60\n"));
+        assertThat(counts(report)).isEqualTo("read 5 added 3 changed 0 skipped 0 failed 2");
+        assertThat(failures(report))
+                .containsExactly(
+                        "13 constraint violation: what stands below a dynamic entry is dynamic too",
+                        "23 object class violation: not a dynamic entry");
+        assertThat(world.values(ACME, "ou=visit," + SUFFIX, "entryTtl")).containsExactly("7200");
+        assertThat(world.values(ACME, "cn=badge,ou=visit," + SUFFIX, "entryTtl"))
+                .containsExactly("60");
+        assertThat(world.values(ACME, "uid=visitor,ou=people," + SUFFIX, "entryTtl"))
+                .containsExactly("86400");
+        world.context.clock().advance(java.time.Duration.ofSeconds(60));
+        world.context.bean(io.lightwave.directory.dit.EntryExpiry.class).run();
+        assertThat(world.entries()
+                        .read(world.admin(ACME), DirectoryWorld.dn("cn=badge,ou=visit," + SUFFIX), List.of("1.1")))
+                .isEmpty();
+        world.context.clock().advance(java.time.Duration.ofDays(2));
+        world.context.bean(io.lightwave.directory.dit.EntryExpiry.class).run();
+        assertThat(world.entries().read(world.admin(ACME), DirectoryWorld.dn("ou=visit," + SUFFIX), List.of("1.1")))
+                .isEmpty();
+    }
 }

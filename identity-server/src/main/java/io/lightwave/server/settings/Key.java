@@ -29,6 +29,12 @@ enum Key {
     TLS_KEY_FILE("", "PEM private key (PKCS #8) that belongs to it; reloaded on change."),
     LDAP_PORT("1389", "LDAP with StartTLS."),
     LDAPS_PORT("1636", "LDAP over TLS."),
+    HTTP_REQUEST_TIMEOUT(
+            "20",
+            "Seconds that HTTP clients have for the TLS handshake, for the head of a request, and for its body, with one more"
+                    + " for each KiB of it."),
+    HTTP_IDLE_TIMEOUT("60", "Seconds that an HTTP connection is kept between two requests."),
+    LDAP_IDLE_TIMEOUT("900", "Seconds that an LDAP connection is kept without a request."),
     BREACHED_PASSWORDS_FILE(
             "", "Sorted SHA-1 hashes of breached passwords, one a line, which nobody may choose from then on."),
     LDAP_CLEAR_BIND_ON_LOOPBACK(

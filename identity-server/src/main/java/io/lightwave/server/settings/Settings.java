@@ -8,6 +8,7 @@ import io.lightwave.directory.TenantId;
 import io.lightwave.token.MailSettings;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +42,8 @@ public record Settings(
         int databasePoolSize,
         Optional<Path> masterKeyFile,
         Listeners listeners,
+        HttpPatience httpPatience,
+        Duration ldapIdleTimeout,
         Optional<Path> breachedPasswordsFile,
         boolean ldapClearBindOnLoopback,
         List<Network> ldapProxies,

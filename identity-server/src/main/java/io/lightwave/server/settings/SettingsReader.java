@@ -19,6 +19,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -75,6 +76,8 @@ final class SettingsReader {
                 number(Key.DATABASE_POOL_SIZE, 2, 200),
                 masterKeyFile,
                 listeners,
+                new HttpPatience(seconds(Key.HTTP_REQUEST_TIMEOUT), seconds(Key.HTTP_IDLE_TIMEOUT)),
+                seconds(Key.LDAP_IDLE_TIMEOUT),
                 text(Key.BREACHED_PASSWORDS_FILE).map(file -> readable(Key.BREACHED_PASSWORDS_FILE, file)),
                 bool(Key.LDAP_CLEAR_BIND_ON_LOOPBACK),
                 ldapProxies(),
@@ -344,6 +347,10 @@ final class SettingsReader {
         } catch (NumberFormatException e) {
             throw new InvalidSettingException(key, "not a number from %d to %d: '%s'".formatted(least, most, text));
         }
+    }
+
+    private Duration seconds(Key key) {
+        return Duration.ofSeconds(number(key, 1, 86_400));
     }
 
     private boolean bool(Key key) {

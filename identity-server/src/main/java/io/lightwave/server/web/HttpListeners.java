@@ -1,5 +1,6 @@
 package io.lightwave.server.web;
 
+import io.lightwave.server.settings.HttpPatience;
 import io.lightwave.server.settings.Listeners;
 import io.lightwave.server.tls.ServerIdentity;
 import java.net.InetAddress;
@@ -21,8 +22,6 @@ final class HttpListeners {
     private static final int MAXIMUM_HEADERS = 100;
     private static final int MAXIMUM_PARAMETERS = 200;
     private static final int MAXIMUM_CONNECTIONS = 10_000;
-    private static final int REQUEST_TIMEOUT_MILLIS = 20_000;
-    private static final int IDLE_TIMEOUT_MILLIS = 60_000;
     private static final int MAXIMUM_KEPT_ALIVE = 10_000;
     private static final String TLS_1_2_CIPHERS = "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:"
             + "ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:"
@@ -30,15 +29,18 @@ final class HttpListeners {
 
     private final Listeners listeners;
     private final ServerIdentity identity;
+    private final HttpPatience patience;
 
-    HttpListeners(Listeners listeners, ServerIdentity identity) {
+    HttpListeners(Listeners listeners, HttpPatience patience, ServerIdentity identity) {
         this.listeners = listeners;
+        this.patience = patience;
         this.identity = identity;
     }
 
     TomcatServletWebServerFactory factory() {
         var factory = new TomcatServletWebServerFactory(listeners.https());
         factory.setAddress(listeners.address());
+        factory.setProtocol(PatientHttp11.class.getName());
         factory.setShutdown(Shutdown.GRACEFUL);
         factory.addConnectorCustomizers(connector -> {
             bound(connector, listeners.address());
@@ -64,32 +66,33 @@ final class HttpListeners {
         return connector(listeners.http(), listeners.address());
     }
 
-    private static Connector measurement(int port) {
+    private Connector measurement(int port) {
         Connector connector = connector(port, InetAddress.getLoopbackAddress());
         connector.setScheme("https"); // answers are the same as behind TLS
         connector.setSecure(true);
         return connector;
     }
 
-    private static Connector connector(int port, InetAddress address) {
-        Connector connector = new Connector(Http11NioProtocol.class.getName());
+    private Connector connector(int port, InetAddress address) {
+        Connector connector = new Connector(PatientHttp11.class.getName());
         connector.setPort(port);
         connector.setThrowOnFailure(true);
         bound(connector, address);
         return connector;
     }
 
-    private static void bound(Connector connector, InetAddress address) {
+    private void bound(Connector connector, InetAddress address) {
         connector.setMaxPostSize(LimitedBody.MAXIMUM_BYTES);
         connector.setMaxParameterCount(MAXIMUM_PARAMETERS);
         connector.setEncodedSolidusHandling("passthrough"); // for OCSP by GET; the firewall refuses it elsewhere
         connector.setXpoweredBy(false);
         connector.setAllowTrace(true); // refused by RequestBoundary, as a problem
-        if (connector.getProtocolHandler() instanceof Http11NioProtocol http) {
+        if (connector.getProtocolHandler() instanceof PatientHttp11 http) {
             http.setAddress(address);
             http.setExecutor(new VirtualThreadExecutor("http-"));
-            http.setConnectionTimeout(REQUEST_TIMEOUT_MILLIS);
-            http.setKeepAliveTimeout(IDLE_TIMEOUT_MILLIS);
+            http.setPatience(patience.request());
+            http.setConnectionTimeout((int) patience.request().toMillis());
+            http.setKeepAliveTimeout((int) patience.idle().toMillis());
             http.setMaxKeepAliveRequests(MAXIMUM_KEPT_ALIVE);
             http.setMaxConnections(MAXIMUM_CONNECTIONS);
             http.setMaxHttpRequestHeaderSize(MAXIMUM_HEADER_BYTES);

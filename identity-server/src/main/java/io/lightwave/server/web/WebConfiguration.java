@@ -51,7 +51,7 @@ public class WebConfiguration {
 
     @Bean
     TomcatServletWebServerFactory webServerFactory(Settings settings, ServerIdentity identity) {
-        return new HttpListeners(settings.listeners(), identity).factory();
+        return new HttpListeners(settings.listeners(), settings.httpPatience(), identity).factory();
     }
 
     @Bean

@@ -132,6 +132,8 @@ class SettingsTest {
             LIGHTWAVE_MANAGEMENT_ADDRESS   | everywhere
             LIGHTWAVE_EGRESS_ALLOW         | https://x
             LIGHTWAVE_LDAP_CLEAR_BIND_ON_LOOPBACK | yes
+            LIGHTWAVE_HTTP_REQUEST_TIMEOUT | 0
+            LIGHTWAVE_LDAP_IDLE_TIMEOUT    | PT15M
             LIGHTWAVE_LDAP_PROXY_NETWORKS  | balancer.example
             LIGHTWAVE_LDAP_PROXY_NETWORKS  | 10.0.0.0/33
             LIGHTWAVE_LDAPI_PERMISSIONS    | rw-rw-rw-

@@ -67,14 +67,19 @@ final class ChangeOperation {
 
     LdapResult add(AddRequestProtocolOp asked, Exchange exchange) throws RefusedException {
         DistinguishedName name = exchange.name(asked.getDN());
-        boolean relaxed = exchange.controls().has(KnownControl.RELAX_RULES);
-        exchange.controls().read(KnownControl.RELAX_RULES, ChangeOperation::withoutValue);
+        boolean relaxed = isRelaxed(exchange);
         return run(
                 exchange,
                 null,
                 name,
                 () -> PasswordNotices.told(
                         exchange, entries.add(exchange.requester(), name, asked.getAttributes(), relaxed)));
+    }
+
+    private static boolean isRelaxed(Exchange exchange) throws RefusedException {
+        return exchange.controls()
+                .read(KnownControl.RELAX_RULES, ChangeOperation::withoutValue)
+                .isPresent();
     }
 
     private static Control withoutValue(Control control) throws LDAPException {
@@ -87,19 +92,21 @@ final class ChangeOperation {
     LdapResult modify(ModifyRequestProtocolOp asked, Exchange exchange) throws RefusedException {
         DistinguishedName name = exchange.name(asked.getDN());
         List<Modification> modifications = asked.getModifications();
+        boolean relaxed = isRelaxed(exchange);
         if (exchange.controls().has(KnownControl.PERMISSIVE_MODIFY)) {
             return run(exchange, name, name, () -> {
                 List<Modification> needed = permissive.needed(exchange.requester(), name, modifications);
                 return needed.isEmpty()
                         ? LdapResult.SUCCESS
-                        : PasswordNotices.told(exchange, entries.modify(exchange.requester(), name, needed));
+                        : PasswordNotices.told(exchange, entries.modify(exchange.requester(), name, needed, relaxed));
             });
         }
         return run(
                 exchange,
                 name,
                 name,
-                () -> PasswordNotices.told(exchange, entries.modify(exchange.requester(), name, modifications)));
+                () -> PasswordNotices.told(
+                        exchange, entries.modify(exchange.requester(), name, modifications, relaxed)));
     }
 
     LdapResult delete(String asked, Exchange exchange) throws RefusedException {

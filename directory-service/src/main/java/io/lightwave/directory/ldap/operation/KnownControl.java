@@ -69,7 +69,7 @@ enum KnownControl {
     /// draft-wahl-ldap-session-03.
     SESSION_TRACKING("1.3.6.1.4.1.21008.108.63.1", Kind.values()),
     /// draft-zeilenga-ldap-relax-03.
-    RELAX_RULES("1.3.6.1.4.1.4203.666.5.12", ADD),
+    RELAX_RULES("1.3.6.1.4.1.4203.666.5.12", ADD, MODIFY),
     /// RFC 5805 §3.2.
     TRANSACTION("1.3.6.1.1.21.2", ADD, DELETE, MODIFY, MODIFY_DN);
 
