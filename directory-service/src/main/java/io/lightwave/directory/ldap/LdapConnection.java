@@ -7,6 +7,7 @@ import com.unboundid.ldap.sdk.Control;
 import com.unboundid.ldap.sdk.ResultCode;
 import io.lightwave.directory.ServerTls;
 import io.lightwave.directory.ldap.operation.Channel;
+import io.lightwave.directory.ldap.operation.ConnectionId;
 import io.lightwave.directory.ldap.operation.LdapOperations;
 import io.lightwave.directory.ldap.operation.LdapSession;
 import io.lightwave.directory.ldap.operation.Next;
@@ -49,7 +50,7 @@ final class LdapConnection implements Channel {
     /// Why we end it.
     record Ending(ResultCode code, String diagnostic) {}
 
-    LdapConnection(Socket raw, Peer peer, String id, ServerTls tls, LdapOperations operations, LdapLimits limits)
+    LdapConnection(Socket raw, Peer peer, ConnectionId id, ServerTls tls, LdapOperations operations, LdapLimits limits)
             throws IOException {
         this.raw = raw;
         this.socket = raw;

@@ -4,6 +4,7 @@ import com.unboundid.ldap.sdk.ResultCode;
 import io.lightwave.directory.DirectorySettings;
 import io.lightwave.directory.LdapPorts;
 import io.lightwave.directory.ServerTls;
+import io.lightwave.directory.ldap.operation.ConnectionId;
 import io.lightwave.directory.ldap.operation.LdapOperations;
 import java.io.Closeable;
 import java.io.IOException;
@@ -45,7 +46,11 @@ final class LdapListeners implements SmartLifecycle, LdapPorts {
     private volatile @Nullable Running running; // null while nothing listens
 
     private record Running(
-            ServerSocket ldap, ServerSocket ldaps, Optional<LocalListener> local, ExecutorService threads, String id) {
+            ServerSocket ldap,
+            ServerSocket ldaps,
+            Optional<LocalListener> local,
+            ExecutorService threads,
+            String prefix) {
         boolean isClosed() {
             return ldap.isClosed()
                     || ldaps.isClosed()
@@ -93,8 +98,9 @@ final class LdapListeners implements SmartLifecycle, LdapPorts {
 
     private void serve(ServerSocket ldap, ServerSocket ldaps, Optional<LocalListener> local) {
         var threads = Executors.newThreadPerTaskExecutor(
-                Thread.ofVirtual().name("ldap-", 0).factory());
-        var now = new Running(ldap, ldaps, local, threads, Integer.toString(random.nextInt() & 0x7fff_ffff, 36));
+                Thread.ofVirtual().name("ldap").factory());
+        String prefix = "ldap-%s-".formatted(Integer.toString(random.nextInt() & 0x7fff_ffff, 36));
+        var now = new Running(ldap, ldaps, local, threads, prefix);
         running = now;
         threads.execute(() -> accept(now, () -> admit(now, ldap.accept(), false)));
         threads.execute(() -> accept(now, () -> admit(now, ldaps.accept(), true)));
@@ -161,7 +167,7 @@ final class LdapListeners implements SmartLifecycle, LdapPorts {
 
     private void serve(Running during, Socket socket, Peer peer, boolean tlsFirst) {
         try (socket) {
-            String id = "ldap-%s-%s".formatted(during.id(), Long.toString(accepted.incrementAndGet(), 36));
+            var id = new ConnectionId(during.prefix(), accepted.incrementAndGet());
             var connection = new LdapConnection(socket, peer, id, tls, operations, limits);
             connections.add(connection);
             try {

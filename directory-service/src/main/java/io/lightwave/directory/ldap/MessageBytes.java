@@ -3,18 +3,18 @@ package io.lightwave.directory.ldap;
 import java.io.EOFException;
 import java.io.InputStream;
 
-/// One message's bytes as a stream for the codec; not synchronised, and used again for each message.
+/// One message's bytes as a stream for the codec; not synchronised.
 final class MessageBytes extends InputStream {
-    private byte[] bytes = new byte[0];
+    private final byte[] bytes;
+    private final int end;
     private int position;
-    private int end;
     private int mark;
 
-    void over(byte[] of, int from, int to) {
-        bytes = of;
-        position = from;
-        end = to;
-        mark = from;
+    MessageBytes(byte[] bytes, int from, int to) {
+        this.bytes = bytes;
+        this.position = from;
+        this.end = to;
+        this.mark = from;
     }
 
     @Override

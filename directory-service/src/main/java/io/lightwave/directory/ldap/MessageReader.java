@@ -9,17 +9,19 @@ import org.jspecify.annotations.Nullable;
 
 /// Cuts the input into LDAP messages (RFC 4511 §5.1). Memory follows what has arrived, never what a length promises.
 final class MessageReader {
-    private static final int INITIAL_BYTES = 2_048;
+    /// What most requests are within: it is what a connection that is silent keeps.
+    private static final int IDLE_BYTES = 256;
+    private static final int BUSY_BYTES = 2_048;
     private static final int KEPT_BYTES = 16_384;
+    private static final int SMALL_IN_A_ROW = 16;
     private static final int LDAP_MESSAGE = 0x30;
     private static final int LONGEST_HEADER = 6;
 
     private final LdapLimits limits;
     private final Deadline deadline;
-    private final MessageBytes message = new MessageBytes();
-    private final ASN1StreamReader decoder = new ASN1StreamReader(message);
     private InputStream in;
-    private byte[] buffer = new byte[INITIAL_BYTES];
+    private byte[] buffer = new byte[IDLE_BYTES];
+    private int small; // reads in a row that would have fitted in the smallest buffer
     private int start;
     private int end;
 
@@ -123,9 +125,9 @@ final class MessageReader {
     }
 
     private LDAPMessage decode(int messageEnd) throws MalformedMessageException {
-        message.over(buffer, start, messageEnd);
+        var message = new MessageBytes(buffer, start, messageEnd);
         try {
-            LDAPMessage decoded = LDAPMessage.readFrom(decoder, false);
+            LDAPMessage decoded = LDAPMessage.readFrom(new ASN1StreamReader(message), false);
             if (decoded != null && message.available() == 0 && decoded.getMessageID() > 0) {
                 return decoded;
             }
@@ -160,11 +162,11 @@ final class MessageReader {
         if (start == end) {
             start = 0;
             end = 0;
-            if (buffer.length > KEPT_BYTES) {
-                buffer = new byte[INITIAL_BYTES];
+            if (buffer.length > KEPT_BYTES || (buffer.length > IDLE_BYTES && small >= SMALL_IN_A_ROW)) {
+                buffer = new byte[IDLE_BYTES];
             }
         } else if (end == buffer.length) {
-            byte[] room = start > 0 ? buffer : new byte[2 * buffer.length];
+            byte[] room = start > 0 ? buffer : new byte[Math.max(BUSY_BYTES, 2 * buffer.length)];
             System.arraycopy(buffer, start, room, 0, end - start);
             buffer = room;
             end -= start;
@@ -172,6 +174,7 @@ final class MessageReader {
         }
         int count = in.read(buffer, end, buffer.length - end);
         end += Math.max(count, 0);
+        small = end < IDLE_BYTES ? small + 1 : 0;
         return count >= 0;
     }
 }

@@ -8,13 +8,18 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import org.jspecify.annotations.Nullable;
 
-/// Gathers answers in one buffer, used again, and sends them together.
+/// Gathers answers in one buffer and sends them together. Between answers the buffer is in nobody's hands, so that a
+/// connection that is silent keeps none.
 final class ResponseWriter {
     private static final int SEND_AT_BYTES = 16_384;
+    private static final int SPARE_BUFFERS = 32;
     private static final byte CONTROLS = (byte) 0xa0;
+    private static final ArrayBlockingQueue<ASN1Buffer> SPARE = new ArrayBlockingQueue<>(SPARE_BUFFERS);
 
-    private final ASN1Buffer buffer = new ASN1Buffer(2 * SEND_AT_BYTES);
+    private @Nullable ASN1Buffer gathered; // null when nothing is to be sent
     private final LdapLimits limits;
     private final Deadline deadline;
     private OutputStream out;
@@ -32,6 +37,7 @@ final class ResponseWriter {
 
     /// Adds one message; sends when enough has gathered.
     void add(int messageId, ProtocolOp response, List<Control> controls) throws IOException {
+        ASN1Buffer buffer = buffer();
         ASN1BufferSequence message = buffer.beginSequence();
         buffer.addInteger(messageId);
         response.writeTo(buffer);
@@ -48,19 +54,34 @@ final class ResponseWriter {
         }
     }
 
+    private ASN1Buffer buffer() {
+        ASN1Buffer buffer = gathered;
+        if (buffer == null) {
+            buffer = SPARE.poll();
+            if (buffer == null) {
+                buffer = new ASN1Buffer(2 * SEND_AT_BYTES);
+            }
+            gathered = buffer;
+        }
+        return buffer;
+    }
+
     /// Piece by piece, so that a peer that reads slowly but reads is not taken for one that does not.
     void send() throws IOException {
-        if (buffer.length() == 0) {
+        ASN1Buffer buffer = gathered;
+        if (buffer == null) {
             return;
         }
-        ByteBuffer gathered = buffer.asByteBuffer();
-        while (gathered.hasRemaining()) {
-            int piece = Math.min(gathered.remaining(), SEND_AT_BYTES);
+        ByteBuffer bytes = buffer.asByteBuffer();
+        while (bytes.hasRemaining()) {
+            int piece = Math.min(bytes.remaining(), SEND_AT_BYTES);
             deadline.busy(limits.stall());
-            out.write(gathered.array(), gathered.arrayOffset() + gathered.position(), piece);
-            gathered.position(gathered.position() + piece);
+            out.write(bytes.array(), bytes.arrayOffset() + bytes.position(), piece);
+            bytes.position(bytes.position() + piece);
         }
         deadline.none();
+        gathered = null;
         buffer.clear();
+        SPARE.offer(buffer);
     }
 }

@@ -17,7 +17,7 @@ final class ScimParser {
     private static final int MOST_PARTS = 200;
     private static final int DEEPEST = 32;
     private static final Pattern NAME = Pattern.compile("[A-Za-z$][A-Za-z0-9$_:.-]*");
-    private static final Pattern LITERAL = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"|[A-Za-z0-9+.-]+");
+    private static final Pattern LITERAL = Pattern.compile("[A-Za-z0-9+.-]+");
     private static final Pattern PATH = Pattern.compile(
             "(?:(urn:[A-Za-z0-9$_:.-]+):)?([A-Za-z][A-Za-z0-9$_-]*)(?:\\.(\\$?[A-Za-z][A-Za-z0-9_-]*))?");
 
@@ -122,7 +122,7 @@ final class ScimParser {
 
     private JsonNode value() {
         spaces();
-        String literal = match(LITERAL, "a value");
+        String literal = at < text.length() && text.charAt(at) == '"' ? quoted() : match(LITERAL, "a value");
         try {
             JsonNode value = json.readTree(literal);
             if (value.isValueNode()) {
@@ -140,6 +140,22 @@ final class ScimParser {
             throw wrong("there is no such path");
         }
         return new ScimPath(parts.group(1) == null ? "" : parts.group(1), parts.group(2), null, parts.group(3));
+    }
+
+    /// A text in quotes, with them. Not by a pattern: those take stack for each character of such a choice.
+    private String quoted() {
+        for (int end = at + 1; end < Math.min(text.length(), LONGEST); end++) {
+            switch (text.charAt(end)) {
+                case '\\' -> end++;
+                case '"' -> {
+                    String literal = text.substring(at, end + 1);
+                    at = end + 1;
+                    return literal;
+                }
+                default -> {}
+            }
+        }
+        throw wrong("the text at character %d does not end".formatted(at + 1));
     }
 
     private String match(Pattern pattern, String what) {

@@ -81,9 +81,8 @@ public final class LdapOperations {
 
     /// The state of a new connection: nobody is bound.
     ///
-    /// @param id unique to the connection; request ids begin with it
     /// @param mostWaiting requests that are taken in while a search runs
-    public LdapSession session(String id, Channel channel, int mostWaiting) {
+    public LdapSession session(ConnectionId id, Channel channel, int mostWaiting) {
         return new LdapSession(this, id, channel, mostWaiting);
     }
 

@@ -32,11 +32,11 @@ public final class LdapSession {
     private static final Logger LOG = LoggerFactory.getLogger(LdapSession.class);
 
     private final LdapOperations operations;
-    private final String id;
+    private final ConnectionId id;
     private final Channel channel;
     private final int mostWaiting;
-    private final Deque<LDAPMessage> waiting = new ArrayDeque<>();
-    private final Deque<Exchange> running = new ArrayDeque<>();
+    private final Deque<LDAPMessage> waiting = new ArrayDeque<>(1); // both empty and small as long as nothing waits
+    private final Deque<Exchange> running = new ArrayDeque<>(1);
     private Optional<ActivePrincipal> bound = Optional.empty();
     private @Nullable X509Certificate proof; // by which it has bound, and as long as which is good; or null
     private long requests;
@@ -45,7 +45,7 @@ public final class LdapSession {
     private @Nullable Next ending; // what a request that went first has decided; null as long as nothing
 
     /// @param mostWaiting requests that are taken in while a search runs; more stay in the network
-    LdapSession(LdapOperations operations, String id, Channel channel, int mostWaiting) {
+    LdapSession(LdapOperations operations, ConnectionId id, Channel channel, int mostWaiting) {
         this.operations = operations;
         this.id = id;
         this.channel = channel;
@@ -54,7 +54,7 @@ public final class LdapSession {
 
     /// Unique to the connection.
     String id() {
-        return id;
+        return id.toString();
     }
 
     /// Whether somebody has proved who they are.
