@@ -23,6 +23,8 @@ public final class Bench {
     private static final int CONNECTIONS = 16;
     private static final int LDAP_CONNECTIONS = 8;
     private static final double WARM_SECONDS = 25;
+    private static final long SETTLING = 2_000; // milliseconds for connections to end
+    private static final int SEARCHES_WHEN_COLD = 20;
     private static final double ROUND_SECONDS = 5;
     private static final int ROUNDS = 3;
     private static final String ACTIVE = "\"active\":true";
@@ -184,16 +186,63 @@ public final class Bench {
                         new LdapLoad(
                                 peer.port(), OpenLdap.ADMIN, OpenLdap.PASSWORD, "ou=people," + OpenLdap.BASE, entries));
                 compareSearches(ours, cpu, slapd);
+                compareChanges(ours, peer);
             }
+        }
+        coldCache();
+    }
+
+    private void compareChanges(LdapLoad ours, OpenLdap peer) throws InterruptedException {
+        LdapLoad theirs = new LdapLoad(
+                peer.port(), OpenLdap.ADMIN, OpenLdap.PASSWORD, "ou=people," + OpenLdap.BASE, ours.users());
+        List<Double> mine = new ArrayList<>();
+        List<Double> slapd = new ArrayList<>();
+        ours.modify(LDAP_CONNECTIONS, ROUND_SECONDS);
+        for (int round = 0; round < ROUNDS; round++) {
+            mine.add(ours.modify(LDAP_CONNECTIONS, ROUND_SECONDS) / ROUND_SECONDS);
+            slapd.add(theirs.modify(LDAP_CONNECTIONS, ROUND_SECONDS) / ROUND_SECONDS);
+        }
+        table.add(
+                "LDAP modifications a second, durable, 8 connections",
+                median(mine),
+                "",
+                String.format(
+                        Locale.ROOT,
+                        "slapd in this run %.0f, ratio %.2f; goal 2",
+                        median(slapd),
+                        median(mine) / median(slapd)));
+    }
+
+    /// The first searches after a start on the data that is there, each on what nobody has asked for yet.
+    private void coldCache() throws IOException {
+        try (PackagedServer server = PackagedServer.in(folder.resolve("ldap"))
+                .with("LIGHTWAVE_LDAP_CLEAR_BIND_ON_LOOPBACK", "true")
+                .byLauncher()
+                .start()) {
+            LdapLoad load = new LdapLoad(
+                    server.port("LDAP"),
+                    "uid=admin,ou=people,dc=lightwave,dc=local",
+                    PackagedServer.ADMIN_PASSWORD,
+                    "ou=people,dc=bench,dc=example",
+                    SEARCHES_WHEN_COLD);
+            List<Double> millis = load.firstSearches();
+            table.add("first search after a start", millis.getFirst(), "ms", "goal 50");
+            table.add("those behind it", median(millis), "ms", "median of " + millis.size());
         }
     }
 
-    private void idle(int connections) throws IOException {
+    /// Stacks of threads that wait are several times as large until what they are in has been compiled: hence the rounds
+    /// before.
+    private void idle(int connections) throws IOException, InterruptedException {
         try (PackagedServer server =
                 PackagedServer.in(folder.resolve("idle")).byLauncher().start()) {
             Http http = new Http(server.url(), server.trustAnchor());
-            new IdleConnections(100, server.port("LDAP"), Optional.empty()).close();
-            new IdleConnections(100, server.port("LDAPS"), Optional.of(http.tls())).close();
+            for (int round = 0; round < ROUNDS; round++) {
+                new IdleConnections(connections, server.port("LDAP"), Optional.empty()).close();
+                Thread.sleep(SETTLING);
+            }
+            new IdleConnections(connections / 4, server.port("LDAPS"), Optional.of(http.tls())).close();
+            Thread.sleep(SETTLING);
             idle("in clear", "goal 2", connections, server, server.port("LDAP"), Optional.empty());
             idle("under TLS", "goal 40", connections, server, server.port("LDAPS"), Optional.of(http.tls()));
         }
@@ -201,7 +250,7 @@ public final class Bench {
 
     private void idle(
             String how, String goal, int connections, PackagedServer server, int port, Optional<SSLContext> tls)
-            throws IOException {
+            throws IOException, InterruptedException {
         ProcessHandle process = server.process().toHandle();
         long live = IdleConnections.liveBytes(process);
         double resident = new Cpu(process).residentMebibytes();
@@ -218,6 +267,7 @@ public final class Bench {
                     "KiB",
                     "of the process; the kernel's buffers are not in it");
         }
+        Thread.sleep(SETTLING);
     }
 
     private void fill(String server, LdapLoad load) throws InterruptedException {

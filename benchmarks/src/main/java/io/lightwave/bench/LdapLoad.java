@@ -3,7 +3,11 @@ package io.lightwave.bench;
 import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.Modification;
+import com.unboundid.ldap.sdk.ModificationType;
 import com.unboundid.ldap.sdk.SearchScope;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -59,6 +63,41 @@ record LdapLoad(int port, String bindDn, String password, String base, int users
             }
         });
         return done.get();
+    }
+
+    /// Changes one value of users at random for a while; answers how many changes were done.
+    long modify(int connections, double seconds) throws InterruptedException {
+        AtomicLong done = new AtomicLong();
+        long end = System.nanoTime() + (long) (seconds * 1e9);
+        inParallel(connections, connection -> {
+            while (System.nanoTime() < end) {
+                int user = ThreadLocalRandom.current().nextInt(users);
+                connection.modify(
+                        "uid=u%06d,%s".formatted(user, base),
+                        new Modification(ModificationType.REPLACE, "description", "Change " + done.incrementAndGet()));
+            }
+        });
+        return done.get();
+    }
+
+    /// Searches for each user once on one connection; answers how many milliseconds each search took.
+    List<Double> firstSearches() {
+        List<Double> millis = new ArrayList<>();
+        try (LDAPConnection connection = connect()) {
+            for (int user = 0; user < users; user++) {
+                long begin = System.nanoTime();
+                if (connection
+                                .search(base, SearchScope.SUB, "(uid=u%06d)".formatted(user))
+                                .getEntryCount()
+                        != 1) {
+                    throw new IllegalStateException("not one entry for " + user);
+                }
+                millis.add((System.nanoTime() - begin) / 1e6);
+            }
+        } catch (LDAPException e) {
+            throw new IllegalStateException(e);
+        }
+        return millis;
     }
 
     private interface Work {

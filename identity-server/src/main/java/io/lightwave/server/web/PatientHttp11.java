@@ -10,6 +10,7 @@ import org.apache.juli.logging.Log;
 import org.apache.juli.logging.LogFactory;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.jspecify.annotations.Nullable;
 
 /// HTTP/1.1 whose peers have so much time for a TLS handshake as a whole, so much for the head of a request, and so
 /// much for its body, with a second more for each KiB that has come. Tomcat's own time-outs begin anew with each byte:
@@ -72,6 +73,14 @@ public final class PatientHttp11 extends Http11NioProtocol {
     }
 
     private void look(long now) {
+        try {
+            endThoseThatAreOver(now);
+        } catch (RuntimeException e) { // of one connection, and the others have to be watched on
+            LOG.warn("slow HTTP connections were not looked for", e);
+        }
+    }
+
+    private void endThoseThatAreOver(long now) {
         var connections = getEndpoint().getConnections();
         connected.keySet().retainAll(connections);
         begun.keySet().retainAll(connections);
@@ -93,7 +102,8 @@ public final class PatientHttp11 extends Http11NioProtocol {
                 : processor.hasWaited(now).compareTo(patience) > 0;
     }
 
-    private boolean isOver(Long since, long now) {
+    /// @param since null when nothing has begun
+    private boolean isOver(@Nullable Long since, long now) {
         return since != null && now - since > patience.toNanos();
     }
 
