@@ -21,7 +21,7 @@ public final class PatientHttp11 extends Http11NioProtocol {
 
     private final Map<SocketWrapperBase<?>, Long> connected = new ConcurrentHashMap<>(); // since when, by nanoTime
     private final Map<SocketWrapperBase<?>, Long> begun = new ConcurrentHashMap<>(); // a head, by nanoTime
-    private final Map<SocketWrapperBase<?>, PatientProcessor> served = new ConcurrentHashMap<>();
+    private final Map<SocketWrapperBase<?>, PatientRequests> served = new ConcurrentHashMap<>();
     private Duration patience = Duration.ofSeconds(20);
 
     /// @param patience for each of the three
@@ -31,7 +31,7 @@ public final class PatientHttp11 extends Http11NioProtocol {
 
     @Override
     protected Processor createProcessor() {
-        return new PatientProcessor(this, getAdapter());
+        return new PatientRequests(this, getAdapter());
     }
 
     @Override
@@ -41,7 +41,7 @@ public final class PatientHttp11 extends Http11NioProtocol {
     }
 
     /// A thread takes the connection up, since something has come.
-    void begin(SocketWrapperBase<?> connection, PatientProcessor processor) {
+    void begin(SocketWrapperBase<?> connection, PatientRequests processor) {
         served.put(connection, processor);
         begun.putIfAbsent(connection, System.nanoTime());
     }
@@ -96,7 +96,7 @@ public final class PatientHttp11 extends Http11NioProtocol {
         if (!connection.getSocket().isHandshakeComplete()) {
             return isOver(connected.get(connection), now);
         }
-        PatientProcessor processor = served.get(connection);
+        PatientRequests processor = served.get(connection);
         return processor == null
                 ? isOver(begun.get(connection), now)
                 : processor.hasWaited(now).compareTo(patience) > 0;

@@ -11,14 +11,14 @@ import org.apache.tomcat.util.net.ApplicationBufferHandler;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 
 /// One request after the other of one connection at a time, which knows how long it has waited for the peer.
-final class PatientProcessor extends Http11Processor {
+final class PatientRequests extends Http11Processor {
     private static final long BYTES_A_SECOND = 1_024;
 
     private final PatientHttp11 protocol;
     private final Body body;
     private volatile long skippingSince; // a body that nobody has read; 0 when that is not being done
 
-    PatientProcessor(PatientHttp11 protocol, Adapter adapter) {
+    PatientRequests(PatientHttp11 protocol, Adapter adapter) {
         super(protocol, adapter);
         this.protocol = protocol;
         this.body = new Body(request.getInputBuffer());
