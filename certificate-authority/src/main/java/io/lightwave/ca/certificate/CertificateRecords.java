@@ -10,8 +10,10 @@ import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAPublicKey;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.UUID;
 import org.bouncycastle.asn1.x500.style.RFC4519Style;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -23,6 +25,7 @@ public final class CertificateRecords {
 
     private final EntityManager entities;
     private final JdbcClient jdbc;
+    private final KnownModuli moduli;
     private final TransactionTemplate transaction;
     private final Holders holders;
     private final Audit audit;
@@ -39,6 +42,7 @@ public final class CertificateRecords {
             SecureRandom random) {
         this.entities = entities;
         this.jdbc = jdbc;
+        this.moduli = new KnownModuli(jdbc);
         this.transaction = transaction;
         this.holders = holders;
         this.audit = audit;
@@ -65,6 +69,13 @@ public final class CertificateRecords {
             var entity = entity(certificate);
             if (isCompromised(certificate.tenant(), entity.keyHash)) {
                 return new RecordOutcome.KeyCompromised();
+            }
+            if (certificate.template().key().publicKey() instanceof RSAPublicKey key) {
+                var other = moduli.sharingAPrime(certificate.tenant(), key);
+                if (other.isPresent()) {
+                    return new RecordOutcome.PrimeShared(certificatesOf(certificate.tenant(), other.get()));
+                }
+                moduli.keep(certificate.tenant(), entity.keyHash, key, entity.createdAt);
             }
             entities.persist(entity);
             entities.flush();
@@ -108,6 +119,17 @@ public final class CertificateRecords {
                 .param("key", keyHash)
                 .query(Boolean.class)
                 .single();
+    }
+
+    /// Up to ten certificates for a key, as `authority/serial`.
+    private List<String> certificatesOf(TenantId tenant, byte[] keyHash) {
+        return jdbc.sql("""
+                        select authority || '/' || serial as name from ca_certificate
+                         where tenant_id = :tenant and key_hash = :key order by created_at desc limit 10""")
+                .param("tenant", tenant.value())
+                .param("key", keyHash)
+                .query((row, _) -> row.getString("name"))
+                .list();
     }
 
     private CertificateEntity entity(NewCertificate certificate) {

@@ -1,5 +1,6 @@
 package io.lightwave.ca.certificate;
 
+import java.util.List;
 import java.util.UUID;
 
 /// Whether a certificate may be signed.
@@ -13,4 +14,13 @@ public sealed interface RecordOutcome {
 
     /// A certificate for the same key was revoked for `keyCompromise`.
     record KeyCompromised() implements RecordOutcome {}
+
+    /// The RSA key has a prime in common with another key certified here, so that both can be factored.
+    ///
+    /// @param certificates those for the other key, as `authority/serial`
+    record PrimeShared(List<String> certificates) implements RecordOutcome {
+        public PrimeShared {
+            certificates = List.copyOf(certificates);
+        }
+    }
 }

@@ -153,10 +153,11 @@ record CertificateRequest(SubjectKey key, X500Name subject, Optional<Extensions>
             signature.update(request.getCertificationRequestInfo().getEncoded("DER"));
             good = signature.verify(request.getSignature().getOctets());
         } catch (GeneralSecurityException | RuntimeException unusable) {
-            throw new IllegalArgumentException("the request's signature cannot be verified by its key", unusable);
+            throw new IllegalArgumentException(
+                    "RFC 2986 §4.2: the request's signature cannot be verified by its key", unusable);
         }
         if (!good) {
-            throw new IllegalArgumentException("the request's signature is not by its key");
+            throw new IllegalArgumentException("RFC 2986 §4.2: the request's signature is not by its key");
         }
     }
 }

@@ -172,6 +172,10 @@ public final class Issuance implements CertificateAuthority {
             case RecordOutcome.HolderEnded() -> new IssuanceOutcome.Refused("the subject is disabled");
             case RecordOutcome.KeyCompromised() ->
                 new IssuanceOutcome.Refused("a certificate for this key was revoked for keyCompromise");
+            case RecordOutcome.PrimeShared(var others) -> {
+                weak(application, others);
+                yield new IssuanceOutcome.Malformed("the RSA key has a prime in common with another key");
+            }
             case RecordOutcome.Recorded(var id) -> {
                 var signed = CertificateSigner.sign(linted, authority.key());
                 var event = issued(actor(subject), profile, linted.template(), authority, application.origin());
@@ -225,6 +229,20 @@ public final class Issuance implements CertificateAuthority {
         String target = "%s %s/%s"
                 .formatted(profile.name(), authority.name(), template.serial().toString(16));
         return new AuditEvent(authority.tenant(), actor, ACTION, target, Outcome.SUCCESS, "", origin);
+    }
+
+    /// Tells the operator whose keys can be factored now; who asked does not learn it.
+    private void weak(Application application, List<String> certificates) {
+        for (String certificate : certificates) {
+            audit.record(new AuditEvent(
+                    application.subject().tenant(),
+                    actor(application.subject()),
+                    "certificate.weak-key",
+                    certificate,
+                    Outcome.FAILED,
+                    "another key has a prime in common with the key of this certificate",
+                    application.origin()));
+        }
     }
 
     private void refused(Application application, String reason) {

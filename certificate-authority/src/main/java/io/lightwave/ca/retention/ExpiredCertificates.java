@@ -40,6 +40,7 @@ final class ExpiredCertificates {
     /// @return how many there were
     int purge(TenantId tenant) {
         Instant limit = clock.instant().minus(KEPT);
+        forgetModuli(tenant);
         int all = 0;
         while (true) {
             int some = transaction.execute(_ -> purge(tenant, limit));
@@ -48,6 +49,14 @@ final class ExpiredCertificates {
                 return all;
             }
         }
+    }
+
+    /// Those that new keys are no longer compared with.
+    private void forgetModuli(TenantId tenant) {
+        jdbc.sql("""
+                        delete from ca_rsa_key where tenant_id = :tenant and created_at < (
+                            select created_at from ca_rsa_key where tenant_id = :tenant
+                             order by created_at desc offset 500 limit 1)""").param("tenant", tenant.value()).update();
     }
 
     /// What expired by then was made before, so that the index by creation finds it.

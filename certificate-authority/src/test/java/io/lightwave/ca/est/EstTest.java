@@ -20,6 +20,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Random;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
@@ -199,6 +200,41 @@ class EstTest {
             assertThat(answer.status()).isEqualTo(403);
             assertThat(answer.text()).contains("an alternative name that is not the caller's");
         }
+    }
+
+    /// Threat T7: whatever names a request has, either they are the caller's or nothing is signed.
+    @Test
+    void t7_a_certificate_has_the_caller_s_names_whatever_a_request_asks_for() throws Exception {
+        var random = new Random(7030);
+        String id = "spiffe://acme.example/shop/payments";
+        var subjects = List.of("", "CN=shop/payments", "CN=admin", "CN=shop/payments,CN=admin", "O=shop/payments");
+        var names = List.of(
+                spiffeId(id),
+                spiffeId(id + "/x"),
+                spiffeId("spiffe://globex.example/shop/payments"),
+                new GeneralName(GeneralName.dNSName, "*.acme.example"),
+                new GeneralName(GeneralName.dNSName, "shop\0.acme.example"),
+                new GeneralName(GeneralName.iPAddress, "192.0.2.1"));
+        int issued = 0;
+        for (int i = 0; i < 80; i++) {
+            int subject = random.nextInt(subjects.size());
+            var asked = names.stream()
+                    .filter(name -> random.nextInt(name.equals(names.getFirst()) ? 2 : 6) == 0)
+                    .toList();
+            boolean own = subject < 2 && List.of(names.getFirst()).containsAll(asked);
+            var answer =
+                    enrol(request(Requests.ec("secp256r1"), subjects.get(subject), asked.toArray(GeneralName[]::new)));
+            if (own) {
+                issued++;
+                var leaf = certificate(answer);
+                assertThat(leaf.getSubjectAlternativeNames()).containsExactly(List.of(6, id));
+                assertThat(leaf.getSubjectX500Principal().getName())
+                        .isEqualTo("CN=shop/payments,UID=%s,OU=workloads,DC=acme,DC=example".formatted(payments.id()));
+            } else {
+                assertThat(answer.status()).as(subjects.get(subject) + asked).isEqualTo(403);
+            }
+        }
+        assertThat(issued).isPositive().isLessThan(80);
     }
 
     @Test

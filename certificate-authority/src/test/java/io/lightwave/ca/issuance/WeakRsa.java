@@ -6,6 +6,7 @@ import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.spec.RSAPrivateCrtKeySpec;
 import java.security.spec.RSAPublicKeySpec;
+import java.util.List;
 import java.util.Random;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
@@ -50,6 +51,17 @@ final class WeakRsa {
                 .subtract(new BigInteger(1000, new Random(2022)))
                 .nextProbablePrime();
         return pair(first, first.nextProbablePrime());
+    }
+
+    /// Two keys of poor random numbers, whose first primes are the same.
+    static List<KeyPair> sharingAPrime() {
+        var random = new Random(2012);
+        var shared = BigInteger.probablePrime(1024, random).setBit(1022).nextProbablePrime();
+        return List.of(pair(shared, largePrime(random)), pair(shared, largePrime(random)));
+    }
+
+    private static BigInteger largePrime(Random random) {
+        return new BigInteger(1024, random).setBit(1023).setBit(1022).nextProbablePrime();
     }
 
     static BigInteger withSmallFactor() {
