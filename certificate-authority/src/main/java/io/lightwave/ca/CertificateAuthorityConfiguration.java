@@ -11,6 +11,7 @@ import io.lightwave.ca.issuance.IssuanceConfiguration;
 import io.lightwave.ca.message.MessageConfiguration;
 import io.lightwave.ca.ocsp.OcspConfiguration;
 import io.lightwave.ca.order.OrderConfiguration;
+import io.lightwave.ca.profile.ProfileConfiguration;
 import io.lightwave.ca.proof.ProofConfiguration;
 import io.lightwave.ca.renewal.RenewalConfiguration;
 import io.lightwave.ca.retention.RetentionConfiguration;
@@ -32,6 +33,7 @@ import org.springframework.context.annotation.Import;
     MessageConfiguration.class,
     OcspConfiguration.class,
     OrderConfiguration.class,
+    ProfileConfiguration.class,
     ProofConfiguration.class,
     RenewalConfiguration.class,
     RetentionConfiguration.class,

@@ -7,6 +7,7 @@ import io.lightwave.ca.certificate.CertificateSearch;
 import io.lightwave.ca.message.Nonces;
 import io.lightwave.ca.order.Finalization;
 import io.lightwave.ca.order.Orders;
+import io.lightwave.ca.profile.Profiles;
 import io.lightwave.ca.revocation.Revocation;
 import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.Audit;
@@ -52,8 +53,8 @@ public class AcmeConfiguration {
     }
 
     @Bean
-    AcmeEndpoint acmeEndpoint(Exchange exchange, RenewalInformation renewals, Addresses addresses) {
-        return new AcmeEndpoint(exchange, renewals, new Views(addresses));
+    AcmeEndpoint acmeEndpoint(Exchange exchange, RenewalInformation renewals, Profiles profiles, Addresses addresses) {
+        return new AcmeEndpoint(exchange, renewals, profiles, new Views(addresses));
     }
 
     @Bean
@@ -82,8 +83,9 @@ public class AcmeConfiguration {
             Finalization finalization,
             Credentials credentials,
             RenewalInformation renewals,
+            Profiles profiles,
             Addresses addresses) {
-        var ordering = new Ordering(orders, finalization, credentials, renewals);
+        var ordering = new Ordering(orders, finalization, credentials, renewals, profiles);
         return new OrderEndpoint(exchange, reception, ordering, orders, new Views(addresses));
     }
 

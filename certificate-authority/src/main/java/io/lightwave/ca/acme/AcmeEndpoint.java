@@ -1,5 +1,6 @@
 package io.lightwave.ca.acme;
 
+import io.lightwave.ca.profile.Profiles;
 import io.lightwave.directory.TenantId;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -19,17 +20,19 @@ class AcmeEndpoint {
 
     private final Exchange exchange;
     private final RenewalInformation renewals;
+    private final Profiles profiles;
     private final Views views;
 
-    AcmeEndpoint(Exchange exchange, RenewalInformation renewals, Views views) {
+    AcmeEndpoint(Exchange exchange, RenewalInformation renewals, Profiles profiles, Views views) {
         this.exchange = exchange;
         this.renewals = renewals;
+        this.profiles = profiles;
         this.views = views;
     }
 
     @GetMapping("/directory")
     Views.Directory directory(@PathVariable TenantId tenant) {
-        return views.directory(tenant);
+        return views.directory(tenant, profiles.proved(tenant));
     }
 
     @RequestMapping(path = "/new-nonce", method = RequestMethod.HEAD)

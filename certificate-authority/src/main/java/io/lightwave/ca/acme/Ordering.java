@@ -14,6 +14,7 @@ import io.lightwave.ca.order.Order;
 import io.lightwave.ca.order.Orders;
 import io.lightwave.ca.profile.Profile;
 import io.lightwave.ca.profile.Profiles;
+import io.lightwave.directory.TenantId;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,12 +31,19 @@ final class Ordering {
     private final Finalization finalization;
     private final Credentials credentials;
     private final RenewalInformation renewals;
+    private final Profiles profiles;
 
-    Ordering(Orders orders, Finalization finalization, Credentials credentials, RenewalInformation renewals) {
+    Ordering(
+            Orders orders,
+            Finalization finalization,
+            Credentials credentials,
+            RenewalInformation renewals,
+            Profiles profiles) {
         this.orders = orders;
         this.finalization = finalization;
         this.credentials = credentials;
         this.renewals = renewals;
+        this.profiles = profiles;
     }
 
     Order order(Reception.ByAccount request) {
@@ -49,7 +57,7 @@ final class Ordering {
         return orders.make(
                 request.tenant(),
                 request.account().id(),
-                profile(wanted).name(),
+                profile(request.tenant(), wanted).name(),
                 identifiers,
                 replaced.map(IssuedCertificate::id));
     }
@@ -105,9 +113,9 @@ final class Ordering {
     }
 
     /// draft-ietf-acme-profiles §4.
-    private static Profile profile(JsonObject wanted) {
+    private Profile profile(TenantId tenant, JsonObject wanted) {
         var named = wanted.optionalText("profile");
-        return Profiles.proved().stream()
+        return profiles.proved(tenant).stream()
                 .filter(profile ->
                         profile.enabled() && (named.isEmpty() || named.get().equals(profile.name())))
                 .findFirst()

@@ -8,7 +8,6 @@ import io.lightwave.ca.order.Authorization;
 import io.lightwave.ca.order.Order;
 import io.lightwave.ca.order.OrderState;
 import io.lightwave.ca.profile.Profile;
-import io.lightwave.ca.profile.Profiles;
 import io.lightwave.directory.TenantId;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -55,9 +54,9 @@ final class Views {
 
     record Meta(boolean externalAccountRequired, Map<String, String> profiles) {}
 
-    Directory directory(TenantId tenant) {
+    Directory directory(TenantId tenant, List<Profile> offered) {
         Map<String, String> profiles = new LinkedHashMap<>();
-        Profiles.proved().stream()
+        offered.stream()
                 .filter(Profile::enabled)
                 .forEach(profile -> profiles.put(
                         profile.name(),

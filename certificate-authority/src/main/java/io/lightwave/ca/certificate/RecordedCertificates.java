@@ -4,6 +4,7 @@ import io.lightwave.directory.CertificateTrust;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.TenantId;
+import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -16,6 +17,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// revocation counts at once. One that was seen before touches no SQL.
 final class RecordedCertificates implements CertificateTrust {
     private static final int MOST = 10_000;
+    private static final String CLIENT_AUTHENTICATION = "1.3.6.1.5.5.7.3.2";
 
     private final JdbcClient jdbc;
     private final InstantSource clock;
@@ -39,10 +41,23 @@ final class RecordedCertificates implements CertificateTrust {
 
     @Override
     public Optional<Trusted> find(TenantId tenant, X509Certificate certificate) {
+        if (!isForClients(certificate)) {
+            return Optional.empty();
+        }
         Instant now = clock.instant();
         return cache.get(tenant, Fingerprint.of(certificate))
                 .filter(recorded -> recorded.isGoodAt(now))
                 .map(recorded -> new Trusted(Optional.ofNullable(recorded.holder())));
+    }
+
+    /// RFC 5280 §4.2.1.12: the key of a server, or one that signs programs, proves nobody to others.
+    private static boolean isForClients(X509Certificate certificate) {
+        try {
+            var uses = certificate.getExtendedKeyUsage();
+            return uses != null && uses.contains(CLIENT_AUTHENTICATION);
+        } catch (CertificateParsingException unreadable) {
+            return false;
+        }
     }
 
     private Optional<Recorded> load(TenantId tenant, String fingerprint) {

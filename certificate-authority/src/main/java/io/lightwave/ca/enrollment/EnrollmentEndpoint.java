@@ -4,7 +4,7 @@ import io.lightwave.ca.CertificateAuthority;
 import io.lightwave.ca.IssuanceOutcome;
 import io.lightwave.ca.Pem;
 import io.lightwave.ca.issuance.Application;
-import io.lightwave.ca.profile.Profiles;
+import io.lightwave.ca.profile.BuiltInProfiles;
 import io.lightwave.ca.renewal.PeerCertificate;
 import io.lightwave.ca.renewal.Renewal;
 import io.lightwave.directory.Caller;
@@ -21,6 +21,7 @@ import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /// `POST /t/{tenant}/ca/certificates`: a PKCS #10 request in, a certificate chain out. `…/renew` takes the place of a
@@ -36,17 +37,30 @@ class EnrollmentEndpoint {
     }
 
     /// The caller, never the request, names the subject. Who comes with a certificate alone renews it.
+    ///
+    /// @param profile null for the usual one of the caller's kind
     @PostMapping(path = "/t/{tenant}/ca/certificates", consumes = "application/pkcs10")
     ResponseEntity<String> enroll(
-            @PathVariable TenantId tenant, Caller caller, @RequestBody byte[] request, HttpServletRequest http) {
+            @PathVariable TenantId tenant,
+            @RequestParam(required = false) @Nullable String profile,
+            Caller caller,
+            @RequestBody byte[] request,
+            HttpServletRequest http) {
         requireOwn(tenant, caller);
         var certificate = PeerCertificate.of(http);
+        if (certificate.isPresent() && profile != null) {
+            throw problem(HttpStatus.BAD_REQUEST, "a certificate is renewed with its own profile");
+        }
         var principal = caller.principal();
         return answer(
                 tenant,
                 certificate.isPresent()
                         ? renew(tenant, certificate.get(), new Application.Material.Pkcs10(request), caller)
-                        : authority.issue(principal, Profiles.nameFor(principal.kind()), request, caller.origin()));
+                        : authority.issue(
+                                principal,
+                                profile == null ? BuiltInProfiles.nameFor(principal.kind()) : profile,
+                                request,
+                                caller.origin()));
     }
 
     /// @param request null to keep the key, whose possession TLS has just proved

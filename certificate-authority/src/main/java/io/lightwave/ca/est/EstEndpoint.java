@@ -6,7 +6,7 @@ import io.lightwave.ca.authority.Authority;
 import io.lightwave.ca.authority.CertsOnly;
 import io.lightwave.ca.issuance.Application;
 import io.lightwave.ca.issuance.Issuance;
-import io.lightwave.ca.profile.Profiles;
+import io.lightwave.ca.profile.BuiltInProfiles;
 import io.lightwave.ca.renewal.PeerCertificate;
 import io.lightwave.ca.renewal.Renewal;
 import io.lightwave.directory.Caller;
@@ -80,7 +80,7 @@ class EstEndpoint {
                 .map(certificate -> renewal.renew(tenant, certificate, material, names, caller.origin()))
                 .orElseGet(() -> issuance.issue(new Application(
                         principal,
-                        Profiles.nameFor(principal.kind()),
+                        BuiltInProfiles.nameFor(principal.kind()),
                         material,
                         names,
                         Optional.empty(),

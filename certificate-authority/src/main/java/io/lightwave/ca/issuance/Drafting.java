@@ -36,6 +36,7 @@ final class Drafting {
         this.publications = publications;
     }
 
+    /// @throws IllegalArgumentException when the profile's templates make no names of the subject
     Template of(
             ActivePrincipal subject,
             Profile profile,
@@ -55,6 +56,7 @@ final class Drafting {
                 List.of(new AlternativeName.Uri("spiffe://%s/%s".formatted(subject.tenant(), subject.name())));
             case PROVED -> // the lint refuses a certificate without names
                 asked instanceof Application.Names.Proved proved ? proved.names() : List.of();
+            case TEMPLATES -> profile.namesOf(subject);
             case HOST, NONE -> List.of();
         };
         return template(profile, name.build(), names, key, authority, serial, now);

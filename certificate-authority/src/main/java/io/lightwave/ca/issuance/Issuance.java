@@ -9,6 +9,7 @@ import io.lightwave.ca.authority.AuthorityProvisioning;
 import io.lightwave.ca.certificate.CertificateRecords;
 import io.lightwave.ca.certificate.NewCertificate;
 import io.lightwave.ca.certificate.RecordOutcome;
+import io.lightwave.ca.profile.BuiltInProfiles;
 import io.lightwave.ca.profile.Naming;
 import io.lightwave.ca.profile.Profile;
 import io.lightwave.ca.profile.Profiles;
@@ -44,6 +45,7 @@ public final class Issuance implements CertificateAuthority {
 
     private final Authorities authorities;
     private final AuthorityProvisioning provisioning;
+    private final Profiles profiles;
     private final CertificateRecords records;
     private final Drafting drafting;
     private final Tenants tenants;
@@ -53,6 +55,7 @@ public final class Issuance implements CertificateAuthority {
     Issuance(
             Authorities authorities,
             AuthorityProvisioning provisioning,
+            Profiles profiles,
             CertificateRecords records,
             Drafting drafting,
             Tenants tenants,
@@ -60,6 +63,7 @@ public final class Issuance implements CertificateAuthority {
             InstantSource clock) {
         this.authorities = authorities;
         this.provisioning = provisioning;
+        this.profiles = profiles;
         this.records = records;
         this.drafting = drafting;
         this.tenants = tenants;
@@ -109,13 +113,17 @@ public final class Issuance implements CertificateAuthority {
 
     private IssuanceOutcome decide(Application application) {
         var subject = application.subject();
-        var profile = Profiles.find(application.profile()).orElse(null);
+        var profile = profiles.find(subject.tenant(), application.profile()).orElse(null);
         if (profile == null || !profile.holders().contains(subject.kind())) {
             return new IssuanceOutcome.Refused("a %s may not have a certificate of profile %s"
                     .formatted(subject.kind().name().toLowerCase(Locale.ROOT), application.profile()));
         }
         if (!profile.enabled()) {
             return new IssuanceOutcome.Refused("profile %s is turned off".formatted(profile.name()));
+        }
+        if (!profile.permits(subject.groups())) {
+            return new IssuanceOutcome.Refused(
+                    "the subject is in no group that may have a certificate of profile " + profile.name());
         }
         if ((profile.naming() == Naming.PROVED) != (application.names() instanceof Application.Names.Proved)) {
             return new IssuanceOutcome.Refused("a certificate of profile %s is had %s ACME"
@@ -133,6 +141,10 @@ public final class Issuance implements CertificateAuthority {
         } catch (IllegalArgumentException malformed) {
             return new IssuanceOutcome.Malformed(String.valueOf(malformed.getMessage()));
         }
+        if (!profile.keyTypes().contains(key.type())) {
+            return new IssuanceOutcome.Malformed("profile %s is not for keys of the kind %s"
+                    .formatted(profile.name(), key.type().word()));
+        }
         return draw(application, profile, key, request);
     }
 
@@ -141,8 +153,13 @@ public final class Issuance implements CertificateAuthority {
             Application application, Profile profile, SubjectKey key, Optional<CertificateRequest> request) {
         var subject = application.subject();
         var authority = authorities.issuing(subject.tenant());
-        var template = drafting.of(
-                subject, profile, application.names(), key, authority, records.newSerial(), clock.instant());
+        Template template;
+        try {
+            template = drafting.of(
+                    subject, profile, application.names(), key, authority, records.newSerial(), clock.instant());
+        } catch (IllegalArgumentException unfit) {
+            return new IssuanceOutcome.Refused(String.valueOf(unfit.getMessage()));
+        }
         Optional<String> fault;
         try {
             fault = request.flatMap(asked -> RequestedNames.fault(asked, application.names(), template, subject));
@@ -191,13 +208,13 @@ public final class Issuance implements CertificateAuthority {
         var tenant = tenants.system();
         var authority = authorities.issuing(tenant);
         var template = drafting.ofServer(
-                Profiles.SERVER,
+                BuiltInProfiles.SERVER,
                 names.stream().distinct().map(Issuance::hostName).toList(),
                 SubjectKey.of(key),
                 authority,
                 records.newSerial(),
                 clock.instant());
-        return switch (Lint.check(template, authority.issuer(), Profiles.SERVER.standard(tenant))) {
+        return switch (Lint.check(template, authority.issuer(), BuiltInProfiles.SERVER.standard(tenant))) {
             case LintOutcome.Failed(var findings) -> throw new IllegalArgumentException(String.join("; ", findings));
             case LintOutcome.Passed(var linted) -> serverCertificate(tenant, linted, authority);
         };
@@ -205,12 +222,12 @@ public final class Issuance implements CertificateAuthority {
 
     private List<X509Certificate> serverCertificate(TenantId tenant, LintedTemplate linted, Authority authority) {
         var certificate = new NewCertificate(
-                tenant, authority.name(), Optional.empty(), Profiles.SERVER.name(), linted.template());
+                tenant, authority.name(), Optional.empty(), BuiltInProfiles.SERVER.name(), linted.template());
         if (!(records.record(certificate) instanceof RecordOutcome.Recorded(UUID id))) {
             throw new IllegalArgumentException("a certificate for this key was revoked for keyCompromise");
         }
         var signed = CertificateSigner.sign(linted, authority.key());
-        var event = issued("server", Profiles.SERVER, linted.template(), authority, OWN);
+        var event = issued("server", BuiltInProfiles.SERVER, linted.template(), authority, OWN);
         if (!records.signed(tenant, id, signed, event)) {
             throw new IllegalStateException("the server's certificate was revoked while it was signed");
         }

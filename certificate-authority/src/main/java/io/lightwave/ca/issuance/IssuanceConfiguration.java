@@ -4,6 +4,7 @@ import io.lightwave.ca.authority.Authorities;
 import io.lightwave.ca.authority.AuthorityProvisioning;
 import io.lightwave.ca.authority.Publications;
 import io.lightwave.ca.certificate.CertificateRecords;
+import io.lightwave.ca.profile.Profiles;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.Tenants;
 import java.time.InstantSource;
@@ -17,11 +18,13 @@ public class IssuanceConfiguration {
     Issuance certificateAuthority(
             Authorities authorities,
             AuthorityProvisioning provisioning,
+            Profiles profiles,
             CertificateRecords records,
             Publications publications,
             Tenants tenants,
             Audit audit,
             InstantSource clock) {
-        return new Issuance(authorities, provisioning, records, new Drafting(publications), tenants, audit, clock);
+        return new Issuance(
+                authorities, provisioning, profiles, records, new Drafting(publications), tenants, audit, clock);
     }
 }

@@ -1,85 +1,40 @@
 package io.lightwave.ca.profile;
 
-import static io.lightwave.ca.template.ExtendedUse.CLIENT_AUTHENTICATION;
-import static io.lightwave.ca.template.ExtendedUse.SERVER_AUTHENTICATION;
-
-import io.lightwave.directory.SubjectKind;
-import java.time.Duration;
+import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.TenantId;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Stream;
 
-/// The built-in profiles.
+/// The profiles of every tenant: the built-in ones, some of them changed, and its own. Warm look-ups touch no SQL.
 public final class Profiles {
-    private static final Set<SubjectKind> HOST_HOLDERS =
-            Set.of(SubjectKind.WORKLOAD, SubjectKind.CLIENT, SubjectKind.NODE);
+    private static final String CHANGED = "ca-profile";
+    private static final String KEY = "all";
+    private static final int MOST_TENANTS_IN_MEMORY = 10_000;
 
-    /// The server's own TLS.
-    public static final Profile SERVER =
-            new Profile("server", true, Set.of(), Duration.ofDays(30), Set.of(SERVER_AUTHENTICATION), Naming.HOST);
+    private final ChangeFeed feed;
+    private final ChangeFeed.Cached<List<Profile>> cache;
 
-    /// A workload's X509-SVID. A day lets a container outlive a night's outage of the server, and is short enough that
-    /// nobody needs to carry revocation lists of long ago.
-    public static final Profile WORKLOAD = new Profile(
-            "workload",
-            true,
-            Set.of(SubjectKind.WORKLOAD),
-            Duration.ofHours(24),
-            Set.of(SERVER_AUTHENTICATION, CLIENT_AUTHENTICATION),
-            Naming.SPIFFE_ID);
-
-    /// Another client's, for mutual TLS.
-    public static final Profile CLIENT = new Profile(
-            "client",
-            true,
-            Set.of(SubjectKind.CLIENT),
-            Duration.ofDays(30),
-            Set.of(CLIENT_AUTHENTICATION),
-            Naming.NONE);
-
-    /// A person's; off, since a session must not become a month's credential.
-    public static final Profile USER = new Profile(
-            "user", false, Set.of(SubjectKind.USER), Duration.ofDays(30), Set.of(CLIENT_AUTHENTICATION), Naming.NONE);
-
-    /// A node's, with which its agent speaks for the workloads there. Long enough for a machine that is off over a
-    /// holiday; a ban ends it at once.
-    public static final Profile NODE = new Profile(
-            "node", true, Set.of(SubjectKind.NODE), Duration.ofDays(7), Set.of(CLIENT_AUTHENTICATION), Naming.NONE);
-
-    /// A host's, for names over which its holder proved control by ACME. Ninety days, since stock clients renew thirty
-    /// days before the end.
-    public static final Profile TLS_SERVER = new Profile(
-            "tls-server", true, HOST_HOLDERS, Duration.ofDays(90), Set.of(SERVER_AUTHENTICATION), Naming.PROVED);
-
-    /// The same for a short life, for clients that follow our renewal information (RFC 9773).
-    public static final Profile TLS_SERVER_SHORT = new Profile(
-            "tls-server-short", true, HOST_HOLDERS, Duration.ofDays(6), Set.of(SERVER_AUTHENTICATION), Naming.PROVED);
-
-    private static final List<Profile> ALL =
-            List.of(SERVER, WORKLOAD, CLIENT, USER, NODE, TLS_SERVER, TLS_SERVER_SHORT);
-
-    private Profiles() {}
-
-    public static Optional<Profile> find(String name) {
-        return ALL.stream().filter(profile -> profile.name().equals(name)).findFirst();
+    Profiles(ProfileStore store, ChangeFeed feed) {
+        this.feed = feed;
+        this.cache = feed.cache(CHANGED, MOST_TENANTS_IN_MEMORY, (tenant, _) -> Optional.of(store.profiles(tenant)));
     }
 
-    /// The profile that a subject of this kind enrols for when it asks for none.
-    public static Optional<Profile> of(SubjectKind kind) {
-        return ALL.stream()
-                .filter(profile ->
-                        profile.naming() != Naming.PROVED && profile.holders().contains(kind))
-                .findFirst();
+    public Optional<Profile> find(TenantId tenant, String name) {
+        return all(tenant).filter(profile -> profile.name().equals(name)).findFirst();
     }
 
     /// The profiles for names that are proved, the default first.
-    public static List<Profile> proved() {
-        return ALL.stream().filter(profile -> profile.naming() == Naming.PROVED).toList();
+    public List<Profile> proved(TenantId tenant) {
+        return all(tenant).filter(profile -> profile.naming() == Naming.PROVED).toList();
     }
 
-    /// The name of that profile, or the kind's own word when it has none.
-    public static String nameFor(SubjectKind kind) {
-        return of(kind).map(Profile::name).orElseGet(() -> kind.name().toLowerCase(Locale.ROOT));
+    private Stream<Profile> all(TenantId tenant) {
+        return cache.get(tenant, KEY).orElse(BuiltInProfiles.ALL).stream();
+    }
+
+    /// Announces, in the transaction that changes one, that the tenant's profiles are others.
+    void changed(TenantId tenant) {
+        feed.append(tenant, CHANGED, KEY);
     }
 }

@@ -26,6 +26,7 @@ public final class Renewal implements CertificateHolders {
     private final CertificateSearch search;
     private final ActivePrincipals principals;
     private final Issuance issuance;
+    private final Profiles profiles;
     private final InstantSource clock;
 
     Renewal(
@@ -33,11 +34,13 @@ public final class Renewal implements CertificateHolders {
             CertificateSearch search,
             ActivePrincipals principals,
             Issuance issuance,
+            Profiles profiles,
             InstantSource clock) {
         this.trust = trust;
         this.search = search;
         this.principals = principals;
         this.issuance = issuance;
+        this.profiles = profiles;
         this.clock = clock;
     }
 
@@ -63,7 +66,7 @@ public final class Renewal implements CertificateHolders {
         var record = held.get().record();
         var application = new Application(
                 held.get().holder(), record.profile(), material, names, Optional.of(record.id()), origin);
-        Instant from = Profiles.find(record.profile())
+        Instant from = profiles.find(tenant, record.profile())
                 .map(profile -> profile.renewableFrom(record.notAfter()).truncatedTo(ChronoUnit.SECONDS))
                 .orElse(Instant.MAX);
         return clock.instant().isBefore(from)

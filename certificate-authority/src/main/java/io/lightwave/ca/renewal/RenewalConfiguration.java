@@ -2,6 +2,7 @@ package io.lightwave.ca.renewal;
 
 import io.lightwave.ca.certificate.CertificateSearch;
 import io.lightwave.ca.issuance.Issuance;
+import io.lightwave.ca.profile.Profiles;
 import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.CertificateTrust;
 import java.time.InstantSource;
@@ -17,7 +18,8 @@ public class RenewalConfiguration {
             CertificateSearch search,
             ActivePrincipals principals,
             Issuance issuance,
+            Profiles profiles,
             InstantSource clock) {
-        return new Renewal(trust, search, principals, issuance, clock);
+        return new Renewal(trust, search, principals, issuance, profiles, clock);
     }
 }

@@ -7,6 +7,7 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 public enum ExtendedUse {
     SERVER_AUTHENTICATION("1.3.6.1.5.5.7.3.1"),
     CLIENT_AUTHENTICATION("1.3.6.1.5.5.7.3.2"),
+    CODE_SIGNING("1.3.6.1.5.5.7.3.3"),
     /// Signs OCSP answers for its issuer (RFC 6960 §4.2.2.2).
     OCSP_SIGNING("1.3.6.1.5.5.7.3.9");
 

@@ -55,6 +55,7 @@ public final class Lint {
             case Standard.EndEntity _ -> {
                 lint.endEntity();
                 lint.noResponder();
+                lint.codeSigning();
             }
             case Standard.Host _ -> {
                 lint.endEntity();
@@ -226,6 +227,14 @@ public final class Lint {
         for (var name : template.names()) {
             require(!(name instanceof Uri), "RFC 9525 §4.1: a host's name is a DNS name or an address");
         }
+    }
+
+    /// A key that signs programs should be online nowhere.
+    private void codeSigning() {
+        require(
+                !template.extendedUse().contains(ExtendedUse.CODE_SIGNING)
+                        || template.extendedUse().size() == 1,
+                "a certificate that signs code is good for nothing else");
     }
 
     private void noResponder() {

@@ -51,6 +51,17 @@ public final class SubjectKey {
         return key;
     }
 
+    public KeyType type() {
+        return switch (key.getAlgorithm()) {
+            case "EC" ->
+                info.getAlgorithm().getParameters().equals(X9ObjectIdentifiers.prime256v1)
+                        ? KeyType.EC_P256
+                        : KeyType.EC_P384;
+            case "RSA" -> KeyType.RSA;
+            default -> KeyType.ED25519;
+        };
+    }
+
     /// The DER form of its SubjectPublicKeyInfo.
     public byte[] encoded() {
         return encoded.clone();
