@@ -10,11 +10,14 @@ import java.util.List;
 /// One certificate authority per tenant: a root and an issuing authority below it.
 public interface CertificateAuthority {
 
-    /// Makes the tenant's root and issuing authority where they are missing; no effect otherwise.
+    /// Makes the tenant's root and issuing authority where they are missing, or expired; no effect otherwise.
     void provision(TenantId tenant);
 
     /// The tenant's current trust anchors.
     List<X509Certificate> anchors(TenantId tenant);
+
+    /// The certificate of the authority that signs now: what was issued before by another should be renewed first.
+    X509Certificate issuer(TenantId tenant);
 
     /// Issues to an authenticated subject: subject name and SANs come from the subject and the profile, the key from
     /// the PKCS #10 request (RFC 2986, PEM or DER), nothing else from it. Recorded, audited, then signed.

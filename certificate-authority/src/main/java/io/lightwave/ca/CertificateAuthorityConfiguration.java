@@ -7,6 +7,7 @@ import io.lightwave.ca.certificate.CertificateConfiguration;
 import io.lightwave.ca.download.DownloadConfiguration;
 import io.lightwave.ca.enrollment.EnrollmentConfiguration;
 import io.lightwave.ca.est.EstConfiguration;
+import io.lightwave.ca.expiry.ExpiryConfiguration;
 import io.lightwave.ca.issuance.IssuanceConfiguration;
 import io.lightwave.ca.message.MessageConfiguration;
 import io.lightwave.ca.ocsp.OcspConfiguration;
@@ -16,6 +17,7 @@ import io.lightwave.ca.proof.ProofConfiguration;
 import io.lightwave.ca.renewal.RenewalConfiguration;
 import io.lightwave.ca.retention.RetentionConfiguration;
 import io.lightwave.ca.revocation.RevocationConfiguration;
+import io.lightwave.ca.rotation.RotationConfiguration;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
@@ -29,6 +31,7 @@ import org.springframework.context.annotation.Import;
     DownloadConfiguration.class,
     EnrollmentConfiguration.class,
     EstConfiguration.class,
+    ExpiryConfiguration.class,
     IssuanceConfiguration.class,
     MessageConfiguration.class,
     OcspConfiguration.class,
@@ -37,6 +40,7 @@ import org.springframework.context.annotation.Import;
     ProofConfiguration.class,
     RenewalConfiguration.class,
     RetentionConfiguration.class,
-    RevocationConfiguration.class
+    RevocationConfiguration.class,
+    RotationConfiguration.class
 })
 public class CertificateAuthorityConfiguration {}

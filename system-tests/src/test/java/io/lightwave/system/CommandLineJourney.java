@@ -143,6 +143,27 @@ class CommandLineJourney {
     }
 
     @Test
+    void an_authority_is_rotated_and_its_progress_shown() {
+        String tenant = acme.tenant("succeeding.example").name();
+        assertThat(lightwave("authority", "rotate", "-t", tenant, "--publish-for", "PT24H", "--consumer", "mesh")
+                        .orThrow())
+                .contains("published", "issuing-2");
+        assertThat(lightwave("authority", "list", "-t", tenant).orThrow())
+                .contains("issuing-1", "active", "issuing-2", "published");
+        String rotation = lightwave("authority", "progress", "-t", tenant, "-o", "json")
+                .orThrow()
+                .replaceFirst("(?s).*\"id\" *: *\"([0-9a-f-]{36})\".*", "$1");
+        assertThat(lightwave("authority", "acknowledge", "-t", tenant, rotation, "mesh")
+                        .orThrow())
+                .contains("draining");
+        assertThat(lightwave("cert", "compromise", "-t", tenant, "--authority", "issuing-1")
+                        .orThrow())
+                .contains("issuing-1");
+        assertThat(lightwave("authority", "list", "-t", tenant).orThrow()).contains("compromised");
+        assertThat(lightwave("cert", "compromise", "-t", tenant).exitCode()).isEqualTo(2);
+    }
+
+    @Test
     void answers_in_json_when_asked() {
         assertThat(lightwave("tenant", "list", "-o", "json").orThrow()).contains("\"items\"", "\"shell.example\"");
         assertThat(lightwave("token", "fetch").orThrow()).startsWith("eyJ");

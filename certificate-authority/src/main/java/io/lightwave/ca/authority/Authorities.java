@@ -38,11 +38,19 @@ public final class Authorities {
         return of(tenant).stream().filter(authority -> authority.kind() == kind).toList();
     }
 
+    /// Those of one kind that validators should believe, newest first.
+    public List<Authority> trusted(TenantId tenant, AuthorityKind kind) {
+        return of(tenant, kind).stream()
+                .filter(authority -> authority.state().isTrusted())
+                .toList();
+    }
+
     /// The authority that signs now.
     ///
     /// @throws IllegalStateException when the tenant's authorities were not provisioned
     public Authority issuing(TenantId tenant) {
         return of(tenant, AuthorityKind.ISSUING).stream()
+                .filter(authority -> authority.state() == AuthorityState.ACTIVE)
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("tenant %s has no issuing authority".formatted(tenant)));
     }

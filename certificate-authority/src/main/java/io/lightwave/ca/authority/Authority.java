@@ -4,12 +4,26 @@ import io.lightwave.ca.template.Issuer;
 import io.lightwave.ca.template.IssuerKey;
 import io.lightwave.directory.TenantId;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Optional;
 import org.bouncycastle.asn1.x500.X500Name;
 
 /// A certificate authority with its key, ready to sign.
 ///
 /// @param name unique within the tenant, `root-1` or `issuing-1`; part of its addresses
-public record Authority(TenantId tenant, String name, AuthorityKind kind, X509Certificate certificate, IssuerKey key) {
+/// @param parent the name of the authority that signed its certificate; a root's is its own
+/// @param cross a certificate for the same name and key by the root before its own, for those who know only that one
+/// @param since when it came into its state
+public record Authority(
+        TenantId tenant,
+        String name,
+        AuthorityKind kind,
+        AuthorityState state,
+        Instant since,
+        String parent,
+        X509Certificate certificate,
+        Optional<X509Certificate> cross,
+        IssuerKey key) {
 
     /// Itself as the issuer of others.
     public Issuer issuer() {
@@ -19,5 +33,11 @@ public record Authority(TenantId tenant, String name, AuthorityKind kind, X509Ce
                 certificate.getNotAfter().toInstant(),
                 certificate.getBasicConstraints(),
                 key.subjectKey());
+    }
+
+    /// Whether its certificate is good at that moment.
+    public boolean isValidAt(Instant now) {
+        return !now.isBefore(certificate.getNotBefore().toInstant())
+                && !now.isAfter(certificate.getNotAfter().toInstant());
     }
 }

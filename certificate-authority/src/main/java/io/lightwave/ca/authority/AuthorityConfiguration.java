@@ -19,8 +19,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class AuthorityConfiguration {
 
     @Bean
-    AuthorityStore authorityStore(EntityManagerFactory entities, SealedKeys sealedKeys) {
-        return new AuthorityStore(SharedEntityManagerCreator.createSharedEntityManager(entities), sealedKeys);
+    AuthorityStore authorityStore(EntityManagerFactory entities, JdbcClient jdbc, SealedKeys sealedKeys) {
+        return new AuthorityStore(SharedEntityManagerCreator.createSharedEntityManager(entities), jdbc, sealedKeys);
     }
 
     @Bean
@@ -39,16 +39,20 @@ public class AuthorityConfiguration {
     }
 
     @Bean
-    AuthorityProvisioning authorityProvisioning(
+    Succession authoritySuccession(
             AuthorityStore store,
             CertificateRecords records,
             Publications publications,
             ChangeFeed feed,
-            JdbcClient jdbc,
-            TransactionTemplate transaction,
             InstantSource clock,
             SecureRandom random) {
-        return new AuthorityProvisioning(store, records, publications, feed, jdbc, transaction, clock, random);
+        return new Succession(store, records, publications, feed, clock, random);
+    }
+
+    @Bean
+    AuthorityProvisioning authorityProvisioning(
+            Succession succession, TransactionTemplate transaction, InstantSource clock) {
+        return new AuthorityProvisioning(succession, transaction, clock);
     }
 
     @Bean

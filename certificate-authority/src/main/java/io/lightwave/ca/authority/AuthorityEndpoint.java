@@ -24,13 +24,13 @@ class AuthorityEndpoint {
     /// All current trust anchors.
     @GetMapping("/t/{tenant}/ca/root.pem")
     ResponseEntity<String> anchors(@PathVariable TenantId tenant) {
-        return pem(authorities.of(tenant, AuthorityKind.ROOT));
+        return pem(authorities.trusted(tenant, AuthorityKind.ROOT));
     }
 
     /// The authorities between an end entity's certificate and the anchors.
     @GetMapping("/t/{tenant}/ca/chain.pem")
     ResponseEntity<String> chain(@PathVariable TenantId tenant) {
-        return pem(authorities.of(tenant, AuthorityKind.ISSUING));
+        return pem(authorities.trusted(tenant, AuthorityKind.ISSUING));
     }
 
     /// One authority's certificate in DER (RFC 5280 §4.2.2.1).
@@ -43,6 +43,16 @@ class AuthorityEndpoint {
                 : ResponseEntity.ok()
                         .contentType(PKIX_CERT)
                         .body(found.get().certificate().getEncoded());
+    }
+
+    /// Its certificate by the root before its own, while there is one.
+    @GetMapping("/t/{tenant}/ca/{authority}/cross.cer")
+    ResponseEntity<byte[]> cross(@PathVariable TenantId tenant, @PathVariable String authority)
+            throws CertificateEncodingException {
+        var found = authorities.find(tenant, authority).flatMap(Authority::cross);
+        return found.isEmpty()
+                ? ResponseEntity.notFound().build()
+                : ResponseEntity.ok().contentType(PKIX_CERT).body(found.get().getEncoded());
     }
 
     private static ResponseEntity<String> pem(List<Authority> authorities) {

@@ -11,6 +11,7 @@ import java.time.Instant;
 import org.hibernate.annotations.Immutable;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.Nullable;
 
 @Entity
 @Immutable
@@ -43,14 +44,23 @@ class AuthorityEntity {
     @Column(name = "created_at")
     Instant createdAt;
 
+    @Enumerated(EnumType.STRING)
+    @JdbcTypeCode(SqlTypes.VARCHAR)
+    @Column(name = "state")
+    AuthorityState state;
+
+    /// Null as long as it is in its first state.
+    @Column(name = "changed_at")
+    @Nullable
+    Instant changedAt;
+
+    /// Null when no root before its own certified it.
+    @Column(name = "cross_certificate")
+    byte @Nullable [] crossCertificate;
+
     protected AuthorityEntity() {}
 
-    AuthorityEntity(Id id, AuthorityKind kind, String issuer, byte[] certificate, byte[] sealedKey, Instant createdAt) {
+    AuthorityEntity(Id id) {
         this.id = id;
-        this.kind = kind;
-        this.issuer = issuer;
-        this.certificate = certificate;
-        this.sealedKey = sealedKey;
-        this.createdAt = createdAt;
     }
 }

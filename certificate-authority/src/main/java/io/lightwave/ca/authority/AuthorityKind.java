@@ -25,6 +25,11 @@ public enum AuthorityKind {
         return word + "-" + generation;
     }
 
+    /// The reverse of [#name].
+    int generation(String name) {
+        return Integer.parseInt(name.substring(word.length() + 1));
+    }
+
     /// The authority's common name: `Issuing CA 1`.
     String commonName(int generation) {
         return title + " " + generation;

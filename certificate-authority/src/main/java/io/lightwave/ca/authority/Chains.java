@@ -15,7 +15,7 @@ public final class Chains {
     }
 
     /// What follows a certificate that the authority signed: without the anchor, as servers send it, and with it, for
-    /// those who want it.
+    /// those who want it; while roots follow each other, also the way to the one before.
     ///
     /// @param authority its name; of an unknown one, nothing follows
     public List<List<X509Certificate>> above(TenantId tenant, String authority) {
@@ -26,10 +26,14 @@ public final class Chains {
         var certificate = issuer.get().certificate();
         List<List<X509Certificate>> chains = new ArrayList<>();
         chains.add(List.of(certificate));
-        authorities.of(tenant, AuthorityKind.ROOT).stream()
-                .map(Authority::certificate)
-                .filter(root -> root.getSubjectX500Principal().equals(certificate.getIssuerX500Principal()))
-                .forEach(root -> chains.add(List.of(certificate, root)));
+        List<X509Certificate> both = new ArrayList<>(List.of(certificate));
+        issuer.get().cross().ifPresent(both::add);
+        for (var one : both) {
+            authorities.trusted(tenant, AuthorityKind.ROOT).stream()
+                    .map(Authority::certificate)
+                    .filter(root -> root.getSubjectX500Principal().equals(one.getIssuerX500Principal()))
+                    .forEach(root -> chains.add(List.of(one, root)));
+        }
         return chains;
     }
 }

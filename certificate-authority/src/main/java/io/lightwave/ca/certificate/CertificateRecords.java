@@ -83,13 +83,17 @@ public final class CertificateRecords {
         });
     }
 
-    /// Records what was signed together with its audit event. False when its holder ended meanwhile: then it must not
-    /// leave the house.
+    /// Records what was signed together with its audit event. False when its holder or its authority ended meanwhile:
+    /// then
+    /// it must not leave the house.
     public boolean signed(TenantId tenant, UUID id, X509Certificate certificate, AuditEvent event) {
         return transaction.execute(_ -> {
             int updated = jdbc.sql("""
                             update ca_certificate set certificate = :certificate, fingerprint = :fingerprint
-                             where tenant_id = :tenant and id = :id and certificate is null and revoked_at is null""")
+                             where tenant_id = :tenant and id = :id and certificate is null and revoked_at is null
+                               and exists (select 1 from ca_authority a
+                                            where a.tenant_id = :tenant and a.name = ca_certificate.authority
+                                              and a.state not in ('RETIRED', 'COMPROMISED'))""")
                     .param("certificate", encoded(certificate))
                     .param("fingerprint", Fingerprint.of(certificate))
                     .param("tenant", tenant.value())
@@ -122,10 +126,11 @@ public final class CertificateRecords {
     }
 
     /// Up to ten certificates for a key, as `authority/serial`.
-    private List<String> certificatesOf(TenantId tenant, byte[] keyHash) {
+    private List<String> certificatesOf(TenantId tenant, String keyHash) {
         return jdbc.sql("""
                         select authority || '/' || serial as name from ca_certificate
-                         where tenant_id = :tenant and key_hash = :key order by created_at desc limit 10""")
+                         where tenant_id = :tenant and key_hash = decode(:key, 'hex')
+                         order by created_at desc limit 10""")
                 .param("tenant", tenant.value())
                 .param("key", keyHash)
                 .query((row, _) -> row.getString("name"))

@@ -1,5 +1,6 @@
 package io.lightwave.ca.certificate;
 
+import io.lightwave.ca.template.SubjectKey;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.TenantId;
@@ -94,6 +95,74 @@ public final class CertificateStates {
                 set revoked_at = coalesce(revoked_at, :now), revocation_reason = 'cessationOfOperation',
                     held_with_holder = false
                 where (revoked_at is null or revocation_reason = 'certificateHold')""", tenant, holder, now);
+    }
+
+    /// Revokes all unexpired certificates of a holder who stays, as when a key has leaked.
+    public Set<String> revokeAllOf(TenantId tenant, SubjectId holder, RevocationReason reason, Instant now) {
+        return announced(
+                tenant,
+                jdbc.sql("""
+                        update ca_certificate
+                           set revoked_at = coalesce(revoked_at, :now), revocation_reason = :reason,
+                               held_with_holder = false
+                         where tenant_id = :tenant and holder_id = :holder and not_after >= :now
+                           and (revoked_at is null or revocation_reason = 'certificateHold')
+                        returning authority, serial, fingerprint""")
+                        .param("now", now.atOffset(ZoneOffset.UTC))
+                        .param("reason", reason.word())
+                        .param("tenant", tenant.value())
+                        .param("holder", holder.value()));
+    }
+
+    /// How many certificates of a holder are neither expired nor revoked for good.
+    public int liveOf(TenantId tenant, SubjectId holder, Instant now) {
+        return jdbc.sql("""
+                        select count(*) from ca_certificate
+                         where tenant_id = :tenant and holder_id = :holder and not_after >= :now
+                           and (revoked_at is null or revocation_reason = 'certificateHold')""")
+                .param("tenant", tenant.value())
+                .param("holder", holder.value())
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .query(Integer.class)
+                .single();
+    }
+
+    /// Revokes the certificates that an issuing authority has for its key.
+    public Set<String> revokeAuthority(TenantId tenant, SubjectKey key, RevocationReason reason, Instant now) {
+        return announced(
+                tenant,
+                jdbc.sql("""
+                        update ca_certificate set revoked_at = :now, revocation_reason = :reason
+                         where tenant_id = :tenant and key_hash = :key and profile = 'issuing' and revoked_at is null
+                        returning authority, serial, fingerprint""")
+                        .param("now", now.atOffset(ZoneOffset.UTC))
+                        .param("reason", reason.word())
+                        .param("tenant", tenant.value())
+                        .param("key", Fingerprint.sha256(key.encoded())));
+    }
+
+    /// Revokes some of the unexpired certificates that an authority signed for others than authorities; empty when
+    /// there
+    /// is none left.
+    public Set<String> revokeSomeOf(TenantId tenant, String authority, RevocationReason reason, Instant now, int most) {
+        return announced(
+                tenant,
+                jdbc.sql("""
+                        update ca_certificate
+                           set revoked_at = coalesce(revoked_at, :now), revocation_reason = :reason,
+                               held_with_holder = false
+                         where tenant_id = :tenant and id in (
+                            select id from ca_certificate
+                             where tenant_id = :tenant and authority = :authority and not_after >= :now
+                               and profile not in ('root', 'issuing')
+                               and (revoked_at is null or revocation_reason = 'certificateHold')
+                             order by id limit :most for update)
+                        returning authority, serial, fingerprint""")
+                        .param("now", now.atOffset(ZoneOffset.UTC))
+                        .param("reason", reason.word())
+                        .param("tenant", tenant.value())
+                        .param("authority", authority)
+                        .param("most", most));
     }
 
     private Set<String> ofHolder(String change, TenantId tenant, SubjectId holder, Instant now) {

@@ -21,10 +21,11 @@ final class KnownModuli {
         this.jdbc = jdbc;
     }
 
-    private record Known(byte[] keyHash, BigInteger modulus) {}
+    /// @param keyHash in hexadecimal
+    private record Known(String keyHash, BigInteger modulus) {}
 
-    /// The hash of a certified key, other than itself, with which this one has a prime in common.
-    Optional<byte[]> sharingAPrime(TenantId tenant, RSAPublicKey key) {
+    /// The hash, in hexadecimal, of a certified key, other than itself, with which this one has a prime in common.
+    Optional<String> sharingAPrime(TenantId tenant, RSAPublicKey key) {
         BigInteger modulus = key.getModulus();
         List<Known> others = others(tenant, modulus);
         BigInteger product = BigInteger.ONE;
@@ -41,12 +42,12 @@ final class KnownModuli {
 
     private List<Known> others(TenantId tenant, BigInteger modulus) {
         return jdbc.sql("""
-                        select key_hash, modulus from ca_rsa_key
+                        select encode(key_hash, 'hex') as key, modulus from ca_rsa_key
                          where tenant_id = :tenant and modulus <> :modulus order by created_at desc limit :most""")
                 .param("tenant", tenant.value())
                 .param("modulus", modulus.toByteArray())
                 .param("most", COMPARED)
-                .query((row, _) -> new Known(row.getBytes("key_hash"), new BigInteger(row.getBytes("modulus"))))
+                .query((row, _) -> new Known(row.getString("key"), new BigInteger(row.getBytes("modulus"))))
                 .list();
     }
 

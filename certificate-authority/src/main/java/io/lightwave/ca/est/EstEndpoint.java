@@ -2,7 +2,6 @@ package io.lightwave.ca.est;
 
 import io.lightwave.ca.IssuanceOutcome;
 import io.lightwave.ca.authority.Authorities;
-import io.lightwave.ca.authority.Authority;
 import io.lightwave.ca.authority.CertsOnly;
 import io.lightwave.ca.issuance.Application;
 import io.lightwave.ca.issuance.Issuance;
@@ -14,6 +13,7 @@ import io.lightwave.directory.TenantId;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERSet;
@@ -48,10 +48,14 @@ class EstEndpoint {
         this.renewal = renewal;
     }
 
-    /// RFC 7030 §4.1: the anchors, and the authorities between them and an end entity.
+    /// RFC 7030 §4.1: the anchors, and the authorities between them and an end entity; while roots follow each other,
+    /// both ways.
     @GetMapping("/cacerts")
     ResponseEntity<String> authorities(@PathVariable TenantId tenant) {
-        var all = authorities.of(tenant).stream().map(Authority::certificate).toList();
+        var all = authorities.of(tenant).stream()
+                .filter(authority -> authority.state().isTrusted())
+                .flatMap(authority -> Stream.concat(Stream.of(authority.certificate()), authority.cross().stream()))
+                .toList();
         return all.isEmpty()
                 ? ResponseEntity.notFound().build()
                 : body(HttpStatus.OK, CertsOnly.MEDIA_TYPE, CertsOnly.of(all));

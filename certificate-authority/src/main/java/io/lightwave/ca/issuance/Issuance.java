@@ -78,9 +78,14 @@ public final class Issuance implements CertificateAuthority {
 
     @Override
     public List<X509Certificate> anchors(TenantId tenant) {
-        return authorities.of(tenant, AuthorityKind.ROOT).stream()
+        return authorities.trusted(tenant, AuthorityKind.ROOT).stream()
                 .map(Authority::certificate)
                 .toList();
+    }
+
+    @Override
+    public X509Certificate issuer(TenantId tenant) {
+        return authorities.issuing(tenant).certificate();
     }
 
     @Override
@@ -198,7 +203,7 @@ public final class Issuance implements CertificateAuthority {
                 var event = issued(actor(subject), profile, linted.template(), authority, application.origin());
                 yield records.signed(subject.tenant(), id, signed, event)
                         ? new IssuanceOutcome.Issued(id, List.of(signed, authority.certificate()))
-                        : new IssuanceOutcome.Refused("the subject was disabled meanwhile");
+                        : new IssuanceOutcome.Refused("the subject was disabled, or the authority ended, meanwhile");
             }
         };
     }
@@ -206,6 +211,7 @@ public final class Issuance implements CertificateAuthority {
     @Override
     public List<X509Certificate> issueServerCertificate(List<String> names, PublicKey key) {
         var tenant = tenants.system();
+        provisioning.provision(tenant); // whatever has expired: the server heals itself
         var authority = authorities.issuing(tenant);
         var template = drafting.ofServer(
                 BuiltInProfiles.SERVER,

@@ -9,10 +9,13 @@ import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.AuditEvent.Outcome;
 import io.lightwave.directory.Origin;
+import io.lightwave.directory.Subject;
 import io.lightwave.directory.TenantId;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Set;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -69,6 +72,23 @@ public final class Revocation {
             audit.record(event(tenant, id, Outcome.REFUSED, why, by));
         }
         return answer;
+    }
+
+    /// Revokes everything that a subject holds, which stays and may enrol again with another key; of a leaked key
+    /// nothing is certified again.
+    ///
+    /// @return how many there were
+    public int revokeAllOf(Subject subject, RevocationReason reason, String actor, Origin origin) {
+        var tenant = subject.tenant();
+        return transaction.execute(_ -> {
+            Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+            int count = states.liveOf(tenant, subject.id(), now);
+            lists.outdated(tenant, states.revokeAllOf(tenant, subject.id(), reason, now));
+            String target = "%s:%s, %d certificates"
+                    .formatted(subject.kind().name().toLowerCase(Locale.ROOT), subject.name(), count);
+            audit.recordChange(event(tenant, target, Outcome.SUCCESS, reason.word(), new By(actor, origin)));
+            return count;
+        });
     }
 
     private record By(String actor, Origin origin) {}

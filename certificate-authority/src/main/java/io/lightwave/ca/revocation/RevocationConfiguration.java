@@ -6,6 +6,7 @@ import io.lightwave.ca.certificate.CertificateStates;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.SubjectEnded;
+import io.lightwave.directory.Subjects;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -47,7 +48,13 @@ public class RevocationConfiguration {
     }
 
     @Bean
-    RevocationEndpoint certificateRevocationEndpoint(Revocation revocation, InstantSource clock) {
-        return new RevocationEndpoint(revocation, clock);
+    AuthorityRevocation authorityRevocation(
+            CertificateStates states, RevocationLists lists, TransactionTemplate transaction, InstantSource clock) {
+        return new AuthorityRevocation(states, lists, transaction, clock);
+    }
+
+    @Bean
+    RevocationEndpoint certificateRevocationEndpoint(Revocation revocation, Subjects subjects, InstantSource clock) {
+        return new RevocationEndpoint(revocation, subjects, clock);
     }
 }

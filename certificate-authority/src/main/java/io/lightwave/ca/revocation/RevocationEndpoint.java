@@ -4,8 +4,17 @@ import io.lightwave.ca.certificate.CertificateView;
 import io.lightwave.ca.certificate.RevocationReason;
 import io.lightwave.directory.Caller;
 import io.lightwave.directory.InvalidFieldException;
+import io.lightwave.directory.Subject;
+import io.lightwave.directory.SubjectId;
+import io.lightwave.directory.SubjectKind;
+import io.lightwave.directory.Subjects;
 import io.lightwave.directory.TenantId;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
@@ -19,10 +28,12 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class RevocationEndpoint {
     private final Revocation revocation;
+    private final Subjects subjects;
     private final InstantSource clock;
 
-    RevocationEndpoint(Revocation revocation, InstantSource clock) {
+    RevocationEndpoint(Revocation revocation, Subjects subjects, InstantSource clock) {
         this.revocation = revocation;
+        this.subjects = subjects;
         this.clock = clock;
     }
 
@@ -34,6 +45,79 @@ class RevocationEndpoint {
             }
             return RevocationReason.of(reason)
                     .orElseThrow(() -> new InvalidFieldException("reason", "is not a reason of RFC 5280 §5.3.1"));
+        }
+    }
+
+    /// @param kind of the subject: `workload`, `client`, `node` or `user`; null when its name is one subject's only
+    /// @param subject its name or id; null only when it was left out
+    /// @param reason null only when it was left out
+    record SubjectRequest(
+            @Nullable String kind,
+            @Nullable String subject,
+            @Nullable String reason) {
+        RevocationReason parsed() {
+            var parsed = new Request(reason).parsed();
+            if (!OF_SUBJECTS.contains(parsed)) {
+                throw new InvalidFieldException("reason", "is not one for which all certificates of a subject end");
+            }
+            return parsed;
+        }
+    }
+
+    private static final Set<RevocationReason> OF_SUBJECTS = Set.of(
+            RevocationReason.UNSPECIFIED,
+            RevocationReason.KEY_COMPROMISE,
+            RevocationReason.AFFILIATION_CHANGED,
+            RevocationReason.SUPERSEDED,
+            RevocationReason.CESSATION_OF_OPERATION,
+            RevocationReason.PRIVILEGE_WITHDRAWN);
+    private static final List<SubjectKind> HOLDERS =
+            List.of(SubjectKind.WORKLOAD, SubjectKind.CLIENT, SubjectKind.NODE, SubjectKind.USER);
+
+    /// @param revoked how many certificates ended by it
+    record Ended(UUID subjectId, String subject, String kind, int revoked) {}
+
+    /// All certificates of one subject, which stays.
+    @PostMapping(path = "/api/v1/tenants/{tenant}/certificates/revoke", produces = "application/json")
+    Ended revokeAll(@PathVariable TenantId tenant, Caller caller, @RequestBody SubjectRequest request) {
+        var subject = subject(tenant, request);
+        var reason = request.parsed();
+        int revoked = revocation.revokeAllOf(subject, reason, caller.actor(), caller.origin());
+        return new Ended(
+                subject.id().value(), subject.name(), subject.kind().name().toLowerCase(Locale.ROOT), revoked);
+    }
+
+    private Subject subject(TenantId tenant, SubjectRequest request) {
+        String named = request.subject();
+        if (named == null) {
+            throw new InvalidFieldException("subject", "is required");
+        }
+        var kinds = HOLDERS.stream()
+                .filter(kind -> request.kind() == null
+                        || kind.name().toLowerCase(Locale.ROOT).equals(request.kind()))
+                .toList();
+        if (kinds.isEmpty()) {
+            throw new InvalidFieldException("kind", "must be workload, client, node or user");
+        }
+        var found = kinds.stream()
+                .flatMap(kind -> subjects.byName(tenant, kind, named).stream())
+                .toList();
+        if (found.isEmpty()) {
+            return byId(tenant, named)
+                    .filter(subject -> kinds.contains(subject.kind()))
+                    .orElseThrow(() -> new InvalidFieldException("subject", "is no subject of this tenant"));
+        }
+        if (found.size() > 1) {
+            throw new InvalidFieldException("kind", "is required: there are several subjects of that name");
+        }
+        return found.getFirst();
+    }
+
+    private Optional<Subject> byId(TenantId tenant, String id) {
+        try {
+            return subjects.byId(tenant, SubjectId.parse(id));
+        } catch (IllegalArgumentException noId) {
+            return Optional.empty();
         }
     }
 

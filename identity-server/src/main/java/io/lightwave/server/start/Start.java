@@ -38,13 +38,18 @@ public final class Start implements SmartLifecycle {
     @Override
     public void start() {
         first = firstStart.make();
+        keepTrustAnchors();
+        certificate.begin();
+        initialPassword.begin();
+        running = true;
+    }
+
+    /// Writes the trust anchors' file anew when they are others, as while a root is rotated.
+    void keepTrustAnchors() {
         String anchors = Pem.of(authority.anchors(tenants.system()));
         if (!folder.read(folder.trustAnchor()).equals(java.util.Optional.of(anchors.strip()))) {
             folder.write(folder.trustAnchor(), anchors);
         }
-        certificate.begin();
-        initialPassword.begin();
-        running = true;
     }
 
     /// For standard output, once everything listens.

@@ -1,6 +1,7 @@
 package io.lightwave.server.start;
 
 import io.lightwave.ca.CertificateAuthority;
+import io.lightwave.directory.RecurringTask;
 import io.lightwave.directory.Subjects;
 import io.lightwave.directory.Tenants;
 import io.lightwave.server.settings.Settings;
@@ -8,6 +9,7 @@ import io.lightwave.server.tenant.TenantProvisioning;
 import io.lightwave.server.tls.CertificateRenewal;
 import io.lightwave.token.ClientRegistry;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -16,6 +18,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// The start.
 @Configuration(proxyBeanMethods = false)
 public class StartConfiguration {
+    private static final Duration TRUST_ANCHORS = Duration.ofSeconds(10);
 
     @Bean
     DataFolder dataFolder(Settings settings) {
@@ -58,5 +61,10 @@ public class StartConfiguration {
                 certificate,
                 folder,
                 new Announcement(settings, folder));
+    }
+
+    @Bean
+    RecurringTask trustAnchorFile(Start start) {
+        return new RecurringTask("trust-anchors", TRUST_ANCHORS, start::keepTrustAnchors);
     }
 }

@@ -40,7 +40,7 @@ final class AuthorityCertificate implements CertificateSource {
     @Override
     public synchronized TlsIdentity current(Instant now) {
         TlsIdentity kept = identity == null ? read() : identity;
-        if (kept == null || !now.isBefore(kept.renewal()) || !named(kept.leaf()) || !anchored(kept)) {
+        if (kept == null || !now.isBefore(kept.renewal()) || !named(kept.leaf()) || !anchored(kept) || !current(kept)) {
             kept = issue();
         }
         identity = kept;
@@ -100,6 +100,11 @@ final class AuthorityCertificate implements CertificateSource {
         } catch (GeneralSecurityException e) {
             return false;
         }
+    }
+
+    /// Whether the authority that signs now signed it: when that is rotated, the server's own certificate comes first.
+    private boolean current(TlsIdentity kept) {
+        return kept.chain().getLast().equals(authority.issuer(tenants.system()));
     }
 
     /// Whether today's anchors are those it hangs on: the database may be a new one.

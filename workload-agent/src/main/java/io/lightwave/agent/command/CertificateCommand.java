@@ -1,6 +1,8 @@
 package io.lightwave.agent.command;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -9,6 +11,10 @@ import picocli.CommandLine.Parameters;
 @Command(name = "cert", mixinStandardHelpOptions = true, description = "Certificates of a tenant.")
 final class CertificateCommand {
     private static final String[] COLUMNS = {"serial", "profile", "state", "notAfter", "spiffeId", "id"};
+    private static final String[] ROTATION = {
+        "kind", "state", "successors", "replaced", "acknowledged", "liveCertificates", "activateAt", "id"
+    };
+    private static final String[] SUBJECT = {"kind", "subject", "revoked"};
     private final Terminal terminal;
 
     CertificateCommand(Terminal terminal) {
@@ -31,6 +37,46 @@ final class CertificateCommand {
                 output,
                 terminal.server().call("POST", in.path("certificates/" + id + "/revoke"), Map.of("reason", reason)),
                 COLUMNS);
+    }
+
+    @Command(
+            mixinStandardHelpOptions = true,
+            description =
+                    "Ends what somebody else may have the key of: one certificate, all of a subject or a node, or an"
+                            + " authority with all that it signed, which others replace at once.")
+    void compromise(@Mixin Terminal.Output output, @Mixin InTenant in, @ArgGroup(multiplicity = "1") Leaked leaked) {
+        if (leaked.leaf != null) {
+            revoke(output, in, leaked.leaf, "keyCompromise");
+        } else if (leaked.authority != null) {
+            terminal.show(
+                    output,
+                    terminal.server().call("POST", in.path("authorities/" + leaked.authority + "/compromise"), null),
+                    ROTATION);
+        } else {
+            var subject = leaked.subject != null
+                    ? Map.of("subject", leaked.subject, "reason", "keyCompromise")
+                    : Map.of("kind", "node", "subject", String.valueOf(leaked.node), "reason", "keyCompromise");
+            terminal.show(output, terminal.server().call("POST", in.path("certificates/revoke"), subject), SUBJECT);
+        }
+    }
+
+    /// One of four levels; the others are null.
+    static final class Leaked {
+        @Option(names = "--leaf", required = true, description = "The id of a certificate.")
+        @Nullable
+        String leaf;
+
+        @Option(names = "--subject", required = true, description = "The name or id of a workload, client or user.")
+        @Nullable
+        String subject;
+
+        @Option(names = "--node", required = true, description = "The name or id of a node.")
+        @Nullable
+        String node;
+
+        @Option(names = "--authority", required = true, description = "The name of an authority, as issuing-1.")
+        @Nullable
+        String authority;
     }
 
     @Command(mixinStandardHelpOptions = true, description = "Prints the tenant's trust anchors as PEM.")

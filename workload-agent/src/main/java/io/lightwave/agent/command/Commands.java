@@ -32,6 +32,7 @@ import picocli.CommandLine.HelpCommand;
             IssuerCommand.class,
             WorkloadCommand.class,
             CertificateCommand.class,
+            AuthorityCommand.class,
             KeyCommand.class,
             TokenCommand.class,
             FetchCommand.class,

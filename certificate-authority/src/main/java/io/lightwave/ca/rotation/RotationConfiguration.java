@@ -1,0 +1,62 @@
+package io.lightwave.ca.rotation;
+
+import io.lightwave.ca.authority.Authorities;
+import io.lightwave.ca.authority.AuthorityProvisioning;
+import io.lightwave.ca.authority.Succession;
+import io.lightwave.ca.revocation.AuthorityRevocation;
+import io.lightwave.directory.Audit;
+import io.lightwave.directory.RecurringTask;
+import io.lightwave.directory.Tenants;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+@Configuration(proxyBeanMethods = false)
+public class RotationConfiguration {
+    private static final Duration INTERVAL = Duration.ofSeconds(10);
+    private static final Duration SCHEDULED = Duration.ofHours(1);
+
+    @Bean
+    RotationStore authorityRotationStore(JdbcClient jdbc) {
+        return new RotationStore(jdbc);
+    }
+
+    @Bean
+    Rotations authorityRotations(
+            RotationStore store,
+            Succession succession,
+            AuthorityRevocation revocation,
+            Audit audit,
+            TransactionTemplate transaction,
+            InstantSource clock) {
+        return new Rotations(store, succession, revocation, audit, transaction, clock);
+    }
+
+    @Bean
+    AuthoritiesEndpoint authoritiesEndpoint(Authorities authorities, Rotations rotations, RotationStore store) {
+        return new AuthoritiesEndpoint(authorities, rotations, store);
+    }
+
+    @Bean
+    Schedule authoritySchedule(
+            Tenants tenants,
+            Authorities authorities,
+            AuthorityProvisioning provisioning,
+            Rotations rotations,
+            InstantSource clock) {
+        return new Schedule(tenants, authorities, provisioning, rotations, clock);
+    }
+
+    @Bean
+    RecurringTask authorityRotationTask(Rotations rotations) {
+        return new RecurringTask("authority-rotation", INTERVAL, rotations::tend);
+    }
+
+    @Bean
+    RecurringTask authorityScheduleTask(Schedule schedule) {
+        return new RecurringTask("authority-schedule", SCHEDULED, schedule::run);
+    }
+}

@@ -1,0 +1,89 @@
+package io.lightwave.agent.command;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "authority",
+        mixinStandardHelpOptions = true,
+        description = "Certificate authorities of a tenant, and how they follow each other.")
+final class AuthorityCommand {
+    private static final String[] COLUMNS = {"name", "kind", "state", "issuer", "notAfter"};
+    private static final String[] ROTATION = {
+        "kind", "state", "successors", "replaced", "acknowledged", "liveCertificates", "activateAt", "id"
+    };
+    private final Terminal terminal;
+
+    AuthorityCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Command(mixinStandardHelpOptions = true, description = "Lists the authorities.")
+    void list(@Mixin Terminal.Output output, @Mixin InTenant in) {
+        terminal.show(output, terminal.server().call("GET", in.path("authorities"), null), COLUMNS);
+    }
+
+    @Command(
+            mixinStandardHelpOptions = true,
+            description = "Begins a rotation: successors are published, sign when consumers know them, and the old ones"
+                    + " drain.")
+    void rotate(
+            @Mixin Terminal.Output output,
+            @Mixin InTenant in,
+            @Option(names = "--root", description = "The root too, not only the issuing authority.") boolean root,
+            @Option(names = "--publish-for", description = "How long consumers are waited for, for instance PT24H.")
+                    @Nullable
+                    String publishFor,
+            @Option(names = "--consumer", description = "One whose acknowledgement is waited for; may be repeated.")
+                    @Nullable
+                    List<String> consumers) {
+        Map<String, Object> body = new HashMap<>(Map.of("kind", root ? "root" : "issuing"));
+        if (publishFor != null) {
+            body.put("publishFor", publishFor);
+        }
+        if (consumers != null) {
+            body.put("consumers", consumers);
+        }
+        terminal.show(output, terminal.server().call("POST", in.path("authorities/rotate"), body), ROTATION);
+    }
+
+    @Command(mixinStandardHelpOptions = true, description = "Shows how the rotations stand, the newest first.")
+    void progress(@Mixin Terminal.Output output, @Mixin InTenant in) {
+        terminal.show(output, terminal.server().call("GET", in.path("authority-rotations"), null), ROTATION);
+    }
+
+    @Command(mixinStandardHelpOptions = true, description = "Says for a consumer that it knows the new authorities.")
+    void acknowledge(
+            @Mixin Terminal.Output output,
+            @Mixin InTenant in,
+            @Parameters(index = "0", description = "The rotation's id.") String id,
+            @Parameters(index = "1", description = "The consumer's name.") String consumer) {
+        terminal.show(
+                output,
+                terminal.server()
+                        .call(
+                                "POST",
+                                in.path("authority-rotations/" + id + "/acknowledge"),
+                                Map.of("consumer", consumer)),
+                ROTATION);
+    }
+
+    @Command(
+            mixinStandardHelpOptions = true,
+            description = "Lets the new authorities sign at once, waiting for nobody.")
+    void activate(
+            @Mixin Terminal.Output output,
+            @Mixin InTenant in,
+            @Parameters(description = "The rotation's id.") String id) {
+        terminal.show(
+                output,
+                terminal.server().call("POST", in.path("authority-rotations/" + id + "/activate"), null),
+                ROTATION);
+    }
+}
