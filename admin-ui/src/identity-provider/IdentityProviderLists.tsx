@@ -10,7 +10,7 @@ import { Values } from '../ui/Values';
 
 const PROVIDERS: readonly Column<IdentityProvider>[] = [
   { title: 'Name', width: 15, cell: (provider) => <span className="lw-strong">{provider.name}</span> },
-  { title: 'Issuer', width: 25, cell: (provider) => provider.issuer },
+  { title: 'Issuer', width: 25, cell: (provider) => provider.issuer ?? provider.entityId },
   { title: 'Redirect URI', width: 30, cell: (provider) => <CopyValue value={provider.redirectUri} label={`redirect URI of ${provider.name}`} /> },
   { title: 'New people', cell: (provider) => (provider.justInTime ? 'Made' : 'Refused') },
   { title: 'State', cell: (provider) => <EnabledLabel enabled={provider.enabled} /> },

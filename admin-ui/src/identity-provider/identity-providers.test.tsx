@@ -12,6 +12,7 @@ const at = { createdAt: '2026-01-01T12:00:00Z', updatedAt: '2026-01-01T12:00:00Z
 const corp: IdentityProvider = {
   id: 'b1a5f6a2-0000-4000-8000-000000000021',
   name: 'corp',
+  kind: 'oidc',
   displayName: 'Corp Ltd',
   issuer: 'https://id.corp.example',
   clientId: 'acme',

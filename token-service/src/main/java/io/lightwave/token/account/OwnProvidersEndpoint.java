@@ -10,7 +10,6 @@ import io.lightwave.token.federation.Upstream;
 import io.lightwave.token.federation.UpstreamException;
 import io.lightwave.token.opaque.OpaqueSecret;
 import io.lightwave.token.page.Account;
-import io.lightwave.token.page.Page;
 import io.lightwave.token.page.Pages;
 import io.lightwave.token.protocol.FormParameters;
 import io.lightwave.token.session.SessionCookie;
@@ -83,10 +82,8 @@ class OwnProvidersEndpoint {
         var errand = new Upstream.Errand(
                 "account", Optional.of(visitor.session().session().id()), "", false, Optional.empty());
         try {
-            return pages.show(new Page.Leaving(
-                    visitor.tenant(),
-                    provider.get().settings().displayName(),
-                    upstream.send(visitor.tenant(), provider.get(), browser, errand)));
+            return pages.show(upstream.send(visitor.tenant(), provider.get(), browser, errand)
+                    .page(visitor.tenant(), provider.get().settings().displayName()));
         } catch (UpstreamException failed) {
             desk.note(
                     visitor,

@@ -4,16 +4,30 @@ import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.Egress;
+import io.lightwave.directory.RecurringTask;
 import io.lightwave.directory.SealedKeys;
 import io.lightwave.directory.SubjectEnded;
 import io.lightwave.directory.Subjects;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.Tenants;
 import io.lightwave.token.jws.RemoteKeys;
+import io.lightwave.token.logout.FrontChannel;
+import io.lightwave.token.logout.FurtherLogout;
+import io.lightwave.token.logout.SignOut;
+import io.lightwave.token.page.Pages;
 import io.lightwave.token.policy.Factor;
 import io.lightwave.token.policy.FactorSupply;
+import io.lightwave.token.protocol.ActiveTenants;
+import io.lightwave.token.saml.MetadataSource;
+import io.lightwave.token.saml.key.SamlKeys;
+import io.lightwave.token.saml.logout.LogoutMessages;
+import io.lightwave.token.saml.sp.IdentityProviderMetadata;
+import io.lightwave.token.session.Sessions;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -25,8 +39,107 @@ import tools.jackson.databind.ObjectMapper;
 public class FederationConfiguration {
 
     @Bean
-    IdentityProviders identityProviders(JdbcClient jdbc, ChangeFeed feed, SealedKeys sealed, ObjectMapper json) {
-        return new IdentityProviders(jdbc, feed, sealed, json);
+    IdentityProviders identityProviders(
+            JdbcClient jdbc, ChangeFeed feed, SealedKeys sealed, ObjectMapper json, InstantSource clock) {
+        return new IdentityProviders(jdbc, feed, sealed, json, clock);
+    }
+
+    @Bean
+    UpstreamRequests upstreamRequests(JdbcClient jdbc, InstantSource clock, SecureRandom random) {
+        return new UpstreamRequests(jdbc, clock, random);
+    }
+
+    @Bean
+    ConsumedAssertions consumedAssertions(JdbcClient jdbc, InstantSource clock) {
+        return new ConsumedAssertions(jdbc, clock);
+    }
+
+    @Bean
+    RecurringTask expiredAssertions(ConsumedAssertions consumed) {
+        return new RecurringTask("expired-assertions", Duration.ofHours(1), consumed::forgetExpired);
+    }
+
+    @Bean
+    SamlUpstream samlUpstream(
+            UpstreamRequests requests, ConsumedAssertions consumed, SamlKeys keys, InstantSource clock) {
+        return new SamlUpstream(requests, consumed, keys, clock);
+    }
+
+    @Bean
+    UpstreamSessions upstreamSessions(JdbcClient jdbc, ObjectMapper json, InstantSource clock) {
+        return new UpstreamSessions(jdbc, json, clock);
+    }
+
+    @Bean
+    UpstreamLogout upstreamLogout(
+            IdentityProviders providers,
+            UpstreamSessions upstream,
+            Sessions sessions,
+            SignOut signOut,
+            SamlKeys keys,
+            JdbcClient jdbc,
+            Audit audit,
+            InstantSource clock,
+            SecureRandom random) {
+        return new UpstreamLogout(
+                providers,
+                upstream,
+                sessions,
+                signOut,
+                keys,
+                new LogoutMessages(clock, random),
+                jdbc,
+                audit,
+                clock,
+                random);
+    }
+
+    @Bean
+    RecurringTask sessionsOverElsewhere(UpstreamLogout logout) {
+        return new RecurringTask("sessions-over-elsewhere", Duration.ofMinutes(1), logout::endOver);
+    }
+
+    @Bean
+    RecurringTask expiredUpstreamSessions(UpstreamLogout logout) {
+        return new RecurringTask("expired-upstream-sessions", Duration.ofHours(1), logout::forgetExpired);
+    }
+
+    @Bean
+    UpstreamLogoutEndpoint upstreamLogoutEndpoint(
+            ActiveTenants tenants,
+            UpstreamLogout logout,
+            ObjectProvider<FurtherLogout> further,
+            FrontChannel frontChannel,
+            Pages pages) {
+        List<FurtherLogout> others =
+                further.orderedStream().filter(one -> one != logout).toList();
+        return new UpstreamLogoutEndpoint(tenants, logout, others, frontChannel, pages);
+    }
+
+    @Bean
+    SpMetadataEndpoint spMetadataEndpoint(
+            ActiveTenants tenants, IdentityProviders providers, SamlKeys keys, InstantSource clock) {
+        return new SpMetadataEndpoint(tenants, providers, keys, clock);
+    }
+
+    @Bean
+    MetadataSource<IdentityProviderMetadata> identityProviderMetadataSource(Egress egress, InstantSource clock) {
+        return new MetadataSource<>(egress, clock, IdentityProviderMetadata::read);
+    }
+
+    @Bean
+    ProviderRefresh identityProviderRefresh(
+            IdentityProviders providers,
+            MetadataSource<IdentityProviderMetadata> source,
+            TransactionTemplate transactions,
+            Audit audit,
+            InstantSource clock) {
+        return new ProviderRefresh(providers, source, transactions, audit, clock);
+    }
+
+    @Bean
+    RecurringTask identityProviderMetadataSchedule(ProviderRefresh refresh) {
+        return new RecurringTask("identity-provider-metadata", Duration.ofMinutes(5), refresh::refreshDue);
     }
 
     @Bean
@@ -51,19 +164,13 @@ public class FederationConfiguration {
 
     @Bean
     Upstream upstream(
+            SamlUpstream saml,
             IdentityProviders providers,
             Discovery discovery,
-            JdbcClient jdbc,
+            UpstreamRequests requests,
             Egress egress,
-            InstantSource clock,
-            SecureRandom random) {
-        return new Upstream(
-                providers,
-                discovery,
-                new UpstreamRequests(jdbc, clock, random),
-                new RemoteKeys(egress, clock),
-                egress,
-                clock);
+            InstantSource clock) {
+        return new Upstream(saml, providers, discovery, requests, new RemoteKeys(egress, clock), egress, clock);
     }
 
     @Bean
@@ -90,11 +197,14 @@ public class FederationConfiguration {
     IdentityProvidersEndpoint identityProvidersEndpoint(
             IdentityProviders providers,
             Discovery discovery,
+            MetadataSource<IdentityProviderMetadata> metadata,
+            SamlKeys keys,
             Tenants tenants,
             TransactionTemplate transactions,
             InstantSource clock,
             Audit audit,
             ObjectMapper json) {
-        return new IdentityProvidersEndpoint(providers, discovery, tenants, transactions, clock, audit, json);
+        return new IdentityProvidersEndpoint(
+                providers, discovery, metadata, keys, tenants, transactions, clock, audit, json);
     }
 }

@@ -1,9 +1,12 @@
 package io.lightwave.token.federation;
 
 import io.lightwave.directory.TenantId;
+import io.lightwave.token.saml.sp.IdentityProviderMetadata;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /// A provider that a tenant lets its people sign in with.
@@ -14,10 +17,7 @@ public record IdentityProvider(
     public record Settings(
             String name,
             String displayName,
-            URI issuer,
-            String clientId,
-            String authenticationMethod,
-            List<String> scopes,
+            Connection connection,
             List<String> emailDomains,
             String userNameClaim,
             boolean justInTime,
@@ -25,9 +25,48 @@ public record IdentityProvider(
             List<Rule> rules,
             boolean enabled) {
         public Settings {
-            scopes = List.copyOf(scopes);
             emailDomains = List.copyOf(emailDomains);
             rules = List.copyOf(rules);
+        }
+    }
+
+    /// What is spoken with it.
+    public sealed interface Connection {
+        /// By what it is known: its issuer, or its entityID.
+        String names();
+
+        /// OpenID Connect.
+        record OpenId(URI issuer, String clientId, String authenticationMethod, List<String> scopes)
+                implements Connection {
+            public OpenId {
+                scopes = List.copyOf(scopes);
+            }
+
+            @Override
+            public String names() {
+                return issuer.toString();
+            }
+        }
+
+        /// SAML 2.0.
+        ///
+        /// @param subjectAttribute whose value never changes and is never another's; empty for the NameID
+        /// @param unsolicited whether people may come from there without having been sent
+        /// @param attributes what of the person is read from where
+        record Saml(
+                IdentityProviderMetadata metadata,
+                Optional<String> subjectAttribute,
+                boolean unsolicited,
+                Map<String, String> attributes)
+                implements Connection {
+            public Saml {
+                attributes = Map.copyOf(attributes);
+            }
+
+            @Override
+            public String names() {
+                return metadata.entityId();
+            }
         }
     }
 
@@ -36,5 +75,13 @@ public record IdentityProvider(
 
     public String name() {
         return settings.name();
+    }
+
+    /// Whether what it says of itself may still be believed.
+    boolean isValidAt(Instant now) {
+        return switch (settings.connection()) {
+            case Connection.OpenId _ -> true;
+            case Connection.Saml saml -> saml.metadata().isValidAt(now);
+        };
     }
 }

@@ -3,15 +3,18 @@ package io.lightwave.token.federation;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.SealedKeys;
 import io.lightwave.directory.TenantId;
+import io.lightwave.token.saml.sp.IdentityProviderMetadata;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.ObjectMapper;
@@ -25,7 +28,16 @@ public final class IdentityProviders {
     private static final String ALL = "all";
 
     /// What is kept.
-    record Stored(IdentityProvider provider, ProviderDocument document, boolean secret) {}
+    ///
+    /// @param metadata as it came, and when; null for one that has none
+    record Stored(
+            IdentityProvider provider,
+            ProviderDocument document,
+            boolean secret,
+            @Nullable Metadata metadata) {}
+
+    /// SAML metadata as it came.
+    record Metadata(String xml, Instant readAt) {}
 
     private record Listed(List<Stored> all) {}
 
@@ -34,12 +46,14 @@ public final class IdentityProviders {
     private final ChangeFeed.Cached<Listed> cached;
     private final SealedKeys sealed;
     private final ObjectMapper json;
+    private final InstantSource clock;
 
-    IdentityProviders(JdbcClient jdbc, ChangeFeed feed, SealedKeys sealed, ObjectMapper json) {
+    IdentityProviders(JdbcClient jdbc, ChangeFeed feed, SealedKeys sealed, ObjectMapper json, InstantSource clock) {
         this.jdbc = jdbc;
         this.feed = feed;
         this.sealed = sealed;
         this.json = json;
+        this.clock = clock;
         this.cached = feed.cache(KIND, 2_000, (tenant, _) -> Optional.of(new Listed(load(tenant))));
     }
 
@@ -48,6 +62,7 @@ public final class IdentityProviders {
         return all(tenant).stream()
                 .map(Stored::provider)
                 .filter(provider -> provider.settings().enabled())
+                .filter(provider -> provider.isValidAt(clock.instant()))
                 .toList();
     }
 
@@ -94,14 +109,49 @@ public final class IdentityProviders {
                 .list();
     }
 
+    /// Those whose metadata has an address and was last asked for before then, each for exactly one caller.
+    List<Stored> takeStale(Instant before, Instant now, int most) {
+        return jdbc.sql("""
+            update identity_provider set metadata_tried_at = ?
+             where (tenant_id, id) in (select tenant_id, id from identity_provider
+                                        where metadata_url is not null and metadata_tried_at < ?
+                                        order by metadata_tried_at for update skip locked limit ?)
+            returning *\
+            """)
+                .param(Timestamp.from(now))
+                .param(Timestamp.from(before))
+                .param(most)
+                .query(this::read)
+                .list();
+    }
+
+    /// Puts metadata that were read again in the place of those before; false when somebody has changed it meanwhile.
+    boolean refresh(IdentityProvider before, Metadata metadata) {
+        feed.append(before.tenant(), KIND, ALL);
+        return jdbc.sql("""
+            update identity_provider set metadata = ?, metadata_read_at = ?
+             where tenant_id = ? and id = ? and version = ?\
+            """)
+                        .param(metadata.xml())
+                        .param(Timestamp.from(metadata.readAt()))
+                        .param(before.tenant().value())
+                        .param(before.id())
+                        .param(before.version())
+                        .update()
+                == 1;
+    }
+
     /// False when the name is another's, or there are as many as may be.
-    boolean add(TenantId tenant, UUID id, ProviderDocument document, Instant now) {
+    ///
+    /// @param metadata null for one that has none
+    boolean add(TenantId tenant, UUID id, ProviderDocument document, @Nullable Metadata metadata, Instant now) {
         boolean added = jdbc.sql("""
-                insert into identity_provider (tenant_id, id, name, document, sealed_secret, created_at, updated_at,
-                    version)
-                select ?, ?, ?, ?, ?, ?, ?, 1
-                 where (select count(*) from identity_provider where tenant_id = ?) < ?
-                on conflict do nothing""")
+            insert into identity_provider (tenant_id, id, name, document, sealed_secret, created_at, updated_at,
+                version, metadata, metadata_url, metadata_read_at, metadata_tried_at)
+            select ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?
+             where (select count(*) from identity_provider where tenant_id = ?) < ?
+            on conflict do nothing\
+            """)
                         .param(tenant.value())
                         .param(id)
                         .param(document.name())
@@ -109,6 +159,10 @@ public final class IdentityProviders {
                         .param(seal(tenant, id, document))
                         .param(Timestamp.from(now))
                         .param(Timestamp.from(now))
+                        .param(metadata == null ? null : metadata.xml())
+                        .param(document.metadataUrl())
+                        .param(metadata == null ? null : Timestamp.from(metadata.readAt()))
+                        .param(metadata == null ? null : Timestamp.from(metadata.readAt()))
                         .param(tenant.value())
                         .param(MOST)
                         .update()
@@ -118,18 +172,24 @@ public final class IdentityProviders {
     }
 
     /// Keeps the secret unless the document has another. False when the name is another's.
-    boolean replace(IdentityProvider before, ProviderDocument document, Instant now) {
+    ///
+    /// @param metadata null for one that has none
+    boolean replace(IdentityProvider before, ProviderDocument document, @Nullable Metadata metadata, Instant now) {
         feed.append(before.tenant(), KIND, ALL);
         try {
             jdbc.sql("""
-                    update identity_provider
-                       set name = ?, document = ?, sealed_secret = coalesce(?, sealed_secret), updated_at = ?,
-                           version = version + 1
-                     where tenant_id = ? and id = ?""")
+                update identity_provider
+                   set name = ?, document = ?, sealed_secret = coalesce(?, sealed_secret), updated_at = ?,
+                       version = version + 1, metadata = ?, metadata_url = ?, metadata_read_at = ?
+                 where tenant_id = ? and id = ?\
+                """)
                     .param(document.name())
                     .param(json.writeValueAsString(document.shown()))
                     .param(seal(before.tenant(), before.id(), document))
                     .param(Timestamp.from(now))
+                    .param(metadata == null ? null : metadata.xml())
+                    .param(document.metadataUrl())
+                    .param(metadata == null ? null : Timestamp.from(metadata.readAt()))
                     .param(before.tenant().value())
                     .param(before.id())
                     .update();
@@ -158,7 +218,7 @@ public final class IdentityProviders {
                 .optional();
     }
 
-    private byte @org.jspecify.annotations.Nullable [] seal(TenantId tenant, UUID id, ProviderDocument document) {
+    private byte @Nullable [] seal(TenantId tenant, UUID id, ProviderDocument document) {
         String secret = document.clientSecret();
         return secret == null ? null : sealed.seal(tenant, place(id), secret.getBytes(StandardCharsets.UTF_8));
     }
@@ -169,15 +229,19 @@ public final class IdentityProviders {
 
     private Stored read(ResultSet row, int number) throws SQLException {
         ProviderDocument document = json.readValue(row.getString("document"), ProviderDocument.class);
+        String xml = row.getString("metadata");
         return new Stored(
                 new IdentityProvider(
                         new TenantId(row.getString("tenant_id")),
                         row.getObject("id", UUID.class),
-                        document.read(),
+                        document.read(Optional.ofNullable(xml).map(IdentityProviderMetadata::read)),
                         row.getTimestamp("created_at").toInstant(),
                         row.getTimestamp("updated_at").toInstant(),
                         row.getLong("version")),
                 document,
-                row.getBytes("sealed_secret") != null);
+                row.getBytes("sealed_secret") != null,
+                xml == null
+                        ? null
+                        : new Metadata(xml, row.getTimestamp("metadata_read_at").toInstant()));
     }
 }

@@ -1,5 +1,6 @@
 package io.lightwave.token.federation;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
@@ -10,6 +11,12 @@ import io.lightwave.directory.Page;
 import io.lightwave.directory.Tenant;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.Tenants;
+import io.lightwave.token.federation.IdentityProvider.Connection;
+import io.lightwave.token.federation.IdentityProviders.Metadata;
+import io.lightwave.token.saml.MetadataSource;
+import io.lightwave.token.saml.MetadataSource.Read;
+import io.lightwave.token.saml.key.SamlKeys;
+import io.lightwave.token.saml.sp.IdentityProviderMetadata;
 import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -38,6 +45,8 @@ import tools.jackson.databind.node.ObjectNode;
 class IdentityProvidersEndpoint {
     private final IdentityProviders providers;
     private final Discovery discovery;
+    private final MetadataSource<IdentityProviderMetadata> metadata;
+    private final SamlKeys keys;
     private final Tenants tenants;
     private final TransactionTemplate transactions;
     private final InstantSource clock;
@@ -47,6 +56,8 @@ class IdentityProvidersEndpoint {
     IdentityProvidersEndpoint(
             IdentityProviders providers,
             Discovery discovery,
+            MetadataSource<IdentityProviderMetadata> metadata,
+            SamlKeys keys,
             Tenants tenants,
             TransactionTemplate transactions,
             InstantSource clock,
@@ -54,6 +65,8 @@ class IdentityProvidersEndpoint {
             ObjectMapper json) {
         this.providers = providers;
         this.discovery = discovery;
+        this.metadata = metadata;
+        this.keys = keys;
         this.tenants = tenants;
         this.transactions = transactions;
         this.clock = clock;
@@ -62,14 +75,26 @@ class IdentityProvidersEndpoint {
     }
 
     /// @param hasClientSecret whether there is one, which is not shown
-    /// @param redirectUri what the provider has to be told of us
+    /// @param redirectUri where the provider's answers come
+    /// @param saml what there is of one that speaks SAML; null of any other
     record View(
             UUID id,
             @JsonUnwrapped ProviderDocument provider,
             boolean hasClientSecret,
             String redirectUri,
+            @JsonUnwrapped @Nullable SamlView saml,
             Instant createdAt,
             Instant updatedAt) {}
+
+    /// @param serviceProviderEntityId under what it knows us, and where our metadata for it are
+    /// @param metadataValidUntil after which nobody signs in by it; null when the metadata do not say
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record SamlView(
+            String entityId,
+            String serviceProviderEntityId,
+            Instant metadataReadAt,
+            @Nullable Instant metadataValidUntil,
+            Instant certificatesEnd) {}
 
     /// What a connection test has found.
     record Tested(URI authorizationEndpoint, URI tokenEndpoint, URI jwksUri, boolean namesItself) {}
@@ -85,25 +110,48 @@ class IdentityProvidersEndpoint {
 
     @GetMapping("/{provider}")
     ResponseEntity<View> get(@PathVariable TenantId tenant, @PathVariable String provider) {
+        return answer(HttpStatus.OK, tenant, find(tenant, provider));
+    }
+
+    private IdentityProviders.Stored find(TenantId tenant, String provider) {
         return providers.all(tenant).stream()
                 .filter(stored -> isNamed(stored, provider))
                 .findFirst()
-                .map(stored -> answer(HttpStatus.OK, tenant, stored))
                 .orElseThrow(() -> new ErrorResponseException(HttpStatus.NOT_FOUND));
     }
 
     @PostMapping(consumes = "application/json")
     ResponseEntity<View> add(@PathVariable TenantId tenant, @RequestBody ProviderDocument document, Caller caller) {
-        IdentityProvider.Settings settings = document.read();
+        Optional<Read<IdentityProviderMetadata>> read = read(document);
+        IdentityProvider.Settings settings = document.read(read.map(Read::metadata));
         requireSecret(document, false);
+        read.ifPresent(_ -> keys.require(tenant, caller));
         UUID id = UUID.randomUUID();
         return transactions.execute(_ -> {
-            if (!providers.add(tenant, id, document, now())) {
+            if (!providers.add(tenant, id, document, kept(read), now())) {
                 throw new ErrorResponseException(HttpStatus.CONFLICT);
             }
             note(tenant, caller, "identity-provider.create", settings);
             return answer(HttpStatus.CREATED, tenant, lock(tenant, id.toString()));
         });
+    }
+
+    /// What a document brings along, or says where to read; empty when it does neither.
+    private Optional<Read<IdentityProviderMetadata>> read(ProviderDocument document) {
+        if (!document.isSaml() || (document.metadata() == null && document.metadataUrl() == null)) {
+            return Optional.empty();
+        }
+        if (document.metadata() == null) {
+            return Optional.of(metadata.registered(String.valueOf(document.metadataUrl())));
+        }
+        if (document.metadataUrl() != null) {
+            throw new InvalidFieldException("metadata", "either metadata or metadataUrl is to be given");
+        }
+        return Optional.of(metadata.uploaded(document.metadata()));
+    }
+
+    private @Nullable Metadata kept(Optional<Read<IdentityProviderMetadata>> read) {
+        return read.map(each -> new Metadata(each.xml(), now())).orElse(null);
     }
 
     @PatchMapping(path = "/{provider}", consumes = "application/merge-patch+json")
@@ -113,28 +161,54 @@ class IdentityProvidersEndpoint {
             @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch, // null: whatever it is
             @RequestBody ObjectNode patch,
             Caller caller) {
+        IdentityProviders.Stored seen = find(tenant, provider);
+        // outside of the transaction, since it may have to be fetched
+        Optional<Read<IdentityProviderMetadata>> fresh =
+                patch.has("metadata") || patch.has("metadataUrl") ? read(merged(seen, patch)) : Optional.empty();
         return transactions.execute(_ -> {
             IdentityProviders.Stored before = lock(tenant, provider);
-            if (Optional.ofNullable(ifMatch)
-                    .filter(tag -> !tag.equals("*") && !tag.equals(entityTag(before)))
-                    .isPresent()) {
+            if (before.provider().version() != seen.provider().version()
+                    || Optional.ofNullable(ifMatch)
+                            .filter(tag -> !tag.equals("*") && !tag.equals(entityTag(before)))
+                            .isPresent()) {
                 throw new ErrorResponseException(HttpStatus.PRECONDITION_FAILED);
             }
-            ProviderDocument after = MergePatch.apply(json, before.document(), patch, ProviderDocument.class);
-            IdentityProvider.Settings settings = after.read();
+            ProviderDocument after = merged(before, patch);
+            IdentityProvider.Settings settings = after.read(fresh.map(Read::metadata)
+                    .or(() -> before.provider().settings().connection() instanceof Connection.Saml saml
+                            ? Optional.of(saml.metadata())
+                            : Optional.empty()));
+            requireSame(before.provider().settings().connection(), settings.connection());
             requireSecret(after, before.secret());
-            if (!settings.issuer().equals(before.provider().settings().issuer())
+            if (!settings.connection()
+                            .names()
+                            .equals(before.provider().settings().connection().names())
                     && after.clientSecret() == null
                     && before.secret()) {
                 throw new InvalidFieldException("clientSecret", "another issuer gets no secret of this one's");
             }
-            if (!providers.replace(before.provider(), after, now())) {
+            Metadata metadataNow = fresh.isPresent() ? kept(fresh) : before.metadata();
+            if (!providers.replace(before.provider(), after, metadataNow, now())) {
                 throw new ErrorResponseException(HttpStatus.CONFLICT);
             }
             note(tenant, caller, "identity-provider.update", settings);
             return answer(
                     HttpStatus.OK, tenant, lock(tenant, before.provider().id().toString()));
         });
+    }
+
+    private ProviderDocument merged(IdentityProviders.Stored before, ObjectNode patch) {
+        return MergePatch.apply(json, before.document(), patch, ProviderDocument.class);
+    }
+
+    /// Whose people are linked stays who it is.
+    private static void requireSame(Connection before, Connection after) {
+        if (before.getClass() != after.getClass()) {
+            throw new InvalidFieldException("kind", "another kind of provider is another provider");
+        }
+        if (after instanceof Connection.Saml && !before.names().equals(after.names())) {
+            throw new InvalidFieldException("metadata", "it is another identity provider's");
+        }
     }
 
     @DeleteMapping("/{provider}")
@@ -150,9 +224,11 @@ class IdentityProvidersEndpoint {
     /// Tries a connection, and keeps nothing.
     @PostMapping(path = "/test", consumes = "application/json")
     Tested test(@PathVariable TenantId tenant, @RequestBody ProviderDocument document) {
-        URI issuer = document.read().issuer();
+        if (!(document.read(Optional.empty()).connection() instanceof Connection.OpenId openId)) {
+            throw new InvalidFieldException("kind", "only a provider of the kind oidc is tested");
+        }
         try {
-            Discovery.Metadata found = discovery.fetch(issuer);
+            Discovery.Metadata found = discovery.fetch(openId.issuer());
             return new Tested(
                     found.authorizationEndpoint(), found.tokenEndpoint(), found.jwksUri(), found.namesItself());
         } catch (UpstreamException failed) {
@@ -161,7 +237,10 @@ class IdentityProvidersEndpoint {
     }
 
     private static void requireSecret(ProviderDocument document, boolean kept) {
-        if (document.clientSecret() == null && !kept && !"none".equals(document.tokenEndpointAuthMethod())) {
+        if (!document.isSaml()
+                && document.clientSecret() == null
+                && !kept
+                && !"none".equals(document.tokenEndpointAuthMethod())) {
             throw new InvalidFieldException("clientSecret", "missing");
         }
     }
@@ -186,9 +265,25 @@ class IdentityProvidersEndpoint {
                 provider.id(),
                 stored.document().shown(),
                 stored.secret(),
-                Upstream.redirectUri(owner, provider.id()),
+                stored.document().isSaml()
+                        ? SamlUpstream.consumer(owner, provider.id())
+                        : Upstream.redirectUri(owner, provider.id()),
+                saml(owner, stored),
                 provider.createdAt(),
                 provider.updatedAt());
+    }
+
+    private static @Nullable SamlView saml(Tenant owner, IdentityProviders.Stored stored) {
+        IdentityProvider provider = stored.provider();
+        Metadata metadata = stored.metadata();
+        return metadata == null || !(provider.settings().connection() instanceof Connection.Saml saml)
+                ? null
+                : new SamlView(
+                        saml.metadata().entityId(),
+                        SamlUpstream.entityId(owner, provider.id()),
+                        metadata.readAt(),
+                        saml.metadata().validUntil().orElse(null),
+                        saml.metadata().certificatesEnd());
     }
 
     private static String entityTag(IdentityProviders.Stored stored) {
@@ -208,7 +303,7 @@ class IdentityProvidersEndpoint {
                 AuditEvent.Outcome.SUCCESS,
                 "issuer %s, groups %s"
                         .formatted(
-                                settings.issuer(),
+                                settings.connection().names(),
                                 settings.rules().stream()
                                         .map(IdentityProvider.Rule::group)
                                         .distinct()

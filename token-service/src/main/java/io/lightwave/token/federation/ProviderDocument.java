@@ -2,14 +2,21 @@ package io.lightwave.token.federation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.lightwave.directory.InvalidFieldException;
+import io.lightwave.token.federation.IdentityProvider.Connection;
+import io.lightwave.token.saml.sp.IdentityProviderMetadata;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// An identity provider as operators register it; what is null takes its default.
+/// An identity provider as operators register it; what is null takes its default. One that speaks OpenID Connect has
+/// an issuer, one that speaks SAML has metadata, and neither has what is the other's.
 ///
 /// @param name of 1 to 64 letters, digits, `.`, `_` and `-`, unique in the tenant
 /// @param displayName as people see it
@@ -18,9 +25,15 @@ import org.jspecify.annotations.Nullable;
 /// @param tokenEndpointAuthMethod `client_secret_basic`, `client_secret_post` or `none`
 /// @param scopes besides `openid`
 /// @param emailDomains whose addresses lead there when they are typed as a user name
-/// @param userNameClaim names the people that are made here
+/// @param userNameClaim names the people that are made here; with SAML, the `Name` of an attribute
 /// @param justInTime whether people who come for the first time are made here
-/// @param trustsSecondFactor whether `mfa` in its `amr` counts as two factors here
+/// @param trustsSecondFactor whether `mfa` in its `amr` counts as two factors here; with SAML, REFEDS' profile `mfa`
+/// @param kind `oidc` or `saml`
+/// @param metadata an `EntityDescriptor`, written only
+/// @param metadataUrl from where it is read, and read again
+/// @param subjectAttribute the `Name` of an attribute that never changes and is never another's; null for the NameID
+/// @param attributeRules what of the people that are made here is read from where
+/// @param idpInitiated whether people may come from there without having been sent
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record ProviderDocument(
         @Nullable String name,
@@ -35,7 +48,24 @@ record ProviderDocument(
         @Nullable Boolean justInTime,
         @Nullable Boolean trustsSecondFactor,
         @Nullable List<GroupRule> groupRules,
-        @Nullable Boolean enabled) {
+        @Nullable Boolean enabled,
+        @Nullable String kind,
+        @Nullable String metadata,
+        @Nullable String metadataUrl,
+        @Nullable String subjectAttribute,
+        @Nullable List<AttributeRule> attributeRules,
+        @Nullable Boolean idpInitiated) {
+    static final String SAML = "saml";
+
+    private static final String OPEN_ID = "oidc";
+    private static final String USER_ID = "urn:oid:0.9.2342.19200300.100.1.1";
+    /// By the LDAP/X.500 attribute profile (SAML profiles §8.2).
+    private static final Map<String, String> ATTRIBUTES = Map.of(
+            "displayName", "urn:oid:2.16.840.1.113730.3.1.241",
+            "givenName", "urn:oid:2.5.4.42",
+            "sn", "urn:oid:2.5.4.4",
+            "mail", "urn:oid:0.9.2342.19200300.100.1.3");
+
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
     private static final Pattern CLIENT_ID = Pattern.compile("[\\x20-\\x7E]{1,512}");
     private static final Pattern SCOPE = Pattern.compile("[\\x21\\x23-\\x5B\\x5D-\\x7E]{1,200}");
@@ -47,21 +77,31 @@ record ProviderDocument(
 
     ProviderDocument {
         displayName = displayName == null ? name : displayName;
-        tokenEndpointAuthMethod = tokenEndpointAuthMethod == null ? METHODS.getFirst() : tokenEndpointAuthMethod;
-        scopes = scopes == null ? List.of("profile", "email") : List.copyOf(scopes);
+        kind = kind == null ? OPEN_ID : kind;
+        if (kind.equals(OPEN_ID)) {
+            tokenEndpointAuthMethod = tokenEndpointAuthMethod == null ? METHODS.getFirst() : tokenEndpointAuthMethod;
+            scopes = scopes == null ? List.of("profile", "email") : List.copyOf(scopes);
+        } else {
+            idpInitiated = idpInitiated != null && idpInitiated;
+        }
+        userNameClaim = userNameClaim == null ? kind.equals(OPEN_ID) ? "preferred_username" : USER_ID : userNameClaim;
         emailDomains = emailDomains == null
                 ? List.of()
                 : emailDomains.stream()
                         .map(domain -> domain.toLowerCase(Locale.ROOT))
                         .toList();
-        userNameClaim = userNameClaim == null ? "preferred_username" : userNameClaim;
         justInTime = justInTime != null && justInTime;
         trustsSecondFactor = trustsSecondFactor != null && trustsSecondFactor;
+        attributeRules = attributeRules == null ? null : List.copyOf(attributeRules);
         groupRules = groupRules == null ? List.of() : List.copyOf(groupRules);
         enabled = enabled == null || enabled;
     }
 
-    /// The same without its secret.
+    boolean isSaml() {
+        return SAML.equals(kind);
+    }
+
+    /// The same without its secret, and without metadata.
     ProviderDocument shown() {
         return new ProviderDocument(
                 name,
@@ -76,28 +116,91 @@ record ProviderDocument(
                 justInTime,
                 trustsSecondFactor,
                 groupRules,
-                enabled);
+                enabled,
+                kind,
+                null,
+                metadataUrl,
+                subjectAttribute,
+                attributeRules,
+                idpInitiated);
     }
 
+    /// @param known what was read of it, if it speaks SAML
     /// @throws InvalidFieldException at the field that is not as it should be
-    IdentityProvider.Settings read() {
-        var settings = new IdentityProvider.Settings(
+    IdentityProvider.Settings read(Optional<IdentityProviderMetadata> known) {
+        return new IdentityProvider.Settings(
                 required("name", name, NAME),
                 text("displayName", displayName),
-                issuerOf(issuer),
-                required("clientId", clientId, CLIENT_ID),
-                method(),
-                all("scopes", scopes, SCOPE),
+                connection(known),
                 all("emailDomains", emailDomains, DOMAIN),
                 required("userNameClaim", userNameClaim, CLAIM),
                 Boolean.TRUE.equals(justInTime),
                 Boolean.TRUE.equals(trustsSecondFactor),
                 rules(),
                 Boolean.TRUE.equals(enabled));
+    }
+
+    private Connection connection(Optional<IdentityProviderMetadata> known) {
+        return switch (String.valueOf(kind)) {
+            case OPEN_ID -> openId();
+            case SAML -> saml(known);
+            default -> throw new InvalidFieldException("kind", "neither oidc nor saml");
+        };
+    }
+
+    private Connection.OpenId openId() {
+        absent("metadata", metadata);
+        absent("metadataUrl", metadataUrl);
+        absent("subjectAttribute", subjectAttribute);
+        absent("attributeRules", attributeRules);
+        absent("idpInitiated", idpInitiated);
         if (clientSecret != null && (clientSecret.isEmpty() || clientSecret.length() > LONGEST)) {
             throw new InvalidFieldException("clientSecret", "not 1 to %d characters".formatted(LONGEST));
         }
-        return settings;
+        return new Connection.OpenId(
+                issuerOf(issuer), required("clientId", clientId, CLIENT_ID), method(), all("scopes", scopes, SCOPE));
+    }
+
+    private Connection.Saml saml(Optional<IdentityProviderMetadata> known) {
+        absent("issuer", issuer);
+        absent("clientId", clientId);
+        absent("clientSecret", clientSecret);
+        absent("tokenEndpointAuthMethod", tokenEndpointAuthMethod);
+        absent("scopes", scopes);
+        return new Connection.Saml(
+                known.orElseThrow(
+                        () -> new InvalidFieldException("metadata", "either metadata or metadataUrl is to be given")),
+                Optional.ofNullable(subjectAttribute).map(given -> required("subjectAttribute", given, CLAIM)),
+                Boolean.TRUE.equals(idpInitiated),
+                attributes());
+    }
+
+    private static void absent(String field, @Nullable Object value) { // null: as it should be
+        if (value != null) {
+            throw new InvalidFieldException(field, "not for a provider of that kind");
+        }
+    }
+
+    /// The names of attributes, by what is read from them.
+    private Map<String, String> attributes() {
+        if (attributeRules == null) {
+            return ATTRIBUTES;
+        }
+        var read = new HashMap<String, String>();
+        for (int i = 0; i < attributeRules.size(); i++) {
+            String field = "attributeRules[%d].".formatted(i);
+            String attribute = String.valueOf(attributeRules.get(i).attribute());
+            if (!ATTRIBUTES.containsKey(attribute)) {
+                throw new InvalidFieldException(field + "attribute", "none of " + new TreeSet<>(ATTRIBUTES.keySet()));
+            }
+            if (read.put(
+                            attribute,
+                            required(field + "claim", attributeRules.get(i).claim(), CLAIM))
+                    != null) {
+                throw new InvalidFieldException(field + "attribute", "there twice");
+            }
+        }
+        return read;
     }
 
     private String method() {

@@ -5,6 +5,7 @@ import io.lightwave.directory.Egress;
 import io.lightwave.directory.StrictJson;
 import io.lightwave.directory.Tenant;
 import io.lightwave.token.approval.CodeChallenge;
+import io.lightwave.token.federation.IdentityProvider.Connection;
 import io.lightwave.token.jws.ForeignJwt;
 import io.lightwave.token.jws.RemoteKeys;
 import io.lightwave.token.opaque.OpaqueSecret;
@@ -34,6 +35,7 @@ public final class Upstream {
     private static final int LONGEST_SUBJECT = 255; // OpenID Connect Core §2
     private static final int LONGEST_CODE = 4096;
 
+    private final SamlUpstream saml;
     private final IdentityProviders providers;
     private final Discovery discovery;
     private final UpstreamRequests requests;
@@ -42,12 +44,14 @@ public final class Upstream {
     private final InstantSource clock;
 
     Upstream(
+            SamlUpstream saml,
             IdentityProviders providers,
             Discovery discovery,
             UpstreamRequests requests,
             RemoteKeys keys,
             Egress egress,
             InstantSource clock) {
+        this.saml = saml;
         this.providers = providers;
         this.discovery = discovery;
         this.requests = requests;
@@ -70,19 +74,33 @@ public final class Upstream {
     ///
     /// @param destination what the person signs in for, as the pages carry it
     /// @param linking the session whose person links an account; empty for a sign-in
-    public record Arrival(String destination, Optional<UUID> linking, UpstreamIdentity identity) {}
+    /// @param session the person's there; empty when it is not told
+    public record Arrival(
+            String destination,
+            Optional<UUID> linking,
+            UpstreamIdentity identity,
+            Optional<UpstreamSessions.Remote> session) {}
 
     /// The address at which the provider answers.
     public static String redirectUri(Tenant tenant, UUID provider) {
         return tenant.issuer() + "/login/callback/" + provider;
     }
 
-    /// The address that a browser is sent to.
+    /// How a browser is sent there.
     ///
     /// @param browser the secret in its sign-in cookie
-    public URI send(Tenant tenant, IdentityProvider provider, OpaqueSecret browser, Errand errand)
+    public Departure send(Tenant tenant, IdentityProvider provider, OpaqueSecret browser, Errand errand)
             throws UpstreamException {
-        Discovery.Metadata metadata = discovery.of(provider.settings().issuer());
+        return switch (provider.settings().connection()) {
+            case Connection.OpenId openId -> new Departure.Address(address(tenant, provider, openId, browser, errand));
+            case Connection.Saml speaking -> saml.send(tenant, provider, speaking, browser, errand);
+        };
+    }
+
+    private URI address(
+            Tenant tenant, IdentityProvider provider, Connection.OpenId openId, OpaqueSecret browser, Errand errand)
+            throws UpstreamException {
+        Discovery.Metadata metadata = discovery.of(openId.issuer());
         Optional<Instant> freshAfter =
                 errand.anew() ? Optional.of(clock.instant()) : errand.maxAge().map(clock.instant()::minus);
         OpaqueSecret state = requests.keep(
@@ -92,9 +110,9 @@ public final class Upstream {
                 new UpstreamRequests.Waiting(errand.destination(), errand.linking(), freshAfter));
         var parameters = new LinkedHashMap<String, String>();
         parameters.put("response_type", "code");
-        parameters.put("client_id", provider.settings().clientId());
+        parameters.put("client_id", openId.clientId());
         parameters.put("redirect_uri", redirectUri(tenant, provider.id()));
-        parameters.put("scope", String.join(" ", scopes(provider)));
+        parameters.put("scope", String.join(" ", scopes(openId)));
         parameters.put("state", state.text());
         parameters.put("nonce", UpstreamRequests.nonce(browser, state));
         parameters.put(
@@ -119,6 +137,9 @@ public final class Upstream {
     /// @param browser the secret in the sign-in cookie of the browser that brings it
     public Arrival receive(Tenant tenant, IdentityProvider provider, OpaqueSecret browser, FormParameters answer)
             throws UpstreamException {
+        if (!(provider.settings().connection() instanceof Connection.OpenId openId)) {
+            throw new UpstreamException("it speaks no OpenID Connect");
+        }
         OpaqueSecret state = answer.find("state")
                 .flatMap(OpaqueSecret::parse)
                 .orElseThrow(() -> new UpstreamException("no state of ours"));
@@ -128,7 +149,8 @@ public final class Upstream {
             return new Arrival(
                     waiting.destination(),
                     waiting.linking(),
-                    identity(tenant, provider, waiting.freshAfter(), browser, state, answer));
+                    identity(tenant, provider, openId, waiting.freshAfter(), browser, state, answer),
+                    Optional.empty());
         } catch (UpstreamException failed) {
             throw failed.of(waiting.destination());
         }
@@ -137,13 +159,14 @@ public final class Upstream {
     private UpstreamIdentity identity(
             Tenant tenant,
             IdentityProvider provider,
+            Connection.OpenId openId,
             Optional<Instant> freshAfter,
             OpaqueSecret browser,
             OpaqueSecret state,
             FormParameters answer)
             throws UpstreamException {
-        Discovery.Metadata metadata = discovery.of(provider.settings().issuer());
-        requireItself(provider, metadata, answer.find("iss"));
+        Discovery.Metadata metadata = discovery.of(openId.issuer());
+        requireItself(openId, metadata, answer.find("iss"));
         Optional<String> error = answer.find("error");
         if (error.isPresent()) {
             throw new UpstreamException("it answers " + printable(error.get()));
@@ -151,37 +174,43 @@ public final class Upstream {
         String code = answer.find("code")
                 .filter(text -> text.length() <= LONGEST_CODE)
                 .orElseThrow(() -> new UpstreamException("no code"));
-        ForeignJwt idToken = exchange(tenant, provider, metadata, code, UpstreamRequests.verifier(browser, state));
-        return check(provider, metadata, idToken, UpstreamRequests.nonce(browser, state), freshAfter);
+        ForeignJwt idToken =
+                exchange(tenant, provider, openId, metadata, code, UpstreamRequests.verifier(browser, state));
+        return check(openId, metadata, idToken, UpstreamRequests.nonce(browser, state), freshAfter);
     }
 
     /// RFC 9207 §2.4: no answer of another provider.
-    private static void requireItself(IdentityProvider provider, Discovery.Metadata metadata, Optional<String> named)
+    private static void requireItself(Connection.OpenId openId, Discovery.Metadata metadata, Optional<String> named)
             throws UpstreamException {
-        String issuer = provider.settings().issuer().toString();
+        String issuer = openId.names();
         if (named.isPresent() ? !named.get().equals(issuer) : metadata.namesItself()) {
             throw new UpstreamException("the answer is another issuer's, or does not say whose it is");
         }
     }
 
     private ForeignJwt exchange(
-            Tenant tenant, IdentityProvider provider, Discovery.Metadata metadata, String code, String verifier)
+            Tenant tenant,
+            IdentityProvider provider,
+            Connection.OpenId openId,
+            Discovery.Metadata metadata,
+            String code,
+            String verifier)
             throws UpstreamException {
         var form = new LinkedHashMap<String, String>();
         form.put("grant_type", "authorization_code");
         form.put("code", code);
         form.put("redirect_uri", redirectUri(tenant, provider.id()));
         form.put("code_verifier", verifier);
-        String clientId = provider.settings().clientId();
+        String clientId = openId.clientId();
         String secret = providers.secret(provider).orElse("");
         String authorization = "";
-        if (provider.settings().authenticationMethod().equals("client_secret_basic")) {
+        if (openId.authenticationMethod().equals("client_secret_basic")) {
             String credentials = encode(clientId) + ":" + encode(secret); // RFC 6749 §2.3.1
             authorization =
                     "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.US_ASCII));
         } else {
             form.put("client_id", clientId);
-            if (provider.settings().authenticationMethod().equals("client_secret_post")) {
+            if (openId.authenticationMethod().equals("client_secret_post")) {
                 form.put("client_secret", secret);
             }
         }
@@ -199,19 +228,16 @@ public final class Upstream {
 
     /// OpenID Connect Core §3.1.3.7.
     private UpstreamIdentity check(
-            IdentityProvider provider,
+            Connection.OpenId openId,
             Discovery.Metadata metadata,
             ForeignJwt token,
             String nonce,
             Optional<Instant> freshAfter)
             throws UpstreamException {
-        String clientId = provider.settings().clientId();
+        String clientId = openId.clientId();
         Instant now = clock.instant();
         require(isSigned(metadata, token), "its ID token is not signed by a key of its");
-        require(
-                token.text("iss")
-                        .equals(Optional.of(provider.settings().issuer().toString())),
-                "its ID token is another issuer's");
+        require(token.text("iss").equals(Optional.of(openId.names())), "its ID token is another issuer's");
         List<String> audiences = token.audiences();
         require(audiences.contains(clientId), "its ID token is for another client");
         require(
@@ -248,11 +274,9 @@ public final class Upstream {
         }
     }
 
-    private static List<String> scopes(IdentityProvider provider) {
+    private static List<String> scopes(Connection.OpenId openId) {
         var scopes = new java.util.ArrayList<>(List.of("openid"));
-        provider.settings().scopes().stream()
-                .filter(scope -> !scope.equals("openid"))
-                .forEach(scopes::add);
+        openId.scopes().stream().filter(scope -> !scope.equals("openid")).forEach(scopes::add);
         return scopes;
     }
 

@@ -4,15 +4,17 @@ import io.lightwave.token.assurance.Assurance;
 import io.lightwave.token.authorization.AuthorizationRequest;
 import io.lightwave.token.federation.IdentityProvider;
 import io.lightwave.token.federation.IdentityProviders;
+import io.lightwave.token.federation.SamlUpstream;
 import io.lightwave.token.federation.Upstream;
 import io.lightwave.token.federation.UpstreamException;
 import io.lightwave.token.federation.UpstreamPeople;
+import io.lightwave.token.federation.UpstreamSessions;
 import io.lightwave.token.login.SignInFlow.Progress;
 import io.lightwave.token.opaque.OpaqueSecret;
-import io.lightwave.token.page.Page;
 import io.lightwave.token.page.Pages;
 import io.lightwave.token.policy.Factor;
 import io.lightwave.token.protocol.FormParameters;
+import io.lightwave.token.saml.idp.SentRequest;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -22,7 +24,9 @@ import org.springframework.http.ResponseEntity;
 final class Elsewhere {
     private final IdentityProviders providers;
     private final Upstream upstream;
+    private final SamlUpstream saml;
     private final UpstreamPeople people;
+    private final UpstreamSessions sessions;
     private final Assurance assurance;
     private final Pages pages;
     private final SignInFlow flow;
@@ -30,13 +34,17 @@ final class Elsewhere {
     Elsewhere(
             IdentityProviders providers,
             Upstream upstream,
+            SamlUpstream saml,
             UpstreamPeople people,
+            UpstreamSessions sessions,
             Assurance assurance,
             Pages pages,
             SignInFlow flow) {
         this.providers = providers;
         this.upstream = upstream;
+        this.saml = saml;
         this.people = people;
+        this.sessions = sessions;
         this.assurance = assurance;
         this.pages = pages;
         this.flow = flow;
@@ -76,10 +84,9 @@ final class Elsewhere {
         try {
             var errand = new Upstream.Errand(
                     visit.destination().encoded(), Optional.empty(), hint, isAnew(visit), maxAge(visit));
-            return new Outcome.Left(pages.show(new Page.Leaving(
-                    visit.tenant(),
-                    provider.settings().displayName(),
-                    upstream.send(visit.tenant(), provider, visit.browser().orElseThrow(), errand))));
+            return new Outcome.Left(pages.show(
+                    upstream.send(visit.tenant(), provider, visit.browser().orElseThrow(), errand)
+                            .page(visit.tenant(), provider.settings().displayName())));
         } catch (UpstreamException failed) {
             return new Outcome.Stayed(
                     flow.elsewhereRefused(visit, provider.name(), String.valueOf(failed.getMessage())));
@@ -88,19 +95,36 @@ final class Elsewhere {
 
     /// What a browser comes back with; empty when there is no such provider.
     Optional<Arrived> arrive(Visit visit, UUID provider, FormParameters answer) {
-        Optional<OpaqueSecret> browser = visit.browser();
-        return providers
-                .usable(visit.tenant().id(), provider)
-                .filter(_ -> isPermitted(visit) && browser.isPresent())
-                .map(known -> receive(visit, known, browser.get(), answer));
+        return arrive(visit, provider, (known, browser) -> upstream.receive(visit.tenant(), known, browser, answer));
+    }
+
+    /// The same by SAML.
+    Optional<Arrived> arrive(Visit visit, UUID provider, SentRequest answer) {
+        return arrive(
+                visit,
+                provider,
+                (known, browser) ->
+                        saml.receive(visit.tenant(), known, browser, answer.message(), answer.relayState()));
     }
 
     /// @param destination what the person had come for; empty when nothing is known of it
     record Arrived(String destination, IdentityProvider provider, Optional<Upstream.Arrival> arrival, String reason) {}
 
-    private Arrived receive(Visit visit, IdentityProvider provider, OpaqueSecret browser, FormParameters answer) {
+    private interface Reception {
+        Upstream.Arrival receive(IdentityProvider provider, OpaqueSecret browser) throws UpstreamException;
+    }
+
+    private Optional<Arrived> arrive(Visit visit, UUID provider, Reception reception) {
+        Optional<OpaqueSecret> browser = visit.browser();
+        return providers
+                .usable(visit.tenant().id(), provider)
+                .filter(_ -> isPermitted(visit) && browser.isPresent())
+                .map(known -> receive(known, browser.get(), reception));
+    }
+
+    private static Arrived receive(IdentityProvider provider, OpaqueSecret browser, Reception reception) {
         try {
-            Upstream.Arrival arrival = upstream.receive(visit.tenant(), provider, browser, answer);
+            Upstream.Arrival arrival = reception.receive(provider, browser);
             return new Arrived(arrival.destination(), provider, Optional.of(arrival), "");
         } catch (UpstreamException refused) {
             return new Arrived(refused.destination(), provider, Optional.empty(), String.valueOf(refused.getMessage()));
@@ -112,7 +136,8 @@ final class Elsewhere {
                 .map(arrival -> flow.elsewhere(
                         visit,
                         people.recognise(arrived.provider(), arrival.identity(), visit.origin()),
-                        arrived.provider().name()))
+                        arrived.provider().name(),
+                        arrival.session().map(there -> sessions.keep(arrived.provider(), there))))
                 .orElseGet(() -> flow.elsewhereRefused(visit, arrived.provider().name(), arrived.reason()));
     }
 

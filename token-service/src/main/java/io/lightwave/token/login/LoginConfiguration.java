@@ -9,8 +9,10 @@ import io.lightwave.token.authorization.Authorization;
 import io.lightwave.token.authorization.AuthorizationAnswers;
 import io.lightwave.token.authorization.AuthorizationRequests;
 import io.lightwave.token.federation.IdentityProviders;
+import io.lightwave.token.federation.SamlUpstream;
 import io.lightwave.token.federation.Upstream;
 import io.lightwave.token.federation.UpstreamPeople;
+import io.lightwave.token.federation.UpstreamSessions;
 import io.lightwave.token.ldapsource.SourcedPasswords;
 import io.lightwave.token.mail.Mailer;
 import io.lightwave.token.page.Pages;
@@ -50,6 +52,7 @@ public class LoginConfiguration {
             Assurance assurance,
             Steps steps,
             SignIns signIns,
+            UpstreamSessions upstream,
             TransactionTemplate transactions,
             Audit audit) {
         return new SignInFlow(
@@ -62,6 +65,7 @@ public class LoginConfiguration {
                 changes,
                 steps,
                 signIns,
+                upstream,
                 transactions,
                 audit);
     }
@@ -91,15 +95,17 @@ public class LoginConfiguration {
     Elsewhere signInElsewhere(
             IdentityProviders providers,
             Upstream upstream,
+            SamlUpstream saml,
             UpstreamPeople people,
+            UpstreamSessions sessions,
             Assurance assurance,
             Pages pages,
             SignInFlow flow) {
-        return new Elsewhere(providers, upstream, people, assurance, pages, flow);
+        return new Elsewhere(providers, upstream, saml, people, sessions, assurance, pages, flow);
     }
 
     @Bean
-    ProviderEndpoint providerEndpoint(
+    Arrival signInArrival(
             Visits visits,
             Elsewhere elsewhere,
             SignInFlow flow,
@@ -107,7 +113,24 @@ public class LoginConfiguration {
             Sessions sessions,
             UpstreamPeople people,
             Audit audit) {
-        return new ProviderEndpoint(visits, elsewhere, flow, answers, new Linking(sessions, people, audit));
+        return new Arrival(visits, elsewhere, flow, answers, new Linking(sessions, people, audit));
+    }
+
+    @Bean
+    ProviderEndpoint providerEndpoint(
+            Visits visits, Elsewhere elsewhere, SignInFlow flow, SignInAnswers answers, Arrival arrival) {
+        return new ProviderEndpoint(visits, elsewhere, flow, answers, arrival);
+    }
+
+    @Bean
+    AssertionConsumerEndpoint assertionConsumerEndpoint(
+            Visits visits,
+            IdentityProviders providers,
+            Elsewhere elsewhere,
+            Arrival arrival,
+            Pages pages,
+            SecureRandom random) {
+        return new AssertionConsumerEndpoint(visits, providers, elsewhere, arrival, pages, random);
     }
 
     @Bean

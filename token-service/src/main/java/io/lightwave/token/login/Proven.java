@@ -2,13 +2,20 @@ package io.lightwave.token.login;
 
 import io.lightwave.directory.ActivePrincipal;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /// What a person has proved so far in a sign-in that is not through.
 ///
 /// @param factors the methods that have held (RFC 8176), at least one
 /// @param outworn whether the password is good only for choosing another
-record Proven(ActivePrincipal person, List<String> factors, boolean outworn) {
+/// @param elsewhere the session at the provider that the person came from, if any
+record Proven(ActivePrincipal person, List<String> factors, boolean outworn, Optional<UUID> elsewhere) {
+    Proven(ActivePrincipal person, List<String> factors, boolean outworn) {
+        this(person, factors, outworn, Optional.empty());
+    }
+
     Proven {
         factors = List.copyOf(factors);
         if (factors.isEmpty()) {
@@ -20,6 +27,7 @@ record Proven(ActivePrincipal person, List<String> factors, boolean outworn) {
         return new Proven(
                 person,
                 Stream.concat(factors.stream(), more.stream()).distinct().toList(),
-                outworn);
+                outworn,
+                elsewhere);
     }
 }

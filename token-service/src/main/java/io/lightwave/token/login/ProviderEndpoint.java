@@ -1,13 +1,11 @@
 package io.lightwave.token.login;
 
 import io.lightwave.directory.Origin;
-import io.lightwave.token.federation.Upstream;
 import io.lightwave.token.protocol.FormParameters;
 import io.lightwave.token.protocol.MalformedRequestException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Optional;
 import java.util.UUID;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -25,14 +23,14 @@ class ProviderEndpoint {
     private final Elsewhere elsewhere;
     private final SignInFlow flow;
     private final SignInAnswers answers;
-    private final Linking linking;
+    private final Arrival arrival;
 
-    ProviderEndpoint(Visits visits, Elsewhere elsewhere, SignInFlow flow, SignInAnswers answers, Linking linking) {
+    ProviderEndpoint(Visits visits, Elsewhere elsewhere, SignInFlow flow, SignInAnswers answers, Arrival arrival) {
         this.visits = visits;
         this.elsewhere = elsewhere;
         this.flow = flow;
         this.answers = answers;
-        this.linking = linking;
+        this.arrival = arrival;
     }
 
     @PostMapping(path = "/t/{tenant}/login/provider", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
@@ -63,28 +61,9 @@ class ProviderEndpoint {
             String query = request.getQueryString();
             answer = FormParameters.parse(query == null ? "" : query);
         } catch (MalformedRequestException malformed) {
-            return answers.show(visit, flow.elsewhereRefused(visit, provider.toString(), "malformed"), "");
+            return arrival.refused(visit, provider, "malformed");
         }
-        return elsewhere
-                .arrive(visit, provider, answer)
-                .<ResponseEntity<?>>map(
-                        arrived -> visits.resume(visit, arrived.destination(), resumed -> goOn(resumed, arrived)))
-                .orElseGet(() -> answers.show(
-                        visit,
-                        flow.elsewhereRefused(visit, provider.toString(), "no such provider, or another browser"),
-                        ""));
-    }
-
-    private ResponseEntity<?> goOn(Visit visit, Elsewhere.Arrived arrived) {
-        Optional<Upstream.Arrival> toLink =
-                arrived.arrival().filter(arrival -> arrival.linking().isPresent());
-        return toLink.isPresent()
-                ? linking.link(
-                        visit,
-                        arrived.provider(),
-                        toLink.get(),
-                        toLink.get().linking().orElseThrow())
-                : answers.show(visit, elsewhere.goOn(visit, arrived), "");
+        return arrival.show(visit, provider, elsewhere.arrive(visit, provider, answer));
     }
 
     @GetMapping("/t/{tenant}/login/provider")

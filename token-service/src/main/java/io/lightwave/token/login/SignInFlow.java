@@ -9,6 +9,7 @@ import io.lightwave.directory.PasswordChanges;
 import io.lightwave.token.assurance.Assurance;
 import io.lightwave.token.assurance.Assurance.Next;
 import io.lightwave.token.federation.UpstreamPeople;
+import io.lightwave.token.federation.UpstreamSessions;
 import io.lightwave.token.opaque.OpaqueSecret;
 import io.lightwave.token.passkey.Assertion;
 import io.lightwave.token.passkey.Attestation;
@@ -21,6 +22,7 @@ import io.lightwave.token.totp.TotpSecret;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -35,6 +37,7 @@ final class SignInFlow {
     private final PasswordChanges changes;
     private final Steps steps;
     private final SignIns signIns;
+    private final UpstreamSessions upstream;
     private final TransactionTemplate transactions;
     private final Audit audit;
 
@@ -44,6 +47,7 @@ final class SignInFlow {
             PasswordChanges changes,
             Steps steps,
             SignIns signIns,
+            UpstreamSessions upstream,
             TransactionTemplate transactions,
             Audit audit) {
         this.proofs = proofs;
@@ -51,6 +55,7 @@ final class SignInFlow {
         this.changes = changes;
         this.steps = steps;
         this.signIns = signIns;
+        this.upstream = upstream;
         this.transactions = transactions;
         this.audit = audit;
     }
@@ -254,10 +259,12 @@ final class SignInFlow {
     }
 
     /// After a sign-in elsewhere.
-    Progress elsewhere(Visit visit, UpstreamPeople.Recognition recognition, String provider) {
+    ///
+    /// @param session the person's there, if it is known
+    Progress elsewhere(Visit visit, UpstreamPeople.Recognition recognition, String provider, Optional<UUID> session) {
         return switch (recognition) {
             case UpstreamPeople.Recognition.Known(var person, var factors) ->
-                next(visit, new Proven(person, factors, false));
+                next(visit, new Proven(person, factors, false, session));
             case UpstreamPeople.Recognition.Refused(String reason) -> elsewhereRefused(visit, provider, reason);
         };
     }
@@ -282,7 +289,7 @@ final class SignInFlow {
         return switch (changes.change(proven.person(), chosen.get(), visit.origin())) {
             case PasswordChanges.Outcome.Changed(var person) -> {
                 signIns.endAll(person);
-                yield advance(visit, named.step(), new Proven(person, proven.factors(), false));
+                yield advance(visit, named.step(), new Proven(person, proven.factors(), false, proven.elsewhere()));
             }
             case PasswordChanges.Outcome.Refused(String reason) ->
                 new Progress.PasswordWanted(
@@ -322,9 +329,16 @@ final class SignInFlow {
     }
 
     private Progress begin(Visit visit, Proven proven) {
-        return transactions.execute(_ -> {
+        return transactions.execute(status -> {
             SignIns.Begun begun =
                     signIns.begin(SignIn.by(proven.person(), proven.factors()), visit.request(), visit.origin());
+            UUID session = begun.session().session().id();
+            if (proven.elsewhere()
+                    .filter(id -> !upstream.attach(visit.tenant().id(), id, session))
+                    .isPresent()) {
+                status.setRollbackOnly(); // the provider has ended it meanwhile
+                return new Progress.Over();
+            }
             audit.recordChange(visit.event(
                     proven.person().name(),
                     ACTION,

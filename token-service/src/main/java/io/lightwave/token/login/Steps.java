@@ -40,9 +40,10 @@ final class Steps {
         OpaqueSecret step = OpaqueSecret.random(random);
         Epochs epochs = proven.person().epochs();
         jdbc.sql("""
-                insert into sign_in_step (tenant_id, step_hash, browser_hash, subject_id, tenant_epoch,
-                    subject_epoch, factors, outworn, expires_at)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+            insert into sign_in_step (tenant_id, step_hash, browser_hash, subject_id, tenant_epoch,
+                subject_epoch, factors, outworn, expires_at, upstream_session_id)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+            """)
                 .param(proven.person().tenant().value())
                 .param(step.hash())
                 .param(of(browser))
@@ -52,6 +53,7 @@ final class Steps {
                 .param(proven.factors().toArray(String[]::new))
                 .param(proven.outworn())
                 .param(Timestamp.from(clock.instant().plus(LIFETIME)))
+                .param(proven.elsewhere().orElse(null))
                 .update();
         return step;
     }
@@ -70,7 +72,7 @@ final class Steps {
                 .flatMap(row -> principals
                         .find(tenant, row.subject())
                         .filter(person -> person.epochs().equals(row.epochs()))
-                        .map(person -> new Proven(person, row.factors(), row.outworn())));
+                        .map(person -> new Proven(person, row.factors(), row.outworn(), row.elsewhere())));
     }
 
     /// Uses it up: true once, on whichever node. Joins the caller's transaction.
@@ -93,13 +95,15 @@ final class Steps {
         return browser.derive("browser of a sign-in");
     }
 
-    private record Row(SubjectId subject, Epochs epochs, List<String> factors, boolean outworn) {}
+    private record Row(
+            SubjectId subject, Epochs epochs, List<String> factors, boolean outworn, Optional<UUID> elsewhere) {}
 
     private static Row read(ResultSet row, int number) throws SQLException {
         return new Row(
                 new SubjectId(row.getObject("subject_id", UUID.class)),
                 new Epochs(row.getLong("tenant_epoch"), row.getLong("subject_epoch")),
                 List.of((String[]) row.getArray("factors").getArray()),
-                row.getBoolean("outworn"));
+                row.getBoolean("outworn"),
+                Optional.ofNullable(row.getObject("upstream_session_id", UUID.class)));
     }
 }

@@ -115,9 +115,7 @@ class LogoutEndpoint {
             HttpServletResponse response,
             Origin origin) {
         List<URI> frames = frontChannel.frames(tenant, session);
-        Optional<String> elsewhere = further.stream()
-                .flatMap(one -> one.begin(tenant, session, asked.destination()).stream())
-                .findFirst();
+        Optional<String> elsewhere = FurtherLogout.begin(further, tenant, session, asked.destination());
         signOut.end(session, reason, origin);
         if (elsewhere.isPresent()) {
             clearCookies(tenant, response);

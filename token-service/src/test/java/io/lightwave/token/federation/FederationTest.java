@@ -95,15 +95,17 @@ class FederationTest {
 
         Corp() throws JOSEException {
             outside.gives(ISSUER + "/.well-known/openid-configuration", """
-                    {"issuer":"https://corp.example/id","authorization_endpoint":"https://corp.example/authorize",
-                     "token_endpoint":"https://corp.example/token","jwks_uri":"https://corp.example/keys",
-                     "authorization_response_iss_parameter_supported":true}""");
+                {"issuer":"https://corp.example/id","authorization_endpoint":"https://corp.example/authorize",
+                 "token_endpoint":"https://corp.example/token","jwks_uri":"https://corp.example/keys",
+                 "authorization_response_iss_parameter_supported":true}\
+                """);
             outside.gives("https://corp.example/keys", new JWKSet(key.toPublicJWK()).toString());
             outside.answers("https://corp.example/token", (form, authorization) -> token(authorization));
             registered = add("""
-                    {"name":"corp","displayName":"Corp Ltd","issuer":"%s","clientId":"acme rp","clientSecret":"s3cr:t",
-                     "justInTime":true,"emailDomains":["Corp.example"],
-                     "groupRules":[{"claim":"roles","value":"clerk","group":"clerks"}]}""".formatted(ISSUER));
+                {"name":"corp","displayName":"Corp Ltd","issuer":"%s","clientId":"acme rp","clientSecret":"s3cr:t",
+                 "justInTime":true,"emailDomains":["Corp.example"],
+                 "groupRules":[{"claim":"roles","value":"clerk","group":"clerks"}]}\
+                """.formatted(ISSUER));
         }
 
         void reset() {
@@ -529,11 +531,13 @@ class FederationTest {
     void our_own() {
         outside.reaches(acme.node());
         JsonNode sister = add("""
-                {"name":"sister","issuer":"https://localhost:8443/t/other.example","clientId":"acme-rp",
-                 "clientSecret":"to come","justInTime":true}""");
+            {"name":"sister","issuer":"https://localhost:8443/t/other.example","clientId":"acme-rp",
+             "clientSecret":"to come","justInTime":true}\
+            """);
         String secret =
                 acme.client(OTHER, """
-                {"clientId":"acme-rp","grantTypes":["authorization_code"],"redirectUris":["%s"]}""".formatted(sister.path("redirectUri").stringValue()));
+                    {"clientId":"acme-rp","grantTypes":["authorization_code"],"redirectUris":["%s"]}\
+                    """.formatted(sister.path("redirectUri").stringValue()));
         Answer changed = acme.browser()
                 .send(
                         "PATCH",
@@ -629,13 +633,14 @@ class FederationTest {
                     "{\"name\":\"a\",\"issuer\":\"https://a.example\"} | clientId",
                     "{\"name\":\"a\",\"issuer\":\"https://a.example\",\"clientId\":\"c\","
                             + "\"tokenEndpointAuthMethod\":\"x\"} | tokenEndpointAuthMethod",
-                    "{\"name\":\"a\",\"issuer\":\"https://a.example\",\"clientId\":\"c\",\"scopes\":[\"a b\"]} | scopes[0]",
+                    "{\"name\":\"a\",\"issuer\":\"https://a.example\",\"clientId\":\"c\",\"scopes\":[\"a b\"]} |"
+                            + " scopes[0]",
                     "{\"name\":\"a\",\"issuer\":\"https://a.example\",\"clientId\":\"c\","
                             + "\"groupRules\":[{\"claim\":\"c\"}]} | groupRules[0].value",
                 })
         void nonsense_is_refused_at_its_field(String json, String field) {
             ProviderDocument document = acme.bean(ObjectMapper.class).readValue(json, ProviderDocument.class);
-            assertThatThrownBy(document::read)
+            assertThatThrownBy(() -> document.read(Optional.empty()))
                     .isInstanceOfSatisfying(
                             InvalidFieldException.class,
                             refused -> assertThat(refused.field()).isEqualTo(field));

@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.PublicKey;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,17 +120,33 @@ public record SentRequest(XmlElement message, String relayState, Optional<Detach
                 Optional.empty());
     }
 
+    /// The fields of a form, to be sent once more.
+    ///
+    /// @param more the name of one of ours among them
+    /// @throws InvalidSamlException when one of them is there twice
+    public static Map<String, String> fields(String body, String more) {
+        var known = new HashSet<>(KNOWN);
+        known.add(more);
+        var fields = new LinkedHashMap<String, String>();
+        parameters(body, known).forEach((name, value) -> fields.put(name, decoded(value)));
+        return fields;
+    }
+
     private static final Set<String> KNOWN =
             Set.of("SAMLRequest", "SAMLResponse", "RelayState", "SigAlg", "Signature", "SAMLEncoding");
 
     /// Those that SAML knows, as they were written. None of them comes twice.
     private static Map<String, String> parameters(String text) {
+        return parameters(text, KNOWN);
+    }
+
+    private static Map<String, String> parameters(String text, Set<String> known) {
         var parameters = new LinkedHashMap<String, String>();
         for (String pair : text.split("&", -1)) {
             int equals = pair.indexOf('=');
             String name = equals < 0 ? pair : pair.substring(0, equals);
             String value = equals < 0 ? "" : pair.substring(equals + 1);
-            if (KNOWN.contains(name) && parameters.put(name, value) != null) {
+            if (known.contains(name) && parameters.put(name, value) != null) {
                 throw new InvalidSamlException("%s is there twice".formatted(name));
             }
         }

@@ -4,6 +4,7 @@ import io.lightwave.token.saml.Envelope;
 import io.lightwave.token.saml.xml.InvalidSamlException;
 import io.lightwave.token.saml.xml.Ns;
 import io.lightwave.token.saml.xml.XmlElement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -12,15 +13,16 @@ import java.util.Optional;
 ///
 /// @param name by which its sender knows the person
 /// @param sessions by which its sender knows their sessions; empty for all of them
-record LogoutRequest(Envelope envelope, Optional<Instant> notOnOrAfter, String name, List<String> sessions) {
+public record LogoutRequest(Envelope envelope, Optional<Instant> notOnOrAfter, String name, List<String> sessions) {
     private static final int MOST_SESSIONS = 100;
+    private static final Duration OLDEST = Duration.ofMinutes(10).plus(Envelope.SKEW);
 
-    LogoutRequest {
+    public LogoutRequest {
         sessions = List.copyOf(sessions);
     }
 
     /// @throws InvalidSamlException when it is not one
-    static LogoutRequest read(XmlElement element) {
+    public static LogoutRequest read(XmlElement element) {
         var envelope = Envelope.read(element, "LogoutRequest");
         List<String> sessions = element.children(Ns.SAMLP, "SessionIndex").stream()
                 .map(XmlElement::text)
@@ -33,5 +35,17 @@ record LogoutRequest(Envelope envelope, Optional<Instant> notOnOrAfter, String n
                 element.time("NotOnOrAfter"),
                 element.only(Ns.SAML, "NameID").text(),
                 sessions);
+    }
+
+    /// @param address at which it came
+    /// @throws InvalidSamlException when it was sent to somebody else, or at another time
+    public void check(String address, Instant now) {
+        if (envelope.destination().filter(address::equals).isEmpty()) {
+            throw new InvalidSamlException("sent to somebody else");
+        }
+        envelope.checkTime(now, OLDEST);
+        if (notOnOrAfter.filter(end -> !now.minus(Envelope.SKEW).isBefore(end)).isPresent()) {
+            throw new InvalidSamlException("issued at another time: " + envelope.issuedAt());
+        }
     }
 }

@@ -4,24 +4,20 @@ import io.lightwave.directory.Tenant;
 import io.lightwave.token.opaque.OpaqueSecret;
 import io.lightwave.token.saml.Binding;
 import io.lightwave.token.saml.Envelope;
+import io.lightwave.token.saml.ServiceLocation;
+import io.lightwave.token.saml.UnsignedMessage;
 import io.lightwave.token.saml.idp.SentRequest;
 import io.lightwave.token.saml.key.SamlKeys;
-import io.lightwave.token.saml.logout.LogoutMessages.Unsigned;
 import io.lightwave.token.saml.logout.Participants.Participant;
 import io.lightwave.token.saml.logout.Rounds.Requester;
 import io.lightwave.token.saml.logout.Rounds.Round;
 import io.lightwave.token.saml.provider.ServiceProvider;
-import io.lightwave.token.saml.provider.ServiceProviderMetadata.Endpoint;
 import io.lightwave.token.saml.provider.ServiceProviders;
 import io.lightwave.token.saml.xml.InvalidSamlException;
 import io.lightwave.token.saml.xml.Ns;
 import io.lightwave.token.saml.xml.Signer;
-import io.lightwave.token.saml.xml.Wire;
 import io.lightwave.token.saml.xml.XmlElement;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,10 +84,10 @@ final class LogoutRound {
         while (!round.remaining().isEmpty()) {
             Participant who = round.remaining().getFirst();
             Optional<ServiceProvider> provider = providers.byId(tenant.id(), who.provider());
-            Optional<Endpoint> endpoint = provider.flatMap(LogoutRound::endpoint);
+            Optional<ServiceLocation> endpoint = provider.flatMap(LogoutRound::endpoint);
             if (endpoint.isPresent()) {
                 URI address = endpoint.get().location();
-                Unsigned message = messages.request(tenant, provider.get(), who, address);
+                UnsignedMessage message = messages.request(tenant, provider.get(), who, address);
                 OpaqueSecret kept = rounds.begin(tenant.id(), round.without(who, message.id()));
                 return send(tenant, endpoint.get().binding(), address, "SAMLRequest", message, kept.text());
             }
@@ -105,46 +101,32 @@ final class LogoutRound {
         if (requester == null) {
             return round.destination() == null ? new Step.SignedOut() : new Step.Redirect(round.destination());
         }
-        Optional<Endpoint> endpoint =
+        Optional<ServiceLocation> endpoint =
                 providers.byId(tenant.id(), requester.provider()).flatMap(LogoutRound::endpoint);
         if (endpoint.isEmpty()) {
             return new Step.SignedOut();
         }
         URI address = endpoint.get().responseLocation().orElse(endpoint.get().location());
-        Unsigned message = messages.response(tenant, address, requester.requestId(), round.partial());
+        UnsignedMessage message = messages.response(tenant, address, requester.requestId(), round.partial());
         return send(tenant, endpoint.get().binding(), address, "SAMLResponse", message, requester.relayState());
     }
 
     /// Signed apart in an address, and in itself in a form.
     private Step send(
-            Tenant tenant, Binding binding, URI address, String parameter, Unsigned message, String relayState) {
+            Tenant tenant, Binding binding, URI address, String parameter, UnsignedMessage message, String relayState) {
         Signer signer = keys.requireSigner(tenant.id());
-        if (binding == Binding.POST) {
-            var fields = new LinkedHashMap<String, String>();
-            fields.put(parameter, Wire.forForm(message.signed(signer)));
-            if (!relayState.isEmpty()) {
-                fields.put("RelayState", relayState);
-            }
-            return new Step.Form(address, fields);
-        }
-        String octets = parameter + "=" + encoded(Wire.forAddress(message.text()))
-                + (relayState.isEmpty() ? "" : "&RelayState=" + encoded(relayState)) + "&SigAlg="
-                + encoded(Signer.algorithm());
-        return new Step.Redirect(address + (address.getRawQuery() == null ? "?" : "&") + octets + "&Signature="
-                + encoded(signer.detached(octets)));
+        return binding == Binding.POST
+                ? new Step.Form(address, message.fields(parameter, relayState, signer))
+                : new Step.Redirect(message.address(address, parameter, relayState, signer));
     }
 
-    private static Optional<Endpoint> endpoint(ServiceProvider provider) {
-        List<Endpoint> all = provider.metadata().logout();
+    private static Optional<ServiceLocation> endpoint(ServiceProvider provider) {
+        List<ServiceLocation> all = provider.metadata().logout();
         return all.stream()
                 .filter(each -> each.binding() == Binding.REDIRECT)
                 .findFirst()
                 .or(() -> all.stream()
                         .filter(each -> each.binding() == Binding.POST)
                         .findFirst());
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 }

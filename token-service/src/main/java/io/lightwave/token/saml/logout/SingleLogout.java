@@ -7,7 +7,6 @@ import io.lightwave.directory.Tenant;
 import io.lightwave.token.logout.FrontChannel;
 import io.lightwave.token.logout.FurtherLogout;
 import io.lightwave.token.logout.SignOut;
-import io.lightwave.token.saml.Envelope;
 import io.lightwave.token.saml.idp.Addresses;
 import io.lightwave.token.saml.idp.SentRequest;
 import io.lightwave.token.saml.logout.Participants.Participant;
@@ -19,8 +18,6 @@ import io.lightwave.token.saml.xml.InvalidSamlException;
 import io.lightwave.token.session.LiveSession;
 import io.lightwave.token.session.Sessions;
 import java.net.URI;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -31,8 +28,6 @@ import java.util.UUID;
 
 /// Ends sessions for service providers, once they have proved who they are, and says who is still to be told.
 final class SingleLogout implements FurtherLogout {
-    private static final Duration OLDEST = Duration.ofMinutes(10).plus(Envelope.SKEW);
-
     private final ServiceProviders providers;
     private final Participants participants;
     private final Rounds rounds;
@@ -94,7 +89,7 @@ final class SingleLogout implements FurtherLogout {
         ServiceProvider requester =
                 providers.require(tenant.id(), request.envelope().issuer());
         sent.checkSignature(requester.metadata().signingKeys(), true);
-        check(request, address);
+        request.check(address, clock.instant());
         var remaining = new LinkedHashSet<Participant>();
         var frames = new ArrayList<URI>();
         Set<UUID> ended = participants.sessions(tenant.id(), requester.id(), request.name(), request.sessions());
@@ -137,19 +132,5 @@ final class SingleLogout implements FurtherLogout {
                 done.remaining(),
                 null,
                 false);
-    }
-
-    private void check(LogoutRequest request, String address) {
-        Envelope envelope = request.envelope();
-        if (envelope.destination().filter(address::equals).isEmpty()) {
-            throw new InvalidSamlException("sent to somebody else");
-        }
-        Instant now = clock.instant();
-        envelope.checkTime(now, OLDEST);
-        if (request.notOnOrAfter()
-                .filter(end -> !now.minus(Envelope.SKEW).isBefore(end))
-                .isPresent()) {
-            throw new InvalidSamlException("issued at another time: " + envelope.issuedAt());
-        }
     }
 }

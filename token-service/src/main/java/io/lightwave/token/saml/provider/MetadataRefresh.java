@@ -4,6 +4,7 @@ import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.Origin;
+import io.lightwave.token.saml.MetadataSource;
 import io.lightwave.token.saml.provider.StoredServiceProviders.Row;
 import io.lightwave.token.saml.xml.InvalidSamlException;
 import java.io.IOException;
@@ -22,7 +23,7 @@ final class MetadataRefresh {
     private static final Origin HERE = new Origin("", "metadata refresh");
 
     private final StoredServiceProviders stored;
-    private final MetadataSource source;
+    private final MetadataSource<ServiceProviderMetadata> source;
     private final ChangeFeed feed;
     private final TransactionTemplate transactions;
     private final Audit audit;
@@ -30,7 +31,7 @@ final class MetadataRefresh {
 
     MetadataRefresh(
             StoredServiceProviders stored,
-            MetadataSource source,
+            MetadataSource<ServiceProviderMetadata> source,
             ChangeFeed feed,
             TransactionTemplate transactions,
             Audit audit,
@@ -53,7 +54,8 @@ final class MetadataRefresh {
 
     private void refresh(Row row) {
         try {
-            MetadataSource.Read read = source.fetched(java.util.Objects.requireNonNull(row.metadataUrl()));
+            MetadataSource.Read<ServiceProviderMetadata> read =
+                    source.fetched(java.util.Objects.requireNonNull(row.metadataUrl()));
             if (!read.metadata().entityId().equals(row.entityId())) {
                 throw new InvalidSamlException("it is another service provider's");
             }
@@ -76,7 +78,7 @@ final class MetadataRefresh {
         }
     }
 
-    private void keep(Row row, MetadataSource.Read read) {
+    private void keep(Row row, MetadataSource.Read<ServiceProviderMetadata> read) {
         boolean same = read.xml().equals(row.metadata());
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         var fresh = new Row(

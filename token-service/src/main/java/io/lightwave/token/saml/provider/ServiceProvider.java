@@ -14,7 +14,7 @@ public record ServiceProvider(
 
     /// Whether its metadata may still be believed.
     public boolean isValidAt(Instant now) {
-        return metadata.validUntil().filter(until -> !now.isBefore(until)).isEmpty();
+        return metadata.isValidAt(now);
     }
 
     /// Whether an unsigned request is none of its own.

@@ -4,6 +4,7 @@ import io.lightwave.directory.Audit;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.Egress;
 import io.lightwave.directory.RecurringTask;
+import io.lightwave.token.saml.MetadataSource;
 import io.lightwave.token.saml.key.SamlKeys;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -29,14 +30,14 @@ public class ServiceProviderConfiguration {
     }
 
     @Bean
-    MetadataSource serviceProviderMetadataSource(Egress egress, InstantSource clock) {
-        return new MetadataSource(egress, clock);
+    MetadataSource<ServiceProviderMetadata> serviceProviderMetadataSource(Egress egress, InstantSource clock) {
+        return new MetadataSource<>(egress, clock, ServiceProviderMetadata::read);
     }
 
     @Bean
     MetadataRefresh serviceProviderMetadataRefresh(
             StoredServiceProviders stored,
-            MetadataSource source,
+            MetadataSource<ServiceProviderMetadata> source,
             ChangeFeed feed,
             TransactionTemplate transactions,
             Audit audit,
@@ -52,7 +53,7 @@ public class ServiceProviderConfiguration {
     @Bean
     ServiceProvidersEndpoint serviceProvidersEndpoint(
             StoredServiceProviders stored,
-            MetadataSource source,
+            MetadataSource<ServiceProviderMetadata> source,
             SamlKeys keys,
             ChangeFeed feed,
             TransactionTemplate transactions,

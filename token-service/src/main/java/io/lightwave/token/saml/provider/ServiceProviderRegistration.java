@@ -7,6 +7,7 @@ import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.Page;
 import io.lightwave.directory.TenantId;
+import io.lightwave.token.saml.MetadataSource;
 import io.lightwave.token.saml.key.SamlKeys;
 import io.lightwave.token.saml.provider.StoredServiceProviders.Row;
 import java.time.Instant;
@@ -43,7 +44,7 @@ final class ServiceProviderRegistration {
     }
 
     private final StoredServiceProviders stored;
-    private final MetadataSource source;
+    private final MetadataSource<ServiceProviderMetadata> source;
     private final SamlKeys keys;
     private final ChangeFeed feed;
     private final TransactionTemplate transactions;
@@ -52,7 +53,7 @@ final class ServiceProviderRegistration {
 
     ServiceProviderRegistration(
             StoredServiceProviders stored,
-            MetadataSource source,
+            MetadataSource<ServiceProviderMetadata> source,
             SamlKeys keys,
             ChangeFeed feed,
             TransactionTemplate transactions,
@@ -70,7 +71,7 @@ final class ServiceProviderRegistration {
     CreateOutcome create(TenantId tenant, NewServiceProvider asked, Caller caller) {
         String name = name(asked.name());
         ServiceProviderSettings settings = ServiceProviderSettings.check(asked.settings());
-        MetadataSource.Read read = read(asked.metadata(), asked.metadataUrl());
+        MetadataSource.Read<ServiceProviderMetadata> read = read(asked.metadata(), asked.metadataUrl());
         keys.require(tenant, caller);
         Instant now = now();
         var row = new Row(
@@ -138,7 +139,8 @@ final class ServiceProviderRegistration {
         boolean anew = asked.metadata() != null || elsewhere;
         String xml = before.metadata();
         if (anew) {
-            MetadataSource.Read read = read(asked.metadata(), elsewhere ? asked.metadataUrl() : null);
+            MetadataSource.Read<ServiceProviderMetadata> read =
+                    read(asked.metadata(), elsewhere ? asked.metadataUrl() : null);
             if (!read.metadata().entityId().equals(before.entityId())) {
                 throw new InvalidFieldException(
                         elsewhere ? "metadataUrl" : "metadata", "it is another service provider's");
@@ -189,7 +191,7 @@ final class ServiceProviderRegistration {
                 }));
     }
 
-    private MetadataSource.Read read(@Nullable String metadata, @Nullable String address) {
+    private MetadataSource.Read<ServiceProviderMetadata> read(@Nullable String metadata, @Nullable String address) {
         if ((metadata == null) == (address == null)) {
             throw new InvalidFieldException("metadata", "either metadata or metadataUrl is to be given");
         }

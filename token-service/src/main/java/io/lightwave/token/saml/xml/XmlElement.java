@@ -139,6 +139,16 @@ public final class XmlElement {
         return text.toString().strip();
     }
 
+    /// Its whole text as above; empty when there are elements in it, or no text.
+    public Optional<String> textOnly() {
+        for (Node child = element.getFirstChild(); child != null; child = child.getNextSibling()) {
+            if (!(child instanceof Text)) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(text()).filter(text -> !text.isEmpty());
+    }
+
     @Override
     public String toString() {
         return element.getLocalName();

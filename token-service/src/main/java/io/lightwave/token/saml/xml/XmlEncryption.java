@@ -18,8 +18,8 @@ import javax.crypto.spec.PSource;
 /// reader.
 public final class XmlEncryption {
     private static final String ELEMENT = Ns.XENC + "Element";
-    static final String AES256_GCM = Ns.XENC11 + "aes256-gcm";
-    static final String RSA_OAEP = Ns.XENC + "rsa-oaep-mgf1p";
+    public static final String AES256_GCM = Ns.XENC11 + "aes256-gcm";
+    public static final String RSA_OAEP = Ns.XENC + "rsa-oaep-mgf1p";
     private static final String SHA1 = Ns.DS + "sha1";
     private static final int GCM_IV = 12;
     private static final int GCM_TAG_BITS = 128;

@@ -1,4 +1,4 @@
-package io.lightwave.token.saml.provider;
+package io.lightwave.token.saml;
 
 import io.lightwave.directory.Egress;
 import io.lightwave.directory.InvalidFieldException;
@@ -8,24 +8,28 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.function.Function;
 
 /// Metadata on its way in, from a file or an address.
-final class MetadataSource {
+public final class MetadataSource<M extends EntityMetadata> {
     private static final int LONGEST_ADDRESS = 2000;
 
     private final Egress egress;
     private final InstantSource clock;
+    private final Function<String, M> reader;
 
-    MetadataSource(Egress egress, InstantSource clock) {
+    /// @param reader of metadata of that kind
+    public MetadataSource(Egress egress, InstantSource clock, Function<String, M> reader) {
         this.egress = egress;
         this.clock = clock;
+        this.reader = reader;
     }
 
     /// Metadata that was read and is good now.
-    record Read(String xml, ServiceProviderMetadata metadata) {}
+    public record Read<M extends EntityMetadata>(String xml, M metadata) {}
 
     /// @throws InvalidFieldException naming the field
-    Read uploaded(String xml) {
+    public Read<M> uploaded(String xml) {
         try {
             return read(xml);
         } catch (InvalidSamlException e) {
@@ -34,7 +38,7 @@ final class MetadataSource {
     }
 
     /// @throws InvalidFieldException naming the field
-    Read registered(String address) {
+    public Read<M> registered(String address) {
         try {
             return fetched(address);
         } catch (IOException e) {
@@ -45,7 +49,7 @@ final class MetadataSource {
     }
 
     /// @throws InvalidSamlException when it is not accepted
-    Read fetched(String address) throws IOException {
+    public Read<M> fetched(String address) throws IOException {
         URI uri;
         try {
             uri = URI.create(address);
@@ -58,13 +62,11 @@ final class MetadataSource {
         return read(new String(egress.get(uri, StrictXml.MAXIMUM_BYTES), StandardCharsets.UTF_8));
     }
 
-    private Read read(String xml) {
-        ServiceProviderMetadata metadata = ServiceProviderMetadata.read(xml);
-        if (metadata.validUntil()
-                .filter(until -> !clock.instant().isBefore(until))
-                .isPresent()) {
+    private Read<M> read(String xml) {
+        M metadata = reader.apply(xml);
+        if (!metadata.isValidAt(clock.instant())) {
             throw new InvalidSamlException("it has expired");
         }
-        return new Read(xml, metadata);
+        return new Read<>(xml, metadata);
     }
 }

@@ -1,0 +1,232 @@
+package io.lightwave.token.federation;
+
+import io.lightwave.directory.Audit;
+import io.lightwave.directory.AuditEvent;
+import io.lightwave.directory.Origin;
+import io.lightwave.directory.Tenant;
+import io.lightwave.token.federation.IdentityProvider.Connection;
+import io.lightwave.token.federation.UpstreamSessions.Held;
+import io.lightwave.token.logout.FurtherLogout;
+import io.lightwave.token.logout.SignOut;
+import io.lightwave.token.opaque.OpaqueSecret;
+import io.lightwave.token.saml.Binding;
+import io.lightwave.token.saml.ServiceLocation;
+import io.lightwave.token.saml.idp.SentRequest;
+import io.lightwave.token.saml.key.SamlKeys;
+import io.lightwave.token.saml.logout.LogoutMessages;
+import io.lightwave.token.saml.logout.LogoutRequest;
+import io.lightwave.token.saml.sp.IdentityProviderMetadata;
+import io.lightwave.token.saml.sp.NameId;
+import io.lightwave.token.saml.xml.InvalidSamlException;
+import io.lightwave.token.saml.xml.XmlText;
+import io.lightwave.token.session.LiveSession;
+import io.lightwave.token.session.Sessions;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// Single logout with outside SAML identity providers (SAML profiles §4.4): whoever signs out here does so there,
+/// whoever
+/// signs out there does so here, and no session of ours outlives the one there.
+final class UpstreamLogout implements FurtherLogout {
+    private static final Duration LIFETIME = Duration.ofMinutes(10);
+    private static final Origin HERE = new Origin("", "end of a session elsewhere");
+
+    private final IdentityProviders providers;
+    private final UpstreamSessions upstream;
+    private final Sessions sessions;
+    private final SignOut signOut;
+    private final SamlKeys keys;
+    private final LogoutMessages messages;
+    private final JdbcClient jdbc;
+    private final Audit audit;
+    private final InstantSource clock;
+    private final SecureRandom random;
+
+    UpstreamLogout(
+            IdentityProviders providers,
+            UpstreamSessions upstream,
+            Sessions sessions,
+            SignOut signOut,
+            SamlKeys keys,
+            LogoutMessages messages,
+            JdbcClient jdbc,
+            Audit audit,
+            InstantSource clock,
+            SecureRandom random) {
+        this.providers = providers;
+        this.upstream = upstream;
+        this.sessions = sessions;
+        this.signOut = signOut;
+        this.keys = keys;
+        this.messages = messages;
+        this.jdbc = jdbc;
+        this.audit = audit;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    @Override
+    public Optional<String> begin(Tenant tenant, LiveSession session, Optional<String> destination) {
+        return upstream.of(tenant.id(), session.session().id()).stream()
+                .flatMap(held -> leave(tenant, held, destination.orElse("")).stream())
+                .findFirst();
+    }
+
+    private Optional<String> leave(Tenant tenant, Held held, String destination) {
+        return metadata(tenant, held.provider())
+                .flatMap(UpstreamLogout::byRedirect)
+                .map(service -> {
+                    var message = messages.request(
+                            SamlUpstream.entityId(tenant, held.provider()),
+                            text -> write(text, held.name()),
+                            held.index(),
+                            service.location());
+                    OpaqueSecret state = keep(tenant, held.provider(), destination);
+                    return message.address(
+                            service.location(), "SAMLRequest", state.text(), keys.requireSigner(tenant.id()));
+                });
+    }
+
+    private static void write(XmlText text, NameId name) {
+        var attributes = new LinkedHashMap<String, String>();
+        attributes.put("Format", name.format());
+        name.nameQualifier().ifPresent(qualifier -> attributes.put("NameQualifier", qualifier));
+        name.spNameQualifier().ifPresent(qualifier -> attributes.put("SPNameQualifier", qualifier));
+        text.element("saml:NameID", attributes, name.value());
+    }
+
+    private Optional<IdentityProviderMetadata> metadata(Tenant tenant, UUID provider) {
+        return providers
+                .usable(tenant.id(), provider)
+                .flatMap(known -> known.settings().connection() instanceof Connection.Saml saml
+                        ? Optional.of(saml.metadata())
+                        : Optional.empty());
+    }
+
+    static Optional<ServiceLocation> byRedirect(IdentityProviderMetadata metadata) {
+        return metadata.logout().stream()
+                .filter(each -> each.binding() == Binding.REDIRECT)
+                .findFirst();
+    }
+
+    private OpaqueSecret keep(Tenant tenant, UUID provider, String destination) {
+        OpaqueSecret state = OpaqueSecret.random(random);
+        jdbc.sql("insert into upstream_logout (tenant_id, state_hash, provider_id, destination, expires_at)"
+                        + " values (?, ?, ?, ?, ?)")
+                .param(tenant.id().value())
+                .param(state.hash())
+                .param(provider)
+                .param(destination)
+                .param(Timestamp.from(clock.instant().plus(LIFETIME)))
+                .update();
+        return state;
+    }
+
+    /// Where a browser goes on to that comes back from there, whatever it brings; empty when nobody waits for it.
+    Optional<String> answered(Tenant tenant, UUID provider, String relayState) {
+        return OpaqueSecret.parse(relayState)
+                .flatMap(state -> jdbc.sql("""
+                    delete from upstream_logout
+                     where tenant_id = ? and state_hash = ? and provider_id = ? and expires_at > ?
+                    returning destination\
+                    """)
+                        .param(tenant.id().value())
+                        .param(state.hash())
+                        .param(provider)
+                        .param(Timestamp.from(clock.instant()))
+                        .query((row, _) -> row.getString(1))
+                        .optional());
+    }
+
+    /// What a provider has asked for, and who is to be signed out by it.
+    ///
+    /// @param answer where the browser brings our answer; empty when the provider takes none by HTTP-Redirect
+    record Asked(IdentityProvider provider, List<LiveSession> sessions, Optional<String> answer) {
+        Asked {
+            sessions = List.copyOf(sessions);
+        }
+    }
+
+    /// A request of a provider's; those of its people that it names are signed out by [#end].
+    ///
+    /// @throws InvalidSamlException when it is not to be believed
+    Asked requested(Tenant tenant, UUID id, SentRequest sent) {
+        IdentityProvider provider =
+                providers.usable(tenant.id(), id).orElseThrow(() -> new InvalidSamlException("no such provider"));
+        if (!(provider.settings().connection() instanceof Connection.Saml saml)) {
+            throw new InvalidSamlException("it speaks no SAML");
+        }
+        LogoutRequest request = LogoutRequest.read(sent.message());
+        if (!request.envelope().issuer().equals(saml.metadata().entityId())) {
+            throw new InvalidSamlException("another issuer");
+        }
+        sent.checkSignature(saml.metadata().signingKeys(), true);
+        request.check(SamlUpstream.logout(tenant, id), clock.instant());
+        List<LiveSession> live = upstream.end(tenant.id(), id, request.name(), request.sessions()).stream()
+                .flatMap(session -> sessions.find(tenant.id(), session).stream())
+                .toList();
+        return new Asked(provider, live, byRedirect(saml.metadata()).map(service -> {
+            URI address = service.responseLocation().orElse(service.location());
+            return messages.response(
+                            SamlUpstream.entityId(tenant, id),
+                            address,
+                            request.envelope().id(),
+                            false)
+                    .address(address, "SAMLResponse", sent.relayState(), keys.requireSigner(tenant.id()));
+        }));
+    }
+
+    /// Ends what a provider has asked for.
+    void end(Tenant tenant, Asked asked, Origin origin) {
+        asked.sessions()
+                .forEach(live -> signOut.end(
+                        live, "by identity provider " + asked.provider().name(), origin));
+        audit.record(event(
+                tenant,
+                asked.provider().name(),
+                asked.sessions().size() + " sessions",
+                AuditEvent.Outcome.SUCCESS,
+                "",
+                origin));
+    }
+
+    /// Notes in the audit trail that a message was not believed.
+    void refused(Tenant tenant, UUID provider, InvalidSamlException malformed, Origin origin) {
+        audit.record(event(
+                tenant,
+                provider.toString(),
+                "single logout service",
+                AuditEvent.Outcome.REFUSED,
+                malformed.reason(),
+                origin));
+    }
+
+    /// Ends the sessions of ours whose one there has ended by its time.
+    void endOver() {
+        upstream.takeEnded()
+                .forEach(ours -> sessions.find(ours.tenant(), ours.session())
+                        .ifPresent(live -> signOut.end(live, "the session at its identity provider is over", HERE)));
+    }
+
+    /// Forgets what nobody came back for, of whichever tenant; how many there were.
+    int forgetExpired() {
+        return upstream.forgetExpired()
+                + jdbc.sql("delete from upstream_logout where expires_at <= ?")
+                        .param(Timestamp.from(clock.instant()))
+                        .update();
+    }
+
+    private static AuditEvent event(
+            Tenant tenant, String provider, String target, AuditEvent.Outcome outcome, String reason, Origin origin) {
+        return new AuditEvent(
+                tenant.id(), "identity-provider:" + provider, "saml.logout", target, outcome, reason, origin);
+    }
+}

@@ -1,0 +1,127 @@
+package io.lightwave.token.federation;
+
+import io.lightwave.directory.TenantId;
+import io.lightwave.token.saml.sp.NameId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.ObjectMapper;
+
+/// The sessions that people have at the providers they came from, and which of ours began there.
+public final class UpstreamSessions {
+    /// As long as a sign-in may take that needs more than the provider's word.
+    private static final Duration UNTIL_SIGNED_IN = Duration.ofMinutes(30);
+
+    private final JdbcClient jdbc;
+    private final ObjectMapper json;
+    private final InstantSource clock;
+
+    UpstreamSessions(JdbcClient jdbc, ObjectMapper json, InstantSource clock) {
+        this.jdbc = jdbc;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /// A session there, as the provider tells of it.
+    ///
+    /// @param end when it ends, and ours with it
+    public record Remote(NameId name, Optional<String> index, Optional<Instant> end) {}
+
+    record Held(UUID provider, NameId name, Optional<String> index) {}
+
+    /// One of ours.
+    record Ours(TenantId tenant, UUID session) {}
+
+    /// Keeps one, for a session of ours that is to begin.
+    public UUID keep(IdentityProvider provider, Remote remote) {
+        UUID id = UUID.randomUUID();
+        jdbc.sql("""
+            insert into upstream_session (tenant_id, id, provider_id, name_id, name, index, ends_at, kept_until)
+            values (?, ?, ?, ?::jsonb, ?, ?, ?, ?)\
+            """)
+                .param(provider.tenant().value())
+                .param(id)
+                .param(provider.id())
+                .param(json.writeValueAsString(remote.name()))
+                .param(remote.name().value())
+                .param(remote.index().orElse(null))
+                .param(remote.end().map(Timestamp::from).orElse(null))
+                .param(Timestamp.from(clock.instant().plus(UNTIL_SIGNED_IN)))
+                .update();
+        return id;
+    }
+
+    /// Says which session of ours began there; false when that one has ended meanwhile. Joins the caller's transaction.
+    public boolean attach(TenantId tenant, UUID id, UUID session) {
+        return jdbc.sql("update upstream_session set session_id = ?, kept_until = null where tenant_id = ? and id = ?")
+                        .param(session)
+                        .param(tenant.value())
+                        .param(id)
+                        .update()
+                == 1;
+    }
+
+    /// Those from which a session of ours began.
+    List<Held> of(TenantId tenant, UUID session) {
+        return jdbc.sql("select provider_id, name_id, index from upstream_session"
+                        + " where tenant_id = ? and session_id = ? order by id")
+                .param(tenant.value())
+                .param(session)
+                .query(this::read)
+                .list();
+    }
+
+    /// Ends those that a provider knows by this name of a person, and by one of these indexes unless there are none;
+    /// gives the sessions of ours that began there. Those that have not begun yet never will.
+    Set<UUID> end(TenantId tenant, UUID provider, String name, List<String> indexes) {
+        var sessions = new HashSet<UUID>();
+        jdbc.sql("""
+            delete from upstream_session
+             where tenant_id = ? and provider_id = ? and name = ? and (? or index = any (?))
+            returning session_id\
+            """)
+                .param(tenant.value())
+                .param(provider)
+                .param(name)
+                .param(indexes.isEmpty())
+                .param(indexes.toArray(String[]::new))
+                .query(row -> {
+                    Optional.ofNullable(row.getObject(1, UUID.class)).ifPresent(sessions::add);
+                });
+        return sessions;
+    }
+
+    /// The sessions of ours whose one there has ended by its time, of whichever tenant, each for exactly one caller.
+    List<Ours> takeEnded() {
+        return jdbc.sql("delete from upstream_session where ends_at <= ? and session_id is not null"
+                        + " returning tenant_id, session_id")
+                .param(Timestamp.from(clock.instant()))
+                .query((row, _) -> new Ours(new TenantId(row.getString(1)), row.getObject(2, UUID.class)))
+                .list();
+    }
+
+    /// Forgets those from which nothing began, of whichever tenant; how many there were.
+    int forgetExpired() {
+        return jdbc.sql("delete from upstream_session where kept_until <= ?")
+                .param(Timestamp.from(clock.instant()))
+                .update();
+    }
+
+    private Held read(ResultSet row, int number) throws SQLException {
+        @Nullable String index = row.getString("index"); // null: it was not told
+        return new Held(
+                row.getObject("provider_id", UUID.class),
+                json.readValue(row.getString("name_id"), NameId.class),
+                Optional.ofNullable(index));
+    }
+}

@@ -1,0 +1,87 @@
+package io.lightwave.token.saml;
+
+import io.lightwave.token.saml.xml.EnvelopedSignature;
+import io.lightwave.token.saml.xml.InvalidSamlException;
+import io.lightwave.token.saml.xml.Ns;
+import io.lightwave.token.saml.xml.StrictXml;
+import io.lightwave.token.saml.xml.XmlElement;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.PublicKey;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// One role in the metadata of one entity (SAML metadata §2.4.1). Its certificates count as keys only: the metadata
+/// is what an administrator trusts.
+///
+/// @param element the role's own
+public record RoleDescriptor(String entityId, Optional<Instant> validUntil, XmlElement element) {
+    private static final int MOST_ENDPOINTS = 200;
+    private static final int LONGEST_ENTITY_ID = 1024; // SAML metadata §2.2.1
+
+    /// @param role the name of its element
+    /// @throws InvalidSamlException when it is not the metadata of one entity in that role
+    public static RoleDescriptor read(String xml, String role) {
+        XmlElement entity =
+                StrictXml.metadata(xml.getBytes(StandardCharsets.UTF_8)).require(Ns.MD, "EntityDescriptor");
+        String entityId = entity.requireAttribute("entityID");
+        if (entityId.isBlank() || entityId.length() > LONGEST_ENTITY_ID || !entityId.matches("[\\x21-\\x7E]+")) {
+            throw new InvalidSamlException("entityID is not a URI");
+        }
+        XmlElement element = entity.children(Ns.MD, role).stream()
+                .filter(each -> List.of(each.requireAttribute("protocolSupportEnumeration")
+                                .split("\\s+"))
+                        .contains(Ns.SAMLP))
+                .findFirst()
+                .orElseThrow(() -> new InvalidSamlException("no %s for SAML 2.0".formatted(role)));
+        return new RoleDescriptor(entityId, earliest(entity.time("validUntil"), element.time("validUntil")), element);
+    }
+
+    private static Optional<Instant> earliest(Optional<Instant> one, Optional<Instant> other) {
+        return one.isPresent() && other.isPresent()
+                ? Optional.of(one.get().isBefore(other.get()) ? one.get() : other.get())
+                : one.or(() -> other);
+    }
+
+    /// Those of a service, by bindings that we know.
+    public List<ServiceLocation> endpoints(String service) {
+        return element.children(Ns.MD, service).stream()
+                .flatMap(each -> ServiceLocation.read(each).stream())
+                .limit(MOST_ENDPOINTS)
+                .toList();
+    }
+
+    public List<PublicKey> keys(String use) {
+        return certificates(use).stream().map(X509Certificate::getPublicKey).toList();
+    }
+
+    /// @param use `signing` or `encryption`; those without a use serve both
+    public List<X509Certificate> certificates(String use) {
+        var found = new ArrayList<X509Certificate>();
+        for (XmlElement descriptor : element.children(Ns.MD, "KeyDescriptor")) {
+            if (descriptor.attribute("use").filter(said -> !said.equals(use)).isEmpty()) {
+                for (XmlElement data : descriptor.only(Ns.DS, "KeyInfo").children(Ns.DS, "X509Data")) {
+                    data.children(Ns.DS, "X509Certificate").stream()
+                            .findFirst()
+                            .ifPresent(one -> found.add(certificate(one.text())));
+                }
+            }
+        }
+        return found;
+    }
+
+    private static X509Certificate certificate(String base64) {
+        try {
+            byte[] der = EnvelopedSignature.base64(base64);
+            return (X509Certificate)
+                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
+        } catch (CertificateException | InvalidSamlException malformed) {
+            throw new InvalidSamlException("a certificate that cannot be read");
+        }
+    }
+}

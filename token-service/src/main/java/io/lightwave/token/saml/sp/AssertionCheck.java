@@ -1,0 +1,267 @@
+package io.lightwave.token.saml.sp;
+
+import io.lightwave.token.saml.Envelope;
+import io.lightwave.token.saml.xml.EnvelopedSignature;
+import io.lightwave.token.saml.xml.InvalidSamlException;
+import io.lightwave.token.saml.xml.Ns;
+import io.lightwave.token.saml.xml.XmlDecryption;
+import io.lightwave.token.saml.xml.XmlElement;
+import java.security.PrivateKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Believes an assertion, or does not (SAML profiles §4.1.4.3): what its issuer has signed is looked at, and never
+/// anything beside it. There is exactly one assertion in a message, as its child; encrypted or not, either it or the
+/// message around it is signed, and every signature that is there is good.
+public final class AssertionCheck {
+    private static final String BEARER = "urn:oasis:names:tc:SAML:2.0:cm:bearer";
+    private static final String SUCCESS = "urn:oasis:names:tc:SAML:2.0:status:Success";
+    private static final Duration OLDEST = Duration.ofMinutes(10).plus(Envelope.SKEW);
+    private static final int MOST_ATTRIBUTES = 200;
+    private static final int MOST_VALUES = 1000;
+    private static final int LONGEST_VALUE = 4096;
+    private static final Set<String> IN_RESPONSE =
+            Set.of("Issuer", "Signature", "Extensions", "Status", "Assertion", "EncryptedAssertion");
+    private static final Set<String> IN_ASSERTION =
+            Set.of("Issuer", "Signature", "Subject", "Conditions", "Advice", "AuthnStatement", "AttributeStatement");
+
+    private final IdentityProviderMetadata issuer;
+    private final Audience audience;
+    private final Instant now;
+
+    /// Who is to be meant.
+    ///
+    /// @param names the audiences that are ours; one of them has to be named
+    /// @param recipients the addresses that a bearer may bring it to
+    /// @param inResponseTo the request that it answers; empty when nobody has asked for it
+    /// @param keys what it may be encrypted for
+    public record Audience(
+            Set<String> names, Set<String> recipients, Optional<String> inResponseTo, List<PrivateKey> keys) {
+        public Audience {
+            names = Set.copyOf(names);
+            recipients = Set.copyOf(recipients);
+            keys = List.copyOf(keys);
+        }
+    }
+
+    public AssertionCheck(IdentityProviderMetadata issuer, Audience audience, Instant now) {
+        this.issuer = issuer;
+        this.audience = audience;
+        this.now = now;
+    }
+
+    /// @throws InvalidSamlException when it is not to be believed, naming the reason
+    public VerifiedAssertion response(XmlElement response) {
+        Envelope envelope = Envelope.read(response, "Response");
+        requireOnly(response, IN_RESPONSE);
+        requireIssuer(envelope.issuer());
+        envelope.checkTime(now, OLDEST);
+        require(
+                envelope.destination().filter(audience.recipients()::contains).isPresent(),
+                "the response's Destination is another address");
+        require(
+                response.attribute("InResponseTo").equals(audience.inResponseTo()),
+                "the response answers another request");
+        boolean signed = EnvelopedSignature.isOn(response);
+        if (signed) {
+            EnvelopedSignature.verify(response, issuer.signingKeys());
+        }
+        requireSuccess(response);
+        int plain = response.count(Ns.SAML, "Assertion");
+        int encrypted = response.count(Ns.SAML, "EncryptedAssertion");
+        require(plain + encrypted == 1, "%d assertions where one is taken".formatted(plain + encrypted));
+        XmlElement assertion = plain == 1
+                ? response.only(Ns.SAML, "Assertion")
+                : XmlDecryption.read(response.only(Ns.SAML, "EncryptedAssertion"), audience.keys());
+        return assertion(assertion, signed);
+    }
+
+    private static void requireSuccess(XmlElement response) {
+        XmlElement code = response.only(Ns.SAMLP, "Status").only(Ns.SAMLP, "StatusCode");
+        String top = code.requireAttribute("Value");
+        require(
+                top.equals(SUCCESS),
+                () -> "it answers "
+                        + printable(code.child(Ns.SAMLP, "StatusCode")
+                                .map(second -> second.requireAttribute("Value"))
+                                .orElse(top)));
+    }
+
+    /// An assertion that comes alone, as at the token endpoint (RFC 7522): it has to be signed itself.
+    ///
+    /// @throws InvalidSamlException when it is not to be believed, naming the reason
+    public VerifiedAssertion assertion(XmlElement assertion) {
+        return assertion(assertion, false);
+    }
+
+    /// @param vouchedFor whether what is around it was signed by the issuer
+    private VerifiedAssertion assertion(XmlElement assertion, boolean vouchedFor) {
+        assertion.require(Ns.SAML, "Assertion");
+        require(assertion.count(Ns.SAML, "Assertion") == 1, "an assertion within the assertion");
+        require(assertion.count(Ns.SAML, "EncryptedAssertion") == 0, "an assertion within the assertion");
+        require(assertion.requireAttribute("Version").equals("2.0"), "not SAML 2.0");
+        requireOnly(assertion, IN_ASSERTION);
+        requireIssuer(Envelope.issuer(assertion));
+        boolean signed = EnvelopedSignature.isOn(assertion);
+        if (signed) {
+            EnvelopedSignature.verify(assertion, issuer.signingKeys());
+        }
+        require(signed || vouchedFor, "neither the assertion nor the response is signed");
+        require(
+                assertion
+                        .time("IssueInstant")
+                        .filter(at -> !at.isAfter(now.plus(Envelope.SKEW)))
+                        .isPresent(),
+                "the assertion is of the future, or does not say of when");
+        XmlElement subject = assertion.only(Ns.SAML, "Subject");
+        Instant expiresAt = confirmedUntil(subject);
+        conditions(assertion.only(Ns.SAML, "Conditions"));
+        return new VerifiedAssertion(
+                assertion.requireAttribute("ID"),
+                NameId.read(subject.only(Ns.SAML, "NameID")),
+                expiresAt.plus(Envelope.SKEW),
+                authentication(assertion.only(Ns.SAML, "AuthnStatement")),
+                attributes(assertion));
+    }
+
+    private void requireIssuer(String name) {
+        require(name.equals(issuer.entityId()), "another issuer");
+    }
+
+    /// Until when its bearer may bring it here (SAML profiles §3.3, §4.1.4.2).
+    private Instant confirmedUntil(XmlElement subject) {
+        String reason = "no bearer confirmation";
+        for (XmlElement confirmation : subject.children(Ns.SAML, "SubjectConfirmation")) {
+            if (confirmation.requireAttribute("Method").equals(BEARER)) {
+                Optional<XmlElement> data = confirmation.child(Ns.SAML, "SubjectConfirmationData");
+                reason = data.map(this::objection).orElse("a bearer without SubjectConfirmationData");
+                if (reason.isEmpty()) {
+                    return data.flatMap(each -> each.time("NotOnOrAfter")).orElseThrow();
+                }
+            }
+        }
+        throw new InvalidSamlException(reason);
+    }
+
+    /// What is wrong with it; empty for nothing.
+    private String objection(XmlElement data) {
+        if (data.attribute("Recipient").filter(audience.recipients()::contains).isEmpty()) {
+            return "the assertion's Recipient is another address";
+        }
+        if (data.time("NotOnOrAfter").filter(end -> isBefore(end)).isEmpty()) {
+            return "the assertion has expired, or does not say when";
+        }
+        if (data.attribute("NotBefore").isPresent()) {
+            return "a bearer with NotBefore";
+        }
+        return data.attribute("InResponseTo").equals(audience.inResponseTo())
+                ? ""
+                : "the assertion answers another request";
+    }
+
+    private void conditions(XmlElement conditions) {
+        require(
+                conditions
+                        .time("NotBefore")
+                        .filter(start -> start.isAfter(now.plus(Envelope.SKEW)))
+                        .isEmpty(),
+                "the assertion is not valid yet");
+        require(
+                conditions.attribute("NotOnOrAfter").isEmpty()
+                        || conditions
+                                .time("NotOnOrAfter")
+                                .filter(this::isBefore)
+                                .isPresent(),
+                "the assertion has expired");
+        boolean ours = false;
+        for (XmlElement condition : conditions.children()) {
+            if (condition.is(Ns.SAML, "AudienceRestriction")) {
+                require(
+                        condition.children(Ns.SAML, "Audience").stream()
+                                .map(XmlElement::text)
+                                .anyMatch(audience.names()::contains),
+                        "the assertion is for another audience");
+                ours = true;
+            } else {
+                // whatever is taken here is taken once
+                require(condition.is(Ns.SAML, "OneTimeUse"), () -> "a condition that is not understood: " + condition);
+            }
+        }
+        require(ours, "the assertion is for anybody");
+    }
+
+    private VerifiedAssertion.Authentication authentication(XmlElement statement) {
+        Instant at = statement
+                .time("AuthnInstant")
+                .orElseThrow(() -> new InvalidSamlException("it does not say when the person signed in"));
+        require(!at.isAfter(now.plus(Envelope.SKEW)), "the person will have signed in");
+        Optional<Instant> end = statement.time("SessionNotOnOrAfter");
+        require(end.isEmpty() || isBefore(end.get()), "the session there has ended");
+        return new VerifiedAssertion.Authentication(
+                at,
+                statement.attribute("SessionIndex").filter(index -> index.length() <= LONGEST_VALUE),
+                end,
+                statement
+                        .child(Ns.SAML, "AuthnContext")
+                        .flatMap(context -> context.child(Ns.SAML, "AuthnContextClassRef"))
+                        .map(XmlElement::text)
+                        .orElse(""));
+    }
+
+    private static Map<String, List<String>> attributes(XmlElement assertion) {
+        var attributes = new HashMap<String, List<String>>();
+        int values = 0;
+        for (XmlElement statement : assertion.children(Ns.SAML, "AttributeStatement")) {
+            for (XmlElement attribute : statement.children(Ns.SAML, "Attribute")) {
+                List<String> texts =
+                        attributes.computeIfAbsent(attribute.requireAttribute("Name"), _ -> new ArrayList<>());
+                for (XmlElement value : attribute.children(Ns.SAML, "AttributeValue")) {
+                    value.textOnly()
+                            .filter(text -> text.length() <= LONGEST_VALUE)
+                            .ifPresent(texts::add);
+                    values++;
+                }
+                require(
+                        attributes.size() <= MOST_ATTRIBUTES && values <= MOST_VALUES,
+                        "more attributes than anybody needs");
+            }
+        }
+        return attributes;
+    }
+
+    private boolean isBefore(Instant end) {
+        return now.minus(Envelope.SKEW).isBefore(end);
+    }
+
+    private static void requireOnly(XmlElement element, Set<String> known) {
+        element.children().stream()
+                .filter(child -> !known.contains(child.toString()))
+                .findFirst()
+                .ifPresent(child -> {
+                    throw new InvalidSamlException("%s with a %s".formatted(element, printable(child.toString())));
+                });
+    }
+
+    private static String printable(String text) {
+        String printable = text.replaceAll("[^!-~ ]", "?");
+        return printable.substring(0, Math.min(100, printable.length()));
+    }
+
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new InvalidSamlException(otherwise);
+        }
+    }
+
+    private static void require(boolean holds, java.util.function.Supplier<String> otherwise) {
+        if (!holds) {
+            throw new InvalidSamlException(otherwise.get());
+        }
+    }
+}

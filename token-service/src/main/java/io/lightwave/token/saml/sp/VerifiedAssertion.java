@@ -1,0 +1,58 @@
+package io.lightwave.token.saml.sp;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What an identity provider says of a person, to us and now. Only [AssertionCheck] makes one.
+public final class VerifiedAssertion {
+    private final String id;
+    private final NameId name;
+    private final Instant expiresAt;
+    private final Authentication authentication;
+    private final Map<String, List<String>> attributes;
+
+    VerifiedAssertion(
+            String id,
+            NameId name,
+            Instant expiresAt,
+            Authentication authentication,
+            Map<String, List<String>> attributes) {
+        this.id = id;
+        this.name = name;
+        this.expiresAt = expiresAt;
+        this.authentication = authentication;
+        this.attributes = Map.copyOf(attributes);
+    }
+
+    /// How and when the person proved there who they are (SAML core §2.7.2).
+    ///
+    /// @param sessionEnd when the session there ends, and ours with it
+    /// @param context the class of the authentication; empty when it is not said
+    public record Authentication(
+            Instant at, Optional<String> sessionIndex, Optional<Instant> sessionEnd, String context) {}
+
+    /// By which its issuer tells it from its others.
+    public String id() {
+        return id;
+    }
+
+    public NameId name() {
+        return name;
+    }
+
+    /// After which nobody takes it, so that it need not be remembered longer.
+    public Instant expiresAt() {
+        return expiresAt;
+    }
+
+    public Authentication authentication() {
+        return authentication;
+    }
+
+    /// Texts by the names of their attributes.
+    public Map<String, List<String>> attributes() {
+        return attributes;
+    }
+}

@@ -1,0 +1,928 @@
+package io.lightwave.token.federation;
+
+import static io.lightwave.token.browser.Acme.ACME;
+import static io.lightwave.token.browser.Acme.OTHER;
+import static io.lightwave.token.browser.Acme.PASSWORD;
+import static io.lightwave.token.browser.Acme.authorize;
+import static io.lightwave.token.browser.Acme.request;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lightwave.directory.SubjectKind;
+import io.lightwave.directory.Subjects;
+import io.lightwave.token.browser.AccountPage;
+import io.lightwave.token.browser.Acme;
+import io.lightwave.token.browser.Browser;
+import io.lightwave.token.browser.Browser.Answer;
+import io.lightwave.token.browser.Outside;
+import io.lightwave.token.saml.Binding;
+import io.lightwave.token.saml.NameIdFormat;
+import io.lightwave.token.saml.TestIdentityProvider;
+import io.lightwave.token.saml.TestServiceProvider;
+import io.lightwave.token.saml.UnsignedMessage;
+import io.lightwave.token.saml.idp.SentRequest;
+import io.lightwave.token.saml.xml.Ns;
+import io.lightwave.token.saml.xml.Signer;
+import io.lightwave.token.saml.xml.StrictXml;
+import io.lightwave.token.saml.xml.XmlElement;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+
+@DisplayName("SAML profiles §4.1: signing in at an outside SAML identity provider")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SamlFederationTest {
+    static final String PATH = FederationTest.PATH;
+    static final String UID = "urn:oid:0.9.2342.19200300.100.1.1";
+
+    final Outside outside = new Outside();
+    Acme acme;
+    TestIdentityProvider idp = new TestIdentityProvider();
+    JsonNode registered;
+
+    @BeforeAll
+    void start() {
+        acme = Acme.start(outside);
+        registered = acme.json(add("""
+            {"name":"uni","kind":"saml","displayName":"University","metadata":%s,"justInTime":true,
+             "emailDomains":["uni.example"],
+             "groupRules":[{"claim":"roles","value":"clerk","group":"clerks"}]}\
+            """.formatted(TestServiceProvider.quoted(acme, TestIdentityProvider.metadata())))
+                .body());
+    }
+
+    @AfterAll
+    void stop() {
+        acme.close();
+    }
+
+    @BeforeEach
+    void honest() {
+        idp = new TestIdentityProvider();
+        idp.attributes.put(UID, List.of("carol"));
+        acme.usualPolicy();
+        change("{\"enabled\":true,\"trustsSecondFactor\":null,\"idpInitiated\":null,\"subjectAttribute\":null}");
+    }
+
+    Answer add(String json) {
+        return acme.browser().send("POST", PATH, "application/json", json);
+    }
+
+    Answer change(String patch) {
+        Answer changed = acme.browser().send("PATCH", PATH + "/uni", "application/merge-patch+json", patch);
+        assertThat(changed.status()).as(changed.toString()).isEqualTo(200);
+        return changed;
+    }
+
+    String consumer() {
+        return registered.path("redirectUri").stringValue();
+    }
+
+    String audience() {
+        return registered.path("serviceProviderEntityId").stringValue();
+    }
+
+    /// What the provider was asked.
+    record Asked(SentRequest sent, URI address) {
+        String id() {
+            return sent.message().requireAttribute("ID");
+        }
+
+        String state() {
+            return sent.relayState();
+        }
+    }
+
+    Asked leave(Browser browser, Map<String, String> changes) {
+        Answer page = browser.follow(authorize(browser, request("shop", changes)));
+        return asked(browser.submit(FederationTest.providerForm(page).with("provider", "uni")));
+    }
+
+    static Asked asked(Answer leaving) {
+        URI there = FederationTest.leaving(leaving);
+        assertThat(there.toString()).startsWith(TestIdentityProvider.SSO + "?");
+        return new Asked(SentRequest.ofQuery(there.getRawQuery(), "SAMLRequest"), there);
+    }
+
+    /// As our own page sends it on, with the browser's cookies.
+    Answer comeBack(Browser browser, String response, String state) {
+        return browser.post(
+                URI.create(consumer()),
+                Map.of("SAMLResponse", TestIdentityProvider.encoded(response), "RelayState", state),
+                Map.of("Origin", "https://idp.example"));
+    }
+
+    String response(String inResponseTo) {
+        return idp.response(acme.clock().instant(), consumer(), audience(), inResponseTo);
+    }
+
+    Answer signIn(Browser browser) {
+        acme.clock().advance(Duration.ofSeconds(1)); // so that the audit trail is in order
+        Asked asked = leave(browser, Map.of());
+        return comeBack(browser, response(asked.id()), asked.state());
+    }
+
+    JsonNode claims(Answer done) {
+        return acme.claims(acme.tokens(acme.exchange("shop", done.parameter("code")))
+                .path("id_token")
+                .stringValue());
+    }
+
+    void assertRefused(String reason) {
+        Browser browser = acme.browser();
+        assertRefused(browser, signIn(browser), reason);
+    }
+
+    void assertRefused(Browser browser, Answer answer, String reason) {
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(403);
+        assertThat(answer.body()).contains("You could not be signed in that way.");
+        assertThat(browser.cookies()).doesNotContainKey(AccountPage.COOKIE);
+        assertThat(acme.jdbc()
+                        .sql("select reason from audit_event where tenant_id = 'acme.example'"
+                                + " and action = 'session.begin' and outcome ilike 'refused'"
+                                + " order by time desc, id desc limit 1")
+                        .query((row, _) -> row.getString(1))
+                        .single())
+                .startsWith("provider ")
+                .contains(reason);
+    }
+
+    @Nested
+    @DisplayName("core §3.4.1 the request")
+    class TheRequest {
+        @Test
+        void is_signed_and_asks_for_an_answer_at_the_provider_s_own_address() {
+            Asked asked = leave(acme.browser(), Map.of());
+            asked.sent().checkSignature(TestServiceProvider.idpKeys(acme, ACME), true);
+            XmlElement message = asked.sent().message().require(Ns.SAMLP, "AuthnRequest");
+            assertThat(message.requireAttribute("Destination")).isEqualTo(TestIdentityProvider.SSO);
+            assertThat(message.requireAttribute("AssertionConsumerServiceURL")).isEqualTo(consumer());
+            assertThat(message.attribute("ForceAuthn")).isEmpty();
+            assertThat(message.only(Ns.SAML, "Issuer").text()).isEqualTo(audience());
+            assertThat(leave(acme.browser(), Map.of()).id()).isNotEqualTo(asked.id());
+        }
+
+        @Test
+        void goes_by_a_form_to_whoever_takes_nothing_else() {
+            assertThat(add("""
+                {"name":"post","kind":"saml","metadata":%s}\
+                """.formatted(TestServiceProvider.quoted(
+                                    acme, TestIdentityProvider.metadata(idp.signer, Binding.POST, ""))))
+                            .status())
+                    .isEqualTo(201);
+            Browser browser = acme.browser();
+            Answer page = browser.follow(authorize(browser, request("shop")));
+            Answer form = browser.submit(FederationTest.providerForm(page).with("provider", "post"));
+            assertThat(form.form().action()).isEqualTo(URI.create(TestIdentityProvider.SSO));
+            SentRequest sent = SentRequest.ofForm(Browser.encode(form.form().fields()), "SAMLRequest");
+            sent.checkSignature(TestServiceProvider.idpKeys(acme, ACME), true);
+            assertThat(sent.relayState()).hasSize(43);
+        }
+
+        @Test
+        void who_must_prove_themselves_anew_must_do_so_there() {
+            idp.nameId = "p-anew";
+            idp.attributes.put(UID, List.of("anew"));
+            Browser browser = acme.browser();
+            Asked asked = leave(browser, Map.of("prompt", "login"));
+            assertThat(asked.sent().message().attribute("ForceAuthn")).contains("true");
+            idp.authenticated = Duration.ofHours(1);
+            assertRefused(browser, comeBack(browser, response(asked.id()), asked.state()), "as lately");
+            idp.authenticated = Duration.ZERO;
+            Asked again = leave(browser, Map.of("prompt", "login"));
+            assertThat(comeBack(browser, response(again.id()), again.state()).parameter("code"))
+                    .isNotEmpty();
+        }
+    }
+
+    @Nested
+    @DisplayName("profiles §4.1.4.3 the answer")
+    class TheAnswer {
+        @Test
+        void makes_the_person_at_the_first_visit_and_knows_them_at_the_next() {
+            idp.nameId = "p-dave";
+            idp.attributes.putAll(Map.of(
+                    UID,
+                    List.of("dave"),
+                    "urn:oid:2.16.840.1.113730.3.1.241",
+                    List.of("Dave D."),
+                    "urn:oid:0.9.2342.19200300.100.1.3",
+                    List.of("dave@UNI.example")));
+            JsonNode first = claims(signIn(acme.browser()));
+            assertThat(first.path("acr").stringValue()).isEqualTo("1");
+            assertThat(first.path("amr").toString()).isEqualTo("[\"fed\"]");
+            var dave = acme.subject(SubjectKind.USER, "dave");
+            assertThat(dave.attributes().get("mail")).containsExactly("dave@UNI.example");
+            assertThat(dave.attributes().get("displayname")).containsExactly("Dave D.");
+            idp.attributes.put(UID, List.of("renamed"));
+            idp.signsAssertion = false;
+            idp.signsResponse = true;
+            assertThat(claims(signIn(acme.browser())).path("sub")).isEqualTo(first.path("sub"));
+        }
+
+        @Test
+        void an_address_of_another_domain_is_nobody_s() {
+            idp.nameId = "p-eve";
+            idp.attributes.putAll(
+                    Map.of(UID, List.of("eve"), "urn:oid:0.9.2342.19200300.100.1.3", List.of("alice@acme.example")));
+            assertThat(signIn(acme.browser()).parameter("code")).isNotEmpty();
+            assertThat(acme.subject(SubjectKind.USER, "eve").attributes()).doesNotContainKey("mail");
+        }
+
+        @Test
+        @DisplayName("threat 6: nobody becomes somebody who is here already by a name")
+        void no_linking_by_name() {
+            idp.nameId = "p-mallory";
+            idp.attributes.put(UID, List.of("alice"));
+            assertRefused("is somebody's here");
+        }
+
+        @Test
+        void encrypted_for_us_it_is_read_and_for_somebody_else_it_is_not() {
+            idp.nameId = "p-enc";
+            idp.attributes.put(UID, List.of("enc"));
+            idp.reader = Optional.of(TestServiceProvider.idpKeys(acme, ACME).getFirst());
+            assertThat(claims(signIn(acme.browser())).path("amr").toString()).isEqualTo("[\"fed\"]");
+            idp.signsResponse = true;
+            idp.signsAssertion = false;
+            assertThat(signIn(acme.browser()).parameter("code")).isNotEmpty();
+            idp.reader = Optional.of(TestServiceProvider.keys().getPublic());
+            assertRefused("not encrypted for us");
+        }
+
+        @Test
+        @DisplayName("threat 4: encrypted is not signed")
+        void encrypted_is_not_signed() {
+            idp.reader = Optional.of(TestServiceProvider.idpKeys(acme, ACME).getFirst());
+            idp.signsAssertion = false;
+            assertRefused("neither the assertion nor the response is signed");
+        }
+
+        @Test
+        @DisplayName("threat 4: unsigned, and signed by a key that it brings along")
+        void unsigned() {
+            idp.signsAssertion = false;
+            assertRefused("neither the assertion nor the response is signed");
+            var other = TestServiceProvider.keys();
+            idp.signsAssertion = true;
+            idp.signer = new Signer(TestServiceProvider.certificate(other), other.getPrivate());
+            assertRefused("not by a key of whoever it names");
+            idp.signsResponse = true;
+            assertRefused("not by a key of whoever it names");
+        }
+
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', textBlock = """
+            Recipient="           | Recipient="https://evil.example/          | Recipient is another address
+            <saml:Audience>       | <saml:Audience>x                          | another audience
+            https://idp.example/metadata</saml:Issuer> | https://evil.example</saml:Issuer> | another issuer
+            cm:bearer             | cm:sender-vouches                         | no bearer confirmation
+            InResponseTo="_       | InResponseTo="_x                          | answers another request
+            </saml:AudienceRestriction>   | </saml:AudienceRestriction><saml:ProxyRestriction Count="0"></saml:ProxyRestriction> | not understood
+            Version="2.0"         | Version="1.1"                             | not SAML 2.0
+            <saml:NameID          | <saml:BaseID                              | no NameID
+            """)
+        void what_an_honest_provider_says_to_somebody_else_is_refused(String is, String becomes, String reason) {
+            idp.before = text -> {
+                assertThat(text).contains(is);
+                String lie = text.replace(is, becomes);
+                return is.equals("<saml:NameID") ? lie.replace("</saml:NameID>", "</saml:BaseID>") : lie;
+            };
+            assertRefused(reason);
+        }
+
+        @Test
+        void a_bearer_without_data_and_an_assertion_for_anybody_are_refused() {
+            idp.before = text -> text.replaceAll("<saml:SubjectConfirmationData.*</saml:SubjectConfirmationData>", "");
+            assertRefused("a bearer without SubjectConfirmationData");
+            idp.before = text -> text.replaceAll(
+                    "(<saml:SubjectConfirmationData.*?) NotOnOr", "$1 NotBefore=\"2026-01-01T00:00:00Z\" NotOnOr");
+            assertRefused("a bearer with NotBefore");
+            idp.before = text -> text.replaceAll("<saml:AudienceRestriction.*</saml:AudienceRestriction>", "");
+            assertRefused("for anybody");
+            idp.before = text -> text.replaceAll("<saml:Conditions.*</saml:Conditions>", "");
+            assertRefused("no Conditions");
+        }
+
+        @Test
+        void the_response_s_own_words_count_too() {
+            idp.signsResponse = false;
+            idp.last = text -> text.replaceFirst("Destination=\"", "Destination=\"https://evil.example/");
+            assertRefused("Destination is another address");
+            idp.last = text -> text.replaceFirst("InResponseTo=\"", "InResponseTo=\"_x");
+            assertRefused("answers another request");
+            idp.last = text -> text.replaceFirst("status:Success", "status:Responder");
+            assertRefused("it answers urn:oasis:names:tc:SAML:2.0:status:Responder");
+            idp.last = text -> text.replaceFirst(TestIdentityProvider.ENTITY_ID, "https://evil.example");
+            assertRefused("another issuer");
+        }
+
+        @Test
+        void an_old_one_and_one_that_is_still_to_come_are_refused() {
+            Browser browser = acme.browser();
+            Asked asked = leave(browser, Map.of());
+            String old = idp.response(acme.clock().instant().minusSeconds(331), consumer(), audience(), asked.id());
+            assertRefused(browser, comeBack(browser, old, asked.state()), "expired");
+            Asked again = leave(browser, Map.of());
+            String early = idp.response(acme.clock().instant().plusSeconds(32), consumer(), audience(), again.id());
+            assertRefused(browser, comeBack(browser, early, again.state()), "another time");
+            idp.before = text ->
+                    text.replaceAll("SessionNotOnOrAfter=\"[^\"]*\"", "SessionNotOnOrAfter=\"2020-01-01T00:00:00Z\"");
+            assertRefused("the session there has ended");
+            idp.before = text -> text.replaceAll("AuthnInstant=\"[^\"]*\"", "AuthnInstant=\"2040-01-01T00:00:00Z\"");
+            assertRefused("will have signed in");
+        }
+
+        @Test
+        void a_name_that_is_another_one_each_time_names_nobody_but_an_attribute_may() {
+            idp.format = NameIdFormat.TRANSIENT.uri();
+            assertRefused("another one each time");
+            change("{\"subjectAttribute\":\"urn:oasis:names:tc:SAML:attribute:pairwise-id\"}");
+            assertRefused("has 0 values");
+            idp.attributes.put(UID, List.of("pair"));
+            idp.attributes.put("urn:oasis:names:tc:SAML:attribute:pairwise-id", List.of("A1@uni.example"));
+            JsonNode first = claims(signIn(acme.browser()));
+            idp.nameId = "another";
+            assertThat(claims(signIn(acme.browser())).path("sub")).isEqualTo(first.path("sub"));
+        }
+
+        @Test
+        void a_name_of_any_length_is_one_person_s_or_is_refused() {
+            idp.nameId = "p-" + "n".repeat(255);
+            assertRefused("too long");
+            change("{\"subjectAttribute\":\"long\"}");
+            idp.nameId = "p-long";
+            idp.attributes.put(UID, List.of("long"));
+            idp.attributes.put("long", List.of("ä".repeat(4000)));
+            JsonNode first = claims(signIn(acme.browser()));
+            assertThat(claims(signIn(acme.browser())).path("sub")).isEqualTo(first.path("sub"));
+        }
+
+        @Test
+        void groups_and_second_factors_follow_what_the_provider_says() {
+            idp.nameId = "p-clerk";
+            idp.attributes.putAll(Map.of(UID, List.of("clara"), "roles", List.of("clerk", "other")));
+            idp.context = "https://refeds.org/profile/mfa";
+            assertThat(claims(signIn(acme.browser())).path("acr").stringValue()).isEqualTo("1");
+            var clara = acme.subject(SubjectKind.USER, "clara").id();
+            assertThat(acme.bean(Subjects.class).groupsOf(ACME, clara)).contains("clerks");
+            change("{\"trustsSecondFactor\":true}");
+            idp.attributes.put("roles", List.of("other"));
+            assertThat(claims(signIn(acme.browser())).path("acr").stringValue()).isEqualTo("2");
+            assertThat(acme.bean(Subjects.class).groupsOf(ACME, clara)).doesNotContain("clerks");
+        }
+
+        @Test
+        @DisplayName("a claim of ours is not made by an attribute of that name")
+        void no_claims_of_ours() {
+            idp.nameId = "p-amr";
+            idp.attributes.putAll(Map.of(
+                    UID,
+                    List.of("amr"),
+                    "amr",
+                    List.of("mfa", "x"),
+                    "email",
+                    List.of("alice@acme.example"),
+                    "email_verified",
+                    List.of("true")));
+            change("{\"trustsSecondFactor\":true}");
+            assertThat(claims(signIn(acme.browser())).path("acr").stringValue()).isEqualTo("1");
+            assertThat(acme.subject(SubjectKind.USER, "amr").attributes()).doesNotContainKey("mail");
+        }
+
+        @Test
+        @DisplayName("threats 5, 6: an answer counts once, in one browser, for one provider")
+        void the_state() {
+            idp.nameId = "p-state";
+            idp.attributes.put(UID, List.of("state"));
+            Browser browser = acme.browser();
+            Asked asked = leave(browser, Map.of());
+            String response = response(asked.id());
+            Browser another = acme.browser();
+            Asked theirs = leave(another, Map.of());
+            assertRefused(another, comeBack(another, response, asked.state()), "no request of this browser");
+            assertRefused(another, comeBack(another, response, theirs.state()), "answers another request");
+            assertThat(comeBack(browser, response, asked.state()).parameter("code"))
+                    .isNotEmpty();
+            Browser again = acme.browser();
+            leave(again, Map.of());
+            assertRefused(again, comeBack(again, response, asked.state()), "no request of this browser");
+        }
+
+        @Test
+        @DisplayName("threat 5: an assertion of a good answer is not taken in another one, on another node either")
+        void replayed() {
+            idp.nameId = "p-replay";
+            idp.attributes.put(UID, List.of("replay"));
+            change("{\"idpInitiated\":true}");
+            String unsolicited = response("");
+            Browser browser = acme.browser();
+            leave(browser, Map.of());
+            assertThat(comeBack(browser, unsolicited, "").status()).isEqualTo(303);
+            try (var second = acme.secondNode()) {
+                second.context().clock().set(acme.clock().instant());
+                Browser elsewhere = acme.browser();
+                leave(elsewhere, Map.of());
+                elsewhere = elsewhere.at(second);
+                assertThat(comeBack(elsewhere, unsolicited, "").status()).isEqualTo(403);
+                assertThat(elsewhere.cookies()).doesNotContainKey(AccountPage.COOKIE);
+                assertThat(acme.jdbc()
+                                .sql("select count(*) from audit_event where reason like '%has been taken before'")
+                                .query(Integer.class)
+                                .single())
+                        .isOne();
+            }
+        }
+
+        @Test
+        void nobody_comes_without_having_been_sent_unless_that_is_allowed() {
+            idp.nameId = "p-start";
+            idp.attributes.put(UID, List.of("start"));
+            Browser browser = acme.browser();
+            leave(browser, Map.of());
+            assertRefused(browser, comeBack(browser, response(""), "whatever"), "no request of this browser");
+            change("{\"idpInitiated\":true}");
+            // an answer to somebody's request is none that nobody has asked for
+            assertRefused(browser, comeBack(browser, response("_x"), "whatever"), "no request of this browser");
+            idp.last = text -> text.replaceFirst(" InResponseTo=\"_x\"", "");
+            assertRefused(browser, comeBack(browser, response("_x"), "whatever"), "answers another request");
+        }
+
+        @Test
+        void a_browser_without_our_cookie_is_asked_to_send_it_from_our_own_page() {
+            idp.nameId = "p-lax";
+            idp.attributes.put(UID, List.of("lax"));
+            Browser browser = acme.browser();
+            Asked asked = leave(browser, Map.of());
+            Map<String, String> cookies = browser.cookies();
+            browser.forgetCookies();
+            Answer page = comeBack(browser, response(asked.id()), asked.state());
+            assertThat(page.form().action()).isEqualTo(URI.create(consumer()));
+            assertThat(page.header("Content-Security-Policy").orElseThrow()).contains("form-action 'self';");
+            cookies.forEach(browser::setCookie);
+            assertThat(browser.submit(page.form()).parameter("code")).isNotEmpty();
+
+            Browser stranger = acme.browser();
+            Answer first = comeBack(stranger, response(asked.id()), asked.state());
+            assertRefused(stranger, stranger.submit(first.form()), "another browser");
+
+            change("{\"idpInitiated\":true}");
+            Browser visitor = acme.browser();
+            Answer second = visitor.submit(comeBack(visitor, response(""), "").form());
+            assertThat(visitor.submit(second.form()).status()).isEqualTo(303);
+            assertThat(visitor.cookies()).containsKey(AccountPage.COOKIE);
+        }
+
+        @Test
+        @DisplayName("threat 1: a disabled person, a disabled provider, a policy without providers, expired metadata")
+        void disabled() {
+            idp.nameId = "p-off";
+            idp.attributes.put(UID, List.of("off"));
+            signIn(acme.browser());
+            acme.bean(Subjects.class)
+                    .setEnabled(ACME, acme.subject(SubjectKind.USER, "off").id(), false);
+            assertRefused("disabled");
+            Browser browser = acme.browser();
+            Asked asked = leave(browser, Map.of());
+            change("{\"enabled\":false}");
+            assertRefused(browser, comeBack(browser, response(asked.id()), asked.state()), "no such provider");
+            change("{\"enabled\":true}");
+            String soon = acme.clock().instant().plusSeconds(60).toString();
+            change("{\"metadata\":%s}"
+                    .formatted(TestServiceProvider.quoted(
+                            acme,
+                            TestIdentityProvider.metadata()
+                                    .replace(" entityID=", " validUntil=\"%s\" entityID=".formatted(soon)))));
+            acme.clock().advance(Duration.ofSeconds(60));
+            assertThat(browser.follow(authorize(browser, request("shop"))).body())
+                    .doesNotContain("University");
+            assertThat(acme.browser().get(PATH + "/uni").body()).contains(soon);
+            change("{\"metadata\":%s}".formatted(TestServiceProvider.quoted(acme, TestIdentityProvider.metadata())));
+        }
+    }
+
+    @Nested
+    @DisplayName("profiles §4.4 single logout")
+    class Logout {
+        final String slo = consumer().replace("/acs", "/slo");
+
+        Browser signedIn(String name) {
+            idp.nameId = "p-" + name;
+            idp.attributes.put(UID, List.of(name));
+            Browser browser = acme.browser();
+            assertThat(signIn(browser).parameter("code")).isNotEmpty();
+            assertThat(isSignedIn(browser)).isTrue();
+            return browser;
+        }
+
+        boolean isSignedIn(Browser browser) {
+            return browser.get(AccountPage.PATH).status() == 200;
+        }
+
+        Answer ask(Browser browser, String content) {
+            URI address = URI.create(slo);
+            return browser.get(idp.logoutRequest(acme.clock().instant(), slo, content)
+                    .address(address, "SAMLRequest", "theirs", idp.signer));
+        }
+
+        String index(String index) {
+            return "<samlp:SessionIndex>%s</samlp:SessionIndex>".formatted(index);
+        }
+
+        @Test
+        void whoever_signs_out_here_does_so_there() {
+            Browser browser = signedIn("out");
+            Answer page = browser.get("/t/acme.example/oauth2/logout");
+            URI there = URI.create(browser.submit(page.form())
+                    .header("Refresh")
+                    .orElseThrow()
+                    .replaceAll(".*url=", ""));
+            assertThat(isSignedIn(browser)).isFalse();
+            assertThat(there.toString()).startsWith("https://idp.example/slo?");
+            SentRequest told = SentRequest.ofQuery(there.getRawQuery(), "SAMLRequest");
+            told.checkSignature(TestServiceProvider.idpKeys(acme, ACME), true);
+            XmlElement message = told.message().require(Ns.SAMLP, "LogoutRequest");
+            assertThat(message.only(Ns.SAML, "Issuer").text()).isEqualTo(audience());
+            assertThat(message.only(Ns.SAML, "NameID").text()).isEqualTo("p-out");
+            assertThat(message.only(Ns.SAMLP, "SessionIndex").text()).isEqualTo("_s1");
+            Map<String, String> answer =
+                    Map.of("SAMLResponse", TestIdentityProvider.encoded("<x/>"), "RelayState", told.relayState());
+            assertThat(browser.post(URI.create(slo), answer, Map.of()).status()).isEqualTo(200);
+            assertThat(browser.post(URI.create(slo), answer, Map.of()).status())
+                    .as("once")
+                    .isEqualTo(400);
+        }
+
+        @Test
+        void whoever_signs_out_there_does_so_here() {
+            Browser browser = signedIn("there");
+            Browser elsewhere = signedIn("there");
+            ask(acme.browser(), index("_another"));
+            assertThat(isSignedIn(browser)).isTrue();
+            Answer asked = ask(browser, index("_s1"));
+            assertThat(asked.location().toString()).startsWith("https://idp.example/slo/done?SAMLResponse=");
+            SentRequest answer = SentRequest.ofQuery(asked.location().getRawQuery(), "SAMLResponse");
+            answer.checkSignature(TestServiceProvider.idpKeys(acme, ACME), true);
+            assertThat(answer.relayState()).isEqualTo("theirs");
+            assertThat(answer.message().requireAttribute("InResponseTo")).startsWith("_l");
+            assertThat(isSignedIn(browser)).isFalse();
+            assertThat(isSignedIn(elsewhere)).isFalse();
+        }
+
+        @Test
+        void nobody_else_ends_a_session() {
+            Browser browser = signedIn("stays");
+            UnsignedMessage message = idp.logoutRequest(acme.clock().instant(), slo, "");
+            Map<String, String> unsigned = Map.of("SAMLRequest", TestIdentityProvider.encoded(message.text()));
+            assertThat(browser.post(URI.create(slo), unsigned, Map.of()).status())
+                    .isEqualTo(400);
+            var other = TestServiceProvider.keys();
+            idp.signer = new Signer(TestServiceProvider.certificate(other), other.getPrivate());
+            assertThat(ask(browser, "").status()).isEqualTo(400);
+            assertThat(isSignedIn(browser)).isTrue();
+        }
+
+        @Test
+        void a_sign_in_that_still_wants_a_second_factor_comes_to_nothing_after_it() {
+            idp.nameId = "p-half";
+            idp.attributes.put(UID, List.of("half"));
+            acme.policy("{\"secondFactor\":\"required\"}");
+            Browser browser = acme.browser();
+            assertThat(signIn(browser).body()).contains("Set up a second factor");
+            ask(acme.browser(), "");
+            assertThat(acme.jdbc()
+                            .sql("select count(*) from upstream_session where name = 'p-half'")
+                            .query(Integer.class)
+                            .single())
+                    .isZero();
+        }
+
+        @Test
+        void no_session_of_ours_outlives_the_one_there() {
+            idp.before = text -> text.replaceAll(
+                    "SessionNotOnOrAfter=\"[^\"]*\"",
+                    "SessionNotOnOrAfter=\"%s\""
+                            .formatted(acme.clock().instant().plusSeconds(60)));
+            Browser browser = signedIn("brief");
+            acme.bean(UpstreamLogout.class).endOver();
+            assertThat(isSignedIn(browser)).isTrue();
+            acme.clock().advance(Duration.ofSeconds(61));
+            acme.bean(UpstreamLogout.class).endOver();
+            assertThat(isSignedIn(browser)).isFalse();
+        }
+    }
+
+    @Nested
+    @DisplayName("threat 4: signature wrapping")
+    class Wrapping {
+        static final String OPEN = "<saml:Assertion ";
+        static final String CLOSE = "</saml:Assertion>";
+
+        static String part(String text, String from, String to) {
+            int start = text.indexOf(from);
+            return text.substring(start, text.indexOf(to, start) + to.length());
+        }
+
+        static String assertion(String response) {
+            return response.substring(response.indexOf(OPEN), response.lastIndexOf(CLOSE) + CLOSE.length());
+        }
+
+        static String evil(String text) {
+            return text.replace(">p-1<", ">p-admin<").replace(" ID=\"_", " ID=\"_evil");
+        }
+
+        static String unsigned(String text) {
+            return text.replaceAll("<ds:Signature .*?</ds:Signature>", "");
+        }
+
+        static String signature(String text) {
+            return part(text, "<ds:Signature ", "</ds:Signature>");
+        }
+
+        static Arguments attack(String name, boolean response, UnaryOperator<String> attack) {
+            return Arguments.of(name, response, attack);
+        }
+
+        static Stream<Arguments> attacks() {
+            return Stream.of(
+                    attack("XSW1: the signed response within the signature of another one", true, r -> {
+                        String signature = signature(r);
+                        String wrapped = signature.replace("</ds:Signature>", unsigned(r) + "</ds:Signature>");
+                        return evil(unsigned(r)).replaceFirst("</saml:Issuer>", "</saml:Issuer>" + wrapped);
+                    }),
+                    attack("XSW2: the signed response beside the signature of another one", true, r -> {
+                        return evil(unsigned(r))
+                                .replaceFirst("</saml:Issuer>", "</saml:Issuer>" + unsigned(r) + signature(r));
+                    }),
+                    attack("XSW3: another assertion before the signed one", false, r -> {
+                        String a = assertion(r);
+                        return r.replace(a, evil(unsigned(a)) + a);
+                    }),
+                    attack("XSW4: the signed assertion within another one", false, r -> {
+                        String a = assertion(r);
+                        return r.replace(a, evil(unsigned(a)).replace(CLOSE, a + CLOSE));
+                    }),
+                    attack("XSW5: another assertion with the signature, the signed one behind it", false, r -> {
+                        String a = assertion(r);
+                        return r.replace(a, evil(a) + unsigned(a));
+                    }),
+                    attack("XSW6: the signed assertion within the signature of another one", false, r -> {
+                        String a = assertion(r);
+                        return r.replace(a, evil(a).replace("</ds:Signature>", unsigned(a) + "</ds:Signature>"));
+                    }),
+                    attack("XSW7: another assertion in Extensions before the signed one", false, r -> {
+                        String a = assertion(r);
+                        return r.replaceFirst(
+                                "<samlp:Status>",
+                                "<samlp:Extensions>" + evil(unsigned(a)) + "</samlp:Extensions><samlp:Status>");
+                    }),
+                    attack("XSW8: the signed assertion in an Object of the signature of another one", false, r -> {
+                        String a = assertion(r);
+                        return r.replace(
+                                a,
+                                evil(a).replace(
+                                                "</ds:Signature>",
+                                                "<ds:Object>" + unsigned(a) + "</ds:Object></ds:Signature>"));
+                    }),
+                    attack("the signed assertion as Advice of another one", false, r -> {
+                        String a = assertion(r);
+                        return r.replace(
+                                a,
+                                evil(unsigned(a))
+                                        .replace(
+                                                "<saml:AuthnStatement",
+                                                "<saml:Advice>" + a + "</saml:Advice><saml:AuthnStatement"));
+                    }),
+                    attack("the signed assertion in an AttributeValue of another one", false, r -> {
+                        String a = assertion(r);
+                        String value = "<saml:AttributeValue>" + a + "</saml:AttributeValue>";
+                        return r.replace(
+                                a,
+                                evil(unsigned(a))
+                                        .replaceFirst("<saml:AttributeValue>.*?</saml:AttributeValue>", value));
+                    }),
+                    attack("the signature on something else", false, r -> {
+                        String a = assertion(r);
+                        return r.replace(a, evil(a));
+                    }),
+                    attack("two assertions with one ID", false, r -> {
+                        String a = assertion(r);
+                        return r.replace(a, unsigned(a).replace(">p-1<", ">p-admin<") + a);
+                    }),
+                    attack("a response that is changed", true, r -> r.replace(">p-1<", ">p-admin<")),
+                    attack("an assertion that is changed", false, r -> r.replace(">p-1<", ">p-admin<")));
+        }
+
+        @ParameterizedTest(name = "{0}")
+        @MethodSource("attacks")
+        void is_refused(String name, boolean response, UnaryOperator<String> attack) {
+            idp.signsResponse = response;
+            idp.signsAssertion = !response;
+            idp.last = text -> {
+                String attacked = attack.apply(text);
+                assertThat(attacked).contains("p-admin");
+                return attacked;
+            };
+            assertRefused("");
+        }
+
+        @ParameterizedTest(name = "{0}")
+        @MethodSource("attacks")
+        void is_refused_when_both_are_signed(String name, boolean response, UnaryOperator<String> attack) {
+            idp.signsResponse = true;
+            idp.last = attack;
+            assertRefused("");
+        }
+
+        @Test
+        void a_comment_in_a_name_cuts_nothing_off() {
+            idp.last = text -> text.replace(">p-1<", ">p-<!-- -->1<");
+            assertRefused("a comment");
+            idp.last = text -> text.replace(">p-1<", ">p-<?x y?>1<");
+            assertRefused("a processing instruction");
+            idp.last = text -> text.replace(">p-1<", "><![CDATA[p-1]]><");
+            assertThat(signIn(acme.browser()).status()).isIn(200, 302, 303, 403);
+        }
+
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', textBlock = """
+            xmldsig-more#rsa-sha256 | xmldsig#rsa-sha1  | algorithm not accepted
+            2001/04/xmlenc#sha256   | 2000/09/xmldsig#sha1 | digest not accepted
+            """)
+        void sha_1_is_not_believed(String is, String becomes, String reason) {
+            idp.after = text -> {
+                assertThat(text).contains(is);
+                return text.replace(is, becomes);
+            };
+            assertRefused(reason);
+        }
+
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', textBlock = """
+            2009/xmlenc11#aes256-gcm | 2001/04/xmlenc#aes256-cbc | encryption not accepted
+            2001/04/xmlenc#rsa-oaep-mgf1p | 2001/04/xmlenc#rsa-1_5 | key encryption not accepted
+            """)
+        void cbc_and_pkcs_1_are_not_decrypted(String is, String becomes, String reason) {
+            idp.reader = Optional.of(TestServiceProvider.idpKeys(acme, ACME).getFirst());
+            idp.last = text -> {
+                assertThat(text).contains(is);
+                return text.replace(is, becomes);
+            };
+            assertRefused(reason);
+        }
+
+        @Test
+        void an_encrypted_assertion_cannot_be_moved_into_another_response() {
+            idp.reader = Optional.of(TestServiceProvider.idpKeys(acme, ACME).getFirst());
+            idp.nameId = "p-moved";
+            idp.attributes.put(UID, List.of("moved"));
+            Browser victim = acme.browser();
+            Asked theirs = leave(victim, Map.of());
+            String stolen = response(theirs.id());
+            Browser thief = acme.browser();
+            Asked asked = leave(thief, Map.of());
+            assertRefused(
+                    thief,
+                    comeBack(thief, stolen.replace(theirs.id(), asked.id()), asked.state()),
+                    "the assertion answers another request");
+        }
+
+        @Test
+        void a_document_type_is_refused() {
+            idp.last = text -> "<!DOCTYPE x [<!ENTITY e \"p\">]>" + text;
+            assertRefused("not well-formed");
+        }
+    }
+
+    @Test
+    @DisplayName("threat 6: linking takes a proof of both sides")
+    void linking() {
+        idp.nameId = "p-linda";
+        idp.attributes.put(UID, List.of("linda"));
+        acme.user(ACME, "linda");
+        Browser home = AccountPage.signIn(acme.browser(), "linda");
+        assertRefused("is somebody's here");
+        Asked asked = asked(AccountPage.send(home, "providers", Map.of("provider", "uni", "password", PASSWORD)));
+        assertThat(comeBack(home, response(asked.id()), asked.state())
+                        .location()
+                        .toString())
+                .endsWith("/account?done=linked");
+        assertThat(claims(signIn(acme.browser())).path("sub").stringValue())
+                .isEqualTo(acme.subject(SubjectKind.USER, "linda").id().toString());
+    }
+
+    @Test
+    void our_metadata_for_it_name_our_keys_and_where_answers_come() {
+        Answer metadata = acme.browser().get(audience());
+        assertThat(metadata.status()).isEqualTo(200);
+        XmlElement entity = StrictXml.metadata(metadata.body().getBytes(StandardCharsets.UTF_8));
+        assertThat(entity.requireAttribute("entityID")).isEqualTo(audience());
+        assertThat(entity.time("validUntil")).isPresent();
+        XmlElement role = entity.only(Ns.MD, "SPSSODescriptor");
+        assertThat(role.only(Ns.MD, "AssertionConsumerService").requireAttribute("Location"))
+                .isEqualTo(consumer());
+        assertThat(role.children(Ns.MD, "KeyDescriptor"))
+                .extracting(key -> key.requireAttribute("use"))
+                .containsExactly("signing", "encryption");
+        assertThat(acme.browser()
+                        .get(audience().replace(ACME.value(), OTHER.value()))
+                        .status())
+                .isEqualTo(404);
+    }
+
+    @Nested
+    @DisplayName("REST")
+    class Rest {
+        @Test
+        void metadata_are_read_again_and_never_another_s() {
+            String address = "https://idp.example/federation.xml";
+            outside.gives(address, TestIdentityProvider.metadata());
+            Answer added = add("""
+                {"name":"fetched","kind":"saml","metadataUrl":"%s"}\
+                """.formatted(address));
+            assertThat(added.status()).as(added.toString()).isEqualTo(201);
+            assertThat(added.body()).doesNotContain("EntityDescriptor");
+            var other = TestServiceProvider.keys();
+            var signer = new Signer(TestServiceProvider.certificate(other), other.getPrivate());
+            outside.gives(address, TestIdentityProvider.metadata(signer, Binding.REDIRECT, ""));
+            acme.clock().advance(Duration.ofHours(7));
+            acme.bean(ProviderRefresh.class).refreshDue();
+            assertThat(acme.bean(IdentityProviders.class)
+                            .usable(ACME, "fetched")
+                            .orElseThrow()
+                            .settings()
+                            .connection())
+                    .isInstanceOfSatisfying(
+                            IdentityProvider.Connection.Saml.class,
+                            saml -> assertThat(saml.metadata().signingKeys()).containsExactly(other.getPublic()));
+            outside.gives(address, TestIdentityProvider.metadata().replace("idp.example/metadata", "evil.example/m"));
+            acme.clock().advance(Duration.ofHours(7));
+            acme.bean(ProviderRefresh.class).refreshDue();
+            assertThat(acme.jdbc()
+                            .sql("select outcome || ' ' || reason from audit_event"
+                                    + " where action = 'identity-provider.refresh' order by time, id")
+                            .query((row, _) -> row.getString(1))
+                            .list())
+                    .hasSize(2)
+                    .last()
+                    .asString()
+                    .containsIgnoringCase("failed it is another identity provider's");
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "{\"name\":\"a\",\"kind\":\"saml\"} | metadata",
+                    "{\"name\":\"a\",\"kind\":\"saml\",\"metadata\":\"<x/>\"} | metadata",
+                    "{\"name\":\"a\",\"kind\":\"saml\",\"metadataUrl\":\"http://a.example\"} | metadataUrl",
+                    "{\"name\":\"a\",\"kind\":\"wsfed\"} | kind",
+                    "{\"name\":\"a\",\"metadata\":\"x\",\"issuer\":\"https://a.example\",\"clientId\":\"c\"} |"
+                            + " metadata",
+                })
+        void nonsense_is_refused_at_its_field(String json, String field) {
+            Answer refused = add(json);
+            assertThat(refused.status()).isNotEqualTo(201);
+            assertThat(refused.toString()).contains(field);
+        }
+
+        @Test
+        void another_identity_provider_is_another_provider() {
+            Answer refused = acme.browser()
+                    .send(
+                            "PATCH",
+                            PATH + "/uni",
+                            "application/merge-patch+json",
+                            "{\"metadata\":%s}"
+                                    .formatted(TestServiceProvider.quoted(
+                                            acme,
+                                            TestIdentityProvider.metadata()
+                                                    .replace("idp.example/metadata", "evil.example/m"))));
+            assertThat(refused.status()).isNotEqualTo(200);
+            assertThat(acme.browser()
+                            .send(
+                                    "PATCH",
+                                    PATH + "/uni",
+                                    "application/merge-patch+json",
+                                    "{\"issuer\":\"https://a.example\"}")
+                            .status())
+                    .isNotEqualTo(200);
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package io.lightwave.token.saml;
+
+import io.lightwave.token.saml.xml.Signer;
+import io.lightwave.token.saml.xml.Wire;
+import io.lightwave.token.saml.xml.XmlEncryption;
+import io.lightwave.token.saml.xml.XmlText;
+import java.security.KeyPair;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+
+/// An identity provider of the world outside, which lies when it is told to.
+public final class TestIdentityProvider {
+    public static final String ENTITY_ID = "https://idp.example/metadata";
+    public static final String SSO = "https://idp.example/sso";
+    private static final KeyPair KEYS = TestServiceProvider.keys();
+    private static final Signer SIGNER = new Signer(TestServiceProvider.certificate(KEYS), KEYS.getPrivate());
+
+    public Signer signer = SIGNER;
+    public boolean signsAssertion = true;
+    public boolean signsResponse;
+    public Optional<PublicKey> reader = Optional.empty();
+    public String nameId = "p-1";
+    public String format = NameIdFormat.PERSISTENT.uri();
+    public String context = "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport";
+    public Duration authenticated = Duration.ZERO;
+    public Map<String, List<String>> attributes = new LinkedHashMap<>();
+    /// What becomes of an assertion before it is signed, after, and of a whole message before it is sent.
+    public UnaryOperator<String> before = text -> text;
+    public UnaryOperator<String> after = text -> text;
+    public UnaryOperator<String> last = text -> text;
+
+    /// @param binding of its single sign-on service
+    public static String metadata(Signer signer, Binding binding, String more) {
+        return """
+            <md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata"
+                xmlns:ds="http://www.w3.org/2000/09/xmldsig#" entityID="%s">
+              <md:IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">
+                <md:KeyDescriptor use="signing"><ds:KeyInfo><ds:X509Data><ds:X509Certificate>%s</ds:X509Certificate>
+                </ds:X509Data></ds:KeyInfo></md:KeyDescriptor>%s
+                <md:SingleLogoutService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"
+                    Location="https://idp.example/slo" ResponseLocation="https://idp.example/slo/done"/>
+                <md:SingleSignOnService Binding="%s" Location="%s"/>
+              </md:IDPSSODescriptor>
+            </md:EntityDescriptor>\
+            """.formatted(ENTITY_ID, signer.encodedCertificate(), more, binding.uri(), SSO);
+    }
+
+    public static String metadata() {
+        return metadata(SIGNER, Binding.REDIRECT, "");
+    }
+
+    /// @param audience the service provider's entityID
+    /// @param inResponseTo empty for nobody's request
+    public String response(Instant time, String consumer, String audience, String inResponseTo) {
+        Instant now = time.truncatedTo(ChronoUnit.SECONDS);
+        String written = assertion(now, consumer, audience, inResponseTo);
+        var attributes = new LinkedHashMap<String, String>();
+        attributes.put("ID", "_r" + UUID.randomUUID());
+        attributes.put("Version", "2.0");
+        attributes.put("IssueInstant", now.toString());
+        attributes.put("Destination", consumer);
+        attributes.put("InResponseTo", inResponseTo);
+        attributes.values().removeIf(String::isEmpty);
+        var text = new XmlText().open("samlp:Response", attributes).element("saml:Issuer", ENTITY_ID);
+        int at = text.length();
+        text.open("samlp:Status")
+                .element("samlp:StatusCode", Map.of("Value", "urn:oasis:names:tc:SAML:2.0:status:Success"), "")
+                .close();
+        if (reader.isPresent()) {
+            text.open("saml:EncryptedAssertion");
+            XmlEncryption.write(text, written, reader.get(), new SecureRandom());
+            text.close();
+        } else {
+            text.embed(written);
+        }
+        String response = text.close().toString();
+        return last.apply(signsResponse ? signer.sign(response, at, attributes.get("ID")) : response);
+    }
+
+    /// Alone.
+    public String assertion(Instant time, String consumer, String audience, String inResponseTo) {
+        Instant now = time.truncatedTo(ChronoUnit.SECONDS);
+        String end = now.plusSeconds(300).toString();
+        String id = "_a" + UUID.randomUUID();
+        var confirmation = new LinkedHashMap<String, String>();
+        confirmation.put("Recipient", consumer);
+        confirmation.put("NotOnOrAfter", end);
+        confirmation.put("InResponseTo", inResponseTo);
+        confirmation.values().removeIf(String::isEmpty);
+        var text = new XmlText()
+                .open("saml:Assertion", Map.of("ID", id, "Version", "2.0", "IssueInstant", now.toString()))
+                .element("saml:Issuer", ENTITY_ID)
+                .open("saml:Subject")
+                .element("saml:NameID", Map.of("Format", format), nameId)
+                .open("saml:SubjectConfirmation", Map.of("Method", "urn:oasis:names:tc:SAML:2.0:cm:bearer"))
+                .element("saml:SubjectConfirmationData", confirmation, "")
+                .close()
+                .close()
+                .open("saml:Conditions", Map.of("NotBefore", now.toString(), "NotOnOrAfter", end))
+                .open("saml:AudienceRestriction")
+                .element("saml:Audience", audience)
+                .close()
+                .close()
+                .open(
+                        "saml:AuthnStatement",
+                        Map.of(
+                                "AuthnInstant",
+                                now.minus(authenticated).toString(),
+                                "SessionIndex",
+                                "_s1",
+                                "SessionNotOnOrAfter",
+                                now.plusSeconds(7200).toString()))
+                .open("saml:AuthnContext")
+                .element("saml:AuthnContextClassRef", context)
+                .close()
+                .close();
+        if (!attributes.isEmpty()) {
+            text.open("saml:AttributeStatement");
+            attributes.forEach((name, values) -> {
+                text.open("saml:Attribute", Map.of("Name", name));
+                values.forEach(value -> text.element("saml:AttributeValue", value));
+                text.close();
+            });
+            text.close();
+        }
+        String written = before.apply(text.close().toString());
+        int at = written.indexOf("</saml:Issuer>") + "</saml:Issuer>".length();
+        return after.apply(signsAssertion ? signer.sign(written, at, id) : written);
+    }
+
+    public static String encoded(String message) {
+        return Wire.forForm(message);
+    }
+
+    /// Asks for the logout of a person there.
+    ///
+    /// @param content after the NameID
+    public UnsignedMessage logoutRequest(Instant now, String destination, String content) {
+        String id = "_l" + UUID.randomUUID();
+        var text = new XmlText()
+                .open(
+                        "samlp:LogoutRequest",
+                        Map.of(
+                                "ID",
+                                id,
+                                "Version",
+                                "2.0",
+                                "IssueInstant",
+                                now.truncatedTo(ChronoUnit.SECONDS).toString(),
+                                "Destination",
+                                destination))
+                .element("saml:Issuer", ENTITY_ID);
+        int at = text.length();
+        return new UnsignedMessage(
+                id,
+                text.element("saml:NameID", Map.of("Format", format), nameId)
+                        .embed(content)
+                        .close()
+                        .toString(),
+                at);
+    }
+}
