@@ -46,6 +46,33 @@ public interface Egress {
         throw new IOException("nobody is trusted this way");
     }
 
+    /// How the interface of a registered platform is asked.
+    ///
+    /// @param trust certificates in PEM, which alone are believed then; empty for what the server trusts otherwise
+    /// @param bearer a token for the `Authorization` header; empty for none
+    record Access(String trust, String bearer) {
+        public static final Access PLAIN = new Access("", "");
+
+        @Override
+        public String toString() {
+            return "***";
+        }
+    }
+
+    /// The same as [#get(URI,int)], asked in this way.
+    ///
+    /// @throws IOException when the address is refused, the answer is not 200, too large or too slow
+    default byte[] get(URI address, Access access, int maximumBytes) throws IOException {
+        throw new IOException("nothing is fetched this way");
+    }
+
+    /// Sends JSON and gives the body of the answer.
+    ///
+    /// @throws IOException when the address is refused, the answer is neither 200 nor 201, too large or too slow
+    default byte[] postJson(URI address, Access access, String json, int maximumBytes) throws IOException {
+        throw new IOException("nothing is sent this way");
+    }
+
     /// The other side took the request and does not want what it says.
     final class RefusedException extends IOException {
         private static final long serialVersionUID = 1;

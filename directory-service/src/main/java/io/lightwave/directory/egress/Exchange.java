@@ -39,6 +39,44 @@ final class Exchange implements Closeable {
                 in -> new HttpResponse(in).body(maximumBytes));
     }
 
+    /// The same with a token.
+    ///
+    /// @param bearer empty for none
+    byte[] get(InetAddress[] addresses, SSLSocketFactory factory, String bearer, int maximumBytes) throws IOException {
+        return send(
+                addresses,
+                factory,
+                request("GET", "Accept: application/json, */*;q=0.5" + authorized(bearer)),
+                in -> new HttpResponse(in).body(maximumBytes));
+    }
+
+    /// Sends JSON.
+    ///
+    /// @param bearer empty for none
+    byte[] postJson(InetAddress[] addresses, SSLSocketFactory factory, String bearer, String json, int maximumBytes)
+            throws IOException {
+        if (!json.chars().allMatch(each -> each >= ' ' && each < 0x7F)) {
+            throw new IOException("not JSON in ASCII");
+        }
+        String headers = "Content-Type: application/json\r\nContent-Length: " + json.length()
+                + "\r\nAccept: application/json" + authorized(bearer);
+        return send(
+                addresses,
+                factory,
+                request("POST", headers) + json,
+                in -> new HttpResponse(in).bodyOfWhatWasMade(maximumBytes));
+    }
+
+    private static String authorized(String bearer) throws IOException {
+        if (bearer.isEmpty()) {
+            return "";
+        }
+        if (!bearer.chars().allMatch(each -> each > ' ' && each < 0x7F)) {
+            throw new IOException("not a token");
+        }
+        return "\r\nAuthorization: Bearer " + bearer;
+    }
+
     /// The same for a form.
     void post(InetAddress[] addresses, SSLSocketFactory factory, String form) throws IOException {
         send(addresses, factory, request("POST", ofForm(form)) + form, in -> {
@@ -118,14 +156,14 @@ final class Exchange implements Closeable {
         String path = address.getRawPath().isEmpty() ? "/" : address.getRawPath();
         String query = address.getRawQuery() == null ? "" : "?" + address.getRawQuery();
         return """
-                %s %s%s HTTP/1.1\r
-                Host: %s\r
-                %s\r
-                Accept-Encoding: identity\r
-                User-Agent: Lightwave\r
-                Connection: close\r
-                \r
-                """.formatted(method, path, query, address.getRawAuthority(), headers);
+            %s %s%s HTTP/1.1\r
+            Host: %s\r
+            %s\r
+            Accept-Encoding: identity\r
+            User-Agent: Lightwave\r
+            Connection: close\r
+            \r
+            """.formatted(method, path, query, address.getRawAuthority(), headers);
     }
 
     @Override

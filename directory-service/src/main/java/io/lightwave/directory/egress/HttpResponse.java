@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /// Reads one response of HTTP/1.1 (RFC 9112), strictly: 200 only, one framing, bounded headers and body.
@@ -45,8 +46,17 @@ final class HttpResponse {
     }
 
     byte[] body(int maximum) throws IOException {
+        return body(maximum, Set.of("200"));
+    }
+
+    /// The same, or of 201.
+    byte[] bodyOfWhatWasMade(int maximum) throws IOException {
+        return body(maximum, Set.of("200", "201"));
+    }
+
+    private byte[] body(int maximum, Set<String> good) throws IOException {
         String status = status();
-        if (!status.equals("200")) {
+        if (!good.contains(status)) {
             throw new IOException("the answer is " + status);
         }
         Map<String, String> headers = headers();

@@ -67,6 +67,22 @@ final class HttpsEgress implements Egress {
         return trust.sockets();
     }
 
+    @Override
+    public byte[] get(URI address, Access access, int maximumBytes) throws IOException {
+        return exchange(
+                address,
+                (exchange, addresses) ->
+                        exchange.get(addresses, trust.sockets(access.trust()), access.bearer(), maximumBytes));
+    }
+
+    @Override
+    public byte[] postJson(URI address, Access access, String json, int maximumBytes) throws IOException {
+        return exchange(
+                address,
+                (exchange, addresses) -> exchange.postJson(
+                        addresses, trust.sockets(access.trust()), access.bearer(), json, maximumBytes));
+    }
+
     private interface Transfer {
         byte[] run(Exchange exchange, InetAddress[] addresses) throws IOException;
     }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -85,6 +86,34 @@ class EgressTest {
                     .isInstanceOf(status.startsWith("400") ? Egress.RefusedException.class : IOException.class)
                     .hasMessageContaining(status.substring(0, 3));
         }
+    }
+
+    @Test
+    void it_believes_the_certificates_that_are_given_for_one_platform_and_shows_it_a_token() throws IOException {
+        var plain = new HttpsEgress(
+                new EgressSettings(List.of("127.0.0.0/8"), LONG, Optional.empty()), _ -> resolved(LOOPBACK));
+        String trust = Files.readString(server.certificateFile(folder));
+        server.answers("HTTP/1.1 201 Created\nContent-Length: 5", "hello");
+        assertThat(plain.postJson(server.at("idp.example"), new Egress.Access(trust, "a.b.c"), "{\"a\":1}", 5))
+                .asString()
+                .isEqualTo("hello");
+        assertThat(server.requests.getLast())
+                .startsWith("POST /keys?a=b%20c HTTP/1.1\r\n")
+                .contains("\r\nAuthorization: Bearer a.b.c\r\n", "\r\nContent-Length: 7\r\n");
+        server.answers("HTTP/1.1 200 OK\nContent-Length: 5", "hello");
+        assertThat(plain.get(server.at("idp.example"), new Egress.Access(trust, ""), 5))
+                .asString()
+                .isEqualTo("hello");
+        assertThat(server.requests.getLast()).doesNotContain("Authorization");
+        assertThatThrownBy(() -> plain.get(server.at("idp.example"), Egress.Access.PLAIN, 5))
+                .isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> plain.get(server.at("other.example"), new Egress.Access(trust, ""), 5))
+                .isInstanceOf(IOException.class);
+        for (String hostile : List.of("a b", "a\r\nX: y", "ä")) {
+            assertThatThrownBy(() -> plain.get(server.at("idp.example"), new Egress.Access(trust, hostile), 5))
+                    .hasMessageContaining("not a token");
+        }
+        assertThat(new Egress.Access(trust, "secret").toString()).doesNotContain("secret");
     }
 
     @Test
