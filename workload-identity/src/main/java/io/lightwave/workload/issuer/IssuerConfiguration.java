@@ -4,6 +4,7 @@ import io.lightwave.directory.Audit;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.DirectorySettings;
 import io.lightwave.directory.Egress;
+import io.lightwave.directory.SealedKeys;
 import io.lightwave.directory.Tenants;
 import jakarta.persistence.EntityManagerFactory;
 import java.time.InstantSource;
@@ -29,12 +30,23 @@ public class IssuerConfiguration {
     }
 
     @Bean
+    ReviewCredentials reviewCredentials(SealedKeys keys) {
+        return new ReviewCredentials(keys);
+    }
+
+    @Bean
+    TokenReviews tokenReviews(Egress egress, ReviewCredentials credentials) {
+        return new TokenReviews(egress, credentials);
+    }
+
+    @Bean
     TrustedIssuersEndpoint trustedIssuersEndpoint(
             TransactionTemplate transaction,
             EntityManagerFactory entities,
             RuleGuard rules,
             Tenants tenants,
             DirectorySettings settings,
+            ReviewCredentials credentials,
             ChangeFeed feed,
             Audit audit,
             InstantSource clock,
@@ -46,6 +58,7 @@ public class IssuerConfiguration {
                         rules,
                         tenants,
                         settings,
+                        credentials,
                         feed,
                         audit,
                         clock),

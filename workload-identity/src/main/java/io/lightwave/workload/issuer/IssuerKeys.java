@@ -51,6 +51,11 @@ public final class IssuerKeys {
         record Got(KeySet keys, Instant at) {}
     }
 
+    /// Whether somebody registered the keys, or where they are.
+    public boolean areRegistered(TrustedIssuer issuer) {
+        return !(issuer.keys() instanceof KeySource.Discovered);
+    }
+
     /// The keys now; empty when they cannot be had.
     public Optional<KeySet> of(TrustedIssuer issuer) {
         if (issuer.keys() instanceof KeySource.Fixed(var keys)) {
@@ -103,15 +108,22 @@ public final class IssuerKeys {
     private KeySet fetched(TrustedIssuer issuer) throws IOException {
         return switch (issuer.keys()) {
             case KeySource.Fixed(var keys) -> keys;
-            case KeySource.Fetched(var address) -> KeySet.parse(egress.get(address, MOST_BYTES));
-            case KeySource.Discovered() -> KeySet.parse(egress.get(discovered(issuer.issuer()), MOST_BYTES));
+            case KeySource.Fetched(var address) -> KeySet.parse(document(issuer, address));
+            case KeySource.Discovered() -> KeySet.parse(document(issuer, discovered(issuer)));
         };
     }
 
+    private byte[] document(TrustedIssuer issuer, URI address) throws IOException {
+        return issuer.caBundle().isEmpty()
+                ? egress.get(address, MOST_BYTES)
+                : egress.get(address, new Egress.Access(issuer.caBundle(), ""), MOST_BYTES);
+    }
+
     /// OpenID Connect Discovery §4: the document must be the issuer's own.
-    private URI discovered(String issuer) throws IOException {
+    private URI discovered(TrustedIssuer trusted) throws IOException {
+        String issuer = trusted.issuer();
         String base = issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;
-        byte[] document = egress.get(URI.create(base + "/.well-known/openid-configuration"), MOST_BYTES);
+        byte[] document = document(trusted, URI.create(base + "/.well-known/openid-configuration"));
         try {
             JsonNode metadata = StrictJson.mapper().readTree(new String(document, StandardCharsets.UTF_8));
             if (!metadata.path("issuer").asString("").equals(issuer)) {

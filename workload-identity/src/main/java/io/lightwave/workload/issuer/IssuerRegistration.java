@@ -32,6 +32,7 @@ final class IssuerRegistration {
     private final RuleGuard rules;
     private final Tenants tenants;
     private final String ownIssuers;
+    private final ReviewCredentials credentials;
     private final ChangeFeed feed;
     private final Audit audit;
     private final InstantSource clock;
@@ -42,6 +43,7 @@ final class IssuerRegistration {
             RuleGuard rules,
             Tenants tenants,
             DirectorySettings settings,
+            ReviewCredentials credentials,
             ChangeFeed feed,
             Audit audit,
             InstantSource clock) {
@@ -50,6 +52,7 @@ final class IssuerRegistration {
         this.rules = rules;
         this.tenants = tenants;
         this.ownIssuers = settings.publicUrl() + "/t/";
+        this.credentials = credentials;
         this.feed = feed;
         this.audit = audit;
         this.clock = clock;
@@ -78,12 +81,14 @@ final class IssuerRegistration {
                         asked.name() == null ? IssuerRules.defaultName(issuer) : asked.name(),
                         asked.jwks(),
                         asked.jwksUri(),
+                        asked.caBundle(),
+                        asked.tokenReview(),
                         asked.audience(),
                         asked.immutableClaims()));
         return unlessTaken(() -> {
             var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
             var entity = new TrustedIssuerEntity(tenant, UUID.randomUUID(), issuer, kind, now);
-            entity.set(checked, now);
+            entity.set(checked, credentials.sealed(entity, checked), now);
             entities.persist(entity);
             return announced(tenant, entity, "trusted-issuer.create", caller);
         });
@@ -105,7 +110,10 @@ final class IssuerRegistration {
                 return new Outcome.Stale();
             }
             var checked = IssuerRules.check(entity.kind, change.apply(TrustedIssuerView.changeable(entity)));
-            entity.set(checked, clock.instant().truncatedTo(ChronoUnit.MICROS));
+            entity.set(
+                    checked,
+                    credentials.sealed(entity, checked),
+                    clock.instant().truncatedTo(ChronoUnit.MICROS));
             rules.requireAllStillRest(entity.trusted());
             return announced(tenant, entity, "trusted-issuer.update", caller);
         });
@@ -127,8 +135,9 @@ final class IssuerRegistration {
     Optional<TrustedIssuerEntity> find(TenantId tenant, String idOrName) {
         return entities
                 .createQuery("""
-                                select i from TrustedIssuerEntity i
-                                 where i.id.tenantId = :tenant and (i.name = :text or cast(i.id.id as String) = :text)""", TrustedIssuerEntity.class)
+                    select i from TrustedIssuerEntity i
+                     where i.id.tenantId = :tenant and (i.name = :text or cast(i.id.id as String) = :text)\
+                    """, TrustedIssuerEntity.class)
                 .setParameter("tenant", tenant.value())
                 .setParameter("text", idOrName)
                 .getResultList()
@@ -139,8 +148,9 @@ final class IssuerRegistration {
     /// In order of name; the cursor is the last name of the page before.
     Page<TrustedIssuerEntity> list(TenantId tenant, @Nullable String cursor, int limit) {
         List<TrustedIssuerEntity> found = entities.createQuery("""
-                                select i from TrustedIssuerEntity i
-                                 where i.id.tenantId = :tenant and i.name > :cursor order by i.name""", TrustedIssuerEntity.class)
+            select i from TrustedIssuerEntity i
+             where i.id.tenantId = :tenant and i.name > :cursor order by i.name\
+            """, TrustedIssuerEntity.class)
                 .setParameter("tenant", tenant.value())
                 .setParameter("cursor", cursor == null ? "" : cursor)
                 .setMaxResults(limit + 1)

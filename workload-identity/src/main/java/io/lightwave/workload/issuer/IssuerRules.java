@@ -3,7 +3,11 @@ package io.lightwave.workload.issuer;
 import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.StrictJson;
 import io.lightwave.workload.key.KeySet;
+import java.io.ByteArrayInputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -19,6 +23,8 @@ final class IssuerRules {
     private static final int LONGEST_KEY_SET = 64 * 1024;
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N} ._~@:()+-]{0,199}");
     private static final Pattern CLAIM = Pattern.compile("[\\x21-\\x7e]{1,200}");
+    private static final int LONGEST_BUNDLE = 64 * 1024;
+    private static final Pattern CREDENTIAL = Pattern.compile("[\\x21-\\x7e]{1,16384}");
     private static final Pattern AUDIENCE = Pattern.compile("[\\x21-\\x7e]{1,2000}");
 
     /// What was found good.
@@ -27,8 +33,16 @@ final class IssuerRules {
             boolean enabled,
             @Nullable String jwks,
             @Nullable String jwksUri,
+            @Nullable String caBundle,
+            @Nullable String reviewServer,
+            @Nullable String reviewCredential,
             @Nullable String audience,
-            List<String> immutableClaims) {}
+            List<String> immutableClaims) {
+        @Override
+        public String toString() {
+            return "Checked[" + name + "]";
+        }
+    }
 
     private IssuerRules() {}
 
@@ -59,11 +73,15 @@ final class IssuerRules {
         if (asked.jwks() != null && asked.jwksUri() != null) {
             throw new InvalidFieldException("jwksUri", "must be absent when jwks is given");
         }
+        var review = tokenReview(kind, asked.tokenReview());
         return new Checked(
                 name(asked.name()),
                 !Boolean.FALSE.equals(asked.enabled()),
                 keys(asked.jwks()),
                 Optional.ofNullable(asked.jwksUri()).map(IssuerRules::jwksUri).orElse(null),
+                caBundle(kind, asked.caBundle()),
+                review == null ? null : review.server(),
+                review == null ? null : review.credential(),
                 Optional.ofNullable(asked.audience()).map(IssuerRules::audience).orElse(null),
                 immutableClaims(kind, asked.immutableClaims()));
     }
@@ -96,6 +114,47 @@ final class IssuerRules {
             throw new InvalidFieldException("jwksUri", "must be an https URL without fragment and user name");
         }
         return value;
+    }
+
+    /// Certificates in PEM and nothing else.
+    private static @Nullable String caBundle(IssuerKind kind, @Nullable String value) {
+        if (value == null) {
+            return null;
+        }
+        if (kind != IssuerKind.KUBERNETES) {
+            throw new InvalidFieldException("caBundle", "is for kind kubernetes only");
+        }
+        try {
+            var certificates = value.length() > LONGEST_BUNDLE
+                    ? List.of()
+                    : CertificateFactory.getInstance("X.509")
+                            .generateCertificates(new ByteArrayInputStream(value.getBytes(StandardCharsets.US_ASCII)));
+            if (!certificates.isEmpty() && !value.contains("PRIVATE KEY")) {
+                return value;
+            }
+        } catch (CertificateException malformed) {
+            // said below
+        }
+        throw new InvalidFieldException("caBundle", "must be certificates in PEM, 64 KiB at most");
+    }
+
+    private static @Nullable AskedTokenReview tokenReview(IssuerKind kind, @Nullable AskedTokenReview asked) {
+        if (asked == null) {
+            return null;
+        }
+        if (kind != IssuerKind.KUBERNETES) {
+            throw new InvalidFieldException("tokenReview", "is for kind kubernetes only");
+        }
+        String server = asked.server();
+        if (server == null || !isHttps(server) || server.contains("?")) {
+            throw new InvalidFieldException("tokenReview.server", "must be an https URL without query and fragment");
+        }
+        String credential = asked.credential();
+        if (credential != null && !CREDENTIAL.matcher(credential).matches()) {
+            throw new InvalidFieldException("tokenReview.credential", "must be a token: visible ASCII characters");
+        }
+        return new AskedTokenReview(
+                server.endsWith("/") ? server.substring(0, server.length() - 1) : server, credential);
     }
 
     private static String audience(String value) {

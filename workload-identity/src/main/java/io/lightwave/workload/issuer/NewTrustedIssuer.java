@@ -11,5 +11,7 @@ record NewTrustedIssuer(
         @Nullable String kind,
         @Nullable JsonNode jwks,
         @Nullable String jwksUri,
+        @Nullable String caBundle,
+        @Nullable AskedTokenReview tokenReview,
         @Nullable String audience,
         @Nullable List<String> immutableClaims) {}

@@ -8,6 +8,9 @@ import java.util.UUID;
 /// A platform whose tokens are evidence in one tenant.
 ///
 /// @param issuer the `iss` of its tokens
+/// @param caBundle in PEM: what alone is believed of the other side when keys are fetched or tokens reviewed; empty for
+///     what the server believes otherwise
+/// @param review where its tokens are shown to it; empty when their signature is all that is looked at
 /// @param audience the `aud` that they must have; empty means the tenant's issuer
 /// @param version counts its changes
 public record TrustedIssuer(
@@ -16,6 +19,8 @@ public record TrustedIssuer(
         String issuer,
         IssuerKind kind,
         KeySource keys,
+        String caBundle,
+        Optional<TokenReview> review,
         Optional<String> audience,
         Set<String> immutableClaims,
         boolean enabled,

@@ -10,5 +10,7 @@ record TrustedIssuerChange(
         @Nullable String name,
         @Nullable JsonNode jwks,
         @Nullable String jwksUri,
+        @Nullable String caBundle,
+        @Nullable AskedTokenReview tokenReview,
         @Nullable String audience,
         @Nullable List<String> immutableClaims) {}

@@ -55,6 +55,19 @@ class TrustedIssuerEntity {
     @Nullable
     String jwksUri;
 
+    /// Null when the server's own trust is enough.
+    @Column(name = "ca_bundle")
+    @Nullable
+    String caBundle;
+
+    /// Null, like the credential, when tokens are not reviewed.
+    @Column(name = "review_server")
+    @Nullable
+    String reviewServer;
+
+    @Column(name = "review_credential")
+    byte @Nullable [] reviewCredential;
+
     /// Null for the tenant's issuer.
     @Column(name = "audience")
     @Nullable
@@ -87,7 +100,11 @@ class TrustedIssuerEntity {
         this.createdAt = now;
     }
 
-    void set(IssuerRules.Checked checked, Instant now) {
+    /// @param sealed the credential of TokenReviews; null for none
+    void set(IssuerRules.Checked checked, byte @Nullable [] sealed, Instant now) {
+        caBundle = checked.caBundle();
+        reviewServer = checked.reviewServer();
+        reviewCredential = sealed;
         name = checked.name();
         jwks = checked.jwks();
         jwksUri = checked.jwksUri();
@@ -111,6 +128,10 @@ class TrustedIssuerEntity {
                 issuer,
                 kind,
                 keys,
+                caBundle == null ? "" : caBundle,
+                reviewServer == null || reviewCredential == null
+                        ? Optional.empty()
+                        : Optional.of(new TokenReview(URI.create(reviewServer), reviewCredential)),
                 Optional.ofNullable(audience),
                 Set.copyOf(List.of(immutableClaims)),
                 enabled,

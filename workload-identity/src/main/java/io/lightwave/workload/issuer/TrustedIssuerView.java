@@ -18,12 +18,17 @@ record TrustedIssuerView(
         String kind,
         @Nullable JsonNode jwks,
         @Nullable String jwksUri,
+        @Nullable String caBundle,
+        @Nullable Review tokenReview,
         @Nullable String audience,
         List<String> immutableClaims,
         boolean enabled,
         Instant createdAt,
         Instant updatedAt) {
     private static final ObjectMapper JSON = StrictJson.mapper();
+
+    /// Where tokens are reviewed; the credential is not shown.
+    record Review(String server) {}
 
     static TrustedIssuerView of(TrustedIssuerEntity entity) {
         return new TrustedIssuerView(
@@ -33,6 +38,8 @@ record TrustedIssuerView(
                 entity.kind.word(),
                 jwks(entity),
                 entity.jwksUri,
+                entity.caBundle,
+                entity.reviewServer == null ? null : new Review(entity.reviewServer),
                 entity.audience,
                 List.of(entity.immutableClaims),
                 entity.enabled,
@@ -46,6 +53,8 @@ record TrustedIssuerView(
                 entity.name,
                 jwks(entity),
                 entity.jwksUri,
+                entity.caBundle,
+                entity.reviewServer == null ? null : new AskedTokenReview(entity.reviewServer, null),
                 entity.audience,
                 List.of(entity.immutableClaims));
     }

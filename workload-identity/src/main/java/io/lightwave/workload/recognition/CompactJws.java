@@ -102,6 +102,11 @@ final class CompactJws {
         return text(header, "kid");
     }
 
+    /// All of it, as it was shown.
+    String text() {
+        return signed + "." + ENCODER.encodeToString(signature);
+    }
+
     /// What the signature is over.
     byte[] signedBytes() {
         return signed.getBytes(StandardCharsets.US_ASCII);

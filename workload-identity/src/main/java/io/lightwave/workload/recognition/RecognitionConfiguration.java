@@ -6,8 +6,10 @@ import io.lightwave.directory.Subjects;
 import io.lightwave.directory.Tenants;
 import io.lightwave.token.WorkloadAssertions;
 import io.lightwave.workload.issuer.IssuerKeys;
+import io.lightwave.workload.issuer.TokenReviews;
 import io.lightwave.workload.issuer.TrustedIssuers;
 import io.lightwave.workload.jwtsvid.JwtSvids;
+import io.lightwave.workload.workload.RuleDistances;
 import io.lightwave.workload.workload.WorkloadRules;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
@@ -19,9 +21,26 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class RecognitionConfiguration {
 
     @Bean
+    Examination examination(
+            TrustedIssuers issuers, IssuerKeys keys, TokenReviews reviews, Tenants tenants, InstantSource clock) {
+        return new Examination(issuers, new EvidenceVerifier(keys, reviews, clock), tenants);
+    }
+
+    @Bean
+    Matching matching(WorkloadRules rules, Subjects subjects, ActivePrincipals principals) {
+        return new Matching(rules, subjects, principals);
+    }
+
+    @Bean
+    Refusals refusals(JdbcClient jdbc, TransactionTemplate transaction, InstantSource clock) {
+        return new Refusals(jdbc, transaction, clock);
+    }
+
+    @Bean
     WorkloadAssertions workloadAssertions(
-            TrustedIssuers issuers,
-            IssuerKeys keys,
+            Examination examination,
+            Matching matching,
+            Refusals refusals,
             WorkloadRules rules,
             JdbcClient jdbc,
             TransactionTemplate transaction,
@@ -32,13 +51,23 @@ public class RecognitionConfiguration {
             CertificateHolders holders,
             InstantSource clock) {
         return new WorkloadRecognition(
-                issuers,
-                new EvidenceVerifier(keys, clock),
+                examination,
+                matching,
                 rules,
                 new UsedEvidence(jdbc, transaction, clock),
-                tenants,
-                subjects,
-                principals,
+                refusals,
                 new SvidRecognition(jwtSvids, holders, tenants, subjects, principals, rules));
+    }
+
+    @Bean
+    ExplainEndpoint explainEndpoint(
+            Examination examination,
+            Matching matching,
+            RuleDistances distances,
+            TrustedIssuers issuers,
+            Subjects subjects,
+            Refusals refusals) {
+        return new ExplainEndpoint(
+                new Explaining(examination, matching, distances, issuers, subjects, refusals), refusals);
     }
 }

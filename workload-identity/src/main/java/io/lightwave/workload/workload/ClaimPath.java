@@ -21,6 +21,17 @@ final class ClaimPath {
         return search.ways == 1 ? search.found : Optional.empty();
     }
 
+    /// Why there is no value at the path, in words.
+    static String absence(JsonNode claims, String path) {
+        var search = new Search();
+        search.below(claims, path);
+        return switch (search.ways) {
+            case 0 -> "is not there";
+            case 1 -> "is a list or an object, which equals nothing";
+            default -> "can be read in two ways, so that it counts as none";
+        };
+    }
+
     private static final class Search {
         private int ways;
         private Optional<ClaimValue> found = Optional.empty();

@@ -6,13 +6,14 @@ import org.jspecify.annotations.Nullable;
 
 /// A rule as it is asked for: of evidence (`issuer`, `claims`) or of a node (`node`, `selectors`, `hint`); null is
 /// what was left out.
-record NewRule(
+public record NewRule(
         @Nullable String issuer,
         @Nullable Map<String, @Nullable Object> claims,
         @Nullable String node,
         @Nullable List<@Nullable String> selectors,
         @Nullable String hint) {
-    boolean isOfNode() {
+    /// Whether it names anything that only a rule of a node has.
+    public boolean isOfNode() {
         return node != null || selectors != null || hint != null;
     }
 }

@@ -3,6 +3,7 @@ package io.lightwave.workload.workload;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.TenantId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,15 +23,29 @@ public final class NodeRules {
         this.cache = feed.cache(CHANGED, MOST_NODES, this::load);
     }
 
-    /// In a stable order. A node that no rule names has none, whether it has joined or not.
+    /// In a stable order, those that name the node itself first. A node that no rule names has none, whether it has
+    /// joined or not.
     public List<NodeRule> of(TenantId tenant, String node) {
-        return cache.get(tenant, node).orElse(List.of());
+        return namesOf(node).stream()
+                .flatMap(name -> cache.get(tenant, name).orElse(List.of()).stream())
+                .toList();
+    }
+
+    /// How rules may name a node: by its name, and by a star for one or more labels at its start.
+    static List<String> namesOf(String node) {
+        var names = new ArrayList<String>();
+        names.add(node);
+        for (int dot = node.indexOf('.'); dot >= 0; dot = node.indexOf('.', dot + 1)) {
+            names.add("*" + node.substring(dot));
+        }
+        return names;
     }
 
     private Optional<List<NodeRule>> load(TenantId tenant, String node) {
         List<NodeRule> rules = jdbc.sql("""
-                        select workload_id, selectors, hint from workload_node_rule
-                         where tenant_id = :tenant and node = :node order by created_at, id""")
+            select workload_id, selectors, hint from workload_node_rule
+             where tenant_id = :tenant and node = :node order by created_at, id\
+            """)
                 .param("tenant", tenant.value())
                 .param("node", node)
                 .query((row, _) -> new NodeRule(

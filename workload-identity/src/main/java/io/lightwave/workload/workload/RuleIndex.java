@@ -15,8 +15,10 @@ import tools.jackson.databind.JsonNode;
 /// grow with their number.
 final class RuleIndex {
     private final Map<String, Map<ClaimValue, List<Rule>>> byClaim = new HashMap<>();
+    private final List<Rule> all;
 
     RuleIndex(List<Rule> rules) {
+        all = List.copyOf(rules);
         for (var rule : rules) {
             var paths = new TreeSet<>(rule.claims().keySet());
             String path = paths.contains("sub") ? "sub" : paths.last();
@@ -26,14 +28,24 @@ final class RuleIndex {
         }
     }
 
-    /// The workloads that the evidence is.
-    Set<UUID> matches(TrustedIssuer issuer, JsonNode evidence) {
+    List<Rule> all() {
+        return all;
+    }
+
+    /// Whether strangers could have started what the evidence is of, so that a rule must name the trigger.
+    static boolean isOpen(TrustedIssuer issuer, JsonNode evidence) {
         String triggerClaim = issuer.kind().triggerClaim();
-        boolean open = !triggerClaim.isEmpty()
+        return !triggerClaim.isEmpty()
                 && ClaimPath.find(evidence, triggerClaim)
                         .filter(value -> value instanceof ClaimValue.Text(var trigger)
                                 && issuer.kind().isOpenTrigger(trigger))
                         .isPresent();
+    }
+
+    /// The workloads that the evidence is.
+    Set<UUID> matches(TrustedIssuer issuer, JsonNode evidence) {
+        String triggerClaim = issuer.kind().triggerClaim();
+        boolean open = isOpen(issuer, evidence);
         return byClaim.entrySet().stream()
                 .flatMap(paths -> ClaimPath.find(evidence, paths.getKey())
                         .map(value -> paths.getValue().getOrDefault(value, List.of()))

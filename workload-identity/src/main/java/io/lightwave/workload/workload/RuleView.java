@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A rule in the REST API: of evidence (`issuer`, `claims`) or of a node (`node`, `selectors`, `hint`); null is what
 /// the other kind has.
-record RuleView(
+public record RuleView(
         UUID id,
         @Nullable String issuer,
         @Nullable Map<String, Object> claims,

@@ -24,7 +24,7 @@ final class WorkloadChecks {
     private static final int LONGEST_URI = 2000;
     private static final Pattern PATH = Pattern.compile("[\\x21-\\x7e]{1,250}");
     private static final int MOST_SELECTORS = 20;
-    private static final Pattern NODE = Pattern.compile("(?=.{1,128}$)[a-z0-9]([a-z0-9.-]*[a-z0-9])?");
+    private static final Pattern NODE = Pattern.compile("(?=.{1,128}$)([*][.])?[a-z0-9]([a-z0-9.-]*[a-z0-9])?");
     private static final Pattern HINT = Pattern.compile("[\\x20-\\x7e]{0,100}");
     private static final Pattern BARE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._~@-]{0,199}");
 
@@ -93,7 +93,8 @@ final class WorkloadChecks {
         }
         String node = asked.node();
         if (node == null || !NODE.matcher(node).matches() || isUuid(node)) {
-            throw new InvalidFieldException(field + "node", "must be the name of a node");
+            throw new InvalidFieldException(
+                    field + "node", "must be the name of a node, or *. and the end of names of nodes");
         }
         String hint = asked.hint() == null ? "" : asked.hint();
         if (!HINT.matcher(hint).matches()) {

@@ -26,6 +26,11 @@ public class WorkloadConfiguration {
     }
 
     @Bean
+    RuleDistances ruleDistances(WorkloadRules rules, TrustedIssuers issuers, JdbcClient jdbc) {
+        return new RuleDistances(rules, issuers, jdbc);
+    }
+
+    @Bean
     NodeRules nodeRules(JdbcClient jdbc, ChangeFeed feed) {
         return new NodeRules(jdbc, feed);
     }

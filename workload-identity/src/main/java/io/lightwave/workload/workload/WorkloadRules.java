@@ -40,6 +40,13 @@ public final class WorkloadRules {
                 .collect(Collectors.toSet());
     }
 
+    /// Every rule on the issuer's tokens.
+    List<Rule> on(TrustedIssuer issuer) {
+        return indexes.get(issuer.tenant(), issuer.id().toString())
+                .map(RuleIndex::all)
+                .orElse(List.of());
+    }
+
     /// What the workload may ask tokens for, besides its tenant's issuer.
     public Set<String> audiences(TenantId tenant, SubjectId workload) {
         return audiences.get(tenant, workload.toString()).orElse(Set.of());
@@ -47,8 +54,9 @@ public final class WorkloadRules {
 
     private Optional<RuleIndex> index(TenantId tenant, String issuer) {
         List<Rule> rules = jdbc.sql("""
-                        select id, workload_id, issuer_id, claims from workload_rule
-                         where tenant_id = :tenant and issuer_id = :issuer""")
+            select id, workload_id, issuer_id, claims from workload_rule
+             where tenant_id = :tenant and issuer_id = :issuer\
+            """)
                 .param("tenant", tenant.value())
                 .param("issuer", UUID.fromString(issuer))
                 .query((row, _) -> new Rule(

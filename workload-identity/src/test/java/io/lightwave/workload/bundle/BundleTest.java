@@ -58,6 +58,7 @@ class BundleTest {
         var anchors = keys(bundle, "x509-svid");
         assertThat(anchors).hasSize(1);
         assertThat(anchors.getFirst().get("x5c")).hasSize(1);
+        assertThat(anchors.getFirst().has("kid")).isFalse();
         var anchor = CertificateFactory.getInstance("X.509")
                 .generateCertificate(new ByteArrayInputStream(Base64.getDecoder()
                         .decode(anchors.getFirst().get("x5c").get(0).asString())));

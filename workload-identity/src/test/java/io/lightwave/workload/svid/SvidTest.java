@@ -131,6 +131,12 @@ class SvidTest {
         assertThat(token.verify(new ECDSAVerifier(key))).isTrue();
     }
 
+    @Test
+    void a_jwt_svid_has_no_other_headers() throws Exception {
+        var header = SignedJWT.parse(svid(payments, "[\"billing\"]")).getHeader();
+        assertThat(header.toJSONObject()).containsOnlyKeys("alg", "kid", "typ");
+    }
+
     /// Threat T11: what a stolen key of a node gives is what runs on that node.
     @Test
     void t11_a_node_asks_in_vain_for_a_workload_of_another_and_it_is_told() {
@@ -227,6 +233,33 @@ class SvidTest {
         assertThat(after).isNotEqualTo(before);
         assertThat(NodeState.of(node, after).json()).contains(off);
         assertThat(NodeState.of(node, after).id()).isNotEqualTo(state.id());
+    }
+
+    @Test
+    void a_rule_may_name_nodes_by_the_end_of_their_names() {
+        String workload = made("everywhere", "*.prod");
+        assertThat(x509(joined(acme, "a.prod"), workload).status()).isEqualTo(200);
+        assertThat(x509(joined(acme, "b.c.prod"), workload).status()).isEqualTo(200);
+        for (String other : List.of("prod", "aprod", "a.prod.test", "a.prods")) {
+            assertThat(x509(joined(acme, other), workload).status()).as(other).isEqualTo(403);
+        }
+        var rules = world.context.bean(NodeRules.class);
+        assertThat(rules.of(acme.id, "a.prod")).hasSize(1);
+        assertThat(rules.of(globex.id, "a.prod")).isEmpty();
+        made("there", "a.prod");
+        assertThat(rules.of(acme.id, "a.prod")).hasSize(2);
+        assertThat(rules.of(acme.id, "b.c.prod")).hasSize(1);
+        acme.delete("workloads/everywhere");
+        assertThat(rules.of(acme.id, "b.c.prod")).isEmpty();
+        for (String nonsense : List.of("*", "*.", "a.*", "*a.prod", "*.*.prod", "**.prod")) {
+            assertThat(acme.post(
+                                    "workloads",
+                                    "{\"name\":\"n\",\"rules\":[{\"node\":\"%s\",\"selectors\":[\"unix:uid:0\"]}]}"
+                                            .formatted(nonsense))
+                            .status())
+                    .as(nonsense)
+                    .isEqualTo(400);
+        }
     }
 
     @Test

@@ -1,0 +1,22 @@
+package io.lightwave.workload.issuer;
+
+import java.net.URI;
+
+/// Where a cluster is asked whether a token of its own is good still.
+public final class TokenReview {
+    private final URI server;
+    private final byte[] sealedCredential;
+
+    TokenReview(URI server, byte[] sealedCredential) {
+        this.server = server;
+        this.sealedCredential = sealedCredential.clone();
+    }
+
+    URI address() {
+        return URI.create(server + "/apis/authentication.k8s.io/v1/tokenreviews");
+    }
+
+    byte[] sealedCredential() {
+        return sealedCredential.clone();
+    }
+}

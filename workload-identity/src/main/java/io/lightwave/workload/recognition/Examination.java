@@ -1,0 +1,77 @@
+package io.lightwave.workload.recognition;
+
+import io.lightwave.directory.Tenant;
+import io.lightwave.directory.TenantId;
+import io.lightwave.directory.Tenants;
+import io.lightwave.workload.issuer.TrustedIssuer;
+import io.lightwave.workload.issuer.TrustedIssuers;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/// Looks at what is shown as a platform's token, and uses nothing up.
+final class Examination {
+    private static final int MOST_CHARACTERS = 64 * 1024;
+
+    private final TrustedIssuers issuers;
+    private final EvidenceVerifier verifier;
+    private final Tenants tenants;
+
+    Examination(TrustedIssuers issuers, EvidenceVerifier verifier, Tenants tenants) {
+        this.issuers = issuers;
+        this.verifier = verifier;
+        this.tenants = tenants;
+    }
+
+    sealed interface Outcome {
+        /// It is not for evidence to decide: no token of a trusted issuer.
+        record NotEvidence(String reason) implements Outcome {}
+
+        /// @param signed what the issuer's key has signed; empty when the signature was not found good
+        /// @param claimed issuer and subject, verified or not, for the audit trail
+        record Refused(TrustedIssuer issuer, String reason, Optional<JsonNode> signed, String claimed)
+                implements Outcome {}
+
+        record Verified(VerifiedEvidence evidence, String claimed) implements Outcome {}
+
+        record TooLarge() implements Outcome {}
+    }
+
+    Outcome examine(TenantId tenant, String assertion) {
+        if (assertion.length() > MOST_CHARACTERS) {
+            return new Outcome.TooLarge();
+        }
+        var token = CompactJws.parse(assertion).orElse(null);
+        if (token == null) {
+            return new Outcome.NotEvidence("it is no JSON Web Token in its compact form");
+        }
+        var issuer = token.claimedIssuer()
+                .flatMap(claimed -> issuers.find(tenant, claimed))
+                .orElse(null);
+        if (issuer == null) {
+            return new Outcome.NotEvidence("its issuer %s is no trusted issuer of this tenant"
+                    .formatted(token.claimedIssuer().map(Printable::of).orElse("(none)")));
+        }
+        return switch (verified(tenant, token, issuer)) {
+            case EvidenceVerifier.Outcome.Refused(var reason, var signed) ->
+                new Outcome.Refused(issuer, reason, signed, claimed(token));
+            case EvidenceVerifier.Outcome.Verified(var evidence) -> new Outcome.Verified(evidence, claimed(token));
+        };
+    }
+
+    private EvidenceVerifier.Outcome verified(TenantId tenant, CompactJws token, TrustedIssuer issuer) {
+        if (!issuer.enabled()) {
+            return new EvidenceVerifier.Outcome.Refused("the issuer is disabled");
+        }
+        var found = tenants.find(tenant).map(Tenant::issuer);
+        if (found.isEmpty()) {
+            return new EvidenceVerifier.Outcome.Refused("there is no such tenant");
+        }
+        String audience = issuer.audience().orElseGet(() -> found.get().toString());
+        return verifier.verify(token, issuer, audience);
+    }
+
+    private static String claimed(CompactJws token) {
+        String subject = token.claimedSubject().map(text -> " " + text).orElse("");
+        return Printable.of(token.claimedIssuer().orElse("") + subject);
+    }
+}
