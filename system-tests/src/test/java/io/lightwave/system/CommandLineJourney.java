@@ -164,6 +164,41 @@ class CommandLineJourney {
     }
 
     @Test
+    void nodes_are_let_in_banned_and_evicted_and_a_missing_identity_is_explained() {
+        var tenant = acme.tenant("explained.example");
+        String token = lightwave("node", "join-token", "-t", tenant.name(), "node-1", "--expires-in", "PT5M")
+                .orThrow();
+        assertThat(token).matches("lwj_[A-Za-z0-9_-]{43}\n");
+        assertThat(lightwave("node", "list", "-t", tenant.name()).orThrow()).doesNotContain("node-1");
+        assertThat(lightwave("node", "ban", "-t", tenant.name(), "node-1").exitCode())
+                .isEqualTo(1);
+        tenant.create(
+                "workloads",
+                Map.of(
+                        "name",
+                        "shop",
+                        "rules",
+                        List.of(Map.of("node", "node-1", "selectors", List.of("docker:label:app:shop")))));
+        assertThat(lightwave(
+                                "workload",
+                                "explain",
+                                "-t",
+                                tenant.name(),
+                                "--node",
+                                "node-1",
+                                "--selector",
+                                "docker:label:app:shopp")
+                        .orThrow())
+                .contains(
+                        "refused: the node has not joined",
+                        "shop by rule",
+                        "docker:label:app:shop has another value: wanted \"docker:label:app:shop\", found"
+                                + " [\"docker:label:app:shopp\"]");
+        assertThat(lightwave("workload", "explain", "-t", tenant.name()).exitCode())
+                .isEqualTo(2);
+    }
+
+    @Test
     void answers_in_json_when_asked() {
         assertThat(lightwave("tenant", "list", "-o", "json").orThrow()).contains("\"items\"", "\"shell.example\"");
         assertThat(lightwave("token", "fetch").orThrow()).startsWith("eyJ");

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -13,10 +14,13 @@ public final class Attestation {
     private final Procfs procfs = new Procfs(Path.of("/proc"));
     private final Executables executables = new Executables();
     private final List<Engine> engines;
+    private final Optional<Pods> pods;
 
     /// @param docker the socket of a Docker engine
     /// @param podman the socket of a Podman engine of root
-    public Attestation(Path docker, Path podman) {
+    /// @param pods of the cluster that this machine is a node of; empty when it is of none
+    public Attestation(Path docker, Path podman, Optional<Pods> pods) {
+        this.pods = pods;
         this.engines = List.of(
                 new Engine("docker", "docker", "docker", docker, procfs),
                 new Engine("podman", "libpod", "libpod_parent", podman, procfs));
@@ -37,6 +41,9 @@ public final class Attestation {
                 if (wanted.stream().anyMatch(kind -> kind.startsWith(engine.kind() + ":"))) {
                     selectors.addAll(engine.selectors(caller.pid(), cgroups));
                 }
+            }
+            if (pods.isPresent() && wanted.stream().anyMatch(kind -> kind.startsWith("k8s:"))) {
+                selectors.addAll(KubernetesPod.selectors(pods.get(), cgroups));
             }
             return caller.isThere() && procfs.cgroups(caller.pid()).equals(cgroups) ? selectors : Set.of();
         } catch (IOException gone) {

@@ -7,6 +7,7 @@ import io.lightwave.agent.connection.Settings;
 import io.lightwave.agent.node.NodeAgent;
 import io.lightwave.agent.workloadapi.HttpSocket;
 import io.lightwave.agent.workloadapi.Identification;
+import io.lightwave.agent.workloadapi.SecretDiscovery;
 import io.lightwave.agent.workloadapi.UnixServer;
 import io.lightwave.agent.workloadapi.WorkloadApi;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -87,6 +89,9 @@ final class AgentCommand implements Runnable {
             description = "The socket of root's Podman (default: ${DEFAULT-VALUE}).")
     Path podman = Path.of("");
 
+    @Mixin
+    KubernetesOptions kubernetes = new KubernetesOptions();
+
     AgentCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -100,8 +105,11 @@ final class AgentCommand implements Runnable {
         var ended = new CountDownLatch(1);
         var closed = new CountDownLatch(1);
         try (var agent = NodeAgent.start(new Connection(settings), options, this::token, clock)) {
-            var identification = new Identification(new Attestation(docker, podman), agent.identities());
-            try (var _ = new UnixServer(socket, List.of(new WorkloadApi(identification, clock)));
+            var identification =
+                    new Identification(new Attestation(docker, podman, kubernetes.pods()), agent.identities());
+            try (var _ = new UnixServer(
+                            socket,
+                            List.of(new WorkloadApi(identification, clock), new SecretDiscovery(identification)));
                     var _ = new HttpSocket(socket.resolveSibling("agent-http.sock"), identification)) {
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                     ended.countDown();

@@ -31,6 +31,7 @@ import picocli.CommandLine.HelpCommand;
             ClientCommand.class,
             IssuerCommand.class,
             WorkloadCommand.class,
+            NodeCommand.class,
             CertificateCommand.class,
             AuthorityCommand.class,
             KeyCommand.class,

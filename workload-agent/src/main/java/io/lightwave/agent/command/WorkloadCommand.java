@@ -9,7 +9,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "workload", mixinStandardHelpOptions = true, description = "Workloads of a tenant.")
+@Command(
+        name = "workload",
+        mixinStandardHelpOptions = true,
+        description = "Workloads of a tenant.",
+        subcommands = ExplainCommand.class)
 final class WorkloadCommand {
     private static final String[] COLUMNS = {"name", "spiffeId", "audiences", "enabled", "id"};
     private final Terminal terminal;

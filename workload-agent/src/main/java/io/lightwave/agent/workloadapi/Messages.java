@@ -8,7 +8,9 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /// The answers of the Workload API; the numbers are those of its published proto.
@@ -21,6 +23,7 @@ final class Messages {
     /// `X509SVIDResponse`.
     static byte[] x509Svids(List<Given<X509Svid>> svids, Bundle bundle) {
         var response = new ProtoWriter();
+        var hints = new HashSet<String>();
         byte[] anchors = der(bundle.anchors());
         for (var given : svids) {
             var svid = given.what();
@@ -31,7 +34,7 @@ final class Messages {
                             .octets(2, der(svid.chain()))
                             .octets(3, svid.key().getEncoded())
                             .octets(4, anchors)
-                            .text(5, given.entry().hint()));
+                            .text(5, unique(given.entry().hint(), hints)));
         }
         return response.toByteArray();
     }
@@ -46,13 +49,14 @@ final class Messages {
     /// `JWTSVIDResponse`.
     static byte[] jwtSvids(List<Given<Authority.Token>> svids) {
         var response = new ProtoWriter();
+        var hints = new HashSet<String>();
         for (var given : svids) {
             response.message(
                     1,
                     new ProtoWriter()
                             .text(1, given.entry().spiffeId())
                             .text(2, given.what().value())
-                            .text(3, given.entry().hint()));
+                            .text(3, unique(given.entry().hint(), hints)));
         }
         return response.toByteArray();
     }
@@ -70,6 +74,11 @@ final class Messages {
                 .text(1, spiffeId)
                 .message(2, ProtoWriter.struct(claims))
                 .toByteArray();
+    }
+
+    /// A hint that another has already is none (§5.2.1, §6.2.1).
+    private static String unique(String hint, Set<String> given) {
+        return given.add(hint) ? hint : "";
     }
 
     private static byte[] der(List<X509Certificate> certificates) {

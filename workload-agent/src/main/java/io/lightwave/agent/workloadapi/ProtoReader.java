@@ -7,14 +7,29 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// The texts of a message of Protocol Buffers (proto3); fields of other kinds are passed over.
+/// The texts and messages in a message of Protocol Buffers (proto3); fields of other kinds are passed over.
 record ProtoReader(List<Field> fields) {
     private static final int LONGEST_VARINT = 10;
 
-    record Field(int number, String text) {}
+    record Field(int number, ByteBuffer octets) {
+        String text() {
+            return ProtoReader.text(octets);
+        }
+    }
 
+    /// Of a message that has nothing but texts.
+    ///
     /// @throws IllegalArgumentException when it is none
     static ProtoReader of(byte[] message) {
+        var read = ofAny(message);
+        read.fields().forEach(Field::text);
+        return read;
+    }
+
+    /// Of a message that may have other messages in it.
+    ///
+    /// @throws IllegalArgumentException when it is none
+    static ProtoReader ofAny(byte[] message) {
         var fields = new ArrayList<Field>();
         var in = ByteBuffer.wrap(message);
         while (in.hasRemaining()) {
@@ -30,7 +45,10 @@ record ProtoReader(List<Field> fields) {
                     long length = varint(in);
                     int start = in.position();
                     skip(in, length);
-                    fields.add(new Field((int) number, text(Arrays.copyOfRange(message, start, in.position()))));
+                    fields.add(new Field(
+                            (int) number,
+                            ByteBuffer.wrap(Arrays.copyOfRange(message, start, in.position()))
+                                    .asReadOnlyBuffer()));
                 }
                 case 5 -> skip(in, Integer.BYTES);
                 default -> throw new IllegalArgumentException("no such kind of field");
@@ -52,11 +70,15 @@ record ProtoReader(List<Field> fields) {
                 .toList();
     }
 
-    private static String text(byte[] octets) {
+    boolean has(int number) {
+        return fields.stream().anyMatch(field -> field.number() == number);
+    }
+
+    private static String text(ByteBuffer octets) {
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
-                    .decode(ByteBuffer.wrap(octets))
+                    .decode(octets.duplicate())
                     .toString();
         } catch (CharacterCodingException e) {
             throw new IllegalArgumentException("not UTF-8", e);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.grpc.Status;
 import io.lightwave.agent.attestation.Attestation;
 import io.lightwave.agent.fixture.TestAuthority;
+import io.lightwave.agent.identity.Entry;
 import io.lightwave.agent.identity.Identities;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +15,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -41,7 +44,7 @@ class WorkloadApiTest {
     @BeforeEach
     void start() throws Exception {
         me = "unix:uid:" + Files.getAttribute(Path.of("/proc/self"), "unix:uid");
-        var attestation = new Attestation(folder.resolve("no-docker"), folder.resolve("no-podman"));
+        var attestation = new Attestation(folder.resolve("no-docker"), folder.resolve("no-podman"), Optional.empty());
         var api = new WorkloadApi(new Identification(attestation, identities), clock);
         server = new UnixServer(folder.resolve("agent.sock"), List.of(api));
         client = new ApiClient(folder.resolve("agent.sock"));
@@ -96,6 +99,23 @@ class WorkloadApiTest {
             assertThat(text).contains(PAYMENTS, "hint-w1");
             assertThat(text)
                     .contains(new String(TestAuthority.certificate().getEncoded(), StandardCharsets.ISO_8859_1));
+        }
+
+        @Test
+        void every_identity_is_sent_and_a_hint_only_once() throws Exception {
+            identities.replace(
+                    List.of(
+                            new Entry("w1", PAYMENTS, "internal", Set.of(me)),
+                            new Entry("w2", PAYMENTS + "/2", "internal", Set.of(me)),
+                            new Entry("w3", PAYMENTS + "/3", "external", Set.of(me))),
+                    authority.bundle());
+            identities.refresh();
+            var jwt = client.call("FetchJWTSVID", new ProtoWriter().text(1, "billing"));
+            for (byte[] message : List.of(client.call("FetchX509SVID", NOTHING).message(), jwt.message())) {
+                String text = new String(message, StandardCharsets.ISO_8859_1);
+                assertThat(text).contains(PAYMENTS + "/2", PAYMENTS + "/3").containsOnlyOnce("internal");
+                assertThat(text).containsOnlyOnce("external");
+            }
         }
 
         @Test

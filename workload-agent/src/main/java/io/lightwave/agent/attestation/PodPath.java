@@ -1,0 +1,84 @@
+package io.lightwave.agent.attestation;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Finds the pod and the container of a Kubernetes node that the paths of a process's control groups name, as kubelet
+/// and container runtime make them, by systemd or without it. The outermost counts; a path that names another pod or
+/// container further down names none, since a container that may write its control group can make one below it with
+/// any name.
+///
+/// @param pod its UID
+/// @param container its id, 64 hexadecimal digits
+record PodPath(String pod, String container) {
+    private static final String UID = "([0-9a-f]{8}(?:%1$s[0-9a-f]{4}){3}%1$s[0-9a-f]{12})";
+    private static final String SLICE =
+            "(?:[a-z0-9]+-)*kubepods(?:-besteffort|-burstable)?-pod" + UID.formatted("_") + "[.]slice";
+    private static final Pattern SYSTEMD_POD = Pattern.compile(SLICE);
+    private static final Pattern SYSTEMD_CONTAINER =
+            Pattern.compile("(?:cri-containerd|crio|docker)-([0-9a-f]{64})[.]scope");
+    private static final Pattern PLAIN_POD = Pattern.compile("pod" + UID.formatted("-"));
+    private static final Pattern PLAIN_CONTAINER = Pattern.compile("(?:crio-)?([0-9a-f]{64})");
+    /// Of containerd without systemd below a kubelet with it.
+    private static final Pattern JOINED = Pattern.compile(SLICE + ":cri-containerd:([0-9a-f]{64})");
+
+    private static final Pattern QUALITY = Pattern.compile("besteffort|burstable");
+    /// What a user without privileges arranges as he likes.
+    private static final String OF_USERS = "/user.slice/";
+
+    /// The only one that the paths name.
+    static Optional<PodPath> of(List<String> paths) {
+        var found = new LinkedHashSet<PodPath>();
+        for (String path : paths) {
+            var named = path.startsWith(OF_USERS) ? List.<PodPath>of() : named(path.split("/"));
+            if (named.size() > 1) {
+                return Optional.empty();
+            }
+            found.addAll(named);
+        }
+        return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
+    }
+
+    /// Every pod on a path, with its container, which is directly below; one without a container has an empty one.
+    private static List<PodPath> named(String[] segments) {
+        var found = new ArrayList<PodPath>();
+        for (int i = 0; i < segments.length; i++) {
+            String next = i + 1 < segments.length ? segments[i + 1] : "";
+            var joined = JOINED.matcher(segments[i]);
+            var systemd = SYSTEMD_POD.matcher(segments[i]);
+            var plain = PLAIN_POD.matcher(segments[i]);
+            if (joined.matches()) {
+                found.add(new PodPath(joined.group(1).replace('_', '-'), joined.group(2)));
+            } else if (systemd.matches()) {
+                found.add(new PodPath(systemd.group(1).replace('_', '-'), id(SYSTEMD_CONTAINER.matcher(next))));
+                i++;
+            } else if (plain.matches() && isOfKubelet(segments, i)) {
+                found.add(new PodPath(plain.group(1), id(PLAIN_CONTAINER.matcher(next))));
+                i++;
+            } else if (SYSTEMD_CONTAINER.matcher(segments[i]).matches() && !found.isEmpty()) {
+                found.add(new PodPath("", segments[i])); // another container below one: two candidates
+            }
+        }
+        return found.stream().allMatch(PodPath::isNoContainer) ? List.of() : found;
+    }
+
+    private static boolean isOfKubelet(String[] segments, int pod) {
+        int above = pod - 1;
+        if (above > 0 && QUALITY.matcher(segments[above]).matches()) {
+            above--;
+        }
+        return above > 0 && segments[above].equals("kubepods");
+    }
+
+    private boolean isNoContainer() {
+        return container.isEmpty();
+    }
+
+    private static String id(Matcher container) {
+        return container.matches() ? container.group(1) : "";
+    }
+}

@@ -1,0 +1,148 @@
+package io.lightwave.agent.files;
+
+import io.lightwave.agent.connection.PemText;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// The files of one identity in a folder: `token`, `key.pem`, `chain.pem`, `bundle.pem`, `identity.pem` (chain and key
+/// in one, for who must never see one without the other), and with a password `identity.p12` and `bundle.p12`. What is
+/// secret is readable for its owner only (0400). Each file is replaced whole; one that would stay the same is not
+/// touched.
+public final class IdentityFiles {
+    private static final String ALIAS = "identity";
+    private static final String SECRET = "r--------";
+    private static final String PUBLIC = "r--r--r--";
+
+    private final Path folder;
+    private final Optional<Owner> owner;
+    private final Optional<char[]> password;
+    private final Map<String, String> written = new LinkedHashMap<>();
+
+    /// Whose the files are to be, as numbers or names; only root can give them away.
+    ///
+    /// @param group empty for whatever it is
+    public record Owner(String user, String group) {}
+
+    /// @param password of the PKCS #12 files; empty for none of them
+    public IdentityFiles(Path folder, Optional<Owner> owner, Optional<String> password) {
+        this.folder = folder;
+        this.owner = owner;
+        this.password = password.map(String::toCharArray);
+    }
+
+    /// Writes what is new.
+    ///
+    /// @return whether anything was
+    /// @throws IOException when a file cannot be written; each is the old one or the new one then
+    public boolean write(Identity identity) throws IOException {
+        Files.createDirectories(folder);
+        boolean renewed = false;
+        if (differs("key.pem", identity.key() + identity.chain())) {
+            put("identity.pem", identity.chain() + identity.key(), SECRET);
+            put("key.pem", identity.key(), SECRET);
+            put("chain.pem", identity.chain(), PUBLIC);
+            if (password.isPresent()) {
+                put("identity.p12", identityStore(identity, password.get()), SECRET);
+            }
+            written.put("key.pem", identity.key() + identity.chain());
+            renewed = true;
+        }
+        if (differs("bundle.pem", identity.anchors())) {
+            put("bundle.pem", identity.anchors(), PUBLIC);
+            if (password.isPresent()) {
+                put("bundle.p12", anchorStore(identity, password.get()), PUBLIC);
+            }
+            written.put("bundle.pem", identity.anchors());
+            renewed = true;
+        }
+        if (differs("token", identity.token())) {
+            put("token", identity.token(), SECRET);
+            written.put("token", identity.token());
+            renewed = true;
+        }
+        return renewed;
+    }
+
+    private boolean differs(String name, String content) {
+        return !content.equals(written.get(name)) || !Files.exists(folder.resolve(name));
+    }
+
+    private void put(String name, String text, String permissions) throws IOException {
+        put(name, text.getBytes(StandardCharsets.UTF_8), permissions);
+    }
+
+    private void put(String name, byte[] content, String permissions) throws IOException {
+        Path fresh = Files.createTempFile(
+                folder,
+                "." + name,
+                ".new",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try {
+            Files.write(fresh, content);
+            if (owner.isPresent()) {
+                give(fresh, owner.get());
+            }
+            Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString(permissions));
+            Files.move(fresh, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+    }
+
+    private static void give(Path file, Owner owner) throws IOException {
+        var names = file.getFileSystem().getUserPrincipalLookupService();
+        var view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+        view.setOwner(names.lookupPrincipalByName(owner.user()));
+        if (!owner.group().isEmpty()) {
+            view.setGroup(names.lookupPrincipalByGroupName(owner.group()));
+        }
+    }
+
+    private static byte[] identityStore(Identity identity, char[] password) throws IOException {
+        return store(
+                password,
+                store -> store.setKeyEntry(
+                        ALIAS,
+                        PemText.privateKey(identity.key()),
+                        password,
+                        PemText.certificates(identity.chain()).toArray(Certificate[]::new)));
+    }
+
+    private static byte[] anchorStore(Identity identity, char[] password) throws IOException {
+        return store(password, store -> {
+            int number = 0;
+            for (var anchor : PemText.certificates(identity.anchors())) {
+                store.setCertificateEntry("anchor-" + number++, anchor);
+            }
+        });
+    }
+
+    private interface Filling {
+        void fill(KeyStore store) throws GeneralSecurityException;
+    }
+
+    private static byte[] store(char[] password, Filling filling) throws IOException {
+        try {
+            var store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            filling.fill(store);
+            var out = new ByteArrayOutputStream();
+            store.store(out, password);
+            return out.toByteArray();
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            throw new IOException("cannot be written as PKCS #12", e);
+        }
+    }
+}

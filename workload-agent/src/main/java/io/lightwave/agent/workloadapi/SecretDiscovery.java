@@ -1,0 +1,116 @@
+package io.lightwave.agent.workloadapi;
+
+import io.grpc.BindableService;
+import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.MethodType;
+import io.grpc.ServerCall;
+import io.grpc.ServerServiceDefinition;
+import io.lightwave.agent.attestation.Caller;
+import io.lightwave.agent.identity.Bundle;
+import io.lightwave.agent.identity.Entry;
+import io.lightwave.agent.identity.Identities;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/// Envoy's `SecretDiscoveryService` (API version 3), for whom the caller is found to be. A secret is asked for by name:
+/// `default` is the first identity's certificate, a SPIFFE ID that identity's, `ROOTCA` or the trust domain's SPIFFE ID
+/// the anchors; without names it is every certificate and the anchors. A name that the caller does not have is left
+/// out, and comes when he has it. Incremental discovery (`DeltaSecrets`) is `Unimplemented`.
+public final class SecretDiscovery implements BindableService {
+    private static final String NAME = "envoy.service.secret.v3.SecretDiscoveryService";
+    private static final String DEFAULT = "default";
+    private static final String ROOT = "ROOTCA";
+
+    private final Identification identification;
+    private final Identities identities;
+
+    public SecretDiscovery(Identification identification) {
+        this.identification = identification;
+        this.identities = identification.identities();
+    }
+
+    @Override
+    public ServerServiceDefinition bindService() {
+        return ServerServiceDefinition.builder(NAME)
+                .addMethod(method("StreamSecrets", MethodType.BIDI_STREAMING), (call, _) -> {
+                    call.request(1);
+                    return new SecretStream(this, identities, caller(call), call);
+                })
+                .addMethod(method("FetchSecrets", MethodType.UNARY), Calls.unary(this::fetch))
+                .build();
+    }
+
+    private static MethodDescriptor<byte[], byte[]> method(String name, MethodType type) {
+        return MethodDescriptor.<byte[], byte[]>newBuilder()
+                .setType(type)
+                .setFullMethodName(MethodDescriptor.generateFullMethodName(NAME, name))
+                .setRequestMarshaller(Calls.OCTETS)
+                .setResponseMarshaller(Calls.OCTETS)
+                .build();
+    }
+
+    private static Caller caller(ServerCall<byte[], byte[]> call) {
+        return Objects.requireNonNull(call.getAttributes().get(PeerNegotiator.CALLER), "no caller");
+    }
+
+    private byte[] fetch(Caller caller, byte[] message) throws RefusalException, InterruptedException {
+        var request = checked(message);
+        bundle();
+        var entries = identification.entries(caller);
+        if (entries.isEmpty()) {
+            throw RefusalException.noIdentity();
+        }
+        var secrets = secrets(entries, request.names());
+        String version = SecretMessages.version(secrets);
+        return SecretMessages.response(version, version, secrets);
+    }
+
+    /// @throws IllegalArgumentException when it is no request for secrets
+    static SecretMessages.Request checked(byte[] message) {
+        var request = SecretMessages.Request.of(message);
+        if (!request.typeUrl().isEmpty() && !request.typeUrl().equals(SecretMessages.SECRET)) {
+            throw new IllegalArgumentException("only secrets are given here");
+        }
+        return request;
+    }
+
+    java.util.Set<String> selectors(Caller caller) throws RefusalException, InterruptedException {
+        bundle();
+        var selectors = identification.selectors(caller);
+        if (identification.entries(caller, selectors).isEmpty()) {
+            throw RefusalException.noIdentity();
+        }
+        return selectors;
+    }
+
+    private Bundle bundle() throws RefusalException {
+        return identities.bundle().orElseThrow(RefusalException::notReady);
+    }
+
+    /// Those of the names that the caller has, in the order in which they were asked for.
+    List<ProtoWriter> secrets(List<Entry> entries, List<String> names) throws RefusalException {
+        var bundle = bundle();
+        var wanted = new ArrayList<>(names);
+        if (names.isEmpty()) {
+            entries.forEach(entry -> wanted.add(entry.spiffeId()));
+            wanted.add(bundle.trustDomainId());
+        }
+        return wanted.stream()
+                .distinct()
+                .flatMap(name -> secret(entries, bundle, name).stream())
+                .toList();
+    }
+
+    private Optional<ProtoWriter> secret(List<Entry> entries, Bundle bundle, String name) {
+        if (name.equals(ROOT) || name.equals(bundle.trustDomainId())) {
+            return Optional.of(SecretMessages.anchors(name, bundle));
+        }
+        return entries.stream()
+                .filter(entry -> name.equals(DEFAULT) || entry.spiffeId().equals(name))
+                .findFirst()
+                .flatMap(identities::x509Svid)
+                .map(svid -> SecretMessages.certificate(name, svid));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.lightwave.agent.files;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,319 @@
+package io.lightwave.agent.workloadapi;
+
+import static io.lightwave.agent.fixture.TestAuthority.PAYMENTS;
+import static io.lightwave.agent.fixture.TestAuthority.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.rpc.Status;
+import io.envoyproxy.envoy.config.core.v3.Node;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
+import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
+import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
+import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
+import io.envoyproxy.envoy.service.secret.v3.SecretDiscoveryServiceGrpc;
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.grpc.netty.shaded.io.netty.channel.epoll.EpollIoHandler;
+import io.grpc.netty.shaded.io.netty.channel.unix.DomainSocketAddress;
+import io.grpc.stub.StreamObserver;
+import io.lightwave.agent.attestation.Attestation;
+import io.lightwave.agent.connection.PemText;
+import io.lightwave.agent.fixture.TestAuthority;
+import io.lightwave.agent.identity.Identities;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// With the client that Envoy's own control plane library generates from the published proto.
+@DisplayName("Envoy secret discovery, version 3")
+class SecretDiscoveryTest {
+    private static final Instant NOON = Instant.parse("2026-11-26T12:00:00Z");
+    private static final String LEDGER = "spiffe://acme.example/ledger";
+    private static final String SECRETS = "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.Secret";
+    private final TestAuthority authority = new TestAuthority(NOON);
+    private final Identities identities = new Identities(authority, () -> authority.now);
+    private final EventLoopGroup threads = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+
+    @TempDir
+    private Path folder;
+
+    private String me = "";
+    private UnixServer server;
+    private ManagedChannel channel;
+
+    @BeforeEach
+    void start() throws Exception {
+        me = "unix:uid:" + Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+        var attestation = new Attestation(folder.resolve("no-docker"), folder.resolve("no-podman"), Optional.empty());
+        server = new UnixServer(
+                folder.resolve("agent.sock"),
+                List.of(new SecretDiscovery(new Identification(attestation, identities))));
+        channel = NettyChannelBuilder.forAddress(
+                        new DomainSocketAddress(folder.resolve("agent.sock").toFile()))
+                .eventLoopGroup(threads)
+                .channelType(EpollDomainSocketChannel.class, DomainSocketAddress.class)
+                .usePlaintext()
+                .build();
+    }
+
+    @AfterEach
+    void stop() {
+        channel.shutdownNow();
+        var _ = threads.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        server.close();
+    }
+
+    private void registered() {
+        identities.replace(
+                List.of(
+                        entry("w1", PAYMENTS, me),
+                        entry("w2", LEDGER, me),
+                        entry("w3", PAYMENTS + "/other", "unix:uid:9")),
+                authority.bundle());
+        identities.refresh();
+    }
+
+    /// A stream as Envoy opens it.
+    private final class Stream implements StreamObserver<DiscoveryResponse> {
+        private final BlockingQueue<Object> heard = new LinkedBlockingQueue<>();
+        private final StreamObserver<DiscoveryRequest> requests =
+                SecretDiscoveryServiceGrpc.newStub(channel).streamSecrets(this);
+
+        @Override
+        public void onNext(DiscoveryResponse response) {
+            heard.add(response);
+        }
+
+        @Override
+        public void onError(Throwable error) {
+            heard.add(((StatusRuntimeException) error).getStatus().getCode());
+        }
+
+        @Override
+        public void onCompleted() {
+            heard.add(io.grpc.Status.Code.OK);
+        }
+
+        Stream asks(String... names) {
+            requests.onNext(request(names)
+                    .setNode(Node.newBuilder()
+                            .setId("envoy-1")
+                            .setClusterBytes(com.google.protobuf.ByteString.copyFromUtf8("x".repeat(200))))
+                    .build());
+            return this;
+        }
+
+        void answers(DiscoveryResponse response, String... names) {
+            requests.onNext(request(names)
+                    .setVersionInfo(response.getVersionInfo())
+                    .setResponseNonce(response.getNonce())
+                    .build());
+        }
+
+        void refuses(DiscoveryResponse response, String... names) {
+            requests.onNext(request(names)
+                    .setResponseNonce(response.getNonce())
+                    .setErrorDetail(Status.newBuilder().setCode(13).setMessage("no"))
+                    .build());
+        }
+
+        Object next() throws InterruptedException {
+            return Optional.ofNullable(heard.poll(30, TimeUnit.SECONDS))
+                    .orElseThrow(() -> new AssertionError("nothing came"));
+        }
+
+        DiscoveryResponse response() throws InterruptedException {
+            return (DiscoveryResponse) next();
+        }
+    }
+
+    private static DiscoveryRequest.Builder request(String... names) {
+        return DiscoveryRequest.newBuilder().setTypeUrl(SECRETS).addAllResourceNames(List.of(names));
+    }
+
+    private static List<Secret> secrets(DiscoveryResponse response) throws InvalidProtocolBufferException {
+        assertThat(response.getTypeUrl()).isEqualTo(SECRETS);
+        var secrets = new ArrayList<Secret>();
+        for (var resource : response.getResourcesList()) {
+            secrets.add(resource.unpack(Secret.class));
+        }
+        return secrets;
+    }
+
+    private DiscoveryResponse fetched(String... names) {
+        return SecretDiscoveryServiceGrpc.newBlockingStub(channel)
+                .fetchSecrets(request(names).build());
+    }
+
+    @Test
+    void a_certificate_with_its_key_and_the_anchors_by_their_names() throws Exception {
+        registered();
+        var secrets = secrets(fetched("default", "ROOTCA", LEDGER, "spiffe://acme.example"));
+        assertThat(secrets.stream().map(Secret::getName))
+                .containsExactly("default", "ROOTCA", LEDGER, "spiffe://acme.example");
+        var certificate = secrets.getFirst().getTlsCertificate();
+        assertThat(PemText.certificates(
+                        certificate.getCertificateChain().getInlineBytes().toStringUtf8()))
+                .containsExactly(TestAuthority.certificate());
+        assertThat(PemText.privateKey(
+                        certificate.getPrivateKey().getInlineBytes().toStringUtf8()))
+                .isEqualTo(identities
+                        .x509Svid(entry("w1", PAYMENTS, me))
+                        .orElseThrow()
+                        .key());
+        for (int anchors : new int[] {1, 3}) {
+            assertThat(PemText.certificates(secrets.get(anchors)
+                            .getValidationContext()
+                            .getTrustedCa()
+                            .getInlineBytes()
+                            .toStringUtf8()))
+                    .containsExactly(TestAuthority.certificate());
+        }
+    }
+
+    @Test
+    void without_names_everything_that_the_caller_has() throws Exception {
+        registered();
+        assertThat(secrets(fetched()).stream().map(Secret::getName))
+                .containsExactly(PAYMENTS, LEDGER, "spiffe://acme.example");
+    }
+
+    @Test
+    void a_name_of_somebody_else_is_left_out() throws Exception {
+        registered();
+        assertThat(secrets(fetched(PAYMENTS + "/other", "spiffe://globex.example", "x", LEDGER)).stream()
+                        .map(Secret::getName))
+                .containsExactly(LEDGER);
+    }
+
+    @Test
+    void an_accepted_answer_is_not_repeated_and_a_rotation_is_pushed() throws Exception {
+        registered();
+        var stream = new Stream().asks("default");
+        var first = stream.response();
+        stream.answers(first, "default");
+        authority.now = NOON.plusSeconds(3_600);
+        identities.refresh();
+        var second = stream.response();
+        assertThat(second.getVersionInfo()).isNotEqualTo(first.getVersionInfo());
+        assertThat(second.getNonce()).isNotEqualTo(first.getNonce());
+        assertThat(secrets(second).getFirst()).isNotEqualTo(secrets(first).getFirst());
+        assertThat(stream.heard).isEmpty();
+    }
+
+    @Test
+    void other_names_are_answered_and_a_nonce_that_is_not_the_last_is_not_looked_at() throws Exception {
+        registered();
+        var stream = new Stream().asks("default");
+        var first = stream.response();
+        stream.answers(first, "default", "ROOTCA");
+        var second = stream.response();
+        assertThat(secrets(second)).hasSize(2);
+        stream.answers(first, LEDGER);
+        stream.answers(second, "ROOTCA");
+        assertThat(secrets(stream.response()).stream().map(Secret::getName)).containsExactly("ROOTCA");
+    }
+
+    @Test
+    void a_refused_answer_is_not_sent_again_until_there_is_another() throws Exception {
+        registered();
+        var stream = new Stream().asks("default");
+        var first = stream.response();
+        stream.refuses(first, "default");
+        authority.now = NOON.plusSeconds(3_600);
+        identities.refresh();
+        var second = stream.response();
+        assertThat(second.getVersionInfo()).isNotEqualTo(first.getVersionInfo());
+        assertThat(stream.heard).isEmpty();
+    }
+
+    @Test
+    void what_the_caller_gets_later_comes_then() throws Exception {
+        registered();
+        var stream = new Stream().asks("spiffe://acme.example/later");
+        identities.replace(
+                List.of(entry("w1", PAYMENTS, me), entry("w4", "spiffe://acme.example/later", me)), authority.bundle());
+        identities.refresh();
+        assertThat(secrets(stream.response()).getFirst().getName()).isEqualTo("spiffe://acme.example/later");
+    }
+
+    /// Threat T12.
+    @Test
+    void t12_a_stream_ends_with_the_identity_and_with_the_node() throws Exception {
+        registered();
+        var stream = new Stream().asks("default");
+        stream.response();
+        identities.replace(List.of(entry("w1", PAYMENTS, "unix:uid:9")), authority.bundle());
+        assertThat(stream.next()).isEqualTo(io.grpc.Status.Code.PERMISSION_DENIED);
+        registered();
+        var other = new Stream().asks("default");
+        other.response();
+        identities.forget();
+        assertThat(other.next()).isEqualTo(io.grpc.Status.Code.UNAVAILABLE);
+    }
+
+    @Test
+    void nobody_without_an_identity_gets_anything() throws Exception {
+        assertThat(new Stream().asks("ROOTCA").next()).isEqualTo(io.grpc.Status.Code.UNAVAILABLE);
+        identities.replace(List.of(entry("w1", PAYMENTS, "unix:uid:9")), authority.bundle());
+        assertThat(new Stream().asks("ROOTCA").next()).isEqualTo(io.grpc.Status.Code.PERMISSION_DENIED);
+        assertThat(refusal(() -> fetched("ROOTCA"))).isEqualTo(io.grpc.Status.Code.PERMISSION_DENIED);
+    }
+
+    private static io.grpc.Status.Code refusal(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+        return catchThrowableOfType(StatusRuntimeException.class, call)
+                .getStatus()
+                .getCode();
+    }
+
+    @Test
+    void other_resources_and_increments_are_not_there() throws Exception {
+        registered();
+        var clusters = DiscoveryRequest.newBuilder()
+                .setTypeUrl("type.googleapis.com/envoy.config.cluster.v3.Cluster")
+                .build();
+        assertThat(refusal(() ->
+                        SecretDiscoveryServiceGrpc.newBlockingStub(channel).fetchSecrets(clusters)))
+                .isEqualTo(io.grpc.Status.Code.INVALID_ARGUMENT);
+        var stream = new Stream();
+        stream.requests.onNext(clusters);
+        assertThat(stream.next()).isEqualTo(io.grpc.Status.Code.INVALID_ARGUMENT);
+        var heard = new LinkedBlockingQueue<Object>();
+        SecretDiscoveryServiceGrpc.newStub(channel)
+                .deltaSecrets(new StreamObserver<>() {
+                    @Override
+                    public void onNext(io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse response) {
+                        heard.add(response);
+                    }
+
+                    @Override
+                    public void onError(Throwable error) {
+                        heard.add(((StatusRuntimeException) error).getStatus().getCode());
+                    }
+
+                    @Override
+                    public void onCompleted() {
+                        heard.add("completed");
+                    }
+                })
+                .onNext(DeltaDiscoveryRequest.getDefaultInstance());
+        assertThat(heard.poll(30, TimeUnit.SECONDS)).isEqualTo(io.grpc.Status.Code.UNIMPLEMENTED);
+    }
+}
