@@ -81,7 +81,7 @@ final class Draft {
 
     void add(AttributeType type, List<byte[]> values) {
         if (values.isEmpty()) {
-            throw new ViolationException(CONSTRAINT_VIOLATION, type.name(), "no value of " + type.name() + " given");
+            throw new ViolationException(PROTOCOL_ERROR, type.name(), "no value of " + type.name() + " given");
         }
         List<byte[]> present = new ArrayList<>(attributes.getOrDefault(type, List.of()));
         Set<String> normalised = normalised(type, present);
@@ -163,7 +163,6 @@ final class Draft {
                 classes.names().stream()
                         .map(name -> name.getBytes(StandardCharsets.UTF_8))
                         .toList());
-        schema.check(classes, attributes.keySet());
         for (RelativeName.Assertion assertion : rdn.assertions()) {
             AttributeType type = schema.require(assertion.type());
             Set<String> values = normalised(type);
@@ -178,6 +177,7 @@ final class Draft {
                         CONSTRAINT_VIOLATION, type.name(), "%s names the subject, once".formatted(type.name()));
             }
         }
+        schema.check(classes, attributes.keySet());
         return classes;
     }
 

@@ -325,7 +325,9 @@ public final class Entries {
                     ? Optional.empty()
                     : name.parent().flatMap(above -> tree.find(tenant.get(), above));
             if (parent.isEmpty()) {
-                return missing(view, tenant.get(), name);
+                return access.known(view, tenant.get(), name).isPresent() // the suffix, above which nothing is
+                        ? new EntryOutcome.Refused(Reason.ENTRY_ALREADY_EXISTS, "there is an entry of that name")
+                        : missing(view, tenant.get(), name);
             }
             if (relaxed && !view.isEverything()) {
                 return notRelaxed();

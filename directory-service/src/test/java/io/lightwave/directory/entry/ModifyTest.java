@@ -106,7 +106,7 @@ class ModifyTest {
 
         @Test
         void no_value_is_refused() {
-            assertThat(refused(add("mail"))).isEqualTo(Reason.CONSTRAINT_VIOLATION);
+            assertThat(refused(add("mail"))).isEqualTo(Reason.PROTOCOL_ERROR);
         }
 
         @Test
@@ -146,6 +146,11 @@ class ModifyTest {
         void the_value_of_the_rdn_stays() {
             assertThat(refused(delete("uid"))).isEqualTo(Reason.NOT_ALLOWED_ON_RDN);
             assertThat(refused(replace("uid", "bob"))).isEqualTo(Reason.NOT_ALLOWED_ON_RDN);
+            String folder = "ou=named,dc=acme,dc=example"; // by what its class requires
+            assertThat(world.add(world.admin(ACME), "dn: " + folder, "objectClass: organizationalUnit"))
+                    .isEqualTo(DONE);
+            assertThat(DirectoryWorld.refusal(world.modify(world.admin(ACME), folder, delete("ou"))))
+                    .isEqualTo(Reason.NOT_ALLOWED_ON_RDN);
         }
 
         @Test

@@ -89,7 +89,6 @@ class BindTest {
                 {"uid=alice,ou=people,dc=nowhere,dc=example", LdapWorld.PASSWORD},
                 {"uid=locked,ou=people,dc=acme,dc=example", LdapWorld.PASSWORD},
                 {"ou=people,dc=acme,dc=example", LdapWorld.PASSWORD},
-                {"alice@acme.example", LdapWorld.PASSWORD},
                 {"", LdapWorld.PASSWORD},
                 {"uid=alice,ou=people,dc=acme,dc=example", "x".repeat(513)},
             }) {
@@ -111,9 +110,21 @@ class BindTest {
                             "unknown user",
                             "user or tenant is disabled",
                             "unknown user",
-                            "malformed name or password",
                             "unknown user",
-                            "malformed name or password");
+                            "a malformed password");
+        }
+
+        /// It could not be anybody's, so the answer tells nothing of anybody.
+        @Test
+        void what_is_no_name_is_invalidDNSyntax() throws Exception {
+            for (String name : List.of("alice@acme.example", "alice", "uid=alice,", "=x")) {
+                try (Raw peer = world.raw()) {
+                    peer.message(1, new BindRequestProtocolOp(name, LdapWorld.PASSWORD));
+                    assertThat(peer.answer().orElseThrow().getBindResponseProtocolOp().getResultCode())
+                            .isEqualTo(ResultCode.INVALID_DN_SYNTAX_INT_VALUE);
+                    assertThat(world.lastEvent().reason()).isEqualTo("a malformed name");
+                }
+            }
         }
 
         /// Threat 8: the throttle stands before this door too.

@@ -8,6 +8,8 @@ import com.unboundid.ldap.protocol.BindRequestProtocolOp;
 import com.unboundid.ldap.protocol.CompareRequestProtocolOp;
 import com.unboundid.ldap.protocol.CompareResponseProtocolOp;
 import com.unboundid.ldap.sdk.CompareRequest;
+import java.util.List;
+import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
@@ -85,6 +87,32 @@ class ChangeWireTest {
     }
 
     /// Threats 10 and 25.
+    /// What is there is not answered as if it were not (RFC 4511 §4.1.9).
+    @Test
+    void what_everybody_can_see_is_kept_and_is_not_said_to_be_missing() throws Exception {
+        try (LDAPConnection admin = world.as(LdapWorld.ADMIN)) {
+            for (String name : List.of("", "cn=schema")) {
+                assertThat(LdapWorld.code(() -> admin.delete(name))).isEqualTo(ResultCode.UNWILLING_TO_PERFORM);
+                assertThat(LdapWorld.code(() -> admin.modifyDN(name, "cn=other", true)))
+                        .isEqualTo(ResultCode.UNWILLING_TO_PERFORM);
+                assertThat(LdapWorld.code(() -> admin.add(name, new Attribute("objectClass", "device"))))
+                        .isEqualTo(ResultCode.ENTRY_ALREADY_EXISTS);
+            }
+            assertThat(LdapWorld.code(() ->
+                            admin.modify("", new Modification(ModificationType.REPLACE, "vendorName", "x"))))
+                    .isEqualTo(ResultCode.UNWILLING_TO_PERFORM);
+            assertThat(LdapWorld.code(() ->
+                            admin.add("dc=acme,dc=example", new Attribute("objectClass", "domain"))))
+                    .isEqualTo(ResultCode.ENTRY_ALREADY_EXISTS);
+            world.user(ACME, "gina");
+            try (LDAPConnection user = world.as("uid=gina," + PEOPLE)) {
+                assertThat(LdapWorld.code(() ->
+                                user.add("dc=acme,dc=example", new Attribute("objectClass", "domain"))))
+                        .isEqualTo(ResultCode.NO_SUCH_OBJECT);
+            }
+        }
+    }
+
     @Test
     void nobody_changes_anything_and_a_user_only_what_is_its_own() throws Exception {
         world.user(ACME, "frank");

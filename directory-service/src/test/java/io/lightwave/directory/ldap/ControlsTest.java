@@ -764,6 +764,7 @@ class ControlsTest {
             search.setControls(new ProxiedAuthorizationV2RequestControl("u:alice"));
             assertThat(LdapWorld.code(() -> admin.search(search))).isEqualTo(ResultCode.NO_SUCH_OBJECT);
             assertThat(as(admin, "")).isEqualTo(ResultCode.NO_SUCH_OBJECT);
+            assertThat(as(admin, "dn:")).isEqualTo(ResultCode.NO_SUCH_OBJECT);
         }
 
         @ParameterizedTest
@@ -789,6 +790,7 @@ class ControlsTest {
                 assertThat(as(alice, "u:alice")).isEqualTo(ResultCode.AUTHORIZATION_DENIED);
                 assertThat(as(anonymous, "u:alice")).isEqualTo(ResultCode.AUTHORIZATION_DENIED);
                 assertThat(as(anonymous, "")).isEqualTo(ResultCode.AUTHORIZATION_DENIED);
+                assertThat(as(alice, "dn:")).isEqualTo(ResultCode.AUTHORIZATION_DENIED);
             }
         }
 

@@ -182,12 +182,17 @@ final class BindOperation {
 
     private Bound authenticate(BindRequestProtocolOp asked, byte[] password, Origin origin) {
         DistinguishedName name;
-        Password proof;
         try {
             name = DistinguishedName.parseSpaced(asked.getBindDN());
+        } catch (IllegalArgumentException e) {
+            record(asked, "a malformed name", origin);
+            return Bound.nobody(ResultCode.INVALID_DN_SYNTAX, "not a distinguished name (RFC 4514)");
+        }
+        Password proof;
+        try {
             proof = new Password(password);
         } catch (IllegalArgumentException e) {
-            record(asked, "malformed name or password", origin);
+            record(asked, "a malformed password", origin);
             return REFUSED;
         }
         return switch (passwords.authenticate(name, proof, origin)) {

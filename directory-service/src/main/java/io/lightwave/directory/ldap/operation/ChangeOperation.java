@@ -38,6 +38,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class ChangeOperation {
     private static final int MAXIMUM_SUBTREE = 1_000;
 
+    /// The root DSE and the schema are there for everybody to see.
+    private static final LdapResult KEPT = LdapResult.of(ResultCode.UNWILLING_TO_PERFORM, "the server keeps this entry");
+
     /// Controls that look at entries, or take several steps.
     private static final Set<KnownControl> LOOKING = EnumSet.of(
             KnownControl.ASSERTION,
@@ -49,13 +52,19 @@ final class ChangeOperation {
             KnownControl.PERMISSIVE_MODIFY);
 
     private final Entries entries;
+    private final ServerEntries serverEntries;
     private final Assertions assertions;
     private final PermissiveModify permissive;
     private final TransactionTemplate transactions;
 
     ChangeOperation(
-            Entries entries, Assertions assertions, PermissiveModify permissive, TransactionTemplate transactions) {
+            Entries entries,
+            ServerEntries serverEntries,
+            Assertions assertions,
+            PermissiveModify permissive,
+            TransactionTemplate transactions) {
         this.entries = entries;
+        this.serverEntries = serverEntries;
         this.assertions = assertions;
         this.permissive = permissive;
         this.transactions = transactions;
@@ -68,6 +77,9 @@ final class ChangeOperation {
     LdapResult add(AddRequestProtocolOp asked, Exchange exchange) throws RefusedException {
         DistinguishedName name = exchange.name(asked.getDN());
         boolean relaxed = isRelaxed(exchange);
+        if (serverEntries.have(name)) {
+            return LdapResult.of(ResultCode.ENTRY_ALREADY_EXISTS, "there is an entry of that name");
+        }
         return run(
                 exchange,
                 null,
@@ -93,6 +105,9 @@ final class ChangeOperation {
         DistinguishedName name = exchange.name(asked.getDN());
         List<Modification> modifications = asked.getModifications();
         boolean relaxed = isRelaxed(exchange);
+        if (name.isEmpty()) {
+            return KEPT;
+        }
         if (exchange.controls().has(KnownControl.PERMISSIVE_MODIFY)) {
             return run(exchange, name, name, () -> {
                 List<Modification> needed = permissive.needed(exchange.requester(), name, modifications);
@@ -111,6 +126,9 @@ final class ChangeOperation {
 
     LdapResult delete(String asked, Exchange exchange) throws RefusedException {
         DistinguishedName name = exchange.name(asked);
+        if (serverEntries.have(name)) {
+            return KEPT;
+        }
         if (exchange.controls().has(KnownControl.TREE_DELETE)) {
             return run(exchange, name, null, () -> deleteSubtree(exchange.requester(), name));
         }
@@ -120,7 +138,10 @@ final class ChangeOperation {
     LdapResult modifyDn(ModifyDNRequestProtocolOp asked, Exchange exchange) throws RefusedException {
         DistinguishedName name = exchange.name(asked.getDN());
         DistinguishedName newName = exchange.name(asked.getNewRDN());
-        if (newName.rdns().size() != 1 || name.isEmpty()) {
+        if (serverEntries.have(name)) {
+            return KEPT;
+        }
+        if (newName.rdns().size() != 1) {
             throw new RefusedException(ResultCode.INVALID_DN_SYNTAX, "the new RDN is not a single one");
         }
         RelativeName rdn = newName.rdns().getFirst();

@@ -101,7 +101,7 @@ final class Identities {
 
     private Optional<Requester> proxied(Requester.Authenticated sender, String identity) {
         ActivePrincipal actor = sender.principal();
-        if (identity.isEmpty()) {
+        if (identity.isEmpty() || identity.equalsIgnoreCase("dn:")) { // both mean nobody, RFC 4370 §3 and 4513 §5.1.1
             return actor.isAdministrator() ? Optional.of(new Requester.Anonymous(sender.origin())) : Optional.empty();
         }
         try {
