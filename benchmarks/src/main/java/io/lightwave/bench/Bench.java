@@ -231,7 +231,8 @@ public final class Bench {
         }
     }
 
-    /// Stacks of threads that wait are several times as large until what they are in has been compiled: hence the rounds
+    /// Stacks of threads that wait are several times as large until what they are in has been compiled: hence the
+    /// rounds
     /// before.
     private void idle(int connections) throws IOException, InterruptedException {
         try (PackagedServer server =

@@ -120,7 +120,10 @@ class BindTest {
             for (String name : List.of("alice@acme.example", "alice", "uid=alice,", "=x")) {
                 try (Raw peer = world.raw()) {
                     peer.message(1, new BindRequestProtocolOp(name, LdapWorld.PASSWORD));
-                    assertThat(peer.answer().orElseThrow().getBindResponseProtocolOp().getResultCode())
+                    assertThat(peer.answer()
+                                    .orElseThrow()
+                                    .getBindResponseProtocolOp()
+                                    .getResultCode())
                             .isEqualTo(ResultCode.INVALID_DN_SYNTAX_INT_VALUE);
                     assertThat(world.lastEvent().reason()).isEqualTo("a malformed name");
                 }

@@ -7,9 +7,8 @@ import com.unboundid.asn1.ASN1OctetString;
 import com.unboundid.ldap.protocol.BindRequestProtocolOp;
 import com.unboundid.ldap.protocol.CompareRequestProtocolOp;
 import com.unboundid.ldap.protocol.CompareResponseProtocolOp;
-import com.unboundid.ldap.sdk.CompareRequest;
-import java.util.List;
 import com.unboundid.ldap.sdk.Attribute;
+import com.unboundid.ldap.sdk.CompareRequest;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
@@ -17,6 +16,7 @@ import com.unboundid.ldap.sdk.ModifyRequest;
 import com.unboundid.ldap.sdk.ResultCode;
 import io.lightwave.directory.AuditEvent;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -98,16 +98,14 @@ class ChangeWireTest {
                 assertThat(LdapWorld.code(() -> admin.add(name, new Attribute("objectClass", "device"))))
                         .isEqualTo(ResultCode.ENTRY_ALREADY_EXISTS);
             }
-            assertThat(LdapWorld.code(() ->
-                            admin.modify("", new Modification(ModificationType.REPLACE, "vendorName", "x"))))
+            assertThat(LdapWorld.code(
+                            () -> admin.modify("", new Modification(ModificationType.REPLACE, "vendorName", "x"))))
                     .isEqualTo(ResultCode.UNWILLING_TO_PERFORM);
-            assertThat(LdapWorld.code(() ->
-                            admin.add("dc=acme,dc=example", new Attribute("objectClass", "domain"))))
+            assertThat(LdapWorld.code(() -> admin.add("dc=acme,dc=example", new Attribute("objectClass", "domain"))))
                     .isEqualTo(ResultCode.ENTRY_ALREADY_EXISTS);
             world.user(ACME, "gina");
             try (LDAPConnection user = world.as("uid=gina," + PEOPLE)) {
-                assertThat(LdapWorld.code(() ->
-                                user.add("dc=acme,dc=example", new Attribute("objectClass", "domain"))))
+                assertThat(LdapWorld.code(() -> user.add("dc=acme,dc=example", new Attribute("objectClass", "domain"))))
                         .isEqualTo(ResultCode.NO_SUCH_OBJECT);
             }
         }

@@ -39,7 +39,8 @@ final class ChangeOperation {
     private static final int MAXIMUM_SUBTREE = 1_000;
 
     /// The root DSE and the schema are there for everybody to see.
-    private static final LdapResult KEPT = LdapResult.of(ResultCode.UNWILLING_TO_PERFORM, "the server keeps this entry");
+    private static final LdapResult KEPT =
+            LdapResult.of(ResultCode.UNWILLING_TO_PERFORM, "the server keeps this entry");
 
     /// Controls that look at entries, or take several steps.
     private static final Set<KnownControl> LOOKING = EnumSet.of(

@@ -72,8 +72,8 @@ public final class LdapOperations {
                 new ContentSync(following, new SyncCookies(on.tenants(), on.entries())),
                 new PersistentSearch(following));
         this.compare = new CompareOperation(on.entries(), serverEntries, assertions, on.feed());
-        this.change =
-                new ChangeOperation(on.entries(), serverEntries, assertions, new PermissiveModify(on.entries()), on.transactions());
+        this.change = new ChangeOperation(
+                on.entries(), serverEntries, assertions, new PermissiveModify(on.entries()), on.transactions());
         this.transactions = new Transactions(this, on.transactions(), on.random());
         this.extended = new ExtendedOperation(
                 new PasswordModify(on, identities, clearOnLoopback), transactions, new Refresh(on.entries()));
