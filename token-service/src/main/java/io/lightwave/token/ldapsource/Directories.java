@@ -234,7 +234,9 @@ final class Directories {
 
     /// For operators and the audit trail.
     static String inWords(LDAPException failed) {
-        String message = String.valueOf(failed.getMessage()).replaceAll("\\p{Cntrl}", " ");
+        String message = String.valueOf(failed.getMessage())
+                .replaceAll(",? ldapSDKVersion=.*", "")
+                .replaceAll("\\p{Cntrl}", " ");
         String all = failed.getResultCode().getName() + ": " + message;
         return all.substring(0, Math.min(all.length(), 400));
     }
