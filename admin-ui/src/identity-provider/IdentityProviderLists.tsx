@@ -1,4 +1,4 @@
-import { Button, Flex, PageSection, Title } from '@patternfly/react-core';
+import { Button, Flex, FlexItem, PageSection, Title } from '@patternfly/react-core';
 import UsersIcon from '@patternfly/react-icons/dist/esm/icons/users-icon';
 import type { IdentityProvider, LdapSource } from '../api';
 import { CopyValue } from '../ui/Copy';
@@ -8,10 +8,19 @@ import { PageHead } from '../ui/PageHead';
 import { EnabledLabel } from '../ui/StateLabel';
 import { Values } from '../ui/Values';
 
+/** What the provider has to be told of us. */
+function told(provider: IdentityProvider) {
+  return provider.serviceProviderEntityId ? (
+    <CopyValue value={provider.serviceProviderEntityId} label={`address of our metadata for ${provider.name}`} />
+  ) : (
+    <CopyValue value={provider.redirectUri} label={`redirect URI of ${provider.name}`} />
+  );
+}
+
 const PROVIDERS: readonly Column<IdentityProvider>[] = [
   { title: 'Name', width: 15, cell: (provider) => <span className="lw-strong">{provider.name}</span> },
   { title: 'Issuer', width: 25, cell: (provider) => provider.issuer ?? provider.entityId },
-  { title: 'Redirect URI', width: 30, cell: (provider) => <CopyValue value={provider.redirectUri} label={`redirect URI of ${provider.name}`} /> },
+  { title: 'Redirect URI, or our metadata', width: 30, cell: told },
   { title: 'New people', cell: (provider) => (provider.justInTime ? 'Made' : 'Refused') },
   { title: 'State', cell: (provider) => <EnabledLabel enabled={provider.enabled} /> },
 ];
@@ -32,29 +41,40 @@ interface Actions<T> {
 }
 
 interface IdentityProviderListsProps {
-  providers: Actions<IdentityProvider>;
+  providers: Actions<IdentityProvider> & { onCreateSaml: () => void };
   sources: Actions<LdapSource>;
 }
 
 export function IdentityProviderLists({ providers, sources }: IdentityProviderListsProps) {
-  const addProvider = <Button onClick={providers.onCreate}>Add OpenID provider</Button>;
+  const addProvider = (
+    <Flex>
+      <FlexItem>
+        <Button onClick={providers.onCreate}>Add OpenID provider</Button>
+      </FlexItem>
+      <FlexItem>
+        <Button variant="secondary" onClick={providers.onCreateSaml}>
+          Add SAML provider
+        </Button>
+      </FlexItem>
+    </Flex>
+  );
   const addSource = <Button onClick={sources.onCreate}>Add LDAP directory</Button>;
   return (
     <>
-      <PageHead title="Identity providers" description="Where people prove who they are besides here: at another OpenID provider, or with the password of an LDAP directory." />
+      <PageHead title="Identity providers" description="Where people prove who they are besides here: at another OpenID or SAML provider, or with the password of an LDAP directory." />
       <PageSection>
         <Flex justifyContent={{ default: 'justifyContentSpaceBetween' }} className="lw-gap-below">
-          <Title headingLevel="h2">OpenID providers</Title>
+          <Title headingLevel="h2">OpenID and SAML providers</Title>
           {Boolean(providers.rows.rows?.length) && addProvider}
         </Flex>
         <Listing
-          label="OpenID providers"
+          label="OpenID and SAML providers"
           paged={providers.rows}
           columns={PROVIDERS}
           nameOf={(provider) => provider.name}
           actions={(provider) => actions(providers, provider)}
           empty={
-            <Nothing title="No OpenID providers yet" icon={UsersIcon} action={addProvider}>
+            <Nothing title="No providers yet" icon={UsersIcon} action={addProvider}>
               People then sign in there and come back; a button for it stands on the sign-in page.
             </Nothing>
           }

@@ -2,7 +2,7 @@ import type { IdentityProvider, IdentityProviderTest, NewIdentityProvider } from
 import { AreaField, SelectField, TextField } from '../ui/fields';
 import { type Errors, lines, useForm } from '../ui/form';
 import { FormDialog } from '../ui/FormDialog';
-import { ruleInWords, typedRule } from './rules';
+import { claimRule, claimRuleInWords } from './rules';
 import { TestConnection } from './TestConnection';
 
 interface ProviderDialogProps {
@@ -25,17 +25,11 @@ const asTyped = (provider?: IdentityProvider) => ({
   userNameClaim: provider?.userNameClaim ?? 'preferred_username',
   justInTime: String(provider?.justInTime ?? false),
   trustsSecondFactor: String(provider?.trustsSecondFactor ?? false),
-  groupRules: (provider?.groupRules ?? []).map(({ claim, value, group }) => ruleInWords({ from: `${claim}=${value}`, group })).join('\n'),
+  groupRules: (provider?.groupRules ?? []).map(claimRuleInWords).join('\n'),
   enabled: String(provider?.enabled ?? true),
 });
 
 type Typed = ReturnType<typeof asTyped>;
-
-function claimRule(line: string) {
-  const rule = typedRule(line);
-  const equals = rule?.from.indexOf('=') ?? -1;
-  return rule && equals > 0 ? { claim: rule.from.slice(0, equals).trim(), value: rule.from.slice(equals + 1).trim(), group: rule.group } : undefined;
-}
 
 function check(values: Typed): Errors<Typed> {
   const wrong = lines(values.groupRules).find((line) => !claimRule(line));

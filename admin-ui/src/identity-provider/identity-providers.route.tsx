@@ -24,6 +24,7 @@ import { IdentityProviderLists } from './IdentityProviderLists';
 import { LdapSourceDialog } from './LdapSourceDialog';
 import { ProviderDialog } from './ProviderDialog';
 import { identityProvidersQuery, ldapSourcesQuery } from './queries';
+import { SamlProviderDialog } from './SamlProviderDialog';
 
 export const identityProvidersRoute = createRoute({
   getParentRoute: () => tenantRoute,
@@ -36,7 +37,7 @@ export const identityProvidersRoute = createRoute({
 });
 
 type Dialog =
-  | { kind: 'provider'; provider?: IdentityProvider }
+  | { kind: 'provider' | 'saml'; provider?: IdentityProvider }
   | { kind: 'source'; source?: LdapSource }
   | { kind: 'delete-provider'; provider: IdentityProvider }
   | { kind: 'delete-source'; source: LdapSource };
@@ -58,7 +59,7 @@ function IdentityProvidersPage() {
   };
   const saveProvider = async (before: IdentityProvider | undefined, body: NewIdentityProvider) => {
     await (before ? updateIdentityProvider({ path: { ...path, provider: before.id }, body }) : createIdentityProvider({ path, body }));
-    await done('identity-providers', `OpenID provider ${body.name} ${before ? 'changed' : 'added'}`);
+    await done('identity-providers', `${body.kind === 'saml' ? 'SAML' : 'OpenID'} provider ${body.name} ${before ? 'changed' : 'added'}`);
   };
   const saveSource = async (before: LdapSource | undefined, body: NewLdapSource) => {
     await (before ? updateLdapSource({ path: { ...path, source: before.id }, body }) : createLdapSource({ path, body }));
@@ -75,7 +76,8 @@ function IdentityProvidersPage() {
         providers={{
           rows: pagedRows(providers, itemsOf),
           onCreate: () => setDialog({ kind: 'provider' }),
-          onEdit: (provider) => setDialog({ kind: 'provider', provider }),
+          onCreateSaml: () => setDialog({ kind: 'saml' }),
+          onEdit: (provider) => setDialog({ kind: provider.kind === 'saml' ? 'saml' : 'provider', provider }),
           onDelete: (provider) => setDialog({ kind: 'delete-provider', provider }),
         }}
         sources={{
@@ -89,6 +91,13 @@ function IdentityProvidersPage() {
         <ProviderDialog
           {...(dialog.provider && { provider: dialog.provider })}
           onTest={(body) => testIdentityProvider({ path, body })}
+          onSave={(body) => saveProvider(dialog.provider, body)}
+          onClose={close}
+        />
+      )}
+      {dialog?.kind === 'saml' && (
+        <SamlProviderDialog
+          {...(dialog.provider && { provider: dialog.provider })}
           onSave={(body) => saveProvider(dialog.provider, body)}
           onClose={close}
         />
@@ -107,7 +116,7 @@ function IdentityProvidersPage() {
           confirmLabel="Delete provider"
           onConfirm={async () => {
             await deleteIdentityProvider({ path: { ...path, provider: dialog.provider.id } });
-            await done('identity-providers', `OpenID provider ${dialog.provider.name} deleted`);
+            await done('identity-providers', `Provider ${dialog.provider.name} deleted`);
           }}
           onClose={close}
         >

@@ -105,6 +105,56 @@ describe('identity providers', () => {
   });
 });
 
+describe('SAML providers', () => {
+  const uni: IdentityProvider = {
+    id: 'b1a5f6a2-0000-4000-8000-000000000023',
+    name: 'uni',
+    kind: 'saml',
+    entityId: 'https://idp.uni.example',
+    serviceProviderEntityId: 'https://lightwave.example/t/acme.example/saml/sp/23/metadata',
+    metadataUrl: 'https://idp.uni.example/metadata',
+    hasClientSecret: false,
+    redirectUri: 'https://lightwave.example/t/acme.example/saml/sp/23/acs',
+    enabled: true,
+    ...at,
+  };
+
+  it('are added from an address or from what is pasted, never from both', async () => {
+    const sent = server({ [`POST ${BASE}/identity-providers`]: [201, uni] });
+    const { user } = open();
+    await user.click(await screen.findByRole('button', { name: 'Add SAML provider' }));
+    const dialog = await dialogOf('Add SAML provider');
+    await user.type(dialog.getByLabelText(/^Name/), 'uni');
+    await user.click(dialog.getByRole('button', { name: 'Add SAML provider' }));
+    expect(dialog.getByText('Enter an address, or paste metadata below.')).toBeVisible();
+    await user.type(dialog.getByLabelText('Metadata address'), 'https://idp.uni.example/metadata');
+    await user.type(dialog.getByLabelText('Metadata'), '<x/>');
+    await user.click(dialog.getByRole('button', { name: 'Add SAML provider' }));
+    expect(dialog.getByText('Either an address or metadata.')).toBeVisible();
+    await user.clear(dialog.getByLabelText('Metadata'));
+    await user.click(dialog.getByRole('button', { name: 'Add SAML provider' }));
+    expect(await screen.findByText('SAML provider uni added')).toBeVisible();
+    const body = sent.find(({ method }) => method === 'POST')?.body;
+    expect(body).toMatchObject({ name: 'uni', kind: 'saml', metadataUrl: 'https://idp.uni.example/metadata', idpInitiated: false });
+    expect(body).not.toHaveProperty('metadata');
+    expect(body).not.toHaveProperty('issuer');
+  });
+
+  it('are listed with what they have to be told, and lose the address that is taken out', async () => {
+    const sent = server({
+      [`GET ${BASE}/identity-providers`]: [200, { items: [uni] }],
+      [`PATCH ${BASE}/identity-providers/${uni.id}`]: [200, uni],
+    });
+    const user = await act('uni', 'Edit');
+    expect(screen.getByText('https://idp.uni.example')).toBeInTheDocument();
+    const dialog = await dialogOf('Edit uni');
+    await user.clear(dialog.getByLabelText('Metadata address'));
+    await user.click(dialog.getByRole('button', { name: 'Save' }));
+    expect(await screen.findByText('SAML provider uni changed')).toBeVisible();
+    expect(sent.find(({ method }) => method === 'PATCH')?.body).toMatchObject({ metadataUrl: null });
+  });
+});
+
 describe('LDAP directories', () => {
   it('are tried before they are added, server by server', async () => {
     const sent = server({

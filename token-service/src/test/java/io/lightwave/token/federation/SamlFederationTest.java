@@ -549,10 +549,8 @@ class SamlFederationTest {
         void whoever_signs_out_here_does_so_there() {
             Browser browser = signedIn("out");
             Answer page = browser.get("/t/acme.example/oauth2/logout");
-            URI there = URI.create(browser.submit(page.form())
-                    .header("Refresh")
-                    .orElseThrow()
-                    .replaceAll(".*url=", ""));
+            URI there = URI.create(
+                    browser.submit(page.form()).header("Refresh").orElseThrow().replaceAll(".*url=", ""));
             assertThat(isSignedIn(browser)).isFalse();
             assertThat(there.toString()).startsWith("https://idp.example/slo?");
             SentRequest told = SentRequest.ofQuery(there.getRawQuery(), "SAMLRequest");
@@ -825,6 +823,58 @@ class SamlFederationTest {
                 .endsWith("/account?done=linked");
         assertThat(claims(signIn(acme.browser())).path("sub").stringValue())
                 .isEqualTo(acme.subject(SubjectKind.USER, "linda").id().toString());
+    }
+
+    @Test
+    @DisplayName("a second tenant of our own as the provider, with encrypted assertions, and out again")
+    void our_own() {
+        outside.reaches(acme.node());
+        String serviceProviders = "/api/v1/tenants/%s/service-providers".formatted(OTHER);
+        String wiki = "{\"name\":\"wiki\",\"metadata\":%s}"
+                .formatted(TestServiceProvider.quoted(acme, TestServiceProvider.metadata("signing")));
+        assertThat(acme.browser()
+                        .send("POST", serviceProviders, "application/json", wiki)
+                        .status())
+                .isEqualTo(201); // so that the tenant has a key, and metadata
+        Answer added = add("""
+            {"name":"sister","kind":"saml","justInTime":true,
+             "metadataUrl":"https://localhost:8443/t/other.example/saml/metadata"}\
+            """);
+        assertThat(added.status()).as(added.toString()).isEqualTo(201);
+        String us = acme.json(added.body()).path("serviceProviderEntityId").stringValue();
+        String registration = """
+            {"name":"acme","metadataUrl":"%s","attributes":[{"source":"uid"}]}\
+            """.formatted(us);
+        assertThat(acme.browser()
+                        .send("POST", serviceProviders, "application/json", registration)
+                        .status())
+                .isEqualTo(201);
+        acme.user(OTHER, "visitor");
+
+        Browser browser = acme.browser();
+        Answer page = browser.follow(authorize(browser, request("shop")));
+        URI there = FederationTest.leaving(
+                browser.submit(FederationTest.providerForm(page).with("provider", "sister")));
+        Answer theirs = browser.follow(browser.get(there.toString()));
+        Answer response = browser.follow(
+                browser.submit(theirs.form().with("username", "visitor").with("password", PASSWORD)));
+        assertThat(new String(
+                        java.util.Base64.getDecoder()
+                                .decode(response.form().fields().get("SAMLResponse")),
+                        StandardCharsets.UTF_8))
+                .contains("<saml:EncryptedAssertion ");
+        JsonNode claims = claims(browser.submit(response.form()));
+        assertThat(claims.path("sub").stringValue())
+                .isEqualTo(acme.subject(SubjectKind.USER, "visitor").id().toString());
+
+        Answer out = browser.submit(browser.get("/t/acme.example/oauth2/logout").form());
+        String next = out.header("Refresh").orElseThrow().replaceAll(".*url=", "");
+        assertThat(next).startsWith("https://localhost:8443/t/other.example/saml/slo?SAMLRequest=");
+        assertThat(browser.get("/t/other.example/account").status()).isEqualTo(200);
+        Answer done = browser.follow(browser.get(next));
+        assertThat(done.uri().getPath()).startsWith("/t/acme.example/saml/sp/");
+        assertThat(done.body()).contains("You are signed out");
+        assertThat(browser.get("/t/other.example/account").status()).isNotEqualTo(200);
     }
 
     @Test

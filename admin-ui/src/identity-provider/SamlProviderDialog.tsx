@@ -1,0 +1,108 @@
+import type { IdentityProvider, NewIdentityProvider } from '../api';
+import { AreaField, SelectField, TextField } from '../ui/fields';
+import { type Errors, lines, useForm } from '../ui/form';
+import { FormDialog } from '../ui/FormDialog';
+import { claimRule, claimRuleInWords } from './rules';
+
+interface SamlProviderDialogProps {
+  /** The provider to change; undefined for a new one. */
+  provider?: IdentityProvider;
+  onSave: (provider: NewIdentityProvider) => Promise<unknown>;
+  onClose: () => void;
+}
+
+const asTyped = (provider?: IdentityProvider) => ({
+  name: provider?.name ?? '',
+  displayName: provider?.displayName ?? '',
+  metadataUrl: provider?.metadataUrl ?? '',
+  metadata: '',
+  emailDomains: (provider?.emailDomains ?? []).join('\n'),
+  userNameClaim: provider?.userNameClaim ?? 'urn:oid:0.9.2342.19200300.100.1.1',
+  subjectAttribute: provider?.subjectAttribute ?? '',
+  justInTime: String(provider?.justInTime ?? false),
+  trustsSecondFactor: String(provider?.trustsSecondFactor ?? false),
+  idpInitiated: String(provider?.idpInitiated ?? false),
+  groupRules: (provider?.groupRules ?? []).map(claimRuleInWords).join('\n'),
+  enabled: String(provider?.enabled ?? true),
+});
+
+type Typed = ReturnType<typeof asTyped>;
+
+const checkFor =
+  (provider?: IdentityProvider) =>
+  (values: Typed): Errors<Typed> => {
+    const wrong = lines(values.groupRules).find((line) => !claimRule(line));
+    const url = values.metadataUrl.trim();
+    const missing = !provider && !url && !values.metadata.trim();
+    return {
+      name: values.name.trim() ? undefined : 'Enter a name.',
+      metadataUrl: missing ? 'Enter an address, or paste metadata below.' : !url || URL.canParse(url) ? undefined : 'Enter an absolute URL.',
+      metadata: url && values.metadata.trim() ? 'Either an address or metadata.' : undefined,
+      groupRules: wrong === undefined ? undefined : `Not a rule: “${wrong}”. Such as groups=engineering -> developers.`,
+    };
+  };
+
+/** A merge patch leaves what it does not name: what was emptied is named, and goes. */
+const providerOf = (values: Typed, before?: IdentityProvider): NewIdentityProvider => {
+  const text = (name: 'metadataUrl' | 'subjectAttribute') => {
+    const typed = values[name].trim();
+    return typed ? { [name]: typed } : before?.[name] !== undefined ? { [name]: null } : {};
+  };
+  return {
+    name: values.name.trim(),
+    kind: 'saml',
+    displayName: values.displayName.trim() || values.name.trim(),
+    ...text('metadataUrl'),
+    ...(values.metadata.trim() && { metadata: values.metadata.trim() }),
+    ...text('subjectAttribute'),
+    emailDomains: lines(values.emailDomains),
+    userNameClaim: values.userNameClaim.trim(),
+    justInTime: values.justInTime === 'true',
+    trustsSecondFactor: values.trustsSecondFactor === 'true',
+    idpInitiated: values.idpInitiated === 'true',
+    groupRules: lines(values.groupRules)
+      .map(claimRule)
+      .filter((rule) => rule !== undefined),
+    enabled: values.enabled === 'true',
+  };
+};
+
+const YES_NO = [
+  { value: 'false', label: 'No' },
+  { value: 'true', label: 'Yes' },
+];
+
+export function SamlProviderDialog({ provider, onSave, onClose }: SamlProviderDialogProps) {
+  const form = useForm(asTyped(provider), checkFor(provider), (values) => onSave(providerOf(values, provider)));
+  const title = provider ? `Edit ${provider.name}` : 'Add SAML provider';
+  return (
+    <FormDialog title={title} form={form} submitLabel={provider ? 'Save' : title} onClose={onClose}>
+      <TextField form={form} name="name" label="Name" required placeholder="university" hint="Small letters, digits, dots, underscores and hyphens." />
+      <TextField form={form} name="displayName" label="Shown as" placeholder="University" hint="On the sign-in page; the name when empty." />
+      <TextField form={form} name="metadataUrl" label="Metadata address" type="url" placeholder="https://idp.example/metadata" hint="Read now, and again every six hours." />
+      <AreaField
+        form={form}
+        name="metadata"
+        label="Metadata"
+        rows={3}
+        hint={provider ? 'An EntityDescriptor instead of the one that is kept; without address.' : 'An EntityDescriptor, when there is no address.'}
+      />
+      <AreaField form={form} name="emailDomains" label="E-mail domains" rows={2} hint="One per line; such an address, typed as a user name, leads there, and its word counts for such addresses." />
+      <SelectField form={form} name="justInTime" label="Make people at their first visit" options={YES_NO} />
+      <TextField form={form} name="userNameClaim" label="Their user name" hint="The Name of the attribute that names people who are made here." />
+      <TextField form={form} name="subjectAttribute" label="Known by" hint="The Name of an attribute that never changes; the NameID when empty." />
+      <SelectField form={form} name="trustsSecondFactor" label="Its second factor counts here" options={YES_NO} />
+      <SelectField form={form} name="idpInitiated" label="People may begin there" options={YES_NO} />
+      <AreaField form={form} name="groupRules" label="Groups" rows={2} hint="One rule per line, such as groups=engineering -> developers." />
+      <SelectField
+        form={form}
+        name="enabled"
+        label="State"
+        options={[
+          { value: 'true', label: 'Enabled' },
+          { value: 'false', label: 'Disabled' },
+        ]}
+      />
+    </FormDialog>
+  );
+}
