@@ -15,6 +15,8 @@ import org.springframework.web.bind.annotation.RestController;
 class AuthorityEndpoint {
     private static final MediaType PKIX_CERT = MediaType.parseMediaType("application/pkix-cert");
 
+    private static final String CROSS = "-cross";
+
     private final Authorities authorities;
 
     AuthorityEndpoint(Authorities authorities) {
@@ -33,23 +35,17 @@ class AuthorityEndpoint {
         return pem(authorities.trusted(tenant, AuthorityKind.ISSUING));
     }
 
-    /// One authority's certificate in DER (RFC 5280 §4.2.2.1).
+    /// One authority's certificate in DER (RFC 5280 §4.2.2.1): with `-cross` behind its name, the one by the root
+    /// before
+    /// its own, while there is one.
     @GetMapping("/t/{tenant}/ca/{authority}.cer")
     ResponseEntity<byte[]> certificate(@PathVariable TenantId tenant, @PathVariable String authority)
             throws CertificateEncodingException {
-        var found = authorities.find(tenant, authority);
-        return found.isEmpty()
-                ? ResponseEntity.notFound().build()
-                : ResponseEntity.ok()
-                        .contentType(PKIX_CERT)
-                        .body(found.get().certificate().getEncoded());
-    }
-
-    /// Its certificate by the root before its own, while there is one.
-    @GetMapping("/t/{tenant}/ca/{authority}/cross.cer")
-    ResponseEntity<byte[]> cross(@PathVariable TenantId tenant, @PathVariable String authority)
-            throws CertificateEncodingException {
-        var found = authorities.find(tenant, authority).flatMap(Authority::cross);
+        var found = authority.endsWith(CROSS)
+                ? authorities
+                        .find(tenant, authority.substring(0, authority.length() - CROSS.length()))
+                        .flatMap(Authority::cross)
+                : authorities.find(tenant, authority).map(Authority::certificate);
         return found.isEmpty()
                 ? ResponseEntity.notFound().build()
                 : ResponseEntity.ok().contentType(PKIX_CERT).body(found.get().getEncoded());

@@ -79,11 +79,14 @@ final class StatusAnswers {
                 .map(id -> issuer(issuers, id))
                 .distinct()
                 .toList();
-        // One responder answers for one authority; who asks about several, or about others', must ask elsewhere.
+        boolean able = asked.size() == 1
+                && asked.getFirst()
+                        .filter(authority -> authority.isValidAt(clock.instant()))
+                        .isPresent();
+        // One responder answers for one authority, while that is valid; who asks about several, or about others', must
+        // ask elsewhere.
         return Optional.of(
-                asked.size() == 1 && asked.getFirst().isPresent()
-                        ? answer(tenant, asked.getFirst().get(), request)
-                        : error(OCSPRespBuilder.UNAUTHORIZED));
+                able ? answer(tenant, asked.getFirst().get(), request) : error(OCSPRespBuilder.UNAUTHORIZED));
     }
 
     private byte[] answer(TenantId tenant, Authority authority, OcspRequest request) {

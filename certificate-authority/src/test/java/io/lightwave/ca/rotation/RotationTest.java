@@ -26,6 +26,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLException;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
+import org.bouncycastle.cert.ocsp.CertificateID;
+import org.bouncycastle.cert.ocsp.OCSPReqBuilder;
+import org.bouncycastle.cert.ocsp.OCSPResp;
+import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -244,7 +249,7 @@ class RotationTest {
         openssl.file(
                 "cross.cer",
                 world.door
-                        .get("/t/%s/ca/issuing-2/cross.cer".formatted(acme), null)
+                        .get("/t/%s/ca/issuing-2-cross.cer".formatted(acme), null)
                         .body());
         openssl.run("x509", "-inform", "DER", "-in", "cross.cer", "-out", "cross.pem");
         verify(openssl, "new.pem", "chain.pem");
@@ -396,7 +401,7 @@ class RotationTest {
                 .isEmpty();
         assertThat(issuer(enrol())).isEqualTo("CN=Issuing CA 2");
         assertThat(world.door
-                        .get("/t/%s/ca/issuing-2/cross.cer".formatted(acme), null)
+                        .get("/t/%s/ca/issuing-2-cross.cer".formatted(acme), null)
                         .status())
                 .isEqualTo(404);
     }
@@ -502,9 +507,25 @@ class RotationTest {
         assertThat(state("issuing-2")).isEqualTo("active");
     }
 
+    /// The response status of OCSP (RFC 6960 §4.2.1).
+    private int askedOf(List<X509Certificate> chain) throws Exception {
+        var request = new OCSPReqBuilder()
+                .addRequest(new CertificateID(
+                        new JcaDigestCalculatorProviderBuilder().build().get(CertificateID.HASH_SHA1),
+                        new JcaX509CertificateHolder(chain.get(1)),
+                        chain.getFirst().getSerialNumber()))
+                .build();
+        var answer = world.door.post(
+                "/t/%s/ca/ocsp".formatted(acme), null, "application/ocsp-request", request.getEncoded());
+        assertThat(answer.status()).isEqualTo(200);
+        return new OCSPResp(answer.body()).getStatus();
+    }
+
     @Test
-    void a_server_whose_authorities_have_all_expired_heals_itself() {
+    void a_server_whose_authorities_have_all_expired_heals_itself() throws Exception {
         var keys = Requests.ec("secp256r1");
+        var old = enrol();
+        assertThat(askedOf(old)).isZero();
         world.context.clock().set(Instant.parse("2040-01-01T12:00:00Z"));
         var chain = world.authority().issueServerCertificate(List.of("localhost"), keys.getPublic());
         assertThat(chain.getFirst().getNotAfter().toInstant()).isEqualTo("2040-01-31T11:58:59Z");
@@ -514,6 +535,9 @@ class RotationTest {
                 .allSatisfy(anchor ->
                         assertThat(anchor.getNotAfter().toInstant()).isAfter(Instant.parse("2049-01-01T00:00:00Z")));
         world.context.bean(Schedule.class).run();
+        assertThat(askedOf(old))
+                .as("an authority that has expired answers nobody")
+                .isEqualTo(6);
         assertThat(enrol().get(1).getNotAfter().toInstant()).isAfter(Instant.parse("2044-01-01T00:00:00Z"));
         assertThat(state("issuing-1")).isEqualTo("retired");
     }
