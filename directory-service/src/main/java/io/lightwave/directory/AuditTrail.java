@@ -1,5 +1,6 @@
 package io.lightwave.directory;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the audit trail.
@@ -19,4 +20,20 @@ public interface AuditTrail {
     /// @param limit 1 to 500
     /// @throws InvalidFieldException on `cursor` or `limit`
     Page<AuditRecord> list(TenantId tenant, Filter filter, @Nullable String cursor, int limit);
+
+    /// Checks a tenant's events against their seals, oldest first, some thousand seals at a time.
+    ///
+    /// @param cursor what an earlier check gave as its `nextCursor`, or null for the oldest
+    /// @param anchor a seal that was noted elsewhere, `number:hash`, or null
+    /// @throws InvalidFieldException on `cursor` or `anchor`
+    AuditCheck check(TenantId tenant, @Nullable String cursor, @Nullable String anchor);
+
+    /// How many days a tenant keeps its events at least; empty for ever.
+    Optional<Integer> retentionDays(TenantId tenant);
+
+    /// Sets that, and records who does. What is older is removed within a day, and the seals tell so.
+    ///
+    /// @param days 30 to 36 500, or null for ever
+    /// @throws InvalidFieldException on `retentionDays`
+    void keepFor(TenantId tenant, @Nullable Integer days, String actor, Origin origin);
 }

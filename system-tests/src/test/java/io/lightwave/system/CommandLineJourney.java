@@ -54,6 +54,18 @@ class CommandLineJourney {
     }
 
     @Test
+    void the_audit_trail_is_listed_and_verified() {
+        String tenant = acme.tenant("audited.example").name();
+        assertThat(lightwave("audit", "list", "-t", tenant, "--action", "tenant.create")
+                        .orThrow())
+                .contains("tenant.create", "success");
+        assertThat(lightwave("audit", "verify", "-t", tenant).orThrow()).contains("findings");
+        var cut = lightwave("audit", "verify", "-t", tenant, "--anchor", "99:" + "0".repeat(64));
+        assertThat(cut.exitCode()).isEqualTo(1);
+        assertThat(cut.output()).contains("the trail ends before the anchor", "not as it was written");
+    }
+
+    @Test
     void signing_keys_are_listed_rotated_and_ended() {
         String tenant = acme.tenant("rotating.example").name();
         String before = lightwave("key", "list", "-t", tenant).orThrow();

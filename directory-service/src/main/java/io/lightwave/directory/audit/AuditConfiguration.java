@@ -1,12 +1,18 @@
 package io.lightwave.directory.audit;
 
+import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditTrail;
+import io.lightwave.directory.RecurringTask;
+import io.lightwave.directory.SealedKeys;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /// Provides [io.lightwave.directory.Audit] and [AuditTrail]. The writer holds one connection of the pool for as long as
 /// it lives.
@@ -19,8 +25,24 @@ public class AuditConfiguration {
     }
 
     /// Depends on `JdbcClient` too, so that it starts after the migrations.
+    @Bean(initMethod = "begin")
+    AuditSealer auditSealer(
+            DataSource dataSource,
+            JdbcClient jdbc,
+            PlatformTransactionManager transactions,
+            SealedKeys keys,
+            InstantSource clock) {
+        return new AuditSealer(dataSource, new TransactionTemplate(transactions), keys, clock);
+    }
+
+    @Bean
+    RecurringTask auditSealing(AuditSealer sealer) {
+        return new RecurringTask("audit-sealing", AuditSealer.INTERVAL, sealer::seal);
+    }
+
+    /// Depends on the sealer, which says under which epoch events are recorded.
     @Bean(initMethod = "start", destroyMethod = "close")
-    GroupCommit auditGroupCommit(DataSource dataSource, JdbcClient jdbc) {
+    GroupCommit auditGroupCommit(DataSource dataSource, AuditSealer sealer) {
         return new GroupCommit(dataSource);
     }
 
@@ -30,7 +52,26 @@ public class AuditConfiguration {
     }
 
     @Bean
-    AuditTrail auditTrail(JdbcClient jdbc) {
-        return new StoredAuditTrail(jdbc);
+    AuditRetention auditRetention(
+            JdbcClient jdbc,
+            PlatformTransactionManager transactions,
+            SealedKeys keys,
+            Audit audit,
+            InstantSource clock) {
+        return new AuditRetention(jdbc, new TransactionTemplate(transactions), keys, audit, clock);
+    }
+
+    @Bean
+    RecurringTask auditRemoval(AuditRetention retention) {
+        return new RecurringTask("audit-removal", AuditRetention.INTERVAL, retention::removeTheOld);
+    }
+
+    @Bean
+    AuditTrail auditTrail(
+            JdbcClient jdbc, PlatformTransactionManager transactions, SealedKeys keys, AuditRetention retention) {
+        var snapshot = new TransactionTemplate(transactions);
+        snapshot.setReadOnly(true);
+        snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+        return new StoredAuditTrail(jdbc, new AuditVerification(jdbc, snapshot, keys), retention);
     }
 }

@@ -12,8 +12,9 @@ import java.util.function.Function;
 final class AuditInsert {
     static final String SQL = """
             INSERT INTO audit_event
-                (tenant_id, id, time, actor, action, target, address, outcome, reason, request_id)
-            SELECT t, i, timestamptz 'epoch' + m * interval '1 microsecond', a, n, g, d, o, r, q
+                (tenant_id, id, time, actor, action, target, address, outcome, reason, request_id, epoch)
+            SELECT t, i, timestamptz 'epoch' + m * interval '1 microsecond', a, n, g, d, o, r, q,
+                (SELECT epoch FROM audit_sealing)
             FROM unnest((SELECT ?::text[]), (SELECT ?::uuid[]), (SELECT ?::bigint[]), (SELECT ?::text[]),
                 (SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[]),
                 (SELECT ?::text[])) AS row (t, i, m, a, n, g, d, o, r, q)

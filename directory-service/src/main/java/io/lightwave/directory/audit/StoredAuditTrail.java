@@ -1,15 +1,18 @@
 package io.lightwave.directory.audit;
 
+import io.lightwave.directory.AuditCheck;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.AuditRecord;
 import io.lightwave.directory.AuditTrail;
 import io.lightwave.directory.InvalidFieldException;
+import io.lightwave.directory.Origin;
 import io.lightwave.directory.Page;
 import io.lightwave.directory.TenantId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -20,9 +23,13 @@ final class StoredAuditTrail implements AuditTrail {
     private static final UUID BEYOND = new UUID(-1, -1);
 
     private final JdbcClient jdbc;
+    private final AuditVerification verification;
+    private final AuditRetention retention;
 
-    StoredAuditTrail(JdbcClient jdbc) {
+    StoredAuditTrail(JdbcClient jdbc, AuditVerification verification, AuditRetention retention) {
         this.jdbc = jdbc;
+        this.verification = verification;
+        this.retention = retention;
     }
 
     @Override
@@ -50,6 +57,21 @@ final class StoredAuditTrail implements AuditTrail {
         return found.size() > limit
                 ? new Page<>(found.subList(0, limit), found.get(limit - 1).id())
                 : new Page<>(found, null);
+    }
+
+    @Override
+    public AuditCheck check(TenantId tenant, @Nullable String cursor, @Nullable String anchor) {
+        return verification.check(tenant, cursor, anchor);
+    }
+
+    @Override
+    public Optional<Integer> retentionDays(TenantId tenant) {
+        return retention.days(tenant);
+    }
+
+    @Override
+    public void keepFor(TenantId tenant, @Nullable Integer days, String actor, Origin origin) {
+        retention.keepFor(tenant, days, actor, origin);
     }
 
     private static UUID position(String cursor) {

@@ -16,6 +16,7 @@ import io.lightwave.directory.StrictJson;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.fixture.TestClock;
 import io.lightwave.directory.fixture.TestContext;
+import io.lightwave.directory.sealing.SealingConfiguration;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,7 +42,7 @@ class AuditTest {
     private static final TenantId ACME = new TenantId("acme.example");
     private static final TenantId OTHER = new TenantId("other.example");
 
-    private final TestContext context = TestContext.start(AuditConfiguration.class);
+    private final TestContext context = TestContext.start(AuditConfiguration.class, SealingConfiguration.class);
     private final Audit audit = context.bean(Audit.class);
     private final AuditTrail trail = context.bean(AuditTrail.class);
     private final TransactionTemplate transaction = context.bean(TransactionTemplate.class);

@@ -1,15 +1,17 @@
 package io.lightwave.server.audit;
 
+import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditTrail;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import tools.jackson.databind.ObjectMapper;
 
 /// The audit trail.
 @Configuration(proxyBeanMethods = false)
 public class AuditConfiguration {
 
     @Bean
-    AuditEndpoint auditEndpoint(AuditTrail trail) {
-        return new AuditEndpoint(trail);
+    AuditEndpoint auditEndpoint(AuditTrail trail, Audit audit, ObjectMapper json) {
+        return new AuditEndpoint(trail, audit, json);
     }
 }

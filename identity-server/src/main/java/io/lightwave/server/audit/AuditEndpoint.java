@@ -1,26 +1,45 @@
 package io.lightwave.server.audit;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.lightwave.directory.Audit;
+import io.lightwave.directory.AuditCheck;
+import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.AuditEvent.Outcome;
 import io.lightwave.directory.AuditRecord;
 import io.lightwave.directory.AuditTrail;
+import io.lightwave.directory.Caller;
 import io.lightwave.directory.InvalidFieldException;
+import io.lightwave.directory.MergePatch;
 import io.lightwave.directory.Page;
 import io.lightwave.directory.TenantId;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.node.ObjectNode;
 
-/// `GET /api/v1/tenants/{tenant}/audit`: who did what, newest first.
+/// `/api/v1/tenants/{tenant}/audit`: who did what, newest first; whether that is what was written; and how long it is
+/// kept (`…/policies/audit`).
 @RestController
 class AuditEndpoint {
     private static final int LONGEST_PAGE = 200;
 
     private final AuditTrail trail;
+    private final Audit audit;
+    private final ObjectMapper json;
 
-    AuditEndpoint(AuditTrail trail) {
+    AuditEndpoint(AuditTrail trail, Audit audit, ObjectMapper json) {
         this.trail = trail;
+        this.audit = audit;
+        this.json = json;
     }
 
     @GetMapping(path = "/api/v1/tenants/{tenant}/audit", produces = "application/json")
@@ -35,6 +54,71 @@ class AuditEndpoint {
             throw new InvalidFieldException("limit", "is not between 1 and " + LONGEST_PAGE);
         }
         return trail.list(tenant, new AuditTrail.Filter(action, outcome(outcome), actor), cursor, limit);
+    }
+
+    /// Whether the events are what has been sealed, some thousand seals at a time (ADR 0019).
+    @GetMapping(path = "/api/v1/tenants/{tenant}/audit/verification", produces = "application/json")
+    AuditCheck verify(
+            @PathVariable TenantId tenant,
+            @RequestParam(required = false) @Nullable String cursor,
+            @RequestParam(required = false) @Nullable String anchor,
+            Caller caller) {
+        AuditCheck check = trail.check(tenant, cursor, anchor);
+        if (!check.findings().isEmpty() || check.nextCursor() == null) {
+            audit.record(new AuditEvent(
+                    tenant,
+                    caller.actor(),
+                    "audit.verify",
+                    "",
+                    check.findings().isEmpty() ? Outcome.SUCCESS : Outcome.FAILED,
+                    check.findings().isEmpty()
+                            ? ""
+                            : "seal %d: %s"
+                                    .formatted(
+                                            check.findings().getFirst().seal(),
+                                            check.findings().getFirst().problem()),
+                    caller.origin()));
+        }
+        return check;
+    }
+
+    /// @param retentionDays null for ever
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record AuditPolicy(@Nullable Integer retentionDays) {
+        private String entityTag() {
+            return "\"%s\"".formatted(retentionDays);
+        }
+    }
+
+    @GetMapping(path = "/api/v1/tenants/{tenant}/policies/audit", produces = "application/json")
+    ResponseEntity<AuditPolicy> policy(@PathVariable TenantId tenant) {
+        return answer(current(tenant));
+    }
+
+    @PatchMapping(
+            path = "/api/v1/tenants/{tenant}/policies/audit",
+            consumes = "application/merge-patch+json",
+            produces = "application/json")
+    ResponseEntity<AuditPolicy> changePolicy(
+            @PathVariable TenantId tenant,
+            @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
+            @RequestBody ObjectNode patch,
+            Caller caller) {
+        AuditPolicy current = current(tenant);
+        if (ifMatch != null && !ifMatch.equals("*") && !ifMatch.equals(current.entityTag())) {
+            throw new ErrorResponseException(HttpStatus.PRECONDITION_FAILED);
+        }
+        AuditPolicy changed = MergePatch.apply(json, current, patch, AuditPolicy.class);
+        trail.keepFor(tenant, changed.retentionDays(), caller.actor(), caller.origin());
+        return answer(changed);
+    }
+
+    private AuditPolicy current(TenantId tenant) {
+        return new AuditPolicy(trail.retentionDays(tenant).orElse(null));
+    }
+
+    private static ResponseEntity<AuditPolicy> answer(AuditPolicy policy) {
+        return ResponseEntity.ok().eTag(policy.entityTag()).body(policy);
     }
 
     private static @Nullable Outcome outcome(@Nullable String text) {

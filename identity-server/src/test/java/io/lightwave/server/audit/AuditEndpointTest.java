@@ -95,4 +95,57 @@ class AuditEndpointTest {
                 .doesNotContain(tenant.adminPassword())
                 .doesNotContain(token.substring(token.lastIndexOf('.')));
     }
+
+    @Test
+    void threat_T21_the_trail_is_checked_against_its_seals_and_the_check_stands_in_it() {
+        tenant.client("sealed");
+        Answer check = tenant.get("/audit/verification").expect(200);
+        assertThat(check.json().path("findings").isEmpty()).as(check.body()).isTrue();
+        assertThat(check.json().path("events").asLong()
+                        + check.json().path("unsealed").asLong())
+                .isPositive();
+        assertThat(tenant.audit("action=audit.verify")
+                        .getFirst()
+                        .path("outcome")
+                        .asString())
+                .isEqualTo("success");
+        String anchor = "999999:" + "0".repeat(64);
+        Answer cut = tenant.get("/audit/verification?anchor=" + anchor).expect(200);
+        assertThat(cut.json().at("/findings/0/problem").asString()).startsWith("the trail ends before the anchor");
+        assertThat(tenant.audit("action=audit.verify")
+                        .getFirst()
+                        .path("outcome")
+                        .asString())
+                .isEqualTo("failed");
+        assertThat(tenant.get("/audit/verification?anchor=1")
+                        .expect(400)
+                        .json()
+                        .at("/errors/0/field")
+                        .asString())
+                .isEqualTo("anchor");
+    }
+
+    private Answer patch(String change) {
+        return server.http().json("PATCH", tenant.api("/policies/audit"), change, server.operator());
+    }
+
+    @Test
+    void how_long_it_is_kept_is_a_policy_of_the_tenant() {
+        Answer first = tenant.get("/policies/audit").expect(200);
+        assertThat(first.json().has("retentionDays")).isFalse();
+        Answer changed = patch("{\"retentionDays\": 400}").expect(200);
+        assertThat(changed.json().path("retentionDays").asInt()).isEqualTo(400);
+        assertThat(tenant.get("/policies/audit").header("ETag")).isEqualTo(changed.header("ETag"));
+        assertThat(tenant.audit("action=policy.update")
+                        .getFirst()
+                        .path("target")
+                        .asString())
+                .isEqualTo("policy:audit");
+        patch("{\"retentionDays\": 29}").expect(400);
+        patch("{\"retentionDays\": \"400\"}").expect(400);
+        patch("{\"days\": 400}").expect(400);
+        patch("{\"retentionDays\": null}").expect(200);
+        assertThat(tenant.get("/policies/audit").expect(200).json().has("retentionDays"))
+                .isFalse();
+    }
 }

@@ -35,6 +35,7 @@ import picocli.CommandLine.HelpCommand;
             CertificateCommand.class,
             AuthorityCommand.class,
             KeyCommand.class,
+            AuditCommand.class,
             TokenCommand.class,
             FetchCommand.class,
             AgentCommand.class,
