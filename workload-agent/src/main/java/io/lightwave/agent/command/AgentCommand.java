@@ -101,12 +101,12 @@ final class AgentCommand implements Runnable {
         QUIET.forEach(logger -> logger.setLevel(Level.SEVERE));
         Settings settings = terminal.settings().at(server, trustBundle);
         var clock = InstantSource.system();
+        var attestation = new Attestation(docker, podman, kubernetes.pods()); // before a join token is used up
         var options = new NodeAgent.Options(tenant, Optional.ofNullable(data), away);
         var ended = new CountDownLatch(1);
         var closed = new CountDownLatch(1);
         try (var agent = NodeAgent.start(new Connection(settings), options, this::token, clock)) {
-            var identification =
-                    new Identification(new Attestation(docker, podman, kubernetes.pods()), agent.identities());
+            var identification = new Identification(attestation, agent.identities());
             try (var _ = new UnixServer(
                             socket,
                             List.of(new WorkloadApi(identification, clock), new SecretDiscovery(identification)));
