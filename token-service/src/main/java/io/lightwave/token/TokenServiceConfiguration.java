@@ -38,6 +38,7 @@ import io.lightwave.token.revocation.RevocationConfiguration;
 import io.lightwave.token.saml.SamlConfiguration;
 import io.lightwave.token.session.SessionConfiguration;
 import io.lightwave.token.sessionmanagement.SessionManagementConfiguration;
+import io.lightwave.token.tokenpolicy.TokenPolicyConfiguration;
 import io.lightwave.token.totp.TotpConfiguration;
 import io.lightwave.token.userinfo.UserInfoConfiguration;
 import org.springframework.context.annotation.Configuration;
@@ -84,6 +85,7 @@ import org.springframework.context.annotation.Import;
     SamlConfiguration.class,
     SessionConfiguration.class,
     SessionManagementConfiguration.class,
+    TokenPolicyConfiguration.class,
     TotpConfiguration.class,
     UserInfoConfiguration.class
 })

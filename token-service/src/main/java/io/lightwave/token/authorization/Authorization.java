@@ -7,6 +7,7 @@ import static io.lightwave.token.authorization.AuthorizationError.UNMET_AUTHENTI
 
 import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.Origin;
+import io.lightwave.token.approval.Approval;
 import io.lightwave.token.assurance.Assurance;
 import io.lightwave.token.assurance.Wish;
 import io.lightwave.token.consent.Consents;
@@ -46,7 +47,10 @@ public final class Authorization {
     /// The answer to an authorization request.
     public sealed interface Decision {
 
-        record Approved(AuthorizationRequest request, OpaqueSecret code) implements Decision {}
+        /// @param code when the response type has one
+        record Approved(
+                AuthorizationRequest request, ActivePrincipal person, Approval approval, Optional<OpaqueSecret> code)
+                implements Decision {}
 
         record SignInNeeded(AuthorizationRequest request) implements Decision {}
 
@@ -97,7 +101,8 @@ public final class Authorization {
     /// Empty when the session has ended meanwhile.
     private Optional<Decision> issue(AuthorizationRequest request, LiveSession session, Origin origin) {
         return switch (codes.issue(request, session, origin)) {
-            case CodeIssue.Outcome.Issued(OpaqueSecret code) -> Optional.of(new Decision.Approved(request, code));
+            case CodeIssue.Outcome.Issued(Approval approval, Optional<OpaqueSecret> code) ->
+                Optional.of(new Decision.Approved(request, session.principal(), approval, code));
             case CodeIssue.Outcome.RequestUsedUp() -> Optional.of(new Decision.UsedUp(request));
             case CodeIssue.Outcome.SessionEnded() -> Optional.empty();
         };

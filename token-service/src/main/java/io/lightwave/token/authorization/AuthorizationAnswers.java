@@ -25,11 +25,18 @@ public final class AuthorizationAnswers {
     private final Pages pages;
     private final DetailsTypes detailsTypes;
     private final SignedAnswers signed;
+    private final HandedTokens handed;
     private final SecureRandom random;
     private final Audit audit;
 
     AuthorizationAnswers(
-            Pages pages, DetailsTypes detailsTypes, SignedAnswers signed, SecureRandom random, Audit audit) {
+            Pages pages,
+            DetailsTypes detailsTypes,
+            SignedAnswers signed,
+            HandedTokens handed,
+            SecureRandom random,
+            Audit audit) {
+        this.handed = handed;
         this.random = random;
         this.pages = pages;
         this.detailsTypes = detailsTypes;
@@ -40,8 +47,7 @@ public final class AuthorizationAnswers {
     /// @param session the secret of the browser's session; there is one when somebody is signed in
     public ResponseEntity<?> answer(Authorization.Decision decision, Optional<OpaqueSecret> session, Origin origin) {
         return switch (decision) {
-            case Authorization.Decision.Approved(AuthorizationRequest request, OpaqueSecret code) ->
-                send(request.returnAddress(), approved(request, code, session), origin);
+            case Authorization.Decision.Approved approved -> answer(approved, session, origin);
             case Authorization.Decision.Denied(Reading.Refusal refusal) -> answer(refusal, origin);
             case Authorization.Decision.UsedUp(AuthorizationRequest request) ->
                 answer(
@@ -66,11 +72,32 @@ public final class AuthorizationAnswers {
         };
     }
 
+    private ResponseEntity<?> answer(
+            Authorization.Decision.Approved approved, Optional<OpaqueSecret> session, Origin origin) {
+        ReturnAddress address = approved.request().returnAddress();
+        Optional<Map<String, String>> tokens;
+        try {
+            tokens = handed.parameters(approved, origin);
+        } catch (NoRecipientKeyException unsayable) {
+            return answer(
+                    new Reading.Refusal(
+                            address, AuthorizationError.INVALID_REQUEST, String.valueOf(unsayable.getMessage())),
+                    origin);
+        }
+        return tokens.<ResponseEntity<?>>map(more -> send(address, approved(approved, more, session), origin))
+                .orElseGet(() -> answer(
+                        new Reading.Refusal(
+                                address, AuthorizationError.INVALID_TARGET, "the resource has gone meanwhile"),
+                        origin));
+    }
+
     /// With the state of the browser's session, for a client that may ask about it (Session Management §2).
     private Map<String, String> approved(
-            AuthorizationRequest request, OpaqueSecret code, Optional<OpaqueSecret> session) {
+            Authorization.Decision.Approved approved, Map<String, String> tokens, Optional<OpaqueSecret> session) {
+        AuthorizationRequest request = approved.request();
         var answer = new LinkedHashMap<String, String>();
-        answer.put("code", code.text());
+        approved.code().ifPresent(code -> answer.put("code", code.text()));
+        answer.putAll(tokens);
         Optional<String> origin = request.returnAddress().origin();
         session.filter(_ -> request.scopes().contains("openid") && origin.isPresent())
                 .ifPresent(secret -> answer.put(

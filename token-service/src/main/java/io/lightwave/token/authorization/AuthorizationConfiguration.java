@@ -2,6 +2,7 @@ package io.lightwave.token.authorization;
 
 import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.Audit;
+import io.lightwave.token.TokenSettings;
 import io.lightwave.token.approval.Approvals;
 import io.lightwave.token.approval.AuthorizationCodes;
 import io.lightwave.token.approval.StandingApprovals;
@@ -12,6 +13,7 @@ import io.lightwave.token.client.Clients;
 import io.lightwave.token.consent.Consents;
 import io.lightwave.token.dpop.DpopProofs;
 import io.lightwave.token.grant.Grant;
+import io.lightwave.token.grant.ImplicitTokens;
 import io.lightwave.token.idtoken.IdTokens;
 import io.lightwave.token.jwe.ClientEncryption;
 import io.lightwave.token.key.SigningKeys;
@@ -24,6 +26,7 @@ import io.lightwave.token.registration.MetadataDocuments;
 import io.lightwave.token.requestobject.RequestObjects;
 import io.lightwave.token.resource.Audiences;
 import io.lightwave.token.session.Sessions;
+import io.lightwave.token.tokenpolicy.TokenPolicies;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
@@ -47,9 +50,10 @@ public class AuthorizationConfiguration {
             AccessWishes wishes,
             IdTokens idTokens,
             KeptRequests kept,
-            RequestObjects objects) {
+            RequestObjects objects,
+            TokenPolicies policies) {
         return new AuthorizationRequests(
-                clients, documents, principals, wishes, idTokens, new RequestSources(kept, objects));
+                clients, documents, principals, wishes, idTokens, new RequestSources(kept, objects), policies);
     }
 
     @Bean
@@ -74,15 +78,23 @@ public class AuthorizationConfiguration {
     }
 
     @Bean
+    HandedTokens handedTokens(
+            ImplicitTokens accessTokens, IdTokens idTokens, TokenSettings settings, InstantSource clock) {
+        return new HandedTokens(accessTokens, idTokens, settings.accessTokenLifetime(), clock);
+    }
+
+    @Bean
     AuthorizationAnswers authorizationAnswers(
             Pages pages,
             DetailsTypes detailsTypes,
             SigningKeys keys,
             ClientEncryption encryption,
+            HandedTokens handed,
             InstantSource clock,
             SecureRandom random,
             Audit audit) {
-        return new AuthorizationAnswers(pages, detailsTypes, new SignedAnswers(keys, encryption, clock), random, audit);
+        return new AuthorizationAnswers(
+                pages, detailsTypes, new SignedAnswers(keys, encryption, clock), handed, random, audit);
     }
 
     @Bean

@@ -9,6 +9,7 @@ import io.lightwave.token.claims.ClaimsRequest;
 import io.lightwave.token.client.Client;
 import io.lightwave.token.client.ClientMetadata;
 import io.lightwave.token.client.MetadataField;
+import io.lightwave.token.client.ResponseType;
 import io.lightwave.token.page.ClientCard;
 import io.lightwave.token.pushed.KeptRequests;
 import java.time.Duration;
@@ -35,6 +36,7 @@ public record AuthorizationRequest(
         Client client,
         ActivePrincipal principal,
         ReturnAddress returnAddress,
+        ResponseType responseType,
         Set<String> scopes,
         List<String> audiences,
         ClaimsRequest claims,

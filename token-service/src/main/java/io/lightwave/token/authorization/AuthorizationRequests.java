@@ -1,6 +1,7 @@
 package io.lightwave.token.authorization;
 
 import static io.lightwave.token.authorization.AuthorizationError.INVALID_REQUEST;
+import static io.lightwave.token.authorization.AuthorizationError.INVALID_SCOPE;
 import static io.lightwave.token.authorization.AuthorizationError.REGISTRATION_NOT_SUPPORTED;
 import static io.lightwave.token.authorization.AuthorizationError.UNAUTHORIZED_CLIENT;
 import static io.lightwave.token.authorization.AuthorizationError.UNSUPPORTED_RESPONSE_TYPE;
@@ -15,11 +16,12 @@ import io.lightwave.token.authorization.RequestSources.Stage;
 import io.lightwave.token.claims.ClaimsRequest;
 import io.lightwave.token.client.Client;
 import io.lightwave.token.client.Clients;
-import io.lightwave.token.client.GrantType;
 import io.lightwave.token.client.MetadataField;
+import io.lightwave.token.client.ResponseType;
 import io.lightwave.token.idtoken.IdTokens;
 import io.lightwave.token.protocol.MalformedRequestException;
 import io.lightwave.token.registration.MetadataDocuments;
+import io.lightwave.token.tokenpolicy.TokenPolicies;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +43,7 @@ public final class AuthorizationRequests {
     private final AccessWishes wishes;
     private final IdTokens idTokens;
     private final RequestSources sources;
+    private final TokenPolicies policies;
 
     AuthorizationRequests(
             Clients clients,
@@ -48,7 +51,9 @@ public final class AuthorizationRequests {
             ActivePrincipals principals,
             AccessWishes wishes,
             IdTokens idTokens,
-            RequestSources sources) {
+            RequestSources sources,
+            TokenPolicies policies) {
+        this.policies = policies;
         this.sources = sources;
         this.clients = clients;
         this.documents = documents;
@@ -139,7 +144,11 @@ public final class AuthorizationRequests {
                         tenant,
                         client,
                         uri,
-                        sent.single("response_mode").flatMap(ResponseMode::of).orElse(ResponseMode.QUERY),
+                        ResponseMode.resolve(
+                                sent.single("response_mode"),
+                                sent.single("response_type")
+                                        .filter(ResponseType::asksForTokens)
+                                        .isPresent()),
                         sent.single("state")));
     }
 
@@ -156,7 +165,7 @@ public final class AuthorizationRequests {
         if (sent.has("registration")) {
             throw new RefusedException(REGISTRATION_NOT_SUPPORTED, "the parameter registration is not supported");
         }
-        requireCode(client, sent);
+        ResponseType type = responseType(tenant, client, sent);
         ClaimsRequest claims = claims(client, sent);
         AccessWishes.Outcome.Acceptable asked = wishes(tenant, client, sent);
         return new AuthorizationRequest(
@@ -164,13 +173,14 @@ public final class AuthorizationRequests {
                 client,
                 principal,
                 address,
-                asked.scopes(),
+                type,
+                scopes(type, asked.scopes()),
                 asked.audiences(),
                 claims,
                 asked.details(),
-                challenge(client, sent),
+                type.givesCode() ? challenge(client, sent) : Optional.empty(),
                 dpopKey(sent),
-                sent.single("nonce"),
+                nonce(type, sent),
                 prompts(sent),
                 maxAge(client, sent),
                 sent.single("login_hint"),
@@ -179,20 +189,53 @@ public final class AuthorizationRequests {
                 wayBack);
     }
 
-    private static void requireCode(Client client, AuthorizationParameters sent) {
-        String type = sent.single("response_type")
+    private ResponseType responseType(Tenant tenant, Client client, AuthorizationParameters sent) {
+        String text = sent.single("response_type")
                 .orElseThrow(() -> new RefusedException(INVALID_REQUEST, "response_type is missing"));
-        if (!type.equals("code")) {
-            throw new RefusedException(UNSUPPORTED_RESPONSE_TYPE, "the only response_type is code");
+        boolean implicitFlows = policies.of(tenant.id()).permitsImplicitFlows();
+        ResponseType type = ResponseType.of(text)
+                .filter(known -> implicitFlows || !known.handsOutTokens())
+                .orElseThrow(() -> new RefusedException(
+                        UNSUPPORTED_RESPONSE_TYPE,
+                        implicitFlows
+                                ? "response_type is none of " + ResponseType.supported(true)
+                                : "the only response_type is code: tokens are not handed to browsers here"
+                                        + " (RFC 9700 section 2.1.2)"));
+        if (!client.metadata().responseTypes().contains(type)) {
+            throw new RefusedException(UNAUTHORIZED_CLIENT, "the client is not registered for this response_type");
         }
-        if (!client.mayUse(GrantType.AUTHORIZATION_CODE)) {
-            throw new RefusedException(UNAUTHORIZED_CLIENT, "the client is not registered for authorization_code");
-        }
-        if (sent.single("response_mode")
-                .filter(mode -> ResponseMode.of(mode).isEmpty())
-                .isPresent()) {
+        Optional<String> mode = sent.single("response_mode");
+        if (mode.filter(name -> ResponseMode.of(name).isEmpty()).isPresent()) {
             throw new RefusedException(INVALID_REQUEST, "response_mode is none of " + ResponseMode.names());
         }
+        if (type.handsOutTokens()
+                && mode.flatMap(ResponseMode::of).filter(ResponseMode::isQuery).isPresent()) {
+            throw new RefusedException(INVALID_REQUEST, "response_mode: tokens do not go into a query");
+        }
+        return type;
+    }
+
+    /// A replayed ID token is told by its nonce alone where no code is exchanged for it (OpenID Connect Core
+    /// §3.2.2.1, §3.3.2.11).
+    private static Optional<String> nonce(ResponseType type, AuthorizationParameters sent) {
+        Optional<String> nonce = sent.single("nonce");
+        if (type.givesIdToken() && nonce.isEmpty()) {
+            throw new RefusedException(INVALID_REQUEST, "nonce is missing");
+        }
+        return nonce;
+    }
+
+    /// There is nothing offline without a code (OpenID Connect Core §11).
+    private static Set<String> scopes(ResponseType type, Set<String> asked) {
+        if (type.givesIdToken() && !asked.contains("openid")) {
+            throw new RefusedException(INVALID_SCOPE, "an ID token takes the scope openid");
+        }
+        if (type.givesCode()) {
+            return asked;
+        }
+        var online = new TreeSet<>(asked);
+        online.remove("offline_access");
+        return online;
     }
 
     private AccessWishes.Outcome.Acceptable wishes(Tenant tenant, Client client, AuthorizationParameters sent) {
@@ -246,7 +289,9 @@ public final class AuthorizationRequests {
         try {
             return sent.single("prompt").map(Prompt::parse).orElse(Set.of());
         } catch (IllegalArgumentException malformed) {
-            throw new RefusedException(INVALID_REQUEST, "prompt is none, or login, consent and select_account");
+            throw new RefusedException(
+                    INVALID_REQUEST,
+                    "prompt is none, or login, consent and select_account; there is no other, nor create");
         }
     }
 

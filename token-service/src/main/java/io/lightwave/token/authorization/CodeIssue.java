@@ -13,10 +13,12 @@ import io.lightwave.token.pushed.KeptRequests;
 import io.lightwave.token.session.LiveSession;
 import io.lightwave.token.session.Session;
 import io.lightwave.token.session.Sessions;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// Turns an authorization request and a session into an approval and its code, in one transaction.
+/// Turns an authorization request and a session into an approval and its code, if it is to have one, in one
+/// transaction.
 final class CodeIssue {
     private final Approvals approvals;
     private final AuthorizationCodes codes;
@@ -44,7 +46,7 @@ final class CodeIssue {
     }
 
     sealed interface Outcome {
-        record Issued(OpaqueSecret code) implements Outcome {}
+        record Issued(Approval approval, Optional<OpaqueSecret> code) implements Outcome {}
 
         /// Meanwhile.
         record SessionEnded() implements Outcome {}
@@ -54,12 +56,10 @@ final class CodeIssue {
     }
 
     Outcome issue(AuthorizationRequest request, LiveSession live, Origin origin) {
-        return transactions.execute(_ -> sessions.sid(
-                        live.session(), request.client().id())
-                .map(sid -> useUp(request)
-                        ? new Outcome.Issued(issue(request, live, sid, origin))
-                        : new Outcome.RequestUsedUp())
-                .orElseGet(Outcome.SessionEnded::new));
+        return transactions.execute(
+                _ -> sessions.sid(live.session(), request.client().id())
+                        .map(sid -> useUp(request) ? issue(request, live, sid, origin) : new Outcome.RequestUsedUp())
+                        .orElseGet(Outcome.SessionEnded::new));
     }
 
     /// Nothing is answered to it any more. False when it was used up before.
@@ -69,16 +69,15 @@ final class CodeIssue {
                 .orElse(true);
     }
 
-    private OpaqueSecret issue(AuthorizationRequest request, LiveSession live, UUID sid, Origin origin) {
+    private Outcome issue(AuthorizationRequest request, LiveSession live, UUID sid, Origin origin) {
         Approval approval = approvals.add(given(request, live, sid));
         audit.recordChange(event(request, live.principal(), approval, origin));
-        return codes.issue(
-                approval,
-                new AuthorizationCodes.Terms(
-                        request.returnAddress().redirectUri(),
-                        request.challenge(),
-                        request.dpopKey(),
-                        request.nonce()));
+        if (!request.responseType().givesCode()) {
+            return new Outcome.Issued(approval, Optional.empty());
+        }
+        var terms = new AuthorizationCodes.Terms(
+                request.returnAddress().redirectUri(), request.challenge(), request.dpopKey(), request.nonce());
+        return new Outcome.Issued(approval, Optional.of(codes.issue(approval, terms)));
     }
 
     private Approvals.Given given(AuthorizationRequest request, LiveSession live, UUID sid) {

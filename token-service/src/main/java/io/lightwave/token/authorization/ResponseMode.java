@@ -13,7 +13,7 @@ public enum ResponseMode {
     QUERY_JWT("query.jwt", Way.QUERY, true),
     FRAGMENT_JWT("fragment.jwt", Way.FRAGMENT, true),
     FORM_POST_JWT("form_post.jwt", Way.FORM, true),
-    /// What `query.jwt` is, since the response type is always `code`.
+    /// What `query.jwt` is for a code, and `fragment.jwt` as soon as the answer has tokens in it (JARM §2.3.4).
     JWT("jwt", Way.QUERY, true);
 
     enum Way {
@@ -40,6 +40,29 @@ public enum ResponseMode {
     /// The registered names of all there are.
     public static List<String> names() {
         return Arrays.stream(values()).map(mode -> mode.value).toList();
+    }
+
+    /// The mode that an answer takes. Tokens never go into a query, which servers see and write down; where they were
+    /// asked for so, the refusal comes behind the hash.
+    ///
+    /// @param asked the value of `response_mode`, when it was sent
+    /// @param tokens whether the response type asks for tokens
+    static ResponseMode resolve(Optional<String> asked, boolean tokens) {
+        Optional<ResponseMode> named = asked.flatMap(ResponseMode::of);
+        if (!tokens) {
+            return named.orElse(QUERY);
+        }
+        return switch (named.orElse(FRAGMENT)) {
+            case QUERY, FRAGMENT -> FRAGMENT;
+            case QUERY_JWT, JWT, FRAGMENT_JWT -> FRAGMENT_JWT;
+            case FORM_POST -> FORM_POST;
+            case FORM_POST_JWT -> FORM_POST_JWT;
+        };
+    }
+
+    /// Whether the answer would stand in a query.
+    boolean isQuery() {
+        return this == QUERY || this == QUERY_JWT;
     }
 
     Way way() {

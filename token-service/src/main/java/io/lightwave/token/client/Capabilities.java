@@ -7,7 +7,6 @@ import java.util.stream.Stream;
 /// What clients can be registered with because it is built, in one place for registration and for the issuer's
 /// metadata: what is not here is refused, and not announced.
 public final class Capabilities {
-    public static final List<String> RESPONSE_TYPES = List.of("code");
     public static final List<String> SUBJECT_TYPES = List.of("public", "pairwise");
     /// What we sign with.
     public static final List<String> SIGNING =

@@ -9,6 +9,7 @@ import io.lightwave.directory.Subjects;
 import io.lightwave.token.ClientRegistry;
 import io.lightwave.token.jws.RemoteKeys;
 import io.lightwave.token.key.KeySupply;
+import io.lightwave.token.tokenpolicy.TokenPolicies;
 import jakarta.persistence.EntityManager;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -45,6 +46,7 @@ public class ClientConfiguration {
             SealedKeys sealed,
             KeySupply keys,
             Egress egress,
+            TokenPolicies policies,
             Audit audit,
             InstantSource clock,
             SecureRandom random) {
@@ -54,7 +56,7 @@ public class ClientConfiguration {
                 stored,
                 new NewSecrets(sealed, random),
                 keys,
-                new SectorIdentifiers(egress),
+                new TenantRules(new SectorIdentifiers(egress), policies),
                 audit,
                 clock);
     }

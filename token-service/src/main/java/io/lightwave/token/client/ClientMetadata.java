@@ -4,6 +4,7 @@ import static io.lightwave.token.client.MetadataField.AUDIENCES;
 import static io.lightwave.token.client.MetadataField.GRANT_TYPES;
 import static io.lightwave.token.client.MetadataField.ID_TOKEN_SIGNED_RESPONSE_ALG;
 import static io.lightwave.token.client.MetadataField.REDIRECT_URIS;
+import static io.lightwave.token.client.MetadataField.RESPONSE_TYPES;
 import static io.lightwave.token.client.MetadataField.SCOPES;
 import static io.lightwave.token.client.MetadataField.TOKEN_ENDPOINT_AUTH_METHOD;
 
@@ -41,6 +42,7 @@ public final class ClientMetadata {
 
     private final Map<MetadataField, JsonNode> values;
     private final Set<GrantType> grantTypes;
+    private final Set<ResponseType> responseTypes;
     private final Set<RedirectUri> redirectUris;
     private final AuthenticationMethod authenticationMethod;
     private final Optional<JWKSet> keys;
@@ -53,6 +55,9 @@ public final class ClientMetadata {
         this.values = Collections.unmodifiableMap(new EnumMap<>(values));
         this.grantTypes = EnumSet.noneOf(GrantType.class);
         texts(GRANT_TYPES).forEach(value -> grantTypes.add(GrantType.of(value).orElseThrow()));
+        this.responseTypes = EnumSet.noneOf(ResponseType.class);
+        texts(RESPONSE_TYPES)
+                .forEach(value -> responseTypes.add(ResponseType.of(value).orElseThrow()));
         this.redirectUris =
                 inOrder(texts(REDIRECT_URIS).stream().map(RedirectUri::new).toList());
         this.authenticationMethod = AuthenticationMethod.of(
@@ -133,6 +138,11 @@ public final class ClientMetadata {
 
     public Set<GrantType> grantTypes() {
         return Collections.unmodifiableSet(grantTypes);
+    }
+
+    /// What it may ask the authorization endpoint for.
+    public Set<ResponseType> responseTypes() {
+        return Collections.unmodifiableSet(responseTypes);
     }
 
     public Set<RedirectUri> redirectUris() {

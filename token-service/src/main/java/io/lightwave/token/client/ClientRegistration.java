@@ -53,7 +53,7 @@ public final class ClientRegistration {
     private final StoredClients stored;
     private final NewSecrets secrets;
     private final KeySupply keys;
-    private final SectorIdentifiers sectors;
+    private final TenantRules rules;
     private final Audit audit;
     private final InstantSource clock;
 
@@ -63,7 +63,7 @@ public final class ClientRegistration {
             StoredClients stored,
             NewSecrets secrets,
             KeySupply keys,
-            SectorIdentifiers sectors,
+            TenantRules rules,
             Audit audit,
             InstantSource clock) {
         this.transactions = transactions;
@@ -72,7 +72,7 @@ public final class ClientRegistration {
         this.stored = stored;
         this.secrets = secrets;
         this.keys = keys;
-        this.sectors = sectors;
+        this.rules = rules;
         this.audit = audit;
         this.clock = clock;
     }
@@ -80,7 +80,7 @@ public final class ClientRegistration {
     /// @param managedBy the token by which the client manages its own registration; empty when it cannot
     public CreateOutcome create(
             TenantId tenant, String clientId, ClientMetadata metadata, Optional<OpaqueSecret> managedBy, ChangedBy by) {
-        sectors.check(metadata);
+        rules.check(tenant, Optional.empty(), metadata);
         metadata.neededKeys().forEach(algorithm -> keys.require(tenant, algorithm));
         Optional<NewSecret> secret = metadata.authenticationMethod().usesSecret()
                 ? Optional.of(newSecret(tenant, metadata))
@@ -154,7 +154,8 @@ public final class ClientRegistration {
         // Outside of the transaction, since others are asked.
         find(tenant, idOrName)
                 .map(now -> new Change(now.subject().enabled(), now.metadata()))
-                .ifPresent(now -> sectors.check(change.apply(now).metadata()));
+                .ifPresent(now -> rules.check(
+                        tenant, Optional.of(now.metadata()), change.apply(now).metadata()));
         return onLocked(
                 tenant,
                 idOrName,

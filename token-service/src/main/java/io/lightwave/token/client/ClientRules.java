@@ -165,11 +165,18 @@ final class ClientRules {
 
     private static void requireRedirects(ClientMetadata metadata) {
         boolean codes = metadata.grantTypes().contains(GrantType.AUTHORIZATION_CODE);
-        if (codes && metadata.redirectUris().isEmpty()) {
-            refuse(REDIRECT_URIS, "needed for authorization_code");
+        boolean implicit = metadata.grantTypes().contains(GrantType.IMPLICIT);
+        if ((codes || implicit) && metadata.redirectUris().isEmpty()) {
+            refuse(REDIRECT_URIS, "needed for authorization_code and implicit");
         }
-        if (codes != metadata.texts(RESPONSE_TYPES).contains("code")) {
+        if (codes != metadata.responseTypes().stream().anyMatch(ResponseType::givesCode)) {
             refuse(RESPONSE_TYPES, "code goes together with the grant type authorization_code (RFC 7591 §2.1)");
+        }
+        if (implicit != metadata.responseTypes().stream().anyMatch(ResponseType::handsOutTokens)) {
+            refuse(RESPONSE_TYPES, "id_token and token go together with the grant type implicit (RFC 7591 §2.1)");
+        }
+        if (implicit) {
+            requireImplicit(metadata);
         }
         if (metadata.redirectUris().stream().anyMatch(RedirectUri::isPrivateUse)
                 && !metadata.text(APPLICATION_TYPE).equals(Optional.of("native"))) {
@@ -181,6 +188,23 @@ final class ClientRules {
                 .ifPresent(_ -> refuse(
                         MetadataField.FRONTCHANNEL_LOGOUT_URI,
                         "not of the scheme, host and port of a redirect URI (Front-Channel Logout §2)"));
+    }
+
+    /// OpenID Connect Registration §2 `application_type`. Nobody can prove a key where tokens are handed out.
+    private static void requireImplicit(ClientMetadata metadata) {
+        boolean web = metadata.text(APPLICATION_TYPE).equals(Optional.of("web"));
+        if (web && metadata.redirectUris().stream().anyMatch(uri -> !isPublicHttps(URI.create(uri.value())))) {
+            refuse(REDIRECT_URIS, "a web application has https, and not localhost, for the grant type implicit");
+        }
+        if (metadata.responseTypes().stream().anyMatch(ResponseType::givesAccessToken)
+                && (metadata.flag(MetadataField.DPOP_BOUND_ACCESS_TOKENS)
+                        || metadata.flag(MetadataField.TLS_CLIENT_CERTIFICATE_BOUND_ACCESS_TOKENS))) {
+            refuse(RESPONSE_TYPES, "no token, which could not be bound, for a client whose tokens are");
+        }
+    }
+
+    private static boolean isPublicHttps(URI uri) {
+        return uri.getScheme().equals("https") && !"localhost".equalsIgnoreCase(uri.getHost());
     }
 
     /// A JWT for anybody to read would tell what a pairwise subject hides.

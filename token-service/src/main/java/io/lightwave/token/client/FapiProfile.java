@@ -3,6 +3,7 @@ package io.lightwave.token.client;
 import static io.lightwave.token.client.MetadataField.DPOP_BOUND_ACCESS_TOKENS;
 import static io.lightwave.token.client.MetadataField.REQUIRE_PKCE;
 import static io.lightwave.token.client.MetadataField.REQUIRE_PUSHED_AUTHORIZATION_REQUESTS;
+import static io.lightwave.token.client.MetadataField.RESPONSE_TYPES;
 import static io.lightwave.token.client.MetadataField.SECURITY_PROFILE;
 import static io.lightwave.token.client.MetadataField.TLS_CLIENT_CERTIFICATE_BOUND_ACCESS_TOKENS;
 import static io.lightwave.token.client.MetadataField.TOKEN_ENDPOINT_AUTH_METHOD;
@@ -67,6 +68,9 @@ public final class FapiProfile {
         }
         if (!metadata.requiresPkce()) {
             refuse(REQUIRE_PKCE, "true");
+        }
+        if (metadata.responseTypes().stream().anyMatch(ResponseType::handsOutTokens)) {
+            refuse(RESPONSE_TYPES, "code alone");
         }
         if (!metadata.flag(DPOP_BOUND_ACCESS_TOKENS) && !metadata.flag(TLS_CLIENT_CERTIFICATE_BOUND_ACCESS_TOKENS)) {
             refuse(DPOP_BOUND_ACCESS_TOKENS, "this or tlsClientCertificateBoundAccessTokens");

@@ -9,7 +9,9 @@ public enum GrantType {
     CLIENT_CREDENTIALS("client_credentials"),
     DEVICE_CODE("urn:ietf:params:oauth:grant-type:device_code"),
     TOKEN_EXCHANGE("urn:ietf:params:oauth:grant-type:token-exchange"),
-    JWT_BEARER("urn:ietf:params:oauth:grant-type:jwt-bearer");
+    JWT_BEARER("urn:ietf:params:oauth:grant-type:jwt-bearer"),
+    /// Not at the token endpoint: the authorization endpoint itself hands tokens out (OpenID Connect Core §3.2, §3.3).
+    IMPLICIT("implicit");
 
     private final String value;
 
@@ -20,6 +22,11 @@ public enum GrantType {
     /// The value of `grant_type`.
     public String value() {
         return value;
+    }
+
+    /// Whether the token endpoint knows it.
+    public boolean isExchanged() {
+        return this != IMPLICIT;
     }
 
     public static Optional<GrantType> of(String value) {

@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 /// logout, PAR, JAR, JARM, mutual TLS, DPoP and introspection, and a few of our own.
 public enum MetadataField {
     REDIRECT_URIS(list(value -> new RedirectUri(value).value())),
-    RESPONSE_TYPES(list(oneOf(Capabilities.RESPONSE_TYPES))),
+    RESPONSE_TYPES(list(ResponseType::registrable)),
     GRANT_TYPES(list(GrantType::registrable)),
     APPLICATION_TYPE(text(oneOf(List.of("web", "native")))),
     CONTACTS(list(FieldRule::words)),

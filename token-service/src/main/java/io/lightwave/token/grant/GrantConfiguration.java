@@ -60,6 +60,11 @@ public class GrantConfiguration {
     }
 
     @Bean
+    ImplicitTokens implicitTokens(Audiences audiences, DetailsTypes detailsTypes, AccessTokenMint mint, Audit audit) {
+        return new ImplicitTokens(new Scoping(audiences, detailsTypes), mint, audit);
+    }
+
+    @Bean
     TokenEndpoint tokenEndpoint(
             ActiveTenants tenants,
             ClientAuthentication authentication,

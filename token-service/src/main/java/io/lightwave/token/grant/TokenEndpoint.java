@@ -47,7 +47,7 @@ class TokenEndpoint {
         Tenant issuer = tenants.require(tenant);
         try {
             FormParameters form = FormParameters.read(request);
-            Optional<GrantType> type = GrantType.of(form.require("grant_type"));
+            Optional<GrantType> type = GrantType.of(form.require("grant_type")).filter(GrantType::isExchanged);
             if (type.isEmpty()) {
                 error(response, EndpointError.UNSUPPORTED_GRANT_TYPE, "the grant type is not supported", false);
                 return;
@@ -108,7 +108,7 @@ class TokenEndpoint {
         return switch (type) {
             case TOKEN_EXCHANGE -> showsMore ? Optional.empty() : form.find("subject_token");
             case JWT_BEARER -> showsMore ? Optional.empty() : form.find("assertion");
-            case AUTHORIZATION_CODE, REFRESH_TOKEN, CLIENT_CREDENTIALS, DEVICE_CODE -> Optional.empty();
+            case AUTHORIZATION_CODE, REFRESH_TOKEN, CLIENT_CREDENTIALS, DEVICE_CODE, IMPLICIT -> Optional.empty();
         };
     }
 

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.TreeSet;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -47,25 +48,55 @@ public final class IdTokens {
     ///
     /// @throws io.lightwave.token.jwe.NoRecipientKeyException when it is to be encrypted, and no key is there
     public String mint(Occasion occasion, MintedAccessToken accessToken) {
+        return mint(
+                occasion,
+                new Company(
+                        accessToken.issuedAt(),
+                        accessToken.expiresAt(),
+                        Optional.of(accessToken.value()),
+                        Optional.empty()));
+    }
+
+    /// What an ID token goes along with, and how long it is good.
+    ///
+    /// @param accessToken for `at_hash`
+    /// @param code for `c_hash`
+    public record Company(Instant issuedAt, Instant expiresAt, Optional<String> accessToken, Optional<String> code) {
+        /// Whether nothing comes along by which the client could ask for more.
+        boolean isNone() {
+            return accessToken.isEmpty() && code.isEmpty();
+        }
+    }
+
+    /// An ID token in any company. One that comes alone tells what the scopes stand for, since there is no access
+    /// token to ask userinfo with (OpenID Connect Core §5.4).
+    ///
+    /// @throws io.lightwave.token.jwe.NoRecipientKeyException when it is to be encrypted, and no key is there
+    public String mint(Occasion occasion, Company company) {
         Approval approval = occasion.approval();
+        Algorithm algorithm = occasion.client().idTokenAlgorithm();
         JwtClaims claims = new JwtClaims()
                 .with("iss", occasion.tenant().issuer().toString())
                 .with("sub", names.of(occasion.client(), occasion.person().id()))
                 .with("aud", occasion.client().clientId())
-                .with("exp", accessToken.expiresAt())
-                .with("iat", accessToken.issuedAt())
+                .with("exp", company.expiresAt())
+                .with("iat", company.issuedAt())
                 .with("auth_time", approval.authTime());
         occasion.nonce().ifPresent(nonce -> claims.with("nonce", nonce));
         claims.with("acr", approval.acr())
                 .with("amr", approval.amr())
-                .with("sid", approval.sid().toString())
-                .with("at_hash", leftHalfHash(occasion.client().idTokenAlgorithm(), accessToken.value()));
-        PersonClaims.write(
-                claims, occasion.person(), approval.claims().idToken().keySet());
+                .with("sid", approval.sid().toString());
+        company.accessToken().ifPresent(token -> claims.with("at_hash", leftHalfHash(algorithm, token)));
+        company.code().ifPresent(code -> claims.with("c_hash", leftHalfHash(algorithm, code)));
+        var told = new TreeSet<>(approval.claims().idToken().keySet());
+        if (company.isNone()) {
+            told.addAll(PersonClaims.of(approval.scopes()));
+        }
+        PersonClaims.write(claims, occasion.person(), told);
         return encryption.jwt(
                 occasion.client(),
                 ClientEncryption.Answer.ID_TOKEN,
-                keys.sign(occasion.tenant().id(), occasion.client().idTokenAlgorithm(), TYPE, claims));
+                keys.sign(occasion.tenant().id(), algorithm, TYPE, claims));
     }
 
     /// What an ID token said when it was minted; it may have expired since.

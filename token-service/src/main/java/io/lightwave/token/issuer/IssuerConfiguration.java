@@ -11,6 +11,7 @@ import io.lightwave.token.key.SigningKeys;
 import io.lightwave.token.policy.AuthenticationPolicies;
 import io.lightwave.token.protocol.ActiveTenants;
 import io.lightwave.token.registration.MetadataDocuments;
+import io.lightwave.token.tokenpolicy.TokenPolicies;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -85,7 +86,8 @@ public class IssuerConfiguration {
             AuthenticationPolicies policies,
             DetailsTypes detailsTypes,
             MetadataDocuments documents,
+            TokenPolicies tokenPolicies,
             TokenSettings settings) {
-        return new MetadataEndpoint(tenants, policies, detailsTypes, documents, settings.mutualTlsUrl());
+        return new MetadataEndpoint(tenants, policies, detailsTypes, documents, tokenPolicies, settings.mutualTlsUrl());
     }
 }

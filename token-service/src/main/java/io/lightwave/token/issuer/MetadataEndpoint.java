@@ -5,11 +5,14 @@ import io.lightwave.token.authorization.ResponseMode;
 import io.lightwave.token.authorizationdetails.DetailsTypes;
 import io.lightwave.token.claims.PersonClaims;
 import io.lightwave.token.client.Capabilities;
+import io.lightwave.token.client.GrantType;
+import io.lightwave.token.client.ResponseType;
 import io.lightwave.token.dpop.DpopProofs;
 import io.lightwave.token.key.JwtClaims;
 import io.lightwave.token.policy.AuthenticationPolicies;
 import io.lightwave.token.protocol.ActiveTenants;
 import io.lightwave.token.registration.MetadataDocuments;
+import io.lightwave.token.tokenpolicy.TokenPolicies;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
@@ -43,6 +46,7 @@ class MetadataEndpoint {
     private final DetailsTypes detailsTypes;
     private final MetadataDocuments documents;
     private final AuthenticationPolicies policies;
+    private final TokenPolicies tokenPolicies;
     private final Optional<URI> mutualTlsUrl;
     private final List<String> clientAuthentication;
     private final List<String> confidentialClientAuthentication;
@@ -53,11 +57,13 @@ class MetadataEndpoint {
             AuthenticationPolicies policies,
             DetailsTypes detailsTypes,
             MetadataDocuments documents,
+            TokenPolicies tokenPolicies,
             Optional<URI> mutualTlsUrl) {
         this.documents = documents;
         this.detailsTypes = detailsTypes;
         this.tenants = tenants;
         this.policies = policies;
+        this.tokenPolicies = tokenPolicies;
         this.mutualTlsUrl = mutualTlsUrl;
         this.clientAuthentication = Capabilities.authenticationMethods().stream()
                 .filter(method -> mutualTlsUrl.isPresent() || !method.contains("tls_client_auth"))
@@ -79,6 +85,7 @@ class MetadataEndpoint {
     private String document(Tenant tenant) {
         URI address = tenant.issuer();
         String issuer = address.toString();
+        boolean implicitFlows = tokenPolicies.of(tenant.id()).permitsImplicitFlows();
         var metadata = new JwtClaims()
                 .with("issuer", issuer)
                 .with("authorization_endpoint", issuer + "/oauth2/authorize")
@@ -93,17 +100,14 @@ class MetadataEndpoint {
                 .with("revocation_endpoint", issuer + "/oauth2/revoke")
                 .with("registration_endpoint", issuer + "/oauth2/register")
                 .with("scopes_supported", List.of("openid", "profile", "email", "address", "phone", "offline_access"))
-                .with("response_types_supported", Capabilities.RESPONSE_TYPES)
+                .with("response_types_supported", ResponseType.supported(implicitFlows))
                 .with("response_modes_supported", ResponseMode.names())
                 .with(
                         "grant_types_supported",
-                        List.of(
-                                "authorization_code",
-                                "refresh_token",
-                                "client_credentials",
-                                "urn:ietf:params:oauth:grant-type:device_code",
-                                "urn:ietf:params:oauth:grant-type:token-exchange",
-                                "urn:ietf:params:oauth:grant-type:jwt-bearer"))
+                        Stream.of(GrantType.values())
+                                .filter(type -> implicitFlows || type.isExchanged())
+                                .map(GrantType::value)
+                                .toList())
                 .with("subject_types_supported", Capabilities.SUBJECT_TYPES)
                 .with("id_token_signing_alg_values_supported", Capabilities.SIGNING)
                 .with("id_token_encryption_alg_values_supported", Capabilities.ENCRYPTION)
@@ -172,7 +176,8 @@ class MetadataEndpoint {
                                 "acr",
                                 "amr",
                                 "sid",
-                                "at_hash"),
+                                "at_hash",
+                                "c_hash"),
                         PersonClaims.names().stream())
                 .toList();
     }

@@ -192,7 +192,8 @@ class AuthorizationTest {
             parameters.put(name, value == null ? "" : value);
             Answer answer = authorize(signedIn(), parameters);
             assertThat(answer.status()).isEqualTo(303);
-            assertThat(answer.location().toString()).startsWith(Acme.SHOP + "?");
+            assertThat(answer.location().toString())
+                    .startsWith(Acme.SHOP + ("token".equals(value) || "code id_token".equals(value) ? "#" : "?"));
             assertThat(answer.answerParameters())
                     .containsOnlyKeys("error", "error_description", "state", "iss")
                     .containsEntry("error", error)

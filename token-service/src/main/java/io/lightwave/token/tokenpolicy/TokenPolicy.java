@@ -1,0 +1,21 @@
+package io.lightwave.token.tokenpolicy;
+
+import org.jspecify.annotations.Nullable;
+
+/// A tenant's token policy; what is null takes its default.
+///
+/// @param implicitFlows whether clients may be registered for response types that hand tokens to the browser, and use
+///     them (OpenID Connect Core §3.2 and §3.3). Off: such tokens stand in addresses, histories and logs, and nobody
+///     proves that they come to whom they were made for (RFC 9700 §2.1.2)
+public record TokenPolicy(@Nullable Boolean implicitFlows) {
+    /// Of a tenant that has not changed it.
+    static final TokenPolicy DEFAULTS = new TokenPolicy(null);
+
+    public TokenPolicy {
+        implicitFlows = implicitFlows != null && implicitFlows;
+    }
+
+    public boolean permitsImplicitFlows() {
+        return Boolean.TRUE.equals(implicitFlows);
+    }
+}

@@ -1,0 +1,56 @@
+package io.lightwave.token.tokenpolicy;
+
+import io.lightwave.directory.Caller;
+import io.lightwave.directory.MergePatch;
+import io.lightwave.directory.TenantId;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.ErrorResponseException;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `/api/v1/tenants/{tenant}/policies/token`.
+@RestController
+@RequestMapping(path = "/api/v1/tenants/{tenant}/policies/token", produces = "application/json")
+class TokenPolicyEndpoint {
+    private final TokenPolicies policies;
+    private final ObjectMapper json;
+
+    TokenPolicyEndpoint(TokenPolicies policies, ObjectMapper json) {
+        this.policies = policies;
+        this.json = json;
+    }
+
+    @GetMapping
+    ResponseEntity<TokenPolicy> get(@PathVariable TenantId tenant) {
+        return answer(policies.versioned(tenant));
+    }
+
+    @PatchMapping(consumes = "application/merge-patch+json")
+    ResponseEntity<TokenPolicy> update(
+            @PathVariable TenantId tenant,
+            @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
+            @RequestBody ObjectNode patch,
+            Caller caller) {
+        return policies.change(
+                        tenant,
+                        Optional.ofNullable(ifMatch).filter(tag -> !tag.equals("*")),
+                        current -> MergePatch.apply(json, current, patch, TokenPolicy.class),
+                        caller)
+                .map(TokenPolicyEndpoint::answer)
+                .orElseThrow(() -> new ErrorResponseException(HttpStatus.PRECONDITION_FAILED));
+    }
+
+    private static ResponseEntity<TokenPolicy> answer(TokenPolicies.Versioned versioned) {
+        return ResponseEntity.ok().eTag(versioned.entityTag()).body(versioned.policy());
+    }
+}
