@@ -12,6 +12,7 @@ import io.lightwave.token.client.ClientConfiguration;
 import io.lightwave.token.consent.ConsentConfiguration;
 import io.lightwave.token.console.ConsoleConfiguration;
 import io.lightwave.token.device.DeviceConfiguration;
+import io.lightwave.token.direct.DirectConfiguration;
 import io.lightwave.token.dpop.DpopConfiguration;
 import io.lightwave.token.exchange.ExchangeConfiguration;
 import io.lightwave.token.federation.FederationConfiguration;
@@ -59,6 +60,7 @@ import org.springframework.context.annotation.Import;
     ConsentConfiguration.class,
     ConsoleConfiguration.class,
     DeviceConfiguration.class,
+    DirectConfiguration.class,
     DpopConfiguration.class,
     ExchangeConfiguration.class,
     FederationConfiguration.class,

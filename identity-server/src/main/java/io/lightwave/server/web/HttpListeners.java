@@ -22,6 +22,7 @@ final class HttpListeners {
     private static final int MAXIMUM_HEADERS = 100;
     private static final int MAXIMUM_PARAMETERS = 200;
     private static final int MAXIMUM_CONNECTIONS = 10_000;
+    private static final int MAXIMUM_BACKLOG = 10_000; // or what the kernel permits; containers start together
     private static final int MAXIMUM_KEPT_ALIVE = 10_000;
     private static final String TLS_1_2_CIPHERS = "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:"
             + "ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:"
@@ -95,6 +96,7 @@ final class HttpListeners {
             http.setKeepAliveTimeout((int) patience.idle().toMillis());
             http.setMaxKeepAliveRequests(MAXIMUM_KEPT_ALIVE);
             http.setMaxConnections(MAXIMUM_CONNECTIONS);
+            http.setAcceptCount(MAXIMUM_BACKLOG);
             http.setMaxHttpRequestHeaderSize(MAXIMUM_HEADER_BYTES);
             http.setMaxHeaderCount(MAXIMUM_HEADERS);
             http.setMaxSwallowSize(MAXIMUM_SWALLOWED_BYTES);

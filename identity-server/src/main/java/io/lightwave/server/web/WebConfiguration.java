@@ -5,6 +5,7 @@ import io.lightwave.directory.TenantId;
 import io.lightwave.directory.Tenants;
 import io.lightwave.server.settings.Settings;
 import io.lightwave.server.tls.ServerIdentity;
+import io.lightwave.token.DirectEndpoints;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -60,6 +61,13 @@ public class WebConfiguration {
         var filter = new RequestBoundary(problems, new HttpMetrics(registry), new PkiListener(settings.listeners()));
         var registration = new FilterRegistrationBean<>(filter);
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return registration;
+    }
+
+    @Bean
+    FilterRegistrationBean<ShortWay> shortWay(DirectEndpoints endpoints, Problems problems) {
+        var registration = new FilterRegistrationBean<>(new ShortWay(endpoints, problems));
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 5); // within the boundary, before the security chains
         return registration;
     }
 

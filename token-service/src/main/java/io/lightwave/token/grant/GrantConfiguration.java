@@ -9,6 +9,7 @@ import io.lightwave.token.authorizationdetails.DetailsTypes;
 import io.lightwave.token.dpop.DpopProofs;
 import io.lightwave.token.protocol.ActiveTenants;
 import io.lightwave.token.resource.Audiences;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
@@ -17,6 +18,11 @@ import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
 public class GrantConfiguration {
+    /// More than the processors, since each waits for the audit trail's next group to be durable.
+    private static final int AT_A_TIME = 512;
+
+    private static final int MOST_WAITING = 16_384;
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(8);
 
     @Bean
     Grant clientCredentialsGrant(Audiences audiences) {
@@ -71,6 +77,11 @@ public class GrantConfiguration {
             DpopProofs proofs,
             TokenPipeline pipeline,
             Audit audit) {
-        return new TokenEndpoint(tenants, authentication, new SenderConstraint(proofs, audit), pipeline);
+        return new TokenEndpoint(
+                tenants,
+                authentication,
+                new SenderConstraint(proofs, audit),
+                pipeline,
+                new Admission(AT_A_TIME, MOST_WAITING, LONGEST_WAIT, System::nanoTime));
     }
 }

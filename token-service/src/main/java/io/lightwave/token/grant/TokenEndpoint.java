@@ -9,6 +9,7 @@ import io.lightwave.token.authentication.ClientAuthentication.Outcome;
 import io.lightwave.token.client.GrantType;
 import io.lightwave.token.key.JwtClaims;
 import io.lightwave.token.protocol.ActiveTenants;
+import io.lightwave.token.protocol.DirectEndpoint;
 import io.lightwave.token.protocol.EndpointError;
 import io.lightwave.token.protocol.FormParameters;
 import io.lightwave.token.protocol.JsonAnswer;
@@ -16,6 +17,7 @@ import io.lightwave.token.protocol.MalformedRequestException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -24,29 +26,66 @@ import org.springframework.web.bind.annotation.RestController;
 
 /// `POST /t/{tenant}/oauth2/token` (RFC 6749 §3.2).
 @RestController
-class TokenEndpoint {
+class TokenEndpoint implements DirectEndpoint {
     private final ActiveTenants tenants;
     private final ClientAuthentication authentication;
     private final SenderConstraint constraint;
     private final TokenPipeline pipeline;
+    private final Admission admission;
 
     TokenEndpoint(
             ActiveTenants tenants,
             ClientAuthentication authentication,
             SenderConstraint constraint,
-            TokenPipeline pipeline) {
+            TokenPipeline pipeline,
+            Admission admission) {
+        this.admission = admission;
         this.constraint = constraint;
         this.tenants = tenants;
         this.authentication = authentication;
         this.pipeline = pipeline;
     }
 
+    @Override
+    public String method() {
+        return "POST";
+    }
+
+    @Override
+    public String path() {
+        return "/oauth2/token";
+    }
+
     @PostMapping("/t/{tenant}/oauth2/token")
     void token(@PathVariable String tenant, HttpServletRequest request, HttpServletResponse response, Origin origin)
             throws IOException {
-        Tenant issuer = tenants.require(tenant);
+        serve(tenants.require(tenant), request, response, origin);
+    }
+
+    @Override
+    public void serve(Tenant issuer, HttpServletRequest request, HttpServletResponse response, Origin origin)
+            throws IOException {
+        FormParameters form;
         try {
-            FormParameters form = FormParameters.read(request);
+            form = FormParameters.read(request); // before it takes a place that others wait for
+        } catch (MalformedRequestException e) {
+            error(response, EndpointError.INVALID_REQUEST, String.valueOf(e.getMessage()), false);
+            return;
+        }
+        switch (admission.enter()) {
+            case Admission.Outcome.TurnedAway(Duration retryAfter) -> JsonAnswer.unavailable(response, retryAfter);
+            case Admission.Outcome.Admitted admitted -> {
+                try (admitted) {
+                    answer(issuer, form, request, response, origin);
+                }
+            }
+        }
+    }
+
+    private void answer(
+            Tenant issuer, FormParameters form, HttpServletRequest request, HttpServletResponse response, Origin origin)
+            throws IOException {
+        try {
             Optional<GrantType> type = GrantType.of(form.require("grant_type")).filter(GrantType::isExchanged);
             if (type.isEmpty()) {
                 error(response, EndpointError.UNSUPPORTED_GRANT_TYPE, "the grant type is not supported", false);

@@ -8,6 +8,7 @@ import io.lightwave.token.jwe.NoRecipientKeyException;
 import io.lightwave.token.key.JwtClaims;
 import io.lightwave.token.key.SigningKeys;
 import io.lightwave.token.protocol.ActiveTenants;
+import io.lightwave.token.protocol.DirectEndpoint;
 import io.lightwave.token.protocol.EndpointError;
 import io.lightwave.token.protocol.FormParameters;
 import io.lightwave.token.protocol.JsonAnswer;
@@ -25,7 +26,7 @@ import org.springframework.web.bind.annotation.RestController;
 /// `POST /t/{tenant}/oauth2/introspect` (RFC 7662 §2); a signed and, where registered, encrypted
 /// answer to who asks for one (RFC 9701).
 @RestController
-class IntrospectionEndpoint {
+class IntrospectionEndpoint implements DirectEndpoint {
     private static final String TYPE = "token-introspection+jwt";
     private static final String BEARER_CHALLENGE = "Bearer error=\"invalid_token\"";
 
@@ -51,11 +52,26 @@ class IntrospectionEndpoint {
         this.introspection = introspection;
     }
 
+    @Override
+    public String method() {
+        return "POST";
+    }
+
+    @Override
+    public String path() {
+        return "/oauth2/introspect";
+    }
+
     @PostMapping("/t/{tenant}/oauth2/introspect")
     void introspect(
             @PathVariable String tenant, HttpServletRequest request, HttpServletResponse response, Origin origin)
             throws IOException {
-        Tenant issuer = tenants.require(tenant);
+        serve(tenants.require(tenant), request, response, origin);
+    }
+
+    @Override
+    public void serve(Tenant issuer, HttpServletRequest request, HttpServletResponse response, Origin origin)
+            throws IOException {
         try {
             FormParameters form = FormParameters.read(request);
             switch (authentication.authenticate(issuer, request, form, origin)) {

@@ -1,8 +1,11 @@
 package io.lightwave.token.issuer;
 
+import io.lightwave.directory.Origin;
+import io.lightwave.directory.Tenant;
 import io.lightwave.token.key.KeyRing;
 import io.lightwave.token.key.SigningKeys;
 import io.lightwave.token.protocol.ActiveTenants;
+import io.lightwave.token.protocol.DirectEndpoint;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -16,7 +19,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /// `GET /t/{tenant}/oauth2/jwks`: the tenant's public keys (RFC 7517 §5).
 @RestController
-class JwksEndpoint {
+class JwksEndpoint implements DirectEndpoint {
     /// A key is published at least this long before it signs.
     static final Duration MAXIMUM_AGE = Duration.ofMinutes(5);
 
@@ -28,11 +31,30 @@ class JwksEndpoint {
         this.keys = keys;
     }
 
+    @Override
+    public String method() {
+        return "GET";
+    }
+
+    @Override
+    public String path() {
+        return "/oauth2/jwks";
+    }
+
     @GetMapping("/t/{tenant}/oauth2/jwks")
     void keySet(@PathVariable String tenant, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        KeyRing ring = keys.ring(tenants.require(tenant).id())
-                .orElseThrow(() -> new ErrorResponseException(HttpStatus.NOT_FOUND));
+        answer(tenants.require(tenant), request, response);
+    }
+
+    @Override
+    public void serve(Tenant issuer, HttpServletRequest request, HttpServletResponse response, Origin origin)
+            throws IOException {
+        answer(issuer, request, response);
+    }
+
+    private void answer(Tenant issuer, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        KeyRing ring = keys.ring(issuer.id()).orElseThrow(() -> new ErrorResponseException(HttpStatus.NOT_FOUND));
         response.setHeader("Cache-Control", "public, max-age=" + MAXIMUM_AGE.toSeconds());
         response.setHeader("ETag", ring.entityTag());
         if (isKnown(ring.entityTag(), request.getHeader("If-None-Match"))) {

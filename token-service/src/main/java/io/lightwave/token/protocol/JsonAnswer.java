@@ -4,6 +4,7 @@ import io.lightwave.token.key.JwtClaims;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 
 /// Writes the JSON answers of the OAuth 2 endpoints, errors included (RFC 6749 §5.1 and §5.2). None may be kept by
@@ -49,6 +50,15 @@ public final class JsonAnswer {
             object.with("error_description", description);
         }
         write(response, error.status(), object.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// There is too much to do now: 503 (RFC 9110 §15.6.4).
+    public static void unavailable(HttpServletResponse response, Duration retryAfter) throws IOException {
+        response.setHeader("Retry-After", Long.toString(retryAfter.toSeconds()));
+        var object = new JwtClaims()
+                .with("error", "temporarily_unavailable")
+                .with("error_description", "too many requests are waiting");
+        write(response, 503, object.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private static void write(HttpServletResponse response, int status, byte[] json) throws IOException {

@@ -1,0 +1,17 @@
+package io.lightwave.token.direct;
+
+import io.lightwave.directory.Tenants;
+import io.lightwave.token.DirectEndpoints;
+import io.lightwave.token.protocol.DirectEndpoint;
+import java.util.List;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+public class DirectConfiguration {
+
+    @Bean
+    DirectEndpoints directEndpoints(List<DirectEndpoint> endpoints, Tenants tenants) {
+        return new DirectRoutes(endpoints, tenants);
+    }
+}
