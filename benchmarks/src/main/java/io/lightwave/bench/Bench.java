@@ -19,7 +19,7 @@ import javax.net.ssl.SSLContext;
 /// `./lightwave bench [NAME]`: measures the packaged server as users run it, and prints a table. Machines are noisy:
 /// the figure to quote is CPU time per operation, the median of interleaved rounds, and ratios within one run.
 public final class Bench {
-    private static final Set<String> NAMES = Set.of("start", "token", "ldap", "idle");
+    private static final Set<String> NAMES = Set.of("start", "token", "burst", "ldap", "idle");
     private static final int CONNECTIONS = 16;
     private static final int LDAP_CONNECTIONS = 8;
     private static final double WARM_SECONDS = 25;
@@ -53,6 +53,9 @@ public final class Bench {
             }
             if (name.isEmpty() || name.equals("token")) {
                 bench.token();
+            }
+            if (name.isEmpty() || name.equals("burst")) {
+                bench.burst(Integer.getInteger("lightwave.bench.connections", 10_000));
             }
             if (name.isEmpty() || name.equals("ldap")) {
                 bench.ldap(Integer.getInteger("lightwave.bench.entries", 100_000));
@@ -140,6 +143,58 @@ public final class Bench {
             measure("introspection of ES256 tokens not seen before, TLS", others, cpu, "Keycloak 26.7 2.3");
             measure("JWKS, TLS", keys, cpu, "goal 0.06; Keycloak 26.7 0.6");
             table.add("resident memory of the server after the load", cpu.residentMebibytes(), "MiB", "");
+        }
+    }
+
+    /// Containers that start together: each opens a connection and asks for one token.
+    private void burst(int connections) throws IOException, InterruptedException {
+        try (PackagedServer server =
+                PackagedServer.in(folder.resolve("burst")).byLauncher().start()) {
+            Http http = new Http(server.url(), server.trustAnchor());
+            prepareTenant(http, server);
+            Http.Answer client = http.json(
+                    "POST",
+                    "/api/v1/tenants/" + TENANT + "/clients",
+                    Map.of("clientId", "load", "grantTypes", List.of("client_credentials")),
+                    operator(http, server));
+            String form = "Authorization: %s\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+                    .formatted(Http.basic("load", client.text("clientSecret")));
+            String path = "/t/" + TENANT + "/oauth2/token";
+            String body = "grant_type=client_credentials";
+            int port = server.port("HTTPS");
+            new HttpLoad(http.tls(), port, "POST", path, form, List.of(body), "\"access_token\":\"")
+                    .run(CONNECTIONS, WARM_SECONDS);
+            new Burst(http.tls(), port, path, form, body, connections / 10).run(); // handshakes are warm too
+            Cpu cpu = new Cpu(server.process().toHandle());
+            Cpu own = new Cpu(ProcessHandle.current());
+            Burst burst = new Burst(http.tls(), port, path, form, body, connections);
+            double before = cpu.ofProcess() + cpu.ofDescendants();
+            double ownBefore = own.ofProcess();
+            Burst.Result result = burst.run();
+            double used = cpu.ofProcess() + cpu.ofDescendants() - before;
+            double usedByLoad = own.ofProcess() - ownBefore;
+            String what = "%d token requests on new TLS connections".formatted(connections);
+            String errors = result.errors().isEmpty()
+                    ? "no error"
+                    : result.errors().size() + " errors, the first: " + result.errors().getFirst();
+            table.add(
+                    what + ", answered",
+                    result.milliseconds().size(),
+                    "",
+                    String.format(
+                            Locale.ROOT,
+                            "%d turned away, %s; begun within %.2f s",
+                            result.busy(),
+                            errors,
+                            result.opened()));
+            table.add(what + ", median", result.percentile(0.5) / 1000, "s", "");
+            table.add(what + ", 99 of 100", result.percentile(0.99) / 1000, "s", "goal 8, the load's own CPU apart");
+            table.add(
+                    what + ", each",
+                    used * 1000 / connections,
+                    "CPU ms",
+                    String.format(Locale.ROOT, "the load itself %.2f s on the same processors", usedByLoad));
+            table.add("resident memory of the server after them", cpu.residentMebibytes(), "MiB", "");
         }
     }
 

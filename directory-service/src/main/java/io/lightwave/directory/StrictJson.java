@@ -5,6 +5,9 @@ import static com.fasterxml.jackson.annotation.JsonInclude.Include.NON_ABSENT;
 import static tools.jackson.databind.cfg.CoercionAction.Fail;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
@@ -21,6 +24,25 @@ public final class StrictJson {
     private static final int MAXIMUM_NUMBER_LENGTH = 100;
 
     private StrictJson() {}
+
+    /// JSON as text: UTF-8 without a mark of its order (RFC 8259 §8.1). A reader that guesses encodings would see
+    /// another object than one that does not.
+    ///
+    /// @throws IllegalArgumentException when it is anything else
+    public static String text(byte[] json) {
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(json))
+                    .toString();
+            if (text.startsWith("\uFEFF")) {
+                throw new IllegalArgumentException("a byte order mark");
+            }
+            return text;
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("not UTF-8", e);
+        }
+    }
 
     public static JsonMapper mapper() {
         return JsonMapper.builder(JsonFactory.builder()

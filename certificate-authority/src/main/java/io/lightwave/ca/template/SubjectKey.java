@@ -1,5 +1,6 @@
 package io.lightwave.ca.template;
 
+import io.lightwave.directory.WeakModulus;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;

@@ -54,11 +54,13 @@ final class HandedTokens {
     private Optional<Given> accessToken(Approved approved, Origin origin) {
         AuthorizationRequest request = approved.request();
         return accessTokens.mint(
-                request.tenant(),
-                request.client(),
-                request.principal(),
-                approved.person(),
-                approved.approval(),
+                new ImplicitTokens.Occasion(
+                        request.tenant(),
+                        request.client(),
+                        request.principal(),
+                        approved.person(),
+                        approved.approval().limits(request.tenant()),
+                        approved.approval().authorization()),
                 origin);
     }
 

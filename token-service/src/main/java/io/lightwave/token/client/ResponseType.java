@@ -16,16 +16,18 @@ public enum ResponseType {
     ID_TOKEN_TOKEN("id_token token");
 
     private final String value;
-    private final List<String> words;
 
     ResponseType(String value) {
         this.value = value;
-        this.words = List.of(value.split(" "));
     }
 
     /// The registered name.
     public String value() {
         return value;
+    }
+
+    private List<String> words() {
+        return List.of(value.split(" ", -1));
     }
 
     /// By its words in any order, each once (RFC 6749 §3.1.1).
@@ -34,7 +36,7 @@ public enum ResponseType {
         List<String> sorted = List.copyOf(new TreeSet<>(asked));
         return asked.size() == sorted.size()
                 ? Arrays.stream(values())
-                        .filter(type -> type.words.equals(sorted))
+                        .filter(type -> type.words().equals(sorted))
                         .findFirst()
                 : Optional.empty();
     }
@@ -63,15 +65,15 @@ public enum ResponseType {
     }
 
     public boolean givesCode() {
-        return words.contains("code");
+        return words().contains("code");
     }
 
     public boolean givesIdToken() {
-        return words.contains("id_token");
+        return words().contains("id_token");
     }
 
     public boolean givesAccessToken() {
-        return words.contains("token");
+        return words().contains("token");
     }
 
     /// Whether the authorization endpoint itself gives a token.

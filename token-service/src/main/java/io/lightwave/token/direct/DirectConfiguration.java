@@ -2,7 +2,7 @@ package io.lightwave.token.direct;
 
 import io.lightwave.directory.Tenants;
 import io.lightwave.token.DirectEndpoints;
-import io.lightwave.token.protocol.DirectEndpoint;
+import io.lightwave.token.protocol.DirectRoute;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -11,7 +11,7 @@ import org.springframework.context.annotation.Configuration;
 public class DirectConfiguration {
 
     @Bean
-    DirectEndpoints directEndpoints(List<DirectEndpoint> endpoints, Tenants tenants) {
+    DirectEndpoints directEndpoints(List<DirectRoute> endpoints, Tenants tenants) {
         return new DirectRoutes(endpoints, tenants);
     }
 }

@@ -5,7 +5,7 @@ import io.lightwave.directory.Tenant;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.Tenants;
 import io.lightwave.token.DirectEndpoints;
-import io.lightwave.token.protocol.DirectEndpoint;
+import io.lightwave.token.protocol.DirectRoute;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -21,10 +21,10 @@ import java.util.regex.Pattern;
 final class DirectRoutes implements DirectEndpoints {
     private static final Pattern PATH = Pattern.compile("/t/([a-z0-9.-]{1,253})(/oauth2/[a-z]{1,20})");
 
-    private final Map<String, DirectEndpoint> endpoints = new HashMap<>();
+    private final Map<String, DirectRoute> endpoints = new HashMap<>();
     private final Tenants tenants;
 
-    DirectRoutes(List<DirectEndpoint> all, Tenants tenants) {
+    DirectRoutes(List<DirectRoute> all, Tenants tenants) {
         all.forEach(endpoint -> endpoints.put(endpoint.method() + endpoint.path(), endpoint));
         this.tenants = tenants;
     }
@@ -38,7 +38,7 @@ final class DirectRoutes implements DirectEndpoints {
         if (!path.matches()) {
             return Optional.empty();
         }
-        DirectEndpoint endpoint = endpoints.get(request.getMethod() + path.group(2));
+        DirectRoute endpoint = endpoints.get(request.getMethod() + path.group(2));
         return endpoint == null
                 ? Optional.empty()
                 : tenant(path.group(1)).map(tenant -> new OfTenant(endpoint, tenant));
@@ -52,7 +52,7 @@ final class DirectRoutes implements DirectEndpoints {
         }
     }
 
-    private record OfTenant(DirectEndpoint endpoint, Tenant tenant) implements Direct {
+    private record OfTenant(DirectRoute endpoint, Tenant tenant) implements Direct {
         @Override
         public String route() {
             return "/t/{tenant}" + endpoint.path();

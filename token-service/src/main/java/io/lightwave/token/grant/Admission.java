@@ -36,10 +36,9 @@ final class Admission {
     }
 
     sealed interface Outcome {
-        /// Let in, and out again by closing it.
-        record Admitted(Admission by) implements Outcome, AutoCloseable {
-            @Override
-            public void close() {
+        /// Let in, until it leaves.
+        record Admitted(Admission by) implements Outcome {
+            void leave() {
                 by.leave();
             }
         }
@@ -96,7 +95,7 @@ final class Admission {
     }
 
     /// How many wait now.
-    synchronized int waiting() {
-        return waiting;
+    int queued() {
+        return places.getQueueLength();
     }
 }

@@ -10,7 +10,7 @@ import io.lightwave.token.accesstoken.Confirmation;
 import io.lightwave.token.accesstoken.MintedAccessToken;
 import io.lightwave.token.accesstoken.Provenance;
 import io.lightwave.token.accesstoken.TokenSubjects;
-import io.lightwave.token.approval.Approval;
+import io.lightwave.token.accesstoken.UserAuthorization;
 import io.lightwave.token.client.Client;
 import io.lightwave.token.client.MetadataField;
 import io.lightwave.token.protocol.FormParameters;
@@ -33,29 +33,36 @@ public final class ImplicitTokens {
 
     public record Given(MintedAccessToken accessToken, Set<String> scopes) {}
 
-    /// What a token request that asks for nothing in particular would get; empty when what was asked for has gone
-    /// meanwhile.
+    /// Whom a token is minted for.
     ///
     /// @param principal the client's
-    /// @param person who has just given the approval
-    public Optional<Given> mint(
+    /// @param limits the most that the token may be good for
+    /// @param authorization that the person has just given
+    public record Occasion(
             Tenant tenant,
             Client client,
             ActivePrincipal principal,
             ActivePrincipal person,
-            Approval approval,
-            Origin origin) {
-        return switch (scoping.narrow(tenant, FormParameters.of(Map.of()), approval.limits(tenant))) {
+            Limits limits,
+            UserAuthorization authorization) {}
+
+    /// What a token request that asks for nothing in particular would get; empty when what was asked for has gone
+    /// meanwhile.
+    public Optional<Given> mint(Occasion occasion, Origin origin) {
+        Tenant tenant = occasion.tenant();
+        Client client = occasion.client();
+        ActivePrincipal person = occasion.person();
+        return switch (scoping.narrow(tenant, FormParameters.of(Map.of()), occasion.limits())) {
             case Scoping.Outcome.Refused _ -> Optional.empty();
             case Scoping.Outcome.Narrowed narrowed -> {
                 MintedAccessToken token = mint.mint(new AccessTokenMint.Order(
                         tenant,
                         person,
-                        principal,
+                        occasion.principal(),
                         narrowed.audience(),
                         narrowed.scopes(),
                         narrowed.details(),
-                        Optional.of(approval.authorization()),
+                        Optional.of(occasion.authorization()),
                         Confirmation.NONE,
                         Provenance.NONE,
                         client.metadata().text(MetadataField.MAY_ACT),

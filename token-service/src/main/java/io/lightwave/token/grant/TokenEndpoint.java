@@ -9,7 +9,7 @@ import io.lightwave.token.authentication.ClientAuthentication.Outcome;
 import io.lightwave.token.client.GrantType;
 import io.lightwave.token.key.JwtClaims;
 import io.lightwave.token.protocol.ActiveTenants;
-import io.lightwave.token.protocol.DirectEndpoint;
+import io.lightwave.token.protocol.DirectRoute;
 import io.lightwave.token.protocol.EndpointError;
 import io.lightwave.token.protocol.FormParameters;
 import io.lightwave.token.protocol.JsonAnswer;
@@ -26,7 +26,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /// `POST /t/{tenant}/oauth2/token` (RFC 6749 §3.2).
 @RestController
-class TokenEndpoint implements DirectEndpoint {
+class TokenEndpoint implements DirectRoute {
     private final ActiveTenants tenants;
     private final ClientAuthentication authentication;
     private final SenderConstraint constraint;
@@ -75,8 +75,10 @@ class TokenEndpoint implements DirectEndpoint {
         switch (admission.enter()) {
             case Admission.Outcome.TurnedAway(Duration retryAfter) -> JsonAnswer.unavailable(response, retryAfter);
             case Admission.Outcome.Admitted admitted -> {
-                try (admitted) {
+                try {
                     answer(issuer, form, request, response, origin);
+                } finally {
+                    admitted.leave();
                 }
             }
         }

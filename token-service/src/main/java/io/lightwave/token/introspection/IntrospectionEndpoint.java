@@ -8,7 +8,7 @@ import io.lightwave.token.jwe.NoRecipientKeyException;
 import io.lightwave.token.key.JwtClaims;
 import io.lightwave.token.key.SigningKeys;
 import io.lightwave.token.protocol.ActiveTenants;
-import io.lightwave.token.protocol.DirectEndpoint;
+import io.lightwave.token.protocol.DirectRoute;
 import io.lightwave.token.protocol.EndpointError;
 import io.lightwave.token.protocol.FormParameters;
 import io.lightwave.token.protocol.JsonAnswer;
@@ -26,7 +26,7 @@ import org.springframework.web.bind.annotation.RestController;
 /// `POST /t/{tenant}/oauth2/introspect` (RFC 7662 §2); a signed and, where registered, encrypted
 /// answer to who asks for one (RFC 9701).
 @RestController
-class IntrospectionEndpoint implements DirectEndpoint {
+class IntrospectionEndpoint implements DirectRoute {
     private static final String TYPE = "token-introspection+jwt";
     private static final String BEARER_CHALLENGE = "Bearer error=\"invalid_token\"";
 

@@ -5,7 +5,7 @@ import io.lightwave.directory.Tenant;
 import io.lightwave.token.key.KeyRing;
 import io.lightwave.token.key.SigningKeys;
 import io.lightwave.token.protocol.ActiveTenants;
-import io.lightwave.token.protocol.DirectEndpoint;
+import io.lightwave.token.protocol.DirectRoute;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -19,7 +19,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /// `GET /t/{tenant}/oauth2/jwks`: the tenant's public keys (RFC 7517 §5).
 @RestController
-class JwksEndpoint implements DirectEndpoint {
+class JwksEndpoint implements DirectRoute {
     /// A key is published at least this long before it signs.
     static final Duration MAXIMUM_AGE = Duration.ofMinutes(5);
 

@@ -17,6 +17,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -135,7 +136,7 @@ class MetadataEndpoint {
                 .with("display_values_supported", List.of("page"))
                 .with("ui_locales_supported", List.of("en"))
                 .with("claim_types_supported", List.of("normal"))
-                .with("claims_supported", claims())
+                .with("claims_supported", claims(implicitFlows))
                 .with("backchannel_logout_supported", true)
                 .with("backchannel_logout_session_supported", true)
                 .with("frontchannel_logout_supported", true)
@@ -163,22 +164,13 @@ class MetadataEndpoint {
         return aliases.toString();
     }
 
-    private static List<String> claims() {
-        return Stream.concat(
-                        Stream.of(
-                                "sub",
-                                "iss",
-                                "aud",
-                                "exp",
-                                "iat",
-                                "auth_time",
-                                "nonce",
-                                "acr",
-                                "amr",
-                                "sid",
-                                "at_hash",
-                                "c_hash"),
-                        PersonClaims.names().stream())
-                .toList();
+    private static List<String> claims(boolean implicitFlows) {
+        var names = new ArrayList<>(
+                List.of("sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "sid", "at_hash"));
+        if (implicitFlows) {
+            names.add("c_hash");
+        }
+        names.addAll(PersonClaims.names());
+        return names;
     }
 }

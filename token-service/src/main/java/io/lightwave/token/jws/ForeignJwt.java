@@ -8,7 +8,6 @@ import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.util.Base64URL;
@@ -109,7 +108,7 @@ public final class ForeignJwt {
 
     public boolean isSignedBy(JWK key) {
         JWSAlgorithm algorithm = header.getAlgorithm();
-        boolean candidate = !KeyUse.ENCRYPTION.equals(key.getKeyUse())
+        boolean candidate = ForeignKeys.verifies(key)
                 && (header.getKeyID() == null
                         || key.getKeyID() == null
                         || header.getKeyID().equals(key.getKeyID()))
@@ -197,7 +196,7 @@ public final class ForeignJwt {
     }
 
     private static ObjectNode object(String part) {
-        if (JSON.readTree(decode(part)) instanceof ObjectNode object) {
+        if (JSON.readTree(StrictJson.text(decode(part))) instanceof ObjectNode object) {
             return object;
         }
         throw new IllegalArgumentException("not an object");

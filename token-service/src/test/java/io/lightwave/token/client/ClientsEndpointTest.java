@@ -177,7 +177,7 @@ class ClientsEndpointTest {
                 delimiter = '|',
                 value = {
                     "grantTypes[0] | \"grantTypes\":[\"password\"]",
-                    "grantTypes[1] | \"grantTypes\":[\"client_credentials\",\"implicit\"]",
+                    "grantTypes[1] | \"grantTypes\":[\"client_credentials\",\"password\"]",
                     "grantTypes | \"tokenEndpointAuthMethod\":\"none\"",
                     "redirectUris | \"grantTypes\":[\"authorization_code\"]",
                     "redirectUris[0] | \"redirectUris\":[\"http://a.example/cb\"]",

@@ -15,6 +15,7 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.lightwave.directory.fixture.TestClock;
@@ -221,8 +222,38 @@ class DpopTest {
                                     rsa.toPublicJWK(),
                                     new RSASSASigner(rsa),
                                     claims().build())),
+                    Arguments.of("no key in the header", headed("{\"alg\":\"ES256\",\"typ\":\"dpop+jwt\"}")),
+                    Arguments.of("a private key", headed(header(KEY.toJSONString(), ""))),
+                    Arguments.of("a secret", headed(header("{\"kty\":\"oct\",\"k\":\"AAAA\"}", ""))),
+                    Arguments.of(
+                            "a point on no curve",
+                            headed(header("{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"AQ\",\"y\":\"AQ\"}", ""))),
+                    Arguments.of("critical: nothing", headed(header(publicKey(), ",\"crit\":[]"))),
+                    Arguments.of("critical: what is unknown", headed(header(publicKey(), ",\"crit\":[\"x\"],\"x\":1"))),
+                    Arguments.of("critical: what is not there", headed(header(publicKey(), ",\"crit\":[\"exp\"]"))),
+                    Arguments.of("b64", headed(header(publicKey(), ",\"b64\":false"))),
+                    Arguments.of("a name that comes twice", headed(header(publicKey(), ",\"alg\":\"ES256\""))),
+                    Arguments.of("an HMAC", headed(header(publicKey(), "").replace("ES256", "HS256"))),
+                    Arguments.of("a signature of zeros", proof(_ -> {}).replaceAll("[^.]*$", "A".repeat(86))),
                     Arguments.of("unsigned", proof(_ -> {}).replaceAll("[^.]*$", "")),
                     Arguments.of("no JWT", "x.y.z"));
+        }
+
+        private static String publicKey() {
+            return KEY.toPublicJWK().toJSONString();
+        }
+
+        private static String header(String key, String more) {
+            return "{\"alg\":\"ES256\",\"typ\":\"dpop+jwt\",\"jwk\":" + key + more + "}";
+        }
+
+        /// Signed by the key, whatever the header says.
+        private static String headed(String header) throws JOSEException {
+            String input = Base64URL.encode(header) + "."
+                    + Base64URL.encode(claims().build().toString());
+            Base64URL signature =
+                    signer(KEY).sign(new JWSHeader(JWSAlgorithm.ES256), input.getBytes(StandardCharsets.US_ASCII));
+            return input + "." + signature;
         }
 
         @ParameterizedTest(name = "{0}")

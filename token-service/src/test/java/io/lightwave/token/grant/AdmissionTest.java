@@ -11,26 +11,22 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// The clock is a number that each test sets; whoever enters is a virtual thread.
+/// The clock is a number that each test sets; whoever enters is a virtual thread, which nobody waits for in the end.
 @Timeout(60)
 class AdmissionTest {
     final AtomicLong nanos = new AtomicLong();
     final Admission admission = new Admission(1, 100, Duration.ofSeconds(8), nanos::get);
     final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    @AfterEach
-    void close() {
-        threads.close();
-    }
 
     /// Who enters, and waits by itself when it has to.
     Future<Admission.Outcome> enter(int waitingThen) {
         Future<Admission.Outcome> entered = threads.submit(admission::enter);
-        while (admission.waiting() != waitingThen) {
+        while (admission.queued() != waitingThen) {
+            assertThat(entered.isDone()).as("whether it was turned away").isFalse();
             Thread.onSpinWait();
         }
         return entered;
@@ -43,7 +39,7 @@ class AdmissionTest {
     /// Leaves after so long, and gives the next one its place.
     Admitted next(Admitted before, Future<Admission.Outcome> waiting, Duration later) throws Exception {
         nanos.addAndGet(later.toNanos());
-        before.close();
+        before.leave();
         return (Admitted) waiting.get();
     }
 
@@ -67,7 +63,7 @@ class AdmissionTest {
         assertThat(second.isDone()).isFalse();
         Admitted inside = next(first, second, Duration.ZERO);
         assertThat(third.isDone()).isFalse();
-        next(inside, third, Duration.ZERO).close();
+        next(inside, third, Duration.ZERO).leave();
     }
 
     @Test
@@ -81,7 +77,7 @@ class AdmissionTest {
         for (var one : waiting) {
             inside = next(inside, one, Duration.ofSeconds(2)); // those who were let in are served
         }
-        inside.close();
+        inside.leave();
     }
 
     @Test
@@ -97,12 +93,12 @@ class AdmissionTest {
         for (var one : waiting.subList(1, waiting.size())) {
             inside = next(inside, one, Duration.ofSeconds(2));
         }
-        inside.close();
+        inside.leave();
     }
 
     @Test
     void a_slow_time_is_forgotten_once_it_is_quick_again() throws Exception {
-        pace(Duration.ofSeconds(6)).close();
+        pace(Duration.ofSeconds(6)).leave();
         Admitted inside = admitted();
         List<Future<Admission.Outcome>> waiting = new ArrayList<>();
         for (int i = 1; i <= 50; i++) {
@@ -111,7 +107,7 @@ class AdmissionTest {
         for (var one : waiting) {
             inside = next(inside, one, Duration.ZERO);
         }
-        inside.close();
+        inside.leave();
     }
 
     @Test
@@ -119,12 +115,12 @@ class AdmissionTest {
         for (int i = 0; i < 10; i++) {
             Admitted alone = admitted();
             nanos.addAndGet(Duration.ofHours(1).toNanos());
-            alone.close();
+            alone.leave();
         }
         Admitted inside = admitted();
         var waiting = enter(1);
         var another = enter(2);
-        next(next(inside, waiting, Duration.ZERO), another, Duration.ZERO).close();
+        next(next(inside, waiting, Duration.ZERO), another, Duration.ZERO).leave();
     }
 
     @Test
@@ -133,7 +129,7 @@ class AdmissionTest {
         var waiting = enter(1);
         nanos.addAndGet(Duration.ofSeconds(9).toNanos());
         assertThat(admission.enter()).isEqualTo(new TurnedAway(Duration.ofSeconds(10)));
-        next(inside, waiting, Duration.ZERO).close();
+        next(inside, waiting, Duration.ZERO).leave();
     }
 
     @Test
@@ -147,6 +143,6 @@ class AdmissionTest {
         for (var one : waiting) {
             inside = next(inside, one, Duration.ZERO);
         }
-        inside.close();
+        inside.leave();
     }
 }

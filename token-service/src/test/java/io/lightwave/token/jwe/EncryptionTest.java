@@ -32,12 +32,15 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.lightwave.token.browser.Acme;
-import io.lightwave.token.browser.Browser;
 import io.lightwave.token.browser.Browser.Answer;
+import io.lightwave.token.browser.Browser;
 import io.lightwave.token.browser.Outside;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -351,6 +354,79 @@ class EncryptionTest {
             }
             assertThat(go("rsa", encrypted(header(JWEAlgorithm.ECDH_ES).build(), signed("rsa"), new ECDHEncrypter(ec))))
                     .containsEntry("error", "invalid_request_object");
+        }
+
+        /// Its parts can be told apart, but no further: each is refused like the others, whatever is wrong with it.
+        @Test
+        void by_nothing_that_was_made_to_break_it() throws Exception {
+            var ec = published("EC").toECKey();
+            String[] good = encrypted(header(JWEAlgorithm.ECDH_ES_A128KW).build(), signed("any"), new ECDHEncrypter(ec))
+                    .split("[.]", -1);
+            String header = new String(Base64.getUrlDecoder().decode(good[0]), StandardCharsets.UTF_8);
+            var bad = new LinkedHashMap<String, String>();
+            bad.put("a tag of 15 bytes", joined(good, 4, cut(good[4], 15)));
+            bad.put("a tag of 12 bytes", joined(good, 4, cut(good[4], 12)));
+            bad.put("a tag of 4 bytes", joined(good, 4, cut(good[4], 4)));
+            bad.put("no tag", joined(good, 4, ""));
+            bad.put("an initialization vector of 8 bytes", joined(good, 2, cut(good[2], 8)));
+            bad.put("no initialization vector", joined(good, 2, ""));
+            bad.put("no wrapped key", joined(good, 1, ""));
+            bad.put("a wrapped key cut short", joined(good, 1, cut(good[1], 16)));
+            bad.put("no content", joined(good, 3, ""));
+            bad.put("padding", joined(good, 4, good[4] + "=="));
+            // the sender's key: on no curve, on another one, with its private half (RFC 7518 §4.6, RFC 8725 §3.4)
+            bad.put("a point on no curve", headed(good, header.replaceAll("\"y\":\"[^\"]*\"", "\"y\":\"AQ\"")));
+            bad.put("the point at the origin", headed(good, header.replaceAll("\"([xy])\":\"[^\"]*\"", "\"$1\":\"AA\"")));
+            bad.put("another curve", headed(good, header.replace("P-256", "P-384")));
+            bad.put("a curve with weak points", headed(good, header.replace("P-256", "secp256k1")));
+            bad.put("no sender's key", headed(good, header.replaceAll("\"epk\":\\{[^}]*},?", "")));
+            // key management that takes what is known or costs what the sender likes (RFC 8725 §3.2)
+            bad.put("direct", headed(good, "{\"alg\":\"dir\",\"enc\":\"A256GCM\"}"));
+            bad.put("a shared key", headed(good, "{\"alg\":\"A128KW\",\"enc\":\"A256GCM\"}"));
+            bad.put("no algorithm", headed(good, "{\"enc\":\"A256GCM\"}"));
+            bad.put("no content encryption", headed(good, "{\"alg\":\"ECDH-ES\"}"));
+            bad.put("a sender's key that is a number", headed(good, header.replaceAll("\"epk\":\\{[^}]*}", "\"epk\":1")));
+            bad.put("a sender's key of nothing", headed(good, header.replaceAll("\"epk\":\\{[^}]*}", "\"epk\":{}")));
+            bad.put("names that are numbers", headed(good, header.replaceFirst("[{]", "{\"kid\":1,\"apu\":2,")));
+            bad.put("nothing in the header", headed(good, "{}"));
+            bad.put("none", headed(good, "{\"alg\":\"none\",\"enc\":\"A256GCM\"}"));
+            bad.put(
+                    "a password and two billion rounds",
+                    headed(
+                            good,
+                            "{\"alg\":\"PBES2-HS512+A256KW\",\"enc\":\"A256GCM\",\"p2s\":\"AAAAAAAAAAA\","
+                                    + "\"p2c\":2147483647}"));
+            bad.put("content encryption nobody uses", headed(good, header.replace("A256GCM", "A192CBC-HS384")));
+            bad.put("critical: nothing", headed(good, header.replaceFirst("[{]", "{\"crit\":[],")));
+            bad.put("critical: unknown", headed(good, header.replaceFirst("[{]", "{\"crit\":[\"x\"],\"x\":1,")));
+            bad.put("compressed", headed(good, header.replaceFirst("[{]", "{\"zip\":\"DEF\",")));
+            bad.put("a name that comes twice", headed(good, header.replaceFirst("[{]", "{\"alg\":\"dir\",")));
+            bad.put("a header that is no object", headed(good, "[]"));
+            bad.put("a header of many levels", headed(good, "{\"alg\":" + "[".repeat(1500)));
+            bad.forEach((what, object) -> assertThat(go("any", object))
+                    .as(what)
+                    .containsEntry("error", "invalid_request_object"));
+            assertThat(go("any", String.join(".", good))).as("as it was").containsKey("code");
+        }
+
+        private String joined(String[] parts, int at, String other) {
+            String[] changed = parts.clone();
+            changed[at] = other;
+            return String.join(".", changed);
+        }
+
+        private String headed(String[] parts, String header) {
+            return joined(
+                    parts,
+                    0,
+                    Base64.getUrlEncoder()
+                            .withoutPadding()
+                            .encodeToString(header.getBytes(StandardCharsets.UTF_8)));
+        }
+
+        private String cut(String part, int bytes) {
+            byte[] all = Base64.getUrlDecoder().decode(part);
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(all, bytes));
         }
 
         @Test

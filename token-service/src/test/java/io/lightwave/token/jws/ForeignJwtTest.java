@@ -9,12 +9,16 @@ import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.KeyOperation;
 import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import java.math.BigInteger;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +62,18 @@ class ForeignJwtTest {
                 "{\"alg\":\"ES256\",\"crit\":[\"exp\"],\"exp\":1} | {}",
                 "{\"alg\":\"ES256\",\"b64\":false} | {}",
                 "{\"alg\":\"ES256\",\"b64\":true} | {}",
+                "{\"alg\":\"ES256\",\"crit\":[]} | {}",
+                "{\"alg\":\"ES256\",\"crit\":[\"exp\"]} | {}",
+                "{\"alg\":\"ES256\",\"crit\":[\"made_up\"],\"made_up\":1} | {}",
+                "{\"alg\":\"ES256\",\"crit\":null} | {}",
+                "{\"alg\":\"ES256\",\"crit\":{}} | {}",
+                "{\"alg\":\"ES256\",\"jwk\":{}} | {}",
+                "{\"alg\":\"ES256\",\"jwk\":1} | {}",
+                "{\"alg\":\"ES256\",\"kid\":1} | {}",
+                "{\"alg\":\"ES256\",\"typ\":{}} | {}",
+                "{\"alg\":\"ES256\",\"x5c\":1} | {}",
+                "{\"alg\":\"ES256\",\"jku\":1} | {}",
+                "{\"alg\":null} | {}",
                 "[] | {}",
                 "{\"alg\":\"ES256\"} | []",
                 "{\"alg\":\"ES256\"} | x",
@@ -104,6 +120,49 @@ class ForeignJwtTest {
         assertThat(jwt.isSignedBy(ofAnotherAlgorithm)).isFalse();
         var ofAnotherName = new ECKey.Builder(KEY.toPublicJWK()).keyID("k2").build();
         assertThat(jwt.isSignedBy(ofAnotherName)).isFalse();
+    }
+
+    @Test
+    void are_not_verified_by_a_key_whose_operations_are_others() throws JOSEException {
+        ForeignJwt jwt = ForeignJwt.parse(signed(), 10_000).orElseThrow();
+        for (KeyOperation operation : KeyOperation.values()) {
+            var key = new ECKey.Builder(KEY.toPublicJWK())
+                    .keyOperations(Set.of(operation))
+                    .build();
+            assertThat(jwt.isSignedBy(key)).as(operation.identifier()).isEqualTo(operation == KeyOperation.VERIFY);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1023, 65537", "2047, 65537", "8193, 65537", // too short, too long
+        "2048, 1", "2048, 2", "2048, 65536", // no signature at all, or no RSA
+        "2048, 36893488147419103233", // a public exponent that only costs time
+    })
+    void are_not_verified_by_rsa_keys_that_are_none_to_rely_on(int bits, BigInteger exponent) {
+        var modulus = BigInteger.ONE.shiftLeft(bits - 1).setBit(0).setBit(77);
+        assertThat(ForeignKeys.isAcceptable(rsa(modulus, exponent))).isFalse();
+        assertThat(ForeignKeys.isAcceptable(rsa(modulus.clearBit(0), BigInteger.valueOf(65537))))
+                .as("an even modulus")
+                .isFalse();
+    }
+
+    @Test
+    void are_not_verified_by_the_keys_of_a_generator_that_made_them_guessable() {
+        BigInteger product = BigInteger.ONE; // CVE-2017-15361: both primes are a power of 65537 modulo this
+        for (BigInteger prime = BigInteger.TWO; prime.intValue() <= 701; prime = prime.nextProbablePrime()) {
+            product = product.multiply(prime);
+        }
+        var weak = product.shiftLeft(2047 - product.bitLength())
+                .divide(product)
+                .multiply(product)
+                .add(BigInteger.valueOf(65537).modPow(BigInteger.valueOf(4711), product));
+        assertThat(ForeignKeys.isAcceptable(rsa(weak.add(product), BigInteger.valueOf(65537))))
+                .isFalse();
+    }
+
+    static RSAKey rsa(BigInteger modulus, BigInteger exponent) {
+        return new RSAKey.Builder(Base64URL.encode(modulus), Base64URL.encode(exponent)).build();
     }
 
     @Test

@@ -142,12 +142,77 @@ class KeyConfusionTest {
                 "something critical",
                 claims ->
                         signed(with(with(header("ES256"), "crit", List.of("b64")), "b64", false), claims, es256(own)));
+        critical().forEach((what, header) -> all.put(what, claims -> signed(header, claims, es256(own))));
+        all.put("critical null", claims -> signedText("{\"alg\":\"ES256\",\"kid\":\"own\",\"crit\":null}", claims));
+        all.put("bytes before the header's object", claims -> signedText("\uFEFF{\"alg\":\"ES256\"}", claims));
+        all.put("a header in UTF-16", claims -> {
+            byte[] header = "{\"alg\":\"ES256\",\"kid\":\"own\"}".getBytes(StandardCharsets.UTF_16BE);
+            String input = base64(header) + "." + encode(claims);
+            return input + "." + base64(es256(own).apply(input.getBytes(StandardCharsets.US_ASCII)));
+        });
+        all.put("something behind it", claims -> signedText("{\"alg\":\"ES256\"}{}", claims));
+        all.put("a header that is a list", claims -> signedText("[{\"alg\":\"ES256\"}]", claims));
+        all.put("a comment in the header", claims -> signedText("{\"alg\":\"ES256\"/**/}", claims));
+        all.put("a line's end in the signature", claims -> signed(header("ES256"), claims, es256(own)) + "\n");
+        all.put(
+                "the other alphabet",
+                claims -> signed(header("ES256"), claims, es256(own)).replace('-', '+').replace('_', '/') + "=");
+        all.put("bits left over at the end", claims -> {
+            String good = signed(header("ES256"), claims, es256(own)); // 86 letters hold 4 bits more than 64 bytes
+            char last = good.charAt(good.length() - 1);
+            return good.substring(0, good.length() - 1) + (char) (last + 1);
+        });
+        all.put("r of zero", claims -> signed(header("ES256"), claims, input -> zeroed(es256(own).apply(input), 0)));
+        all.put("s of zero", claims -> signed(header("ES256"), claims, input -> zeroed(es256(own).apply(input), 32)));
+        all.put("r and s of one", claims -> signed(header("ES256"), claims, _ -> twice(BigInteger.ONE)));
+        all.put("the order less one", claims -> signed(header("ES256"), claims, _ -> twice(ORDER.subtract(BigInteger.ONE))));
+        all.put("RSA of zeros", claims -> signed(rsaHeader(), claims, _ -> new byte[256]));
+        all.put("RSA of the modulus", claims -> signed(
+                rsaHeader(), claims, _ -> ownRsa.getModulus().decode()));
+        all.put("RSA cut short", claims -> signed(
+                rsaHeader(), claims, input -> Arrays.copyOf(rs256(ownRsa).apply(input), 255)));
+        all.put("RSA with a byte more", claims -> signed(
+                rsaHeader(), claims, input -> Arrays.copyOf(rs256(ownRsa).apply(input), 257)));
+        all.put("PS256 said of RS256", claims -> signed(with(rsaHeader(), "alg", "PS256"), claims, rs256(ownRsa)));
+        all.put("RS512 said of RS256", claims -> signed(with(rsaHeader(), "alg", "RS512"), claims, rs256(ownRsa)));
+        all.put("another's certificate in the header", claims -> signed(
+                with(header("ES256"), "x5c", List.of("MIIB")), claims, es256(attacker)));
+        all.put("encrypted, in its shape", claims -> encode(Map.of("alg", "dir", "enc", "A128GCM")) + "..AAAA.AAAA.AAAA");
         all.put("JSON instead of dots", claims -> {
             String[] good = signed(header("ES256"), claims, es256(own)).split("[.]", -1);
             return "{\"protected\":\"%s\",\"payload\":\"%s\",\"signature\":\"%s\"}"
                     .formatted(good[0], good[1], good[2]);
         });
         return all;
+    }
+
+    /// Headers that say what must be understood, each with a good signature. We understand nothing of the kind.
+    private static Map<String, Map<String, Object>> critical() {
+        var all = new LinkedHashMap<String, Map<String, Object>>();
+        all.put("critical: nothing", with(header("ES256"), "crit", List.of()));
+        all.put("critical alone: what is not there", with(header("ES256"), "crit", List.of("made_up")));
+        all.put("critical: what nobody knows", with(with(header("ES256"), "crit", List.of("made_up")), "made_up", 1));
+        all.put("critical: a registered name", with(header("ES256"), "crit", List.of("alg")));
+        all.put("critical: a claim", with(with(header("ES256"), "crit", List.of("exp")), "exp", 1));
+        all.put("critical: twice", with(with(header("ES256"), "crit", List.of("x", "x")), "x", 1));
+        all.put("critical: not a list", with(with(header("ES256"), "crit", "x"), "x", 1));
+        all.put("critical: b64 that is on", with(with(header("ES256"), "crit", List.of("b64")), "b64", true));
+        all.put("b64 off, not critical", with(header("ES256"), "b64", false));
+        return all;
+    }
+
+    private static Map<String, Object> rsaHeader() {
+        return Map.of("alg", "RS256", "kid", "own-rsa");
+    }
+
+    private String signedText(String header, Map<String, Object> claims) {
+        String input = base64(header.getBytes(StandardCharsets.UTF_8)) + "." + encode(claims);
+        return input + "." + base64(es256(own).apply(input.getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    private static byte[] zeroed(byte[] signature, int from) {
+        Arrays.fill(signature, from, from + 32, (byte) 0);
+        return signature;
     }
 
     /// What everybody knows of the client, as the key of an HMAC.
@@ -288,8 +353,9 @@ class KeyConfusionTest {
     private static byte[] twice(BigInteger number) {
         byte[] bytes = new byte[64];
         byte[] one = number.toByteArray();
-        System.arraycopy(one, one.length - 32, bytes, 0, 32);
-        System.arraycopy(one, one.length - 32, bytes, 32, 32);
+        int length = Math.min(32, one.length);
+        System.arraycopy(one, one.length - length, bytes, 32 - length, length);
+        System.arraycopy(one, one.length - length, bytes, 64 - length, length);
         return bytes;
     }
 

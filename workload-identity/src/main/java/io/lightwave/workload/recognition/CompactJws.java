@@ -52,7 +52,7 @@ final class CompactJws {
     }
 
     private static JsonNode json(String part) {
-        return JSON.readTree(decoded(part));
+        return JSON.readTree(StrictJson.text(decoded(part)));
     }
 
     /// Refuses padding, line breaks and stray bits: one value has one spelling.

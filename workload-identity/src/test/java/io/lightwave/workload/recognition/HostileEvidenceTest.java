@@ -118,6 +118,12 @@ class HostileEvidenceTest {
                 .isEqualTo("refused: " + reason);
     }
 
+    @Test
+    void a_header_behind_a_byte_order_mark_is_no_evidence() {
+        assertThat(acme.who(CLUSTER.token("\uFEFF{\"alg\":\"ES256\",\"kid\":\"key-1\"}", payload())))
+                .isNotEqualTo("payments");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"\"typ\":\"JWT\"", "\"typ\":\"jwt\"", "\"kid\":\"key-1\"", "\"x5t\":\"abc\""})
     void a_usual_header_is_fine(String member) {

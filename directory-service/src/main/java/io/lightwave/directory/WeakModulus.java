@@ -1,4 +1,4 @@
-package io.lightwave.ca.template;
+package io.lightwave.directory;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -6,7 +6,7 @@ import java.util.BitSet;
 import java.util.List;
 
 /// RSA moduli that are the product of large primes and can be factored all the same.
-final class WeakModulus {
+public final class WeakModulus {
     /// The primes of the smallest generator with the weakness; larger ones use these and more.
     private static final int LARGEST_PRIME = 167;
 
@@ -17,14 +17,14 @@ final class WeakModulus {
 
     /// Whether the modulus is, modulo every small prime, a power of 65537: so are all that the faulty generator made
     /// (Nemec et al., The Return of Coppersmith's Attack, §3.4), and of other keys one in about 2^28.
-    static boolean isOfRoca(BigInteger modulus) {
+    public static boolean isOfRoca(BigInteger modulus) {
         return Roca.POWERS.stream()
                 .allMatch(powers -> powers.residues()
                         .get(modulus.mod(BigInteger.valueOf(powers.prime())).intValue()));
     }
 
     /// Whether Fermat's method finds the factors at once (CVE-2022-26320).
-    static boolean hasCloseFactors(BigInteger modulus) {
+    public static boolean hasCloseFactors(BigInteger modulus) {
         BigInteger half = modulus.sqrt();
         for (int i = 0; i <= FERMAT_ROUNDS; i++) {
             BigInteger difference = half.multiply(half).subtract(modulus);

@@ -7,7 +7,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /// An endpoint that can be served ahead of the dispatcher, being called all the time.
-public interface DirectEndpoint {
+public interface DirectRoute {
 
     /// For instance `POST`.
     String method();
