@@ -176,7 +176,8 @@ public final class Bench {
             String what = "%d token requests on new TLS connections".formatted(connections);
             String errors = result.errors().isEmpty()
                     ? "no error"
-                    : result.errors().size() + " errors, the first: " + result.errors().getFirst();
+                    : result.errors().size() + " errors, the first: "
+                            + result.errors().getFirst();
             table.add(
                     what + ", answered",
                     result.milliseconds().size(),

@@ -98,8 +98,8 @@ class SpringJourney {
                         "--spring.security.oauth2.resourceserver.jwt.issuer-uri=" + tenant.issuer(),
                         "--spring.security.oauth2.resourceserver.jwt.audiences=https://shop.spring.example",
                         "--spring.security.oauth2.resourceserver.jwt.jws-algorithms=ES256",
-                        "--spring.security.oauth2.resourceserver.opaquetoken.introspection-uri="
-                                + tenant.issuer() + "/oauth2/introspect",
+                        "--spring.security.oauth2.resourceserver.opaquetoken.introspection-uri=" + tenant.issuer()
+                                + "/oauth2/introspect",
                         "--spring.security.oauth2.resourceserver.opaquetoken.client-id=spring-checker",
                         "--spring.security.oauth2.resourceserver.opaquetoken.client-secret=" + checkerSecret)
                 .redirectErrorStream(true)
@@ -187,7 +187,8 @@ class SpringJourney {
             throws IOException, InterruptedException {
         HttpResponse<String> current = answer;
         for (int i = 0; i < 10 && current.statusCode() / 100 == 3; i++) {
-            URI next = current.uri().resolve(current.headers().firstValue("Location").orElseThrow());
+            URI next = current.uri()
+                    .resolve(current.headers().firstValue("Location").orElseThrow());
             current = get(browser, next);
         }
         return current;
@@ -242,7 +243,8 @@ class SpringJourney {
             left = follow(browser, submit(browser, left, Map.of()));
         }
         assertThat(left.body()).isEqualTo("bye");
-        HttpResponse<String> again = follow(browser, get(browser, URI.create(address + "/oauth2/authorization/lightwave")));
+        HttpResponse<String> again =
+                follow(browser, get(browser, URI.create(address + "/oauth2/authorization/lightwave")));
         assertThat(again.body()).as("signed out here too").contains("name=\"password\"");
     }
 
@@ -270,8 +272,7 @@ class SpringJourney {
                 .text("access_token");
         HttpClient caller = HttpClient.newHttpClient();
         for (String way : List.of("/jwt/orders", "/opaque/orders")) {
-            HttpResponse<String> answer =
-                    get(caller, URI.create(address + way), "Authorization", "Bearer " + token);
+            HttpResponse<String> answer = get(caller, URI.create(address + way), "Authorization", "Bearer " + token);
             assertThat(answer.statusCode()).as(way + answer.headers()).isEqualTo(200);
             assertThat(answer.body()).contains("\"sub\":\"spring-caller\"");
             assertThat(get(caller, URI.create(address + way)).statusCode()).isEqualTo(401);

@@ -21,7 +21,10 @@ final class HttpListeners {
     private static final int MAXIMUM_HEADER_BYTES = 16 << 10;
     private static final int MAXIMUM_HEADERS = 100;
     private static final int MAXIMUM_PARAMETERS = 200;
-    private static final int MAXIMUM_CONNECTIONS = 10_000;
+    /// Of the heap, for the connections of each listener.
+    private static final double SHARE = 0.25;
+
+    private static final double SHARE_OF_OTHERS = 0.125;
     private static final int MAXIMUM_BACKLOG = 10_000; // or what the kernel permits; containers start together
     private static final int MAXIMUM_KEPT_ALIVE = 10_000;
     private static final String TLS_1_2_CIPHERS = "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:"
@@ -31,8 +34,10 @@ final class HttpListeners {
     private final Listeners listeners;
     private final ServerIdentity identity;
     private final HttpPatience patience;
+    private final Connections connections;
 
-    HttpListeners(Listeners listeners, HttpPatience patience, ServerIdentity identity) {
+    HttpListeners(Listeners listeners, HttpPatience patience, ServerIdentity identity, Connections connections) {
+        this.connections = connections;
         this.listeners = listeners;
         this.patience = patience;
         this.identity = identity;
@@ -44,7 +49,7 @@ final class HttpListeners {
         factory.setProtocol(PatientHttp11.class.getName());
         factory.setShutdown(Shutdown.GRACEFUL);
         factory.addConnectorCustomizers(connector -> {
-            bound(connector, listeners.address());
+            bound(connector, listeners.address(), SHARE);
             secured(connector, identity.tomcatContext(), "none");
         });
         factory.addAdditionalConnectors(mutualTls(), pki());
@@ -78,24 +83,24 @@ final class HttpListeners {
         Connector connector = new Connector(PatientHttp11.class.getName());
         connector.setPort(port);
         connector.setThrowOnFailure(true);
-        bound(connector, address);
+        bound(connector, address, SHARE_OF_OTHERS);
         return connector;
     }
 
-    private void bound(Connector connector, InetAddress address) {
+    private void bound(Connector connector, InetAddress address, double share) {
         connector.setMaxPostSize(LimitedBody.MAXIMUM_BYTES);
         connector.setMaxParameterCount(MAXIMUM_PARAMETERS);
         connector.setEncodedSolidusHandling("passthrough"); // for OCSP by GET; the firewall refuses it elsewhere
         connector.setXpoweredBy(false);
         connector.setAllowTrace(true); // refused by RequestBoundary, as a problem
         if (connector.getProtocolHandler() instanceof PatientHttp11 http) {
+            connections.bound(http, share);
             http.setAddress(address);
             http.setExecutor(new VirtualThreadExecutor("http-"));
             http.setPatience(patience.request());
             http.setConnectionTimeout((int) patience.request().toMillis());
             http.setKeepAliveTimeout((int) patience.idle().toMillis());
             http.setMaxKeepAliveRequests(MAXIMUM_KEPT_ALIVE);
-            http.setMaxConnections(MAXIMUM_CONNECTIONS);
             http.setAcceptCount(MAXIMUM_BACKLOG);
             http.setMaxHttpRequestHeaderSize(MAXIMUM_HEADER_BYTES);
             http.setMaxHeaderCount(MAXIMUM_HEADERS);

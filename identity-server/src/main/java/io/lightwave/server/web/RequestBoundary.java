@@ -24,8 +24,10 @@ final class RequestBoundary extends HttpFilter {
     private final transient Problems problems;
     private final transient HttpMetrics metrics;
     private final transient PkiListener pkiListener;
+    private final transient Connections connections;
 
-    RequestBoundary(Problems problems, HttpMetrics metrics, PkiListener pkiListener) {
+    RequestBoundary(Problems problems, HttpMetrics metrics, PkiListener pkiListener, Connections connections) {
+        this.connections = connections;
         this.problems = problems;
         this.metrics = metrics;
         this.pkiListener = pkiListener;
@@ -37,6 +39,9 @@ final class RequestBoundary extends HttpFilter {
         long begun = System.nanoTime();
         Origin origin = RequestOrigin.of(request);
         SecurityHeaders.set(response, origin);
+        if (connections.areScarce()) {
+            response.setHeader("Connection", "close");
+        }
         try {
             answer(request, response, chain);
         } catch (InvalidParameterException e) {

@@ -51,14 +51,21 @@ public class WebConfiguration {
     }
 
     @Bean
-    TomcatServletWebServerFactory webServerFactory(Settings settings, ServerIdentity identity) {
-        return new HttpListeners(settings.listeners(), settings.httpPatience(), identity).factory();
+    Connections connections() {
+        return new Connections(Runtime.getRuntime().maxMemory());
+    }
+
+    @Bean
+    TomcatServletWebServerFactory webServerFactory(
+            Settings settings, ServerIdentity identity, Connections connections) {
+        return new HttpListeners(settings.listeners(), settings.httpPatience(), identity, connections).factory();
     }
 
     @Bean
     FilterRegistrationBean<RequestBoundary> requestBoundary(
-            Problems problems, MeterRegistry registry, Settings settings) {
-        var filter = new RequestBoundary(problems, new HttpMetrics(registry), new PkiListener(settings.listeners()));
+            Problems problems, MeterRegistry registry, Settings settings, Connections connections) {
+        var filter = new RequestBoundary(
+                problems, new HttpMetrics(registry), new PkiListener(settings.listeners()), connections);
         var registration = new FilterRegistrationBean<>(filter);
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
         return registration;

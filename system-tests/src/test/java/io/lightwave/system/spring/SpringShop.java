@@ -20,7 +20,8 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /// An application as its authors write it with Spring Boot: people sign in by OpenID Connect, and services call it with
-/// access tokens, which it checks by the key set below `/jwt` and by introspection below `/opaque`. Everything about the
+/// access tokens, which it checks by the key set below `/jwt` and by introspection below `/opaque`. Everything about
+/// the
 /// provider comes from its issuer.
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
@@ -35,8 +36,7 @@ public class SpringShop {
     @Order(1)
     SecurityFilterChain byKeySet(HttpSecurity http) throws Exception {
         return http.securityMatcher("/jwt/**")
-                .authorizeHttpRequests(
-                        requests -> requests.anyRequest().hasAuthority("SCOPE_orders"))
+                .authorizeHttpRequests(requests -> requests.anyRequest().hasAuthority("SCOPE_orders"))
                 .oauth2ResourceServer(server -> server.jwt(Customizer.withDefaults()))
                 .build();
     }
@@ -55,8 +55,10 @@ public class SpringShop {
     SecurityFilterChain people(HttpSecurity http, ClientRegistrationRepository clients) throws Exception {
         var atTheProviderToo = new OidcClientInitiatedLogoutSuccessHandler(clients);
         atTheProviderToo.setPostLogoutRedirectUri("{baseUrl}/bye");
-        return http.authorizeHttpRequests(requests ->
-                        requests.requestMatchers("/bye").permitAll().anyRequest().authenticated())
+        return http.authorizeHttpRequests(requests -> requests.requestMatchers("/bye")
+                        .permitAll()
+                        .anyRequest()
+                        .authenticated())
                 .oauth2Login(Customizer.withDefaults())
                 .logout(logout -> logout.logoutSuccessHandler(atTheProviderToo))
                 .csrf(csrf -> csrf.ignoringRequestMatchers("/logout"))

@@ -44,8 +44,7 @@ final class Decryption {
             JWEObject object = JWEObject.parse(compact);
             JWEHeader header = object.getHeader();
             Algorithm kind = MANAGEMENT.get(header.getAlgorithm());
-            if (kind == null
-                    || !CONTENT.contains(header.getEncryptionMethod())) {
+            if (kind == null || !CONTENT.contains(header.getEncryptionMethod())) {
                 return Optional.empty();
             }
             for (SigningKey key : ring.decrypting(kind, Optional.ofNullable(header.getKeyID()))) {
@@ -64,10 +63,7 @@ final class Decryption {
     /// Read strictly before the library reads it, which stumbles over a header without `enc`.
     private static boolean isUsual(String header) {
         JsonNode json = JSON.readTree(StrictJson.text(Base64.getUrlDecoder().decode(header)));
-        return json.path("alg").isString()
-                && json.path("enc").isString()
-                && !json.has("zip")
-                && !json.has("crit");
+        return json.path("alg").isString() && json.path("enc").isString() && !json.has("zip") && !json.has("crit");
     }
 
     private static Optional<String> decrypt(SigningKey key, JWEObject object) {

@@ -21,7 +21,6 @@ class AdmissionTest {
     final Admission admission = new Admission(1, 100, Duration.ofSeconds(8), nanos::get);
     final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-
     /// Who enters, and waits by itself when it has to.
     Future<Admission.Outcome> enter(int waitingThen) {
         Future<Admission.Outcome> entered = threads.submit(admission::enter);

@@ -32,8 +32,8 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.lightwave.token.browser.Acme;
-import io.lightwave.token.browser.Browser.Answer;
 import io.lightwave.token.browser.Browser;
+import io.lightwave.token.browser.Browser.Answer;
 import io.lightwave.token.browser.Outside;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -376,7 +376,9 @@ class EncryptionTest {
             bad.put("padding", joined(good, 4, good[4] + "=="));
             // the sender's key: on no curve, on another one, with its private half (RFC 7518 §4.6, RFC 8725 §3.4)
             bad.put("a point on no curve", headed(good, header.replaceAll("\"y\":\"[^\"]*\"", "\"y\":\"AQ\"")));
-            bad.put("the point at the origin", headed(good, header.replaceAll("\"([xy])\":\"[^\"]*\"", "\"$1\":\"AA\"")));
+            bad.put(
+                    "the point at the origin",
+                    headed(good, header.replaceAll("\"([xy])\":\"[^\"]*\"", "\"$1\":\"AA\"")));
             bad.put("another curve", headed(good, header.replace("P-256", "P-384")));
             bad.put("a curve with weak points", headed(good, header.replace("P-256", "secp256k1")));
             bad.put("no sender's key", headed(good, header.replaceAll("\"epk\":\\{[^}]*},?", "")));
@@ -385,7 +387,9 @@ class EncryptionTest {
             bad.put("a shared key", headed(good, "{\"alg\":\"A128KW\",\"enc\":\"A256GCM\"}"));
             bad.put("no algorithm", headed(good, "{\"enc\":\"A256GCM\"}"));
             bad.put("no content encryption", headed(good, "{\"alg\":\"ECDH-ES\"}"));
-            bad.put("a sender's key that is a number", headed(good, header.replaceAll("\"epk\":\\{[^}]*}", "\"epk\":1")));
+            bad.put(
+                    "a sender's key that is a number",
+                    headed(good, header.replaceAll("\"epk\":\\{[^}]*}", "\"epk\":1")));
             bad.put("a sender's key of nothing", headed(good, header.replaceAll("\"epk\":\\{[^}]*}", "\"epk\":{}")));
             bad.put("names that are numbers", headed(good, header.replaceFirst("[{]", "{\"kid\":1,\"apu\":2,")));
             bad.put("nothing in the header", headed(good, "{}"));
@@ -403,9 +407,8 @@ class EncryptionTest {
             bad.put("a name that comes twice", headed(good, header.replaceFirst("[{]", "{\"alg\":\"dir\",")));
             bad.put("a header that is no object", headed(good, "[]"));
             bad.put("a header of many levels", headed(good, "{\"alg\":" + "[".repeat(1500)));
-            bad.forEach((what, object) -> assertThat(go("any", object))
-                    .as(what)
-                    .containsEntry("error", "invalid_request_object"));
+            bad.forEach((what, object) ->
+                    assertThat(go("any", object)).as(what).containsEntry("error", "invalid_request_object"));
             assertThat(go("any", String.join(".", good))).as("as it was").containsKey("code");
         }
 
@@ -419,9 +422,7 @@ class EncryptionTest {
             return joined(
                     parts,
                     0,
-                    Base64.getUrlEncoder()
-                            .withoutPadding()
-                            .encodeToString(header.getBytes(StandardCharsets.UTF_8)));
+                    Base64.getUrlEncoder().withoutPadding().encodeToString(header.getBytes(StandardCharsets.UTF_8)));
         }
 
         private String cut(String part, int bytes) {

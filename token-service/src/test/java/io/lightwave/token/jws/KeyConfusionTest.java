@@ -156,28 +156,50 @@ class KeyConfusionTest {
         all.put("a line's end in the signature", claims -> signed(header("ES256"), claims, es256(own)) + "\n");
         all.put(
                 "the other alphabet",
-                claims -> signed(header("ES256"), claims, es256(own)).replace('-', '+').replace('_', '/') + "=");
+                claims -> signed(header("ES256"), claims, es256(own))
+                                .replace('-', '+')
+                                .replace('_', '/') + "=");
         all.put("bits left over at the end", claims -> {
             String good = signed(header("ES256"), claims, es256(own)); // 86 letters hold 4 bits more than 64 bytes
             char last = good.charAt(good.length() - 1);
             return good.substring(0, good.length() - 1) + (char) (last + 1);
         });
-        all.put("r of zero", claims -> signed(header("ES256"), claims, input -> zeroed(es256(own).apply(input), 0)));
-        all.put("s of zero", claims -> signed(header("ES256"), claims, input -> zeroed(es256(own).apply(input), 32)));
+        all.put(
+                "r of zero",
+                claims -> signed(
+                        header("ES256"), claims, input -> zeroed(es256(own).apply(input), 0)));
+        all.put(
+                "s of zero",
+                claims -> signed(
+                        header("ES256"), claims, input -> zeroed(es256(own).apply(input), 32)));
         all.put("r and s of one", claims -> signed(header("ES256"), claims, _ -> twice(BigInteger.ONE)));
-        all.put("the order less one", claims -> signed(header("ES256"), claims, _ -> twice(ORDER.subtract(BigInteger.ONE))));
+        all.put(
+                "the order less one",
+                claims -> signed(header("ES256"), claims, _ -> twice(ORDER.subtract(BigInteger.ONE))));
         all.put("RSA of zeros", claims -> signed(rsaHeader(), claims, _ -> new byte[256]));
-        all.put("RSA of the modulus", claims -> signed(
-                rsaHeader(), claims, _ -> ownRsa.getModulus().decode()));
-        all.put("RSA cut short", claims -> signed(
-                rsaHeader(), claims, input -> Arrays.copyOf(rs256(ownRsa).apply(input), 255)));
-        all.put("RSA with a byte more", claims -> signed(
-                rsaHeader(), claims, input -> Arrays.copyOf(rs256(ownRsa).apply(input), 257)));
+        all.put(
+                "RSA of the modulus",
+                claims -> signed(rsaHeader(), claims, _ -> ownRsa.getModulus().decode()));
+        all.put(
+                "RSA cut short",
+                claims -> signed(
+                        rsaHeader(),
+                        claims,
+                        input -> Arrays.copyOf(rs256(ownRsa).apply(input), 255)));
+        all.put(
+                "RSA with a byte more",
+                claims -> signed(
+                        rsaHeader(),
+                        claims,
+                        input -> Arrays.copyOf(rs256(ownRsa).apply(input), 257)));
         all.put("PS256 said of RS256", claims -> signed(with(rsaHeader(), "alg", "PS256"), claims, rs256(ownRsa)));
         all.put("RS512 said of RS256", claims -> signed(with(rsaHeader(), "alg", "RS512"), claims, rs256(ownRsa)));
-        all.put("another's certificate in the header", claims -> signed(
-                with(header("ES256"), "x5c", List.of("MIIB")), claims, es256(attacker)));
-        all.put("encrypted, in its shape", claims -> encode(Map.of("alg", "dir", "enc", "A128GCM")) + "..AAAA.AAAA.AAAA");
+        all.put(
+                "another's certificate in the header",
+                claims -> signed(with(header("ES256"), "x5c", List.of("MIIB")), claims, es256(attacker)));
+        all.put(
+                "encrypted, in its shape",
+                claims -> encode(Map.of("alg", "dir", "enc", "A128GCM")) + "..AAAA.AAAA.AAAA");
         all.put("JSON instead of dots", claims -> {
             String[] good = signed(header("ES256"), claims, es256(own)).split("[.]", -1);
             return "{\"protected\":\"%s\",\"payload\":\"%s\",\"signature\":\"%s\"}"
