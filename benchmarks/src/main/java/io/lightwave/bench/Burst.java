@@ -18,7 +18,6 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
-import javax.net.ssl.SSLException;
 
 /// One request each on many new TLS connections that are opened within one second, as containers do that start
 /// together. What a client computes before its first byte is computed beforehand, so that the machine that makes the
@@ -41,7 +40,7 @@ final class Burst {
         }
     }
 
-    Burst(SSLContext tls, int port, String path, String headers, String body, int connections) throws SSLException {
+    Burst(SSLContext tls, int port, String path, String headers, String body, int connections) throws IOException {
         this.server = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         this.request = "POST %s HTTP/1.1\r\nHost: localhost:%d\r\n%sContent-Length: %d\r\nConnection: close\r\n\r\n%s"
                 .formatted(path, port, headers, body.length(), body)
@@ -110,13 +109,14 @@ final class Burst {
         private final long due;
         private final ByteArrayOutputStream answer = new ByteArrayOutputStream(2048);
         private ByteBuffer in = NOTHING;
-        private SocketChannel channel;
+        private final SocketChannel channel;
         private long begun;
         private long ended;
         private boolean asked;
         private String failure = "";
 
-        Caller(SSLEngine engine, byte[] hello, long due) {
+        Caller(SSLEngine engine, byte[] hello, long due) throws IOException {
+            this.channel = SocketChannel.open();
             this.engine = engine;
             this.hello = hello;
             this.due = due;
@@ -125,7 +125,6 @@ final class Burst {
         void open(Selector selector, InetSocketAddress server) {
             begun = System.nanoTime();
             try {
-                channel = SocketChannel.open();
                 channel.configureBlocking(false);
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
                 if (channel.connect(server)) {
@@ -147,7 +146,7 @@ final class Burst {
                     key.interestOps(SelectionKey.OP_READ);
                     return;
                 }
-                if (in == NOTHING) {
+                if (in.capacity() == 0) {
                     in = ByteBuffer.allocate(NETWORK_BUFFER);
                 }
                 if (channel.read(in) < 0) {
@@ -229,9 +228,7 @@ final class Burst {
 
         void close() {
             try {
-                if (channel != null) {
-                    channel.close();
-                }
+                channel.close();
             } catch (IOException e) {
                 failure = e.toString();
             }

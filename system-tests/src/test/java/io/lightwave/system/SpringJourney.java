@@ -137,7 +137,7 @@ class SpringJourney {
     }
 
     private void awaitStart() throws Exception {
-        long end = System.nanoTime() + Duration.ofSeconds(120).toNanos();
+        long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
         while (shop.isAlive() && System.nanoTime() < end) {
             try {
                 get(HttpClient.newHttpClient(), URI.create(address + "/bye"));

@@ -77,7 +77,7 @@ public class SpringShop {
             return Map.of(
                     "sub", person.getSubject(),
                     "email", String.valueOf(person.getEmail()),
-                    "issuer", person.getIssuer().toString(),
+                    "issuer", String.valueOf(person.getIssuer()),
                     "name", person.getName());
         }
 
