@@ -926,7 +926,8 @@ class SamlFederationTest {
             acme.bean(ProviderRefresh.class).refreshDue();
             assertThat(acme.jdbc()
                             .sql("select outcome || ' ' || reason from audit_event"
-                                    + " where action = 'identity-provider.refresh' order by time, id")
+                                    + " where action = 'identity-provider.refresh' and target = 'identity-provider:fetched'"
+                                    + " order by time, id")
                             .query((row, _) -> row.getString(1))
                             .list())
                     .hasSize(2)
