@@ -169,21 +169,22 @@ class FilesTest {
     @Timeout(60)
     void a_signal_goes_to_the_process_of_the_pid_file() throws Exception {
         Path trace = folder.resolve("trace");
+        // not HUP: a shell cannot trap what was ignored when it began, as nohup does
         var process = new ProcessBuilder(
                         "sh",
                         "-c",
-                        "trap 'echo hup > \"$0\"; exit 0' HUP; echo ready; while :; do sleep 0.05; done",
+                        "trap 'echo told > \"$0\"; exit 0' USR1; echo ready; while :; do sleep 0.05; done",
                         trace.toString())
                 .start();
         try (var lines = process.inputReader()) {
             assertThat(lines.readLine()).isEqualTo("ready");
             Path pidFile = Files.writeString(folder.resolve("pid"), process.pid() + "\n");
-            new RenewalHook(Optional.of(new RenewalHook.Signal("HUP", pidFile)), List.of()).run();
+            new RenewalHook(Optional.of(new RenewalHook.Signal("USR1", pidFile)), List.of()).run();
             assertThat(process.waitFor()).isZero();
-            assertThat(trace).hasContent("hup");
+            assertThat(trace).hasContent("told");
             Files.writeString(pidFile, "-1");
             assertThat(org.assertj.core.api.Assertions.catchThrowable(() ->
-                            new RenewalHook(Optional.of(new RenewalHook.Signal("HUP", pidFile)), List.of()).run()))
+                            new RenewalHook(Optional.of(new RenewalHook.Signal("USR1", pidFile)), List.of()).run()))
                     .hasMessageContaining("no process id");
         } finally {
             process.destroy();
