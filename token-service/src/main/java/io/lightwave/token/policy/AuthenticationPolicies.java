@@ -1,46 +1,32 @@
 package io.lightwave.token.policy;
 
 import io.lightwave.directory.Audit;
-import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Caller;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.TenantId;
+import io.lightwave.token.tenantpolicy.PolicyStore;
+import io.lightwave.token.tenantpolicy.PolicyStore.Versioned;
 import java.sql.Timestamp;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.ObjectMapper;
 
 /// The tenants' authentication policies.
 public final class AuthenticationPolicies {
-    private static final String FEED_KIND = "authentication-policy";
-    private static final String ONLY = "policy";
-    private static final int MAXIMUM_CACHED = 2_000;
-
-    /// @param version 0 while the tenant has the defaults
-    record Versioned(PolicyDocument document, AuthenticationPolicy policy, long version) {
-        static final Versioned DEFAULTS = of(PolicyDocument.DEFAULTS, 0);
-
-        static Versioned of(PolicyDocument document, long version) {
-            return new Versioned(document, document.read(), version);
-        }
-
-        String entityTag() {
-            return "\"" + version + "\"";
+    /// What is kept, and what it says.
+    record Kept(PolicyDocument document, AuthenticationPolicy policy) {
+        static Kept of(PolicyDocument document) {
+            return new Kept(document, document.read());
         }
     }
 
-    private final JdbcClient database;
-    private final TransactionTemplate transactions;
-    private final ChangeFeed feed;
-    private final ChangeFeed.Cached<Versioned> cached;
-    private final Audit audit;
-    private final InstantSource clock;
-    private final ObjectMapper json;
+    private final PolicyStore<Kept> store;
     private final List<FactorSupply> supplies;
 
     AuthenticationPolicies(
@@ -51,49 +37,39 @@ public final class AuthenticationPolicies {
             InstantSource clock,
             ObjectMapper json,
             List<FactorSupply> supplies) {
-        this.database = database;
-        this.transactions = transactions;
-        this.feed = feed;
-        this.cached = feed.cache(FEED_KIND, MAXIMUM_CACHED, (tenant, _) -> load(tenant, ""));
-        this.audit = audit;
-        this.clock = clock;
-        this.json = json;
+        this.store = new PolicyStore<>(
+                "authentication",
+                Kept.of(PolicyDocument.DEFAULTS),
+                kept -> inWords(kept.policy()),
+                new Rows(database, json),
+                transactions,
+                feed,
+                audit,
+                clock);
         this.supplies = List.copyOf(supplies);
     }
 
     /// A warm look-up touches no SQL.
     public AuthenticationPolicy of(TenantId tenant) {
-        return find(tenant).policy();
+        return find(tenant).policy().policy();
     }
 
-    Versioned find(TenantId tenant) {
-        return cached.get(tenant, ONLY).orElse(Versioned.DEFAULTS);
+    Versioned<Kept> find(TenantId tenant) {
+        return store.of(tenant);
     }
 
-    /// Empty when it is no longer what the change was based on.
-    Optional<Versioned> change(
-            TenantId tenant, Optional<String> basedOn, UnaryOperator<PolicyDocument> change, Caller caller) {
-        return transactions.execute(_ -> {
-            Versioned before = load(tenant, " for update").orElse(Versioned.DEFAULTS);
-            if (basedOn.filter(tag -> !tag.equals(before.entityTag())).isPresent()) {
-                return Optional.empty();
-            }
-            Versioned after = Versioned.of(change.apply(before.document()), before.version() + 1);
-            requireWayIn(tenant, before.policy(), after.policy());
-            if (!store(tenant, after)) {
-                return Optional.empty(); // somebody else made the first one
-            }
-            feed.append(tenant, FEED_KIND, ONLY);
-            audit.recordChange(new AuditEvent(
-                    tenant,
-                    caller.actor(),
-                    "policy.update",
-                    "policy:authentication",
-                    AuditEvent.Outcome.SUCCESS,
-                    inWords(after.policy()),
-                    caller.origin()));
-            return Optional.of(after);
-        });
+    /// As [PolicyStore#change].
+    Versioned<Kept> change(
+            TenantId tenant, @Nullable String ifMatch, UnaryOperator<PolicyDocument> change, Caller caller) {
+        return store.change(
+                tenant,
+                ifMatch,
+                before -> {
+                    Kept after = Kept.of(change.apply(before.document()));
+                    requireWayIn(tenant, before.policy(), after.policy());
+                    return after;
+                },
+                caller);
     }
 
     /// A change of the first factors leaves one that somebody can begin with.
@@ -121,25 +97,30 @@ public final class AuthenticationPolicies {
                         policy.passkeys().roots().size());
     }
 
-    private boolean store(TenantId tenant, Versioned versioned) {
-        return database.sql("""
-                insert into authentication_policy (tenant_id, document, updated_at, version) values (?, ?, ?, ?)
-                on conflict (tenant_id) do update set document = excluded.document,
-                    updated_at = excluded.updated_at, version = excluded.version
-                where authentication_policy.version = excluded.version - 1""")
-                        .param(tenant.value())
-                        .param(json.writeValueAsString(versioned.document()))
-                        .param(Timestamp.from(clock.instant()))
-                        .param(versioned.version())
-                        .update()
-                == 1;
-    }
+    private record Rows(JdbcClient database, ObjectMapper json) implements PolicyStore.Rows<Kept> {
+        @Override
+        public boolean store(TenantId tenant, Versioned<Kept> versioned, Timestamp now) {
+            return database.sql("""
+                    insert into authentication_policy (tenant_id, document, updated_at, version) values (?, ?, ?, ?)
+                    on conflict (tenant_id) do update set document = excluded.document,
+                        updated_at = excluded.updated_at, version = excluded.version
+                    where authentication_policy.version = excluded.version - 1""")
+                            .param(tenant.value())
+                            .param(json.writeValueAsString(versioned.policy().document()))
+                            .param(now)
+                            .param(versioned.version())
+                            .update()
+                    == 1;
+        }
 
-    private Optional<Versioned> load(TenantId tenant, String lock) {
-        return database.sql("select document, version from authentication_policy where tenant_id = ?" + lock)
-                .param(tenant.value())
-                .query((row, _) -> Versioned.of(
-                        json.readValue(row.getString("document"), PolicyDocument.class), row.getLong("version")))
-                .optional();
+        @Override
+        public Optional<Versioned<Kept>> load(TenantId tenant, String lock) {
+            return database.sql("select document, version from authentication_policy where tenant_id = ?" + lock)
+                    .param(tenant.value())
+                    .query((row, _) -> new Versioned<>(
+                            Kept.of(json.readValue(row.getString("document"), PolicyDocument.class)),
+                            row.getLong("version")))
+                    .optional();
+        }
     }
 }

@@ -3,11 +3,9 @@ package io.lightwave.token.policy;
 import io.lightwave.directory.Caller;
 import io.lightwave.directory.MergePatch;
 import io.lightwave.directory.TenantId;
-import java.util.Optional;
+import io.lightwave.token.tenantpolicy.PolicyStore;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -41,16 +39,13 @@ class AuthenticationPolicyEndpoint {
             @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch, // null: whatever it is
             @RequestBody ObjectNode patch,
             Caller caller) {
-        return policies.change(
-                        tenant,
-                        Optional.ofNullable(ifMatch).filter(tag -> !tag.equals("*")),
-                        current -> MergePatch.apply(json, current, patch, PolicyDocument.class),
-                        caller)
-                .map(AuthenticationPolicyEndpoint::answer)
-                .orElseThrow(() -> new ErrorResponseException(HttpStatus.PRECONDITION_FAILED));
+        return answer(policies.change(
+                tenant, ifMatch, current -> MergePatch.apply(json, current, patch, PolicyDocument.class), caller));
     }
 
-    private static ResponseEntity<PolicyDocument> answer(AuthenticationPolicies.Versioned versioned) {
-        return ResponseEntity.ok().eTag(versioned.entityTag()).body(versioned.document());
+    private static ResponseEntity<PolicyDocument> answer(PolicyStore.Versioned<AuthenticationPolicies.Kept> versioned) {
+        return ResponseEntity.ok()
+                .eTag(versioned.entityTag())
+                .body(versioned.policy().document());
     }
 }

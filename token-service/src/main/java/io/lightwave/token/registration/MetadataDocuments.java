@@ -13,6 +13,7 @@ import io.lightwave.token.client.ClientMetadata;
 import io.lightwave.token.client.ClientRegistration;
 import io.lightwave.token.client.ClientRegistration.CreateOutcome;
 import io.lightwave.token.client.DocumentAddress;
+import io.lightwave.token.tenantpolicy.PolicyStore;
 import java.io.IOException;
 import java.sql.Timestamp;
 import java.time.Duration;
@@ -36,7 +37,7 @@ public final class MetadataDocuments {
 
     private record Seen(TenantId tenant, DocumentAddress address) {}
 
-    private final StoredPolicies policies;
+    private final PolicyStore<RegistrationPolicy> policies;
     private final ClientRegistration clients;
     private final JdbcClient database;
     private final TransactionTemplate transactions;
@@ -49,7 +50,7 @@ public final class MetadataDocuments {
             Caffeine.newBuilder().maximumSize(MAXIMUM_CACHED).build();
 
     MetadataDocuments(
-            StoredPolicies policies,
+            PolicyStore<RegistrationPolicy> policies,
             ClientRegistration clients,
             JdbcClient database,
             TransactionTemplate transactions,

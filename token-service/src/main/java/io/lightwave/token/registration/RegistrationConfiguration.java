@@ -8,6 +8,7 @@ import io.lightwave.directory.Throttle;
 import io.lightwave.token.AccessTokens;
 import io.lightwave.token.client.ClientRegistration;
 import io.lightwave.token.protocol.ActiveTenants;
+import io.lightwave.token.tenantpolicy.PolicyStore;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
@@ -21,14 +22,22 @@ import tools.jackson.databind.ObjectMapper;
 public class RegistrationConfiguration {
 
     @Bean
-    StoredPolicies registrationPolicies(
+    PolicyStore<RegistrationPolicy> registrationPolicies(
             JdbcClient database, TransactionTemplate transactions, ChangeFeed feed, Audit audit, InstantSource clock) {
-        return new StoredPolicies(database, transactions, feed, audit, clock);
+        return new PolicyStore<>(
+                "registration",
+                RegistrationPolicy.DEFAULTS,
+                RegistrationPolicy::toString,
+                new StoredPolicies(database),
+                transactions,
+                feed,
+                audit,
+                clock);
     }
 
     @Bean
     MetadataDocuments clientMetadataDocuments(
-            StoredPolicies policies,
+            PolicyStore<RegistrationPolicy> policies,
             ClientRegistration clients,
             JdbcClient database,
             TransactionTemplate transactions,
@@ -40,7 +49,7 @@ public class RegistrationConfiguration {
     }
 
     @Bean
-    RegistrationPolicyEndpoint registrationPolicyEndpoint(StoredPolicies policies, ObjectMapper json) {
+    RegistrationPolicyEndpoint registrationPolicyEndpoint(PolicyStore<RegistrationPolicy> policies, ObjectMapper json) {
         return new RegistrationPolicyEndpoint(policies, json);
     }
 
@@ -49,7 +58,7 @@ public class RegistrationConfiguration {
             ActiveTenants tenants,
             AccessTokens tokens,
             ActivePrincipals principals,
-            StoredPolicies policies,
+            PolicyStore<RegistrationPolicy> policies,
             ClientRegistration clients,
             Audit audit,
             SecureRandom random,

@@ -14,6 +14,7 @@ import io.lightwave.token.client.RegisteredClient;
 import io.lightwave.token.opaque.OpaqueSecret;
 import io.lightwave.token.protocol.ActiveTenants;
 import io.lightwave.token.registration.RegistrationAccess.Permission;
+import io.lightwave.token.tenantpolicy.PolicyStore;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -45,7 +46,7 @@ class RegistrationEndpoint {
 
     private final ActiveTenants tenants;
     private final RegistrationAccess access;
-    private final StoredPolicies policies;
+    private final PolicyStore<RegistrationPolicy> policies;
     private final ClientRegistration clients;
     private final Audit audit;
     private final SecureRandom random;
@@ -54,7 +55,7 @@ class RegistrationEndpoint {
     RegistrationEndpoint(
             ActiveTenants tenants,
             RegistrationAccess access,
-            StoredPolicies policies,
+            PolicyStore<RegistrationPolicy> policies,
             ClientRegistration clients,
             Audit audit,
             SecureRandom random,

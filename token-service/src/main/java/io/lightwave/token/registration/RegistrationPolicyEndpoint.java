@@ -3,11 +3,9 @@ package io.lightwave.token.registration;
 import io.lightwave.directory.Caller;
 import io.lightwave.directory.MergePatch;
 import io.lightwave.directory.TenantId;
-import java.util.Optional;
+import io.lightwave.token.tenantpolicy.PolicyStore;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -22,10 +20,10 @@ import tools.jackson.databind.node.ObjectNode;
 @RestController
 @RequestMapping(path = "/api/v1/tenants/{tenant}/policies/registration", produces = "application/json")
 class RegistrationPolicyEndpoint {
-    private final StoredPolicies policies;
+    private final PolicyStore<RegistrationPolicy> policies;
     private final ObjectMapper json;
 
-    RegistrationPolicyEndpoint(StoredPolicies policies, ObjectMapper json) {
+    RegistrationPolicyEndpoint(PolicyStore<RegistrationPolicy> policies, ObjectMapper json) {
         this.policies = policies;
         this.json = json;
     }
@@ -41,16 +39,11 @@ class RegistrationPolicyEndpoint {
             @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
             @RequestBody ObjectNode patch,
             Caller caller) {
-        return policies.change(
-                        tenant,
-                        Optional.ofNullable(ifMatch).filter(tag -> !tag.equals("*")),
-                        current -> MergePatch.apply(json, current, patch, RegistrationPolicy.class),
-                        caller)
-                .map(RegistrationPolicyEndpoint::answer)
-                .orElseThrow(() -> new ErrorResponseException(HttpStatus.PRECONDITION_FAILED));
+        return answer(policies.change(
+                tenant, ifMatch, current -> MergePatch.apply(json, current, patch, RegistrationPolicy.class), caller));
     }
 
-    private static ResponseEntity<RegistrationPolicy> answer(StoredPolicies.Versioned versioned) {
+    private static ResponseEntity<RegistrationPolicy> answer(PolicyStore.Versioned<RegistrationPolicy> versioned) {
         return ResponseEntity.ok().eTag(versioned.entityTag()).body(versioned.policy());
     }
 }

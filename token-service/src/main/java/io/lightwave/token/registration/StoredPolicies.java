@@ -1,83 +1,21 @@
 package io.lightwave.token.registration;
 
-import io.lightwave.directory.Audit;
-import io.lightwave.directory.AuditEvent;
-import io.lightwave.directory.Caller;
-import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.TenantId;
+import io.lightwave.token.tenantpolicy.PolicyStore;
+import io.lightwave.token.tenantpolicy.PolicyStore.Versioned;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.support.TransactionTemplate;
 
-/// The tenants' registration policies.
-final class StoredPolicies {
-    private static final String FEED_KIND = "registration-policy";
-    private static final String ONLY = "policy";
-    private static final int MAXIMUM_CACHED = 2_000;
+/// How the tenants' registration policies are kept.
+record StoredPolicies(JdbcClient database) implements PolicyStore.Rows<RegistrationPolicy> {
 
-    /// @param version 0 while the tenant has the defaults
-    record Versioned(RegistrationPolicy policy, long version) {
-        static final Versioned DEFAULTS = new Versioned(RegistrationPolicy.DEFAULTS, 0);
-
-        String entityTag() {
-            return "\"" + version + "\"";
-        }
-    }
-
-    private final JdbcClient database;
-    private final TransactionTemplate transactions;
-    private final ChangeFeed feed;
-    private final ChangeFeed.Cached<Versioned> cached;
-    private final Audit audit;
-    private final InstantSource clock;
-
-    StoredPolicies(
-            JdbcClient database, TransactionTemplate transactions, ChangeFeed feed, Audit audit, InstantSource clock) {
-        this.database = database;
-        this.transactions = transactions;
-        this.feed = feed;
-        this.cached = feed.cache(FEED_KIND, MAXIMUM_CACHED, (tenant, _) -> load(tenant, ""));
-        this.audit = audit;
-        this.clock = clock;
-    }
-
-    Versioned of(TenantId tenant) {
-        return cached.get(tenant, ONLY).orElse(Versioned.DEFAULTS);
-    }
-
-    /// Empty when it is no longer what the change was based on.
-    Optional<Versioned> change(
-            TenantId tenant, Optional<String> basedOn, UnaryOperator<RegistrationPolicy> change, Caller caller) {
-        return transactions.execute(_ -> {
-            Versioned before = load(tenant, " for update").orElse(Versioned.DEFAULTS);
-            if (basedOn.filter(tag -> !tag.equals(before.entityTag())).isPresent()) {
-                return Optional.empty();
-            }
-            var after = new Versioned(change.apply(before.policy()), before.version() + 1);
-            if (!store(tenant, after)) {
-                return Optional.empty(); // somebody else made the first one
-            }
-            feed.append(tenant, FEED_KIND, ONLY);
-            audit.recordChange(new AuditEvent(
-                    tenant,
-                    caller.actor(),
-                    "policy.update",
-                    "policy:registration",
-                    AuditEvent.Outcome.SUCCESS,
-                    after.policy().toString(),
-                    caller.origin()));
-            return Optional.of(after);
-        });
-    }
-
-    private boolean store(TenantId tenant, Versioned versioned) {
+    @Override
+    public boolean store(TenantId tenant, Versioned<RegistrationPolicy> versioned, Timestamp now) {
         RegistrationPolicy policy = versioned.policy();
         return database.sql("""
                 insert into registration_policy (tenant_id, open_registration, require_pkce, grant_types, scopes,
@@ -99,21 +37,22 @@ final class StoredPolicies {
                                 policy.permittedAudiences().toArray(String[]::new),
                                 policy.documentHosts().toArray(String[]::new),
                                 policy.limit(),
-                                Timestamp.from(clock.instant()),
+                                now,
                                 versioned.version())
                         .update()
                 == 1;
     }
 
-    private Optional<Versioned> load(TenantId tenant, String lock) {
+    @Override
+    public Optional<Versioned<RegistrationPolicy>> load(TenantId tenant, String lock) {
         return database.sql("select * from registration_policy where tenant_id = ?" + lock)
                 .param(tenant.value())
                 .query(StoredPolicies::read)
                 .optional();
     }
 
-    private static Versioned read(ResultSet row, int number) throws SQLException {
-        return new Versioned(
+    private static Versioned<RegistrationPolicy> read(ResultSet row, int number) throws SQLException {
+        return new Versioned<>(
                 new RegistrationPolicy(
                         row.getBoolean("open_registration"),
                         row.getBoolean("require_pkce"),

@@ -3,11 +3,9 @@ package io.lightwave.token.tokenpolicy;
 import io.lightwave.directory.Caller;
 import io.lightwave.directory.MergePatch;
 import io.lightwave.directory.TenantId;
-import java.util.Optional;
+import io.lightwave.token.tenantpolicy.PolicyStore;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -32,7 +30,7 @@ class TokenPolicyEndpoint {
 
     @GetMapping
     ResponseEntity<TokenPolicy> get(@PathVariable TenantId tenant) {
-        return answer(policies.versioned(tenant));
+        return answer(policies.store().of(tenant));
     }
 
     @PatchMapping(consumes = "application/merge-patch+json")
@@ -41,16 +39,11 @@ class TokenPolicyEndpoint {
             @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
             @RequestBody ObjectNode patch,
             Caller caller) {
-        return policies.change(
-                        tenant,
-                        Optional.ofNullable(ifMatch).filter(tag -> !tag.equals("*")),
-                        current -> MergePatch.apply(json, current, patch, TokenPolicy.class),
-                        caller)
-                .map(TokenPolicyEndpoint::answer)
-                .orElseThrow(() -> new ErrorResponseException(HttpStatus.PRECONDITION_FAILED));
+        return answer(policies.store()
+                .change(tenant, ifMatch, current -> MergePatch.apply(json, current, patch, TokenPolicy.class), caller));
     }
 
-    private static ResponseEntity<TokenPolicy> answer(TokenPolicies.Versioned versioned) {
+    private static ResponseEntity<TokenPolicy> answer(PolicyStore.Versioned<TokenPolicy> versioned) {
         return ResponseEntity.ok().eTag(versioned.entityTag()).body(versioned.policy());
     }
 }
