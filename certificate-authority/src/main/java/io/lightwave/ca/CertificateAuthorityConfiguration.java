@@ -18,6 +18,7 @@ import io.lightwave.ca.renewal.RenewalConfiguration;
 import io.lightwave.ca.retention.RetentionConfiguration;
 import io.lightwave.ca.revocation.RevocationConfiguration;
 import io.lightwave.ca.rotation.RotationConfiguration;
+import io.lightwave.ca.ssh.SshConfiguration;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
@@ -41,6 +42,7 @@ import org.springframework.context.annotation.Import;
     RenewalConfiguration.class,
     RetentionConfiguration.class,
     RevocationConfiguration.class,
-    RotationConfiguration.class
+    RotationConfiguration.class,
+    SshConfiguration.class
 })
 public class CertificateAuthorityConfiguration {}

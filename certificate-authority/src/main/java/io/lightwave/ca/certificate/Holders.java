@@ -7,7 +7,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Whether subjects may be given certificates, decided under a lock: a certificate is recorded either before its
 /// holder's end, which then finds it, or not at all.
-final class Holders {
+public final class Holders {
     private final JdbcClient jdbc;
 
     Holders(JdbcClient jdbc) {
@@ -15,7 +15,7 @@ final class Holders {
     }
 
     /// Holds a share lock until the end of the caller's transaction.
-    boolean mayReceive(TenantId tenant, SubjectId holder) {
+    public boolean mayReceive(TenantId tenant, SubjectId holder) {
         var state = lockedState(tenant, holder);
         if (state.isEmpty()) {
             jdbc.sql("""
@@ -38,7 +38,7 @@ final class Holders {
     }
 
     /// Waits for transactions that are recording a certificate for the holder, and keeps others out.
-    void set(TenantId tenant, SubjectId holder, String state) {
+    public void set(TenantId tenant, SubjectId holder, String state) {
         jdbc.sql("""
                         insert into ca_holder (tenant_id, holder_id, state) values (:tenant, :holder, :state)
                         on conflict (tenant_id, holder_id) do update set state = excluded.state""")

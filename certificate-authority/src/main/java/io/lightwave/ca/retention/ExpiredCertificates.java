@@ -1,6 +1,7 @@
 package io.lightwave.ca.retention;
 
 import io.lightwave.ca.certificate.CertificateStates;
+import io.lightwave.ca.revocation.OtherCertificates;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.ChangeFeed;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -23,14 +25,21 @@ final class ExpiredCertificates {
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final ChangeFeed feed;
+    private final List<OtherCertificates> others;
     private final Audit audit;
     private final InstantSource clock;
 
     ExpiredCertificates(
-            JdbcClient jdbc, TransactionTemplate transaction, ChangeFeed feed, Audit audit, InstantSource clock) {
+            JdbcClient jdbc,
+            TransactionTemplate transaction,
+            ChangeFeed feed,
+            List<OtherCertificates> others,
+            Audit audit,
+            InstantSource clock) {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.feed = feed;
+        this.others = others;
         this.audit = audit;
         this.clock = clock;
     }
@@ -73,6 +82,9 @@ final class ExpiredCertificates {
                 .param("limit", limit.atOffset(ZoneOffset.UTC))
                 .param("most", MOST_AT_ONCE)
                 .update();
+        for (var other : others) {
+            removed = Math.max(removed, other.purge(tenant, limit, MOST_AT_ONCE));
+        }
         if (removed > 0) {
             feed.append(tenant, CertificateStates.CHANGED, ChangeFeed.ALL);
             audit.recordChange(new AuditEvent(

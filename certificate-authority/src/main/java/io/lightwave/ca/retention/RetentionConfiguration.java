@@ -1,11 +1,13 @@
 package io.lightwave.ca.retention;
 
+import io.lightwave.ca.revocation.OtherCertificates;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.RecurringTask;
 import io.lightwave.directory.Tenants;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -21,9 +23,10 @@ public class RetentionConfiguration {
             JdbcClient jdbc,
             TransactionTemplate transaction,
             ChangeFeed feed,
+            List<OtherCertificates> others,
             Audit audit,
             InstantSource clock) {
-        return new Retention(tenants, new ExpiredCertificates(jdbc, transaction, feed, audit, clock));
+        return new Retention(tenants, new ExpiredCertificates(jdbc, transaction, feed, others, audit, clock));
     }
 
     @Bean

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -30,6 +31,7 @@ public final class Revocation {
     private final CertificateSearch search;
     private final CertificateStates states;
     private final RevocationLists lists;
+    private final List<OtherCertificates> others;
     private final Audit audit;
     private final TransactionTemplate transaction;
     private final InstantSource clock;
@@ -38,12 +40,14 @@ public final class Revocation {
             CertificateSearch search,
             CertificateStates states,
             RevocationLists lists,
+            List<OtherCertificates> others,
             Audit audit,
             TransactionTemplate transaction,
             InstantSource clock) {
         this.search = search;
         this.states = states;
         this.lists = lists;
+        this.others = others;
         this.audit = audit;
         this.transaction = transaction;
         this.clock = clock;
@@ -84,6 +88,9 @@ public final class Revocation {
             Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
             int count = states.liveOf(tenant, subject.id(), now);
             lists.outdated(tenant, states.revokeAllOf(tenant, subject.id(), reason, now));
+            for (var other : others) {
+                count += other.revokeAllOf(subject, reason, now);
+            }
             String target = "%s:%s, %d certificates"
                     .formatted(subject.kind().name().toLowerCase(Locale.ROOT), subject.name(), count);
             audit.recordChange(event(tenant, target, Outcome.SUCCESS, reason.word(), new By(actor, origin)));

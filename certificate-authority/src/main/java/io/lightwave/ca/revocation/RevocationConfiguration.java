@@ -8,6 +8,7 @@ import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.SubjectEnded;
 import io.lightwave.directory.Subjects;
 import java.time.InstantSource;
+import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -41,10 +42,11 @@ public class RevocationConfiguration {
             CertificateSearch search,
             CertificateStates states,
             RevocationLists lists,
+            List<OtherCertificates> others,
             Audit audit,
             TransactionTemplate transaction,
             InstantSource clock) {
-        return new Revocation(search, states, lists, audit, transaction, clock);
+        return new Revocation(search, states, lists, others, audit, transaction, clock);
     }
 
     @Bean

@@ -17,6 +17,7 @@ import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.crypto.ec.CustomNamedCurves;
+import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /// A public key that we are willing to certify: EC on the named curves P-256 and P-384 (RFC 5480), RSA of 2048 to 4096
 /// bits with an odd exponent of at least 65537 (RFC 8017), or Ed25519 (RFC 8410). The constructor is the only way in.
@@ -92,6 +93,9 @@ public final class SubjectKey {
         if (algorithm.equals(EdECObjectIdentifiers.id_Ed25519)) {
             if (parameters != null || info.getPublicKeyData().getOctets().length != 32) {
                 throw new IllegalArgumentException("an Ed25519 key has 32 octets and no parameters");
+            }
+            if (!Ed25519.validatePublicKeyFull(info.getPublicKeyData().getOctets(), 0)) {
+                throw new IllegalArgumentException("an Ed25519 key must be a point of the curve's large group");
             }
             return "Ed25519";
         }

@@ -20,13 +20,14 @@ sealed interface ApiPath {
     /// Access rules of one tenant, also for those who manage some of its entries.
     record AccessRules(String tenant) implements ApiPath {}
 
-    /// `/t/{tenant}/ca/certificates` and EST's enrolment, for the tenant's own subjects and for evidence.
+    /// `/t/{tenant}/ca/certificates`, its like for SSH, and EST's enrolment: for the tenant's own subjects and
+    /// evidence.
     record Enrollment(String tenant) implements ApiPath {}
 
     Pattern API = Pattern.compile("/api/v1/tenants/([^/]+)(/.*)?");
     Pattern ACCESS_RULES = Pattern.compile("/api/v1/tenants/([^/]+)/access-rules(?:/[^/]+)?");
     Pattern SCIM = Pattern.compile("/t/([^/]+)/scim/v2/.+");
-    Pattern ENROLLMENT = Pattern.compile("/t/([^/]+)/ca/certificates(?:/renew)?");
+    Pattern ENROLLMENT = Pattern.compile("/t/([^/]+)/ca/(?:certificates(?:/renew)?|ssh/certificates)");
     Pattern EST = Pattern.compile("/[.]well-known/est/([^/]+)/simple(?:re)?enroll");
 
     /// Empty when the path is none of these.

@@ -12,6 +12,7 @@ final class PublicPaths {
             + "|acme/.+" // signed requests, each checked by its endpoint
             + "|node/.+" // a join token or the node's certificate authenticates
             + "|ca/(root[.]pem|chain[.]pem|[^/]+[.]cer|crl/[^/]+/[^/]+|ocsp(/.+)?)"
+            + "|ca/ssh/((user|host)-ca[.]pub|known_hosts|revoked-keys[.]krl)"
             + "|saml/(metadata|sso(/[^/]+)?|slo(/soap)?|artifact)" // signed, or answered where it is registered
             + "|(login|account|device)(/.*)?" // pages with sessions of their own
             + ")");

@@ -1,0 +1,125 @@
+package io.lightwave.ca.ssh;
+
+import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.TenantId;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/// What a tenant says of SSH certificates, and the keys that sign them; warm look-ups touch no SQL.
+final class SshAuthorities {
+    static final String CHANGED = "ca-ssh";
+    private static final String ALL = "authorities";
+    private static final int MOST_TENANTS = 10_000;
+    private static final int MOST_PUBLISHED = 20;
+
+    private final SshStore store;
+    private final ChangeFeed feed;
+    private final ChangeFeed.Cached<Known> cache;
+
+    SshAuthorities(SshStore store, ChangeFeed feed) {
+        this.store = store;
+        this.feed = feed;
+        this.cache = feed.cache(CHANGED, MOST_TENANTS, (tenant, _) -> Optional.of(load(tenant)));
+    }
+
+    private record Known(SshSettings settings, List<SshAuthority> authorities) {}
+
+    private Known load(TenantId tenant) {
+        return new Known(store.settings(tenant).settings(), store.authorities(tenant));
+    }
+
+    SshSettings settings(TenantId tenant) {
+        return cache.get(tenant, ALL).map(Known::settings).orElse(SshSettings.DEFAULTS);
+    }
+
+    /// Oldest first, those that nobody trusts any more among them.
+    List<SshAuthority> all(TenantId tenant) {
+        return cache.get(tenant, ALL).map(Known::authorities).orElse(List.of());
+    }
+
+    /// Those that are to be trusted, the new ones that do not sign yet among them.
+    List<SshAuthority> trusted(TenantId tenant, SshKind kind, Instant now) {
+        return all(tenant).stream()
+                .filter(authority -> authority.kind() == kind && authority.isTrustedAt(now))
+                .toList();
+    }
+
+    /// The newest that is active.
+    Optional<SshAuthority> signing(TenantId tenant, SshKind kind, Instant now) {
+        return trusted(tenant, kind, now).stream()
+                .filter(authority -> authority.signsAt(now))
+                .max(Comparator.comparing(authority -> authority.life().activeFrom()));
+    }
+
+    /// Makes the first one of a kind; no effect when there is one. Within the caller's transaction, with
+    /// the lock.
+    void provide(TenantId tenant, SshKind kind, Instant now) {
+        if (store.authorities(tenant).stream()
+                .noneMatch(authority -> authority.kind() == kind && authority.isTrustedAt(now))) {
+            add(tenant, kind, now, now);
+        }
+    }
+
+    /// Lets a new one follow: published now, signing from `activeFrom` on; what was signed before stays
+    /// good for its
+    /// life.
+    ///
+    /// @param until when everything that the ones before have signed by then has expired
+    /// @return its name; empty when too many are published already
+    Optional<String> follow(TenantId tenant, SshKind kind, Instant now, Instant activeFrom, Instant until) {
+        if (store.authorities(tenant).stream()
+                        .filter(authority -> authority.kind() == kind && authority.isTrustedAt(now))
+                        .count()
+                >= MOST_PUBLISHED) {
+            return Optional.empty();
+        }
+        store.trustUntil(tenant, kind, until);
+        return Optional.of(add(tenant, kind, now, activeFrom));
+    }
+
+    /// Ends one that has leaked, and puts another in its place at once where it was the one that signed.
+    ///
+    /// @return false when there is none of that name, or it is known already
+    boolean compromise(TenantId tenant, String name, Instant now) {
+        var leaked = store.authorities(tenant).stream()
+                .filter(authority -> authority.name().equals(name))
+                .findFirst();
+        if (leaked.isEmpty() || !store.compromise(tenant, name)) {
+            return false;
+        }
+        var kind = leaked.get().kind();
+        if (store.authorities(tenant).stream()
+                .noneMatch(authority -> authority.kind() == kind && authority.signsAt(now))) {
+            add(tenant, kind, now, now);
+        }
+        changed(tenant);
+        return true;
+    }
+
+    void changed(TenantId tenant) {
+        feed.append(tenant, CHANGED, ChangeFeed.ALL);
+    }
+
+    private String add(TenantId tenant, SshKind kind, Instant now, Instant activeFrom) {
+        long others = store.authorities(tenant).stream()
+                .filter(authority -> authority.kind() == kind)
+                .count();
+        String name = "%s-%d".formatted(kind.word(), others + 1);
+        store.add(tenant, name, kind, newKey(), now, activeFrom);
+        changed(tenant);
+        return name;
+    }
+
+    private static KeyPair newKey() {
+        try {
+            return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

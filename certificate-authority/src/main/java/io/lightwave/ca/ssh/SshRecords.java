@@ -1,0 +1,338 @@
+package io.lightwave.ca.ssh;
+
+import io.lightwave.ca.certificate.Holders;
+import io.lightwave.ca.certificate.RevocationReason;
+import io.lightwave.directory.Audit;
+import io.lightwave.directory.AuditEvent;
+import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.InvalidFieldException;
+import io.lightwave.directory.Page;
+import io.lightwave.directory.SubjectId;
+import io.lightwave.directory.TenantId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// The records of SSH certificates: what is signed was written down before, and what is revoked is found
+/// here.
+final class SshRecords {
+    private static final Pattern CURSOR =
+            Pattern.compile("([0-9]{1,18})_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})");
+    private static final Pattern SERIAL = Pattern.compile("[0-9]{1,20}");
+
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
+    private final Holders holders;
+    private final ChangeFeed feed;
+    private final Audit audit;
+
+    SshRecords(JdbcClient jdbc, TransactionTemplate transaction, Holders holders, ChangeFeed feed, Audit audit) {
+        this.jdbc = jdbc;
+        this.transaction = transaction;
+        this.holders = holders;
+        this.feed = feed;
+        this.audit = audit;
+    }
+
+    /// @param serial as an unsigned number
+    /// @param revokedAt null when it is not revoked
+    record Recorded(
+            UUID id,
+            String authority,
+            long serial,
+            SshKind kind,
+            SubjectId holder,
+            String keyId,
+            List<String> principals,
+            Instant notBefore,
+            Instant notAfter,
+            Instant createdAt,
+            @Nullable Instant revokedAt,
+            @Nullable String reason) {}
+
+    /// Null means any.
+    record Filter(
+            @Nullable String serial,
+            @Nullable List<SubjectId> holders,
+            @Nullable SshKind kind) {}
+
+    /// Records what is about to be signed, durably before this returns; why not, otherwise.
+    Optional<String> record(
+            UUID id, SshAuthority authority, SubjectId holder, SshCertificate certificate, Instant now) {
+        var tenant = authority.tenant();
+        return transaction.execute(_ -> {
+            if (!holders.mayReceive(tenant, holder)) {
+                return Optional.of("the subject is disabled");
+            }
+            if (isCompromised(tenant, certificate.key().hash())) {
+                return Optional.of("a certificate for this key was revoked for keyCompromise");
+            }
+            jdbc.sql("""
+                            insert into ca_ssh_certificate
+                                   (tenant_id, id, authority, serial, kind, holder_id, key_id, principals, key_hash,
+                                    not_before, not_after, created_at)
+                            values (:tenant, :id, :authority, :serial, :kind, :holder, :keyId, :principals, :key,
+                                    :notBefore, :notAfter, :now)""")
+                    .param("tenant", tenant.value())
+                    .param("id", id)
+                    .param("authority", authority.name())
+                    .param("serial", certificate.serial())
+                    .param("kind", certificate.kind().name())
+                    .param("holder", holder.value())
+                    .param("keyId", certificate.keyId())
+                    .param("principals", certificate.principals().toArray(String[]::new))
+                    .param("key", certificate.key().hash())
+                    .param("notBefore", certificate.notBefore().atOffset(ZoneOffset.UTC))
+                    .param("notAfter", certificate.notAfter().atOffset(ZoneOffset.UTC))
+                    .param("now", now.atOffset(ZoneOffset.UTC))
+                    .update();
+            return Optional.empty();
+        });
+    }
+
+    /// Records with its event that it was signed. False when its holder or its authority ended meanwhile:
+    /// then it must
+    /// not leave the house.
+    boolean signed(TenantId tenant, UUID id, AuditEvent event) {
+        return transaction.execute(_ -> {
+            boolean done = jdbc.sql("""
+                            update ca_ssh_certificate c set signed = true
+                             where tenant_id = :tenant and id = :id and not signed and revoked_at is null
+                               and exists (select 1 from ca_ssh_authority a
+                                            where a.tenant_id = c.tenant_id and a.name = c.authority
+                                              and not a.compromised)""")
+                            .param("tenant", tenant.value())
+                            .param("id", id)
+                            .update()
+                    == 1;
+            if (done) {
+                audit.recordChange(event);
+            }
+            return done;
+        });
+    }
+
+    private boolean isCompromised(TenantId tenant, byte[] key) {
+        return jdbc.sql("""
+                        select exists (select 1 from ca_ssh_certificate
+                         where tenant_id = :tenant and key_hash = :key and revocation_reason = 'keyCompromise')""")
+                .param("tenant", tenant.value())
+                .param("key", key)
+                .query(Boolean.class)
+                .single();
+    }
+
+    Optional<Recorded> find(TenantId tenant, UUID id) {
+        return jdbc.sql("select * from ca_ssh_certificate where tenant_id = :tenant and id = :id and signed")
+                .param("tenant", tenant.value())
+                .param("id", id)
+                .query((row, _) -> recorded(row))
+                .optional();
+    }
+
+    /// Newest first.
+    Page<Recorded> list(TenantId tenant, Filter filter, @Nullable String cursor, int limit) {
+        var sql = new StringBuilder("select * from ca_ssh_certificate where tenant_id = :tenant and signed");
+        Map<String, Object> parameters = new HashMap<>();
+        parameters.put("tenant", tenant.value());
+        parameters.put("limit", limit + 1);
+        if (filter.serial() != null) {
+            sql.append(" and serial = :serial");
+            parameters.put("serial", serial(filter.serial()));
+        }
+        if (filter.holders() != null) {
+            sql.append(" and holder_id = any(:holders)");
+            parameters.put(
+                    "holders", filter.holders().stream().map(SubjectId::value).toArray(UUID[]::new));
+        }
+        if (filter.kind() != null) {
+            sql.append(" and kind = :kind");
+            parameters.put("kind", filter.kind().name());
+        }
+        if (cursor != null) {
+            var position = CURSOR.matcher(cursor);
+            if (!position.matches()) {
+                throw new InvalidFieldException("cursor", "is not the nextCursor of a page");
+            }
+            sql.append(" and (created_at, id) < (:cursorTime, cast(:cursorId as uuid))");
+            parameters.put(
+                    "cursorTime",
+                    Instant.EPOCH
+                            .plus(Long.parseLong(position.group(1)), ChronoUnit.MICROS)
+                            .atOffset(ZoneOffset.UTC));
+            parameters.put("cursorId", position.group(2));
+        }
+        var found = jdbc.sql(sql.append(" order by created_at desc, id desc limit :limit")
+                        .toString())
+                .params(parameters)
+                .query((row, _) -> recorded(row))
+                .list();
+        if (found.size() <= limit) {
+            return new Page<>(found, null);
+        }
+        var last = found.get(limit - 1);
+        return new Page<>(
+                found.subList(0, limit), ChronoUnit.MICROS.between(Instant.EPOCH, last.createdAt()) + "_" + last.id());
+    }
+
+    private static long serial(String text) {
+        try {
+            if (SERIAL.matcher(text).matches()) {
+                return Long.parseUnsignedLong(text);
+            }
+        } catch (NumberFormatException tooLarge) {
+            // said below
+        }
+        throw new InvalidFieldException("serial", "must be a decimal number of 64 bits");
+    }
+
+    /// False when it is revoked already.
+    boolean revoke(TenantId tenant, UUID id, RevocationReason reason, Instant now) {
+        return ended(
+                        tenant,
+                        jdbc.sql("""
+                        update ca_ssh_certificate
+                           set revoked_at = coalesce(revoked_at, :now), revocation_reason = :reason,
+                               held_with_holder = false
+                         where tenant_id = :tenant and id = :id
+                           and (revoked_at is null or held_with_holder)""")
+                                .param("id", id)
+                                .param("reason", reason.word())
+                                .param("now", now.atOffset(ZoneOffset.UTC)))
+                == 1;
+    }
+
+    /// Revokes all that a holder, who stays, has.
+    int revokeAllOf(TenantId tenant, SubjectId holder, RevocationReason reason, Instant now) {
+        return ended(
+                tenant,
+                jdbc.sql("""
+                        update ca_ssh_certificate
+                           set revoked_at = coalesce(revoked_at, :now), revocation_reason = :reason,
+                               held_with_holder = false
+                         where tenant_id = :tenant and holder_id = :holder and not_after >= :now
+                           and (revoked_at is null or held_with_holder)""")
+                        .param("holder", holder.value())
+                        .param("reason", reason.word())
+                        .param("now", now.atOffset(ZoneOffset.UTC)));
+    }
+
+    /// As X.509 certificates are put on hold.
+    void holderDisabled(TenantId tenant, SubjectId holder, Instant now) {
+        holders.set(tenant, holder, "DISABLED"); // waits for whoever is recording one
+        ended(tenant, jdbc.sql("""
+                        update ca_ssh_certificate
+                           set revoked_at = :now, revocation_reason = 'certificateHold', held_with_holder = true
+                         where tenant_id = :tenant and holder_id = :holder and not_after >= :now
+                           and revoked_at is null""").param("holder", holder.value()).param("now", now.atOffset(ZoneOffset.UTC)));
+    }
+
+    void holderEnabled(TenantId tenant, SubjectId holder) {
+        holders.set(tenant, holder, "ACTIVE");
+        ended(tenant, jdbc.sql("""
+                        update ca_ssh_certificate
+                           set revoked_at = null, revocation_reason = null, held_with_holder = false
+                         where tenant_id = :tenant and holder_id = :holder and held_with_holder""").param("holder", holder.value()));
+    }
+
+    void holderDeleted(TenantId tenant, SubjectId holder, Instant now) {
+        holders.set(tenant, holder, "DELETED");
+        ended(tenant, jdbc.sql("""
+                        update ca_ssh_certificate
+                           set revoked_at = coalesce(revoked_at, :now), revocation_reason = 'cessationOfOperation',
+                               held_with_holder = false
+                         where tenant_id = :tenant and holder_id = :holder and not_after >= :now
+                           and (revoked_at is null or held_with_holder)""").param("holder", holder.value()).param("now", now.atOffset(ZoneOffset.UTC)));
+    }
+
+    private int ended(TenantId tenant, StatementSpec update) {
+        int changed = update.param("tenant", tenant.value()).update();
+        if (changed > 0) {
+            feed.append(tenant, RevokedKeys.CHANGED, ChangeFeed.ALL);
+        }
+        return changed;
+    }
+
+    /// By authority, the serial numbers of what is revoked and has not expired.
+    Map<String, List<Long>> revoked(TenantId tenant, Instant now) {
+        var revoked = new HashMap<String, List<Long>>();
+        jdbc.sql("""
+                        select authority, serial from ca_ssh_certificate
+                         where tenant_id = :tenant and revoked_at is not null and not_after >= :now
+                         order by authority, serial""")
+                .param("tenant", tenant.value())
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .query(row -> {
+                    revoked.computeIfAbsent(row.getString("authority"), _ -> new java.util.ArrayList<>())
+                            .add(row.getLong("serial"));
+                });
+        return revoked;
+    }
+
+    /// When the last certificate that a holder was given expires.
+    Optional<Instant> lastExpiry(TenantId tenant, SubjectId holder) {
+        return jdbc.sql("""
+                        select not_after from ca_ssh_certificate
+                         where tenant_id = :tenant and holder_id = :holder order by not_after desc limit 1""")
+                .param("tenant", tenant.value())
+                .param("holder", holder.value())
+                .query((row, _) -> SshStore.moment(row, "not_after"))
+                .optional();
+    }
+
+    /// When the last certificate of a kind expires.
+    Optional<Instant> lastExpiry(TenantId tenant, SshKind kind) {
+        return jdbc.sql("""
+                        select max(not_after) as not_after from ca_ssh_certificate
+                         where tenant_id = :tenant and kind = :kind having max(not_after) is not null""")
+                .param("tenant", tenant.value())
+                .param("kind", kind.name())
+                .query((row, _) -> SshStore.moment(row, "not_after"))
+                .optional();
+    }
+
+    /// Forgets what expired long ago; of leaked keys it is remembered that they have leaked.
+    ///
+    /// @return how many, up to `most`
+    int purge(TenantId tenant, Instant limit, int most) {
+        return jdbc.sql("""
+                        delete from ca_ssh_certificate
+                         where tenant_id = :tenant and id in (
+                            select id from ca_ssh_certificate
+                             where tenant_id = :tenant and created_at < :limit and not_after < :limit
+                               and coalesce(revocation_reason, '') <> 'keyCompromise'
+                             order by created_at limit :most for update skip locked)""")
+                .param("tenant", tenant.value())
+                .param("limit", limit.atOffset(ZoneOffset.UTC))
+                .param("most", most)
+                .update();
+    }
+
+    private static Recorded recorded(ResultSet row) throws SQLException {
+        return new Recorded(
+                row.getObject("id", UUID.class),
+                row.getString("authority"),
+                row.getLong("serial"),
+                SshKind.valueOf(row.getString("kind")),
+                new SubjectId(row.getObject("holder_id", UUID.class)),
+                row.getString("key_id"),
+                List.of((String[]) row.getArray("principals").getArray()),
+                SshStore.moment(row, "not_before"),
+                SshStore.moment(row, "not_after"),
+                SshStore.moment(row, "created_at"),
+                SshStore.momentOrNull(row, "revoked_at"),
+                row.getString("revocation_reason"));
+    }
+}
