@@ -7,6 +7,7 @@ const GRANTS: Record<string, string> = {
   'urn:ietf:params:oauth:grant-type:device_code': 'Device code',
   'urn:ietf:params:oauth:grant-type:token-exchange': 'Token exchange',
   'urn:ietf:params:oauth:grant-type:jwt-bearer': 'JWT bearer',
+  'urn:ietf:params:oauth:grant-type:saml2-bearer': 'SAML bearer',
   'urn:openid:params:grant-type:ciba': 'Backchannel',
 };
 

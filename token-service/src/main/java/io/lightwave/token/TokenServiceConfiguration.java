@@ -37,6 +37,7 @@ import io.lightwave.token.requestobject.RequestObjectConfiguration;
 import io.lightwave.token.resource.ResourceConfiguration;
 import io.lightwave.token.revocation.RevocationConfiguration;
 import io.lightwave.token.saml.SamlConfiguration;
+import io.lightwave.token.samlbearer.SamlBearerConfiguration;
 import io.lightwave.token.session.SessionConfiguration;
 import io.lightwave.token.sessionmanagement.SessionManagementConfiguration;
 import io.lightwave.token.tokenpolicy.TokenPolicyConfiguration;
@@ -85,6 +86,7 @@ import org.springframework.context.annotation.Import;
     ResourceConfiguration.class,
     RevocationConfiguration.class,
     SamlConfiguration.class,
+    SamlBearerConfiguration.class,
     SessionConfiguration.class,
     SessionManagementConfiguration.class,
     TokenPolicyConfiguration.class,

@@ -10,11 +10,17 @@ import io.lightwave.directory.Tenants;
 import io.lightwave.token.browser.Acme;
 import io.lightwave.token.browser.Browser;
 import io.lightwave.token.browser.Browser.Answer;
+import io.lightwave.token.saml.NameIdFormat;
+import io.lightwave.token.saml.TestIdentityProvider;
+import io.lightwave.token.saml.TestServiceProvider;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -28,15 +34,23 @@ import org.junit.jupiter.params.provider.EnumSource;
 class OneGateTest {
     static final String DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code";
     static final String EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange";
+    static final String SAML_BEARER = "urn:ietf:params:oauth:grant-type:saml2-bearer";
     static final URI TOKEN = URI.create(Browser.PUBLIC_URL + "/t/acme.example/oauth2/token");
 
     Acme acme;
     String exchangerSecret;
+    UUID providerId;
     int count;
 
     @BeforeAll
     void start() {
         acme = Acme.start();
+        Answer provider = acme.browser()
+                .send("POST", "/api/v1/tenants/acme.example/identity-providers", "application/json", """
+                        {"name":"uni","kind":"saml","metadata":%s}""".formatted(
+                                TestServiceProvider.quoted(acme, TestIdentityProvider.metadata())));
+        assertThat(provider.status()).as(provider.toString()).isEqualTo(201);
+        providerId = UUID.fromString(acme.json(provider.body()).path("id").stringValue());
         exchangerSecret = acme.client(ACME, """
                 {"clientId":"exchanger","grantTypes":["%s"],"audiences":["stock"]}""".formatted(EXCHANGE));
         Answer made =
@@ -58,13 +72,16 @@ class OneGateTest {
             String code,
             String refreshToken,
             String deviceCode,
-            String accessToken) {}
+            String accessToken,
+            String bearerId,
+            String bearerSecret) {}
 
     enum Use {
         CODE,
         REFRESH,
         DEVICE,
         EXCHANGE,
+        SAML_ASSERTION,
         INTROSPECTION,
         USERINFO,
         NEW_CODE
@@ -79,7 +96,8 @@ class OneGateTest {
         TENANT_DISABLED,
         SESSION_ENDED,
         KEY_COMPROMISED,
-        REFRESH_TOKEN_REVOKED
+        REFRESH_TOKEN_REVOKED,
+        PROVIDER_DISABLED
     }
 
     World world() {
@@ -89,6 +107,14 @@ class OneGateTest {
         acme.client(ACME, """
                 {"clientId":"%s","grantTypes":["authorization_code","refresh_token","%s"],"redirectUris":["%s"],
                  "tokenEndpointAuthMethod":"none","audiences":["billing"]}""".formatted(clientId, DEVICE_CODE, Acme.APP));
+        String bearerId = "b" + count;
+        String bearerSecret = acme.client(ACME, """
+                {"clientId":"%s","grantTypes":["%s"]}""".formatted(bearerId, SAML_BEARER));
+        acme.jdbc()
+                .sql("insert into upstream_identity (tenant_id, provider_id, upstream_subject, subject_id, created_at)"
+                        + " values ('acme.example', ?, ?, ?, now())")
+                .params(providerId, NameIdFormat.PERSISTENT.uri() + " - - p-" + name, person.value())
+                .update();
         Browser browser = acme.browser();
         Map<String, String> request = request(clientId);
         Answer answer = Acme.signIn(browser, request, name, Acme.PASSWORD);
@@ -106,7 +132,9 @@ class OneGateTest {
                 Acme.authorize(browser, request).parameter("code"),
                 tokens.path("refresh_token").stringValue(),
                 begun.path("device_code").stringValue(),
-                tokens.path("access_token").stringValue());
+                tokens.path("access_token").stringValue(),
+                bearerId,
+                bearerSecret);
     }
 
     static Map<String, String> request(String clientId) {
@@ -122,8 +150,15 @@ class OneGateTest {
             case NOTHING -> {}
             case PERSON_DISABLED -> subjects.setEnabled(ACME, world.person(), false);
             case PERSON_DELETED -> subjects.delete(ACME, world.person());
-            case CLIENT_DISABLED -> subjects.setEnabled(ACME, client, false);
-            case CLIENT_DELETED -> subjects.delete(ACME, client);
+            case CLIENT_DISABLED -> {
+                subjects.setEnabled(ACME, client, false);
+                subjects.setEnabled(ACME, bearer(world), false);
+            }
+            case CLIENT_DELETED -> {
+                subjects.delete(ACME, client);
+                subjects.delete(ACME, bearer(world));
+            }
+            case PROVIDER_DISABLED -> provider(false);
             case TENANT_DISABLED -> acme.bean(Tenants.class).update(ACME, "off", false);
             case SESSION_ENDED ->
                 world.browser()
@@ -149,6 +184,26 @@ class OneGateTest {
             case REFRESH_TOKEN_REVOKED ->
                 acme.oauth("revoke", Map.of("client_id", world.clientId(), "token", world.refreshToken()));
         }
+    }
+
+    SubjectId bearer(World world) {
+        return acme.subject(SubjectKind.CLIENT, world.bearerId()).id();
+    }
+
+    void provider(boolean enabled) {
+        Answer changed = acme.browser()
+                .send(
+                        "PATCH",
+                        "/api/v1/tenants/acme.example/identity-providers/uni",
+                        "application/merge-patch+json",
+                        "{\"enabled\":%s}".formatted(enabled));
+        assertThat(changed.status()).as(changed.toString()).isEqualTo(200);
+    }
+
+    String assertion(World world) {
+        var idp = new TestIdentityProvider();
+        idp.nameId = "p-u" + (Integer.parseInt(world.bearerId().substring(1)) - 1);
+        return idp.assertion(acme.clock().instant(), TOKEN.toString(), TOKEN.toString(), "");
     }
 
     boolean works(Use use, World world) {
@@ -186,6 +241,20 @@ class OneGateTest {
                                         Map.of("Authorization", Acme.basic("exchanger", exchangerSecret)))
                                 .status()
                         == 200;
+            case SAML_ASSERTION ->
+                acme.browser()
+                                .post(
+                                        TOKEN,
+                                        Map.of(
+                                                "grant_type",
+                                                SAML_BEARER,
+                                                "assertion",
+                                                Base64.getUrlEncoder()
+                                                        .encodeToString(
+                                                                assertion(world).getBytes(StandardCharsets.UTF_8))),
+                                        Map.of("Authorization", Acme.basic(world.bearerId(), world.bearerSecret())))
+                                .status()
+                        == 200;
             case INTROSPECTION ->
                 acme.oauth("introspect", Map.of("client_id", "shop", "token", world.accessToken()))
                         .body()
@@ -207,10 +276,12 @@ class OneGateTest {
     static Set<Use> stillWork(Ending ending) {
         return switch (ending) {
             case NOTHING -> EnumSet.allOf(Use.class);
-            case PERSON_DISABLED, PERSON_DELETED, CLIENT_DISABLED, CLIENT_DELETED, TENANT_DISABLED, SESSION_ENDED ->
+            case PERSON_DISABLED, PERSON_DELETED, CLIENT_DISABLED, CLIENT_DELETED, TENANT_DISABLED ->
                 EnumSet.noneOf(Use.class);
-            case KEY_COMPROMISED -> EnumSet.of(Use.CODE, Use.REFRESH, Use.DEVICE, Use.NEW_CODE);
-            case REFRESH_TOKEN_REVOKED -> EnumSet.of(Use.CODE, Use.DEVICE, Use.NEW_CODE);
+            case SESSION_ENDED -> EnumSet.of(Use.SAML_ASSERTION);
+            case KEY_COMPROMISED -> EnumSet.of(Use.CODE, Use.REFRESH, Use.DEVICE, Use.NEW_CODE, Use.SAML_ASSERTION);
+            case REFRESH_TOKEN_REVOKED -> EnumSet.of(Use.CODE, Use.DEVICE, Use.NEW_CODE, Use.SAML_ASSERTION);
+            case PROVIDER_DISABLED -> EnumSet.complementOf(EnumSet.of(Use.SAML_ASSERTION));
         };
     }
 
@@ -230,6 +301,9 @@ class OneGateTest {
         } finally {
             if (ending == Ending.TENANT_DISABLED) {
                 acme.bean(Tenants.class).update(ACME, "on", true);
+            }
+            if (ending == Ending.PROVIDER_DISABLED) {
+                provider(true);
             }
         }
     }

@@ -115,8 +115,11 @@ final class ClientRules {
         FapiProfile.require(metadata);
         AuthenticationMethod method = metadata.authenticationMethod();
         if (method == AuthenticationMethod.NONE) {
-            for (GrantType type :
-                    List.of(GrantType.CLIENT_CREDENTIALS, GrantType.TOKEN_EXCHANGE, GrantType.JWT_BEARER)) {
+            for (GrantType type : List.of(
+                    GrantType.CLIENT_CREDENTIALS,
+                    GrantType.TOKEN_EXCHANGE,
+                    GrantType.JWT_BEARER,
+                    GrantType.SAML2_BEARER)) {
                 if (metadata.grantTypes().contains(type)) {
                     refuse(GRANT_TYPES, type.value() + " is not for a client that proves nothing");
                 }

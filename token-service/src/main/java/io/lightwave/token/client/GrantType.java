@@ -10,7 +10,9 @@ public enum GrantType {
     DEVICE_CODE("urn:ietf:params:oauth:grant-type:device_code"),
     TOKEN_EXCHANGE("urn:ietf:params:oauth:grant-type:token-exchange"),
     JWT_BEARER("urn:ietf:params:oauth:grant-type:jwt-bearer"),
-    /// Not at the token endpoint: the authorization endpoint itself hands tokens out (OpenID Connect Core §3.2, §3.3).
+    SAML2_BEARER("urn:ietf:params:oauth:grant-type:saml2-bearer"),
+    /// Not at the token endpoint: the authorization endpoint itself hands tokens out (OpenID Connect Core §3.2,
+    /// §3.3).
     IMPLICIT("implicit");
 
     private final String value;

@@ -66,6 +66,12 @@ public class FederationConfiguration {
     }
 
     @Bean
+    SamlBearers samlBearers(
+            IdentityProviders providers, UpstreamPeople people, ConsumedAssertions consumed, InstantSource clock) {
+        return new SamlBearers(providers, people, consumed, clock);
+    }
+
+    @Bean
     UpstreamSessions upstreamSessions(JdbcClient jdbc, ObjectMapper json, InstantSource clock) {
         return new UpstreamSessions(jdbc, json, clock);
     }

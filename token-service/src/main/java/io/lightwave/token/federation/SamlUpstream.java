@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Sends people to a provider that speaks SAML, and reads what they come back with (SAML profiles §4.1). Request and
-/// answer belong together by the request's ID, which only the browser's cookie and the RelayState together make.
+/// Sends people to a provider that speaks SAML, and reads what they come back with (SAML profiles §4.1).
+/// Request and answer belong together by the request's ID, which only the browser's cookie and the RelayState
+/// together make.
 public final class SamlUpstream {
     private static final int LONGEST_SUBJECT = 255;
     private static final String MULTIFACTOR = "https://refeds.org/profile/mfa";
@@ -122,8 +123,8 @@ public final class SamlUpstream {
                     identity(provider, saml, assertion),
                     Optional.of(new UpstreamSessions.Remote(
                             assertion.name(),
-                            assertion.authentication().sessionIndex(),
-                            assertion.authentication().sessionEnd())));
+                            assertion.authentication().flatMap(VerifiedAssertion.Authentication::sessionIndex),
+                            assertion.authentication().flatMap(VerifiedAssertion.Authentication::sessionEnd))));
         } catch (InvalidSamlException refused) {
             throw new UpstreamException(refused.reason()).of(destination);
         } catch (UpstreamException failed) {
@@ -155,9 +156,11 @@ public final class SamlUpstream {
 
     private static void requireFresh(VerifiedAssertion assertion, Optional<Instant> freshAfter)
             throws UpstreamException {
-        if (freshAfter
-                .filter(since -> assertion.authentication().at().isBefore(since.minus(Envelope.SKEW)))
-                .isPresent()) {
+        Instant at = assertion
+                .authentication()
+                .map(VerifiedAssertion.Authentication::at)
+                .orElse(Instant.EPOCH);
+        if (freshAfter.filter(since -> at.isBefore(since.minus(Envelope.SKEW))).isPresent()) {
             throw new UpstreamException("the person has not proved there who they are as lately as it was asked for");
         }
     }
@@ -176,7 +179,10 @@ public final class SamlUpstream {
         // its word counts for its own addresses
         claims.put(
                 "email_verified", isOfItsDomains(provider, claims.path("email").asString("")));
-        if (assertion.authentication().context().equals(MULTIFACTOR)) {
+        if (assertion
+                .authentication()
+                .filter(how -> how.context().equals(MULTIFACTOR))
+                .isPresent()) {
             claims.putArray("amr").add("mfa");
         }
         return new UpstreamIdentity(subject(saml, assertion), claims);

@@ -23,8 +23,8 @@ import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// Whom the people of providers are here. Nobody becomes somebody who is here already by a name or an address that a
-/// provider tells: they are linked by a person who has proved both, or made anew.
+/// Whom the people of providers are here. Nobody becomes somebody who is here already by a name or an address
+/// that a provider tells: they are linked by a person who has proved both, or made anew.
 public final class UpstreamPeople {
     /// Of a sign-in elsewhere; RFC 8176 has no name for it.
     private static final String FEDERATED = "fed";
@@ -71,8 +71,8 @@ public final class UpstreamPeople {
     /// A person's account elsewhere.
     public record Link(UUID provider, Instant since) {}
 
-    /// Finds the person, or makes one where the provider's people are made at their first visit; and puts the person
-    /// into the groups that the provider's rules name.
+    /// Finds the person, or makes one where the provider's people are made at their first visit; and puts the
+    /// person into the groups that the provider's rules name.
     public Recognition recognise(IdentityProvider provider, UpstreamIdentity identity, Origin origin) {
         TenantId tenant = provider.tenant();
         try {
@@ -96,14 +96,26 @@ public final class UpstreamPeople {
         }
     }
 
+    /// Whom an identity is linked with, if that person may do anything now. Makes nobody, and changes nothing.
+    public Optional<ActivePrincipal> find(IdentityProvider provider, UpstreamIdentity identity) {
+        return jdbc.sql("select subject_id from upstream_identity"
+                        + " where tenant_id = ? and provider_id = ? and upstream_subject = ?")
+                .param(provider.tenant().value())
+                .param(provider.id())
+                .param(identity.subject())
+                .query((row, _) -> new SubjectId(row.getObject(1, UUID.class)))
+                .optional()
+                .flatMap(person -> principals.find(provider.tenant(), person));
+    }
+
     private static List<String> factors(IdentityProvider provider, UpstreamIdentity identity) {
         return provider.settings().trustsSecondFactor() && identity.methods().contains(SEVERAL)
                 ? List.of(FEDERATED, SEVERAL)
                 : List.of(FEDERATED);
     }
 
-    /// Links a person who has just proved who they are here with who they are there. False when that is somebody else
-    /// here already, or the person is somebody else there. Joins the caller's transaction.
+    /// Links a person who has just proved who they are here with who they are there. False when that is
+    /// somebody else here already, or the person is somebody else there. Joins the caller's transaction.
     public boolean link(IdentityProvider provider, UpstreamIdentity identity, SubjectId person) {
         return jdbc.sql("""
                 insert into upstream_identity (tenant_id, provider_id, upstream_subject, subject_id, created_at)

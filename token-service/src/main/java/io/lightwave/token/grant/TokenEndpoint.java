@@ -149,7 +149,8 @@ class TokenEndpoint implements DirectRoute {
         return switch (type) {
             case TOKEN_EXCHANGE -> showsMore ? Optional.empty() : form.find("subject_token");
             case JWT_BEARER -> showsMore ? Optional.empty() : form.find("assertion");
-            case AUTHORIZATION_CODE, REFRESH_TOKEN, CLIENT_CREDENTIALS, DEVICE_CODE, IMPLICIT -> Optional.empty();
+            case AUTHORIZATION_CODE, REFRESH_TOKEN, CLIENT_CREDENTIALS, DEVICE_CODE, SAML2_BEARER, IMPLICIT ->
+                Optional.empty();
         };
     }
 

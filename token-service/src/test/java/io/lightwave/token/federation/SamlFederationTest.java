@@ -27,10 +27,17 @@ import io.lightwave.token.saml.xml.XmlElement;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,12 +56,15 @@ import tools.jackson.databind.JsonNode;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SamlFederationTest {
     static final String PATH = FederationTest.PATH;
+    static final String SAML_BEARER = "urn:ietf:params:oauth:grant-type:saml2-bearer";
+    static final String TOKEN = "https://localhost:8443/t/acme.example/oauth2/token";
     static final String UID = "urn:oid:0.9.2342.19200300.100.1.1";
 
     final Outside outside = new Outside();
     Acme acme;
     TestIdentityProvider idp = new TestIdentityProvider();
     JsonNode registered;
+    String bearerSecret;
 
     @BeforeAll
     void start() {
@@ -65,6 +75,9 @@ class SamlFederationTest {
              "groupRules":[{"claim":"roles","value":"clerk","group":"clerks"}]}\
             """.formatted(TestServiceProvider.quoted(acme, TestIdentityProvider.metadata())))
                 .body());
+        bearerSecret = acme.client(ACME, """
+            {"clientId":"importer","grantTypes":["%s"],"scopes":["read","profile"],
+             "audiences":["stock","https://localhost:8443/t/acme.example"]}""".formatted(SAML_BEARER));
     }
 
     @AfterAll
@@ -443,7 +456,8 @@ class SamlFederationTest {
                 assertThat(comeBack(elsewhere, unsolicited, "").status()).isEqualTo(403);
                 assertThat(elsewhere.cookies()).doesNotContainKey(AccountPage.COOKIE);
                 assertThat(acme.jdbc()
-                                .sql("select count(*) from audit_event where reason like '%has been taken before'")
+                                .sql("select count(*) from audit_event where action = 'session.begin'"
+                                        + " and reason like '%has been taken before'")
                                 .query(Integer.class)
                                 .single())
                         .isOne();
@@ -514,6 +528,247 @@ class SamlFederationTest {
                     .doesNotContain("University");
             assertThat(acme.browser().get(PATH + "/uni").body()).contains(soon);
             change("{\"metadata\":%s}".formatted(TestServiceProvider.quoted(acme, TestIdentityProvider.metadata())));
+        }
+    }
+
+    @Nested
+    @DisplayName("RFC 7522: an assertion at the token endpoint")
+    class Bearer {
+        /// Somebody who is linked here.
+        String known(String name) {
+            idp.nameId = "p-" + name;
+            idp.attributes.put(UID, List.of(name));
+            assertThat(signIn(acme.browser()).parameter("code")).isNotEmpty();
+            return acme.subject(SubjectKind.USER, name).name();
+        }
+
+        String assertion() {
+            return assertion(TOKEN, TOKEN);
+        }
+
+        String assertion(String recipient, String audience) {
+            return idp.assertion(acme.clock().instant(), recipient, audience, "");
+        }
+
+        Answer bring(String assertion, String... more) {
+            return bring(acme.browser(), assertion, more);
+        }
+
+        Answer bring(Browser browser, String assertion, String... more) {
+            var form = new LinkedHashMap<String, String>();
+            form.put("grant_type", SAML_BEARER);
+            form.put(
+                    "assertion",
+                    Base64.getUrlEncoder().withoutPadding().encodeToString(assertion.getBytes(StandardCharsets.UTF_8)));
+            for (int i = 0; i < more.length; i += 2) {
+                form.put(more[i], more[i + 1]);
+            }
+            return browser.post(URI.create(TOKEN), form, Map.of("Authorization", Acme.basic("importer", bearerSecret)));
+        }
+
+        JsonNode claims(Answer answer) {
+            assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+            return acme.claims(acme.json(answer.body()).path("access_token").stringValue());
+        }
+
+        void assertNotValid(String assertion, String reason) {
+            acme.clock().advance(Duration.ofSeconds(1));
+            Answer answer = bring(assertion);
+            assertThat(answer.status()).as(answer.toString()).isEqualTo(400);
+            assertThat(acme.json(answer.body()).path("error").stringValue()).isEqualTo("invalid_grant");
+            assertThat(answer.body()).doesNotContain(reason);
+            assertThat(acme.jdbc()
+                            .sql("select reason from audit_event where tenant_id = 'acme.example'"
+                                    + " and action = 'token.issue' and outcome ilike 'refused'"
+                                    + " order by time desc, id desc limit 1")
+                            .query((row, _) -> row.getString(1))
+                            .single())
+                    .contains(reason);
+        }
+
+        @Test
+        @DisplayName("§2.1, §3: gives a token about the person, which ends with the assertion")
+        void gives_a_token() {
+            String name = known("bea");
+            Answer answer = bring(assertion(), "resource", "stock");
+            JsonNode claims = claims(answer);
+            assertThat(claims.path("sub").stringValue())
+                    .isEqualTo(acme.subject(SubjectKind.USER, name).id().toString());
+            assertThat(claims.path("client_id").stringValue()).isEqualTo("importer");
+            assertThat(claims.path("aud").stringValue()).isEqualTo("stock");
+            assertThat(claims.path("scope").stringValue()).isEqualTo("read");
+            assertThat(claims.path("exp").longValue() - claims.path("iat").longValue())
+                    .isBetween(1L, 331L);
+            assertThat(acme.json(answer.body()).has("refresh_token")).isFalse();
+            assertThat(acme.json(answer.body()).has("id_token")).isFalse();
+        }
+
+        @Test
+        @DisplayName("§3 item 2: is for the token endpoint, the issuer, or our name at the provider")
+        void audiences() {
+            known("aud");
+            claims(bring(assertion(TOKEN, TOKEN)));
+            claims(bring(assertion(TOKEN, "https://localhost:8443/t/acme.example")));
+            claims(bring(assertion(TOKEN, audience())));
+            assertNotValid(assertion(TOKEN, "https://localhost:8443/t/other.example"), "another audience");
+        }
+
+        @Test
+        @DisplayName("§3 item 5: what was for a browser's sign-in is brought by nobody to the token endpoint")
+        void not_from_a_sign_in() {
+            known("web");
+            assertNotValid(assertion(consumer(), audience()), "Recipient is another address");
+            assertNotValid(
+                    idp.assertion(acme.clock().instant(), TOKEN, audience(), "_request"), "answers another request");
+        }
+
+        @Test
+        @DisplayName("§3 item 7: need not say how the person signed in")
+        void without_statement() {
+            known("auth");
+            idp.before = text -> text.replaceAll("<saml:AuthnStatement.*</saml:AuthnStatement>", "");
+            claims(bring(assertion()));
+            assertRefused("no AuthnStatement");
+        }
+
+        @Test
+        @DisplayName("threat 5: counts once, on another node either, and not at a sign-in afterwards")
+        void once() {
+            known("once");
+            String assertion = assertion();
+            claims(bring(assertion));
+            assertNotValid(assertion, "has been taken before");
+            try (var second = acme.secondNode()) {
+                second.context().clock().set(acme.clock().instant());
+                assertThat(bring(acme.browser().at(second), assertion).status()).isEqualTo(400);
+            }
+        }
+
+        @Test
+        @DisplayName("threat 5: of many at once, exactly one gets a token")
+        void at_once() throws Exception {
+            known("race");
+            String assertion = assertion();
+            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                Callable<Integer> attempt = () -> bring(assertion).status();
+                var statuses = new ArrayList<Integer>();
+                for (var answer : threads.invokeAll(Collections.nCopies(8, attempt))) {
+                    statuses.add(answer.get());
+                }
+                assertThat(statuses).containsOnlyOnce(200);
+            }
+        }
+
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', textBlock = """
+            cm:bearer             | cm:holder-of-key                          | no bearer confirmation
+            https://idp.example/metadata</saml:Issuer> | https://evil.example</saml:Issuer> | no identity provider of the tenant
+            </saml:AudienceRestriction>   | </saml:AudienceRestriction><saml:ProxyRestriction Count="0"></saml:ProxyRestriction> | not understood
+            Version="2.0"         | Version="1.1"                             | not SAML 2.0
+            p-lies                | p-nobody                                  | nobody who may sign in here
+            nameid-format:persistent | nameid-format:transient                | another one each time
+            """)
+        @DisplayName("§3: what else is wrong with it")
+        void lies(String is, String becomes, String reason) {
+            if (acme.bean(Subjects.class).byName(ACME, SubjectKind.USER, "lies").isEmpty()) {
+                known("lies");
+            }
+            idp.nameId = "p-lies";
+            idp.before = text -> {
+                assertThat(text).contains(is);
+                return text.replace(is, becomes);
+            };
+            assertNotValid(assertion(), reason);
+        }
+
+        @Test
+        @DisplayName("§3 items 4, 9: expired, too long-lived, unsigned, signed by another key, changed, wrapped")
+        void signatures_and_times() {
+            known("sig");
+            assertNotValid(idp.assertion(acme.clock().instant().minusSeconds(331), TOKEN, TOKEN, ""), "expired");
+            String later = acme.clock().instant().plusSeconds(7200).toString();
+            idp.before = text -> text.replaceAll("NotOnOrAfter=\"[^\"]*\"", "NotOnOrAfter=\"%s\"".formatted(later));
+            assertNotValid(assertion(), "longer than an hour");
+            idp.before = text -> text;
+            idp.signsAssertion = false;
+            assertNotValid(assertion(), "neither the assertion nor the response is signed");
+            idp.signsAssertion = true;
+            assertNotValid(assertion().replace("p-sig", "p-bea"), "has been changed");
+            assertNotValid(assertion().replace("p-sig", "p-<!-- -->sig"), "comment");
+            String good = assertion();
+            String evil = good.replaceFirst(
+                    "<ds:Signature.*</ds:Signature>",
+                    "<saml:Advice>%s</saml:Advice>".formatted(Matcher.quoteReplacement(good)));
+            assertNotValid(evil, "an ID that is there twice");
+            assertNotValid(evil.replaceFirst("ID=\"_a", "ID=\"_b"), "an assertion within the assertion");
+            assertNotValid(idp.response(acme.clock().instant(), TOKEN, TOKEN, ""), "Response");
+            assertNotValid("<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", "well-formed");
+            var other = TestServiceProvider.keys();
+            idp.signer = new Signer(TestServiceProvider.certificate(other), other.getPrivate());
+            assertNotValid(assertion(), "not by a key of whoever it names");
+            Answer neither = acme.browser()
+                    .post(
+                            URI.create(TOKEN),
+                            Map.of("grant_type", SAML_BEARER, "assertion", "\u00e4"),
+                            Map.of("Authorization", Acme.basic("importer", bearerSecret)));
+            assertThat(neither.status()).isEqualTo(400);
+            assertThat(neither.body()).contains("invalid_grant");
+        }
+
+        @Test
+        @DisplayName("threats 10, 30: no token for the issuer, none for who has not registered the grant, none unasked")
+        void limits() {
+            known("lim");
+            assertThat(bring(assertion(), "resource", "https://localhost:8443/t/acme.example")
+                            .body())
+                    .contains("invalid_target");
+            assertThat(bring(assertion(), "scope", "profile").body()).contains("invalid_scope");
+            assertThat(claims(bring(assertion())).path("aud").stringValue()).isEqualTo("importer");
+            Answer shop = acme.oauth(
+                    "token",
+                    Map.of(
+                            "client_id",
+                            "shop",
+                            "grant_type",
+                            SAML_BEARER,
+                            "assertion",
+                            TestIdentityProvider.encoded("<a/>")));
+            assertThat(shop.body()).contains("unauthorized_client");
+            Answer anonymous = acme.browser()
+                    .post(URI.create(TOKEN), Map.of("grant_type", SAML_BEARER, "assertion", "YQ"), Map.of());
+            assertThat(anonymous.status()).isEqualTo(401);
+            assertThat(acme.browser()
+                            .send(
+                                    "PATCH",
+                                    "/api/v1/tenants/acme.example/clients/importer",
+                                    "application/merge-patch+json",
+                                    "{\"requireConsent\":true}")
+                            .status())
+                    .isEqualTo(200);
+            assertThat(bring(assertion()).body()).contains("unauthorized_client");
+            acme.browser()
+                    .send(
+                            "PATCH",
+                            "/api/v1/tenants/acme.example/clients/importer",
+                            "application/merge-patch+json",
+                            "{\"requireConsent\":null}");
+            Answer none = acme.browser()
+                    .send(
+                            "POST",
+                            "/api/v1/tenants/acme.example/clients",
+                            "application/json",
+                            "{\"clientId\":\"open\",\"grantTypes\":[\"%s\"],\"tokenEndpointAuthMethod\":\"none\"}"
+                                    .formatted(SAML_BEARER));
+            assertThat(none.status()).isEqualTo(400);
+        }
+
+        @Test
+        @DisplayName("RFC 8414 §2 says so")
+        void metadata() {
+            assertThat(acme.browser()
+                            .get("/t/acme.example/.well-known/openid-configuration")
+                            .body())
+                    .contains(SAML_BEARER);
         }
     }
 

@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Believes an assertion, or does not (SAML profiles §4.1.4.3): what its issuer has signed is looked at, and never
-/// anything beside it. There is exactly one assertion in a message, as its child; encrypted or not, either it or the
-/// message around it is signed, and every signature that is there is good.
+/// Believes an assertion, or does not (SAML profiles §4.1.4.3): what its issuer has signed is looked at, and
+/// never anything beside it. There is exactly one assertion in a message, as its child; encrypted or not,
+/// either it or the message around it is signed, and every signature that is there is good.
 public final class AssertionCheck {
     private static final String BEARER = "urn:oasis:names:tc:SAML:2.0:cm:bearer";
     private static final String SUCCESS = "urn:oasis:names:tc:SAML:2.0:status:Success";
@@ -79,7 +79,9 @@ public final class AssertionCheck {
         XmlElement assertion = plain == 1
                 ? response.only(Ns.SAML, "Assertion")
                 : XmlDecryption.read(response.only(Ns.SAML, "EncryptedAssertion"), audience.keys());
-        return assertion(assertion, signed);
+        VerifiedAssertion verified = assertion(assertion, signed);
+        require(verified.authentication().isPresent(), "no AuthnStatement in Assertion");
+        return verified;
     }
 
     private static void requireSuccess(XmlElement response) {
@@ -93,7 +95,8 @@ public final class AssertionCheck {
                                 .orElse(top)));
     }
 
-    /// An assertion that comes alone, as at the token endpoint (RFC 7522): it has to be signed itself.
+    /// An assertion that comes alone, as at the token endpoint (RFC 7522 §3): it has to be signed itself, and
+    /// need not say how the person proved who they are.
     ///
     /// @throws InvalidSamlException when it is not to be believed, naming the reason
     public VerifiedAssertion assertion(XmlElement assertion) {
@@ -126,7 +129,7 @@ public final class AssertionCheck {
                 assertion.requireAttribute("ID"),
                 NameId.read(subject.only(Ns.SAML, "NameID")),
                 expiresAt.plus(Envelope.SKEW),
-                authentication(assertion.only(Ns.SAML, "AuthnStatement")),
+                authentication(assertion),
                 attributes(assertion));
     }
 
@@ -196,7 +199,11 @@ public final class AssertionCheck {
         require(ours, "the assertion is for anybody");
     }
 
-    private VerifiedAssertion.Authentication authentication(XmlElement statement) {
+    private Optional<VerifiedAssertion.Authentication> authentication(XmlElement assertion) {
+        return assertion.child(Ns.SAML, "AuthnStatement").map(this::authenticated);
+    }
+
+    private VerifiedAssertion.Authentication authenticated(XmlElement statement) {
         Instant at = statement
                 .time("AuthnInstant")
                 .orElseThrow(() -> new InvalidSamlException("it does not say when the person signed in"));

@@ -10,14 +10,14 @@ public final class VerifiedAssertion {
     private final String id;
     private final NameId name;
     private final Instant expiresAt;
-    private final Authentication authentication;
+    private final Optional<Authentication> authentication;
     private final Map<String, List<String>> attributes;
 
     VerifiedAssertion(
             String id,
             NameId name,
             Instant expiresAt,
-            Authentication authentication,
+            Optional<Authentication> authentication,
             Map<String, List<String>> attributes) {
         this.id = id;
         this.name = name;
@@ -47,7 +47,8 @@ public final class VerifiedAssertion {
         return expiresAt;
     }
 
-    public Authentication authentication() {
+    /// There is one in every answer to a sign-in.
+    public Optional<Authentication> authentication() {
         return authentication;
     }
 
