@@ -18,7 +18,9 @@ import io.lightwave.token.page.Pages;
 import io.lightwave.token.policy.Factor;
 import io.lightwave.token.policy.FactorSupply;
 import io.lightwave.token.protocol.ActiveTenants;
+import io.lightwave.token.saml.MetadataExpiry;
 import io.lightwave.token.saml.MetadataSource;
+import io.lightwave.token.saml.OldAlgorithms;
 import io.lightwave.token.saml.key.SamlKeys;
 import io.lightwave.token.saml.logout.LogoutMessages;
 import io.lightwave.token.saml.sp.IdentityProviderMetadata;
@@ -61,14 +63,18 @@ public class FederationConfiguration {
 
     @Bean
     SamlUpstream samlUpstream(
-            UpstreamRequests requests, ConsumedAssertions consumed, SamlKeys keys, InstantSource clock) {
-        return new SamlUpstream(requests, consumed, keys, clock);
+            UpstreamRequests requests, ConsumedAssertions consumed, SamlKeys keys, Audit audit, InstantSource clock) {
+        return new SamlUpstream(requests, consumed, keys, new OldAlgorithms(audit), clock);
     }
 
     @Bean
     SamlBearers samlBearers(
-            IdentityProviders providers, UpstreamPeople people, ConsumedAssertions consumed, InstantSource clock) {
-        return new SamlBearers(providers, people, consumed, clock);
+            IdentityProviders providers,
+            UpstreamPeople people,
+            ConsumedAssertions consumed,
+            Audit audit,
+            InstantSource clock) {
+        return new SamlBearers(providers, people, consumed, new OldAlgorithms(audit), clock);
     }
 
     @Bean
@@ -146,6 +152,17 @@ public class FederationConfiguration {
     @Bean
     RecurringTask identityProviderMetadataSchedule(ProviderRefresh refresh) {
         return new RecurringTask("identity-provider-metadata", Duration.ofMinutes(5), refresh::refreshDue);
+    }
+
+    @Bean
+    RecurringTask identityProviderExpiry(
+            JdbcClient jdbc, TransactionTemplate transactions, Audit audit, InstantSource clock) {
+        var kind = new MetadataExpiry.Kind(
+                "identity-provider", "identity_provider", "true", IdentityProviderMetadata::read);
+        return new RecurringTask(
+                "identity-provider-expiry",
+                Duration.ofHours(1),
+                new MetadataExpiry(jdbc, transactions, audit, clock, kind)::look);
     }
 
     @Bean

@@ -2,6 +2,7 @@ package io.lightwave.token.federation;
 
 import io.lightwave.directory.TenantId;
 import io.lightwave.token.saml.sp.IdentityProviderMetadata;
+import io.lightwave.token.saml.xml.Algorithms;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -35,6 +36,17 @@ public record IdentityProvider(
         /// By what it is known: its issuer, or its entityID.
         String names();
 
+        /// One that was accepted once, and is not any more: it can be seen, changed and deleted, and is of no
+        /// use.
+        ///
+        /// @param reason for administrators
+        record Unreadable(String reason) implements Connection {
+            @Override
+            public String names() {
+                return "";
+            }
+        }
+
         /// OpenID Connect.
         record OpenId(URI issuer, String clientId, String authenticationMethod, List<String> scopes)
                 implements Connection {
@@ -52,11 +64,13 @@ public record IdentityProvider(
         ///
         /// @param subjectAttribute whose value never changes and is never another's; empty for the NameID
         /// @param unsolicited whether people may come from there without having been sent
+        /// @param algorithms what is believed of it
         /// @param attributes what of the person is read from where
         record Saml(
                 IdentityProviderMetadata metadata,
                 Optional<String> subjectAttribute,
                 boolean unsolicited,
+                Algorithms algorithms,
                 Map<String, String> attributes)
                 implements Connection {
             public Saml {
@@ -81,6 +95,7 @@ public record IdentityProvider(
     boolean isValidAt(Instant now) {
         return switch (settings.connection()) {
             case Connection.OpenId _ -> true;
+            case Connection.Unreadable _ -> false;
             case Connection.Saml saml -> saml.metadata().isValidAt(now);
         };
     }

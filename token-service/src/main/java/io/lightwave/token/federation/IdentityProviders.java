@@ -1,9 +1,11 @@
 package io.lightwave.token.federation;
 
 import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.SealedKeys;
 import io.lightwave.directory.TenantId;
 import io.lightwave.token.saml.sp.IdentityProviderMetadata;
+import io.lightwave.token.saml.xml.InvalidSamlException;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -34,7 +36,19 @@ public final class IdentityProviders {
             IdentityProvider provider,
             ProviderDocument document,
             boolean secret,
-            @Nullable Metadata metadata) {}
+            @Nullable Metadata metadata) {
+
+        /// Whether that is its issuer or entityID; of one that cannot be read any more, by its text.
+        boolean isNamed(String names) {
+            if (!(provider.settings().connection() instanceof IdentityProvider.Connection.Unreadable)) {
+                return provider.settings().connection().names().equals(names);
+            }
+            return metadata == null
+                    ? names.equals(document.issuer())
+                    : metadata.xml().contains('"' + names + '"')
+                            || metadata.xml().contains("'" + names + "'");
+        }
+    }
 
     /// SAML metadata as it came.
     record Metadata(String xml, Instant readAt) {}
@@ -125,7 +139,8 @@ public final class IdentityProviders {
                 .list();
     }
 
-    /// Puts metadata that were read again in the place of those before; false when somebody has changed it meanwhile.
+    /// Puts metadata that were read again in the place of those before; false when somebody has changed it
+    /// meanwhile.
     boolean refresh(IdentityProvider before, Metadata metadata) {
         feed.append(before.tenant(), KIND, ALL);
         return jdbc.sql("""
@@ -227,6 +242,17 @@ public final class IdentityProviders {
         return "identity-provider/" + id;
     }
 
+    /// One that a later release does not accept any more must not take the others of its tenant along.
+    private static IdentityProvider.Settings settings(ProviderDocument document, Optional<String> xml) {
+        try {
+            return document.read(xml.map(IdentityProviderMetadata::read));
+        } catch (InvalidSamlException refused) {
+            return document.unreadable(refused.reason());
+        } catch (InvalidFieldException refused) {
+            return document.unreadable(refused.field() + ": " + refused.getMessage());
+        }
+    }
+
     private Stored read(ResultSet row, int number) throws SQLException {
         ProviderDocument document = json.readValue(row.getString("document"), ProviderDocument.class);
         String xml = row.getString("metadata");
@@ -234,7 +260,7 @@ public final class IdentityProviders {
                 new IdentityProvider(
                         new TenantId(row.getString("tenant_id")),
                         row.getObject("id", UUID.class),
-                        document.read(Optional.ofNullable(xml).map(IdentityProviderMetadata::read)),
+                        settings(document, Optional.ofNullable(xml)),
                         row.getTimestamp("created_at").toInstant(),
                         row.getTimestamp("updated_at").toInstant(),
                         row.getLong("version")),

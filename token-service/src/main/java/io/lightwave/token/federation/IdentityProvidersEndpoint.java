@@ -17,6 +17,7 @@ import io.lightwave.token.saml.MetadataSource;
 import io.lightwave.token.saml.MetadataSource.Read;
 import io.lightwave.token.saml.key.SamlKeys;
 import io.lightwave.token.saml.sp.IdentityProviderMetadata;
+import io.lightwave.token.saml.xml.Algorithms;
 import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -77,12 +78,14 @@ class IdentityProvidersEndpoint {
     /// @param hasClientSecret whether there is one, which is not shown
     /// @param redirectUri where the provider's answers come
     /// @param saml what there is of one that speaks SAML; null of any other
+    /// @param problem why it is not accepted any more, so that it is of no use; null as it should be
     record View(
             UUID id,
             @JsonUnwrapped ProviderDocument provider,
             boolean hasClientSecret,
             String redirectUri,
             @JsonUnwrapped @Nullable SamlView saml,
+            @Nullable String problem,
             Instant createdAt,
             Instant updatedAt) {}
 
@@ -178,7 +181,7 @@ class IdentityProvidersEndpoint {
                     .or(() -> before.provider().settings().connection() instanceof Connection.Saml saml
                             ? Optional.of(saml.metadata())
                             : Optional.empty()));
-            requireSame(before.provider().settings().connection(), settings.connection());
+            requireSame(before, settings.connection());
             requireSecret(after, before.secret());
             if (!settings.connection()
                             .names()
@@ -202,11 +205,14 @@ class IdentityProvidersEndpoint {
     }
 
     /// Whose people are linked stays who it is.
-    private static void requireSame(Connection before, Connection after) {
-        if (before.getClass() != after.getClass()) {
+    private static void requireSame(IdentityProviders.Stored stored, Connection after) {
+        Connection before = stored.provider().settings().connection();
+        if (before instanceof Connection.Unreadable
+                ? stored.document().isSaml() != after instanceof Connection.Saml
+                : before.getClass() != after.getClass()) {
             throw new InvalidFieldException("kind", "another kind of provider is another provider");
         }
-        if (after instanceof Connection.Saml && !before.names().equals(after.names())) {
+        if (after instanceof Connection.Saml && !stored.isNamed(after.names())) {
             throw new InvalidFieldException("metadata", "it is another identity provider's");
         }
     }
@@ -269,6 +275,7 @@ class IdentityProvidersEndpoint {
                         ? SamlUpstream.consumer(owner, provider.id())
                         : Upstream.redirectUri(owner, provider.id()),
                 saml(owner, stored),
+                provider.settings().connection() instanceof Connection.Unreadable(String reason) ? reason : null,
                 provider.createdAt(),
                 provider.updatedAt());
     }
@@ -301,13 +308,17 @@ class IdentityProvidersEndpoint {
                 action,
                 "identity-provider:" + settings.name(),
                 AuditEvent.Outcome.SUCCESS,
-                "issuer %s, groups %s"
+                "issuer %s, groups %s%s"
                         .formatted(
                                 settings.connection().names(),
                                 settings.rules().stream()
                                         .map(IdentityProvider.Rule::group)
                                         .distinct()
-                                        .toList()),
+                                        .toList(),
+                                settings.connection() instanceof Connection.Saml saml
+                                                && saml.algorithms() == Algorithms.OLD_TOO
+                                        ? ", SHA-1 and AES-CBC allowed"
+                                        : ""),
                 caller.origin()));
     }
 }

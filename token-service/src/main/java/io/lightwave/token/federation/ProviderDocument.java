@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.token.federation.IdentityProvider.Connection;
 import io.lightwave.token.saml.sp.IdentityProviderMetadata;
+import io.lightwave.token.saml.xml.Algorithms;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.HashMap;
@@ -15,8 +16,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// An identity provider as operators register it; what is null takes its default. One that speaks OpenID Connect has
-/// an issuer, one that speaks SAML has metadata, and neither has what is the other's.
+/// An identity provider as operators register it; what is null takes its default. One that speaks OpenID
+/// Connect has an issuer, one that speaks SAML has metadata, and neither has what is the other's.
 ///
 /// @param name of 1 to 64 letters, digits, `.`, `_` and `-`, unique in the tenant
 /// @param displayName as people see it
@@ -27,13 +28,16 @@ import org.jspecify.annotations.Nullable;
 /// @param emailDomains whose addresses lead there when they are typed as a user name
 /// @param userNameClaim names the people that are made here; with SAML, the `Name` of an attribute
 /// @param justInTime whether people who come for the first time are made here
-/// @param trustsSecondFactor whether `mfa` in its `amr` counts as two factors here; with SAML, REFEDS' profile `mfa`
+/// @param trustsSecondFactor whether `mfa` in its `amr` counts as two factors here; with SAML, REFEDS' profile
+///     `mfa`
 /// @param kind `oidc` or `saml`
 /// @param metadata an `EntityDescriptor`, written only
 /// @param metadataUrl from where it is read, and read again
-/// @param subjectAttribute the `Name` of an attribute that never changes and is never another's; null for the NameID
+/// @param subjectAttribute the `Name` of an attribute that never changes and is never another's; null for the
+///     NameID
 /// @param attributeRules what of the people that are made here is read from where
 /// @param idpInitiated whether people may come from there without having been sent
+/// @param allowOldAlgorithms whether SHA-1 and AES-CBC are believed of it
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record ProviderDocument(
         @Nullable String name,
@@ -54,7 +58,8 @@ record ProviderDocument(
         @Nullable String metadataUrl,
         @Nullable String subjectAttribute,
         @Nullable List<AttributeRule> attributeRules,
-        @Nullable Boolean idpInitiated) {
+        @Nullable Boolean idpInitiated,
+        @Nullable Boolean allowOldAlgorithms) {
     static final String SAML = "saml";
 
     private static final String OPEN_ID = "oidc";
@@ -83,6 +88,7 @@ record ProviderDocument(
             scopes = scopes == null ? List.of("profile", "email") : List.copyOf(scopes);
         } else {
             idpInitiated = idpInitiated != null && idpInitiated;
+            allowOldAlgorithms = allowOldAlgorithms != null && allowOldAlgorithms;
         }
         userNameClaim = userNameClaim == null ? kind.equals(OPEN_ID) ? "preferred_username" : USER_ID : userNameClaim;
         emailDomains = emailDomains == null
@@ -122,7 +128,8 @@ record ProviderDocument(
                 metadataUrl,
                 subjectAttribute,
                 attributeRules,
-                idpInitiated);
+                idpInitiated,
+                allowOldAlgorithms);
     }
 
     /// @param known what was read of it, if it speaks SAML
@@ -140,6 +147,20 @@ record ProviderDocument(
                 Boolean.TRUE.equals(enabled));
     }
 
+    /// Of one that is not accepted any more.
+    IdentityProvider.Settings unreadable(String reason) {
+        return new IdentityProvider.Settings(
+                String.valueOf(name),
+                String.valueOf(displayName),
+                new Connection.Unreadable(reason),
+                List.of(),
+                String.valueOf(userNameClaim),
+                false,
+                false,
+                List.of(),
+                false);
+    }
+
     private Connection connection(Optional<IdentityProviderMetadata> known) {
         return switch (String.valueOf(kind)) {
             case OPEN_ID -> openId();
@@ -154,6 +175,7 @@ record ProviderDocument(
         absent("subjectAttribute", subjectAttribute);
         absent("attributeRules", attributeRules);
         absent("idpInitiated", idpInitiated);
+        absent("allowOldAlgorithms", allowOldAlgorithms);
         if (clientSecret != null && (clientSecret.isEmpty() || clientSecret.length() > LONGEST)) {
             throw new InvalidFieldException("clientSecret", "not 1 to %d characters".formatted(LONGEST));
         }
@@ -172,6 +194,7 @@ record ProviderDocument(
                         () -> new InvalidFieldException("metadata", "either metadata or metadataUrl is to be given")),
                 Optional.ofNullable(subjectAttribute).map(given -> required("subjectAttribute", given, CLAIM)),
                 Boolean.TRUE.equals(idpInitiated),
+                Algorithms.of(Boolean.TRUE.equals(allowOldAlgorithms)),
                 attributes());
     }
 

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Objects;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// Reads SAML providers' metadata again from where it came, every six hours. What cannot be read, or is not accepted,
-/// changes nothing, and the audit trail says so: until it expires, the last good one counts.
+/// Reads SAML providers' metadata again from where it came, every six hours. What cannot be read, or is not
+/// accepted, changes nothing, and the audit trail says so: until it expires, the last good one counts.
 final class ProviderRefresh {
     private static final Duration PERIOD = Duration.ofHours(6);
     private static final int AT_ONCE = 20;
@@ -54,20 +54,19 @@ final class ProviderRefresh {
 
     private void refresh(Stored known) {
         IdentityProvider provider = known.provider();
-        if (!(provider.settings().connection() instanceof Connection.Saml saml)) {
-            return;
-        }
         try {
             var read = source.fetched(Objects.requireNonNull(known.document().metadataUrl()));
-            if (!read.metadata().entityId().equals(saml.metadata().entityId())) {
+            if (!known.isNamed(read.metadata().entityId())) {
                 throw new InvalidSamlException("it is another identity provider's");
             }
             keep(known, read.xml());
         } catch (IOException | InvalidSamlException e) {
-            String end = saml.metadata()
-                    .validUntil()
-                    .map(until -> "; what is known expires at " + until)
-                    .orElse("");
+            String end = provider.settings().connection() instanceof Connection.Saml saml
+                    ? saml.metadata()
+                            .validUntil()
+                            .map(until -> "; what is known expires at " + until)
+                            .orElse("")
+                    : "";
             audit.record(event(provider, AuditEvent.Outcome.FAILED, e.getMessage() + end));
         }
     }

@@ -4,6 +4,7 @@ import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.Tenant;
 import io.lightwave.token.federation.IdentityProvider.Connection;
 import io.lightwave.token.saml.Envelope;
+import io.lightwave.token.saml.OldAlgorithms;
 import io.lightwave.token.saml.sp.AssertionCheck;
 import io.lightwave.token.saml.sp.VerifiedAssertion;
 import io.lightwave.token.saml.xml.InvalidSamlException;
@@ -23,12 +24,19 @@ public final class SamlBearers {
     private final IdentityProviders providers;
     private final UpstreamPeople people;
     private final ConsumedAssertions consumed;
+    private final OldAlgorithms oldAlgorithms;
     private final InstantSource clock;
 
-    SamlBearers(IdentityProviders providers, UpstreamPeople people, ConsumedAssertions consumed, InstantSource clock) {
+    SamlBearers(
+            IdentityProviders providers,
+            UpstreamPeople people,
+            ConsumedAssertions consumed,
+            OldAlgorithms oldAlgorithms,
+            InstantSource clock) {
         this.providers = providers;
         this.people = people;
         this.consumed = consumed;
+        this.oldAlgorithms = oldAlgorithms;
         this.clock = clock;
     }
 
@@ -37,7 +45,12 @@ public final class SamlBearers {
         /// Good, but perhaps used before; see [SamlBearers#consume].
         ///
         /// @param expiresAt after which it is worth nothing
-        record Believed(ActivePrincipal person, IdentityProvider provider, String assertionId, Instant expiresAt)
+        record Believed(
+                ActivePrincipal person,
+                IdentityProvider provider,
+                String assertionId,
+                Instant expiresAt,
+                boolean usesOldAlgorithms)
                 implements Outcome {}
 
         /// @param reason for the audit trail
@@ -79,13 +92,14 @@ public final class SamlBearers {
                     Set.of(endpoint),
                     Optional.empty(),
                     List.of());
-            VerifiedAssertion assertion = new AssertionCheck(saml.metadata(), audience, now).assertion(element);
+            VerifiedAssertion assertion =
+                    new AssertionCheck(saml.metadata(), audience, now, saml.algorithms()).assertion(element);
             if (assertion.expiresAt().isAfter(now.plus(LONGEST).plus(Envelope.SKEW.multipliedBy(2)))) {
                 return new Outcome.Refused(by + "the assertion lives longer than an hour");
             }
             return people.find(provider, SamlUpstream.identity(provider, saml, assertion))
-                    .<Outcome>map(
-                            person -> new Outcome.Believed(person, provider, assertion.id(), assertion.expiresAt()))
+                    .<Outcome>map(person -> new Outcome.Believed(
+                            person, provider, assertion.id(), assertion.expiresAt(), assertion.usesOldAlgorithms()))
                     .orElseGet(() -> new Outcome.Refused(by + "it is about nobody who may sign in here"));
         } catch (InvalidSamlException refused) {
             return new Outcome.Refused(by + refused.reason());
@@ -96,10 +110,16 @@ public final class SamlBearers {
 
     /// Uses an assertion up, here and at sign-in, on all nodes. True for exactly one caller.
     public boolean consume(Outcome.Believed believed) {
-        return consumed.consume(
+        boolean first = consumed.consume(
                 believed.provider().tenant(),
                 believed.provider().settings().connection().names(),
                 believed.assertionId(),
                 believed.expiresAt());
+        if (first && believed.usesOldAlgorithms()) {
+            oldAlgorithms.note(
+                    believed.provider().tenant(),
+                    "identity-provider:" + believed.provider().name());
+        }
+        return first;
     }
 }

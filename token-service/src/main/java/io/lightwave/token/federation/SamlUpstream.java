@@ -5,6 +5,7 @@ import io.lightwave.token.federation.IdentityProvider.Connection;
 import io.lightwave.token.opaque.OpaqueSecret;
 import io.lightwave.token.saml.Binding;
 import io.lightwave.token.saml.Envelope;
+import io.lightwave.token.saml.OldAlgorithms;
 import io.lightwave.token.saml.ServiceLocation;
 import io.lightwave.token.saml.key.SamlKey;
 import io.lightwave.token.saml.key.SamlKeys;
@@ -38,12 +39,19 @@ public final class SamlUpstream {
     private final UpstreamRequests requests;
     private final ConsumedAssertions consumed;
     private final SamlKeys keys;
+    private final OldAlgorithms oldAlgorithms;
     private final InstantSource clock;
 
-    SamlUpstream(UpstreamRequests requests, ConsumedAssertions consumed, SamlKeys keys, InstantSource clock) {
+    SamlUpstream(
+            UpstreamRequests requests,
+            ConsumedAssertions consumed,
+            SamlKeys keys,
+            OldAlgorithms oldAlgorithms,
+            InstantSource clock) {
         this.requests = requests;
         this.consumed = consumed;
         this.keys = keys;
+        this.oldAlgorithms = oldAlgorithms;
         this.clock = clock;
     }
 
@@ -147,9 +155,13 @@ public final class SamlUpstream {
                         .map(SamlKey::signer)
                         .map(Signer::key)
                         .toList());
-        VerifiedAssertion assertion = new AssertionCheck(saml.metadata(), audience, clock.instant()).response(message);
+        VerifiedAssertion assertion =
+                new AssertionCheck(saml.metadata(), audience, clock.instant(), saml.algorithms()).response(message);
         if (!consumed.consume(tenant.id(), saml.metadata().entityId(), assertion.id(), assertion.expiresAt())) {
             throw new UpstreamException("the assertion has been taken before");
+        }
+        if (assertion.usesOldAlgorithms()) {
+            oldAlgorithms.note(tenant.id(), "identity-provider:" + provider.name());
         }
         return assertion;
     }

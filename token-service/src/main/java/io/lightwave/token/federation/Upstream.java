@@ -93,6 +93,7 @@ public final class Upstream {
             throws UpstreamException {
         return switch (provider.settings().connection()) {
             case Connection.OpenId openId -> new Departure.Address(address(tenant, provider, openId, browser, errand));
+            case Connection.Unreadable(String reason) -> throw new UpstreamException(reason);
             case Connection.Saml speaking -> saml.send(tenant, provider, speaking, browser, errand);
         };
     }

@@ -10,6 +10,7 @@ import io.lightwave.token.logout.FurtherLogout;
 import io.lightwave.token.logout.SignOut;
 import io.lightwave.token.opaque.OpaqueSecret;
 import io.lightwave.token.saml.Binding;
+import io.lightwave.token.saml.OldAlgorithms;
 import io.lightwave.token.saml.ServiceLocation;
 import io.lightwave.token.saml.idp.SentRequest;
 import io.lightwave.token.saml.key.SamlKeys;
@@ -32,9 +33,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// Single logout with outside SAML identity providers (SAML profiles §4.4): whoever signs out here does so there,
-/// whoever
-/// signs out there does so here, and no session of ours outlives the one there.
+/// Single logout with outside SAML identity providers (SAML profiles §4.4): whoever signs out here does so
+/// there, whoever signs out there does so here, and no session of ours outlives the one there.
 final class UpstreamLogout implements FurtherLogout {
     private static final Duration LIFETIME = Duration.ofMinutes(10);
     private static final Origin HERE = new Origin("", "end of a session elsewhere");
@@ -130,7 +130,8 @@ final class UpstreamLogout implements FurtherLogout {
         return state;
     }
 
-    /// Where a browser goes on to that comes back from there, whatever it brings; empty when nobody waits for it.
+    /// Where a browser goes on to that comes back from there, whatever it brings; empty when nobody waits for
+    /// it.
     Optional<String> answered(Tenant tenant, UUID provider, String relayState) {
         return OpaqueSecret.parse(relayState)
                 .flatMap(state -> jdbc.sql("""
@@ -168,8 +169,11 @@ final class UpstreamLogout implements FurtherLogout {
         if (!request.envelope().issuer().equals(saml.metadata().entityId())) {
             throw new InvalidSamlException("another issuer");
         }
-        sent.checkSignature(saml.metadata().signingKeys(), true);
+        boolean old = sent.checkSignature(saml.metadata().signingKeys(), true, saml.algorithms());
         request.check(SamlUpstream.logout(tenant, id), clock.instant());
+        if (old) {
+            new OldAlgorithms(audit).note(tenant.id(), "identity-provider:" + provider.name());
+        }
         List<LiveSession> live = upstream.end(tenant.id(), id, request.name(), request.sessions()).stream()
                 .flatMap(session -> sessions.find(tenant.id(), session).stream())
                 .toList();

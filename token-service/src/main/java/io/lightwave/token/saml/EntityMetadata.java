@@ -11,6 +11,10 @@ public interface EntityMetadata {
     /// After which none of it counts.
     Optional<Instant> validUntil();
 
+    /// When the first of its purposes is left without a certificate that has not ended, which matters to
+    /// people, not to signatures; empty without certificates.
+    Optional<Instant> certificatesUntil();
+
     /// Whether it may still be believed.
     default boolean isValidAt(Instant now) {
         return validUntil().filter(until -> !now.isBefore(until)).isEmpty();

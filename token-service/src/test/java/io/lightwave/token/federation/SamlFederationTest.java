@@ -7,6 +7,7 @@ import static io.lightwave.token.browser.Acme.authorize;
 import static io.lightwave.token.browser.Acme.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.Subjects;
 import io.lightwave.token.browser.AccountPage;
@@ -50,6 +51,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 
 @DisplayName("SAML profiles §4.1: signing in at an outside SAML identity provider")
@@ -90,7 +92,8 @@ class SamlFederationTest {
         idp = new TestIdentityProvider();
         idp.attributes.put(UID, List.of("carol"));
         acme.usualPolicy();
-        change("{\"enabled\":true,\"trustsSecondFactor\":null,\"idpInitiated\":null,\"subjectAttribute\":null}");
+        change(
+                "{\"enabled\":true,\"trustsSecondFactor\":null,\"allowOldAlgorithms\":null,\"idpInitiated\":null,\"subjectAttribute\":null}");
     }
 
     Answer add(String json) {
@@ -528,6 +531,102 @@ class SamlFederationTest {
                     .doesNotContain("University");
             assertThat(acme.browser().get(PATH + "/uni").body()).contains(soon);
             change("{\"metadata\":%s}".formatted(TestServiceProvider.quoted(acme, TestIdentityProvider.metadata())));
+        }
+    }
+
+    @Nested
+    @DisplayName("Old algorithms, of a provider that is marked only")
+    class Old {
+        void allowed(boolean allowed) {
+            change("{\"allowOldAlgorithms\":%s}".formatted(allowed));
+        }
+
+        int noted() {
+            return acme.jdbc()
+                    .sql("select count(*) from audit_event where action = 'saml.old-algorithm'")
+                    .query(Integer.class)
+                    .single();
+        }
+
+        @Test
+        void sha_1_is_believed_and_said_in_the_audit_trail() {
+            idp.nameId = "p-sha1";
+            idp.attributes.put(UID, List.of("sha1"));
+            idp.after = text -> TestIdentityProvider.bySha1(text, idp.signer.key());
+            assertRefused("algorithm not accepted");
+            allowed(true);
+            int before = noted();
+            assertThat(signIn(acme.browser()).parameter("code")).isNotEmpty();
+            assertThat(noted()).isEqualTo(before + 1);
+            UnaryOperator<String> sha1 = idp.after;
+            idp.after = text -> sha1.apply(text).replace("p-sha1", "p-admin");
+            assertRefused("has been changed");
+            idp.after = text -> text;
+            assertThat(signIn(acme.browser()).parameter("code")).isNotEmpty();
+            assertThat(noted()).isEqualTo(before + 1);
+            allowed(false);
+            idp.after = sha1;
+            assertRefused("algorithm not accepted");
+        }
+
+        @Test
+        void cbc_is_decrypted_out_of_what_the_provider_has_signed() {
+            idp.nameId = "p-cbc";
+            idp.attributes.put(UID, List.of("cbc"));
+            idp.reader = Optional.of(TestServiceProvider.idpKeys(acme, ACME).getFirst());
+            idp.byBlocks = true;
+            idp.signsResponse = true;
+            assertRefused("encryption not accepted");
+            allowed(true);
+            int before = noted();
+            assertThat(signIn(acme.browser()).parameter("code")).isNotEmpty();
+            assertThat(noted()).isEqualTo(before + 1);
+            idp.signsResponse = false;
+            assertRefused("AES-CBC in a response that is not signed");
+            idp.byBlocks = false;
+            assertThat(signIn(acme.browser()).parameter("code")).isNotEmpty();
+        }
+    }
+
+    @Nested
+    @DisplayName("Metadata that end, or are not accepted any more")
+    class Metadata {
+        @Test
+        void one_that_cannot_be_read_any_more_is_of_no_use_and_takes_no_other_along() {
+            assertThat(add("""
+                {"name":"later","kind":"saml","metadata":%s}""".formatted(TestServiceProvider.quoted(acme, TestIdentityProvider.metadata())))
+                            .status())
+                    .isEqualTo(201);
+            acme.jdbc()
+                    .sql("update identity_provider set metadata = replace(metadata, 'SingleSignOnService', 'Other')"
+                            + " where name = 'later'")
+                    .update();
+            acme.bean(TransactionTemplate.class)
+                    .executeWithoutResult(_ -> acme.bean(ChangeFeed.class).append(ACME, "identity-provider", "all"));
+            Answer list = acme.browser().get(PATH);
+            assertThat(list.status()).as(list.toString()).isEqualTo(200);
+            assertThat(list.body()).contains("\"problem\":\"no SingleSignOnService", "University");
+            idp.nameId = "p-beside";
+            idp.attributes.put(UID, List.of("beside"));
+            assertThat(signIn(acme.browser()).parameter("code")).isNotEmpty();
+            String evil = TestIdentityProvider.metadata().replace(TestIdentityProvider.ENTITY_ID, "https://evil");
+            assertThat(patchLater(evil)).isEqualTo(400);
+            assertThat(patchLater(TestIdentityProvider.metadata())).isEqualTo(200);
+            assertThat(acme.browser().get(PATH + "/later").body()).doesNotContain("\"problem\":\"");
+            assertThat(acme.browser()
+                            .send("DELETE", PATH + "/later", "application/json", "")
+                            .status())
+                    .isEqualTo(204);
+        }
+
+        int patchLater(String metadata) {
+            return acme.browser()
+                    .send(
+                            "PATCH",
+                            PATH + "/later",
+                            "application/merge-patch+json",
+                            "{\"metadata\":%s}".formatted(TestServiceProvider.quoted(acme, metadata)))
+                    .status();
         }
     }
 

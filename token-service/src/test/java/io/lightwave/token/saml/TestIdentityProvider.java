@@ -1,21 +1,35 @@
 package io.lightwave.token.saml;
 
+import io.lightwave.token.saml.xml.Ns;
 import io.lightwave.token.saml.xml.Signer;
 import io.lightwave.token.saml.xml.Wire;
 import io.lightwave.token.saml.xml.XmlEncryption;
 import io.lightwave.token.saml.xml.XmlText;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.KeyPair;
+import java.security.MessageDigest;
+import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
+import java.security.Signature;
+import java.security.spec.MGF1ParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import javax.crypto.Cipher;
+import javax.crypto.spec.IvParameterSpec;
+import javax.crypto.spec.OAEPParameterSpec;
+import javax.crypto.spec.PSource;
+import javax.crypto.spec.SecretKeySpec;
 
 /// An identity provider of the world outside, which lies when it is told to.
 public final class TestIdentityProvider {
@@ -28,6 +42,7 @@ public final class TestIdentityProvider {
     public boolean signsAssertion = true;
     public boolean signsResponse;
     public Optional<PublicKey> reader = Optional.empty();
+    public boolean byBlocks;
     public String nameId = "p-1";
     public String format = NameIdFormat.PERSISTENT.uri();
     public String context = "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport";
@@ -75,7 +90,9 @@ public final class TestIdentityProvider {
         text.open("samlp:Status")
                 .element("samlp:StatusCode", Map.of("Value", "urn:oasis:names:tc:SAML:2.0:status:Success"), "")
                 .close();
-        if (reader.isPresent()) {
+        if (reader.isPresent() && byBlocks) {
+            text.embed(encryptedByBlocks(written, reader.get()));
+        } else if (reader.isPresent()) {
             text.open("saml:EncryptedAssertion");
             XmlEncryption.write(text, written, reader.get(), new SecureRandom());
             text.close();
@@ -135,6 +152,91 @@ public final class TestIdentityProvider {
         String written = before.apply(text.close().toString());
         int at = written.indexOf("</saml:Issuer>") + "</saml:Issuer>".length();
         return after.apply(signsAssertion ? signer.sign(written, at, id) : written);
+    }
+
+    /// A message as [Signer] has signed it alone, signed anew with SHA-1.
+    public static String bySha1(String signed, PrivateKey key) {
+        int from = signed.indexOf("<ds:Signature ");
+        int to = signed.indexOf("</ds:Signature>") + "</ds:Signature>".length();
+        String info = between(signed, "<ds:SignedInfo>", "</ds:SignedInfo>")
+                .replace("http://www.w3.org/2001/04/xmldsig-more#rsa-sha256", Ns.DS + "rsa-sha1")
+                .replace("http://www.w3.org/2001/04/xmlenc#sha256", Ns.DS + "sha1");
+        info = info.replace(
+                between(info, "<ds:DigestValue>", "</ds:DigestValue>"),
+                base64(digest(signed.substring(0, from) + signed.substring(to))));
+        String value = base64(sha1("<ds:SignedInfo xmlns:ds=\"%s\">%s</ds:SignedInfo>".formatted(Ns.DS, info), key));
+        return signed.replace(between(signed, "<ds:SignedInfo>", "</ds:SignedInfo>"), info)
+                .replace(between(signed, "<ds:SignatureValue>", "</ds:SignatureValue>"), value);
+    }
+
+    private static String between(String text, String begin, String end) {
+        int from = text.indexOf(begin) + begin.length();
+        return text.substring(from, text.indexOf(end, from));
+    }
+
+    private static byte[] digest(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /// A signature of these octets by RSA with SHA-1.
+    public static byte[] sha1(String text, PrivateKey key) {
+        try {
+            Signature signature = Signature.getInstance("SHA1withRSA");
+            signature.initSign(key);
+            signature.update(text.getBytes(StandardCharsets.UTF_8));
+            return signature.sign();
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /// What is inside, encrypted by AES-256-CBC under a key by RSA-OAEP.
+    private static String encryptedByBlocks(String element, PublicKey reader) {
+        try {
+            var random = new SecureRandom();
+            byte[] secret = new byte[32];
+            byte[] iv = new byte[16];
+            random.nextBytes(secret);
+            random.nextBytes(iv);
+            Cipher cipher = Cipher.getInstance("AES/CBC/PKCS5Padding"); // its padding is one of XML Encryption's
+            cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(secret, "AES"), new IvParameterSpec(iv));
+            byte[] data = cipher.doFinal(element.getBytes(StandardCharsets.UTF_8));
+            byte[] whole = Arrays.copyOf(iv, iv.length + data.length);
+            System.arraycopy(data, 0, whole, iv.length, data.length);
+            Cipher wrap = Cipher.getInstance("RSA/ECB/OAEPPadding");
+            wrap.init(
+                    Cipher.ENCRYPT_MODE,
+                    reader,
+                    new OAEPParameterSpec("SHA-1", "MGF1", MGF1ParameterSpec.SHA1, PSource.PSpecified.DEFAULT));
+            return new XmlText()
+                    .open("saml:EncryptedAssertion")
+                    .open("xenc:EncryptedData", Map.of("Type", Ns.XENC + "Element"))
+                    .element("xenc:EncryptionMethod", Map.of("Algorithm", Ns.XENC + "aes256-cbc"), "")
+                    .open("ds:KeyInfo")
+                    .open("xenc:EncryptedKey")
+                    .element("xenc:EncryptionMethod", Map.of("Algorithm", XmlEncryption.RSA_OAEP), "")
+                    .open("xenc:CipherData")
+                    .element("xenc:CipherValue", base64(wrap.doFinal(secret)))
+                    .close()
+                    .close()
+                    .close()
+                    .open("xenc:CipherData")
+                    .element("xenc:CipherValue", base64(whole))
+                    .close()
+                    .close()
+                    .close()
+                    .toString();
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static String base64(byte[] octets) {
+        return Base64.getEncoder().encodeToString(octets);
     }
 
     public static String encoded(String message) {

@@ -6,6 +6,7 @@ import io.lightwave.directory.Origin;
 import io.lightwave.directory.Tenant;
 import io.lightwave.token.protocol.ActiveTenants;
 import io.lightwave.token.saml.Envelope;
+import io.lightwave.token.saml.OldAlgorithms;
 import io.lightwave.token.saml.Soap;
 import io.lightwave.token.saml.key.SamlKeys;
 import io.lightwave.token.saml.provider.ServiceProvider;
@@ -67,8 +68,12 @@ class ArtifactEndpoint {
             SentRequest sent = SentRequest.ofSoap(body);
             var resolve = Envelope.read(sent.message(), "ArtifactResolve");
             ServiceProvider provider = providers.require(active.id(), resolve.issuer());
-            sent.checkSignature(provider.metadata().signingKeys(), true);
+            boolean old = sent.checkSignature(
+                    provider.metadata().signingKeys(), true, provider.settings().algorithms());
             check(active, resolve);
+            if (old) {
+                new OldAlgorithms(audit).note(active.id(), "service-provider:" + provider.name());
+            }
             Optional<String> response = artifacts.take(
                     active.id(),
                     provider,

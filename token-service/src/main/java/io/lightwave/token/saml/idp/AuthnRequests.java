@@ -4,6 +4,7 @@ import io.lightwave.directory.Tenant;
 import io.lightwave.token.saml.Binding;
 import io.lightwave.token.saml.Envelope;
 import io.lightwave.token.saml.NameIdFormat;
+import io.lightwave.token.saml.OldAlgorithms;
 import io.lightwave.token.saml.provider.ServiceProvider;
 import io.lightwave.token.saml.provider.ServiceProviderMetadata.Consumer;
 import io.lightwave.token.saml.provider.ServiceProviders;
@@ -28,11 +29,13 @@ final class AuthnRequests {
 
     private final ServiceProviders providers;
     private final Waiting waiting;
+    private final OldAlgorithms oldAlgorithms;
     private final InstantSource clock;
 
-    AuthnRequests(ServiceProviders providers, Waiting waiting, InstantSource clock) {
+    AuthnRequests(ServiceProviders providers, Waiting waiting, OldAlgorithms oldAlgorithms, InstantSource clock) {
         this.providers = providers;
         this.waiting = waiting;
+        this.oldAlgorithms = oldAlgorithms;
         this.clock = clock;
     }
 
@@ -47,9 +50,15 @@ final class AuthnRequests {
                 return new Reading.Unanswerable(
                         UNKNOWN, "no such service provider, or its metadata has expired", claimed);
             }
-            sent.checkSignature(
-                    provider.get().metadata().signingKeys(), provider.get().signsRequests());
+            boolean old = sent.checkSignature(
+                    provider.get().metadata().signingKeys(),
+                    provider.get().signsRequests(),
+                    provider.get().settings().algorithms());
             check(tenant, request.envelope(), sent.isSigned());
+            if (old) {
+                oldAlgorithms.note(
+                        tenant.id(), "service-provider:" + provider.get().name());
+            }
             return resolve(
                     tenant,
                     provider.get(),
@@ -63,7 +72,8 @@ final class AuthnRequests {
         }
     }
 
-    /// For a person who begins here, at a service provider that takes what it has not asked for (profiles §4.1.5).
+    /// For a person who begins here, at a service provider that takes what it has not asked for (profiles
+    /// §4.1.5).
     ///
     /// @param name the service provider's id or name
     Reading start(Tenant tenant, String name, String relayState, Instant now) {

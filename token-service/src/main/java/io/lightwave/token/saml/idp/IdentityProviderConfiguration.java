@@ -4,6 +4,7 @@ import io.lightwave.directory.Audit;
 import io.lightwave.directory.SealedKeys;
 import io.lightwave.token.page.Pages;
 import io.lightwave.token.protocol.ActiveTenants;
+import io.lightwave.token.saml.OldAlgorithms;
 import io.lightwave.token.saml.key.SamlKeys;
 import io.lightwave.token.saml.provider.ServiceProviders;
 import io.lightwave.token.session.Sessions;
@@ -53,7 +54,7 @@ public class IdentityProviderConfiguration {
             InstantSource clock) {
         return new SignOnEndpoint(
                 tenants,
-                new AuthnRequests(providers, waiting, clock),
+                new AuthnRequests(providers, waiting, new OldAlgorithms(audit), clock),
                 signOn,
                 waiting,
                 artifacts,

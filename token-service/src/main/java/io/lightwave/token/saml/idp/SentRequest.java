@@ -1,5 +1,6 @@
 package io.lightwave.token.saml.idp;
 
+import io.lightwave.token.saml.xml.Algorithms;
 import io.lightwave.token.saml.xml.EnvelopedSignature;
 import io.lightwave.token.saml.xml.InvalidSamlException;
 import io.lightwave.token.saml.xml.Ns;
@@ -36,14 +37,27 @@ public record SentRequest(XmlElement message, String relayState, Optional<Detach
     ///
     /// @throws InvalidSamlException otherwise
     public void checkSignature(List<PublicKey> keys, boolean required) {
-        detached.ifPresent(apart -> SignatureAlgorithm.require(apart.algorithm())
-                .check(keys, apart.octets().getBytes(StandardCharsets.UTF_8), Wire.ofForm(apart.signature())));
+        checkSignature(keys, required, Algorithms.CURRENT);
+    }
+
+    /// The same with the algorithms that are allowed to its sender; true when an old one was used.
+    ///
+    /// @throws InvalidSamlException otherwise
+    public boolean checkSignature(List<PublicKey> keys, boolean required, Algorithms allowed) {
+        boolean old = false;
+        if (detached.isPresent()) {
+            Detached apart = detached.get();
+            var algorithm = SignatureAlgorithm.require(apart.algorithm(), allowed);
+            algorithm.check(keys, apart.octets().getBytes(StandardCharsets.UTF_8), Wire.ofForm(apart.signature()));
+            old = algorithm.isOld();
+        }
         if (EnvelopedSignature.isOn(message)) {
-            EnvelopedSignature.verify(message, keys);
+            old |= EnvelopedSignature.verify(message, keys, allowed);
         }
         if (required && !isSigned()) {
             throw new InvalidSamlException("not signed, as it has to be");
         }
+        return old;
     }
 
     /// Reads the body of a SOAP message (SAML bindings §3.2).

@@ -68,7 +68,10 @@ final class LogoutRound {
         try {
             XmlElement response = sent.message().require(Ns.SAMLP, "LogoutResponse");
             ServiceProvider provider = providers.require(tenant.id(), Envelope.issuer(response));
-            sent.checkSignature(provider.metadata().signingKeys(), false);
+            sent.checkSignature(
+                    provider.metadata().signingKeys(),
+                    false,
+                    provider.settings().algorithms());
             return response.requireAttribute("InResponseTo").equals(round.awaited())
                     && response.only(Ns.SAMLP, "Status")
                             .only(Ns.SAMLP, "StatusCode")

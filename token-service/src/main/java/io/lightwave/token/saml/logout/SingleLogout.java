@@ -7,6 +7,7 @@ import io.lightwave.directory.Tenant;
 import io.lightwave.token.logout.FrontChannel;
 import io.lightwave.token.logout.FurtherLogout;
 import io.lightwave.token.logout.SignOut;
+import io.lightwave.token.saml.OldAlgorithms;
 import io.lightwave.token.saml.idp.Addresses;
 import io.lightwave.token.saml.idp.SentRequest;
 import io.lightwave.token.saml.logout.Participants.Participant;
@@ -88,8 +89,12 @@ final class SingleLogout implements FurtherLogout {
         LogoutRequest request = LogoutRequest.read(sent.message());
         ServiceProvider requester =
                 providers.require(tenant.id(), request.envelope().issuer());
-        sent.checkSignature(requester.metadata().signingKeys(), true);
+        boolean old = sent.checkSignature(
+                requester.metadata().signingKeys(), true, requester.settings().algorithms());
         request.check(address, clock.instant());
+        if (old) {
+            new OldAlgorithms(audit).note(tenant.id(), "service-provider:" + requester.name());
+        }
         var remaining = new LinkedHashSet<Participant>();
         var frames = new ArrayList<URI>();
         Set<UUID> ended = participants.sessions(tenant.id(), requester.id(), request.name(), request.sessions());

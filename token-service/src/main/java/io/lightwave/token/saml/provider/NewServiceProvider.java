@@ -16,7 +16,8 @@ record NewServiceProvider(
         @Nullable Boolean encryptAssertion,
         @Nullable Boolean requireSignedRequests,
         @Nullable Boolean oneTimeUse,
-        @Nullable Boolean idpInitiated) {
+        @Nullable Boolean idpInitiated,
+        @Nullable Boolean allowOldAlgorithms) {
 
     ServiceProviderChange settings() {
         return new ServiceProviderChange(
@@ -30,6 +31,7 @@ record NewServiceProvider(
                 encryptAssertion,
                 requireSignedRequests,
                 oneTimeUse,
-                idpInitiated);
+                idpInitiated,
+                allowOldAlgorithms);
     }
 }

@@ -19,4 +19,5 @@ record ServiceProviderChange(
         @Nullable Boolean encryptAssertion,
         @Nullable Boolean requireSignedRequests,
         @Nullable Boolean oneTimeUse,
-        @Nullable Boolean idpInitiated) {}
+        @Nullable Boolean idpInitiated,
+        @Nullable Boolean allowOldAlgorithms) {}

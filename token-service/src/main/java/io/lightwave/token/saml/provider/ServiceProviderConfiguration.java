@@ -4,6 +4,7 @@ import io.lightwave.directory.Audit;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.Egress;
 import io.lightwave.directory.RecurringTask;
+import io.lightwave.token.saml.MetadataExpiry;
 import io.lightwave.token.saml.MetadataSource;
 import io.lightwave.token.saml.key.SamlKeys;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import tools.jackson.databind.ObjectMapper;
 /// Service providers and their registration.
 @Configuration(proxyBeanMethods = false)
 public class ServiceProviderConfiguration {
+    private static final Duration EXPIRY_INTERVAL = Duration.ofHours(1);
     private static final Duration REFRESH_INTERVAL = Duration.ofMinutes(5);
 
     @Bean
@@ -48,6 +50,15 @@ public class ServiceProviderConfiguration {
     @Bean
     RecurringTask serviceProviderMetadataSchedule(MetadataRefresh refresh) {
         return new RecurringTask("saml-metadata", REFRESH_INTERVAL, refresh::refreshDue);
+    }
+
+    @Bean
+    RecurringTask serviceProviderExpiry(
+            JdbcClient jdbc, TransactionTemplate transactions, Audit audit, InstantSource clock) {
+        var kind = new MetadataExpiry.Kind(
+                "service-provider", "service_provider", "enabled", ServiceProviderMetadata::read);
+        return new RecurringTask(
+                "saml-expiry", EXPIRY_INTERVAL, new MetadataExpiry(jdbc, transactions, audit, clock, kind)::look);
     }
 
     @Bean

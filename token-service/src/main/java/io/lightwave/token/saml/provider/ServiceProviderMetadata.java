@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// What a service provider says of itself (SAML metadata §2.4.4). Its certificates count as keys only: the
 /// metadata is what an administrator trusts.
@@ -32,7 +33,8 @@ public record ServiceProviderMetadata(
         List<PublicKey> encryptionKeys,
         List<Consumer> consumers,
         List<ServiceLocation> logout,
-        List<AttributeService> services)
+        List<AttributeService> services,
+        Optional<Instant> certificatesUntil)
         implements EntityMetadata {
     private static final int MOST_ENDPOINTS = 200;
 
@@ -78,7 +80,13 @@ public record ServiceProviderMetadata(
                 role.children(Ns.MD, "AttributeConsumingService").stream()
                         .map(ServiceProviderMetadata::service)
                         .limit(MOST_ENDPOINTS)
-                        .toList());
+                        .toList(),
+                Stream.of("signing", "encryption")
+                        .flatMap(use -> descriptor.certificates(use).stream()
+                                .map(each -> each.getNotAfter().toInstant())
+                                .max(Instant::compareTo)
+                                .stream())
+                        .min(Instant::compareTo));
     }
 
     /// Where a response goes when nothing in particular is asked for (§2.2.3).

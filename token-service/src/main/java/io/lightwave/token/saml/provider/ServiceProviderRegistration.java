@@ -10,6 +10,7 @@ import io.lightwave.directory.TenantId;
 import io.lightwave.token.saml.MetadataSource;
 import io.lightwave.token.saml.key.SamlKeys;
 import io.lightwave.token.saml.provider.StoredServiceProviders.Row;
+import io.lightwave.token.saml.xml.Algorithms;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -175,7 +176,8 @@ final class ServiceProviderRegistration {
                 now.encryptAssertion(),
                 now.requireSignedRequests(),
                 now.oneTimeUse(),
-                now.idpInitiated());
+                now.idpInitiated(),
+                now.allowOldAlgorithms());
     }
 
     boolean delete(TenantId tenant, String idOrName, Caller caller) {
@@ -215,7 +217,7 @@ final class ServiceProviderRegistration {
                 action,
                 "service-provider:" + row.name(),
                 AuditEvent.Outcome.SUCCESS,
-                "",
+                row.settings().algorithms() == Algorithms.OLD_TOO ? "SHA-1 allowed" : "",
                 caller.origin()));
     }
 

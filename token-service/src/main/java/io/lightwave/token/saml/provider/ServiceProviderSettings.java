@@ -2,6 +2,7 @@ package io.lightwave.token.saml.provider;
 
 import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.token.saml.NameIdFormat;
+import io.lightwave.token.saml.xml.Algorithms;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param requireSignedRequests whether it must sign its requests, whatever its metadata says
 /// @param oneTimeUse whether its assertions say that they are not to be kept
 /// @param idpInitiated whether people may begin here, so that it gets responses it has not asked for
+/// @param allowOldAlgorithms whether SHA-1 is believed of it; null for not
 public record ServiceProviderSettings(
         NameIdFormat nameIdFormat,
         List<ReleasedAttribute> attributes,
@@ -23,13 +25,19 @@ public record ServiceProviderSettings(
         boolean encryptAssertion,
         boolean requireSignedRequests,
         boolean oneTimeUse,
-        boolean idpInitiated) {
+        boolean idpInitiated,
+        @Nullable Boolean allowOldAlgorithms) {
     private static final int MOST = 100;
     private static final int LONGEST = 500;
 
     public ServiceProviderSettings {
         attributes = List.copyOf(attributes);
         groups = groups == null ? null : List.copyOf(groups);
+    }
+
+    /// What its messages may be signed with.
+    public Algorithms algorithms() {
+        return Algorithms.of(Boolean.TRUE.equals(allowOldAlgorithms));
     }
 
     /// @throws InvalidFieldException naming the field
@@ -54,7 +62,8 @@ public record ServiceProviderSettings(
                 !Boolean.FALSE.equals(asked.encryptAssertion()),
                 Boolean.TRUE.equals(asked.requireSignedRequests()),
                 Boolean.TRUE.equals(asked.oneTimeUse()),
-                Boolean.TRUE.equals(asked.idpInitiated()));
+                Boolean.TRUE.equals(asked.idpInitiated()),
+                Boolean.TRUE.equals(asked.allowOldAlgorithms()));
     }
 
     private static NameIdFormat nameIdFormat(@Nullable String word) {

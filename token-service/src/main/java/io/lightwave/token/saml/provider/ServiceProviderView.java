@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
 /// @param metadataUrl null when the metadata was uploaded
 /// @param metadataReadAt when the metadata was given or last read from its address
 /// @param metadataValidUntil null when it does not say
+/// @param certificatesEnd when it is left without a certificate for signing or encryption; null without
+///     certificates
+/// @param metadataProblem why its metadata are not accepted any more, so that it is of no use until they are
+///     given anew; null as it should be
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record ServiceProviderView(
         String id,
@@ -22,6 +26,8 @@ record ServiceProviderView(
         @Nullable String metadataUrl,
         Instant metadataReadAt,
         @Nullable Instant metadataValidUntil,
+        @Nullable Instant certificatesEnd,
+        @Nullable String metadataProblem,
         List<String> assertionConsumers,
         int signingKeys,
         int encryptionKeys,
@@ -33,5 +39,6 @@ record ServiceProviderView(
         boolean requireSignedRequests,
         boolean oneTimeUse,
         boolean idpInitiated,
+        boolean allowOldAlgorithms,
         Instant createdAt,
         Instant updatedAt) {}

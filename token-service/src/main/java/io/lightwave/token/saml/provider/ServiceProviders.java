@@ -7,8 +7,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
 
-/// Finds service providers. Warm look-ups by entityID, which every message causes, touch no SQL; those by id or name
-/// read the row.
+/// Finds service providers. Warm look-ups by entityID, which every message causes, touch no SQL; those by id or
+/// name read the row.
 public final class ServiceProviders {
     static final String FEED_KIND = "service-provider";
     private static final int MAXIMUM_CACHED = 2_000;
@@ -25,7 +25,7 @@ public final class ServiceProviders {
                 MAXIMUM_CACHED,
                 (tenant, entityId) -> stored.byEntityId(tenant, entityId)
                         .filter(StoredServiceProviders.Row::enabled)
-                        .map(StoredServiceProviders.Row::serviceProvider));
+                        .flatMap(StoredServiceProviders.Row::readable));
     }
 
     /// The enabled service provider of that entityID, unless its metadata has expired.
@@ -44,7 +44,7 @@ public final class ServiceProviders {
     public Optional<ServiceProvider> named(TenantId tenant, String idOrName) {
         return stored.find(tenant, idOrName)
                 .filter(StoredServiceProviders.Row::enabled)
-                .map(StoredServiceProviders.Row::serviceProvider);
+                .flatMap(StoredServiceProviders.Row::readable);
     }
 
     public Optional<ServiceProvider> byId(TenantId tenant, UUID id) {

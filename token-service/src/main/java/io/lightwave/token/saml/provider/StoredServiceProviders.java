@@ -1,6 +1,8 @@
 package io.lightwave.token.saml.provider;
 
 import io.lightwave.directory.TenantId;
+import io.lightwave.token.saml.xml.Algorithms;
+import io.lightwave.token.saml.xml.InvalidSamlException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -39,8 +41,27 @@ final class StoredServiceProviders {
             Instant updatedAt,
             long version) {
 
+        /// @throws InvalidSamlException when its metadata are not accepted any more
         ServiceProvider serviceProvider() {
             return new ServiceProvider(tenant, id, name, ServiceProviderMetadata.read(metadata), settings);
+        }
+
+        /// Empty when its metadata are not accepted any more.
+        Optional<ServiceProvider> readable() {
+            try {
+                return Optional.of(serviceProvider());
+            } catch (InvalidSamlException refused) {
+                return Optional.empty();
+            }
+        }
+
+        private @Nullable String problem() {
+            try {
+                ServiceProviderMetadata.read(metadata);
+                return null;
+            } catch (InvalidSamlException refused) {
+                return refused.reason();
+            }
         }
 
         /// The entity tag of its representation (RFC 9110 §8.8.3).
@@ -49,7 +70,7 @@ final class StoredServiceProviders {
         }
 
         ServiceProviderView view() {
-            ServiceProviderMetadata said = ServiceProviderMetadata.read(metadata);
+            Optional<ServiceProviderMetadata> said = readable().map(ServiceProvider::metadata);
             return new ServiceProviderView(
                     id.toString(),
                     name,
@@ -57,13 +78,16 @@ final class StoredServiceProviders {
                     enabled,
                     metadataUrl,
                     metadataReadAt,
-                    said.validUntil().orElse(null),
-                    said.consumers().stream()
+                    said.flatMap(ServiceProviderMetadata::validUntil).orElse(null),
+                    said.flatMap(ServiceProviderMetadata::certificatesUntil).orElse(null),
+                    said.isPresent() ? null : problem(),
+                    said.stream()
+                            .flatMap(each -> each.consumers().stream())
                             .map(each -> each.location().toString())
                             .distinct()
                             .toList(),
-                    said.signingKeys().size(),
-                    said.encryptionKeys().size(),
+                    said.map(each -> each.signingKeys().size()).orElse(0),
+                    said.map(each -> each.encryptionKeys().size()).orElse(0),
                     settings.nameIdFormat(),
                     settings.attributes(),
                     settings.groups(),
@@ -72,6 +96,7 @@ final class StoredServiceProviders {
                     settings.requireSignedRequests(),
                     settings.oneTimeUse(),
                     settings.idpInitiated(),
+                    settings.algorithms() == Algorithms.OLD_TOO,
                     createdAt,
                     updatedAt);
         }

@@ -1,6 +1,7 @@
 package io.lightwave.token.saml.sp;
 
 import io.lightwave.token.saml.Envelope;
+import io.lightwave.token.saml.xml.Algorithms;
 import io.lightwave.token.saml.xml.EnvelopedSignature;
 import io.lightwave.token.saml.xml.InvalidSamlException;
 import io.lightwave.token.saml.xml.Ns;
@@ -34,6 +35,8 @@ public final class AssertionCheck {
     private final IdentityProviderMetadata issuer;
     private final Audience audience;
     private final Instant now;
+    private final Algorithms allowed;
+    private boolean old;
 
     /// Who is to be meant.
     ///
@@ -50,10 +53,12 @@ public final class AssertionCheck {
         }
     }
 
-    public AssertionCheck(IdentityProviderMetadata issuer, Audience audience, Instant now) {
+    /// @param allowed to its issuer
+    public AssertionCheck(IdentityProviderMetadata issuer, Audience audience, Instant now, Algorithms allowed) {
         this.issuer = issuer;
         this.audience = audience;
         this.now = now;
+        this.allowed = allowed;
     }
 
     /// @throws InvalidSamlException when it is not to be believed, naming the reason
@@ -70,7 +75,7 @@ public final class AssertionCheck {
                 "the response answers another request");
         boolean signed = EnvelopedSignature.isOn(response);
         if (signed) {
-            EnvelopedSignature.verify(response, issuer.signingKeys());
+            old |= EnvelopedSignature.verify(response, issuer.signingKeys(), allowed);
         }
         requireSuccess(response);
         int plain = response.count(Ns.SAML, "Assertion");
@@ -78,10 +83,20 @@ public final class AssertionCheck {
         require(plain + encrypted == 1, "%d assertions where one is taken".formatted(plain + encrypted));
         XmlElement assertion = plain == 1
                 ? response.only(Ns.SAML, "Assertion")
-                : XmlDecryption.read(response.only(Ns.SAML, "EncryptedAssertion"), audience.keys());
+                : decrypted(response.only(Ns.SAML, "EncryptedAssertion"), signed);
         VerifiedAssertion verified = assertion(assertion, signed);
         require(verified.authentication().isPresent(), "no AuthnStatement in Assertion");
         return verified;
+    }
+
+    /// By blocks only what the issuer has signed: nobody else may ask us what happens when a block is changed.
+    private XmlElement decrypted(XmlElement wrapper, boolean signed) {
+        boolean byBlocks = XmlDecryption.isOld(wrapper);
+        require(
+                !byBlocks || allowed == Algorithms.CURRENT || signed,
+                "encrypted by AES-CBC in a response that is not signed");
+        old |= byBlocks;
+        return XmlDecryption.read(wrapper, audience.keys(), allowed);
     }
 
     private static void requireSuccess(XmlElement response) {
@@ -113,7 +128,7 @@ public final class AssertionCheck {
         requireIssuer(Envelope.issuer(assertion));
         boolean signed = EnvelopedSignature.isOn(assertion);
         if (signed) {
-            EnvelopedSignature.verify(assertion, issuer.signingKeys());
+            old |= EnvelopedSignature.verify(assertion, issuer.signingKeys(), allowed);
         }
         require(signed || vouchedFor, "neither the assertion nor the response is signed");
         require(
@@ -130,7 +145,8 @@ public final class AssertionCheck {
                 NameId.read(subject.only(Ns.SAML, "NameID")),
                 expiresAt.plus(Envelope.SKEW),
                 authentication(assertion),
-                attributes(assertion));
+                attributes(assertion),
+                old);
     }
 
     private void requireIssuer(String name) {

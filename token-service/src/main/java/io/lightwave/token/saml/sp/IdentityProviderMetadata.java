@@ -15,7 +15,8 @@ import java.util.Optional;
 ///
 /// @param signOn where requests go, by HTTP-Redirect or HTTP-POST
 /// @param logout where logout messages go
-/// @param certificatesEnd when the last of its signing certificates ends, which matters to people, not to signatures
+/// @param certificatesEnd when the last of its signing certificates ends, which matters to people, not to
+///     signatures
 public record IdentityProviderMetadata(
         String entityId,
         Optional<Instant> validUntil,
@@ -30,7 +31,13 @@ public record IdentityProviderMetadata(
         logout = List.copyOf(logout);
     }
 
-    /// @throws InvalidSamlException when it is not the metadata of one identity provider that can be signed in at
+    @Override
+    public Optional<Instant> certificatesUntil() {
+        return Optional.of(certificatesEnd);
+    }
+
+    /// @throws InvalidSamlException when it is not the metadata of one identity provider that can be signed in
+    /// at
     public static IdentityProviderMetadata read(String xml) {
         var role = RoleDescriptor.read(xml, "IDPSSODescriptor");
         List<X509Certificate> certificates = role.certificates("signing");

@@ -12,18 +12,21 @@ public final class VerifiedAssertion {
     private final Instant expiresAt;
     private final Optional<Authentication> authentication;
     private final Map<String, List<String>> attributes;
+    private final boolean old;
 
     VerifiedAssertion(
             String id,
             NameId name,
             Instant expiresAt,
             Optional<Authentication> authentication,
-            Map<String, List<String>> attributes) {
+            Map<String, List<String>> attributes,
+            boolean old) {
         this.id = id;
         this.name = name;
         this.expiresAt = expiresAt;
         this.authentication = authentication;
         this.attributes = Map.copyOf(attributes);
+        this.old = old;
     }
 
     /// How and when the person proved there who they are (SAML core §2.7.2).
@@ -50,6 +53,11 @@ public final class VerifiedAssertion {
     /// There is one in every answer to a sign-in.
     public Optional<Authentication> authentication() {
         return authentication;
+    }
+
+    /// Whether an algorithm was needed for it that is allowed only to those who are marked.
+    public boolean usesOldAlgorithms() {
+        return old;
     }
 
     /// Texts by the names of their attributes.

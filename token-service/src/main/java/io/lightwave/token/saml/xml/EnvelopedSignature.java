@@ -15,13 +15,14 @@ import org.apache.xml.security.c14n.implementations.Canonicalizer20010315ExclOmi
 import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Element;
 
-/// Verifies the one signature that an element carries of itself (SAML core §5.4): a single reference to that very
-/// element by its ID, the transforms `enveloped-signature` and exclusive canonicalization and no others,
+/// Verifies the one signature that an element carries of itself (SAML core §5.4): a single reference to that
+/// very element by its ID, the transforms `enveloped-signature` and exclusive canonicalization and no others,
 /// algorithms of [SignatureAlgorithm]. Which key it was is known beforehand: what the signature says of keys is
 /// not looked at.
 public final class EnvelopedSignature {
     static final String EXCLUSIVE = "http://www.w3.org/2001/10/xml-exc-c14n#";
     static final String ENVELOPED = "http://www.w3.org/2000/09/xmldsig#enveloped-signature";
+    private static final String SHA1 = Ns.DS + "sha1";
     static final String SHA256 = "http://www.w3.org/2001/04/xmlenc#sha256";
     private static final Map<String, String> DIGESTS = Map.of(
             SHA256,
@@ -42,6 +43,13 @@ public final class EnvelopedSignature {
     ///
     /// @throws InvalidSamlException when none did, or the signature is of any other form
     public static void verify(XmlElement element, Collection<PublicKey> keys) {
+        verify(element, keys, Algorithms.CURRENT);
+    }
+
+    /// The same with the algorithms that are allowed to whoever has signed; true when an old one was used.
+    ///
+    /// @throws InvalidSamlException when none did, or the signature is of any other form
+    public static boolean verify(XmlElement element, Collection<PublicKey> keys, Algorithms allowed) {
         XmlElement signature = element.only(Ns.DS, "Signature");
         List<XmlElement> parts = signature.children();
         if (parts.size() < 2
@@ -60,16 +68,19 @@ public final class EnvelopedSignature {
         String prefixes =
                 canonicalization(method).orElseThrow(() -> new InvalidSamlException("canonicalization not accepted"));
         SignatureAlgorithm algorithm = SignatureAlgorithm.require(
-                said.get(1).require(Ns.DS, "SignatureMethod").requireAttribute("Algorithm"));
+                said.get(1).require(Ns.DS, "SignatureMethod").requireAttribute("Algorithm"), allowed);
         if (!said.get(1).children().isEmpty()) {
             throw new InvalidSamlException("a signature method with parameters");
         }
-        checkReference(element, signature, said.get(2).require(Ns.DS, "Reference"));
+        String digest = checkReference(element, signature, said.get(2).require(Ns.DS, "Reference"), allowed);
         byte[] octets = canonical(signedInfo.dom(), prefixes, null);
         algorithm.check(keys, octets, base64(parts.get(1).text()));
+        return algorithm.isOld() || digest.equals(SHA1);
     }
 
-    private static void checkReference(XmlElement element, XmlElement signature, XmlElement reference) {
+    /// The algorithm of its digest.
+    private static String checkReference(
+            XmlElement element, XmlElement signature, XmlElement reference, Algorithms allowed) {
         String id = element.requireAttribute("ID");
         if (id.isEmpty() || !reference.requireAttribute("URI").equals("#" + id)) {
             throw new InvalidSamlException("the signature is of something else");
@@ -92,10 +103,11 @@ public final class EnvelopedSignature {
                 .orElseThrow(() -> new InvalidSamlException("transforms not accepted"));
         String digest = parts.get(1).require(Ns.DS, "DigestMethod").requireAttribute("Algorithm");
         byte[] expected = base64(parts.get(2).require(Ns.DS, "DigestValue").text());
-        byte[] found = digest(digest, canonical(element.dom(), prefixes, signature.dom()));
+        byte[] found = digest(digest, allowed, canonical(element.dom(), prefixes, signature.dom()));
         if (!MessageDigest.isEqual(expected, found)) {
             throw new InvalidSamlException("what was signed has been changed");
         }
+        return digest;
     }
 
     /// The element as it is but for its signature, in canonical form.
@@ -130,8 +142,9 @@ public final class EnvelopedSignature {
         return octets.toByteArray();
     }
 
-    private static byte[] digest(String algorithm, byte[] octets) {
-        String name = DIGESTS.get(algorithm);
+    private static byte[] digest(String algorithm, Algorithms allowed, byte[] octets) {
+        boolean old = allowed == Algorithms.OLD_TOO && algorithm.equals(SHA1);
+        String name = old ? "SHA-1" : DIGESTS.get(algorithm);
         if (name == null) {
             throw new InvalidSamlException("digest not accepted: " + SignatureAlgorithm.shortened(algorithm));
         }

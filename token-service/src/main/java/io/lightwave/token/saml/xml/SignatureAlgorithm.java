@@ -11,14 +11,16 @@ import java.security.interfaces.RSAPublicKey;
 import java.util.Arrays;
 import java.util.Collection;
 
-/// The signatures that are believed: nothing with SHA-1, MD5, DSA or a shared secret is among them.
+/// The signatures that are believed: nothing with MD5, DSA or a shared secret is among them, and nothing with
+/// SHA-1 but of those for whom that is allowed.
 public enum SignatureAlgorithm {
     RSA_SHA256("http://www.w3.org/2001/04/xmldsig-more#rsa-sha256", "SHA256withRSA"),
     RSA_SHA384("http://www.w3.org/2001/04/xmldsig-more#rsa-sha384", "SHA384withRSA"),
     RSA_SHA512("http://www.w3.org/2001/04/xmldsig-more#rsa-sha512", "SHA512withRSA"),
     ECDSA_SHA256("http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256", "SHA256withECDSA"),
     ECDSA_SHA384("http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha384", "SHA384withECDSA"),
-    ECDSA_SHA512("http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha512", "SHA512withECDSA");
+    ECDSA_SHA512("http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha512", "SHA512withECDSA"),
+    RSA_SHA1(Ns.DS + "rsa-sha1", "SHA1withRSA");
 
     private static final int LEAST_RSA_BITS = 2048;
 
@@ -38,10 +40,16 @@ public enum SignatureAlgorithm {
         return jca;
     }
 
+    /// Whether it is believed of those only for whom that is allowed.
+    public boolean isOld() {
+        return this == RSA_SHA1;
+    }
+
     /// @throws InvalidSamlException when it is none of these
-    public static SignatureAlgorithm require(String uri) {
+    public static SignatureAlgorithm require(String uri, Algorithms allowed) {
         return Arrays.stream(values())
                 .filter(algorithm -> algorithm.uri.equals(uri))
+                .filter(algorithm -> allowed == Algorithms.OLD_TOO || !algorithm.isOld())
                 .findFirst()
                 .orElseThrow(() -> new InvalidSamlException("signature algorithm not accepted: " + shortened(uri)));
     }

@@ -11,16 +11,20 @@ import java.util.Map;
 import java.util.Optional;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
 import javax.crypto.spec.SecretKeySpec;
 
-/// Reads an element that was encrypted for us (XML Encryption 1.1): AES-GCM under a key by RSA-OAEP, and nothing
-/// else: neither CBC nor PKCS #1 v1.5, whose readers tell strangers what is inside. That something is encrypted
-/// says nothing about who wrote it.
+/// Reads an element that was encrypted for us (XML Encryption 1.1): AES-GCM under a key by RSA-OAEP. Never PKCS
+/// #1 v1.5, whose readers tell strangers what is inside, and AES-CBC, whose readers do so too, only out of what
+/// an issuer has signed for whom it is allowed. That something is encrypted says nothing about who wrote it.
 public final class XmlDecryption {
     private static final Map<String, Integer> GCM_KEYS =
             Map.of(Ns.XENC11 + "aes128-gcm", 16, Ns.XENC11 + "aes192-gcm", 24, Ns.XENC11 + "aes256-gcm", 32);
+    private static final Map<String, Integer> CBC_KEYS =
+            Map.of(Ns.XENC + "aes128-cbc", 16, Ns.XENC + "aes192-cbc", 24, Ns.XENC + "aes256-cbc", 32);
+    private static final int BLOCK = 16;
     private static final Map<String, String> DIGESTS =
             Map.of(Ns.DS + "sha1", "SHA-1", Ns.XENC + "sha256", "SHA-256", Ns.XENC + "sha512", "SHA-512");
     private static final Map<String, MGF1ParameterSpec> MASKS = Map.of(
@@ -35,11 +39,14 @@ public final class XmlDecryption {
 
     /// @param wrapper holds one `EncryptedData`, and possibly keys beside it (SAML core §2.2.4)
     /// @param keys of ours
+    /// @param allowed AES-CBC only with [Algorithms#OLD_TOO], and then what is around the wrapper has been
+    ///     verified
     /// @throws InvalidSamlException when it cannot be read by one of them
-    public static XmlElement read(XmlElement wrapper, Collection<PrivateKey> keys) {
+    public static XmlElement read(XmlElement wrapper, Collection<PrivateKey> keys, Algorithms allowed) {
         XmlElement data = wrapper.only(Ns.XENC, "EncryptedData");
         String algorithm = algorithm(data);
-        Integer length = GCM_KEYS.get(algorithm);
+        boolean old = allowed == Algorithms.OLD_TOO && isOld(wrapper);
+        Integer length = old ? CBC_KEYS.get(algorithm) : GCM_KEYS.get(algorithm);
         if (length == null) {
             throw new InvalidSamlException("encryption not accepted: " + SignatureAlgorithm.shortened(algorithm));
         }
@@ -53,7 +60,7 @@ public final class XmlDecryption {
         byte[] octets = value(data);
         return wrapped.stream()
                 .flatMap(each -> keys.stream().flatMap(key -> unwrapped(each, key, length).stream()))
-                .flatMap(secret -> opened(octets, secret).stream())
+                .flatMap(secret -> (old ? openedByBlocks(octets, secret) : opened(octets, secret)).stream())
                 .findFirst()
                 .map(StrictXml::message)
                 .orElseThrow(() -> new InvalidSamlException("not encrypted for us"));
@@ -107,6 +114,32 @@ public final class XmlDecryption {
         } catch (GeneralSecurityException wrong) {
             return Optional.empty();
         }
+    }
+
+    /// XML Encryption §5.2.2: the last octet says how many are padding.
+    private static Optional<byte[]> openedByBlocks(byte[] octets, byte[] secret) {
+        if (octets.length < 2 * BLOCK || octets.length % BLOCK != 0) {
+            return Optional.empty();
+        }
+        try {
+            Cipher cipher = Cipher.getInstance("AES/CBC/NoPadding");
+            cipher.init(
+                    Cipher.DECRYPT_MODE,
+                    new SecretKeySpec(secret, "AES"),
+                    new IvParameterSpec(Arrays.copyOf(octets, BLOCK)));
+            byte[] padded = cipher.doFinal(octets, BLOCK, octets.length - BLOCK);
+            int padding = padded[padded.length - 1];
+            return padding < 1 || padding > BLOCK
+                    ? Optional.empty()
+                    : Optional.of(Arrays.copyOf(padded, padded.length - padding));
+        } catch (GeneralSecurityException wrong) {
+            return Optional.empty();
+        }
+    }
+
+    /// Whether it is encrypted by AES-CBC.
+    public static boolean isOld(XmlElement wrapper) {
+        return CBC_KEYS.containsKey(algorithm(wrapper.only(Ns.XENC, "EncryptedData")));
     }
 
     private static String algorithm(XmlElement data) {

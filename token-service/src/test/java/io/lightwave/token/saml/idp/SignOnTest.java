@@ -19,6 +19,7 @@ import io.lightwave.directory.Subjects;
 import io.lightwave.token.browser.Acme;
 import io.lightwave.token.browser.Browser;
 import io.lightwave.token.browser.Browser.Answer;
+import io.lightwave.token.saml.TestIdentityProvider;
 import io.lightwave.token.saml.TestServiceProvider;
 import io.lightwave.token.saml.xml.EnvelopedSignature;
 import io.lightwave.token.saml.xml.Ns;
@@ -29,6 +30,7 @@ import io.lightwave.token.saml.xml.XmlElement;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -294,6 +296,32 @@ class SignOnTest {
             assertThat(browser.get(good.replace("rsa-sha256", "rsa-sha1")).status())
                     .isEqualTo(400);
             assertThat(lastRefusal()).contains("algorithm not accepted");
+        }
+
+        @Test
+        void sha_1_is_believed_of_one_who_is_marked_only_and_said_in_the_audit_trail() {
+            String octets = "SAMLRequest=" + TestServiceProvider.encode(Wire.forAddress(request(acme, Map.of(), "")))
+                    + "&SigAlg=" + TestServiceProvider.encode(Ns.DS + "rsa-sha1");
+            String old = "/t/acme.example/saml/sso?" + octets + "&Signature="
+                    + TestServiceProvider.encode(
+                            Base64.getEncoder().encodeToString(TestIdentityProvider.sha1(octets, signer().key())));
+            assertThat(browser.get(old).status()).isEqualTo(400);
+            assertThat(lastRefusal()).contains("algorithm not accepted");
+            registered(metadata("signing"), ",\"allowOldAlgorithms\":true");
+            assertThat(statusOf(old)).isEqualTo("Success");
+            String enveloped = TestIdentityProvider.bySha1(
+                    signed(request(acme, Map.of("ID", "_request1"), ""), signer()), signer().key());
+            assertThat(statusOf(redirect(enveloped, ""))).isEqualTo("Success");
+            assertThat(browser.get(redirect(
+                                    enveloped.replace("Version=\"2.0\"", "Version=\"2.0\" IsPassive=\"1\""), ""))
+                            .status())
+                    .isEqualTo(400);
+            assertThat(acme.jdbc()
+                            .sql("select count(*) from audit_event where action = 'saml.old-algorithm'"
+                                    + " and target = 'service-provider:wiki'")
+                            .query(Integer.class)
+                            .single())
+                    .isEqualTo(2);
         }
 
         @Test

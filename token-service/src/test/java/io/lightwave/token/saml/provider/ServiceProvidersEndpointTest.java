@@ -5,16 +5,22 @@ import static io.lightwave.token.saml.TestServiceProvider.quoted;
 import static io.lightwave.token.saml.TestServiceProvider.register;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lightwave.directory.Audit;
 import io.lightwave.token.browser.Acme;
 import io.lightwave.token.browser.Browser.Answer;
 import io.lightwave.token.browser.Outside;
+import io.lightwave.token.saml.MetadataExpiry;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.transaction.support.TransactionTemplate;
 
 class ServiceProvidersEndpointTest {
     private static final String ALL = "/api/v1/tenants/acme.example/service-providers";
@@ -140,6 +146,9 @@ class ServiceProvidersEndpointTest {
         OUTSIDE.gives(other, metadata("signing", "encryption").replace(ADDRESS, other));
         acme.clock().advance(Duration.ofHours(7));
         acme.bean(MetadataRefresh.class).refreshDue();
+        Answer list = acme.browser().get(ALL);
+        assertThat(list.status()).isEqualTo(200);
+        assertThat(list.body()).contains("\"metadataProblem\":\"broken where EntityDescriptor should be\"");
         assertThat(acme.json(acme.browser().get(ALL + "/other").body())
                         .path("encryptionKeys")
                         .asInt())
@@ -148,6 +157,40 @@ class ServiceProvidersEndpointTest {
         assertThat(send("DELETE", ALL + "/wiki", "").status())
                 .as("without its being read")
                 .isEqualTo(204);
+    }
+
+    @Test
+    void what_is_about_to_end_is_said_once_before_each_deadline_and_when_it_has_ended() {
+        Instant end = acme.clock().instant().plus(Duration.ofDays(40)).truncatedTo(ChronoUnit.SECONDS);
+        register(acme, metadata("signing").replace(" entityID=", " validUntil=\"%s\" entityID=".formatted(end)), "");
+        var kind = new MetadataExpiry.Kind(
+                "service-provider", "service_provider", "enabled", ServiceProviderMetadata::read);
+        var expiry = new MetadataExpiry(
+                acme.jdbc(), acme.bean(TransactionTemplate.class), acme.bean(Audit.class), acme.clock(), kind);
+        expiry.look();
+        assertThat(said()).isEmpty();
+        for (int days : List.of(11, 1, 25, 4)) {
+            acme.clock().advance(Duration.ofDays(days));
+            expiry.look();
+            expiry.look();
+        }
+        assertThat(said())
+                .containsExactly(
+                        "its metadata ends %s, in less than 30 days".formatted(end),
+                        "its metadata ends %s, in less than 7 days".formatted(end),
+                        "its metadata ended %s".formatted(end));
+        acme.jdbc()
+                .sql("update service_provider set metadata = '<broken/>' where name = 'wiki'")
+                .update();
+        expiry.look();
+        assertThat(said().getLast()).contains("can no longer be read");
+    }
+
+    private static List<String> said() {
+        return acme.jdbc()
+                .sql("select reason from audit_event where action = 'service-provider.expiring' order by id")
+                .query((row, _) -> row.getString(1))
+                .list();
     }
 
     private static int keys() {
