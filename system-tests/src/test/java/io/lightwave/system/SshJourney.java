@@ -57,7 +57,13 @@ class SshJourney {
                 fleet.api("ssh"),
                 Map.of(
                         "users",
-                        Map.of("enabled", true, "groupPrincipals", Map.of("crew", List.of(ACCOUNT))),
+                        Map.of(
+                                "enabled",
+                                true,
+                                "strongestSignIn", // a password has to do here
+                                false,
+                                "groupPrincipals",
+                                Map.of("crew", List.of(ACCOUNT))),
                         "hosts",
                         Map.of("enabled", true, "holder", "client")),
                 acme.operator());

@@ -1,10 +1,10 @@
 package io.lightwave.token;
 
 import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.SignIn;
 import io.lightwave.directory.TenantId;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
@@ -14,9 +14,8 @@ public interface AccessTokens {
 
     sealed interface Verification {
 
-        /// @param authTime when the person behind the token last proved who they are; empty for workloads and
-        ///     clients
-        record Valid(ActivePrincipal principal, String clientId, Set<String> scopes, Optional<Instant> authTime)
+        /// @param signIn how the person behind the token proved who they are; empty for workloads and clients
+        record Valid(ActivePrincipal principal, String clientId, Set<String> scopes, Optional<SignIn> signIn)
                 implements Verification {}
 
         /// @param error what the outside is told: `invalid_token`, or of a proof `invalid_dpop_proof` or

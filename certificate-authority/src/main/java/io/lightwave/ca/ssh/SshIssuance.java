@@ -123,8 +123,12 @@ final class SshIssuance {
             return new Outcome.Refused("the person is in no group that may have an SSH certificate");
         }
         Instant now = clock.instant();
-        if (caller.authTime().filter(time -> time.plus(FRESH).isAfter(now)).isEmpty()) {
+        var signIn = caller.signIn();
+        if (signIn.filter(by -> by.time().plus(FRESH).isAfter(now)).isEmpty()) {
             return new Outcome.Refused("the sign-in is older than five minutes");
+        }
+        if (rules.strongestSignIn() && !signIn.get().strongest()) {
+            return new Outcome.Refused("the sign-in does not earn the tenant's strongest acr");
         }
         var principals = new LinkedHashSet<String>();
         if (SshSettings.ACCOUNT.matcher(person.name()).matches() && !OF_SYSTEMS.contains(person.name())) {

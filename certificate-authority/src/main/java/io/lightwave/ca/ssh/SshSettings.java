@@ -44,14 +44,16 @@ record SshSettings(@Nullable Users users, @Nullable Hosts hosts) {
     /// @param groupPrincipals further accounts for the members of a group, by its name
     /// @param extensions of OpenSSH; a terminal, forwarded ports and `~/.ssh/rc` when null
     /// @param sourceAddress whether the certificate is good only from the address that it was fetched from
+    /// @param strongestSignIn whether the sign-in must have earned the tenant's strongest context; true when null
     record Users(
             @Nullable Boolean enabled,
             @Nullable String lifetime,
             @Nullable List<String> groups,
             @Nullable Map<String, @Nullable List<String>> groupPrincipals,
             @Nullable List<String> extensions,
-            @Nullable Boolean sourceAddress) {
-        static final Users DEFAULTS = new Users(null, null, null, null, null, null);
+            @Nullable Boolean sourceAddress,
+            @Nullable Boolean strongestSignIn) {
+        static final Users DEFAULTS = new Users(null, null, null, null, null, null, null);
     }
 
     /// @param enabled false when null
@@ -76,7 +78,8 @@ record SshSettings(@Nullable Users users, @Nullable Hosts hosts) {
             Set<String> groups,
             Map<String, List<String>> groupPrincipals,
             List<String> extensions,
-            boolean sourceAddress) {}
+            boolean sourceAddress,
+            boolean strongestSignIn) {}
 
     /// What stands is sound.
     record HostRules(boolean enabled, Duration lifetime, SubjectKind holder, List<String> principals) {
@@ -100,7 +103,8 @@ record SshSettings(@Nullable Users users, @Nullable Hosts hosts) {
                         ofUsers.groups().stream().sorted().toList(),
                         new TreeMap<>(ofUsers.groupPrincipals()),
                         ofUsers.extensions(),
-                        ofUsers.sourceAddress()),
+                        ofUsers.sourceAddress(),
+                        ofUsers.strongestSignIn()),
                 new Hosts(
                         ofHosts.enabled(),
                         ofHosts.lifetime().toString(),
@@ -116,7 +120,8 @@ record SshSettings(@Nullable Users users, @Nullable Hosts hosts) {
                 names("users.groups", given.groups()),
                 accounts(given.groupPrincipals()),
                 extensions(given.extensions()),
-                Boolean.TRUE.equals(given.sourceAddress()));
+                Boolean.TRUE.equals(given.sourceAddress()),
+                !Boolean.FALSE.equals(given.strongestSignIn()));
     }
 
     HostRules hostRules() {

@@ -6,6 +6,7 @@ import io.lightwave.ca.World;
 import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.Caller;
+import io.lightwave.directory.SignIn;
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.fixture.Door;
@@ -56,7 +57,7 @@ class SshCertificatesTest {
     private static void turnOn(TenantId tenant) {
         set(tenant, """
                 {"users":{"enabled":true,"lifetime":"PT8H","groups":null,"groupPrincipals":{"operators":["root"]},
-                          "extensions":null,"sourceAddress":null},
+                          "extensions":null,"sourceAddress":null,"strongestSignIn":null},
                  "hosts":{"enabled":true,"lifetime":"P30D","holder":"node",
                           "principals":["{name}","{name}.prod.example"]}}""");
     }
@@ -68,7 +69,7 @@ class SshCertificatesTest {
     }
 
     private static Caller signedIn(ActivePrincipal person) {
-        return new Caller(person, Optional.of(world.now()), World.ORIGIN);
+        return new Caller(person, Optional.of(new SignIn(world.now(), true)), World.ORIGIN);
     }
 
     private static Door.Answer ask(Caller caller, String key) {
@@ -272,13 +273,18 @@ class SshCertificatesTest {
     }
 
     @Test
-    void a_person_has_to_have_signed_in_just_now() {
+    void a_person_has_to_have_signed_in_just_now_and_by_the_strongest_means() {
         var carol = person("carol");
         assertThat(ask(world.caller(carol), KEY).status()).isEqualTo(403);
-        var longAgo = new Caller(carol, Optional.of(world.now().minus(Duration.ofMinutes(5))), World.ORIGIN);
+        var longAgo = new Caller(carol, Optional.of(new SignIn(world.now().minus(Duration.ofMinutes(5)), true)), World.ORIGIN);
         var answer = ask(longAgo, KEY);
         assertThat(answer.status()).isEqualTo(403);
         assertThat(answer.text()).contains("the sign-in is older than five minutes");
+        var weak = new Caller(carol, Optional.of(new SignIn(world.now(), false)), World.ORIGIN);
+        assertThat(ask(weak, KEY).text()).contains("the sign-in does not earn the tenant's strongest acr");
+        set(ACME, "{\"users\":{\"strongestSignIn\":false}}");
+        issued(weak, KEY);
+        set(ACME, "{\"users\":{\"strongestSignIn\":null}}");
     }
 
     @ParameterizedTest

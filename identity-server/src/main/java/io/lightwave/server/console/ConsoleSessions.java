@@ -2,6 +2,7 @@ package io.lightwave.server.console;
 
 import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.Origin;
+import io.lightwave.directory.SignIn;
 import io.lightwave.server.web.Problems;
 import io.lightwave.token.AccessTokens;
 import io.lightwave.token.AccessTokens.Verification;
@@ -28,7 +29,7 @@ public final class ConsoleSessions {
 
     /// What came of looking at a request's cookie.
     public sealed interface Outcome {
-        record SignedIn(ActivePrincipal principal, Optional<Instant> authTime, String csrfToken) implements Outcome {}
+        record SignedIn(ActivePrincipal principal, Optional<SignIn> signIn, String csrfToken) implements Outcome {}
 
         record NoSession() implements Outcome {}
 
@@ -99,7 +100,7 @@ public final class ConsoleSessions {
                 yield forgery == null
                         ? new Outcome.SignedIn(
                                 valid.principal(),
-                                valid.authTime(),
+                                valid.signIn(),
                                 secret.get().csrfToken())
                         : new Outcome.Forged(forgery, valid.principal().toString());
             }

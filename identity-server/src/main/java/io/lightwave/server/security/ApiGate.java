@@ -129,7 +129,7 @@ final class ApiGate extends HttpFilter {
 
     private Authentication bySession(HttpServletRequest request) {
         return switch (sessions.authenticate(request, !READING.contains(request.getMethod()))) {
-            case ConsoleSessions.Outcome.SignedIn session -> new Authenticated(session.principal(), session.authTime());
+            case ConsoleSessions.Outcome.SignedIn session -> new Authenticated(session.principal(), session.signIn());
             case ConsoleSessions.Outcome.NoSession _ -> new Anonymous();
             case ConsoleSessions.Outcome.Ended ended -> new Invalid(ended.reason(), "");
             case ConsoleSessions.Outcome.Forged forged -> new Forged(forged.reason(), forged.actor());
@@ -144,7 +144,7 @@ final class ApiGate extends HttpFilter {
             Authenticated who)
             throws IOException, ServletException {
         ActivePrincipal principal = who.principal();
-        Caller caller = new Caller(principal, who.authTime(), Problems.origin(request));
+        Caller caller = new Caller(principal, who.signIn(), Problems.origin(request));
         Decision decision = switch (path) {
             case ApiPath.AllTenants _ -> authorization.allTenants(principal, READING.contains(request.getMethod()));
             case ApiPath.OneTenant one when one.scim() -> authorization.users(principal, tenantOf(path));

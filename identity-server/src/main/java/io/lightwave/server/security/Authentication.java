@@ -1,15 +1,15 @@
 package io.lightwave.server.security;
 
 import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.SignIn;
 import io.lightwave.directory.TenantId;
 import io.lightwave.token.AccessTokens;
-import java.time.Instant;
 import java.util.Optional;
 
 /// What came of looking at a request's credentials.
 sealed interface Authentication {
 
-    record Authenticated(ActivePrincipal principal, Optional<Instant> authTime) implements Authentication {}
+    record Authenticated(ActivePrincipal principal, Optional<SignIn> signIn) implements Authentication {}
 
     /// The request shows no credential (RFC 6750 §3.1: the challenge has no error code then).
     record Anonymous() implements Authentication {}

@@ -9,6 +9,7 @@ import io.lightwave.token.TokenSettings;
 import io.lightwave.token.dpop.DpopProofs;
 import io.lightwave.token.key.SigningKeys;
 import java.security.SecureRandom;
+import io.lightwave.token.policy.AuthenticationPolicies;
 import java.time.InstantSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
@@ -66,8 +67,12 @@ public class AccessTokenConfiguration {
     }
 
     @Bean
-    AccessTokens accessTokens(AccessTokenVerifier verifier, PresentedTokens presented, Tenants tenants) {
-        return new OwnEndpointTokens(verifier, presented, tenants);
+    AccessTokens accessTokens(
+            AccessTokenVerifier verifier,
+            PresentedTokens presented,
+            AuthenticationPolicies policies,
+            Tenants tenants) {
+        return new OwnEndpointTokens(verifier, presented, policies, tenants);
     }
 
     @Bean

@@ -1,10 +1,12 @@
 package io.lightwave.token.accesstoken;
 
+import io.lightwave.directory.SignIn;
 import io.lightwave.directory.Tenant;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.Tenants;
 import io.lightwave.token.AccessTokens;
 import io.lightwave.token.opaque.OpaqueSecret;
+import io.lightwave.token.policy.AuthenticationPolicies;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
@@ -14,9 +16,15 @@ import java.util.List;
 final class OwnEndpointTokens implements AccessTokens {
     private final AccessTokenVerifier verifier;
     private final PresentedTokens presented;
+    private final AuthenticationPolicies policies;
     private final Tenants tenants;
 
-    OwnEndpointTokens(AccessTokenVerifier verifier, PresentedTokens presented, Tenants tenants) {
+    OwnEndpointTokens(
+            AccessTokenVerifier verifier,
+            PresentedTokens presented,
+            AuthenticationPolicies policies,
+            Tenants tenants) {
+        this.policies = policies;
         this.verifier = verifier;
         this.presented = presented;
         this.tenants = tenants;
@@ -63,7 +71,9 @@ final class OwnEndpointTokens implements AccessTokens {
                         valid.subject(),
                         valid.clientId(),
                         valid.scopes(),
-                        valid.authorization().map(UserAuthorization::authTime))
+                        valid.authorization()
+                                .map(by -> new SignIn(
+                                        by.authTime(), policies.of(tenant).earnsStrongest(by.amr()))))
                 : new Verification.Invalid("for another audience");
     }
 

@@ -76,6 +76,11 @@ public record AuthenticationPolicy(
         return contexts.stream().anyMatch(context -> context.acr().equals(acr) && context.isEarnedBy(amr));
     }
 
+    /// Whether these methods earn the strongest of all contexts.
+    public boolean earnsStrongest(Collection<String> amr) {
+        return !contexts.isEmpty() && contexts.getLast().isEarnedBy(amr);
+    }
+
     /// The combinations of which one has to hold for a context.
     public List<Set<Factor>> methodsOf(String asked) {
         return contexts.stream()

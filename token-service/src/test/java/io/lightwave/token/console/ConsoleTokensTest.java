@@ -5,6 +5,7 @@ import static io.lightwave.token.browser.Acme.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lightwave.directory.Origin;
+import io.lightwave.directory.SignIn;
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.Subjects;
 import io.lightwave.directory.TenantId;
@@ -63,7 +64,7 @@ class ConsoleTokensTest {
                     assertThat(valid.principal().name()).isEqualTo("alice");
                     assertThat(valid.principal().isAdministrator()).isTrue();
                     assertThat(valid.clientId()).isEqualTo(ConsoleTokens.CLIENT_ID);
-                    assertThat(valid.authTime()).contains(acme.clock().instant());
+                    assertThat(valid.signIn()).contains(new SignIn(acme.clock().instant(), false));
                 });
         assertThat(granted.toString()).doesNotContain(granted.accessToken()).doesNotContain(granted.refreshToken());
     }
