@@ -9,6 +9,7 @@ import { clientRoute } from '../client/client.route';
 import { clientsRoute } from '../client/clients.route';
 import { identityProvidersRoute } from '../identity-provider/identity-providers.route';
 import { passwordPolicyRoute } from '../password-policy/password-policy.route';
+import { refusalRoute, refusalsRoute } from '../refusal/refusals.route';
 import { resourceServersRoute } from '../resource-server/resource-servers.route';
 import { sessionQuery } from '../session/session';
 import { signInRoute } from '../session/sign-in.route';
@@ -47,6 +48,8 @@ const routeTree = rootRoute.addChildren([
       identityProvidersRoute,
       passwordPolicyRoute,
       sessionsRoute,
+      refusalsRoute,
+      refusalRoute,
       auditRoute,
     ]),
   ]),

@@ -18,10 +18,12 @@ interface SignInProps {
   /** The session ran out while the console was open. */
   ended: boolean;
   error: SignInError | undefined;
+  /** By which an operator finds out why it failed. */
+  reference?: string | undefined;
   onSignIn: (tenant: string) => void;
 }
 
-export function SignIn({ tenant, ended, error, onSignIn }: SignInProps) {
+export function SignIn({ tenant, ended, error, reference, onSignIn }: SignInProps) {
   const form = useForm(
     { tenant },
     (values) => ({ tenant: tenantNameError(values.tenant.trim().toLowerCase()) }),
@@ -52,7 +54,15 @@ export function SignIn({ tenant, ended, error, onSignIn }: SignInProps) {
           </Title>
           <Content component="p">Name the tenant you belong to. Its sign-in page opens next.</Content>
           {ended && <Alert variant="info" isInline title="Your session has ended. Sign in to go on where you were." component="p" className="lw-gap-below" />}
-          {error && <Alert variant="danger" isInline title={ERRORS[error]} component="p" role="alert" className="lw-gap-below" />}
+          {error && (
+            <Alert variant="danger" isInline title={ERRORS[error]} component="p" role="alert" className="lw-gap-below">
+              {reference && (
+                <>
+                  Reference <span className="lw-code">{reference}</span>
+                </>
+              )}
+            </Alert>
+          )}
           <FormLayout onSubmit={form.submit} noValidate>
             <TextField
               form={form}

@@ -25,6 +25,8 @@ describe('nobody signed in', () => {
   it.each([
     ['error=tenant&returnTo=%2Ftenants', 'There is no such tenant on this server, or it is disabled.'],
     ['error=failed&tenant=acme.example', 'The sign-in did not come to its end. Try again.'],
+    ['error=failed&reference=%220123456789ab0123456789ab%22&tenant=acme.example', 'Reference 0123456789ab0123456789ab'],
+    ['error=failed&reference=%22111111111111111111111111%22', 'Reference 111111111111111111111111'],
   ])('is told why the server sent him back: %s', async (search, why) => {
     serverAnswers({ 'GET /console/session': [204] });
     openConsole(`/sign-in?${search}`);

@@ -9,6 +9,8 @@ interface SignInSearch {
   ended?: boolean;
   /** Why the server sent the browser back: the tenant is unknown, or the sign-in was given up or failed. */
   error?: SignInError;
+  /** The request in which it failed, by which an operator finds out why. */
+  reference?: string;
   /** The tenant that was tried. */
   tenant?: string;
 }
@@ -20,6 +22,7 @@ export const signInRoute = createRoute({
     ...(typeof search['returnTo'] === 'string' && /^\/(?!\/)/.test(search['returnTo']) && { returnTo: search['returnTo'] }),
     ...(search['ended'] === true && { ended: true }),
     ...((search['error'] === 'tenant' || search['error'] === 'failed') && { error: search['error'] }),
+    ...(typeof search['reference'] === 'string' && /^[0-9a-f]{24}$/.test(search['reference']) && { reference: search['reference'] }),
     ...(typeof search['tenant'] === 'string' && { tenant: search['tenant'] }),
   }),
   beforeLoad: async ({ context, search }) => {
@@ -29,6 +32,6 @@ export const signInRoute = createRoute({
 });
 
 function SignInPage() {
-  const { returnTo = '/', ended = false, error, tenant } = signInRoute.useSearch();
-  return <SignIn tenant={tenant ?? lastTenant()} ended={ended} error={error} onSignIn={(chosen) => signInAt(chosen, returnTo)} />;
+  const { returnTo = '/', ended = false, error, reference, tenant } = signInRoute.useSearch();
+  return <SignIn tenant={tenant ?? lastTenant()} ended={ended} error={error} reference={reference} onSignIn={(chosen) => signInAt(chosen, returnTo)} />;
 }

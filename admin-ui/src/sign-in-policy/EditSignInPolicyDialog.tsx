@@ -24,6 +24,8 @@ const asTyped = (policy: AuthenticationPolicy) => ({
   userVerification: policy.passkeys.userVerification ?? 'preferred',
   allowedAaguids: (policy.passkeys.allowedAaguids ?? []).join('\n'),
   attestationRoots: (policy.passkeys.attestationRoots ?? []).join('\n'),
+  selfRegistration: String(policy.selfRegistration.allowed ?? false),
+  emailDomains: (policy.selfRegistration.emailDomains ?? []).join('\n'),
 });
 
 type Typed = ReturnType<typeof asTyped>;
@@ -60,6 +62,7 @@ const patchOf = (values: Typed): AuthenticationPolicyPatch => ({
     allowedAaguids: lines(values.allowedAaguids),
     attestationRoots: values.attestationRoots.match(PEM) ?? [],
   },
+  selfRegistration: { allowed: values.selfRegistration === 'true', emailDomains: lines(values.emailDomains) },
 });
 
 const ALLOWED = [
@@ -96,6 +99,8 @@ export function EditSignInPolicyDialog({ policy, onSave, onClose }: EditSignInPo
       />
       <AreaField form={form} name="allowedAaguids" label="Models of authenticators" rows={2} hint="AAGUIDs, one per line; any model when empty." />
       <AreaField form={form} name="attestationRoots" label="Authorities that attest models" rows={3} hint="Certificates in PEM; with any, only passkeys that one of them attested count." />
+      <SelectField form={form} name="selfRegistration" label="People make their own accounts" hint="By proving an e-mail address, where the server sends letters." options={ALLOWED} />
+      <AreaField form={form} name="emailDomains" label="Domains of their addresses" rows={2} hint="One per line; any when empty." />
     </FormDialog>
   );
 }

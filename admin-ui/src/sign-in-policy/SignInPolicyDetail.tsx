@@ -37,6 +37,10 @@ export function SignInPolicyDetail({ policy, onEdit }: SignInPolicyDetailProps) 
                 { term: 'Levels (acr)', value: <Values values={policy.contexts.map(contextInWords)} /> },
                 { term: 'Passkeys', value: passkeys.userVerification === 'required' ? 'Always verify their user' : 'Verify their user; after a password only if they can' },
                 { term: 'Models', value: passkeys.allowedAaguids?.length ? <Values values={passkeys.allowedAaguids} /> : 'Any' },
+                {
+                  term: 'Own accounts',
+                  value: !policy.selfRegistration.allowed ? 'Nobody makes one' : policy.selfRegistration.emailDomains?.length ? <Values values={policy.selfRegistration.emailDomains} /> : 'Anybody makes one',
+                },
                 { term: 'Attested by', value: passkeys.attestationRoots?.length ? `${passkeys.attestationRoots.length} authorities` : 'Nobody' },
               ]}
             />

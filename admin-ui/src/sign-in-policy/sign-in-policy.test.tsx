@@ -17,6 +17,7 @@ const policy: AuthenticationPolicy = {
     { acr: '2', methods: [['passkey'], ['password', 'one-time-code']] },
   ],
   passkeys: { userVerification: 'preferred', allowedAaguids: [], attestationRoots: [] },
+  selfRegistration: { allowed: false, emailDomains: [] },
 };
 
 const server = (answers: Record<string, Answer> = {}) =>

@@ -5,7 +5,7 @@ import type { Tenant } from '../api';
 interface CrumbsProps {
   tenant: Tenant;
   section: string;
-  to: '/tenants/$tenant/clients' | '/tenants/$tenant/workloads' | '/tenants/$tenant/certificates';
+  to: '/tenants/$tenant/clients' | '/tenants/$tenant/workloads' | '/tenants/$tenant/certificates' | '/tenants/$tenant/refusals';
   here: string;
 }
 

@@ -1,5 +1,7 @@
 package io.lightwave.directory;
 
+import java.util.Optional;
+
 /// Checks a user's password for every door alike (LDAP bind, sign-in page): throttled, in equal time for unknown
 /// names and wrong passwords, and audited by the caller with the reason.
 public interface PasswordAuthentication {
@@ -26,7 +28,31 @@ public interface PasswordAuthentication {
         record Outworn(ActivePrincipal principal, String reason) implements Proof {}
 
         /// Outside, every reason looks alike, as with [Outcome.Refused].
-        record Refused(String reason) implements Proof {}
+        ///
+        /// @param at what refused; whatever comes before it among [Gate]'s values has held. Empty when
+        ///     it was not checked here
+        record Refused(String reason, Optional<Gate> at) implements Proof {
+            public Refused(String reason) {
+                this(reason, Optional.empty());
+            }
+        }
+    }
+
+    /// What a password passes, one after the other.
+    enum Gate {
+        /// It is not empty.
+        GIVEN,
+        /// Failures close the account for a while.
+        THROTTLE,
+        /// How many passwords are checked at a time.
+        CAPACITY,
+        /// There is such a user.
+        USER,
+        PASSWORD,
+        /// The tenant's lockout policy.
+        LOCKOUT,
+        /// User and tenant are enabled.
+        STANDING
     }
 
     /// By user name, where whoever has an outworn password can be asked for another at once. Uses up no grace.

@@ -27,6 +27,9 @@ public interface ConsoleTokens {
 
     Outcome refresh(TenantId tenant, String refreshToken, Origin origin);
 
+    /// Notes a sign-in at the console that came back with something that is no answer to what was asked.
+    void refused(TenantId tenant, String reason, Origin origin);
+
     /// Revokes the refresh token and what it gave (RFC 7009).
     void revoke(TenantId tenant, String refreshToken, Origin origin);
 

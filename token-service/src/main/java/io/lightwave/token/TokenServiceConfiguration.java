@@ -15,6 +15,7 @@ import io.lightwave.token.device.DeviceConfiguration;
 import io.lightwave.token.direct.DirectConfiguration;
 import io.lightwave.token.dpop.DpopConfiguration;
 import io.lightwave.token.exchange.ExchangeConfiguration;
+import io.lightwave.token.explain.ExplainConfiguration;
 import io.lightwave.token.federation.FederationConfiguration;
 import io.lightwave.token.grant.GrantConfiguration;
 import io.lightwave.token.idtoken.IdTokenConfiguration;
@@ -64,6 +65,7 @@ import org.springframework.context.annotation.Import;
     DirectConfiguration.class,
     DpopConfiguration.class,
     ExchangeConfiguration.class,
+    ExplainConfiguration.class,
     FederationConfiguration.class,
     GrantConfiguration.class,
     IdTokenConfiguration.class,

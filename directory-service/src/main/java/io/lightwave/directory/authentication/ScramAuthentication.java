@@ -53,7 +53,7 @@ public final class ScramAuthentication {
         return check.of(
                 claim,
                 () -> passwords.check(claim.tenant(), claim.id().value(), claim.userName(), proof),
-                Finished::refused,
+                (_, reason) -> Finished.refused(reason),
                 (principal, right) -> new Finished(states.admitted(principal, right.state(), true), right.signature()));
     }
 }

@@ -2,6 +2,7 @@ package io.lightwave.directory.authentication;
 
 import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.ActivePrincipals;
+import io.lightwave.directory.PasswordAuthentication.Gate;
 import io.lightwave.directory.Subjects;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.Throttle;
@@ -9,7 +10,6 @@ import io.lightwave.directory.password.PasswordState;
 import io.lightwave.directory.password.Passwords;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// What surrounds every comparison of a password or of a proof that somebody has it.
@@ -38,23 +38,25 @@ final class ThrottledCheck {
     <T> T of(
             Claim claim,
             Supplier<Passwords.Check> compare,
-            Function<String, T> refused,
+            BiFunction<Gate, String, T> refused,
             BiFunction<ActivePrincipal, Right, T> right) {
         TenantId tenant = claim.tenant();
         String key = claim.id().toString();
         if (!throttle.permits(tenant, KIND, key)) {
-            return refused.apply("throttled after failures");
+            return refused.apply(Gate.THROTTLE, "throttled after failures");
         }
         Optional<ActivePrincipal> before = principals.find(tenant, claim.id());
         return switch (compare.get()) {
-            case Passwords.Check.Busy() -> refused.apply("too many passwords to check");
+            case Passwords.Check.Busy() -> refused.apply(Gate.CAPACITY, "too many passwords to check");
             case Passwords.Check.Wrong() -> {
                 failed(claim, key);
-                yield refused.apply(subjects.byId(tenant, claim.id()).isPresent() ? "wrong password" : "unknown user");
+                yield subjects.byId(tenant, claim.id()).isPresent()
+                        ? refused.apply(Gate.PASSWORD, "wrong password")
+                        : refused.apply(Gate.USER, "unknown user");
             }
             case Passwords.Check.NoVerifier() -> {
                 failed(claim, key);
-                yield refused.apply("the password has not been used since the policy has allowed SCRAM");
+                yield refused.apply(Gate.PASSWORD, "the password has not been used since the policy has allowed SCRAM");
             }
             case Passwords.Check.Right(var state) -> admit(claim, before, new Right(state, ""), refused, right);
             case Passwords.Check.Proved(var state, var signature) ->
@@ -71,11 +73,11 @@ final class ThrottledCheck {
             Claim claim,
             Optional<ActivePrincipal> before,
             Right done,
-            Function<String, T> refused,
+            BiFunction<Gate, String, T> refused,
             BiFunction<ActivePrincipal, Right, T> right) {
         TenantId tenant = claim.tenant();
         if (states.isLocked(tenant, done.state())) {
-            return refused.apply("locked after failures");
+            return refused.apply(Gate.LOCKOUT, "locked after failures");
         }
         throttle.succeeded(tenant, KIND, claim.id().toString());
         return principals
@@ -83,6 +85,6 @@ final class ThrottledCheck {
                 .filter(now -> before.map(ActivePrincipal::epochs)
                         .equals(Optional.of(now.epochs()))) // else the password checked may be the old one
                 .map(principal -> right.apply(principal, done))
-                .orElseGet(() -> refused.apply("user or tenant is disabled"));
+                .orElseGet(() -> refused.apply(Gate.STANDING, "user or tenant is disabled"));
     }
 }

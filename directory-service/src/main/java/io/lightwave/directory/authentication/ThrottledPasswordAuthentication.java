@@ -9,8 +9,8 @@ import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.password.PasswordState;
 import io.lightwave.directory.password.Passwords;
+import java.util.Optional;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 
 /// Checks passwords so that nobody learns from the answer or its time whether a name exists, is disabled or is
 /// throttled: a name that identifies nobody gets an id of its own, made from it, and goes the same way.
@@ -32,7 +32,7 @@ final class ThrottledPasswordAuthentication implements PasswordAuthentication {
         return check(
                 claims.of(tenant, userName),
                 password,
-                Proof.Refused::new,
+                (at, reason) -> new Proof.Refused(reason, Optional.of(at)),
                 (principal, state) -> states.objection(principal, state)
                         .<Proof>map(reason -> new Proof.Outworn(principal, reason))
                         .orElseGet(() -> new Proof.Good(principal)));
@@ -58,17 +58,17 @@ final class ThrottledPasswordAuthentication implements PasswordAuthentication {
         return check(
                 claim,
                 password,
-                Outcome.Refused::new,
+                (_, reason) -> new Outcome.Refused(reason),
                 (principal, state) -> states.admitted(principal, state, toChange));
     }
 
     private <T> T check(
             Claim claim,
             Password password,
-            Function<String, T> refused,
+            BiFunction<Gate, String, T> refused,
             BiFunction<ActivePrincipal, PasswordState, T> right) {
         if (password.isEmpty()) {
-            return refused.apply("empty password");
+            return refused.apply(Gate.GIVEN, "empty password");
         }
         return check.of(
                 claim,

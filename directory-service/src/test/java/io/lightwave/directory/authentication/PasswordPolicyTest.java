@@ -209,7 +209,8 @@ class PasswordPolicyTest {
         policy("pwdMaxAge: 864000", "pwdGraceAuthNLimit: 1");
         assertThat(authentication.prove(ACME, name, RIGHT, ORIGIN)).isInstanceOf(Proof.Good.class);
         advance(Duration.ofDays(10));
-        assertThat(authentication.prove(ACME, name, WRONG, ORIGIN)).isEqualTo(new Proof.Refused("wrong password"));
+        assertThat(authentication.prove(ACME, name, WRONG, ORIGIN))
+                .isEqualTo(new Proof.Refused("wrong password", Optional.of(PasswordAuthentication.Gate.PASSWORD)));
         assertThat(authentication.prove(ACME, name, RIGHT, ORIGIN))
                 .isInstanceOfSatisfying(
                         Proof.Outworn.class, it -> assertThat(it.reason()).isEqualTo("the password has expired"));

@@ -54,12 +54,16 @@ class SignInEndpoint {
 
     @GetMapping("/console/login")
     ResponseEntity<Void> login(
-            @RequestParam(defaultValue = "") String tenant, @RequestParam(defaultValue = "/console/") String returnTo) {
+            @RequestParam(defaultValue = "") String tenant,
+            @RequestParam(defaultValue = "/console/") String returnTo,
+            Origin origin) {
         Optional<Tenant> found = tenant(tenant);
         ConsolePath back = ConsolePath.of(returnTo);
         if (found.isEmpty()) {
             String path = back.value().substring("/console".length()); // the console's pages name paths from its base
-            return redirect("/console/sign-in?error=tenant&returnTo=" + URLEncoder.encode(path, UTF_8));
+            tokens.refused(tenants.system(), "no such tenant, or a disabled one", origin);
+            return redirect("/console/sign-in?error=tenant" + reference(origin) + "&returnTo="
+                    + URLEncoder.encode(path, UTF_8));
         }
         InstantSource clock = sources.clock();
         SignInState state = SignInState.begin(
@@ -86,11 +90,11 @@ class SignInEndpoint {
             @RequestParam(defaultValue = "") String code) {
         Optional<SignInState> begun = HostCookie.SIGN_IN.read(request).flatMap(this::open);
         if (begun.isEmpty() || !sameState(begun.get(), state) || code.isEmpty()) {
-            return failed(begun);
+            return failed(begun, refusal(begun, state), origin);
         }
         SignInState signIn = begun.get();
         return switch (tokens.exchange(signIn.tenant(), code, callback(), signIn.verifier(), origin)) {
-            case ConsoleTokens.Outcome.Refused _ -> failed(begun);
+            case ConsoleTokens.Outcome.Refused(String error) -> failed(begun, "the code was refused: " + error, origin);
             case ConsoleTokens.Outcome.Granted granted ->
                 ResponseEntity.status(HttpStatus.FOUND)
                         .header(HttpHeaders.SET_COOKIE, HostCookie.SIGN_IN.clear())
@@ -130,10 +134,26 @@ class SignInEndpoint {
         }
     }
 
-    /// The console's own page says that it did not work and offers to try again.
-    private static ResponseEntity<Void> failed(Optional<SignInState> begun) {
+    private String refusal(Optional<SignInState> begun, String state) {
+        if (begun.isEmpty()) {
+            return "no sign-in had been begun in this browser";
+        }
+        return sameState(begun.get(), state)
+                ? "the tenant's authorization endpoint refused"
+                : "the answer belongs to another sign-in, or came too late";
+    }
+
+    /// The console's own page says that it did not work and offers to try again. Of whichever tenant nothing is known,
+    /// the operators of the server find the refusal.
+    private ResponseEntity<Void> failed(Optional<SignInState> begun, String reason, Origin origin) {
+        tokens.refused(begun.map(SignInState::tenant).orElseGet(tenants::system), reason, origin);
         String tenant = begun.map(signIn -> "&tenant=" + signIn.tenant()).orElse("");
-        return redirect("/console/sign-in?error=failed" + tenant);
+        return redirect("/console/sign-in?error=failed" + reference(origin) + tenant);
+    }
+
+    /// In quotes, since the console takes digits for a number otherwise.
+    private static String reference(Origin origin) {
+        return "&reference=%22" + origin.requestId() + "%22";
     }
 
     private static ResponseEntity<Void> redirect(String path) {

@@ -6,6 +6,7 @@ import io.lightwave.token.approval.Approvals;
 import io.lightwave.token.assurance.Assurance;
 import io.lightwave.token.client.Clients;
 import io.lightwave.token.consent.Consents;
+import io.lightwave.token.explain.Refusals;
 import io.lightwave.token.federation.IdentityProviders;
 import io.lightwave.token.federation.Upstream;
 import io.lightwave.token.federation.UpstreamPeople;
@@ -60,8 +61,9 @@ public class AccountConfiguration {
             AccountPages pages,
             Mailer mailer,
             InstantSource clock,
+            Refusals refusals,
             Audit audit) {
-        return new Desk(tenants, sessions, assurance, pages, new Notices(mailer, clock), audit);
+        return new Desk(tenants, sessions, assurance, pages, new Notices(mailer, clock), refusals, audit);
     }
 
     @Bean

@@ -39,26 +39,28 @@ final class AccountPages {
 
     ResponseEntity<String> show(Desk.Visitor visitor, HttpStatus status, Account.Message message) {
         ActivePrincipal person = visitor.session().principal();
-        return pages.show(new Page.Overview(
-                visitor.tenant(),
-                status,
-                visitor.csrf(),
-                SignOutForm.csrf(visitor.tenant().id(), visitor.request()),
-                new Account(
-                        person.name(),
-                        !passwords.isKeptElsewhere(person.tenant(), person.id()),
-                        OwnProof.isByPassword(visitor.session()),
-                        factors.passkeys().of(person.tenant(), person.id()).stream()
-                                .map(it -> new Account.Passkey(
-                                        it.id().toString(), it.name(), it.createdAt(), it.lastUsedAt()))
-                                .toList(),
-                        factors.codes()
-                                .find(person.tenant(), person.id())
-                                .map(it -> new Account.Codes(it.since(), it.recoveryCodesLeft())),
-                        providers.of(person),
-                        sessionsOf(person, visitor.session().session()),
-                        applications.of(person)),
-                message));
+        return pages.show(
+                new Page.Overview(
+                        visitor.tenant(),
+                        status,
+                        visitor.csrf(),
+                        SignOutForm.csrf(visitor.tenant().id(), visitor.request()),
+                        new Account(
+                                person.name(),
+                                !passwords.isKeptElsewhere(person.tenant(), person.id()),
+                                OwnProof.isByPassword(visitor.session()),
+                                factors.passkeys().of(person.tenant(), person.id()).stream()
+                                        .map(it -> new Account.Passkey(
+                                                it.id().toString(), it.name(), it.createdAt(), it.lastUsedAt()))
+                                        .toList(),
+                                factors.codes()
+                                        .find(person.tenant(), person.id())
+                                        .map(it -> new Account.Codes(it.since(), it.recoveryCodesLeft())),
+                                providers.of(person),
+                                sessionsOf(person, visitor.session().session()),
+                                applications.of(person)),
+                        message),
+                visitor.origin());
     }
 
     private List<Account.Sitting> sessionsOf(ActivePrincipal person, Session current) {

@@ -20,12 +20,16 @@ final class CodePages {
     /// @param wrong whether a code was wrong just now
     ResponseEntity<String> setUp(Visitor visitor, TotpSecret secret, boolean wrong) {
         Tenant tenant = visitor.tenant();
-        return pages.show(new Page.SetUpCodes(
-                tenant,
-                visitor.csrf(),
-                secret.text(),
-                secret.uri(tenant.shownName(), visitor.session().principal().name()),
-                wrong));
+        return pages.show(
+                new Page.SetUpCodes(
+                        tenant,
+                        visitor.csrf(),
+                        secret.text(),
+                        secret.uri(
+                                tenant.shownName(),
+                                visitor.session().principal().name()),
+                        wrong),
+                visitor.origin());
     }
 
     ResponseEntity<String> recoveryCodes(Visitor visitor, List<String> codes) {

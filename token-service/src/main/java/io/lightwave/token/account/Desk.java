@@ -7,6 +7,8 @@ import io.lightwave.directory.Tenant;
 import io.lightwave.token.assurance.Assurance;
 import io.lightwave.token.assurance.Assurance.Next;
 import io.lightwave.token.assurance.Wish;
+import io.lightwave.token.explain.Decisions;
+import io.lightwave.token.explain.Refusals;
 import io.lightwave.token.opaque.OpaqueSecret;
 import io.lightwave.token.page.Account;
 import io.lightwave.token.page.FormGuard;
@@ -28,11 +30,15 @@ import org.springframework.http.ResponseEntity;
 /// What every account page and form has in common, so that none can forget it: a session that stands, and a form that
 /// was given to it.
 final class Desk {
+    static final String FORM = "form";
+    private static final String CHANGE = "account.change";
+
     private final ActiveTenants tenants;
     private final Sessions sessions;
     private final Assurance assurance;
     private final AccountPages pages;
     private final Notices notices;
+    private final Refusals refusals;
     private final Audit audit;
 
     Desk(
@@ -41,12 +47,14 @@ final class Desk {
             Assurance assurance,
             AccountPages pages,
             Notices notices,
+            Refusals refusals,
             Audit audit) {
         this.tenants = tenants;
         this.sessions = sessions;
         this.assurance = assurance;
         this.pages = pages;
         this.notices = notices;
+        this.refusals = refusals;
         this.audit = audit;
     }
 
@@ -101,6 +109,7 @@ final class Desk {
         try {
             form = FormParameters.read(request);
         } catch (MalformedRequestException malformed) {
+            refuse(visitor.get(), FORM, CHANGE, "account", String.valueOf(malformed.getMessage()));
             return pages.show(visitor.get(), HttpStatus.BAD_REQUEST, Account.Said.MALFORMED.alert());
         }
         boolean ours = FormGuard.accepts(
@@ -108,9 +117,12 @@ final class Desk {
                 request,
                 visitor.get().csrf(),
                 form.find("csrf").orElse(""));
-        return ours
-                ? then.apply(visitor.get(), form)
-                : pages.show(visitor.get(), HttpStatus.FORBIDDEN, Account.Said.STALE.alert());
+        if (!ours) {
+            refuse(visitor.get(), FORM, CHANGE, "account", "not a form of ours in this session");
+            return pages.show(visitor.get(), HttpStatus.FORBIDDEN, Account.Said.STALE.alert());
+        }
+        Decisions.of(request).held(FORM, "of ours, given to this session");
+        return then.apply(visitor.get(), form);
     }
 
     /// What a form names; empty when it is no id.
@@ -133,8 +145,25 @@ final class Desk {
                 .build();
     }
 
-    void note(Visitor visitor, String action, String target, AuditEvent.Outcome outcome, String reason) {
-        audit.record(new AuditEvent(
+    /// Notes something that was done.
+    void note(Visitor visitor, String action, String target, String reason) {
+        audit.record(event(visitor, action, target, AuditEvent.Outcome.SUCCESS, reason));
+        notices.tell(visitor, action);
+    }
+
+    /// Notes something that was not done.
+    ///
+    /// @param policy what refuses
+    void refuse(Visitor visitor, String policy, String action, String target, String reason) {
+        refusals.refused(
+                Decisions.of(visitor.request()),
+                policy,
+                event(visitor, action, target, AuditEvent.Outcome.REFUSED, reason));
+    }
+
+    private static AuditEvent event(
+            Visitor visitor, String action, String target, AuditEvent.Outcome outcome, String reason) {
+        return new AuditEvent(
                 visitor.tenant().id(),
                 "user:%s@%s"
                         .formatted(
@@ -144,9 +173,6 @@ final class Desk {
                 target,
                 outcome,
                 reason,
-                visitor.origin()));
-        if (outcome == AuditEvent.Outcome.SUCCESS) {
-            notices.tell(visitor, action);
-        }
+                visitor.origin());
     }
 }

@@ -1,7 +1,6 @@
 package io.lightwave.token.account;
 
 import io.lightwave.directory.ActivePrincipal;
-import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Origin;
 import io.lightwave.token.account.Desk.Visitor;
 import io.lightwave.token.page.Account;
@@ -64,7 +63,7 @@ class OwnCodesEndpoint {
         ActivePrincipal person = visitor.session().principal();
         Optional<List<String>> codes = factors.codes().confirm(person, TypedCode.of(form));
         if (codes.isEmpty()) {
-            desk.note(visitor, "factor.add", "one-time codes", AuditEvent.Outcome.REFUSED, "wrong code");
+            desk.refuse(visitor, "one-time codes", "factor.add", "one-time codes", "wrong code");
             return factors.codes()
                     .proposed(person)
                     .<ResponseEntity<?>>map(secret -> codePages.setUp(visitor, secret, true))
@@ -76,7 +75,6 @@ class OwnCodesEndpoint {
                 visitor,
                 "factor.add",
                 "one-time codes",
-                AuditEvent.Outcome.SUCCESS,
                 "session %s goes on, every other has ended"
                         .formatted(renewed.session().id()));
         return codePages.recoveryCodes(visitor, codes.get());
@@ -102,7 +100,7 @@ class OwnCodesEndpoint {
                 ? factors.codes().removeAuthenticator(person.tenant(), person.id())
                 : factors.codes().remove(person.tenant(), person.id());
         if (removed) {
-            desk.note(visitor, "factor.remove", "one-time codes", AuditEvent.Outcome.SUCCESS, "by the person");
+            desk.note(visitor, "factor.remove", "one-time codes", "by the person");
         }
         return Desk.done(visitor, Account.Said.CODES);
     }

@@ -1,7 +1,6 @@
 package io.lightwave.token.account;
 
 import io.lightwave.directory.ActivePrincipal;
-import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Origin;
 import io.lightwave.token.account.Desk.Visitor;
 import io.lightwave.token.client.Clients;
@@ -47,7 +46,6 @@ class OwnConsentsEndpoint {
                             visitor,
                             "consent.withdraw",
                             "user:%s client:%s".formatted(person.name(), client.clientId()),
-                            AuditEvent.Outcome.SUCCESS,
                             "by the person");
                 });
         return Desk.done(visitor, Account.Said.APPLICATION);

@@ -1,7 +1,6 @@
 package io.lightwave.token.account;
 
 import io.lightwave.directory.ActivePrincipal;
-import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Origin;
 import io.lightwave.token.account.Desk.Visitor;
 import io.lightwave.token.page.Account;
@@ -56,6 +55,7 @@ class OwnPasskeysEndpoint {
     private ResponseEntity<?> begin(Visitor visitor, FormParameters form) {
         Optional<String> name = name(form);
         if (name.isEmpty()) {
+            desk.refuse(visitor, Desk.FORM, "factor.add", "passkey", "no acceptable name");
             return accountPages.show(visitor, HttpStatus.BAD_REQUEST, Account.Said.NAME.alert());
         }
         Optional<ResponseEntity<?>> refused = proof.refused(visitor, form, "factor.add", "passkey");
@@ -80,7 +80,7 @@ class OwnPasskeysEndpoint {
         String name = name(form).orElse("Passkey");
         return switch (passkeys().register(visitor.tenant(), person, binding(visitor), name, Attestation.read(form))) {
             case Passkeys.Registration.Refused(String reason) -> {
-                desk.note(visitor, "factor.add", "passkey", AuditEvent.Outcome.REFUSED, reason);
+                desk.refuse(visitor, "passkey", "factor.add", "passkey", reason);
                 yield accountPages.show(visitor, HttpStatus.BAD_REQUEST, Account.Said.PASSKEY_NOT_ADDED.alert());
             }
             case Passkeys.Registration.Added added -> {
@@ -89,7 +89,6 @@ class OwnPasskeysEndpoint {
                         visitor,
                         "factor.add",
                         "passkey " + added.passkey().id(),
-                        AuditEvent.Outcome.SUCCESS,
                         first ? "every other session has ended" : "");
                 List<String> codes = first ? factors.codes().replaceRecoveryCodes(person) : List.of();
                 yield codes.isEmpty()
@@ -121,8 +120,7 @@ class OwnPasskeysEndpoint {
                 factors.codes().remove(person.tenant(), person.id());
             }
             renewal.endOthers(visitor, "a passkey was removed");
-            desk.note(
-                    visitor, "factor.remove", "passkey " + passkey.get(), AuditEvent.Outcome.SUCCESS, "by the person");
+            desk.note(visitor, "factor.remove", "passkey " + passkey.get(), "by the person");
         }
         return Desk.done(visitor, Account.Said.PASSKEY_REMOVED);
     }

@@ -1,12 +1,12 @@
 package io.lightwave.token.account;
 
 import io.lightwave.directory.ActivePrincipal;
-import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.Password;
 import io.lightwave.directory.PasswordAuthentication;
 import io.lightwave.directory.PasswordChanges;
 import io.lightwave.token.account.Desk.Visitor;
+import io.lightwave.token.explain.Decisions;
 import io.lightwave.token.ldapsource.SourcedPasswords;
 import io.lightwave.token.page.Account;
 import io.lightwave.token.page.NewPassword;
@@ -52,26 +52,34 @@ class OwnPasswordEndpoint {
     private ResponseEntity<?> change(Visitor visitor, FormParameters form) {
         ActivePrincipal owner = visitor.session().principal();
         if (passwords.isKeptElsewhere(owner.tenant(), owner.id())) {
-            desk.note(visitor, "password.change", "own password", AuditEvent.Outcome.REFUSED, "it is kept elsewhere");
+            refuse(visitor, "account", "it is kept elsewhere");
             return pages.show(visitor, HttpStatus.FORBIDDEN, Account.Said.KEPT_ELSEWHERE.alert());
         }
         Optional<Password> chosen = NewPassword.chosen(form);
         if (chosen.isEmpty()) {
+            refuse(visitor, Desk.FORM, "not twice the same password, of at most 512 bytes");
             return pages.show(visitor, HttpStatus.BAD_REQUEST, Account.Said.DIFFERENT.alert());
         }
         Optional<Password> present = form.find("password").flatMap(NewPassword::password);
         return switch (prove(visitor, present)) {
             case PasswordAuthentication.Outcome.Refused refused -> {
-                desk.note(visitor, "password.change", "own password", AuditEvent.Outcome.REFUSED, refused.reason());
+                refuse(visitor, "fresh proof by the present password", refused.reason());
                 yield pages.show(visitor, HttpStatus.FORBIDDEN, Account.Said.WRONG_PASSWORD.alert());
             }
             case PasswordAuthentication.Outcome.Authenticated(var person) ->
                 switch (changes.change(person, chosen.get(), visitor.origin())) {
                     case PasswordChanges.Outcome.Changed(var changed) -> goOn(visitor, changed);
-                    case PasswordChanges.Outcome.Refused(String reason) ->
-                        pages.show(visitor, HttpStatus.BAD_REQUEST, Account.Message.notTaken(reason));
+                    case PasswordChanges.Outcome.Refused(String reason) -> {
+                        Decisions.of(visitor.request()).held("fresh proof by the present password", "");
+                        refuse(visitor, "password policy", reason);
+                        yield pages.show(visitor, HttpStatus.BAD_REQUEST, Account.Message.notTaken(reason));
+                    }
                 };
         };
+    }
+
+    private void refuse(Visitor visitor, String policy, String reason) {
+        desk.refuse(visitor, policy, "password.change", "own password", reason);
     }
 
     private PasswordAuthentication.Outcome prove(Visitor visitor, Optional<Password> present) {
@@ -82,12 +90,7 @@ class OwnPasswordEndpoint {
 
     private ResponseEntity<?> goOn(Visitor visitor, ActivePrincipal changed) {
         LiveSession renewed = renewal.withPassword(visitor, changed);
-        desk.note(
-                visitor,
-                "password.change",
-                "session " + renewed.session().id(),
-                AuditEvent.Outcome.SUCCESS,
-                "every other session has ended");
+        desk.note(visitor, "password.change", "session " + renewed.session().id(), "every other session has ended");
         return Desk.done(visitor, Account.Said.PASSWORD);
     }
 }

@@ -1,7 +1,6 @@
 package io.lightwave.token.account;
 
 import io.lightwave.directory.ActivePrincipal;
-import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.PasswordAuthentication.Outcome;
 import io.lightwave.token.account.Desk.Visitor;
 import io.lightwave.token.ldapsource.SourcedPasswords;
@@ -48,7 +47,7 @@ final class OwnProof {
                     : Optional.of(desk.signIn(visitor.tenant().id().value()));
         }
         return refusal(visitor, form).map(reason -> {
-            desk.note(visitor, action, target, AuditEvent.Outcome.REFUSED, reason);
+            desk.refuse(visitor, "fresh proof by the password", action, target, reason);
             return pages.show(visitor, HttpStatus.FORBIDDEN, Account.Said.WRONG_PASSWORD.alert());
         });
     }

@@ -1,7 +1,6 @@
 package io.lightwave.token.account;
 
 import io.lightwave.directory.ActivePrincipal;
-import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.TenantId;
 import io.lightwave.token.account.Desk.Visitor;
@@ -73,6 +72,7 @@ class OwnProvidersEndpoint {
     private ResponseEntity<?> leave(Visitor visitor, FormParameters form) {
         Optional<IdentityProvider> provider = named(visitor, form);
         if (provider.isEmpty()) {
+            desk.refuse(visitor, Desk.FORM, "factor.add", "identity provider", "no such provider");
             return accountPages.show(visitor, HttpStatus.BAD_REQUEST, Account.Said.NO_PROVIDER.alert());
         }
         TenantId tenant = visitor.tenant().id();
@@ -85,11 +85,11 @@ class OwnProvidersEndpoint {
             return pages.show(upstream.send(visitor.tenant(), provider.get(), browser, errand)
                     .page(visitor.tenant(), provider.get().settings().displayName()));
         } catch (UpstreamException failed) {
-            desk.note(
+            desk.refuse(
                     visitor,
+                    "identity provider",
                     "factor.add",
                     "identity-provider:" + provider.get().name(),
-                    AuditEvent.Outcome.REFUSED,
                     String.valueOf(failed.getMessage()));
             return accountPages.show(visitor, HttpStatus.BAD_GATEWAY, Account.Said.NO_PROVIDER.alert());
         }
@@ -115,12 +115,7 @@ class OwnProvidersEndpoint {
                 .filter(provider -> providers.people().unlink(person.tenant(), provider.id(), person.id()))
                 .ifPresent(provider -> {
                     renewal.endOthers(visitor, "an account elsewhere was unlinked");
-                    desk.note(
-                            visitor,
-                            "factor.remove",
-                            "identity-provider:" + provider.name(),
-                            AuditEvent.Outcome.SUCCESS,
-                            "by the person");
+                    desk.note(visitor, "factor.remove", "identity-provider:" + provider.name(), "by the person");
                 });
         return Desk.done(visitor, Account.Said.UNLINKED);
     }

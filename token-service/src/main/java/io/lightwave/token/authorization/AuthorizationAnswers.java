@@ -1,12 +1,13 @@
 package io.lightwave.token.authorization;
 
 import io.lightwave.directory.ActivePrincipal;
-import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.AuditEvent.Outcome;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.Tenant;
 import io.lightwave.token.authorizationdetails.DetailsTypes;
+import io.lightwave.token.explain.Decisions;
+import io.lightwave.token.explain.Refusals;
 import io.lightwave.token.jwe.NoRecipientKeyException;
 import io.lightwave.token.opaque.OpaqueSecret;
 import io.lightwave.token.page.Page;
@@ -27,7 +28,7 @@ public final class AuthorizationAnswers {
     private final SignedAnswers signed;
     private final HandedTokens handed;
     private final SecureRandom random;
-    private final Audit audit;
+    private final Refusals refusals;
 
     AuthorizationAnswers(
             Pages pages,
@@ -35,13 +36,13 @@ public final class AuthorizationAnswers {
             SignedAnswers signed,
             HandedTokens handed,
             SecureRandom random,
-            Audit audit) {
+            Refusals refusals) {
         this.handed = handed;
         this.random = random;
         this.pages = pages;
         this.detailsTypes = detailsTypes;
         this.signed = signed;
-        this.audit = audit;
+        this.refusals = refusals;
     }
 
     /// @param session the secret of the browser's session; there is one when somebody is signed in
@@ -57,7 +58,8 @@ public final class AuthorizationAnswers {
                                 request.client().clientId()),
                         origin);
             case Authorization.Decision.SignInNeeded(AuthorizationRequest request) ->
-                redirect(request.tenant().issuer() + "/login?"
+                redirect(request.tenant().issuer()
+                        + (request.wantsRegistration() ? "/login/register?" : "/login?")
                         + request.wayBack().encoded());
             case Authorization.Decision.ConsentNeeded(AuthorizationRequest request, ActivePrincipal person) ->
                 pages.show(new Page.Consent(
@@ -113,11 +115,19 @@ public final class AuthorizationAnswers {
     /// Tells the client at its redirect URI.
     public ResponseEntity<?> answer(Reading.Refusal refusal, Origin origin) {
         ReturnAddress address = refusal.returnAddress();
-        audit.record(event(
-                address.tenant(),
-                address.client().clientId(),
-                refusal.error().code() + ": " + refusal.description(),
-                origin));
+        refusals.refused(
+                new Decisions()
+                        .held(
+                                "client",
+                                "%s is registered and enabled"
+                                        .formatted(address.client().clientId()))
+                        .held("redirect URI", "it is registered"),
+                policy(refusal.error()),
+                event(
+                        address.tenant(),
+                        address.client().clientId(),
+                        refusal.error().code() + ": " + refusal.description(),
+                        origin));
         var parameters = new LinkedHashMap<String, String>();
         parameters.put("error", refusal.error().code());
         parameters.put("error_description", refusal.description());
@@ -147,7 +157,10 @@ public final class AuthorizationAnswers {
 
     /// Tells the person, on a page without a `Location`.
     public ResponseEntity<?> answer(Tenant tenant, Reading.Unanswerable unanswerable, Origin origin) {
-        audit.record(event(tenant, unanswerable.claimed(), unanswerable.detail(), origin));
+        refusals.refused(
+                new Decisions(),
+                "client and redirect URI",
+                event(tenant, unanswerable.claimed(), unanswerable.detail(), origin));
         return pages.show(new Page.Problem(
                 tenant,
                 HttpStatus.BAD_REQUEST,
@@ -167,6 +180,18 @@ public final class AuthorizationAnswers {
                 .header("Cache-Control", "no-store")
                 .header("Referrer-Policy", "no-referrer")
                 .build();
+    }
+
+    /// What it is that refuses, in words for an operator.
+    private static String policy(AuthorizationError error) {
+        return switch (error) {
+            case LOGIN_REQUIRED -> "session";
+            case CONSENT_REQUIRED, ACCESS_DENIED -> "consent";
+            case UNMET_AUTHENTICATION_REQUIREMENTS -> "authentication policy";
+            case INVALID_SCOPE -> "scopes of the client";
+            case INVALID_TARGET -> "resource servers";
+            default -> "authorization request";
+        };
     }
 
     private static AuditEvent event(Tenant tenant, String clientId, String reason, Origin origin) {

@@ -12,6 +12,7 @@ import io.lightwave.token.authorizationdetails.DetailsTypes;
 import io.lightwave.token.client.Clients;
 import io.lightwave.token.consent.Consents;
 import io.lightwave.token.dpop.DpopProofs;
+import io.lightwave.token.explain.Refusals;
 import io.lightwave.token.grant.Grant;
 import io.lightwave.token.grant.ImplicitTokens;
 import io.lightwave.token.idtoken.IdTokens;
@@ -19,6 +20,7 @@ import io.lightwave.token.jwe.ClientEncryption;
 import io.lightwave.token.key.SigningKeys;
 import io.lightwave.token.page.Pages;
 import io.lightwave.token.pairwise.ClientSubjectNames;
+import io.lightwave.token.passwordlink.OpenRegistration;
 import io.lightwave.token.protocol.ActiveTenants;
 import io.lightwave.token.pushed.KeptRequests;
 import io.lightwave.token.refresh.RefreshTokenIssue;
@@ -51,9 +53,17 @@ public class AuthorizationConfiguration {
             IdTokens idTokens,
             KeptRequests kept,
             RequestObjects objects,
-            TokenPolicies policies) {
+            TokenPolicies policies,
+            OpenRegistration registration) {
         return new AuthorizationRequests(
-                clients, documents, principals, wishes, idTokens, new RequestSources(kept, objects), policies);
+                clients,
+                documents,
+                principals,
+                wishes,
+                idTokens,
+                new RequestSources(kept, objects),
+                policies,
+                registration);
     }
 
     @Bean
@@ -92,9 +102,9 @@ public class AuthorizationConfiguration {
             HandedTokens handed,
             InstantSource clock,
             SecureRandom random,
-            Audit audit) {
+            Refusals refusals) {
         return new AuthorizationAnswers(
-                pages, detailsTypes, new SignedAnswers(keys, encryption, clock), handed, random, audit);
+                pages, detailsTypes, new SignedAnswers(keys, encryption, clock), handed, random, refusals);
     }
 
     @Bean

@@ -106,8 +106,13 @@ public record AuthorizationRequest(
         return essential.isEmpty() ? Wish.of(acrValues, false) : Wish.of(essential, true);
     }
 
+    /// Whether the person is to make an account (Initiating User Registration 1.0 §4).
+    boolean wantsRegistration() {
+        return prompts.contains(Prompt.CREATE);
+    }
+
     /// Whether the person must prove who they are once more.
     public boolean wantsSignIn() {
-        return prompts.contains(Prompt.LOGIN) || prompts.contains(Prompt.SELECT_ACCOUNT);
+        return prompts.contains(Prompt.LOGIN) || prompts.contains(Prompt.SELECT_ACCOUNT) || wantsRegistration();
     }
 }

@@ -19,6 +19,7 @@ import io.lightwave.token.client.Clients;
 import io.lightwave.token.client.MetadataField;
 import io.lightwave.token.client.ResponseType;
 import io.lightwave.token.idtoken.IdTokens;
+import io.lightwave.token.passwordlink.OpenRegistration;
 import io.lightwave.token.protocol.MalformedRequestException;
 import io.lightwave.token.registration.MetadataDocuments;
 import io.lightwave.token.tokenpolicy.TokenPolicies;
@@ -44,6 +45,7 @@ public final class AuthorizationRequests {
     private final IdTokens idTokens;
     private final RequestSources sources;
     private final TokenPolicies policies;
+    private final OpenRegistration registration;
 
     AuthorizationRequests(
             Clients clients,
@@ -52,7 +54,9 @@ public final class AuthorizationRequests {
             AccessWishes wishes,
             IdTokens idTokens,
             RequestSources sources,
-            TokenPolicies policies) {
+            TokenPolicies policies,
+            OpenRegistration registration) {
+        this.registration = registration;
         this.policies = policies;
         this.sources = sources;
         this.clients = clients;
@@ -181,7 +185,7 @@ public final class AuthorizationRequests {
                 type.givesCode() ? challenge(client, sent) : Optional.empty(),
                 dpopKey(sent),
                 nonce(type, sent),
-                prompts(sent),
+                prompts(tenant, sent),
                 maxAge(client, sent),
                 sent.single("login_hint"),
                 acrValues(client, claims, sent),
@@ -285,13 +289,18 @@ public final class AuthorizationRequests {
         return thumbprint;
     }
 
-    private static Set<Prompt> prompts(AuthorizationParameters sent) {
+    private Set<Prompt> prompts(Tenant tenant, AuthorizationParameters sent) {
         try {
-            return sent.single("prompt").map(Prompt::parse).orElse(Set.of());
+            Set<Prompt> prompts = sent.single("prompt").map(Prompt::parse).orElse(Set.of());
+            if (prompts.contains(Prompt.CREATE) && !registration.isOpen(tenant.id())) {
+                throw new IllegalArgumentException("create");
+            }
+            return prompts;
         } catch (IllegalArgumentException malformed) {
             throw new RefusedException(
                     INVALID_REQUEST,
-                    "prompt is none, or login, consent and select_account; there is no other, nor create");
+                    "prompt is none, or login, consent and select_account, or create where people may make their own"
+                            + " accounts");
         }
     }
 

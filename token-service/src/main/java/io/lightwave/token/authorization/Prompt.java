@@ -4,13 +4,14 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 
-/// The values of `prompt` (OpenID Connect Core §3.1.2.1). `SELECT_ACCOUNT` is a fresh sign-in; there is no `create`,
-/// since nobody registers themselves here.
+/// The values of `prompt` (OpenID Connect Core §3.1.2.1). `SELECT_ACCOUNT` is a fresh sign-in, `CREATE` a
+/// new account (Initiating User Registration 1.0), which is a value only where people may make their own.
 enum Prompt {
     NONE,
     LOGIN,
     CONSENT,
-    SELECT_ACCOUNT;
+    SELECT_ACCOUNT,
+    CREATE;
 
     /// @throws IllegalArgumentException for an unknown value, and for `none` beside another
     static Set<Prompt> parse(String text) {

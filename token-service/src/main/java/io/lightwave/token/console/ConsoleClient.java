@@ -1,6 +1,7 @@
 package io.lightwave.token.console;
 
 import io.lightwave.directory.ActivePrincipals;
+import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.Tenant;
 import io.lightwave.directory.TenantId;
@@ -11,6 +12,8 @@ import io.lightwave.token.accesstoken.RefreshTokens;
 import io.lightwave.token.authentication.AuthenticatedClient;
 import io.lightwave.token.client.Clients;
 import io.lightwave.token.client.GrantType;
+import io.lightwave.token.explain.Decisions;
+import io.lightwave.token.explain.Refusals;
 import io.lightwave.token.grant.TokenAnswer;
 import io.lightwave.token.grant.TokenPipeline;
 import io.lightwave.token.grant.TokenRequest;
@@ -30,6 +33,7 @@ final class ConsoleClient implements ConsoleTokens {
     private final RefreshTokens refreshTokens;
     private final Sessions sessions;
     private final SignOut signOut;
+    private final Refusals refusals;
 
     ConsoleClient(
             Tenants tenants,
@@ -38,9 +42,11 @@ final class ConsoleClient implements ConsoleTokens {
             TokenPipeline pipeline,
             RefreshTokens refreshTokens,
             Sessions sessions,
-            SignOut signOut) {
+            SignOut signOut,
+            Refusals refusals) {
         this.sessions = sessions;
         this.signOut = signOut;
+        this.refusals = refusals;
         this.tenants = tenants;
         this.clients = clients;
         this.principals = principals;
@@ -60,6 +66,21 @@ final class ConsoleClient implements ConsoleTokens {
     @Override
     public Outcome refresh(TenantId tenant, String refreshToken, Origin origin) {
         return ask(tenant, GrantType.REFRESH_TOKEN, Map.of("refresh_token", refreshToken), origin);
+    }
+
+    @Override
+    public void refused(TenantId tenant, String reason, Origin origin) {
+        refusals.refused(
+                new Decisions(),
+                "console sign-in",
+                new AuditEvent(
+                        tenant,
+                        "client:%s@%s".formatted(CLIENT_ID, tenant),
+                        "session.begin",
+                        "console session",
+                        AuditEvent.Outcome.REFUSED,
+                        reason,
+                        origin));
     }
 
     @Override

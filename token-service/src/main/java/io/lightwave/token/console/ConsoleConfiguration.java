@@ -5,6 +5,7 @@ import io.lightwave.directory.Tenants;
 import io.lightwave.token.ConsoleTokens;
 import io.lightwave.token.accesstoken.RefreshTokens;
 import io.lightwave.token.client.Clients;
+import io.lightwave.token.explain.Refusals;
 import io.lightwave.token.grant.TokenPipeline;
 import io.lightwave.token.logout.SignOut;
 import io.lightwave.token.session.Sessions;
@@ -23,7 +24,8 @@ public class ConsoleConfiguration {
             TokenPipeline pipeline,
             RefreshTokens refreshTokens,
             Sessions sessions,
-            SignOut signOut) {
-        return new ConsoleClient(tenants, clients, principals, pipeline, refreshTokens, sessions, signOut);
+            SignOut signOut,
+            Refusals refusals) {
+        return new ConsoleClient(tenants, clients, principals, pipeline, refreshTokens, sessions, signOut, refusals);
     }
 }

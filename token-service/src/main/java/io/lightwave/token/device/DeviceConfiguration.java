@@ -9,6 +9,7 @@ import io.lightwave.token.authentication.ClientAuthentication;
 import io.lightwave.token.authorization.AccessWishes;
 import io.lightwave.token.authorizationdetails.DetailsTypes;
 import io.lightwave.token.client.Clients;
+import io.lightwave.token.explain.Refusals;
 import io.lightwave.token.grant.Grant;
 import io.lightwave.token.idtoken.IdTokens;
 import io.lightwave.token.page.Pages;
@@ -50,8 +51,9 @@ public class DeviceConfiguration {
             Sessions sessions,
             TransactionTemplate transactions,
             Throttle throttle,
-            Audit audit) {
-        return new DeviceApproval(devices, clients, principals, approvals, sessions, transactions, throttle, audit);
+            Refusals refusals) {
+        return new DeviceApproval(
+                devices, clients, principals, approvals, sessions, transactions, throttle, refusals.noting("device"));
     }
 
     @Bean

@@ -68,7 +68,7 @@ class VerificationEndpoint {
         if (visitor.isEmpty()) {
             return toSignIn(active, typed);
         }
-        return typed.isEmpty() ? ask(visitor.get(), "", false) : show(visitor.get(), typed, origin);
+        return typed.isEmpty() ? ask(visitor.get(), "", false, origin) : show(visitor.get(), typed, origin);
     }
 
     @PostMapping(path = "/t/{tenant}/device", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
@@ -92,24 +92,24 @@ class VerificationEndpoint {
         if (decision.isEmpty()) {
             return FormGuard.accepts(active, request, known.csrf(), csrf)
                     ? show(known, typed, origin)
-                    : ask(known, typed, false);
+                    : ask(known, typed, false, origin);
         }
         boolean shown = UserCode.read(typed)
                 .filter(code -> FormGuard.accepts(active, request, known.csrf(code), csrf))
                 .isPresent();
         if (!shown) {
-            return ask(known, typed, false);
+            return ask(known, typed, false, origin);
         }
         return approval.find(known.session(), typed, origin)
                 .<ResponseEntity<?>>map(asking -> decide(known, asking, decision, origin))
-                .orElseGet(() -> ask(known, typed, true));
+                .orElseGet(() -> ask(known, typed, true, origin));
     }
 
     private ResponseEntity<?> decide(Visitor visitor, Asking asking, String decision, Origin origin) {
         if (decision.equals("allow")) {
             return approval.allow(visitor.session(), asking, origin)
                     ? pages.show(new Page.DeviceAnswered(visitor.tenant(), true))
-                    : ask(visitor, asking.device().userCode().shown(), true);
+                    : ask(visitor, asking.device().userCode().shown(), true, origin);
         }
         approval.deny(visitor.session(), asking, origin);
         return pages.show(new Page.DeviceAnswered(visitor.tenant(), false));
@@ -118,7 +118,7 @@ class VerificationEndpoint {
     private ResponseEntity<?> show(Visitor visitor, String typed, Origin origin) {
         return approval.find(visitor.session(), typed, origin)
                 .map(asking -> consent(visitor, asking))
-                .orElseGet(() -> ask(visitor, typed, true));
+                .orElseGet(() -> ask(visitor, typed, true, origin));
     }
 
     private ResponseEntity<String> consent(Visitor visitor, Asking asking) {
@@ -135,13 +135,15 @@ class VerificationEndpoint {
                 detailsTypes.cards(visitor.tenant().id(), asking.device().details())));
     }
 
-    private ResponseEntity<String> ask(Visitor visitor, String typed, boolean wrong) {
-        return pages.show(new Page.DeviceCode(
-                visitor.tenant(),
-                visitor.csrf(),
-                typed,
-                visitor.session().principal().name(),
-                wrong));
+    private ResponseEntity<String> ask(Visitor visitor, String typed, boolean wrong, Origin origin) {
+        return pages.show(
+                new Page.DeviceCode(
+                        visitor.tenant(),
+                        visitor.csrf(),
+                        typed,
+                        visitor.session().principal().name(),
+                        wrong),
+                origin);
     }
 
     private Optional<Visitor> visitor(Tenant tenant, HttpServletRequest request) {

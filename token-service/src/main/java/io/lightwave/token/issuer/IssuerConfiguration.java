@@ -8,6 +8,7 @@ import io.lightwave.directory.Tenants;
 import io.lightwave.token.TokenSettings;
 import io.lightwave.token.authorizationdetails.DetailsTypes;
 import io.lightwave.token.key.SigningKeys;
+import io.lightwave.token.passwordlink.OpenRegistration;
 import io.lightwave.token.policy.AuthenticationPolicies;
 import io.lightwave.token.protocol.ActiveTenants;
 import io.lightwave.token.registration.MetadataDocuments;
@@ -87,7 +88,9 @@ public class IssuerConfiguration {
             DetailsTypes detailsTypes,
             MetadataDocuments documents,
             TokenPolicies tokenPolicies,
+            OpenRegistration registration,
             TokenSettings settings) {
-        return new MetadataEndpoint(tenants, policies, detailsTypes, documents, tokenPolicies, settings.mutualTlsUrl());
+        return new MetadataEndpoint(
+                tenants, policies, detailsTypes, documents, tokenPolicies, registration, settings.mutualTlsUrl());
     }
 }

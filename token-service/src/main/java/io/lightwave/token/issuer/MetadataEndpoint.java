@@ -9,6 +9,7 @@ import io.lightwave.token.client.GrantType;
 import io.lightwave.token.client.ResponseType;
 import io.lightwave.token.dpop.DpopProofs;
 import io.lightwave.token.key.JwtClaims;
+import io.lightwave.token.passwordlink.OpenRegistration;
 import io.lightwave.token.policy.AuthenticationPolicies;
 import io.lightwave.token.protocol.ActiveTenants;
 import io.lightwave.token.registration.MetadataDocuments;
@@ -48,6 +49,7 @@ class MetadataEndpoint {
     private final MetadataDocuments documents;
     private final AuthenticationPolicies policies;
     private final TokenPolicies tokenPolicies;
+    private final OpenRegistration registration;
     private final Optional<URI> mutualTlsUrl;
     private final List<String> clientAuthentication;
     private final List<String> confidentialClientAuthentication;
@@ -59,11 +61,13 @@ class MetadataEndpoint {
             DetailsTypes detailsTypes,
             MetadataDocuments documents,
             TokenPolicies tokenPolicies,
+            OpenRegistration registration,
             Optional<URI> mutualTlsUrl) {
         this.documents = documents;
         this.detailsTypes = detailsTypes;
         this.tenants = tenants;
         this.policies = policies;
+        this.registration = registration;
         this.tokenPolicies = tokenPolicies;
         this.mutualTlsUrl = mutualTlsUrl;
         this.clientAuthentication = Capabilities.authenticationMethods().stream()
@@ -131,7 +135,11 @@ class MetadataEndpoint {
                 .with("authorization_details_types_supported", detailsTypes.supported(tenant.id()))
                 .with("client_id_metadata_document_supported", documents.areSupported(tenant.id()))
                 .with("authorization_response_iss_parameter_supported", true)
-                .with("prompt_values_supported", List.of("none", "login", "consent", "select_account"))
+                .with(
+                        "prompt_values_supported",
+                        registration.isOpen(tenant.id())
+                                ? List.of("none", "login", "consent", "select_account", "create")
+                                : List.of("none", "login", "consent", "select_account"))
                 .with("acr_values_supported", policies.of(tenant.id()).acrValues())
                 .with("display_values_supported", List.of("page"))
                 .with("ui_locales_supported", List.of("en"))

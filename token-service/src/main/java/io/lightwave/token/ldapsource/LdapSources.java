@@ -66,6 +66,12 @@ final class LdapSources {
         return ofDomain.isEmpty() ? usable(tenant).toList() : ofDomain;
     }
 
+    /// Whether people with addresses of a domain are looked for in a directory of their own.
+    boolean servesDomain(TenantId tenant, String domain) {
+        return usable(tenant)
+                .anyMatch(source -> source.settings().emailDomains().contains(domain.toLowerCase(Locale.ROOT)));
+    }
+
     private java.util.stream.Stream<LdapSource> usable(TenantId tenant) {
         return all(tenant).stream()
                 .map(Stored::source)

@@ -79,13 +79,18 @@ public final class SourcedPasswords {
         return switch (linked(tenant, link.get(), password, origin).proof()) {
             case Proof.Good(var principal) when principal.id().equals(person) -> new Outcome.Authenticated(principal);
             case Proof.Good _, Proof.Outworn _ -> new Outcome.Refused("it is somebody else there");
-            case Proof.Refused(String reason) -> new Outcome.Refused(reason);
+            case Proof.Refused refused -> new Outcome.Refused(refused.reason());
         };
     }
 
     /// Whether a person's password is kept in a directory of others.
     public boolean isKeptElsewhere(TenantId tenant, SubjectId person) {
         return !sources.all(tenant).isEmpty() && people.of(tenant, person).isPresent();
+    }
+
+    /// Whether people with addresses of a domain are looked for in a directory of their own.
+    public boolean servesDomain(TenantId tenant, String domain) {
+        return sources.servesDomain(tenant, domain);
     }
 
     private Proof there(

@@ -3,6 +3,7 @@ package io.lightwave.token.login;
 import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
+import io.lightwave.token.explain.Refusals;
 import io.lightwave.token.opaque.OpaqueSecret;
 import io.lightwave.token.passkey.Attestation;
 import io.lightwave.token.passkey.Passkeys;
@@ -20,12 +21,14 @@ final class Enrolment {
     private final SecondFactors codes;
     private final Passkeys passkeys;
     private final SignIns signIns;
+    private final Refusals refusals;
     private final Audit audit;
 
-    Enrolment(SecondFactors codes, Passkeys passkeys, SignIns signIns, Audit audit) {
+    Enrolment(SecondFactors codes, Passkeys passkeys, SignIns signIns, Refusals refusals, Audit audit) {
         this.codes = codes;
         this.passkeys = passkeys;
         this.signIns = signIns;
+        this.refusals = refusals;
         this.audit = audit;
     }
 
@@ -73,17 +76,22 @@ final class Enrolment {
     /// Whoever signed in with less is signed out.
     private Outcome added(Visit visit, Proven proven, List<String> factors, List<String> recoveryCodes, String target) {
         signIns.endAll(proven.person());
-        note(visit, proven, target, AuditEvent.Outcome.SUCCESS, "while signing in, as the policy requires");
+        audit.record(
+                event(visit, proven, target, AuditEvent.Outcome.SUCCESS, "while signing in, as the policy requires"));
         return new Outcome.Added(factors, recoveryCodes);
     }
 
     private Outcome refused(Visit visit, Proven proven, String target, String reason) {
-        note(visit, proven, target, AuditEvent.Outcome.REFUSED, reason);
+        refusals.refused(
+                visit.decisions().held("authentication policy", "requires a second factor of everybody"),
+                "new second factor",
+                event(visit, proven, target, AuditEvent.Outcome.REFUSED, reason));
         return new Outcome.Refused(reason);
     }
 
-    private void note(Visit visit, Proven proven, String target, AuditEvent.Outcome outcome, String reason) {
-        audit.record(visit.event(proven.person().name(), "factor.add", target, outcome, reason));
+    private static AuditEvent event(
+            Visit visit, Proven proven, String target, AuditEvent.Outcome outcome, String reason) {
+        return visit.event(proven.person().name(), "factor.add", target, outcome, reason);
     }
 
     private static String binding(OpaqueSecret step) {

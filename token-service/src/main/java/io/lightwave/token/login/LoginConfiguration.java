@@ -8,6 +8,7 @@ import io.lightwave.token.assurance.Assurance;
 import io.lightwave.token.authorization.Authorization;
 import io.lightwave.token.authorization.AuthorizationAnswers;
 import io.lightwave.token.authorization.AuthorizationRequests;
+import io.lightwave.token.explain.Refusals;
 import io.lightwave.token.federation.IdentityProviders;
 import io.lightwave.token.federation.SamlUpstream;
 import io.lightwave.token.federation.Upstream;
@@ -17,6 +18,7 @@ import io.lightwave.token.ldapsource.SourcedPasswords;
 import io.lightwave.token.mail.Mailer;
 import io.lightwave.token.page.Pages;
 import io.lightwave.token.passkey.Passkeys;
+import io.lightwave.token.passwordlink.OpenRegistration;
 import io.lightwave.token.protocol.ActiveTenants;
 import io.lightwave.token.session.Sessions;
 import io.lightwave.token.session.SignIns;
@@ -54,19 +56,21 @@ public class LoginConfiguration {
             SignIns signIns,
             UpstreamSessions upstream,
             TransactionTemplate transactions,
+            Refusals refusals,
             Audit audit) {
         return new SignInFlow(
                 new Proofs(
                         passwords,
                         passkeys,
                         new SecondProof(factors, passkeys, audit),
-                        new Enrolment(factors, passkeys, signIns, audit)),
+                        new Enrolment(factors, passkeys, signIns, refusals, audit)),
                 assurance,
                 changes,
                 steps,
                 signIns,
                 upstream,
                 transactions,
+                refusals,
                 audit);
     }
 
@@ -77,8 +81,9 @@ public class LoginConfiguration {
             Assurance assurance,
             IdentityProviders providers,
             Mailer mailer,
+            OpenRegistration registration,
             SecureRandom random) {
-        return new SignInPages(pages, sessions, assurance, providers, mailer, random);
+        return new SignInPages(pages, sessions, assurance, providers, mailer, registration, random);
     }
 
     @Bean
@@ -112,8 +117,9 @@ public class LoginConfiguration {
             SignInAnswers answers,
             Sessions sessions,
             UpstreamPeople people,
-            Audit audit) {
-        return new Arrival(visits, elsewhere, flow, answers, new Linking(sessions, people, audit));
+            Refusals refusals) {
+        return new Arrival(
+                visits, elsewhere, flow, answers, new Linking(sessions, people, refusals.noting("account linking")));
     }
 
     @Bean

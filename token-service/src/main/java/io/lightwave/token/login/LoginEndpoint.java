@@ -51,6 +51,7 @@ class LoginEndpoint {
             if (!SignInPages.isOurs(visit, parameters)) {
                 return answers.show(visit, flow.foreign(visit, form.userName()), form.userName());
             }
+            visit.decisions().held("form", "of ours, given to this browser: sign-in");
             return elsewhere
                     .byAddress(visit, form.userName())
                     .orElseGet(() -> answers.show(visit, flow.password(visit, form), form.userName()));

@@ -4,10 +4,12 @@ import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Password;
+import io.lightwave.directory.PasswordAuthentication;
 import io.lightwave.directory.PasswordAuthentication.Proof;
 import io.lightwave.directory.PasswordChanges;
 import io.lightwave.token.assurance.Assurance;
 import io.lightwave.token.assurance.Assurance.Next;
+import io.lightwave.token.explain.Refusals;
 import io.lightwave.token.federation.UpstreamPeople;
 import io.lightwave.token.federation.UpstreamSessions;
 import io.lightwave.token.opaque.OpaqueSecret;
@@ -32,6 +34,15 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class SignInFlow {
     private static final String ACTION = "session.begin";
 
+    private static final String FORM = "form";
+    private static final String STEP = "step of the sign-in";
+    private static final String POLICY = "authentication policy";
+    private static final String PASSKEY = "passkey";
+    private static final String NO_STEP =
+            "what had been proved stands no more: it was used, has expired or was ended, or the person has"
+                    + " changed since";
+    private static final String OTHER_STEP = "something else is asked for at this step";
+
     private final Proofs proofs;
     private final Assurance assurance;
     private final PasswordChanges changes;
@@ -39,6 +50,7 @@ final class SignInFlow {
     private final SignIns signIns;
     private final UpstreamSessions upstream;
     private final TransactionTemplate transactions;
+    private final Refusals refusals;
     private final Audit audit;
 
     SignInFlow(
@@ -49,6 +61,7 @@ final class SignInFlow {
             SignIns signIns,
             UpstreamSessions upstream,
             TransactionTemplate transactions,
+            Refusals refusals,
             Audit audit) {
         this.proofs = proofs;
         this.assurance = assurance;
@@ -57,6 +70,7 @@ final class SignInFlow {
         this.signIns = signIns;
         this.upstream = upstream;
         this.transactions = transactions;
+        this.refusals = refusals;
         this.audit = audit;
     }
 
@@ -108,22 +122,37 @@ final class SignInFlow {
     /// After the first form.
     Progress password(Visit visit, LoginForm form) {
         if (!assurance.policy(visit.tenant().id()).mayBeginWith(Factor.PASSWORD)) {
-            return refused(visit, form, "the policy lets nobody begin with a password");
+            return refused(visit, form, POLICY, "the policy lets nobody begin with a password");
         }
+        visit.decisions().held(POLICY, "a sign-in may begin with a password");
         if (form.userName().isEmpty() || form.password().isEmpty()) {
-            return refused(visit, form, "no acceptable user name and password");
+            return refused(visit, form, FORM, "no acceptable user name and password");
         }
         return switch (proofs.passwords()
                 .prove(visit.tenant().id(), form.userName(), form.password().get(), visit.origin())) {
             case Proof.Good(var person) -> next(visit, new Proven(person, List.of(SignIn.PASSWORD), false));
             case Proof.Outworn outworn -> next(visit, new Proven(outworn.principal(), List.of(SignIn.PASSWORD), true));
-            case Proof.Refused(String reason) -> refused(visit, form, reason);
+            case Proof.Refused(String reason, Optional<PasswordAuthentication.Gate> at) -> {
+                at.ifPresent(gate -> PasswordGates.before(gate, visit.decisions()));
+                yield refused(visit, form, at.map(PasswordGates::name).orElse("directory of others"), reason);
+            }
         };
     }
 
     /// Notes a form that was not ours.
     Progress foreign(Visit visit, String userName) {
-        refuse(visit, userName, "not a form of ours in this browser");
+        refuse(visit, userName, FORM, "not a form of ours in this browser");
+        return new Progress.Over();
+    }
+
+    /// Outside of the transaction, which holds a connection.
+    private Progress noted(Visit visit, Progress progress) {
+        return progress instanceof Progress.Over ? over(visit, NO_STEP) : progress;
+    }
+
+    /// Notes that what the form goes on from stands no more.
+    private Progress over(Visit visit, String reason) {
+        refuse(visit, "", STEP, reason);
         return new Progress.Over();
     }
 
@@ -131,7 +160,12 @@ final class SignInFlow {
     ///
     /// @param page what the form is for
     Progress step(Visit visit, String page, FormParameters form, Function<StepForm.Named, Progress> step) {
-        return StepForm.read(visit, page, form).map(step).orElseGet(() -> foreign(visit, ""));
+        return StepForm.read(visit, page, form)
+                .map(named -> {
+                    visit.decisions().held(FORM, "of ours, given to this browser: " + page);
+                    return step.apply(named);
+                })
+                .orElseGet(() -> foreign(visit, ""));
     }
 
     /// After the form with a one-time code.
@@ -155,7 +189,7 @@ final class SignInFlow {
         return switch (firstPasskey(visit, sent)) {
             case Passkeys.Check.Held held -> next(visit, new Proven(held.person(), held.factors(), false));
             case Passkeys.Check.Refused(var owner, String reason) -> {
-                refuse(visit, owner.map(ActivePrincipal::name).orElse(""), SecondProof.ofPasskey(reason));
+                refuse(visit, owner.map(ActivePrincipal::name).orElse(""), PASSKEY, SecondProof.ofPasskey(reason));
                 yield new Progress.PasskeyRefused();
             }
         };
@@ -165,6 +199,7 @@ final class SignInFlow {
         if (!assurance.policy(visit.tenant().id()).mayBeginWith(Factor.PASSKEY)) {
             return new Passkeys.Check.Refused(Optional.empty(), "the policy lets nobody begin with one");
         }
+        visit.decisions().held(POLICY, "a sign-in may begin with a passkey");
         return proofs.passkeys().check(visit.tenant(), Optional.empty(), FirstForm.of(visit), sent);
     }
 
@@ -184,14 +219,18 @@ final class SignInFlow {
     private Progress second(
             Visit visit, StepForm.Named named, BiFunction<Proven, Set<Factor>, SecondProof.Outcome> proof) {
         Optional<Proven> known = find(visit, named);
-        if (known.isEmpty() || !(ask(visit, known.get()) instanceof Next.Second(Set<Factor> factors))) {
-            return new Progress.Over();
+        if (known.isEmpty()) {
+            return over(visit, NO_STEP);
         }
         Proven proven = known.get();
+        if (!(ask(visit, proven) instanceof Next.Second(Set<Factor> factors))) {
+            return over(visit, OTHER_STEP);
+        }
+        visit.decisions().held(STEP, inWords(proven)).held(POLICY, "asks for one of " + factors);
         return switch (proof.apply(proven, factors)) {
             case SecondProof.Outcome.Held(var more) -> advance(visit, named.step(), proven.with(more));
             case SecondProof.Outcome.Refused(String reason) -> {
-                refuse(visit, proven.person().name(), reason);
+                refuse(visit, proven.person().name(), "second factor", reason);
                 yield secondWanted(visit, named.step(), proven, factors, true);
             }
         };
@@ -228,14 +267,16 @@ final class SignInFlow {
         if (known.isEmpty()
                 || !(ask(visit, known.get()) instanceof Next.SetUp(Set<Factor> factors))
                 || !factors.contains(factor)) {
-            return new Progress.Over();
+            return over(visit, known.isEmpty() ? NO_STEP : OTHER_STEP);
         }
         Proven proven = known.get();
         return switch (enrolment.apply(proven)) {
             case Enrolment.Outcome.Added(var more, var codes) ->
-                transactions.execute(_ -> steps.consume(visit.tenant().id(), named.step())
-                        ? new Progress.SetUp(proven.with(more), keep(visit, proven.with(more)), codes)
-                        : new Progress.Over());
+                noted(
+                        visit,
+                        transactions.execute(_ -> steps.consume(visit.tenant().id(), named.step())
+                                ? new Progress.SetUp(proven.with(more), keep(visit, proven.with(more)), codes)
+                                : new Progress.Over()));
             case Enrolment.Outcome.Refused _ -> setUpWanted(visit, named.step(), proven, factors, true);
         };
     }
@@ -255,7 +296,7 @@ final class SignInFlow {
     Progress goOn(Visit visit, StepForm.Named named) {
         return find(visit, named)
                 .map(proven -> advance(visit, named.step(), proven))
-                .orElseGet(Progress.Over::new);
+                .orElseGet(() -> over(visit, NO_STEP));
     }
 
     /// After a sign-in elsewhere.
@@ -264,14 +305,14 @@ final class SignInFlow {
     Progress elsewhere(Visit visit, UpstreamPeople.Recognition recognition, String provider, Optional<UUID> session) {
         return switch (recognition) {
             case UpstreamPeople.Recognition.Known(var person, var factors) ->
-                next(visit, new Proven(person, factors, false, session));
+                noted(visit, next(visit, new Proven(person, factors, false, session)));
             case UpstreamPeople.Recognition.Refused(String reason) -> elsewhereRefused(visit, provider, reason);
         };
     }
 
     /// Notes a sign-in elsewhere that came to nothing.
     Progress elsewhereRefused(Visit visit, String provider, String reason) {
-        refuse(visit, "", "provider %s: %s".formatted(provider, reason));
+        refuse(visit, "", "identity provider", "provider %s: %s".formatted(provider, reason));
         return new Progress.ElsewhereRefused();
     }
 
@@ -279,10 +320,15 @@ final class SignInFlow {
     Progress newPassword(Visit visit, StepForm.Named named, Optional<Password> chosen) {
         Optional<Proven> known = find(visit, named);
         if (known.isEmpty() || !known.get().outworn() || !(ask(visit, known.get()) instanceof Next.Nothing)) {
-            return new Progress.Over(); // this form was never shown
+            return over(visit, known.isEmpty() ? NO_STEP : OTHER_STEP); // this form was never shown
         }
         Proven proven = known.get();
+        visit.decisions().held(STEP, inWords(proven));
         if (chosen.isEmpty()) {
+            refusals.refused(
+                    visit.decisions(),
+                    FORM,
+                    passwordRefused(visit, proven, "not twice the same password, of at most 512 bytes"));
             return new Progress.PasswordWanted(
                     proven, named.step(), Optional.of("Type the same password twice, of at most 512 bytes."));
         }
@@ -291,16 +337,29 @@ final class SignInFlow {
                 signIns.endAll(person);
                 yield advance(visit, named.step(), new Proven(person, proven.factors(), false, proven.elsewhere()));
             }
-            case PasswordChanges.Outcome.Refused(String reason) ->
-                new Progress.PasswordWanted(
+            case PasswordChanges.Outcome.Refused(String reason) -> {
+                refusals.refused(visit.decisions(), "password policy", passwordRefused(visit, proven, reason));
+                yield new Progress.PasswordWanted(
                         proven, named.step(), Optional.of("This password is not taken: %s.".formatted(reason)));
+            }
         };
+    }
+
+    private static AuditEvent passwordRefused(Visit visit, Proven proven, String reason) {
+        return visit.event(
+                proven.person().name(), "password.change", "own password", AuditEvent.Outcome.REFUSED, reason);
+    }
+
+    private static String inWords(Proven proven) {
+        return "%s has proved %s".formatted(proven.person().name(), proven.factors());
     }
 
     /// Uses up the step that has been passed, once, and goes on.
     private Progress advance(Visit visit, OpaqueSecret passed, Proven proven) {
-        return transactions.execute(
-                _ -> steps.consume(visit.tenant().id(), passed) ? next(visit, proven) : new Progress.Over());
+        return noted(
+                visit,
+                transactions.execute(
+                        _ -> steps.consume(visit.tenant().id(), passed) ? next(visit, proven) : new Progress.Over()));
     }
 
     /// A second factor comes first, so that nobody changes a password by knowing it alone.
@@ -349,12 +408,15 @@ final class SignInFlow {
         });
     }
 
-    private Progress refused(Visit visit, LoginForm form, String reason) {
-        refuse(visit, form.userName(), reason);
+    private Progress refused(Visit visit, LoginForm form, String policy, String reason) {
+        refuse(visit, form.userName(), policy, reason);
         return new Progress.Refused();
     }
 
-    private void refuse(Visit visit, String userName, String reason) {
-        audit.record(visit.event(userName, ACTION, "session", AuditEvent.Outcome.REFUSED, reason));
+    private void refuse(Visit visit, String userName, String policy, String reason) {
+        refusals.refused(
+                visit.decisions(),
+                policy,
+                visit.event(userName, ACTION, "session", AuditEvent.Outcome.REFUSED, reason));
     }
 }

@@ -10,6 +10,7 @@ import io.lightwave.token.opaque.OpaqueSecret;
 import io.lightwave.token.page.FormGuard;
 import io.lightwave.token.page.Page;
 import io.lightwave.token.page.Pages;
+import io.lightwave.token.passwordlink.OpenRegistration;
 import io.lightwave.token.policy.AuthenticationPolicy;
 import io.lightwave.token.policy.Factor;
 import io.lightwave.token.protocol.FormParameters;
@@ -31,6 +32,7 @@ final class SignInPages {
     private final Assurance assurance;
     private final IdentityProviders providers;
     private final Mailer mailer;
+    private final OpenRegistration registration;
     private final SecureRandom random;
 
     SignInPages(
@@ -39,12 +41,14 @@ final class SignInPages {
             Assurance assurance,
             IdentityProviders providers,
             Mailer mailer,
+            OpenRegistration registration,
             SecureRandom random) {
         this.pages = pages;
         this.sessions = sessions;
         this.assurance = assurance;
         this.providers = providers;
         this.mailer = mailer;
+        this.registration = registration;
         this.random = random;
     }
 
@@ -56,55 +60,63 @@ final class SignInPages {
         OpaqueSecret secret = visit.browser().orElseGet(() -> OpaqueSecret.random(random));
         visit.response().addHeader("Set-Cookie", SessionCookie.SIGN_IN.set(tenant, secret));
         AuthenticationPolicy policy = assurance.policy(tenant);
-        return pages.show(new Page.SignIn(
-                visit.tenant(),
-                visit.destination().client(),
-                csrf(tenant, secret),
-                visit.destination().encoded(),
-                userName.isEmpty() ? hint(visit.destination()) : userName,
-                policy.mayBeginWith(Factor.PASSWORD),
-                policy.mayBeginWith(Factor.PASSKEY),
-                policy.mayBeginWith(Factor.IDENTITY_PROVIDER)
-                        ? providers.usable(tenant).stream()
-                                .map(one -> new Page.Provider(
-                                        one.name(), one.settings().displayName()))
-                                .toList()
-                        : List.of(),
-                mailer.isThere(),
-                alert,
-                visit.destination().formTargets()));
+        return pages.show(
+                new Page.SignIn(
+                        visit.tenant(),
+                        visit.destination().client(),
+                        csrf(tenant, secret),
+                        visit.destination().encoded(),
+                        userName.isEmpty() ? hint(visit.destination()) : userName,
+                        policy.mayBeginWith(Factor.PASSWORD),
+                        policy.mayBeginWith(Factor.PASSKEY),
+                        policy.mayBeginWith(Factor.IDENTITY_PROVIDER)
+                                ? providers.usable(tenant).stream()
+                                        .map(one -> new Page.Provider(
+                                                one.name(), one.settings().displayName()))
+                                        .toList()
+                                : List.of(),
+                        mailer.isThere(),
+                        registration.isOpen(tenant),
+                        alert,
+                        visit.destination().formTargets()),
+                visit.origin());
     }
 
     /// Asks for a second factor.
     ResponseEntity<String> askForSecond(Visit visit, SignInFlow.Progress.SecondWanted wanted) {
-        return pages.show(new Page.EnterCode(
-                visit.tenant(),
-                visit.destination().client(),
-                stepCsrf(visit, CodeEndpoint.PAGE, wanted.step()),
-                visit.destination().encoded(),
-                wanted.step().text(),
-                wanted.proven().person().name(),
-                wanted.codes(),
-                wanted.passkey(),
-                wanted.wrong(),
-                visit.destination().formTargets()));
+        return pages.show(
+                new Page.EnterCode(
+                        visit.tenant(),
+                        visit.destination().client(),
+                        stepCsrf(visit, CodeEndpoint.PAGE, wanted.step()),
+                        visit.destination().encoded(),
+                        wanted.step().text(),
+                        wanted.proven().person().name(),
+                        wanted.codes(),
+                        wanted.passkey(),
+                        wanted.wrong(),
+                        visit.destination().formTargets()),
+                visit.origin());
     }
 
     /// Asks for a second factor to be set up.
     ResponseEntity<String> askToSetUp(Visit visit, SignInFlow.Progress.SetUpWanted wanted) {
         Tenant tenant = visit.tenant();
         String name = wanted.proven().person().name();
-        return pages.show(new Page.SetUpFactor(
-                tenant,
-                visit.destination().client(),
-                stepCsrf(visit, EnrolmentEndpoint.PAGE, wanted.step()),
-                visit.destination().encoded(),
-                wanted.step().text(),
-                name,
-                wanted.secret().map(secret -> new Page.Secret(secret.text(), secret.uri(tenant.shownName(), name))),
-                wanted.passkey(),
-                wanted.wrong(),
-                visit.destination().formTargets()));
+        return pages.show(
+                new Page.SetUpFactor(
+                        tenant,
+                        visit.destination().client(),
+                        stepCsrf(visit, EnrolmentEndpoint.PAGE, wanted.step()),
+                        visit.destination().encoded(),
+                        wanted.step().text(),
+                        name,
+                        wanted.secret()
+                                .map(secret -> new Page.Secret(secret.text(), secret.uri(tenant.shownName(), name))),
+                        wanted.passkey(),
+                        wanted.wrong(),
+                        visit.destination().formTargets()),
+                visit.origin());
     }
 
     ResponseEntity<String> showRecoveryCodes(Visit visit, SignInFlow.Progress.SetUp done) {
@@ -120,15 +132,17 @@ final class SignInPages {
 
     /// Asks for a new password.
     ResponseEntity<String> askForPassword(Visit visit, SignInFlow.Progress.PasswordWanted wanted) {
-        return pages.show(new Page.ChoosePassword(
-                visit.tenant(),
-                visit.destination().client(),
-                stepCsrf(visit, NewPasswordEndpoint.PAGE, wanted.step()),
-                visit.destination().encoded(),
-                wanted.step().text(),
-                wanted.proven().person().name(),
-                wanted.objection(),
-                visit.destination().formTargets()));
+        return pages.show(
+                new Page.ChoosePassword(
+                        visit.tenant(),
+                        visit.destination().client(),
+                        stepCsrf(visit, NewPasswordEndpoint.PAGE, wanted.step()),
+                        visit.destination().encoded(),
+                        wanted.step().text(),
+                        wanted.proven().person().name(),
+                        wanted.objection(),
+                        visit.destination().formTargets()),
+                visit.origin());
     }
 
     private static String stepCsrf(Visit visit, String page, OpaqueSecret step) {

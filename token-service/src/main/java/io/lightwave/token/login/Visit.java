@@ -3,6 +3,7 @@ package io.lightwave.token.login;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.Tenant;
+import io.lightwave.token.explain.Decisions;
 import io.lightwave.token.opaque.OpaqueSecret;
 import io.lightwave.token.session.SessionCookie;
 import jakarta.servlet.http.HttpServletRequest;
@@ -22,6 +23,11 @@ record Visit(
     /// The secret in the browser's sign-in cookie; empty when it has none.
     Optional<OpaqueSecret> browser() {
         return SessionCookie.SIGN_IN.read(tenant.id(), request);
+    }
+
+    /// What has been decided about it.
+    Decisions decisions() {
+        return Decisions.of(request);
     }
 
     /// What to note of it.

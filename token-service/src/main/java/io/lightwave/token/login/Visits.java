@@ -69,8 +69,13 @@ final class Visits {
             return then.apply(visit.to(own.get()));
         }
         return switch (requests.resume(visit.tenant(), encoded)) {
-            case Reading.Accepted(AuthorizationRequest request) ->
-                then.apply(visit.to(new Destination.Waiting(request)));
+            case Reading.Accepted(AuthorizationRequest request) -> {
+                visit.decisions()
+                        .held(
+                                "authorization request",
+                                "of the client " + request.client().clientId());
+                yield then.apply(visit.to(new Destination.Waiting(request)));
+            }
             case Reading.Rejected(Reading.Refusal refusal) -> answers.answer(refusal, visit.origin());
             case Reading.Unanswerable unanswerable -> answers.answer(visit.tenant(), unanswerable, visit.origin());
         };

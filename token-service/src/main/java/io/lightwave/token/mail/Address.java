@@ -17,6 +17,11 @@ public record Address(String text) {
         }
     }
 
+    /// What stands after the at sign.
+    public String domain() {
+        return text.substring(text.lastIndexOf('@') + 1);
+    }
+
     /// Empty for anything else.
     public static Optional<Address> parse(String text) {
         try {

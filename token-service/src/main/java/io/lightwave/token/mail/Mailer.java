@@ -5,6 +5,7 @@ import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Egress;
 import io.lightwave.directory.Origin;
+import io.lightwave.directory.TenantId;
 import io.lightwave.token.MailSettings;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -63,13 +64,20 @@ public final class Mailer implements AutoCloseable {
 
     /// Sends it now, and notes it: only from [#later].
     public void send(ActivePrincipal person, Letter letter, Origin origin) {
+        send(person.tenant(), person.name(), letter, origin);
+    }
+
+    /// The same to somebody who has no account yet.
+    ///
+    /// @param name for the audit trail
+    public void send(TenantId tenant, String name, Letter letter, Origin origin) {
         settings.ifPresent(there -> {
             String trouble = handOver(there, letter);
             audit.record(new AuditEvent(
-                    person.tenant(),
-                    "user:%s@%s".formatted(person.name(), person.tenant()),
+                    tenant,
+                    "user:%s@%s".formatted(name, tenant),
                     "mail.send",
-                    "user:" + person.name(),
+                    "user:" + name,
                     trouble.isEmpty() ? AuditEvent.Outcome.SUCCESS : AuditEvent.Outcome.FAILED,
                     trouble,
                     origin));

@@ -33,6 +33,7 @@ public sealed interface Page {
     /// @param passkeys whether one may begin with a passkey
     /// @param providers by which one may sign in elsewhere
     /// @param letters whether whoever has forgotten the password can have a link sent
+    /// @param registration whether people may make their own accounts
     /// @param alert empty at first
     /// @param furtherFormTargets see [Page#furtherFormTargets]
     record SignIn(
@@ -45,6 +46,7 @@ public sealed interface Page {
             boolean passkeys,
             List<Provider> providers,
             boolean letters,
+            boolean registration,
             Optional<Alert> alert,
             String furtherFormTargets)
             implements Page {
@@ -200,6 +202,43 @@ public sealed interface Page {
         }
     }
 
+    /// Why what was sent is not taken, as its person is told.
+    record Objection(String text) {
+        public static final Objection STALE = new Objection("This page had been open for too long. Please try again.");
+        public static final Objection NO_ADDRESS = new Objection("Type an e-mail address.");
+        public static final Objection DOMAIN = new Objection("With this address you cannot make an account here.");
+        public static final Objection NO_NAME = new Objection("Type both names, each of at most 64 characters.");
+        public static final Objection DIFFERENT = new Objection("Type the same password twice, of at most 512 bytes.");
+
+        /// The password policy refuses it.
+        public static Objection password(String reason) {
+            return new Objection("This password is not taken: %s.".formatted(reason));
+        }
+    }
+
+    /// Asks for the e-mail address of whoever wants an account.
+    ///
+    /// @param request what its person has come for, as a query; may be empty
+    /// @param objection empty at first
+    record Register(Tenant tenant, String csrf, String request, Optional<Objection> objection) implements Page {
+        @Override
+        public HttpStatus status() {
+            return objection.isPresent() ? HttpStatus.BAD_REQUEST : HttpStatus.OK;
+        }
+    }
+
+    /// Asks for the names and the password of somebody whose address has been proved.
+    ///
+    /// @param link what the link carries
+    /// @param objection empty at first
+    record NewAccount(Tenant tenant, String csrf, String link, String address, Optional<Objection> objection)
+            implements Page {
+        @Override
+        public HttpStatus status() {
+            return objection.isPresent() ? HttpStatus.BAD_REQUEST : HttpStatus.OK;
+        }
+    }
+
     /// Says one thing, and leads on.
     ///
     /// @param wayOn below the issuer
@@ -225,6 +264,38 @@ public sealed interface Page {
                     "You have been signed out everywhere. Sign in with the new password.",
                     "/login?account",
                     "Sign in");
+        }
+
+        /// Whether or not there is an account of that address.
+        public static Told registrationLetterSent(Tenant tenant) {
+            return new Told(
+                    tenant,
+                    HttpStatus.OK,
+                    "Look for our letter",
+                    "A link is on its way to that address. It works for an hour.",
+                    "/login",
+                    "Back to the sign-in");
+        }
+
+        /// @param request what the person had come for, as a query; may be empty
+        public static Told registered(Tenant tenant, String request) {
+            return new Told(
+                    tenant,
+                    HttpStatus.OK,
+                    "Your account is made",
+                    "Your user name is your e-mail address. Sign in with it and the password you have chosen.",
+                    request.isEmpty() ? "/login?account" : "/login?" + request,
+                    "Sign in");
+        }
+
+        public static Told registrationOver(Tenant tenant) {
+            return new Told(
+                    tenant,
+                    HttpStatus.GONE,
+                    "This link no longer works",
+                    "Links work once, and only for an hour. You can have another one sent.",
+                    "/login/register",
+                    "Send another link");
         }
 
         /// Used, replaced, expired or never given.

@@ -2,6 +2,7 @@ package io.lightwave.token.page;
 
 import static java.util.Map.entry;
 
+import io.lightwave.directory.Origin;
 import io.lightwave.directory.Tenant;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -28,9 +29,19 @@ public final class Pages {
 
     private static final String WRONG_PROOF = "That was wrong, or was used before.";
 
+    /// The id that a page shows which refuses something.
+    private static final ScopedValue<String> REFERENCE = ScopedValue.newInstance();
+
     private final ITemplateEngine templates = engine();
 
     Pages() {}
+
+    /// A page that refuses something shows the request's id, by which whoever runs the tenant finds out why.
+    public ResponseEntity<String> show(Page page, Origin origin) {
+        return page.status().isError() && !(page instanceof Page.Problem)
+                ? ScopedValue.where(REFERENCE, origin.requestId()).call(() -> show(page))
+                : show(page);
+    }
 
     public ResponseEntity<String> show(Page page) {
         var headers = new HttpHeaders();
@@ -108,6 +119,9 @@ public final class Pages {
                                                 .isPresent()),
                                 entry("passwords", in.passwords()),
                                 entry("forgotten", in.letters() ? path(in.tenant(), "/login/forgotten") : ""),
+                                entry(
+                                        "register",
+                                        in.registration() ? path(in.tenant(), "/login/register?") + in.request() : ""),
                                 entry("passkeys", in.passkeys()),
                                 entry("passkeyAction", path(in.tenant(), "/login/passkey")),
                                 entry("action", path(in.tenant(), "/login"))),
@@ -225,6 +239,30 @@ public final class Pages {
                                 "action", path(link.tenant(), "/login/new-password")),
                         null,
                         link.objection().orElse(null));
+            case Page.Register register ->
+                render(
+                        "register",
+                        register.tenant(),
+                        "Make an account",
+                        Map.of(
+                                "csrf", register.csrf(),
+                                "request", register.request(),
+                                "signIn", path(register.tenant(), "/login?") + register.request(),
+                                "action", path(register.tenant(), "/login/register")),
+                        null,
+                        register.objection().map(Page.Objection::text).orElse(null));
+            case Page.NewAccount account ->
+                render(
+                        "new-account",
+                        account.tenant(),
+                        "Make an account",
+                        Map.of(
+                                "csrf", account.csrf(),
+                                "link", account.link(),
+                                "address", account.address(),
+                                "action", path(account.tenant(), "/login/registration")),
+                        null,
+                        account.objection().map(Page.Objection::text).orElse(null));
             case Page.Told told ->
                 render(
                         "told",
@@ -368,6 +406,7 @@ public final class Pages {
         model.put("assets", assets(tenant));
         model.put("client", client);
         model.put("alert", alert);
+        model.put("reference", REFERENCE.isBound() ? REFERENCE.get() : null);
         return templates.process(template, new Context(Locale.ENGLISH, model));
     }
 

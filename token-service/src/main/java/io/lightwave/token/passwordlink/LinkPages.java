@@ -1,5 +1,6 @@
 package io.lightwave.token.passwordlink;
 
+import io.lightwave.directory.Origin;
 import io.lightwave.directory.Tenant;
 import io.lightwave.token.mail.Mailer;
 import io.lightwave.token.opaque.OpaqueSecret;
@@ -16,6 +17,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.util.Optional;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.ErrorResponseException;
@@ -45,6 +47,10 @@ final class LinkPages {
         return active;
     }
 
+    ResponseEntity<String> show(Page page, Origin origin) {
+        return pages.show(page, origin);
+    }
+
     ResponseEntity<String> show(Page page) {
         return pages.show(page);
     }
@@ -55,6 +61,13 @@ final class LinkPages {
                 SessionCookie.SIGN_IN.read(tenant.id(), request).orElseGet(() -> OpaqueSecret.random(random));
         response.addHeader("Set-Cookie", SessionCookie.SIGN_IN.set(tenant.id(), browser));
         return csrf(tenant, form, browser);
+    }
+
+    /// Names the browser, without telling its secret.
+    Optional<String> browser(Tenant tenant, HttpServletRequest request) {
+        return SessionCookie.SIGN_IN
+                .read(tenant.id(), request)
+                .map(secret -> secret.derive("browser of a registration"));
     }
 
     boolean isOurs(Tenant tenant, String form, HttpServletRequest request, FormParameters sent) {

@@ -8,6 +8,8 @@ import io.lightwave.directory.SubjectEnded;
 import io.lightwave.directory.Subjects;
 import io.lightwave.directory.Tenants;
 import io.lightwave.directory.Throttle;
+import io.lightwave.token.explain.Refusals;
+import io.lightwave.token.federation.IdentityProviders;
 import io.lightwave.token.federation.UpstreamPeople;
 import io.lightwave.token.ldapsource.SourcedPasswords;
 import io.lightwave.token.mail.Mailer;
@@ -21,6 +23,7 @@ import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /// Passwords by links in letters.
 @Configuration(proxyBeanMethods = false)
@@ -73,8 +76,49 @@ public class PasswordLinkConfiguration {
             PasswordChanges changes,
             SignIns signIns,
             Mailer mailer,
+            Refusals refusals,
             Audit audit) {
-        return new PasswordLinkEndpoint(pages, links, changes, signIns, mailer, audit);
+        return new PasswordLinkEndpoint(pages, links, changes, signIns, mailer, refusals, audit);
+    }
+
+    @Bean
+    OpenRegistration openRegistration(
+            AuthenticationPolicies policies, IdentityProviders providers, SourcedPasswords passwords, Mailer mailer) {
+        return new OpenRegistration(policies, providers, passwords, mailer);
+    }
+
+    @Bean
+    RegistrationLinks registrationLinks(JdbcClient jdbc, InstantSource clock, SecureRandom random) {
+        return new RegistrationLinks(jdbc, clock, random);
+    }
+
+    @Bean
+    RecurringTask expiredRegistrationLinks(RegistrationLinks links) {
+        return new RecurringTask("expired-registration-links", Duration.ofHours(1), links::forgetExpired);
+    }
+
+    @Bean
+    RegisterEndpoint registerEndpoint(
+            LinkPages pages,
+            OpenRegistration registration,
+            RegistrationLinks links,
+            Mailer mailer,
+            Subjects subjects,
+            Throttle throttle,
+            Refusals refusals) {
+        return new RegisterEndpoint(pages, registration, links, mailer, subjects, throttle, refusals);
+    }
+
+    @Bean
+    RegistrationLinkEndpoint registrationLinkEndpoint(
+            LinkPages pages,
+            OpenRegistration registration,
+            RegistrationLinks links,
+            Subjects subjects,
+            TransactionTemplate transactions,
+            Refusals refusals,
+            Audit audit) {
+        return new RegistrationLinkEndpoint(pages, registration, links, subjects, transactions, refusals, audit);
     }
 
     @Bean

@@ -7,6 +7,8 @@ import io.lightwave.directory.Origin;
 import io.lightwave.directory.Password;
 import io.lightwave.directory.PasswordChanges;
 import io.lightwave.directory.Tenant;
+import io.lightwave.token.explain.Decisions;
+import io.lightwave.token.explain.Refusals;
 import io.lightwave.token.mail.Mailer;
 import io.lightwave.token.opaque.OpaqueSecret;
 import io.lightwave.token.page.NewPassword;
@@ -36,6 +38,7 @@ class PasswordLinkEndpoint {
     private final PasswordChanges changes;
     private final SignIns signIns;
     private final Mailer mailer;
+    private final Refusals refusals;
     private final Audit audit;
 
     PasswordLinkEndpoint(
@@ -44,12 +47,14 @@ class PasswordLinkEndpoint {
             PasswordChanges changes,
             SignIns signIns,
             Mailer mailer,
+            Refusals refusals,
             Audit audit) {
         this.pages = pages;
         this.links = links;
         this.changes = changes;
         this.signIns = signIns;
         this.mailer = mailer;
+        this.refusals = refusals;
         this.audit = audit;
     }
 
@@ -58,8 +63,9 @@ class PasswordLinkEndpoint {
             @PathVariable String tenant,
             @RequestParam(defaultValue = "") String link,
             HttpServletRequest request,
-            HttpServletResponse response) {
-        return ask(pages.require(tenant), link, Optional.empty(), request, response);
+            HttpServletResponse response,
+            Origin origin) {
+        return ask(pages.require(tenant), link, Optional.empty(), request, response, origin);
     }
 
     private ResponseEntity<String> ask(
@@ -67,12 +73,15 @@ class PasswordLinkEndpoint {
             String link,
             Optional<String> objection,
             HttpServletRequest request,
-            HttpServletResponse response) {
+            HttpServletResponse response,
+            Origin origin) {
         return OpaqueSecret.parse(link)
                 .flatMap(secret -> links.find(tenant.id(), secret))
-                .map(person -> pages.show(new Page.PasswordByLink(
-                        tenant, pages.csrf(tenant, FORM, request, response), link, person.name(), objection)))
-                .orElseGet(() -> pages.show(Page.Told.linkOver(tenant)));
+                .map(person -> pages.show(
+                        new Page.PasswordByLink(
+                                tenant, pages.csrf(tenant, FORM, request, response), link, person.name(), objection),
+                        origin))
+                .orElseGet(() -> over(tenant, origin));
     }
 
     @PostMapping(path = "/t/{tenant}/login/new-password", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
@@ -83,26 +92,30 @@ class PasswordLinkEndpoint {
         FormParameters form = LinkPages.read(request);
         String link = form.find("link").orElse("");
         if (!pages.isOurs(active, FORM, request, form)) {
+            refuse(active, "", "form", "not a form of ours in this browser", origin);
             return ask(
                     active,
                     link,
                     Optional.of("This page had been open for too long. Please try again."),
                     request,
-                    response);
+                    response,
+                    origin);
         }
         Optional<Password> chosen = NewPassword.chosen(form);
         if (chosen.isEmpty()) {
+            refuse(active, "", "form", "not twice the same password, of at most 512 bytes", origin);
             return ask(
                     active,
                     link,
                     Optional.of("Type the same password twice, of at most 512 bytes."),
                     request,
-                    response);
+                    response,
+                    origin);
         }
         Optional<OpaqueSecret> secret = OpaqueSecret.parse(link);
         Optional<PasswordLinks.Taken> taken = secret.flatMap(known -> links.take(active.id(), known));
         if (taken.isEmpty()) {
-            return pages.show(Page.Told.linkOver(active));
+            return over(active, origin);
         }
         ActivePrincipal person = taken.get().person();
         return switch (changes.change(person, chosen.get(), origin)) {
@@ -113,14 +126,35 @@ class PasswordLinkEndpoint {
             }
             case PasswordChanges.Outcome.Refused(String reason) -> {
                 links.giveBack(taken.get(), secret.get());
+                refuse(active, person.name(), "password policy", reason, origin);
                 yield ask(
                         active,
                         link,
                         Optional.of("This password is not taken: %s.".formatted(reason)),
                         request,
-                        response);
+                        response,
+                        origin);
             }
         };
+    }
+
+    private ResponseEntity<String> over(Tenant tenant, Origin origin) {
+        refuse(tenant, "", "link", "it was used, was replaced, has expired or was never given", origin);
+        return pages.show(Page.Told.linkOver(tenant), origin);
+    }
+
+    private void refuse(Tenant tenant, String userName, String policy, String reason, Origin origin) {
+        refusals.refused(
+                new Decisions(),
+                policy,
+                new AuditEvent(
+                        tenant.id(),
+                        "user:%s@%s".formatted(userName, tenant.id()),
+                        "password.change",
+                        "own password",
+                        AuditEvent.Outcome.REFUSED,
+                        reason,
+                        origin));
     }
 
     private void note(Tenant tenant, ActivePrincipal person, Origin origin) {

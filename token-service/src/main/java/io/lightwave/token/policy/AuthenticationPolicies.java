@@ -87,14 +87,17 @@ public final class AuthenticationPolicies {
     }
 
     private static String inWords(AuthenticationPolicy policy) {
-        return "first %s, second %s of %s, contexts %s, passkeys of %d models by %d authorities"
+        return "first %s, second %s of %s, contexts %s, passkeys of %d models by %d authorities, self-registration %s"
                 .formatted(
                         policy.firstFactors(),
                         policy.secondFactor(),
                         policy.secondFactors(),
                         policy.acrValues(),
                         policy.passkeys().allowed().size(),
-                        policy.passkeys().roots().size());
+                        policy.passkeys().roots().size(),
+                        policy.selfRegistration().allowed()
+                                ? "of " + policy.selfRegistration().emailDomains()
+                                : "off");
     }
 
     private record Rows(JdbcClient database, ObjectMapper json) implements PolicyStore.Rows<Kept> {

@@ -2,6 +2,7 @@ package io.lightwave.token.policy;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /// A tenant's authentication policy.
@@ -9,12 +10,14 @@ import java.util.Set;
 /// @param firstFactors what a sign-in may begin with; at least one
 /// @param secondFactors what may follow a password
 /// @param contexts the authentication contexts, the weakest first
+/// @param selfRegistration who may make an account
 public record AuthenticationPolicy(
         Set<Factor> firstFactors,
         SecondFactor secondFactor,
         Set<Factor> secondFactors,
         List<Context> contexts,
-        PasskeyRules passkeys) {
+        PasskeyRules passkeys,
+        SelfRegistration selfRegistration) {
 
     public AuthenticationPolicy {
         firstFactors = Set.copyOf(firstFactors);
@@ -42,6 +45,20 @@ public record AuthenticationPolicy(
 
         boolean isEarnedBy(Collection<String> amr) {
             return methods.stream().anyMatch(all -> all.stream().allMatch(factor -> factor.isIn(amr)));
+        }
+    }
+
+    /// Who may make an account, by proving an e-mail address.
+    ///
+    /// @param allowed whether anybody may
+    /// @param emailDomains of which the address must be, in lower case; any when there is none
+    public record SelfRegistration(boolean allowed, Set<String> emailDomains) {
+        public SelfRegistration {
+            emailDomains = Set.copyOf(emailDomains);
+        }
+
+        public boolean permits(String emailDomain) {
+            return allowed && (emailDomains.isEmpty() || emailDomains.contains(emailDomain.toLowerCase(Locale.ROOT)));
         }
     }
 

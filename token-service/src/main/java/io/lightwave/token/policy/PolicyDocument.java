@@ -27,7 +27,8 @@ record PolicyDocument(
         @Nullable String secondFactor,
         @Nullable List<String> secondFactors,
         @Nullable List<ContextDocument> contexts,
-        @Nullable PasskeyDocument passkeys) {
+        @Nullable PasskeyDocument passkeys,
+        @Nullable SelfRegistrationDocument selfRegistration) {
 
     /// @param methods at most 16 combinations of at most 4 factors
     record ContextDocument(@Nullable String acr, @Nullable List<List<String>> methods) {}
@@ -46,6 +47,16 @@ record PolicyDocument(
         }
     }
 
+    /// @param allowed whether people may make their own accounts; off at first
+    /// @param emailDomains at most 50; any when there is none
+    record SelfRegistrationDocument(
+            @Nullable Boolean allowed, @Nullable List<String> emailDomains) {
+        SelfRegistrationDocument {
+            allowed = Boolean.TRUE.equals(allowed);
+            emailDomains = emailDomains == null ? List.of() : List.copyOf(emailDomains);
+        }
+    }
+
     private static final List<Factor> FIRST = List.of(Factor.PASSWORD, Factor.PASSKEY, Factor.IDENTITY_PROVIDER);
     private static final List<Factor> SECOND = List.of(Factor.ONE_TIME_CODE, Factor.PASSKEY);
     private static final List<ContextDocument> CONTEXTS = List.of(
@@ -58,6 +69,9 @@ record PolicyDocument(
                             List.of("passkey"),
                             List.of("strong-identity-provider"))));
     private static final Pattern ACR = Pattern.compile("[\\x21\\x23-\\x5B\\x5D-\\x7E]{1,200}");
+    private static final Pattern DOMAIN =
+            Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?([.][a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?){0,8}");
+    private static final int MOST_DOMAINS = 50;
     private static final int MOST = 16;
     private static final int MOST_COMBINED = 4;
     private static final int MOST_MODELS = 200;
@@ -65,7 +79,7 @@ record PolicyDocument(
     private static final int LONGEST_ROOT = 16 * 1024;
 
     /// Of a tenant that has not changed it.
-    static final PolicyDocument DEFAULTS = new PolicyDocument(null, null, null, null, null);
+    static final PolicyDocument DEFAULTS = new PolicyDocument(null, null, null, null, null, null);
 
     PolicyDocument {
         firstFactors = firstFactors == null ? texts(FIRST) : List.copyOf(firstFactors);
@@ -73,6 +87,7 @@ record PolicyDocument(
         secondFactors = secondFactors == null ? texts(SECOND) : List.copyOf(secondFactors);
         contexts = contexts == null ? CONTEXTS : List.copyOf(contexts);
         passkeys = passkeys == null ? new PasskeyDocument(null, null, null) : passkeys;
+        selfRegistration = selfRegistration == null ? new SelfRegistrationDocument(null, null) : selfRegistration;
     }
 
     /// @throws InvalidFieldException at the field that is not as it should be
@@ -86,7 +101,7 @@ record PolicyDocument(
         if (second.isEmpty() && demand == AuthenticationPolicy.SecondFactor.REQUIRED) {
             throw new InvalidFieldException("secondFactors", "one is required, so one has to be allowed");
         }
-        return new AuthenticationPolicy(first, demand, second, readContexts(), readPasskeys());
+        return new AuthenticationPolicy(first, demand, second, readContexts(), readPasskeys(), readSelfRegistration());
     }
 
     private AuthenticationPolicy.SecondFactor demand() {
@@ -147,6 +162,22 @@ record PolicyDocument(
                     "passkeys.attestationRoots", "without one no authenticator's model is believed");
         }
         return new PasskeyRules("required".equals(document.userVerification()), models, roots);
+    }
+
+    private AuthenticationPolicy.SelfRegistration readSelfRegistration() {
+        SelfRegistrationDocument document =
+                selfRegistration == null ? new SelfRegistrationDocument(null, null) : selfRegistration;
+        List<String> domains = orNone(document.emailDomains());
+        if (domains.size() > MOST_DOMAINS) {
+            throw new InvalidFieldException("selfRegistration.emailDomains", "more than " + MOST_DOMAINS);
+        }
+        for (int i = 0; i < domains.size(); i++) {
+            if (!DOMAIN.matcher(domains.get(i)).matches()) {
+                throw new InvalidFieldException(
+                        "selfRegistration.emailDomains[" + i + "]", "not a domain in lower case");
+            }
+        }
+        return new AuthenticationPolicy.SelfRegistration(Boolean.TRUE.equals(document.allowed()), Set.copyOf(domains));
     }
 
     private static Set<UUID> models(List<String> texts) {

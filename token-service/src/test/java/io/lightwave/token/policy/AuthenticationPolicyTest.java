@@ -91,7 +91,8 @@ class AuthenticationPolicyTest {
                              "contexts":[{"acr":"1","methods":[["password"],["identity-provider"]]},
                               {"acr":"2","methods":[["password","one-time-code"],["password","passkey"],["passkey"],
                                ["strong-identity-provider"]]}],
-                             "passkeys":{"userVerification":"preferred","allowedAaguids":[],"attestationRoots":[]}}"""));
+                             "passkeys":{"userVerification":"preferred","allowedAaguids":[],"attestationRoots":[]},
+                             "selfRegistration":{"allowed":false,"emailDomains":[]}}"""));
         }
 
         @Test

@@ -2,6 +2,7 @@ package io.lightwave.token.saml.idp;
 
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.SealedKeys;
+import io.lightwave.token.explain.Refusals;
 import io.lightwave.token.page.Pages;
 import io.lightwave.token.protocol.ActiveTenants;
 import io.lightwave.token.saml.OldAlgorithms;
@@ -35,10 +36,11 @@ public class IdentityProviderConfiguration {
             NameIds names,
             SamlKeys keys,
             TransactionTemplate transactions,
-            Audit audit,
+            Refusals refusals,
             InstantSource clock,
             SecureRandom random) {
-        return new SignOn(sessions, names, keys, new Responses(random), transactions, audit, clock);
+        return new SignOn(
+                sessions, names, keys, new Responses(random), transactions, refusals.noting("service provider"), clock);
     }
 
     @Bean
@@ -50,6 +52,7 @@ public class IdentityProviderConfiguration {
             Artifacts artifacts,
             Sessions sessions,
             Pages pages,
+            Refusals refusals,
             Audit audit,
             InstantSource clock) {
         return new SignOnEndpoint(
@@ -60,7 +63,7 @@ public class IdentityProviderConfiguration {
                 artifacts,
                 sessions,
                 pages,
-                audit,
+                refusals.noting("service provider and its request"),
                 clock);
     }
 

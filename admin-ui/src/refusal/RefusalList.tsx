@@ -1,0 +1,80 @@
+import { PageSection, SearchInput, Toolbar, ToolbarContent, ToolbarItem } from '@patternfly/react-core';
+import BanIcon from '@patternfly/react-icons/dist/esm/icons/ban-icon';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { SignInRefusal, Tenant } from '../api';
+import { type Column, Listing, type PagedRows } from '../ui/Listing';
+import { Moment } from '../ui/Moment';
+import { Nothing } from '../ui/Nothing';
+import { PageHead } from '../ui/PageHead';
+
+export type RefusalRow = SignInRefusal & { id: string };
+
+const columnsIn = (tenant: Tenant): readonly Column<RefusalRow>[] => [
+  { title: 'Time', nowrap: true, cell: (refusal) => <Moment at={refusal.time} seconds /> },
+  {
+    title: 'Reference',
+    nowrap: true,
+    cell: (refusal) => (
+      <Link to="/tenants/$tenant/refusals/$reference" params={{ tenant: tenant.id, reference: refusal.reference }} className="lw-code">
+        {refusal.reference}
+      </Link>
+    ),
+  },
+  { title: 'Who', width: 25, cell: (refusal) => refusal.actor },
+  {
+    title: 'What',
+    cell: (refusal) => (
+      <>
+        <span className="lw-code">{refusal.action}</span>
+        <div className="lw-quiet">{refusal.reason}</div>
+      </>
+    ),
+  },
+  { title: 'From', nowrap: true, cell: (refusal) => refusal.address },
+];
+
+interface RefusalListProps {
+  tenant: Tenant;
+  refusals: PagedRows<RefusalRow>;
+  onOpen: (reference: string) => void;
+}
+
+export function RefusalList({ tenant, refusals, onOpen }: RefusalListProps) {
+  const [reference, setReference] = useState('');
+  return (
+    <>
+      <PageHead
+        title="Refused sign-ins"
+        description="Whoever is refused on a sign-in or account page sees a reference. Open it to see what was decided, step by step. Refusals are kept for a week."
+      />
+      <PageSection>
+        <Toolbar>
+          <ToolbarContent>
+            <ToolbarItem>
+              <SearchInput
+                aria-label="Reference"
+                placeholder="Reference"
+                value={reference}
+                onChange={(_, value) => setReference(value)}
+                onSearch={(_, value) => value.trim() && onOpen(value.trim())}
+                onClear={() => setReference('')}
+              />
+            </ToolbarItem>
+          </ToolbarContent>
+        </Toolbar>
+        <Listing
+          label="Refused sign-ins"
+          paged={refusals}
+          columns={columnsIn(tenant)}
+          nameOf={(refusal) => refusal.reference}
+          empty={
+            <Nothing title="Nobody has been refused" icon={BanIcon}>
+              Here stands who was not let in, and why.
+            </Nothing>
+          }
+        />
+      </PageSection>
+    </>
+  );
+}

@@ -1,0 +1,208 @@
+package io.lightwave.token.passwordlink;
+
+import io.lightwave.directory.AuditEvent;
+import io.lightwave.directory.Origin;
+import io.lightwave.directory.SubjectKind;
+import io.lightwave.directory.Subjects;
+import io.lightwave.directory.Tenant;
+import io.lightwave.directory.Throttle;
+import io.lightwave.token.explain.Decisions;
+import io.lightwave.token.explain.Refusals;
+import io.lightwave.token.mail.Address;
+import io.lightwave.token.mail.Letter;
+import io.lightwave.token.mail.Mailer;
+import io.lightwave.token.page.Page;
+import io.lightwave.token.protocol.FormParameters;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.ErrorResponseException;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/// `/t/{tenant}/login/register`: asks for the address of whoever wants an account, and sends a link there. Everybody
+/// gets the same answer at once, before anybody has looked whether there is an account of that address; its owner is
+/// told by the letter.
+@RestController
+class RegisterEndpoint {
+    private static final String FORM = "registration";
+    private static final String LETTERS = "registration-letter";
+    private static final String NETWORKS = "registration-network";
+
+    /// What a network is given at once, for there may be a whole school in it: this many times what an address is.
+    private static final int SHARES = 8;
+
+    private static final Pattern QUERY = Pattern.compile("[!-~&&[^\"'<>#\\\\]]{0,6000}");
+
+    private final LinkPages pages;
+    private final OpenRegistration registration;
+    private final RegistrationLinks links;
+    private final Mailer mailer;
+    private final Subjects subjects;
+    private final Throttle throttle;
+    private final Refusals refusals;
+
+    RegisterEndpoint(
+            LinkPages pages,
+            OpenRegistration registration,
+            RegistrationLinks links,
+            Mailer mailer,
+            Subjects subjects,
+            Throttle throttle,
+            Refusals refusals) {
+        this.pages = pages;
+        this.registration = registration;
+        this.links = links;
+        this.mailer = mailer;
+        this.subjects = subjects;
+        this.throttle = throttle;
+        this.refusals = refusals;
+    }
+
+    @GetMapping("/t/{tenant}/login/register")
+    ResponseEntity<String> page(
+            @PathVariable String tenant, HttpServletRequest request, HttpServletResponse response, Origin origin) {
+        return ask(require(tenant), query(request.getQueryString()), Optional.empty(), request, response, origin);
+    }
+
+    private ResponseEntity<String> ask(
+            Tenant tenant,
+            String waiting,
+            Optional<Page.Objection> objection,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Origin origin) {
+        return pages.show(
+                new Page.Register(tenant, pages.csrf(tenant, FORM, request, response), waiting, objection), origin);
+    }
+
+    @PostMapping(path = "/t/{tenant}/login/register", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
+    ResponseEntity<String> submit(
+            @PathVariable String tenant, HttpServletRequest request, HttpServletResponse response, Origin origin)
+            throws IOException {
+        Tenant active = require(tenant);
+        FormParameters form = LinkPages.read(request);
+        String waiting = query(form.find("request").orElse(""));
+        if (!pages.isOurs(active, FORM, request, form)) {
+            refuse(active, "form", "not a form of ours in this browser", origin);
+            return ask(active, waiting, Optional.of(Page.Objection.STALE), request, response, origin);
+        }
+        Optional<Address> address = form.find("email").map(String::strip).flatMap(Address::parse);
+        if (address.isEmpty()) {
+            refuse(active, "form", "not an e-mail address", origin);
+            return ask(active, waiting, Optional.of(Page.Objection.NO_ADDRESS), request, response, origin);
+        }
+        if (!registration.permits(active.id(), address.get())) {
+            refuse(
+                    active,
+                    "authentication policy",
+                    "addresses of %s make no accounts here"
+                            .formatted(address.get().domain()),
+                    origin);
+            return ask(active, waiting, Optional.of(Page.Objection.DOMAIN), request, response, origin);
+        }
+        var asked = new RegistrationLinks.Asked(
+                new Address(address.get().text().toLowerCase(Locale.ROOT)),
+                waiting,
+                pages.browser(active, request).orElseThrow());
+        mailer.later(() -> answer(active, asked, origin));
+        return pages.show(Page.Told.registrationLetterSent(active));
+    }
+
+    private void answer(Tenant tenant, RegistrationLinks.Asked asked, Origin origin) {
+        String address = asked.address().text();
+        if (!isPermitted(tenant, LETTERS, address)
+                || !isPermitted(
+                        tenant,
+                        NETWORKS,
+                        network(origin.address()) + "/" + Math.floorMod(address.hashCode(), SHARES))) {
+            refuse(tenant, "throttle", "too many letters to that address, or for that network", origin);
+            return;
+        }
+        boolean known = subjects.byName(tenant.id(), SubjectKind.USER, address).isPresent();
+        String words = known
+                ? """
+                Somebody, probably you, wanted to make an account for this address at %1$s. There is one already: your
+                user name is this address. If you have forgotten the password, have a link sent here:
+
+                %2$s
+                """.formatted(tenant.shownName(), tenant.issuer() + "/login/forgotten")
+                : """
+                Somebody, probably you, wants to make an account for this address at %1$s.
+
+                Go on here within an hour; the link works once:
+
+                %2$s
+
+                If it was not you, do nothing: no account is made.
+                """.formatted(
+                                tenant.shownName(),
+                                tenant.issuer() + "/login/registration?link="
+                                        + links.make(tenant.id(), asked).text());
+        mailer.send(
+                tenant.id(),
+                address,
+                new Letter(asked.address(), "Your account – " + tenant.shownName(), words),
+                origin);
+    }
+
+    /// Each is one too many, unless it is forgotten by and by.
+    private boolean isPermitted(Tenant tenant, String kind, String key) {
+        if (!throttle.permits(tenant.id(), kind, key)) {
+            return false;
+        }
+        throttle.failed(tenant.id(), kind, key);
+        return true;
+    }
+
+    /// One household has many addresses of IPv6.
+    private static String network(String address) {
+        try {
+            InetAddress parsed = InetAddress.ofLiteral(address);
+            return parsed instanceof Inet6Address
+                    ? HexFormat.of().formatHex(Arrays.copyOf(parsed.getAddress(), 8))
+                    : address;
+        } catch (IllegalArgumentException local) {
+            return address;
+        }
+    }
+
+    private Tenant require(String tenant) {
+        Tenant active = pages.require(tenant);
+        if (!registration.isOpen(active.id())) {
+            throw new ErrorResponseException(HttpStatus.NOT_FOUND);
+        }
+        return active;
+    }
+
+    private void refuse(Tenant tenant, String policy, String reason, Origin origin) {
+        refusals.refused(
+                new Decisions(),
+                policy,
+                new AuditEvent(
+                        tenant.id(),
+                        "user:@" + tenant.id(),
+                        "user.register",
+                        "own account",
+                        AuditEvent.Outcome.REFUSED,
+                        reason,
+                        origin));
+    }
+
+    /// Nothing but what a query can be made of.
+    private static String query(@org.jspecify.annotations.Nullable String text) { // null: there is none
+        return text != null && QUERY.matcher(text).matches() ? text : "";
+    }
+}
