@@ -276,7 +276,8 @@ class SshCertificatesTest {
     void a_person_has_to_have_signed_in_just_now_and_by_the_strongest_means() {
         var carol = person("carol");
         assertThat(ask(world.caller(carol), KEY).status()).isEqualTo(403);
-        var longAgo = new Caller(carol, Optional.of(new SignIn(world.now().minus(Duration.ofMinutes(5)), true)), World.ORIGIN);
+        var longAgo = new Caller(
+                carol, Optional.of(new SignIn(world.now().minus(Duration.ofMinutes(5)), true)), World.ORIGIN);
         var answer = ask(longAgo, KEY);
         assertThat(answer.status()).isEqualTo(403);
         assertThat(answer.text()).contains("the sign-in is older than five minutes");

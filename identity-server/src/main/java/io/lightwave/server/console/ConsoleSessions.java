@@ -99,9 +99,7 @@ public final class ConsoleSessions {
                 String forgery = unsafe ? forgery(request, secret.get()) : null;
                 yield forgery == null
                         ? new Outcome.SignedIn(
-                                valid.principal(),
-                                valid.signIn(),
-                                secret.get().csrfToken())
+                                valid.principal(), valid.signIn(), secret.get().csrfToken())
                         : new Outcome.Forged(forgery, valid.principal().toString());
             }
         };

@@ -8,8 +8,8 @@ import io.lightwave.token.AccessTokens;
 import io.lightwave.token.TokenSettings;
 import io.lightwave.token.dpop.DpopProofs;
 import io.lightwave.token.key.SigningKeys;
-import java.security.SecureRandom;
 import io.lightwave.token.policy.AuthenticationPolicies;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
@@ -68,10 +68,7 @@ public class AccessTokenConfiguration {
 
     @Bean
     AccessTokens accessTokens(
-            AccessTokenVerifier verifier,
-            PresentedTokens presented,
-            AuthenticationPolicies policies,
-            Tenants tenants) {
+            AccessTokenVerifier verifier, PresentedTokens presented, AuthenticationPolicies policies, Tenants tenants) {
         return new OwnEndpointTokens(verifier, presented, policies, tenants);
     }
 

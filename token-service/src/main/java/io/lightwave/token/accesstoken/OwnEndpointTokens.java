@@ -20,10 +20,7 @@ final class OwnEndpointTokens implements AccessTokens {
     private final Tenants tenants;
 
     OwnEndpointTokens(
-            AccessTokenVerifier verifier,
-            PresentedTokens presented,
-            AuthenticationPolicies policies,
-            Tenants tenants) {
+            AccessTokenVerifier verifier, PresentedTokens presented, AuthenticationPolicies policies, Tenants tenants) {
         this.policies = policies;
         this.verifier = verifier;
         this.presented = presented;
