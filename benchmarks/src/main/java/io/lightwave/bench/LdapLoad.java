@@ -2,20 +2,47 @@ package io.lightwave.bench;
 
 import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.LDAPConnection;
+import com.unboundid.ldap.sdk.LDAPConnectionOptions;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
 import com.unboundid.ldap.sdk.SearchScope;
+import com.unboundid.ldap.sdk.extensions.PasswordModifyExtendedRequest;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// LDAP searches by `uid` on bound connections, one thread each, every answer checked to be one entry.
+/// LDAP operations on bound connections, one thread each: searches by `uid`, of which every answer is checked to be one
+/// entry, changes of one value, binds.
 record LdapLoad(int port, String bindDn, String password, String base, int users) {
+    private static final String USER_PASSWORD = "the password of each of them";
 
     private LDAPConnection connect() throws LDAPException {
-        return new LDAPConnection("127.0.0.1", port, bindDn, password);
+        var options = new LDAPConnectionOptions();
+        options.setUseSynchronousMode(true); // without a thread that reads, the load itself takes less
+        return new LDAPConnection(options, "127.0.0.1", port, bindDn, password);
+    }
+
+    private String name(long user) {
+        return "uid=u%06d,%s".formatted(user, base);
+    }
+
+    private static List<Attribute> attributes(long user) {
+        String uid = "u%06d".formatted(user);
+        return List.of(
+                new Attribute("objectClass", "inetOrgPerson"),
+                new Attribute("uid", uid),
+                new Attribute("cn", "User " + user),
+                new Attribute("sn", "Number" + user),
+                new Attribute("mail", uid + "@example.com"),
+                new Attribute("employeeNumber", Long.toString(user)),
+                new Attribute("telephoneNumber", "+1 555 %07d".formatted(user)),
+                new Attribute("description", "One of many"));
     }
 
     /// Adds the users, each an inetOrgPerson below the base.
@@ -23,19 +50,25 @@ record LdapLoad(int port, String bindDn, String password, String base, int users
         AtomicLong next = new AtomicLong();
         inParallel(connections, connection -> {
             for (long user = next.getAndIncrement(); user < users; user = next.getAndIncrement()) {
-                String uid = "u%06d".formatted(user);
-                connection.add(
-                        "uid=%s,%s".formatted(uid, base),
-                        new Attribute("objectClass", "inetOrgPerson"),
-                        new Attribute("uid", uid),
-                        new Attribute("cn", "User " + user),
-                        new Attribute("sn", "Number" + user),
-                        new Attribute("mail", uid + "@example.com"),
-                        new Attribute("employeeNumber", Long.toString(user)),
-                        new Attribute("telephoneNumber", "+1 555 %07d".formatted(user)),
-                        new Attribute("description", "One of many"));
+                connection.add(name(user), attributes(user));
             }
         });
+    }
+
+    /// The same as LDIF.
+    ///
+    /// @param above what comes first
+    void write(Path file, String above) throws IOException {
+        try (BufferedWriter out = Files.newBufferedWriter(file)) {
+            out.write(above);
+            for (long user = 0; user < users; user++) {
+                out.write("dn: " + name(user) + "\n");
+                for (Attribute attribute : attributes(user)) {
+                    out.write(attribute.getName() + ": " + attribute.getValue() + "\n");
+                }
+                out.write("\n");
+            }
+        }
     }
 
     /// Searches for every user once.
@@ -48,36 +81,41 @@ record LdapLoad(int port, String bindDn, String password, String base, int users
         });
     }
 
-    /// Searches for a while; answers how many searches were done.
-    long search(int connections, double seconds) throws InterruptedException {
-        AtomicLong done = new AtomicLong();
-        long end = System.nanoTime() + (long) (seconds * 1e9);
-        inParallel(connections, connection -> {
-            while (System.nanoTime() < end) {
-                String filter =
-                        "(uid=u%06d)".formatted(ThreadLocalRandom.current().nextInt(users));
-                if (connection.search(base, SearchScope.SUB, filter).getEntryCount() != 1) {
-                    throw new IllegalStateException("not one entry for " + filter);
-                }
-                done.incrementAndGet();
+    /// Searches for a while.
+    Latencies search(int connections, double seconds) throws InterruptedException {
+        return during(connections, seconds, connection -> {
+            String filter = "(uid=u%06d)".formatted(ThreadLocalRandom.current().nextInt(users));
+            if (connection.search(base, SearchScope.SUB, filter).getEntryCount() != 1) {
+                throw new IllegalStateException("not one entry for " + filter);
             }
         });
-        return done.get();
     }
 
-    /// Changes one value of users at random for a while; answers how many changes were done.
-    long modify(int connections, double seconds) throws InterruptedException {
-        AtomicLong done = new AtomicLong();
-        long end = System.nanoTime() + (long) (seconds * 1e9);
-        inParallel(connections, connection -> {
-            while (System.nanoTime() < end) {
-                int user = ThreadLocalRandom.current().nextInt(users);
-                connection.modify(
-                        "uid=u%06d,%s".formatted(user, base),
-                        new Modification(ModificationType.REPLACE, "description", "Change " + done.incrementAndGet()));
+    /// Changes one value of users at random for a while.
+    Latencies modify(int connections, double seconds) throws InterruptedException {
+        AtomicLong changes = new AtomicLong();
+        return during(connections, seconds, connection -> {
+            connection.modify(
+                    name(ThreadLocalRandom.current().nextInt(users)),
+                    new Modification(ModificationType.REPLACE, "description", "Change " + changes.incrementAndGet()));
+        });
+    }
+
+    /// Gives the first users a password, which the server hashes as it does.
+    void passwords(int count) throws InterruptedException {
+        inParallel(1, connection -> {
+            for (int user = 0; user < count; user++) {
+                connection.processExtendedOperation(new PasswordModifyExtendedRequest(name(user), null, USER_PASSWORD));
             }
         });
-        return done.get();
+    }
+
+    /// Binds for a while as the first users, who have passwords.
+    Latencies bind(int connections, double seconds, int count) throws InterruptedException {
+        return during(
+                connections,
+                seconds,
+                connection -> connection.bind(name(ThreadLocalRandom.current().nextInt(count)), USER_PASSWORD));
     }
 
     /// Searches for each user once on one connection; answers how many milliseconds each search took.
@@ -102,6 +140,23 @@ record LdapLoad(int port, String bindDn, String password, String base, int users
 
     private interface Work {
         void on(LDAPConnection connection) throws LDAPException;
+    }
+
+    private Latencies during(int connections, double seconds, Work each) throws InterruptedException {
+        var all = new Latencies();
+        long end = System.nanoTime() + (long) (seconds * 1e9);
+        inParallel(connections, connection -> {
+            var own = new Latencies();
+            long begin = System.nanoTime();
+            while (begin < end) {
+                each.on(connection);
+                long now = System.nanoTime();
+                own.add(now - begin);
+                begin = now;
+            }
+            all.add(own);
+        });
+        return all;
     }
 
     private void inParallel(int connections, Work work) throws InterruptedException {

@@ -38,6 +38,11 @@ public interface ChangeFeed {
     /// different now. Cheap to ask for again and again.
     long heard(TenantId tenant);
 
+    /// As [#heard] of all tenants together: as long as it is the same number, what was read from the caches after
+    /// asking
+    /// for it stands. Negative while the feed is not confirmed, when nothing stands.
+    long heard();
+
     interface Cached<V> {
         Optional<V> get(TenantId tenant, String key);
     }

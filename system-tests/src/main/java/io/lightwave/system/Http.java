@@ -87,6 +87,18 @@ public final class Http {
                 .build());
     }
 
+    /// Sends a file of any size.
+    public Answer file(String path, String contentType, Path file, String... headers) {
+        try {
+            return send(request(path, headers)
+                    .header("Content-Type", contentType)
+                    .POST(BodyPublishers.ofFile(file))
+                    .build());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     public byte[] bytes(String path) {
         try {
             return client.send(request(path).GET().build(), BodyHandlers.ofByteArray())

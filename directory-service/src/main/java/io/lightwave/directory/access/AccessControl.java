@@ -73,10 +73,16 @@ public final class AccessControl implements RuleAuthors {
         if (mustChangePassword(principal)) {
             return home ? new View(id, builtIn.own(tenant, id, true)) : View.NOTHING;
         }
-        if (principal.isAdministrator() && (home || principal.tenant().equals(system))) {
+        if (administers(principal, tenant)) {
             return View.EVERYTHING;
         }
         return home ? homeView(tenant, id) : view(tenant, Set.of(Who.ANYONE));
+    }
+
+    /// Whether it is an administrator of the tenant, or of the system tenant.
+    public boolean administers(ActivePrincipal principal, TenantId tenant) {
+        return principal.isAdministrator()
+                && (principal.tenant().equals(tenant) || principal.tenant().equals(system));
     }
 
     /// As the state of the entry was when the principal was looked up, which is for each operation.

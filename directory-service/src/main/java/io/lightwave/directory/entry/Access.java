@@ -36,6 +36,11 @@ final class Access {
         };
     }
 
+    boolean administers(Requester requester, TenantId tenant) {
+        return requester instanceof Requester.Authenticated authenticated
+                && control.administers(authenticated.principal(), tenant);
+    }
+
     String rulesVersion(TenantId tenant) {
         return control.rulesVersion(tenant);
     }

@@ -32,9 +32,12 @@ final class AttributeSelection {
             }
             schema.asked(description).ifPresent(type -> named.addAll(schema.withSubtypes(type)));
         }
-        for (AttributeType type : operational.types()) {
-            if (asked.contains("+") || named.contains(type)) {
-                operationalTypes.add(type);
+        boolean everyOperational = asked.contains("+");
+        if (everyOperational || !named.isEmpty()) {
+            for (AttributeType type : operational.types()) {
+                if (everyOperational || named.contains(type)) {
+                    operationalTypes.add(type);
+                }
             }
         }
     }

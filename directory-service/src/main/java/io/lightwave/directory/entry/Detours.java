@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 final class Detours {
     private final Aliases aliases;
     private final Referrals referrals;
+    private final List<Entry> referralsOfTenant;
     private final Traversal traversal;
     private final View view;
     private final Entry base;
@@ -22,6 +23,7 @@ final class Detours {
     Detours(
             Aliases aliases,
             Referrals referrals,
+            List<Entry> referralsOfTenant,
             Traversal traversal,
             View view,
             Entry base,
@@ -29,6 +31,7 @@ final class Detours {
             Consumer<List<String>> continuation) {
         this.aliases = aliases;
         this.referrals = referrals;
+        this.referralsOfTenant = referralsOfTenant;
         this.traversal = traversal;
         this.view = view;
         this.base = base;
@@ -43,7 +46,7 @@ final class Detours {
             elsewhere = aliases.elsewhere(view, base, scope, isBelow);
         }
         if (first && !traversal.managesReferrals() && !scope.equals(SearchScope.BASE)) {
-            for (Entry referral : referrals.of(base.tenant())) {
+            for (Entry referral : referralsOfTenant) {
                 if ((isBelow.test(referral) || elsewhere.contains(referral))
                         && view.of(referral).any(Right.READ)) {
                     continuation.accept(referrals.continuation(referral, scope));

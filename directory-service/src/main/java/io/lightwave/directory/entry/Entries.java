@@ -38,6 +38,7 @@ public final class Entries {
     private final DirectoryTree tree;
     private final Access access;
     private final Permissions permissions;
+    private final IdentityLimits limits;
     private final FilterCompiler filters;
     private final OperationalAttributes operational;
     private final Matching matching;
@@ -71,6 +72,7 @@ public final class Entries {
         this.clock = clock;
         this.access = access;
         this.permissions = permissions;
+        this.limits = new IdentityLimits(access, tree, schema);
         this.filters = new FilterCompiler(tree, schema);
         this.operational = new OperationalAttributes(tree, schema, passwords, dynamic);
         this.matching = new Matching(tree, schema, operational);
@@ -166,14 +168,14 @@ public final class Entries {
         if (query.traversal().dereferencesBase()
                 && base.filter(entry -> !entry.isAlias()).isEmpty()) {
             return switch (aliases.base(view, tenant.get(), query.base())) {
-                case Aliases.Place.Found(Entry entry) -> search(query, flow, view, entry);
+                case Aliases.Place.Found(Entry entry) -> search(requester, query, flow, view, entry);
                 case Aliases.Place.Missing(DistinguishedName name) ->
                     looked(requester, view, tenant.get(), "entry.search", name);
                 case Aliases.Place.Problem(EntryOutcome.Refused problem) -> problem;
             };
         }
         return base.isPresent()
-                ? search(query, flow, view, base.get())
+                ? search(requester, query, flow, view, base.get())
                 : looked(requester, view, tenant.get(), "entry.search", query.base());
     }
 
@@ -182,18 +184,59 @@ public final class Entries {
         return route(name).flatMap(tenant -> referrals.at(access.view(requester, tenant), tenant, name, null));
     }
 
-    private EntryOutcome search(SearchQuery query, SearchFlow flow, View view, Entry base) {
+    /// Where searches of the requester from that name begin; empty when nothing is there that it may see, when it is
+    /// held elsewhere, or an alias.
+    public Optional<SearchPlace> place(Requester requester, DistinguishedName name) {
+        Optional<TenantId> tenant = route(name);
+        if (tenant.isEmpty()) {
+            return Optional.empty();
+        }
+        View view = access.view(requester, tenant.get());
+        if (referrals.at(view, tenant.get(), name, null).isPresent()) {
+            return Optional.empty();
+        }
+        return access.base(view, tenant.get(), name)
+                .filter(entry -> !entry.isAlias())
+                .map(entry -> new SearchPlace(
+                        name, view, entry, referrals.of(tenant.get()), limits.of(requester, tenant.get())));
+    }
+
+    /// As [#search(Requester, SearchQuery, SearchFlow)], from a place that was found before; with no more entries than
+    /// the requester may have.
+    public EntryOutcome search(SearchPlace place, SearchQuery query, SearchFlow flow) {
+        return search(place.limits().within(query), query, flow, place.view(), place.entry(), place.referrals());
+    }
+
+    private EntryOutcome search(Requester requester, SearchQuery query, SearchFlow flow, View view, Entry base) {
+        return search(
+                limits(requester, query, flow, base.tenant()), query, flow, view, base, referrals.of(base.tenant()));
+    }
+
+    private EntryOutcome search(
+            SearchLimits most,
+            SearchQuery query,
+            SearchFlow flow,
+            View view,
+            Entry base,
+            List<Entry> referralsOfTenant) {
         TenantId tenant = base.tenant();
         var selection = new AttributeSelection(query.attributes(), query.typesOnly(), schema.of(tenant), operational);
-        var detours =
-                new Detours(aliases, referrals, query.traversal(), view, base, query.scope(), flow.continuation());
+        var detours = new Detours(
+                aliases,
+                referrals,
+                referralsOfTenant,
+                query.traversal(),
+                view,
+                base,
+                query.scope(),
+                flow.continuation());
         try {
             Condition condition = filters.compile(tenant, query.filter(), view);
             return new Search(
                             tree,
                             matching,
                             clock,
-                            SearchLimits.of(query),
+                            most,
                             base,
                             query.scope(),
                             condition,
@@ -205,6 +248,26 @@ public final class Entries {
         } catch (ViolationException e) {
             return new EntryOutcome.Refused(Reason.of(e), e.detail());
         }
+    }
+
+    /// Entries whose ids are given have been found already. How many are sent is for [#limited] to say, since one
+    /// search
+    /// may be done in parts.
+    private SearchLimits limits(Requester requester, SearchQuery query, SearchFlow flow, TenantId tenant) {
+        if (flow.only() != null) {
+            return SearchLimits.SERVER.within(query);
+        }
+        SearchLimits own = limits.of(requester, tenant);
+        return new SearchLimits(SearchLimits.SERVER.size(), own.time(), own.candidates()).within(query);
+    }
+
+    /// The same search for no more entries, in no more time, than the requester may have.
+    public SearchQuery limited(Requester requester, SearchQuery query) {
+        return route(query.base())
+                .map(tenant -> limits.of(requester, tenant))
+                .filter(SearchLimits::isLessThanServer)
+                .map(own -> query.within(own.within(query)))
+                .orElse(query);
     }
 
     /// Audits that something is not there for a requester that does not see everything, whether it exists or not.

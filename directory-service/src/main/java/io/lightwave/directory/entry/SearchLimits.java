@@ -10,13 +10,16 @@ record SearchLimits(int size, Duration time, int candidates) {
     /// The server's own.
     static final SearchLimits SERVER = new SearchLimits(100_000, Duration.ofSeconds(60), 1_000_000);
 
-    /// The smaller of the server's limits and those that the query asks for.
-    static SearchLimits of(SearchQuery query) {
+    /// Whether entries or time are less than the server's.
+    boolean isLessThanServer() {
+        return size < SERVER.size || time.compareTo(SERVER.time) < 0;
+    }
+
+    /// The smaller of these limits and those that the query asks for.
+    SearchLimits within(SearchQuery query) {
         return new SearchLimits(
-                query.sizeLimit() == 0 ? SERVER.size : Math.min(query.sizeLimit(), SERVER.size),
-                query.timeLimit().isZero() || query.timeLimit().compareTo(SERVER.time) > 0
-                        ? SERVER.time
-                        : query.timeLimit(),
-                SERVER.candidates);
+                query.sizeLimit() == 0 ? size : Math.min(query.sizeLimit(), size),
+                query.timeLimit().isZero() || query.timeLimit().compareTo(time) > 0 ? time : query.timeLimit(),
+                candidates);
     }
 }

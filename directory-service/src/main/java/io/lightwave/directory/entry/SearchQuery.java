@@ -37,6 +37,10 @@ public record SearchQuery(
         this(base, scope, filter, attributes, typesOnly, sizeLimit, timeLimit, Traversal.PLAIN);
     }
 
+    SearchQuery within(SearchLimits limits) {
+        return new SearchQuery(base, scope, filter, attributes, typesOnly, limits.size(), limits.time(), traversal);
+    }
+
     /// The same search for as many entries as the server lets it have.
     public SearchQuery withoutSizeLimit() {
         return new SearchQuery(base, scope, filter, attributes, typesOnly, 0, timeLimit, traversal);

@@ -70,6 +70,11 @@ final class ChangeLog implements ChangeFeed {
     }
 
     @Override
+    public long heard() {
+        return reader.heard();
+    }
+
+    @Override
     public long heard(TenantId tenant) {
         return reader.heard(tenant);
     }

@@ -56,6 +56,7 @@ final class FeedReader implements AutoCloseable {
     private final JdbcClient jdbc;
     private final Map<String, List<KindCache<?>>> caches = new ConcurrentHashMap<>();
     private final Map<TenantId, AtomicLong> heard = new ConcurrentHashMap<>();
+    private final AtomicLong heardOfAll = new AtomicLong();
     private final Thread thread =
             Thread.ofPlatform().name("change-feed").daemon().unstarted(this::run);
 
@@ -92,17 +93,24 @@ final class FeedReader implements AutoCloseable {
         return heard.computeIfAbsent(tenant, _ -> new AtomicLong()).get();
     }
 
+    /// The same of all tenants; negative while nothing is confirmed.
+    long heard() {
+        return isConfirmed() ? heardOfAll.get() : -1;
+    }
+
     void drop(Touched.Change change) {
         caches.getOrDefault(change.kind(), List.of()).forEach(cache -> cache.drop(change.tenant(), change.key()));
         AtomicLong count = heard.get(change.tenant());
         if (count != null) {
             count.incrementAndGet();
         }
+        heardOfAll.incrementAndGet();
     }
 
     private void dropEverything() {
         caches.values().forEach(kind -> kind.forEach(KindCache::dropEverything));
         heard.values().forEach(AtomicLong::incrementAndGet);
+        heardOfAll.incrementAndGet();
     }
 
     /// Returns when a look that began after the call has been applied.

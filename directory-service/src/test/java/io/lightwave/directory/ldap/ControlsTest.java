@@ -188,6 +188,17 @@ class ControlsTest {
 
         /// Threat 18: the depth of a filter within a control is bounded like that of the search's own.
         @Test
+        void one_that_has_no_value_is_not_taken_with_one() throws Exception {
+            for (String oid : List.of("2.16.840.1.113730.3.4.2", "1.3.6.1.1.22", "1.2.840.113556.1.4.1339")) {
+                var some = new Control(oid, true, new ASN1OctetString("x"));
+                assertThat(LdapWorld.code(() -> admin.search(list("(cn=*)", some))))
+                        .isEqualTo(ResultCode.PROTOCOL_ERROR);
+                var empty = new Control(oid, true, new ASN1OctetString());
+                assertThat(admin.search(list("(cn=*)", empty)).getResultCode()).isEqualTo(ResultCode.SUCCESS);
+            }
+        }
+
+        @Test
         void a_filter_within_a_control_is_not_nested_without_end() throws Exception {
             byte[] filter = Filter.createPresenceFilter("cn").encode().encode();
             for (int i = 0; i < 20_000; i++) {

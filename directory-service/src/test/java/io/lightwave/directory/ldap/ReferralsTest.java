@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.unboundid.ldap.sdk.AddRequest;
 import com.unboundid.ldap.sdk.CompareRequest;
+import com.unboundid.ldap.sdk.Control;
 import com.unboundid.ldap.sdk.DeleteRequest;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
@@ -122,6 +123,22 @@ class ReferralsTest {
                 .noneMatch(name -> name.startsWith("cn=one,"));
         assertThat(urls(search(new SearchRequest(AccessWorld.SITES, SearchScope.BASE, "(objectClass=*)"))))
                 .isEmpty();
+    }
+
+    @Test
+    void a_client_that_stays_here_is_sent_nowhere() throws Exception {
+        var search = new SearchRequest(AccessWorld.SUFFIX, SearchScope.SUB, "(uid=bob)", "1.1");
+        search.addControl(new Control("1.2.840.113556.1.4.1339", true));
+        SearchResult found = search(search);
+        assertThat(urls(found)).isEmpty();
+        assertThat(found.getSearchEntries()).hasSize(1);
+        var below = new SearchRequest(BELOW, SearchScope.SUB, "(cn=*)");
+        below.setFollowReferrals(false);
+        below.addControl(new Control("1.2.840.113556.1.4.1339", true));
+        var missing = catchThrowableOfType(LDAPSearchException.class, () -> admin.search(below));
+        assertThat(missing.getResultCode()).isEqualTo(ResultCode.NO_SUCH_OBJECT);
+        assertThat(missing.getMatchedDN()).isEqualTo(BRANCH);
+        assertThat(missing.getReferralURLs()).isEmpty();
     }
 
     @Test

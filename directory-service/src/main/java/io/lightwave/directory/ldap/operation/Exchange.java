@@ -75,8 +75,11 @@ final class Exchange {
         }
     }
 
-    /// Sends a search on elsewhere (RFC 4511 §4.5.3).
+    /// Sends a search on elsewhere (RFC 4511 §4.5.3), if the client wants that.
     void reference(List<String> urls) {
+        if (controls.has(KnownControl.DOMAIN_SCOPE)) {
+            return;
+        }
         try {
             channel.send(messageId, new SearchResultReferenceProtocolOp(urls), List.of());
         } catch (IOException e) {

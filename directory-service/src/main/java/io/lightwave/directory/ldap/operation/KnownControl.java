@@ -46,6 +46,8 @@ enum KnownControl {
     SUBENTRIES("1.3.6.1.4.1.4203.1.10.1", SEARCH),
     /// RFC 3296 §3.
     MANAGE_DSA_IT("2.16.840.1.113730.3.4.2", ADD, COMPARE, DELETE, MODIFY, MODIFY_DN, SEARCH),
+    /// MS-ADTS §3.1.1.3.4.1.4, as OpenLDAP does it: a client that does not want to be sent elsewhere.
+    DOMAIN_SCOPE("1.2.840.113556.1.4.1339", SEARCH),
     /// RFC 4370.
     PROXIED_AUTHORIZATION("2.16.840.1.113730.3.4.18", ADD, COMPARE, DELETE, EXTENDED, MODIFY, MODIFY_DN, SEARCH),
     /// RFC 3829 §2.
@@ -78,6 +80,20 @@ enum KnownControl {
 
     /// Both names of the no-op.
     static final Set<KnownControl> NO_OPERATIONS = EnumSet.of(NO_OPERATION, NO_OPERATION_OF_OPENLDAP);
+
+    /// Those whose value is absent.
+    static final Set<KnownControl> WITHOUT_VALUE = EnumSet.of(
+            DONT_USE_COPY,
+            MANAGE_DSA_IT,
+            DOMAIN_SCOPE,
+            AUTHORIZATION_IDENTITY,
+            PASSWORD_POLICY,
+            ACCOUNT_USABILITY,
+            TREE_DELETE,
+            PERMISSIVE_MODIFY,
+            NO_OPERATION,
+            NO_OPERATION_OF_OPENLDAP,
+            RELAX_RULES);
 
     /// By object identifier, those that a search may never end with.
     static final Set<String> LASTING = Set.of(CONTENT_SYNC.oid, PERSISTENT_SEARCH.oid);

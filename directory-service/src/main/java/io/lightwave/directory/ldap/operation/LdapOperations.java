@@ -24,6 +24,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class LdapOperations {
     private final ActivePrincipals principals;
     private final Audit audit;
+    private final ChangeFeed feed;
     private final Optional<CertificateAuthentication> certificates;
     private final Identities identities;
     private final BindOperation bind;
@@ -54,6 +55,7 @@ public final class LdapOperations {
     public LdapOperations(Foundations on, boolean clearOnLoopback) {
         this.principals = on.principals();
         this.audit = on.audit();
+        this.feed = on.feed();
         this.certificates = on.certificates();
         this.identities = new Identities(on.principals(), on.entries(), on.tenants(), on.audit());
         var notices = new PasswordNotices(on.states(), on.entries());
@@ -130,6 +132,11 @@ public final class LdapOperations {
 
     ActivePrincipals principals() {
         return principals;
+    }
+
+    /// As [ChangeFeed#heard()] has it.
+    long heard() {
+        return feed.heard();
     }
 
     Audit audit() {

@@ -42,6 +42,13 @@ record LdapResult(ResultCode code, String matched, String diagnostic, List<Strin
         return code.equals(ResultCode.SUCCESS);
     }
 
+    /// The same for a client that is not to be sent elsewhere: there is no such entry here.
+    LdapResult staying() {
+        return code.equals(ResultCode.REFERRAL)
+                ? new LdapResult(ResultCode.NO_SUCH_OBJECT, matched, diagnostic, List.of(), controls)
+                : this;
+    }
+
     /// The same with one more control.
     LdapResult with(Control control) {
         var more = new ArrayList<>(controls);

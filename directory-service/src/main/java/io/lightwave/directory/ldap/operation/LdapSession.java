@@ -7,6 +7,7 @@ import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.entry.Requester;
+import io.lightwave.directory.entry.SearchPlace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.cert.X509Certificate;
@@ -40,6 +41,10 @@ public final class LdapSession {
     private Optional<ActivePrincipal> bound = Optional.empty();
     private @Nullable X509Certificate proof; // by which it has bound, and as long as which is good; or null
     private long requests;
+    private long heard = -1; // what the feed had heard of when the last request came
+    private @Nullable ActivePrincipal now; // who has bound, as of then; null when it has to be looked up
+    private @Nullable SearchPlace place; // where the last search began, as of then; null when it has to be found
+    private String placeName = "";
     private SaslBind.@Nullable Begun sasl; // a mechanism that waits for the next bind, or null
     private Transactions.@Nullable Open transaction; // null while there is none
     private @Nullable Next ending; // what a request that went first has decided; null as long as nothing
@@ -67,6 +72,22 @@ public final class LdapSession {
         bound = Optional.empty();
         proof = null;
         transaction = null;
+        now = null;
+        place = null;
+    }
+
+    /// Where searches from that name begin, if nothing has changed since the last one began there; or null.
+    @Nullable
+    SearchPlace place(String name) {
+        return placeName.equals(name) ? place : null;
+    }
+
+    /// Keeps what was found for the request that is being answered.
+    void keep(String name, SearchPlace found) {
+        if (heard >= 0) {
+            placeName = name;
+            place = found;
+        }
     }
 
     /// The transaction that this connection has begun, or null.
@@ -310,13 +331,23 @@ public final class LdapSession {
         return decided;
     }
 
-    /// Looked up again for each request (architecture, decision 10); empty when the one that bound has since been
+    /// Looked up again for each request (architecture, decision 10), unless nothing at all has changed since the last
+    /// one; empty when the one that bound has since been
     /// disabled, deleted, or given another password, or when its certificate has been revoked or has expired.
     private Optional<Requester> requester(Origin origin) {
+        long hears = operations.heard();
+        if (hears != heard || hears < 0) {
+            heard = hears;
+            now = null;
+            place = null;
+        }
         if (bound.isEmpty()) {
             return Optional.of(new Requester.Anonymous(origin));
         }
-        return operations.still(bound.get(), proof).map(now -> new Requester.Authenticated(now, origin));
+        if (now == null || proof != null) { // a certificate may end without anything having changed
+            now = operations.still(bound.get(), proof).orElse(null);
+        }
+        return Optional.ofNullable(now).map(principal -> new Requester.Authenticated(principal, origin));
     }
 
     private Next ended(Origin origin) {

@@ -37,6 +37,11 @@ final class RequestControls {
                 throw new RefusedException(
                         ResultCode.UNAVAILABLE_CRITICAL_EXTENSION, "a critical control that is unknown here");
             }
+            if (one.filter(KnownControl.WITHOUT_VALUE::contains).isPresent()
+                    && control.getValue() != null
+                    && control.getValue().getValueLength() > 0) {
+                throw new RefusedException(ResultCode.PROTOCOL_ERROR, "a control that has no value has one");
+            }
             if (one.isPresent() && known.put(one.get(), control) != null) {
                 throw new RefusedException(ResultCode.PROTOCOL_ERROR, "a control is given twice");
             }

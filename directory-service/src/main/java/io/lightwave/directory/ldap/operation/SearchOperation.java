@@ -21,6 +21,7 @@ import io.lightwave.directory.TenantId;
 import io.lightwave.directory.entry.Entries;
 import io.lightwave.directory.entry.FoundEntry;
 import io.lightwave.directory.entry.SearchFlow;
+import io.lightwave.directory.entry.SearchPlace;
 import io.lightwave.directory.entry.SearchQuery;
 import io.lightwave.directory.entry.Traversal;
 import io.lightwave.directory.entry.ValueFilter;
@@ -85,13 +86,34 @@ final class SearchOperation {
         if (asked.getSizeLimit() < 0 || asked.getTimeLimit() < 0) {
             return LdapResult.of(ResultCode.PROTOCOL_ERROR, "a negative limit");
         }
-        DistinguishedName base = exchange.name(asked.getBaseDN());
-        if (!exchange.controls().isEmpty()) {
-            return controlled(base, asked, exchange);
+        if (exchange.controls().isEmpty()) {
+            return uncontrolled(asked, exchange);
         }
-        return serverEntries.have(base)
-                ? serverEntries.search(base, asked, exchange)
-                : plain(query(base, asked, asked.getFilter(), traversal(asked, false)), exchange, send(exchange));
+        LdapResult result = controlled(exchange.name(asked.getBaseDN()), asked, exchange);
+        return exchange.controls().has(KnownControl.DOMAIN_SCOPE) ? result.staying() : result;
+    }
+
+    /// Connections search from the same place again and again: it is found anew only when something has changed.
+    private LdapResult uncontrolled(SearchRequestProtocolOp asked, Exchange exchange) throws RefusedException {
+        LdapSession session = exchange.session();
+        SearchPlace place = session.place(asked.getBaseDN());
+        if (place == null) {
+            DistinguishedName base = exchange.name(asked.getBaseDN());
+            if (serverEntries.have(base)) {
+                return serverEntries.search(base, asked, exchange);
+            }
+            place = entries.place(exchange.requester(), base).orElse(null);
+            if (place == null) {
+                return plain(
+                        query(base, asked, asked.getFilter(), traversal(asked, false), exchange),
+                        exchange,
+                        send(exchange));
+            }
+            session.keep(asked.getBaseDN(), place);
+        }
+        SearchQuery query = asked(place.name(), asked, asked.getFilter(), traversal(asked, false));
+        return LdapResult.of(entries.search(
+                place, query, new SearchFlow(send(exchange), exchange::pulse, null).continuing(exchange::reference)));
     }
 
     private static Consumer<FoundEntry> send(Exchange exchange) {
@@ -132,7 +154,16 @@ final class SearchOperation {
                 managesReferrals);
     }
 
-    private static SearchQuery query(
+    private SearchQuery query(
+            DistinguishedName base,
+            SearchRequestProtocolOp asked,
+            Filter filter,
+            Traversal traversal,
+            Exchange exchange) {
+        return entries.limited(exchange.requester(), asked(base, asked, filter, traversal));
+    }
+
+    private static SearchQuery asked(
             DistinguishedName base, SearchRequestProtocolOp asked, Filter filter, Traversal traversal) {
         return new SearchQuery(
                 base,
@@ -161,8 +192,12 @@ final class SearchOperation {
             LdapResult result = serverEntries.search(base, asked, exchange);
             return page.isPresent() ? result.with(new SimplePagedResultsControl(0, new ASN1OctetString())) : result;
         }
-        SearchQuery query =
-                query(base, asked, filter(asked, controls), traversal(asked, controls.has(KnownControl.MANAGE_DSA_IT)));
+        SearchQuery query = query(
+                base,
+                asked,
+                filter(asked, controls),
+                traversal(asked, controls.has(KnownControl.MANAGE_DSA_IT)),
+                exchange);
         Consumer<FoundEntry> sink = sendWithControls(base, exchange);
         if (controls.has(KnownControl.MATCHED_VALUES) && !asked.typesOnly()) { // RFC 3876 §3
             ValueFilter values = ValueFilter.of(
@@ -199,7 +234,8 @@ final class SearchOperation {
                     ResultCode.UNWILLING_TO_PERFORM,
                     "entries of a tenant are followed, without pages, in no order, without others");
         }
-        SearchQuery query = query(base, asked, filter(asked, controls), Traversal.PLAIN); // a replica has them all
+        SearchQuery query =
+                query(base, asked, filter(asked, controls), Traversal.PLAIN, exchange); // a replica has them all
         return syncs
                 ? contentSync.search(
                         query,

@@ -83,7 +83,7 @@ final class SortedSearch {
         var sender = new Sender(query, exchange, sink);
         LdapResult sent;
         if (view.isPresent()) {
-            sent = view(view.get(), list, result, sender);
+            sent = view(view.get(), query, list, result, sender);
         } else if (page.isPresent()) {
             sent = page(page.get(), query, asked, list, sender, exchange);
         } else {
@@ -322,7 +322,8 @@ final class SortedSearch {
         return Math.min(start.sent(), rows.size());
     }
 
-    private static LdapResult view(VirtualListViewRequestControl view, Found list, LdapResult result, Sender sender)
+    private static LdapResult view(
+            VirtualListViewRequestControl view, SearchQuery query, Found list, LdapResult result, Sender sender)
             throws RefusedException {
         int count = list.rows.size();
         if (view.getBeforeCount() < 0 || view.getAfterCount() < 0) {
@@ -340,8 +341,12 @@ final class SortedSearch {
         }
         int from = (int) Math.max(1L, (long) target - view.getBeforeCount());
         int to = (int) Math.min(count, (long) target + view.getAfterCount());
-        sender.send(list.rows, from - 1, Math.max(to, from - 1));
-        return result.with(new VirtualListViewResponseControl(target, count, ResultCode.SUCCESS, null));
+        int most = limited(query, to - from + 1);
+        sender.send(list.rows, from - 1, Math.max(from - 1 + most, from - 1));
+        LdapResult end = most < to - from + 1
+                ? LdapResult.of(ResultCode.SIZE_LIMIT_EXCEEDED, "more of the list than may be sent at once")
+                : result;
+        return end.with(new VirtualListViewResponseControl(target, count, ResultCode.SUCCESS, null));
     }
 
     /// The client's offset is one in a list as long as it thinks that this one is.
