@@ -258,6 +258,38 @@ class AgentJourney {
     }
 
     @Test
+    void a_node_of_a_cluster_joins_by_its_cluster_s_token_and_again_when_it_was_evicted() throws Exception {
+        var cluster = new Platform("https://cluster.machines.example");
+        tenant.create(
+                "trusted-issuers",
+                Map.of(
+                        "issuer",
+                        cluster.issuer(),
+                        "kind",
+                        "kubernetes",
+                        "jwks",
+                        cluster.jwks(),
+                        "nodes",
+                        Map.of("suffix", "prod", "serviceAccounts", List.of("lightwave/agent"))));
+        madeOn("*.prod", "of-cluster", "unix:uid:" + uid);
+        Path other = Files.createTempDirectory("lwa");
+        Path token = Files.writeString(
+                other.resolve("token"), cluster.projectedToken("lightwave", "agent", tenant.issuer()));
+        try (var node = Agent.in(other, acme.server, tenant.name(), "--kubernetes-join", token.toString())
+                .start()) {
+            assertThat(node.curl("/certificate").output()).endsWith("\n200");
+            acme.http.json("POST", tenant.api("nodes/node-1.prod/evict"), Map.of(), acme.operator());
+            eventually(node::output, output -> output.contains("this machine has joined again"));
+            eventually(() -> node.curl("/certificate").output(), output -> output.endsWith("\n200"));
+        }
+        Files.writeString(token, cluster.projectedToken("shop", "payments", tenant.issuer()));
+        var stranger = Agent.in(other, acme.server, tenant.name(), "--kubernetes-join", token.toString());
+        assertThat(org.assertj.core.api.Assertions.catchThrowable(stranger::start))
+                .hasMessageContaining("ended with 1")
+                .hasMessageContaining("the cluster's token was not accepted");
+    }
+
+    @Test
     void a_join_token_counts_once_and_the_key_that_was_kept_joins_no_more() throws Exception {
         Path token = joinToken("node-3");
         Path other = Files.createTempDirectory("lwa");

@@ -105,7 +105,11 @@ class CommandLineJourney {
                         "--kind",
                         "kubernetes",
                         "--jwks-file",
-                        jwks.toString())
+                        jwks.toString(),
+                        "--node-suffix",
+                        "prod",
+                        "--agent-account",
+                        "lightwave/agent")
                 .orThrow();
         lightwave(
                         "workload",

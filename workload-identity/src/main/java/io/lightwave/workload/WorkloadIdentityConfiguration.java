@@ -1,6 +1,7 @@
 package io.lightwave.workload;
 
 import io.lightwave.workload.bundle.BundleConfiguration;
+import io.lightwave.workload.cluster.ClusterConfiguration;
 import io.lightwave.workload.issuer.IssuerConfiguration;
 import io.lightwave.workload.jwtsvid.JwtSvidConfiguration;
 import io.lightwave.workload.node.NodeConfiguration;
@@ -14,6 +15,7 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @Import({
     BundleConfiguration.class,
+    ClusterConfiguration.class,
     IssuerConfiguration.class,
     JwtSvidConfiguration.class,
     NodeConfiguration.class,

@@ -59,8 +59,12 @@ public final class Machine {
     /// The signature that proves a request to join; what is signed is written here anew, as an agent in another
     /// language would.
     public static String proof(KeyPair key, String tenant, String token, String csr) {
+        return proof(key, "lightwave node join 1", tenant, token, csr);
+    }
+
+    private static String proof(KeyPair key, String domain, String tenant, String shown, String csr) {
         try {
-            String transcript = "lightwave node join 1\n%s\n%s\n%s\n".formatted(tenant, sha256(token), sha256(csr));
+            String transcript = "%s\n%s\n%s\n%s\n".formatted(domain, tenant, sha256(shown), sha256(csr));
             var signer = Signature.getInstance("SHA256withECDSA");
             signer.initSign(key.getPrivate());
             signer.update(transcript.getBytes(StandardCharsets.UTF_8));
@@ -86,6 +90,23 @@ public final class Machine {
         body.put("token", token).put("csr", csr).put("proof", proof);
         return world.door.post(
                 "/t/%s/node/join".formatted(toTenant),
+                null,
+                "application/json",
+                body.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// The answer to an honest request to join by the token of a cluster.
+    public Door.Answer asksToJoinByCluster(String token) {
+        String csr = csr(key);
+        return sendsOfCluster(
+                token, csr, proof(key, "lightwave node join by cluster 1", tenant.id.value(), token, csr));
+    }
+
+    public Door.Answer sendsOfCluster(String token, String csr, String proof) {
+        var body = JsonMapper.shared().createObjectNode();
+        body.put("clusterToken", token).put("csr", csr).put("proof", proof);
+        return world.door.post(
+                "/t/%s/node/join".formatted(tenant.id),
                 null,
                 "application/json",
                 body.toString().getBytes(StandardCharsets.UTF_8));

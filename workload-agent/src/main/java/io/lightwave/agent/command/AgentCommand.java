@@ -4,6 +4,7 @@ import io.lightwave.agent.attestation.Attestation;
 import io.lightwave.agent.connection.Connection;
 import io.lightwave.agent.connection.Failure;
 import io.lightwave.agent.connection.Settings;
+import io.lightwave.agent.node.Admission;
 import io.lightwave.agent.node.NodeAgent;
 import io.lightwave.agent.workloadapi.HttpSocket;
 import io.lightwave.agent.workloadapi.Identification;
@@ -105,7 +106,7 @@ final class AgentCommand implements Runnable {
         var options = new NodeAgent.Options(tenant, Optional.ofNullable(data), away);
         var ended = new CountDownLatch(1);
         var closed = new CountDownLatch(1);
-        try (var agent = NodeAgent.start(new Connection(settings), options, this::token, clock)) {
+        try (var agent = NodeAgent.start(new Connection(settings), options, admission(), clock)) {
             var identification = new Identification(attestation, agent.identities());
             try (var _ = new UnixServer(
                             socket,
@@ -136,6 +137,14 @@ final class AgentCommand implements Runnable {
         }
     }
 
+    private Admission admission() {
+        var byCluster = kubernetes.admission();
+        if (byCluster.isPresent() && (joinTokenFile != null || joinToken != null)) {
+            throw new Failure(Failure.Kind.USAGE, "takes either a join token or --kubernetes-join");
+        }
+        return byCluster.orElseGet(() -> new Admission.JoinToken(this::token));
+    }
+
     private String token() {
         if (joinTokenFile != null) {
             try {
@@ -145,7 +154,7 @@ final class AgentCommand implements Runnable {
             }
         }
         if (joinToken == null) {
-            throw new Failure(Failure.Kind.USAGE, "needs a join token: --join-token-file");
+            throw new Failure(Failure.Kind.USAGE, "needs a join token (--join-token-file), or --kubernetes-join");
         }
         terminal.warn("a join token on the command line can be read by every user of this machine; use"
                 + " --join-token-file");

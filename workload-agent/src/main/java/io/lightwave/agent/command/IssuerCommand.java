@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -36,6 +37,51 @@ final class IssuerCommand {
         String uri;
     }
 
+    /// What is said of a Kubernetes cluster besides.
+    static final class Cluster {
+        @Option(names = "--ca-bundle-file", description = "What alone the API server is trusted by, in PEM.")
+        @Nullable
+        Path caBundle;
+
+        @Option(names = "--api-server", description = "Its https address, where tokens, pods and nodes are looked at.")
+        @Nullable
+        String server;
+
+        @Option(
+                names = "--api-credential-file",
+                description = "A token that it is asked with: to create TokenReviews, list pods, get pods and nodes.")
+        @Nullable
+        Path credential;
+
+        @Option(names = "--node-suffix", description = "Lets its nodes join; their names end with it, after a dot.")
+        @Nullable
+        String suffix;
+
+        @Option(
+                names = "--agent-account",
+                paramLabel = "NAMESPACE/NAME",
+                description = "A service account whose pods make their nodes join; can be repeated.")
+        List<String> accounts = List.of();
+
+        private void addTo(Map<String, Object> body) {
+            if (caBundle != null) {
+                body.put("caBundle", read(caBundle));
+            }
+            if (server != null && credential != null) {
+                body.put(
+                        "tokenReview",
+                        Map.of("server", server, "credential", read(credential).strip()));
+            } else if (server != null || credential != null) {
+                throw new Failure(Failure.Kind.USAGE, "--api-server and --api-credential-file go together");
+            }
+            if (suffix != null) {
+                body.put("nodes", Map.of("suffix", suffix, "serviceAccounts", accounts));
+            } else if (!accounts.isEmpty()) {
+                throw new Failure(Failure.Kind.USAGE, "--agent-account needs --node-suffix");
+            }
+        }
+    }
+
     @Command(mixinStandardHelpOptions = true, description = "Lists the trusted issuers.")
     void list(@Mixin Terminal.Output output, @Mixin InTenant in) {
         terminal.show(output, terminal.server().list(in.path("trusted-issuers")), COLUMNS);
@@ -48,7 +94,8 @@ final class IssuerCommand {
             @Parameters(paramLabel = "ISSUER", description = "Its iss claim, exactly.") String issuer,
             @Option(names = "--kind", defaultValue = "oidc", description = "oidc, kubernetes, github or gitlab.")
                     String kind,
-            @ArgGroup(multiplicity = "1") Keys keys) {
+            @ArgGroup(multiplicity = "1") Keys keys,
+            @ArgGroup(exclusive = false) @Nullable Cluster cluster) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("issuer", issuer);
         body.put("kind", kind);
@@ -56,6 +103,9 @@ final class IssuerCommand {
             body.put("jwks", terminal.server().json().readTree(read(keys.file)));
         } else if (keys.uri != null) {
             body.put("jwksUri", keys.uri);
+        }
+        if (cluster != null) {
+            cluster.addTo(body);
         }
         terminal.show(output, terminal.server().call("POST", in.path("trusted-issuers"), body), COLUMNS);
     }

@@ -2,7 +2,10 @@ package io.lightwave.agent.command;
 
 import io.lightwave.agent.attestation.Pods;
 import io.lightwave.agent.connection.Failure;
+import io.lightwave.agent.node.Admission;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +15,8 @@ import picocli.CommandLine.Option;
 /// the default for all but the node's name, which the pod's downward API gives.
 final class KubernetesOptions {
     private static final String ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount/";
+
+    private static final int LONGEST_TOKEN = 16 << 10;
 
     @Option(
             names = "--kubernetes-node",
@@ -38,6 +43,30 @@ final class KubernetesOptions {
             description = "The token that it is asked with; its service account may list pods (default:"
                     + " ${DEFAULT-VALUE}).")
     Path token = Path.of("");
+
+    @Option(
+            names = "--kubernetes-join",
+            paramLabel = "FILE",
+            description = "Joins, and renews, by the token in this file, which the cluster projects for this pod with"
+                    + " the tenant's issuer as its audience, instead of a join token.")
+    @Nullable
+    Path join;
+
+    /// Empty when it is not by a cluster that this machine joins.
+    Optional<Admission> admission() {
+        return Optional.ofNullable(join).map(file -> new Admission.ClusterToken(() -> read(file)));
+    }
+
+    private static String read(Path file) {
+        try {
+            if (Files.size(file) <= LONGEST_TOKEN) {
+                return Files.readString(file).strip();
+            }
+        } catch (IOException unreadable) {
+            // said below
+        }
+        throw new Failure(Failure.Kind.USAGE, "cannot read the cluster's token, or it is too long: " + file);
+    }
 
     /// Empty when this is no node of a cluster.
     Optional<Pods> pods() {

@@ -2,6 +2,7 @@ package io.lightwave.agent.node;
 
 import io.lightwave.agent.connection.Connection;
 import io.lightwave.agent.connection.Failure;
+import io.lightwave.agent.connection.SigningRequest;
 import io.lightwave.agent.identity.Authority.AwayException;
 import io.lightwave.agent.identity.Authority.RefusedException;
 import io.lightwave.agent.identity.Bundle;
@@ -21,7 +22,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -32,6 +32,8 @@ public final class NodeAgent implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
+    private final Connection connection;
+    private final Admission admission;
     private final String tenant;
     private final ServerConnection server;
     private final Optional<NodeFiles> files;
@@ -54,22 +56,21 @@ public final class NodeAgent implements AutoCloseable {
 
     /// Joins, or goes on as the node that it was.
     ///
-    /// @param joinToken is asked for only when it is needed
+    /// @param admission is asked for what it shows only when that is needed
     /// @throws Failure when that cannot be done
-    public static NodeAgent start(
-            Connection connection, Options options, Supplier<String> joinToken, InstantSource clock) {
+    public static NodeAgent start(Connection connection, Options options, Admission admission, InstantSource clock) {
         try {
             var files = options.data().map(NodeFiles::new);
             var known = files.isPresent() ? files.get().load() : Optional.<NodeCertificate>empty();
             var certificate = known.filter(kept -> clock.instant().isBefore(kept.expiresAt()))
                     .orElse(null);
             if (certificate == null) {
-                certificate = Joining.join(connection, options.tenant(), joinToken.get());
+                certificate = Joining.join(connection, options.tenant(), admission, SigningRequest.newKey());
                 if (files.isPresent()) {
                     files.get().save(certificate);
                 }
             }
-            var agent = new NodeAgent(connection, options, files, certificate, clock);
+            var agent = new NodeAgent(connection, options, files, certificate, admission, clock);
             agent.begin();
             return agent;
         } catch (IOException e) {
@@ -82,7 +83,10 @@ public final class NodeAgent implements AutoCloseable {
             Options options,
             Optional<NodeFiles> files,
             NodeCertificate certificate,
+            Admission admission,
             InstantSource clock) {
+        this.connection = connection;
+        this.admission = admission;
         this.tenant = options.tenant();
         this.files = files;
         this.away = options.away();
@@ -138,6 +142,7 @@ public final class NodeAgent implements AutoCloseable {
                 LOG.log(System.Logger.Level.WARNING, "this machine is no node any more: {0}", refused.getMessage());
                 identities.forget();
                 last = "";
+                joinAgain();
             } catch (RefusedException | AwayException e) {
                 LOG.log(System.Logger.Level.INFO, "{0}", e.getMessage());
             }
@@ -234,12 +239,40 @@ public final class NodeAgent implements AutoCloseable {
         }
         triedAt = now;
         try {
-            var next = server.renew();
+            var next = renewed();
             if (files.isPresent()) {
                 files.get().save(next);
             }
-        } catch (RefusedException | AwayException | IOException e) {
+        } catch (RefusedException | AwayException | IOException | Failure e) {
             LOG.log(System.Logger.Level.WARNING, "the node''s certificate is not renewed: {0}", e.getMessage());
+        }
+    }
+
+    /// A node of a cluster is asked each time whether it is one still.
+    private NodeCertificate renewed() throws RefusedException, AwayException {
+        return switch (admission) {
+            case Admission.JoinToken _ -> server.renew();
+            case Admission.ClusterToken _ -> {
+                var next = Joining.join(
+                        connection, tenant, admission, server.certificate().key());
+                server.show(next);
+                yield next;
+            }
+        };
+    }
+
+    /// The server knows this node no more, but its cluster may vouch for it still.
+    private void joinAgain() {
+        if (admission instanceof Admission.ClusterToken) {
+            try {
+                var next = renewed();
+                if (files.isPresent()) {
+                    files.get().save(next);
+                }
+                LOG.log(System.Logger.Level.INFO, "this machine has joined again");
+            } catch (RefusedException | AwayException | IOException | Failure e) {
+                LOG.log(System.Logger.Level.WARNING, "this machine does not join again: {0}", e.getMessage());
+            }
         }
     }
 

@@ -77,8 +77,13 @@ final class ServerConnection implements Authority {
                 json("/node/renew", Map.of("csr", SigningRequest.of(now.key()).pem()));
         var next = new NodeCertificate(
                 now.key(), certificates(answer.path("certificate").asString("")));
-        shown = shown(next);
+        show(next);
         return next;
+    }
+
+    /// Shows this certificate from now on.
+    void show(NodeCertificate next) {
+        shown = shown(next);
     }
 
     @Override

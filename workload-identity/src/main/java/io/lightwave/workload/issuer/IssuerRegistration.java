@@ -5,6 +5,7 @@ import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Caller;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.DirectorySettings;
+import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.Page;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.Tenants;
@@ -83,11 +84,13 @@ final class IssuerRegistration {
                         asked.jwksUri(),
                         asked.caBundle(),
                         asked.tokenReview(),
+                        asked.nodes(),
                         asked.audience(),
                         asked.immutableClaims()));
         return unlessTaken(() -> {
             var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
             var entity = new TrustedIssuerEntity(tenant, UUID.randomUUID(), issuer, kind, now);
+            requireOwnSuffix(entity.id, checked);
             entity.set(checked, credentials.sealed(entity, checked), now);
             entities.persist(entity);
             return announced(tenant, entity, "trusted-issuer.create", caller);
@@ -110,12 +113,34 @@ final class IssuerRegistration {
                 return new Outcome.Stale();
             }
             var checked = IssuerRules.check(entity.kind, change.apply(TrustedIssuerView.changeable(entity)));
+            requireOwnSuffix(entity.id, checked);
             entity.set(
                     checked,
                     credentials.sealed(entity, checked),
                     clock.instant().truncatedTo(ChronoUnit.MICROS));
             rules.requireAllStillRest(entity.trusted());
             return announced(tenant, entity, "trusted-issuer.update", caller);
+        });
+    }
+
+    /// A node's name tells its cluster, and no cluster can name its nodes into another's part of the names.
+    private void requireOwnSuffix(TrustedIssuerEntity.Id own, IssuerRules.Checked checked) {
+        checked.nodes().map(JoiningNodes::suffix).ifPresent(suffix -> {
+            boolean meets = entities
+                    .createQuery("""
+                        select i.nodeSuffix from TrustedIssuerEntity i
+                         where i.id.tenantId = :tenant and i.id.id <> :own and i.nodeSuffix is not null\
+                        """, String.class)
+                    .setParameter("tenant", own.tenantId())
+                    .setParameter("own", own.id())
+                    .getResultList()
+                    .stream()
+                    .anyMatch(other ->
+                            other.equals(suffix) || other.endsWith("." + suffix) || suffix.endsWith("." + other));
+            if (meets) {
+                throw new InvalidFieldException(
+                        "nodes.suffix", "must not be, or end with, another cluster's, nor the other way round");
+            }
         });
     }
 
@@ -172,9 +197,12 @@ final class IssuerRegistration {
         try {
             return transaction.execute(_ -> change.get());
         } catch (ConstraintViolationException taken) {
-            if (Set.of("workload_issuer_tenant_id_issuer_key", "workload_issuer_tenant_id_name_key")
+            if (Set.of(
+                            "workload_issuer_tenant_id_issuer_key",
+                            "workload_issuer_tenant_id_name_key",
+                            "workload_issuer_tenant_id_node_suffix_key")
                     .contains(String.valueOf(taken.getConstraintName()))) {
-                return new Outcome.Conflict("The issuer or its name is registered already.");
+                return new Outcome.Conflict("The issuer, its name or the suffix of its nodes is registered already.");
             }
             throw taken;
         }

@@ -25,6 +25,11 @@ final class IssuerRules {
     private static final Pattern CLAIM = Pattern.compile("[\\x21-\\x7e]{1,200}");
     private static final int LONGEST_BUNDLE = 64 * 1024;
     private static final Pattern CREDENTIAL = Pattern.compile("[\\x21-\\x7e]{1,16384}");
+    private static final int MOST_ACCOUNTS = 20;
+    private static final Pattern ACCOUNT = Pattern.compile(
+            "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?/(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?([.][a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
+    private static final Pattern SUFFIX =
+            Pattern.compile("(?=.{1,63}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?([.][a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
     private static final Pattern AUDIENCE = Pattern.compile("[\\x21-\\x7e]{1,2000}");
 
     /// What was found good.
@@ -36,6 +41,7 @@ final class IssuerRules {
             @Nullable String caBundle,
             @Nullable String reviewServer,
             @Nullable String reviewCredential,
+            Optional<JoiningNodes> nodes,
             @Nullable String audience,
             List<String> immutableClaims) {
         @Override
@@ -82,6 +88,7 @@ final class IssuerRules {
                 caBundle(kind, asked.caBundle()),
                 review == null ? null : review.server(),
                 review == null ? null : review.credential(),
+                Optional.ofNullable(asked.nodes()).map(nodes -> nodes(kind, nodes)),
                 Optional.ofNullable(asked.audience()).map(IssuerRules::audience).orElse(null),
                 immutableClaims(kind, asked.immutableClaims()));
     }
@@ -155,6 +162,29 @@ final class IssuerRules {
         }
         return new AskedTokenReview(
                 server.endsWith("/") ? server.substring(0, server.length() - 1) : server, credential);
+    }
+
+    private static JoiningNodes nodes(IssuerKind kind, AskedNodes asked) {
+        if (kind != IssuerKind.KUBERNETES) {
+            throw new InvalidFieldException("nodes", "is for kind kubernetes only");
+        }
+        String suffix = asked.suffix();
+        if (suffix == null || !SUFFIX.matcher(suffix).matches()) {
+            throw new InvalidFieldException("nodes.suffix", "must be 1 to 63 lower case letters, digits, - and dots");
+        }
+        List<@Nullable String> accounts = asked.serviceAccounts() == null ? List.of() : asked.serviceAccounts();
+        if (accounts.size() > MOST_ACCOUNTS) {
+            throw new InvalidFieldException("nodes.serviceAccounts", "are more than 20");
+        }
+        var found = new TreeSet<String>();
+        for (int i = 0; i < accounts.size(); i++) {
+            String account = accounts.get(i);
+            if (account == null || !ACCOUNT.matcher(account).matches()) {
+                throw new InvalidFieldException("nodes.serviceAccounts[" + i + "]", "must be NAMESPACE/NAME");
+            }
+            found.add(account);
+        }
+        return new JoiningNodes(suffix, found);
     }
 
     private static String audience(String value) {

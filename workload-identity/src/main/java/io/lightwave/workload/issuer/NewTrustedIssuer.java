@@ -13,5 +13,6 @@ record NewTrustedIssuer(
         @Nullable String jwksUri,
         @Nullable String caBundle,
         @Nullable AskedTokenReview tokenReview,
+        @Nullable AskedNodes nodes,
         @Nullable String audience,
         @Nullable List<String> immutableClaims) {}

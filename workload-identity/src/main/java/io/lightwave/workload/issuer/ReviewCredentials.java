@@ -1,16 +1,18 @@
 package io.lightwave.workload.issuer;
 
+import io.lightwave.directory.Egress;
 import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.SealedKeys;
 import io.lightwave.directory.TenantId;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// The credentials that TokenReviews are made with, sealed. One is used only where, and trusting whom, it was given
 /// for: who changes the address or the trust has to give it again, so that nobody gets it sent to himself.
-final class ReviewCredentials {
+public final class ReviewCredentials {
     private final SealedKeys keys;
 
     ReviewCredentials(SealedKeys keys) {
@@ -39,6 +41,11 @@ final class ReviewCredentials {
                     "must be given with the server, and again when server or caBundle change");
         }
         return before.reviewCredential;
+    }
+
+    /// How the cluster's API server is asked; empty when none is registered.
+    public Optional<Egress.Access> access(TrustedIssuer issuer) {
+        return issuer.review().map(review -> new Egress.Access(issuer.caBundle(), open(issuer, review)));
     }
 
     String open(TrustedIssuer issuer, TokenReview review) {

@@ -12,6 +12,13 @@ public final class TokenReview {
         this.sealedCredential = sealedCredential.clone();
     }
 
+    /// Something else of the same API server.
+    ///
+    /// @param path from its root, encoded
+    public URI address(String path) {
+        return URI.create(server + path);
+    }
+
     URI address() {
         return URI.create(server + "/apis/authentication.k8s.io/v1/tokenreviews");
     }

@@ -11,6 +11,7 @@ import java.util.UUID;
 /// @param caBundle in PEM: what alone is believed of the other side when keys are fetched or tokens reviewed; empty for
 ///     what the server believes otherwise
 /// @param review where its tokens are shown to it; empty when their signature is all that is looked at
+/// @param nodes which of its nodes may join; empty for none
 /// @param audience the `aud` that they must have; empty means the tenant's issuer
 /// @param version counts its changes
 public record TrustedIssuer(
@@ -21,6 +22,7 @@ public record TrustedIssuer(
         KeySource keys,
         String caBundle,
         Optional<TokenReview> review,
+        Optional<JoiningNodes> nodes,
         Optional<String> audience,
         Set<String> immutableClaims,
         boolean enabled,

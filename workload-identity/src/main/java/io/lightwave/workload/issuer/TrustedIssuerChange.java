@@ -12,5 +12,6 @@ record TrustedIssuerChange(
         @Nullable String jwksUri,
         @Nullable String caBundle,
         @Nullable AskedTokenReview tokenReview,
+        @Nullable AskedNodes nodes,
         @Nullable String audience,
         @Nullable List<String> immutableClaims) {}

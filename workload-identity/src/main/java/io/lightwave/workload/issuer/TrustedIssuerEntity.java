@@ -68,6 +68,15 @@ class TrustedIssuerEntity {
     @Column(name = "review_credential")
     byte @Nullable [] reviewCredential;
 
+    @JdbcTypeCode(SqlTypes.ARRAY)
+    @Column(name = "node_accounts", columnDefinition = "text[]")
+    String[] nodeAccounts;
+
+    /// Null when its nodes cannot join.
+    @Column(name = "node_suffix")
+    @Nullable
+    String nodeSuffix;
+
     /// Null for the tenant's issuer.
     @Column(name = "audience")
     @Nullable
@@ -105,6 +114,10 @@ class TrustedIssuerEntity {
         caBundle = checked.caBundle();
         reviewServer = checked.reviewServer();
         reviewCredential = sealed;
+        nodeSuffix = checked.nodes().map(JoiningNodes::suffix).orElse(null);
+        nodeAccounts = checked.nodes().map(JoiningNodes::accounts).orElse(Set.of()).stream()
+                .sorted()
+                .toArray(String[]::new);
         name = checked.name();
         jwks = checked.jwks();
         jwksUri = checked.jwksUri();
@@ -132,6 +145,7 @@ class TrustedIssuerEntity {
                 reviewServer == null || reviewCredential == null
                         ? Optional.empty()
                         : Optional.of(new TokenReview(URI.create(reviewServer), reviewCredential)),
+                Optional.ofNullable(nodeSuffix).map(suffix -> new JoiningNodes(suffix, Set.of(nodeAccounts))),
                 Optional.ofNullable(audience),
                 Set.copyOf(List.of(immutableClaims)),
                 enabled,

@@ -20,6 +20,7 @@ record TrustedIssuerView(
         @Nullable String jwksUri,
         @Nullable String caBundle,
         @Nullable Review tokenReview,
+        @Nullable Nodes nodes,
         @Nullable String audience,
         List<String> immutableClaims,
         boolean enabled,
@@ -29,6 +30,8 @@ record TrustedIssuerView(
 
     /// Where tokens are reviewed; the credential is not shown.
     record Review(String server) {}
+
+    record Nodes(String suffix, List<String> serviceAccounts) {}
 
     static TrustedIssuerView of(TrustedIssuerEntity entity) {
         return new TrustedIssuerView(
@@ -40,6 +43,7 @@ record TrustedIssuerView(
                 entity.jwksUri,
                 entity.caBundle,
                 entity.reviewServer == null ? null : new Review(entity.reviewServer),
+                entity.nodeSuffix == null ? null : new Nodes(entity.nodeSuffix, List.of(entity.nodeAccounts)),
                 entity.audience,
                 List.of(entity.immutableClaims),
                 entity.enabled,
@@ -55,6 +59,7 @@ record TrustedIssuerView(
                 entity.jwksUri,
                 entity.caBundle,
                 entity.reviewServer == null ? null : new AskedTokenReview(entity.reviewServer, null),
+                entity.nodeSuffix == null ? null : new AskedNodes(entity.nodeSuffix, List.of(entity.nodeAccounts)),
                 entity.audience,
                 List.of(entity.immutableClaims));
     }

@@ -15,7 +15,8 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
-/// `POST /t/{tenant}/node/join`: a join token and a key in, the node's certificate out.
+/// `POST /t/{tenant}/node/join`: a join token, or a cluster's token of the agent's pod, and a key in, the node's
+/// certificate out.
 @RestController
 class JoinEndpoint {
     private static final int LONGEST_REQUEST = 16 * 1024;
@@ -30,6 +31,7 @@ class JoinEndpoint {
     /// Null is what was left out.
     record Asked(
             @Nullable String token,
+            @Nullable String clusterToken,
             @Nullable String csr,
             @Nullable String proof) {
         @Override
@@ -44,17 +46,29 @@ class JoinEndpoint {
     @PostMapping(path = "/t/{tenant}/node/join", consumes = "application/json", produces = "application/json")
     ResponseEntity<Joined> join(@PathVariable TenantId tenant, Origin origin, @RequestBody Asked asked) {
         var request = new JoinRequest(
-                new JoinToken(text("token", asked.token(), LONGEST_TOKEN)),
-                text("csr", asked.csr(), LONGEST_REQUEST),
-                text("proof", asked.proof(), LONGEST_REQUEST));
+                shown(asked), text("csr", asked.csr(), LONGEST_REQUEST), text("proof", asked.proof(), LONGEST_REQUEST));
         return switch (joining.join(tenant, request, origin)) {
             case Joining.Outcome.Joined(var node, var chain) ->
                 ResponseEntity.status(HttpStatus.CREATED)
                         .body(new Joined(node.id().value(), node.name(), Pem.of(chain)));
             case Joining.Outcome.Refused _ ->
-                throw problem(HttpStatus.FORBIDDEN, "the join token is not good here, or not any more");
+                throw problem(
+                        HttpStatus.FORBIDDEN,
+                        asked.clusterToken() == null
+                                ? "the join token is not good here, or not any more"
+                                : "no node joins by that token of a cluster; the audit trail says why");
             case Joining.Outcome.Malformed(var reason) -> throw problem(HttpStatus.BAD_REQUEST, reason);
         };
+    }
+
+    private static JoinRequest.Shown shown(Asked asked) {
+        if (asked.clusterToken() == null) {
+            return new JoinRequest.Shown.Token(new JoinToken(text("token", asked.token(), LONGEST_TOKEN)));
+        }
+        if (asked.token() != null) {
+            throw new InvalidFieldException("token", "must be absent beside clusterToken");
+        }
+        return new JoinRequest.Shown.ClusterToken(text("clusterToken", asked.clusterToken(), LONGEST_REQUEST));
     }
 
     private static String text(String field, @Nullable String value, int longest) {

@@ -13,17 +13,44 @@ import java.util.HexFormat;
 
 /// What a node that wants to join says.
 ///
-/// @param token the join token
+/// @param shown what lets it in
 /// @param csr a PKCS #10 request in PEM, which gives the key and nothing else
 /// @param proof the key's signature over the [#transcript], base64: so that a request seen elsewhere is no use here
-record JoinRequest(JoinToken token, String csr, String proof) {
+record JoinRequest(Shown shown, String csr, String proof) {
     private static final int P256_BITS = 256;
-    /// Nothing else that the key ever signs begins like this.
-    private static final String DOMAIN = "lightwave node join 1\n";
 
-    private static byte[] transcript(TenantId tenant, JoinToken token, String csr) {
+    /// What a node is let in by.
+    sealed interface Shown {
+        /// An operator's word, which counts once.
+        record Token(JoinToken token) implements Shown {}
+
+        /// A projected token of the agent's service account.
+        record ClusterToken(String text) implements Shown {
+            @Override
+            public String toString() {
+                return "***";
+            }
+        }
+
+        /// How the transcript begins; nothing else that the key ever signs begins like this.
+        private String domain() {
+            return switch (this) {
+                case Token _ -> "lightwave node join 1\n";
+                case ClusterToken _ -> "lightwave node join by cluster 1\n";
+            };
+        }
+
+        private byte[] hash() {
+            return switch (this) {
+                case Token(var token) -> token.hash();
+                case ClusterToken(var text) -> sha256(text);
+            };
+        }
+    }
+
+    private byte[] transcript(TenantId tenant) {
         var hex = HexFormat.of();
-        return (DOMAIN + tenant + "\n" + hex.formatHex(token.hash()) + "\n" + hex.formatHex(sha256(csr)) + "\n")
+        return (shown.domain() + tenant + "\n" + hex.formatHex(shown.hash()) + "\n" + hex.formatHex(sha256(csr)) + "\n")
                 .getBytes(StandardCharsets.UTF_8);
     }
 
@@ -35,7 +62,7 @@ record JoinRequest(JoinToken token, String csr, String proof) {
         try {
             var verifier = Signature.getInstance("SHA256withECDSA");
             verifier.initVerify(key);
-            verifier.update(transcript(tenant, token, csr));
+            verifier.update(transcript(tenant));
             return verifier.verify(Base64.getDecoder().decode(proof));
         } catch (GeneralSecurityException | IllegalArgumentException malformed) {
             return false;

@@ -11,21 +11,30 @@ import io.lightwave.directory.Subject;
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.Subjects;
 import io.lightwave.directory.TenantId;
+import io.lightwave.workload.cluster.ClusterNode;
+import io.lightwave.workload.cluster.NodeEvidence;
+import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// Lets nodes join: the token is used up, the node registered with its key, and its certificate recorded and signed in
-/// one transaction. Whatever fails leaves all of it undone, the token too.
+/// Lets nodes join: a join token is used up, the node registered with its key, and its certificate recorded and signed
+/// in
+/// one transaction. Whatever fails leaves all of it undone, the token too. A node of a cluster shows its cluster's
+/// token
+/// instead, as often as it likes, and keeps its name until another node of the cluster has it.
 final class Joining {
     private static final String PROFILE = "node";
 
     private final TransactionTemplate transaction;
     private final JoinTokens tokens;
+    private final NodeEvidence evidence;
     private final NodeKeys keys;
     private final Subjects subjects;
     private final ActivePrincipals principals;
@@ -36,6 +45,7 @@ final class Joining {
     Joining(
             TransactionTemplate transaction,
             JoinTokens tokens,
+            NodeEvidence evidence,
             NodeKeys keys,
             Subjects subjects,
             ActivePrincipals principals,
@@ -44,6 +54,7 @@ final class Joining {
             InstantSource clock) {
         this.transaction = transaction;
         this.tokens = tokens;
+        this.evidence = evidence;
         this.keys = keys;
         this.subjects = subjects;
         this.principals = principals;
@@ -63,14 +74,25 @@ final class Joining {
         record Malformed(String reason) implements Outcome {}
     }
 
+    /// Whom what was shown lets in.
+    ///
+    /// @param cluster empty for a node that an operator let in
+    private record Admitted(String node, Optional<ClusterNode> cluster) {}
+
     Outcome join(TenantId tenant, JoinRequest request, Origin origin) {
-        Outcome outcome = transaction.execute(status -> {
-            var decided = decide(tenant, request, origin);
-            if (!(decided instanceof Outcome.Joined)) {
-                status.setRollbackOnly();
-            }
-            return decided;
-        });
+        Outcome outcome = switch (request.shown()) {
+            case JoinRequest.Shown.Token(var token) ->
+                inTransaction(() -> tokens.use(tenant, token, origin.address())
+                        .map(name -> decide(tenant, new Admitted(name, Optional.empty()), request, origin))
+                        .orElseGet(() -> new Outcome.Refused(
+                                "unknown", "no such join token, or not from there, or not any more")));
+            case JoinRequest.Shown.ClusterToken(var text) ->
+                switch (evidence.examine(tenant, text)) {
+                    case NodeEvidence.Outcome.Refused(var reason, var claimed) ->
+                        new Outcome.Refused(claimed, "a cluster's token: " + reason);
+                    case NodeEvidence.Outcome.Proved(var node) -> ofCluster(tenant, node, request, origin);
+                };
+        };
         switch (outcome) {
             case Outcome.Joined _ -> {} // recorded with the change
             case Outcome.Refused(var node, var reason) ->
@@ -81,33 +103,86 @@ final class Joining {
         return outcome;
     }
 
-    private Outcome decide(TenantId tenant, JoinRequest request, Origin origin) {
-        var name = tokens.use(tenant, request.token(), origin.address());
-        if (name.isEmpty()) {
-            return new Outcome.Refused("unknown", "no such join token, or not from there, or not any more");
+    private Outcome inTransaction(Supplier<Outcome> decision) {
+        return transaction.execute(status -> {
+            var decided = decision.get();
+            if (!(decided instanceof Outcome.Joined)) {
+                status.setRollbackOnly();
+            }
+            return decided;
+        });
+    }
+
+    private Outcome ofCluster(TenantId tenant, ClusterNode node, JoinRequest request, Origin origin) {
+        if (!NodeName.isOne(node.name())) {
+            return new Outcome.Refused(node.node(), "with its suffix it is longer than a node's name may be");
         }
+        return inTransaction(() -> decide(tenant, new Admitted(node.name(), Optional.of(node)), request, origin));
+    }
+
+    private Outcome decide(TenantId tenant, Admitted admitted, JoinRequest request, Origin origin) {
+        String name = admitted.node();
         Optional<ActivePrincipal> node =
-                subject(tenant, name.get()).flatMap(subject -> principals.find(tenant, subject.id()));
+                subject(tenant, name).flatMap(subject -> principals.find(tenant, subject.id()));
         if (node.isEmpty()) {
-            return new Outcome.Refused(name.get(), "the node is banned, or its name is not free");
+            return new Outcome.Refused(name, "the node is banned, or its name is not free");
+        }
+        var before = keys.lock(tenant, node.get().id(), now());
+        if (admitted.cluster().filter(cluster -> !mayFollow(before, cluster)).isPresent()) {
+            return new Outcome.Refused(
+                    name, "the name is another node's, which is to be evicted first: " + described(before));
         }
         return switch (authority.issue(
-                node.get(), PROFILE, request.csr().getBytes(java.nio.charset.StandardCharsets.US_ASCII), origin)) {
+                node.get(), PROFILE, request.csr().getBytes(StandardCharsets.US_ASCII), origin)) {
             case IssuanceOutcome.Malformed(var reason) -> new Outcome.Malformed(reason);
-            case IssuanceOutcome.Refused(var reason) -> new Outcome.Refused(name.get(), reason);
-            case IssuanceOutcome.Issued(var _, var chain) -> registered(tenant, node.get(), request, chain, origin);
+            case IssuanceOutcome.Refused(var reason) -> new Outcome.Refused(name, reason);
+            case IssuanceOutcome.Issued(var _, var chain) ->
+                registered(node.get(), before, admitted, request, chain, origin);
         };
     }
 
+    /// A name's next node is the same one again, or comes after an eviction, or is the one that the API server says has
+    /// the name in the same cluster now, so that the one before is gone.
+    private static boolean mayFollow(NodeKeys.Registered before, ClusterNode next) {
+        return before.keyHash() == null
+                || before.cluster()
+                        .filter(old -> old.issuer().equals(next.issuer()))
+                        .filter(old -> old.uid().equals(next.uid()) || next.isConfirmed())
+                        .isPresent();
+    }
+
+    private static String described(NodeKeys.Registered node) {
+        return node.cluster().map(cluster -> "node uid " + cluster.uid()).orElse("it joined by a join token");
+    }
+
     private Outcome registered(
-            TenantId tenant, ActivePrincipal node, JoinRequest request, List<X509Certificate> chain, Origin origin) {
+            ActivePrincipal node,
+            NodeKeys.Registered before,
+            Admitted admitted,
+            JoinRequest request,
+            List<X509Certificate> chain,
+            Origin origin) {
+        var tenant = node.tenant();
         var key = chain.getFirst().getPublicKey();
         if (!request.isProvedBy(key, tenant)) {
             return new Outcome.Malformed("the proof is not the signature of the request's P-256 key");
         }
-        keys.register(tenant, node.id(), key, clock.instant().truncatedTo(ChronoUnit.MICROS));
-        audit.recordChange(event(tenant, "node:" + node.name(), AuditEvent.Outcome.SUCCESS, "join token", origin));
+        var cluster =
+                admitted.cluster().map(known -> new NodeKeys.OfCluster(known.issuer(), known.node(), known.uid()));
+        keys.register(tenant, node.id(), key, now(), cluster);
+        String how = admitted.cluster().map(ClusterNode::evidence).orElse("join token");
+        boolean replaces = before.keyHash() != null && !before.cluster().equals(cluster);
+        audit.recordChange(event(
+                tenant,
+                "node:" + node.name(),
+                AuditEvent.Outcome.SUCCESS,
+                replaces ? how + "; replaces: " + described(before) : how,
+                origin));
         return new Outcome.Joined(node.subject(), chain);
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
     private Optional<Subject> subject(TenantId tenant, String name) {

@@ -7,6 +7,7 @@ import io.lightwave.directory.Audit;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.SubjectEnded;
 import io.lightwave.directory.Subjects;
+import io.lightwave.workload.cluster.NodeEvidence;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
@@ -48,19 +49,21 @@ public class NodeConfiguration {
     JoinEndpoint joinEndpoint(
             TransactionTemplate transaction,
             JoinTokens tokens,
+            NodeEvidence evidence,
             NodeKeys keys,
             Subjects subjects,
             ActivePrincipals principals,
             CertificateAuthority authority,
             Audit audit,
             InstantSource clock) {
-        return new JoinEndpoint(new Joining(transaction, tokens, keys, subjects, principals, authority, audit, clock));
+        return new JoinEndpoint(
+                new Joining(transaction, tokens, evidence, keys, subjects, principals, authority, audit, clock));
     }
 
     @Bean
     RenewalEndpoint nodeRenewalEndpoint(
-            NodeGate gate, TransactionTemplate transaction, CertificateAuthority authority) {
-        return new RenewalEndpoint(gate, transaction, authority);
+            NodeGate gate, NodeKeys keys, TransactionTemplate transaction, CertificateAuthority authority) {
+        return new RenewalEndpoint(gate, keys, transaction, authority);
     }
 
     @Bean

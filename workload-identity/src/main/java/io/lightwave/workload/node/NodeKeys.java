@@ -6,6 +6,7 @@ import io.lightwave.directory.TenantId;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -32,8 +33,14 @@ final class NodeKeys {
         this.cache = feed.cache(CHANGED, MOST_NODES, this::load);
     }
 
+    /// The node of a cluster that a node is.
+    ///
+    /// @param issuer the id of the cluster's trusted issuer
+    record OfCluster(UUID issuer, String node, String uid) {}
+
     /// @param keyHash in hexadecimal; null when the node was evicted
-    record Registered(@Nullable String keyHash, Instant joinedAt) {
+    /// @param cluster empty for one that joined by a join token
+    record Registered(@Nullable String keyHash, Instant joinedAt, Optional<OfCluster> cluster) {
         boolean isKey(PublicKey key) {
             return hash(key).equals(keyHash);
         }
@@ -51,24 +58,46 @@ final class NodeKeys {
         return cache.get(tenant, node.toString());
     }
 
-    void register(TenantId tenant, SubjectId node, PublicKey key, Instant now) {
+    void register(TenantId tenant, SubjectId node, PublicKey key, Instant now, Optional<OfCluster> cluster) {
         jdbc.sql("""
-                        insert into workload_node (tenant_id, id, key_hash, joined_at)
-                        values (:tenant, :id, :key, :now)
-                        on conflict (tenant_id, id) do update set key_hash = :key, joined_at = :now""")
+            insert into workload_node
+                   (tenant_id, id, key_hash, joined_at, issuer_id, cluster_node, cluster_node_uid)
+            values (:tenant, :id, :key, :now, :issuer, :name, :uid)
+            on conflict (tenant_id, id) do update
+               set key_hash = :key, joined_at = :now,
+                   issuer_id = :issuer, cluster_node = :name, cluster_node_uid = :uid\
+            """)
                 .param("tenant", tenant.value())
                 .param("id", node.value())
                 .param("key", HEX.parseHex(hash(key)))
+                .param("issuer", cluster.map(OfCluster::issuer).orElse(null), Types.OTHER)
+                .param("name", cluster.map(OfCluster::node).orElse(null), Types.VARCHAR)
+                .param("uid", cluster.map(OfCluster::uid).orElse(null), Types.VARCHAR)
                 .param("now", now.atOffset(ZoneOffset.UTC))
                 .update();
         feed.append(tenant, CHANGED, node.toString());
     }
 
+    /// What is registered of a node, held until the end of the caller's transaction: of two that join under one name
+    /// the second sees the first.
+    Registered lock(TenantId tenant, SubjectId node, Instant now) {
+        jdbc.sql("""
+            insert into workload_node (tenant_id, id, joined_at) values (:tenant, :id, :now)
+            on conflict (tenant_id, id) do nothing\
+            """)
+                .param("tenant", tenant.value())
+                .param("id", node.value())
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .update();
+        return select(tenant, node.value(), " for update").orElseThrow();
+    }
+
     /// False when it has no key.
     boolean evict(TenantId tenant, SubjectId node) {
         int rows = jdbc.sql("""
-                        update workload_node set key_hash = null
-                         where tenant_id = :tenant and id = :id and key_hash is not null""")
+            update workload_node set key_hash = null
+             where tenant_id = :tenant and id = :id and key_hash is not null\
+            """)
                 .param("tenant", tenant.value())
                 .param("id", node.value())
                 .update();
@@ -85,14 +114,26 @@ final class NodeKeys {
     }
 
     private Optional<Registered> load(TenantId tenant, String node) {
-        return jdbc.sql("select key_hash, joined_at from workload_node where tenant_id = :tenant and id = :id")
+        return select(tenant, UUID.fromString(node), "");
+    }
+
+    private Optional<Registered> select(TenantId tenant, UUID node, String lock) {
+        return jdbc.sql("""
+            select key_hash, joined_at, issuer_id, cluster_node, cluster_node_uid
+              from workload_node where tenant_id = :tenant and id = :id\
+            """ + lock)
                 .param("tenant", tenant.value())
-                .param("id", UUID.fromString(node))
+                .param("id", node)
                 .query((row, _) -> {
                     byte[] hash = row.getBytes("key_hash");
+                    UUID issuer = row.getObject("issuer_id", UUID.class);
                     return new Registered(
                             hash == null ? null : HEX.formatHex(hash),
-                            row.getObject("joined_at", OffsetDateTime.class).toInstant());
+                            row.getObject("joined_at", OffsetDateTime.class).toInstant(),
+                            issuer == null
+                                    ? Optional.empty()
+                                    : Optional.of(new OfCluster(
+                                            issuer, row.getString("cluster_node"), row.getString("cluster_node_uid"))));
                 })
                 .optional();
     }

@@ -11,8 +11,12 @@ final class NodeName {
 
     private NodeName() {}
 
+    static boolean isOne(String name) {
+        return NAME.matcher(name).matches() && !ID.matcher(name).matches();
+    }
+
     static String require(String field, @Nullable String name) {
-        if (name == null || !NAME.matcher(name).matches() || ID.matcher(name).matches()) {
+        if (name == null || !isOne(name)) {
             throw new InvalidFieldException(
                     field, "must be a name of a node: a host name in lower case, at most 128 characters");
         }

@@ -56,14 +56,19 @@ class NodesEndpoint {
     /// What may be changed of a node.
     record NodeChange(@Nullable Boolean enabled) {}
 
+    /// @param trustedIssuer the cluster's id
+    record OfCluster(UUID trustedIssuer, String node, String uid) {}
+
     /// @param joined whether it has a key with which it is let in
     /// @param joinedAt null when it never joined
+    /// @param cluster null unless it joined by its cluster's token
     record NodeView(
             UUID id,
             String name,
             boolean enabled,
             boolean joined,
             @Nullable Instant joinedAt,
+            @Nullable OfCluster cluster,
             Instant createdAt,
             Instant updatedAt) {}
 
@@ -154,6 +159,10 @@ class NodesEndpoint {
                 node.enabled(),
                 registered.filter(known -> known.keyHash() != null).isPresent(),
                 registered.map(NodeKeys.Registered::joinedAt).orElse(null),
+                registered
+                        .flatMap(NodeKeys.Registered::cluster)
+                        .map(of -> new OfCluster(of.issuer(), of.node(), of.uid()))
+                        .orElse(null),
                 node.createdAt(),
                 node.updatedAt());
     }

@@ -18,17 +18,20 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
-/// `POST /t/{tenant}/node/renew`: a node that is let in gets its next certificate, for the key that it joined with.
+/// `POST /t/{tenant}/node/renew`: a node that is let in gets its next certificate, for the key that it joined with. One
+/// of a cluster joins again instead, so that the cluster is asked each time.
 @RestController
 class RenewalEndpoint {
     private static final int LONGEST_REQUEST = 16 * 1024;
 
     private final NodeGate gate;
+    private final NodeKeys keys;
     private final TransactionTemplate transaction;
     private final CertificateAuthority authority;
 
-    RenewalEndpoint(NodeGate gate, TransactionTemplate transaction, CertificateAuthority authority) {
+    RenewalEndpoint(NodeGate gate, NodeKeys keys, TransactionTemplate transaction, CertificateAuthority authority) {
         this.gate = gate;
+        this.keys = keys;
         this.transaction = transaction;
         this.authority = authority;
     }
@@ -42,6 +45,11 @@ class RenewalEndpoint {
     @PostMapping(path = "/t/{tenant}/node/renew", consumes = "application/json", produces = "application/json")
     Renewed renew(@PathVariable TenantId tenant, Origin origin, HttpServletRequest request, @RequestBody Asked asked) {
         var guest = gate.require(tenant, request, origin);
+        if (keys.find(tenant, guest.node().id())
+                .flatMap(NodeKeys.Registered::cluster)
+                .isPresent()) {
+            throw problem(HttpStatus.FORBIDDEN, "a node of a cluster renews by joining again");
+        }
         String csr = asked.csr();
         if (csr == null || csr.isEmpty() || csr.length() > LONGEST_REQUEST) {
             throw new InvalidFieldException("csr", "must have 1 to 16384 characters");

@@ -9,7 +9,7 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /// Looks at what is shown as a platform's token, and uses nothing up.
-final class Examination {
+public final class Examination {
     private static final int MOST_CHARACTERS = 64 * 1024;
 
     private final TrustedIssuers issuers;
@@ -22,7 +22,8 @@ final class Examination {
         this.tenants = tenants;
     }
 
-    sealed interface Outcome {
+    /// What it is.
+    public sealed interface Outcome {
         /// It is not for evidence to decide: no token of a trusted issuer.
         record NotEvidence(String reason) implements Outcome {}
 
@@ -36,7 +37,8 @@ final class Examination {
         record TooLarge() implements Outcome {}
     }
 
-    Outcome examine(TenantId tenant, String assertion) {
+    /// @param assertion as it was shown
+    public Outcome examine(TenantId tenant, String assertion) {
         if (assertion.length() > MOST_CHARACTERS) {
             return new Outcome.TooLarge();
         }

@@ -1,12 +1,13 @@
 package io.lightwave.workload.recognition;
 
 /// Text of others in a line of the audit trail: nothing that would change how the line looks.
-final class Printable {
+public final class Printable {
     private static final int LONGEST = 200;
 
     private Printable() {}
 
-    static String of(String text) {
+    /// At most 200 characters.
+    public static String of(String text) {
         return of(text, LONGEST);
     }
 

@@ -6,7 +6,7 @@ import tools.jackson.databind.JsonNode;
 
 /// What a platform said, proved by its signature, its audience and its time. Only [EvidenceVerifier] makes one, and it
 /// holds nothing of the token but the verified claims.
-final class VerifiedEvidence {
+public final class VerifiedEvidence {
     private final TrustedIssuer issuer;
     private final JsonNode claims;
     private final String name;
@@ -19,16 +19,16 @@ final class VerifiedEvidence {
         this.expiresAt = expiresAt;
     }
 
-    TrustedIssuer issuer() {
+    public TrustedIssuer issuer() {
         return issuer;
     }
 
-    JsonNode claims() {
+    public JsonNode claims() {
         return claims;
     }
 
     /// What tells it from all other evidence of the issuer: its `jti`, or the hash of what was signed.
-    String name() {
+    public String name() {
         return name;
     }
 

@@ -1,0 +1,10 @@
+package io.lightwave.workload.issuer;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// `nodes` of a cluster as it is asked for.
+///
+/// @param suffix what the names of its nodes end with here, after a dot
+/// @param serviceAccounts `NAMESPACE/NAME`; null like an empty list means that nobody joins
+record AskedNodes(@Nullable String suffix, @Nullable List<@Nullable String> serviceAccounts) {}
