@@ -1,5 +1,7 @@
 package io.lightwave.directory;
 
+import java.util.Optional;
+
 /// Checks access tokens at the directory's own door (SASL OAUTHBEARER, RFC 7628). Declared here and provided by
 /// whoever knows the token service; without it the directory takes no tokens.
 public interface BearerAuthentication {
@@ -13,7 +15,10 @@ public interface BearerAuthentication {
         record Refused(String reason, String claimed) implements Outcome {}
     }
 
-    /// Whether the token is good for this server's own interfaces: its sole audience is its tenant's issuer, it has
-    /// not ended, and its subject is active.
-    Outcome authenticate(String token);
+    /// Whether the token is good for this server's own interfaces: its sole audience is its tenant's issuer, it
+    /// has not ended, and its subject is active.
+    ///
+    /// @param home the tenant that whoever shows it claims to be of: a token that says nothing of itself is looked
+    ///     for there and in the system tenant
+    Outcome authenticate(String token, Optional<TenantId> home);
 }

@@ -119,9 +119,10 @@ final class LdapWorld implements AutoCloseable {
                                 directory.context.bean(ActivePrincipals.class).find(tenant, user.id()));
     }
 
-    /// A token that names a user of Acme after `token-of-`.
-    private BearerAuthentication.Outcome bearer(String token) {
-        return Optional.of(token)
+    /// A token that names a user of Acme after `token-of-`, or, where Acme is asked, after `opaque-token-of-`.
+    private BearerAuthentication.Outcome bearer(String token, Optional<TenantId> home) {
+        boolean isAsked = home.equals(Optional.of(DirectoryWorld.ACME));
+        return Optional.of(isAsked && token.startsWith("opaque-") ? token.substring("opaque-".length()) : token)
                 .filter(text -> text.startsWith("token-of-"))
                 .flatMap(text -> directory
                         .subjects()

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("RFC 4513 §5.2 SASL")
@@ -210,6 +211,26 @@ class SaslTest {
             try (Raw peer = raw()) {
                 assertThat(bind(peer, 1, "OAUTHBEARER", message).getResultCode())
                         .isZero();
+            }
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "a=dn:uid=3Dalice=2Cou=3Dpeople=2Cdc=3Dacme=2Cdc=3Dexample | 0",
+                    "a=u:alice@acme.example | 0",
+                    "a=dn:uid=3Dalice=2Cou=3Dpeople=2Cdc=3Dother=2Cdc=3Dexample | 14",
+                    "a=dn:uid=3Dbob=2Cou=3Dpeople=2Cdc=3Dacme=2Cdc=3Dexample | 14",
+                    "a=nonsense= | 14",
+                    "'' | 14"
+                })
+        void a_token_that_says_nothing_is_looked_for_in_the_tenant_of_the_authorization_identity(
+                String identity, int code) throws Exception {
+            try (Raw peer = raw()) {
+                String message = "n," + identity + ",\u0001auth=Bearer opaque-token-of-alice" + END;
+                assertThat(bind(peer, 1, "OAUTHBEARER", message).getResultCode())
+                        .isEqualTo(code);
             }
         }
 

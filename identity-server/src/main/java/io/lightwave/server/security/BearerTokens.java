@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -47,20 +48,31 @@ final class BearerTokens {
     }
 
     /// An access token of any tenant that came without a request; what its principal may do is decided afterwards.
-    Authentication accessToken(String token) {
-        return accessToken(token, tenant -> accessTokens.verify(tenant, token));
+    ///
+    /// @param home where, besides the system tenant, one is looked for that says nothing of itself
+    Authentication accessToken(String token, Optional<TenantId> home) {
+        return accessTokens.isOpaque(token)
+                ? opaque(
+                        Stream.concat(home.stream(), Stream.of(tenants.system()))
+                                .distinct()
+                                .toList(),
+                        tenant -> accessTokens.verify(tenant, token))
+                : accessToken(token, tenant -> accessTokens.verify(tenant, token));
     }
 
     /// The access token in the request's header, with the proof that it may need.
     ///
     /// @param shownTo the tenants of which it may be one that says nothing of itself
     Authentication accessToken(String token, HttpServletRequest request, List<TenantId> shownTo) {
-        if (!accessTokens.isOpaque(token)) {
-            return accessToken(token, tenant -> accessTokens.verify(tenant, request));
-        }
+        return accessTokens.isOpaque(token)
+                ? opaque(shownTo, tenant -> accessTokens.verify(tenant, request))
+                : accessToken(token, tenant -> accessTokens.verify(tenant, request));
+    }
+
+    private static Authentication opaque(List<TenantId> shownTo, Function<TenantId, Verification> verify) {
         Authentication outcome = new Invalid("not a token of this server", "");
         for (TenantId tenant : shownTo) {
-            outcome = authentication(accessTokens.verify(tenant, request), "", tenant);
+            outcome = authentication(verify.apply(tenant), "", tenant);
             if (outcome instanceof Authenticated || isAboutProof(outcome)) {
                 return outcome;
             }

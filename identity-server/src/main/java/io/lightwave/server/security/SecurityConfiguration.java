@@ -37,7 +37,7 @@ public class SecurityConfiguration {
             ObjectMapper mapper,
             Settings settings) {
         var tokens = new BearerTokens(accessTokens, assertions, tenants, mapper, settings.publicUrl());
-        return token -> switch (tokens.accessToken(token)) {
+        return (token, home) -> switch (tokens.accessToken(token, home)) {
             case Authentication.Authenticated authenticated ->
                 new BearerAuthentication.Outcome.Authenticated(authenticated.principal());
             case Authentication.Invalid(String _, String reason, String claimed, var _) ->

@@ -12,6 +12,7 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import io.lightwave.directory.BearerAuthentication;
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.Subjects;
 import io.lightwave.directory.TenantId;
@@ -28,6 +29,7 @@ import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -204,6 +206,22 @@ class ProofTest {
                             .getFirst())
                     .contains("error=\"invalid_token\"");
             challenges(http.get("/api/v1/tenants", Http.bearer(token)));
+        }
+
+        @Test
+        void is_looked_for_at_the_directory_s_door_where_its_client_claims_to_be_of() { // RFC 7628
+            String token = token(acme, clientId, administrator(acme, clientId, Map.of("accessTokenFormat", "opaque")));
+            var door = server.running().context().getBean(BearerAuthentication.class);
+            assertThat(door.authenticate(token, Optional.of(new TenantId(acme.name()))))
+                    .isInstanceOfSatisfying(
+                            BearerAuthentication.Outcome.Authenticated.class,
+                            bound -> assertThat(bound.principal().name()).isEqualTo(clientId));
+            for (Optional<TenantId> home : List.of(
+                    Optional.<TenantId>empty(),
+                    Optional.of(new TenantId(other.name())),
+                    Optional.of(new TenantId(server.system().name())))) {
+                assertThat(door.authenticate(token, home)).isInstanceOf(BearerAuthentication.Outcome.Refused.class);
+            }
         }
 
         @Test

@@ -18,7 +18,6 @@ import io.lightwave.token.grant.GrantDecision;
 import io.lightwave.token.grant.TokenRequest;
 import io.lightwave.token.idtoken.IdTokens;
 import io.lightwave.token.opaque.OpaqueSecret;
-import io.lightwave.token.protocol.MalformedRequestException;
 import io.lightwave.token.refresh.RefreshTokenIssue;
 import java.util.Optional;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -99,7 +98,7 @@ final class AuthorizationCodeGrant implements Grant {
             return ending(exchange, "redirect_uri is not the code's");
         }
         if (terms.challenge().isPresent() && verifier.isEmpty()) {
-            throw new MalformedRequestException("missing parameter code_verifier");
+            return refused("no code_verifier"); // RFC 7636 §4.6; the code may still be the client's own
         }
         if (!isMet(terms.challenge(), verifier)) {
             return ending(exchange, "code_verifier is not the code's");

@@ -115,6 +115,7 @@ public final class AuthorizationRequests {
                 address(tenant, client.get(), sent)
                         .<Reading>map(address -> new Reading.Rejected(new Reading.Refusal(address, error, description)))
                         .orElseGet(() -> new Reading.Unanswerable(
+                                error,
                                 "The request that the application sent you with cannot be used: %s."
                                         .formatted(description),
                                 claimed));

@@ -12,8 +12,12 @@ public sealed interface Reading {
 
     /// There is no place to send an answer to: the person sees a page (RFC 6749 §4.1.2.1).
     ///
+    /// @param error for a client that pushed the request itself (RFC 9126 §2.3)
     /// @param claimed the client id that was sent, for the audit trail; may be empty
-    record Unanswerable(String detail, String claimed) implements Reading {
+    record Unanswerable(AuthorizationError error, String detail, String claimed) implements Reading {
+        public Unanswerable(String detail, String claimed) {
+            this(AuthorizationError.INVALID_REQUEST, detail, claimed);
+        }
 
         public static Unanswerable malformed(MalformedRequestException malformed) {
             return new Unanswerable("The request is malformed: %s.".formatted(malformed.getMessage()), "");

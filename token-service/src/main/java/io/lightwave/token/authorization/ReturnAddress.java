@@ -22,7 +22,7 @@ record ReturnAddress(Tenant tenant, Client client, String redirectUri, ResponseM
     Algorithm algorithm() {
         return client.metadata()
                 .text(MetadataField.AUTHORIZATION_SIGNED_RESPONSE_ALG)
-                .map(Algorithm::valueOf)
+                .map(Algorithm::registered)
                 .orElse(Algorithm.RS256);
     }
 

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -38,11 +39,15 @@ public final class DetailsTypes {
     ///
     /// @param permitted the types that the client is registered for
     public Optional<String> objection(TenantId tenant, Set<String> permitted, AuthorizationDetails asked) {
+        return objection(tenant, permitted::contains, asked);
+    }
+
+    private Optional<String> objection(TenantId tenant, Predicate<String> permitted, AuthorizationDetails asked) {
         for (int i = 0; i < asked.objects().size(); i++) {
             ObjectNode object = asked.objects().get(i);
             String path = "authorization_details[" + i + "]";
             Optional<DetailsType> type = find(tenant, AuthorizationDetails.type(object));
-            if (type.isEmpty() || !permitted.contains(type.get().name())) {
+            if (type.isEmpty() || !permitted.test(type.get().name())) {
                 return Optional.of(path + " is of a type that is unknown, or not the client's to ask for");
             }
             Optional<String> objection = type.get().schema().objection(path, withoutType(object));
@@ -102,6 +107,7 @@ public final class DetailsTypes {
                         ? Optional.empty()
                         : Optional.of("authorization_details is more than was authorized");
             case GrantableDetails.OfTypes(Set<String> types) -> objection(tenant, types, asked.get());
+            case GrantableDetails.OfTheAudience() -> objection(tenant, _ -> true, asked.get()); // the audience: below
         };
         return objection
                 .or(() -> meantFor(tenant, audience, asked.get()).equals(asked.get())

@@ -9,6 +9,9 @@ public sealed interface GrantableDetails {
     /// Those that somebody gave already.
     record Given(AuthorizationDetails all) implements GrantableDetails {}
 
+    /// Any of the types that the audience's resource server registered, of a workload that may go there.
+    record OfTheAudience() implements GrantableDetails {}
+
     /// Any of these types, of whoever asks for itself.
     record OfTypes(Set<String> types) implements GrantableDetails {
         public OfTypes {

@@ -1,6 +1,7 @@
 package io.lightwave.token.client;
 
 import io.lightwave.token.key.Algorithm;
+import io.lightwave.token.tokenpolicy.TokenPolicy;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -8,9 +9,9 @@ import java.util.stream.Stream;
 /// metadata: what is not here is refused, and not announced.
 public final class Capabilities {
     public static final List<String> SUBJECT_TYPES = List.of("public", "pairwise");
-    /// What we sign with.
-    public static final List<String> SIGNING =
-            Algorithm.signing().stream().map(Algorithm::name).toList();
+    /// What we may sign with; that a tenant does is asked of [#signing].
+    static final List<String> SIGNING =
+            Algorithm.signing().stream().map(Algorithm::registeredName).toList();
     /// What clients sign their assertions with; HS256 by their secret, the others by a private key.
     public static final List<String> ASSERTION_SIGNING =
             List.of("ES256", "ES384", "ES512", "RS256", "PS256", "EdDSA", "HS256");
@@ -26,6 +27,14 @@ public final class Capabilities {
     static final String DEFAULT_CONTENT_ENCRYPTION = "A128CBC-HS256";
 
     private Capabilities() {}
+
+    /// What a tenant signs with.
+    public static List<String> signing(TokenPolicy policy) {
+        return Algorithm.signing().stream()
+                .filter(algorithm -> policy.permitsMlDsa() || !algorithm.isMlDsa())
+                .map(Algorithm::registeredName)
+                .toList();
+    }
 
     /// The registered names of the methods of client authentication.
     public static List<String> authenticationMethods() {

@@ -34,7 +34,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// What a client is registered with (RFC 7591 §2), checked as a whole by [ClientRules]; read-only.
 public final class ClientMetadata {
-    private static final Set<MetadataField> SIGNED = Set.of(
+    /// Which algorithms we sign by for the client.
+    static final Set<MetadataField> SIGNED = Set.of(
             ID_TOKEN_SIGNED_RESPONSE_ALG,
             MetadataField.USERINFO_SIGNED_RESPONSE_ALG,
             MetadataField.AUTHORIZATION_SIGNED_RESPONSE_ALG,
@@ -67,7 +68,7 @@ public final class ClientMetadata {
         this.audiences = inOrder(texts(AUDIENCES));
         this.scopes = inOrder(texts(SCOPES));
         this.idTokenAlgorithm =
-                text(ID_TOKEN_SIGNED_RESPONSE_ALG).map(Algorithm::valueOf).orElse(Algorithm.RS256);
+                text(ID_TOKEN_SIGNED_RESPONSE_ALG).map(Algorithm::registered).orElse(Algorithm.RS256);
     }
 
     /// Checks every field and all of them together, and fills in what is left to the server.
@@ -169,7 +170,7 @@ public final class ClientMetadata {
     /// The tenant's keys that are needed for it: what is signed for it, and what it encrypts.
     Set<Algorithm> neededKeys() {
         return Stream.concat(
-                        SIGNED.stream().flatMap(field -> text(field).stream()).map(Algorithm::valueOf),
+                        SIGNED.stream().flatMap(field -> text(field).stream()).map(Algorithm::registered),
                         text(MetadataField.REQUEST_OBJECT_ENCRYPTION_ALG).stream()
                                 .map(name -> name.startsWith("ECDH") ? Algorithm.ECDH_ES : Algorithm.RSA_OAEP_256))
                 .collect(Collectors.toSet());

@@ -2,6 +2,7 @@ package io.lightwave.token.client;
 
 import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.TenantId;
+import io.lightwave.token.key.Algorithm;
 import io.lightwave.token.tokenpolicy.TokenPolicies;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -30,6 +31,21 @@ final class TenantRules {
                     MetadataField.RESPONSE_TYPES.restName(),
                     "only code, unless the tenant's token policy has implicitFlows: tokens that are handed to a browser"
                             + " leak by its addresses (RFC 9700 §2.1.2)");
+        }
+        checkSignatures(tenant, before, metadata);
+    }
+
+    private void checkSignatures(TenantId tenant, Optional<ClientMetadata> before, ClientMetadata metadata) {
+        if (policies.of(tenant).permitsMlDsa()) {
+            return;
+        }
+        for (MetadataField field : ClientMetadata.SIGNED) {
+            Optional<String> asked = metadata.text(field);
+            if (asked.filter(name -> Algorithm.registered(name).isMlDsa()).isPresent()
+                    && !before.flatMap(known -> known.text(field)).equals(asked)) {
+                throw new InvalidFieldException(
+                        field.restName(), "no ML-DSA, unless the tenant's token policy has mlDsa (RFC 9964)");
+            }
         }
     }
 }

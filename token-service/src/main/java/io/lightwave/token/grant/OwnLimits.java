@@ -28,8 +28,8 @@ final class OwnLimits {
                 .with(new GrantableDetails.OfTypes(client.detailsTypes()));
     }
 
-    /// A workload's audiences. It has no scopes of its own: at a resource server it may go to, it may limit
-    /// itself to some of those that the resource server registered.
+    /// A workload's audiences. It has no scopes and no types of authorization details of its own: at a resource
+    /// server it may go to, it may limit itself to some of those that the resource server registered.
     Limits of(Tenant tenant, Workload workload, Optional<String> requestedAudience) {
         Set<String> scopes = requestedAudience
                 .map(audience -> audiences.scopesOf(tenant.id(), audience))
@@ -38,7 +38,7 @@ final class OwnLimits {
                 scopes,
                 Set.of(),
                 workload.evidence().audiences(),
-                GrantableDetails.NOTHING,
+                new GrantableDetails.OfTheAudience(),
                 tenant.issuer().toString());
     }
 }

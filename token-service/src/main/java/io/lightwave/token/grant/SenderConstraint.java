@@ -45,7 +45,7 @@ final class SenderConstraint {
                 new Outcome.Bound(new Confirmation(Optional.of(thumbprint), certificate));
             case DpopProofs.Outcome.Absent()
             when requires(client, MetadataField.DPOP_BOUND_ACCESS_TOKENS) ->
-                refuse(tenant, client, EndpointError.INVALID_DPOP_PROOF, "a DPoP proof is needed", origin);
+                refuse(tenant, client, EndpointError.INVALID_REQUEST, "a DPoP proof is needed", origin);
             case DpopProofs.Outcome.Absent() -> new Outcome.Bound(new Confirmation(Optional.empty(), certificate));
             case DpopProofs.Outcome.Refused(String reason) ->
                 refuse(tenant, client, EndpointError.INVALID_DPOP_PROOF, reason, origin);

@@ -33,7 +33,7 @@ final class Introspection {
         /// Of signed answers to it: RS256 unless registered otherwise (RFC 9701 §6).
         Algorithm algorithm() {
             return client.flatMap(found -> found.metadata().text(MetadataField.INTROSPECTION_SIGNED_RESPONSE_ALG))
-                    .map(Algorithm::valueOf)
+                    .map(Algorithm::registered)
                     .orElse(Algorithm.RS256);
         }
     }

@@ -55,7 +55,7 @@ class KeysEndpoint {
                 return EnumSet.allOf(Algorithm.class);
             }
             try {
-                return EnumSet.of(Algorithm.valueOf(algorithm.replace('-', '_')));
+                return EnumSet.of(Algorithm.registered(algorithm));
             } catch (IllegalArgumentException unknown) {
                 throw new InvalidFieldException(
                         "algorithm",

@@ -14,6 +14,7 @@ import io.lightwave.token.policy.AuthenticationPolicies;
 import io.lightwave.token.protocol.ActiveTenants;
 import io.lightwave.token.registration.MetadataDocuments;
 import io.lightwave.token.tokenpolicy.TokenPolicies;
+import io.lightwave.token.tokenpolicy.TokenPolicy;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
@@ -90,7 +91,9 @@ class MetadataEndpoint {
     private String document(Tenant tenant) {
         URI address = tenant.issuer();
         String issuer = address.toString();
-        boolean implicitFlows = tokenPolicies.of(tenant.id()).permitsImplicitFlows();
+        TokenPolicy policy = tokenPolicies.of(tenant.id());
+        boolean implicitFlows = policy.permitsImplicitFlows();
+        List<String> signing = Capabilities.signing(policy);
         var metadata = new JwtClaims()
                 .with("issuer", issuer)
                 .with("authorization_endpoint", issuer + "/oauth2/authorize")
@@ -114,17 +117,17 @@ class MetadataEndpoint {
                                 .map(GrantType::value)
                                 .toList())
                 .with("subject_types_supported", Capabilities.SUBJECT_TYPES)
-                .with("id_token_signing_alg_values_supported", Capabilities.SIGNING)
+                .with("id_token_signing_alg_values_supported", signing)
                 .with("id_token_encryption_alg_values_supported", Capabilities.ENCRYPTION)
                 .with("id_token_encryption_enc_values_supported", Capabilities.CONTENT_ENCRYPTION)
-                .with("userinfo_signing_alg_values_supported", Capabilities.SIGNING)
+                .with("userinfo_signing_alg_values_supported", signing)
                 .with("userinfo_encryption_alg_values_supported", Capabilities.ENCRYPTION)
                 .with("userinfo_encryption_enc_values_supported", Capabilities.CONTENT_ENCRYPTION)
                 .with("token_endpoint_auth_methods_supported", clientAuthentication)
                 .with("token_endpoint_auth_signing_alg_values_supported", ASSERTION_ALGORITHMS)
                 .with("introspection_endpoint_auth_methods_supported", confidentialClientAuthentication)
                 .with("introspection_endpoint_auth_signing_alg_values_supported", ASSERTION_ALGORITHMS)
-                .with("introspection_signing_alg_values_supported", Capabilities.SIGNING)
+                .with("introspection_signing_alg_values_supported", signing)
                 .with("introspection_encryption_alg_values_supported", Capabilities.ENCRYPTION)
                 .with("introspection_encryption_enc_values_supported", Capabilities.CONTENT_ENCRYPTION)
                 .with("revocation_endpoint_auth_methods_supported", clientAuthentication)
@@ -158,7 +161,7 @@ class MetadataEndpoint {
                 .with("request_object_signing_alg_values_supported", Capabilities.REQUEST_OBJECT_SIGNING)
                 .with("request_object_encryption_alg_values_supported", Capabilities.ENCRYPTION)
                 .with("request_object_encryption_enc_values_supported", Capabilities.CONTENT_ENCRYPTION)
-                .with("authorization_signing_alg_values_supported", Capabilities.SIGNING)
+                .with("authorization_signing_alg_values_supported", signing)
                 .with("authorization_encryption_alg_values_supported", Capabilities.ENCRYPTION)
                 .with("authorization_encryption_enc_values_supported", Capabilities.CONTENT_ENCRYPTION);
         mutualTlsUrl.ifPresent(url -> metadata.with("tls_client_certificate_bound_access_tokens", true)

@@ -1,10 +1,10 @@
 package io.lightwave.token.key;
 
-import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.util.JSONObjectUtils;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// A tenant's keys, each in its state.
@@ -15,9 +15,9 @@ public final class KeyRing {
 
     public KeyRing(List<SigningKey> keys) {
         this.keys = List.copyOf(keys);
-        List<JWK> published =
+        List<Map<String, Object>> published =
                 keys.stream().filter(KeyRing::isPublished).map(SigningKey::jwk).toList();
-        this.keySet = new JWKSet(published).toString(true).getBytes(StandardCharsets.UTF_8);
+        this.keySet = JSONObjectUtils.toJSONString(Map.of("keys", published)).getBytes(StandardCharsets.UTF_8);
         this.entityTag =
                 '"' + Base64.getUrlEncoder().withoutPadding().encodeToString(Algorithm.ES256.digest(keySet)) + '"';
     }

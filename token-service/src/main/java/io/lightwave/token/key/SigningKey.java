@@ -8,10 +8,10 @@ import com.nimbusds.jose.crypto.ECDHDecrypter;
 import com.nimbusds.jose.crypto.RSADecrypter;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
-import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.ThumbprintUtils;
 import com.nimbusds.jose.util.Base64URL;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
@@ -23,6 +23,7 @@ import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -31,12 +32,14 @@ public final class SigningKey {
     private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
 
     private static final int ED25519_BYTES = 32;
+    private static final int ML_DSA_HEADER_BYTES = 22;
 
     private final Algorithm algorithm;
     private final KeyState state;
     private final PrivateKey privateKey;
     private final PublicKey publicKey;
-    private final JWK jwk;
+    private final String kid;
+    private final Map<String, Object> jwk;
     private final Map<String, String> headers = new ConcurrentHashMap<>();
 
     private SigningKey(Algorithm algorithm, KeyState state, PrivateKey privateKey, PublicKey publicKey) {
@@ -45,6 +48,7 @@ public final class SigningKey {
         this.privateKey = privateKey;
         this.publicKey = publicKey;
         this.jwk = jwk(algorithm, publicKey);
+        this.kid = String.valueOf(jwk.get("kid"));
     }
 
     /// A new key pair.
@@ -70,7 +74,7 @@ public final class SigningKey {
     }
 
     public String kid() {
-        return jwk.getKeyID();
+        return kid;
     }
 
     /// PKCS #8, to be sealed and stored.
@@ -83,7 +87,8 @@ public final class SigningKey {
         return publicKey.getEncoded();
     }
 
-    JWK jwk() {
+    /// The public half as relying parties see it (RFC 7517 §4).
+    Map<String, Object> jwk() {
         return jwk;
     }
 
@@ -113,51 +118,71 @@ public final class SigningKey {
     }
 
     private String encodeHeader(String type) {
-        var header = new JwtClaims().with("kid", kid()).with("typ", type).with("alg", algorithm.name());
+        var header = new JwtClaims().with("kid", kid()).with("typ", type).with("alg", algorithm.registeredName());
         return BASE64URL.encodeToString(header.toBytes()) + '.';
     }
 
-    private static JWK jwk(Algorithm algorithm, PublicKey key) {
+    private static Map<String, Object> jwk(Algorithm algorithm, PublicKey key) {
         try {
             return switch (algorithm) {
-                case ES256 -> jwk(Curve.P_256, algorithm, key);
-                case ES384 -> jwk(Curve.P_384, algorithm, key);
-                case ES512 -> jwk(Curve.P_521, algorithm, key);
+                case ES256 -> onCurve(Curve.P_256, algorithm, key);
+                case ES384 -> onCurve(Curve.P_384, algorithm, key);
+                case ES512 -> onCurve(Curve.P_521, algorithm, key);
+                case ML_DSA_44, ML_DSA_65, ML_DSA_87 -> algorithmKeyPair(algorithm, key);
                 case RS256, PS256 ->
                     new RSAKey.Builder((RSAPublicKey) key)
                             .keyUse(KeyUse.SIGNATURE)
                             .algorithm(JWSAlgorithm.parse(algorithm.name()))
                             .keyIDFromThumbprint()
-                            .build();
+                            .build()
+                            .toJSONObject();
                 case EdDSA ->
                     new OctetKeyPair.Builder(Curve.Ed25519, Base64URL.encode(ed25519(key)))
                             .keyUse(KeyUse.SIGNATURE)
                             .algorithm(JWSAlgorithm.EdDSA)
                             .keyIDFromThumbprint()
-                            .build();
+                            .build()
+                            .toJSONObject();
                 case RSA_OAEP_256 ->
                     new RSAKey.Builder((RSAPublicKey) key)
                             .keyUse(KeyUse.ENCRYPTION)
                             .algorithm(JWEAlgorithm.RSA_OAEP_256)
                             .keyIDFromThumbprint()
-                            .build();
+                            .build()
+                            .toJSONObject();
                 case ECDH_ES -> // without `alg`, since there are three that it is good for
                     new ECKey.Builder(Curve.P_256, (ECPublicKey) key)
                             .keyUse(KeyUse.ENCRYPTION)
                             .keyIDFromThumbprint()
-                            .build();
+                            .build()
+                            .toJSONObject();
             };
         } catch (JOSEException e) {
             throw new IllegalStateException("cannot make a thumbprint", e);
         }
     }
 
-    private static JWK jwk(Curve curve, Algorithm algorithm, PublicKey key) throws JOSEException {
+    private static Map<String, Object> onCurve(Curve curve, Algorithm algorithm, PublicKey key) throws JOSEException {
         return new ECKey.Builder(curve, (ECPublicKey) key)
                 .keyUse(KeyUse.SIGNATURE)
                 .algorithm(JWSAlgorithm.parse(algorithm.name()))
                 .keyIDFromThumbprint()
-                .build();
+                .build()
+                .toJSONObject();
+    }
+
+    /// RFC 9964 §4; the thumbprint is of `alg`, `kty` and `pub` (§6).
+    private static Map<String, Object> algorithmKeyPair(Algorithm algorithm, PublicKey key) throws JOSEException {
+        byte[] encoded = key.getEncoded();
+        var members = new LinkedHashMap<String, Object>();
+        members.put("alg", algorithm.registeredName());
+        members.put("kty", "AKP");
+        members.put("pub", BASE64URL.encodeToString(Arrays.copyOfRange(encoded, ML_DSA_HEADER_BYTES, encoded.length)));
+        String thumbprint =
+                ThumbprintUtils.compute("SHA-256", new LinkedHashMap<>(members)).toString();
+        members.put("kid", thumbprint);
+        members.put("use", "sig");
+        return members;
     }
 
     /// The key itself is the end of its SubjectPublicKeyInfo (RFC 8410 §4).

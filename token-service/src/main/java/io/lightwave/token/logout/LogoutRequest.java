@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /// What a client asks for when it signs a person out (OpenID Connect RP-Initiated Logout 1.0 §2).
 ///
-/// @param hint the ID token it shows, if it is ours
+/// @param hint the ID token it shows, if it is ours and the rest of the request is as it should be
 /// @param client who asks, by `client_id` or the hint; empty when that is not known or not clear
 /// @param returnTo where the person goes afterwards: registered for that very client
 /// @param sent the request as it was sent, as a query string

@@ -23,14 +23,15 @@ final class LogoutRequests {
     LogoutRequest read(Tenant tenant, FormParameters sent) {
         Optional<Hint> hint = sent.find("id_token_hint").flatMap(token -> idTokens.readHint(tenant, token));
         Optional<Client> client = client(tenant, sent.find("client_id"), hint);
+        Optional<String> wanted = sent.find("post_logout_redirect_uri");
+        Optional<String> returnTo = wanted.filter(uri -> client.filter(found -> found.metadata()
+                        .texts(MetadataField.POST_LOGOUT_REDIRECT_URIS)
+                        .contains(uri))
+                .isPresent());
         return new LogoutRequest(
-                hint.filter(_ -> client.isPresent()),
+                hint.filter(_ -> client.isPresent() && wanted.equals(returnTo)),
                 client,
-                sent.find("post_logout_redirect_uri")
-                        .filter(uri -> client.filter(found -> found.metadata()
-                                        .texts(MetadataField.POST_LOGOUT_REDIRECT_URIS)
-                                        .contains(uri))
-                                .isPresent()),
+                returnTo,
                 sent.find("state"),
                 sent.encoded());
     }

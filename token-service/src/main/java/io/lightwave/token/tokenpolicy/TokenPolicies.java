@@ -40,20 +40,27 @@ public final class TokenPolicies {
         @Override
         public boolean store(TenantId tenant, Versioned<TokenPolicy> versioned, Timestamp now) {
             return database.sql("""
-                    insert into token_policy (tenant_id, implicit_flows, updated_at, version) values (?, ?, ?, ?)
+                    insert into token_policy (tenant_id, implicit_flows, ml_dsa, updated_at, version)
+                    values (?, ?, ?, ?, ?)
                     on conflict (tenant_id) do update set implicit_flows = excluded.implicit_flows,
-                        updated_at = excluded.updated_at, version = excluded.version
+                        ml_dsa = excluded.ml_dsa, updated_at = excluded.updated_at, version = excluded.version
                     where token_policy.version = excluded.version - 1""")
-                            .params(tenant.value(), versioned.policy().permitsImplicitFlows(), now, versioned.version())
+                            .params(
+                                    tenant.value(),
+                                    versioned.policy().permitsImplicitFlows(),
+                                    versioned.policy().permitsMlDsa(),
+                                    now,
+                                    versioned.version())
                             .update()
                     == 1;
         }
 
         @Override
         public Optional<Versioned<TokenPolicy>> load(TenantId tenant, String lock) {
-            return database.sql("select implicit_flows, version from token_policy where tenant_id = ?" + lock)
+            return database.sql("select implicit_flows, ml_dsa, version from token_policy where tenant_id = ?" + lock)
                     .param(tenant.value())
-                    .query((row, _) -> new Versioned<>(new TokenPolicy(row.getBoolean(1)), row.getLong(2)))
+                    .query((row, _) ->
+                            new Versioned<>(new TokenPolicy(row.getBoolean(1), row.getBoolean(2)), row.getLong(3)))
                     .optional();
         }
     }

@@ -118,7 +118,7 @@ class UserInfoEndpoint {
         Optional<Client> client = clients.find(tenant.id(), token.clientId());
         Optional<Algorithm> algorithm = client.flatMap(
                         found -> found.metadata().text(MetadataField.USERINFO_SIGNED_RESPONSE_ALG))
-                .map(Algorithm::valueOf);
+                .map(Algorithm::registered);
         Optional<Client> recipient = client.filter(found -> ClientEncryption.isWanted(found, Answer.USERINFO));
         var claims = new JwtClaims();
         if (algorithm.isPresent() || recipient.isPresent()) {

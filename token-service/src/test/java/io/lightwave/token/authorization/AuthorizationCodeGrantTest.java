@@ -69,12 +69,12 @@ class AuthorizationCodeGrantTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"code", "redirect_uri", "code_verifier"})
-        void a_missing_parameter_is_an_invalid_request_and_the_code_stays_good(String name) {
+        @CsvSource({"code, invalid_request", "redirect_uri, invalid_request", "code_verifier, invalid_grant"})
+        void a_missing_parameter_is_refused_and_the_code_stays_good(String name, String error) { // RFC 7636 §4.6
             var form = acme.exchange("shop", code("shop"));
             var without = new java.util.LinkedHashMap<>(form);
             without.remove(name);
-            assertRefused(without, "invalid_request");
+            assertRefused(without, error);
             assertThat(acme.tokens(form).has("access_token")).isTrue();
         }
 

@@ -172,9 +172,9 @@ class DpopTest {
             TestClient client = ACME.clientOf("{\"clientId\":\"bound\",\"dpopBoundAccessTokens\":true}");
             Answer without = asks(client);
             assertThat(without.status()).isEqualTo(400);
-            assertThat(without.get("error")).isEqualTo("invalid_dpop_proof");
+            assertThat(without.get("error")).isEqualTo("invalid_request");
             assertThat(AuditTrail.of(ACME).last("token.issue").reason())
-                    .isEqualTo("invalid_dpop_proof: a DPoP proof is needed");
+                    .isEqualTo("invalid_request: a DPoP proof is needed");
             assertThat(asks(client, proof(_ -> {})).status()).isEqualTo(200);
         }
     }

@@ -78,6 +78,44 @@ class WorkloadTokenTest {
         }
 
         @Test
+        void lets_it_limit_itself_to_authorization_details_of_the_resource_server_s_types()
+                throws Exception { // RFC 9396
+            for (String name : List.of("vault", "mint")) {
+                ACME.resourceServer("{\"name\":\"%s\",\"uri\":\"https://%s.example\"}".formatted(name, name));
+                assertThat(ACME.api("authorization-details-types", """
+                        {"name":"%s_key","title":"A key","resourceServer":"%s","schema":{"type":"object",
+                         "properties":{"key":{"type":"string","enum":["k1","k2"]}},"required":["key"]}}""".formatted(name, name))
+                                .status())
+                        .isEqualTo(201);
+            }
+            TestWorkload signer = ACME.workload("signer", "https://vault.example");
+            String good = "[{\"type\":\"vault_key\",\"key\":\"k1\"}]";
+            Answer asked = signer.fetchesToken("resource", "vault", "authorization_details", good);
+            assertThat(asked.claims().getClaim("authorization_details"))
+                    .isEqualTo(List.of(Map.of("type", "vault_key", "key", "k1")));
+            assertThat(asked.json().path("authorization_details").toString()).isEqualTo(good);
+            assertThat(signer.fetchesToken("authorization_details", good)
+                            .claims()
+                            .getAudience())
+                    .as("the type names it")
+                    .containsExactly("https://vault.example");
+            assertThat(signer.fetchesToken("resource", "vault").claims().getClaim("authorization_details"))
+                    .isNull();
+            for (String bad : List.of(
+                    "[{\"type\":\"vault_key\",\"key\":\"k3\"}]",
+                    "[{\"type\":\"mint_key\",\"key\":\"k1\"}]",
+                    "[{\"type\":\"unknown\"}]")) {
+                assertThat(signer.fetchesToken("resource", "vault", "authorization_details", bad)
+                                .get("error"))
+                        .isEqualTo("invalid_authorization_details");
+            }
+            assertThat(signer.fetchesToken("authorization_details", "[{\"type\":\"mint_key\",\"key\":\"k1\"}]")
+                            .get("error"))
+                    .as("a resource server that it may not go to")
+                    .isEqualTo("invalid_target");
+        }
+
+        @Test
         void counts_evidence_once_where_that_is_the_rule() {
             var job = ACME.workload("job");
             assertThat(job.fetchesTokenOnce().status()).isEqualTo(200);

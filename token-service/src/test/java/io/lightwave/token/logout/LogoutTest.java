@@ -127,13 +127,16 @@ class LogoutTest {
     }
 
     @Test
-    void an_unregistered_post_logout_redirect_uri_is_never_followed() {
+    void an_unregistered_post_logout_redirect_uri_is_never_followed_and_the_person_is_asked() {
         Browser browser = signedIn();
         Answer answer = browser.get(LOGOUT + "?id_token_hint=" + idToken(browser)
                 + "&post_logout_redirect_uri=https%3A%2F%2Fevil.example%2F&state=x");
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.header("Location")).isEmpty();
-        assertThat(answer.body()).doesNotContain("evil");
+        assertThat(answer.body()).contains("Sign out?");
+        Answer end = browser.submit(answer.form());
+        assertThat(end.header("Location")).isEmpty();
+        assertThat(end.body()).contains("You are signed out");
     }
 
     @Test
@@ -166,7 +169,7 @@ class LogoutTest {
         }
         Answer almost = browser.get(LOGOUT + "?id_token_hint=" + hint
                 + "&post_logout_redirect_uri=https%3A%2F%2Fshop.example%2Fbye%3Fx%3D1%26y");
-        assertThat(almost.body()).contains("You are signed out");
+        assertThat(almost.body()).contains("Sign out?");
     }
 
     @Test

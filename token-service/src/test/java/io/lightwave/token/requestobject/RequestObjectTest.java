@@ -266,6 +266,22 @@ class RequestObjectTest {
     }
 
     @Test
+    void a_pushed_one_that_cannot_be_used_is_an_invalid_request_object() { // RFC 9126 §2.3, RFC 9101 §7
+        String good = signed(claims("strict", claims -> claims));
+        for (String object : List.of(
+                "a.b.c",
+                good.substring(0, good.length() - 8) + "AAAAAAAA",
+                signed(claims("strict", claims -> claims.expirationTime(null))),
+                signed(claims("strict", claims -> claims.notBeforeTime(null))),
+                signed(claims("strict", claims -> claims.audience("https://other.example"))),
+                signed(claims("strict", claims -> claims.claim("request_uri", "https://x.example/"))))) {
+            Answer answer = acme.oauth("par", Map.of("client_id", "strict", "request", object));
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(acme.json(answer.body()).path("error").stringValue()).isEqualTo("invalid_request_object");
+        }
+    }
+
+    @Test
     void a_registered_address_is_fetched() {
         outside.gives("https://shop.example/object", signed(claims("elsewhere", claims -> claims)));
         outside.gives("https://shop.example/object2", signed(claims("elsewhere", claims -> claims)));

@@ -263,10 +263,10 @@ final class SaslBind {
             record(tenants.system(), "", AuditEvent.Outcome.REFUSED, "a malformed OAUTHBEARER message", origin);
             return refusedToken();
         }
-        return switch (bearer.orElseThrow().authenticate(token)) {
+        String identity = authorizationId(header[1]);
+        return switch (bearer.orElseThrow().authenticate(token, home(identity))) {
             case BearerAuthentication.Outcome.Authenticated(var principal) -> {
-                BindOperation.Bound bound =
-                        authenticated(principal, authorizationId(header[1]), "token (OAUTHBEARER)", origin);
+                BindOperation.Bound bound = authenticated(principal, identity, "token (OAUTHBEARER)", origin);
                 yield bound.result().isSuccess() ? bound : refusedToken();
             }
             case BearerAuthentication.Outcome.Refused(String reason, String claimed) -> {
@@ -303,6 +303,17 @@ final class SaslBind {
         return field.startsWith("a=")
                 ? field.substring(2).replace("=2C", ",").replace("=3D", "=")
                 : field; // empty, or refused since it is nobody's name
+    }
+
+    /// The tenant of an authorization identity, unproven; empty when it names none.
+    private Optional<TenantId> home(String authorizationId) {
+        try {
+            return authorizationId.isEmpty()
+                    ? Optional.empty()
+                    : entries.route(claimed(authorizationId, tenants.system()));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /// Who has proved to be the principal is it, and nobody else.

@@ -1,0 +1,291 @@
+package io.lightwave.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.CookieManager;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Spring Security as a relying party (discovery, PKCE, RP-initiated logout) and as a resource server, by our key set
+/// and by introspection: a Spring Boot application with nothing but the issuer's address and its own credentials.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SpringJourney {
+    private static final String PASSWORD = "a long enough phrase";
+    private static final String STORE_PASSWORD = "changeit";
+    private static final Pattern FORM = Pattern.compile("<form[^>]*action=\"([^\"]*)\"");
+    private static final Pattern FIELD = Pattern.compile("<input[^>]*>");
+    private static final Pattern NAME = Pattern.compile(" name=\"([^\"]*)\"");
+    private static final Pattern VALUE = Pattern.compile(" value=\"([^\"]*)\"");
+
+    private final Acme acme = Acme.shared();
+    private Acme.TenantOfTest tenant;
+    private Process shop;
+    private String address;
+    private Path log;
+
+    @BeforeAll
+    void start(@TempDir Path folder) throws Exception {
+        tenant = acme.tenant("spring.example");
+        tenant.person("alice", PASSWORD, Map.of("emails", List.of(Map.of("value", "alice@spring.example"))));
+        int port = freePort();
+        address = "http://127.0.0.1:" + port;
+        String loginSecret = tenant.create(
+                        "clients",
+                        Map.of(
+                                "clientId",
+                                "spring-shop",
+                                "grantTypes",
+                                List.of("authorization_code", "refresh_token"),
+                                "redirectUris",
+                                List.of(address + "/login/oauth2/code/lightwave"),
+                                "postLogoutRedirectUris",
+                                List.of(address + "/bye")))
+                .text("clientSecret");
+        String checkerSecret = tenant.client("spring-checker").text("clientSecret");
+        tenant.create(
+                "resource-servers",
+                Map.of(
+                        "name",
+                        "shop",
+                        "uri",
+                        "https://shop.spring.example",
+                        "scopes",
+                        List.of("orders"),
+                        "clients",
+                        List.of("spring-checker")));
+        log = folder.resolve("spring.log");
+        shop = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx160m",
+                        "-XX:TieredStopAtLevel=1",
+                        "-Djavax.net.ssl.trustStore=" + trustStore(folder),
+                        "-Djavax.net.ssl.trustStorePassword=" + STORE_PASSWORD,
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        "io.lightwave.system.spring.SpringShop",
+                        "--server.port=" + port,
+                        "--server.address=127.0.0.1",
+                        "--spring.security.oauth2.client.registration.lightwave.client-id=spring-shop",
+                        "--spring.security.oauth2.client.registration.lightwave.client-secret=" + loginSecret,
+                        "--spring.security.oauth2.client.registration.lightwave.scope=openid,profile,email",
+                        "--spring.security.oauth2.client.provider.lightwave.issuer-uri=" + tenant.issuer(),
+                        "--shop.issuer=" + tenant.issuer(),
+                        "--shop.audience=https://shop.spring.example",
+                        "--shop.caller=spring-caller",
+                        "--spring.security.oauth2.resourceserver.opaquetoken.introspection-uri=" + tenant.issuer()
+                                + "/oauth2/introspect",
+                        "--spring.security.oauth2.resourceserver.opaquetoken.client-id=spring-checker",
+                        "--spring.security.oauth2.resourceserver.opaquetoken.client-secret=" + checkerSecret)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        awaitStart();
+    }
+
+    @AfterAll
+    void stop() throws InterruptedException {
+        shop.destroy();
+        shop.waitFor();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private String trustStore(Path folder) throws Exception {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        int number = 0;
+        try (InputStream anchors = Files.newInputStream(acme.server.trustAnchor())) {
+            for (var anchor : CertificateFactory.getInstance("X.509").generateCertificates(anchors)) {
+                store.setCertificateEntry("anchor-" + number++, anchor);
+            }
+        }
+        Path file = folder.resolve("trust.p12");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            store.store(out, STORE_PASSWORD.toCharArray());
+        }
+        return file.toString();
+    }
+
+    private void awaitStart() throws Exception {
+        long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+        while (shop.isAlive() && System.nanoTime() < end) {
+            try {
+                get(HttpClient.newHttpClient(), URI.create(address + "/bye"));
+                return;
+            } catch (IOException notYet) {
+                Thread.sleep(200);
+            }
+        }
+        throw new AssertionError("the application did not start: " + Files.readString(log));
+    }
+
+    private HttpClient browser() {
+        return HttpClient.newBuilder()
+                .sslContext(acme.http.tls())
+                .cookieHandler(new CookieManager())
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .build();
+    }
+
+    private static HttpResponse<String> get(HttpClient browser, URI uri, String... headers)
+            throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(60));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return browser.send(request.GET().build(), BodyHandlers.ofString());
+    }
+
+    private static HttpResponse<String> post(HttpClient browser, URI uri, Map<String, String> fields)
+            throws IOException, InterruptedException {
+        String body = fields.entrySet().stream()
+                .map(field -> URLEncoder.encode(field.getKey(), StandardCharsets.UTF_8) + "="
+                        + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+        return browser.send(
+                HttpRequest.newBuilder(uri)
+                        .timeout(Duration.ofSeconds(60))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .header("Origin", uri.getScheme() + "://" + uri.getAuthority())
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    /// Goes where the redirects lead, to the first page.
+    private static HttpResponse<String> follow(HttpClient browser, HttpResponse<String> answer)
+            throws IOException, InterruptedException {
+        HttpResponse<String> current = answer;
+        for (int i = 0; i < 10 && current.statusCode() / 100 == 3; i++) {
+            URI next = current.uri()
+                    .resolve(current.headers().firstValue("Location").orElseThrow());
+            current = get(browser, next);
+        }
+        return current;
+    }
+
+    private static HttpResponse<String> submit(HttpClient browser, HttpResponse<String> page, Map<String, String> typed)
+            throws IOException, InterruptedException {
+        Matcher form = FORM.matcher(page.body());
+        assertThat(form.find()).as(page.body()).isTrue();
+        Map<String, String> fields = new LinkedHashMap<>();
+        Matcher field = FIELD.matcher(page.body());
+        while (field.find()) {
+            Matcher name = NAME.matcher(field.group());
+            Matcher value = VALUE.matcher(field.group());
+            if (name.find()) {
+                fields.put(name.group(1), value.find() ? unescape(value.group(1)) : "");
+            }
+        }
+        fields.putAll(typed);
+        return post(browser, page.uri().resolve(unescape(form.group(1))), fields);
+    }
+
+    private static String unescape(String html) {
+        return html.replace("&quot;", "\"")
+                .replace("&#39;", "'")
+                .replace("&lt;", "<")
+                .replace("&gt;", ">")
+                .replace("&#x3D;", "=")
+                .replace("&amp;", "&");
+    }
+
+    @Test
+    void a_person_signs_in_with_pkce_and_signs_out_at_both() throws Exception {
+        HttpClient browser = browser();
+        HttpResponse<String> toUs = get(browser, URI.create(address + "/oauth2/authorization/lightwave"));
+        String request = toUs.headers().firstValue("Location").orElseThrow();
+        assertThat(request).startsWith(tenant.issuer() + "/oauth2/authorize?");
+        assertThat(URLDecoder.decode(request, StandardCharsets.UTF_8))
+                .contains("code_challenge_method=S256", "scope=openid profile email", "nonce=", "state=");
+        HttpResponse<String> page = follow(browser, toUs);
+        follow(browser, submit(browser, page, Map.of("username", "alice", "password", PASSWORD)));
+        HttpResponse<String> me = get(browser, URI.create(address + "/me"));
+        assertThat(me.statusCode()).as(me.toString()).isEqualTo(200);
+        assertThat(me.body()).contains("\"email\":\"alice@spring.example\"", "\"issuer\":\"" + tenant.issuer() + "\"");
+
+        HttpResponse<String> leaving = post(browser, URI.create(address + "/logout"), Map.of());
+        assertThat(leaving.headers().firstValue("Location").orElse(""))
+                .startsWith(tenant.issuer() + "/oauth2/logout?")
+                .contains("id_token_hint=", "post_logout_redirect_uri=");
+        HttpResponse<String> left = follow(browser, leaving);
+        if (!left.body().equals("bye")) { // asked whether to sign out
+            left = follow(browser, submit(browser, left, Map.of()));
+        }
+        assertThat(left.body()).isEqualTo("bye");
+        HttpResponse<String> again =
+                follow(browser, get(browser, URI.create(address + "/oauth2/authorization/lightwave")));
+        assertThat(again.body()).as("signed out here too").contains("name=\"password\"");
+    }
+
+    @Test
+    void a_service_s_token_is_good_by_key_set_and_by_introspection_until_it_is_revoked() throws Exception {
+        String secret = tenant.create(
+                        "clients",
+                        Map.of(
+                                "clientId",
+                                "spring-caller",
+                                "grantTypes",
+                                List.of("client_credentials"),
+                                "audiences",
+                                List.of("https://shop.spring.example"),
+                                "scopes",
+                                List.of("orders")))
+                .text("clientSecret");
+        String basic = Http.basic("spring-caller", secret);
+        String token = acme.http
+                .form(
+                        tenant.path("/oauth2/token"),
+                        Map.of("grant_type", "client_credentials", "resource", "https://shop.spring.example"),
+                        "Authorization",
+                        basic)
+                .text("access_token");
+        HttpClient caller = HttpClient.newHttpClient();
+        for (String way : List.of("/jwt/orders", "/opaque/orders")) {
+            HttpResponse<String> answer = get(caller, URI.create(address + way), "Authorization", "Bearer " + token);
+            assertThat(answer.statusCode()).as(way + answer.headers()).isEqualTo(200);
+            assertThat(answer.body()).contains("\"sub\":\"spring-caller\"");
+            assertThat(get(caller, URI.create(address + way)).statusCode()).isEqualTo(401);
+        }
+        String forAnother = acme.http.token(tenant.name(), "spring-caller", secret);
+        assertThat(get(caller, URI.create(address + "/jwt/orders"), "Authorization", "Bearer " + forAnother)
+                        .statusCode())
+                .as("a token for another audience")
+                .isEqualTo(401);
+        acme.http.form(tenant.path("/oauth2/revoke"), Map.of("token", token), "Authorization", basic);
+        assertThat(get(caller, URI.create(address + "/opaque/orders"), "Authorization", "Bearer " + token)
+                        .statusCode())
+                .as("revoked")
+                .isEqualTo(401);
+    }
+}
