@@ -1,6 +1,7 @@
 package io.lightwave.directory;
 
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +9,10 @@ import org.jspecify.annotations.Nullable;
 public interface Tenants {
     /// The group whose members administer their tenant; in the system tenant, every tenant.
     String ADMINISTRATORS = "administrators";
+
+    /// Names of the groups whose members may do some of what administrators may; only administrators make such groups,
+    /// and change who is in them.
+    Set<String> ROLES = Set.of("auditors", "certificate-administrators", "readers");
 
     /// The tenant whose administrators operate the installation.
     TenantId system();

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Decides who may see and change what. Administrators of a tenant and of the system tenant may do everything in it;
@@ -138,13 +139,12 @@ public final class AccessControl implements RuleAuthors {
         return new View(id, applying);
     }
 
-    /// Whether it is the tenant's group of administrators, or in it.
-    private boolean isAdministrators(Entry entry) {
-        Optional<Entry> group = tree.subject(entry.tenant(), SubjectKind.GROUP, Tenants.ADMINISTRATORS);
-        return group.isPresent()
-                && (entry.id().equals(group.get().id())
-                        || tree.groupsOf(entry.tenant(), entry.id())
-                                .contains(group.get().id()));
+    /// Whether it is the tenant's group of administrators or one of a role, or in such a group.
+    private boolean isPrivileged(Entry entry) {
+        Set<UUID> groups = tree.groupsOf(entry.tenant(), entry.id());
+        return Stream.concat(Stream.of(Tenants.ADMINISTRATORS), Tenants.ROLES.stream())
+                .flatMap(name -> tree.subject(entry.tenant(), SubjectKind.GROUP, name).stream())
+                .anyMatch(group -> entry.id().equals(group.id()) || groups.contains(group.id()));
     }
 
     private static boolean isGroup(Entry entry) {
@@ -157,12 +157,12 @@ public final class AccessControl implements RuleAuthors {
             return true;
         }
         boolean takesPlace = isGroup(entry) || types.stream().anyMatch(type -> CREDENTIALS.contains(type.key()));
-        return takesPlace ? reaches(requester, entry) : !isAdministrators(entry);
+        return takesPlace ? reaches(requester, entry) : !isPrivileged(entry);
     }
 
     /// The same of one who may delete or rename it.
     public boolean mayRemove(View requester, Entry entry) {
-        return requester.isEverything() || (isGroup(entry) ? reaches(requester, entry) : !isAdministrators(entry));
+        return requester.isEverything() || (isGroup(entry) ? reaches(requester, entry) : !isPrivileged(entry));
     }
 
     /// Whether a requester who takes the subject's place, or puts others there, gets no right that it does not have
@@ -171,7 +171,7 @@ public final class AccessControl implements RuleAuthors {
         if (requester.isEverything()) {
             return true;
         }
-        if (isAdministrators(subject)) {
+        if (isPrivileged(subject)) {
             return false;
         }
         TenantId tenant = subject.tenant();

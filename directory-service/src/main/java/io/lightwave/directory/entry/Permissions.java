@@ -6,6 +6,7 @@ import com.unboundid.ldap.sdk.ModificationType;
 import io.lightwave.directory.DistinguishedName;
 import io.lightwave.directory.RelativeName;
 import io.lightwave.directory.TenantId;
+import io.lightwave.directory.Tenants;
 import io.lightwave.directory.access.AccessControl;
 import io.lightwave.directory.access.Grants;
 import io.lightwave.directory.access.Right;
@@ -120,7 +121,8 @@ final class Permissions {
         boolean permitted = values.keySet().stream().allMatch(type -> grants.allows(Right.ADD, type))
                 && attributes.stream()
                         .allMatch(attribute -> knowsMembers(
-                                view, parent.tenant(), attribute.getName(), attribute.getValueByteArrays()));
+                                view, parent.tenant(), attribute.getName(), attribute.getValueByteArrays()))
+                && !namesRole(parent.tenant(), rdn);
         return permitted
                 ? Optional.empty()
                 : Optional.of(new EntryOutcome.Refused(Reason.INSUFFICIENT_ACCESS_RIGHTS, "not yours to add"));
@@ -183,7 +185,8 @@ final class Permissions {
                 && (!deleteOldRdn
                         || mayWrite(
                                 grants, entry, entry.distinguishedName().rdns().getFirst()))
-                && control.mayRemove(view, entry);
+                && control.mayRemove(view, entry)
+                && !namesRole(entry.tenant(), newRdn);
         if (superior.isEmpty() || entry.isChildOf(superior.get().id())) {
             return renames;
         }
@@ -193,6 +196,18 @@ final class Permissions {
                 && !tree.hasChildren(entry)
                 && grants.allows(Right.DELETE)
                 && refusesNew(view, superior.get(), newRdn, attributes).isEmpty();
+    }
+
+    /// Whether members of a group of that name would have a role ([Tenants#ROLES]).
+    private boolean namesRole(TenantId tenant, RelativeName rdn) {
+        DirectorySchema known = schema.of(tenant);
+        AttributeType cn = known.require("cn");
+        return rdn.assertions().stream()
+                .filter(part -> known.attribute(part.type()).equals(Optional.of(cn)))
+                .map(part -> known.normalise(cn, part.value().getBytes(StandardCharsets.UTF_8)))
+                .anyMatch(name -> Tenants.ROLES.stream()
+                        .map(role -> known.normalise(cn, role.getBytes(StandardCharsets.UTF_8)))
+                        .anyMatch(name::equals));
     }
 
     private boolean mayWrite(Grants grants, Entry entry, RelativeName rdn) {

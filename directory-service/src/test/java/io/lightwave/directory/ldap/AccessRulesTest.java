@@ -735,6 +735,27 @@ class AccessRulesTest {
         }
 
         @Test
+        void roles_are_administrators_to_give() throws LDAPException {
+            world.allow("writer", SVC, "read search compare write add delete", on(SUFFIX));
+            String auditors = "cn=auditors," + GROUPS;
+            assertThat(code(() -> svc.add(entry("dn: " + auditors, "objectClass: groupOfNames", "member: " + SVC))))
+                    .isEqualTo(INSUFFICIENT_ACCESS_RIGHTS);
+            assertThat(code(() -> svc.add(entry("dn: CN=Auditors," + GROUPS, "objectClass: groupOfNames"))))
+                    .isEqualTo(INSUFFICIENT_ACCESS_RIGHTS);
+            svc.add(entry("dn: cn=others," + GROUPS, "objectClass: groupOfNames"));
+            assertThat(code(() -> svc.modifyDN("cn=others," + GROUPS, "cn=readers", true)))
+                    .isEqualTo(INSUFFICIENT_ACCESS_RIGHTS);
+            svc.delete("cn=others," + GROUPS);
+            world.admin.add(entry("dn: " + auditors, "objectClass: groupOfNames", "member: " + BOB));
+            assertThat(code(() -> svc.modify(auditors, new Modification(ModificationType.ADD, "member", SVC))))
+                    .isEqualTo(INSUFFICIENT_ACCESS_RIGHTS);
+            assertThat(code(() -> svc.delete(auditors))).isEqualTo(INSUFFICIENT_ACCESS_RIGHTS);
+            assertThat(password(BOB)).as("an auditor's").isEqualTo(INSUFFICIENT_ACCESS_RIGHTS);
+            world.admin.delete(auditors);
+            assertThat(password(BOB)).isEqualTo(SUCCESS);
+        }
+
+        @Test
         void a_group_is_changed_by_those_only_who_have_what_it_gives() throws LDAPException {
             world.allow("groups", SVC, "read compare write", on(GROUPS));
             world.allow("people", SVC, "read", on(PEOPLE, "uid"));

@@ -148,7 +148,8 @@ final class ApiGate extends HttpFilter {
         Decision decision = switch (path) {
             case ApiPath.AllTenants _ -> authorization.allTenants(principal, READING.contains(request.getMethod()));
             case ApiPath.OneTenant one when one.scim() -> authorization.users(principal, tenantOf(path));
-            case ApiPath.OneTenant _ -> authorization.oneTenant(principal, tenantOf(path));
+            case ApiPath.OneTenant one ->
+                authorization.oneTenant(principal, tenantOf(path), request.getMethod(), one.object());
             case ApiPath.AccessRules _ -> authorization.accessRules(principal, tenantOf(path));
             case ApiPath.Enrollment _ -> new Decision.Permitted(); // the authority decides by the caller's profile
         };

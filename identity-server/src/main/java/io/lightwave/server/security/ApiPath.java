@@ -3,6 +3,7 @@ package io.lightwave.server.security;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// A path that asks for a caller, read from the raw request path: nothing is decoded or normalised, so what an
 /// endpoint would see otherwise than we do matches nothing here and is denied.
@@ -15,7 +16,8 @@ sealed interface ApiPath {
     ///
     /// @param tenant as the path writes it
     /// @param scim whether refusals are written as SCIM errors (RFC 7644 §3.12)
-    record OneTenant(String tenant, boolean scim) implements ApiPath {}
+    /// @param object the first segment below the tenant; empty for the tenant itself
+    record OneTenant(String tenant, boolean scim, String object) implements ApiPath {}
 
     /// Access rules of one tenant, also for those who manage some of its entries.
     record AccessRules(String tenant) implements ApiPath {}
@@ -41,11 +43,11 @@ sealed interface ApiPath {
         }
         Matcher api = API.matcher(path);
         if (api.matches()) {
-            return Optional.of(new OneTenant(api.group(1), false));
+            return Optional.of(new OneTenant(api.group(1), false, object(api.group(2))));
         }
         Matcher scim = SCIM.matcher(path);
         if (scim.matches()) {
-            return Optional.of(new OneTenant(scim.group(1), true));
+            return Optional.of(new OneTenant(scim.group(1), true, ""));
         }
         Matcher enrollment = ENROLLMENT.matcher(path);
         Matcher est = EST.matcher(path);
@@ -53,5 +55,9 @@ sealed interface ApiPath {
             return Optional.of(new Enrollment(est.group(1)));
         }
         return enrollment.matches() ? Optional.of(new Enrollment(enrollment.group(1))) : Optional.empty();
+    }
+
+    private static String object(@Nullable String below) {
+        return below == null ? "" : below.split("/", -1)[1];
     }
 }

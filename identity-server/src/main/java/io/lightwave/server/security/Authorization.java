@@ -7,8 +7,8 @@ import io.lightwave.directory.TenantId;
 import io.lightwave.directory.Tenants;
 import java.util.Optional;
 
-/// Who administers what: the system tenant's administrators everything, a tenant's administrators their tenant, and
-/// those to whom rules give rights in it what these let them.
+/// Who administers what: the system tenant's administrators everything, a tenant's administrators their tenant, those
+/// with a role what it permits, and those to whom rules give rights in it what these let them.
 final class Authorization {
 
     sealed interface Decision {
@@ -34,7 +34,9 @@ final class Authorization {
     /// Making tenants is the operators' work; the list shows a tenant's administrator that tenant alone.
     Decision allTenants(ActivePrincipal principal, boolean reads) {
         if (!principal.isAdministrator()) {
-            return new Decision.Denied("not an administrator");
+            return reads && Role.permits(principal, "GET", "")
+                    ? new Decision.Permitted()
+                    : new Decision.Denied("not an administrator");
         }
         return reads || principal.tenant().equals(tenants.system())
                 ? new Decision.Permitted()
@@ -42,7 +44,17 @@ final class Authorization {
     }
 
     /// @param tenant the one the path names, empty when there is none of that name
-    Decision oneTenant(ActivePrincipal principal, Optional<TenantId> tenant) {
+    /// @param object what of it, as [Role#permits] takes it
+    Decision oneTenant(ActivePrincipal principal, Optional<TenantId> tenant, String method, String object) {
+        boolean within = tenant.isPresent()
+                && (principal.tenant().equals(tenant.get())
+                        || principal.tenant().equals(tenants.system()));
+        return within && Role.permits(principal, method, object)
+                ? new Decision.Permitted()
+                : oneTenant(principal, tenant);
+    }
+
+    private Decision oneTenant(ActivePrincipal principal, Optional<TenantId> tenant) {
         boolean own = tenant.isPresent() && principal.tenant().equals(tenant.get());
         boolean operator = principal.tenant().equals(tenants.system()) && principal.isAdministrator();
         if (tenant.isEmpty()) {
