@@ -141,6 +141,33 @@ class ReferralsTest {
         assertThat(missing.getReferralURLs()).isEmpty();
     }
 
+    /// What a connection keeps of where it searches ends with the first change, whoever makes it.
+    @Test
+    void searches_from_the_same_place_see_what_others_have_changed_since() throws Exception {
+        String name = "ou=kept," + AccessWorld.SUFFIX;
+        String elsewhere = "ou=moved," + AccessWorld.SUFFIX;
+        String below = "cn=there," + name;
+        var search = new SearchRequest(name, SearchScope.SUB, "(objectClass=*)", "1.1");
+        search.setFollowReferrals(false);
+        try (LDAPConnection other = world.ldap.as(LdapWorld.ADMIN)) {
+            other.add(AccessWorld.entry("dn: " + name, "objectClass: organizationalUnit"));
+            assertThat(urls(search(search))).isEmpty();
+            assertThat(urls(search(search))).isEmpty();
+            other.add(referral(below, "ldap://c.example"));
+            assertThat(urls(search(search))).hasSize(1);
+            var delete = new DeleteRequest(below);
+            delete.addControl(new ManageDsaITRequestControl(true));
+            other.delete(delete);
+            assertThat(urls(search(search))).isEmpty();
+            other.modifyDN(name, "ou=moved", true);
+            assertThat(LdapWorld.code(() -> admin.search(search))).isEqualTo(ResultCode.NO_SUCH_OBJECT);
+            other.modifyDN(elsewhere, "ou=kept", true);
+            assertThat(search(search).getEntryCount()).isEqualTo(1);
+            other.delete(name);
+            assertThat(LdapWorld.code(() -> admin.search(search))).isEqualTo(ResultCode.NO_SUCH_OBJECT);
+        }
+    }
+
     @Test
     void pages_are_told_of_it_once() throws Exception {
         var first = new SearchRequest(AccessWorld.SITES, SearchScope.SUB, "(objectClass=*)", "1.1");
