@@ -14,6 +14,7 @@ import io.lightwave.token.console.ConsoleConfiguration;
 import io.lightwave.token.device.DeviceConfiguration;
 import io.lightwave.token.direct.DirectConfiguration;
 import io.lightwave.token.dpop.DpopConfiguration;
+import io.lightwave.token.ecp.EcpConfiguration;
 import io.lightwave.token.exchange.ExchangeConfiguration;
 import io.lightwave.token.explain.ExplainConfiguration;
 import io.lightwave.token.federation.FederationConfiguration;
@@ -64,6 +65,7 @@ import org.springframework.context.annotation.Import;
     DeviceConfiguration.class,
     DirectConfiguration.class,
     DpopConfiguration.class,
+    EcpConfiguration.class,
     ExchangeConfiguration.class,
     ExplainConfiguration.class,
     FederationConfiguration.class,

@@ -13,13 +13,20 @@ public final class Soap {
 
     /// @param content a message written by [XmlText]
     public static ResponseEntity<byte[]> answer(String content) {
-        return answer(200, content);
+        return answer(200, "", content);
+    }
+
+    /// @param header a `soap:Header` written by [XmlText]
+    /// @param content a message written by it
+    public static ResponseEntity<byte[]> answer(String header, String content) {
+        return answer(200, header, content);
     }
 
     /// To what is not accepted, without saying why (§3.2.3.3).
     public static ResponseEntity<byte[]> fault() {
         return answer(
                 500,
+                "",
                 new XmlText()
                         .open("soap:Fault")
                         .embed("<faultcode>soap:Client</faultcode><faultstring>not accepted</faultstring>")
@@ -27,9 +34,10 @@ public final class Soap {
                         .toString());
     }
 
-    private static ResponseEntity<byte[]> answer(int status, String content) {
+    private static ResponseEntity<byte[]> answer(int status, String header, String content) {
         String envelope = new XmlText()
                 .open("soap:Envelope")
+                .embed(header)
                 .open("soap:Body")
                 .embed(content)
                 .close()

@@ -482,6 +482,36 @@ class SamlFederationTest {
         }
 
         @Test
+        @DisplayName(
+                "core §3.4.1.2: a service provider that wants nobody in between is not told of who signed in there")
+        void no_proxy() {
+            assertThat(TestServiceProvider.register(acme, TestServiceProvider.metadata(), "")
+                            .status())
+                    .isEqualTo(201);
+            idp.nameId = "p-proxied";
+            idp.attributes.put(UID, List.of("proxied"));
+            Browser browser = acme.browser();
+            signIn(browser);
+            String scoping = "<samlp:Scoping ProxyCount=\"%d\"></samlp:Scoping>";
+            assertThat(status(browser, scoping.formatted(1))).endsWith("Success");
+            assertThat(status(browser, scoping.formatted(0))).endsWith("Responder");
+            assertThat(acme.jdbc()
+                            .sql("select reason from audit_event where action = 'saml.respond'"
+                                    + " and outcome ilike 'refused'")
+                            .query((row, _) -> row.getString(1))
+                            .list())
+                    .containsExactly("ProxyCountExceeded: the person has signed in at another provider");
+        }
+
+        String status(Browser browser, String scoping) {
+            String request = TestServiceProvider.request(acme, Map.of(), scoping);
+            return TestServiceProvider.response(acme, browser.get(TestServiceProvider.redirect(request, "")))
+                    .only(Ns.SAMLP, "Status")
+                    .only(Ns.SAMLP, "StatusCode")
+                    .requireAttribute("Value");
+        }
+
+        @Test
         void a_browser_without_our_cookie_is_asked_to_send_it_from_our_own_page() {
             idp.nameId = "p-lax";
             idp.attributes.put(UID, List.of("lax"));

@@ -23,6 +23,10 @@ public final class Addresses {
         return tenant.issuer() + "/saml/artifact";
     }
 
+    static String ecp(Tenant tenant) {
+        return tenant.issuer() + "/saml/ecp";
+    }
+
     public static String signOn(Tenant tenant) {
         return tenant.issuer() + "/saml/sso";
     }

@@ -21,6 +21,7 @@ import java.util.Set;
 /// @param nameQualifier for whom the name is to be
 /// @param subject who it is to be
 /// @param idps who may answer; empty for anybody
+/// @param proxyCount over how many others the answer may come; empty for any number
 record AuthnRequest(
         Envelope envelope,
         boolean forceAuthn,
@@ -33,7 +34,8 @@ record AuthnRequest(
         Optional<String> nameQualifier,
         Optional<RequestedContext> context,
         Optional<RequestedSubject> subject,
-        List<String> idps) {
+        List<String> idps,
+        Optional<Integer> proxyCount) {
     private static final Set<String> KNOWN = Set.of(
             "Issuer",
             "Signature",
@@ -66,7 +68,8 @@ record AuthnRequest(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     /// @throws InvalidSamlException when it is not one
@@ -91,7 +94,8 @@ record AuthnRequest(
                 policy.flatMap(each -> each.attribute("SPNameQualifier")).filter(value -> !value.isEmpty()),
                 element.child(Ns.SAMLP, "RequestedAuthnContext").map(RequestedContext::read),
                 element.child(Ns.SAML, "Subject").map(AuthnRequest::subject),
-                element.child(Ns.SAMLP, "Scoping").map(AuthnRequest::idps).orElse(List.of()));
+                element.child(Ns.SAMLP, "Scoping").map(AuthnRequest::idps).orElse(List.of()),
+                element.child(Ns.SAMLP, "Scoping").flatMap(scoping -> scoping.number("ProxyCount")));
     }
 
     private static RequestedSubject subject(XmlElement element) {

@@ -39,8 +39,18 @@ final class AuthnRequests {
         this.clock = clock;
     }
 
-    /// A request that has just come.
+    /// A request that has just come in a browser.
     Reading read(Tenant tenant, SentRequest sent) {
+        return read(tenant, sent, Addresses.signOn(tenant), false);
+    }
+
+    /// A request that an enhanced client has brought (profiles §4.2), which will be taken back by the binding
+    /// PAOS.
+    Reading readByClient(Tenant tenant, SentRequest sent) {
+        return read(tenant, sent, Addresses.ecp(tenant), true);
+    }
+
+    private Reading read(Tenant tenant, SentRequest sent, String address, boolean byClient) {
         String claimed = "";
         try {
             AuthnRequest request = AuthnRequest.read(sent.message());
@@ -54,7 +64,7 @@ final class AuthnRequests {
                     provider.get().metadata().signingKeys(),
                     provider.get().signsRequests(),
                     provider.get().settings().algorithms());
-            check(tenant, request.envelope(), sent.isSigned());
+            check(request.envelope(), address, sent.isSigned() && !byClient);
             if (old) {
                 oldAlgorithms.note(
                         tenant.id(), "service-provider:" + provider.get().name());
@@ -66,7 +76,7 @@ final class AuthnRequests {
                     sent.relayState(),
                     clock.instant(),
                     EnvelopedSignature.canonicalWithoutSignature(sent.message()),
-                    sent.isSigned());
+                    consumer(provider.get(), request, sent.isSigned(), byClient));
         } catch (InvalidSamlException e) {
             return new Reading.Unanswerable(ASK_ANEW, e.reason(), claimed);
         }
@@ -118,18 +128,20 @@ final class AuthnRequests {
                     kept.get().relayState(),
                     kept.get().receivedAt(),
                     kept.get().request(),
-                    true); // or it would not have been let wait
+                    // an unsigned one that may not have its answer there would not have been let wait
+                    consumer(provider.get(), request, true, false));
         } catch (InvalidSamlException e) {
             return new Reading.Unanswerable(ASK_ANEW, e.reason(), issuer);
         }
     }
 
-    private void check(Tenant tenant, Envelope envelope, boolean signed) {
-        Optional<String> destination = envelope.destination().filter(address -> !address.isEmpty());
-        if (destination.isPresent() && !destination.get().equals(Addresses.signOn(tenant))) {
+    /// @param addressed whether it has to say to whom it goes; the client's own word for that counts for nothing
+    private void check(Envelope envelope, String address, boolean addressed) {
+        Optional<String> destination = envelope.destination().filter(said -> !said.isEmpty());
+        if (destination.isPresent() && !destination.get().equals(address)) {
             throw new InvalidSamlException("sent to somebody else");
         }
-        if (signed && destination.isEmpty()) {
+        if (addressed && destination.isEmpty()) {
             throw new InvalidSamlException("signed, and without Destination");
         }
         envelope.checkTime(clock.instant(), OLDEST);
@@ -142,8 +154,7 @@ final class AuthnRequests {
             String relayState,
             Instant receivedAt,
             String text,
-            boolean signed) {
-        Consumer consumer = consumer(provider, request, signed);
+            Consumer consumer) {
         var accepted = new Reading.Accepted(tenant, provider, request, consumer, relayState, receivedAt, text);
         if (request.nameQualifier()
                 .filter(name -> !name.equals(provider.entityId()))
@@ -162,7 +173,10 @@ final class AuthnRequests {
 
     /// Where the answer goes: to an address in the metadata and no other (§4.1.4.1 of the profiles). By artifact
     /// it goes only to those who have signed, since it is kept here until they come.
-    private static Consumer consumer(ServiceProvider provider, AuthnRequest request, boolean signed) {
+    private static Consumer consumer(ServiceProvider provider, AuthnRequest request, boolean signed, boolean byClient) {
+        if (byClient) {
+            return byPaos(provider, request);
+        }
         Binding wanted = request.responseBinding()
                 .map(uri -> Binding.find(uri)
                         .filter(each -> each == Binding.POST || each == Binding.ARTIFACT)
@@ -191,5 +205,23 @@ final class AuthnRequests {
             throw new InvalidSamlException("an answer by artifact to one who has not signed");
         }
         return found;
+    }
+
+    private static Consumer byPaos(ServiceProvider provider, AuthnRequest request) {
+        if (request.responseBinding()
+                .filter(uri -> !uri.equals(Binding.PAOS.uri()))
+                .isPresent()) {
+            throw new InvalidSamlException("an answer to an enhanced client by another binding than PAOS");
+        }
+        return provider.metadata().consumers().stream()
+                .filter(each -> each.binding() == Binding.PAOS)
+                .filter(each -> request.consumerUrl()
+                        .filter(url -> !url.equals(each.location().toString()))
+                        .isEmpty())
+                .filter(each -> request.consumerIndex()
+                        .filter(index -> index != each.index())
+                        .isEmpty())
+                .findFirst()
+                .orElseThrow(() -> new InvalidSamlException("an answer to an address that is not in the metadata"));
     }
 }

@@ -68,6 +68,19 @@ public class IdentityProviderConfiguration {
     }
 
     @Bean
+    EcpEndpoint samlEcpEndpoint(
+            ActiveTenants tenants,
+            ServiceProviders providers,
+            SignOn signOn,
+            Waiting waiting,
+            ClientSignIn signIn,
+            Audit audit,
+            InstantSource clock) {
+        return new EcpEndpoint(
+                tenants, new AuthnRequests(providers, waiting, new OldAlgorithms(audit), clock), signOn, signIn, audit);
+    }
+
+    @Bean
     Artifacts samlArtifacts(
             JdbcClient jdbc, TransactionTemplate transactions, InstantSource clock, SecureRandom random) {
         return new Artifacts(jdbc, transactions, clock, random);

@@ -108,6 +108,8 @@ class SamlMetadataEndpoint {
                     Map.of("Binding", binding.uri(), "Location", Addresses.signOn(tenant)),
                     "");
         }
+        text.element(
+                "md:SingleSignOnService", Map.of("Binding", Binding.SOAP.uri(), "Location", Addresses.ecp(tenant)), "");
         return signer.sign(text.close().close().toString(), at, id);
     }
 }

@@ -22,6 +22,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 /// Decides requests to sign on (SAML profiles §4.1.4): a response for a person who is signed in as the request
 /// wants it.
 final class SignOn {
+    /// Of a sign-in at an identity provider of others.
+    private static final String ELSEWHERE = "fed";
+
     private final Sessions sessions;
     private final NameIds names;
     private final SamlKeys keys;
@@ -66,6 +69,13 @@ final class SignOn {
                             origin)
                     : new Decision.SignInNeeded(asked);
         }
+        if (request.proxyCount().filter(count -> count == 0).isPresent()
+                && fresh.get().session().amr().contains(ELSEWHERE)) {
+            return refuse(
+                    new Reading.Rejected(
+                            asked, Status.PROXY_COUNT_EXCEEDED, "the person has signed in at another provider"),
+                    origin);
+        }
         Optional<String> context = request.context()
                 .map(wanted -> wanted.metBy(fresh.get().session()))
                 .orElseGet(() -> Optional.of(RequestedContext.of(fresh.get().session())));
@@ -108,8 +118,8 @@ final class SignOn {
         };
     }
 
-    /// What a transaction comes to; what is signed, encrypted or recorded apart comes after it, when no connection
-    /// is held.
+    /// What a transaction comes to; what is signed, encrypted or recorded apart comes after it, when no
+    /// connection is held.
     private sealed interface Noted {
         record Told(Responses.Statement statement) implements Noted {}
 

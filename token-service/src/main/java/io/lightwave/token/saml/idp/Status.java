@@ -3,6 +3,8 @@ package io.lightwave.token.saml.idp;
 /// Why a request is not met, as a service provider is told (SAML core §3.2.2.2): a top-level code and a second
 /// one.
 enum Status {
+    AUTHN_FAILED("Responder", "AuthnFailed"),
+    PROXY_COUNT_EXCEEDED("Responder", "ProxyCountExceeded"),
     NO_PASSIVE("Responder", "NoPassive"),
     NO_AUTHN_CONTEXT("Responder", "NoAuthnContext"),
     INVALID_NAME_ID_POLICY("Requester", "InvalidNameIDPolicy"),

@@ -7,6 +7,7 @@ public final class Ns {
     public static final String SAML = "urn:oasis:names:tc:SAML:2.0:assertion";
     public static final String SAMLP = "urn:oasis:names:tc:SAML:2.0:protocol";
     public static final String MD = "urn:oasis:names:tc:SAML:2.0:metadata";
+    public static final String ECP = "urn:oasis:names:tc:SAML:2.0:profiles:SSO:ecp";
     public static final String DS = "http://www.w3.org/2000/09/xmldsig#";
     public static final String XENC = "http://www.w3.org/2001/04/xmlenc#";
     public static final String XENC11 = "http://www.w3.org/2009/xmlenc11#";
@@ -20,7 +21,8 @@ public final class Ns {
             "ds", DS,
             "xenc", XENC,
             "xenc11", XENC11,
-            "soap", SOAP);
+            "soap", SOAP,
+            "ecp", ECP);
 
     private Ns() {}
 

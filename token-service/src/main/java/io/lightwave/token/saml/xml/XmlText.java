@@ -20,7 +20,7 @@ public final class XmlText {
     /// Begins an element.
     ///
     /// @param name with one of the prefixes of [Ns]
-    /// @param attributes names without prefix, and values
+    /// @param attributes names, without prefix or with one that is declared around it, and values
     public XmlText open(String name, Map<String, String> attributes) {
         String prefix = name.substring(0, name.indexOf(':'));
         Set<String> declared = open.isEmpty() ? Set.of() : open.peek().declared();

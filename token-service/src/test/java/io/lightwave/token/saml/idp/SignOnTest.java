@@ -14,6 +14,7 @@ import static io.lightwave.token.saml.TestServiceProvider.signedRedirect;
 import static io.lightwave.token.saml.TestServiceProvider.signer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lightwave.directory.Subject;
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.Subjects;
 import io.lightwave.token.browser.Acme;
@@ -31,6 +32,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -276,6 +278,194 @@ class SignOnTest {
                             "{\"enabled\":false}");
             assertThat(browser.get(known).status()).isEqualTo(400);
             assertThat(lastRefusal()).contains("no such service provider");
+        }
+    }
+
+    @Nested
+    @DisplayName("profiles §4.2 enhanced clients")
+    class EnhancedClients {
+        static final String PAOS = "urn:oasis:names:tc:SAML:2.0:bindings:PAOS";
+        static final String ECP_ACS = "https://wiki.example/saml/ecp";
+
+        @BeforeEach
+        void takesPaos() {
+            registered(metadata("signing").replace("<md:AttributeConsumingService", """
+                                <md:AssertionConsumerService index="7" Location="%s" Binding="%s"/>
+                                <md:AttributeConsumingService""".formatted(ECP_ACS, PAOS)), "");
+        }
+
+        String message(Map<String, String> changes) {
+            var attributes = new LinkedHashMap<>(
+                    Map.of("Destination", "", "AssertionConsumerServiceURL", ECP_ACS, "ProtocolBinding", PAOS));
+            attributes.putAll(changes);
+            return request(acme, attributes, "");
+        }
+
+        Answer bring(String message, String authorization) {
+            return bring("text/xml; charset=utf-8", message, authorization);
+        }
+
+        Answer bring(String type, String message, String authorization) {
+            Browser client = acme.browser();
+            if (!authorization.isEmpty()) {
+                client = client.sending("Authorization", authorization);
+            }
+            String envelope = "<S:Envelope xmlns:S=\"%s\"><S:Body>%s</S:Body></S:Envelope>".formatted(Ns.SOAP, message);
+            return client.send("POST", "/t/acme.example/saml/ecp", type, envelope);
+        }
+
+        Answer bring(String message) {
+            return bring(message, Acme.basic("alice", Acme.PASSWORD));
+        }
+
+        XmlElement envelope(Answer answer) {
+            assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+            return StrictXml.message(answer.body().getBytes(StandardCharsets.UTF_8));
+        }
+
+        XmlElement response(Answer answer) {
+            XmlElement response = envelope(answer).only(Ns.SOAP, "Body").only(Ns.SAMLP, "Response");
+            if (EnvelopedSignature.isOn(response)) {
+                EnvelopedSignature.verify(response, TestServiceProvider.idpKeys(acme, Acme.ACME));
+            }
+            return response;
+        }
+
+        String lastBegun(String outcome) {
+            return acme.jdbc()
+                    .sql("select reason from audit_event where action = 'session.begin' and outcome ilike ?"
+                            + " order by time desc, id desc limit 1")
+                    .param(outcome)
+                    .query((row, _) -> row.getString(1))
+                    .single();
+        }
+
+        @Test
+        void get_a_response_for_the_service_provider_with_its_address_beside_it() {
+            acme.clock().advance(Duration.ofSeconds(1));
+            Answer answer = bring(message(Map.of()));
+            XmlElement header = envelope(answer).only(Ns.SOAP, "Header");
+            assertThat(header.only(Ns.ECP, "Response").requireAttribute("AssertionConsumerServiceURL"))
+                    .isEqualTo(ECP_ACS);
+            assertThat(header.children(Ns.ECP, "RequestAuthenticated")).isEmpty();
+            assertThat(answer.body()).contains("soap:mustUnderstand=\"1\"", "soap:actor=\"http://schemas.xmlsoap");
+            XmlElement response = response(answer);
+            assertThat(response.requireAttribute("Destination")).isEqualTo(ECP_ACS);
+            XmlElement assertion = assertion(acme, response);
+            XmlElement data = assertion
+                    .only(Ns.SAML, "Subject")
+                    .only(Ns.SAML, "SubjectConfirmation")
+                    .only(Ns.SAML, "SubjectConfirmationData");
+            assertThat(data.requireAttribute("Recipient")).isEqualTo(ECP_ACS);
+            assertThat(data.requireAttribute("InResponseTo")).isEqualTo("_request1");
+            assertThat(lastBegun("success")).isEqualTo("by pwd, enhanced client");
+            assertThat(answer.header("Set-Cookie")).isEmpty();
+        }
+
+        @Test
+        void a_signed_request_is_said_to_be_so_and_a_wrong_signature_gets_nothing() {
+            String signed = signed(message(Map.of()), signer());
+            assertThat(envelope(bring(signed)).only(Ns.SOAP, "Header").children(Ns.ECP, "RequestAuthenticated"))
+                    .hasSize(1);
+            assertThat(bring(signed.replace("Version=", "IsPassive=\"false\" Version="))
+                            .status())
+                    .isEqualTo(500);
+            assertThat(lastRefusal()).contains("changed");
+        }
+
+        @Test
+        void whoever_proves_nothing_or_something_wrong_is_asked_for_a_password_and_slowed_down() {
+            for (String authorization : List.of(
+                    "",
+                    "Bearer x",
+                    "Basic !",
+                    Acme.basic("alice", "wrong"),
+                    Acme.basic("nobody", Acme.PASSWORD),
+                    Acme.basic("alice", ""))) {
+                Answer answer = bring(message(Map.of()), authorization);
+                assertThat(answer.status()).as(authorization).isEqualTo(401);
+                assertThat(answer.header("WWW-Authenticate").orElseThrow()).startsWith("Basic realm=");
+                assertThat(answer.body()).isEmpty();
+            }
+            Subject bob = acme.user(Acme.ACME, "guessed");
+            assertThat(bring(message(Map.of()), Acme.basic(bob.name(), Acme.PASSWORD))
+                            .status())
+                    .isEqualTo(200);
+            for (int i = 0; i < 20; i++) {
+                bring(message(Map.of()), Acme.basic(bob.name(), "wrong" + i));
+            }
+            assertThat(bring(message(Map.of()), Acme.basic(bob.name(), Acme.PASSWORD))
+                            .status())
+                    .as("throttled like the sign-in page")
+                    .isEqualTo(401);
+        }
+
+        @Test
+        @DisplayName("threat 7: a password is not enough where the policy asks for more")
+        void second_factor() {
+            acme.policy("{\"secondFactor\":\"required\"}");
+            try {
+                assertThat(status(response(bring(message(Map.of()))))).isEqualTo("Responder NoAuthnContext");
+                assertThat(lastBegun("refused")).contains("a password alone");
+            } finally {
+                acme.usualPolicy();
+            }
+        }
+
+        @Test
+        @DisplayName("threat 1: a disabled person, service provider")
+        void disabled() {
+            Subject off = acme.user(Acme.ACME, "off");
+            acme.bean(Subjects.class).setEnabled(Acme.ACME, off.id(), false);
+            assertThat(bring(message(Map.of()), Acme.basic("off", Acme.PASSWORD))
+                            .status())
+                    .isEqualTo(401);
+            acme.browser()
+                    .send(
+                            "PATCH",
+                            "/api/v1/tenants/acme.example/service-providers/wiki",
+                            "application/merge-patch+json",
+                            "{\"enabled\":false}");
+            assertThat(bring(message(Map.of())).status()).isEqualTo(500);
+        }
+
+        @Test
+        void answers_go_to_addresses_of_the_metadata_for_such_clients_only() {
+            assertThat(bring(message(Map.of("AssertionConsumerServiceURL", "https://evil.example/")))
+                            .status())
+                    .isEqualTo(500);
+            assertThat(bring(message(Map.of("AssertionConsumerServiceURL", ACS)))
+                            .status())
+                    .isEqualTo(500);
+            assertThat(lastRefusal()).contains("not in the metadata");
+            assertThat(bring(message(Map.of("ProtocolBinding", "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST")))
+                            .status())
+                    .isEqualTo(500);
+            assertThat(browser.get(redirect(message(Map.of("Destination", TestServiceProvider.SSO)), ""))
+                            .status())
+                    .as("nor to them by a browser")
+                    .isEqualTo(400);
+            assertThat(bring(message(Map.of("AssertionConsumerServiceURL", "", "ProtocolBinding", "")))
+                            .status())
+                    .isEqualTo(200);
+            assertThat(bring(message(Map.of("Destination", "https://evil.example/")))
+                            .status())
+                    .isEqualTo(500);
+            assertThat(bring(message(Map.of("Destination", "https://localhost:8443/t/acme.example/saml/ecp")))
+                            .status())
+                    .isEqualTo(200);
+        }
+
+        @Test
+        void no_form_of_another_site_s_page_is_taken() {
+            for (String type : List.of("text/plain", "application/x-www-form-urlencoded", "multipart/form-data")) {
+                assertThat(bring(type, message(Map.of()), Acme.basic("alice", Acme.PASSWORD))
+                                .status())
+                        .as(type)
+                        .isEqualTo(415);
+            }
+            assertThat(bring("<!-- -->" + message(Map.of())).status()).isEqualTo(500);
+            assertThat(bring("").status()).isEqualTo(500);
         }
     }
 

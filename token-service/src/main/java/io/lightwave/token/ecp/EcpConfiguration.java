@@ -1,0 +1,24 @@
+package io.lightwave.token.ecp;
+
+import io.lightwave.directory.Audit;
+import io.lightwave.token.assurance.Assurance;
+import io.lightwave.token.ldapsource.SourcedPasswords;
+import io.lightwave.token.saml.idp.ClientSignIn;
+import io.lightwave.token.session.SignIns;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.support.TransactionTemplate;
+
+@Configuration(proxyBeanMethods = false)
+public class EcpConfiguration {
+
+    @Bean
+    ClientSignIn ecpSignIn(
+            SourcedPasswords passwords,
+            Assurance assurance,
+            SignIns signIns,
+            TransactionTemplate transactions,
+            Audit audit) {
+        return new EcpSignIn(passwords, assurance, signIns, transactions, audit);
+    }
+}
