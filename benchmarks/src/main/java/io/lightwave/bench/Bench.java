@@ -1,5 +1,7 @@
 package io.lightwave.bench;
 
+import com.unboundid.ldap.sdk.LDAPConnection;
+import com.unboundid.ldap.sdk.LDAPException;
 import io.lightwave.system.Http;
 import io.lightwave.system.PackagedServer;
 import io.lightwave.system.Shell;
@@ -21,6 +23,7 @@ import javax.net.ssl.SSLContext;
 public final class Bench {
     private static final Set<String> NAMES = Set.of("start", "token", "burst", "ldap", "idle");
     private static final int CONNECTIONS = 16;
+    private static final int BROWSERS = 4;
     private static final int LDAP_CONNECTIONS = 8;
     private static final int MANY_LDAP_CONNECTIONS = 32;
     private static final int MOST_ADDED = 100_000; // more are imported
@@ -99,9 +102,11 @@ public final class Bench {
         return wall;
     }
 
-    private void token() throws InterruptedException {
-        try (PackagedServer server =
-                PackagedServer.in(folder.resolve("token")).byLauncher().start()) {
+    private void token() throws Exception {
+        try (PackagedServer server = PackagedServer.in(folder.resolve("token"))
+                .with("LIGHTWAVE_LDAP_CLEAR_BIND_ON_LOOPBACK", "true")
+                .byLauncher()
+                .start()) {
             Http http = new Http(server.url(), server.trustAnchor());
             prepareTenant(http, server);
             Http.Answer client = http.json(
@@ -145,7 +150,46 @@ public final class Bench {
             measure("introspection of one ES256 token again, TLS", introspections, cpu, "goal 0.20; Keycloak 26.7 2.3");
             measure("introspection of ES256 tokens not seen before, TLS", others, cpu, "Keycloak 26.7 2.3");
             measure("JWKS, TLS", keys, cpu, "goal 0.06; Keycloak 26.7 0.6");
+            others(new TokenLoads(server, http, TENANT, operator(http, server)), server, cpu);
             table.add("resident memory of the server after the load", cpu.residentMebibytes(), "MiB", "");
+        }
+    }
+
+    /// What costs more than a secret and a signature.
+    private void others(TokenLoads loads, PackagedServer server, Cpu cpu) throws Exception {
+        HttpLoad keyed = loads.byKeyWithProof();
+        HttpLoad evidence = loads.byEvidence();
+        CodeFlow flow = loads.people();
+        HttpLoad refreshing = loads.refreshing(flow, CONNECTIONS);
+        HttpLoad userinfo = loads.userinfo(flow);
+        for (HttpLoad load : List.of(keyed, evidence, refreshing, userinfo)) {
+            load.run(CONNECTIONS, WARM_SECONDS);
+        }
+        measure("client_credentials by private_key_jwt with DPoP, TLS", keyed, cpu, "goal 0.6");
+        measure("client_credentials by a cluster's token, TLS", evidence, cpu, "goal 0.4");
+        measure("refresh with rotation, durable, TLS", refreshing, cpu, "");
+        measure("userinfo with one token again, TLS", userinfo, cpu, "");
+        flow.repeat(BROWSERS, WARM_SECONDS);
+        double hash = hashCost(server, cpu);
+        double before = cpu.ofProcess() + cpu.ofDescendants();
+        int flows = flow.repeat(BROWSERS, ROUNDS * ROUND_SECONDS);
+        double each = (cpu.ofProcess() + cpu.ofDescendants() - before) * 1000 / flows;
+        table.add(
+                "code flow with password, pages, new TLS connections",
+                each,
+                "CPU ms",
+                String.format(Locale.ROOT, "the hash and %.2f ms; goal the hash and 3", each - hash));
+    }
+
+    /// A simple bind is a hash and little more.
+    private static double hashCost(PackagedServer server, Cpu cpu) throws LDAPException {
+        try (LDAPConnection connection = new LDAPConnection("localhost", server.port("LDAP"))) {
+            String name = "uid=alice,ou=people,dc=" + TENANT.replace(".", ",dc=");
+            double before = cpu.ofProcess() + cpu.ofDescendants();
+            for (int i = 0; i < PASSWORDS; i++) {
+                connection.bind(name, TokenLoads.PASSWORD);
+            }
+            return (cpu.ofProcess() + cpu.ofDescendants() - before) * 1000 / PASSWORDS;
         }
     }
 

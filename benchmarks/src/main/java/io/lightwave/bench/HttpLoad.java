@@ -15,9 +15,24 @@ import javax.net.ssl.SSLContext;
 final class HttpLoad {
     private final SSLContext tls;
     private final int port;
-    private final List<byte[]> requests;
+    private final Requests requests;
     private final String expected;
-    private final AtomicLong next = new AtomicLong();
+
+    /// What is sent, connection by connection.
+    interface Requests {
+        byte[] next(int connection);
+
+        /// @param body of the answer to the last one
+        default void answered(int connection, String body) {}
+    }
+
+    /// @param expected stands in the body of every right answer
+    HttpLoad(SSLContext tls, int port, Requests requests, String expected) {
+        this.tls = tls;
+        this.port = port;
+        this.requests = requests;
+        this.expected = expected;
+    }
 
     /// @param bodies sent one after the other, and again from the first
     /// @param expected stands in the body of every right answer
@@ -29,14 +44,21 @@ final class HttpLoad {
             String headers,
             List<String> bodies,
             String expected) {
-        this.tls = tls;
-        this.port = port;
-        this.expected = expected;
-        this.requests = bodies.stream()
-                .map(body -> "%s %s HTTP/1.1\r\nHost: localhost:%d\r\n%sContent-Length: %d\r\n\r\n%s"
-                        .formatted(method, path, port, headers, body.length(), body)
-                        .getBytes(StandardCharsets.UTF_8))
+        this(tls, port, inTurn(port, method, path, headers, bodies), expected);
+    }
+
+    private static Requests inTurn(int port, String method, String path, String headers, List<String> bodies) {
+        List<byte[]> all = bodies.stream()
+                .map(body -> request(port, method, path, headers, body))
                 .toList();
+        AtomicLong next = new AtomicLong();
+        return _ -> all.get((int) (next.getAndIncrement() % all.size()));
+    }
+
+    static byte[] request(int port, String method, String path, String headers, String body) {
+        return "%s %s HTTP/1.1\r\nHost: localhost:%d\r\n%sContent-Length: %d\r\n\r\n%s"
+                .formatted(method, path, port, headers, body.length(), body)
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     /// Runs for a while and answers how many requests were answered as expected, with 200.
@@ -48,7 +70,8 @@ final class HttpLoad {
         long end = System.nanoTime() + (long) (seconds * 1e9);
         Thread[] threads = new Thread[connections];
         for (int i = 0; i < connections; i++) {
-            threads[i] = Thread.ofPlatform().start(() -> repeat(end, answered, refused));
+            int connection = i;
+            threads[i] = Thread.ofPlatform().start(() -> repeat(connection, end, answered, refused));
         }
         for (Thread thread : threads) {
             thread.join();
@@ -59,24 +82,25 @@ final class HttpLoad {
         return answered.get();
     }
 
-    private void repeat(long end, AtomicLong answered, AtomicLong refused) {
+    private void repeat(int connection, long end, AtomicLong answered, AtomicLong refused) {
         try {
             while (System.nanoTime() < end) {
-                onOneConnection(end, answered, refused);
+                onOneConnection(connection, end, answered, refused);
             }
         } catch (IOException e) {
             refused.incrementAndGet();
         }
     }
 
-    private void onOneConnection(long end, AtomicLong answered, AtomicLong refused) throws IOException {
+    private void onOneConnection(int connection, long end, AtomicLong answered, AtomicLong refused) throws IOException {
         try (Socket socket = tls.getSocketFactory().createSocket("localhost", port)) {
             socket.setTcpNoDelay(true);
             InputStream in = new BufferedInputStream(socket.getInputStream(), 16 * 1024);
             boolean kept = true;
             while (kept && System.nanoTime() < end) {
-                socket.getOutputStream().write(requests.get((int) (next.getAndIncrement() % requests.size())));
+                socket.getOutputStream().write(requests.next(connection));
                 Answer answer = read(in);
+                requests.answered(connection, answer.body);
                 (answer.status == 200 && answer.body.contains(expected) ? answered : refused).incrementAndGet();
                 kept = answer.kept;
             }

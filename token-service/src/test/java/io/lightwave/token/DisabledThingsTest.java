@@ -2,13 +2,26 @@ package io.lightwave.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
 import io.lightwave.directory.Subjects;
 import io.lightwave.directory.Tenants;
+import io.lightwave.directory.fixture.TestClock;
 import io.lightwave.token.fixture.TestClient;
 import io.lightwave.token.fixture.TestTenant;
 import io.lightwave.token.fixture.TestWorkload;
 import io.lightwave.token.fixture.TokenServer;
+import java.util.Date;
+import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -21,6 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("What is disabled is of no use, whichever door it comes to (threats row 1)")
 class DisabledThingsTest {
+    static final String JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer";
     static final TokenServer SERVER = TokenServer.start();
 
     @AfterAll
@@ -34,8 +48,12 @@ class DisabledThingsTest {
             TestClient client,
             TestClient service,
             TestWorkload workload,
+            TestClient shy,
+            TestClient signer,
+            ECKey key,
             String clientsToken,
-            String workloadsToken) {
+            String workloadsToken,
+            String shyToken) {
 
         static int count;
 
@@ -44,13 +62,54 @@ class DisabledThingsTest {
             var service = tenant.client("service");
             var client = tenant.client("client", "service");
             var workload = tenant.workload("workload", "service");
+            ECKey key = newKey();
+            var shy = tenant.clientOf(
+                    "{\"clientId\":\"shy\",\"audiences\":[\"service\"],\"accessTokenFormat\":\"opaque\"}");
+            var signer = tenant.clientOf("""
+                    {"clientId":"signer","tokenEndpointAuthMethod":"private_key_jwt","jwks":{"keys":[%s]},
+                     "grantTypes":["client_credentials","%s"]}""".formatted(key.toPublicJWK(), JWT_BEARER));
             return new World(
                     tenant,
                     client,
                     service,
                     workload,
+                    shy,
+                    signer,
+                    key,
                     client.fetchesToken("resource", "service").accessToken(),
-                    workload.fetchesToken("resource", "service").accessToken());
+                    workload.fetchesToken("resource", "service").accessToken(),
+                    shy.fetchesToken("resource", "service").accessToken());
+        }
+
+        private static ECKey newKey() {
+            try {
+                return new ECKeyGenerator(Curve.P_256).keyID("k1").generate();
+            } catch (JOSEException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        /// The signer's own, good once.
+        String assertion() {
+            try {
+                var jwt = new SignedJWT(
+                        new JWSHeader.Builder(JWSAlgorithm.ES256).keyID("k1").build(),
+                        new JWTClaimsSet.Builder()
+                                .issuer("signer")
+                                .subject("signer")
+                                .audience(tenant.issuer())
+                                .jwtID(UUID.randomUUID().toString())
+                                .expirationTime(Date.from(TestClock.NOON.plusSeconds(60)))
+                                .build());
+                jwt.sign(new ECDSASigner(key));
+                return jwt.serialize();
+            } catch (JOSEException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        boolean asks(String... form) {
+            return tenant.post("/oauth2/token", form).status() == 200;
         }
     }
 
@@ -81,40 +140,83 @@ class DisabledThingsTest {
     static final Use KEY_SET =
             new Use("key set", world -> world.tenant().get("/oauth2/jwks").status() == 200);
 
-    static final Set<Use> EVERY = Set.of(FETCH_BY_SECRET, FETCH_BY_EVIDENCE, CLIENT_TOKEN, WORKLOAD_TOKEN, KEY_SET);
+    static final Use OPAQUE_TOKEN = new Use(
+            "introspection of a token that says nothing",
+            world -> world.service().introspects(world.shyToken()).text().contains("\"active\":true"));
+    static final Use FETCH_BY_KEY = new Use(
+            "token by private_key_jwt",
+            world -> world.asks(
+                    "grant_type",
+                    "client_credentials",
+                    "client_assertion_type",
+                    TestWorkload.JWT_BEARER,
+                    "client_assertion",
+                    world.assertion()));
+    static final Use EXCHANGE_OF_EVIDENCE = new Use(
+            "token exchange of evidence",
+            world -> world.asks(
+                    "grant_type",
+                    "urn:ietf:params:oauth:grant-type:token-exchange",
+                    "subject_token",
+                    "platform:workload",
+                    "subject_token_type",
+                    "urn:ietf:params:oauth:token-type:jwt"));
+    static final Use JWT_BEARER_OF_EVIDENCE = new Use(
+            "jwt-bearer grant of evidence",
+            world -> world.asks("grant_type", JWT_BEARER, "assertion", "platform:workload"));
+
+    static final Set<Use> OF_WORKLOAD =
+            Set.of(FETCH_BY_EVIDENCE, WORKLOAD_TOKEN, EXCHANGE_OF_EVIDENCE, JWT_BEARER_OF_EVIDENCE);
+    static final Set<Use> OF_CLIENTS = Set.of(FETCH_BY_SECRET, CLIENT_TOKEN, OPAQUE_TOKEN, FETCH_BY_KEY);
+    static final Set<Use> EVERY = union(OF_WORKLOAD, OF_CLIENTS, Set.of(KEY_SET));
+
+    @SafeVarargs
+    static Set<Use> union(Set<Use>... sets) {
+        return Stream.of(sets).flatMap(Set::stream).collect(Collectors.toSet());
+    }
+
+    static void setClients(Subjects subjects, World world, boolean deleted) {
+        for (TestClient client : List.of(world.client(), world.shy(), world.signer())) {
+            if (deleted) {
+                subjects.delete(world.tenant().id(), client.subject());
+            } else {
+                subjects.setEnabled(world.tenant().id(), client.subject(), false);
+            }
+        }
+    }
 
     static Stream<Arguments> cases() {
         return Stream.of(
                 Arguments.of(
-                        new Disabling(
-                                "client disabled",
-                                (subjects, world) -> subjects.setEnabled(
-                                        world.tenant().id(), world.client().subject(), false)),
-                        Set.of(FETCH_BY_EVIDENCE, WORKLOAD_TOKEN, KEY_SET)),
+                        new Disabling("clients disabled", (subjects, world) -> setClients(subjects, world, false)),
+                        union(OF_WORKLOAD, Set.of(KEY_SET))),
                 Arguments.of(
-                        new Disabling(
-                                "client deleted",
-                                (subjects, world) -> subjects.delete(
-                                        world.tenant().id(), world.client().subject())),
-                        Set.of(FETCH_BY_EVIDENCE, WORKLOAD_TOKEN, KEY_SET)),
+                        new Disabling("clients deleted", (subjects, world) -> setClients(subjects, world, true)),
+                        union(OF_WORKLOAD, Set.of(KEY_SET))),
                 Arguments.of(
                         new Disabling(
                                 "asking client disabled",
                                 (subjects, world) -> subjects.setEnabled(
                                         world.tenant().id(), world.service().subject(), false)),
-                        Set.of(FETCH_BY_SECRET, FETCH_BY_EVIDENCE, KEY_SET)),
+                        Set.of(
+                                FETCH_BY_SECRET,
+                                FETCH_BY_EVIDENCE,
+                                FETCH_BY_KEY,
+                                EXCHANGE_OF_EVIDENCE,
+                                JWT_BEARER_OF_EVIDENCE,
+                                KEY_SET)),
                 Arguments.of(
                         new Disabling(
                                 "workload disabled",
                                 (subjects, world) -> subjects.setEnabled(
                                         world.tenant().id(), world.workload().id(), false)),
-                        Set.of(FETCH_BY_SECRET, CLIENT_TOKEN, KEY_SET)),
+                        union(OF_CLIENTS, Set.of(KEY_SET))),
                 Arguments.of(
                         new Disabling(
                                 "workload deleted",
                                 (subjects, world) -> subjects.delete(
                                         world.tenant().id(), world.workload().id())),
-                        Set.of(FETCH_BY_SECRET, CLIENT_TOKEN, KEY_SET)),
+                        union(OF_CLIENTS, Set.of(KEY_SET))),
                 Arguments.of(
                         new Disabling(
                                 "tenant disabled",

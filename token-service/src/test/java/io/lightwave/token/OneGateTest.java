@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -74,18 +75,34 @@ class OneGateTest {
             String deviceCode,
             String accessToken,
             String bearerId,
-            String bearerSecret) {}
+            String bearerSecret,
+            Keeper keeper) {}
+
+    /// A confidential client of the same person's, whose access tokens say nothing, and that exchanges its own tokens.
+    record Keeper(String clientId, String secret, String idToken, String refreshToken, String accessToken) {}
 
     enum Use {
         CODE,
         REFRESH,
         DEVICE,
         EXCHANGE,
+        EXCHANGE_OF_ID_TOKEN,
+        EXCHANGE_OF_REFRESH_TOKEN,
+        REFRESH_OF_CONFIDENTIAL,
         SAML_ASSERTION,
         INTROSPECTION,
+        INTROSPECTION_OF_OPAQUE,
         USERINFO,
+        USERINFO_BY_OPAQUE,
         NEW_CODE
     }
+
+    static final Set<Use> BY_KEEPER = EnumSet.of(
+            Use.EXCHANGE_OF_ID_TOKEN,
+            Use.EXCHANGE_OF_REFRESH_TOKEN,
+            Use.REFRESH_OF_CONFIDENTIAL,
+            Use.INTROSPECTION_OF_OPAQUE,
+            Use.USERINFO_BY_OPAQUE);
 
     enum Ending {
         NOTHING,
@@ -93,6 +110,7 @@ class OneGateTest {
         PERSON_DELETED,
         CLIENT_DISABLED,
         CLIENT_DELETED,
+        EXCHANGER_DISABLED,
         TENANT_DISABLED,
         SESSION_ENDED,
         KEY_COMPROMISED,
@@ -125,6 +143,7 @@ class OneGateTest {
                 "/t/acme.example/device?user_code=" + begun.path("user_code").stringValue());
         assertThat(browser.submit(page.form().with("decision", "allow")).status())
                 .isEqualTo(200);
+        Keeper keeper = keeper(browser);
         return new World(
                 person,
                 clientId,
@@ -134,7 +153,71 @@ class OneGateTest {
                 begun.path("device_code").stringValue(),
                 tokens.path("access_token").stringValue(),
                 bearerId,
-                bearerSecret);
+                bearerSecret,
+                keeper);
+    }
+
+    Keeper keeper(Browser browser) {
+        String clientId = "k" + count;
+        String secret = acme.client(ACME, """
+                {"clientId":"%s","grantTypes":["authorization_code","refresh_token","%s"],"redirectUris":["%s"],
+                 "audiences":["billing"],"accessTokenFormat":"opaque"}""".formatted(clientId, EXCHANGE, Acme.SHOP));
+        var request = new LinkedHashMap<>(Acme.request("shop", Map.of("resource", "billing")));
+        request.put("client_id", clientId);
+        Answer answer = asKeeper(
+                clientId,
+                secret,
+                Map.of(
+                        "grant_type",
+                        "authorization_code",
+                        "code",
+                        Acme.authorize(browser, request).parameter("code"),
+                        "redirect_uri",
+                        Acme.SHOP,
+                        "code_verifier",
+                        Acme.VERIFIER));
+        var tokens = acme.json(answer.body());
+        return new Keeper(
+                clientId,
+                secret,
+                tokens.path("id_token").stringValue(),
+                tokens.path("refresh_token").stringValue(),
+                tokens.path("access_token").stringValue());
+    }
+
+    Answer asKeeper(String clientId, String secret, Map<String, String> form) {
+        return acme.browser().post(TOKEN, form, Map.of("Authorization", Acme.basic(clientId, secret)));
+    }
+
+    boolean exchanges(Keeper keeper, String type, String token) {
+        return asKeeper(
+                                keeper.clientId(),
+                                keeper.secret(),
+                                Map.of(
+                                        "grant_type",
+                                        EXCHANGE,
+                                        "subject_token",
+                                        token,
+                                        "subject_token_type",
+                                        "urn:ietf:params:oauth:token-type:" + type,
+                                        "resource",
+                                        "billing"))
+                        .status()
+                == 200;
+    }
+
+    boolean isActive(String token) {
+        return acme.oauth("introspect", Map.of("client_id", "shop", "token", token))
+                .body()
+                .contains("\"active\":true");
+    }
+
+    boolean opensUserinfo(String token) {
+        return acme.browser()
+                        .sending("Authorization", "Bearer " + token)
+                        .get("/t/acme.example/oauth2/userinfo")
+                        .status()
+                == 200;
     }
 
     static Map<String, String> request(String clientId) {
@@ -153,11 +236,14 @@ class OneGateTest {
             case CLIENT_DISABLED -> {
                 subjects.setEnabled(ACME, client, false);
                 subjects.setEnabled(ACME, bearer(world), false);
+                subjects.setEnabled(ACME, keeper(world), false);
             }
             case CLIENT_DELETED -> {
                 subjects.delete(ACME, client);
                 subjects.delete(ACME, bearer(world));
+                subjects.delete(ACME, keeper(world));
             }
+            case EXCHANGER_DISABLED -> exchanger(false);
             case PROVIDER_DISABLED -> provider(false);
             case TENANT_DISABLED -> acme.bean(Tenants.class).update(ACME, "off", false);
             case SESSION_ENDED ->
@@ -188,6 +274,15 @@ class OneGateTest {
 
     SubjectId bearer(World world) {
         return acme.subject(SubjectKind.CLIENT, world.bearerId()).id();
+    }
+
+    SubjectId keeper(World world) {
+        return acme.subject(SubjectKind.CLIENT, world.keeper().clientId()).id();
+    }
+
+    void exchanger(boolean enabled) {
+        SubjectId exchanger = acme.subject(SubjectKind.CLIENT, "exchanger").id();
+        acme.bean(Subjects.class).setEnabled(ACME, exchanger, enabled);
     }
 
     void provider(boolean enabled) {
@@ -255,16 +350,25 @@ class OneGateTest {
                                         Map.of("Authorization", Acme.basic(world.bearerId(), world.bearerSecret())))
                                 .status()
                         == 200;
-            case INTROSPECTION ->
-                acme.oauth("introspect", Map.of("client_id", "shop", "token", world.accessToken()))
-                        .body()
-                        .contains("\"active\":true");
-            case USERINFO ->
-                acme.browser()
-                                .sending("Authorization", "Bearer " + world.accessToken())
-                                .get("/t/acme.example/oauth2/userinfo")
+            case EXCHANGE_OF_ID_TOKEN ->
+                exchanges(world.keeper(), "id_token", world.keeper().idToken());
+            case EXCHANGE_OF_REFRESH_TOKEN ->
+                exchanges(world.keeper(), "refresh_token", world.keeper().refreshToken());
+            case REFRESH_OF_CONFIDENTIAL ->
+                asKeeper(
+                                        world.keeper().clientId(),
+                                        world.keeper().secret(),
+                                        Map.of(
+                                                "grant_type",
+                                                "refresh_token",
+                                                "refresh_token",
+                                                world.keeper().refreshToken()))
                                 .status()
                         == 200;
+            case INTROSPECTION -> isActive(world.accessToken());
+            case INTROSPECTION_OF_OPAQUE -> isActive(world.keeper().accessToken());
+            case USERINFO -> opensUserinfo(world.accessToken());
+            case USERINFO_BY_OPAQUE -> opensUserinfo(world.keeper().accessToken());
             case NEW_CODE ->
                 Acme.authorize(world.browser(), request(world.clientId()))
                         .header("Location")
@@ -279,10 +383,17 @@ class OneGateTest {
             case PERSON_DISABLED, PERSON_DELETED, CLIENT_DISABLED, CLIENT_DELETED, TENANT_DISABLED ->
                 EnumSet.noneOf(Use.class);
             case SESSION_ENDED -> EnumSet.of(Use.SAML_ASSERTION);
-            case KEY_COMPROMISED -> EnumSet.of(Use.CODE, Use.REFRESH, Use.DEVICE, Use.NEW_CODE, Use.SAML_ASSERTION);
-            case REFRESH_TOKEN_REVOKED -> EnumSet.of(Use.CODE, Use.DEVICE, Use.NEW_CODE, Use.SAML_ASSERTION);
+            case KEY_COMPROMISED -> and(BY_KEEPER, Use.CODE, Use.REFRESH, Use.DEVICE, Use.NEW_CODE, Use.SAML_ASSERTION);
+            case REFRESH_TOKEN_REVOKED -> and(BY_KEEPER, Use.CODE, Use.DEVICE, Use.NEW_CODE, Use.SAML_ASSERTION);
+            case EXCHANGER_DISABLED -> EnumSet.complementOf(EnumSet.of(Use.EXCHANGE));
             case PROVIDER_DISABLED -> EnumSet.complementOf(EnumSet.of(Use.SAML_ASSERTION));
         };
+    }
+
+    static Set<Use> and(Set<Use> some, Use... more) {
+        var all = EnumSet.copyOf(some);
+        all.addAll(List.of(more));
+        return all;
     }
 
     @ParameterizedTest
@@ -304,6 +415,9 @@ class OneGateTest {
             }
             if (ending == Ending.PROVIDER_DISABLED) {
                 provider(true);
+            }
+            if (ending == Ending.EXCHANGER_DISABLED) {
+                exchanger(true);
             }
         }
     }
