@@ -6,9 +6,14 @@ import java.util.Set;
 ///
 /// @param workload the server's id of it
 /// @param hint tells several identities of one process apart; may be empty
-public record Entry(String workload, String spiffeId, String hint, Set<String> selectors) {
+/// @param onDemand whether the server gives it only while such a pod is there, so that it is fetched when one calls
+public record Entry(String workload, String spiffeId, String hint, Set<String> selectors, boolean onDemand) {
     public Entry {
         selectors = Set.copyOf(selectors);
+    }
+
+    public Entry(String workload, String spiffeId, String hint, Set<String> selectors) {
+        this(workload, spiffeId, hint, selectors, false);
     }
 
     /// Whether a process with these selectors is it. An entry without selectors is nobody.

@@ -5,6 +5,7 @@ import io.lightwave.agent.identity.Authority.RefusedException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,11 +16,13 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
-/// Holds what the workloads of this node are given, fetches it before it is asked for, renews it at half its life, and
-/// goes on giving it while the server is away. What the server takes away is gone at once.
+/// Holds what the workloads of this node are given, fetches it before it is asked for (or when, if the server gives it
+/// only then), renews it at half its life, and goes on giving it while the server is away. What the server takes away
+/// is gone at once.
 public final class Identities {
     private static final System.Logger LOG = System.getLogger(Identities.class.getName());
     private static final int FETCHES_AT_ONCE = 8;
@@ -32,9 +35,15 @@ public final class Identities {
     private final Authority authority;
     private final InstantSource clock;
     private final Semaphore fetches = new Semaphore(FETCHES_AT_ONCE);
-    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    /// Of what is fetched on demand, by workload.
+    private final Map<String, ReentrantLock> demands = new ConcurrentHashMap<>();
+    private final Set<String> refused = ConcurrentHashMap.newKeySet();
     private final Map<TokenKey, CachedToken> tokens = new ConcurrentHashMap<>();
     private volatile Held held = Held.NOTHING;
+
+    /// @param selectors of the caller that waits for changes
+    private record Listener(Set<String> selectors, Runnable told) {}
 
     private record TokenKey(String workload, String spiffeId, String kind, List<String> audiences) {}
 
@@ -64,10 +73,48 @@ public final class Identities {
                 .collect(Collectors.toSet());
     }
 
-    /// Calls the listener after each change, until what is returned is run.
-    public Runnable listen(Runnable listener) {
+    /// Calls the listener of a process with these selectors after each change, until what is returned is run. What is
+    /// fetched on demand is renewed so long.
+    public Runnable listen(Set<String> selectors, Runnable told) {
+        var listener = new Listener(selectors, told);
         listeners.add(listener);
         return () -> listeners.remove(listener);
+    }
+
+    /// Fetches what these entries are given on demand, where it is missing or due.
+    ///
+    /// @return those that the server has not refused
+    public List<Entry> demand(List<Entry> entries) throws InterruptedException {
+        var given = new ArrayList<Entry>();
+        for (Entry entry : entries) {
+            if (!entry.onDemand() || demand(entry)) {
+                given.add(entry);
+            }
+        }
+        return List.copyOf(given);
+    }
+
+    private boolean demand(Entry entry) throws InterruptedException {
+        var lock = demands.computeIfAbsent(entry.workload(), _ -> new ReentrantLock());
+        lock.lockInterruptibly(); // whoever comes meanwhile gets what is fetched here
+        try {
+            if (x509Svid(entry)
+                    .filter(svid -> clock.instant().isBefore(svid.renewAt()))
+                    .isEmpty()) {
+                refused.remove(entry.workload());
+                fetch(entry, ConcurrentHashMap.newKeySet());
+            }
+            return !refused.contains(entry.workload());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Whether it is to be fetched without anybody's asking.
+    private boolean isFetchedAhead(Entry entry) {
+        return !entry.onDemand()
+                || (!refused.contains(entry.workload())
+                        && listeners.stream().anyMatch(listener -> entry.isMetBy(listener.selectors())));
     }
 
     /// The identities of a process with these selectors, in the order of the rules, each workload once.
@@ -96,6 +143,10 @@ public final class Identities {
             return new Held(entries, kept, Optional.of(bundle));
         });
         tokens.keySet().removeIf(key -> !held.has(key.workload(), key.spiffeId()));
+        refused.clear();
+        demands.keySet()
+                .removeIf(workload ->
+                        entries.stream().noneMatch(entry -> entry.workload().equals(workload)));
     }
 
     /// The server does not know this node any more, or has been away for too long: everything is forgotten.
@@ -112,6 +163,7 @@ public final class Identities {
         var due = new LinkedHashMap<String, Entry>();
         var have = held.svids();
         held.entries().stream()
+                .filter(this::isFetchedAhead)
                 .filter(entry -> !have.containsKey(entry.workload())
                         || !now.isBefore(have.get(entry.workload()).renewAt()))
                 .forEach(entry -> due.putIfAbsent(entry.workload(), entry));
@@ -147,7 +199,14 @@ public final class Identities {
             } finally {
                 fetches.release();
             }
-        } catch (RefusedException | AwayException e) {
+        } catch (RefusedException e) {
+            failed.add(entry.workload());
+            if (entry.onDemand()) { // no such pod is there any more
+                refused.add(entry.workload());
+                change(before -> without(before, entry.workload()));
+            }
+            LOG.log(System.Logger.Level.INFO, "no certificate for {0}: {1}", entry.spiffeId(), e.getMessage());
+        } catch (AwayException e) {
             failed.add(entry.workload());
             LOG.log(System.Logger.Level.INFO, "no certificate for {0} yet: {1}", entry.spiffeId(), e.getMessage());
         } catch (InterruptedException e) {
@@ -167,11 +226,17 @@ public final class Identities {
         return new Held(before.entries(), svids, before.bundle());
     }
 
+    private static Held without(Held before, String workload) {
+        var svids = new HashMap<>(before.svids());
+        svids.remove(workload);
+        return new Held(before.entries(), svids, before.bundle());
+    }
+
     private void change(UnaryOperator<Held> change) {
         synchronized (this) {
             held = change.apply(held);
         }
-        listeners.forEach(Runnable::run);
+        listeners.forEach(listener -> listener.told().run());
     }
 
     /// A JWT-SVID for exactly these audiences.

@@ -199,7 +199,8 @@ public final class NodeAgent implements AutoCloseable {
                     entry.path("workload").asString(""),
                     entry.path("spiffeId").asString(""),
                     entry.path("hint").asString(""),
-                    selectors));
+                    selectors,
+                    entry.path("onDemand").asBoolean(false)));
         }
         identities.replace(entries, Bundle.of(tenant, state.path("bundle")));
     }

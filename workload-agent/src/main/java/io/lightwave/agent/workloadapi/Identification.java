@@ -42,8 +42,8 @@ public final class Identification {
     }
 
     /// The same for one whose selectors have been found already.
-    List<Entry> entries(Caller caller, Set<String> selectors) {
-        var entries = identities.of(selectors);
+    List<Entry> entries(Caller caller, Set<String> selectors) throws InterruptedException {
+        var entries = identities.demand(identities.of(selectors));
         if (entries.isEmpty()) {
             LOG.log(System.Logger.Level.INFO, "no identity for {0}, which is {1}", caller, kinds(selectors));
         }

@@ -60,7 +60,7 @@ final class SecretStream extends ServerCall.Listener<byte[]> {
                 selectors = found;
                 call.sendHeaders(new Metadata());
             }
-            silence = identities.listen(() -> Thread.startVirtualThread(this::tell));
+            silence = identities.listen(found, () -> Thread.startVirtualThread(this::tell));
         }
         synchronized (this) {
             if (!first && !request.nonce().equals(Long.toString(nonce))) {

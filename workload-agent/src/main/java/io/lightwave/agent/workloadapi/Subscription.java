@@ -46,7 +46,7 @@ final class Subscription implements Calls.Answering {
 
     Subscription begin() {
         call.sendHeaders(new Metadata());
-        silence = identities.listen(() -> Thread.startVirtualThread(this::takesMore));
+        silence = identities.listen(selectors, () -> Thread.startVirtualThread(this::takesMore));
         takesMore();
         return this;
     }

@@ -132,11 +132,76 @@ class IdentitiesTest {
     @Test
     void whoever_listens_is_told_until_he_stops() {
         var told = new AtomicInteger();
-        var stop = identities.listen(told::incrementAndGet);
+        var stop = identities.listen(CALLER, told::incrementAndGet);
         identities.refresh();
         assertThat(told).hasValue(1);
         stop.run();
         identities.forget();
         assertThat(told).hasValue(1);
+    }
+
+    private static final Entry POD = new Entry("w2", "spiffe://acme.example/pod", "", Set.of("k8s:ns:shop"), true);
+    private static final Set<String> IN_POD = Set.of("k8s:ns:shop", "k8s:sa:pod");
+
+    /// Threat T11: what the server gives only while a pod is there is not asked for before one calls.
+    @Test
+    void t11_what_is_given_on_demand_is_fetched_when_a_caller_is_it() throws Exception {
+        identities.replace(List.of(ONE, POD), authority.bundle());
+        identities.refresh();
+        assertThat(authority.asked).containsExactly("x509 w1");
+        assertThat(identities.demand(identities.of(IN_POD))).containsExactly(POD);
+        assertThat(identities.x509Svid(POD)).isPresent();
+        assertThat(identities.demand(identities.of(IN_POD))).containsExactly(POD);
+        assertThat(authority.asked).containsExactly("x509 w1", "x509 w2");
+    }
+
+    @Test
+    void what_is_given_on_demand_is_renewed_while_such_a_caller_listens() throws Exception {
+        identities.replace(List.of(POD), authority.bundle());
+        identities.demand(List.of(POD));
+        authority.now = identities.x509Svid(POD).orElseThrow().renewAt();
+        identities.refresh();
+        assertThat(authority.asked).hasSize(1);
+        var stop = identities.listen(IN_POD, () -> {});
+        identities.refresh();
+        assertThat(authority.asked).hasSize(2);
+        stop.run();
+        authority.now = identities.x509Svid(POD).orElseThrow().renewAt();
+        identities.refresh();
+        assertThat(authority.asked).hasSize(2);
+        identities.demand(List.of(POD));
+        assertThat(authority.asked).as("due, and called for").hasSize(3);
+    }
+
+    @Test
+    void t11_what_the_server_refuses_on_demand_is_not_given_nor_asked_for_again_until_somebody_calls()
+            throws Exception {
+        identities.replace(List.of(POD), authority.bundle());
+        identities.listen(IN_POD, () -> {});
+        identities.refresh();
+        assertThat(identities.x509Svid(POD)).isPresent();
+        authority.refusing = true;
+        authority.now = identities.x509Svid(POD).orElseThrow().renewAt();
+        identities.refresh();
+        assertThat(identities.x509Svid(POD)).as("no such pod is there any more").isEmpty();
+        identities.refresh();
+        assertThat(authority.asked).hasSize(2);
+        assertThat(identities.demand(identities.of(IN_POD))).isEmpty();
+        authority.refusing = false;
+        assertThat(identities.demand(identities.of(IN_POD))).containsExactly(POD);
+    }
+
+    @Test
+    void what_is_given_on_demand_stays_while_the_server_is_away() throws Exception {
+        identities.replace(List.of(POD), authority.bundle());
+        authority.away = true;
+        assertThat(identities.demand(List.of(POD))).as("comes when it is back").containsExactly(POD);
+        assertThat(identities.x509Svid(POD)).isEmpty();
+        authority.away = false;
+        identities.demand(List.of(POD));
+        authority.away = true;
+        authority.now = identities.x509Svid(POD).orElseThrow().renewAt();
+        assertThat(identities.demand(List.of(POD))).containsExactly(POD);
+        assertThat(identities.x509Svid(POD)).isPresent();
     }
 }

@@ -7,7 +7,9 @@ import io.lightwave.workload.issuer.TokenReview;
 import io.lightwave.workload.issuer.TrustedIssuer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -15,10 +17,14 @@ import tools.jackson.databind.JsonNode;
 /// stand in a path as they are.
 final class ClusterApi {
     private static final int LARGEST_OBJECT = 1 << 20;
+    private static final int LARGEST_LIST = 8 << 20;
     private static final int AT_ONCE = 32;
+    private static final int LISTS_AT_ONCE = 4;
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
 
     private final Egress egress;
     private final ReviewCredentials credentials;
+    private final Semaphore lists = new Semaphore(LISTS_AT_ONCE);
     private final Semaphore slots = new Semaphore(AT_ONCE);
 
     ClusterApi(Egress egress, ReviewCredentials credentials) {
@@ -32,6 +38,23 @@ final class ClusterApi {
 
     JsonNode node(TrustedIssuer cluster, String name) throws IOException {
         return get(cluster, "/api/v1/nodes/" + name, "Node", LARGEST_OBJECT);
+    }
+
+    /// The pods on a node.
+    JsonNode podsOf(TrustedIssuer cluster, String node) throws IOException {
+        try {
+            if (!lists.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IOException("too much is being asked");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+        try {
+            return get(cluster, "/api/v1/pods?fieldSelector=spec.nodeName%3D" + node, "PodList", LARGEST_LIST);
+        } finally {
+            lists.release();
+        }
     }
 
     private JsonNode get(TrustedIssuer cluster, String path, String kind, int mostBytes) throws IOException {

@@ -115,7 +115,7 @@ final class Joining {
 
     private Outcome ofCluster(TenantId tenant, ClusterNode node, JoinRequest request, Origin origin) {
         if (!NodeName.isOne(node.name())) {
-            return new Outcome.Refused(node.node(), "with its suffix it is longer than a node's name may be");
+            return new Outcome.Refused(node.of().node(), "with its suffix it is longer than a node's name may be");
         }
         return inTransaction(() -> decide(tenant, new Admitted(node.name(), Optional.of(node)), request, origin));
     }
@@ -146,8 +146,8 @@ final class Joining {
     private static boolean mayFollow(NodeKeys.Registered before, ClusterNode next) {
         return before.keyHash() == null
                 || before.cluster()
-                        .filter(old -> old.issuer().equals(next.issuer()))
-                        .filter(old -> old.uid().equals(next.uid()) || next.isConfirmed())
+                        .filter(old -> old.issuerId().equals(next.of().issuerId()))
+                        .filter(old -> old.uid().equals(next.of().uid()) || next.isConfirmed())
                         .isPresent();
     }
 
@@ -167,8 +167,7 @@ final class Joining {
         if (!request.isProvedBy(key, tenant)) {
             return new Outcome.Malformed("the proof is not the signature of the request's P-256 key");
         }
-        var cluster =
-                admitted.cluster().map(known -> new NodeKeys.OfCluster(known.issuer(), known.node(), known.uid()));
+        var cluster = admitted.cluster().map(ClusterNode::of);
         keys.register(tenant, node.id(), key, now(), cluster);
         String how = admitted.cluster().map(ClusterNode::evidence).orElse("join token");
         boolean replaces = before.keyHash() != null && !before.cluster().equals(cluster);

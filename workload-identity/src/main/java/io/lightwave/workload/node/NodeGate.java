@@ -8,6 +8,7 @@ import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.TenantId;
+import io.lightwave.workload.cluster.Membership;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
@@ -33,7 +34,9 @@ public final class NodeGate {
     }
 
     /// A node that was let in.
-    public record Guest(ActivePrincipal node, X509Certificate certificate) {}
+    ///
+    /// @param cluster empty for one that joined by a join token
+    public record Guest(ActivePrincipal node, X509Certificate certificate, Optional<Membership> cluster) {}
 
     /// @throws ErrorResponseException 401, when it is none
     public Guest require(TenantId tenant, HttpServletRequest request, Origin origin) {
@@ -54,7 +57,8 @@ public final class NodeGate {
                     origin));
             throw refused("not the certificate of a node here");
         }
-        return new Guest(node.get(), chain[0]);
+        return new Guest(
+                node.get(), chain[0], keys.find(tenant, node.get().id()).flatMap(NodeKeys.Registered::cluster));
     }
 
     /// Whether a node that was let in is one still; touches no SQL when warm.
@@ -64,6 +68,9 @@ public final class NodeGate {
                 .find(node.tenant(), node.id())
                 .filter(now -> now.epochs().equals(node.epochs()))
                 .filter(now -> isRegistered(node.tenant(), now, guest.certificate()))
+                .filter(now -> keys.find(node.tenant(), now.id())
+                        .filter(known -> known.cluster().equals(guest.cluster()))
+                        .isPresent())
                 .isPresent();
     }
 

@@ -3,6 +3,7 @@ package io.lightwave.workload.node;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.TenantId;
+import io.lightwave.workload.cluster.Membership;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
@@ -33,14 +34,9 @@ final class NodeKeys {
         this.cache = feed.cache(CHANGED, MOST_NODES, this::load);
     }
 
-    /// The node of a cluster that a node is.
-    ///
-    /// @param issuer the id of the cluster's trusted issuer
-    record OfCluster(UUID issuer, String node, String uid) {}
-
     /// @param keyHash in hexadecimal; null when the node was evicted
     /// @param cluster empty for one that joined by a join token
-    record Registered(@Nullable String keyHash, Instant joinedAt, Optional<OfCluster> cluster) {
+    record Registered(@Nullable String keyHash, Instant joinedAt, Optional<Membership> cluster) {
         boolean isKey(PublicKey key) {
             return hash(key).equals(keyHash);
         }
@@ -58,21 +54,22 @@ final class NodeKeys {
         return cache.get(tenant, node.toString());
     }
 
-    void register(TenantId tenant, SubjectId node, PublicKey key, Instant now, Optional<OfCluster> cluster) {
+    void register(TenantId tenant, SubjectId node, PublicKey key, Instant now, Optional<Membership> cluster) {
         jdbc.sql("""
             insert into workload_node
-                   (tenant_id, id, key_hash, joined_at, issuer_id, cluster_node, cluster_node_uid)
-            values (:tenant, :id, :key, :now, :issuer, :name, :uid)
+                   (tenant_id, id, key_hash, joined_at, issuer_id, cluster_issuer, cluster_node, cluster_node_uid)
+            values (:tenant, :id, :key, :now, :issuer, :iss, :name, :uid)
             on conflict (tenant_id, id) do update
                set key_hash = :key, joined_at = :now,
-                   issuer_id = :issuer, cluster_node = :name, cluster_node_uid = :uid\
+                   issuer_id = :issuer, cluster_issuer = :iss, cluster_node = :name, cluster_node_uid = :uid\
             """)
                 .param("tenant", tenant.value())
                 .param("id", node.value())
                 .param("key", HEX.parseHex(hash(key)))
-                .param("issuer", cluster.map(OfCluster::issuer).orElse(null), Types.OTHER)
-                .param("name", cluster.map(OfCluster::node).orElse(null), Types.VARCHAR)
-                .param("uid", cluster.map(OfCluster::uid).orElse(null), Types.VARCHAR)
+                .param("issuer", cluster.map(Membership::issuerId).orElse(null), Types.OTHER)
+                .param("iss", cluster.map(Membership::issuer).orElse(null), Types.VARCHAR)
+                .param("name", cluster.map(Membership::node).orElse(null), Types.VARCHAR)
+                .param("uid", cluster.map(Membership::uid).orElse(null), Types.VARCHAR)
                 .param("now", now.atOffset(ZoneOffset.UTC))
                 .update();
         feed.append(tenant, CHANGED, node.toString());
@@ -119,7 +116,7 @@ final class NodeKeys {
 
     private Optional<Registered> select(TenantId tenant, UUID node, String lock) {
         return jdbc.sql("""
-            select key_hash, joined_at, issuer_id, cluster_node, cluster_node_uid
+            select key_hash, joined_at, issuer_id, cluster_issuer, cluster_node, cluster_node_uid
               from workload_node where tenant_id = :tenant and id = :id\
             """ + lock)
                 .param("tenant", tenant.value())
@@ -132,8 +129,11 @@ final class NodeKeys {
                             row.getObject("joined_at", OffsetDateTime.class).toInstant(),
                             issuer == null
                                     ? Optional.empty()
-                                    : Optional.of(new OfCluster(
-                                            issuer, row.getString("cluster_node"), row.getString("cluster_node_uid"))));
+                                    : Optional.of(new Membership(
+                                            issuer,
+                                            row.getString("cluster_issuer"),
+                                            row.getString("cluster_node"),
+                                            row.getString("cluster_node_uid"))));
                 })
                 .optional();
     }

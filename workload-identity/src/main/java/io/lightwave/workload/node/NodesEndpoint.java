@@ -161,7 +161,7 @@ class NodesEndpoint {
                 registered.map(NodeKeys.Registered::joinedAt).orElse(null),
                 registered
                         .flatMap(NodeKeys.Registered::cluster)
-                        .map(of -> new OfCluster(of.issuer(), of.node(), of.uid()))
+                        .map(of -> new OfCluster(of.issuerId(), of.node(), of.uid()))
                         .orElse(null),
                 node.createdAt(),
                 node.updatedAt());

@@ -5,8 +5,8 @@ import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.SpiffeId;
 import io.lightwave.directory.StrictJson;
 import io.lightwave.workload.bundle.Bundles;
+import io.lightwave.workload.node.NodeGate;
 import io.lightwave.workload.workload.NodeRule;
-import io.lightwave.workload.workload.NodeRules;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -19,22 +19,26 @@ import tools.jackson.databind.ObjectMapper;
 /// What a node may give out, and the bundle that it gives out with it.
 ///
 /// @param id tells this content from any other, on whichever server
-/// @param json `entries` (`workload`, `spiffeId`, `hint`, `selectors`) and `bundle`
+/// @param json `entries` (`workload`, `spiffeId`, `hint`, `onDemand`, `selectors`) and `bundle`
 record NodeState(String id, String json) {
     private static final ObjectMapper JSON = StrictJson.mapper();
     private static final int ID_OCTETS = 15;
 
     /// What a state is made of; equal ones make equal states. Looking costs no SQL when warm.
     record Source(List<Entry> entries, String bundle) {
-        record Entry(NodeRule rule, String name) {}
+        /// @param onDemand whether the server gives it only while a pod is there, so that asking before is in vain
+        record Entry(NodeRule rule, String name, boolean onDemand) {}
     }
 
     /// The rules of a node whose workloads are active.
-    static Source source(ActivePrincipal node, NodeRules rules, ActivePrincipals principals, Bundles bundles) {
+    static Source source(NodeGate.Guest guest, GrantedRules rules, ActivePrincipals principals, Bundles bundles) {
+        var node = guest.node();
         var entries = new ArrayList<Source.Entry>();
-        for (var rule : rules.of(node.tenant(), node.name())) {
-            Optional<ActivePrincipal> workload = principals.find(node.tenant(), rule.workload());
-            workload.ifPresent(active -> entries.add(new Source.Entry(rule, active.name())));
+        for (var granted : rules.of(node.tenant(), node.name(), guest.cluster())) {
+            Optional<ActivePrincipal> workload =
+                    principals.find(node.tenant(), granted.rule().workload());
+            workload.ifPresent(
+                    active -> entries.add(new Source.Entry(granted.rule(), active.name(), granted.whileThere())));
         }
         return new Source(entries, bundles.find(node.tenant()).orElseThrow());
     }
@@ -47,6 +51,7 @@ record NodeState(String id, String json) {
             one.put("workload", entry.rule().workload().toString());
             one.put("spiffeId", new SpiffeId(node.tenant(), entry.name()).toString());
             one.put("hint", entry.rule().hint());
+            one.put("onDemand", entry.onDemand());
             var selectors = one.putArray("selectors");
             entry.rule().selectors().forEach(selectors::add);
         }

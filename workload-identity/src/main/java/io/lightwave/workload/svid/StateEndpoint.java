@@ -6,7 +6,6 @@ import io.lightwave.directory.Origin;
 import io.lightwave.directory.TenantId;
 import io.lightwave.workload.bundle.Bundles;
 import io.lightwave.workload.node.NodeGate;
-import io.lightwave.workload.workload.NodeRules;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -31,7 +30,7 @@ class StateEndpoint {
     private static final Duration LONGEST = Duration.ofMinutes(5);
 
     private final NodeGate gate;
-    private final NodeRules rules;
+    private final GrantedRules rules;
     private final ActivePrincipals principals;
     private final Bundles bundles;
     private final ChangeFeed feed;
@@ -39,7 +38,7 @@ class StateEndpoint {
 
     StateEndpoint(
             NodeGate gate,
-            NodeRules rules,
+            GrantedRules rules,
             ActivePrincipals principals,
             Bundles bundles,
             ChangeFeed feed,
@@ -82,7 +81,7 @@ class StateEndpoint {
                     write(response, "event: farewell\ndata: {}\n\n");
                     return;
                 }
-                var source = NodeState.source(guest.node(), rules, principals, bundles);
+                var source = NodeState.source(guest, rules, principals, bundles);
                 if (!source.equals(seen)) {
                     seen = source;
                     var state = NodeState.of(guest.node(), source);

@@ -5,6 +5,7 @@ import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.workload.bundle.Bundles;
+import io.lightwave.workload.cluster.ClusterPods;
 import io.lightwave.workload.jwtsvid.JwtSvids;
 import io.lightwave.workload.node.NodeGate;
 import io.lightwave.workload.workload.NodeRules;
@@ -20,9 +21,14 @@ public class SvidConfiguration {
     }
 
     @Bean
+    GrantedRules grantedRules(NodeRules rules, ClusterPods pods) {
+        return new GrantedRules(rules, pods);
+    }
+
+    @Bean
     StateEndpoint nodeStateEndpoint(
             NodeGate gate,
-            NodeRules rules,
+            GrantedRules rules,
             ActivePrincipals principals,
             Bundles bundles,
             ChangeFeed feed,
@@ -33,7 +39,7 @@ public class SvidConfiguration {
     @Bean
     SvidEndpoint svidEndpoint(
             NodeGate gate,
-            NodeRules rules,
+            GrantedRules rules,
             ActivePrincipals principals,
             CertificateAuthority authority,
             JwtSvids jwtSvids,

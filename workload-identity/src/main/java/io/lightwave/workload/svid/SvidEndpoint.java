@@ -13,8 +13,8 @@ import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.TenantId;
 import io.lightwave.workload.jwtsvid.JwtSvids;
 import io.lightwave.workload.node.NodeGate;
-import io.lightwave.workload.workload.NodeRules;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -30,7 +30,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
-/// Gives a node certificates and tokens of workloads: of those that a rule names it for, and of no others.
+/// Gives a node certificates and tokens of workloads: of those that a rule gives it, and of no others.
 @RestController
 class SvidEndpoint {
     private static final int LONGEST_REQUEST = 16 * 1024;
@@ -38,7 +38,7 @@ class SvidEndpoint {
     private static final int LONGEST_AUDIENCE = 2_000;
 
     private final NodeGate gate;
-    private final NodeRules rules;
+    private final GrantedRules rules;
     private final ActivePrincipals principals;
     private final CertificateAuthority authority;
     private final JwtSvids jwtSvids;
@@ -46,7 +46,7 @@ class SvidEndpoint {
 
     SvidEndpoint(
             NodeGate gate,
-            NodeRules rules,
+            GrantedRules rules,
             ActivePrincipals principals,
             CertificateAuthority authority,
             JwtSvids jwtSvids,
@@ -66,9 +66,9 @@ class SvidEndpoint {
     @PostMapping(path = "/t/{tenant}/node/x509-svid", consumes = "application/json")
     ResponseEntity<byte[]> x509Svid(
             @PathVariable TenantId tenant, Origin origin, HttpServletRequest request, @RequestBody AskedX509 asked) {
-        var node = gate.require(tenant, request, origin).node();
+        var guest = gate.require(tenant, request, origin);
         String csr = text("csr", asked.csr(), LONGEST_REQUEST);
-        var workload = workload(node, asked.workload(), "x509-svid", origin);
+        var workload = workload(guest, asked.workload(), "x509-svid", origin);
         return switch (authority.issue(workload, "workload", csr.getBytes(StandardCharsets.US_ASCII), origin)) {
             case IssuanceOutcome.Malformed(var reason) -> throw problem(HttpStatus.BAD_REQUEST, reason);
             case IssuanceOutcome.Refused(var reason) -> throw problem(HttpStatus.FORBIDDEN, reason);
@@ -91,9 +91,9 @@ class SvidEndpoint {
     @PostMapping(path = "/t/{tenant}/node/jwt-svid", consumes = "application/json", produces = "application/json")
     GivenJwt jwtSvid(
             @PathVariable TenantId tenant, Origin origin, HttpServletRequest request, @RequestBody AskedJwt asked) {
-        var node = gate.require(tenant, request, origin).node();
+        var guest = gate.require(tenant, request, origin);
         var audiences = audiences(asked.audience());
-        var workload = workload(node, asked.workload(), "jwt-svid for " + String.join(" ", audiences), origin);
+        var workload = workload(guest, asked.workload(), "jwt-svid for " + String.join(" ", audiences), origin);
         var signed = jwtSvids.sign(workload, audiences);
         return new GivenJwt(signed.token(), signed.expiresAt());
     }
@@ -115,12 +115,34 @@ class SvidEndpoint {
         return value;
     }
 
-    /// The workload, if a rule names the node for it. That one asks for another is refused and told of.
-    private ActivePrincipal workload(ActivePrincipal node, @Nullable String id, String what, Origin origin) {
+    /// Why a node does not get what it asks for, for it and for the trail.
+    private record Refusal(HttpStatus status, String reason, String forTheTrail) {
+        static final Refusal NO_RULE = new Refusal(
+                HttpStatus.FORBIDDEN,
+                "no rule names this node for that workload",
+                "no rule names this node for an active workload of that id");
+        static final Refusal NO_POD = new Refusal(
+                HttpStatus.FORBIDDEN,
+                "no pod on this node is that workload",
+                "a rule names this node, but the cluster has no such pod on it");
+        static final Refusal AWAY = new Refusal(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "the cluster cannot be asked for the pods of this node",
+                "the cluster cannot be asked for the pods of the node");
+    }
+
+    /// The workload, if a rule gives it to the node now. That one asks for another is refused and told of.
+    private ActivePrincipal workload(NodeGate.Guest guest, @Nullable String id, String what, Origin origin) {
+        var node = guest.node();
         Optional<SubjectId> asked = parsed(id);
-        Optional<ActivePrincipal> workload = asked.filter(wanted -> rules.of(node.tenant(), node.name()).stream()
-                        .anyMatch(rule -> rule.workload().equals(wanted)))
-                .flatMap(wanted -> principals.find(node.tenant(), wanted));
+        List<GrantedRules.Granted> granted = asked.map(
+                        wanted -> rules.of(node.tenant(), node.name(), guest.cluster()).stream()
+                                .filter(one -> one.rule().workload().equals(wanted))
+                                .toList())
+                .orElse(List.of());
+        Optional<ActivePrincipal> workload =
+                granted.isEmpty() ? Optional.empty() : asked.flatMap(wanted -> principals.find(node.tenant(), wanted));
+        Optional<Refusal> refusal = workload.isEmpty() ? Optional.of(Refusal.NO_RULE) : unlessHeld(guest, granted);
         audit.record(new AuditEvent(
                 node.tenant(),
                 "node:%s@%s".formatted(node.name(), node.tenant()),
@@ -129,10 +151,27 @@ class SvidEndpoint {
                         + workload.map(ActivePrincipal::name)
                                 .or(() -> asked.map(SubjectId::toString))
                                 .orElse("?"),
-                workload.isPresent() ? AuditEvent.Outcome.SUCCESS : AuditEvent.Outcome.REFUSED,
-                workload.isPresent() ? printable(what) : "no rule names this node for an active workload of that id",
+                refusal.isEmpty() ? AuditEvent.Outcome.SUCCESS : AuditEvent.Outcome.REFUSED,
+                refusal.map(Refusal::forTheTrail).orElseGet(() -> printable(what)),
                 origin));
-        return workload.orElseThrow(() -> problem(HttpStatus.FORBIDDEN, "no rule names this node for that workload"));
+        if (refusal.isPresent()) {
+            throw problem(refusal.get().status(), refusal.get().reason());
+        }
+        return workload.orElseThrow();
+    }
+
+    /// Empty when one of the rules holds.
+    private Optional<Refusal> unlessHeld(NodeGate.Guest guest, List<GrantedRules.Granted> granted) {
+        try {
+            for (var one : granted) {
+                if (rules.holds(guest.node().tenant(), one, guest.cluster())) {
+                    return Optional.empty();
+                }
+            }
+            return Optional.of(Refusal.NO_POD);
+        } catch (IOException unanswered) {
+            return Optional.of(Refusal.AWAY);
+        }
     }
 
     private static String printable(String text) {

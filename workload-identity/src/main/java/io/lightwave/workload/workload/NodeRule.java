@@ -5,10 +5,26 @@ import java.util.Set;
 
 /// Whoever has all these selectors on the rule's node is that workload.
 ///
+/// @param node as the rule names it
 /// @param selectors as text, in order
 /// @param hint tells a process with several identities what this one is for; may be empty
-public record NodeRule(SubjectId workload, Set<String> selectors, String hint) {
+/// @param unchecked whether it counts for several nodes even where nobody but the node says what pods are there
+public record NodeRule(SubjectId workload, String node, Set<String> selectors, String hint, boolean unchecked) {
+    private static final String OF_PODS = "k8s:";
+
     public NodeRule {
         selectors = java.util.Collections.unmodifiableSet(new java.util.TreeSet<>(selectors));
+    }
+
+    /// Those that a cluster itself knows of.
+    public Set<String> podSelectors() {
+        return selectors.stream()
+                .filter(selector -> selector.startsWith(OF_PODS))
+                .collect(java.util.stream.Collectors.toUnmodifiableSet());
+    }
+
+    /// Whether it names nodes by the end of their names.
+    public boolean isOfSeveralNodes() {
+        return node.startsWith("*");
     }
 }

@@ -24,8 +24,8 @@ final class NodeRuleStore {
     /// False when the workload has the rule already.
     boolean add(Subject workload, UUID id, WorkloadChecks.AskedNodeRule rule, Instant now) {
         int rows = jdbc.sql("""
-                        insert into workload_node_rule (tenant_id, id, workload_id, node, selectors, hint, created_at)
-                        values (:tenant, :id, :workload, :node, :selectors, :hint, :now) on conflict do nothing""")
+                        insert into workload_node_rule (tenant_id, id, workload_id, node, selectors, hint, unchecked, created_at)
+                        values (:tenant, :id, :workload, :node, :selectors, :hint, :unchecked, :now) on conflict do nothing""")
                 .params(Map.of(
                         "tenant", workload.tenant().value(),
                         "id", id,
@@ -33,6 +33,7 @@ final class NodeRuleStore {
                         "node", rule.node(),
                         "selectors", rule.selectors().toArray(String[]::new),
                         "hint", rule.hint(),
+                        "unchecked", rule.unchecked(),
                         "now", now.atOffset(ZoneOffset.UTC)))
                 .update();
         feed.append(workload.tenant(), NodeRules.CHANGED, rule.node());
@@ -72,7 +73,7 @@ final class NodeRuleStore {
     /// Oldest first, each with the workload that it is of.
     void each(TenantId tenant, List<UUID> workloads, BiConsumer<UUID, RuleView> taker) {
         jdbc.sql("""
-                        select workload_id, id, node, selectors, hint from workload_node_rule
+                        select workload_id, id, node, selectors, hint, unchecked from workload_node_rule
                          where tenant_id = :tenant and workload_id in (:ids) order by created_at, id""").param("tenant", tenant.value()).param("ids", workloads).query(row -> {
             taker.accept(
                     row.getObject("workload_id", UUID.class),
@@ -80,7 +81,8 @@ final class NodeRuleStore {
                             row.getObject("id", UUID.class),
                             row.getString("node"),
                             List.of((String[]) row.getArray("selectors").getArray()),
-                            row.getString("hint")));
+                            row.getString("hint"),
+                            row.getBoolean("unchecked")));
         });
     }
 }

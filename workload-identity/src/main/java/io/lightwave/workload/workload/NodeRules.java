@@ -43,15 +43,17 @@ public final class NodeRules {
 
     private Optional<List<NodeRule>> load(TenantId tenant, String node) {
         List<NodeRule> rules = jdbc.sql("""
-            select workload_id, selectors, hint from workload_node_rule
+            select workload_id, selectors, hint, unchecked from workload_node_rule
              where tenant_id = :tenant and node = :node order by created_at, id\
             """)
                 .param("tenant", tenant.value())
                 .param("node", node)
                 .query((row, _) -> new NodeRule(
                         new SubjectId(row.getObject("workload_id", UUID.class)),
+                        node,
                         Set.of((String[]) row.getArray("selectors").getArray()),
-                        row.getString("hint")))
+                        row.getString("hint"),
+                        row.getBoolean("unchecked")))
                 .list();
         return rules.isEmpty() ? Optional.empty() : Optional.of(rules);
     }

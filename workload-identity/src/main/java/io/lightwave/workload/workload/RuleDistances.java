@@ -57,10 +57,10 @@ public final class RuleDistances {
     public List<RuleDistance> nearest(TenantId tenant, String node, Set<String> selectors, int most) {
         return jdbc
                 .sql("""
-                    (select workload_id, id, node, selectors, hint from workload_node_rule
+                    (select workload_id, id, node, selectors, hint, unchecked from workload_node_rule
                       where tenant_id = :tenant and node in (:nodes))
                     union all
-                    (select workload_id, id, node, selectors, hint from workload_node_rule
+                    (select workload_id, id, node, selectors, hint, unchecked from workload_node_rule
                       where tenant_id = :tenant and node not in (:nodes) and selectors <@ cast(:selectors as text[])
                       order by created_at, id limit :most)\
                     """)
@@ -76,7 +76,8 @@ public final class RuleDistances {
                                     row.getObject("id", UUID.class),
                                     row.getString("node"),
                                     asked,
-                                    row.getString("hint")),
+                                    row.getString("hint"),
+                                    row.getBoolean("unchecked")),
                             differences(row.getString("node"), asked, node, selectors));
                 })
                 .list()
@@ -107,7 +108,7 @@ public final class RuleDistances {
         var wanted = List.copyOf(checked.selectors());
         return new RuleDistance(
                 null,
-                RuleView.ofNode(UNSAVED, checked.node(), wanted, checked.hint()),
+                RuleView.ofNode(UNSAVED, checked.node(), wanted, checked.hint(), checked.unchecked()),
                 differences(checked.node(), wanted, node, selectors));
     }
 

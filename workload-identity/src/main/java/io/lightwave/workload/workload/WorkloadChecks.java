@@ -84,7 +84,7 @@ final class WorkloadChecks {
     }
 
     /// What a rule of a node says, checked.
-    record AskedNodeRule(String node, SortedSet<String> selectors, String hint) {}
+    record AskedNodeRule(String node, SortedSet<String> selectors, String hint, boolean unchecked) {}
 
     /// @param field of the rule, with a dot at its end, or empty
     static AskedNodeRule nodeRule(String field, NewRule asked) {
@@ -100,7 +100,14 @@ final class WorkloadChecks {
         if (!HINT.matcher(hint).matches()) {
             throw new InvalidFieldException(field + "hint", "must have at most 100 printable characters");
         }
-        return new AskedNodeRule(node, selectors(field + "selectors", asked.selectors()), hint);
+        var selectors = selectors(field + "selectors", asked.selectors());
+        boolean unchecked = Boolean.TRUE.equals(asked.unchecked());
+        if (unchecked
+                && (!node.startsWith("*") || selectors.stream().noneMatch(selector -> selector.startsWith("k8s:")))) {
+            throw new InvalidFieldException(
+                    field + "unchecked", "is of a rule for several nodes with selectors of Kubernetes");
+        }
+        return new AskedNodeRule(node, selectors, hint, unchecked);
     }
 
     private static SortedSet<String> selectors(String field, @Nullable List<@Nullable String> asked) {

@@ -21,6 +21,7 @@ public final class Kubernetes {
     public final Platform platform;
     private final World world;
     private final Map<String, String> nodes = new TreeMap<>();
+    private final Map<String, Map<String, ObjectNode>> pods = new TreeMap<>();
 
     public Kubernetes(World world, String issuer) {
         this.world = world;
@@ -51,6 +52,27 @@ public final class Kubernetes {
         world.network.put(SERVER + "/api/v1/nodes/" + name, node.toString());
     }
 
+    private static String listAddress(String node) {
+        return SERVER + "/api/v1/pods?fieldSelector=spec.nodeName%3D" + node;
+    }
+
+    private void list(String node) {
+        var list = JSON.createObjectNode().put("kind", "PodList");
+        var items = list.putArray("items");
+        pods.getOrDefault(node, new LinkedHashMap<>()).values().forEach(items::add);
+        world.network.put(listAddress(node), list.toString());
+    }
+
+    public void hidesPodsOf(String node) {
+        world.network.remove(listAddress(node));
+    }
+
+    /// How often the pods of a node were asked for.
+    public int listed(String node) {
+        return (int)
+                world.network.asked().stream().filter(listAddress(node)::equals).count();
+    }
+
     /// A pod as the API server shows it.
     public Pod pod(String namespace, String account, String name, String node) {
         return new Pod(namespace, account, name, node, UUID.randomUUID().toString());
@@ -74,17 +96,31 @@ public final class Kubernetes {
                     .put("namespace", namespace)
                     .put("name", name)
                     .put("uid", uid);
-            object.putObject("spec").put("serviceAccountName", account).put("nodeName", node);
+            object.putObject("spec")
+                    .put("serviceAccountName", account)
+                    .put("nodeName", node)
+                    .putArray("containers")
+                    .addObject()
+                    .put("name", "main");
             object.putObject("status").put("phase", "Running");
             show();
         }
 
         public Pod show() {
             world.network.put("%s/api/v1/namespaces/%s/pods/%s".formatted(SERVER, namespace, name), object.toString());
+            isShownAsOf(node);
             return this;
         }
 
+        /// The API server shows it in the list of a node, which may be wrong.
+        public void isShownAsOf(String otherNode) {
+            pods.computeIfAbsent(otherNode, _ -> new LinkedHashMap<>()).put(namespace + "/" + name, object);
+            list(otherNode);
+        }
+
         public void goes() {
+            pods.getOrDefault(node, new LinkedHashMap<>()).remove(namespace + "/" + name);
+            list(node);
             world.network.remove("%s/api/v1/namespaces/%s/pods/%s".formatted(SERVER, namespace, name));
         }
 

@@ -15,6 +15,7 @@ import io.lightwave.workload.Machine;
 import io.lightwave.workload.Platform;
 import io.lightwave.workload.World;
 import io.lightwave.workload.bundle.Bundles;
+import io.lightwave.workload.node.NodeGate;
 import io.lightwave.workload.workload.NodeRules;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
@@ -214,16 +215,17 @@ class SvidTest {
         acme.patch("workloads/off", "{\"enabled\":false}");
         joined(acme, "node-3");
         var principals = world.context.bean(ActivePrincipals.class);
-        var node = principals
+        var principal = principals
                 .find(
                         acme.id,
                         SubjectId.parse(
                                 acme.get("nodes/node-3").json().get("id").asString()))
                 .orElseThrow();
-        var rules = world.context.bean(NodeRules.class);
+        var rules = world.context.bean(GrantedRules.class);
         var bundles = world.context.bean(Bundles.class);
+        var node = new NodeGate.Guest(principal, node1, Optional.empty());
         var before = NodeState.source(node, rules, principals, bundles);
-        var state = NodeState.of(node, before);
+        var state = NodeState.of(principal, before);
         assertThat(state.json())
                 .contains(one, "spiffe://acme.example/one", "unix:uid:0", "spiffe_sequence")
                 .doesNotContain(off, "elsewhere");
@@ -231,8 +233,8 @@ class SvidTest {
         acme.patch("workloads/off", "{\"enabled\":true}");
         var after = NodeState.source(node, rules, principals, bundles);
         assertThat(after).isNotEqualTo(before);
-        assertThat(NodeState.of(node, after).json()).contains(off);
-        assertThat(NodeState.of(node, after).id()).isNotEqualTo(state.id());
+        assertThat(NodeState.of(principal, after).json()).contains(off);
+        assertThat(NodeState.of(principal, after).id()).isNotEqualTo(state.id());
     }
 
     @Test
