@@ -53,6 +53,7 @@ const SECTIONS = [
   { to: '/tenants/$tenant/certificates', label: 'Certificates' },
   { to: '/tenants/$tenant/access-rules', label: 'Access rules' },
   { to: '/tenants/$tenant/sign-in-policy', label: 'Sign-in policy' },
+  { to: '/tenants/$tenant/appearance', label: 'Appearance' },
   { to: '/tenants/$tenant/identity-providers', label: 'Identity providers' },
   { to: '/tenants/$tenant/password-policy', label: 'Password policy' },
   { to: '/tenants/$tenant/refusals', label: 'Refused sign-ins' },

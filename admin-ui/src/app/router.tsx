@@ -2,6 +2,7 @@ import { QueryClient } from '@tanstack/react-query';
 import { createRouter, type RouterHistory } from '@tanstack/react-router';
 import { accessRulesRoute } from '../access-rule/access-rules.route';
 import { ProblemError, whenSignedOut } from '../api';
+import { appearanceRoute } from '../appearance/appearance.route';
 import { auditRoute } from '../audit/audit.route';
 import { certificateRoute } from '../certificate/certificate.route';
 import { certificatesRoute } from '../certificate/certificates.route';
@@ -44,6 +45,7 @@ const routeTree = rootRoute.addChildren([
       certificatesRoute,
       certificateRoute,
       accessRulesRoute,
+      appearanceRoute,
       signInPolicyRoute,
       identityProvidersRoute,
       passwordPolicyRoute,

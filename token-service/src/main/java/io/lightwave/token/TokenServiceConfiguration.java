@@ -2,6 +2,7 @@ package io.lightwave.token;
 
 import io.lightwave.token.accesstoken.AccessTokenConfiguration;
 import io.lightwave.token.account.AccountConfiguration;
+import io.lightwave.token.appearance.AppearanceConfiguration;
 import io.lightwave.token.approval.ApprovalConfiguration;
 import io.lightwave.token.assurance.AssuranceConfiguration;
 import io.lightwave.token.authentication.AuthenticationConfiguration;
@@ -53,6 +54,7 @@ import org.springframework.context.annotation.Import;
 @Import({
     AccessTokenConfiguration.class,
     AccountConfiguration.class,
+    AppearanceConfiguration.class,
     ApprovalConfiguration.class,
     AssuranceConfiguration.class,
     AuthenticationConfiguration.class,

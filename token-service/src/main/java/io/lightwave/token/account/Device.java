@@ -1,5 +1,6 @@
 package io.lightwave.token.account;
 
+import io.lightwave.token.language.Text;
 import java.util.List;
 import java.util.Map;
 
@@ -24,13 +25,15 @@ final class Device {
 
     private Device() {}
 
-    static String inWords(String userAgent) {
+    static Text inWords(String userAgent) {
         String browser = first(BROWSERS, userAgent, "");
         String system = first(SYSTEMS, userAgent, "");
         if (browser.isEmpty() && system.isEmpty()) {
-            return "Unknown device";
+            return Text.of("device.unknown");
         }
-        return browser.isEmpty() || system.isEmpty() ? browser + system : browser + " on " + system;
+        return browser.isEmpty() || system.isEmpty()
+                ? Text.asItIs(browser + system)
+                : Text.of("device", browser, system);
     }
 
     private static String first(List<Map.Entry<String, String>> known, String text, String otherwise) {

@@ -9,6 +9,7 @@ import io.lightwave.token.authorizationdetails.DetailsTypes;
 import io.lightwave.token.explain.Decisions;
 import io.lightwave.token.explain.Refusals;
 import io.lightwave.token.jwe.NoRecipientKeyException;
+import io.lightwave.token.language.Text;
 import io.lightwave.token.opaque.OpaqueSecret;
 import io.lightwave.token.page.Page;
 import io.lightwave.token.page.Pages;
@@ -54,8 +55,7 @@ public final class AuthorizationAnswers {
                 answer(
                         request.tenant(),
                         new Reading.Unanswerable(
-                                "This sign-in was completed already. Go back to the application and begin anew.",
-                                request.client().clientId()),
+                                Text.of("problem.completed"), request.client().clientId()),
                         origin);
             case Authorization.Decision.SignInNeeded(AuthorizationRequest request) ->
                 redirect(request.tenant().issuer()
@@ -143,7 +143,7 @@ public final class AuthorizationAnswers {
             return answer(
                     address.tenant(),
                     new Reading.Unanswerable(
-                            "The application wants its answer encrypted, and has no key for that now.",
+                            Text.of("problem.application.no-key"),
                             address.client().clientId()),
                     origin);
         }
@@ -160,13 +160,9 @@ public final class AuthorizationAnswers {
         refusals.refused(
                 new Decisions(),
                 "client and redirect URI",
-                event(tenant, unanswerable.claimed(), unanswerable.detail(), origin));
+                event(tenant, unanswerable.claimed(), unanswerable.detail().inEnglish(), origin));
         return pages.show(new Page.Problem(
-                tenant,
-                HttpStatus.BAD_REQUEST,
-                "This sign-in cannot go on",
-                unanswerable.detail(),
-                origin.requestId()));
+                tenant, HttpStatus.BAD_REQUEST, Text.of("problem.sign-in"), unanswerable.detail(), origin.requestId()));
     }
 
     /// Leads to the same request by GET.

@@ -19,6 +19,8 @@ import io.lightwave.token.client.Clients;
 import io.lightwave.token.client.MetadataField;
 import io.lightwave.token.client.ResponseType;
 import io.lightwave.token.idtoken.IdTokens;
+import io.lightwave.token.language.Languages;
+import io.lightwave.token.language.Text;
 import io.lightwave.token.passwordlink.OpenRegistration;
 import io.lightwave.token.protocol.MalformedRequestException;
 import io.lightwave.token.registration.MetadataDocuments;
@@ -87,8 +89,7 @@ public final class AuthorizationRequests {
         String claimed = sent.single("client_id").orElse("");
         return documents.refresh(tenant.id(), claimed, origin)
                         instanceof MetadataDocuments.Outcome.Refused(String reason)
-                ? Optional.of(new Reading.Unanswerable(
-                        "The application that sent you here is not known: %s.".formatted(reason), claimed))
+                ? Optional.of(new Reading.Unanswerable(Text.of("problem.application.unknown.why", reason), claimed))
                 : Optional.empty();
     }
 
@@ -102,11 +103,12 @@ public final class AuthorizationRequests {
 
     /// Checks what was sent: first whom the answer may go to, then everything else.
     private Reading read(Tenant tenant, AuthorizationParameters sent, Stage stage) {
+        sent.single("ui_locales").ifPresent(Languages::want);
         String claimed = sent.single("client_id").orElse("");
         Optional<Client> client = clients.find(tenant.id(), claimed);
         Optional<ActivePrincipal> principal = client.flatMap(found -> principals.find(tenant.id(), found.id()));
         if (client.isEmpty() || principal.isEmpty()) {
-            return new Reading.Unanswerable("The application that sent you here is not known.", claimed);
+            return new Reading.Unanswerable(Text.of("problem.application.unknown"), claimed);
         }
         return switch (sources.resolve(tenant, client.get(), sent, stage)) {
             case Resolution.Resolved(AuthorizationParameters parameters, AuthorizationParameters wayBack) ->
@@ -115,10 +117,7 @@ public final class AuthorizationRequests {
                 address(tenant, client.get(), sent)
                         .<Reading>map(address -> new Reading.Rejected(new Reading.Refusal(address, error, description)))
                         .orElseGet(() -> new Reading.Unanswerable(
-                                error,
-                                "The request that the application sent you with cannot be used: %s."
-                                        .formatted(description),
-                                claimed));
+                                error, Text.of("problem.application.request.why", description), claimed));
         };
     }
 
@@ -128,12 +127,10 @@ public final class AuthorizationRequests {
             ActivePrincipal principal,
             AuthorizationParameters parameters,
             AuthorizationParameters wayBack) {
+        parameters.single("ui_locales").ifPresent(Languages::want);
         Optional<ReturnAddress> address = address(tenant, client, parameters);
         if (address.isEmpty()) {
-            return new Reading.Unanswerable(
-                    "The application that sent you here asks for an answer at an address that is not registered"
-                            + " for it.",
-                    client.clientId());
+            return new Reading.Unanswerable(Text.of("problem.application.address"), client.clientId());
         }
         try {
             return new Reading.Accepted(check(tenant, client, principal, address.get(), parameters, wayBack));

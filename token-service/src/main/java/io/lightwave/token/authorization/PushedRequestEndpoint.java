@@ -144,7 +144,7 @@ class PushedRequestEndpoint {
             case Reading.Rejected(Reading.Refusal refusal) ->
                 refuse(issuer, client, refusal.error(), refusal.description(), response, origin);
             case Reading.Unanswerable refusal ->
-                refuse(issuer, client, refusal.error(), refusal.detail(), response, origin);
+                refuse(issuer, client, refusal.error(), refusal.detail().inEnglish(), response, origin);
         }
     }
 

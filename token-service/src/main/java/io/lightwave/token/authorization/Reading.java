@@ -1,5 +1,6 @@
 package io.lightwave.token.authorization;
 
+import io.lightwave.token.language.Text;
 import io.lightwave.token.protocol.MalformedRequestException;
 
 /// What became of an authorization request on its way in.
@@ -14,13 +15,13 @@ public sealed interface Reading {
     ///
     /// @param error for a client that pushed the request itself (RFC 9126 §2.3)
     /// @param claimed the client id that was sent, for the audit trail; may be empty
-    record Unanswerable(AuthorizationError error, String detail, String claimed) implements Reading {
-        public Unanswerable(String detail, String claimed) {
+    record Unanswerable(AuthorizationError error, Text detail, String claimed) implements Reading {
+        public Unanswerable(Text detail, String claimed) {
             this(AuthorizationError.INVALID_REQUEST, detail, claimed);
         }
 
         public static Unanswerable malformed(MalformedRequestException malformed) {
-            return new Unanswerable("The request is malformed: %s.".formatted(malformed.getMessage()), "");
+            return new Unanswerable(Text.of("problem.malformed.why", String.valueOf(malformed.getMessage())), "");
         }
     }
 

@@ -2,6 +2,7 @@ package io.lightwave.token.federation;
 
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.Tenant;
+import io.lightwave.token.language.Text;
 import io.lightwave.token.logout.FrontChannel;
 import io.lightwave.token.logout.FurtherLogout;
 import io.lightwave.token.page.Page;
@@ -92,7 +93,7 @@ class UpstreamLogoutEndpoint {
     private ResponseEntity<?> answered(Tenant tenant, UUID provider, SentRequest sent, Origin origin) {
         Optional<String> destination = logout.answered(tenant, provider, sent.relayState());
         if (destination.isEmpty()) {
-            return problem(tenant, "This logout has ended already.", origin);
+            return problem(tenant, Text.of("problem.logout.ended"), origin);
         }
         return go(tenant, List.of(), destination.filter(address -> !address.isEmpty()));
     }
@@ -127,11 +128,11 @@ class UpstreamLogoutEndpoint {
 
     private ResponseEntity<?> refused(Tenant tenant, UUID provider, InvalidSamlException malformed, Origin origin) {
         logout.refused(tenant, provider, malformed, origin);
-        return problem(tenant, "The identity provider's request cannot be used.", origin);
+        return problem(tenant, Text.of("problem.provider.request"), origin);
     }
 
-    private ResponseEntity<?> problem(Tenant tenant, String detail, Origin origin) {
-        return pages.show(
-                new Page.Problem(tenant, HttpStatus.BAD_REQUEST, "Nobody was signed out", detail, origin.requestId()));
+    private ResponseEntity<?> problem(Tenant tenant, Text detail, Origin origin) {
+        return pages.show(new Page.Problem(
+                tenant, HttpStatus.BAD_REQUEST, Text.of("problem.logout"), detail, origin.requestId()));
     }
 }

@@ -9,6 +9,7 @@ import io.lightwave.token.client.GrantType;
 import io.lightwave.token.client.ResponseType;
 import io.lightwave.token.dpop.DpopProofs;
 import io.lightwave.token.key.JwtClaims;
+import io.lightwave.token.language.Languages;
 import io.lightwave.token.passwordlink.OpenRegistration;
 import io.lightwave.token.policy.AuthenticationPolicies;
 import io.lightwave.token.protocol.ActiveTenants;
@@ -145,7 +146,7 @@ class MetadataEndpoint {
                                 : List.of("none", "login", "consent", "select_account"))
                 .with("acr_values_supported", policies.of(tenant.id()).acrValues())
                 .with("display_values_supported", List.of("page"))
-                .with("ui_locales_supported", List.of("en"))
+                .with("ui_locales_supported", Languages.tags())
                 .with("claim_types_supported", List.of("normal"))
                 .with("claims_supported", claims(implicitFlows))
                 .with("backchannel_logout_supported", true)

@@ -4,6 +4,7 @@ import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.PasswordChanges;
 import io.lightwave.directory.RecurringTask;
+import io.lightwave.token.appearance.Appearances;
 import io.lightwave.token.assurance.Assurance;
 import io.lightwave.token.authorization.Authorization;
 import io.lightwave.token.authorization.AuthorizationAnswers;
@@ -75,6 +76,16 @@ public class LoginConfiguration {
     }
 
     @Bean
+    Banners signInBanners(Appearances appearances, Pages pages, Audit audit, SecureRandom random) {
+        return new Banners(appearances, pages, audit, random);
+    }
+
+    @Bean
+    BannerEndpoint bannerEndpoint(Visits visits, Banners banners) {
+        return new BannerEndpoint(visits, banners);
+    }
+
+    @Bean
     SignInPages signInPages(
             Pages pages,
             Sessions sessions,
@@ -82,18 +93,21 @@ public class LoginConfiguration {
             IdentityProviders providers,
             Mailer mailer,
             OpenRegistration registration,
+            Banners banners,
             SecureRandom random) {
-        return new SignInPages(pages, sessions, assurance, providers, mailer, registration, random);
+        return new SignInPages(pages, sessions, assurance, providers, mailer, registration, banners, random);
     }
 
     @Bean
-    SignInAnswers signInAnswers(SignInPages pages, Authorization authorization, AuthorizationAnswers answers) {
-        return new SignInAnswers(pages, authorization, answers);
+    SignInAnswers signInAnswers(
+            SignInPages pages, Banners banners, Authorization authorization, AuthorizationAnswers answers) {
+        return new SignInAnswers(pages, banners, authorization, answers);
     }
 
     @Bean
-    Visits signInVisits(ActiveTenants tenants, AuthorizationRequests requests, AuthorizationAnswers answers) {
-        return new Visits(tenants, requests, answers);
+    Visits signInVisits(
+            ActiveTenants tenants, AuthorizationRequests requests, AuthorizationAnswers answers, Banners banners) {
+        return new Visits(tenants, requests, answers, banners);
     }
 
     @Bean

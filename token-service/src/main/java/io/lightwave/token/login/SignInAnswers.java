@@ -16,11 +16,13 @@ import org.springframework.http.ResponseEntity;
 /// Shows the browser how far its sign-in has come.
 final class SignInAnswers {
     private final SignInPages pages;
+    private final Banners banners;
     private final Authorization authorization;
     private final AuthorizationAnswers answers;
 
-    SignInAnswers(SignInPages pages, Authorization authorization, AuthorizationAnswers answers) {
+    SignInAnswers(SignInPages pages, Banners banners, Authorization authorization, AuthorizationAnswers answers) {
         this.pages = pages;
+        this.banners = banners;
         this.authorization = authorization;
         this.answers = answers;
     }
@@ -42,6 +44,7 @@ final class SignInAnswers {
 
     private ResponseEntity<?> begun(Visit visit, SignIns.Begun begun) {
         Tenant tenant = visit.tenant();
+        banners.noteAgreement(visit, begun.session());
         visit.response().addHeader("Set-Cookie", SessionCookie.SESSION.set(tenant.id(), begun.cookie()));
         visit.response().addHeader("Set-Cookie", BrowserState.set(tenant.id(), begun.cookie()));
         visit.response().addHeader("Set-Cookie", SessionCookie.SIGN_IN.clear(tenant.id()));

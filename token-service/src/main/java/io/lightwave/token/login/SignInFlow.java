@@ -12,7 +12,9 @@ import io.lightwave.token.assurance.Assurance.Next;
 import io.lightwave.token.explain.Refusals;
 import io.lightwave.token.federation.UpstreamPeople;
 import io.lightwave.token.federation.UpstreamSessions;
+import io.lightwave.token.language.Text;
 import io.lightwave.token.opaque.OpaqueSecret;
+import io.lightwave.token.page.NewPassword;
 import io.lightwave.token.passkey.Assertion;
 import io.lightwave.token.passkey.Attestation;
 import io.lightwave.token.passkey.Passkeys;
@@ -104,7 +106,7 @@ final class SignInFlow {
         ///
         /// @param step the secret by which its form names what has been proved
         /// @param objection why the one just chosen was not taken; empty at first
-        record PasswordWanted(Proven proven, OpaqueSecret step, Optional<String> objection) implements Progress {}
+        record PasswordWanted(Proven proven, OpaqueSecret step, Optional<Text> objection) implements Progress {}
 
         /// Unknown name, wrong password, disabled, throttled: all alike.
         record Refused() implements Progress {}
@@ -329,8 +331,7 @@ final class SignInFlow {
                     visit.decisions(),
                     FORM,
                     passwordRefused(visit, proven, "not twice the same password, of at most 512 bytes"));
-            return new Progress.PasswordWanted(
-                    proven, named.step(), Optional.of("Type the same password twice, of at most 512 bytes."));
+            return new Progress.PasswordWanted(proven, named.step(), Optional.of(Text.of("password.different")));
         }
         return switch (changes.change(proven.person(), chosen.get(), visit.origin())) {
             case PasswordChanges.Outcome.Changed(var person) -> {
@@ -340,7 +341,7 @@ final class SignInFlow {
             case PasswordChanges.Outcome.Refused(String reason) -> {
                 refusals.refused(visit.decisions(), "password policy", passwordRefused(visit, proven, reason));
                 yield new Progress.PasswordWanted(
-                        proven, named.step(), Optional.of("This password is not taken: %s.".formatted(reason)));
+                        proven, named.step(), Optional.of(Text.of("password.not-taken", NewPassword.fault(reason))));
             }
         };
     }

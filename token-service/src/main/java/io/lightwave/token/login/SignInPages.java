@@ -33,6 +33,7 @@ final class SignInPages {
     private final IdentityProviders providers;
     private final Mailer mailer;
     private final OpenRegistration registration;
+    private final Banners banners;
     private final SecureRandom random;
 
     SignInPages(
@@ -42,6 +43,7 @@ final class SignInPages {
             IdentityProviders providers,
             Mailer mailer,
             OpenRegistration registration,
+            Banners banners,
             SecureRandom random) {
         this.pages = pages;
         this.sessions = sessions;
@@ -49,13 +51,18 @@ final class SignInPages {
         this.providers = providers;
         this.mailer = mailer;
         this.registration = registration;
+        this.banners = banners;
         this.random = random;
     }
 
-    /// A sign-in page, and the cookie for it when the browser has none.
+    /// A sign-in page, and the cookie for it when the browser has none; or the banner that comes before it.
     ///
     /// @param userName what stands in the field; the request's `login_hint` when it is empty
     ResponseEntity<String> show(Visit visit, String userName, Optional<Page.Alert> alert) {
+        return banners.before(visit).orElseGet(() -> showForm(visit, userName, alert));
+    }
+
+    private ResponseEntity<String> showForm(Visit visit, String userName, Optional<Page.Alert> alert) {
         TenantId tenant = visit.tenant().id();
         OpaqueSecret secret = visit.browser().orElseGet(() -> OpaqueSecret.random(random));
         visit.response().addHeader("Set-Cookie", SessionCookie.SIGN_IN.set(tenant, secret));

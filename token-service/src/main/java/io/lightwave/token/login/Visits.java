@@ -24,11 +24,13 @@ final class Visits {
     private final ActiveTenants tenants;
     private final AuthorizationRequests requests;
     private final AuthorizationAnswers answers;
+    private final Banners banners;
 
-    Visits(ActiveTenants tenants, AuthorizationRequests requests, AuthorizationAnswers answers) {
+    Visits(ActiveTenants tenants, AuthorizationRequests requests, AuthorizationAnswers answers, Banners banners) {
         this.tenants = tenants;
         this.requests = requests;
         this.answers = answers;
+        this.banners = banners;
     }
 
     Tenant tenant(String name) {
@@ -42,7 +44,21 @@ final class Visits {
                 .build();
     }
 
+    /// A form of a sign-in, from a browser that has said yes to the tenant's banner where it has to.
     ResponseEntity<?> form(
+            String tenant,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Origin origin,
+            BiFunction<Visit, FormParameters, ResponseEntity<?>> then)
+            throws IOException {
+        return formBeforeBanner(tenant, request, response, origin, (visit, form) -> {
+            Optional<ResponseEntity<String>> banner = banners.before(visit);
+            return banner.isPresent() ? banner.get() : then.apply(visit, form);
+        });
+    }
+
+    ResponseEntity<?> formBeforeBanner(
             String tenant,
             HttpServletRequest request,
             HttpServletResponse response,

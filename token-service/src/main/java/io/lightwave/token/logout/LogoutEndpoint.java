@@ -2,6 +2,7 @@ package io.lightwave.token.logout;
 
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.Tenant;
+import io.lightwave.token.language.Text;
 import io.lightwave.token.page.FormGuard;
 import io.lightwave.token.page.Page;
 import io.lightwave.token.page.Pages;
@@ -161,8 +162,8 @@ class LogoutEndpoint {
         return pages.show(new Page.Problem(
                 tenant,
                 HttpStatus.BAD_REQUEST,
-                "Nobody was signed out",
-                "The request is malformed.",
+                Text.of("problem.logout"),
+                Text.of("problem.malformed"),
                 origin.requestId()));
     }
 }

@@ -6,6 +6,7 @@ import io.lightwave.token.client.Clients;
 import io.lightwave.token.client.MetadataField;
 import io.lightwave.token.idtoken.IdTokens;
 import io.lightwave.token.idtoken.IdTokens.Hint;
+import io.lightwave.token.language.Languages;
 import io.lightwave.token.protocol.FormParameters;
 import java.util.Optional;
 
@@ -21,6 +22,7 @@ final class LogoutRequests {
     }
 
     LogoutRequest read(Tenant tenant, FormParameters sent) {
+        sent.find("ui_locales").ifPresent(Languages::want);
         Optional<Hint> hint = sent.find("id_token_hint").flatMap(token -> idTokens.readHint(tenant, token));
         Optional<Client> client = client(tenant, sent.find("client_id"), hint);
         Optional<String> wanted = sent.find("post_logout_redirect_uri");

@@ -3,6 +3,7 @@ package io.lightwave.token.mail;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.Egress;
 import io.lightwave.token.TokenSettings;
+import io.lightwave.token.appearance.Appearances;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -12,7 +13,7 @@ import org.springframework.context.annotation.Configuration;
 public class MailConfiguration {
 
     @Bean(destroyMethod = "close")
-    Mailer mailer(TokenSettings settings, Egress egress, Audit audit, InstantSource clock) {
-        return new Mailer(settings.mail(), egress, audit, clock);
+    Mailer mailer(TokenSettings settings, Egress egress, Appearances appearances, Audit audit, InstantSource clock) {
+        return new Mailer(settings.mail(), egress, appearances, audit, clock);
     }
 }

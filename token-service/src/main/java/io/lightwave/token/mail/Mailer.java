@@ -7,8 +7,14 @@ import io.lightwave.directory.Egress;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.TenantId;
 import io.lightwave.token.MailSettings;
+import io.lightwave.token.appearance.Appearances;
+import io.lightwave.token.language.Catalogue;
+import io.lightwave.token.language.Languages;
+import io.lightwave.token.language.Text;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -23,6 +29,7 @@ public final class Mailer implements AutoCloseable {
 
     private final Optional<MailSettings> settings;
     private final Egress egress;
+    private final Appearances appearances;
     private final Audit audit;
     private final InstantSource clock;
     private final ThreadPoolExecutor postman = new ThreadPoolExecutor(
@@ -33,9 +40,10 @@ public final class Mailer implements AutoCloseable {
             new LinkedBlockingQueue<>(MOST_WAITING),
             Thread.ofVirtual().name("postman").factory());
 
-    Mailer(Optional<MailSettings> settings, Egress egress, Audit audit, InstantSource clock) {
+    Mailer(Optional<MailSettings> settings, Egress egress, Appearances appearances, Audit audit, InstantSource clock) {
         this.settings = settings;
         this.egress = egress;
+        this.appearances = appearances;
         this.audit = audit;
         this.clock = clock;
     }
@@ -48,7 +56,7 @@ public final class Mailer implements AutoCloseable {
     /// Does something after everything that has been asked for before; false when too much waits.
     public boolean later(Runnable errand) {
         try {
-            postman.execute(errand);
+            postman.execute(Languages.handOver(errand));
             return true;
         } catch (RejectedExecutionException tooMuch) {
             return false;
@@ -57,20 +65,19 @@ public final class Mailer implements AutoCloseable {
 
     /// Where somebody gets letters; empty without an address that a letter can go to.
     public static Optional<Address> addressOf(ActivePrincipal person) {
-        return person.subject().attributes().getOrDefault("mail", java.util.List.of()).stream()
+        return person.subject().attributes().getOrDefault("mail", List.of()).stream()
                 .findFirst()
                 .flatMap(Address::parse);
     }
 
-    /// Sends it now, and notes it: only from [#later].
-    public void send(ActivePrincipal person, Letter letter, Origin origin) {
-        send(person.tenant(), person.name(), letter, origin);
+    /// Sends it now to somebody who has no account yet, in the language of whoever asks for it: only from [#later].
+    public void send(TenantId tenant, Address to, Text subject, Text text, Origin origin) {
+        Catalogue words = Catalogue.of(Languages.current(appearances.of(tenant).language()));
+        send(tenant, to.text(), new Letter(to, words.say(subject), words.say(text)), origin);
     }
 
-    /// The same to somebody who has no account yet.
-    ///
     /// @param name for the audit trail
-    public void send(TenantId tenant, String name, Letter letter, Origin origin) {
+    private void send(TenantId tenant, String name, Letter letter, Origin origin) {
         settings.ifPresent(there -> {
             String trouble = handOver(there, letter);
             audit.record(new AuditEvent(
@@ -85,10 +92,22 @@ public final class Mailer implements AutoCloseable {
     }
 
     /// Tells a person of what has happened to their account, if they have an address.
-    public void notice(ActivePrincipal person, String subject, String text, Origin origin) {
+    public void notice(ActivePrincipal person, Text subject, Text text, Origin origin) {
         if (isThere()) {
-            addressOf(person).ifPresent(to -> later(() -> send(person, new Letter(to, subject, text), origin)));
+            addressOf(person).ifPresent(to -> later(() -> send(person, to, subject, text, origin)));
         }
+    }
+
+    /// Sends it now, in the language that stands in the person's entry, else in that of whoever asks for it: only from
+    /// [#later].
+    public void send(ActivePrincipal person, Address to, Text subject, Text text, Origin origin) {
+        Locale asked = Languages.current(appearances.of(person.tenant()).language());
+        Catalogue words =
+                Catalogue.of(person.subject().attributes().getOrDefault("preferredlanguage", List.of()).stream()
+                        .findFirst()
+                        .flatMap(Languages::ofRanges)
+                        .orElse(asked));
+        send(person.tenant(), person.name(), new Letter(to, words.say(subject), words.say(text)), origin);
     }
 
     private String handOver(MailSettings there, Letter letter) {

@@ -1,8 +1,10 @@
 package io.lightwave.token.page;
 
 import io.lightwave.directory.Tenant;
+import io.lightwave.token.language.Text;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -56,6 +58,18 @@ public sealed interface Page {
         }
     }
 
+    /// What a tenant has people read before they sign in, and takes their yes to.
+    ///
+    /// @param request what waits, as the sign-in form carries it; may be empty
+    /// @param missing whether a form came without the yes
+    record Banner(Tenant tenant, Optional<ClientCard> client, String csrf, String request, boolean missing)
+            implements Page {
+        @Override
+        public HttpStatus status() {
+            return missing ? HttpStatus.BAD_REQUEST : HttpStatus.OK;
+        }
+    }
+
     /// A provider by which one may sign in.
     record Provider(String name, String displayName) {}
 
@@ -65,19 +79,13 @@ public sealed interface Page {
     /// What went wrong with a sign-in, as far as the person is told.
     enum Alert {
         /// Unknown name, wrong password, disabled, throttled: all look alike.
-        WRONG_CREDENTIALS("User name or password is wrong."),
-        PROVIDER_REFUSED("You could not be signed in that way."),
-        PASSKEY_REFUSED("This passkey does not sign you in here."),
-        STALE_FORM("This page had been open for too long. Please sign in again.");
+        WRONG_CREDENTIALS,
+        PROVIDER_REFUSED,
+        PASSKEY_REFUSED,
+        STALE_FORM;
 
-        private final String text;
-
-        Alert(String text) {
-            this.text = text;
-        }
-
-        String text() {
-            return text;
+        Text text() {
+            return Text.of("sign-in.alert." + name().toLowerCase(Locale.ROOT));
         }
     }
 
@@ -178,7 +186,7 @@ public sealed interface Page {
             String request,
             String step,
             String userName,
-            Optional<String> objection,
+            Optional<Text> objection,
             String furtherFormTargets)
             implements Page {
         @Override
@@ -194,7 +202,7 @@ public sealed interface Page {
     ///
     /// @param link what the link carries
     /// @param objection why the one just chosen was not taken; empty at first
-    record PasswordByLink(Tenant tenant, String csrf, String link, String userName, Optional<String> objection)
+    record PasswordByLink(Tenant tenant, String csrf, String link, String userName, Optional<Text> objection)
             implements Page {
         @Override
         public HttpStatus status() {
@@ -203,16 +211,16 @@ public sealed interface Page {
     }
 
     /// Why what was sent is not taken, as its person is told.
-    record Objection(String text) {
-        public static final Objection STALE = new Objection("This page had been open for too long. Please try again.");
-        public static final Objection NO_ADDRESS = new Objection("Type an e-mail address.");
-        public static final Objection DOMAIN = new Objection("With this address you cannot make an account here.");
-        public static final Objection NO_NAME = new Objection("Type both names, each of at most 64 characters.");
-        public static final Objection DIFFERENT = new Objection("Type the same password twice, of at most 512 bytes.");
+    record Objection(Text text) {
+        public static final Objection STALE = new Objection(Text.of("stale"));
+        public static final Objection NO_ADDRESS = new Objection(Text.of("register.no-address"));
+        public static final Objection DOMAIN = new Objection(Text.of("register.domain"));
+        public static final Objection NO_NAME = new Objection(Text.of("new-account.no-name"));
+        public static final Objection DIFFERENT = new Objection(Text.of("password.different"));
 
         /// The password policy refuses it.
         public static Objection password(String reason) {
-            return new Objection("This password is not taken: %s.".formatted(reason));
+            return new Objection(Text.of("password.not-taken", NewPassword.fault(reason)));
         }
     }
 
@@ -242,28 +250,26 @@ public sealed interface Page {
     /// Says one thing, and leads on.
     ///
     /// @param wayOn below the issuer
-    record Told(Tenant tenant, HttpStatus status, String title, String text, String wayOn, String wayOnText)
-            implements Page {
+    record Told(Tenant tenant, HttpStatus status, Text title, Text text, String wayOn, Text wayOnText) implements Page {
         /// Whoever asked, and whether there is such a person.
         public static Told letterSent(Tenant tenant) {
             return new Told(
                     tenant,
                     HttpStatus.OK,
-                    "Look for our letter",
-                    "If there is such an account and it has an e-mail address, a link is on its way. It works for half an"
-                            + " hour.",
+                    Text.of("told.letter.title"),
+                    Text.of("told.letter.text"),
                     "/login",
-                    "Back to the sign-in");
+                    Text.of("sign-in.back"));
         }
 
         public static Told passwordSet(Tenant tenant) {
             return new Told(
                     tenant,
                     HttpStatus.OK,
-                    "Your password is set",
-                    "You have been signed out everywhere. Sign in with the new password.",
+                    Text.of("told.password.title"),
+                    Text.of("told.password.text"),
                     "/login?account",
-                    "Sign in");
+                    Text.of("sign-in.title"));
         }
 
         /// Whether or not there is an account of that address.
@@ -271,10 +277,10 @@ public sealed interface Page {
             return new Told(
                     tenant,
                     HttpStatus.OK,
-                    "Look for our letter",
-                    "A link is on its way to that address. It works for an hour.",
+                    Text.of("told.letter.title"),
+                    Text.of("told.registration-letter.text"),
                     "/login",
-                    "Back to the sign-in");
+                    Text.of("sign-in.back"));
         }
 
         /// @param request what the person had come for, as a query; may be empty
@@ -282,20 +288,20 @@ public sealed interface Page {
             return new Told(
                     tenant,
                     HttpStatus.OK,
-                    "Your account is made",
-                    "Your user name is your e-mail address. Sign in with it and the password you have chosen.",
+                    Text.of("told.registered.title"),
+                    Text.of("told.registered.text"),
                     request.isEmpty() ? "/login?account" : "/login?" + request,
-                    "Sign in");
+                    Text.of("sign-in.title"));
         }
 
         public static Told registrationOver(Tenant tenant) {
             return new Told(
                     tenant,
                     HttpStatus.GONE,
-                    "This link no longer works",
-                    "Links work once, and only for an hour. You can have another one sent.",
+                    Text.of("told.link-over.title"),
+                    Text.of("told.registration-over.text"),
                     "/login/register",
-                    "Send another link");
+                    Text.of("told.link-over.way-on"));
         }
 
         /// Used, replaced, expired or never given.
@@ -303,10 +309,10 @@ public sealed interface Page {
             return new Told(
                     tenant,
                     HttpStatus.GONE,
-                    "This link no longer works",
-                    "Links work once, and only for a while. You can have another one sent.",
+                    Text.of("told.link-over.title"),
+                    Text.of("told.link-over.text"),
                     "/login/forgotten",
-                    "Send another link");
+                    Text.of("told.link-over.way-on"));
         }
     }
 
@@ -392,5 +398,5 @@ public sealed interface Page {
             implements Page {}
 
     /// @param requestId to quote to the operator, who finds it in the audit trail
-    record Problem(Tenant tenant, HttpStatus status, String title, String detail, String requestId) implements Page {}
+    record Problem(Tenant tenant, HttpStatus status, Text title, Text detail, String requestId) implements Page {}
 }

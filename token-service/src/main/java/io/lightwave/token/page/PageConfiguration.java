@@ -1,5 +1,6 @@
 package io.lightwave.token.page;
 
+import io.lightwave.token.appearance.Appearances;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -8,8 +9,8 @@ import org.springframework.context.annotation.Configuration;
 public class PageConfiguration {
 
     @Bean
-    Pages pages() {
-        return new Pages();
+    Pages pages(Appearances appearances) {
+        return new Pages(appearances);
     }
 
     @Bean

@@ -4,10 +4,16 @@ import static java.util.Map.entry;
 
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.Tenant;
+import io.lightwave.token.appearance.Appearances;
+import io.lightwave.token.appearance.Look;
+import io.lightwave.token.language.Catalogue;
+import io.lightwave.token.language.Languages;
+import io.lightwave.token.language.Text;
+import io.lightwave.token.language.Words;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
@@ -25,16 +31,20 @@ public final class Pages {
     private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
 
     /// Or used before, or throttled: all look alike.
-    private static final String WRONG_CODE = "This code is wrong, or was used before.";
+    private static final Text WRONG_CODE = Text.of("set-up-codes.wrong");
 
-    private static final String WRONG_PROOF = "That was wrong, or was used before.";
+    private static final Text WRONG_PROOF = Text.of("enter-code.wrong");
 
     /// The id that a page shows which refuses something.
     private static final ScopedValue<String> REFERENCE = ScopedValue.newInstance();
 
     private final ITemplateEngine templates = engine();
 
-    Pages() {}
+    private final Appearances appearances;
+
+    Pages(Appearances appearances) {
+        this.appearances = appearances;
+    }
 
     /// A page that refuses something shows the request's id, by which whoever runs the tenant finds out why.
     public ResponseEntity<String> show(Page page, Origin origin) {
@@ -59,6 +69,7 @@ public final class Pages {
             // the frames get this long to load
             out.destination().ifPresent(uri -> headers.set("Refresh", "3; url=" + uri));
         }
+        headers.setContentLanguage(words(appearances.of(page.tenant().id())).locale());
         return new ResponseEntity<>(render(page), headers, page.status());
     }
 
@@ -105,7 +116,7 @@ public final class Pages {
                 render(
                         "sign-in",
                         in.tenant(),
-                        "Sign in",
+                        Text.of("sign-in.title"),
                         Map.ofEntries(
                                 entry("csrf", in.csrf()),
                                 entry("request", in.request()),
@@ -127,17 +138,28 @@ public final class Pages {
                                 entry("action", path(in.tenant(), "/login"))),
                         in.client().orElse(null),
                         in.alert().map(Page.Alert::text).orElse(null));
+            case Page.Banner banner ->
+                render(
+                        "banner",
+                        banner.tenant(),
+                        Text.of("banner.title"),
+                        Map.of(
+                                "csrf", banner.csrf(),
+                                "request", banner.request(),
+                                "action", path(banner.tenant(), "/login/banner")),
+                        banner.client().orElse(null),
+                        banner.missing() ? Text.of("banner.missing") : null);
             case Page.Leaving leaving ->
                 render(
                         "leaving",
                         leaving.tenant(),
-                        "One moment",
+                        Text.of("one-moment.title"),
                         Map.of("name", leaving.name(), "destination", leaving.destination()));
             case Page.EnterCode enter ->
                 render(
                         "enter-code",
                         enter.tenant(),
-                        "Enter a code",
+                        Text.of("enter-code.title"),
                         Map.of(
                                 "csrf", enter.csrf(),
                                 "request", enter.request(),
@@ -153,7 +175,7 @@ public final class Pages {
                 render(
                         "set-up-factor",
                         set.tenant(),
-                        "Set up a second factor",
+                        Text.of("set-up-factor.title"),
                         Map.of(
                                 "csrf", set.csrf(),
                                 "request", set.request(),
@@ -161,6 +183,11 @@ public final class Pages {
                                 "username", set.userName(),
                                 "secret", set.secret().map(Page.Secret::text).orElse(""),
                                 "uri", set.secret().map(Page.Secret::uri).orElse(""),
+                                "qr",
+                                        set.secret()
+                                                .map(Page.Secret::uri)
+                                                .map(QrCode::of)
+                                                .orElse(QrCode.NONE),
                                 "passkey", set.passkey().orElse(""),
                                 "passkeyAction", path(set.tenant(), "/login/enrolment/passkey"),
                                 "action", path(set.tenant(), "/login/enrolment")),
@@ -170,11 +197,12 @@ public final class Pages {
                 render(
                         "set-up-codes",
                         codes.tenant(),
-                        "Set up one-time codes",
+                        Text.of("set-up-codes.title"),
                         Map.of(
                                 "csrf", codes.csrf(),
                                 "secret", codes.secret(),
                                 "uri", codes.uri(),
+                                "qr", QrCode.of(codes.uri()),
                                 "account", path(codes.tenant(), "/account"),
                                 "action", path(codes.tenant(), "/account/codes/confirm")),
                         null,
@@ -183,7 +211,7 @@ public final class Pages {
                 render(
                         "set-up-passkey",
                         passkey.tenant(),
-                        "Set up a passkey",
+                        Text.of("set-up-passkey.title"),
                         Map.of(
                                 "csrf", passkey.csrf(),
                                 "name", passkey.name(),
@@ -194,7 +222,7 @@ public final class Pages {
                 render(
                         "recovery-codes",
                         codes.tenant(),
-                        "Your recovery codes",
+                        Text.of("recovery-codes.title"),
                         Map.of(
                                 "codes", codes.codes(),
                                 "account", path(codes.tenant(), "/account"),
@@ -209,7 +237,7 @@ public final class Pages {
                 render(
                         "choose-password",
                         choose.tenant(),
-                        "Choose a new password",
+                        Text.of("choose-password.title"),
                         Map.of(
                                 "csrf", choose.csrf(),
                                 "request", choose.request(),
@@ -222,7 +250,7 @@ public final class Pages {
                 render(
                         "forgotten-password",
                         forgotten.tenant(),
-                        "Forgot your password?",
+                        Text.of("forgotten-password.title"),
                         Map.of(
                                 "csrf", forgotten.csrf(),
                                 "signIn", path(forgotten.tenant(), "/login"),
@@ -231,7 +259,7 @@ public final class Pages {
                 render(
                         "password-by-link",
                         link.tenant(),
-                        "Choose a password",
+                        Text.of("password-by-link.title"),
                         Map.of(
                                 "csrf", link.csrf(),
                                 "link", link.link(),
@@ -243,7 +271,7 @@ public final class Pages {
                 render(
                         "register",
                         register.tenant(),
-                        "Make an account",
+                        Text.of("register.title"),
                         Map.of(
                                 "csrf", register.csrf(),
                                 "request", register.request(),
@@ -255,7 +283,7 @@ public final class Pages {
                 render(
                         "new-account",
                         account.tenant(),
-                        "Make an account",
+                        Text.of("register.title"),
                         Map.of(
                                 "csrf", account.csrf(),
                                 "link", account.link(),
@@ -276,7 +304,7 @@ public final class Pages {
                 render(
                         "consent",
                         consent.tenant(),
-                        "Allow access?",
+                        Text.of("consent.title"),
                         Map.of(
                                 "csrf", consent.csrf(),
                                 "request", consent.request(),
@@ -294,7 +322,7 @@ public final class Pages {
                 render(
                         "device-code",
                         code.tenant(),
-                        "Connect a device",
+                        Text.of("device-code.title"),
                         Map.of(
                                 "csrf", code.csrf(),
                                 "userCode", code.userCode(),
@@ -302,12 +330,12 @@ public final class Pages {
                                 "wrong", code.wrong(),
                                 "action", path(code.tenant(), "/device")),
                         null,
-                        code.wrong() ? "This code is wrong or has expired." : null);
+                        code.wrong() ? Text.of("device-code.wrong") : null);
             case Page.DeviceConsent consent ->
                 render(
                         "device-consent",
                         consent.tenant(),
-                        "Connect this device?",
+                        Text.of("device-consent.title"),
                         Map.of(
                                 "csrf", consent.csrf(),
                                 "userCode", consent.userCode(),
@@ -325,30 +353,30 @@ public final class Pages {
                 render(
                         "device-answered",
                         answered.tenant(),
-                        answered.allowed() ? "Device connected" : "Device refused",
+                        Text.of("device-answered.title." + (answered.allowed() ? "allowed" : "denied")),
                         Map.of("allowed", answered.allowed()));
             case Page.Overview overview ->
                 render(
                         "account",
                         overview.tenant(),
-                        "Your account",
+                        Text.of("account.title"),
                         Map.of(
                                 "csrf", overview.csrf(),
                                 "signOutCsrf", overview.signOutCsrf(),
                                 "account", overview.account(),
                                 "notice",
                                         overview.message().wrong()
-                                                ? ""
+                                                ? Optional.empty()
                                                 : overview.message().text(),
                                 "base", path(overview.tenant(), "/account"),
                                 "signOut", path(overview.tenant(), "/oauth2/logout")),
                         null,
-                        overview.message().wrong() ? overview.message().text() : null);
+                        overview.message().wrong() ? overview.message().text().orElse(null) : null);
             case Page.SignedIn in ->
                 render(
                         "signed-in",
                         in.tenant(),
-                        "Signed in",
+                        Text.of("signed-in.title"),
                         Map.of(
                                 "csrf", in.csrf(),
                                 "username", in.userName(),
@@ -358,7 +386,7 @@ public final class Pages {
                 render(
                         "sign-out",
                         out.tenant(),
-                        "Sign out",
+                        Text.of("sign-out.title"),
                         Map.of(
                                 "csrf", out.csrf(),
                                 "request", out.request(),
@@ -368,7 +396,7 @@ public final class Pages {
                 render(
                         "signed-out",
                         out.tenant(),
-                        "Signed out",
+                        Text.of("signed-out.title"),
                         Map.of(
                                 "action", path(out.tenant(), "/login"),
                                 "frames", out.frames(),
@@ -377,7 +405,7 @@ public final class Pages {
                 render(
                         "form-post",
                         post.tenant(),
-                        "One moment",
+                        Text.of("one-moment.title"),
                         Map.of("target", post.target(), "answer", post.answer(), "script", Assets.SUBMIT));
             case Page.Problem problem ->
                 render(
@@ -388,26 +416,41 @@ public final class Pages {
         };
     }
 
-    private String render(String template, Tenant tenant, String title, Map<String, Object> values) {
+    private String render(String template, Tenant tenant, Text title, Map<String, Object> values) {
         return render(template, tenant, title, values, null, null);
     }
 
     private String render(
             String template,
             Tenant tenant,
-            String title,
+            Text title,
             Map<String, Object> values,
             @Nullable ClientCard client, // null: nothing in particular
-            @Nullable String alert) { // null: nothing went wrong
+            @Nullable Text alert) { // null: nothing went wrong
         var model = new HashMap<String, @Nullable Object>(values);
-        model.put("title", title);
+        Look look = appearances.of(tenant.id());
+        Catalogue catalogue = words(look);
+        model.put("words", new Words(catalogue));
+        model.put("lang", catalogue.locale().toLanguageTag());
+        model.put("dir", Languages.direction(catalogue.locale()));
+        model.put("title", catalogue.say(title));
         model.put("tenant", tenant.shownName());
         model.put("domain", tenant.id().value());
         model.put("assets", assets(tenant));
+        String own = path(tenant, "/login/look/" + look.version());
+        model.put("colours", look.hasColours() ? own + ".css" : null);
+        model.put("logo", look.hasLogo() ? own + ".png" : null);
+        var banner = look.banner().map(it -> it.in(catalogue.locale()));
+        model.put("bannerText", banner.map(Map.Entry::getValue).orElse(null));
+        model.put("bannerLang", banner.map(it -> it.getKey().toLanguageTag()).orElse(null));
         model.put("client", client);
-        model.put("alert", alert);
+        model.put("alert", alert == null ? null : catalogue.say(alert));
         model.put("reference", REFERENCE.isBound() ? REFERENCE.get() : null);
-        return templates.process(template, new Context(Locale.ENGLISH, model));
+        return templates.process(template, new Context(catalogue.locale(), model));
+    }
+
+    private static Catalogue words(Look look) {
+        return Catalogue.of(Languages.current(look.language()));
     }
 
     private static String path(Tenant tenant, String below) {
@@ -421,6 +464,7 @@ public final class Pages {
         resolver.setCharacterEncoding("UTF-8");
         var engine = new SpringTemplateEngine();
         engine.setTemplateResolver(resolver);
+        engine.setTemplateEngineMessageSource(Catalogue.messages());
         return engine;
     }
 }

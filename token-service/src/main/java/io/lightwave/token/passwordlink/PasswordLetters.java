@@ -4,9 +4,9 @@ import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.Tenant;
 import io.lightwave.token.federation.UpstreamPeople;
+import io.lightwave.token.language.Text;
 import io.lightwave.token.ldapsource.SourcedPasswords;
 import io.lightwave.token.mail.Address;
-import io.lightwave.token.mail.Letter;
 import io.lightwave.token.mail.Mailer;
 import java.time.Duration;
 import java.util.Optional;
@@ -37,25 +37,11 @@ final class PasswordLetters {
     }
 
     void forgotten(Tenant tenant, ActivePrincipal person, Address to, Origin origin) {
-        send(tenant, person, to, FORGOTTEN, origin, """
-                Somebody, probably you, has asked for a new password of %1$s at %2$s.
-
-                Choose it here within half an hour; the link works once:
-
-                %3$s
-
-                If it was not you, do nothing: your password stays as it is.
-                """);
+        send(tenant, person, to, FORGOTTEN, origin, "letter.forgotten");
     }
 
     void invitation(Tenant tenant, ActivePrincipal person, Address to, Origin origin) {
-        send(tenant, person, to, INVITED, origin, """
-                An administrator of %2$s has made you an account. Your user name is %1$s.
-
-                Choose your password here within three days; the link works once:
-
-                %3$s
-                """);
+        send(tenant, person, to, INVITED, origin, "letter.invited");
     }
 
     private void send(
@@ -64,10 +50,9 @@ final class PasswordLetters {
                 + links.make(person, lifetime).text();
         mailer.send(
                 person,
-                new Letter(
-                        to,
-                        "Choose a password – " + tenant.shownName(),
-                        words.formatted(person.name(), tenant.shownName(), link)),
+                to,
+                Text.of("letter.subject", Text.of("letter.choose-password"), tenant.shownName()),
+                Text.of(words, person.name(), tenant.shownName(), link),
                 origin);
     }
 }

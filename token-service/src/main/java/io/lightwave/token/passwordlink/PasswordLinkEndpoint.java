@@ -9,6 +9,7 @@ import io.lightwave.directory.PasswordChanges;
 import io.lightwave.directory.Tenant;
 import io.lightwave.token.explain.Decisions;
 import io.lightwave.token.explain.Refusals;
+import io.lightwave.token.language.Text;
 import io.lightwave.token.mail.Mailer;
 import io.lightwave.token.opaque.OpaqueSecret;
 import io.lightwave.token.page.NewPassword;
@@ -71,7 +72,7 @@ class PasswordLinkEndpoint {
     private ResponseEntity<String> ask(
             Tenant tenant,
             String link,
-            Optional<String> objection,
+            Optional<Text> objection,
             HttpServletRequest request,
             HttpServletResponse response,
             Origin origin) {
@@ -93,24 +94,12 @@ class PasswordLinkEndpoint {
         String link = form.find("link").orElse("");
         if (!pages.isOurs(active, FORM, request, form)) {
             refuse(active, "", "form", "not a form of ours in this browser", origin);
-            return ask(
-                    active,
-                    link,
-                    Optional.of("This page had been open for too long. Please try again."),
-                    request,
-                    response,
-                    origin);
+            return ask(active, link, Optional.of(Text.of("stale")), request, response, origin);
         }
         Optional<Password> chosen = NewPassword.chosen(form);
         if (chosen.isEmpty()) {
             refuse(active, "", "form", "not twice the same password, of at most 512 bytes", origin);
-            return ask(
-                    active,
-                    link,
-                    Optional.of("Type the same password twice, of at most 512 bytes."),
-                    request,
-                    response,
-                    origin);
+            return ask(active, link, Optional.of(Text.of("password.different")), request, response, origin);
         }
         Optional<OpaqueSecret> secret = OpaqueSecret.parse(link);
         Optional<PasswordLinks.Taken> taken = secret.flatMap(known -> links.take(active.id(), known));
@@ -130,7 +119,7 @@ class PasswordLinkEndpoint {
                 yield ask(
                         active,
                         link,
-                        Optional.of("This password is not taken: %s.".formatted(reason)),
+                        Optional.of(Text.of("password.not-taken", NewPassword.fault(reason))),
                         request,
                         response,
                         origin);
@@ -168,12 +157,8 @@ class PasswordLinkEndpoint {
                 origin));
         mailer.notice(
                 person,
-                "Your password has been changed – " + tenant.shownName(),
-                """
-                The password of %s at %s has been set by a link that was sent to this address, from %s.
-
-                If it was not you, tell your administrator at once.
-                """.formatted(person.name(), tenant.shownName(), origin.address()),
+                Text.of("letter.subject", Text.of("letter.changed.password"), tenant.shownName()),
+                Text.of("letter.password-by-link", person.name(), tenant.shownName(), origin.address()),
                 origin);
     }
 }

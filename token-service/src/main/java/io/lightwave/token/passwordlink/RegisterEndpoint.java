@@ -8,8 +8,8 @@ import io.lightwave.directory.Tenant;
 import io.lightwave.directory.Throttle;
 import io.lightwave.token.explain.Decisions;
 import io.lightwave.token.explain.Refusals;
+import io.lightwave.token.language.Text;
 import io.lightwave.token.mail.Address;
-import io.lightwave.token.mail.Letter;
 import io.lightwave.token.mail.Mailer;
 import io.lightwave.token.page.Page;
 import io.lightwave.token.protocol.FormParameters;
@@ -132,29 +132,18 @@ class RegisterEndpoint {
             return;
         }
         boolean known = subjects.byName(tenant.id(), SubjectKind.USER, address).isPresent();
-        String words = known
-                ? """
-                Somebody, probably you, wanted to make an account for this address at %1$s. There is one already: your
-                user name is this address. If you have forgotten the password, have a link sent here:
-
-                %2$s
-                """.formatted(tenant.shownName(), tenant.issuer() + "/login/forgotten")
-                : """
-                Somebody, probably you, wants to make an account for this address at %1$s.
-
-                Go on here within an hour; the link works once:
-
-                %2$s
-
-                If it was not you, do nothing: no account is made.
-                """.formatted(
-                                tenant.shownName(),
-                                tenant.issuer() + "/login/registration?link="
-                                        + links.make(tenant.id(), asked).text());
+        Text words = known
+                ? Text.of("letter.register.known", tenant.shownName(), tenant.issuer() + "/login/forgotten")
+                : Text.of(
+                        "letter.register",
+                        tenant.shownName(),
+                        tenant.issuer() + "/login/registration?link="
+                                + links.make(tenant.id(), asked).text());
         mailer.send(
                 tenant.id(),
-                address,
-                new Letter(asked.address(), "Your account – " + tenant.shownName(), words),
+                asked.address(),
+                Text.of("letter.subject", Text.of("letter.register.subject"), tenant.shownName()),
+                words,
                 origin);
     }
 

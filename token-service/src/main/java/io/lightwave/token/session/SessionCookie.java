@@ -14,7 +14,9 @@ public enum SessionCookie {
     /// Holds a session.
     SESSION("__Host-session-"),
     /// Ties a sign-in form to the browser that asked for it.
-    SIGN_IN("__Host-sign-in-");
+    SIGN_IN("__Host-sign-in-"),
+    /// Remembers a yes to the tenant's banner, for the sign-in it was given in.
+    BANNER("__Host-banner-");
 
     private final String prefix;
 

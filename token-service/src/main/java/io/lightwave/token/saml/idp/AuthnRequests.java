@@ -1,6 +1,7 @@
 package io.lightwave.token.saml.idp;
 
 import io.lightwave.directory.Tenant;
+import io.lightwave.token.language.Text;
 import io.lightwave.token.saml.Binding;
 import io.lightwave.token.saml.Envelope;
 import io.lightwave.token.saml.NameIdFormat;
@@ -21,8 +22,8 @@ import java.util.Optional;
 /// is known, nothing is sent anywhere.
 final class AuthnRequests {
     private static final Duration OLDEST = Duration.ofMinutes(10).plus(Envelope.SKEW);
-    private static final String ASK_ANEW = "The application's request cannot be used. Go back to it and begin anew.";
-    private static final String UNKNOWN = "The application is not registered here.";
+    private static final Text ASK_ANEW = Text.of("problem.application.request.anew");
+    private static final Text UNKNOWN = Text.of("problem.application.unregistered");
 
     /// Before a service provider's id, where a request would stand.
     private static final String UNSOLICITED = "unsolicited ";
@@ -100,7 +101,7 @@ final class AuthnRequests {
                         now,
                         UNSOLICITED + found.id()))
                 .orElseGet(() -> new Reading.Unanswerable(
-                        "Begin at the application itself.", "nobody may begin here for it", name));
+                        Text.of("problem.application.begin-there"), "nobody may begin here for it", name));
     }
 
     /// A request that waited in the browser; what it was accepted for may have changed meanwhile.

@@ -1,6 +1,7 @@
 package io.lightwave.token.saml.idp;
 
 import io.lightwave.directory.Tenant;
+import io.lightwave.token.language.Text;
 import io.lightwave.token.saml.provider.ServiceProvider;
 import io.lightwave.token.saml.provider.ServiceProviderMetadata.Consumer;
 import java.time.Instant;
@@ -27,5 +28,5 @@ sealed interface Reading {
     /// Only the person can be told.
     ///
     /// @param claimed who it says it is from; may be empty
-    record Unanswerable(String detail, String reason, String claimed) implements Reading {}
+    record Unanswerable(Text detail, String reason, String claimed) implements Reading {}
 }

@@ -4,6 +4,7 @@ import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.Tenant;
+import io.lightwave.token.language.Text;
 import io.lightwave.token.page.Page;
 import io.lightwave.token.page.Pages;
 import io.lightwave.token.protocol.ActiveTenants;
@@ -133,7 +134,7 @@ class SignOnEndpoint {
             return answer(
                     asked.tenant(),
                     new Reading.Unanswerable(
-                            "The application's request is too long.",
+                            Text.of("problem.application.request.long"),
                             "too long to wait",
                             asked.provider().entityId()),
                     origin);
@@ -175,7 +176,7 @@ class SignOnEndpoint {
     }
 
     private static Reading.Unanswerable unreadable(InvalidSamlException malformed) {
-        return new Reading.Unanswerable("The application's request cannot be read.", malformed.reason(), "");
+        return new Reading.Unanswerable(Text.of("problem.application.request.unreadable"), malformed.reason(), "");
     }
 
     /// Tells the person, on a page without a form.
@@ -190,10 +191,6 @@ class SignOnEndpoint {
                 unanswerable.reason(),
                 origin));
         return pages.show(new Page.Problem(
-                tenant,
-                HttpStatus.BAD_REQUEST,
-                "This sign-in cannot go on",
-                unanswerable.detail(),
-                origin.requestId()));
+                tenant, HttpStatus.BAD_REQUEST, Text.of("problem.sign-in"), unanswerable.detail(), origin.requestId()));
     }
 }

@@ -2,6 +2,7 @@ package io.lightwave.token.saml.logout;
 
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.Tenant;
+import io.lightwave.token.language.Text;
 import io.lightwave.token.opaque.OpaqueSecret;
 import io.lightwave.token.page.Page;
 import io.lightwave.token.page.Pages;
@@ -93,7 +94,7 @@ class SamlLogoutEndpoint {
 
     private ResponseEntity<?> show(Tenant tenant, Optional<Step> step, Origin origin) {
         if (step.isEmpty()) {
-            return page(tenant, "This logout has ended already.", origin);
+            return page(tenant, Text.of("problem.logout.ended"), origin);
         }
         return switch (step.get()) {
             case Step.Redirect(String location) ->
@@ -110,11 +111,11 @@ class SamlLogoutEndpoint {
 
     private ResponseEntity<?> refused(Tenant tenant, InvalidSamlException malformed, Origin origin) {
         logout.refused(tenant, malformed, origin);
-        return page(tenant, "The application's request cannot be used.", origin);
+        return page(tenant, Text.of("problem.application.request"), origin);
     }
 
-    private ResponseEntity<?> page(Tenant tenant, String detail, Origin origin) {
-        return pages.show(
-                new Page.Problem(tenant, HttpStatus.BAD_REQUEST, "Nobody was signed out", detail, origin.requestId()));
+    private ResponseEntity<?> page(Tenant tenant, Text detail, Origin origin) {
+        return pages.show(new Page.Problem(
+                tenant, HttpStatus.BAD_REQUEST, Text.of("problem.logout"), detail, origin.requestId()));
     }
 }
