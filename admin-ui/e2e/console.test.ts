@@ -10,7 +10,7 @@ const server = new URL(required('LIGHTWAVE_URL'));
 const systemTenant = process.env['LIGHTWAVE_TENANT'] ?? 'lightwave.local';
 const screenshots = process.env['SCREENSHOT_DIR'] ?? 'target/screenshots';
 
-const SECTIONS = ['Users', 'Clients', 'Resource servers', 'Workloads', 'Trusted issuers', 'Certificates', 'Sessions', 'Access rules', 'Sign-in policy', 'Identity providers', 'Password policy', 'Audit trail'];
+const SECTIONS = ['Users', 'Clients', 'Resource servers', 'Workloads', 'Trusted issuers', 'Certificates', 'Sessions', 'Access rules', 'Sign-in policy', 'Identity providers', 'Service providers', 'Password policy', 'Audit trail'];
 
 let browser: Browser;
 let page: Page;
@@ -239,6 +239,28 @@ step('a provider and a directory are added after a test of the connection', asyn
   await picture('add-ldap-directory');
   await button('Add LDAP directory', dialog()).click();
   await said('LDAP directory firm added');
+});
+
+step('a service provider is added by its metadata', async () => {
+  await open('Service providers');
+  await button('Add service provider').click();
+  await field('Name').fill('wiki');
+  await dialog().getByLabel('Metadata file').setInputFiles({
+    name: 'wiki.xml',
+    mimeType: 'text/xml',
+    buffer: Buffer.from(
+      `<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="https://wiki.example/saml">
+        <SPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"><AssertionConsumerService index="0"
+          Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST" Location="https://wiki.example/acs"/></SPSSODescriptor>
+      </EntityDescriptor>`,
+    ),
+  });
+  await dialog().getByLabel('Attributes').fill('mail\ngroups -> roles');
+  await isAccessible('the dialog of a service provider');
+  await picture('add-service-provider');
+  await button('Add service provider', dialog()).click();
+  await said('Service provider wiki added');
+  await page.getByText('https://wiki.example/saml', { exact: true }).waitFor();
 });
 
 step('every page opens by its address too', async () => {

@@ -55,6 +55,7 @@ const SECTIONS = [
   { to: '/tenants/$tenant/sign-in-policy', label: 'Sign-in policy' },
   { to: '/tenants/$tenant/appearance', label: 'Appearance' },
   { to: '/tenants/$tenant/identity-providers', label: 'Identity providers' },
+  { to: '/tenants/$tenant/service-providers', label: 'Service providers' },
   { to: '/tenants/$tenant/password-policy', label: 'Password policy' },
   { to: '/tenants/$tenant/refusals', label: 'Refused sign-ins' },
   { to: '/tenants/$tenant/audit', label: 'Audit trail' },

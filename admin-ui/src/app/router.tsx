@@ -15,6 +15,7 @@ import { resourceServersRoute } from '../resource-server/resource-servers.route'
 import { sessionQuery } from '../session/session';
 import { signInRoute } from '../session/sign-in.route';
 import { signInPolicyRoute } from '../sign-in-policy/sign-in-policy.route';
+import { serviceProvidersRoute } from '../service-provider/service-providers.route';
 import { sessionsRoute } from '../signed-in/sessions.route';
 import { overviewRoute } from '../tenant/overview.route';
 import { tenantRoute } from '../tenant/tenant.route';
@@ -48,6 +49,7 @@ const routeTree = rootRoute.addChildren([
       appearanceRoute,
       signInPolicyRoute,
       identityProvidersRoute,
+      serviceProvidersRoute,
       passwordPolicyRoute,
       sessionsRoute,
       refusalsRoute,
