@@ -126,7 +126,7 @@ class SigningAlgorithmTest {
             String code = Acme.code(acme.browser(), Acme.request("app", Map.of("client_id", clientId)));
             var tokens = acme.tokens(acme.exchange(clientId, code));
             String idToken = tokens.path("id_token").stringValue();
-            String[] parts = idToken.split("[.]");
+            String[] parts = idToken.split("[.]", -1);
             JsonNode header = new ObjectMapper().readTree(Base64.getUrlDecoder().decode(parts[0]));
             assertThat(header.path("alg").stringValue()).isEqualTo(algorithm);
             JsonNode key = key(header.path("kid").stringValue());
