@@ -27,9 +27,9 @@ final class HttpListeners {
     private static final double SHARE_OF_OTHERS = 0.125;
     private static final int MAXIMUM_BACKLOG = 10_000; // or what the kernel permits; containers start together
     private static final int MAXIMUM_KEPT_ALIVE = 10_000;
+    /// RFC 9325 §4.2 (BCP 195) recommends these and no others.
     private static final String TLS_1_2_CIPHERS = "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:"
-            + "ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:"
-            + "ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305";
+            + "ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384";
 
     private final Listeners listeners;
     private final ServerIdentity identity;

@@ -24,11 +24,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TlsTest {
@@ -69,7 +71,29 @@ class TlsTest {
     void current_protocols_are_spoken(String protocol) throws Exception {
         try (SSLSocket socket = connect(server.settings().listeners().https(), protocol)) {
             assertThat(socket.getSession().getProtocol()).isEqualTo(protocol);
-            assertThat(socket.getSession().getCipherSuite()).containsAnyOf("GCM", "CHACHA20");
+            assertThat(socket.getSession().getCipherSuite()).containsAnyOf("GCM", "CHACHA20"); // the latter of TLS 1.3
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, true",
+        "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384, true",
+        "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256, false",
+        "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384, false"
+    })
+    void of_tls_1_2_only_the_suites_that_bcp_195_recommends_are_spoken(String suite, boolean spoken) throws Exception {
+        for (int port : new int[] {
+            server.settings().listeners().https(), server.settings().listeners().mtls()
+        }) {
+            try (SSLSocket socket = connect(port, "TLSv1.2")) {
+                socket.setEnabledCipherSuites(new String[] {suite});
+                if (spoken) {
+                    assertThat(socket.getSession().getCipherSuite()).isEqualTo(suite);
+                } else {
+                    assertThatThrownBy(socket::startHandshake).isInstanceOf(SSLException.class);
+                }
+            }
         }
     }
 

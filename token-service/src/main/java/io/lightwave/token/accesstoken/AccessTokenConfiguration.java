@@ -9,6 +9,7 @@ import io.lightwave.token.TokenSettings;
 import io.lightwave.token.dpop.DpopProofs;
 import io.lightwave.token.key.SigningKeys;
 import io.lightwave.token.policy.AuthenticationPolicies;
+import io.lightwave.token.resource.ResourceServers;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import org.springframework.beans.factory.ObjectProvider;
@@ -25,10 +26,11 @@ public class AccessTokenConfiguration {
     AccessTokenMint accessTokenMint(
             SigningKeys keys,
             ReferenceTokens references,
+            ResourceServers resourceServers,
             TokenSettings settings,
             InstantSource clock,
             SecureRandom random) {
-        return new AccessTokenMint(keys, references, settings, clock, random);
+        return new AccessTokenMint(keys, references, resourceServers, settings, clock, random);
     }
 
     @Bean
@@ -45,6 +47,7 @@ public class AccessTokenConfiguration {
     AccessTokenVerifier accessTokenVerifier(
             SigningKeys keys,
             ReferenceTokens references,
+            ResourceServers resourceServers,
             Tenants tenants,
             ActivePrincipals principals,
             RevokedTokens revoked,
@@ -55,6 +58,7 @@ public class AccessTokenConfiguration {
         return new AccessTokenVerifier(
                 keys,
                 references,
+                resourceServers,
                 tenants,
                 new Standing(principals, revoked, grants.getIfAvailable(() -> (_, _) -> false)),
                 clock,

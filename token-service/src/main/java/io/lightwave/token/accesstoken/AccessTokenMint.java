@@ -5,9 +5,10 @@ import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.Tenant;
 import io.lightwave.token.TokenSettings;
 import io.lightwave.token.authorizationdetails.AuthorizationDetails;
-import io.lightwave.token.key.Algorithm;
 import io.lightwave.token.key.JwtClaims;
 import io.lightwave.token.key.SigningKeys;
+import io.lightwave.token.resource.ResourceServers;
+import io.lightwave.token.resource.TokenForm;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,12 +25,12 @@ import java.util.TreeSet;
 /// subject; `client_epoch` and `client_uid` of the client when that is somebody else; `grant_id` and `sid` of the
 /// person's authorization.
 public final class AccessTokenMint {
-    static final String TYPE = "at+jwt";
     private static final int ID_BYTES = 16;
     private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
 
     private final SigningKeys keys;
     private final ReferenceTokens references;
+    private final ResourceServers resourceServers;
     private final TokenSettings settings;
     private final InstantSource clock;
     private final SecureRandom random;
@@ -37,11 +38,13 @@ public final class AccessTokenMint {
     AccessTokenMint(
             SigningKeys keys,
             ReferenceTokens references,
+            ResourceServers resourceServers,
             TokenSettings settings,
             InstantSource clock,
             SecureRandom random) {
         this.keys = keys;
         this.references = references;
+        this.resourceServers = resourceServers;
         this.settings = settings;
         this.clock = clock;
         this.random = random;
@@ -98,8 +101,16 @@ public final class AccessTokenMint {
                 ? references
                         .keep(order.tenant().id(), claims.toString(), expiresAt)
                         .text()
-                : keys.sign(order.tenant().id(), Algorithm.ES256, TYPE, claims);
+                : sign(order, claims);
         return new MintedAccessToken(value, id, now, expiresAt);
+    }
+
+    /// Never in another form for ourselves.
+    private String sign(Order order, JwtClaims claims) {
+        TokenForm form = order.audience().equals(order.tenant().issuer().toString())
+                ? TokenForm.STANDARD
+                : resourceServers.formFor(order.tenant().id(), order.audience());
+        return keys.sign(order.tenant().id(), form.algorithm(), form.type(), claims);
     }
 
     private static void describe(JwtClaims claims, UserAuthorization authorization) {

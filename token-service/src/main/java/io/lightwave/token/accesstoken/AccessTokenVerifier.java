@@ -5,15 +5,16 @@ import io.lightwave.directory.TenantId;
 import io.lightwave.directory.Tenants;
 import io.lightwave.token.key.SigningKeys;
 import io.lightwave.token.opaque.OpaqueSecret;
+import io.lightwave.token.resource.ResourceServers;
+import io.lightwave.token.resource.TokenForm;
 import java.time.InstantSource;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.ObjectMapper;
 
 /// The one place where an access token becomes a [VerifiedAccessToken]: signature by a key of the tenant and `typ`
-/// `at+jwt`, or a reference to what is kept; issuer, time, revocation, epochs, grant, subject, client and tenant
-/// active. The audience is the
-/// caller's to compare.
+/// `at+jwt`, or what its resource server asks for, or a reference to what is kept; issuer, time, revocation,
+/// epochs, grant, subject, client and tenant active. The audience is the caller's to compare.
 public final class AccessTokenVerifier {
 
     public sealed interface Verification {
@@ -25,6 +26,7 @@ public final class AccessTokenVerifier {
 
     private final SigningKeys keys;
     private final ReferenceTokens references;
+    private final ResourceServers resourceServers;
     private final Tenants tenants;
     private final Standing standing;
     private final InstantSource clock;
@@ -33,12 +35,14 @@ public final class AccessTokenVerifier {
     AccessTokenVerifier(
             SigningKeys keys,
             ReferenceTokens references,
+            ResourceServers resourceServers,
             Tenants tenants,
             Standing standing,
             InstantSource clock,
             ObjectMapper json) {
         this.keys = keys;
         this.references = references;
+        this.resourceServers = resourceServers;
         this.tenants = tenants;
         this.standing = standing;
         this.clock = clock;
@@ -66,7 +70,27 @@ public final class AccessTokenVerifier {
     private Optional<byte[]> payload(TenantId tenant, String token) {
         return OpaqueSecret.parse(token)
                 .map(reference -> references.claims(tenant, reference))
-                .orElseGet(() -> keys.verify(tenant, AccessTokenMint.TYPE, token));
+                .orElseGet(() -> keys.verify(tenant, TokenForm.ACCESS_TOKEN, token)
+                        .or(() -> keys.verify(tenant, TokenForm.JWT, token)
+                                .filter(payload -> isAskedFor(tenant, payload))));
+    }
+
+    /// Much else is of the type `JWT`: it counts only where the audience's resource server asks for that, and never
+    /// at our own endpoints.
+    private boolean isAskedFor(TenantId tenant, byte[] payload) {
+        return parse(payload)
+                .filter(claims -> claims.audiences().size() == 1)
+                .map(claims -> claims.audiences().getFirst())
+                .filter(audience -> !isIssuer(tenant, audience))
+                .filter(audience ->
+                        resourceServers.formFor(tenant, audience).type().equals(TokenForm.JWT))
+                .isPresent();
+    }
+
+    private boolean isIssuer(TenantId tenant, String audience) {
+        return tenants.find(tenant)
+                .filter(issuer -> issuer.issuer().toString().equals(audience))
+                .isPresent();
     }
 
     private Verification check(Tenant issuer, byte[] payload) {

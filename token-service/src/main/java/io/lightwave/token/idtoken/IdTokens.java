@@ -107,8 +107,9 @@ public final class IdTokens {
         return keys.verify(tenant.id(), TYPE, idToken)
                 .flatMap(this::parse)
                 .filter(claims -> tenant.issuer().toString().equals(text(claims, "iss")))
-                .filter(claims ->
-                        !text(claims, "sub").isEmpty() && claims.has("auth_time")) // else another kind of answer
+                .filter(claims -> !text(claims, "sub").isEmpty()
+                        && claims.has("auth_time") // else another kind of answer
+                        && !claims.has("client_id")) // an access token of the type JWT
                 .map(claims -> new Hint(
                         text(claims, "sub"),
                         text(claims, "aud"),

@@ -8,4 +8,6 @@ record NewResourceServer(
         @Nullable String name,
         @Nullable String uri,
         @Nullable List<String> clients,
-        @Nullable List<String> scopes) {}
+        @Nullable List<String> scopes,
+        @Nullable String accessTokenType,
+        @Nullable String accessTokenSigningAlg) {}

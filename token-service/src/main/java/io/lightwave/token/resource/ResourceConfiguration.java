@@ -4,6 +4,7 @@ import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.Subjects;
+import io.lightwave.token.key.KeySupply;
 import jakarta.persistence.EntityManager;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -31,12 +32,13 @@ public class ResourceConfiguration {
     ResourceServersEndpoint resourceServersEndpoint(
             TransactionTemplate transactions,
             EntityManager entities,
+            KeySupply keys,
             ChangeFeed feed,
             Audit audit,
             InstantSource clock,
             SecureRandom random,
             ObjectMapper json) {
         return new ResourceServersEndpoint(
-                new ResourceRegistration(transactions, entities, feed, audit, clock, random), json);
+                new ResourceRegistration(transactions, entities, keys, feed, audit, clock, random), json);
     }
 }

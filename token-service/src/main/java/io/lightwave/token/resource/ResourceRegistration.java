@@ -6,6 +6,7 @@ import io.lightwave.directory.Caller;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.Page;
 import io.lightwave.directory.TenantId;
+import io.lightwave.token.key.KeySupply;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.security.SecureRandom;
@@ -43,6 +44,7 @@ final class ResourceRegistration {
 
     private final TransactionTemplate transactions;
     private final EntityManager entities;
+    private final KeySupply keys;
     private final ChangeFeed feed;
     private final Audit audit;
     private final InstantSource clock;
@@ -51,12 +53,14 @@ final class ResourceRegistration {
     ResourceRegistration(
             TransactionTemplate transactions,
             EntityManager entities,
+            KeySupply keys,
             ChangeFeed feed,
             Audit audit,
             InstantSource clock,
             SecureRandom random) {
         this.transactions = transactions;
         this.entities = entities;
+        this.keys = keys;
         this.feed = feed;
         this.audit = audit;
         this.clock = clock;
@@ -71,7 +75,8 @@ final class ResourceRegistration {
                 return new CreateOutcome.NameTaken();
             }
             var stored = new StoredResourceServer(tenant, newId(), asked.name(), asked.uri(), now());
-            stored.change(asked.clients(), asked.scopes(), true, now());
+            keys.require(tenant, asked.form().algorithm());
+            stored.change(asked.clients(), asked.scopes(), asked.form(), true, now());
             entities.persist(stored);
             announce(tenant, stored, "resource-server.create", caller);
             return new CreateOutcome.Created(registered(stored));
@@ -113,11 +118,14 @@ final class ResourceRegistration {
                 return new UpdateOutcome.Stale();
             }
             ResourceServerView now = stored.view();
-            ResourceServerChange wanted =
-                    change.apply(new ResourceServerChange(now.enabled(), now.clients(), now.scopes()));
+            ResourceServerChange wanted = change.apply(new ResourceServerChange(
+                    now.enabled(), now.clients(), now.scopes(), now.accessTokenType(), now.accessTokenSigningAlg()));
+            TokenForm form = ResourceRules.form(wanted.accessTokenType(), wanted.accessTokenSigningAlg());
+            keys.require(tenant, form.algorithm());
             stored.change(
                     ResourceRules.clients(wanted.clients()),
                     ResourceRules.scopes(wanted.scopes()),
+                    form,
                     !Boolean.FALSE.equals(wanted.enabled()),
                     now());
             announce(tenant, stored, "resource-server.update", caller);

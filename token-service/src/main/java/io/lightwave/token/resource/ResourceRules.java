@@ -1,6 +1,7 @@
 package io.lightwave.token.resource;
 
 import io.lightwave.directory.InvalidFieldException;
+import io.lightwave.token.key.Algorithm;
 import java.net.URI;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,12 +18,35 @@ final class ResourceRules {
     private static final Pattern SCOPE = Pattern.compile("[\\x21\\x23-\\x5B\\x5D-\\x7E]{1,200}");
     private static final Pattern CLIENT = Pattern.compile("[\\x21-\\x7E]{1,2000}");
 
-    record Checked(String name, String uri, Set<String> clients, Set<String> scopes) {}
+    record Checked(String name, String uri, Set<String> clients, Set<String> scopes, TokenForm form) {}
 
     private ResourceRules() {}
 
     static Checked check(NewResourceServer asked) {
-        return new Checked(name(asked.name()), uri(asked.uri()), clients(asked.clients()), scopes(asked.scopes()));
+        return new Checked(
+                name(asked.name()),
+                uri(asked.uri()),
+                clients(asked.clients()),
+                scopes(asked.scopes()),
+                form(asked.accessTokenType(), asked.accessTokenSigningAlg()));
+    }
+
+    /// Not ML-DSA, whose tokens are longer than what servers take in a header.
+    static TokenForm form(@Nullable String type, @Nullable String algorithm) {
+        if (type != null && !type.equals(TokenForm.ACCESS_TOKEN) && !type.equals(TokenForm.JWT)) {
+            throw new InvalidFieldException("accessTokenType", "neither at+jwt nor JWT");
+        }
+        return new TokenForm(
+                type == null ? TokenForm.STANDARD.type() : type,
+                algorithm == null ? TokenForm.STANDARD.algorithm() : algorithm(algorithm));
+    }
+
+    private static Algorithm algorithm(String name) {
+        return Algorithm.signing().stream()
+                .filter(known -> !known.isMlDsa() && known.registeredName().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new InvalidFieldException(
+                        "accessTokenSigningAlg", "none of ES256, RS256, PS256, EdDSA, ES384, ES512"));
     }
 
     /// Client ids and SPIFFE IDs; they need not exist yet.

@@ -7,4 +7,6 @@ import org.jspecify.annotations.Nullable;
 record ResourceServerChange(
         @Nullable Boolean enabled,
         @Nullable List<String> clients,
-        @Nullable List<String> scopes) {}
+        @Nullable List<String> scopes,
+        @Nullable String accessTokenType,
+        @Nullable String accessTokenSigningAlg) {}

@@ -10,6 +10,8 @@ record ResourceServerView(
         String uri,
         List<String> clients,
         List<String> scopes,
+        String accessTokenType,
+        String accessTokenSigningAlg,
         boolean enabled,
         Instant createdAt,
         Instant updatedAt) {}

@@ -21,6 +21,15 @@ public final class ResourceServers {
         return cached.get(tenant, uriOrName);
     }
 
+    /// What tokens for this audience look like: as its resource server asks, where it is named by its URI, which no
+    /// client is called by, so that no token of the type `JWT` is anybody's ID token.
+    public TokenForm formFor(TenantId tenant, String audience) {
+        return find(tenant, audience)
+                .filter(server -> server.uri().equals(audience))
+                .map(ResourceServer::form)
+                .orElse(TokenForm.STANDARD);
+    }
+
     private static Optional<ResourceServer> load(EntityManager entities, TenantId tenant, String uriOrName) {
         return entities
                 .createQuery(

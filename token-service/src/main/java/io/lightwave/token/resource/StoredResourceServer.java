@@ -1,6 +1,7 @@
 package io.lightwave.token.resource;
 
 import io.lightwave.directory.TenantId;
+import io.lightwave.token.key.Algorithm;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.EmbeddedId;
@@ -30,6 +31,12 @@ class StoredResourceServer {
     private List<String> scopes = List.of();
     private boolean enabled = true;
 
+    @Column(name = "access_token_type")
+    private String accessTokenType = TokenForm.STANDARD.type();
+
+    @Column(name = "access_token_signing_alg")
+    private String accessTokenSigningAlg = TokenForm.STANDARD.algorithm().name();
+
     @Column(name = "created_at")
     private Instant createdAt;
 
@@ -51,7 +58,9 @@ class StoredResourceServer {
         this.updatedAt = now;
     }
 
-    final void change(Set<String> clients, Set<String> scopes, boolean enabled, Instant now) {
+    final void change(Set<String> clients, Set<String> scopes, TokenForm form, boolean enabled, Instant now) {
+        this.accessTokenType = form.type();
+        this.accessTokenSigningAlg = form.algorithm().name();
         this.clients = List.copyOf(clients);
         this.scopes = List.copyOf(scopes);
         this.enabled = enabled;
@@ -60,7 +69,14 @@ class StoredResourceServer {
 
     ResourceServer resourceServer() {
         return new ResourceServer(
-                new TenantId(key.tenantId()), key.id(), name, uri, Set.copyOf(clients), Set.copyOf(scopes), enabled);
+                new TenantId(key.tenantId()),
+                key.id(),
+                name,
+                uri,
+                Set.copyOf(clients),
+                Set.copyOf(scopes),
+                new TokenForm(accessTokenType, Algorithm.valueOf(accessTokenSigningAlg)),
+                enabled);
     }
 
     ResourceServerView view() {
@@ -70,6 +86,8 @@ class StoredResourceServer {
                 uri,
                 List.copyOf(clients),
                 List.copyOf(scopes),
+                accessTokenType,
+                accessTokenSigningAlg,
                 enabled,
                 createdAt,
                 updatedAt);

@@ -8,7 +8,9 @@ import io.lightwave.token.browser.Browser;
 import io.lightwave.token.browser.Browser.Answer;
 import io.lightwave.token.browser.Golden;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -124,6 +126,26 @@ class LogoutTest {
         Browser browser = signedIn();
         String access = tokens(browser).path("access_token").stringValue();
         assertThat(browser.get(LOGOUT + "?id_token_hint=" + access).body()).contains("Sign out?");
+    }
+
+    @Test
+    void nor_is_one_of_the_type_jwt() {
+        Answer made =
+                acme.browser().send("POST", "/api/v1/tenants/acme.example/resource-servers", "application/json", """
+                        {"name":"billing","uri":"https://billing.example","accessTokenType":"JWT",
+                         "accessTokenSigningAlg":"RS256"}""");
+        assertThat(made.status()).as(made.toString()).isEqualTo(201);
+        Browser browser = signedIn();
+        String code = Acme.authorize(browser, request("shop", Map.of("resource", "https://billing.example")))
+                .parameter("code");
+        String access =
+                acme.tokens(acme.exchange("shop", code)).path("access_token").stringValue();
+        assertThat(new String(Base64.getUrlDecoder().decode(access.split("[.]")[0]), StandardCharsets.US_ASCII))
+                .contains("\"typ\":\"JWT\"", "\"alg\":\"RS256\"");
+        assertThat(acme.claims(access).path("auth_time").isNumber()).isTrue();
+        assertThat(browser.get(LOGOUT + "?id_token_hint=" + access).body()).contains("Sign out?");
+        String idToken = idToken(browser);
+        assertThat(acme.isActive(idToken)).as("nor the other way round").isFalse();
     }
 
     @Test

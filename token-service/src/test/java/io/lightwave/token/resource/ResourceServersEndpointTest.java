@@ -29,7 +29,16 @@ class ResourceServersEndpointTest {
         assertThat(created.status()).isEqualTo(201);
         assertThat(created.json().propertyNames())
                 .containsExactlyInAnyOrder(
-                        "id", "name", "uri", "clients", "scopes", "enabled", "createdAt", "updatedAt");
+                        "id",
+                        "name",
+                        "uri",
+                        "clients",
+                        "scopes",
+                        "accessTokenType",
+                        "accessTokenSigningAlg",
+                        "enabled",
+                        "createdAt",
+                        "updatedAt");
         assertThat(created.header("Location"))
                 .hasValue("/api/v1/tenants/acme.example/resource-servers/" + created.get("id"));
         assertThat(ACME.apiGet("resource-servers/billing").json())
