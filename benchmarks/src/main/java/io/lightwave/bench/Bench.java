@@ -287,7 +287,7 @@ public final class Bench {
                         cpu,
                         ours,
                         slapd,
-                        (load, seconds) -> load.search(connections, seconds));
+                        (load, seconds, begin) -> load.search(connections, seconds, begin));
             }
             table.add("resident memory of the server, entries warm", cpu.residentMebibytes(), "MiB", "");
             compare(
@@ -296,7 +296,7 @@ public final class Bench {
                     cpu,
                     ours,
                     slapd,
-                    (load, seconds) -> load.modify(LDAP_CONNECTIONS, seconds));
+                    (load, seconds, begin) -> load.modify(LDAP_CONNECTIONS, seconds, begin));
             ours.passwords(PASSWORDS);
             if (slapd.isPresent()) {
                 theirs(slapd.get(), entries).passwords(PASSWORDS);
@@ -307,7 +307,7 @@ public final class Bench {
                     cpu,
                     ours,
                     slapd,
-                    (load, seconds) -> load.bind(LDAP_CONNECTIONS, seconds, PASSWORDS));
+                    (load, seconds, begin) -> load.bind(LDAP_CONNECTIONS, seconds, PASSWORDS, begin));
             slapd.ifPresent(OpenLdap::close);
         }
         coldCache();
@@ -354,7 +354,7 @@ public final class Bench {
     }
 
     private interface Scenario {
-        Latencies run(LdapLoad load, double seconds) throws InterruptedException;
+        Latencies run(LdapLoad load, double seconds, Runnable begin) throws InterruptedException;
     }
 
     /// What rounds of a scenario have cost one of the two.
@@ -364,9 +364,10 @@ public final class Bench {
         }
 
         void round(LdapLoad load, Cpu process, Scenario scenario) throws InterruptedException {
-            double before = process.ofProcess() + process.ofDescendants();
-            Latencies latencies = scenario.run(load, ROUND_SECONDS);
-            cpu.add((process.ofProcess() + process.ofDescendants() - before) * 1000 / latencies.total());
+            double[] before = {0};
+            Latencies latencies =
+                    scenario.run(load, ROUND_SECONDS, () -> before[0] = process.ofProcess() + process.ofDescendants());
+            cpu.add((process.ofProcess() + process.ofDescendants() - before[0]) * 1000 / latencies.total());
             rate.add(latencies.total() / ROUND_SECONDS);
             late.add(latencies.percentile(0.999));
         }
@@ -378,7 +379,7 @@ public final class Bench {
             throws InterruptedException {
         Side mine = new Side();
         Side other = new Side();
-        scenario.run(ours, WARM_SECONDS);
+        scenario.run(ours, WARM_SECONDS, () -> {});
         for (int round = 0; round < ROUNDS; round++) {
             mine.round(ours, cpu, scenario);
             if (slapd.isPresent()) {

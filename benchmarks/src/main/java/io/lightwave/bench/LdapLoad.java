@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -82,8 +84,10 @@ record LdapLoad(int port, String bindDn, String password, String base, int users
     }
 
     /// Searches for a while.
-    Latencies search(int connections, double seconds) throws InterruptedException {
-        return during(connections, seconds, connection -> {
+    ///
+    /// @param begin runs when all connections are bound
+    Latencies search(int connections, double seconds, Runnable begin) throws InterruptedException {
+        return during(connections, seconds, begin, connection -> {
             String filter = "(uid=u%06d)".formatted(ThreadLocalRandom.current().nextInt(users));
             if (connection.search(base, SearchScope.SUB, filter).getEntryCount() != 1) {
                 throw new IllegalStateException("not one entry for " + filter);
@@ -92,9 +96,9 @@ record LdapLoad(int port, String bindDn, String password, String base, int users
     }
 
     /// Changes one value of users at random for a while.
-    Latencies modify(int connections, double seconds) throws InterruptedException {
+    Latencies modify(int connections, double seconds, Runnable begin) throws InterruptedException {
         AtomicLong changes = new AtomicLong();
-        return during(connections, seconds, connection -> {
+        return during(connections, seconds, begin, connection -> {
             connection.modify(
                     name(ThreadLocalRandom.current().nextInt(users)),
                     new Modification(ModificationType.REPLACE, "description", "Change " + changes.incrementAndGet()));
@@ -111,10 +115,11 @@ record LdapLoad(int port, String bindDn, String password, String base, int users
     }
 
     /// Binds for a while as the first users, who have passwords.
-    Latencies bind(int connections, double seconds, int count) throws InterruptedException {
+    Latencies bind(int connections, double seconds, int count, Runnable begin) throws InterruptedException {
         return during(
                 connections,
                 seconds,
+                begin,
                 connection -> connection.bind(name(ThreadLocalRandom.current().nextInt(count)), USER_PASSWORD));
     }
 
@@ -142,21 +147,32 @@ record LdapLoad(int port, String bindDn, String password, String base, int users
         void on(LDAPConnection connection) throws LDAPException;
     }
 
-    private Latencies during(int connections, double seconds, Work each) throws InterruptedException {
+    /// Begins when all connections are bound, which costs more than many searches.
+    private Latencies during(int connections, double seconds, Runnable begin, Work each) throws InterruptedException {
         var all = new Latencies();
-        long end = System.nanoTime() + (long) (seconds * 1e9);
+        var bound = new CyclicBarrier(connections, begin);
         inParallel(connections, connection -> {
             var own = new Latencies();
-            long begin = System.nanoTime();
-            while (begin < end) {
+            await(bound);
+            long before = System.nanoTime();
+            long end = before + (long) (seconds * 1e9);
+            while (before < end) {
                 each.on(connection);
                 long now = System.nanoTime();
-                own.add(now - begin);
-                begin = now;
+                own.add(now - before);
+                before = now;
             }
             all.add(own);
         });
         return all;
+    }
+
+    private static void await(CyclicBarrier barrier) {
+        try {
+            barrier.await();
+        } catch (InterruptedException | BrokenBarrierException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private void inParallel(int connections, Work work) throws InterruptedException {

@@ -34,6 +34,7 @@ final class LdapConnection implements Channel {
     private static final String NOTICE_OF_DISCONNECTION = "1.3.6.1.4.1.1466.20036";
     private static final Duration FAREWELL = Duration.ofSeconds(2);
     private static final int FAREWELL_BYTES = 1 << 16;
+    private static final int REQUESTS_IN_A_ROW = 4;
 
     private final Socket raw;
     private final ServerTls tls;
@@ -95,7 +96,10 @@ final class LdapConnection implements Channel {
     }
 
     private void answerRequests() throws IOException, MalformedMessageException {
-        while (true) {
+        for (int turn = 1; ; turn++) {
+            if (turn % REQUESTS_IN_A_ROW == 0) {
+                Thread.yield(); // a virtual thread that always finds input is never made to wait for the others
+            }
             LDAPMessage request = nextRequest();
             Ending ordered = ending;
             if (ordered != null) {
