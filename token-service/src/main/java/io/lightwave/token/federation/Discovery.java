@@ -31,7 +31,14 @@ final class Discovery {
     }
 
     /// @param namesItself whether its answers carry `iss` (RFC 9207)
-    record Metadata(URI issuer, URI authorizationEndpoint, URI tokenEndpoint, URI jwksUri, boolean namesItself) {}
+    /// @param endSessionEndpoint where people sign out (RP-Initiated Logout 1.0 §2.1); empty when they cannot
+    record Metadata(
+            URI issuer,
+            URI authorizationEndpoint,
+            URI tokenEndpoint,
+            URI jwksUri,
+            boolean namesItself,
+            Optional<URI> endSessionEndpoint) {}
 
     private record Found(Metadata metadata, Instant at) {}
 
@@ -60,7 +67,8 @@ final class Discovery {
                     required(json, "authorization_endpoint"),
                     required(json, "token_endpoint"),
                     required(json, "jwks_uri"),
-                    json.path("authorization_response_iss_parameter_supported").asBoolean(false));
+                    json.path("authorization_response_iss_parameter_supported").asBoolean(false),
+                    optional(json, "end_session_endpoint"));
         } catch (IOException unreachable) {
             throw new UpstreamException("its metadata cannot be had: " + unreachable.getMessage());
         } catch (JacksonException malformed) {

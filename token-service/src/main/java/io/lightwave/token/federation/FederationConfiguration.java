@@ -78,8 +78,8 @@ public class FederationConfiguration {
     }
 
     @Bean
-    UpstreamSessions upstreamSessions(JdbcClient jdbc, ObjectMapper json, InstantSource clock) {
-        return new UpstreamSessions(jdbc, json, clock);
+    UpstreamSessions upstreamSessions(JdbcClient jdbc, ObjectMapper json, SealedKeys sealed, InstantSource clock) {
+        return new UpstreamSessions(jdbc, json, sealed, clock);
     }
 
     @Bean
@@ -104,6 +104,28 @@ public class FederationConfiguration {
                 audit,
                 clock,
                 random);
+    }
+
+    @Bean
+    OpenIdLogout openIdLogout(
+            IdentityProviders providers,
+            Discovery discovery,
+            Upstream openId,
+            UpstreamSessions upstream,
+            UpstreamLogout waiting,
+            ConsumedAssertions consumed,
+            Sessions sessions,
+            SignOut signOut,
+            Audit audit,
+            InstantSource clock) {
+        return new OpenIdLogout(
+                providers, discovery, openId, upstream, waiting, consumed, sessions, signOut, audit, clock);
+    }
+
+    @Bean
+    OpenIdLogoutEndpoint openIdLogoutEndpoint(
+            ActiveTenants tenants, UpstreamLogout waiting, OpenIdLogout logout, Pages pages) {
+        return new OpenIdLogoutEndpoint(tenants, waiting, logout, pages);
     }
 
     @Bean

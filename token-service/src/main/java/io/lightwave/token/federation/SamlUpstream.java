@@ -132,7 +132,8 @@ public final class SamlUpstream {
                     Optional.of(new UpstreamSessions.Remote(
                             assertion.name(),
                             assertion.authentication().flatMap(VerifiedAssertion.Authentication::sessionIndex),
-                            assertion.authentication().flatMap(VerifiedAssertion.Authentication::sessionEnd))));
+                            assertion.authentication().flatMap(VerifiedAssertion.Authentication::sessionEnd),
+                            Optional.empty())));
         } catch (InvalidSamlException refused) {
             throw new UpstreamException(refused.reason()).of(destination);
         } catch (UpstreamException failed) {

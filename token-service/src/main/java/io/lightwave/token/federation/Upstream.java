@@ -147,17 +147,25 @@ public final class Upstream {
         UpstreamRequests.Waiting waiting = requests.take(tenant.id(), provider.id(), browser, state)
                 .orElseThrow(() -> new UpstreamException("no request of this browser waits for it"));
         try {
+            ForeignJwt token = idToken(tenant, provider, openId, waiting.freshAfter(), browser, state, answer);
+            UpstreamIdentity identity = identity(token);
             return new Arrival(
                     waiting.destination(),
                     waiting.linking(),
-                    identity(tenant, provider, openId, waiting.freshAfter(), browser, state, answer),
-                    Optional.empty());
+                    identity,
+                    Optional.of(UpstreamSessions.Remote.ofOpenId(
+                            identity.subject(),
+                            token.text("sid")
+                                    .filter(sid -> !sid.isEmpty()
+                                            && sid.length() <= LONGEST_SUBJECT
+                                            && sid.chars().noneMatch(Character::isISOControl)),
+                            token.compact())));
         } catch (UpstreamException failed) {
             throw failed.of(waiting.destination());
         }
     }
 
-    private UpstreamIdentity identity(
+    private ForeignJwt idToken(
             Tenant tenant,
             IdentityProvider provider,
             Connection.OpenId openId,
@@ -177,7 +185,8 @@ public final class Upstream {
                 .orElseThrow(() -> new UpstreamException("no code"));
         ForeignJwt idToken =
                 exchange(tenant, provider, openId, metadata, code, UpstreamRequests.verifier(browser, state));
-        return check(openId, metadata, idToken, UpstreamRequests.nonce(browser, state), freshAfter);
+        check(openId, metadata, idToken, UpstreamRequests.nonce(browser, state), freshAfter);
+        return idToken;
     }
 
     /// RFC 9207 §2.4: no answer of another provider.
@@ -228,7 +237,7 @@ public final class Upstream {
     }
 
     /// OpenID Connect Core §3.1.3.7.
-    private UpstreamIdentity check(
+    private void check(
             Connection.OpenId openId,
             Discovery.Metadata metadata,
             ForeignJwt token,
@@ -258,13 +267,16 @@ public final class Upstream {
                             .isPresent(),
                     "the person has not proved there who they are as lately as it was asked for");
         }
+    }
+
+    private static UpstreamIdentity identity(ForeignJwt token) throws UpstreamException {
         String subject = token.text("sub")
                 .filter(text -> !text.isEmpty() && text.length() <= LONGEST_SUBJECT)
                 .orElseThrow(() -> new UpstreamException("its ID token names nobody"));
         return new UpstreamIdentity(subject, token.claims());
     }
 
-    private boolean isSigned(Discovery.Metadata metadata, ForeignJwt token) {
+    boolean isSigned(Discovery.Metadata metadata, ForeignJwt token) {
         List<JWK> known = keys.of(metadata.jwksUri());
         return token.isSignedByOne(known) || token.isSignedByOne(keys.again(metadata.jwksUri()));
     }

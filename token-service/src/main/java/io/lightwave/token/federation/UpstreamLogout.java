@@ -117,7 +117,8 @@ final class UpstreamLogout implements FurtherLogout {
                 .findFirst();
     }
 
-    private OpaqueSecret keep(Tenant tenant, UUID provider, String destination) {
+    /// Has the browser come back from there by a value that only it gets.
+    OpaqueSecret keep(Tenant tenant, UUID provider, String destination) {
         OpaqueSecret state = OpaqueSecret.random(random);
         jdbc.sql("insert into upstream_logout (tenant_id, state_hash, provider_id, destination, expires_at)"
                         + " values (?, ?, ?, ?, ?)")

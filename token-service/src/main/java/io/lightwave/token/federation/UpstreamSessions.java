@@ -1,7 +1,9 @@
 package io.lightwave.token.federation;
 
+import io.lightwave.directory.SealedKeys;
 import io.lightwave.directory.TenantId;
 import io.lightwave.token.saml.sp.NameId;
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -24,20 +26,32 @@ public final class UpstreamSessions {
 
     private final JdbcClient jdbc;
     private final ObjectMapper json;
+    private final SealedKeys sealed;
     private final InstantSource clock;
 
-    UpstreamSessions(JdbcClient jdbc, ObjectMapper json, InstantSource clock) {
+    UpstreamSessions(JdbcClient jdbc, ObjectMapper json, SealedKeys sealed, InstantSource clock) {
         this.jdbc = jdbc;
         this.json = json;
+        this.sealed = sealed;
         this.clock = clock;
     }
 
     /// A session there, as the provider tells of it.
     ///
     /// @param end when it ends, and ours with it
-    public record Remote(NameId name, Optional<String> index, Optional<Instant> end) {}
+    /// @param idToken with which an OpenID provider told of it
+    public record Remote(NameId name, Optional<String> index, Optional<Instant> end, Optional<String> idToken) {
+        /// As an OpenID provider tells of it.
+        static Remote ofOpenId(String subject, Optional<String> sid, String idToken) {
+            return new Remote(
+                    new NameId(subject, "", Optional.empty(), Optional.empty()),
+                    sid,
+                    Optional.empty(),
+                    Optional.of(idToken));
+        }
+    }
 
-    record Held(UUID provider, NameId name, Optional<String> index) {}
+    record Held(UUID provider, NameId name, Optional<String> index, Optional<String> idToken) {}
 
     /// One of ours.
     record Ours(TenantId tenant, UUID session) {}
@@ -46,8 +60,9 @@ public final class UpstreamSessions {
     public UUID keep(IdentityProvider provider, Remote remote) {
         UUID id = UUID.randomUUID();
         jdbc.sql("""
-            insert into upstream_session (tenant_id, id, provider_id, name_id, name, index, ends_at, kept_until)
-            values (?, ?, ?, ?::jsonb, ?, ?, ?, ?)\
+            insert into upstream_session (tenant_id, id, provider_id, name_id, name, index, ends_at, kept_until,
+                sealed_id_token)
+            values (?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?)\
             """)
                 .param(provider.tenant().value())
                 .param(id)
@@ -57,6 +72,9 @@ public final class UpstreamSessions {
                 .param(remote.index().orElse(null))
                 .param(remote.end().map(Timestamp::from).orElse(null))
                 .param(Timestamp.from(clock.instant().plus(UNTIL_SIGNED_IN)))
+                .param(remote.idToken()
+                        .map(token -> sealed.seal(provider.tenant(), place(id), token.getBytes(StandardCharsets.UTF_8)))
+                        .orElse(null))
                 .update();
         return id;
     }
@@ -73,11 +91,11 @@ public final class UpstreamSessions {
 
     /// Those from which a session of ours began.
     List<Held> of(TenantId tenant, UUID session) {
-        return jdbc.sql("select provider_id, name_id, index from upstream_session"
+        return jdbc.sql("select id, provider_id, name_id, index, sealed_id_token from upstream_session"
                         + " where tenant_id = ? and session_id = ? order by id")
                 .param(tenant.value())
                 .param(session)
-                .query(this::read)
+                .query((row, _) -> read(tenant, row))
                 .list();
     }
 
@@ -101,6 +119,20 @@ public final class UpstreamSessions {
         return sessions;
     }
 
+    /// The same by the name of the session there alone.
+    Set<UUID> endByIndex(TenantId tenant, UUID provider, String index) {
+        var sessions = new HashSet<UUID>();
+        jdbc.sql("delete from upstream_session where tenant_id = ? and provider_id = ? and index = ?"
+                        + " returning session_id")
+                .param(tenant.value())
+                .param(provider)
+                .param(index)
+                .query(row -> {
+                    Optional.ofNullable(row.getObject(1, UUID.class)).ifPresent(sessions::add);
+                });
+        return sessions;
+    }
+
     /// The sessions of ours whose one there has ended by its time, of whichever tenant, each for exactly one caller.
     List<Ours> takeEnded() {
         return jdbc.sql("delete from upstream_session where ends_at <= ? and session_id is not null"
@@ -117,11 +149,19 @@ public final class UpstreamSessions {
                 .update();
     }
 
-    private Held read(ResultSet row, int number) throws SQLException {
+    private static String place(UUID id) {
+        return "upstream-session:" + id;
+    }
+
+    private Held read(TenantId tenant, ResultSet row) throws SQLException {
+        UUID id = row.getObject("id", UUID.class);
+        byte @Nullable [] token = row.getBytes("sealed_id_token"); // null: none was told
         @Nullable String index = row.getString("index"); // null: it was not told
         return new Held(
                 row.getObject("provider_id", UUID.class),
                 json.readValue(row.getString("name_id"), NameId.class),
-                Optional.ofNullable(index));
+                Optional.ofNullable(index),
+                Optional.ofNullable(token)
+                        .map(bytes -> new String(sealed.open(tenant, place(id), bytes), StandardCharsets.UTF_8)));
     }
 }

@@ -90,6 +90,11 @@ public final class ForeignJwt {
                 .map(type -> type.startsWith("application/") ? type.substring(12) : type);
     }
 
+    /// As it was sent.
+    public String compact() {
+        return new String(signingInput, StandardCharsets.US_ASCII) + "." + ENCODER.encodeToString(signature);
+    }
+
     /// Its `alg`.
     public String algorithm() {
         return header.getAlgorithm().getName();

@@ -97,6 +97,7 @@ class FederationTest {
             outside.gives(ISSUER + "/.well-known/openid-configuration", """
                 {"issuer":"https://corp.example/id","authorization_endpoint":"https://corp.example/authorize",
                  "token_endpoint":"https://corp.example/token","jwks_uri":"https://corp.example/keys",
+                 "end_session_endpoint":"https://corp.example/logout",
                  "authorization_response_iss_parameter_supported":true}\
                 """);
             outside.gives("https://corp.example/keys", new JWKSet(key.toPublicJWK()).toString());
@@ -644,6 +645,194 @@ class FederationTest {
                     .isInstanceOfSatisfying(
                             InvalidFieldException.class,
                             refused -> assertThat(refused.field()).isEqualTo(field));
+        }
+    }
+
+    @Nested
+    @DisplayName("Logout there and here")
+    class Logout {
+        static final String EVENT = "http://schemas.openid.net/event/backchannel-logout";
+
+        Browser signedIn(String sid) {
+            Browser browser = acme.browser();
+            corp.claims.put("sid", sid);
+            assertThat(signIn(browser).answerParameters()).containsKey("code");
+            return browser;
+        }
+
+        boolean isSignedIn(Browser browser) {
+            return authorize(browser, request("shop", Map.of("prompt", "none")))
+                    .answerParameters()
+                    .containsKey("code");
+        }
+
+        URI signOut(Browser browser) {
+            Answer page = browser.get("/t/acme.example/login");
+            return leaving3(browser.submit(page.form()));
+        }
+
+        /// The page in between gives frames three seconds.
+        URI leaving3(Answer page) {
+            return URI.create(page.header("Refresh").orElseThrow().replace("3; url=", ""));
+        }
+
+        @Test
+        @DisplayName("RP-Initiated Logout §2: whoever signs out here does so there, and comes back")
+        void there() {
+            Browser browser = signedIn("s-1");
+            URI there = signOut(browser);
+            assertThat(there.toString()).startsWith("https://corp.example/logout?");
+            Map<String, String> asked = parameters(there);
+            assertThat(asked.get("id_token_hint")).startsWith("ey").contains(".");
+            assertThat(asked)
+                    .containsEntry("client_id", "acme rp")
+                    .containsEntry(
+                            "post_logout_redirect_uri",
+                            "https://localhost:8443/t/acme.example/login/signed-out/"
+                                    + corp.registered.path("id").stringValue());
+            assertThat(isSignedIn(browser)).isFalse();
+
+            String back = asked.get("post_logout_redirect_uri") + "?state=" + asked.get("state");
+            assertThat(browser.get(back).body()).contains("You are signed out");
+            assertThat(browser.get(back).status()).isEqualTo(400);
+            assertThat(acme.jdbc()
+                            .sql("select count(*) from upstream_session where sealed_id_token like 'ey%'::bytea")
+                            .query((row, _) -> row.getInt(1))
+                            .single())
+                    .isZero();
+        }
+
+        Map<String, Object> told() {
+            Instant now = acme.clock().instant();
+            var all = new LinkedHashMap<String, Object>();
+            all.put("iss", Corp.ISSUER);
+            all.put("aud", "acme rp");
+            all.put("iat", now.getEpochSecond());
+            all.put("exp", now.plusSeconds(120).getEpochSecond());
+            all.put("jti", java.util.UUID.randomUUID().toString());
+            all.put("events", Map.of(EVENT, Map.of()));
+            return all;
+        }
+
+        String token(Map<String, Object> claims, ECKey key, String type) {
+            try {
+                var builder = new JWTClaimsSet.Builder();
+                claims.forEach((name, value) -> builder.claim(
+                        name, value instanceof Long seconds ? Date.from(Instant.ofEpochSecond(seconds)) : value));
+                var jwt = new SignedJWT(
+                        new JWSHeader.Builder(JWSAlgorithm.ES256)
+                                .keyID("k1")
+                                .type(new com.nimbusds.jose.JOSEObjectType(type))
+                                .build(),
+                        builder.build());
+                jwt.sign(new ECDSASigner(key));
+                return jwt.serialize();
+            } catch (JOSEException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        Answer tell(String token) {
+            return acme.browser()
+                    .post(
+                            URI.create("https://localhost:8443/t/acme.example/login/backchannel-logout/"
+                                    + corp.registered.path("id").stringValue()),
+                            Map.of("logout_token", token),
+                            Map.of());
+        }
+
+        Answer tell(Map<String, Object> claims) {
+            return tell(token(claims, corp.key, "logout+jwt"));
+        }
+
+        @Test
+        @DisplayName("Back-Channel Logout §2.6: one session there ends those that began by it")
+        void one_session() {
+            Browser first = signedIn("s-2");
+            Browser other = signedIn("s-3");
+            Map<String, Object> claims = told();
+            claims.put("sid", "s-2");
+            String token = token(claims, corp.key, "logout+jwt");
+            Answer done = tell(token);
+            assertThat(done.status()).as(done.body()).isEqualTo(200);
+            assertThat(done.header("Cache-Control").orElseThrow()).contains("no-store");
+            assertThat(isSignedIn(first)).isFalse();
+            assertThat(isSignedIn(other)).isTrue();
+            assertThat(tell(token).status()).as("taken before").isEqualTo(400);
+
+            Map<String, Object> both = told();
+            both.put("sub", "u-2");
+            both.put("sid", "s-3");
+            assertThat(tell(both).status()).isEqualTo(200);
+            assertThat(isSignedIn(other)).as("a session of somebody else").isTrue();
+        }
+
+        @Test
+        @DisplayName("Back-Channel Logout §2.6: a person without a session ends all of theirs")
+        void all_of_a_person() {
+            Browser first = signedIn("s-4");
+            Browser other = signedIn("s-5");
+            Map<String, Object> claims = told();
+            claims.put("sub", "u-1");
+            assertThat(tell(claims).status()).isEqualTo(200);
+            assertThat(isSignedIn(first)).isFalse();
+            assertThat(isSignedIn(other)).isFalse();
+        }
+
+        @Test
+        @DisplayName("Back-Channel Logout §2.6: what is not to be believed ends nothing")
+        void not_believed() throws JOSEException {
+            Browser browser = signedIn("s-6");
+            Map<String, Consumer<Map<String, Object>>> lies = new LinkedHashMap<>();
+            lies.put("another issuer", all -> all.put("iss", "https://evil.example"));
+            lies.put("another audience", all -> all.put("aud", "somebody"));
+            lies.put("no audience", all -> all.remove("aud"));
+            lies.put("no iat", all -> all.remove("iat"));
+            lies.put("old", all -> all.put("iat", acme.clock().instant().getEpochSecond() - 3_600));
+            lies.put(
+                    "of the future",
+                    all -> all.put("iat", acme.clock().instant().getEpochSecond() + 3_600));
+            lies.put("no exp", all -> all.remove("exp"));
+            lies.put("expired", all -> all.put("exp", acme.clock().instant().getEpochSecond() - 60));
+            lies.put("no jti", all -> all.remove("jti"));
+            lies.put("no events", all -> all.remove("events"));
+            lies.put("another event", all -> all.put("events", Map.of("urn:other", Map.of())));
+            lies.put("no object", all -> all.put("events", Map.of(EVENT, "yes")));
+            lies.put("a nonce", all -> all.put("nonce", "n"));
+            lies.put("nobody", all -> all.remove("sub"));
+            lies.put("an empty sid", all -> all.put("sid", ""));
+            lies.put("a strange sid", all -> all.put("sid", "a\u0000b"));
+            lies.put("a sid of another kind", all -> all.put("sid", List.of("s-6")));
+            lies.forEach((what, lie) -> {
+                Map<String, Object> claims = told();
+                claims.put("sub", "u-1");
+                lie.accept(claims);
+                Answer refused = tell(claims);
+                assertThat(refused.status()).as(what).isEqualTo(400);
+                assertThat(refused.body()).isEqualTo("{\"error\":\"invalid_request\"}");
+            });
+            Map<String, Object> claims = told();
+            claims.put("sub", "u-1");
+            ECKey foreign = new ECKeyGenerator(Curve.P_256).keyID("k1").generate();
+            assertThat(tell(token(claims, foreign, "logout+jwt")).status()).isEqualTo(400);
+            assertThat(tell(token(claims, corp.key, "at+jwt")).status()).isEqualTo(400);
+            assertThat(tell("").status()).isEqualTo(400);
+            assertThat(tell("a.b.c").status()).isEqualTo(400);
+            assertThat(isSignedIn(browser)).isTrue();
+            assertThat(tell(claims).status()).as("as it should be").isEqualTo(200);
+            assertThat(isSignedIn(browser)).isFalse();
+        }
+
+        @Test
+        void ends_nothing_of_a_provider_that_is_not_there() {
+            assertThat(acme.browser()
+                            .post(
+                                    URI.create("https://localhost:8443/t/acme.example/login/backchannel-logout/"
+                                            + java.util.UUID.randomUUID()),
+                                    Map.of("logout_token", "a.b.c"),
+                                    Map.of())
+                            .status())
+                    .isEqualTo(400);
         }
     }
 }
