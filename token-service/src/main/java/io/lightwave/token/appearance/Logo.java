@@ -67,7 +67,9 @@ final class Logo {
             checkSize(ByteBuffer.wrap(typed, 4, 8));
         }
         if (DRAWING.contains(type)) {
-            kept.write(rest.array(), begin, length + 12);
+            byte[] whole = new byte[length + 12];
+            rest.get(begin, whole);
+            kept.writeBytes(whole);
         } else if (Character.isUpperCase(type.charAt(0))) {
             throw new IllegalArgumentException("is a PNG of an unknown kind");
         }
