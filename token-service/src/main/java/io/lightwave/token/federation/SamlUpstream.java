@@ -65,6 +65,11 @@ public final class SamlUpstream {
         return tenant.issuer() + "/saml/sp/" + provider + "/slo";
     }
 
+    /// The same from server to server.
+    static String soapLogout(Tenant tenant, UUID provider) {
+        return logout(tenant, provider) + "/soap";
+    }
+
     /// The assertion consumer service, at which the provider answers.
     public static String consumer(Tenant tenant, UUID provider) {
         return tenant.issuer() + "/saml/sp/" + provider + "/acs";

@@ -45,6 +45,7 @@ class SpMetadataEndpoint {
                 SamlUpstream.entityId(active, provider),
                 SamlUpstream.consumer(active, provider),
                 SamlUpstream.logout(active, provider),
+                SamlUpstream.soapLogout(active, provider),
                 keys.published(active.id()));
         return ResponseEntity.ok()
                 .contentType(TYPE)

@@ -150,8 +150,9 @@ final class UpstreamLogout implements FurtherLogout {
 
     /// What a provider has asked for, and who is to be signed out by it.
     ///
+    /// @param requestId of the request
     /// @param answer where the browser brings our answer; empty when the provider takes none by HTTP-Redirect
-    record Asked(IdentityProvider provider, List<LiveSession> sessions, Optional<String> answer) {
+    record Asked(IdentityProvider provider, String requestId, List<LiveSession> sessions, Optional<String> answer) {
         Asked {
             sessions = List.copyOf(sessions);
         }
@@ -159,8 +160,9 @@ final class UpstreamLogout implements FurtherLogout {
 
     /// A request of a provider's; those of its people that it names are signed out by [#end].
     ///
+    /// @param address at which it came
     /// @throws InvalidSamlException when it is not to be believed
-    Asked requested(Tenant tenant, UUID id, SentRequest sent) {
+    Asked requested(Tenant tenant, UUID id, SentRequest sent, String address) {
         IdentityProvider provider =
                 providers.usable(tenant.id(), id).orElseThrow(() -> new InvalidSamlException("no such provider"));
         if (!(provider.settings().connection() instanceof Connection.Saml saml)) {
@@ -171,22 +173,37 @@ final class UpstreamLogout implements FurtherLogout {
             throw new InvalidSamlException("another issuer");
         }
         boolean old = sent.checkSignature(saml.metadata().signingKeys(), true, saml.algorithms());
-        request.check(SamlUpstream.logout(tenant, id), clock.instant());
+        request.check(address, clock.instant());
         if (old) {
             new OldAlgorithms(audit).note(tenant.id(), "identity-provider:" + provider.name());
         }
         List<LiveSession> live = upstream.end(tenant.id(), id, request.name(), request.sessions()).stream()
                 .flatMap(session -> sessions.find(tenant.id(), session).stream())
                 .toList();
-        return new Asked(provider, live, byRedirect(saml.metadata()).map(service -> {
-            URI address = service.responseLocation().orElse(service.location());
-            return messages.response(
-                            SamlUpstream.entityId(tenant, id),
-                            address,
-                            request.envelope().id(),
-                            false)
-                    .address(address, "SAMLResponse", sent.relayState(), keys.requireSigner(tenant.id()));
-        }));
+        return new Asked(
+                provider,
+                request.envelope().id(),
+                live,
+                byRedirect(saml.metadata()).map(service -> {
+                    URI answered = service.responseLocation().orElse(service.location());
+                    return messages.response(
+                                    SamlUpstream.entityId(tenant, id),
+                                    answered,
+                                    request.envelope().id(),
+                                    false)
+                            .address(answered, "SAMLResponse", sent.relayState(), keys.requireSigner(tenant.id()));
+                }));
+    }
+
+    /// What is answered from server to server. Our own service providers are not told in a browser then, which
+    /// the answer says when there is one who may have to be.
+    ///
+    /// @param partial whether somebody is not told
+    String soapAnswer(Tenant tenant, Asked asked, boolean partial) {
+        URI destination = URI.create(asked.provider().settings().connection().names());
+        return messages.response(
+                        SamlUpstream.entityId(tenant, asked.provider().id()), destination, asked.requestId(), partial)
+                .signed(keys.requireSigner(tenant.id()));
     }
 
     /// Ends what a provider has asked for.

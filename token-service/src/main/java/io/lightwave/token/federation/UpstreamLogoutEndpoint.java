@@ -8,8 +8,10 @@ import io.lightwave.token.logout.FurtherLogout;
 import io.lightwave.token.page.Page;
 import io.lightwave.token.page.Pages;
 import io.lightwave.token.protocol.ActiveTenants;
+import io.lightwave.token.saml.Soap;
 import io.lightwave.token.saml.idp.SentRequest;
 import io.lightwave.token.saml.xml.InvalidSamlException;
+import io.lightwave.token.saml.xml.StrictXml;
 import io.lightwave.token.session.BrowserState;
 import io.lightwave.token.session.LiveSession;
 import io.lightwave.token.session.SessionCookie;
@@ -29,9 +31,8 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/// `/t/{tenant}/saml/sp/{provider}/slo`: the single logout service for one outside identity provider. Its requests
-/// prove
-/// themselves by their signature; its answers only lead the browser on.
+/// `/t/{tenant}/saml/sp/{provider}/slo`: the single logout service for one outside identity provider. Its
+/// requests prove themselves by their signature; its answers only lead the browser on.
 @RestController
 class UpstreamLogoutEndpoint {
     private final ActiveTenants tenants;
@@ -90,6 +91,30 @@ class UpstreamLogoutEndpoint {
         }
     }
 
+    /// From server to server (SAML bindings §3.2): sessions end wherever their browsers are.
+    @PostMapping("/t/{tenant}/saml/sp/{provider}/slo/soap")
+    ResponseEntity<byte[]> soap(
+            @PathVariable String tenant, @PathVariable UUID provider, HttpServletRequest http, Origin origin)
+            throws IOException {
+        Tenant active = tenants.require(tenant);
+        byte[] body = http.getInputStream().readNBytes(StrictXml.MAXIMUM_BYTES + 1);
+        try {
+            UpstreamLogout.Asked asked = logout.requested(
+                    active, provider, SentRequest.ofSoap(body), SamlUpstream.soapLogout(active, provider));
+            boolean partial = false;
+            for (LiveSession session : asked.sessions()) {
+                partial |= FurtherLogout.begin(further, active, session, Optional.empty())
+                                .isPresent()
+                        || !frontChannel.frames(active, session).isEmpty();
+            }
+            logout.end(active, asked, origin);
+            return Soap.answer(logout.soapAnswer(active, asked, partial));
+        } catch (InvalidSamlException malformed) {
+            logout.refused(active, provider, malformed, origin);
+            return Soap.fault();
+        }
+    }
+
     private ResponseEntity<?> answered(Tenant tenant, UUID provider, SentRequest sent, Origin origin) {
         Optional<String> destination = logout.answered(tenant, provider, sent.relayState());
         if (destination.isEmpty()) {
@@ -100,7 +125,7 @@ class UpstreamLogoutEndpoint {
 
     private ResponseEntity<?> requested(
             Tenant tenant, UUID provider, SentRequest sent, HttpServletResponse response, Origin origin) {
-        UpstreamLogout.Asked asked = logout.requested(tenant, provider, sent);
+        UpstreamLogout.Asked asked = logout.requested(tenant, provider, sent, SamlUpstream.logout(tenant, provider));
         var frames = new ArrayList<URI>();
         Optional<String> next = asked.answer();
         for (LiveSession session : asked.sessions()) {

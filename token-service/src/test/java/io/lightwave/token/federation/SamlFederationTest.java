@@ -21,6 +21,7 @@ import io.lightwave.token.saml.TestIdentityProvider;
 import io.lightwave.token.saml.TestServiceProvider;
 import io.lightwave.token.saml.UnsignedMessage;
 import io.lightwave.token.saml.idp.SentRequest;
+import io.lightwave.token.saml.xml.EnvelopedSignature;
 import io.lightwave.token.saml.xml.Ns;
 import io.lightwave.token.saml.xml.Signer;
 import io.lightwave.token.saml.xml.StrictXml;
@@ -927,6 +928,48 @@ class SamlFederationTest {
 
         String index(String index) {
             return "<samlp:SessionIndex>%s</samlp:SessionIndex>".formatted(index);
+        }
+
+        Answer soap(String request) {
+            return acme.browser()
+                    .send(
+                            "POST",
+                            URI.create(slo).getPath() + "/soap",
+                            "text/xml",
+                            "<S:Envelope xmlns:S=\"%s\"><S:Body>%s</S:Body></S:Envelope>".formatted(Ns.SOAP, request));
+        }
+
+        @Test
+        void the_provider_ends_sessions_from_server_to_server_too() {
+            Browser browser = signedIn("soap");
+            String request = idp.logoutRequest(acme.clock().instant(), slo + "/soap", index("_s1"))
+                    .signed(idp.signer);
+            assertThat(soap(request.replace("p-soap", "p-sap")).status()).isEqualTo(500);
+            assertThat(soap(idp.logoutRequest(acme.clock().instant(), slo, index("_s1"))
+                                    .signed(idp.signer))
+                            .status())
+                    .as("sent to the other address")
+                    .isEqualTo(500);
+            assertThat(soap(request.replaceFirst("<ds:Signature.*</ds:Signature>", ""))
+                            .status())
+                    .isEqualTo(500);
+            assertThat(isSignedIn(browser)).isTrue();
+            Answer answer = soap(request);
+            assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+            XmlElement response = StrictXml.message(answer.body().getBytes(StandardCharsets.UTF_8))
+                    .only(Ns.SOAP, "Body")
+                    .only(Ns.SAMLP, "LogoutResponse");
+            EnvelopedSignature.verify(response, TestServiceProvider.idpKeys(acme, ACME));
+            assertThat(response.requireAttribute("InResponseTo"))
+                    .isEqualTo(StrictXml.message(request.getBytes(StandardCharsets.UTF_8))
+                            .requireAttribute("ID"));
+            assertThat(response.only(Ns.SAMLP, "Status")
+                            .only(Ns.SAMLP, "StatusCode")
+                            .requireAttribute("Value"))
+                    .endsWith(":Success");
+            assertThat(isSignedIn(browser)).isFalse();
+            assertThat(acme.browser().get(URI.create(audience()).getPath()).body())
+                    .contains(slo + "/soap");
         }
 
         @Test

@@ -17,9 +17,10 @@ import java.util.Map;
 ///
 /// @param entityId our entityID there
 /// @param consumer where its responses come
-/// @param logout where its logout messages come
+/// @param logout where its logout messages come in a browser
+/// @param soapLogout where they come from server to server
 /// @param keys those that are published, the active one first
-public record OwnMetadata(String entityId, String consumer, String logout, List<SamlKey> keys) {
+public record OwnMetadata(String entityId, String consumer, String logout, String soapLogout, List<SamlKey> keys) {
     private static final Duration VALIDITY = Duration.ofDays(7);
     private static final String CACHE = "PT6H";
 
@@ -56,6 +57,7 @@ public record OwnMetadata(String entityId, String consumer, String logout, List<
         for (Binding binding : List.of(Binding.REDIRECT, Binding.POST)) {
             text.element("md:SingleLogoutService", Map.of("Binding", binding.uri(), "Location", logout), "");
         }
+        text.element("md:SingleLogoutService", Map.of("Binding", Binding.SOAP.uri(), "Location", soapLogout), "");
         text.element(
                 "md:AssertionConsumerService",
                 Map.of("Binding", Binding.POST.uri(), "Location", consumer, "index", "0", "isDefault", "true"),
