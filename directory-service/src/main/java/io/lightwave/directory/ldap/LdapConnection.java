@@ -95,6 +95,7 @@ final class LdapConnection implements Channel {
         }
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // fairness depends on it, correctness does not
     private void answerRequests() throws IOException, MalformedMessageException {
         for (int turn = 1; ; turn++) {
             if (turn % REQUESTS_IN_A_ROW == 0) {
