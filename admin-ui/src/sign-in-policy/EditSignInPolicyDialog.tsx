@@ -20,6 +20,7 @@ const asTyped = (policy: AuthenticationPolicy) => ({
   secondFactor: policy.secondFactor,
   codes: String(policy.secondFactors.includes('one-time-code')),
   passkeyToo: String(policy.secondFactors.includes('passkey')),
+  letters: String(policy.secondFactors.includes('email-code')),
   contexts: policy.contexts.map(contextInWords).join('\n'),
   userVerification: policy.passkeys.userVerification ?? 'preferred',
   allowedAaguids: (policy.passkeys.allowedAaguids ?? []).join('\n'),
@@ -39,6 +40,7 @@ const firstOf = (values: Typed): First[] => [
 const secondOf = (values: Typed): Second[] => [
   ...(values.codes === 'true' ? (['one-time-code'] as const) : []),
   ...(values.passkeyToo === 'true' ? (['passkey'] as const) : []),
+  ...(values.letters === 'true' ? (['email-code'] as const) : []),
 ];
 
 function check(values: Typed): Errors<Typed> {
@@ -80,13 +82,14 @@ export function EditSignInPolicyDialog({ policy, onSave, onClose }: EditSignInPo
       <SelectField form={form} name="secondFactor" label="A second factor is asked" options={Object.entries(DEMANDS).map(([value, label]) => ({ value, label }))} />
       <SelectField form={form} name="codes" label="One-time code as a second factor" options={ALLOWED} />
       <SelectField form={form} name="passkeyToo" label="Passkey as a second factor" options={ALLOWED} />
+      <SelectField form={form} name="letters" label="Code by e-mail as a second factor" hint="Of whoever has a verified address and no other second factor." options={ALLOWED} />
       <AreaField
         form={form}
         name="contexts"
         label="Levels (acr)"
         rows={4}
         required
-        hint="What each combination earns, the weakest first, one level per line: its name, a colon, and combinations of password, one-time-code, passkey, identity-provider, strong-identity-provider."
+        hint="What each combination earns, the weakest first, one level per line: its name, a colon, and combinations of password, one-time-code, passkey, email-code, identity-provider, strong-identity-provider."
       />
       <SelectField
         form={form}

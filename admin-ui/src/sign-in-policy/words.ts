@@ -13,6 +13,7 @@ export const FIRST: Record<First, string> = {
 
 export const SECOND: Record<Second, string> = {
   'one-time-code': 'One-time code',
+  'email-code': 'Code by e-mail',
   passkey: 'Passkey',
 };
 
@@ -22,7 +23,7 @@ export const DEMANDS: Record<AuthenticationPolicy['secondFactor'], string> = {
   required: 'Of everybody; who has none sets one up',
 };
 
-const FACTORS: ReadonlySet<string> = new Set<Factor>(['password', 'one-time-code', 'passkey', 'identity-provider', 'strong-identity-provider']);
+const FACTORS: ReadonlySet<string> = new Set<Factor>(['password', 'one-time-code', 'passkey', 'email-code', 'identity-provider', 'strong-identity-provider']);
 
 /** One combination: `password + one-time-code`. */
 export const methodInWords = (method: readonly string[]): string => method.join(' + ');

@@ -59,7 +59,7 @@ class SecondFactorJourney {
     /// Sends a form with the hidden fields of the page it stands on.
     private Http.Answer submit(Http.Answer page, String below, Map<String, String> typed) {
         var fields = new HashMap<String, String>();
-        Matcher hidden = Pattern.compile("<input type=\"hidden\" name=\"(csrf|request|step)\" value=\"([^\"]*)\"")
+        Matcher hidden = Pattern.compile("<input type=\"hidden\" name=\"(csrf|request|step|page)\" value=\"([^\"]*)\"")
                 .matcher(page.body());
         while (hidden.find()) {
             fields.putIfAbsent(hidden.group(1), hidden.group(2));

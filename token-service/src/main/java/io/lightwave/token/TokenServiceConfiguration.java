@@ -16,6 +16,7 @@ import io.lightwave.token.device.DeviceConfiguration;
 import io.lightwave.token.direct.DirectConfiguration;
 import io.lightwave.token.dpop.DpopConfiguration;
 import io.lightwave.token.ecp.EcpConfiguration;
+import io.lightwave.token.emailcode.EmailCodeConfiguration;
 import io.lightwave.token.exchange.ExchangeConfiguration;
 import io.lightwave.token.explain.ExplainConfiguration;
 import io.lightwave.token.federation.FederationConfiguration;
@@ -68,6 +69,7 @@ import org.springframework.context.annotation.Import;
     DirectConfiguration.class,
     DpopConfiguration.class,
     EcpConfiguration.class,
+    EmailCodeConfiguration.class,
     ExchangeConfiguration.class,
     ExplainConfiguration.class,
     FederationConfiguration.class,

@@ -83,8 +83,9 @@ public class AccountConfiguration {
     }
 
     @Bean
-    OwnCodesEndpoint ownCodesEndpoint(Desk desk, Pages pages, OwnProof proof, OwnFactors factors, Renewal renewal) {
-        return new OwnCodesEndpoint(desk, new CodePages(pages), proof, factors, renewal);
+    OwnCodesEndpoint ownCodesEndpoint(
+            Desk desk, Pages pages, OwnProof proof, OwnFactors factors, Renewal renewal, SecureRandom random) {
+        return new OwnCodesEndpoint(desk, new CodePages(pages), proof, factors, renewal, random);
     }
 
     @Bean

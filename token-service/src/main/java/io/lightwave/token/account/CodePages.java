@@ -2,6 +2,7 @@ package io.lightwave.token.account;
 
 import io.lightwave.directory.Tenant;
 import io.lightwave.token.account.Desk.Visitor;
+import io.lightwave.token.opaque.OpaqueSecret;
 import io.lightwave.token.page.Page;
 import io.lightwave.token.page.Pages;
 import io.lightwave.token.totp.TotpSecret;
@@ -17,13 +18,15 @@ final class CodePages {
         this.pages = pages;
     }
 
+    /// @param page names the page
     /// @param wrong whether a code was wrong just now
-    ResponseEntity<String> setUp(Visitor visitor, TotpSecret secret, boolean wrong) {
+    ResponseEntity<String> setUp(Visitor visitor, OpaqueSecret page, TotpSecret secret, boolean wrong) {
         Tenant tenant = visitor.tenant();
         return pages.show(
                 new Page.SetUpCodes(
                         tenant,
                         visitor.csrf(),
+                        page.text(),
                         secret.text(),
                         secret.uri(
                                 tenant.shownName(),

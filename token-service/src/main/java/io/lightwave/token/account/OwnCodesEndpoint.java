@@ -3,6 +3,7 @@ package io.lightwave.token.account;
 import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.Origin;
 import io.lightwave.token.account.Desk.Visitor;
+import io.lightwave.token.opaque.OpaqueSecret;
 import io.lightwave.token.page.Account;
 import io.lightwave.token.protocol.FormParameters;
 import io.lightwave.token.session.LiveSession;
@@ -11,6 +12,7 @@ import io.lightwave.token.totp.TypedCode;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.http.MediaType;
@@ -27,13 +29,16 @@ class OwnCodesEndpoint {
     private final OwnProof proof;
     private final OwnFactors factors;
     private final Renewal renewal;
+    private final SecureRandom random;
 
-    OwnCodesEndpoint(Desk desk, CodePages codePages, OwnProof proof, OwnFactors factors, Renewal renewal) {
+    OwnCodesEndpoint(
+            Desk desk, CodePages codePages, OwnProof proof, OwnFactors factors, Renewal renewal, SecureRandom random) {
         this.desk = desk;
         this.codePages = codePages;
         this.proof = proof;
         this.factors = factors;
         this.renewal = renewal;
+        this.random = random;
     }
 
     @PostMapping(path = "/t/{tenant}/account/codes", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
@@ -46,10 +51,16 @@ class OwnCodesEndpoint {
                 response,
                 origin,
                 (visitor, form) -> proof.refused(visitor, form, "factor.add", "one-time codes")
-                        .or(() -> factors.codes()
-                                .propose(visitor.session().principal())
-                                .map(secret -> codePages.setUp(visitor, secret, false)))
+                        .or(() -> propose(visitor))
                         .orElseGet(() -> Desk.seeOther(visitor.tenant(), "/account")));
+    }
+
+    /// Each page has a key of its own.
+    private Optional<ResponseEntity<?>> propose(Visitor visitor) {
+        OpaqueSecret page = OpaqueSecret.random(random);
+        return factors.codes()
+                .propose(visitor.session().principal(), page)
+                .map(secret -> codePages.setUp(visitor, page, secret, false));
     }
 
     @PostMapping(path = "/t/{tenant}/account/codes/confirm", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
@@ -61,12 +72,14 @@ class OwnCodesEndpoint {
 
     private ResponseEntity<?> confirm(Visitor visitor, FormParameters form) {
         ActivePrincipal person = visitor.session().principal();
-        Optional<List<String>> codes = factors.codes().confirm(person, TypedCode.of(form));
+        Optional<OpaqueSecret> page = form.find("page").flatMap(OpaqueSecret::parse);
+        Optional<List<String>> codes =
+                page.flatMap(named -> factors.codes().confirm(person, named, TypedCode.of(form)));
         if (codes.isEmpty()) {
             desk.refuse(visitor, "one-time codes", "factor.add", "one-time codes", "wrong code");
-            return factors.codes()
-                    .proposed(person)
-                    .<ResponseEntity<?>>map(secret -> codePages.setUp(visitor, secret, true))
+            return page.flatMap(named -> factors.codes()
+                            .proposed(person, named)
+                            .<ResponseEntity<?>>map(secret -> codePages.setUp(visitor, named, secret, true)))
                     .orElseGet(() -> Desk.seeOther(visitor.tenant(), "/account"));
         }
         LiveSession renewed =

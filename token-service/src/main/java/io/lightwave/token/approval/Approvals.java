@@ -188,6 +188,11 @@ public final class Approvals implements LiveGrants {
         endAll(tenant, "session_id = ? and not offline", session, "session ended");
     }
 
+    /// Ends all that a person gave. Joins the caller's transaction.
+    public void endOf(TenantId tenant, SubjectId person, String reason) {
+        endAll(tenant, "subject_id = ?", person.value(), reason);
+    }
+
     /// Ends what a subject gave, or was given as a client. Joins the caller's transaction.
     public void endOf(Subject subject, Change change) {
         endAll(subject.tenant(), "subject_id = ?", subject.id().value(), "subject " + change);

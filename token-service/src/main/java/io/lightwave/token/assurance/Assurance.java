@@ -2,6 +2,7 @@ package io.lightwave.token.assurance;
 
 import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.TenantId;
+import io.lightwave.token.emailcode.EmailCodes;
 import io.lightwave.token.passkey.Passkeys;
 import io.lightwave.token.policy.AuthenticationPolicies;
 import io.lightwave.token.policy.AuthenticationPolicy;
@@ -18,11 +19,13 @@ public final class Assurance {
     private final AuthenticationPolicies policies;
     private final SecondFactors codes;
     private final Passkeys passkeys;
+    private final EmailCodes letters;
 
-    Assurance(AuthenticationPolicies policies, SecondFactors codes, Passkeys passkeys) {
+    Assurance(AuthenticationPolicies policies, SecondFactors codes, Passkeys passkeys, EmailCodes letters) {
         this.policies = policies;
         this.codes = codes;
         this.passkeys = passkeys;
+        this.letters = letters;
     }
 
     /// What is asked next.
@@ -58,6 +61,11 @@ public final class Assurance {
         if (counted.contains(Factor.PASSKEY) && passkeys.isEnrolled(person.tenant(), person.id())) {
             held.add(Factor.PASSKEY);
         }
+        if (held.isEmpty()
+                && counted.contains(Factor.EMAIL_CODE)
+                && letters.address(person).isPresent()) {
+            held.add(Factor.EMAIL_CODE); // of nobody who has a better one
+        }
         return held;
     }
 
@@ -75,7 +83,7 @@ public final class Assurance {
         }
         if (held.isEmpty()) {
             return policy.secondFactor() == SecondFactor.REQUIRED
-                    ? new Next.SetUp(policy.secondFactors())
+                    ? new Next.SetUp(Factor.enrolled(policy.secondFactors()))
                     : new Next.Nothing();
         }
         if (!useful.isEmpty()) {

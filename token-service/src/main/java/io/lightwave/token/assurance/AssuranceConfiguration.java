@@ -1,5 +1,6 @@
 package io.lightwave.token.assurance;
 
+import io.lightwave.token.emailcode.EmailCodes;
 import io.lightwave.token.passkey.Passkeys;
 import io.lightwave.token.policy.AuthenticationPolicies;
 import io.lightwave.token.totp.SecondFactors;
@@ -11,7 +12,7 @@ import org.springframework.context.annotation.Configuration;
 public class AssuranceConfiguration {
 
     @Bean
-    Assurance assurance(AuthenticationPolicies policies, SecondFactors codes, Passkeys passkeys) {
-        return new Assurance(policies, codes, passkeys);
+    Assurance assurance(AuthenticationPolicies policies, SecondFactors codes, Passkeys passkeys, EmailCodes letters) {
+        return new Assurance(policies, codes, passkeys, letters);
     }
 }

@@ -57,6 +57,11 @@ public class FederationConfiguration {
     }
 
     @Bean
+    RecurringTask expiredUpstreamRequests(UpstreamRequests requests) {
+        return new RecurringTask("expired-upstream-requests", Duration.ofHours(1), requests::forgetExpired);
+    }
+
+    @Bean
     RecurringTask expiredAssertions(ConsumedAssertions consumed) {
         return new RecurringTask("expired-assertions", Duration.ofHours(1), consumed::forgetExpired);
     }

@@ -87,6 +87,13 @@ final class UpstreamRequests {
         return Optional.ofNullable(timestamp).map(Timestamp::toInstant);
     }
 
+    /// Forgets all that have expired, of whichever tenant, those too that nobody sends any more to.
+    int forgetExpired() {
+        return jdbc.sql("delete from upstream_request where expires_at <= ?")
+                .param(Timestamp.from(clock.instant()))
+                .update();
+    }
+
     /// A few at a time, more than are made: nobody's requests leave anything behind.
     private void forgetExpired(TenantId tenant) {
         jdbc.sql("""

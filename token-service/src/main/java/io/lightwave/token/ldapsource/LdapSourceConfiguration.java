@@ -9,6 +9,8 @@ import io.lightwave.directory.SealedKeys;
 import io.lightwave.directory.SubjectEnded;
 import io.lightwave.directory.Subjects;
 import io.lightwave.directory.Throttle;
+import io.lightwave.token.approval.Approvals;
+import io.lightwave.token.session.SignIns;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -65,10 +67,20 @@ public class LdapSourceConfiguration {
     LdapSourcesEndpoint ldapSourcesEndpoint(
             LdapSources sources,
             Directories directories,
+            SourcePeople people,
+            SignIns signIns,
+            Approvals approvals,
             TransactionTemplate transactions,
             InstantSource clock,
             Audit audit,
             ObjectMapper json) {
-        return new LdapSourcesEndpoint(sources, directories, transactions, clock, audit, json);
+        return new LdapSourcesEndpoint(
+                sources,
+                directories,
+                new EndedDirectories(people, signIns, approvals),
+                transactions,
+                clock,
+                audit,
+                json);
     }
 }

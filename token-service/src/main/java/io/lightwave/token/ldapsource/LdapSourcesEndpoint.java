@@ -41,6 +41,7 @@ class LdapSourcesEndpoint {
 
     private final LdapSources sources;
     private final Directories directories;
+    private final EndedDirectories ended;
     private final TransactionTemplate transactions;
     private final InstantSource clock;
     private final Audit audit;
@@ -49,12 +50,14 @@ class LdapSourcesEndpoint {
     LdapSourcesEndpoint(
             LdapSources sources,
             Directories directories,
+            EndedDirectories ended,
             TransactionTemplate transactions,
             InstantSource clock,
             Audit audit,
             ObjectMapper json) {
         this.sources = sources;
         this.directories = directories;
+        this.ended = ended;
         this.transactions = transactions;
         this.clock = clock;
         this.audit = audit;
@@ -160,6 +163,9 @@ class LdapSourcesEndpoint {
             if (!sources.replace(before.source(), after, clock.instant())) {
                 throw new ErrorResponseException(HttpStatus.CONFLICT);
             }
+            if (before.source().settings().enabled() && !settings.enabled()) {
+                ended.end(before.source());
+            }
             note(tenant, caller, "ldap-source.update", settings);
             return answer(HttpStatus.OK, lock(tenant, before.source().id().toString()));
         });
@@ -177,6 +183,7 @@ class LdapSourcesEndpoint {
     ResponseEntity<Void> remove(@PathVariable TenantId tenant, @PathVariable String source, Caller caller) {
         transactions.executeWithoutResult(_ -> {
             LdapSources.Stored before = lock(tenant, source);
+            ended.end(before.source());
             sources.remove(before.source());
             note(tenant, caller, "ldap-source.delete", before.source().settings());
         });

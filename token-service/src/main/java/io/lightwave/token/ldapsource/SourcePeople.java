@@ -59,6 +59,15 @@ final class SourcePeople {
     /// Where somebody who is here comes from.
     record Link(UUID source, String externalId) {}
 
+    /// Everybody who comes from a directory.
+    List<SubjectId> all(LdapSource source) {
+        return jdbc.sql("select subject_id from ldap_person where tenant_id = ? and source_id = ?")
+                .param(source.tenant().value())
+                .param(source.id())
+                .query((row, _) -> new SubjectId(row.getObject(1, UUID.class)))
+                .list();
+    }
+
     Optional<Link> of(TenantId tenant, SubjectId person) {
         return jdbc.sql("select source_id, external_id from ldap_person where tenant_id = ? and subject_id = ?")
                 .param(tenant.value())

@@ -1,5 +1,6 @@
 package io.lightwave.token.ldapsource;
 
+import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.Password;
 import io.lightwave.directory.PasswordAuthentication;
@@ -86,6 +87,15 @@ public final class SourcedPasswords {
     /// Whether a person's password is kept in a directory of others.
     public boolean isKeptElsewhere(TenantId tenant, SubjectId person) {
         return !sources.all(tenant).isEmpty() && people.of(tenant, person).isPresent();
+    }
+
+    /// Whether a password that has just been right is still one: not when its directory has been disabled meanwhile.
+    public boolean stillCounts(ActivePrincipal person) {
+        return sources.all(person.tenant()).isEmpty()
+                || people.of(person.tenant(), person.id())
+                        .map(link ->
+                                sources.usable(person.tenant(), link.source()).isPresent())
+                        .orElse(true);
     }
 
     /// Whether people with addresses of a domain are looked for in a directory of their own.

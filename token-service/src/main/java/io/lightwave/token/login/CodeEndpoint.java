@@ -40,7 +40,21 @@ class CodeEndpoint {
                         visit, flow.step(visit, PAGE, form, named -> flow.code(visit, named, TypedCode.of(form))), ""));
     }
 
-    @GetMapping("/t/{tenant}/login/code")
+    /// Sends another letter with a code.
+    @PostMapping(path = "/t/{tenant}/login/code/letter", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
+    ResponseEntity<?> letter(
+            @PathVariable String tenant, HttpServletRequest request, HttpServletResponse response, Origin origin)
+            throws IOException {
+        return visits.form(
+                tenant,
+                request,
+                response,
+                origin,
+                (visit, form) -> answers.show(
+                        visit, flow.step(visit, PAGE, form, named -> flow.anotherLetter(visit, named)), ""));
+    }
+
+    @GetMapping({"/t/{tenant}/login/code", "/t/{tenant}/login/code/letter"})
     ResponseEntity<?> page(@PathVariable String tenant) {
         return visits.begin(tenant);
     }

@@ -42,9 +42,9 @@ final class Enrolment {
 
     /// What the person's authenticator is to be told.
     ///
-    /// @param anew whether it is not the one that was shown before
-    Optional<TotpSecret> secret(Proven proven, boolean anew) {
-        return anew ? codes.propose(proven.person()) : codes.proposed(proven.person());
+    /// @param step whose page shows it, each its own
+    Optional<TotpSecret> secret(Proven proven, OpaqueSecret step) {
+        return codes.propose(proven.person(), step);
     }
 
     /// What the browser is told to make a passkey.
@@ -53,8 +53,8 @@ final class Enrolment {
     }
 
     /// The first code of an authenticator.
-    Outcome code(Visit visit, Proven proven, String typed) {
-        return codes.confirm(proven.person(), typed)
+    Outcome code(Visit visit, Proven proven, OpaqueSecret step, String typed) {
+        return codes.confirm(proven.person(), step, typed)
                 .map(recovery -> added(visit, proven, List.of(SignIn.CODE), recovery, "one-time codes"))
                 .orElseGet(() -> refused(visit, proven, "one-time codes", "wrong code"));
     }

@@ -9,6 +9,7 @@ import io.lightwave.token.assurance.Assurance;
 import io.lightwave.token.authorization.Authorization;
 import io.lightwave.token.authorization.AuthorizationAnswers;
 import io.lightwave.token.authorization.AuthorizationRequests;
+import io.lightwave.token.emailcode.EmailCodes;
 import io.lightwave.token.explain.Refusals;
 import io.lightwave.token.federation.IdentityProviders;
 import io.lightwave.token.federation.SamlUpstream;
@@ -52,6 +53,7 @@ public class LoginConfiguration {
             PasswordChanges changes,
             SecondFactors factors,
             Passkeys passkeys,
+            EmailCodes letters,
             Assurance assurance,
             Steps steps,
             SignIns signIns,
@@ -63,7 +65,7 @@ public class LoginConfiguration {
                 new Proofs(
                         passwords,
                         passkeys,
-                        new SecondProof(factors, passkeys, audit),
+                        new SecondProof(factors, passkeys, letters, audit),
                         new Enrolment(factors, passkeys, signIns, refusals, audit)),
                 assurance,
                 changes,

@@ -1,6 +1,7 @@
 package io.lightwave.token.login;
 
 import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.token.session.SignIn;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -24,9 +25,12 @@ record Proven(ActivePrincipal person, List<String> factors, boolean outworn, Opt
     }
 
     Proven with(List<String> more) {
+        boolean better = more.contains(SignIn.CODE) && !more.contains(SignIn.LETTER); // of an authenticator
         return new Proven(
                 person,
-                Stream.concat(factors.stream(), more.stream()).distinct().toList(),
+                Stream.concat(factors.stream().filter(one -> !better || !one.equals(SignIn.LETTER)), more.stream())
+                        .distinct()
+                        .toList(),
                 outworn,
                 elsewhere);
     }

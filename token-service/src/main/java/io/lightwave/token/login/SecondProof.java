@@ -3,6 +3,8 @@ package io.lightwave.token.login;
 import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
+import io.lightwave.token.emailcode.EmailCodes;
+import io.lightwave.token.mail.Address;
 import io.lightwave.token.opaque.OpaqueSecret;
 import io.lightwave.token.passkey.Assertion;
 import io.lightwave.token.passkey.Passkeys;
@@ -15,11 +17,13 @@ import java.util.Optional;
 final class SecondProof {
     private final SecondFactors codes;
     private final Passkeys passkeys;
+    private final EmailCodes letters;
     private final Audit audit;
 
-    SecondProof(SecondFactors codes, Passkeys passkeys, Audit audit) {
+    SecondProof(SecondFactors codes, Passkeys passkeys, EmailCodes letters, Audit audit) {
         this.codes = codes;
         this.passkeys = passkeys;
+        this.letters = letters;
         this.audit = audit;
     }
 
@@ -53,6 +57,26 @@ final class SecondProof {
             }
             case WRONG -> new Outcome.Refused("wrong code");
             case THROTTLED -> new Outcome.Refused("codes throttled after failures");
+        };
+    }
+
+    /// Sends a code to the person's address.
+    void sendLetter(Visit visit, Proven proven, OpaqueSecret step) {
+        letters.send(visit.tenant(), proven.person(), step, visit.origin());
+    }
+
+    /// Where it goes, as far as whoever knows the password is told.
+    String addressInPart(Proven proven) {
+        String address = letters.address(proven.person()).map(Address::text).orElse("");
+        return address.isEmpty() ? "" : address.charAt(0) + "…" + address.substring(address.lastIndexOf('@'));
+    }
+
+    /// A code that was sent for this step.
+    Outcome letter(Proven proven, OpaqueSecret step, String typed) {
+        return switch (letters.check(proven.person(), step, typed)) {
+            case RIGHT -> new Outcome.Held(List.of(SignIn.CODE, SignIn.LETTER));
+            case WRONG -> new Outcome.Refused("wrong code of a letter");
+            case THROTTLED -> new Outcome.Refused("codes of letters throttled after failures");
         };
     }
 

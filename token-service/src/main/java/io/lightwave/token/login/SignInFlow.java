@@ -84,8 +84,15 @@ final class SignInFlow {
         ///
         /// @param codes whether an authenticator's codes will do; recovery codes do in any case
         /// @param passkey what the browser is told to prove a passkey; empty when none will do
+        /// @param letter in part, where a letter with a code has been sent; empty when none will do
         /// @param wrong whether what was just shown was
-        record SecondWanted(Proven proven, OpaqueSecret step, boolean codes, Optional<String> passkey, boolean wrong)
+        record SecondWanted(
+                Proven proven,
+                OpaqueSecret step,
+                boolean codes,
+                Optional<String> passkey,
+                Optional<String> letter,
+                boolean wrong)
                 implements Progress {}
 
         /// A second factor is to be set up.
@@ -175,8 +182,21 @@ final class SignInFlow {
         return second(
                 visit,
                 named,
-                (proven, factors) ->
-                        proofs.second().code(visit, proven, typed, factors.contains(Factor.ONE_TIME_CODE)));
+                (proven, factors) -> factors.contains(Factor.EMAIL_CODE)
+                        ? proofs.second().letter(proven, named.step(), typed)
+                        : proofs.second().code(visit, proven, typed, factors.contains(Factor.ONE_TIME_CODE)));
+    }
+
+    /// After the form that asks for another letter with a code.
+    Progress anotherLetter(Visit visit, StepForm.Named named) {
+        Optional<Proven> known = find(visit, named);
+        if (known.isEmpty()
+                || !(ask(visit, known.get()) instanceof Next.Second(Set<Factor> factors))
+                || !factors.contains(Factor.EMAIL_CODE)) {
+            return over(visit, known.isEmpty() ? NO_STEP : OTHER_STEP);
+        }
+        proofs.second().sendLetter(visit, known.get(), named.step());
+        return secondWanted(visit, named.step(), known.get(), factors, false);
     }
 
     /// What a browser is told to prove any passkey in place of user name and password.
@@ -246,13 +266,19 @@ final class SignInFlow {
                 factors.contains(Factor.PASSKEY)
                         ? Optional.of(proofs.second().passkeyOptions(visit, proven, step))
                         : Optional.empty(),
+                factors.contains(Factor.EMAIL_CODE)
+                        ? Optional.of(proofs.second().addressInPart(proven))
+                        : Optional.empty(),
                 wrong);
     }
 
     /// After the form with the first code of an authenticator that is being set up.
     Progress firstCode(Visit visit, StepForm.Named named, String typed) {
         return setUp(
-                visit, named, Factor.ONE_TIME_CODE, proven -> proofs.enrolment().code(visit, proven, typed));
+                visit,
+                named,
+                Factor.ONE_TIME_CODE,
+                proven -> proofs.enrolment().code(visit, proven, named.step(), typed));
     }
 
     /// After the form with a new passkey.
@@ -287,7 +313,7 @@ final class SignInFlow {
         return new Progress.SetUpWanted(
                 proven,
                 step,
-                factors.contains(Factor.ONE_TIME_CODE) ? proofs.enrolment().secret(proven, !wrong) : Optional.empty(),
+                factors.contains(Factor.ONE_TIME_CODE) ? proofs.enrolment().secret(proven, step) : Optional.empty(),
                 factors.contains(Factor.PASSKEY)
                         ? Optional.of(proofs.enrolment().passkeyOptions(visit, proven, step))
                         : Optional.empty(),
@@ -366,7 +392,13 @@ final class SignInFlow {
     /// A second factor comes first, so that nobody changes a password by knowing it alone.
     private Progress next(Visit visit, Proven proven) {
         return switch (ask(visit, proven)) {
-            case Next.Second(var factors) -> secondWanted(visit, keep(visit, proven), proven, factors, false);
+            case Next.Second(var factors) -> {
+                OpaqueSecret step = keep(visit, proven);
+                if (factors.contains(Factor.EMAIL_CODE)) {
+                    proofs.second().sendLetter(visit, proven, step);
+                }
+                yield secondWanted(visit, step, proven, factors, false);
+            }
             case Next.SetUp(var factors) -> setUpWanted(visit, keep(visit, proven), proven, factors, false);
             case Next.Nothing() ->
                 proven.outworn()
@@ -389,6 +421,9 @@ final class SignInFlow {
     }
 
     private Progress begin(Visit visit, Proven proven) {
+        if (proven.factors().contains(SignIn.PASSWORD) && !proofs.passwords().stillCounts(proven.person())) {
+            return new Progress.Over(); // the directory it was checked in has been disabled meanwhile
+        }
         return transactions.execute(status -> {
             SignIns.Begun begun =
                     signIns.begin(SignIn.by(proven.person(), proven.factors()), visit.request(), visit.origin());

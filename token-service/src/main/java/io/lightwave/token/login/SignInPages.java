@@ -101,6 +101,7 @@ final class SignInPages {
                         wanted.proven().person().name(),
                         wanted.codes(),
                         wanted.passkey(),
+                        wanted.letter(),
                         wanted.wrong(),
                         visit.destination().formTargets()),
                 visit.origin());

@@ -94,6 +94,7 @@ public sealed interface Page {
     /// @param step names what has been proved so far
     /// @param codes whether an authenticator's codes will do; recovery codes do in any case
     /// @param passkey what the browser is told to prove a passkey; empty when the person has none
+    /// @param letter in part, the address that a letter with a code has been sent to; empty when none will do
     /// @param wrong whether what was just shown was
     record EnterCode(
             Tenant tenant,
@@ -104,6 +105,7 @@ public sealed interface Page {
             String userName,
             boolean codes,
             Optional<String> passkey,
+            Optional<String> letter,
             boolean wrong,
             String furtherFormTargets)
             implements Page {
@@ -114,7 +116,10 @@ public sealed interface Page {
     }
 
     /// Shows what an authenticator is to be told, and asks for its first code.
-    record SetUpCodes(Tenant tenant, String csrf, String secret, String uri, boolean wrong) implements Page {
+    ///
+    /// @param page names it, so that each has its own key
+    record SetUpCodes(Tenant tenant, String csrf, String page, String secret, String uri, boolean wrong)
+            implements Page {
         @Override
         public HttpStatus status() {
             return wrong ? HttpStatus.FORBIDDEN : HttpStatus.OK;

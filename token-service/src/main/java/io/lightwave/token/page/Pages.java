@@ -167,6 +167,7 @@ public final class Pages {
                                 "username", enter.userName(),
                                 "codes", enter.codes(),
                                 "passkey", enter.passkey().orElse(""),
+                                "letter", enter.letter().orElse(""),
                                 "passkeyAction", path(enter.tenant(), "/login/passkey"),
                                 "action", path(enter.tenant(), "/login/code")),
                         enter.client().orElse(null),
@@ -200,6 +201,7 @@ public final class Pages {
                         Text.of("set-up-codes.title"),
                         Map.of(
                                 "csrf", codes.csrf(),
+                                "page", codes.page(),
                                 "secret", codes.secret(),
                                 "uri", codes.uri(),
                                 "qr", QrCode.of(codes.uri()),

@@ -50,6 +50,13 @@ final class Challenges {
                 .orElse(false);
     }
 
+    /// Forgets all that have expired, of whichever tenant, those too that nobody asks for any more.
+    int forgetExpired() {
+        return jdbc.sql("delete from passkey_challenge where expires_at <= ?")
+                .param(Timestamp.from(clock.instant()))
+                .update();
+    }
+
     /// A few at a time, more than are made: nobody's requests leave anything behind.
     private void forgetExpired(TenantId tenant) {
         jdbc.sql("""

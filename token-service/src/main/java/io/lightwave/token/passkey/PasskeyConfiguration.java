@@ -1,12 +1,14 @@
 package io.lightwave.token.passkey;
 
 import io.lightwave.directory.ActivePrincipals;
+import io.lightwave.directory.RecurringTask;
 import io.lightwave.directory.SubjectEnded;
 import io.lightwave.directory.TenantId;
 import io.lightwave.token.policy.AuthenticationPolicies;
 import io.lightwave.token.policy.Factor;
 import io.lightwave.token.policy.FactorSupply;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -36,20 +38,24 @@ public class PasskeyConfiguration {
     }
 
     @Bean
+    Challenges passkeyChallenges(JdbcClient jdbc, InstantSource clock, SecureRandom random) {
+        return new Challenges(jdbc, clock, random);
+    }
+
+    @Bean
+    RecurringTask expiredPasskeyChallenges(Challenges challenges) {
+        return new RecurringTask("expired-passkey-challenges", Duration.ofHours(1), challenges::forgetExpired);
+    }
+
+    @Bean
     Passkeys passkeys(
             JdbcClient jdbc,
+            Challenges challenges,
             AuthenticationPolicies policies,
             ActivePrincipals principals,
             ObjectMapper json,
-            InstantSource clock,
-            SecureRandom random) {
-        return new Passkeys(
-                new PasskeyStore(jdbc),
-                new Challenges(jdbc, clock, random),
-                new PasskeyOptions(json),
-                policies,
-                principals,
-                clock);
+            InstantSource clock) {
+        return new Passkeys(new PasskeyStore(jdbc), challenges, new PasskeyOptions(json), policies, principals, clock);
     }
 
     @Bean

@@ -67,6 +67,7 @@ public final class AuthenticationPolicies {
                 before -> {
                     Kept after = Kept.of(change.apply(before.document()));
                     requireWayIn(tenant, before.policy(), after.policy());
+                    requireLetters(tenant, after.policy());
                     return after;
                 },
                 caller);
@@ -79,6 +80,12 @@ public final class AuthenticationPolicies {
             throw new InvalidFieldException(
                     "firstFactors",
                     "nobody could sign in: nobody of the tenant has a passkey, or no provider is enabled");
+        }
+    }
+
+    private void requireLetters(TenantId tenant, AuthenticationPolicy after) {
+        if (after.secondFactors().contains(Factor.EMAIL_CODE) && !isThere(tenant, Factor.EMAIL_CODE)) {
+            throw new InvalidFieldException("secondFactors", "the server sends no letters: no SMTP server is set");
         }
     }
 

@@ -2,8 +2,10 @@ package io.lightwave.token.policy;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /// What people prove themselves by, as policies name it.
 public enum Factor {
@@ -17,7 +19,14 @@ public enum Factor {
     ONE_TIME_CODE {
         @Override
         public boolean isIn(Collection<String> amr) {
-            return amr.contains("otp");
+            return amr.contains("otp") && !amr.contains("email");
+        }
+    },
+    /// In a letter to a verified address.
+    EMAIL_CODE {
+        @Override
+        public boolean isIn(Collection<String> amr) {
+            return amr.contains("email");
         }
     },
     /// One whose authenticator has verified its user, or that came with another factor.
@@ -38,7 +47,7 @@ public enum Factor {
     STRONG_IDENTITY_PROVIDER {
         @Override
         public boolean isIn(Collection<String> amr) {
-            return amr.contains("fed") && amr.contains("mfa");
+            return amr.contains("fed") && amr.contains("mfa") && !amr.contains("email");
         }
     };
 
@@ -48,6 +57,13 @@ public enum Factor {
     /// As JSON has it: `one-time-code`.
     public String text() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /// Those that people set up themselves.
+    public static Set<Factor> enrolled(Set<Factor> factors) {
+        var enrolled = EnumSet.noneOf(Factor.class);
+        factors.stream().filter(factor -> factor != EMAIL_CODE).forEach(enrolled::add);
+        return enrolled;
     }
 
     static Optional<Factor> of(String text) {

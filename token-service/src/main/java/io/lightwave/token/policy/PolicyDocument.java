@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param firstFactors `password`, `passkey`, `identity-provider`
 /// @param secondFactor `when-asked`, `enrolled` or `required`
-/// @param secondFactors `one-time-code`, `passkey`
+/// @param secondFactors `one-time-code`, `passkey`, and `email-code`, which is not among them at first
 /// @param contexts at most 16, the weakest first
 record PolicyDocument(
         @Nullable List<String> firstFactors,
@@ -58,7 +58,8 @@ record PolicyDocument(
     }
 
     private static final List<Factor> FIRST = List.of(Factor.PASSWORD, Factor.PASSKEY, Factor.IDENTITY_PROVIDER);
-    private static final List<Factor> SECOND = List.of(Factor.ONE_TIME_CODE, Factor.PASSKEY);
+    private static final List<Factor> SECOND = List.of(Factor.ONE_TIME_CODE, Factor.PASSKEY, Factor.EMAIL_CODE);
+    private static final List<Factor> SECOND_AT_FIRST = List.of(Factor.ONE_TIME_CODE, Factor.PASSKEY);
     private static final List<ContextDocument> CONTEXTS = List.of(
             new ContextDocument("1", List.of(List.of("password"), List.of("identity-provider"))),
             new ContextDocument(
@@ -84,7 +85,7 @@ record PolicyDocument(
     PolicyDocument {
         firstFactors = firstFactors == null ? texts(FIRST) : List.copyOf(firstFactors);
         secondFactor = secondFactor == null ? text(AuthenticationPolicy.SecondFactor.ENROLLED) : secondFactor;
-        secondFactors = secondFactors == null ? texts(SECOND) : List.copyOf(secondFactors);
+        secondFactors = secondFactors == null ? texts(SECOND_AT_FIRST) : List.copyOf(secondFactors);
         contexts = contexts == null ? CONTEXTS : List.copyOf(contexts);
         passkeys = passkeys == null ? new PasskeyDocument(null, null, null) : passkeys;
         selfRegistration = selfRegistration == null ? new SelfRegistrationDocument(null, null) : selfRegistration;
@@ -98,8 +99,9 @@ record PolicyDocument(
         }
         Set<Factor> second = factors("secondFactors", orNone(secondFactors), SECOND);
         AuthenticationPolicy.SecondFactor demand = demand();
-        if (second.isEmpty() && demand == AuthenticationPolicy.SecondFactor.REQUIRED) {
-            throw new InvalidFieldException("secondFactors", "one is required, so one has to be allowed");
+        if (Factor.enrolled(second).isEmpty() && demand == AuthenticationPolicy.SecondFactor.REQUIRED) {
+            throw new InvalidFieldException(
+                    "secondFactors", "one is required, so one that people can set up has to be allowed");
         }
         return new AuthenticationPolicy(first, demand, second, readContexts(), readPasskeys(), readSelfRegistration());
     }

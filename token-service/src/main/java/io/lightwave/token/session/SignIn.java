@@ -23,6 +23,9 @@ public record SignIn(ActivePrincipal principal, List<String> amr) {
     /// A one-time code, as RFC 8176 calls it.
     public static final String CODE = "otp";
 
+    /// Beside [#CODE]: it came in a letter.
+    public static final String LETTER = "email";
+
     /// What a sign-in may begin with besides a passkey: a password, or a sign-in at another provider.
     private static final Set<String> FIRST = Set.of(PASSWORD, "fed");
 

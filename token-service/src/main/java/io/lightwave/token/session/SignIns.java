@@ -96,7 +96,7 @@ public final class SignIns {
     }
 
     /// Ends all sessions of a person. Joins the caller's transaction.
-    void endAll(TenantId tenant, SubjectId person) {
+    public void endAll(TenantId tenant, SubjectId person) {
         store.of(tenant, person).forEach(this::end);
     }
 

@@ -41,29 +41,57 @@ final class FactorRows {
                 .single();
     }
 
-    /// False when one has been confirmed already.
-    boolean propose(TenantId tenant, SubjectId subject, TotpSecret secret) {
+    /// @param page the hash of what names the page on which it is shown
+    void propose(TenantId tenant, SubjectId subject, String page, TotpSecret secret, Instant until) {
+        jdbc.sql("""
+                insert into totp_proposal (tenant_id, subject_id, page_hash, sealed_secret, expires_at)
+                values (?, ?, ?, ?, ?) on conflict do nothing""")
+                .param(tenant.value())
+                .param(subject.value())
+                .param(page)
+                .param(sealed.seal(tenant, place(subject), secret.bits()))
+                .param(Timestamp.from(until))
+                .update();
+    }
+
+    Optional<TotpSecret> proposed(TenantId tenant, SubjectId subject, String page, Instant now) {
+        return jdbc.sql("select sealed_secret from totp_proposal"
+                        + " where tenant_id = ? and subject_id = ? and page_hash = ? and expires_at > ?")
+                .param(tenant.value())
+                .param(subject.value())
+                .param(page)
+                .param(Timestamp.from(now))
+                .query((row, _) -> new TotpSecret(sealed.open(tenant, place(subject), row.getBytes(1))))
+                .optional();
+    }
+
+    /// Forgets all that have expired, of whichever tenant.
+    int forgetProposals(Instant now) {
+        return jdbc.sql("delete from totp_proposal where expires_at <= ?")
+                .param(Timestamp.from(now))
+                .update();
+    }
+
+    /// True once, on whichever node, and only if the person has none.
+    boolean confirm(TenantId tenant, SubjectId subject, TotpSecret secret, long step, Instant now) {
+        forgetProposals(tenant, subject);
         return jdbc.sql("""
-                insert into totp (tenant_id, subject_id, sealed_secret) values (?, ?, ?)
-                on conflict (tenant_id, subject_id) do update set sealed_secret = excluded.sealed_secret
-                 where totp.confirmed_at is null""")
+                insert into totp (tenant_id, subject_id, sealed_secret, confirmed_at, last_step) values (?, ?, ?, ?, ?)
+                on conflict do nothing""")
                         .param(tenant.value())
                         .param(subject.value())
                         .param(sealed.seal(tenant, place(subject), secret.bits()))
+                        .param(Timestamp.from(now))
+                        .param(step)
                         .update()
                 == 1;
     }
 
-    /// True once, on whichever node, and only if none has been confirmed before.
-    boolean confirm(TenantId tenant, SubjectId subject, long step, Instant now) {
-        return jdbc.sql("update totp set confirmed_at = ?, last_step = ?"
-                                + " where tenant_id = ? and subject_id = ? and confirmed_at is null")
-                        .param(Timestamp.from(now))
-                        .param(step)
-                        .param(tenant.value())
-                        .param(subject.value())
-                        .update()
-                == 1;
+    private void forgetProposals(TenantId tenant, SubjectId subject) {
+        jdbc.sql("delete from totp_proposal where tenant_id = ? and subject_id = ?")
+                .param(tenant.value())
+                .param(subject.value())
+                .update();
     }
 
     /// True once for each step, on whichever node, and never for an earlier one (RFC 6238 §5.2).
@@ -108,6 +136,7 @@ final class FactorRows {
     /// False when there was none.
     boolean remove(TenantId tenant, SubjectId subject) {
         forgetRecovery(tenant, subject);
+        forgetProposals(tenant, subject);
         return removeSecret(tenant, subject);
     }
 

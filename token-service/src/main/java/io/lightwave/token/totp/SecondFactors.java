@@ -4,9 +4,11 @@ import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.Throttle;
+import io.lightwave.token.opaque.OpaqueSecret;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -18,6 +20,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /// Enrols, checks and removes people's second factors. Guesses are slowed for each person, on all nodes together.
 public final class SecondFactors {
     private static final String KIND = "one-time-code";
+    private static final Duration PROPOSED_FOR = Duration.ofMinutes(10);
     private static final int RECOVERY_CODES = 10;
     private static final int SKEW_STEPS = 1; // RFC 6238 §5.2: the clocks of people and ours may differ by that
 
@@ -77,41 +80,51 @@ public final class SecondFactors {
         return rows.recoveryLeft(tenant, person);
     }
 
-    /// Makes a secret for a person's authenticator, which counts once a code confirms it; empty when there is one that
-    /// counts already.
-    public Optional<TotpSecret> propose(ActivePrincipal person) {
-        TotpSecret secret = TotpSecret.random(random);
-        return rows.propose(person.tenant(), person.id(), secret) ? Optional.of(secret) : Optional.empty();
+    /// Makes a secret for a person's authenticator, which counts once a code confirms it; the same again for the same
+    /// page. Empty when there is one that counts already. It waits for ten minutes.
+    ///
+    /// @param page names the page on which it is shown, in one browser
+    public Optional<TotpSecret> propose(ActivePrincipal person, OpaqueSecret page) {
+        TenantId tenant = person.tenant();
+        if (rows.isConfirmed(tenant, person.id())) {
+            return Optional.empty();
+        }
+        Instant until = clock.instant().plus(PROPOSED_FOR);
+        rows.propose(tenant, person.id(), page.hash(), TotpSecret.random(random), until);
+        return proposed(person, page);
     }
 
-    /// What was proposed and waits for its first code.
-    public Optional<TotpSecret> proposed(ActivePrincipal person) {
-        return rows.find(person.tenant(), person.id())
-                .filter(row -> row.confirmedAt().isEmpty())
-                .map(FactorRows.Row::secret);
+    /// What was proposed on that page and waits for its first code.
+    public Optional<TotpSecret> proposed(ActivePrincipal person, OpaqueSecret page) {
+        return rows.proposed(person.tenant(), person.id(), page.hash(), clock.instant());
     }
 
-    /// Confirms what was proposed with a code of it. The recovery codes, to be shown this once; empty when the code is
-    /// wrong or throttled, or nothing was proposed.
-    public Optional<List<String>> confirm(ActivePrincipal person, String typed) {
+    /// Confirms what was proposed on that page with a code of it. The recovery codes, to be shown this once; empty when
+    /// the code is wrong or throttled, or nothing was proposed.
+    public Optional<List<String>> confirm(ActivePrincipal person, OpaqueSecret page, String typed) {
         TenantId tenant = person.tenant();
         if (!throttle.permits(tenant, KIND, person.id().toString())) {
             return Optional.empty();
         }
-        Optional<TotpSecret> secret = proposed(person);
+        Optional<TotpSecret> secret = proposed(person, page);
         OptionalLong step = secret.map(known -> stepOf(known, digits(typed))).orElse(OptionalLong.empty());
         if (step.isEmpty()) {
             throttle.failed(tenant, KIND, person.id().toString());
             return Optional.empty();
         }
         return transactions.execute(_ -> {
-            if (!rows.confirm(tenant, person.id(), step.getAsLong(), clock.instant())) {
+            if (!rows.confirm(tenant, person.id(), secret.orElseThrow(), step.getAsLong(), clock.instant())) {
                 return Optional.<List<String>>empty();
             }
             List<String> codes = newRecoveryCodes();
             rows.replaceRecovery(tenant, person.id(), codes);
             return Optional.of(codes);
         });
+    }
+
+    /// Forgets what was proposed and not confirmed in time, of whichever tenant.
+    int forgetProposals() {
+        return rows.forgetProposals(clock.instant());
     }
 
     /// Makes recovery codes anew, to be shown this once.

@@ -1,12 +1,14 @@
 package io.lightwave.token.totp;
 
 import io.lightwave.directory.Audit;
+import io.lightwave.directory.RecurringTask;
 import io.lightwave.directory.SealedKeys;
 import io.lightwave.directory.SubjectEnded;
 import io.lightwave.directory.Subjects;
 import io.lightwave.directory.Throttle;
 import io.lightwave.token.passkey.Passkeys;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -26,6 +28,11 @@ public class TotpConfiguration {
             InstantSource clock,
             SecureRandom random) {
         return new SecondFactors(new FactorRows(jdbc, sealed), throttle, transactions, clock, random);
+    }
+
+    @Bean
+    RecurringTask forgottenProposals(SecondFactors factors) {
+        return new RecurringTask("expired-totp-proposals", Duration.ofHours(1), factors::forgetProposals);
     }
 
     @Bean

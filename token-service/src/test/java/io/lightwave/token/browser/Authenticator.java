@@ -30,8 +30,9 @@ public final class Authenticator {
 
     /// Is set up on the account page, at a time whose codes are not used.
     public static Authenticator enrolledBy(Acme acme, Browser browser) {
-        var authenticator = of(acme, AccountPage.send(browser, "codes", Map.of("password", Acme.PASSWORD)));
-        Answer done = AccountPage.send(browser, "codes/confirm", Map.of("code", authenticator.code()));
+        Answer page = AccountPage.send(browser, "codes", Map.of("password", Acme.PASSWORD));
+        var authenticator = of(acme, page);
+        Answer done = browser.submit(page.form().with("code", authenticator.code()));
         assertThat(done.status()).as(done.toString()).isEqualTo(200);
         acme.clock().advance(Duration.ofSeconds(30));
         return authenticator;

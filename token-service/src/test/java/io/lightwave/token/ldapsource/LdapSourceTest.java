@@ -211,7 +211,9 @@ class LdapSourceTest {
         }
 
         private static String stripped(String page, String name) {
-            return page.replace(name, "NAME").replaceAll("value=\"[^\"]*\"", "");
+            return page.replace(name, "NAME")
+                    .replaceAll("value=\"[^\"]*\"", "")
+                    .replaceAll("Reference <code id=\"reference\">[^<]*<", "");
         }
 
         @Test
@@ -280,6 +282,28 @@ class LdapSourceTest {
             assertRefused("carol", "carol's password");
             assertThat(lastRefusal()).contains("disabled here");
             acme.bean(Subjects.class).setEnabled(ACME, carol.id(), true);
+        }
+
+        @Test
+        @DisplayName("threat 1: sessions, tokens and sign-ins that have begun end with the directory")
+        void what_it_gave_ends_with_the_directory() {
+            Browser browser = acme.browser();
+            String code = signIn(browser, "carol", "carol's password").parameter("code");
+            String refreshToken = acme.tokens(acme.exchange("shop", code))
+                    .path("refresh_token")
+                    .asString();
+            assertThat(refreshToken).isNotEmpty();
+            patch("corp", with("enabled", false));
+            assertThat(Acme.authorize(browser, Acme.request("shop", Map.of("prompt", "none")))
+                            .answerParameters())
+                    .containsEntry("error", "login_required");
+            assertThat(acme.oauth("token", acme.refresh("shop", refreshToken)).status())
+                    .isEqualTo(400);
+            patch("corp", with("enabled", true));
+            assertThat(Acme.authorize(browser, Acme.request("shop", Map.of("prompt", "none")))
+                            .answerParameters())
+                    .as("they do not come back with it")
+                    .containsEntry("error", "login_required");
         }
 
         @Test

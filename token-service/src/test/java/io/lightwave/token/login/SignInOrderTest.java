@@ -6,24 +6,33 @@ import static io.lightwave.token.browser.Acme.authorize;
 import static io.lightwave.token.browser.Acme.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lightwave.directory.SubjectKind;
+import io.lightwave.directory.Subjects;
+import io.lightwave.token.TokenSettings;
 import io.lightwave.token.browser.AccountPage;
 import io.lightwave.token.browser.Acme;
 import io.lightwave.token.browser.Authenticator;
 import io.lightwave.token.browser.Browser;
 import io.lightwave.token.browser.Browser.Answer;
 import io.lightwave.token.browser.Browser.Form;
+import io.lightwave.token.browser.Outside;
 import io.lightwave.token.browser.PasskeyForm;
 import io.lightwave.token.browser.SoftAuthenticator;
+import io.lightwave.token.mail.Mailer;
+import io.lightwave.token.mail.PostOffice;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,25 +50,35 @@ class SignInOrderTest {
     private static final List<String> STEPS = List.of(
             "/login",
             "/login/code",
+            "/login/code/letter",
             "/login/passkey",
             "/login/password",
             "/login/enrolment",
             "/login/enrolment/passkey",
             "/login/enrolment/done",
+            "/login/register",
+            "/login/registration",
             "/login/consent");
     private static final int ACTIONS = 120;
 
+    private static final Pattern LETTER = Pattern.compile("^([0-9]{6}) is your code", Pattern.MULTILINE);
+
+    private final Outside outside = new Outside();
+    private PostOffice office;
     private Acme acme;
     private int people;
 
     @BeforeAll
     void start() {
-        acme = Acme.start();
+        office = new PostOffice();
+        outside.trusts(office.trusting());
+        acme = Acme.start(outside, TokenSettings.DEFAULTS.withMail(office.settings("localhost")));
     }
 
     @AfterAll
     void stop() {
         acme.close();
+        office.close();
     }
 
     private enum Proof {
@@ -93,14 +112,29 @@ class SignInOrderTest {
         final SoftAuthenticator key = new SoftAuthenticator();
         final List<Tabs> browsers = new ArrayList<>();
         final List<String> history = new ArrayList<>();
-        Optional<Authenticator> proposed = Optional.empty();
+        /// The key of each step in which one is set up.
+        final Map<String, Authenticator> proposed = new HashMap<>();
+        String lastStep = "";
+        final boolean letters;
+        /// What was sent for which step.
+        final Map<String, String> sent = new HashMap<>();
 
         World(long seed) {
             random = new Random(seed);
             name = "walker" + ++people;
             acme.user(ACME, name);
             acme.usualPolicy();
-            if (seed % 3 > 0) {
+            letters = seed > 6;
+            if (letters) {
+                acme.bean(Subjects.class)
+                        .modify(
+                                ACME,
+                                acme.subject(SubjectKind.USER, name).id(),
+                                Map.of("mailVerified", List.of("TRUE")));
+                acme.policy("""
+                        {"secondFactors":["one-time-code","passkey","email-code"],
+                         "selfRegistration":{"allowed":true}}""");
+            } else if (seed % 3 > 0) {
                 enrol();
             }
             if (seed % 3 < 2) {
@@ -118,15 +152,15 @@ class SignInOrderTest {
         }
 
         /// What it shows, or would show once it is set up.
-        private String code(boolean right) {
+        private String code(Map<String, String> fields, boolean right) {
             return authenticator
-                    .or(() -> proposed)
+                    .or(() -> Optional.ofNullable(proposed.get(fields.getOrDefault("step", ""))))
                     .map(known -> right ? known.code() : known.wrong())
                     .orElse("123456");
         }
 
         void walk() {
-            for (int i = 0; i < ACTIONS; i++) {
+            for (int i = 0; i < ACTIONS || (begun == 0 && i < 10 * ACTIONS); i++) {
                 Tabs tabs = browsers.get(random.nextInt(browsers.size()));
                 act(tabs);
                 for (Tabs each : browsers) {
@@ -186,13 +220,17 @@ class SignInOrderTest {
                 fields.put("password", right ? PASSWORD : "wrong");
             }
             if (fields.containsKey("code")) {
-                fields.put("code", code(right));
+                fields.put("code", letters ? letter(fields, right) : code(fields, right));
             }
             if (fields.containsKey("new-password")) {
                 fields.put("new-password", "another " + PASSWORD);
                 fields.put("repeated-password", "another " + PASSWORD);
             }
             return new Form(form.action(), fields);
+        }
+
+        private String letter(Map<String, String> fields, boolean right) {
+            return right ? sent.getOrDefault(fields.getOrDefault("step", ""), "none") : "none";
         }
 
         /// With one of the pages that asks for a passkey, whatever has become of it meanwhile.
@@ -226,10 +264,30 @@ class SignInOrderTest {
                     && name.equals(form.fields().get("username"))) {
                 tabs.proved.add(Proof.PASSWORD);
             }
-            if (code(true).equals(form.fields().get("code"))) {
+            String typed = form.fields().getOrDefault("code", "");
+            if (typed.equals(letters ? letter(form.fields(), true) : code(form.fields(), true))
+                    && !typed.equals("none")) {
                 tabs.proved.add(Proof.CODE);
             }
-            keep(tabs, tabs.browser.submit(form));
+            lastStep = form.fields().getOrDefault("step", "");
+            Answer answer = tabs.browser.submit(form);
+            if (letters) {
+                readLetters(answer);
+            }
+            keep(tabs, answer);
+        }
+
+        /// All that have been asked for: they are sent one after the other.
+        private void readLetters(Answer page) {
+            var all = new CompletableFuture<Boolean>();
+            acme.bean(Mailer.class).later(() -> all.complete(true));
+            all.join();
+            for (var letter = office.poll(); letter.isPresent(); letter = office.poll()) {
+                Matcher code = LETTER.matcher(letter.get().text());
+                if (code.find() && page.body().contains("letter-form")) {
+                    sent.put(page.form().fields().getOrDefault("step", ""), code.group(1));
+                }
+            }
         }
 
         private void keep(Tabs tabs, Answer answer) {
@@ -240,10 +298,10 @@ class SignInOrderTest {
                         .doesNotContain("Exception")
                         .doesNotContain(PASSWORD);
                 if (answer.body().contains("totp-secret")) {
-                    proposed = Optional.of(Authenticator.of(acme, answer));
+                    proposed.put(answer.form().fields().getOrDefault("step", ""), Authenticator.of(acme, answer));
                 }
                 if (answer.body().contains("id=\"recovery-codes\"")) {
-                    authenticator = proposed;
+                    authenticator = Optional.ofNullable(proposed.get(lastStep));
                 }
                 tabs.pages.add(answer);
                 FORM.matcher(answer.body()).results().forEach(found -> {
@@ -276,7 +334,7 @@ class SignInOrderTest {
     private int begun;
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void nothing_is_ever_left_out(long seed) {
         begun = 0;
         new World(seed).walk();

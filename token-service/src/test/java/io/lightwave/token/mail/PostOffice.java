@@ -114,6 +114,11 @@ public final class PostOffice implements AutoCloseable {
         return context;
     }
 
+    /// What has been handed over and not been read yet; empty when nothing has.
+    public Optional<Delivered> poll() {
+        return Optional.ofNullable(delivered.poll());
+    }
+
     public MailSettings settings(String host) {
         return new MailSettings(
                 host,

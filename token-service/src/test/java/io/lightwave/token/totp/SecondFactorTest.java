@@ -63,8 +63,9 @@ class SecondFactorTest {
 
     /// Enrols the person in that browser, and moves on to a time whose codes are new.
     TotpSecret enrol(Browser browser) {
-        TotpSecret secret = proposed(AccountPage.send(browser, "codes", Map.of("password", PASSWORD)));
-        Answer shown = AccountPage.send(browser, "codes/confirm", Map.of("code", code(secret)));
+        Answer page = AccountPage.send(browser, "codes", Map.of("password", PASSWORD));
+        TotpSecret secret = proposed(page);
+        Answer shown = browser.submit(page.form().with("code", code(secret)));
         assertThat(shown.status()).as(shown.toString()).isEqualTo(200);
         recovery = Pattern.compile("<code>([a-z2-7-]{19})</code>")
                 .matcher(shown.body())
@@ -318,9 +319,11 @@ class SecondFactorTest {
                             .status())
                     .isEqualTo(403);
             assertThat(AccountPage.send(here, "codes", Map.of()).status()).isEqualTo(403);
-            TotpSecret secret = proposed(AccountPage.send(here, "codes", Map.of("password", PASSWORD)));
-            Answer wrong = AccountPage.send(here, "codes/confirm", Map.of("code", wrong(secret)));
+            Answer page = AccountPage.send(here, "codes", Map.of("password", PASSWORD));
+            TotpSecret secret = proposed(page);
+            Answer wrong = here.submit(page.form().with("code", wrong(secret)));
             assertThat(wrong.status()).isEqualTo(403);
+            assertThat(proposed(wrong).text()).isEqualTo(secret.text());
             assertThat(Acme.signIn(acme.browser(), request("shop"), name, PASSWORD)
                             .parameter("code"))
                     .as("it does not count before a code has confirmed it")
@@ -337,6 +340,32 @@ class SecondFactorTest {
                     .isEqualTo(AccountPage.PATH);
             assertThat(events("factor.add")).anyMatch(event -> event.startsWith("success session"));
             assertThat(events("factor.add")).contains("refused wrong code", "refused wrong password");
+        }
+
+        @Test
+        void in_two_tabs_has_two_keys_of_which_the_one_that_is_confirmed_counts() {
+            Browser browser = signedIn();
+            Answer one = AccountPage.send(browser, "codes", Map.of("password", PASSWORD));
+            Answer two = AccountPage.send(browser, "codes", Map.of("password", PASSWORD));
+            assertThat(proposed(two).text()).isNotEqualTo(proposed(one).text());
+            Answer done = browser.submit(one.form().with("code", code(proposed(one))));
+            assertThat(done.status()).as(done.toString()).isEqualTo(200);
+            Answer late = browser.submit(
+                    two.form().with("csrf", AccountPage.csrf(browser)).with("code", code(proposed(two))));
+            assertThat(late.status()).as("the other key counts no more").isEqualTo(303);
+        }
+
+        @Test
+        void takes_no_key_that_was_not_shown_after_a_fresh_proof_and_none_for_longer_than_ten_minutes() {
+            Browser browser = signedIn();
+            Answer page = AccountPage.send(browser, "codes", Map.of("password", PASSWORD));
+            assertThat(browser.submit(page.form().with("page", "x".repeat(43)).with("code", code(proposed(page))))
+                            .status())
+                    .isEqualTo(303);
+            acme.clock().advance(Duration.ofMinutes(11));
+            assertThat(browser.submit(page.form().with("code", code(proposed(page))))
+                            .status())
+                    .isEqualTo(303);
         }
 
         @Test
