@@ -16,6 +16,7 @@ import io.lightwave.token.mail.Mailer;
 import io.lightwave.token.page.Pages;
 import io.lightwave.token.passkey.Passkeys;
 import io.lightwave.token.protocol.ActiveTenants;
+import io.lightwave.token.session.RecentSignIns;
 import io.lightwave.token.session.Sessions;
 import io.lightwave.token.session.SignIns;
 import io.lightwave.token.totp.SecondFactors;
@@ -48,9 +49,10 @@ public class AccountConfiguration {
             Approvals approvals,
             Clients clients,
             OwnProviders providers,
+            RecentSignIns recent,
             SourcedPasswords passwords) {
         return new AccountPages(
-                pages, sessions, factors, new Applications(consents, approvals, clients), providers, passwords);
+                pages, sessions, factors, new Applications(consents, approvals, clients), providers, recent, passwords);
     }
 
     @Bean

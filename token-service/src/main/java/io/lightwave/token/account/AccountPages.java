@@ -7,9 +7,11 @@ import io.lightwave.token.page.Account;
 import io.lightwave.token.page.Page;
 import io.lightwave.token.page.Pages;
 import io.lightwave.token.session.LiveSession;
+import io.lightwave.token.session.RecentSignIns;
 import io.lightwave.token.session.Session;
 import io.lightwave.token.session.Sessions;
 import java.util.List;
+import java.util.Set;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 
@@ -20,6 +22,7 @@ final class AccountPages {
     private final OwnFactors factors;
     private final Applications applications;
     private final OwnProviders providers;
+    private final RecentSignIns recent;
     private final SourcedPasswords passwords;
 
     AccountPages(
@@ -28,12 +31,14 @@ final class AccountPages {
             OwnFactors factors,
             Applications applications,
             OwnProviders providers,
+            RecentSignIns recent,
             SourcedPasswords passwords) {
         this.pages = pages;
         this.sessions = sessions;
         this.factors = factors;
         this.applications = applications;
         this.providers = providers;
+        this.recent = recent;
         this.passwords = passwords;
     }
 
@@ -58,6 +63,13 @@ final class AccountPages {
                                         .map(it -> new Account.Codes(it.since(), it.recoveryCodesLeft())),
                                 providers.of(person),
                                 sessionsOf(person, visitor.session().session()),
+                                recent.of(person.tenant(), person.id()).stream()
+                                        .map(it -> new Account.Recent(
+                                                it.at(),
+                                                Device.inWords(it.device()),
+                                                it.address(),
+                                                Set.copyOf(it.amr())))
+                                        .toList(),
                                 applications.of(person)),
                         message),
                 visitor.origin());

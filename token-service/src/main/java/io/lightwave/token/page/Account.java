@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -21,11 +22,13 @@ public record Account(
         Optional<Codes> codes,
         List<Elsewhere> providers,
         List<Sitting> sessions,
+        List<Recent> recent,
         List<Application> applications) {
     public Account {
         passkeys = List.copyOf(passkeys);
         providers = List.copyOf(providers);
         sessions = List.copyOf(sessions);
+        recent = List.copyOf(recent);
         applications = List.copyOf(applications);
     }
 
@@ -46,6 +49,31 @@ public record Account(
     ///
     /// @param current whether it is the one that looks
     public record Sitting(String id, Text device, String address, Instant since, Instant lastUsed, boolean current) {}
+
+    /// One sign-in that has been.
+    ///
+    /// @param amr the methods used (RFC 8176)
+    public record Recent(Instant at, Text device, String address, Set<String> amr) {
+        private static final List<Map.Entry<String, String>> METHODS = List.of(
+                Map.entry("pwd", "method.password"),
+                Map.entry("otp", "method.code"),
+                Map.entry("hwk", "method.passkey"),
+                Map.entry("swk", "method.passkey"),
+                Map.entry("fed", "method.provider"));
+
+        public Recent {
+            amr = Set.copyOf(amr);
+        }
+
+        /// How the person proved who they are.
+        public List<Text> methods() {
+            return METHODS.stream()
+                    .filter(method -> amr.contains(method.getKey()))
+                    .map(method -> Text.of(method.getValue()))
+                    .distinct()
+                    .toList();
+        }
+    }
 
     /// One application.
     ///

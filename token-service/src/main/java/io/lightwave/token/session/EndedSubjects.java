@@ -8,10 +8,12 @@ import io.lightwave.token.approval.Approvals;
 final class EndedSubjects implements SubjectEnded {
     private final SignIns signIns;
     private final Approvals approvals;
+    private final RecentSignIns recent;
 
-    EndedSubjects(SignIns signIns, Approvals approvals) {
+    EndedSubjects(SignIns signIns, Approvals approvals, RecentSignIns recent) {
         this.signIns = signIns;
         this.approvals = approvals;
+        this.recent = recent;
     }
 
     @Override
@@ -19,6 +21,9 @@ final class EndedSubjects implements SubjectEnded {
         if (change != Change.ENABLED) {
             approvals.endOf(subject, change);
             signIns.endAll(subject.tenant(), subject.id());
+        }
+        if (change == Change.DELETED) {
+            recent.forget(subject.tenant(), subject.id());
         }
     }
 }

@@ -40,6 +40,7 @@ public class SessionConfiguration {
     SignIns signIns(
             Sessions sessions,
             SessionStore store,
+            RecentSignIns recent,
             Approvals approvals,
             AuthenticationPolicies policies,
             ObjectProvider<SessionEnding> endings,
@@ -47,7 +48,25 @@ public class SessionConfiguration {
             InstantSource clock,
             SecureRandom random) {
         return new SignIns(
-                sessions, store, approvals, policies, endings.orderedStream().toList(), transactions, clock, random);
+                sessions,
+                store,
+                recent,
+                approvals,
+                policies,
+                endings.orderedStream().toList(),
+                transactions,
+                clock,
+                random);
+    }
+
+    @Bean
+    RecentSignIns recentSignIns(JdbcClient jdbc, InstantSource clock) {
+        return new RecentSignIns(jdbc, clock);
+    }
+
+    @Bean
+    RecurringTask oldSignIns(RecentSignIns recent) {
+        return new RecurringTask("old-sign-ins", Duration.ofHours(1), recent::forgetOld);
     }
 
     @Bean
@@ -56,7 +75,7 @@ public class SessionConfiguration {
     }
 
     @Bean
-    SubjectEnded sessionsOfEndedSubjects(SignIns signIns, Approvals approvals) {
-        return new EndedSubjects(signIns, approvals);
+    SubjectEnded sessionsOfEndedSubjects(SignIns signIns, Approvals approvals, RecentSignIns recent) {
+        return new EndedSubjects(signIns, approvals, recent);
     }
 }

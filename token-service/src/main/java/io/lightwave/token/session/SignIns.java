@@ -23,6 +23,7 @@ public final class SignIns {
 
     private final Sessions sessions;
     private final SessionStore store;
+    private final RecentSignIns recent;
     private final Approvals approvals;
     private final AuthenticationPolicies policies;
     private final List<SessionEnding> endings;
@@ -33,6 +34,7 @@ public final class SignIns {
     SignIns(
             Sessions sessions,
             SessionStore store,
+            RecentSignIns recent,
             Approvals approvals,
             AuthenticationPolicies policies,
             List<SessionEnding> endings,
@@ -41,6 +43,7 @@ public final class SignIns {
             SecureRandom random) {
         this.sessions = sessions;
         this.store = store;
+        this.recent = recent;
         this.approvals = approvals;
         this.policies = policies;
         this.endings = endings;
@@ -66,12 +69,14 @@ public final class SignIns {
                 Session again =
                         session(signIn, earlier.get().id(), earlier.get().createdAt(), request, origin);
                 if (store.renew(again, shown.get(), cookie)) {
+                    recent.note(again);
                     return new Begun(new LiveSession(again, principal), cookie);
                 }
             }
             endShown(principal.tenant(), shown);
             Session begun = session(signIn, UUID.randomUUID(), now(), request, origin);
             store.add(begun, cookie);
+            recent.note(begun);
             return new Begun(new LiveSession(begun, principal), cookie);
         });
     }

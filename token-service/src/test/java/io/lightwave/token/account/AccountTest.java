@@ -84,6 +84,25 @@ class AccountTest {
                 .list();
     }
 
+    @Test
+    void shows_the_last_sign_ins_of_the_person_alone() {
+        Browser browser = signedIn();
+        for (int i = 0; i < 21; i++) {
+            browser = signedIn();
+        }
+        String page = browser.get(AccountPage.PATH).body();
+        String recent = page.substring(page.indexOf("recent-section"), page.indexOf("applications-section"));
+        assertThat(recent).contains("Firefox on Linux", "from <bdi>127.0.0.1</bdi>", "by password");
+        assertThat(recent.split("<li>", -1)).as("at most twenty").hasSize(21);
+
+        String other = signedIn(acme.user(ACME, "somebody" + count).name())
+                .get(AccountPage.PATH)
+                .body();
+        assertThat(other.substring(other.indexOf("recent-section"), other.indexOf("applications-section"))
+                        .split("<li>", -1))
+                .hasSize(2);
+    }
+
     @Nested
     @DisplayName("The page")
     class ThePage {
