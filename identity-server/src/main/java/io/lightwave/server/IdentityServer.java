@@ -19,6 +19,7 @@ import io.lightwave.server.settings.Settings;
 import io.lightwave.server.start.Start;
 import io.lightwave.server.start.StartConfiguration;
 import io.lightwave.server.tenant.TenantConfiguration;
+import io.lightwave.server.time.TimeConfiguration;
 import io.lightwave.server.tls.ServerIdentity;
 import io.lightwave.server.tls.TlsConfiguration;
 import io.lightwave.server.web.WebConfiguration;
@@ -56,6 +57,7 @@ import org.springframework.core.env.StandardEnvironment;
     OpenApiConfiguration.class,
     ManagementConfiguration.class,
     StartConfiguration.class,
+    TimeConfiguration.class,
     ModuleSettings.class
 })
 public class IdentityServer {

@@ -12,6 +12,7 @@ import io.lightwave.directory.CryptoProviders;
 import io.lightwave.directory.DirectoryConfiguration;
 import io.lightwave.directory.Egress;
 import io.lightwave.directory.Origin;
+import io.lightwave.directory.SoundTime;
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.Subjects;
 import io.lightwave.directory.TenantId;
@@ -45,6 +46,9 @@ public final class World implements AutoCloseable {
     public static final Origin ORIGIN = new Origin("192.0.2.7", "request-1");
 
     public final Network network = new Network();
+    /// What is wrong with the clock.
+    public volatile Optional<String> time = Optional.empty();
+
     public final TestContext context;
     public final Door door;
 
@@ -60,6 +64,7 @@ public final class World implements AutoCloseable {
                         new CertificateAuthoritySettings(URI.create("http://pki.example")))
                 .with(TokenSettings.class, TokenSettings.DEFAULTS)
                 .with(Egress.class, network)
+                .with(SoundTime.class, () -> time)
                 .start(
                         DirectoryConfiguration.class,
                         CertificateAuthorityConfiguration.class,

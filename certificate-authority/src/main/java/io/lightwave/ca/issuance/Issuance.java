@@ -25,6 +25,7 @@ import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.AuditEvent.Outcome;
 import io.lightwave.directory.Origin;
+import io.lightwave.directory.SoundTime;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.Tenants;
 import java.net.InetAddress;
@@ -50,6 +51,7 @@ public final class Issuance implements CertificateAuthority {
     private final Drafting drafting;
     private final Tenants tenants;
     private final Audit audit;
+    private final SoundTime time;
     private final InstantSource clock;
 
     Issuance(
@@ -60,6 +62,7 @@ public final class Issuance implements CertificateAuthority {
             Drafting drafting,
             Tenants tenants,
             Audit audit,
+            SoundTime time,
             InstantSource clock) {
         this.authorities = authorities;
         this.provisioning = provisioning;
@@ -68,6 +71,7 @@ public final class Issuance implements CertificateAuthority {
         this.drafting = drafting;
         this.tenants = tenants;
         this.audit = audit;
+        this.time = time;
         this.clock = clock;
     }
 
@@ -101,7 +105,9 @@ public final class Issuance implements CertificateAuthority {
 
     /// Issues what was applied for: recorded, audited, then signed.
     public IssuanceOutcome issue(Application application) {
-        var outcome = decide(application);
+        var outcome = time.problem()
+                .<IssuanceOutcome>map(IssuanceOutcome.Refused::new)
+                .orElseGet(() -> decide(application));
         switch (outcome) {
             case IssuanceOutcome.Issued _ -> {} // audited with the record
             case IssuanceOutcome.Malformed(var reason) -> refused(application, reason);

@@ -6,6 +6,7 @@ import io.lightwave.ca.authority.Publications;
 import io.lightwave.ca.certificate.CertificateRecords;
 import io.lightwave.ca.profile.Profiles;
 import io.lightwave.directory.Audit;
+import io.lightwave.directory.SoundTime;
 import io.lightwave.directory.Tenants;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
@@ -23,8 +24,9 @@ public class IssuanceConfiguration {
             Publications publications,
             Tenants tenants,
             Audit audit,
+            SoundTime time,
             InstantSource clock) {
         return new Issuance(
-                authorities, provisioning, profiles, records, new Drafting(publications), tenants, audit, clock);
+                authorities, provisioning, profiles, records, new Drafting(publications), tenants, audit, time, clock);
     }
 }

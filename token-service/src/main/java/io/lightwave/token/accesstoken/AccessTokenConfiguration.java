@@ -3,6 +3,7 @@ package io.lightwave.token.accesstoken;
 import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.SoundTime;
 import io.lightwave.directory.Tenants;
 import io.lightwave.token.AccessTokens;
 import io.lightwave.token.TokenSettings;
@@ -28,9 +29,10 @@ public class AccessTokenConfiguration {
             ReferenceTokens references,
             ResourceServers resourceServers,
             TokenSettings settings,
+            SoundTime time,
             InstantSource clock,
             SecureRandom random) {
-        return new AccessTokenMint(keys, references, resourceServers, settings, clock, random);
+        return new AccessTokenMint(keys, references, resourceServers, settings, time, clock, random);
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package io.lightwave.token.accesstoken;
 
 import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.SoundTime;
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.Tenant;
 import io.lightwave.token.TokenSettings;
@@ -32,6 +33,7 @@ public final class AccessTokenMint {
     private final ReferenceTokens references;
     private final ResourceServers resourceServers;
     private final TokenSettings settings;
+    private final SoundTime time;
     private final InstantSource clock;
     private final SecureRandom random;
 
@@ -40,12 +42,14 @@ public final class AccessTokenMint {
             ReferenceTokens references,
             ResourceServers resourceServers,
             TokenSettings settings,
+            SoundTime time,
             InstantSource clock,
             SecureRandom random) {
         this.keys = keys;
         this.references = references;
         this.resourceServers = resourceServers;
         this.settings = settings;
+        this.time = time;
         this.clock = clock;
         this.random = random;
     }
@@ -70,6 +74,7 @@ public final class AccessTokenMint {
             boolean opaque) {}
 
     public MintedAccessToken mint(Order order) {
+        time.require();
         Instant now = Instant.ofEpochSecond(clock.instant().getEpochSecond());
         Instant longest = now.plus(lifetime(order.subject()));
         Instant expiresAt =

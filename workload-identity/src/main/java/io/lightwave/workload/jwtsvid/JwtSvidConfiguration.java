@@ -3,6 +3,7 @@ package io.lightwave.workload.jwtsvid;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.RecurringTask;
 import io.lightwave.directory.SealedKeys;
+import io.lightwave.directory.SoundTime;
 import io.lightwave.directory.Tenants;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -33,8 +34,8 @@ public class JwtSvidConfiguration {
     }
 
     @Bean
-    JwtSvids jwtSvids(SvidKeys keys, Tenants tenants, InstantSource clock) {
-        return new JwtSvids(keys, tenants, clock);
+    JwtSvids jwtSvids(SvidKeys keys, Tenants tenants, SoundTime time, InstantSource clock) {
+        return new JwtSvids(keys, tenants, time, clock);
     }
 
     @Bean

@@ -10,6 +10,7 @@ import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.SoundTime;
 import io.lightwave.directory.SpiffeId;
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.TenantId;
@@ -34,11 +35,13 @@ public final class JwtSvids {
 
     private final SvidKeys keys;
     private final Tenants tenants;
+    private final SoundTime time;
     private final InstantSource clock;
 
-    JwtSvids(SvidKeys keys, Tenants tenants, InstantSource clock) {
+    JwtSvids(SvidKeys keys, Tenants tenants, SoundTime time, InstantSource clock) {
         this.keys = keys;
         this.tenants = tenants;
+        this.time = time;
         this.clock = clock;
     }
 
@@ -67,6 +70,7 @@ public final class JwtSvids {
         if (workload.kind() != SubjectKind.WORKLOAD || audiences.isEmpty()) {
             throw new IllegalArgumentException("a JWT-SVID is a workload's, for an audience");
         }
+        time.require();
         var key = keys.signer(workload.tenant());
         var now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         var expiresAt = now.plus(LIFETIME);

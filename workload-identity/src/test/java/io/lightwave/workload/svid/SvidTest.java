@@ -150,6 +150,28 @@ class SvidTest {
         assertThat(x509(node1, "nonsense").status()).isEqualTo(403);
     }
 
+    /// Threat T20: while the clock cannot be relied on nothing is issued.
+    @Test
+    void t20_nothing_is_issued_while_the_clock_cannot_be_relied_on() {
+        var token = acme.post("join-tokens", "{\"node\":\"late\"}")
+                .json()
+                .get("token")
+                .asString();
+        try {
+            world.time = Optional.of("the clock has jumped");
+            assertThat(x509(node1, payments).status()).isEqualTo(403);
+            assertThat(jwt(node1, payments, "[\"billing\"]").status()).isEqualTo(503);
+            assertThat(new Machine(world, acme).asksToJoin(token).status()).isEqualTo(403);
+            assertThat(acme.audited("certificate.issue")).anyMatch(event -> event.contains("the clock has jumped"));
+        } finally {
+            world.time = Optional.empty();
+        }
+        assertThat(x509(node1, payments).status()).isEqualTo(200);
+        assertThat(new Machine(world, acme).asksToJoin(token).status())
+                .as("not used up")
+                .isEqualTo(201);
+    }
+
     @Test
     void nobody_but_a_node_gets_anything() {
         var workload = Machine.leaf(x509(node1, payments).text());
