@@ -4,6 +4,7 @@ import io.lightwave.ca.certificate.Holders;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.SealedKeys;
+import io.lightwave.directory.SoundTime;
 import io.lightwave.directory.Subjects;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -43,10 +44,11 @@ public class SshConfiguration {
             SshRecords records,
             ChangeFeed feed,
             Audit audit,
+            SoundTime time,
             InstantSource clock,
             SecureRandom random) {
         return new SshEndpoint(
-                new SshIssuance(authorities, records, audit, clock, random),
+                new SshIssuance(authorities, records, audit, time, clock, random),
                 authorities,
                 new RevokedKeys(authorities, records, feed, clock),
                 clock);

@@ -4,6 +4,7 @@ import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Caller;
+import io.lightwave.directory.SoundTime;
 import io.lightwave.directory.SubjectKind;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -68,13 +69,21 @@ final class SshIssuance {
     private final SshAuthorities authorities;
     private final SshRecords records;
     private final Audit audit;
+    private final SoundTime time;
     private final InstantSource clock;
     private final SecureRandom random;
 
-    SshIssuance(SshAuthorities authorities, SshRecords records, Audit audit, InstantSource clock, SecureRandom random) {
+    SshIssuance(
+            SshAuthorities authorities,
+            SshRecords records,
+            Audit audit,
+            SoundTime time,
+            InstantSource clock,
+            SecureRandom random) {
         this.authorities = authorities;
         this.records = records;
         this.audit = audit;
+        this.time = time;
         this.clock = clock;
         this.random = random;
     }
@@ -92,7 +101,7 @@ final class SshIssuance {
 
     /// @param key a line as in `id_ed25519.pub`
     Outcome issue(Caller caller, String key) {
-        var outcome = decide(caller, key);
+        var outcome = time.problem().<Outcome>map(Outcome.Refused::new).orElseGet(() -> decide(caller, key));
         switch (outcome) {
             case Outcome.Issued _ -> {} // audited with the record
             case Outcome.Malformed(var reason) -> refused(caller, reason);

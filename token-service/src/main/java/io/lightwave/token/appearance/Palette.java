@@ -13,20 +13,12 @@ record Palette(Optional<Colour> accent, Optional<Colour> background) {
     private static final double ENOUGH = 4.5;
 
     /// What of our style sheet the colours meet.
-    enum Scheme {
-        LIGHT("#ffffff", "#4a5768"),
-        DARK("#171e29", "#b3bfce");
-
-        final Colour card;
-        final Colour footer;
-
-        Scheme(String card, String footer) {
-            this.card = Colour.parse(card);
-            this.footer = Colour.parse(footer);
-        }
+    record Scheme(String word, Colour card, Colour footer) {
+        static final Scheme LIGHT = new Scheme("light", Colour.parse("#ffffff"), Colour.parse("#4a5768"));
+        static final Scheme DARK = new Scheme("dark", Colour.parse("#171e29"), Colour.parse("#b3bfce"));
 
         private String field(String colour) {
-            return name().toLowerCase(Locale.ROOT) + "." + colour;
+            return word + "." + colour;
         }
     }
 
