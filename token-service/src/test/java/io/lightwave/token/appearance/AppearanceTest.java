@@ -183,8 +183,8 @@ class AppearanceTest {
         void meet_those_of_our_style_sheet() throws IOException {
             String css = Files.readString(Path.of("src/main/resources/io/lightwave/token/page/style.css"));
             String dark = css.substring(css.indexOf("prefers-color-scheme: dark"));
-            for (var scheme : Palette.Scheme.values()) {
-                assertThat(scheme == Palette.Scheme.LIGHT ? css.substring(0, css.indexOf("@media")) : dark)
+            for (var scheme : List.of(Palette.Scheme.LIGHT, Palette.Scheme.DARK)) {
+                assertThat(scheme.equals(Palette.Scheme.LIGHT) ? css.substring(0, css.indexOf("@media")) : dark)
                         .contains("--card: " + scheme.card + ";", "--soft: " + scheme.footer + ";");
             }
             assertThat(dark).contains("--accent: #8ab4f8", "--accent-hover: #aecbfa", "--on-accent: #0b1a33");
