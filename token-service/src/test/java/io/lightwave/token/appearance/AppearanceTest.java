@@ -185,7 +185,7 @@ class AppearanceTest {
             String dark = css.substring(css.indexOf("prefers-color-scheme: dark"));
             for (var scheme : List.of(Palette.Scheme.LIGHT, Palette.Scheme.DARK)) {
                 assertThat(scheme.equals(Palette.Scheme.LIGHT) ? css.substring(0, css.indexOf("@media")) : dark)
-                        .contains("--card: " + scheme.card + ";", "--soft: " + scheme.footer + ";");
+                        .contains("--card: " + scheme.card() + ";", "--soft: " + scheme.footer() + ";");
             }
             assertThat(dark).contains("--accent: #8ab4f8", "--accent-hover: #aecbfa", "--on-accent: #0b1a33");
             assertThat(dark).contains("--page: #0e131b", "--glow: #16294a");
