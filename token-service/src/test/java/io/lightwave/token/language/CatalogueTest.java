@@ -9,6 +9,7 @@ import java.text.MessageFormat;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -67,7 +68,7 @@ class CatalogueTest {
         }
     }
 
-    static TreeSet<String> places(String pattern) {
+    static Set<String> places(String pattern) {
         return Pattern.compile("\\{([0-9])[^}]*}")
                 .matcher(new MessageFormat(pattern, Locale.ROOT).toPattern())
                 .results()
@@ -96,7 +97,7 @@ class CatalogueTest {
         assertThat(english().keys()).filteredOn(byPrefix.negate()).allMatch(key -> used.contains(key));
     }
 
-    static TreeSet<String> keys(Pattern pattern, String text) {
+    static Set<String> keys(Pattern pattern, String text) {
         return pattern.matcher(text)
                 .results()
                 .map(found -> found.group(1) == null ? found.group(2) : found.group(1))
