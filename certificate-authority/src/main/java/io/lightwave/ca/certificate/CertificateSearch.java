@@ -1,7 +1,6 @@
 package io.lightwave.ca.certificate;
 
 import io.lightwave.ca.certificate.IssuedCertificate.Revoked;
-import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.Page;
 import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.TenantId;
@@ -14,7 +13,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,9 +29,6 @@ public final class CertificateSearch {
                    revoked_at, revocation_reason, fingerprint, created_at, renews
               from ca_certificate
              where tenant_id = :tenant and certificate is not null""";
-    private static final Pattern CURSOR =
-            Pattern.compile("([0-9]{1,18})_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})");
-
     private static final Pattern UUID_FORM = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     private final JdbcClient jdbc;
@@ -106,17 +101,7 @@ public final class CertificateSearch {
         parameters.put("limit", limit + 1);
         restrict(filter, now, sql, parameters);
         if (cursor != null) {
-            var position = CURSOR.matcher(cursor);
-            if (!position.matches()) {
-                throw new InvalidFieldException("cursor", "is not the nextCursor of a page");
-            }
-            sql.append(" and (created_at, id) < (:cursorTime, cast(:cursorId as uuid))");
-            parameters.put(
-                    "cursorTime",
-                    Instant.EPOCH
-                            .plus(Long.parseLong(position.group(1)), ChronoUnit.MICROS)
-                            .atOffset(ZoneOffset.UTC));
-            parameters.put("cursorId", position.group(2));
+            CreationCursor.restrict(cursor, sql, parameters);
         }
         sql.append(" order by created_at desc, id desc limit :limit");
         List<IssuedCertificate> found = jdbc.sql(sql.toString())
@@ -125,7 +110,11 @@ public final class CertificateSearch {
                 .list();
         return found.size() <= limit
                 ? new Page<>(found, null)
-                : new Page<>(found.subList(0, limit), cursorAfter(found.get(limit - 1)));
+                : new Page<>(
+                        found.subList(0, limit),
+                        CreationCursor.after(
+                                found.get(limit - 1).createdAt(),
+                                found.get(limit - 1).id()));
     }
 
     private static void restrict(
@@ -174,10 +163,6 @@ public final class CertificateSearch {
                     });
             parameters.put("now", now.atOffset(ZoneOffset.UTC));
         });
-    }
-
-    private static String cursorAfter(IssuedCertificate last) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, last.createdAt()) + "_" + last.id();
     }
 
     private static IssuedCertificate certificate(ResultSet row) throws SQLException {

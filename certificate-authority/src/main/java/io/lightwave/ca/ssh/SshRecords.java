@@ -1,5 +1,6 @@
 package io.lightwave.ca.ssh;
 
+import io.lightwave.ca.certificate.CreationCursor;
 import io.lightwave.ca.certificate.Holders;
 import io.lightwave.ca.certificate.RevocationReason;
 import io.lightwave.directory.Audit;
@@ -13,7 +14,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +28,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 /// The records of SSH certificates: what is signed was written down before, and what is revoked is found
 /// here.
 final class SshRecords {
-    private static final Pattern CURSOR =
-            Pattern.compile("([0-9]{1,18})_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})");
     private static final Pattern SERIAL = Pattern.compile("[0-9]{1,20}");
 
     private final JdbcClient jdbc;
@@ -162,17 +160,7 @@ final class SshRecords {
             parameters.put("kind", filter.kind().name());
         }
         if (cursor != null) {
-            var position = CURSOR.matcher(cursor);
-            if (!position.matches()) {
-                throw new InvalidFieldException("cursor", "is not the nextCursor of a page");
-            }
-            sql.append(" and (created_at, id) < (:cursorTime, cast(:cursorId as uuid))");
-            parameters.put(
-                    "cursorTime",
-                    Instant.EPOCH
-                            .plus(Long.parseLong(position.group(1)), ChronoUnit.MICROS)
-                            .atOffset(ZoneOffset.UTC));
-            parameters.put("cursorId", position.group(2));
+            CreationCursor.restrict(cursor, sql, parameters);
         }
         var found = jdbc.sql(sql.append(" order by created_at desc, id desc limit :limit")
                         .toString())
@@ -183,8 +171,7 @@ final class SshRecords {
             return new Page<>(found, null);
         }
         var last = found.get(limit - 1);
-        return new Page<>(
-                found.subList(0, limit), ChronoUnit.MICROS.between(Instant.EPOCH, last.createdAt()) + "_" + last.id());
+        return new Page<>(found.subList(0, limit), CreationCursor.after(last.createdAt(), last.id()));
     }
 
     private static long serial(String text) {
