@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,7 +40,7 @@ class SamlJourney {
         campus = acme.tenant("campus.example");
         campus.person(
                 USER, PASSWORD, Map.of("emails", List.of(Map.of("value", "hedy@campus.example", "primary", true))));
-        for (String script : new String[] {"browser.py", "pysaml2_sp.py", "lasso_sp.py"}) {
+        for (String script : new String[] {"browser.py", "pysaml2_sp.py", "pysaml2_idp.py", "lasso_sp.py", "lasso_ecp.py"}) {
             try (InputStream from = SamlJourney.class.getResourceAsStream("saml/" + script)) {
                 Files.copy(from, folder.resolve(script), StandardCopyOption.REPLACE_EXISTING);
             }
@@ -69,12 +70,14 @@ class SamlJourney {
     private JsonNode signOns(String script) throws IOException {
         Path where = Files.createDirectories(folder.resolve(script.replace(".py", "")));
         String metadata = python(script, "metadata", where);
-        register(script.substring(0, script.indexOf('_')), metadata);
+        register(script.replace(".py", "").replace('_', '-'), metadata);
         String said = python(
                 script, "sign-on", where, idp(), acme.server.trustAnchor().toString(), USER, PASSWORD);
-        JsonNode all =
-                JSON.readTree(said.strip().lines().reduce((_, last) -> last).orElseThrow());
-        return all;
+        return lastLine(said);
+    }
+
+    private static JsonNode lastLine(String said) {
+        return JSON.readTree(said.strip().lines().reduce((_, last) -> last).orElseThrow());
     }
 
     @Test
@@ -99,6 +102,102 @@ class SamlJourney {
             assertThat(one.path("relayState").asString()).isEqualTo("deep/link");
             assertThat(one.path("attributes").toString()).contains("hedy@campus.example");
         }
+    }
+
+    @Test
+    void lasso_s_enhanced_client_signs_in_by_name_and_password() throws IOException {
+        JsonNode said = signOns("lasso_ecp.py");
+        for (String badly : new String[] {"nobody", "wrong"}) {
+            assertThat(said.path(badly).path(0).asInt()).isEqualTo(401);
+            assertThat(said.path(badly).path(1).asString()).startsWith("Basic ");
+        }
+        assertThat(said.path("changed").path(0).asInt()).isEqualTo(500);
+        assertThat(said.path("format").asString()).isEqualTo(PERSISTENT);
+        assertThat(said.path("relayState").asString()).isEqualTo("deep/link");
+        assertThat(said.path("attributes").toString()).contains("hedy@campus.example");
+    }
+
+    @Test
+    void pysaml2_signs_people_in_here_when_it_is_honest_and_brings_assertions_for_tokens() throws IOException {
+        Acme.TenantOfTest guests = acme.tenant("guests.example");
+        Path where = Files.createDirectories(folder.resolve("pysaml2_idp"));
+        Map<String, JsonNode> providers = new LinkedHashMap<>();
+        for (String binding : new String[] {"redirect", "post"}) {
+            String metadata = python("pysaml2_idp.py", "metadata", where, binding);
+            providers.put(
+                    binding,
+                    guests.create(
+                                    "identity-providers",
+                                    Map.of(
+                                            "name", "pysaml2-" + binding,
+                                            "kind", "saml",
+                                            "metadata", metadata,
+                                            "justInTime", true))
+                            .json());
+        }
+        String known = JSON.writeValueAsString(providers);
+        String trust = acme.server.trustAnchor().toString();
+        JsonNode all =
+                lastLine(python("pysaml2_idp.py", "sign-on", where, trust, guests.issuer() + "/account", known));
+        for (JsonNode of : all) {
+            of.properties().forEach(said -> {
+                boolean good = said.getKey().equals("honest") || said.getKey().equals("whole");
+                assertThat(said.getValue().path(0).asInt()).as(said.toString()).isEqualTo(good ? 200 : 403);
+                assertThat(said.getValue().path(1).asString())
+                        .as(said.toString())
+                        .endsWith(good ? "/account" : "/acs");
+            });
+        }
+        assertThat(all).hasSize(2);
+        assertThat(refusals(guests, "session.begin"))
+                .contains(
+                        "neither the assertion nor the response is signed",
+                        "changed",
+                        "another audience",
+                        "Recipient is another address",
+                        "answers another request",
+                        "another issuer",
+                        "no request of this browser");
+
+        Http.Answer client = guests.create(
+                "clients",
+                Map.of(
+                        "clientId",
+                        "importer",
+                        "grantTypes",
+                        List.of("urn:ietf:params:oauth:grant-type:saml2-bearer"),
+                        "scopes",
+                        List.of("read"),
+                        "tokenEndpointAuthMethod",
+                        "client_secret_basic"));
+        JsonNode tokens = lastLine(python(
+                "pysaml2_idp.py",
+                "grant",
+                where,
+                trust,
+                guests.issuer() + "/oauth2/token",
+                known,
+                "importer",
+                client.text("clientSecret")));
+        assertThat(tokens).hasSize(9);
+        tokens.properties().forEach(said -> {
+            boolean good = said.getKey().startsWith("good");
+            assertThat(said.getValue().has("access_token")).as(said.toString()).isEqualTo(good);
+            assertThat(said.getValue().path("error").asString(""))
+                    .as(said.toString())
+                    .isEqualTo(good ? "" : "invalid_grant");
+        });
+        assertThat(refusals(guests, "token.issue")).contains("taken before", "another audience", "nobody who may");
+    }
+
+    private static String refusals(Acme.TenantOfTest tenant, String action) {
+        StringBuilder reasons = new StringBuilder();
+        for (JsonNode event : tenant.audit().json().path("items")) {
+            if (event.path("action").asString().equals(action)) {
+                reasons.append(event.path("reason").asString("")).append('\n');
+            }
+        }
+        return reasons.toString();
     }
 
     @Test

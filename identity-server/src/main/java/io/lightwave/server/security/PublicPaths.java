@@ -14,6 +14,8 @@ final class PublicPaths {
             + "|ca/(root[.]pem|chain[.]pem|[^/]+[.]cer|crl/[^/]+/[^/]+|ocsp(/.+)?)"
             + "|ca/ssh/((user|host)-ca[.]pub|known_hosts|revoked-keys[.]krl)"
             + "|saml/(metadata|sso(/[^/]+)?|slo(/soap)?|artifact)" // signed, or answered where it is registered
+            + "|saml/ecp" // the client brings its person's name and password
+            + "|saml/sp/[^/]+/(metadata|acs|slo(/soap)?)" // signed by the identity provider
             + "|(login|account|device)(/.*)?" // pages with sessions of their own
             + ")");
     private static final Pattern AT_THE_ROOT = Pattern.compile(

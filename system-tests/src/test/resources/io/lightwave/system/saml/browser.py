@@ -32,6 +32,7 @@ class Browser:
                 answer = self.opener.open(request)
             except urllib.error.HTTPError as error:
                 answer = error
+            self.headers = answer.headers
             location = answer.headers.get("Location")
             if answer.status not in (302, 303) or not location:
                 self.url, self.status, self.page = request.full_url, answer.status, answer.read().decode()

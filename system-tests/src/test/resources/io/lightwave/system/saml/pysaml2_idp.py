@@ -1,0 +1,286 @@
+"""Identity providers by pysaml2, an honest one and liars. Commands: metadata, sign-on, grant."""
+import base64
+import json
+import pathlib
+import re
+import sys
+import urllib.error
+import urllib.parse
+import urllib.request
+
+from browser import Browser
+from pysaml2_sp import SHA256, certificate
+from saml2 import BINDING_HTTP_POST, BINDING_HTTP_REDIRECT
+from saml2.config import IdPConfig
+from saml2.metadata import create_metadata_string
+from saml2.saml import NAMEID_FORMAT_PERSISTENT, NameID
+from saml2.server import Server
+from saml2.sigver import pre_signature_part, signed_instance_factory, verify_redirect_signature
+
+DIGEST = "http://www.w3.org/2001/04/xmlenc#sha256"
+PASSWORD = "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport"
+LONG_AGO = "2020-01-01T00:00:00Z"
+
+
+def host(kind):
+    return "https://%s.pysaml2.example" % kind
+
+
+def config(folder, kind, known=None):
+    """Kind is the binding by which it takes requests."""
+    key, cert = certificate(folder)
+    binding = BINDING_HTTP_POST if kind == "post" else BINDING_HTTP_REDIRECT
+    settings = {
+        "entityid": host(kind) + "/metadata",
+        "xmlsec_binary": "/usr/bin/xmlsec1",
+        "key_file": key,
+        "cert_file": cert,
+        "service": {
+            "idp": {
+                "want_authn_requests_signed": kind == "post",
+                "endpoints": {"single_sign_on_service": [(host(kind) + "/sso", binding)]},
+                "policy": {"default": {
+                    "lifetime": {"minutes": 5},
+                    "name_form": "urn:oasis:names:tc:SAML:2.0:attrname-format:uri",
+                }},
+            }
+        },
+        "signing_algorithm": SHA256,
+        "digest_algorithm": DIGEST,
+    }
+    if known:
+        settings["metadata"] = {"inline": [known]}
+    return IdPConfig().load(settings)
+
+
+def metadata_of(ours, anchor):
+    browser = Browser(anchor).send(ours)
+    assert browser.status == 200, browser.page
+    return browser.page
+
+
+class Idp:
+    def __init__(self, folder, kind, ours, known):
+        self.kind, self.ours = kind, ours
+        self.server = Server(config=config(folder, kind, known))
+
+    def leave(self, browser, account):
+        """Goes to the identity provider by the sign-in page; what we ask for there, which pysaml2 has verified."""
+        browser.send(account)
+        form = browser.page[browser.page.index('id="provider-form"') - 20:]
+        site = "{0.scheme}://{0.netloc}".format(urllib.parse.urlsplit(browser.url))
+        page = Browser.__new__(Browser)
+        page.url, page.page = browser.url, form[:form.index("</form>")]
+        fields = page.fields()
+        fields["provider"] = "pysaml2-" + self.kind
+        browser.send(page.action(), fields, site)
+        if self.kind == "post":
+            assert browser.action() == host("post") + "/sso", browser.page
+            sent = browser.fields()
+            request = self.server.parse_authn_request(sent["SAMLRequest"], BINDING_HTTP_POST)
+        else:
+            there = re.fullmatch(r"0; ?url=(.*)", browser.headers["Refresh"]).group(1)
+            assert there.startswith(host("redirect") + "/sso?"), there
+            sent = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(there).query))
+            request = self.server.parse_authn_request(sent["SAMLRequest"], BINDING_HTTP_REDIRECT)
+            self.check(sent)
+        assert request.message.issuer.text == self.ours, str(request.message)
+        return request.message, sent["RelayState"]
+
+    def check(self, sent):
+        certs = self.server.metadata.certs(self.ours, "spsso", "signing")
+        certs = [each[1] if isinstance(each, tuple) else each for each in certs]
+
+        def good(message):
+            return any(verify_redirect_signature(message, self.server.sec.sec_backend, each) for each in certs)
+
+        assert good(sent)
+        assert not good({**sent, "RelayState": "another"})
+
+    def unsigned(self, recipient, audience, asked, name, identity):
+        return self.server.create_authn_response(
+            identity, asked, recipient, audience, name_id=NameID(format=NAMEID_FORMAT_PERSISTENT, text=name),
+            authn={"class_ref": PASSWORD}, sign_response=False, sign_assertion=False, encrypt_assertion=False)
+
+    def sign(self, whole, part, algorithm=SHA256):
+        """What part of it becomes when it is signed."""
+        part.signature = pre_signature_part(
+            part.id, self.server.sec.my_cert, 1, sign_alg=algorithm, digest_alg=DIGEST)
+        kind = "urn:oasis:names:tc:SAML:2.0:%s:%s" % (
+            ("protocol", "Response") if part.c_tag == "Response" else ("assertion", "Assertion"))
+        return str(signed_instance_factory(whole, self.server.sec, [(kind, part.id)]))
+
+
+def bring(browser, consumer, response, state, site):
+    encoded = base64.b64encode(response.encode()).decode()
+    browser.send(consumer, {"SAMLResponse": encoded, "RelayState": state}, site)
+    return [browser.status, urllib.parse.urlsplit(browser.url).path]
+
+
+def honest(idp, response):
+    return idp.sign(response, response.assertion)
+
+
+def whole(idp, response):
+    return idp.sign(response, response)
+
+
+def changed(change):
+    def lie(idp, response):
+        change(response)
+        return idp.sign(response, response.assertion)
+    return lie
+
+
+def audience(response):
+    response.assertion.conditions.audience_restriction[0].audience[0].text = "https://else.example"
+
+
+def confirmation(response):
+    return response.assertion.subject.subject_confirmation[0].subject_confirmation_data
+
+
+def recipient(response):
+    confirmation(response).recipient = "https://else.example/acs"
+
+
+def another_request(response):
+    confirmation(response).in_response_to = "_another"
+
+
+def expired(response):
+    confirmation(response).not_on_or_after = LONG_AGO
+
+
+def conditions_expired(response):
+    response.assertion.conditions.not_on_or_after = LONG_AGO
+
+
+def issuer(response):
+    response.assertion.issuer.text = "https://else.example/metadata"
+
+
+def spoilt(idp, response):
+    return honest(idp, response).replace(">p-ada<", ">p-eve<")
+
+
+def unsigned(idp, response):
+    return str(response)
+
+
+def parts(idp, response):
+    """The response, its assertion, and a forgery of that without a signature."""
+    text = honest(idp, response)
+    good = re.search(r"<(ns\d+):Assertion .*</\1:Assertion>", text, re.S).group(0)
+    forged = re.sub(r"<(ns\d+):Signature[ >].*</\1:Signature>", "", good, flags=re.S)
+    forged = forged.replace(">p-ada<", ">p-eve<").replace(' ID="', ' ID="evil-')
+    assert forged != good
+    return text, good, forged
+
+
+def before(idp, response):
+    text, good, forged = parts(idp, response)
+    return text.replace(good, forged + good)
+
+
+def within(idp, response):
+    text, good, forged = parts(idp, response)
+    end = forged.rindex("</")
+    return text.replace(good, forged[:end] + good + forged[end:])
+
+
+def behind_the_signature(idp, response):
+    text, good, forged = parts(idp, response)
+    signature = re.search(r"<(ns\d+):Signature[ >].*</\1:Signature>", good, re.S).group(0)
+    inner = good.replace(signature, "")
+    end = signature.rindex("</")
+    stuffed = signature[:end] + "<x:Object xmlns:x=\"http://www.w3.org/2000/09/xmldsig#\">" + inner + "</x:Object>" \
+        + signature[end:]
+    return text.replace(good, re.sub(r"(</ns\d+:Issuer>)", lambda each: each.group(1) + stuffed, forged, count=1))
+
+
+LIES = {
+    "unsigned": unsigned,
+    "spoilt": spoilt,
+    "audience": changed(audience),
+    "recipient": changed(recipient),
+    "request": changed(another_request),
+    "confirmation expired": changed(expired),
+    "conditions expired": changed(conditions_expired),
+    "issuer": changed(issuer),
+    "forgery before": before,
+    "forgery around": within,
+    "forgery around, in the signature": behind_the_signature,
+}
+
+
+def sign_on(folder, anchor, account, providers):
+    result = {}
+    for kind, of in json.loads(providers).items():
+        ours, consumer = of["serviceProviderEntityId"], of["redirectUri"]
+        idp = Idp(folder, kind, ours, metadata_of(ours, anchor))
+
+        def once(make):
+            browser = Browser(anchor)
+            asked, state = idp.leave(browser, account)
+            assert asked.assertion_consumer_service_url == consumer, str(asked)
+            response = idp.unsigned(consumer, ours, asked.id, "p-ada", {"uid": ["ada-" + kind]})
+            message = make(idp, response)
+            return browser, message, state, bring(browser, consumer, message, state, host(kind))
+
+        said = {name: once(lie)[3] for name, lie in LIES.items()}
+        browser, message, state, said["honest"] = once(honest)
+        said["whole"] = once(whole)[3]
+        said["replayed"] = bring(browser, consumer, message, state, host(kind))
+        result[kind] = said
+    print(json.dumps(result))
+
+
+def grant(folder, anchor, token, providers, client, secret):
+    """Assertions at the token endpoint (RFC 7522)."""
+    of = json.loads(providers)["redirect"]
+    ours = of["serviceProviderEntityId"]
+    browser = Browser(anchor)
+    idp = Idp(folder, "redirect", ours, metadata_of(ours, anchor))
+
+    def assertion(change=lambda response: None, signed=True, name="p-ada"):
+        response = idp.unsigned(token, ours, None, name, {"uid": ["ada-redirect"]})
+        change(response)
+        return idp.sign(response.assertion, response.assertion) if signed else str(response.assertion)
+
+    def for_the_endpoint(response):
+        response.assertion.conditions.audience_restriction[0].audience[0].text = token
+
+    def ask(text):
+        form = {
+            "grant_type": "urn:ietf:params:oauth:grant-type:saml2-bearer",
+            "assertion": base64.urlsafe_b64encode(text.encode()).decode().rstrip("="),
+        }
+        basic = base64.b64encode(f"{client}:{secret}".encode()).decode()
+        request = urllib.request.Request(
+            token, urllib.parse.urlencode(form).encode(), {"Authorization": "Basic " + basic})
+        try:
+            return json.loads(browser.opener.open(request).read())
+        except urllib.error.HTTPError as error:
+            return json.loads(error.read())
+
+    good = assertion()
+    print(json.dumps({
+        "good": ask(good),
+        "good, for the endpoint": ask(assertion(for_the_endpoint)),
+        "replayed": ask(good),
+        "unsigned": ask(assertion(signed=False)),
+        "audience": ask(assertion(audience)),
+        "recipient": ask(assertion(recipient)),
+        "expired": ask(assertion(expired)),
+        "stranger": ask(assertion(name="p-eve")),
+        "spoilt": ask(assertion().replace(">p-ada<", ">p-eve<")),
+    }))
+
+
+if __name__ == "__main__":
+    where = pathlib.Path(sys.argv[2])
+    if sys.argv[1] == "metadata":
+        print(create_metadata_string(None, config(where, sys.argv[3])).decode())
+    else:
+        {"sign-on": sign_on, "grant": grant}[sys.argv[1]](where, *sys.argv[3:])
