@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -132,21 +133,26 @@ class SamlJourney {
                                             "name", "pysaml2-" + binding,
                                             "kind", "saml",
                                             "metadata", metadata,
-                                            "justInTime", true))
+                                            "justInTime", true,
+                                            "idpInitiated", binding.equals("post")))
                             .json());
         }
         String known = JSON.writeValueAsString(providers);
         String trust = acme.server.trustAnchor().toString();
         JsonNode all =
                 lastLine(python("pysaml2_idp.py", "sign-on", where, trust, guests.issuer() + "/account", known));
-        for (JsonNode of : all) {
-            of.properties().forEach(said -> {
-                boolean good = said.getKey().equals("honest") || said.getKey().equals("whole");
-                assertThat(said.getValue().path(0).asInt()).as(said.toString()).isEqualTo(good ? 200 : 403);
+        for (var of : all.properties()) {
+            Set<String> good = of.getKey().equals("post")
+                    ? Set.of("honest", "whole", "unsolicited")
+                    : Set.of("honest", "whole");
+            assertThat(of.getValue()).hasSize(17);
+            for (var said : of.getValue().properties()) {
+                boolean taken = good.contains(said.getKey());
+                assertThat(said.getValue().path(0).asInt()).as(said.toString()).isEqualTo(taken ? 200 : 403);
                 assertThat(said.getValue().path(1).asString())
                         .as(said.toString())
-                        .endsWith(good ? "/account" : "/acs");
-            });
+                        .endsWith(taken ? "/account" : "/acs");
+            }
         }
         assertThat(all).hasSize(2);
         assertThat(refusals(guests, "session.begin"))
@@ -157,6 +163,9 @@ class SamlJourney {
                         "Recipient is another address",
                         "answers another request",
                         "another issuer",
+                        "has expired",
+                        "2 assertions",
+                        "has been taken before",
                         "no request of this browser");
 
         Http.Answer client = guests.create(

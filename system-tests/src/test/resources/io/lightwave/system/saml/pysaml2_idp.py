@@ -67,7 +67,7 @@ class Idp:
     def leave(self, browser, account):
         """Goes to the identity provider by the sign-in page; what we ask for there, which pysaml2 has verified."""
         browser.send(account)
-        form = browser.page[browser.page.index('id="provider-form"') - 20:]
+        form = browser.page[browser.page.index('<form id="provider-form"'):]
         site = "{0.scheme}://{0.netloc}".format(urllib.parse.urlsplit(browser.url))
         page = Browser.__new__(Browser)
         page.url, page.page = browser.url, form[:form.index("</form>")]
@@ -112,8 +112,13 @@ class Idp:
 
 
 def bring(browser, consumer, response, state, site):
+    """The status, and where the browser is then."""
     encoded = base64.b64encode(response.encode()).decode()
     browser.send(consumer, {"SAMLResponse": encoded, "RelayState": state}, site)
+    site = "{0.scheme}://{0.netloc}".format(urllib.parse.urlsplit(consumer))
+    for _ in range(2):  # it may have to come from a page of theirs, with their cookies
+        if browser.status == 200 and browser.url == consumer:
+            browser.send(browser.action(), browser.fields(), site)
     return [browser.status, urllib.parse.urlsplit(browser.url).path]
 
 
@@ -232,6 +237,17 @@ def sign_on(folder, anchor, account, providers):
         browser, message, state, said["honest"] = once(honest)
         said["whole"] = once(whole)[3]
         said["replayed"] = bring(browser, consumer, message, state, host(kind))
+        browser = Browser(anchor)
+        _, state = idp.leave(browser, account)
+        said["replayed by another"] = bring(browser, consumer, message, state, host(kind))
+        message = honest(idp, idp.unsigned(consumer, ours, None, "p-ada", {"uid": ["ada-" + kind]}))
+        for name in ("unsolicited", "unsolicited again"):
+            browser = Browser(anchor)
+            idp.leave(browser, account)
+            said[name] = bring(browser, consumer, message, "", host(kind))
+            if browser.status == 200:
+                browser.send(account)
+                said[name] = [browser.status, urllib.parse.urlsplit(browser.url).path]
         result[kind] = said
     print(json.dumps(result))
 
