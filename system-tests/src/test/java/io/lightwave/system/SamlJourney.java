@@ -41,7 +41,8 @@ class SamlJourney {
         campus = acme.tenant("campus.example");
         campus.person(
                 USER, PASSWORD, Map.of("emails", List.of(Map.of("value", "hedy@campus.example", "primary", true))));
-        for (String script : new String[] {"browser.py", "pysaml2_sp.py", "pysaml2_idp.py", "lasso_sp.py", "lasso_ecp.py"}) {
+        for (String script :
+                new String[] {"browser.py", "pysaml2_sp.py", "pysaml2_idp.py", "lasso_sp.py", "lasso_ecp.py"}) {
             try (InputStream from = SamlJourney.class.getResourceAsStream("saml/" + script)) {
                 Files.copy(from, folder.resolve(script), StandardCopyOption.REPLACE_EXISTING);
             }
@@ -130,21 +131,24 @@ class SamlJourney {
                     guests.create(
                                     "identity-providers",
                                     Map.of(
-                                            "name", "pysaml2-" + binding,
-                                            "kind", "saml",
-                                            "metadata", metadata,
-                                            "justInTime", true,
-                                            "idpInitiated", binding.equals("post")))
+                                            "name",
+                                            "pysaml2-" + binding,
+                                            "kind",
+                                            "saml",
+                                            "metadata",
+                                            metadata,
+                                            "justInTime",
+                                            true,
+                                            "idpInitiated",
+                                            binding.equals("post")))
                             .json());
         }
         String known = JSON.writeValueAsString(providers);
         String trust = acme.server.trustAnchor().toString();
-        JsonNode all =
-                lastLine(python("pysaml2_idp.py", "sign-on", where, trust, guests.issuer() + "/account", known));
+        JsonNode all = lastLine(python("pysaml2_idp.py", "sign-on", where, trust, guests.issuer() + "/account", known));
         for (var of : all.properties()) {
-            Set<String> good = of.getKey().equals("post")
-                    ? Set.of("honest", "whole", "unsolicited")
-                    : Set.of("honest", "whole");
+            Set<String> good =
+                    of.getKey().equals("post") ? Set.of("honest", "whole", "unsolicited") : Set.of("honest", "whole");
             assertThat(of.getValue()).hasSize(17);
             for (var said : of.getValue().properties()) {
                 boolean taken = good.contains(said.getKey());

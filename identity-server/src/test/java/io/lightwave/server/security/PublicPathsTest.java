@@ -18,8 +18,8 @@ class PublicPathsTest {
     @Test
     void what_the_token_service_answers_below_a_tenant_is_reached_without_a_caller() {
         List<String> paths = new ArrayList<>();
-        for (JavaClass type :
-                new ClassFileImporter(List.of(new ImportOption.DoNotIncludeTests())).importPackages("io.lightwave.token")) {
+        for (JavaClass type : new ClassFileImporter(List.of(new ImportOption.DoNotIncludeTests()))
+                .importPackages("io.lightwave.token")) {
             if (type.getSimpleName().endsWith("Endpoint")) {
                 paths.addAll(paths(type.reflect()));
             }
