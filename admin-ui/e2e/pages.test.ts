@@ -1,0 +1,205 @@
+import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { isAccessible } from './axe.ts';
+import { required, startBrowser } from './browser.ts';
+
+const issuer = required('LIGHTWAVE_ISSUER');
+const consenting = required('LIGHTWAVE_CONSENT_ISSUER');
+const strict = required('LIGHTWAVE_STRICT_ISSUER');
+const password = required('LIGHTWAVE_PASSWORD');
+const screenshots = process.env['SCREENSHOT_DIR'] ?? 'target/screenshots';
+
+/** As narrow as a page is without scrolling in two directions (WCAG 1.4.10). */
+const NARROWEST = { width: 320, height: 640 };
+const TELEPHONE = { width: 360, height: 740 };
+const DESK = { width: 1280, height: 800 };
+
+/** What every language calls the same. */
+const SAME = /^(Lightwave|Passkeys|Code|[^\p{L}]*|.*(\.example|Corner shop|ada|grete|Chrom|Linux).*|[A-Z2-7]{32}|[a-z0-9-]{8,}|https?:.*|otpauth:.*)$/u;
+
+let browser: Browser;
+const complaints: string[] = [];
+const texts = new Map<string, Set<string>>();
+
+before(async () => {
+  mkdirSync(screenshots, { recursive: true });
+  browser = await startBrowser(new URL(issuer), process.env['LIGHTWAVE_CA']);
+});
+
+after(async () => {
+  await browser?.close();
+});
+
+/** RFC 6238 with its defaults. */
+function code(secret: string): string {
+  const bits = [...secret].map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('');
+  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
+  const mac = createHmac('sha1', key).update(counter).digest();
+  return String((mac.readUInt32BE(mac.readUInt8(19) & 15) & 0x7fffffff) % 1_000_000).padStart(6, '0');
+}
+
+async function isNoWiderThanTheScreen(page: Page, what: string) {
+  const wider = await page.evaluate(() => {
+    const width = document.documentElement.clientWidth;
+    const outside = (element: Element) => element.getBoundingClientRect().right > width + 1 || element.getBoundingClientRect().left < -1;
+    return document.documentElement.scrollWidth > width ? [...document.querySelectorAll('body *')].filter(outside).map(({ outerHTML }) => outerHTML.slice(0, 120)) : [];
+  });
+  assert.deepEqual(wider, [], `${what} is no wider than the screen`);
+}
+
+/** What somebody reads or hears on the page. */
+const words = (page: Page) =>
+  page.evaluate(() => {
+    const said = [document.title];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) if (walker.currentNode.parentElement?.checkVisibility()) said.push(walker.currentNode.textContent ?? '');
+    for (const attribute of ['aria-label', 'alt', 'title', 'placeholder']) {
+      for (const element of document.querySelectorAll(`[${attribute}]`)) said.push(element.getAttribute(attribute) ?? '');
+    }
+    return said.map((text) => text.trim()).filter((text) => text);
+  });
+
+for (const [language, locale, user] of [
+  ['en', 'en-GB', 'ada'],
+  ['de', 'de-DE', 'grete'],
+] as const) {
+  test(`the pages are fit for everybody in ${language}`, async () => {
+    const context = await browser.newContext({ locale });
+    const page = await context.newPage();
+    page.setDefaultTimeout(20_000);
+    page.on('console', (message) => {
+      // refusals are answers of 400 and 403, of which Chromium tells
+      if (message.type() === 'error' && !/status of (400|403|404|410)/.test(message.text())) complaints.push(`${page.url()}: ${message.text()}`);
+    });
+    page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`));
+
+    /** Looks at the page that is open, on each screen and in each scheme of colours. */
+    async function look(name: string) {
+      const what = `${name} in ${language}`;
+      assert.equal(await page.locator('html').getAttribute('lang'), language, what);
+      assert.equal(await page.locator('h1').count(), 1, what);
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        for (const viewport of [DESK, TELEPHONE]) {
+          await page.setViewportSize(viewport);
+          await isAccessible(page, `${what}, ${colorScheme}, ${viewport.width} wide`);
+          await page.screenshot({ path: join(screenshots, `${name}-${language}-${colorScheme}-${viewport.width}.png`), fullPage: true });
+        }
+      }
+      await page.setViewportSize(NARROWEST);
+      for (const dir of ['rtl', 'ltr']) {
+        await page.evaluate((to) => document.documentElement.setAttribute('dir', to), dir);
+        await isNoWiderThanTheScreen(page, `${what}, ${dir}`);
+      }
+      await page.setViewportSize(DESK);
+      const said = new Set(await words(page));
+      const other = texts.get(name);
+      if (other) assert.deepEqual([...said].filter((text) => other.has(text) && !SAME.test(text)), [], `${name} says everything in its language`);
+      texts.set(name, said);
+    }
+
+    async function signIn(typed: string) {
+      await page.locator('#username').fill(user);
+      await page.locator('#password').fill(typed);
+      await page.locator('#sign-in').click();
+    }
+
+    const request = new URLSearchParams({
+      client_id: 'shop',
+      redirect_uri: 'https://rp.example/callback',
+      response_type: 'code',
+      scope: 'openid profile email address phone offline_access',
+      prompt: 'consent',
+      code_challenge_method: 'S256',
+      code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+    });
+    await page.goto(`${issuer}/oauth2/authorize?${request}`);
+    await look('sign-in');
+    await signIn('not the password');
+    await page.locator('#reference').waitFor();
+    await look('wrong-password');
+    await signIn(password);
+    await page.locator('#consent-form').waitFor();
+    await look('consent');
+
+    await page.goto(`${issuer}/oauth2/authorize?client_id=nobody`);
+    await page.locator('#reference').waitFor();
+    await look('problem');
+    await page.goto(`${issuer}/oauth2/authorize?${request}&response_type=token`);
+    await page.locator('#reference').waitFor();
+    await look('malformed');
+    await page.goto(`${issuer}/login/register`);
+    await look('register');
+    await page.locator('#email').fill('ada@elsewhere.example');
+    await page.locator('#send-link').click();
+    await page.locator('#alert').waitFor();
+    await look('register-refused');
+    await page.goto(`${issuer}/login/forgotten`);
+    await look('forgotten-password');
+    await page.locator('#username').fill('nobody');
+    await page.locator('#send-link').click();
+    await page.locator('#told').waitFor();
+    await look('letter-sent');
+    await page.goto(`${issuer}/login/new-password?link=over`);
+    await page.locator('#told').waitFor();
+    await look('link-over');
+
+    await page.goto(`${issuer}/account`);
+    await page.locator('#account-name').waitFor();
+    await look('account');
+    await page.goto(`${issuer}/device`);
+    await look('device-code');
+    await page.goto(`${issuer}/account`);
+    await page.locator('#codes-password').fill(password);
+    await page.locator('#set-up-codes').click();
+    await page.locator('#totp-qr').waitFor();
+    await look('set-up-codes');
+    await page.locator('#code').fill('wrong');
+    await page.locator('#confirm-code').click();
+    await page.locator('#alert').waitFor();
+    await look('set-up-codes-wrong');
+    await page.locator('#code').fill(code(await page.locator('#totp-secret').innerText()));
+    await page.locator('#confirm-code').click();
+    await page.locator('#recovery-codes').waitFor();
+    await look('recovery-codes');
+    await page.goto(`${issuer}/account`);
+    await page.locator('#remove-codes').waitFor();
+    await look('account-with-codes');
+
+    await page.goto(`${issuer}/oauth2/logout`);
+    await page.locator('#sign-out').waitFor();
+    await look('sign-out');
+    await page.locator('#sign-out').click();
+    await page.locator('#sign-in-again').waitFor();
+    await look('signed-out');
+    await page.locator('#sign-in-again').click();
+    await signIn(password);
+    await page.locator('#code-form').waitFor();
+    await look('enter-code');
+    await page.locator('#code').fill('wrong');
+    await page.locator('#send-code').click();
+    await page.locator('#alert').waitFor();
+    await look('enter-code-wrong');
+
+    await page.goto(`${consenting}/login?account`);
+    await page.locator('#banner-form').waitFor();
+    await look('banner-to-agree');
+    await page.goto(`${strict}/login?account`);
+    await page.locator('#banner').waitFor();
+    await look('banner');
+    await signIn(password);
+    await page.locator('#totp-qr').waitFor();
+    await look('set-up-factor');
+    await context.close();
+  });
+}
+
+test('no page complained', () => {
+  assert.deepEqual(complaints, []);
+});
