@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser, Locator, Page } from 'playwright-core';
+import { faults } from './axe.ts';
 import { required, startBrowser } from './browser.ts';
 
 const server = new URL(required('LIGHTWAVE_URL'));
@@ -64,17 +64,9 @@ async function open(name: string) {
   await page.waitForLoadState('networkidle');
 }
 
-const checker = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** What axe finds wrong with the page as it stands, by WCAG 2.2 AA. */
+/** By WCAG 2.2 AA. */
 async function isAccessible(what: string) {
-  await page.evaluate(checker);
-  const found = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run: (options: object) => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } };
-    const { violations } = await axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] });
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' ')}`);
-  });
-  assert.deepEqual(found, [], `${what} is accessible`);
+  assert.deepEqual(await faults(page), [], `${what} is accessible`);
 }
 
 async function focused(): Promise<string> {

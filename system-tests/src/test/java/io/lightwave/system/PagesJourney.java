@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// The pages of the sign-in and of the account in a real Chromium, in both languages, light and dark, wide and narrow, each
+/// The pages of the sign-in and of the account in a real Chromium, in both languages, light and dark, wide and narrow,
+/// each
 /// checked with axe: the steps stand in `admin-ui/e2e`. Their pictures are kept.
 class PagesJourney {
     private static final String PASSWORD = "correct horse battery";
@@ -73,8 +74,12 @@ class PagesJourney {
         return Map.of(
                 "text",
                 Map.of(
-                        "en", "What you do on this system is recorded. Go on only if that is fine with you.\n".repeat(20),
-                        "de", "Was Sie hier tun, wird aufgezeichnet. Fahren Sie nur fort, wenn Ihnen das recht ist.\n".repeat(20)),
+                        "en",
+                                "What you do on this system is recorded. Go on only if that is fine with you.\n"
+                                        .repeat(20),
+                        "de",
+                                "Was Sie hier tun, wird aufgezeichnet. Fahren Sie nur fort, wenn Ihnen das recht ist.\n"
+                                        .repeat(20)),
                 "consent",
                 consent);
     }

@@ -249,6 +249,8 @@ class AppearanceTest {
             set("""
                     {"banner": {"text": {"en": "Authorised <use> only.", "de": "Nur für Befugte."}, "consent": false}}""");
             assertThat(acme.browser().get(LOGIN).body())
+                    .contains("<div class=\"banner\" id=\"banner\" tabindex=\"0\"") // long ones scroll, by the keyboard
+                    // too
                     .contains("lang=\"en\">Authorised &lt;use&gt; only.</div>")
                     .contains("sign-in-form");
             assertThat(acme.browser()
