@@ -18,6 +18,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Other people's service providers sign in at a tenant: pysaml2, lasso, node-saml, and mod_auth_mellon in an
 /// Apache that
@@ -149,6 +150,9 @@ class SamlJourney {
         for (var of : all.properties()) {
             Set<String> good =
                     of.getKey().equals("post") ? Set.of("honest", "whole", "unsolicited") : Set.of("honest", "whole");
+            assertThat(((ObjectNode) of.getValue()).remove("logout").toString()).matches(".200,\".*/login\".");
+            assertThat(((ObjectNode) of.getValue()).remove("logout, unsigned").toString())
+                    .matches(".500,\".*/account\".");
             assertThat(of.getValue()).hasSize(17);
             for (var said : of.getValue().properties()) {
                 boolean taken = good.contains(said.getKey());

@@ -10,7 +10,7 @@ import urllib.request
 
 from browser import Browser
 from pysaml2_sp import SHA256, certificate
-from saml2 import BINDING_HTTP_POST, BINDING_HTTP_REDIRECT
+from saml2 import BINDING_HTTP_POST, BINDING_HTTP_REDIRECT, BINDING_SOAP
 from saml2.config import IdPConfig
 from saml2.metadata import create_metadata_string
 from saml2.saml import NAMEID_FORMAT_PERSISTENT, NameID
@@ -204,6 +204,27 @@ def behind_the_signature(idp, response):
     return text.replace(good, re.sub(r"(</ns\d+:Issuer>)", lambda each: each.group(1) + stuffed, forged, count=1))
 
 
+def log_out(idp, browser, account, signed):
+    """Ends by SOAP what the browser has begun; the status, and where a visit of the account's page leads then."""
+    there = idp.server.metadata.service(idp.ours, "spsso_descriptor", "single_logout_service", BINDING_SOAP)[0]["location"]
+    _, request = idp.server.create_logout_request(
+        there, idp.ours, name_id=NameID(format=NAMEID_FORMAT_PERSISTENT, text="p-ada"), sign=signed,
+        sign_alg=SHA256, digest_alg=DIGEST)
+    request = re.sub(r"^<\?xml[^>]*>", "", str(request))
+    envelope = '<S:Envelope xmlns:S="http://schemas.xmlsoap.org/soap/envelope/"><S:Body>%s</S:Body></S:Envelope>'
+    try:
+        answer = browser.soap(there, envelope % request)
+        # by SOAP it would write the message anew before it verifies it, with other prefixes
+        message = re.search(r"<samlp:LogoutResponse .*</samlp:LogoutResponse>", answer, re.S).group(0)
+        message = base64.b64encode(message.encode()).decode()
+        assert idp.server.parse_logout_request_response(message, BINDING_HTTP_POST).status_ok()
+        status = 200
+    except urllib.error.HTTPError as error:
+        status = error.code
+    browser.send(account)
+    return [status, urllib.parse.urlsplit(browser.url).path]
+
+
 LIES = {
     "unsigned": unsigned,
     "spoilt": spoilt,
@@ -248,6 +269,9 @@ def sign_on(folder, anchor, account, providers):
             if browser.status == 200:
                 browser.send(account)
                 said[name] = [browser.status, urllib.parse.urlsplit(browser.url).path]
+        browser = once(honest)[0]
+        said["logout, unsigned"] = log_out(idp, browser, account, False)
+        said["logout"] = log_out(idp, browser, account, True)
         result[kind] = said
     print(json.dumps(result))
 
