@@ -279,7 +279,12 @@ class AgentJourney {
                 .start()) {
             assertThat(node.curl("/certificate").output()).endsWith("\n200");
             acme.http.json("POST", tenant.api("nodes/node-1.prod/evict"), Map.of(), acme.operator());
-            eventually(node::output, output -> output.contains("this machine has joined again"));
+            eventually(
+                    () -> {
+                        node.curl("/certificate");
+                        return node.output();
+                    },
+                    output -> output.contains("this machine has joined again"));
             eventually(() -> node.curl("/certificate").output(), output -> output.endsWith("\n200"));
         }
         Files.writeString(token, cluster.projectedToken("shop", "payments", tenant.issuer()));
