@@ -42,15 +42,16 @@ final class Acme {
         return new Acme(server);
     }
 
-    /// A submission server for letters that may stand at that port.
+    /// A submission server for letters that may stand at that port. The key and the certificate serve others too who
+    /// stand [#ELSEWHERE] and are to be trusted by the shared server.
     record Post(int port, Path key, Path certificate) {}
 
     private static Post post() {
         Path folder = folder();
         Shell.run("sh", "-c", """
                 cd '%s' && openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 \\
-                  -subj /CN=post -addext 'subjectAltName=DNS:localhost' -keyout key.pem -out cert.pem 2>&1
-                """.formatted(folder)).orThrow();
+                  -subj /CN=post -addext 'subjectAltName=DNS:localhost,IP:%s' -keyout key.pem -out cert.pem 2>&1
+                """.formatted(folder, ELSEWHERE)).orThrow();
         return new Post(PackagedServer.freePorts(1).getFirst(), folder.resolve("key.pem"), folder.resolve("cert.pem"));
     }
 
