@@ -97,10 +97,11 @@ class Idp:
         assert good(sent)
         assert not good({**sent, "RelayState": "another"})
 
-    def unsigned(self, recipient, audience, asked, name, identity):
+    def unsigned(self, recipient, audience, asked, name, identity, encrypted=False):
         return self.server.create_authn_response(
             identity, asked, recipient, audience, name_id=NameID(format=NAMEID_FORMAT_PERSISTENT, text=name),
-            authn={"class_ref": PASSWORD}, sign_response=False, sign_assertion=False, encrypt_assertion=False)
+            authn={"class_ref": PASSWORD}, sign_response=encrypted, sign_assertion=encrypted,
+            encrypt_assertion=encrypted, sign_alg=SHA256, digest_alg=DIGEST)
 
     def sign(self, whole, part, algorithm=SHA256):
         """What part of it becomes when it is signed."""
@@ -173,6 +174,17 @@ def unsigned(idp, response):
     return str(response)
 
 
+def sha_1(idp, response):
+    return idp.sign(response, response.assertion, "http://www.w3.org/2000/09/xmldsig#rsa-sha1")
+
+
+def triple_des(idp, response):
+    """Encrypted for us as pysaml2 does it by default, within a signed response."""
+    text = str(idp.unsigned(response.destination, idp.ours, response.in_response_to, "p-ada", {}, encrypted=True))
+    assert "#tripledes-cbc" in text and "Signature" in text, text
+    return text
+
+
 def parts(idp, response):
     """The response, its assertion, and a forgery of that without a signature."""
     text = honest(idp, response)
@@ -234,6 +246,8 @@ LIES = {
     "confirmation expired": changed(expired),
     "conditions expired": changed(conditions_expired),
     "issuer": changed(issuer),
+    "SHA-1": sha_1,
+    "triple DES": triple_des,
     "forgery before": before,
     "forgery around": within,
     "forgery around, in the signature": behind_the_signature,
