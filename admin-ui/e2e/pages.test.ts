@@ -98,10 +98,10 @@ for (const [language, locale, user] of [
       texts.set(name, said);
     }
 
-    async function signIn(typed: string) {
-      await page.locator('#username').fill(user);
-      await page.locator('#password').fill(typed);
-      await page.locator('#sign-in').click();
+    async function signIn(typed: string, on = page) {
+      await on.locator('#username').fill(user);
+      await on.locator('#password').fill(typed);
+      await on.locator('#sign-in').click();
     }
 
     const request = new URLSearchParams({
@@ -121,6 +121,15 @@ for (const [language, locale, user] of [
     await signIn(password);
     await page.locator('#consent-form').waitFor();
     await look('consent');
+    await page.route('https://rp.example/**', (route) => route.fulfill({ body: 'signed in' }));
+    await page.locator('#allow').click();
+    await page.getByText('signed in').waitFor();
+    const elsewhere = await browser.newContext({ locale });
+    const other = await elsewhere.newPage();
+    await other.goto(`${issuer}/login?account`);
+    await signIn(password, other);
+    await other.locator('#account-name').waitFor();
+    await elsewhere.close();
 
     await page.goto(`${issuer}/oauth2/authorize?client_id=nobody`);
     await page.locator('#reference').waitFor();
@@ -148,7 +157,8 @@ for (const [language, locale, user] of [
     await look('link-over');
 
     await page.goto(`${issuer}/account`);
-    await page.locator('#account-name').waitFor();
+    await page.locator('#end-others').waitFor();
+    await page.locator('#applications li').waitFor();
     await look('account');
     await page.goto(`${issuer}/device`);
     await look('device-code');
