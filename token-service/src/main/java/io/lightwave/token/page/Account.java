@@ -84,7 +84,7 @@ public record Account(
         }
 
         public List<Text> wishes() {
-            return granted.stream().sorted().map(Wishes::inWords).distinct().toList();
+            return Wishes.inWords(granted);
         }
     }
 

@@ -311,11 +311,7 @@ public final class Pages {
                                 "csrf", consent.csrf(),
                                 "request", consent.request(),
                                 "username", consent.userName(),
-                                "wanted",
-                                        consent.wanted().stream()
-                                                .map(Wishes::inWords)
-                                                .distinct()
-                                                .toList(),
+                                "wanted", Wishes.inWords(consent.wanted()),
                                 "details", consent.details(),
                                 "action", path(consent.tenant(), "/login/consent")),
                         consent.asking(),
@@ -342,11 +338,7 @@ public final class Pages {
                                 "csrf", consent.csrf(),
                                 "userCode", consent.userCode(),
                                 "username", consent.userName(),
-                                "wanted",
-                                        consent.wanted().stream()
-                                                .map(Wishes::inWords)
-                                                .distinct()
-                                                .toList(),
+                                "wanted", Wishes.inWords(consent.wanted()),
                                 "details", consent.details(),
                                 "action", path(consent.tenant(), "/device")),
                         consent.asking(),
