@@ -8,7 +8,9 @@ import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Set;
+import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
@@ -117,8 +119,13 @@ public final class SubjectKey {
 
     private static void requireStrongRsa(SubjectPublicKeyInfo info) {
         RSAPublicKey rsa;
+        BigInteger written;
         try {
             rsa = RSAPublicKey.getInstance(info.parsePublicKey());
+            // what was read takes a negative number for another, positive one
+            written = ASN1Integer.getInstance(
+                            ASN1Sequence.getInstance(info.parsePublicKey()).getObjectAt(0))
+                    .getValue();
         } catch (IOException | IllegalArgumentException unreadable) {
             throw new IllegalArgumentException("the RSA key cannot be read", unreadable);
         }
@@ -126,7 +133,7 @@ public final class SubjectKey {
         if (bits < 2048 || bits > 4096 || bits % 8 != 0) {
             throw new IllegalArgumentException("an RSA key must have 2048 to 4096 bits, not " + bits);
         }
-        if (rsa.getModulus().signum() <= 0 || !rsa.getModulus().testBit(0) || hasSmallFactor(rsa.getModulus())) {
+        if (written.signum() <= 0 || !rsa.getModulus().testBit(0) || hasSmallFactor(rsa.getModulus())) {
             throw new IllegalArgumentException("the RSA modulus is not a product of two large primes");
         }
         if (WeakModulus.isOfRoca(rsa.getModulus())) {

@@ -106,6 +106,10 @@ class BadInputTest {
                 Arguments.of(
                         "a huge RSA key", forRsa(BigInteger.ONE.shiftLeft(16383).setBit(0), common), "2048 to 4096"),
                 Arguments.of("a negative modulus", forRsa(modulus.negate(), common), "product of two large primes"),
+                Arguments.of(
+                        "a negative modulus with the octets of a sound one",
+                        forRsa(modulus.subtract(BigInteger.TWO.pow(modulus.bitLength())), common),
+                        "product of two large primes"),
                 Arguments.of("an even modulus", forRsa(modulus.clearBit(0), common), "product of two large primes"),
                 Arguments.of(
                         "a small factor", forRsa(WeakRsa.withSmallFactor(), common), "product of two large primes"),
