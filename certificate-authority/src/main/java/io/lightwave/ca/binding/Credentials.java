@@ -54,7 +54,9 @@ public final class Credentials {
 
     Made make(TenantId tenant, SubjectId subject, NameBounds bounds, Optional<Instant> expiresAt, Caller caller) {
         byte[] key = new byte[KEY_OCTETS];
-        random.nextBytes(key);
+        do {
+            random.nextBytes(key);
+        } while ((key[0] & 0xfc) == 0xf8); // base64url would begin with a hyphen, as an option of certbot's
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         var made = new Credential(UUID.randomUUID(), subject, bounds, Optional.empty(), now, expiresAt);
         transaction.executeWithoutResult(_ -> {
