@@ -34,7 +34,7 @@ class PagesJourney {
                         "none"));
         Acme.TenantOfTest consenting = tenant("consenting.example");
         policy(consenting, "appearance", Map.of("banner", banner(true)));
-        Acme.TenantOfTest strict = tenant("strict.example");
+        Acme.TenantOfTest strict = tenant("strict-pages.example");
         policy(strict, "appearance", Map.of("banner", banner(false)));
         policy(strict, "authentication", Map.of("secondFactor", "required"));
         Path pictures = PackagedServer.home().resolve("system-tests/target/screenshots/pages");
