@@ -9,8 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// A tenant's key revocation list (OpenSSH PROTOCOL.krl), for `RevokedKeys` of `sshd` and
-/// `RevokedHostKeys` of `ssh`:
-/// the
+/// `RevokedHostKeys` of `ssh`: the
 /// serial numbers of revoked certificates by authority, and the keys of authorities that have leaked.
 final class RevokedKeys {
     static final String CHANGED = "ca-ssh-revoked";

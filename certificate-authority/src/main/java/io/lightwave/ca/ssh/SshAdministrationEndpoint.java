@@ -174,8 +174,7 @@ class SshAdministrationEndpoint {
 
     /// @param kind `user` or `host`; null only when it was left out
     /// @param activeIn how long the new key is published before it signs, so that hosts and clients know
-    ///     it by then;
-    ///     a day when null, 90 at most
+    ///     it by then; a day when null, 90 at most
     record Rotation(@Nullable String kind, @Nullable String activeIn) {}
 
     @PostMapping(path = "/authorities/rotate", consumes = "application/json")
@@ -224,11 +223,8 @@ class SshAdministrationEndpoint {
         store.prepare(tenant);
         transaction.executeWithoutResult(_ -> {
             store.lock(tenant);
-            if (store.authorities(tenant).stream()
-                    .noneMatch(authority -> authority.name().equals(name))) {
-                throw new ErrorResponseException(HttpStatus.NOT_FOUND);
-            }
-            if (!authorities.compromise(tenant, name, now())) {
+            var leaked = stored(tenant, name).orElseThrow(() -> new ErrorResponseException(HttpStatus.NOT_FOUND));
+            if (!authorities.compromise(leaked, now())) {
                 throw conflict("the authority is known to be compromised");
             }
             done(tenant, "ssh-authority.compromise", name, "", caller);
@@ -237,12 +233,13 @@ class SshAdministrationEndpoint {
     }
 
     private AuthorityView view(TenantId tenant, String name) {
-        Instant now = clock.instant();
+        return view(stored(tenant, name).orElseThrow(), clock.instant());
+    }
+
+    private Optional<SshAuthority> stored(TenantId tenant, String name) {
         return store.authorities(tenant).stream()
                 .filter(authority -> authority.name().equals(name))
-                .map(authority -> view(authority, now))
-                .findFirst()
-                .orElseThrow();
+                .findFirst();
     }
 
     /// @param serial as `ssh-keygen -L` writes it

@@ -56,46 +56,41 @@ final class SshAuthorities {
                 .max(Comparator.comparing(authority -> authority.life().activeFrom()));
     }
 
-    /// Makes the first one of a kind; no effect when there is one. Within the caller's transaction, with
-    /// the lock.
+    /// Makes the first one of a kind; no effect when there is one. Within the caller's transaction, with the lock.
     void provide(TenantId tenant, SshKind kind, Instant now) {
-        if (store.authorities(tenant).stream()
-                .noneMatch(authority -> authority.kind() == kind && authority.isTrustedAt(now))) {
-            add(tenant, kind, now, now);
+        var all = store.authorities(tenant);
+        if (all.stream().noneMatch(authority -> authority.kind() == kind && authority.isTrustedAt(now))) {
+            add(tenant, all, kind, now, now);
         }
     }
 
-    /// Lets a new one follow: published now, signing from `activeFrom` on; what was signed before stays
-    /// good for its
-    /// life.
+    /// Lets a new one follow: published now, signing from `activeFrom` on; what was signed before stays good.
     ///
     /// @param until when everything that the ones before have signed by then has expired
     /// @return its name; empty when too many are published already
     Optional<String> follow(TenantId tenant, SshKind kind, Instant now, Instant activeFrom, Instant until) {
-        if (store.authorities(tenant).stream()
+        var all = store.authorities(tenant);
+        if (all.stream()
                         .filter(authority -> authority.kind() == kind && authority.isTrustedAt(now))
                         .count()
                 >= MOST_PUBLISHED) {
             return Optional.empty();
         }
         store.trustUntil(tenant, kind, until);
-        return Optional.of(add(tenant, kind, now, activeFrom));
+        return Optional.of(add(tenant, all, kind, now, activeFrom));
     }
 
     /// Ends one that has leaked, and puts another in its place at once where it was the one that signed.
     ///
-    /// @return false when there is none of that name, or it is known already
-    boolean compromise(TenantId tenant, String name, Instant now) {
-        var leaked = store.authorities(tenant).stream()
-                .filter(authority -> authority.name().equals(name))
-                .findFirst();
-        if (leaked.isEmpty() || !store.compromise(tenant, name)) {
+    /// @return false when that is known already
+    boolean compromise(SshAuthority leaked, Instant now) {
+        var tenant = leaked.tenant();
+        if (!store.compromise(tenant, leaked.name())) {
             return false;
         }
-        var kind = leaked.get().kind();
-        if (store.authorities(tenant).stream()
-                .noneMatch(authority -> authority.kind() == kind && authority.signsAt(now))) {
-            add(tenant, kind, now, now);
+        var all = store.authorities(tenant);
+        if (all.stream().noneMatch(authority -> authority.kind() == leaked.kind() && authority.signsAt(now))) {
+            add(tenant, all, leaked.kind(), now, now);
         }
         changed(tenant);
         return true;
@@ -105,10 +100,8 @@ final class SshAuthorities {
         feed.append(tenant, CHANGED, ChangeFeed.ALL);
     }
 
-    private String add(TenantId tenant, SshKind kind, Instant now, Instant activeFrom) {
-        long others = store.authorities(tenant).stream()
-                .filter(authority -> authority.kind() == kind)
-                .count();
+    private String add(TenantId tenant, List<SshAuthority> all, SshKind kind, Instant now, Instant activeFrom) {
+        long others = all.stream().filter(authority -> authority.kind() == kind).count();
         String name = "%s-%d".formatted(kind.word(), others + 1);
         store.add(tenant, name, kind, newKey(), now, activeFrom);
         changed(tenant);

@@ -9,8 +9,7 @@ import java.util.Base64;
 import java.util.Optional;
 
 /// A key that signs SSH certificates of one kind. It is published first, then active, and trusted for as
-/// long as what
-/// it
+/// long as what it
 /// signed is good once another has followed it.
 final class SshAuthority {
     static final String ALGORITHM = "ssh-ed25519";

@@ -21,8 +21,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /// `/t/{tenant}/ca/ssh/…`: a public key in, its certificate out; and what hosts and clients trust, and no
-/// longer trust,
-/// in OpenSSH's own files.
+/// longer trust, in OpenSSH's own files.
 @RestController
 @RequestMapping("/t/{tenant}/ca/ssh")
 class SshEndpoint {

@@ -13,8 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /// What becomes of SSH certificates when their holder is disabled, enabled again or deleted, or its keys
-/// have leaked:
-/// the same as of its X.509 certificates, in the same transaction.
+/// have leaked: the same as of its X.509 certificates, in the same transaction.
 final class SshHolders implements SubjectEnded, OtherCertificates, OutstandingCredentials {
     private final SshRecords records;
     private final InstantSource clock;

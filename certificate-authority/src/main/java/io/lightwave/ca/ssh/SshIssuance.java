@@ -1,6 +1,5 @@
 package io.lightwave.ca.ssh;
 
-import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Caller;
@@ -13,13 +12,13 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 
 /// Every SSH certificate comes from here: the caller gives the key and nothing else, the tenant's
-/// settings and the
-/// directory say all the rest. Recorded, then signed, then audited.
+/// settings and the directory say all the rest. Recorded, then signed, then audited.
 final class SshIssuance {
     private static final String ACTION = "ssh-certificate.issue";
     /// How far a clock may be behind ours.
@@ -27,8 +26,7 @@ final class SshIssuance {
     /// How long ago a person may have proved who they are: a stolen token must not become a day's way in.
     private static final Duration FRESH = Duration.ofMinutes(5);
     /// Accounts of systems, Debian's and Red Hat's among them. Whoever is called so in the directory does
-    /// not become
-    /// them by it; a group's members may.
+    /// not become them by it; a group's members may.
     private static final Set<String> OF_SYSTEMS = Set.of(
             "root",
             "toor",
@@ -169,7 +167,7 @@ final class SshIssuance {
         var host = caller.principal();
         if (host.kind() != rules.holder()) {
             return new Outcome.Refused("SSH certificates for hosts are for each "
-                    + rules.holder().name().toLowerCase(java.util.Locale.ROOT));
+                    + rules.holder().name().toLowerCase(Locale.ROOT));
         }
         var principals = rules.of(host.name());
         if (!principals.stream().allMatch(SshSettings::isHostName)) {
@@ -206,7 +204,7 @@ final class SshIssuance {
                 kind,
                 draft.key(),
                 draft.serial(),
-                actor(subject),
+                caller.actor(),
                 draft.principals(),
                 notBefore,
                 authority
@@ -216,7 +214,7 @@ final class SshIssuance {
                         .orElse(notBefore.plus(lifetime)),
                 draft.options(),
                 draft.extensions());
-        var id = newId();
+        var id = UUID.randomUUID();
         var unfit = records.record(id, authority, subject.id(), certificate, now.truncatedTo(ChronoUnit.MICROS));
         if (unfit.isPresent()) {
             return new Outcome.Refused(unfit.get());
@@ -228,7 +226,7 @@ final class SshIssuance {
                         Long.toUnsignedString(certificate.serial()),
                         String.join(",", certificate.principals()));
         var event = new AuditEvent(
-                subject.tenant(), actor(subject), ACTION, target, AuditEvent.Outcome.SUCCESS, "", caller.origin());
+                subject.tenant(), caller.actor(), ACTION, target, AuditEvent.Outcome.SUCCESS, "", caller.origin());
         return records.signed(subject.tenant(), id, event)
                 ? new Outcome.Issued(id, line)
                 : new Outcome.Refused("the subject was disabled, or the authority ended, meanwhile");
@@ -237,17 +235,12 @@ final class SshIssuance {
     private void refused(Caller caller, String reason) {
         audit.record(new AuditEvent(
                 caller.principal().tenant(),
-                actor(caller.principal()),
+                caller.actor(),
                 ACTION,
                 "ssh",
                 AuditEvent.Outcome.REFUSED,
                 reason,
                 caller.origin()));
-    }
-
-    private static String actor(ActivePrincipal subject) {
-        return "%s:%s@%s"
-                .formatted(subject.kind().name().toLowerCase(java.util.Locale.ROOT), subject.name(), subject.tenant());
     }
 
     private long newSerial() {
@@ -257,12 +250,5 @@ final class SshIssuance {
                 return serial;
             }
         }
-    }
-
-    /// A version 4 UUID (RFC 9562 §5.4).
-    private UUID newId() {
-        long high = (random.nextLong() & 0xffff_ffff_ffff_0fffL) | 0x4000L;
-        long low = (random.nextLong() & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L;
-        return new UUID(high, low);
     }
 }

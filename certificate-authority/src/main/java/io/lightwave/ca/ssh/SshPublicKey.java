@@ -19,8 +19,7 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
 /// A public key as OpenSSH writes it, that we are willing to certify: the same kinds as in X.509
-/// certificates, each as
-/// strong (SubjectKey), and those of security keys. The constructor is the check.
+/// certificates, each as strong (SubjectKey), and those of security keys. The constructor is the check.
 final class SshPublicKey {
     private static final Pattern LINE =
             Pattern.compile("([a-z0-9@.-]{1,64}) ([A-Za-z0-9+/]{1,4096}={0,2})( [^\\p{Cntrl}]{0,1000})?[ ]*(\r?\n)?");

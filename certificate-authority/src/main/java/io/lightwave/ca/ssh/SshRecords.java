@@ -101,8 +101,7 @@ final class SshRecords {
     }
 
     /// Records with its event that it was signed. False when its holder or its authority ended meanwhile:
-    /// then it must
-    /// not leave the house.
+    /// then it must not leave the house.
     boolean signed(TenantId tenant, UUID id, AuditEvent event) {
         return transaction.execute(_ -> {
             boolean done = jdbc.sql("""

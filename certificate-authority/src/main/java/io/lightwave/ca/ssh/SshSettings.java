@@ -14,8 +14,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What a tenant says of SSH certificates, as operators write it and the database keeps it. What is null
-/// takes its
-/// default.
+/// takes its default.
 record SshSettings(@Nullable Users users, @Nullable Hosts hosts) {
     static final SshSettings DEFAULTS = new SshSettings(null, null);
     static final Pattern ACCOUNT = Pattern.compile("[a-z_][a-z0-9_.-]{0,31}");
@@ -59,8 +58,7 @@ record SshSettings(@Nullable Users users, @Nullable Hosts hosts) {
     /// @param enabled false when null
     /// @param lifetime as `P30D`, which it is when null; at most 398 days
     /// @param holder whose: `node`, which it is when null, `workload` or `client`. A name is one
-    ///     subject's among those
-    ///     of one kind only
+    ///     subject's among those of one kind only
     /// @param principals patterns of host names, in which `{name}` is the holder's; `{name}` itself when
     ///     null
     record Hosts(

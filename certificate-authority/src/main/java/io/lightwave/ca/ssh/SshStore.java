@@ -40,8 +40,7 @@ final class SshStore {
     }
 
     /// Makes sure, before the caller's transaction begins, that the tenant has a key to seal with: making
-    /// it takes a
-    /// second connection.
+    /// it takes a second connection.
     void prepare(TenantId tenant) {
         sealedKeys.derive(tenant, "ca-ssh-key");
     }

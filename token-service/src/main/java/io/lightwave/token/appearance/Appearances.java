@@ -4,11 +4,10 @@ import io.lightwave.directory.Audit;
 import io.lightwave.directory.Caller;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.TenantId;
+import io.lightwave.token.tenantpolicy.DocumentRows;
 import io.lightwave.token.tenantpolicy.PolicyStore;
 import io.lightwave.token.tenantpolicy.PolicyStore.Versioned;
-import java.sql.Timestamp;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -37,7 +36,8 @@ public final class Appearances {
                 "appearance",
                 Kept.of(AppearanceDocument.DEFAULTS),
                 kept -> kept.look().inWords(),
-                new Rows(database, json),
+                new DocumentRows<>(
+                        database, json, "appearance_policy", AppearanceDocument.class, Kept::of, Kept::document),
                 transactions,
                 feed,
                 audit,
@@ -57,32 +57,5 @@ public final class Appearances {
     Versioned<Kept> change(
             TenantId tenant, @Nullable String ifMatch, UnaryOperator<AppearanceDocument> change, Caller caller) {
         return store.change(tenant, ifMatch, before -> Kept.of(change.apply(before.document())), caller);
-    }
-
-    private record Rows(JdbcClient database, ObjectMapper json) implements PolicyStore.Rows<Kept> {
-        @Override
-        public boolean store(TenantId tenant, Versioned<Kept> versioned, Timestamp now) {
-            return database.sql("""
-                    insert into appearance_policy (tenant_id, document, updated_at, version) values (?, ?, ?, ?)
-                    on conflict (tenant_id) do update set document = excluded.document,
-                        updated_at = excluded.updated_at, version = excluded.version
-                    where appearance_policy.version = excluded.version - 1""")
-                            .param(tenant.value())
-                            .param(json.writeValueAsString(versioned.policy().document()))
-                            .param(now)
-                            .param(versioned.version())
-                            .update()
-                    == 1;
-        }
-
-        @Override
-        public Optional<Versioned<Kept>> load(TenantId tenant, String lock) {
-            return database.sql("select document, version from appearance_policy where tenant_id = ?" + lock)
-                    .param(tenant.value())
-                    .query((row, _) -> new Versioned<>(
-                            Kept.of(json.readValue(row.getString("document"), AppearanceDocument.class)),
-                            row.getLong("version")))
-                    .optional();
-        }
     }
 }

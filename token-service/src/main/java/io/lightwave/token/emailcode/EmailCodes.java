@@ -116,6 +116,6 @@ public final class EmailCodes {
     }
 
     private static String hash(OpaqueSecret step, String code) {
-        return step.derive("code in a letter%n%s".formatted(code));
+        return step.derive("code in a letter\n" + code);
     }
 }

@@ -5,12 +5,11 @@ import io.lightwave.directory.Caller;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.TenantId;
+import io.lightwave.token.tenantpolicy.DocumentRows;
 import io.lightwave.token.tenantpolicy.PolicyStore;
 import io.lightwave.token.tenantpolicy.PolicyStore.Versioned;
-import java.sql.Timestamp;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -41,7 +40,8 @@ public final class AuthenticationPolicies {
                 "authentication",
                 Kept.of(PolicyDocument.DEFAULTS),
                 kept -> inWords(kept.policy()),
-                new Rows(database, json),
+                new DocumentRows<>(
+                        database, json, "authentication_policy", PolicyDocument.class, Kept::of, Kept::document),
                 transactions,
                 feed,
                 audit,
@@ -105,32 +105,5 @@ public final class AuthenticationPolicies {
                         policy.selfRegistration().allowed()
                                 ? "of " + policy.selfRegistration().emailDomains()
                                 : "off");
-    }
-
-    private record Rows(JdbcClient database, ObjectMapper json) implements PolicyStore.Rows<Kept> {
-        @Override
-        public boolean store(TenantId tenant, Versioned<Kept> versioned, Timestamp now) {
-            return database.sql("""
-                    insert into authentication_policy (tenant_id, document, updated_at, version) values (?, ?, ?, ?)
-                    on conflict (tenant_id) do update set document = excluded.document,
-                        updated_at = excluded.updated_at, version = excluded.version
-                    where authentication_policy.version = excluded.version - 1""")
-                            .param(tenant.value())
-                            .param(json.writeValueAsString(versioned.policy().document()))
-                            .param(now)
-                            .param(versioned.version())
-                            .update()
-                    == 1;
-        }
-
-        @Override
-        public Optional<Versioned<Kept>> load(TenantId tenant, String lock) {
-            return database.sql("select document, version from authentication_policy where tenant_id = ?" + lock)
-                    .param(tenant.value())
-                    .query((row, _) -> new Versioned<>(
-                            Kept.of(json.readValue(row.getString("document"), PolicyDocument.class)),
-                            row.getLong("version")))
-                    .optional();
-        }
     }
 }

@@ -194,12 +194,7 @@ final class AuthnRequests {
                         || (each.binding() == Binding.ARTIFACT
                                 && request.consumerIndex().isPresent()
                                 && request.responseBinding().isEmpty()))
-                .filter(each -> request.consumerUrl()
-                        .filter(url -> !url.equals(each.location().toString()))
-                        .isEmpty())
-                .filter(each -> request.consumerIndex()
-                        .filter(index -> index != each.index())
-                        .isEmpty())
+                .filter(each -> isWhereAsked(request, each))
                 .findFirst()
                 .orElseThrow(() -> new InvalidSamlException("an answer to an address that is not in the metadata"));
         if (found.binding() == Binding.ARTIFACT && !signed) {
@@ -216,13 +211,17 @@ final class AuthnRequests {
         }
         return provider.metadata().consumers().stream()
                 .filter(each -> each.binding() == Binding.PAOS)
-                .filter(each -> request.consumerUrl()
-                        .filter(url -> !url.equals(each.location().toString()))
-                        .isEmpty())
-                .filter(each -> request.consumerIndex()
-                        .filter(index -> index != each.index())
-                        .isEmpty())
+                .filter(each -> isWhereAsked(request, each))
                 .findFirst()
                 .orElseThrow(() -> new InvalidSamlException("an answer to an address that is not in the metadata"));
+    }
+
+    private static boolean isWhereAsked(AuthnRequest request, Consumer consumer) {
+        return request.consumerUrl()
+                        .filter(url -> !url.equals(consumer.location().toString()))
+                        .isEmpty()
+                && request.consumerIndex()
+                        .filter(index -> index != consumer.index())
+                        .isEmpty();
     }
 }
