@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { firstLoad } from './first-load.ts';
 
 const server = process.env['LIGHTWAVE_URL'] ?? 'https://localhost:8443';
 // The server takes unsafe calls from its own origin only.
@@ -7,7 +8,7 @@ const toServer = { target: server, changeOrigin: true, headers: { Origin: server
 
 export default defineConfig({
   base: '/console/',
-  plugins: [react()],
+  plugins: [react(), firstLoad()],
   build: {
     outDir: 'target/classes/META-INF/resources/console',
     emptyOutDir: true,
@@ -20,8 +21,9 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            { name: 'patternfly', test: /node_modules[\\/]@patternfly/ },
             { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler|@tanstack)[\\/]/ },
+            // What most pages show with comes in one file, what few need with those.
+            { name: 'ui', test: /src[\\/]ui|@patternfly/, minShareCount: 6 },
           ],
         },
       },

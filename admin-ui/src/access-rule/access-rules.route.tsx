@@ -1,77 +1,10 @@
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
-import { createRoute } from '@tanstack/react-router';
-import { useState } from 'react';
-import { type AccessRule, createAccessRule, deleteAccessRule, type NewAccessRule, updateAccessRule } from '../api';
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { tenantRoute } from '../tenant/tenant.route';
-import { ConfirmDialog } from '../ui/ConfirmDialog';
-import { useNotify } from '../ui/notify';
-import { itemsOf, pagedRows } from '../ui/paged';
-import { AccessRuleDialog } from './AccessRuleDialog';
-import { AccessRuleList } from './AccessRuleList';
 import { accessRulesQuery } from './queries';
 
 export const accessRulesRoute = createRoute({
   getParentRoute: () => tenantRoute,
   path: '/access-rules',
   loader: ({ context }) => void context.queryClient.prefetchInfiniteQuery(accessRulesQuery(context.tenant.id)),
-  component: AccessRulesPage,
+  component: lazyRouteComponent(() => import('./access-rules.page'), 'AccessRulesPage'),
 });
-
-type Dialog = { kind: 'create' } | { kind: 'edit' | 'delete'; rule: AccessRule };
-
-function AccessRulesPage() {
-  const { tenant } = accessRulesRoute.useRouteContext();
-  const queryClient = useQueryClient();
-  const notify = useNotify();
-  const [dialog, setDialog] = useState<Dialog>();
-  const close = () => setDialog(undefined);
-  const query = accessRulesQuery(tenant.id);
-  const rules = useInfiniteQuery(query);
-  const refresh = () => queryClient.invalidateQueries({ queryKey: query.queryKey });
-
-  const create = async (body: NewAccessRule) => {
-    const rule = await createAccessRule({ path: { tenant: tenant.id }, body });
-    await refresh();
-    close();
-    notify(`Access rule ${rule.name} created`);
-  };
-  const edit = async (before: AccessRule, body: NewAccessRule) => {
-    // A merge patch leaves what it does not name: parts of the target that are gone have to be named.
-    const target = { base: null, filter: null, attributes: null, ...body.target } as NewAccessRule['target'];
-    await updateAccessRule({ path: { tenant: tenant.id, rule: before.id }, body: { ...body, target } });
-    await refresh();
-    close();
-    notify(`Access rule ${body.name} changed`);
-  };
-  const remove = async (rule: AccessRule) => {
-    await deleteAccessRule({ path: { tenant: tenant.id, rule: rule.id } });
-    await refresh();
-    notify(`Access rule ${rule.name} deleted`);
-  };
-
-  return (
-    <>
-      <AccessRuleList
-        rules={pagedRows(rules, itemsOf)}
-        onCreate={() => setDialog({ kind: 'create' })}
-        onEdit={(rule) => setDialog({ kind: 'edit', rule })}
-        onDelete={(rule) => setDialog({ kind: 'delete', rule })}
-      />
-      {dialog?.kind === 'create' && <AccessRuleDialog onSave={create} onClose={close} />}
-      {dialog?.kind === 'edit' && <AccessRuleDialog rule={dialog.rule} onSave={(body) => edit(dialog.rule, body)} onClose={close} />}
-      {dialog?.kind === 'delete' && (
-        <ConfirmDialog title={`Delete ${dialog.rule.name}?`} confirmLabel="Delete access rule" onConfirm={() => remove(dialog.rule)} onClose={close}>
-          {dialog.rule.effect === 'deny' ? (
-            <>
-              What <strong>{dialog.rule.name}</strong> denies is had again where another rule allows it. This cannot be undone.
-            </>
-          ) : (
-            <>
-              What <strong>{dialog.rule.name}</strong> allows is lost at once unless another rule allows it. This cannot be undone.
-            </>
-          )}
-        </ConfirmDialog>
-      )}
-    </>
-  );
-}

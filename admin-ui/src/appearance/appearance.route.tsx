@@ -1,41 +1,10 @@
-import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
-import { createRoute } from '@tanstack/react-router';
-import { useState } from 'react';
-import { type AppearancePatch, updateAppearance } from '../api';
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { tenantRoute } from '../tenant/tenant.route';
-import { useNotify } from '../ui/notify';
-import { AppearanceDetail } from './AppearanceDetail';
-import { EditAppearanceDialog } from './EditAppearanceDialog';
-import { LogoDialog } from './LogoDialog';
 import { appearanceQuery } from './queries';
 
 export const appearanceRoute = createRoute({
   getParentRoute: () => tenantRoute,
   path: '/appearance',
   loader: ({ context }) => context.queryClient.ensureQueryData(appearanceQuery(context.tenant.id)),
-  component: AppearancePage,
+  component: lazyRouteComponent(() => import('./appearance.page'), 'AppearancePage'),
 });
-
-function AppearancePage() {
-  const { tenant } = appearanceRoute.useRouteContext();
-  const query = appearanceQuery(tenant.id);
-  const { data: appearance } = useSuspenseQuery(query);
-  const queryClient = useQueryClient();
-  const notify = useNotify();
-  const [open, setOpen] = useState<'look' | 'logo'>();
-  const close = () => setOpen(undefined);
-
-  const save = async (body: AppearancePatch) => {
-    queryClient.setQueryData(query.queryKey, await updateAppearance({ path: { tenant: tenant.id }, body }));
-    close();
-    notify('Appearance changed');
-  };
-
-  return (
-    <>
-      <AppearanceDetail appearance={appearance} onEdit={() => setOpen('look')} onLogo={() => setOpen('logo')} />
-      {open === 'look' && <EditAppearanceDialog appearance={appearance} onSave={save} onClose={close} />}
-      {open === 'logo' && <LogoDialog present={appearance.logo !== undefined} onSave={save} onClose={close} />}
-    </>
-  );
-}

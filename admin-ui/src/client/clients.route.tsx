@@ -1,55 +1,10 @@
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
-import { createRoute } from '@tanstack/react-router';
-import { useState } from 'react';
-import { type Client, type CreatedClient, createClient, type NewClient } from '../api';
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { tenantRoute } from '../tenant/tenant.route';
-import { useNotify } from '../ui/notify';
-import { itemsOf, pagedRows } from '../ui/paged';
-import { type ClientChange, ClientChangeDialog } from './ClientChangeDialog';
-import { ClientList } from './ClientList';
-import { ClientSecretDialog } from './ClientSecretDialog';
-import { NewClientDialog } from './NewClientDialog';
 import { clientsQuery } from './queries';
 
 export const clientsRoute = createRoute({
   getParentRoute: () => tenantRoute,
   path: '/clients',
   loader: ({ context }) => void context.queryClient.prefetchInfiniteQuery(clientsQuery(context.tenant.id)),
-  component: ClientsPage,
+  component: lazyRouteComponent(() => import('./clients.page'), 'ClientsPage'),
 });
-
-type Dialog = { kind: 'create' } | { kind: 'secret'; client: CreatedClient; clientSecret: string } | { kind: ClientChange; client: Client };
-
-function ClientsPage() {
-  const { tenant } = clientsRoute.useRouteContext();
-  const queryClient = useQueryClient();
-  const notify = useNotify();
-  const [dialog, setDialog] = useState<Dialog>();
-  const close = () => setDialog(undefined);
-  const clients = useInfiniteQuery(clientsQuery(tenant.id));
-  const refresh = () => queryClient.invalidateQueries({ queryKey: clientsQuery(tenant.id).queryKey });
-
-  const create = async (body: NewClient) => {
-    const client = await createClient({ path: { tenant: tenant.id }, body });
-    void refresh();
-    if (client.clientSecret) return setDialog({ kind: 'secret', client, clientSecret: client.clientSecret });
-    close();
-    notify(`Client ${client.clientId} created`);
-  };
-
-  return (
-    <>
-      <ClientList
-        tenant={tenant}
-        clients={pagedRows(clients, itemsOf)}
-        onCreate={() => setDialog({ kind: 'create' })}
-        onChange={(kind, client) => setDialog({ kind, client })}
-      />
-      {dialog?.kind === 'create' && <NewClientDialog onCreate={create} onClose={close} />}
-      {dialog?.kind === 'secret' && <ClientSecretDialog tenant={tenant} client={dialog.client} secret={dialog.clientSecret} onClose={close} />}
-      {(dialog?.kind === 'switch' || dialog?.kind === 'delete') && (
-        <ClientChangeDialog tenant={tenant} client={dialog.client} change={dialog.kind} onDone={refresh} onClose={close} />
-      )}
-    </>
-  );
-}

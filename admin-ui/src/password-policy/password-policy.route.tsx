@@ -1,12 +1,5 @@
-import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
-import { createRoute } from '@tanstack/react-router';
-import { useState } from 'react';
-import { type LockoutPolicyPatch, type PasswordPolicyPatch, updateLockoutPolicy, updatePasswordPolicy } from '../api';
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { tenantRoute } from '../tenant/tenant.route';
-import { useNotify } from '../ui/notify';
-import { EditLockoutDialog } from './EditLockoutDialog';
-import { EditPasswordPolicyDialog } from './EditPasswordPolicyDialog';
-import { PasswordPolicyDetail } from './PasswordPolicyDetail';
 import { lockoutPolicyQuery, passwordPolicyQuery } from './queries';
 
 export const passwordPolicyRoute = createRoute({
@@ -17,36 +10,5 @@ export const passwordPolicyRoute = createRoute({
       context.queryClient.ensureQueryData(passwordPolicyQuery(context.tenant.id)),
       context.queryClient.ensureQueryData(lockoutPolicyQuery(context.tenant.id)),
     ]),
-  component: PasswordPolicyPage,
+  component: lazyRouteComponent(() => import('./password-policy.page'), 'PasswordPolicyPage'),
 });
-
-function PasswordPolicyPage() {
-  const { tenant } = passwordPolicyRoute.useRouteContext();
-  const passwords = passwordPolicyQuery(tenant.id);
-  const lockouts = lockoutPolicyQuery(tenant.id);
-  const { data: policy } = useSuspenseQuery(passwords);
-  const { data: lockout } = useSuspenseQuery(lockouts);
-  const queryClient = useQueryClient();
-  const notify = useNotify();
-  const [dialog, setDialog] = useState<'password' | 'lockout'>();
-  const close = () => setDialog(undefined);
-
-  const savePasswords = async (body: PasswordPolicyPatch) => {
-    queryClient.setQueryData(passwords.queryKey, await updatePasswordPolicy({ path: { tenant: tenant.id }, body }));
-    close();
-    notify('Password policy changed');
-  };
-  const saveLockout = async (body: LockoutPolicyPatch) => {
-    queryClient.setQueryData(lockouts.queryKey, await updateLockoutPolicy({ path: { tenant: tenant.id }, body }));
-    close();
-    notify('Lockout changed');
-  };
-
-  return (
-    <>
-      <PasswordPolicyDetail policy={policy} lockout={lockout} onEdit={() => setDialog('password')} onEditLockout={() => setDialog('lockout')} />
-      {dialog === 'password' && <EditPasswordPolicyDialog policy={policy} onSave={savePasswords} onClose={close} />}
-      {dialog === 'lockout' && <EditLockoutDialog lockout={lockout} onSave={saveLockout} onClose={close} />}
-    </>
-  );
-}

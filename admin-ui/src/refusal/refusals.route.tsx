@@ -1,37 +1,17 @@
-import { useInfiniteQuery, useSuspenseQuery } from '@tanstack/react-query';
-import { createRoute } from '@tanstack/react-router';
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { tenantRoute } from '../tenant/tenant.route';
-import { pagedRows } from '../ui/paged';
 import { refusalQuery, refusalsQuery } from './queries';
-import { RefusalDetail } from './RefusalDetail';
-import { RefusalList } from './RefusalList';
 
 export const refusalsRoute = createRoute({
   getParentRoute: () => tenantRoute,
   path: '/refusals',
   loader: ({ context }) => void context.queryClient.prefetchInfiniteQuery(refusalsQuery(context.tenant.id)),
-  component: RefusalsPage,
+  component: lazyRouteComponent(() => import('./refusals.page'), 'RefusalsPage'),
 });
 
 export const refusalRoute = createRoute({
   getParentRoute: () => tenantRoute,
   path: '/refusals/$reference',
   loader: ({ context, params }) => context.queryClient.ensureQueryData(refusalQuery(context.tenant.id, params.reference)),
-  component: RefusalPage,
+  component: lazyRouteComponent(() => import('./refusals.page'), 'RefusalPage'),
 });
-
-function RefusalsPage() {
-  const { tenant } = refusalsRoute.useRouteContext();
-  const navigate = refusalsRoute.useNavigate();
-  const refusals = useInfiniteQuery(refusalsQuery(tenant.id));
-  const rows = pagedRows(refusals, (page) => page.items.map((refusal) => ({ ...refusal, id: refusal.reference })));
-  const open = (reference: string) => void navigate({ to: '/tenants/$tenant/refusals/$reference', params: { tenant: tenant.id, reference } });
-  return <RefusalList tenant={tenant} refusals={rows} onOpen={open} />;
-}
-
-function RefusalPage() {
-  const { tenant } = refusalRoute.useRouteContext();
-  const { reference } = refusalRoute.useParams();
-  const { data: refusal } = useSuspenseQuery(refusalQuery(tenant.id, reference));
-  return <RefusalDetail tenant={tenant} refusal={refusal} />;
-}

@@ -1,14 +1,6 @@
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
-import { createRoute } from '@tanstack/react-router';
-import { useState } from 'react';
-import { createUser, deleteUser, type ScimUser, updateUser } from '../api';
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { tenantRoute } from '../tenant/tenant.route';
-import { ConfirmDialog } from '../ui/ConfirmDialog';
-import { useNotify } from '../ui/notify';
-import { pagedRows } from '../ui/paged';
-import { NewUserDialog, type NewUser } from './NewUserDialog';
 import { usersQuery } from './queries';
-import { UserList } from './UserList';
 
 export const usersRoute = createRoute({
   getParentRoute: () => tenantRoute,
@@ -16,84 +8,5 @@ export const usersRoute = createRoute({
   validateSearch: (search: Record<string, unknown>): { q?: string } => (typeof search['q'] === 'string' && search['q'] ? { q: search['q'] } : {}),
   loaderDeps: ({ search }) => search,
   loader: ({ context, deps }) => void context.queryClient.prefetchInfiniteQuery(usersQuery(context.tenant.name, deps.q ?? '')),
-  component: UsersPage,
+  component: lazyRouteComponent(() => import('./users.page'), 'UsersPage'),
 });
-
-type Dialog = { kind: 'create' } | { kind: 'switch' | 'delete'; user: ScimUser };
-
-function UsersPage() {
-  const { tenant, session } = usersRoute.useRouteContext();
-  const { q = '' } = usersRoute.useSearch();
-  const navigate = usersRoute.useNavigate();
-  const queryClient = useQueryClient();
-  const notify = useNotify();
-  const [dialog, setDialog] = useState<Dialog>();
-  const close = () => setDialog(undefined);
-  const users = useInfiniteQuery(usersQuery(tenant.name, q));
-  const refresh = () => queryClient.invalidateQueries({ queryKey: ['users', tenant.name] });
-
-  const create = async (user: NewUser) => {
-    const made = await createUser({
-      path: { tenant: tenant.name },
-      body: { schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'], ...user },
-    });
-    await refresh();
-    close();
-    notify(`User ${made.userName} created`);
-  };
-  const switchOver = async (user: ScimUser) => {
-    await updateUser({
-      path: { tenant: tenant.name, id: user.id },
-      body: {
-        schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
-        Operations: [{ op: 'replace', path: 'active', value: !user.active }],
-      },
-    });
-    await refresh();
-    notify(`User ${user.userName} ${user.active ? 'disabled' : 'enabled'}`);
-  };
-  const remove = async (user: ScimUser) => {
-    await deleteUser({ path: { tenant: tenant.name, id: user.id } });
-    await refresh();
-    notify(`User ${user.userName} deleted`);
-  };
-
-  return (
-    <>
-      <UserList
-        users={pagedRows(users, (page) => page.Resources ?? [])}
-        ownId={session.userId}
-        search={q}
-        onSearch={(value) => void navigate({ search: value ? { q: value } : {}, replace: true })}
-        onCreate={() => setDialog({ kind: 'create' })}
-        onSwitch={(user) => setDialog({ kind: 'switch', user })}
-        onDelete={(user) => setDialog({ kind: 'delete', user })}
-      />
-      {dialog?.kind === 'create' && <NewUserDialog tenant={tenant} onCreate={create} onClose={close} />}
-      {dialog?.kind === 'switch' && (
-        <ConfirmDialog
-          title={`${dialog.user.active ? 'Disable' : 'Enable'} ${dialog.user.userName}?`}
-          confirmLabel={dialog.user.active ? 'Disable user' : 'Enable user'}
-          danger={dialog.user.active}
-          onConfirm={() => switchOver(dialog.user)}
-          onClose={close}
-        >
-          {dialog.user.active ? (
-            <>
-              <strong>{dialog.user.userName}</strong> is signed out everywhere at once: sessions and tokens end, certificates are put on hold. You can enable the user again later.
-            </>
-          ) : (
-            <>
-              <strong>{dialog.user.userName}</strong> may sign in again with the same password. Sessions and tokens from before stay ended.
-            </>
-          )}
-        </ConfirmDialog>
-      )}
-      {dialog?.kind === 'delete' && (
-        <ConfirmDialog title={`Delete ${dialog.user.userName}?`} confirmLabel="Delete user" onConfirm={() => remove(dialog.user)} onClose={close}>
-          <strong>{dialog.user.userName}</strong> is taken out of the directory for good: sessions and tokens end, certificates are revoked. This cannot be undone.
-        </ConfirmDialog>
-      )}
-    </>
-  );
-}

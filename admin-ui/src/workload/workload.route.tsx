@@ -1,17 +1,7 @@
-import { useInfiniteQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
-import { createRoute } from '@tanstack/react-router';
-import { useState } from 'react';
-import { createWorkloadRule, deleteWorkloadRule, type NewRule, type Rule, updateWorkload } from '../api';
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { tenantRoute } from '../tenant/tenant.route';
 import { trustedIssuersQuery } from '../trusted-issuer/queries';
-import { ConfirmDialog } from '../ui/ConfirmDialog';
-import { useNotify } from '../ui/notify';
-import { itemsOf, pagedRows } from '../ui/paged';
-import { EditAudiencesDialog } from './EditAudiencesDialog';
-import { NewRuleDialog } from './NewRuleDialog';
-import { workloadQuery, workloadsQuery } from './queries';
-import { type WorkloadChange, WorkloadChangeDialog } from './WorkloadChangeDialog';
-import { claimText, WorkloadDetail } from './WorkloadDetail';
+import { workloadQuery } from './queries';
 
 export const workloadRoute = createRoute({
   getParentRoute: () => tenantRoute,
@@ -20,73 +10,5 @@ export const workloadRoute = createRoute({
     void context.queryClient.prefetchInfiniteQuery(trustedIssuersQuery(context.tenant.id));
     return context.queryClient.ensureQueryData(workloadQuery(context.tenant.id, params.workload));
   },
-  component: WorkloadPage,
+  component: lazyRouteComponent(() => import('./workload.page'), 'WorkloadPage'),
 });
-
-type Dialog = { kind: WorkloadChange | 'audiences' | 'add-rule' } | { kind: 'remove-rule'; rule: Rule };
-
-function WorkloadPage() {
-  const { tenant } = workloadRoute.useRouteContext();
-  const params = workloadRoute.useParams();
-  const query = workloadQuery(tenant.id, params.workload);
-  const { data: workload } = useSuspenseQuery(query);
-  const issuers = useInfiniteQuery(trustedIssuersQuery(tenant.id));
-  const queryClient = useQueryClient();
-  const navigate = workloadRoute.useNavigate();
-  const notify = useNotify();
-  const [dialog, setDialog] = useState<Dialog>();
-  const close = () => setDialog(undefined);
-  const path = { tenant: tenant.id, workload: workload.id };
-  const refresh = async () => {
-    void queryClient.invalidateQueries({ queryKey: workloadsQuery(tenant.id).queryKey });
-    await queryClient.invalidateQueries({ queryKey: query.queryKey });
-  };
-
-  const saveAudiences = async (audiences: string[]) => {
-    await updateWorkload({ path, body: { audiences } });
-    await refresh();
-    close();
-    notify(`Audiences of ${workload.name} changed`);
-  };
-  const addRule = async (body: NewRule) => {
-    await createWorkloadRule({ path, body });
-    await refresh();
-    close();
-    notify(`Rule added to ${workload.name}`);
-  };
-  const removeRule = async (rule: Rule) => {
-    await deleteWorkloadRule({ path: { ...path, rule: rule.id } });
-    await refresh();
-    notify(`Rule removed from ${workload.name}`);
-  };
-  const changed = async () => {
-    if (dialog?.kind !== 'delete') return refresh();
-    void queryClient.invalidateQueries({ queryKey: workloadsQuery(tenant.id).queryKey });
-    await navigate({ to: '/tenants/$tenant/workloads', params: { tenant: tenant.id } });
-    queryClient.removeQueries({ queryKey: query.queryKey });
-  };
-
-  return (
-    <>
-      <WorkloadDetail
-        tenant={tenant}
-        workload={workload}
-        canAddRule={(pagedRows(issuers, itemsOf).rows?.length ?? 0) > 0}
-        onChange={(kind) => setDialog({ kind })}
-        onEditAudiences={() => setDialog({ kind: 'audiences' })}
-        onAddRule={() => setDialog({ kind: 'add-rule' })}
-        onRemoveRule={(rule) => setDialog({ kind: 'remove-rule', rule })}
-      />
-      {dialog?.kind === 'audiences' && <EditAudiencesDialog workload={workload} onSave={saveAudiences} onClose={close} />}
-      {dialog?.kind === 'add-rule' && <NewRuleDialog workload={workload} issuers={pagedRows(issuers, itemsOf).rows ?? []} onCreate={addRule} onClose={close} />}
-      {dialog?.kind === 'remove-rule' && (
-        <ConfirmDialog title="Remove this rule?" confirmLabel="Remove rule" onConfirm={() => removeRule(dialog.rule)} onClose={close}>
-          Containers that <strong>{dialog.rule.issuer}</strong> vouches for with <strong>{claimText(dialog.rule)}</strong> are no longer {workload.spiffeId}.
-        </ConfirmDialog>
-      )}
-      {(dialog?.kind === 'switch' || dialog?.kind === 'delete') && (
-        <WorkloadChangeDialog tenant={tenant} workload={workload} change={dialog.kind} onDone={changed} onClose={close} />
-      )}
-    </>
-  );
-}

@@ -1,15 +1,7 @@
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
-import { createRoute } from '@tanstack/react-router';
-import { useState } from 'react';
-import { createWorkload, type NewWorkload, type Workload } from '../api';
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { tenantRoute } from '../tenant/tenant.route';
 import { trustedIssuersQuery } from '../trusted-issuer/queries';
-import { useNotify } from '../ui/notify';
-import { itemsOf, pagedRows } from '../ui/paged';
-import { NewWorkloadDialog } from './NewWorkloadDialog';
-import { workloadQuery, workloadsQuery } from './queries';
-import { type WorkloadChange, WorkloadChangeDialog } from './WorkloadChangeDialog';
-import { WorkloadList } from './WorkloadList';
+import { workloadsQuery } from './queries';
 
 export const workloadsRoute = createRoute({
   getParentRoute: () => tenantRoute,
@@ -18,43 +10,5 @@ export const workloadsRoute = createRoute({
     void context.queryClient.prefetchInfiniteQuery(workloadsQuery(context.tenant.id));
     void context.queryClient.prefetchInfiniteQuery(trustedIssuersQuery(context.tenant.id));
   },
-  component: WorkloadsPage,
+  component: lazyRouteComponent(() => import('./workloads.page'), 'WorkloadsPage'),
 });
-
-type Dialog = { kind: 'create' } | { kind: WorkloadChange; workload: Workload };
-
-function WorkloadsPage() {
-  const { tenant } = workloadsRoute.useRouteContext();
-  const queryClient = useQueryClient();
-  const navigate = workloadsRoute.useNavigate();
-  const notify = useNotify();
-  const [dialog, setDialog] = useState<Dialog>();
-  const close = () => setDialog(undefined);
-  const query = workloadsQuery(tenant.id);
-  const workloads = useInfiniteQuery(query);
-  const issuers = useInfiniteQuery(trustedIssuersQuery(tenant.id));
-  const refresh = () => queryClient.invalidateQueries({ queryKey: query.queryKey });
-
-  const create = async (body: NewWorkload) => {
-    const workload = await createWorkload({ path: { tenant: tenant.id }, body });
-    queryClient.setQueryData(workloadQuery(tenant.id, workload.id).queryKey, workload);
-    void refresh();
-    notify(`Workload ${workload.name} created`);
-    await navigate({ to: '/tenants/$tenant/workloads/$workload', params: { tenant: tenant.id, workload: workload.id } });
-  };
-
-  return (
-    <>
-      <WorkloadList
-        tenant={tenant}
-        workloads={pagedRows(workloads, itemsOf)}
-        onCreate={() => setDialog({ kind: 'create' })}
-        onChange={(kind, workload) => setDialog({ kind, workload })}
-      />
-      {dialog?.kind === 'create' && <NewWorkloadDialog tenant={tenant} issuers={pagedRows(issuers, itemsOf).rows ?? []} onCreate={create} onClose={close} />}
-      {(dialog?.kind === 'switch' || dialog?.kind === 'delete') && (
-        <WorkloadChangeDialog tenant={tenant} workload={dialog.workload} change={dialog.kind} onDone={refresh} onClose={close} />
-      )}
-    </>
-  );
-}

@@ -19,7 +19,8 @@ class PageEndpoint {
     private static final String INDEX = "index.html";
     private static final String POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-                    + "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+                    + "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+                    + "require-trusted-types-for 'script'; trusted-types 'none'";
     private static final String FOREVER = "public, max-age=31536000, immutable";
 
     private final ConcurrentMap<String, StaticFile> files = new ConcurrentHashMap<>();

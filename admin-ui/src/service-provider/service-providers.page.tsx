@@ -1,0 +1,62 @@
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { createServiceProvider, deleteServiceProvider, type NewServiceProvider, type ServiceProvider, type ServiceProviderPatch, updateServiceProvider } from '../api';
+import { ConfirmDialog } from '../ui/ConfirmDialog';
+import { useNotify } from '../ui/notify';
+import { itemsOf, pagedRows } from '../ui/paged';
+import { serviceProvidersQuery } from './queries';
+import { ServiceProviderDialog } from './ServiceProviderDialog';
+import { ServiceProviderList } from './ServiceProviderList';
+import { serviceProvidersRoute } from './service-providers.route';
+
+type Dialog = { kind: 'edit'; provider?: ServiceProvider } | { kind: 'delete'; provider: ServiceProvider };
+
+export function ServiceProvidersPage() {
+  const { tenant } = serviceProvidersRoute.useRouteContext();
+  const queryClient = useQueryClient();
+  const notify = useNotify();
+  const [dialog, setDialog] = useState<Dialog>();
+  const close = () => setDialog(undefined);
+  const providers = useInfiniteQuery(serviceProvidersQuery(tenant.id));
+  const path = { tenant: tenant.id };
+
+  const done = async (said: string) => {
+    await queryClient.invalidateQueries({ queryKey: ['service-providers', tenant.id] });
+    close();
+    notify(said);
+  };
+  const create = async (body: NewServiceProvider) => {
+    await createServiceProvider({ path, body });
+    await done(`Service provider ${body.name} added`);
+  };
+  const change = async (provider: ServiceProvider, body: ServiceProviderPatch) => {
+    await updateServiceProvider({ path: { ...path, serviceProvider: provider.id }, body });
+    await done(`Service provider ${provider.name} changed`);
+  };
+
+  return (
+    <>
+      <ServiceProviderList
+        rows={pagedRows(providers, itemsOf)}
+        metadata={`${tenant.issuer}/saml/metadata`}
+        onCreate={() => setDialog({ kind: 'edit' })}
+        onEdit={(provider) => setDialog({ kind: 'edit', provider })}
+        onDelete={(provider) => setDialog({ kind: 'delete', provider })}
+      />
+      {dialog?.kind === 'edit' && <ServiceProviderDialog {...(dialog.provider && { provider: dialog.provider })} onCreate={create} onChange={change} onClose={close} />}
+      {dialog?.kind === 'delete' && (
+        <ConfirmDialog
+          title={`Delete ${dialog.provider.name}?`}
+          confirmLabel="Delete service provider"
+          onConfirm={async () => {
+            await deleteServiceProvider({ path: { ...path, serviceProvider: dialog.provider.id } });
+            await done(`Service provider ${dialog.provider.name} deleted`);
+          }}
+          onClose={close}
+        >
+          Nobody signs in to <strong>{dialog.provider.name}</strong> any more, and the names by which it knows people are gone: registered again, it gets others. This cannot be undone.
+        </ConfirmDialog>
+      )}
+    </>
+  );
+}

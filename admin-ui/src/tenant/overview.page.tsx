@@ -1,0 +1,70 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { updateTenant } from '../api';
+import { ConfirmDialog } from '../ui/ConfirmDialog';
+import { useNotify } from '../ui/notify';
+import { countsQueries, countOf } from './counts';
+import { RenameTenantDialog } from './RenameTenantDialog';
+import { tenantQuery, tenantsQuery } from './queries';
+import { TenantOverview } from './TenantOverview';
+import { overviewRoute } from './overview.route';
+
+export function OverviewPage() {
+  const { tenant: loaded, rights } = overviewRoute.useRouteContext();
+  const { tenant: param } = overviewRoute.useParams();
+  const { data: tenant = loaded } = useQuery(tenantQuery(param));
+  const queryClient = useQueryClient();
+  const notify = useNotify();
+  const [dialog, setDialog] = useState<'rename' | 'switch'>();
+  const close = () => setDialog(undefined);
+  const queries = countsQueries(tenant);
+  const counts = {
+    users: countOf(useQuery(queries.users)),
+    clients: countOf(useQuery(queries.clients)),
+    workloads: countOf(useQuery(queries.workloads)),
+    trustedIssuers: countOf(useQuery(queries.trustedIssuers)),
+    certificates: countOf(useQuery(queries.certificates)),
+  };
+
+  const change = async (body: { enabled?: boolean; displayName?: string | null }) => {
+    const changed = await updateTenant({ path: { tenant: tenant.id }, body });
+    queryClient.setQueryData(tenantQuery(param).queryKey, changed);
+    void queryClient.invalidateQueries({ queryKey: tenantsQuery.queryKey });
+    return changed;
+  };
+  const rename = async (displayName: string) => {
+    await change({ displayName: displayName || null });
+    close();
+    notify(`Display name of ${tenant.name} changed`);
+  };
+  const switchOver = async () => {
+    const changed = await change({ enabled: !tenant.enabled });
+    notify(`Tenant ${tenant.name} ${changed.enabled ? 'enabled' : 'disabled'}`);
+  };
+
+  return (
+    <>
+      <TenantOverview tenant={tenant} rights={rights} counts={counts} onRename={() => setDialog('rename')} onSwitch={() => setDialog('switch')} />
+      {dialog === 'rename' && <RenameTenantDialog tenant={tenant} onRename={rename} onClose={close} />}
+      {dialog === 'switch' && (
+        <ConfirmDialog
+          title={`${tenant.enabled ? 'Disable' : 'Enable'} ${tenant.name}?`}
+          confirmLabel={tenant.enabled ? 'Disable tenant' : 'Enable tenant'}
+          danger={tenant.enabled}
+          onConfirm={switchOver}
+          onClose={close}
+        >
+          {tenant.enabled ? (
+            <>
+              Every user, client and workload of <strong>{tenant.name}</strong> is signed out at once: sessions and tokens end, and its certificates are put on hold.
+            </>
+          ) : (
+            <>
+              The users, clients and workloads of <strong>{tenant.name}</strong> may sign in and fetch tokens again. Tokens from before stay ended.
+            </>
+          )}
+        </ConfirmDialog>
+      )}
+    </>
+  );
+}

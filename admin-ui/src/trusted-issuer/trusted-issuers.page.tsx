@@ -1,0 +1,69 @@
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { createTrustedIssuer, deleteTrustedIssuer, type NewTrustedIssuer, type TrustedIssuer, updateTrustedIssuer } from '../api';
+import { ConfirmDialog } from '../ui/ConfirmDialog';
+import { useNotify } from '../ui/notify';
+import { itemsOf, pagedRows } from '../ui/paged';
+import { NewTrustedIssuerDialog } from './NewTrustedIssuerDialog';
+import { trustedIssuersQuery } from './queries';
+import { TrustedIssuerList } from './TrustedIssuerList';
+import { trustedIssuersRoute } from './trusted-issuers.route';
+
+type Dialog = { kind: 'create' } | { kind: 'switch' | 'delete'; issuer: TrustedIssuer };
+
+export function TrustedIssuersPage() {
+  const { tenant } = trustedIssuersRoute.useRouteContext();
+  const queryClient = useQueryClient();
+  const notify = useNotify();
+  const [dialog, setDialog] = useState<Dialog>();
+  const close = () => setDialog(undefined);
+  const query = trustedIssuersQuery(tenant.id);
+  const issuers = useInfiniteQuery(query);
+  const refresh = () => queryClient.invalidateQueries({ queryKey: query.queryKey });
+
+  const create = async (body: NewTrustedIssuer) => {
+    const issuer = await createTrustedIssuer({ path: { tenant: tenant.id }, body });
+    await refresh();
+    close();
+    notify(`Trusted issuer ${issuer.name} registered`);
+  };
+  const switchOver = async (issuer: TrustedIssuer) => {
+    await updateTrustedIssuer({ path: { tenant: tenant.id, trustedIssuer: issuer.id }, body: { enabled: !issuer.enabled } });
+    await refresh();
+    notify(`Trusted issuer ${issuer.name} ${issuer.enabled ? 'disabled' : 'enabled'}`);
+  };
+  const remove = async (issuer: TrustedIssuer) => {
+    await deleteTrustedIssuer({ path: { tenant: tenant.id, trustedIssuer: issuer.id } });
+    await refresh();
+    notify(`Trusted issuer ${issuer.name} deleted`);
+  };
+
+  return (
+    <>
+      <TrustedIssuerList
+        issuers={pagedRows(issuers, itemsOf)}
+        onCreate={() => setDialog({ kind: 'create' })}
+        onSwitch={(issuer) => setDialog({ kind: 'switch', issuer })}
+        onDelete={(issuer) => setDialog({ kind: 'delete', issuer })}
+      />
+      {dialog?.kind === 'create' && <NewTrustedIssuerDialog tenant={tenant} onCreate={create} onClose={close} />}
+      {dialog?.kind === 'switch' && (
+        <ConfirmDialog
+          title={`${dialog.issuer.enabled ? 'Disable' : 'Enable'} ${dialog.issuer.name}?`}
+          confirmLabel={dialog.issuer.enabled ? 'Disable issuer' : 'Enable issuer'}
+          danger={dialog.issuer.enabled}
+          onConfirm={() => switchOver(dialog.issuer)}
+          onClose={close}
+        >
+          {dialog.issuer.enabled ? 'No workload is recognised any more by a token from ' : 'Workloads are recognised again by their tokens from '}
+          <strong>{dialog.issuer.issuer}</strong>.
+        </ConfirmDialog>
+      )}
+      {dialog?.kind === 'delete' && (
+        <ConfirmDialog title={`Delete ${dialog.issuer.name}?`} confirmLabel="Delete issuer" onConfirm={() => remove(dialog.issuer)} onClose={close}>
+          Tokens from <strong>{dialog.issuer.issuer}</strong> are no longer evidence here; rules that name it match nothing. This cannot be undone.
+        </ConfirmDialog>
+      )}
+    </>
+  );
+}
