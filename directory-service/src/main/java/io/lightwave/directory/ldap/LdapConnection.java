@@ -131,7 +131,7 @@ final class LdapConnection implements Channel {
     private @Nullable LDAPMessage nextRequest() throws IOException, MalformedMessageException {
         LDAPMessage waiting = session.nextWaiting();
         if (waiting == null) {
-            waiting = reader.poll(session.isBound());
+            waiting = reader.pollRead(session.isBound());
         }
         if (waiting == null) {
             writer.send();

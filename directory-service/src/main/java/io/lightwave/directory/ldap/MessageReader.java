@@ -24,6 +24,7 @@ final class MessageReader {
     private int small; // reads in a row that would have fitted in the smallest buffer
     private int start;
     private int end;
+    private boolean inRecords;
 
     MessageReader(InputStream in, LdapLimits limits, Deadline deadline) {
         this.in = in;
@@ -40,6 +41,7 @@ final class MessageReader {
             throw new MalformedMessageException("data ahead of the TLS handshake");
         }
         in = secured;
+        inRecords = true;
     }
 
     boolean hasBuffered() {
@@ -49,6 +51,17 @@ final class MessageReader {
     /// Whether more input has come already, so that answers may wait to be sent together.
     boolean hasMore() throws IOException {
         return hasBuffered() || in.available() > 0;
+    }
+
+    /// The next message if it has been read whole, else null. Asks the system for more input only if the last read
+    /// may have left some: in clear it then filled the buffer, under TLS it ends with each record.
+    @Nullable
+    LDAPMessage pollRead(boolean trusted) throws IOException, MalformedMessageException {
+        if (inRecords || end == buffer.length) {
+            return poll(trusted);
+        }
+        int whole = wholeLength(trusted);
+        return whole < 0 ? null : take(whole);
     }
 
     /// The next message if it has arrived whole, else null; does not wait for the peer.
