@@ -21,7 +21,7 @@ import javax.net.ssl.SSLContext;
 /// `./lightwave bench [NAME]`: measures the packaged server as users run it, and prints a table. Machines are noisy:
 /// the figure to quote is CPU time per operation, the median of interleaved rounds, and ratios within one run.
 public final class Bench {
-    private static final Set<String> NAMES = Set.of("start", "token", "burst", "ldap", "idle");
+    private static final Set<String> NAMES = Set.of("start", "token", "certificates", "burst", "ldap", "idle");
     private static final int CONNECTIONS = 16;
     private static final int BROWSERS = 4;
     private static final int LDAP_CONNECTIONS = 8;
@@ -34,6 +34,7 @@ public final class Bench {
     private static final double ROUND_SECONDS = 5;
     private static final int ROUNDS = 3;
     private static final String ACTIVE = "\"active\":true";
+    private static final int LISTED = 100_000;
     private static final int FRESH_TOKENS = 60_000;
     private static final String TENANT = "bench.example";
 
@@ -59,6 +60,9 @@ public final class Bench {
             }
             if (name.isEmpty() || name.equals("token")) {
                 bench.token();
+            }
+            if (name.isEmpty() || name.equals("certificates")) {
+                bench.certificates(Integer.getInteger("lightwave.bench.certificates", 1_000_000));
             }
             if (name.isEmpty() || name.equals("burst")) {
                 bench.burst(Integer.getInteger("lightwave.bench.connections", 10_000));
@@ -152,6 +156,51 @@ public final class Bench {
             measure("JWKS, TLS", keys, cpu, "goal 0.06; Keycloak 26.7 0.6");
             others(new TokenLoads(server, http, TENANT, operator(http, server)), server, cpu);
             table.add("resident memory of the server after the load", cpu.residentMebibytes(), "MiB", "");
+        }
+    }
+
+    private void certificates(int recorded) throws Exception {
+        try (PackagedServer server =
+                PackagedServer.in(folder.resolve("certificates")).byLauncher().start()) {
+            Http http = new Http(server.url(), server.trustAnchor());
+            prepareTenant(http, server);
+            CertificateLoads loads = new CertificateLoads(server, http, TENANT, operator(http, server));
+            HttpLoad enrolling = loads.enrolling();
+            HttpLoad asking = loads.asking();
+            Cpu cpu = new Cpu(server.process().toHandle());
+            for (HttpLoad load : List.of(enrolling, asking)) {
+                load.run(CONNECTIONS, WARM_SECONDS);
+            }
+            measure("certificate by bearer, P-256, TLS, durable", enrolling, cpu, "goal 0.6");
+            measure("OCSP answer from cache, plain HTTP", asking, cpu, "goal 0.2");
+            List<Double> rate = new ArrayList<>();
+            List<Double> late = new ArrayList<>();
+            for (int round = 0; round < ROUNDS; round++) {
+                Latencies latencies = enrolling.timed(CONNECTIONS, ROUND_SECONDS);
+                rate.add(latencies.total() / ROUND_SECONDS);
+                late.add(latencies.percentile(0.99));
+            }
+            table.add("certificates a second, %d connections".formatted(CONNECTIONS), median(rate), "/s", "goal 1500");
+            table.add("the same, 99 of 100 within", median(late), "ms", "goal 50");
+            List<Double> lists = new ArrayList<>();
+            loads.record(LISTED, true);
+            for (int round = 0; round < ROUNDS; round++) {
+                lists.add(loads.secondsForRevocationList(LISTED));
+            }
+            table.add("CRL of %d entries after a revocation".formatted(LISTED), median(lists), "s", "goal 2");
+            loads.record(recorded, false);
+            for (CertificateLoads.Search search : CertificateLoads.Search.values()) {
+                List<Double> millis = loads.millisecondsToFind(search, SEARCHES_WHEN_COLD);
+                table.add(
+                        "search of %d certificates by %s".formatted(recorded, search.parameter()),
+                        median(millis),
+                        "ms",
+                        String.format(Locale.ROOT, "goal 20; the longest %.1f", Collections.max(millis)));
+            }
+            server.stop();
+            List<Double> wall = new ArrayList<>();
+            wall.add(startOnce(server, new ArrayList<>()));
+            table.add("start with %d certificates".formatted(recorded), wall.getFirst(), "s", "goal: as without");
         }
     }
 

@@ -9,11 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.SocketFactory;
 import javax.net.ssl.SSLContext;
 
 /// HTTP/1.1 requests over and over on kept TLS connections, one thread each, every answer read and checked.
 final class HttpLoad {
-    private final SSLContext tls;
+    private final SocketFactory sockets;
     private final int port;
     private final Requests requests;
     private final String expected;
@@ -28,7 +29,12 @@ final class HttpLoad {
 
     /// @param expected stands in the body of every right answer
     HttpLoad(SSLContext tls, int port, Requests requests, String expected) {
-        this.tls = tls;
+        this(tls.getSocketFactory(), port, requests, expected);
+    }
+
+    /// @param sockets decides whether TLS is spoken
+    HttpLoad(SocketFactory sockets, int port, Requests requests, String expected) {
+        this.sockets = sockets;
         this.port = port;
         this.requests = requests;
         this.expected = expected;
@@ -61,17 +67,23 @@ final class HttpLoad {
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    /// Runs for a while and answers how many requests were answered as expected, with 200.
+    /// Runs for a while and answers how many requests were answered as expected, with 200 or 201.
     ///
     /// @throws IllegalStateException when any answer was not
     long run(int connections, double seconds) throws InterruptedException {
+        return timed(connections, seconds).total();
+    }
+
+    /// The same, and how long each took.
+    Latencies timed(int connections, double seconds) throws InterruptedException {
+        Latencies latencies = new Latencies();
         AtomicLong answered = new AtomicLong();
         AtomicLong refused = new AtomicLong();
         long end = System.nanoTime() + (long) (seconds * 1e9);
         Thread[] threads = new Thread[connections];
         for (int i = 0; i < connections; i++) {
             int connection = i;
-            threads[i] = Thread.ofPlatform().start(() -> repeat(connection, end, answered, refused));
+            threads[i] = Thread.ofPlatform().start(() -> latencies.add(repeat(connection, end, answered, refused)));
         }
         for (Thread thread : threads) {
             thread.join();
@@ -79,29 +91,36 @@ final class HttpLoad {
         if (refused.get() > 0) {
             throw new IllegalStateException(refused + " answers were not as expected, " + answered + " were");
         }
-        return answered.get();
+        return latencies;
     }
 
-    private void repeat(int connection, long end, AtomicLong answered, AtomicLong refused) {
+    private Latencies repeat(int connection, long end, AtomicLong answered, AtomicLong refused) {
+        Latencies latencies = new Latencies();
         try {
             while (System.nanoTime() < end) {
-                onOneConnection(connection, end, answered, refused);
+                onOneConnection(connection, end, answered, refused, latencies);
             }
         } catch (IOException e) {
             refused.incrementAndGet();
         }
+        return latencies;
     }
 
-    private void onOneConnection(int connection, long end, AtomicLong answered, AtomicLong refused) throws IOException {
-        try (Socket socket = tls.getSocketFactory().createSocket("localhost", port)) {
+    private void onOneConnection(int connection, long end, AtomicLong answered, AtomicLong refused, Latencies latencies)
+            throws IOException {
+        try (Socket socket = sockets.createSocket("localhost", port)) {
             socket.setTcpNoDelay(true);
             InputStream in = new BufferedInputStream(socket.getInputStream(), 16 * 1024);
             boolean kept = true;
             while (kept && System.nanoTime() < end) {
-                socket.getOutputStream().write(requests.next(connection));
+                byte[] request = requests.next(connection);
+                long begin = System.nanoTime();
+                socket.getOutputStream().write(request);
                 Answer answer = read(in);
+                latencies.add(System.nanoTime() - begin);
                 requests.answered(connection, answer.body);
-                (answer.status == 200 && answer.body.contains(expected) ? answered : refused).incrementAndGet();
+                boolean good = (answer.status == 200 || answer.status == 201) && answer.body.contains(expected);
+                (good ? answered : refused).incrementAndGet();
                 kept = answer.kept;
             }
         }

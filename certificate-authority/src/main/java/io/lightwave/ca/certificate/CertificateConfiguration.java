@@ -8,6 +8,7 @@ import io.lightwave.directory.Subjects;
 import jakarta.persistence.EntityManagerFactory;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import javax.sql.DataSource;
 import org.springframework.boot.persistence.autoconfigure.EntityScan;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -29,12 +30,18 @@ public class CertificateConfiguration {
             EntityManagerFactory entities,
             JdbcClient jdbc,
             TransactionTemplate transaction,
+            SharedRecords together,
             Holders holders,
             Audit audit,
             InstantSource clock,
             SecureRandom random) {
         var shared = SharedEntityManagerCreator.createSharedEntityManager(entities);
-        return new CertificateRecords(shared, jdbc, transaction, holders, audit, clock, random);
+        return new CertificateRecords(shared, jdbc, transaction, together, holders, audit, clock, random);
+    }
+
+    @Bean(initMethod = "start")
+    SharedRecords sharedCertificateRecords(DataSource dataSource, TransactionTemplate transaction, Audit audit) {
+        return new SharedRecords(dataSource, transaction, audit);
     }
 
     @Bean

@@ -27,6 +27,7 @@ public final class CertificateRecords {
     private final JdbcClient jdbc;
     private final KnownModuli moduli;
     private final TransactionTemplate transaction;
+    private final SharedRecords together;
     private final Holders holders;
     private final Audit audit;
     private final InstantSource clock;
@@ -36,6 +37,7 @@ public final class CertificateRecords {
             EntityManager entities,
             JdbcClient jdbc,
             TransactionTemplate transaction,
+            SharedRecords together,
             Holders holders,
             Audit audit,
             InstantSource clock,
@@ -44,6 +46,7 @@ public final class CertificateRecords {
         this.jdbc = jdbc;
         this.moduli = new KnownModuli(jdbc);
         this.transaction = transaction;
+        this.together = together;
         this.holders = holders;
         this.audit = audit;
         this.clock = clock;
@@ -60,13 +63,21 @@ public final class CertificateRecords {
 
     /// Records what is about to be signed, durably before this returns.
     public RecordOutcome record(NewCertificate certificate) {
+        var entity = entity(certificate);
+        return together.make(new SharedRecords.Intent(
+                        entity, certificate.template().key().type()))
+                ? new RecordOutcome.Recorded(entity.id.id())
+                : recordAlone(certificate, entity);
+    }
+
+    /// Says too why it may not be recorded.
+    private RecordOutcome recordAlone(NewCertificate certificate, CertificateEntity entity) {
         return transaction.execute(_ -> {
             if (certificate.holder().isPresent()
                     && !holders.mayReceive(
                             certificate.tenant(), certificate.holder().get())) {
                 return new RecordOutcome.HolderEnded();
             }
-            var entity = entity(certificate);
             if (isCompromised(certificate.tenant(), entity.keyHash)) {
                 return new RecordOutcome.KeyCompromised();
             }
@@ -87,13 +98,20 @@ public final class CertificateRecords {
     /// then
     /// it must not leave the house.
     public boolean signed(TenantId tenant, UUID id, X509Certificate certificate, AuditEvent event) {
+        return together.make(
+                        new SharedRecords.Signed(tenant, id, encoded(certificate), Fingerprint.of(certificate), event))
+                || signedAlone(tenant, id, certificate, event);
+    }
+
+    private boolean signedAlone(TenantId tenant, UUID id, X509Certificate certificate, AuditEvent event) {
         return transaction.execute(_ -> {
             int updated = jdbc.sql("""
-                            update ca_certificate set certificate = :certificate, fingerprint = :fingerprint
-                             where tenant_id = :tenant and id = :id and certificate is null and revoked_at is null
-                               and exists (select 1 from ca_authority a
-                                            where a.tenant_id = :tenant and a.name = ca_certificate.authority
-                                              and a.state not in ('RETIRED', 'COMPROMISED'))""")
+                update ca_certificate set certificate = :certificate, fingerprint = :fingerprint
+                 where tenant_id = :tenant and id = :id and certificate is null and revoked_at is null
+                   and exists (select 1 from ca_authority a
+                                where a.tenant_id = :tenant and a.name = ca_certificate.authority
+                                  and a.state not in ('RETIRED', 'COMPROMISED'))\
+                """)
                     .param("certificate", encoded(certificate))
                     .param("fingerprint", Fingerprint.of(certificate))
                     .param("tenant", tenant.value())
@@ -117,8 +135,9 @@ public final class CertificateRecords {
 
     private boolean isCompromised(TenantId tenant, byte[] keyHash) {
         return jdbc.sql("""
-                        select exists (select 1 from ca_certificate
-                         where tenant_id = :tenant and key_hash = :key and revocation_reason = 'keyCompromise')""")
+            select exists (select 1 from ca_certificate
+             where tenant_id = :tenant and key_hash = :key and revocation_reason = 'keyCompromise')\
+            """)
                 .param("tenant", tenant.value())
                 .param("key", keyHash)
                 .query(Boolean.class)
@@ -128,9 +147,10 @@ public final class CertificateRecords {
     /// Up to ten certificates for a key, as `authority/serial`.
     private List<String> certificatesOf(TenantId tenant, String keyHash) {
         return jdbc.sql("""
-                        select authority || '/' || serial as name from ca_certificate
-                         where tenant_id = :tenant and key_hash = decode(:key, 'hex')
-                         order by created_at desc limit 10""")
+            select authority || '/' || serial as name from ca_certificate
+             where tenant_id = :tenant and key_hash = decode(:key, 'hex')
+             order by created_at desc limit 10\
+            """)
                 .param("tenant", tenant.value())
                 .param("key", keyHash)
                 .query((row, _) -> row.getString("name"))
@@ -162,9 +182,9 @@ public final class CertificateRecords {
         return entity;
     }
 
-    /// A version 4 UUID (RFC 9562 §5.4).
+    /// A UUID of version 7 (RFC 9562 §5.7): what is recorded together stands together in the indexes.
     private UUID newId() {
-        long high = (random.nextLong() & 0xffff_ffff_ffff_0fffL) | 0x4000L;
+        long high = (clock.millis() << 16) | 0x7000L | (random.nextInt() & 0xfffL);
         long low = (random.nextLong() & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L;
         return new UUID(high, low);
     }

@@ -25,10 +25,21 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// Finds signed certificates.
 public final class CertificateSearch {
     private static final String COLUMNS = """
-            select id, authority, serial, subject, holder_id, spiffe_id, names, profile, not_before, not_after,
-                   revoked_at, revocation_reason, fingerprint, created_at, renews
-              from ca_certificate
-             where tenant_id = :tenant and certificate is not null""";
+        select id, authority, serial, subject, holder_id, spiffe_id, names, profile, not_before, not_after,
+               revoked_at, revocation_reason, fingerprint, created_at, renews
+          from ca_certificate
+         where tenant_id = :tenant and certificate is not null\
+        """;
+    /// First those that have the name, by its index, whatever the planner thinks of how many there are.
+    private static final String BY_NAME = """
+        and id = any(array(
+           select id from ca_certificate where tenant_id = :tenant and spiffe_id = :name
+           union all
+           select id from ca_certificate
+            where tenant_id = :tenant and names && cast(array[:written] as text[])
+              and (cardinality(names) > 1 or spiffe_id is null and cardinality(names) > 0)))\
+        """;
+
     private static final Pattern UUID_FORM = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     private final JdbcClient jdbc;
@@ -132,7 +143,7 @@ public final class CertificateSearch {
             parameters.put("spiffeId", id);
         });
         filter.name().ifPresent(name -> {
-            sql.append(" and (spiffe_id = :name or spiffe_id is null and names && cast(array[:written] as text[]))");
+            sql.append('\n').append(BY_NAME);
             parameters.put("written", List.of("dns:" + name, "ip:" + name, "uri:" + name));
             parameters.put("name", name);
         });

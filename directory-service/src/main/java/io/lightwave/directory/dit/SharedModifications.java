@@ -1,6 +1,7 @@
 package io.lightwave.directory.dit;
 
 import com.unboundid.ldap.sdk.Modification;
+import io.lightwave.directory.Gathering;
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.schema.AttributeType;
 import io.lightwave.directory.schema.DirectorySchema;

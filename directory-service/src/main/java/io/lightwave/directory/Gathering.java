@@ -1,4 +1,4 @@
-package io.lightwave.directory.dit;
+package io.lightwave.directory;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ import org.springframework.transaction.TransactionSystemException;
 ///
 /// Writers come back as soon as they are let go, so a turn begins when as many are there as in the last one, or after
 /// a moment; a single writer waits for nobody.
-final class Gathering<T> implements AutoCloseable {
+public final class Gathering<T> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Gathering.class);
 
     /// So many share a transaction at most, to keep it short.
@@ -42,20 +42,22 @@ final class Gathering<T> implements AutoCloseable {
     /// What one writer wants, and whether it has been done.
     private record Place<T>(T asked, CompletableFuture<Boolean> done) {}
 
+    /// @param name of its thread
     /// @param work does what it can, and returns that; of the others nothing has been done
-    Gathering(String name, Function<List<T>, List<T>> work) {
+    public Gathering(String name, Function<List<T>, List<T>> work) {
         this.work = work;
         this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
     }
 
-    void start() {
+    /// Lets its thread begin; whoever joins before waits for that.
+    public void start() {
         thread.start();
     }
 
     /// Whether it has been done, together with what others asked; if not, nothing of it has.
     ///
     /// @throws TransactionSystemException when that is not known
-    boolean join(T asked) {
+    public boolean join(T asked) {
         var place = new Place<>(asked, new CompletableFuture<>());
         if (closed) {
             return false;
