@@ -47,10 +47,12 @@ public final class World implements AutoCloseable {
     }
 
     public World(TestDatabase database, AcmeSettings acme) {
+        this(database, new CertificateAuthoritySettings(URI.create("http://pki.example"), acme));
+    }
+
+    public World(TestDatabase database, CertificateAuthoritySettings settings) {
         context = TestContext.on(database)
-                .with(
-                        CertificateAuthoritySettings.class,
-                        new CertificateAuthoritySettings(URI.create("http://pki.example"), acme))
+                .with(CertificateAuthoritySettings.class, settings)
                 .start(DirectoryConfiguration.class, CertificateAuthorityConfiguration.class, Door.Wiring.class);
         door = context.bean(Door.class);
     }

@@ -8,20 +8,28 @@ import java.util.Optional;
 
 /// The addresses where an authority publishes, below the plain-HTTP base.
 public final class Publications {
-    /// Revocation lists are not split yet: every certificate is in this one.
-    public static final int SHARD = 0;
-
     private final String base;
 
     Publications(CertificateAuthoritySettings settings) {
         this.base = settings.pkiUrl().toString().replaceFirst("/$", "");
     }
 
-    /// Where certificates that this authority signs point to.
+    /// Where certificates that this authority signs point to, when they are in the first part of its revocation list.
     public Publication of(TenantId tenant, String authority) {
+        return of(tenant, authority, 0);
+    }
+
+    /// @param shard the part of the revocation list
+    public Publication of(TenantId tenant, String authority, int shard) {
         return new Publication(
-                URI.create("%s/t/%s/ca/crl/%s/%d.crl".formatted(base, tenant, authority, SHARD)),
+                list(tenant, authority, shard),
+                shard,
                 URI.create("%s/t/%s/ca/%s.cer".formatted(base, tenant, authority)),
                 Optional.of(URI.create("%s/t/%s/ca/ocsp".formatted(base, tenant))));
+    }
+
+    /// The distribution point of a part of a revocation list.
+    public URI list(TenantId tenant, String authority, int shard) {
+        return URI.create("%s/t/%s/ca/crl/%s/%d.crl".formatted(base, tenant, authority, shard));
     }
 }

@@ -70,6 +70,9 @@ class CertificateEntity {
     @Nullable
     UUID renews;
 
+    @Column(name = "shard")
+    int shard;
+
     /// Null until it is signed.
     @Column(name = "certificate")
     byte @Nullable [] certificate;

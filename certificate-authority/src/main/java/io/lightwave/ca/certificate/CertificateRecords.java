@@ -2,6 +2,7 @@ package io.lightwave.ca.certificate;
 
 import io.lightwave.ca.template.AlternativeName;
 import io.lightwave.ca.template.AlternativeName.Uri;
+import io.lightwave.ca.template.Template.Publication;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.TenantId;
@@ -165,6 +166,7 @@ public final class CertificateRecords {
         entity.serial = template.serial().toString(16);
         entity.holderId = certificate.holder().map(holder -> holder.value()).orElse(null);
         entity.profile = certificate.profile();
+        entity.shard = template.publication().map(Publication::shard).orElse(0);
         entity.renews = certificate.predecessor().orElse(null);
         entity.subject = RFC4519Style.INSTANCE.toString(template.subject());
         entity.spiffeId = template.authority()

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
-/// Changes from valid to held or revoked and back. All join the caller's transaction and answer the authorities whose
-/// revocation list changes by it; none of them changes a certificate that is revoked for good.
+/// Changes from valid to held or revoked and back. All join the caller's transaction and answer which
+/// revocation lists change by it; none of them changes a certificate that is revoked for good.
 public final class CertificateStates {
     /// The kind under which the [ChangeFeed] names certificates whose state changed, by [#key].
     public static final String CHANGED = "ca-certificate-state";
@@ -42,18 +42,19 @@ public final class CertificateStates {
 
     /// Revokes or holds one; a hold that becomes a revocation keeps its moment. Empty when it is revoked already, or
     /// held already and should be held.
-    public Set<String> revoke(TenantId tenant, UUID id, RevocationReason reason, Instant now) {
+    public Set<ListScope> revoke(TenantId tenant, UUID id, RevocationReason reason, Instant now) {
         return announced(
                 tenant,
                 jdbc.sql("""
-                        update ca_certificate
-                           set revoked_at = coalesce(revoked_at, :now), revocation_reason = :reason,
-                               held_with_holder = false
-                         where tenant_id = :tenant and id = :id
-                           and (revoked_at is null
-                                or revocation_reason = 'certificateHold'
-                                   and (:reason <> 'certificateHold' or held_with_holder))
-                        returning authority, serial, fingerprint""")
+                    update ca_certificate
+                       set revoked_at = coalesce(revoked_at, :now), revocation_reason = :reason,
+                           held_with_holder = false
+                     where tenant_id = :tenant and id = :id
+                       and (revoked_at is null
+                            or revocation_reason = 'certificateHold'
+                               and (:reason <> 'certificateHold' or held_with_holder))
+                    returning authority, serial, fingerprint, shard\
+                    """)
                         .param("now", now.atOffset(ZoneOffset.UTC))
                         .param("reason", reason.word())
                         .param("tenant", tenant.value())
@@ -61,53 +62,58 @@ public final class CertificateStates {
     }
 
     /// Lifts the hold of one; empty when it is not on hold, or on hold because its holder is disabled.
-    public Set<String> release(TenantId tenant, UUID id) {
+    public Set<ListScope> release(TenantId tenant, UUID id) {
         return announced(tenant, jdbc.sql("""
-                        update ca_certificate set revoked_at = null, revocation_reason = null
-                         where tenant_id = :tenant and id = :id
-                           and revocation_reason = 'certificateHold' and not held_with_holder
-                           and not exists (select 1 from ca_holder h
-                                            where h.tenant_id = ca_certificate.tenant_id
-                                              and h.holder_id = ca_certificate.holder_id and h.state <> 'ACTIVE')
-                        returning authority, serial, fingerprint""").param("tenant", tenant.value()).param("id", id));
+            update ca_certificate set revoked_at = null, revocation_reason = null
+             where tenant_id = :tenant and id = :id
+               and revocation_reason = 'certificateHold' and not held_with_holder
+               and not exists (select 1 from ca_holder h
+                                where h.tenant_id = ca_certificate.tenant_id
+                                  and h.holder_id = ca_certificate.holder_id and h.state <> 'ACTIVE')
+            returning authority, serial, fingerprint, shard\
+            """).param("tenant", tenant.value()).param("id", id));
     }
 
     /// Puts all unexpired certificates of a disabled holder on hold.
-    public Set<String> holderDisabled(TenantId tenant, SubjectId holder, Instant now) {
+    public Set<ListScope> holderDisabled(TenantId tenant, SubjectId holder, Instant now) {
         holders.set(tenant, holder, "DISABLED");
         return ofHolder("""
                 set revoked_at = :now, revocation_reason = 'certificateHold', held_with_holder = true
-                where revoked_at is null""", tenant, holder, now);
+                where revoked_at is null\
+                """, tenant, holder, now);
     }
 
     /// Releases what was put on hold when the holder was disabled, and nothing else.
-    public Set<String> holderEnabled(TenantId tenant, SubjectId holder, Instant now) {
+    public Set<ListScope> holderEnabled(TenantId tenant, SubjectId holder, Instant now) {
         holders.set(tenant, holder, "ACTIVE");
         return ofHolder("""
                 set revoked_at = null, revocation_reason = null, held_with_holder = false
-                where held_with_holder""", tenant, holder, now);
+                where held_with_holder\
+                """, tenant, holder, now);
     }
 
     /// Revokes all unexpired certificates of a deleted holder for good.
-    public Set<String> holderDeleted(TenantId tenant, SubjectId holder, Instant now) {
+    public Set<ListScope> holderDeleted(TenantId tenant, SubjectId holder, Instant now) {
         holders.set(tenant, holder, "DELETED");
         return ofHolder("""
                 set revoked_at = coalesce(revoked_at, :now), revocation_reason = 'cessationOfOperation',
                     held_with_holder = false
-                where (revoked_at is null or revocation_reason = 'certificateHold')""", tenant, holder, now);
+                where (revoked_at is null or revocation_reason = 'certificateHold')\
+                """, tenant, holder, now);
     }
 
     /// Revokes all unexpired certificates of a holder who stays, as when a key has leaked.
-    public Set<String> revokeAllOf(TenantId tenant, SubjectId holder, RevocationReason reason, Instant now) {
+    public Set<ListScope> revokeAllOf(TenantId tenant, SubjectId holder, RevocationReason reason, Instant now) {
         return announced(
                 tenant,
                 jdbc.sql("""
-                        update ca_certificate
-                           set revoked_at = coalesce(revoked_at, :now), revocation_reason = :reason,
-                               held_with_holder = false
-                         where tenant_id = :tenant and holder_id = :holder and not_after >= :now
-                           and (revoked_at is null or revocation_reason = 'certificateHold')
-                        returning authority, serial, fingerprint""")
+                    update ca_certificate
+                       set revoked_at = coalesce(revoked_at, :now), revocation_reason = :reason,
+                           held_with_holder = false
+                     where tenant_id = :tenant and holder_id = :holder and not_after >= :now
+                       and (revoked_at is null or revocation_reason = 'certificateHold')
+                    returning authority, serial, fingerprint, shard\
+                    """)
                         .param("now", now.atOffset(ZoneOffset.UTC))
                         .param("reason", reason.word())
                         .param("tenant", tenant.value())
@@ -117,9 +123,10 @@ public final class CertificateStates {
     /// How many certificates of a holder are neither expired nor revoked for good.
     public int liveOf(TenantId tenant, SubjectId holder, Instant now) {
         return jdbc.sql("""
-                        select count(*) from ca_certificate
-                         where tenant_id = :tenant and holder_id = :holder and not_after >= :now
-                           and (revoked_at is null or revocation_reason = 'certificateHold')""")
+            select count(*) from ca_certificate
+             where tenant_id = :tenant and holder_id = :holder and not_after >= :now
+               and (revoked_at is null or revocation_reason = 'certificateHold')\
+            """)
                 .param("tenant", tenant.value())
                 .param("holder", holder.value())
                 .param("now", now.atOffset(ZoneOffset.UTC))
@@ -128,13 +135,14 @@ public final class CertificateStates {
     }
 
     /// Revokes the certificates that an issuing authority has for its key.
-    public Set<String> revokeAuthority(TenantId tenant, SubjectKey key, RevocationReason reason, Instant now) {
+    public Set<ListScope> revokeAuthority(TenantId tenant, SubjectKey key, RevocationReason reason, Instant now) {
         return announced(
                 tenant,
                 jdbc.sql("""
-                        update ca_certificate set revoked_at = :now, revocation_reason = :reason
-                         where tenant_id = :tenant and key_hash = :key and profile = 'issuing' and revoked_at is null
-                        returning authority, serial, fingerprint""")
+                    update ca_certificate set revoked_at = :now, revocation_reason = :reason
+                     where tenant_id = :tenant and key_hash = :key and profile = 'issuing' and revoked_at is null
+                    returning authority, serial, fingerprint, shard\
+                    """)
                         .param("now", now.atOffset(ZoneOffset.UTC))
                         .param("reason", reason.word())
                         .param("tenant", tenant.value())
@@ -144,20 +152,22 @@ public final class CertificateStates {
     /// Revokes some of the unexpired certificates that an authority signed for others than authorities; empty when
     /// there
     /// is none left.
-    public Set<String> revokeSomeOf(TenantId tenant, String authority, RevocationReason reason, Instant now, int most) {
+    public Set<ListScope> revokeSomeOf(
+            TenantId tenant, String authority, RevocationReason reason, Instant now, int most) {
         return announced(
                 tenant,
                 jdbc.sql("""
-                        update ca_certificate
-                           set revoked_at = coalesce(revoked_at, :now), revocation_reason = :reason,
-                               held_with_holder = false
-                         where tenant_id = :tenant and id in (
-                            select id from ca_certificate
-                             where tenant_id = :tenant and authority = :authority and not_after >= :now
-                               and profile not in ('root', 'issuing')
-                               and (revoked_at is null or revocation_reason = 'certificateHold')
-                             order by id limit :most for update)
-                        returning authority, serial, fingerprint""")
+                    update ca_certificate
+                       set revoked_at = coalesce(revoked_at, :now), revocation_reason = :reason,
+                           held_with_holder = false
+                     where tenant_id = :tenant and id in (
+                        select id from ca_certificate
+                         where tenant_id = :tenant and authority = :authority and not_after >= :now
+                           and profile not in ('root', 'issuing')
+                           and (revoked_at is null or revocation_reason = 'certificateHold')
+                         order by id limit :most for update)
+                    returning authority, serial, fingerprint, shard\
+                    """)
                         .param("now", now.atOffset(ZoneOffset.UTC))
                         .param("reason", reason.word())
                         .param("tenant", tenant.value())
@@ -165,12 +175,13 @@ public final class CertificateStates {
                         .param("most", most));
     }
 
-    private Set<String> ofHolder(String change, TenantId tenant, SubjectId holder, Instant now) {
+    private Set<ListScope> ofHolder(String change, TenantId tenant, SubjectId holder, Instant now) {
         return announced(
                 tenant,
                 jdbc.sql("update ca_certificate %s %s".formatted(change, """
-                        and tenant_id = :tenant and holder_id = :holder and not_after >= :now
-                        returning authority, serial, fingerprint"""))
+                    and tenant_id = :tenant and holder_id = :holder and not_after >= :now
+                    returning authority, serial, fingerprint, shard\
+                    """))
                         .param("now", now.atOffset(ZoneOffset.UTC))
                         .param("tenant", tenant.value())
                         .param("holder", holder.value()));
@@ -178,11 +189,21 @@ public final class CertificateStates {
 
     /// @param fingerprint null as long as it is not signed
     private record Changed(
-            String authority, String serial, @Nullable String fingerprint) {}
+            String authority,
+            int shard,
+            String serial,
+            @Nullable String fingerprint) {
+        ListScope scope() {
+            return new ListScope(authority, shard);
+        }
+    }
 
-    private Set<String> announced(TenantId tenant, StatementSpec update) {
-        var changed = update.query((row, _) ->
-                        new Changed(row.getString("authority"), row.getString("serial"), row.getString("fingerprint")))
+    private Set<ListScope> announced(TenantId tenant, StatementSpec update) {
+        var changed = update.query((row, _) -> new Changed(
+                        row.getString("authority"),
+                        row.getInt("shard"),
+                        row.getString("serial"),
+                        row.getString("fingerprint")))
                 .list();
         if (changed.size() > MOST_ANNOUNCED) {
             feed.append(tenant, CHANGED, ChangeFeed.ALL);
@@ -190,7 +211,7 @@ public final class CertificateStates {
         } else {
             changed.forEach(each -> announce(tenant, each));
         }
-        return changed.stream().map(Changed::authority).collect(Collectors.toUnmodifiableSet());
+        return changed.stream().map(Changed::scope).collect(Collectors.toUnmodifiableSet());
     }
 
     private void announce(TenantId tenant, Changed changed) {

@@ -4,6 +4,7 @@ import io.lightwave.ca.authority.Authority;
 import io.lightwave.ca.authority.Publications;
 import io.lightwave.ca.profile.Naming;
 import io.lightwave.ca.profile.Profile;
+import io.lightwave.ca.revocation.Shards;
 import io.lightwave.ca.template.AlternativeName;
 import io.lightwave.ca.template.KeyUse;
 import io.lightwave.ca.template.SubjectKey;
@@ -31,9 +32,11 @@ final class Drafting {
     private static final int LONGEST_COMMON_NAME = 64;
 
     private final Publications publications;
+    private final Shards shards;
 
-    Drafting(Publications publications) {
+    Drafting(Publications publications, Shards shards) {
         this.publications = publications;
+        this.shards = shards;
     }
 
     /// @throws IllegalArgumentException when the profile's templates make no names of the subject
@@ -98,6 +101,7 @@ final class Drafting {
                 Set.of(KeyUse.DIGITAL_SIGNATURE),
                 profile.extendedUse(),
                 names,
-                Optional.of(publications.of(authority.tenant(), authority.name())));
+                Optional.of(publications.of(
+                        authority.tenant(), authority.name(), shards.open(authority.tenant(), authority.name()))));
     }
 }

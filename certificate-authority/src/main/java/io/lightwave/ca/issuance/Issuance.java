@@ -13,6 +13,7 @@ import io.lightwave.ca.profile.BuiltInProfiles;
 import io.lightwave.ca.profile.Naming;
 import io.lightwave.ca.profile.Profile;
 import io.lightwave.ca.profile.Profiles;
+import io.lightwave.ca.revocation.Shards;
 import io.lightwave.ca.template.AlternativeName;
 import io.lightwave.ca.template.CertificateSigner;
 import io.lightwave.ca.template.Lint;
@@ -49,6 +50,7 @@ public final class Issuance implements CertificateAuthority {
     private final Profiles profiles;
     private final CertificateRecords records;
     private final Drafting drafting;
+    private final Shards shards;
     private final Tenants tenants;
     private final Audit audit;
     private final SoundTime time;
@@ -60,6 +62,7 @@ public final class Issuance implements CertificateAuthority {
             Profiles profiles,
             CertificateRecords records,
             Drafting drafting,
+            Shards shards,
             Tenants tenants,
             Audit audit,
             SoundTime time,
@@ -69,6 +72,7 @@ public final class Issuance implements CertificateAuthority {
         this.profiles = profiles;
         this.records = records;
         this.drafting = drafting;
+        this.shards = shards;
         this.tenants = tenants;
         this.audit = audit;
         this.time = time;
@@ -207,9 +211,11 @@ public final class Issuance implements CertificateAuthority {
             case RecordOutcome.Recorded(var id) -> {
                 var signed = CertificateSigner.sign(linted, authority.key());
                 var event = issued(actor(subject), profile, linted.template(), authority, application.origin());
-                yield records.signed(subject.tenant(), id, signed, event)
-                        ? new IssuanceOutcome.Issued(id, List.of(signed, authority.certificate()))
-                        : new IssuanceOutcome.Refused("the subject was disabled, or the authority ended, meanwhile");
+                if (!records.signed(subject.tenant(), id, signed, event)) {
+                    yield new IssuanceOutcome.Refused("the subject was disabled, or the authority ended, meanwhile");
+                }
+                shards.signed(subject.tenant(), authority.name());
+                yield new IssuanceOutcome.Issued(id, List.of(signed, authority.certificate()));
             }
         };
     }

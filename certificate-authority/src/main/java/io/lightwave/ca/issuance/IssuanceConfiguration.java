@@ -5,6 +5,7 @@ import io.lightwave.ca.authority.AuthorityProvisioning;
 import io.lightwave.ca.authority.Publications;
 import io.lightwave.ca.certificate.CertificateRecords;
 import io.lightwave.ca.profile.Profiles;
+import io.lightwave.ca.revocation.Shards;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.SoundTime;
 import io.lightwave.directory.Tenants;
@@ -22,11 +23,21 @@ public class IssuanceConfiguration {
             Profiles profiles,
             CertificateRecords records,
             Publications publications,
+            Shards shards,
             Tenants tenants,
             Audit audit,
             SoundTime time,
             InstantSource clock) {
         return new Issuance(
-                authorities, provisioning, profiles, records, new Drafting(publications), tenants, audit, time, clock);
+                authorities,
+                provisioning,
+                profiles,
+                records,
+                new Drafting(publications, shards),
+                shards,
+                tenants,
+                audit,
+                time,
+                clock);
     }
 }

@@ -2,6 +2,7 @@ package io.lightwave.ca.revocation;
 
 import io.lightwave.ca.authority.Authority;
 import io.lightwave.ca.certificate.CertificateStates;
+import io.lightwave.ca.certificate.ListScope;
 import io.lightwave.ca.certificate.RevocationReason;
 import io.lightwave.directory.TenantId;
 import java.time.Instant;
@@ -35,7 +36,7 @@ public final class AuthorityRevocation {
 
     /// Revokes whatever an authority signed whose key has leaked, batch by batch.
     public void endAllOf(TenantId tenant, String authority) {
-        Set<String> changed;
+        Set<ListScope> changed;
         do {
             changed = transaction.execute(_ -> {
                 var some = states.revokeSomeOf(tenant, authority, RevocationReason.CA_COMPROMISE, now(), MOST_AT_ONCE);

@@ -1,6 +1,8 @@
 package io.lightwave.ca.revocation;
 
+import io.lightwave.ca.CertificateAuthoritySettings;
 import io.lightwave.ca.authority.Authorities;
+import io.lightwave.ca.authority.Publications;
 import io.lightwave.ca.certificate.CertificateSearch;
 import io.lightwave.ca.certificate.CertificateStates;
 import io.lightwave.directory.Audit;
@@ -20,16 +22,28 @@ public class RevocationConfiguration {
     @Bean
     RevocationLists revocationLists(
             Authorities authorities,
+            Publications publications,
             JdbcClient jdbc,
             TransactionTemplate transaction,
             ChangeFeed feed,
             InstantSource clock) {
-        return new RevocationLists(authorities, jdbc, transaction, feed, clock);
+        return new RevocationLists(authorities, publications, jdbc, transaction, feed, clock);
     }
 
     @Bean
-    RevocationListEndpoint revocationListEndpoint(RevocationLists lists) {
-        return new RevocationListEndpoint(lists);
+    Shards revocationListShards(
+            RevocationLists lists,
+            JdbcClient jdbc,
+            TransactionTemplate transaction,
+            ChangeFeed feed,
+            InstantSource clock,
+            CertificateAuthoritySettings settings) {
+        return new Shards(lists, jdbc, transaction, feed, clock, settings.listed());
+    }
+
+    @Bean
+    RevocationListEndpoint revocationListEndpoint(RevocationLists lists, Shards shards) {
+        return new RevocationListEndpoint(lists, shards);
     }
 
     @Bean

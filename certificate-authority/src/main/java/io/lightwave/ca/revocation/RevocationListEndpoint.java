@@ -1,6 +1,8 @@
 package io.lightwave.ca.revocation;
 
+import io.lightwave.ca.certificate.ListScope;
 import io.lightwave.directory.TenantId;
+import java.util.Optional;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -8,21 +10,27 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
-/// `GET /t/{tenant}/ca/crl/{authority}/0.crl`: the authority's revocation list, for anybody who asks. Caches must ask
+/// `GET /t/{tenant}/ca/crl/{authority}/{shard}.crl`: a part of the authority's revocation list, for anybody who asks.
+/// Caches must ask
 /// again each time (by its entity tag), so that a revocation shows at once.
 @RestController
 class RevocationListEndpoint {
     private static final MediaType PKIX_CRL = MediaType.parseMediaType("application/pkix-crl");
 
     private final RevocationLists lists;
+    private final Shards shards;
 
-    RevocationListEndpoint(RevocationLists lists) {
+    RevocationListEndpoint(RevocationLists lists, Shards shards) {
         this.lists = lists;
+        this.shards = shards;
     }
 
-    @GetMapping("/t/{tenant}/ca/crl/{authority}/0.crl")
-    ResponseEntity<byte[]> list(@PathVariable TenantId tenant, @PathVariable String authority) {
-        return lists.current(tenant, authority)
+    @GetMapping("/t/{tenant}/ca/crl/{authority}/{shard:0|[1-9][0-9]{0,5}}.crl")
+    ResponseEntity<byte[]> list(
+            @PathVariable TenantId tenant, @PathVariable String authority, @PathVariable int shard) {
+        return Optional.of(new ListScope(authority, shard))
+                .filter(_ -> shard <= shards.open(tenant, authority))
+                .flatMap(scope -> lists.current(tenant, scope))
                 .map(list -> ResponseEntity.ok()
                         .contentType(PKIX_CRL)
                         .cacheControl(CacheControl.noCache())

@@ -42,11 +42,13 @@ public record Template(
 
     /// Where the issuer publishes its revocation list (RFC 5280 §4.2.1.13) and its certificate (§4.2.2.1), and where it
     /// answers OCSP requests; the last is empty in a responder's own certificate.
-    public record Publication(URI revocationList, URI issuerCertificate, Optional<URI> responder) {
+    ///
+    /// @param shard the part of the revocation list, whose address the first is
+    public record Publication(URI revocationList, int shard, URI issuerCertificate, Optional<URI> responder) {
 
         /// The same for a responder's certificate.
         public Publication withoutResponder() {
-            return new Publication(revocationList, issuerCertificate, Optional.empty());
+            return new Publication(revocationList, shard, issuerCertificate, Optional.empty());
         }
     }
 }

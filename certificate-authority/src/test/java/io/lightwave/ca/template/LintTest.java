@@ -68,6 +68,7 @@ class LintTest {
         List<AlternativeName> names = List.of(new Uri("spiffe://acme.example/shop/payments"));
         Optional<Publication> publication = Optional.of(new Publication(
                 URI.create("http://pki.example/t/acme.example/ca/crl/issuing-1/0.crl"),
+                0,
                 URI.create("http://pki.example/t/acme.example/ca/issuing-1.cer"),
                 Optional.of(URI.create("http://pki.example/t/acme.example/ca/ocsp"))));
 
@@ -240,6 +241,7 @@ class LintTest {
                                 d,
                                 x -> x.publication = Optional.of(new Publication(
                                         URI.create("https://pki.example/0.crl"),
+                                        0,
                                         URI.create("http://pki.example/ca.cer"),
                                         Optional.empty())))));
     }
@@ -303,7 +305,8 @@ class LintTest {
         return List.of(
                 row("RFC 5280 §4.2.1.9: an authority must say that it is one", d -> with(d, x -> x.authority = false)),
                 row(
-                        "RFC 5280 §4.2.1.3: an authority's key signs certificates and revocation lists, and nothing else",
+                        "RFC 5280 §4.2.1.3: an authority's key signs certificates and revocation lists, and nothing"
+                                + " else",
                         d -> with(d, x -> x.keyUse = Set.of(KeyUse.CERTIFICATE_SIGN, KeyUse.DIGITAL_SIGNATURE))),
                 row(
                         "an authority has no extended key usage",
