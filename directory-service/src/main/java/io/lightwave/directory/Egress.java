@@ -33,6 +33,14 @@ public interface Egress {
         throw new IOException("nothing is sent this way");
     }
 
+    /// Sends a SOAP message of SAML (SAML bindings §3.2) and gives the body of the answer.
+    ///
+    /// @param envelope in UTF-8
+    /// @throws IOException when the address is refused, the answer is not 200, too large or too slow
+    default byte[] postSoap(URI address, byte[] envelope, int maximumBytes) throws IOException {
+        throw new IOException("nothing is sent this way");
+    }
+
     /// The addresses of a host, all of which may be reached, for what speaks another protocol than HTTPS there.
     ///
     /// @throws IOException when there is no such host, or one of its addresses is refused

@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -98,6 +99,15 @@ final class Exchange implements Closeable {
         return send(addresses, factory, request("POST", headers) + form, in -> new HttpResponse(in).body(maximumBytes));
     }
 
+    /// The same for a SOAP message of SAML.
+    byte[] postSoap(InetAddress[] addresses, SSLSocketFactory factory, byte[] envelope, int maximumBytes)
+            throws IOException {
+        String headers = "Content-Type: text/xml; charset=utf-8\r\nContent-Length: " + envelope.length
+                + "\r\nAccept: text/xml\r\nSOAPAction: \"http://www.oasis-open.org/committees/security\"";
+        return send(
+                addresses, factory, request("POST", headers), envelope, in -> new HttpResponse(in).body(maximumBytes));
+    }
+
     private static String ofForm(String form) {
         return "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: " + form.length();
     }
@@ -108,6 +118,11 @@ final class Exchange implements Closeable {
 
     private byte[] send(InetAddress[] addresses, SSLSocketFactory factory, String request, Reading reading)
             throws IOException {
+        return send(addresses, factory, request, new byte[0], reading);
+    }
+
+    private byte[] send(InetAddress[] addresses, SSLSocketFactory factory, String request, byte[] body, Reading reading)
+            throws IOException {
         Socket connected = connect(addresses);
         String host = address.getHost();
         String name = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
@@ -117,7 +132,10 @@ final class Exchange implements Closeable {
             parameters.setProtocols(PROTOCOLS);
             tls.setSSLParameters(parameters);
             tls.startHandshake();
-            tls.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            byte[] head = request.getBytes(StandardCharsets.US_ASCII);
+            byte[] all = Arrays.copyOf(head, head.length + body.length);
+            System.arraycopy(body, 0, all, head.length, body.length);
+            tls.getOutputStream().write(all);
             return reading.read(tls.getInputStream());
         }
     }

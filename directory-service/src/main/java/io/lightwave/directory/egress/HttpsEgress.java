@@ -55,6 +55,13 @@ final class HttpsEgress implements Egress {
     }
 
     @Override
+    public byte[] postSoap(URI address, byte[] envelope, int maximumBytes) throws IOException {
+        return exchange(
+                address,
+                (exchange, addresses) -> exchange.postSoap(addresses, trust.sockets(), envelope, maximumBytes));
+    }
+
+    @Override
     public InetAddress[] reach(String host) throws IOException {
         String lower = host.toLowerCase(Locale.ROOT);
         InetAddress[] addresses = resolver.resolve(lower);

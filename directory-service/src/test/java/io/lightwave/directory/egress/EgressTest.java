@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -86,6 +87,24 @@ class EgressTest {
                     .isInstanceOf(status.startsWith("400") ? Egress.RefusedException.class : IOException.class)
                     .hasMessageContaining(status.substring(0, 3));
         }
+    }
+
+    @Test
+    void it_sends_a_soap_message_in_utf_8_and_gives_what_is_answered_to_it() throws IOException {
+        Egress egress = egress(LONG, List.of("127.0.0.0/8"), LOOPBACK);
+        byte[] message = "<a>ä</a>".getBytes(StandardCharsets.UTF_8);
+        assertThat(egress.postSoap(server.at("idp.example"), message, 5))
+                .asString()
+                .isEqualTo("hello");
+        assertThat(server.requests.getLast())
+                .startsWith("POST /keys?a=b%20c HTTP/1.1\r\n")
+                .contains(
+                        "\r\nContent-Type: text/xml; charset=utf-8\r\nContent-Length: 9\r\n",
+                        "\r\nSOAPAction: \"http://www.oasis-open.org/committees/security\"\r\n");
+        assertThatThrownBy(() -> egress.postSoap(server.at("idp.example"), message, 4))
+                .isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> egress(LONG, List.of(), LOOPBACK).postSoap(server.at("idp.example"), message, 5))
+                .hasMessageContaining("neither public nor allowed");
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.lightwave.token.client.Clients;
 import io.lightwave.token.key.SigningKeys;
 import io.lightwave.token.pairwise.ClientSubjectNames;
 import java.time.InstantSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -30,7 +31,7 @@ public class BackChannelConfiguration {
     }
 
     @Bean
-    Courier backChannelCourier(BackChannelLogout logout) {
-        return new Courier(logout);
+    Courier backChannelCourier(ObjectProvider<Delivery> deliveries) {
+        return new Courier(deliveries.orderedStream().toList());
     }
 }

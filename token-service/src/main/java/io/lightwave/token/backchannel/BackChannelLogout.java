@@ -4,7 +4,6 @@ import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Egress;
 import io.lightwave.directory.Origin;
-import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.Tenant;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.Tenants;
@@ -12,6 +11,7 @@ import io.lightwave.token.backchannel.Notices.Notice;
 import io.lightwave.token.client.Client;
 import io.lightwave.token.client.Clients;
 import io.lightwave.token.client.MetadataField;
+import io.lightwave.token.session.Session;
 import io.lightwave.token.session.SessionEnding;
 import java.io.IOException;
 import java.net.URI;
@@ -23,7 +23,7 @@ import java.util.Optional;
 
 /// Tells clients of the end of sessions: noted with the end itself, then sent, and tried again after 5 seconds, a
 /// minute, 10 minutes and an hour.
-final class BackChannelLogout implements SessionEnding {
+final class BackChannelLogout implements SessionEnding, Delivery {
     private static final int AT_ONCE = 20;
     private static final List<Duration> PAUSES =
             List.of(Duration.ofSeconds(5), Duration.ofMinutes(1), Duration.ofMinutes(10), Duration.ofHours(1));
@@ -55,18 +55,20 @@ final class BackChannelLogout implements SessionEnding {
     }
 
     @Override
-    public void ending(TenantId tenant, SubjectId person, List<Participant> participants) {
+    public void ending(Session session, List<Participant> participants) {
+        TenantId tenant = session.tenant();
         for (Participant participant : participants) {
             Optional<Client> client = clients.byId(tenant, participant.client());
             if (client.flatMap(BackChannelLogout::address).isPresent()
-                    && !notices.add(tenant, participant.client(), person, participant.sid(), clock.instant())) {
+                    && !notices.add(
+                            tenant, participant.client(), session.subject(), participant.sid(), clock.instant())) {
                 record(tenant, client.get(), "too many clients are waiting to be told");
             }
         }
     }
 
-    /// Sends what is due. The number of clients that were tried.
-    int sendDue() {
+    @Override
+    public int sendDue() {
         List<Notice> due = notices.take(clock.instant(), AT_ONCE);
         try (var threads = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
             due.forEach(notice -> threads.execute(() -> send(notice)));

@@ -1,5 +1,6 @@
 package io.lightwave.token.backchannel;
 
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -12,12 +13,12 @@ final class Courier implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Courier.class);
     private static final int EVERY_SECONDS = 2;
 
-    private final BackChannelLogout logout;
+    private final List<Delivery> all;
     private ScheduledExecutorService executor;
     private volatile boolean running;
 
-    Courier(BackChannelLogout logout) {
-        this.logout = logout;
+    Courier(List<Delivery> all) {
+        this.all = List.copyOf(all);
         this.executor = newExecutor();
     }
 
@@ -33,12 +34,14 @@ final class Courier implements SmartLifecycle {
     }
 
     private void send() {
-        try {
-            while (running && logout.sendDue() > 0) {
-                // the next ones at once
+        for (Delivery one : all) {
+            try {
+                while (running && one.sendDue() > 0) {
+                    // the next ones at once
+                }
+            } catch (RuntimeException e) {
+                LOG.warn("somebody could not be told of ended sessions", e);
             }
-        } catch (RuntimeException e) {
-            LOG.warn("clients could not be told of ended sessions", e);
         }
     }
 

@@ -103,11 +103,15 @@ class UpstreamLogoutEndpoint {
                     active, provider, SentRequest.ofSoap(body), SamlUpstream.soapLogout(active, provider));
             boolean partial = false;
             for (LiveSession session : asked.sessions()) {
-                partial |= FurtherLogout.begin(further, active, session, Optional.empty())
-                                .isPresent()
+                partial |= further.stream().anyMatch(one -> one.needsBrowser(active, session))
                         || !frontChannel.frames(active, session).isEmpty();
             }
             logout.end(active, asked, origin);
+            for (LiveSession session : asked.sessions()) {
+                for (FurtherLogout one : further) {
+                    partial |= !one.tell(active, session.session().id());
+                }
+            }
             return Soap.answer(logout.soapAnswer(active, asked, partial));
         } catch (InvalidSamlException malformed) {
             logout.refused(active, provider, malformed, origin);

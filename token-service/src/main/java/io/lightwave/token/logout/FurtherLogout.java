@@ -4,15 +4,27 @@ import io.lightwave.directory.Tenant;
 import io.lightwave.token.session.LiveSession;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
-/// Signs a person out elsewhere too, by leading their browser from one place to the next. Asked before the session
-/// ends.
+/// Signs a person out elsewhere too, by leading their browser from one place to the next, or without it. Asked before
+/// the session ends.
 public interface FurtherLogout {
 
     /// Where the browser begins; empty when there is nobody to go to.
     ///
     /// @param destination where it goes on to in the end; empty for a page of ours
     Optional<String> begin(Tenant tenant, LiveSession session, Optional<String> destination);
+
+    /// Whether there is somebody who does not hear of it but in the browser.
+    default boolean needsBrowser(Tenant tenant, LiveSession session) {
+        return begin(tenant, session, Optional.empty()).isPresent();
+    }
+
+    /// Tells those who hear of it without the browser, once the session has ended; otherwise they are told a little
+    /// later. False when one of them could not be told now.
+    default boolean tell(Tenant tenant, UUID session) {
+        return true;
+    }
 
     /// Leads the browser to all of them, one after the other.
     ///

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 
-/// Answers from server to server (SAML bindings §3.2).
+/// Messages from server to server (SAML bindings §3.2).
 public final class Soap {
     private static final MediaType XML = new MediaType("text", "xml", StandardCharsets.UTF_8);
 
@@ -34,15 +34,26 @@ public final class Soap {
                         .toString());
     }
 
+    /// A message of ours from server to server.
+    ///
+    /// @param content a message written by [XmlText]
+    public static byte[] envelope(String content) {
+        return envelope("", content);
+    }
+
     private static ResponseEntity<byte[]> answer(int status, String header, String content) {
-        String envelope = new XmlText()
+        return ResponseEntity.status(status).contentType(XML).body(envelope(header, content));
+    }
+
+    private static byte[] envelope(String header, String content) {
+        return new XmlText()
                 .open("soap:Envelope")
                 .embed(header)
                 .open("soap:Body")
                 .embed(content)
                 .close()
                 .close()
-                .toString();
-        return ResponseEntity.status(status).contentType(XML).body(envelope.getBytes(StandardCharsets.UTF_8));
+                .toString()
+                .getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -111,15 +111,24 @@ final class SessionStore {
                         .list());
     }
 
-    boolean remove(TenantId tenant, UUID id) {
-        return announce(
-                        tenant,
-                        jdbc.sql("delete from session where tenant_id = ? and id = ? returning cookie_hash")
-                                .param(tenant.value())
-                                .param(id)
-                                .query((row, _) -> row.getString(1))
-                                .list())
-                > 0;
+    /// False when it has ended. Otherwise nobody else ends it before the transaction does.
+    boolean lock(TenantId tenant, UUID id) {
+        return jdbc.sql("select 1 from session where tenant_id = ? and id = ? for update")
+                .param(tenant.value())
+                .param(id)
+                .query((row, _) -> row.getInt(1))
+                .optional()
+                .isPresent();
+    }
+
+    void remove(TenantId tenant, UUID id) {
+        announce(
+                tenant,
+                jdbc.sql("delete from session where tenant_id = ? and id = ? returning cookie_hash")
+                        .param(tenant.value())
+                        .param(id)
+                        .query((row, _) -> row.getString(1))
+                        .list());
     }
 
     List<Session> of(TenantId tenant, SubjectId subject) {
@@ -187,9 +196,8 @@ final class SessionStore {
                 .single();
     }
 
-    private int announce(TenantId tenant, List<String> cookieHashes) {
+    private void announce(TenantId tenant, List<String> cookieHashes) {
         cookieHashes.forEach(hash -> feed.append(tenant, KIND, hash));
-        return cookieHashes.size();
     }
 
     private static Session read(ResultSet row, int number) throws SQLException {

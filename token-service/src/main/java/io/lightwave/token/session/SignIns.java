@@ -85,13 +85,14 @@ public final class SignIns {
     /// transaction.
     public boolean end(Session session) {
         return transactions.execute(_ -> {
-            List<SessionEnding.Participant> participants = store.participants(session.tenant(), session.id());
             approvals.endWithSession(session.tenant(), session.id());
-            boolean ended = store.remove(session.tenant(), session.id());
-            if (ended) {
-                endings.forEach(one -> one.ending(session.tenant(), session.subject(), participants));
+            boolean stands = store.lock(session.tenant(), session.id());
+            if (stands) {
+                List<SessionEnding.Participant> participants = store.participants(session.tenant(), session.id());
+                endings.forEach(one -> one.ending(session, participants));
+                store.remove(session.tenant(), session.id());
             }
-            return ended;
+            return stands;
         });
     }
 

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLSocketFactory;
 
 /// The servers of clients, without a network: what they give to a GET, and what was posted to them.
@@ -21,6 +22,7 @@ public final class Outside implements Egress {
     private final Map<URI, List<String>> posted = new ConcurrentHashMap<>();
 
     private final Map<URI, BinaryOperator<String>> answering = new ConcurrentHashMap<>();
+    private final Map<URI, UnaryOperator<String>> taking = new ConcurrentHashMap<>();
     private volatile Optional<SSLSocketFactory> trusting = Optional.empty();
     private final Set<String> hosts = ConcurrentHashMap.newKeySet();
     private volatile Optional<HttpNode> own = Optional.empty();
@@ -32,6 +34,16 @@ public final class Outside implements Egress {
     /// From now on a POST there is answered with what this makes of the form and the `Authorization` header.
     public void answers(String address, BinaryOperator<String> answer) {
         answering.put(URI.create(address), answer);
+    }
+
+    /// From now on a SOAP message sent there is answered with what this makes of it.
+    public void takes(String address, UnaryOperator<String> answer) {
+        taking.put(URI.create(address), answer);
+    }
+
+    /// From now on nobody is there.
+    public void takesNothing(String address) {
+        taking.remove(URI.create(address));
     }
 
     /// From now on our own addresses are out there too.
@@ -103,6 +115,17 @@ public final class Outside implements Egress {
             throw new IOException("nothing there: " + address);
         }
         return answer.apply(form, authorization).getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public byte[] postSoap(URI address, byte[] envelope, int maximumBytes) throws IOException {
+        String sent = new String(envelope, StandardCharsets.UTF_8);
+        posted(address.toString()).add(sent);
+        UnaryOperator<String> answer = taking.get(address);
+        if (answer == null) {
+            throw new IOException("nothing there: " + address);
+        }
+        return answer.apply(sent).getBytes(StandardCharsets.UTF_8);
     }
 
     @Override

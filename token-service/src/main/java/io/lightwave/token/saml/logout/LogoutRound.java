@@ -3,7 +3,6 @@ package io.lightwave.token.saml.logout;
 import io.lightwave.directory.Tenant;
 import io.lightwave.token.opaque.OpaqueSecret;
 import io.lightwave.token.saml.Binding;
-import io.lightwave.token.saml.Envelope;
 import io.lightwave.token.saml.ServiceLocation;
 import io.lightwave.token.saml.UnsignedMessage;
 import io.lightwave.token.saml.idp.SentRequest;
@@ -14,9 +13,7 @@ import io.lightwave.token.saml.logout.Rounds.Round;
 import io.lightwave.token.saml.provider.ServiceProvider;
 import io.lightwave.token.saml.provider.ServiceProviders;
 import io.lightwave.token.saml.xml.InvalidSamlException;
-import io.lightwave.token.saml.xml.Ns;
 import io.lightwave.token.saml.xml.Signer;
-import io.lightwave.token.saml.xml.XmlElement;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +23,15 @@ import java.util.Optional;
 final class LogoutRound {
     private final ServiceProviders providers;
     private final Rounds rounds;
+    private final SoapNotices notices;
     private final SamlKeys keys;
     private final LogoutMessages messages;
 
-    LogoutRound(ServiceProviders providers, Rounds rounds, SamlKeys keys, LogoutMessages messages) {
+    LogoutRound(
+            ServiceProviders providers, Rounds rounds, SoapNotices notices, SamlKeys keys, LogoutMessages messages) {
         this.providers = providers;
         this.rounds = rounds;
+        this.notices = notices;
         this.keys = keys;
         this.messages = messages;
     }
@@ -65,18 +65,20 @@ final class LogoutRound {
     }
 
     private boolean isSuccess(Tenant tenant, Round round, SentRequest sent) {
+        Participant visited = round.visited();
+        String request = round.awaited();
+        if (visited == null || request == null) {
+            return false;
+        }
         try {
-            XmlElement response = sent.message().require(Ns.SAMLP, "LogoutResponse");
-            ServiceProvider provider = providers.require(tenant.id(), Envelope.issuer(response));
-            sent.checkSignature(
-                    provider.metadata().signingKeys(),
-                    false,
-                    provider.settings().algorithms());
-            return response.requireAttribute("InResponseTo").equals(round.awaited())
-                    && response.only(Ns.SAMLP, "Status")
-                            .only(Ns.SAMLP, "StatusCode")
-                            .requireAttribute("Value")
-                            .equals("urn:oasis:names:tc:SAML:2.0:status:Success");
+            ServiceProvider provider = providers
+                    .byId(tenant.id(), visited.provider())
+                    .orElseThrow(() -> new InvalidSamlException("no such service provider"));
+            LogoutResponse.require(sent, provider, request, false);
+            if (sent.isSigned()) {
+                notices.heard(tenant.id(), visited);
+            }
+            return true;
         } catch (InvalidSamlException malformed) {
             return false;
         }
@@ -123,7 +125,8 @@ final class LogoutRound {
                 : new Step.Redirect(message.address(address, parameter, relayState, signer));
     }
 
-    private static Optional<ServiceLocation> endpoint(ServiceProvider provider) {
+    /// Where a browser brings logout messages.
+    static Optional<ServiceLocation> endpoint(ServiceProvider provider) {
         List<ServiceLocation> all = provider.metadata().logout();
         return all.stream()
                 .filter(each -> each.binding() == Binding.REDIRECT)

@@ -21,7 +21,7 @@ import tools.jackson.databind.ObjectMapper;
 /// Keeps whom a browser still has to go to after its session has ended, for ten minutes: one row for each session
 /// that has ended, never for a stranger.
 final class Rounds {
-    private static final Duration LIFETIME = Duration.ofMinutes(10);
+    static final Duration LIFETIME = Duration.ofMinutes(10);
 
     private final JdbcClient jdbc;
     private final ObjectMapper json;
@@ -48,12 +48,14 @@ final class Rounds {
     /// @param requester null when it was the person here
     /// @param destination where the browser goes on to in the end; null for a page of ours
     /// @param awaited the request that is to be answered next; null at first
+    /// @param visited who is to answer it; null at first
     /// @param partial whether somebody could not be reached, or did not want to
     record Round(
             @Nullable Requester requester,
             @Nullable String destination,
             List<Participant> remaining,
             @Nullable String awaited,
+            @Nullable Participant visited,
             boolean partial) {
         Round {
             remaining = List.copyOf(remaining);
@@ -65,11 +67,12 @@ final class Rounds {
                     destination,
                     remaining.stream().filter(each -> !each.equals(told)).toList(),
                     request,
+                    told,
                     partial);
         }
 
         Round with(List<Participant> others, boolean failed) {
-            return new Round(requester, destination, others, null, partial || failed);
+            return new Round(requester, destination, others, null, null, partial || failed);
         }
     }
 

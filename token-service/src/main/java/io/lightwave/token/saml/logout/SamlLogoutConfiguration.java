@@ -1,6 +1,8 @@
 package io.lightwave.token.saml.logout;
 
 import io.lightwave.directory.Audit;
+import io.lightwave.directory.Egress;
+import io.lightwave.directory.Tenants;
 import io.lightwave.token.logout.FrontChannel;
 import io.lightwave.token.logout.SignOut;
 import io.lightwave.token.page.Pages;
@@ -36,17 +38,38 @@ public class SamlLogoutConfiguration {
     }
 
     @Bean
+    SoapNotices samlSoapNotices(JdbcClient jdbc) {
+        return new SoapNotices(jdbc);
+    }
+
+    @Bean
+    SoapLogout samlSoapLogout(
+            JdbcClient jdbc,
+            SoapNotices notices,
+            ServiceProviders providers,
+            Tenants tenants,
+            SamlKeys keys,
+            LogoutMessages messages,
+            Egress egress,
+            Audit audit,
+            InstantSource clock) {
+        return new SoapLogout(
+                notices, new Participants(jdbc), providers, tenants, keys, messages, egress, audit, clock);
+    }
+
+    @Bean
     SingleLogout samlSingleLogout(
             JdbcClient jdbc,
             ServiceProviders providers,
             Rounds rounds,
+            SoapLogout soap,
             Sessions sessions,
             SignOut signOut,
             FrontChannel frontChannel,
             Audit audit,
             InstantSource clock) {
         return new SingleLogout(
-                providers, new Participants(jdbc), rounds, sessions, signOut, frontChannel, audit, clock);
+                providers, new Participants(jdbc), rounds, soap, sessions, signOut, frontChannel, audit, clock);
     }
 
     @Bean
@@ -55,11 +78,12 @@ public class SamlLogoutConfiguration {
             SingleLogout logout,
             ServiceProviders providers,
             Rounds rounds,
+            SoapNotices notices,
             SamlKeys keys,
             LogoutMessages messages,
             Pages pages) {
         return new SamlLogoutEndpoint(
-                tenants, logout, new LogoutRound(providers, rounds, keys, messages), rounds, pages);
+                tenants, logout, new LogoutRound(providers, rounds, notices, keys, messages), rounds, pages);
     }
 
     @Bean

@@ -78,7 +78,7 @@ class SamlLogoutEndpoint {
     }
 
     private ResponseEntity<?> requested(Tenant tenant, SentRequest sent, HttpServletResponse response, Origin origin) {
-        SingleLogout.Done done = logout.requested(tenant, sent, Addresses.logout(tenant), origin);
+        SingleLogout.Done done = logout.requested(tenant, sent, Addresses.logout(tenant), true, origin);
         if (done.ended() > 0) {
             response.addHeader("Set-Cookie", SessionCookie.SESSION.clear(tenant.id()));
             response.addHeader("Set-Cookie", BrowserState.clear(tenant.id()));

@@ -26,12 +26,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 
 /// Ends sessions for service providers, once they have proved who they are, and says who is still to be told.
 final class SingleLogout implements FurtherLogout {
     private final ServiceProviders providers;
     private final Participants participants;
     private final Rounds rounds;
+    private final SoapLogout soap;
     private final Sessions sessions;
     private final SignOut signOut;
     private final FrontChannel frontChannel;
@@ -42,6 +44,7 @@ final class SingleLogout implements FurtherLogout {
             ServiceProviders providers,
             Participants participants,
             Rounds rounds,
+            SoapLogout soap,
             Sessions sessions,
             SignOut signOut,
             FrontChannel frontChannel,
@@ -50,6 +53,7 @@ final class SingleLogout implements FurtherLogout {
         this.providers = providers;
         this.participants = participants;
         this.rounds = rounds;
+        this.soap = soap;
         this.sessions = sessions;
         this.signOut = signOut;
         this.frontChannel = frontChannel;
@@ -60,9 +64,16 @@ final class SingleLogout implements FurtherLogout {
     /// A logout that a service provider asked for; its sessions have ended.
     ///
     /// @param ended how many sessions
-    /// @param remaining the other service providers of these sessions
+    /// @param remaining the other service providers of these sessions that a browser is still to visit
+    /// @param partial whether somebody else has not been told
     /// @param frames of OpenID Connect clients that are told in the browser
-    record Done(ServiceProvider requester, String requestId, int ended, List<Participant> remaining, List<URI> frames) {
+    record Done(
+            ServiceProvider requester,
+            String requestId,
+            int ended,
+            List<Participant> remaining,
+            boolean partial,
+            List<URI> frames) {
         Done {
             remaining = List.copyOf(remaining);
             frames = List.copyOf(frames);
@@ -72,20 +83,49 @@ final class SingleLogout implements FurtherLogout {
     /// For a person who signs out here.
     @Override
     public Optional<String> begin(Tenant tenant, LiveSession session, Optional<String> destination) {
-        List<Participant> all = participants.of(tenant.id(), session.session().id());
+        List<Participant> all = visit(tenant, session.session().id());
         if (all.isEmpty()) {
             return Optional.empty();
         }
-        var round = new Round(null, destination.orElse(null), all, null, false);
+        var round = new Round(null, destination.orElse(null), all, null, null, false);
         return Optional.of(Addresses.logout(tenant) + "?round="
                 + rounds.begin(tenant.id(), round).text());
+    }
+
+    /// Those of a session that a browser is led to, which is noted.
+    private List<Participant> visit(Tenant tenant, UUID session) {
+        List<Participant> all = participants.of(tenant.id(), session).stream()
+                .filter(each -> takesLogout(tenant, each, LogoutRound::endpoint))
+                .toList();
+        participants.visits(tenant.id(), session, all, clock.instant().plus(Rounds.LIFETIME));
+        return all;
+    }
+
+    private boolean takesLogout(Tenant tenant, Participant who, Function<ServiceProvider, Optional<?>> how) {
+        return providers.byId(tenant.id(), who.provider()).flatMap(how).isPresent();
+    }
+
+    @Override
+    public boolean needsBrowser(Tenant tenant, LiveSession session) {
+        return needsBrowser(tenant, session.session().id());
+    }
+
+    private boolean needsBrowser(Tenant tenant, UUID session) {
+        return participants.of(tenant.id(), session).stream()
+                .anyMatch(each -> !takesLogout(tenant, each, SoapLogout::address));
+    }
+
+    @Override
+    public boolean tell(Tenant tenant, UUID session) {
+        return soap.tell(tenant.id(), Set.of(session));
     }
 
     /// For a service provider that asks for it.
     ///
     /// @param address at which it came
+    /// @param browser whether a browser brought it, which can be led on
     /// @throws InvalidSamlException when it is not to be believed
-    Done requested(Tenant tenant, SentRequest sent, String address, Origin origin) {
+    Done requested(Tenant tenant, SentRequest sent, String address, boolean browser, Origin origin) {
         LogoutRequest request = LogoutRequest.read(sent.message());
         ServiceProvider requester =
                 providers.require(tenant.id(), request.envelope().issuer());
@@ -98,14 +138,22 @@ final class SingleLogout implements FurtherLogout {
         var remaining = new LinkedHashSet<Participant>();
         var frames = new ArrayList<URI>();
         Set<UUID> ended = participants.sessions(tenant.id(), requester.id(), request.name(), request.sessions());
+        boolean partial = false;
         for (UUID id : ended) {
-            remaining.addAll(participants.of(tenant.id(), id));
+            participants.leave(tenant.id(), id, requester.id());
+            if (browser) {
+                remaining.addAll(visit(tenant, id));
+                partial |= participants.of(tenant.id(), id).stream()
+                        .anyMatch(each -> !remaining.contains(each) && !takesLogout(tenant, each, SoapLogout::address));
+            } else {
+                partial |= needsBrowser(tenant, id);
+            }
             sessions.find(tenant.id(), id).ifPresent(live -> {
                 frames.addAll(frontChannel.frames(tenant, live));
                 signOut.end(live, "by service provider " + requester.name(), origin);
             });
         }
-        remaining.removeIf(each -> each.provider().equals(requester.id()));
+        partial |= !soap.tell(tenant.id(), ended);
         audit.record(new AuditEvent(
                 tenant.id(),
                 "service-provider:" + requester.name(),
@@ -114,7 +162,7 @@ final class SingleLogout implements FurtherLogout {
                 AuditEvent.Outcome.SUCCESS,
                 "",
                 origin));
-        return new Done(requester, request.envelope().id(), ended.size(), List.copyOf(remaining), frames);
+        return new Done(requester, request.envelope().id(), ended.size(), List.copyOf(remaining), partial, frames);
     }
 
     /// Notes in the audit trail that a message was not believed.
@@ -136,6 +184,7 @@ final class SingleLogout implements FurtherLogout {
                 null,
                 done.remaining(),
                 null,
-                false);
+                null,
+                done.partial());
     }
 }

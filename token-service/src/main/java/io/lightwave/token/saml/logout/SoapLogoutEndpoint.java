@@ -18,7 +18,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /// `POST /t/{tenant}/saml/slo/soap`: the single logout service from server to server (SAML bindings §3.2). Others
-/// that can be told in a browser only are not told, and the answer says so.
+/// are told by SOAP; who can be told in a browser only, or did not take it, is not told, and the answer says so.
 @RestController
 class SoapLogoutEndpoint {
     private final ActiveTenants tenants;
@@ -40,10 +40,9 @@ class SoapLogoutEndpoint {
         byte[] body = http.getInputStream().readNBytes(StrictXml.MAXIMUM_BYTES + 1);
         try {
             SingleLogout.Done done =
-                    logout.requested(active, SentRequest.ofSoap(body), Addresses.soapLogout(active), origin);
-            boolean partial = !done.remaining().isEmpty();
+                    logout.requested(active, SentRequest.ofSoap(body), Addresses.soapLogout(active), false, origin);
             return Soap.answer(
-                    messages.response(active, URI.create(done.requester().entityId()), done.requestId(), partial)
+                    messages.response(active, URI.create(done.requester().entityId()), done.requestId(), done.partial())
                             .signed(keys.requireSigner(active.id())));
         } catch (InvalidSamlException malformed) {
             logout.refused(active, malformed, origin);
