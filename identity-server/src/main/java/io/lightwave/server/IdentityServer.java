@@ -5,6 +5,7 @@ import io.lightwave.directory.CryptoProviders;
 import io.lightwave.directory.DirectoryConfiguration;
 import io.lightwave.directory.Tenants;
 import io.lightwave.server.audit.AuditConfiguration;
+import io.lightwave.server.configuration.FilesConfiguration;
 import io.lightwave.server.console.ConsoleConfiguration;
 import io.lightwave.server.database.Database;
 import io.lightwave.server.database.DatabaseConfiguration;
@@ -55,6 +56,7 @@ import org.springframework.core.env.StandardEnvironment;
     TenantConfiguration.class,
     AuditConfiguration.class,
     OpenApiConfiguration.class,
+    FilesConfiguration.class,
     ManagementConfiguration.class,
     StartConfiguration.class,
     TimeConfiguration.class,

@@ -151,6 +151,8 @@ final class ApiGate extends HttpFilter {
             case ApiPath.OneTenant one ->
                 authorization.oneTenant(principal, tenantOf(path), request.getMethod(), one.object());
             case ApiPath.AccessRules _ -> authorization.accessRules(principal, tenantOf(path));
+            case ApiPath.Configuration _ ->
+                new Decision.Permitted(); // the endpoint asks for each request that it makes
             case ApiPath.Enrollment _ -> new Decision.Permitted(); // the authority decides by the caller's profile
         };
         switch (decision) {
@@ -175,7 +177,7 @@ final class ApiGate extends HttpFilter {
 
     private Optional<TenantId> tenantOf(ApiPath path) {
         return switch (path) {
-            case ApiPath.AllTenants _ -> Optional.empty();
+            case ApiPath.AllTenants _, ApiPath.Configuration _ -> Optional.empty();
             case ApiPath.OneTenant one -> pathTenants.find(one.tenant());
             case ApiPath.AccessRules rules -> pathTenants.find(rules.tenant());
             case ApiPath.Enrollment enrollment -> pathTenants.find(enrollment.tenant());

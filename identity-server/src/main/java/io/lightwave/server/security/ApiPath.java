@@ -26,7 +26,11 @@ sealed interface ApiPath {
     /// evidence.
     record Enrollment(String tenant) implements ApiPath {}
 
+    /// Files of configuration; what of each tenant the caller may is decided by the endpoint.
+    record Configuration() implements ApiPath {}
+
     Pattern API = Pattern.compile("/api/v1/tenants/([^/]+)(/.*)?");
+    Pattern CONFIGURATION = Pattern.compile("/api/v1/configuration/(plan|apply)");
     Pattern ACCESS_RULES = Pattern.compile("/api/v1/tenants/([^/]+)/access-rules(?:/[^/]+)?");
     Pattern SCIM = Pattern.compile("/t/([^/]+)/scim/v2/.+");
     Pattern ENROLLMENT = Pattern.compile("/t/([^/]+)/ca/(?:certificates(?:/renew)?|ssh/certificates)");
@@ -34,6 +38,9 @@ sealed interface ApiPath {
 
     /// Empty when the path is none of these.
     static Optional<ApiPath> of(String path) {
+        if (CONFIGURATION.matcher(path).matches()) {
+            return Optional.of(new Configuration());
+        }
         if (path.equals("/api/v1/tenants")) {
             return Optional.of(new AllTenants());
         }

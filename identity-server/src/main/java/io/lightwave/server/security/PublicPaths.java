@@ -19,7 +19,7 @@ final class PublicPaths {
             + "|(login|account|device)(/.*)?" // pages with sessions of their own
             + ")");
     private static final Pattern AT_THE_ROOT = Pattern.compile(
-            "/|/console|/console/.*|/api/openapi[.]json|/[.]well-known/oauth-(authorization-server|protected-resource)/t/[^/]+|/assets/[^/]+"
+            "/|/console|/console/.*|/api/(openapi|configuration-schema)[.]json|/[.]well-known/oauth-(authorization-server|protected-resource)/t/[^/]+|/assets/[^/]+"
                     + "|/[.]well-known/est/[^/]+/(cacerts|csrattrs)");
 
     private PublicPaths() {}

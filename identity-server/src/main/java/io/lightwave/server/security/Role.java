@@ -21,6 +21,7 @@ enum Role {
             "", // the tenant itself
             "authorization-details-types",
             "clients",
+            "configuration",
             "identity-providers",
             "join-tokens",
             "keys",

@@ -55,6 +55,11 @@ public class SecurityConfiguration {
     }
 
     @Bean
+    ApiPermissions apiPermissions(Tenants tenants, RuleAuthors authors, SubjectAccess subjects) {
+        return new ApiPermissions(new Authorization(tenants, authors, subjects));
+    }
+
+    @Bean
     FilterRegistrationBean<FilterChainProxy> securityChains(
             AccessTokens accessTokens,
             WorkloadAssertions assertions,

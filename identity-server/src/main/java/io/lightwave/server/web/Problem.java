@@ -20,5 +20,16 @@ public record Problem(
         String requestId) {
 
     /// @param field the JSON member or parameter, with `.` and `[n]` for nested ones
-    public record FieldError(String field, String detail) {}
+    /// @param file of several that were sent; null when none was
+    /// @param line of the file, from 1
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record FieldError(
+            String field,
+            String detail,
+            @Nullable String file,
+            @Nullable Integer line) {
+        public FieldError(String field, String detail) {
+            this(field, detail, null, null);
+        }
+    }
 }

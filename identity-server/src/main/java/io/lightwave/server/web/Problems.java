@@ -20,7 +20,7 @@ public final class Problems {
     }
 
     /// @param detail null when the status says it all
-    static Problem of(HttpServletRequest request, int status, @Nullable String detail, List<FieldError> errors) {
+    public static Problem of(HttpServletRequest request, int status, @Nullable String detail, List<FieldError> errors) {
         HttpStatus known = HttpStatus.resolve(status);
         return new Problem(
                 "about:blank",

@@ -36,6 +36,10 @@ import picocli.CommandLine.HelpCommand;
             AuthorityCommand.class,
             KeyCommand.class,
             AuditCommand.class,
+            ExportCommand.class,
+            PlanCommand.class,
+            ApplyCommand.class,
+            DriftCommand.class,
             TokenCommand.class,
             FetchCommand.class,
             AgentCommand.class,
@@ -47,7 +51,7 @@ public final class Commands {
 
     /// The command line over an environment and two streams.
     public static CommandLine commandLine(Map<String, String> environment, PrintStream out, PrintStream err) {
-        Terminal terminal = new Terminal(out, err, () -> Settings.of(environment));
+        Terminal terminal = new Terminal(out, err, environment, () -> Settings.of(environment));
         CommandLine line = new CommandLine(new Commands(), new Construction(terminal));
         line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));

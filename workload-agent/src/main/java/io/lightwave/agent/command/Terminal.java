@@ -5,6 +5,7 @@ import io.lightwave.agent.connection.Settings;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -35,17 +36,23 @@ final class Terminal {
 
     private final PrintStream out;
     private final PrintStream err;
+    private final Map<String, String> environment;
     private final Supplier<Settings> settings;
     private @Nullable Connection connection; // null until the first use
 
-    Terminal(PrintStream out, PrintStream err, Supplier<Settings> settings) {
+    Terminal(PrintStream out, PrintStream err, Map<String, String> environment, Supplier<Settings> settings) {
         this.out = out;
         this.err = err;
+        this.environment = environment;
         this.settings = settings;
     }
 
     Settings settings() {
         return settings.get();
+    }
+
+    Map<String, String> environment() {
+        return environment;
     }
 
     void warn(String text) {
@@ -63,6 +70,25 @@ final class Terminal {
 
     void line(String text) {
         out.println(text);
+    }
+
+    /// As it is.
+    void text(String text) {
+        out.print(text);
+        out.flush();
+    }
+
+    String pretty(JsonNode value) {
+        return PRETTY.writeValueAsString(value);
+    }
+
+    /// Shows changes of configuration.
+    void changes(Output output, JsonNode outcome, String... verbs) {
+        if (output.format == Format.json) {
+            line(pretty(outcome));
+        } else {
+            ChangeText.of(outcome, verbs).forEach(this::line);
+        }
     }
 
     /// Shows one object, or the `items` of a list, with the given columns.

@@ -50,7 +50,13 @@ public final class Connection {
     ///
     /// @param body null for none
     public JsonNode call(String method, String path, @Nullable Object body) {
-        HttpRequest.Builder request = request(path).header("Authorization", "Bearer " + accessToken());
+        return call(method, path, body, PATIENCE);
+    }
+
+    /// The same for what may take longer.
+    public JsonNode call(String method, String path, @Nullable Object body, Duration patience) {
+        HttpRequest.Builder request =
+                request(path).timeout(patience).header("Authorization", "Bearer " + accessToken());
         if (body == null) {
             request.method(method, BodyPublishers.noBody());
         } else {
@@ -62,6 +68,16 @@ public final class Connection {
                     .method(method, BodyPublishers.ofString(json.writeValueAsString(body)));
         }
         return parse(send(request.build()));
+    }
+
+    /// What the admin API answers in another form than JSON.
+    public String download(String path) {
+        HttpRequest request = request(path)
+                .timeout(Duration.ofMinutes(10))
+                .header("Authorization", "Bearer " + accessToken())
+                .GET()
+                .build();
+        return new String(send(request), StandardCharsets.UTF_8);
     }
 
     /// All pages of a list of the admin API, as one.
@@ -194,9 +210,16 @@ public final class Connection {
                 said.append(": ").append(description);
             }
             for (JsonNode error : problem.path("errors")) {
+                String field = error.path("field").asString("");
                 said.append("\n  ")
-                        .append(error.path("field").asString(""))
-                        .append(": ")
+                        .append(
+                                error.has("file")
+                                        ? "%s:%d: "
+                                                .formatted(
+                                                        error.path("file").asString(""),
+                                                        error.path("line").asInt(1))
+                                        : "")
+                        .append(field.isEmpty() ? "" : field + ": ")
                         .append(error.path("detail").asString(""));
             }
         } catch (JacksonException e) {

@@ -1,0 +1,149 @@
+package io.lightwave.server.configuration;
+
+import io.lightwave.directory.Caller;
+import io.lightwave.directory.TenantId;
+import io.lightwave.server.security.ApiPermissions;
+import io.lightwave.server.web.RequestArguments;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.servlet.DispatcherServlet;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Requests of the REST API within this server, for the caller of one that came from outside: the same permissions, the
+/// same endpoints, and one transaction where the caller of this class has begun one.
+final class ApiCalls {
+    private static final int LARGEST_PAGE = 200;
+
+    /// A request that was refused.
+    ///
+    /// @param field empty when none is to blame
+    record Refusal(int status, String field, String detail) {}
+
+    static final class RefusedCallException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+        private final transient Refusal refusal;
+
+        RefusedCallException(Refusal refusal) {
+            super("%d %s: %s".formatted(refusal.status(), refusal.field(), refusal.detail()));
+            this.refusal = refusal;
+        }
+
+        Refusal refusal() {
+            return refusal;
+        }
+    }
+
+    private final DispatcherServlet dispatcher;
+    private final ApiPermissions permissions;
+    private final ObjectMapper mapper;
+    private final Caller caller;
+    private final HttpServletRequest request;
+    private final HttpServletResponse response;
+
+    ApiCalls(
+            DispatcherServlet dispatcher,
+            ApiPermissions permissions,
+            ObjectMapper mapper,
+            Caller caller,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        this.dispatcher = dispatcher;
+        this.permissions = permissions;
+        this.mapper = mapper;
+        this.caller = caller;
+        this.request = request;
+        this.response = response;
+    }
+
+    Caller caller() {
+        return caller;
+    }
+
+    /// Whether the caller may do this below a tenant.
+    ///
+    /// @param object the first segment below the tenant's path, empty for the tenant itself
+    boolean mayIn(TenantId tenant, String method, String object) {
+        return permissions.permits(caller.principal(), tenant, method, object);
+    }
+
+    boolean mayMakeTenants() {
+        return permissions.permitsMakingTenants(caller.principal());
+    }
+
+    /// Below `/api/v1/tenants/{tenant}`; answers what the endpoint answers.
+    ///
+    /// @param below empty, or beginning with a slash
+    /// @param body null for none
+    /// @throws RefusedCallException when it was refused
+    JsonNode in(TenantId tenant, String method, String below, @Nullable ObjectNode body) {
+        String object = below.isEmpty() ? "" : below.split("[/?]", 3)[1];
+        if (!mayIn(tenant, method, object)) {
+            throw new RefusedCallException(new Refusal(403, "", "the caller may not do this"));
+        }
+        return send(method, "/api/v1/tenants/" + tenant + below, body);
+    }
+
+    /// Makes a tenant.
+    JsonNode makeTenant(ObjectNode body) {
+        if (!mayMakeTenants()) {
+            throw new RefusedCallException(new Refusal(403, "", "the caller may not make tenants"));
+        }
+        return send("POST", "/api/v1/tenants", body);
+    }
+
+    /// Every item of a list, page by page.
+    void list(TenantId tenant, String below, Consumer<ObjectNode> items) {
+        String cursor = "";
+        do {
+            String query = "?limit=" + LARGEST_PAGE + (cursor.isEmpty() ? "" : "&cursor=" + encode(cursor));
+            JsonNode page = in(tenant, "GET", below + query, null);
+            page.path("items").forEach(item -> items.accept((ObjectNode) item));
+            cursor = page.path("nextCursor").asString("");
+        } while (!cursor.isEmpty());
+    }
+
+    static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private JsonNode send(String method, String path, @Nullable ObjectNode body) {
+        byte[] content = body == null ? new byte[0] : mapper.writeValueAsBytes(body);
+        var inner = new InnerRequest(request, method, path, content);
+        RequestArguments.attach(inner, caller);
+        var answer = new InnerResponse(response);
+        try {
+            dispatcher.service(inner, answer);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (ServletException e) {
+            throw new IllegalStateException(method + " " + path, e);
+        }
+        JsonNode said = answer.content().length == 0 ? mapper.missingNode() : mapper.readTree(answer.content());
+        if (answer.getStatus() >= 500) {
+            throw new IllegalStateException("%s %s answered %d".formatted(method, path, answer.getStatus()));
+        }
+        if (answer.getStatus() >= 400) {
+            throw new RefusedCallException(refusal(answer.getStatus(), said));
+        }
+        return said;
+    }
+
+    private static Refusal refusal(int status, JsonNode problem) {
+        JsonNode error = problem.at("/errors/0");
+        return error.isMissingNode()
+                ? new Refusal(status, "", problem.path("detail").asString("is refused (%d)".formatted(status)))
+                : new Refusal(
+                        status,
+                        error.path("field").asString(""),
+                        error.path("detail").asString("is not acceptable"));
+    }
+}

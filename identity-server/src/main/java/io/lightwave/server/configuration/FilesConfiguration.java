@@ -1,0 +1,43 @@
+package io.lightwave.server.configuration;
+
+import io.lightwave.directory.Audit;
+import io.lightwave.directory.SealedKeys;
+import io.lightwave.directory.Tenants;
+import io.lightwave.server.security.ApiPermissions;
+import java.io.IOException;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.web.servlet.DispatcherServlet;
+import tools.jackson.databind.ObjectMapper;
+
+/// Configuration as files.
+@Configuration(proxyBeanMethods = false)
+public class FilesConfiguration {
+
+    @Bean
+    FilesEndpoint filesEndpoint(
+            DispatcherServlet dispatcher,
+            ApiPermissions permissions,
+            ObjectMapper mapper,
+            SealedKeys keys,
+            JdbcClient jdbc,
+            Tenants tenants,
+            Audit audit,
+            TransactionTemplate transactions)
+            throws IOException {
+        var schema = ConfigurationSchema.of(mapper, new ClassPathResource("openapi.json").getContentAsByteArray());
+        var differences = new Differences(schema);
+        var inventory = new Inventory(differences);
+        var secrets = new Secrets(schema, keys);
+        var applied = new AppliedObjects(jdbc, mapper);
+        var planning = new Planning(inventory, differences, secrets, applied);
+        return new FilesEndpoint(
+                new InnerApi(dispatcher, permissions, mapper),
+                new Reconciliation(schema, inventory, secrets, applied, planning, tenants, audit, transactions, mapper),
+                new Export(schema, inventory),
+                mapper.writerWithDefaultPrettyPrinter().writeValueAsBytes(schema.document()));
+    }
+}

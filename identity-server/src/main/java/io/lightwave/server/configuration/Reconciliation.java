@@ -1,0 +1,323 @@
+package io.lightwave.server.configuration;
+
+import io.lightwave.directory.Audit;
+import io.lightwave.directory.AuditEvent;
+import io.lightwave.directory.MergePatch;
+import io.lightwave.directory.Tenant;
+import io.lightwave.directory.TenantId;
+import io.lightwave.directory.Tenants;
+import io.lightwave.server.configuration.ApiCalls.RefusedCallException;
+import io.lightwave.server.configuration.Execution.Generated;
+import io.lightwave.server.configuration.Planning.Prune;
+import io.lightwave.server.configuration.TenantFiles.Wanted;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Brings tenants to what files say of them: each in one transaction, or not at all. A plan does the same and rolls
+/// it back, so it finds what applying would.
+final class Reconciliation {
+    private static final int MOST_FAULTS = 50;
+
+    /// @param needs references whose values are missing; when there are any, nothing else is said
+    /// @param digest stands for the changes: the same ones have the same
+    record Outcome(Set<String> needs, String digest, List<Change.OfTenant> tenants, List<Generated> generated) {}
+
+    /// What to do with the files.
+    ///
+    /// @param secrets values of references
+    /// @param digest of the plan that was looked at; null when none was
+    record Order(
+            List<Document> documents,
+            Map<String, String> secrets,
+            Prune prune,
+            @Nullable String digest) {}
+
+    private final ConfigurationSchema schema;
+    private final Inventory inventory;
+    private final Secrets secrets;
+    private final AppliedObjects applied;
+    private final Planning planning;
+    private final Tenants tenants;
+    private final Audit audit;
+    private final TransactionTemplate transactions;
+    private final ObjectMapper mapper;
+
+    Reconciliation(
+            ConfigurationSchema schema,
+            Inventory inventory,
+            Secrets secrets,
+            AppliedObjects applied,
+            Planning planning,
+            Tenants tenants,
+            Audit audit,
+            TransactionTemplate transactions,
+            ObjectMapper mapper) {
+        this.schema = schema;
+        this.inventory = inventory;
+        this.secrets = secrets;
+        this.applied = applied;
+        this.planning = planning;
+        this.tenants = tenants;
+        this.audit = audit;
+        this.transactions = transactions;
+        this.mapper = mapper;
+    }
+
+    /// What applying would change.
+    Outcome plan(ApiCalls calls, Order order) {
+        List<TenantFiles> files = read(calls, order);
+        Set<String> needs = missing(files, order);
+        if (!needs.isEmpty()) {
+            return new Outcome(needs, "", List.of(), List.of());
+        }
+        List<Change.OfTenant> changes =
+                files.stream().map(one -> planned(calls, one, order)).toList();
+        return new Outcome(Set.of(), digest(changes), changes, List.of());
+    }
+
+    /// Changes what is different.
+    ///
+    /// @throws RefusedException when something is refused: then nothing of that tenant has been changed
+    Outcome apply(ApiCalls calls, Order order) {
+        Outcome plan = plan(calls, order);
+        if (!plan.needs().isEmpty()) {
+            return plan;
+        }
+        if (order.digest() != null && !order.digest().equals(plan.digest())) {
+            throw new RefusedException(412, "the changes are no longer those of the plan; plan again", List.of());
+        }
+        var changes = new ArrayList<Change.OfTenant>();
+        var generated = new ArrayList<Generated>();
+        for (TenantFiles files : TenantFiles.of(order.documents())) {
+            try {
+                changes.add(applied(calls, files, order, plan.tenants().get(changes.size()), generated));
+            } catch (RefusedException e) {
+                throw new RefusedException(e.status(), applied(changes) + e.getMessage(), e.faults());
+            }
+        }
+        return new Outcome(Set.of(), plan.digest(), changes, generated);
+    }
+
+    private static String applied(List<Change.OfTenant> done) {
+        return done.isEmpty()
+                ? ""
+                : "applied: %s; then "
+                        .formatted(String.join(
+                                ", ", done.stream().map(Change.OfTenant::tenant).toList()));
+    }
+
+    private List<TenantFiles> read(ApiCalls calls, Order order) {
+        var faults = new ArrayList<Fault>();
+        order.documents().forEach(document -> faults.addAll(schema.check(document)));
+        if (!faults.isEmpty()) {
+            throw RefusedException.of(faults.stream().limit(MOST_FAULTS).toList());
+        }
+        List<TenantFiles> files = TenantFiles.of(order.documents());
+        for (TenantFiles one : files) {
+            if (isMissing(one.tenant()) ? !calls.mayMakeTenants() : !calls.mayIn(one.tenant(), "GET", "")) {
+                throw new RefusedException(
+                        403,
+                        "the caller may not see tenant %s, or make it".formatted(one.tenant()),
+                        List.of(one.fault("there is no such tenant for the caller")));
+            }
+        }
+        return files;
+    }
+
+    private Set<String> missing(List<TenantFiles> files, Order order) {
+        return secrets.missing(
+                files.stream().flatMap(one -> one.objects().stream()).toList(), order.secrets());
+    }
+
+    private boolean isMissing(TenantId tenant) {
+        return tenants.find(tenant).filter(Tenant::ready).isEmpty();
+    }
+
+    private Change.OfTenant planned(ApiCalls calls, TenantFiles files, Order order) {
+        if (isMissing(files.tenant())) {
+            return Change.OfTenant.of(files.tenant(), true, foreseen(planning.anew(files, order.secrets())));
+        }
+        List<Change> changes = transactions.execute(status -> {
+            status.setRollbackOnly();
+            List<Step> steps = planning.of(calls, files, order.secrets(), order.prune());
+            return steps.stream().allMatch(step -> mayTake(calls, files.tenant(), step))
+                    ? take(execution(calls, files), steps)
+                    : foreseen(steps);
+        });
+        return Change.OfTenant.of(files.tenant(), false, changes);
+    }
+
+    private static boolean mayTake(ApiCalls calls, TenantId tenant, Step step) {
+        String method = switch (step) {
+            case Step.Create _ -> "POST";
+            case Step.Alter _ -> "PATCH";
+            case Step.Delete _ -> "DELETE";
+        };
+        return calls.mayIn(tenant, method, step.kind().object());
+    }
+
+    /// @param planned just now; what it found to change nothing is not done
+    private Change.OfTenant applied(
+            ApiCalls calls, TenantFiles files, Order order, Change.OfTenant planned, List<Generated> generated) {
+        TenantId tenant = files.tenant();
+        boolean missing = isMissing(tenant);
+        if (missing) {
+            make(calls, files, generated);
+        }
+        List<Change> wanted = missing ? planned(calls, files, order).changes() : planned.changes();
+        Execution execution = execution(calls, files);
+        List<Change> changes = transactions.execute(_ -> {
+            applied.alone(tenant);
+            List<Step> steps = planning.of(calls, files, order.secrets(), order.prune()).stream()
+                    .filter(step -> isAmong(wanted, step))
+                    .toList();
+            List<Change> taken = take(execution, steps);
+            if (!taken.equals(wanted)) { // the transaction ends without effect
+                throw new RefusedException(
+                        412, "tenant %s was changed in the meantime; plan again".formatted(tenant), List.of());
+            }
+            if (!taken.isEmpty() || missing) {
+                record(calls, tenant, taken);
+            }
+            return taken;
+        });
+        generated.addAll(execution.generated());
+        return Change.OfTenant.of(tenant, missing, changes);
+    }
+
+    private static boolean isAmong(List<Change> wanted, Step step) {
+        return wanted.stream()
+                .anyMatch(change -> change.kind().equals(step.kind().yamlName())
+                        && change.name().equals(step.name()));
+    }
+
+    private static void make(ApiCalls calls, TenantFiles files, List<Generated> generated) {
+        ObjectNode body =
+                JsonNodeFactory.instance.objectNode().put("name", files.tenant().value());
+        try {
+            JsonNode made = calls.makeTenant(body);
+            generated.add(new Generated(
+                    files.tenant().value(),
+                    "users",
+                    made.at("/administrator/userName").asString(""),
+                    "password",
+                    made.at("/administrator/password").asString("")));
+        } catch (RefusedCallException e) {
+            throw new RefusedException(
+                    e.refusal().status(),
+                    "the tenant cannot be made",
+                    List.of(files.fault(e.refusal().detail())));
+        }
+    }
+
+    private Execution execution(ApiCalls calls, TenantFiles files) {
+        return new Execution(calls, files.tenant(), schema, inventory, secrets, applied);
+    }
+
+    /// All that is refused is told of at once, as far as it can be found out.
+    private static List<Change> take(Execution execution, List<Step> steps) {
+        var changes = new ArrayList<Change>();
+        var faults = new ArrayList<Fault>();
+        int status = 400;
+        for (Step step : steps) {
+            try {
+                execution.take(step).ifPresent(changes::add);
+            } catch (RefusedCallException e) {
+                status = e.refusal().status();
+                faults.add(fault(step, e.refusal()));
+                if (status != 400 || faults.size() == MOST_FAULTS) {
+                    break;
+                }
+            } catch (RuntimeException e) {
+                if (faults.isEmpty()) {
+                    throw e;
+                }
+                break; // what was refused before may have left this undone
+            }
+        }
+        if (!faults.isEmpty()) {
+            throw new RefusedException(status, "the files are not acceptable; nothing was changed", faults);
+        }
+        return changes;
+    }
+
+    private static Fault fault(Step step, ApiCalls.Refusal refusal) {
+        return switch (step) {
+            case Step.Create(Wanted wanted, var _) -> wanted.fault(refusal.field(), refusal.detail());
+            case Step.Alter(Wanted wanted, var _, var _, var _) -> wanted.fault(refusal.field(), refusal.detail());
+            case Step.Delete delete ->
+                new Fault(
+                        "",
+                        1,
+                        "",
+                        "%s %s cannot be deleted: %s".formatted(delete.kind().word(), delete.name(), refusal.detail()));
+        };
+    }
+
+    /// By what the files say alone, where it cannot be tried.
+    private List<Change> foreseen(List<Step> steps) {
+        return steps.stream().map(this::foreseen).toList();
+    }
+
+    private Change foreseen(Step step) {
+        ObjectNode nothing = JsonNodeFactory.instance.objectNode();
+        return switch (step) {
+            case Step.Create create -> {
+                ObjectNode fields = Execution.withoutNulls(create.wanted().fields());
+                fields.remove(create.kind().key());
+                create.unshown().keySet().forEach(path -> fields.remove(path));
+                var changed = new ArrayList<>(Differences.fields(nothing, fields));
+                changed.addAll(Execution.secretFields(create.unshown()));
+                yield Execution.change(create.wanted(), Change.Action.create, changed);
+            }
+            case Step.Alter alter -> {
+                ObjectNode after = MergePatch.apply(mapper, alter.stored().shown(), alter.patch(), ObjectNode.class);
+                var changed = new ArrayList<>(Differences.fields(alter.stored().shown(), after));
+                changed.addAll(Execution.secretFields(alter.unshown()));
+                yield Execution.change(alter.wanted(), Change.Action.change, changed);
+            }
+            case Step.Delete delete ->
+                new Change(delete.kind().yamlName(), delete.name(), Change.Action.delete, List.of(), null, null);
+        };
+    }
+
+    private void record(ApiCalls calls, TenantId tenant, List<Change> changes) {
+        Map<Change.Action, Integer> counts = new LinkedHashMap<>();
+        changes.forEach(change -> counts.merge(change.action(), 1, Integer::sum));
+        String reason = "created %d, changed %d, deleted %d"
+                .formatted(
+                        counts.getOrDefault(Change.Action.create, 0),
+                        counts.getOrDefault(Change.Action.change, 0),
+                        counts.getOrDefault(Change.Action.delete, 0));
+        audit.recordChange(new AuditEvent(
+                tenant,
+                calls.caller().actor(),
+                "configuration.apply",
+                tenant.value(),
+                AuditEvent.Outcome.SUCCESS,
+                reason,
+                calls.caller().origin()));
+    }
+
+    private String digest(List<Change.OfTenant> changes) {
+        try {
+            byte[] text = mapper.writeValueAsString(changes).getBytes(StandardCharsets.UTF_8);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.lightwave.server.configuration;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,87 @@
+package io.lightwave.agent.command;
+
+import io.lightwave.agent.connection.Failure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
+
+@Command(
+        name = "apply",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Brings tenants to what files of configuration say: each tenant wholly or not at all.",
+            "What the files do not name is left alone. Applying twice changes nothing."
+        })
+final class ApplyCommand implements Runnable {
+    private final Terminal terminal;
+
+    @Mixin
+    private Terminal.Output output = new Terminal.Output();
+
+    @Mixin
+    private ConfigurationFiles files = new ConfigurationFiles();
+
+    @Option(
+            names = "--plan-digest",
+            paramLabel = "DIGEST",
+            description = "Applies only what that plan showed, and nothing when something has changed since.")
+    private @Nullable String digest;
+
+    @Option(
+            names = "--secrets-file",
+            paramLabel = "FILE",
+            description = {
+                "Where to write secrets that the server makes for new clients and tenants, as JSON that",
+                "only you can read. Without it nobody sees them; others can be made later."
+            })
+    private @Nullable Path secretsFile;
+
+    ApplyCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public void run() {
+        JsonNode outcome = files.send(terminal.server(), "apply", terminal.environment(), digest);
+        JsonNode generated = outcome.path("generated");
+        ((tools.jackson.databind.node.ObjectNode) outcome).remove("generated");
+        terminal.changes(output, outcome, "created", "changed", "deleted");
+        if (!generated.isEmpty()) {
+            keep(generated);
+        }
+    }
+
+    private void keep(JsonNode generated) {
+        if (secretsFile == null) {
+            generated.forEach(made -> terminal.warn("%s %s of %s has a new %s that nobody has seen: %s"
+                    .formatted(
+                            made.path("kind").asString(""),
+                            made.path("name").asString(""),
+                            made.path("tenant").asString(""),
+                            made.path("field").asString(""),
+                            "use --secrets-file next time, or make another")));
+            return;
+        }
+        try {
+            Files.newByteChannel(
+                            secretsFile,
+                            Set.of(
+                                    StandardOpenOption.CREATE,
+                                    StandardOpenOption.WRITE,
+                                    StandardOpenOption.TRUNCATE_EXISTING),
+                            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))
+                    .close();
+            Files.writeString(secretsFile, terminal.pretty(generated) + "\n");
+        } catch (IOException e) {
+            throw new Failure(Failure.Kind.USAGE, "applied, but cannot write the new secrets to " + secretsFile);
+        }
+    }
+}

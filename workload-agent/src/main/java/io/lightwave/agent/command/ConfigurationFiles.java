@@ -1,0 +1,164 @@
+package io.lightwave.agent.command;
+
+import io.lightwave.agent.connection.Connection;
+import io.lightwave.agent.connection.Failure;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
+
+/// The files of configuration that a command is given, and how they get to the server. The server reads the YAML; the
+/// values of secrets are looked up here, go beside the files, and only those that the files themselves refer to.
+final class ConfigurationFiles {
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final int DEEPEST = 8;
+
+    /// Which objects go that no file names.
+    enum Prune {
+        none,
+        applied,
+        all
+    }
+
+    @Option(
+            names = {"-f", "--file"},
+            required = true,
+            paramLabel = "FILE",
+            description =
+                    "A YAML file, a folder of them (also those below it), or - for standard input. Can be repeated.")
+    List<Path> paths = List.of();
+
+    @Option(
+            names = "--prune",
+            arity = "0..1",
+            fallbackValue = "applied",
+            defaultValue = "none",
+            paramLabel = "WHICH",
+            description = {
+                "Deletes what no file names: without a value, objects that earlier applies made;",
+                "with =all, every object of the kinds that the files have members for."
+            })
+    Prune prune = Prune.none;
+
+    private record Source(String name, String text, Path folder) {}
+
+    /// What the server answers to `plan` or `apply`.
+    ///
+    /// @param digest of the plan that is to be applied; null for none
+    JsonNode send(Connection server, String operation, Map<String, String> environment, @Nullable String digest) {
+        List<Source> sources = sources();
+        Map<String, String> secrets = new LinkedHashMap<>();
+        JsonNode answer = send(server, operation, sources, secrets, digest);
+        if (!answer.path("needs").isEmpty()) {
+            for (JsonNode need : answer.path("needs")) {
+                secrets.put(need.stringValue(), value(need.stringValue(), sources, environment));
+            }
+            answer = send(server, operation, sources, secrets, digest);
+        }
+        return answer;
+    }
+
+    private JsonNode send(
+            Connection server,
+            String operation,
+            List<Source> sources,
+            Map<String, String> secrets,
+            @Nullable String digest) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put(
+                "files",
+                sources.stream()
+                        .map(source -> Map.of("name", source.name(), "text", source.text()))
+                        .toList());
+        body.put("secrets", secrets);
+        body.put("prune", prune.name());
+        if (digest != null) {
+            body.put("digest", digest);
+        }
+        return server.call("POST", "/api/v1/configuration/" + operation, body, PATIENCE);
+    }
+
+    /// Of a reference that a file has: whatever the server asks for besides stays here.
+    private static String value(String reference, List<Source> sources, Map<String, String> environment) {
+        Source source = sources.stream()
+                .filter(one -> one.text().contains(reference))
+                .findFirst()
+                .orElseThrow(() -> new Failure(
+                        Failure.Kind.REFUSED, "the server asks for %s, which no file refers to".formatted(reference)));
+        String name = reference.substring(reference.indexOf(':') + 1);
+        if (reference.startsWith("env:")) {
+            String value = environment.get(name);
+            if (value == null || value.isEmpty()) {
+                throw new Failure(
+                        Failure.Kind.USAGE, "%s refers to %s: set %s".formatted(source.name(), reference, name));
+            }
+            return value;
+        }
+        try {
+            String text = Files.readString(source.folder().resolve(name));
+            return text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
+        } catch (IOException e) {
+            throw new Failure(
+                    Failure.Kind.USAGE, "%s refers to %s, which cannot be read".formatted(source.name(), reference));
+        }
+    }
+
+    private List<Source> sources() {
+        var sources = new ArrayList<Source>();
+        for (Path path : paths) {
+            try {
+                if (path.toString().equals("-")) {
+                    sources.add(new Source("standard input", standardInput(), Path.of("")));
+                } else if (Files.isDirectory(path)) {
+                    folder(path, sources);
+                } else {
+                    sources.add(source(path));
+                }
+            } catch (IOException e) {
+                throw new Failure(Failure.Kind.USAGE, "cannot read " + path);
+            }
+        }
+        if (sources.isEmpty()) {
+            throw new Failure(Failure.Kind.USAGE, "there is no .yaml or .yml file in " + paths.getFirst());
+        }
+        return sources;
+    }
+
+    /// Names that begin with a dot are not looked at: `.git`, and the folders behind a mounted ConfigMap.
+    private static void folder(Path folder, List<Source> sources) throws IOException {
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(folder, DEEPEST, FileVisitOption.FOLLOW_LINKS)) {
+            files = all.filter(Files::isRegularFile)
+                    .filter(file ->
+                            file.toString().endsWith(".yaml") || file.toString().endsWith(".yml"))
+                    .filter(file -> Stream.iterate(folder.relativize(file), Path.class::isInstance, Path::getParent)
+                            .noneMatch(part -> part.getFileName().toString().startsWith(".")))
+                    .sorted()
+                    .toList();
+        }
+        for (Path file : files) {
+            sources.add(source(file));
+        }
+    }
+
+    private static Source source(Path file) throws IOException {
+        Path parent = file.getParent();
+        return new Source(file.toString(), Files.readString(file), parent == null ? Path.of("") : parent);
+    }
+
+    private static String standardInput() throws IOException {
+        InputStream in = System.in;
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+}
