@@ -10,7 +10,7 @@ const server = new URL(required('LIGHTWAVE_URL'));
 const systemTenant = process.env['LIGHTWAVE_TENANT'] ?? 'lightwave.local';
 const screenshots = process.env['SCREENSHOT_DIR'] ?? 'target/screenshots';
 
-const SECTIONS = ['Users', 'Clients', 'Resource servers', 'Workloads', 'Trusted issuers', 'Certificates', 'Sessions', 'Access rules', 'Sign-in policy', 'Identity providers', 'Service providers', 'Password policy', 'Audit trail'];
+const SECTIONS = ['Users', 'Clients', 'Resource servers', 'Workloads', 'Nodes', 'Trusted issuers', 'Why no identity?', 'Certificates', 'Authorities', 'SSH authorities', 'Expiring soon', 'Sessions', 'Access rules', 'Sign-in policy', 'Identity providers', 'Service providers', 'Password policy', 'Audit trail'];
 
 let browser: Browser;
 let page: Page;
@@ -199,6 +199,30 @@ step('a workload is created with a rule', async () => {
   await heading('shop/payments').waitFor();
   await page.getByText('sub = system:serviceaccount:shop:payments').waitFor();
   await picture('workload');
+});
+
+step('a node gets a join token, and a process on it its workload', async () => {
+  await open('Nodes');
+  await button('Add node').click();
+  await field('Node').fill('host1');
+  await button('Make join token', dialog()).click();
+  await dialog().getByText('--join-token-file=join').waitFor();
+  await isAccessible('the dialog with the join command');
+  await picture('join-token');
+  await button('Done').click();
+  await page.getByRole('table', { name: 'Join tokens' }).getByText('host1').waitFor();
+});
+
+step('the console says why something gets no identity', async () => {
+  await open('Why no identity?');
+  await page.getByLabel('About').selectOption('claims');
+  await page.getByRole('textbox', { name: 'Claims' }).fill('{"sub": "system:serviceaccount:shop:payment"}');
+  await button('Explain').click();
+  const explanation = page.getByRole('region', { name: 'Explanation' });
+  await explanation.getByText('It gets no identity').waitFor();
+  await explanation.getByText('system:serviceaccount:shop:payments').first().waitFor();
+  await isAccessible('an explanation');
+  await picture('explanation');
 });
 
 step('the sign-in policy is changed', async () => {

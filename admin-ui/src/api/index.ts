@@ -24,7 +24,14 @@ export function whenSignedOut(then: () => void): void {
   signedOut = then;
 }
 
+let skew = 0;
+
+/** How far the server's clock was ahead of this machine's at the last answer, in milliseconds. */
+export const clockSkew = (): number => skew;
+
 client.interceptors.response.use((response) => {
+  const date = Date.parse(response.headers.get('Date') ?? '');
+  if (!Number.isNaN(date)) skew = date - Date.now();
   if (response.status === 401) signedOut();
   return response;
 });

@@ -3,12 +3,15 @@ import { createRouter, type RouterHistory } from '@tanstack/react-router';
 import { accessRulesRoute } from '../access-rule/access-rules.route';
 import { ProblemError, whenSignedOut } from '../api';
 import { appearanceRoute } from '../appearance/appearance.route';
+import { authoritiesRoute, sshRoute } from '../authority/authorities.route';
 import { auditRoute } from '../audit/audit.route';
 import { certificateRoute } from '../certificate/certificate.route';
 import { certificatesRoute } from '../certificate/certificates.route';
 import { clientRoute } from '../client/client.route';
 import { clientsRoute } from '../client/clients.route';
+import { expiringRoute } from '../expiring/expiring.route';
 import { identityProvidersRoute } from '../identity-provider/identity-providers.route';
+import { nodesRoute } from '../node/nodes.route';
 import { passwordPolicyRoute } from '../password-policy/password-policy.route';
 import { refusalRoute, refusalsRoute } from '../refusal/refusals.route';
 import { resourceServersRoute } from '../resource-server/resource-servers.route';
@@ -22,6 +25,7 @@ import { tenantRoute } from '../tenant/tenant.route';
 import { tenantsRoute } from '../tenant/tenants.route';
 import { trustedIssuersRoute } from '../trusted-issuer/trusted-issuers.route';
 import { usersRoute } from '../user/users.route';
+import { explainRoute } from '../workload/explain.route';
 import { workloadRoute } from '../workload/workload.route';
 import { workloadsRoute } from '../workload/workloads.route';
 import { consoleRoute, indexRoute } from './console.route';
@@ -42,9 +46,14 @@ const routeTree = rootRoute.addChildren([
       resourceServersRoute,
       workloadsRoute,
       workloadRoute,
+      explainRoute,
+      nodesRoute,
       trustedIssuersRoute,
       certificatesRoute,
       certificateRoute,
+      authoritiesRoute,
+      sshRoute,
+      expiringRoute,
       accessRulesRoute,
       appearanceRoute,
       signInPolicyRoute,

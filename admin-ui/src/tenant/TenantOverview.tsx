@@ -1,13 +1,16 @@
 import { Button, Card, CardBody, CardTitle, Grid, GridItem, PageSection } from '@patternfly/react-core';
 import { Link } from '@tanstack/react-router';
-import type { Tenant } from '../api';
+import type { Activity, Tenant } from '../api';
 import type { Rights } from '../session/session';
 import { CopyValue } from '../ui/Copy';
 import { Facts } from '../ui/Facts';
 import { Moment } from '../ui/Moment';
 import { PageHead } from '../ui/PageHead';
 import { EnabledLabel } from '../ui/StateLabel';
+import { Concerns } from './Concerns';
+import type { Concern } from './concerns';
 import { FirstToken } from './FirstToken';
+import { LastDay } from './LastDay';
 import { suffixOf, trustDomainOf } from './name';
 
 const TILES = [
@@ -24,11 +27,13 @@ interface TenantOverviewProps {
   tenant: Tenant;
   rights: Rights;
   counts: Counts;
+  concerns: { data: readonly Concern[] | undefined; error: Error | null; retry: () => void };
+  activity: Activity | null | undefined;
   onRename: () => void;
   onSwitch: () => void;
 }
 
-export function TenantOverview({ tenant, rights, counts, onRename, onSwitch }: TenantOverviewProps) {
+export function TenantOverview({ tenant, rights, counts, concerns, activity, onRename, onSwitch }: TenantOverviewProps) {
   return (
     <>
       <PageHead
@@ -61,6 +66,12 @@ export function TenantOverview({ tenant, rights, counts, onRename, onSwitch }: T
                 </li>
               ))}
             </ul>
+          </GridItem>
+          <GridItem xl={6}>
+            <Concerns concerns={concerns.data} error={concerns.error} retry={concerns.retry} />
+          </GridItem>
+          <GridItem xl={6}>
+            <LastDay tenant={tenant} activity={activity} />
           </GridItem>
           <GridItem xl={5}>
             <Card isFullHeight>

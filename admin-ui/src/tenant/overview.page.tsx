@@ -3,6 +3,8 @@ import { useState } from 'react';
 import { updateTenant } from '../api';
 import { ConfirmDialog } from '../ui/ConfirmDialog';
 import { useNotify } from '../ui/notify';
+import { activityQuery } from './activity';
+import { concernsQuery } from './concerns';
 import { countsQueries, countOf } from './counts';
 import { RenameTenantDialog } from './RenameTenantDialog';
 import { tenantQuery, tenantsQuery } from './queries';
@@ -26,6 +28,9 @@ export function OverviewPage() {
     certificates: countOf(useQuery(queries.certificates)),
   };
 
+  const concerns = useQuery(concernsQuery(queryClient, tenant));
+  const activity = useQuery(activityQuery(tenant.id));
+
   const change = async (body: { enabled?: boolean; displayName?: string | null }) => {
     const changed = await updateTenant({ path: { tenant: tenant.id }, body });
     queryClient.setQueryData(tenantQuery(param).queryKey, changed);
@@ -44,7 +49,15 @@ export function OverviewPage() {
 
   return (
     <>
-      <TenantOverview tenant={tenant} rights={rights} counts={counts} onRename={() => setDialog('rename')} onSwitch={() => setDialog('switch')} />
+      <TenantOverview
+        tenant={tenant}
+        rights={rights}
+        counts={counts}
+        concerns={{ data: concerns.data, error: concerns.error, retry: () => void concerns.refetch() }}
+        activity={activity.error ? null : activity.data}
+        onRename={() => setDialog('rename')}
+        onSwitch={() => setDialog('switch')}
+      />
       {dialog === 'rename' && <RenameTenantDialog tenant={tenant} onRename={rename} onClose={close} />}
       {dialog === 'switch' && (
         <ConfirmDialog

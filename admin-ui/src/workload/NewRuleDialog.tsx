@@ -1,21 +1,24 @@
-import type { NewRule, TrustedIssuer, Workload } from '../api';
+import type { NewRule, Tenant, TrustedIssuer, Workload } from '../api';
 import { useForm } from '../ui/form';
 import { FormDialog } from '../ui/FormDialog';
 import { RuleFields } from './RuleFields';
-import { claimsError, newRule, ruleFor } from './ruleForm';
+import { newRule, ruleErrors, ruleFor } from './ruleForm';
+import { RulePreview } from './RulePreview';
 
 interface NewRuleDialogProps {
+  tenant: Tenant;
   workload: Workload;
   issuers: readonly TrustedIssuer[];
   onCreate: (rule: NewRule) => Promise<unknown>;
   onClose: () => void;
 }
 
-export function NewRuleDialog({ workload, issuers, onCreate, onClose }: NewRuleDialogProps) {
-  const form = useForm(ruleFor(issuers[0]), ({ claims }) => ({ claims: claimsError(claims) }), (values) => onCreate(newRule(values)));
+export function NewRuleDialog({ tenant, workload, issuers, onCreate, onClose }: NewRuleDialogProps) {
+  const form = useForm(ruleFor(issuers[0]), ruleErrors, (values) => onCreate(newRule(values)));
   return (
     <FormDialog title="Add rule" description={`A container that matches it becomes ${workload.spiffeId}.`} form={form} submitLabel="Add rule" onClose={onClose}>
       <RuleFields form={form} issuers={issuers} />
+      <RulePreview tenant={tenant} rule={form.values} />
     </FormDialog>
   );
 }

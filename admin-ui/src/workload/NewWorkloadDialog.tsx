@@ -1,11 +1,12 @@
-import { Alert, Checkbox } from '@patternfly/react-core';
+import { Checkbox } from '@patternfly/react-core';
 import type { NewWorkload, Tenant, TrustedIssuer } from '../api';
 import { trustDomainOf } from '../tenant/name';
 import { AreaField, TextField } from '../ui/fields';
 import { type Errors, type Form, lines, useForm } from '../ui/form';
 import { FormDialog } from '../ui/FormDialog';
 import { RuleFields } from './RuleFields';
-import { claimsError, newRule, ruleFor, type RuleValues } from './ruleForm';
+import { newRule, ruleErrors, ruleFor, type RuleValues } from './ruleForm';
+import { RulePreview } from './RulePreview';
 
 interface Values extends RuleValues {
   name: string;
@@ -21,28 +22,24 @@ interface NewWorkloadDialogProps {
 }
 
 export function NewWorkloadDialog({ tenant, issuers, onCreate, onClose }: NewWorkloadDialogProps) {
-  const form = useForm<Values>({ name: '', audiences: '', withRule: issuers.length > 0, ...ruleFor(issuers[0]) }, check, (values) => onCreate(workloadOf(values)));
+  const form = useForm<Values>({ name: '', audiences: '', withRule: true, ...ruleFor(issuers[0]) }, check, (values) => onCreate(workloadOf(values)));
   const { name, withRule } = form.values;
   return (
     <FormDialog title="Create workload" form={form} submitLabel="Create workload" onClose={onClose}>
       <TextField form={form} name="name" label="Name" required placeholder="shop/payments" hint={`Its SPIFFE ID is ${trustDomainOf(tenant.name)}/${name.trim() || '…'}`} />
       <AreaField form={form} name="audiences" label="Audiences" rows={2} hint="Names or URIs of the services it asks tokens for, one per line." />
-      {issuers.length > 0 ? (
-        <>
-          <Checkbox id="with-rule" label="Give it to containers that match a rule" isChecked={withRule} onChange={(_, checked) => form.set('withRule', checked)} />
-          {withRule && <RuleFields form={form as unknown as Form<RuleValues>} issuers={issuers} />}
-        </>
-      ) : (
-        <Alert variant="info" isInline component="p" title="There is no trusted issuer yet. Create the workload now, and add a rule once its platform is trusted." />
-      )}
+      <Checkbox id="with-rule" label="Give it to containers and processes that match a rule" isChecked={withRule} onChange={(_, checked) => form.set('withRule', checked)} />
+      {withRule && <RuleFields form={form as unknown as Form<RuleValues>} issuers={issuers} />}
+      {withRule && <RulePreview tenant={tenant} rule={form.values} />}
     </FormDialog>
   );
 }
 
-function check({ name, withRule, claims }: Values): Errors<Values> {
+function check(values: Values): Errors<Values> {
+  const { name, withRule } = values;
   return {
     name: /^[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*$/.test(name.trim()) ? undefined : 'Enter one or more segments of letters, digits, dots, hyphens and underscores, for example shop/payments.',
-    claims: withRule ? claimsError(claims) : undefined,
+    ...(withRule && ruleErrors(values)),
   };
 }
 

@@ -3,16 +3,16 @@ import MinusCircleIcon from '@patternfly/react-icons/dist/esm/icons/minus-circle
 import PlusCircleIcon from '@patternfly/react-icons/dist/esm/icons/plus-circle-icon';
 import type { TrustedIssuer } from '../api';
 import { KINDS } from '../trusted-issuer/kinds';
-import { SelectField } from '../ui/fields';
+import { AreaField, SelectField, TextField } from '../ui/fields';
 import { controlId, type Form } from '../ui/form';
-import { type Claim, ruleFor, type RuleValues } from './ruleForm';
+import { type Claim, NODE, ruleFor, type RuleValues } from './ruleForm';
 
 interface RuleFieldsProps {
   form: Form<RuleValues>;
   issuers: readonly TrustedIssuer[];
 }
 
-/** What a platform must say of a container: an issuer, and claims with their exact values. */
+/** What must be said of a container or process: by a platform, claims with their exact values; by the agent of a node, selectors. */
 export function RuleFields({ form, issuers }: RuleFieldsProps) {
   const { issuer, claims } = form.values;
   const kind = issuers.find((known) => known.issuer === issuer)?.kind ?? 'oidc';
@@ -29,7 +29,19 @@ export function RuleFields({ form, issuers }: RuleFieldsProps) {
   };
   return (
     <>
-      <SelectField form={chooser} name="issuer" label="Trusted issuer" options={issuers.map((known) => ({ value: known.issuer, label: `${known.name} (${known.issuer})` }))} />
+      <SelectField
+        form={chooser}
+        name="issuer"
+        label="Vouched for by"
+        options={[...issuers.map((known) => ({ value: known.issuer, label: `${known.name} (${known.issuer})` })), { value: NODE, label: "The agent of a node" }]}
+        hint={issuers.length === 0 ? 'Clusters and CI platforms stand here once they are trusted issuers.' : undefined}
+      />
+      {issuer === NODE ? (
+        <>
+          <TextField form={form} name="node" label="Node" required placeholder="host1" hint="A host name; it need not have joined yet. *. and an ending stands for several nodes." />
+          <AreaField form={form} name="selectors" label="Selectors" required rows={2} hint="What the agent must find of the process, one per line; all must hold. For example unix:uid:1000." />
+        </>
+      ) : (
       <FormGroup role="group" label="Claims" fieldId="rule-claims" isRequired isStack>
         {claims.map((claim, index) => (
           <div key={claim.key} className="lw-claim">
@@ -66,6 +78,7 @@ export function RuleFields({ form, issuers }: RuleFieldsProps) {
           </Button>
         </div>
       </FormGroup>
+      )}
     </>
   );
 }

@@ -6,37 +6,29 @@ import { CopyValue } from '../ui/Copy';
 import { Crumbs } from '../ui/Crumbs';
 import { Facts } from '../ui/Facts';
 import { type Column, Listing } from '../ui/Listing';
-import { ButtonLink } from '../ui/links';
 import { Moment } from '../ui/Moment';
 import { Nothing } from '../ui/Nothing';
 import { PageHead } from '../ui/PageHead';
 import { EnabledLabel } from '../ui/StateLabel';
 import { Values } from '../ui/Values';
+import { claimLines, claimText } from './rules';
 import type { WorkloadChange } from './WorkloadChangeDialog';
 
-const claimLines = (rule: Rule): string[] =>
-  rule.selectors ?? Object.entries(rule.claims ?? {}).map(([name, value]) => `${name} = ${String(value)}`);
-
-/** A rule's claims or selectors in one line. */
-export const claimText = (rule: Rule): string => claimLines(rule).join(', ');
-
 const COLUMNS: readonly Column<Rule>[] = [
-  { title: 'Trusted issuer', width: 40, cell: (rule) => <span className="lw-code">{rule.issuer ?? `node ${rule.node}`}</span> },
-  { title: 'Claims', cell: (rule) => <Values values={claimLines(rule)} /> },
+  { title: 'Vouched for by', width: 40, cell: (rule) => <span className="lw-code">{rule.issuer ?? `node ${rule.node}`}</span> },
+  { title: 'Claims or selectors', cell: (rule) => <Values values={claimLines(rule)} /> },
 ];
 
 interface WorkloadDetailProps {
   tenant: Tenant;
   workload: Workload;
-  /** There is a trusted issuer that a rule could name. */
-  canAddRule: boolean;
   onChange: (change: WorkloadChange) => void;
   onEditAudiences: () => void;
   onAddRule: () => void;
   onRemoveRule: (rule: Rule) => void;
 }
 
-export function WorkloadDetail({ tenant, workload, canAddRule, onChange, onEditAudiences, onAddRule, onRemoveRule }: WorkloadDetailProps) {
+export function WorkloadDetail({ tenant, workload, onChange, onEditAudiences, onAddRule, onRemoveRule }: WorkloadDetailProps) {
   const addRule = (
     <Button variant="secondary" onClick={onAddRule}>
       Add rule
@@ -85,7 +77,7 @@ export function WorkloadDetail({ tenant, workload, canAddRule, onChange, onEditA
           </CardBody>
         </Card>
         <Card>
-          <CardHeader actions={canAddRule && workload.rules.length > 0 ? { actions: addRule } : undefined}>
+          <CardHeader actions={workload.rules.length > 0 ? { actions: addRule } : undefined}>
             <CardTitle component="h2">Rules</CardTitle>
           </CardHeader>
           <CardBody>
@@ -99,15 +91,7 @@ export function WorkloadDetail({ tenant, workload, canAddRule, onChange, onEditA
                 <Nothing
                   title="No rules yet"
                   icon={FilterIcon}
-                  action={
-                    canAddRule ? (
-                      addRule
-                    ) : (
-                      <ButtonLink to="/tenants/$tenant/trusted-issuers" params={{ tenant: tenant.id }} variant="secondary">
-                        Add a trusted issuer first
-                      </ButtonLink>
-                    )
-                  }
+                  action={addRule}
                 >
                   Nothing is recognised as this workload until a rule says what its platform must say of it.
                 </Nothing>

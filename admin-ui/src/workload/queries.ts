@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { getWorkload, listWorkloads, pages } from '../api';
+import { explainWorkloadRefusal, getWorkload, listWorkloadRefusals, listWorkloads, pages, type WorkloadRefusal } from '../api';
 
 export const workloadsQuery = (tenant: string) =>
   pages(['workloads', tenant], ({ cursor, signal }) => listWorkloads({ path: { tenant }, query: { cursor }, signal }));
@@ -9,4 +9,19 @@ export const workloadQuery = (tenant: string, workload: string) =>
   queryOptions({
     queryKey: ['workload', tenant, workload],
     queryFn: ({ signal }) => getWorkload({ path: { tenant, workload }, signal }),
+  });
+
+export type WorkloadRefusalRow = WorkloadRefusal & { id: string };
+
+/** The last ones; there is no further page. */
+export const workloadRefusalsQuery = (tenant: string) =>
+  pages(['workload-refusals', tenant], async ({ signal }): Promise<{ items: WorkloadRefusalRow[] }> => {
+    const { items } = await listWorkloadRefusals({ path: { tenant }, query: { limit: 200 }, signal });
+    return { items: items.map((refusal) => Object.assign(refusal, { id: refusal.reference })) };
+  });
+
+export const workloadRefusalQuery = (tenant: string, reference: string) =>
+  queryOptions({
+    queryKey: ['workload-refusal', tenant, reference],
+    queryFn: ({ signal }) => explainWorkloadRefusal({ path: { tenant, reference }, signal }),
   });

@@ -1,5 +1,6 @@
 import type { NewRule, TrustedIssuer } from '../api';
 import { KINDS } from '../trusted-issuer/kinds';
+import { type Errors, lines } from '../ui/form';
 
 /** One line of a rule as it is typed. */
 export interface Claim {
@@ -8,14 +9,20 @@ export interface Claim {
   value: string;
 }
 
+/** What stands for the agent of a node where otherwise a trusted issuer is named. */
+export const NODE = 'node';
+
 export interface RuleValues {
+  /** A trusted issuer, or NODE. */
   issuer: string;
   claims: Claim[];
+  node: string;
+  selectors: string;
 }
 
-/** A rule to begin with: the issuer's usual claim, still without a value. */
+/** A rule to begin with: the issuer's usual claim, still without a value; of a node when there is no issuer. */
 export function ruleFor(issuer: TrustedIssuer | undefined): RuleValues {
-  return { issuer: issuer?.issuer ?? '', claims: [{ key: 0, name: issuer ? KINDS[issuer.kind].claim : '', value: '' }] };
+  return { issuer: issuer?.issuer ?? NODE, claims: [{ key: 0, name: issuer ? KINDS[issuer.kind].claim : '', value: '' }], node: '', selectors: '' };
 }
 
 /** What keeps the claims from being a rule; undefined when nothing does. */
@@ -27,7 +34,16 @@ export function claimsError(claims: readonly Claim[]): string | undefined {
   return undefined;
 }
 
-export function newRule({ issuer, claims }: RuleValues): NewRule {
+export function ruleErrors({ issuer, claims, node, selectors }: RuleValues): Errors<RuleValues> {
+  if (issuer !== NODE) return { claims: claimsError(claims) };
+  return {
+    node: node.trim() ? undefined : 'Name the node: its host name, or *. and the end of the names of several.',
+    selectors: lines(selectors).length > 0 ? undefined : 'Name at least one selector, for example unix:uid:1000.',
+  };
+}
+
+export function newRule({ issuer, claims, node, selectors }: RuleValues): NewRule {
+  if (issuer === NODE) return { node: node.trim(), selectors: lines(selectors) };
   const given = claims.filter(({ name }) => name.trim());
   return { issuer, claims: Object.fromEntries(given.map(({ name, value }) => [name.trim(), value.trim()])) };
 }

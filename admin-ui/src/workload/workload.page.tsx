@@ -9,7 +9,8 @@ import { EditAudiencesDialog } from './EditAudiencesDialog';
 import { NewRuleDialog } from './NewRuleDialog';
 import { workloadQuery, workloadsQuery } from './queries';
 import { type WorkloadChange, WorkloadChangeDialog } from './WorkloadChangeDialog';
-import { claimText, WorkloadDetail } from './WorkloadDetail';
+import { claimText } from './rules';
+import { WorkloadDetail } from './WorkloadDetail';
 import { workloadRoute } from './workload.route';
 
 type Dialog = { kind: WorkloadChange | 'audiences' | 'add-rule' } | { kind: 'remove-rule'; rule: Rule };
@@ -60,17 +61,16 @@ export function WorkloadPage() {
       <WorkloadDetail
         tenant={tenant}
         workload={workload}
-        canAddRule={(pagedRows(issuers, itemsOf).rows?.length ?? 0) > 0}
         onChange={(kind) => setDialog({ kind })}
         onEditAudiences={() => setDialog({ kind: 'audiences' })}
         onAddRule={() => setDialog({ kind: 'add-rule' })}
         onRemoveRule={(rule) => setDialog({ kind: 'remove-rule', rule })}
       />
       {dialog?.kind === 'audiences' && <EditAudiencesDialog workload={workload} onSave={saveAudiences} onClose={close} />}
-      {dialog?.kind === 'add-rule' && <NewRuleDialog workload={workload} issuers={pagedRows(issuers, itemsOf).rows ?? []} onCreate={addRule} onClose={close} />}
+      {dialog?.kind === 'add-rule' && <NewRuleDialog tenant={tenant} workload={workload} issuers={pagedRows(issuers, itemsOf).rows ?? []} onCreate={addRule} onClose={close} />}
       {dialog?.kind === 'remove-rule' && (
         <ConfirmDialog title="Remove this rule?" confirmLabel="Remove rule" onConfirm={() => removeRule(dialog.rule)} onClose={close}>
-          Containers that <strong>{dialog.rule.issuer}</strong> vouches for with <strong>{claimText(dialog.rule)}</strong> are no longer {workload.spiffeId}.
+          Containers that <strong>{dialog.rule.issuer ?? dialog.rule.node}</strong> vouches for with <strong>{claimText(dialog.rule)}</strong> are no longer {workload.spiffeId}.
         </ConfirmDialog>
       )}
       {(dialog?.kind === 'switch' || dialog?.kind === 'delete') && (

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { openConsole } from '../testing/console';
 import { acme, cluster, operator, payments } from '../testing/fixtures';
 import { type Answer, serverAnswers } from '../testing/server';
-import { claimsError, newRule } from './ruleForm';
+import { claimsError, newRule, ruleFor } from './ruleForm';
 
 const TENANT = `/api/v1/tenants/${acme.id}`;
 const github = { ...cluster, id: 'g', name: 'ci', issuer: 'https://token.actions.githubusercontent.com', kind: 'github' };
@@ -45,8 +45,19 @@ describe('creating a workload', () => {
     server();
     const { user, dialog } = await openDialog();
     expect(dialog.getByLabelText('Claim 1 name')).toHaveValue('sub');
-    await user.selectOptions(dialog.getByLabelText('Trusted issuer'), github.issuer);
+    await user.selectOptions(dialog.getByLabelText('Vouched for by'), github.issuer);
     expect(dialog.getByLabelText('Claim 1 name')).toHaveValue('repository_id');
+  });
+
+  it('tells which of the last refusals a rule would have let in', async () => {
+    const sent = server({ [`POST ${TENANT}/workloads/explain`]: [200, { preview: { matches: true, differences: [] }, refusals: [{ reference: 'ref-9', at: '2026-01-01T12:00:00Z', issuer: cluster.issuer, reason: 'no rule matches' }] }] });
+    const { user, dialog } = await openDialog();
+    expect(dialog.getByRole('button', { name: 'What would match?' })).toBeDisabled();
+    await user.type(dialog.getByLabelText('Claim 1 value'), 'x');
+    await user.click(dialog.getByRole('button', { name: 'What would match?' }));
+    expect(await dialog.findByText('1 of the last refusals would have matched')).toBeVisible();
+    expect(dialog.getByText('ref-9')).toBeVisible();
+    expect(sent.at(-1)?.body).toEqual({ rule: { issuer: cluster.issuer, claims: { sub: 'x' } } });
   });
 
   it('says when the rule says nothing', async () => {
@@ -58,14 +69,17 @@ describe('creating a workload', () => {
     expect(sent.some(({ method }) => method === 'POST')).toBe(false);
   });
 
-  it('needs no rule when no platform is trusted yet', async () => {
+  it('may rest on the agent of a node when no platform is trusted yet', async () => {
     const sent = server({ [`GET ${TENANT}/trusted-issuers`]: [200, { items: [] }], [`POST ${TENANT}/workloads`]: [201, payments] });
     const { user, dialog } = await openDialog();
-    expect(dialog.getByText(/There is no trusted issuer yet/)).toBeVisible();
     await user.type(dialog.getByLabelText(/^Name/), 'shop/payments');
     await user.click(dialog.getByRole('button', { name: 'Create workload' }));
+    expect(dialog.getByText(/Name the node: its host name/)).toBeVisible();
+    await user.type(dialog.getByLabelText(/^Node/), 'host1');
+    await user.type(dialog.getByLabelText(/^Selectors/), 'unix:uid:1000');
+    await user.click(dialog.getByRole('button', { name: 'Create workload' }));
     await screen.findByRole('heading', { level: 1, name: 'shop/payments' });
-    expect(sent.find(({ method }) => method === 'POST')?.body).toEqual({ name: 'shop/payments' });
+    expect(sent.find(({ method }) => method === 'POST')?.body).toEqual({ name: 'shop/payments', rules: [{ node: 'host1', selectors: ['unix:uid:1000'] }] });
   });
 });
 
@@ -97,6 +111,6 @@ describe('the claims of a rule', () => {
   it('leave out what was left empty', () => {
     const claims = [claim('sub', ' a '), claim('', '', 1)];
     expect(claimsError(claims)).toBeUndefined();
-    expect(newRule({ issuer: 'https://i.example', claims })).toEqual({ issuer: 'https://i.example', claims: { sub: 'a' } });
+    expect(newRule({ ...ruleFor(undefined), issuer: 'https://i.example', claims })).toEqual({ issuer: 'https://i.example', claims: { sub: 'a' } });
   });
 });

@@ -103,7 +103,7 @@ public final class World implements AutoCloseable {
     public List<String> audited(TenantId tenant, String action) {
         return context
                 .bean(AuditTrail.class)
-                .list(tenant, new AuditTrail.Filter(action, null, null), null, 500)
+                .list(tenant, new AuditTrail.Filter(action, null, null, null), null, 500)
                 .items()
                 .reversed()
                 .stream()

@@ -1,6 +1,9 @@
 package io.lightwave.directory;
 
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the audit trail.
@@ -10,8 +13,9 @@ public interface AuditTrail {
     record Filter(
             @Nullable String action,
             AuditEvent.@Nullable Outcome outcome,
-            @Nullable String actor) {
-        public static final Filter NONE = new Filter(null, null, null);
+            @Nullable String actor,
+            @Nullable String requestId) {
+        public static final Filter NONE = new Filter(null, null, null, null);
     }
 
     /// A tenant's events, newest first.
@@ -20,6 +24,20 @@ public interface AuditTrail {
     /// @param limit 1 to 500
     /// @throws InvalidFieldException on `cursor` or `limit`
     Page<AuditRecord> list(TenantId tenant, Filter filter, @Nullable String cursor, int limit);
+
+    /// How often something came to an outcome within an hour.
+    ///
+    /// @param hour its beginning, by UTC
+    /// @param outcome as in [AuditRecord]
+    record Count(Instant hour, String action, String outcome, long count) {}
+
+    /// Some actions counted by hour and outcome.
+    ///
+    /// @param complete false when there was more than is counted at once; the newest was
+    record Activity(List<Count> items, boolean complete) {}
+
+    /// Counts what a tenant's events say was done since a moment, the newest 100 000 events at most.
+    Activity activity(TenantId tenant, Set<String> actions, Instant since);
 
     /// Checks a tenant's events against their seals, oldest first, some thousand seals at a time.
     ///

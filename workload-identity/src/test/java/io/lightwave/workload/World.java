@@ -236,7 +236,7 @@ public final class World implements AutoCloseable {
         public List<String> audited(String action) {
             return context
                     .bean(AuditTrail.class)
-                    .list(id, new AuditTrail.Filter(action, null, null), null, 500)
+                    .list(id, new AuditTrail.Filter(action, null, null, null), null, 500)
                     .items()
                     .reversed()
                     .stream()

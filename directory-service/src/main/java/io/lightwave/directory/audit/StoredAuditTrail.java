@@ -10,9 +10,11 @@ import io.lightwave.directory.Page;
 import io.lightwave.directory.TenantId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -20,6 +22,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// Reads the trail backwards by its primary key.
 final class StoredAuditTrail implements AuditTrail {
     private static final int MAXIMUM = 500;
+    private static final long MOST_COUNTED = 100_000;
     private static final UUID BEYOND = new UUID(-1, -1);
 
     private final JdbcClient jdbc;
@@ -44,6 +47,7 @@ final class StoredAuditTrail implements AuditTrail {
                   AND (:action::text IS NULL OR action = :action)
                   AND (:outcome::text IS NULL OR outcome = :outcome)
                   AND (:actor::text IS NULL OR actor = :actor)
+                  AND (:request::text IS NULL OR request_id = :request)
                 ORDER BY id DESC LIMIT :limit
                 """)
                 .param("tenant", tenant.value())
@@ -51,12 +55,38 @@ final class StoredAuditTrail implements AuditTrail {
                 .param("action", filter.action())
                 .param("outcome", outcome == null ? null : AuditRow.nameOf(outcome))
                 .param("actor", filter.actor())
+                .param("request", filter.requestId())
                 .param("limit", limit + 1)
                 .query((row, _) -> read(row))
                 .list();
         return found.size() > limit
                 ? new Page<>(found.subList(0, limit), found.get(limit - 1).id())
                 : new Page<>(found, null);
+    }
+
+    /// Identifiers of version 7 begin with their time in milliseconds, so that the primary key finds where to begin.
+    @Override
+    public Activity activity(TenantId tenant, Set<String> actions, Instant since) {
+        List<Count> counts = jdbc.sql("""
+                SELECT date_trunc('hour', time, 'UTC') AS hour, action, outcome, count(*) AS count
+                FROM (SELECT time, action, outcome FROM audit_event
+                      WHERE tenant_id = :tenant AND id >= :first ORDER BY id DESC LIMIT :most) newest
+                GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+                """)
+                .param("tenant", tenant.value())
+                .param("first", new UUID(since.toEpochMilli() << 16, 0))
+                .param("most", MOST_COUNTED)
+                .query((row, _) -> new Count(
+                        row.getObject("hour", OffsetDateTime.class).toInstant(),
+                        row.getString("action"),
+                        row.getString("outcome"),
+                        row.getLong("count")))
+                .list();
+        return new Activity(
+                counts.stream()
+                        .filter(count -> actions.contains(count.action()))
+                        .toList(),
+                counts.stream().mapToLong(Count::count).sum() < MOST_COUNTED);
     }
 
     @Override

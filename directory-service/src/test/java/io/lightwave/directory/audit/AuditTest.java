@@ -321,11 +321,11 @@ class AuditTest {
             audit.record(event(ACME, "token.issue", Outcome.SUCCESS, "a"));
             audit.record(event(ACME, "token.issue", Outcome.REFUSED, "b"));
             audit.record(event(ACME, "ldap.bind", Outcome.REFUSED, "c"));
-            assertThat(targets(new Filter("token.issue", null, null))).containsExactly("b", "a");
-            assertThat(targets(new Filter(null, Outcome.REFUSED, null))).containsExactly("c", "b");
-            assertThat(targets(new Filter("token.issue", Outcome.REFUSED, "client:billing@acme.example")))
+            assertThat(targets(new Filter("token.issue", null, null, null))).containsExactly("b", "a");
+            assertThat(targets(new Filter(null, Outcome.REFUSED, null, null))).containsExactly("c", "b");
+            assertThat(targets(new Filter("token.issue", Outcome.REFUSED, "client:billing@acme.example", null)))
                     .containsExactly("b");
-            assertThat(targets(new Filter(null, null, "nobody"))).isEmpty();
+            assertThat(targets(new Filter(null, null, "nobody", null))).isEmpty();
         }
 
         @Test

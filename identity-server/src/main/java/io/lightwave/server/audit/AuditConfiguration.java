@@ -2,6 +2,7 @@ package io.lightwave.server.audit;
 
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditTrail;
+import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.ObjectMapper;
@@ -11,7 +12,7 @@ import tools.jackson.databind.ObjectMapper;
 public class AuditConfiguration {
 
     @Bean
-    AuditEndpoint auditEndpoint(AuditTrail trail, Audit audit, ObjectMapper json) {
-        return new AuditEndpoint(trail, audit, json);
+    AuditEndpoint auditEndpoint(AuditTrail trail, Audit audit, InstantSource clock, ObjectMapper json) {
+        return new AuditEndpoint(trail, audit, clock, json);
     }
 }

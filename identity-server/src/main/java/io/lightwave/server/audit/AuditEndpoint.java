@@ -12,6 +12,9 @@ import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.MergePatch;
 import io.lightwave.directory.Page;
 import io.lightwave.directory.TenantId;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -32,13 +35,18 @@ import tools.jackson.databind.node.ObjectNode;
 class AuditEndpoint {
     private static final int LONGEST_PAGE = 200;
 
+    private static final Duration ACTIVITY = Duration.ofDays(1);
+    private static final Set<String> COUNTED = Set.of("session.begin", "token.issue", "certificate.issue");
+
     private final AuditTrail trail;
     private final Audit audit;
+    private final InstantSource clock;
     private final ObjectMapper json;
 
-    AuditEndpoint(AuditTrail trail, Audit audit, ObjectMapper json) {
+    AuditEndpoint(AuditTrail trail, Audit audit, InstantSource clock, ObjectMapper json) {
         this.trail = trail;
         this.audit = audit;
+        this.clock = clock;
         this.json = json;
     }
 
@@ -48,12 +56,19 @@ class AuditEndpoint {
             @RequestParam(required = false) @Nullable String action,
             @RequestParam(required = false) @Nullable String outcome,
             @RequestParam(required = false) @Nullable String actor,
+            @RequestParam(required = false) @Nullable String requestId,
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(defaultValue = "50") int limit) {
         if (limit < 1 || limit > LONGEST_PAGE) {
             throw new InvalidFieldException("limit", "is not between 1 and " + LONGEST_PAGE);
         }
-        return trail.list(tenant, new AuditTrail.Filter(action, outcome(outcome), actor), cursor, limit);
+        return trail.list(tenant, new AuditTrail.Filter(action, outcome(outcome), actor, requestId), cursor, limit);
+    }
+
+    /// Sign-ins, tokens and certificates of the last day, by hour.
+    @GetMapping(path = "/api/v1/tenants/{tenant}/audit/activity", produces = "application/json")
+    AuditTrail.Activity activity(@PathVariable TenantId tenant) {
+        return trail.activity(tenant, COUNTED, clock.instant().minus(ACTIVITY));
     }
 
     /// Whether the events are what has been sealed, some thousand seals at a time (ADR 0019).

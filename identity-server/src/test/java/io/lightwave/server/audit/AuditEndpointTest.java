@@ -53,6 +53,48 @@ class AuditEndpointTest {
     }
 
     @Test
+    void a_request_s_events_are_found_by_its_id() {
+        tenant.client("asked");
+        String request = tenant.audit("action=client.create")
+                .getFirst()
+                .path("requestId")
+                .asString();
+        assertThat(tenant.audit("requestId=" + request))
+                .isNotEmpty()
+                .allSatisfy(
+                        event -> assertThat(event.path("requestId").asString()).isEqualTo(request));
+        assertThat(tenant.audit("requestId=ffffffffffffffffffffffff")).isEmpty();
+    }
+
+    @Test
+    void the_last_day_s_sign_ins_tokens_and_certificates_are_counted_by_hour() {
+        tenant.client("counted");
+        JsonNode before = tenant.get("/audit/activity").expect(200).json();
+        server.http()
+                .form(
+                        tenant.path("/oauth2/token"),
+                        Map.of("grant_type", "client_credentials"),
+                        Http.basic("counted", "not-the-secret"))
+                .expect(401);
+        JsonNode after = tenant.get("/audit/activity").expect(200).json();
+        assertThat(refusedTokens(after)).isEqualTo(refusedTokens(before) + 1);
+        assertThat(after.path("complete").asBoolean()).isTrue();
+        assertThat(after.path("items")).allSatisfy(count -> {
+            assertThat(count.path("action").asString()).isIn("session.begin", "token.issue", "certificate.issue");
+            assertThat(Instant.parse(count.path("hour").asString())).isBefore(Instant.now());
+        });
+    }
+
+    private static long refusedTokens(JsonNode activity) {
+        return activity.path("items")
+                .valueStream()
+                .filter(count -> count.path("action").asString().equals("token.issue"))
+                .filter(count -> count.path("outcome").asString().equals("refused"))
+                .mapToLong(count -> count.path("count").asLong())
+                .sum();
+    }
+
+    @Test
     void the_trail_is_read_backwards_page_by_page_without_a_gap() {
         for (int i = 0; i < 5; i++) {
             tenant.client("paged-" + i);

@@ -240,7 +240,11 @@ class ConsoleTest {
             Answer page = server.http().get(path).expect(200);
             assertThat(page.header("Content-Type")).startsWith("text/html");
             assertThat(page.header("Content-Security-Policy"))
-                    .contains("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "require-trusted-types-for 'script'")
+                    .contains(
+                            "default-src 'none'",
+                            "script-src 'self'",
+                            "frame-ancestors 'none'",
+                            "require-trusted-types-for 'script'")
                     .doesNotContain("unsafe");
             assertThat(page.header("Cache-Control")).isEqualTo("no-cache");
             assertThat(page.body()).contains("<div id=\"root\">");

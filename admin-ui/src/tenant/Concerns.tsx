@@ -1,0 +1,38 @@
+import { Card, CardBody, CardTitle, Label } from '@patternfly/react-core';
+import { Link } from '@tanstack/react-router';
+import { LoadFailure } from '../ui/Listing';
+import type { Concern } from './concerns';
+
+const WORDS = { danger: 'Now', warning: 'Soon', info: 'Note' } as const;
+const SHOWN = 8;
+
+interface ConcernsProps {
+  concerns: readonly Concern[] | undefined;
+  error: Error | null;
+  retry: () => void;
+}
+
+export function Concerns({ concerns, error, retry }: ConcernsProps) {
+  return (
+    <Card isFullHeight>
+      <CardTitle component="h2">What needs attention</CardTitle>
+      <CardBody>
+        {error && <LoadFailure error={error} retry={retry} />}
+        {concerns?.length === 0 && <p className="lw-quiet">Nothing does. Certificates, keys, metadata and refusals are looked at.</p>}
+        {concerns && concerns.length > 0 && (
+          <ul className="lw-concerns">
+            {concerns.slice(0, SHOWN).map(({ level, text, target }) => (
+              <li key={text}>
+                <Label isCompact status={level}>
+                  {WORDS[level]}
+                </Label>{' '}
+                {target ? <Link {...target}>{text}</Link> : text}
+              </li>
+            ))}
+          </ul>
+        )}
+        {concerns && concerns.length > SHOWN && <p className="lw-quiet">and {concerns.length - SHOWN} more</p>}
+      </CardBody>
+    </Card>
+  );
+}

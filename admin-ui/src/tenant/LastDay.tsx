@@ -1,0 +1,53 @@
+import { Card, CardBody, CardTitle, Content } from '@patternfly/react-core';
+import { Link } from '@tanstack/react-router';
+import type { Activity, Tenant } from '../api';
+import { Bars } from '../ui/Bars';
+import { barsOf, totalOf } from './activity';
+
+const CHARTS = [
+  { action: 'session.begin', label: 'Sign-ins' },
+  { action: 'token.issue', label: 'Tokens' },
+  { action: 'certificate.issue', label: 'Certificates' },
+] as const;
+
+interface LastDayProps {
+  tenant: Tenant;
+  /** Undefined while it loads, null when it could not be read. */
+  activity: Activity | null | undefined;
+}
+
+/** Sign-ins, tokens and certificates of the last 24 hours; each leads to the trail. */
+export function LastDay({ tenant, activity }: LastDayProps) {
+  return (
+    <Card isFullHeight>
+      <CardTitle component="h2">The last 24 hours</CardTitle>
+      <CardBody>
+        {activity === null ? (
+          <Content component="p">You may not read the audit trail, or it could not be read.</Content>
+        ) : (
+          <ul className="lw-charts">
+            {CHARTS.map(({ action, label }) => {
+              const bars = barsOf(activity ?? { items: [], complete: true }, action);
+              const { good, bad } = totalOf(bars);
+              return (
+                <li key={action}>
+                  <Link to="/tenants/$tenant/audit" params={{ tenant: tenant.id }} search={{ action }} className="lw-chart">
+                    <span className="lw-chart-head">
+                      <span>{label}</span>
+                      <span>
+                        <strong>{activity ? good : '…'}</strong>
+                        {bad > 0 && <span className="lw-chart-bad"> {bad} refused</span>}
+                      </span>
+                    </span>
+                    <Bars label={`${label}: ${good}, refused: ${bad}`} bars={bars} />
+                  </Link>
+                </li>
+              );
+            })}
+          </ul>
+        )}
+        {activity?.complete === false && <p className="lw-quiet">There was more than is counted: these are the newest 100 000 entries of the trail.</p>}
+      </CardBody>
+    </Card>
+  );
+}

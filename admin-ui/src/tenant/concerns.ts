@@ -1,0 +1,69 @@
+import { queryOptions } from '@tanstack/react-query';
+import { clockSkew, listAuthorityRotations, listIdentityProviders, listServiceProviders, listSignInRefusals, listWorkloadRefusals, type Tenant } from '../api';
+import { expiringQuery, type Target, urgencyOf } from '../expiring/expiring';
+import { distance } from '../ui/Moment';
+import type { QueryClient } from '@tanstack/react-query';
+
+/** Something an operator should look at. */
+export interface Concern {
+  level: 'danger' | 'warning' | 'info';
+  text: string;
+  target?: Target;
+}
+
+const DAY = 86_400_000;
+const WORST_SKEW_SECONDS = 30;
+
+const recent = (time: string) => Date.now() - Date.parse(time) < DAY;
+
+/** What needs attention, the worst first. What the operator may not read is left out. */
+export const concernsQuery = (queryClient: QueryClient, { id }: Tenant) =>
+  queryOptions({
+    queryKey: ['concerns', id],
+    queryFn: async ({ signal }): Promise<Concern[]> => {
+      const path = { tenant: id };
+      const at = (to: Target['to']): Target => ({ to, params: { tenant: id } }) as Target;
+      const query = { limit: 200 };
+      const read = await Promise.allSettled<Concern[]>([
+        queryClient.fetchQuery(expiringQuery(id)).then(({ items }) =>
+          items
+            .filter((item) => urgencyOf(item.at) !== 'info')
+            .map((item): Concern => ({
+              level: urgencyOf(item.at),
+              text: `${item.kind} ${item.name} ${Date.parse(item.at) < Date.now() ? 'ended' : 'ends'} ${distance(item.at)}`,
+              target: item.target,
+            })),
+        ),
+        listIdentityProviders({ path, signal }).then(({ items }) =>
+          items.filter(({ problem }) => problem).map(({ name, problem }): Concern => ({ level: 'danger', text: `Nobody signs in by ${name}: ${problem}`, target: at('/tenants/$tenant/identity-providers') })),
+        ),
+        listServiceProviders({ path, query, signal }).then(({ items }) =>
+          items
+            .filter(({ metadataProblem }) => metadataProblem)
+            .map(({ name, metadataProblem }): Concern => ({ level: 'danger', text: `Nobody signs in to ${name}: ${metadataProblem}`, target: at('/tenants/$tenant/service-providers') })),
+        ),
+        listAuthorityRotations({ path, signal }).then(({ items }) =>
+          items
+            .filter(({ state }) => state !== 'done')
+            .map(({ kind, state, emergency }): Concern => ({
+              level: emergency ? 'danger' : 'info',
+              text: `A rotation of the ${kind === 'root' ? 'root' : 'issuing authority'} is under way: ${state === 'published' ? 'the new one is published' : 'the old one is phased out'}`,
+              target: at('/tenants/$tenant/authorities'),
+            })),
+        ),
+        listWorkloadRefusals({ path, query, signal }).then(({ items }): Concern[] => {
+          const refused = items.filter((refusal) => recent(refusal.at)).length;
+          return refused === 0 ? [] : [{ level: 'warning', text: `${refused} ${refused === 1 ? 'workload was' : 'workloads were'} refused an identity in the last 24 hours`, target: at('/tenants/$tenant/explain') }];
+        }),
+        listSignInRefusals({ path, query, signal }).then(({ items }): Concern[] => {
+          const refused = items.filter((refusal) => recent(refusal.time)).length;
+          return refused === 0 ? [] : [{ level: 'info', text: `${refused} ${refused === 1 ? 'sign-in was' : 'sign-ins were'} refused in the last 24 hours`, target: at('/tenants/$tenant/refusals') }];
+        }),
+      ]);
+      const skew = Math.round(clockSkew() / 1000);
+      const clock: Concern[] = Math.abs(skew) < WORST_SKEW_SECONDS ? [] : [{ level: 'danger', text: `The server's clock and this machine's differ by ${Math.abs(skew)} seconds: tokens may not be good yet, or any more` }];
+      const rank = { danger: 0, warning: 1, info: 2 };
+      return [...clock, ...read.flatMap((source) => (source.status === 'fulfilled' ? source.value : []))].toSorted((a, b) => rank[a.level] - rank[b.level]);
+    },
+    staleTime: 0,
+  });
