@@ -7,7 +7,7 @@ import java.util.Comparator;
 /// @param shard 0 for the first part, which is the whole as long as there is no other
 public record ListScope(String authority, int shard) implements Comparable<ListScope> {
     private static final Comparator<ListScope> ORDER =
-            Comparator.comparing(ListScope::authority).thenComparing(ListScope::shard);
+            Comparator.comparing(ListScope::authority).thenComparingInt(ListScope::shard);
 
     @Override
     public int compareTo(ListScope other) {
