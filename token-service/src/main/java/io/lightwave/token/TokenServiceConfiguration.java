@@ -37,6 +37,7 @@ import io.lightwave.token.policy.PolicyConfiguration;
 import io.lightwave.token.pushed.PushedConfiguration;
 import io.lightwave.token.refresh.RefreshConfiguration;
 import io.lightwave.token.registration.RegistrationConfiguration;
+import io.lightwave.token.replay.ReplayConfiguration;
 import io.lightwave.token.requestobject.RequestObjectConfiguration;
 import io.lightwave.token.resource.ResourceConfiguration;
 import io.lightwave.token.revocation.RevocationConfiguration;
@@ -90,6 +91,7 @@ import org.springframework.context.annotation.Import;
     PushedConfiguration.class,
     RefreshConfiguration.class,
     RegistrationConfiguration.class,
+    ReplayConfiguration.class,
     RequestObjectConfiguration.class,
     ResourceConfiguration.class,
     RevocationConfiguration.class,

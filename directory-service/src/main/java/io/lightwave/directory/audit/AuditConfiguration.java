@@ -2,6 +2,7 @@ package io.lightwave.directory.audit;
 
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditTrail;
+import io.lightwave.directory.GroupCommit;
 import io.lightwave.directory.RecurringTask;
 import io.lightwave.directory.SealedKeys;
 import java.security.SecureRandom;
@@ -42,12 +43,16 @@ public class AuditConfiguration {
 
     /// Depends on the sealer, which says under which epoch events are recorded.
     @Bean(initMethod = "start", destroyMethod = "close")
-    GroupCommit auditGroupCommit(DataSource dataSource, AuditSealer sealer) {
-        return new GroupCommit(dataSource);
+    GroupCommit<AuditRow, AuditRow> auditGroupCommit(DataSource dataSource, AuditSealer sealer) {
+        return new GroupCommit<>("audit-writer", "the audit trail", dataSource, (connection, rows, again) -> {
+            AuditInsert.write(connection, rows, again);
+            return rows;
+        });
     }
 
     @Bean(destroyMethod = "close")
-    AuditLog audit(AuditRows rows, GroupCommit groupCommit, DataSource dataSource, InstantSource clock) {
+    AuditLog audit(
+            AuditRows rows, GroupCommit<AuditRow, AuditRow> groupCommit, DataSource dataSource, InstantSource clock) {
         return new AuditLog(rows, new RefusalBudget(clock), groupCommit, dataSource);
     }
 

@@ -10,7 +10,7 @@ import java.util.function.Function;
 /// One statement for any number of rows, so that PostgreSQL plans it once: the arrays are selected, else it would see
 /// their lengths and plan for those each time.
 final class AuditInsert {
-    static final String SQL = """
+    private static final String SQL = """
             INSERT INTO audit_event
                 (tenant_id, id, time, actor, action, target, address, outcome, reason, request_id, epoch)
             SELECT t, i, timestamptz 'epoch' + m * interval '1 microsecond', a, n, g, d, o, r, q,
@@ -20,12 +20,19 @@ final class AuditInsert {
                 (SELECT ?::text[])) AS row (t, i, m, a, n, g, d, o, r, q)
             """;
 
-    /// For rows that may have been written already: after a broken connection nobody knows.
-    static final String SQL_AGAIN = SQL + " ON CONFLICT DO NOTHING";
+    private static final String SQL_AGAIN = SQL + " ON CONFLICT DO NOTHING";
 
     private AuditInsert() {}
 
-    static void write(Connection connection, PreparedStatement statement, List<AuditRow> rows) throws SQLException {
+    /// @param again whether they may have been written already
+    static void write(Connection connection, List<AuditRow> rows, boolean again) throws SQLException {
+        try (var statement = connection.prepareStatement(again ? SQL_AGAIN : SQL)) {
+            write(connection, statement, rows);
+        }
+    }
+
+    private static void write(Connection connection, PreparedStatement statement, List<AuditRow> rows)
+            throws SQLException {
         statement.setArray(1, texts(connection, rows, AuditRow::tenant));
         statement.setArray(
                 2,

@@ -2,6 +2,7 @@ package io.lightwave.directory.audit;
 
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
+import io.lightwave.directory.GroupCommit;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -13,10 +14,14 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 final class AuditLog implements Audit, AutoCloseable {
     private final AuditRows rows;
     private final RefusalBudget refusals;
-    private final GroupCommit groupCommit;
+    private final GroupCommit<AuditRow, AuditRow> groupCommit;
     private final DataSource dataSource;
 
-    AuditLog(AuditRows rows, RefusalBudget refusals, GroupCommit groupCommit, DataSource dataSource) {
+    AuditLog(
+            AuditRows rows,
+            RefusalBudget refusals,
+            GroupCommit<AuditRow, AuditRow> groupCommit,
+            DataSource dataSource) {
         this.rows = rows;
         this.refusals = refusals;
         this.groupCommit = groupCommit;
@@ -43,8 +48,8 @@ final class AuditLog implements Audit, AutoCloseable {
 
     private void write(List<AuditRow> changes) {
         Connection connection = DataSourceUtils.getConnection(dataSource);
-        try (var statement = connection.prepareStatement(AuditInsert.SQL)) {
-            AuditInsert.write(connection, statement, changes);
+        try {
+            AuditInsert.write(connection, changes, false);
         } catch (SQLException e) {
             throw new IllegalStateException("the audit trail cannot be written", e);
         } finally {

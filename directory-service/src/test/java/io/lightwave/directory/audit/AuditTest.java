@@ -9,6 +9,7 @@ import io.lightwave.directory.AuditEvent.Outcome;
 import io.lightwave.directory.AuditRecord;
 import io.lightwave.directory.AuditTrail;
 import io.lightwave.directory.AuditTrail.Filter;
+import io.lightwave.directory.GroupCommit;
 import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.Page;

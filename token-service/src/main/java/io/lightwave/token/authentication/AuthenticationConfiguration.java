@@ -9,12 +9,12 @@ import io.lightwave.token.WorkloadAssertions;
 import io.lightwave.token.client.ClientKeys;
 import io.lightwave.token.client.Clients;
 import io.lightwave.token.registration.MetadataDocuments;
+import io.lightwave.token.replay.UsedJwts;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 @Configuration(proxyBeanMethods = false)
 public class AuthenticationConfiguration {
@@ -27,7 +27,7 @@ public class AuthenticationConfiguration {
             SealedKeys sealed,
             ActivePrincipals principals,
             ObjectProvider<CertificateTrust> trust,
-            JdbcClient database,
+            UsedJwts used,
             InstantSource clock,
             WorkloadAssertions workloads,
             Throttle throttle,
@@ -36,7 +36,7 @@ public class AuthenticationConfiguration {
                 clients,
                 documents,
                 principals,
-                new ClientAssertions(keys, sealed, database, clock),
+                new ClientAssertions(keys, sealed, used, clock),
                 // Without an authority, no certificate is trusted.
                 new CertificateAuthentication(trust.getIfAvailable(() -> (_, _) -> Optional.empty()), keys, clock),
                 workloads,

@@ -8,10 +8,7 @@ import io.lightwave.token.client.ClientKeys;
 import io.lightwave.token.client.FapiProfile;
 import io.lightwave.token.client.MetadataField;
 import io.lightwave.token.jws.ForeignJwt;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.sql.Timestamp;
+import io.lightwave.token.replay.UsedJwts;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /// Verifies `private_key_jwt` and `client_secret_jwt` assertions (RFC 7523 §3, OpenID Connect Core §9): issuer and
@@ -42,13 +38,13 @@ final class ClientAssertions {
 
     private final ClientKeys keys;
     private final SealedKeys sealed;
-    private final JdbcClient database;
+    private final UsedJwts used;
     private final InstantSource clock;
 
-    ClientAssertions(ClientKeys keys, SealedKeys sealed, JdbcClient database, InstantSource clock) {
+    ClientAssertions(ClientKeys keys, SealedKeys sealed, UsedJwts used, InstantSource clock) {
         this.keys = keys;
         this.sealed = sealed;
-        this.database = database;
+        this.used = used;
         this.clock = clock;
     }
 
@@ -70,24 +66,13 @@ final class ClientAssertions {
                 .orElse(new Verification.Refused("assertion without a jti of at most " + MAXIMUM_ID + " characters"));
     }
 
-    /// Uses the assertion up; false when it was used before. Forgets on the way what has expired.
+    /// Uses the assertion up; false when it was used before.
     boolean consume(Client client, Verification.Verified verified) {
-        byte[] digest = digest(verified.id());
-        if (digest[0] == 0) { // now and then is enough
-            database.sql("delete from used_client_assertion"
-                            + " where tenant_id = ? and subject_id = ? and expires_at < ?")
-                    .params(client.tenant().value(), client.id().value(), Timestamp.from(clock.instant()))
-                    .update();
-        }
-        return database.sql("insert into used_client_assertion (tenant_id, subject_id, jti_sha256, expires_at)"
-                                + " values (?, ?, ?, ?) on conflict do nothing")
-                        .params(
-                                client.tenant().value(),
-                                client.id().value(),
-                                digest,
-                                Timestamp.from(verified.expiresAt().plus(SKEW)))
-                        .update()
-                == 1;
+        return used.useUp(
+                client.tenant(),
+                "client " + client.id().value(),
+                verified.id(),
+                verified.expiresAt().plus(SKEW));
     }
 
     /// Null when there is none.
@@ -138,13 +123,5 @@ final class ClientAssertions {
         return client.mayAuthenticateBy(AuthenticationMethod.CLIENT_SECRET_JWT)
                 ? client.secrets(sealed, clock.instant()).stream().anyMatch(assertion::isSignedBy)
                 : assertion.isSignedByOne(keys.of(client)) || assertion.isSignedByOne(keys.again(client));
-    }
-
-    private static byte[] digest(String id) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(id.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 }

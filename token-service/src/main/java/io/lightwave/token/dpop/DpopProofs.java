@@ -7,13 +7,13 @@ import io.lightwave.token.client.Client;
 import io.lightwave.token.client.FapiProfile;
 import io.lightwave.token.client.MetadataField;
 import io.lightwave.token.jws.ForeignJwt;
+import io.lightwave.token.replay.UsedJwts;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,7 +22,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Validates DPoP proofs (RFC 9449 §4.3). A proof is good for a minute from its `iat`, or for as long as the nonce in
 /// it, and counts once on whichever node.
@@ -52,13 +51,13 @@ public final class DpopProofs {
 
     private final DpopNonces nonces;
     private final Optional<URI> mutualTlsUrl;
-    private final JdbcClient database;
+    private final UsedJwts used;
     private final InstantSource clock;
 
-    DpopProofs(DpopNonces nonces, Optional<URI> mutualTlsUrl, JdbcClient database, InstantSource clock) {
+    DpopProofs(DpopNonces nonces, Optional<URI> mutualTlsUrl, UsedJwts used, InstantSource clock) {
         this.nonces = nonces;
         this.mutualTlsUrl = mutualTlsUrl;
-        this.database = database;
+        this.used = used;
         this.clock = clock;
     }
 
@@ -144,7 +143,11 @@ public final class DpopProofs {
             return new Outcome.NonceNeeded();
         }
         String thumbprint = thumbprint(key);
-        return useUp(tenant, thumbprint, id.get())
+        return used.useUp(
+                        tenant.id(),
+                        "key " + thumbprint,
+                        id.get(),
+                        clock.instant().plus(REMEMBERED))
                 ? new Outcome.Proven(thumbprint)
                 : new Outcome.Refused("the proof was used before");
     }
@@ -191,24 +194,6 @@ public final class DpopProofs {
         return scheme + "://" + String.valueOf(uri.getRawUserInfo()) + "@"
                 + String.valueOf(uri.getHost()).toLowerCase(Locale.ROOT) + ":"
                 + (uri.getPort() < 0 ? defaultPort : uri.getPort());
-    }
-
-    /// Forgets on the way what has expired.
-    private boolean useUp(Tenant tenant, String thumbprint, String id) {
-        byte[] digest = sha256(thumbprint + "\n" + id);
-        if (digest[0] == 0) { // now and then is enough
-            database.sql("delete from used_dpop_proof where tenant_id = ? and expires_at < ?")
-                    .params(tenant.id().value(), Timestamp.from(clock.instant()))
-                    .update();
-        }
-        return database.sql("insert into used_dpop_proof (tenant_id, proof_sha256, expires_at) values (?, ?, ?)"
-                                + " on conflict do nothing")
-                        .params(
-                                tenant.id().value(),
-                                digest,
-                                Timestamp.from(clock.instant().plus(REMEMBERED)))
-                        .update()
-                == 1;
     }
 
     private static String thumbprint(JWK key) {

@@ -1,7 +1,6 @@
-package io.lightwave.directory.audit;
+package io.lightwave.directory;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,16 +12,21 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
+import org.jspecify.annotations.NonNull;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Writes rows on a connection of its own, all that wait in one statement and one commit, and lets the waiting
-/// callers go on when it is durable. What cannot be written fails its caller: nothing goes unrecorded.
+/// callers go on when it is durable. What cannot be written fails its caller: nothing goes unrecorded. It holds one
+/// connection of the pool for as long as it lives.
 ///
 /// A commit costs as much as some twenty rows. So while callers come back as soon as they are let go, it waits a
 /// moment for as many as there were last time; a single caller waits for nobody.
-final class GroupCommit implements AutoCloseable {
+///
+/// @param <T> a row
+/// @param <R> what its writing gave
+public final class GroupCommit<T, R extends @NonNull Object> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
     private static final int QUEUE = 10_000;
     private static final int BATCH = 500;
@@ -31,45 +35,59 @@ final class GroupCommit implements AutoCloseable {
     private static final long GATHERING_STEP = Duration.ofNanos(250_000).toNanos();
     private static final int NETWORK_TIMEOUT_MILLIS = 5_000;
 
+    private final String what;
     private final DataSource dataSource;
-    private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(QUEUE);
-    private final Thread thread =
-            Thread.ofPlatform().name("audit-writer").daemon().unstarted(this::run);
+    private final Statement<T, R> statement;
+    private final BlockingQueue<Waiting<T, R>> queue = new ArrayBlockingQueue<>(QUEUE);
+    private final Thread thread;
     private volatile boolean closed;
     private volatile boolean ended;
 
     private int expected = 1;
     private @Nullable Connection connection; // null until it is needed, and after it broke
-    private @Nullable PreparedStatement statement; // as the connection
 
-    private record Waiting(AuditRow row, CompletableFuture<@Nullable Void> written) {}
+    private record Waiting<T, R>(T row, CompletableFuture<R> written) {}
 
-    GroupCommit(DataSource dataSource) {
-        this.dataSource = dataSource;
+    /// Writes rows, in a transaction of their own.
+    @FunctionalInterface
+    public interface Statement<T, R> {
+        /// @param again whether the rows may have been written already: after a broken connection nobody knows
+        /// @return what the writing of each gave, in their order
+        List<R> write(Connection connection, List<T> rows, boolean again) throws SQLException;
     }
 
-    void start() {
+    /// @param name of the thread
+    /// @param what is written, for the log and for exceptions: "the audit trail"
+    public GroupCommit(String name, String what, DataSource dataSource, Statement<T, R> statement) {
+        this.what = what;
+        this.dataSource = dataSource;
+        this.statement = statement;
+        this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
+    }
+
+    /// To be called once, before the first row comes.
+    public void start() {
         thread.start();
     }
 
     /// Returns when the row is durable.
     ///
     /// @throws IllegalStateException when it may not be
-    void write(AuditRow row) {
-        var waiting = new Waiting(row, new CompletableFuture<>());
+    public R write(T row) {
+        var waiting = new Waiting<T, R>(row, new CompletableFuture<>());
         if (closed || !queue.offer(waiting)) {
-            throw new IllegalStateException("the audit trail cannot be written now");
+            throw new IllegalStateException(what + " cannot be written now");
         }
         if (ended) {
             refuseTheRest();
         }
         try {
-            waiting.written.get(); // the writer lets everybody go, within its own time limits
+            return waiting.written.get(); // the writer lets everybody go, within its own time limits
         } catch (ExecutionException e) {
-            throw new IllegalStateException("the audit trail cannot be written", e);
+            throw new IllegalStateException(what + " cannot be written", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while the audit trail is written", e);
+            throw new IllegalStateException("interrupted while " + what + " is written", e);
         }
     }
 
@@ -79,7 +97,7 @@ final class GroupCommit implements AutoCloseable {
                 writeWhatWaits();
             }
         } catch (InterruptedException e) {
-            LOG.error("the audit trail's writer was interrupted", e);
+            LOG.error("the writer of {} was interrupted", what, e);
         } finally {
             closed = true;
             ended = true;
@@ -89,18 +107,18 @@ final class GroupCommit implements AutoCloseable {
     }
 
     private void refuseTheRest() {
-        for (Waiting late = queue.poll(); late != null; late = queue.poll()) {
-            late.written.completeExceptionally(new IllegalStateException("the audit trail's writer has ended"));
+        for (Waiting<T, R> late = queue.poll(); late != null; late = queue.poll()) {
+            late.written.completeExceptionally(new IllegalStateException("the writer of " + what + " has ended"));
         }
     }
 
     private void writeWhatWaits() throws InterruptedException {
-        Waiting first = queue.poll(100, TimeUnit.MILLISECONDS);
+        Waiting<T, R> first = queue.poll(100, TimeUnit.MILLISECONDS);
         if (first == null) {
             return;
         }
         gather(expected - 1);
-        var batch = new ArrayList<Waiting>(BATCH);
+        var batch = new ArrayList<Waiting<T, R>>(BATCH);
         batch.add(first);
         queue.drainTo(batch, BATCH - 1);
         commit(batch);
@@ -114,36 +132,32 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
-    private void commit(List<Waiting> batch) {
-        List<AuditRow> rows = batch.stream().map(Waiting::row).toList();
+    private void commit(List<Waiting<T, R>> batch) {
+        List<T> rows = batch.stream().map(Waiting::row).toList();
         try {
-            try {
-                insert(rows);
-            } catch (SQLException broken) {
-                LOG.warn("the audit trail's connection is replaced", broken);
-                disconnect();
-                insertAgain(rows);
+            List<R> results = write(rows);
+            for (int i = 0; i < rows.size(); i++) {
+                batch.get(i).written.complete(results.get(i));
             }
-            batch.forEach(waiting -> waiting.written.complete(null));
         } catch (SQLException | RuntimeException | Error e) {
-            LOG.error("{} audit events were not written; what they tell of is refused", batch.size(), e);
+            LOG.error("{}: {} rows were not written; what they are about is refused", what, rows.size(), e);
             disconnect();
             batch.forEach(waiting -> waiting.written.completeExceptionally(e));
         }
     }
 
-    private void insert(List<AuditRow> rows) throws SQLException {
-        if (connection == null || statement == null) {
-            connection = connect();
-            statement = connection.prepareStatement(AuditInsert.SQL);
-        }
-        AuditInsert.write(connection, statement, rows);
-    }
-
-    private void insertAgain(List<AuditRow> rows) throws SQLException {
-        try (Connection another = connect();
-                PreparedStatement again = another.prepareStatement(AuditInsert.SQL_AGAIN)) {
-            AuditInsert.write(another, again, rows);
+    private List<R> write(List<T> rows) throws SQLException {
+        try {
+            if (connection == null) {
+                connection = connect();
+            }
+            return statement.write(connection, rows, false);
+        } catch (SQLException broken) {
+            LOG.warn("the connection of {} is replaced", what, broken);
+            disconnect();
+            try (Connection another = connect()) {
+                return statement.write(another, rows, true);
+            }
         }
     }
 
@@ -154,12 +168,10 @@ final class GroupCommit implements AutoCloseable {
     }
 
     private void disconnect() {
-        try (var _ = connection;
-                var _ = statement) {
+        try (var _ = connection) {
             connection = null;
-            statement = null;
         } catch (SQLException e) {
-            LOG.debug("the audit trail's connection was broken when it was closed", e);
+            LOG.debug("the connection of {} was broken when it was closed", what, e);
         }
     }
 
