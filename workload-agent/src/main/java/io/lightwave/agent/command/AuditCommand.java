@@ -17,25 +17,10 @@ import tools.jackson.databind.node.JsonNodeFactory;
         mixinStandardHelpOptions = true,
         description = "The audit trail: who did what, and whether it is untouched.")
 final class AuditCommand {
-    private static final String[] COLUMNS = {"time", "actor", "action", "target", "outcome", "reason"};
     private final Terminal terminal;
 
     AuditCommand(Terminal terminal) {
         this.terminal = terminal;
-    }
-
-    @Command(mixinStandardHelpOptions = true, description = "Lists the newest events.")
-    void list(
-            @Mixin Terminal.Output output,
-            @Mixin InTenant in,
-            @Option(names = "--action", description = "Only this action, for instance token.issue.") @Nullable
-                    String action,
-            @Option(names = "--outcome", description = "Only success, refused or failed.") @Nullable String outcome,
-            @Option(names = "--actor", description = "Only what this actor did.") @Nullable String actor,
-            @Option(names = "--limit", defaultValue = "50", description = "How many, up to 200.") int limit) {
-        String query = "?limit=" + limit + parameter("action", action) + parameter("outcome", outcome)
-                + parameter("actor", actor);
-        terminal.show(output, terminal.server().call("GET", in.path("audit") + query, null), COLUMNS);
     }
 
     @Command(

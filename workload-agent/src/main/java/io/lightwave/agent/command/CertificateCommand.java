@@ -21,11 +21,6 @@ final class CertificateCommand {
         this.terminal = terminal;
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "Lists the certificates.")
-    void list(@Mixin Terminal.Output output, @Mixin InTenant in) {
-        terminal.show(output, terminal.server().list(in.path("certificates")), COLUMNS);
-    }
-
     @Command(mixinStandardHelpOptions = true, description = "Revokes a certificate.")
     void revoke(
             @Mixin Terminal.Output output,

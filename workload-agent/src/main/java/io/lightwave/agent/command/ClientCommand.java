@@ -18,11 +18,6 @@ final class ClientCommand {
         this.terminal = terminal;
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "Lists the clients.")
-    void list(@Mixin Terminal.Output output, @Mixin InTenant in) {
-        terminal.show(output, terminal.server().list(in.path("clients")), COLUMNS);
-    }
-
     @Command(mixinStandardHelpOptions = true, description = "Creates a client; shows its secret once.")
     void create(
             @Mixin Terminal.Output output,
@@ -59,10 +54,5 @@ final class ClientCommand {
     @Command(mixinStandardHelpOptions = true, description = "Enables a disabled client.")
     void enable(@Mixin Terminal.Output output, @Mixin InTenant in, @Parameters String client) {
         terminal.show(output, in.enable(terminal, "clients/" + client, true), COLUMNS);
-    }
-
-    @Command(mixinStandardHelpOptions = true, description = "Deletes a client for good.")
-    void delete(@Mixin InTenant in, @Parameters String client) {
-        terminal.server().call("DELETE", in.path("clients/" + client), null);
     }
 }

@@ -6,7 +6,6 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -28,12 +27,14 @@ import picocli.CommandLine.HelpCommand;
         subcommands = {
             TenantCommand.class,
             UserCommand.class,
+            GroupCommand.class,
             ClientCommand.class,
             IssuerCommand.class,
             WorkloadCommand.class,
             NodeCommand.class,
             CertificateCommand.class,
             AuthorityCommand.class,
+            SshCommand.class,
             KeyCommand.class,
             AuditCommand.class,
             ExportCommand.class,
@@ -43,7 +44,7 @@ import picocli.CommandLine.HelpCommand;
             TokenCommand.class,
             FetchCommand.class,
             AgentCommand.class,
-            GenerateCompletion.class,
+            CompletionCommand.class,
             HelpCommand.class
         })
 public final class Commands {
@@ -53,11 +54,13 @@ public final class Commands {
     public static CommandLine commandLine(Map<String, String> environment, PrintStream out, PrintStream err) {
         Terminal terminal = new Terminal(out, err, environment, () -> Settings.of(environment));
         CommandLine line = new CommandLine(new Commands(), new Construction(terminal));
+        OperationCommand.addTo(line, terminal);
         line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
         line.setExecutionExceptionHandler((exception, at, _) -> {
             if (exception instanceof Failure failure) {
                 at.getErr().println("lightwave: " + failure.getMessage());
+                failure.next().ifPresent(next -> at.getErr().println("try: lightwave " + next));
                 return failure.kind().exitCode();
             }
             throw exception;

@@ -82,11 +82,6 @@ final class IssuerCommand {
         }
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "Lists the trusted issuers.")
-    void list(@Mixin Terminal.Output output, @Mixin InTenant in) {
-        terminal.show(output, terminal.server().list(in.path("trusted-issuers")), COLUMNS);
-    }
-
     @Command(mixinStandardHelpOptions = true, description = "Trusts an issuer.")
     void create(
             @Mixin Terminal.Output output,
@@ -108,11 +103,6 @@ final class IssuerCommand {
             cluster.addTo(body);
         }
         terminal.show(output, terminal.server().call("POST", in.path("trusted-issuers"), body), COLUMNS);
-    }
-
-    @Command(mixinStandardHelpOptions = true, description = "Trusts it no longer.")
-    void delete(@Mixin InTenant in, @Parameters(description = "The trusted issuer's id.") String id) {
-        terminal.server().call("DELETE", in.path("trusted-issuers/" + id), null);
     }
 
     private static String read(Path file) {

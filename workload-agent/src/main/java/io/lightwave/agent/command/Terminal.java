@@ -19,7 +19,8 @@ final class Terminal {
     /// How an answer is shown.
     enum Format {
         table,
-        json
+        json,
+        yaml
     }
 
     /// The option that every command with an answer has.
@@ -68,6 +69,12 @@ final class Terminal {
         return current;
     }
 
+    /// Writes what is no text of ours.
+    void write(byte[] content) {
+        out.write(content, 0, content.length);
+        out.flush();
+    }
+
     void line(String text) {
         out.println(text);
     }
@@ -91,10 +98,14 @@ final class Terminal {
         }
     }
 
-    /// Shows one object, or the `items` of a list, with the given columns.
+    /// Shows one object, or the `items` of a list, with the given columns; without columns as YAML.
     void show(Output output, JsonNode answer, String... columns) {
         if (output.format == Format.json) {
             line(PRETTY.writeValueAsString(answer));
+            return;
+        }
+        if (output.format == Format.yaml || columns.length == 0) {
+            line(YamlText.of(answer));
             return;
         }
         JsonNode items = answer.has("items") ? answer.path("items") : answer.path("Resources");

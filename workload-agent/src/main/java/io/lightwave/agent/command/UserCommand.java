@@ -18,11 +18,6 @@ final class UserCommand {
         this.terminal = terminal;
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "Lists the users.")
-    void list(@Mixin Terminal.Output output, @Mixin InTenant in) {
-        terminal.show(output, terminal.server().call("GET", users(in) + "?count=500", null), COLUMNS);
-    }
-
     @Command(mixinStandardHelpOptions = true, description = "Creates a user.")
     void create(
             @Mixin Terminal.Output output,
@@ -48,15 +43,29 @@ final class UserCommand {
         if (password != null) {
             body.put("password", new String(password));
         }
-        terminal.show(output, terminal.server().call("POST", users(in), body), COLUMNS);
+        terminal.show(output, terminal.server().call("POST", in.scim("Users"), body), COLUMNS);
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "Deletes a user for good.")
-    void delete(@Mixin InTenant in, @Parameters(description = "The user's id.") String id) {
-        terminal.server().call("DELETE", users(in) + "/" + id, null);
+    @Command(
+            mixinStandardHelpOptions = true,
+            description = "Disables a user: passwords, sessions and tokens end at once.")
+    void disable(@Mixin Terminal.Output output, @Mixin InTenant in, @Parameters(paramLabel = "USER") String user) {
+        enable(output, in, user, false);
     }
 
-    private static String users(InTenant in) {
-        return "/t/%s/scim/v2/Users".formatted(in.tenant);
+    @Command(mixinStandardHelpOptions = true, description = "Enables a disabled user.")
+    void enable(@Mixin Terminal.Output output, @Mixin InTenant in, @Parameters(paramLabel = "USER") String user) {
+        enable(output, in, user, true);
+    }
+
+    private void enable(Terminal.Output output, InTenant in, String user, boolean enabled) {
+        terminal.show(
+                output,
+                in.patch(
+                        terminal,
+                        InTenant.Resource.USER,
+                        user,
+                        Map.of("op", "replace", "value", Map.of("active", enabled))),
+                COLUMNS);
     }
 }

@@ -22,11 +22,6 @@ final class WorkloadCommand {
         this.terminal = terminal;
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "Lists the workloads.")
-    void list(@Mixin Terminal.Output output, @Mixin InTenant in) {
-        terminal.show(output, terminal.server().list(in.path("workloads")), COLUMNS);
-    }
-
     @Command(mixinStandardHelpOptions = true, description = "Creates a workload, with a rule when an issuer is named.")
     void create(
             @Mixin Terminal.Output output,
@@ -65,10 +60,5 @@ final class WorkloadCommand {
             @Mixin InTenant in,
             @Parameters(description = "Its id or one-segment name.") String workload) {
         terminal.show(output, in.enable(terminal, "workloads/" + workload, true), COLUMNS);
-    }
-
-    @Command(mixinStandardHelpOptions = true, description = "Deletes a workload for good.")
-    void delete(@Mixin InTenant in, @Parameters(description = "Its id or one-segment name.") String workload) {
-        terminal.server().call("DELETE", in.path("workloads/" + workload), null);
     }
 }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// A connection to a server. Each refusal becomes a [Failure] that says what the server said.
 public final class Connection {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration LONG_PATIENCE = Duration.ofMinutes(10);
 
     private final JsonMapper json = JsonMapper.builder().build();
     private final Settings settings;
@@ -46,51 +48,109 @@ public final class Connection {
         return json;
     }
 
-    /// Calls the admin API, or SCIM, as the client of the settings.
+    /// Calls the admin API, or SCIM, with the credentials of the settings.
     ///
     /// @param body null for none
     public JsonNode call(String method, String path, @Nullable Object body) {
-        return call(method, path, body, PATIENCE);
+        return call(method, path, body, Optional.empty());
     }
 
     /// The same for what may take longer.
+    ///
+    /// @param body null for none
     public JsonNode call(String method, String path, @Nullable Object body, Duration patience) {
-        HttpRequest.Builder request =
-                request(path).timeout(patience).header("Authorization", "Bearer " + accessToken());
-        if (body == null) {
-            request.method(method, BodyPublishers.noBody());
-        } else {
-            request.header(
-                            "Content-Type",
-                            path.contains("/scim/")
-                                    ? "application/scim+json"
-                                    : method.equals("PATCH") ? "application/merge-patch+json" : "application/json")
-                    .method(method, BodyPublishers.ofString(json.writeValueAsString(body)));
-        }
-        return parse(send(request.build()));
+        return call(method, path, body, Optional.empty(), patience);
     }
 
-    /// What the admin API answers in another form than JSON.
-    public String download(String path) {
-        HttpRequest request = request(path)
-                .timeout(Duration.ofMinutes(10))
-                .header("Authorization", "Bearer " + accessToken())
+    /// The same, if what it changes has this version still (RFC 9110 §13.1.1).
+    ///
+    /// @param body null for none
+    public JsonNode call(String method, String path, @Nullable Object body, Optional<String> version) {
+        return call(method, path, body, version, PATIENCE);
+    }
+
+    private JsonNode call(
+            String method, String path, @Nullable Object body, Optional<String> version, Duration patience) {
+        if (body == null) {
+            return parse(send(authorized(method, path, version)
+                    .timeout(patience)
+                    .method(method, BodyPublishers.noBody())
+                    .build()));
+        }
+        String type = path.contains("/scim/")
+                ? "application/scim+json"
+                : method.equals("PATCH") ? "application/merge-patch+json" : "application/json";
+        return send(method, path, type, json.writeValueAsBytes(body), version, patience);
+    }
+
+    /// The same with content of another kind.
+    public JsonNode send(String method, String path, String type, byte[] content, Optional<String> version) {
+        return send(method, path, type, content, version, LONG_PATIENCE);
+    }
+
+    private JsonNode send(
+            String method, String path, String type, byte[] content, Optional<String> version, Duration patience) {
+        return parse(send(authorized(method, path, version)
+                .timeout(patience)
+                .header("Content-Type", type)
+                .method(method, BodyPublishers.ofByteArray(content))
+                .build()));
+    }
+
+    /// What the API answers, whatever it is.
+    public byte[] bytes(String path) {
+        return send(authorized("GET", path, Optional.empty())
+                .timeout(LONG_PATIENCE)
                 .GET()
-                .build();
-        return new String(send(request), StandardCharsets.UTF_8);
+                .build());
+    }
+
+    /// The same as text.
+    public String download(String path) {
+        return new String(bytes(path), StandardCharsets.UTF_8);
     }
 
     /// All pages of a list of the admin API, as one.
     public JsonNode list(String path) {
+        return list(path, "", Integer.MAX_VALUE);
+    }
+
+    /// The same, of what the query asks for.
+    ///
+    /// @param query empty, or beginning with `&`
+    /// @param most how many items at most
+    public JsonNode list(String path, String query, int most) {
         ObjectNode all = json.createObjectNode();
         ArrayNode items = all.putArray("items");
         String cursor = "";
         do {
-            JsonNode page =
-                    call("GET", path + "?limit=200" + (cursor.isEmpty() ? "" : "&cursor=" + encode(cursor)), null);
+            JsonNode page = call(
+                    "GET",
+                    path + "?limit=" + Math.min(200, most - items.size()) + query
+                            + (cursor.isEmpty() ? "" : "&cursor=" + encode(cursor)),
+                    null);
             page.path("items").forEach(items::add);
             cursor = page.path("nextCursor").asString("");
-        } while (!cursor.isEmpty());
+        } while (!cursor.isEmpty() && items.size() < most);
+        return all;
+    }
+
+    /// The same by SCIM (RFC 9865), as one `ListResponse`.
+    ///
+    /// @param query empty, or beginning with `&`
+    /// @param most how many resources at most
+    public JsonNode scimList(String path, String query, int most) {
+        ObjectNode all = json.createObjectNode();
+        ArrayNode resources = all.putArray("Resources");
+        String cursor = "";
+        do {
+            JsonNode page = call(
+                    "GET",
+                    path + "?count=" + Math.min(200, most - resources.size()) + query + "&cursor=" + encode(cursor),
+                    null);
+            page.path("Resources").forEach(resources::add);
+            cursor = page.path("nextCursor").asString("");
+        } while (!cursor.isEmpty() && resources.size() < most);
         return all;
     }
 
@@ -139,6 +199,14 @@ public final class Connection {
                 StandardCharsets.UTF_8);
     }
 
+    /// Posts content with the credentials of the settings, and answers what comes back.
+    public byte[] post(String path, String type, byte[] content) {
+        return send(authorized("POST", path, Optional.empty())
+                .header("Content-Type", type)
+                .POST(BodyPublishers.ofByteArray(content))
+                .build());
+    }
+
     /// Posts JSON without credentials; the body proves what it must.
     public JsonNode post(String path, Object body) {
         return parse(send(request(path)
@@ -154,7 +222,12 @@ public final class Connection {
 
     /// The body of something public, as text.
     public String text(String path) {
-        return new String(send(request(path).GET().build()), StandardCharsets.UTF_8);
+        return new String(open(path), StandardCharsets.UTF_8);
+    }
+
+    /// The body of something public.
+    public byte[] open(String path) {
+        return send(request(path).GET().build());
     }
 
     /// The client's own token for the admin API, fetched once.
@@ -165,6 +238,12 @@ public final class Connection {
             accessToken = token;
         }
         return token;
+    }
+
+    private HttpRequest.Builder authorized(String method, String path, Optional<String> version) {
+        HttpRequest.Builder request = request(path).header("Authorization", "Bearer " + accessToken());
+        version.ifPresent(tag -> request.header("If-Match", tag));
+        return request;
     }
 
     private HttpRequest.Builder request(String path) {
@@ -200,11 +279,12 @@ public final class Connection {
 
     private Failure refusal(HttpRequest request, HttpResponse<byte[]> response) {
         StringBuilder said = new StringBuilder();
+        String code = "";
         try {
             JsonNode problem = json.readTree(response.body());
-            String detail =
-                    problem.path("detail").asString(problem.path("error").asString(""));
-            said.append(detail);
+            code = problem.path("error").asString("");
+            said.append(problem.path("detail")
+                    .asString(code.isEmpty() ? problem.path("title").asString("") : code));
             String description = problem.path("error_description").asString("");
             if (!description.isEmpty()) {
                 said.append(": ").append(description);
@@ -225,11 +305,11 @@ public final class Connection {
         } catch (JacksonException e) {
             said.append("an answer that is not JSON");
         }
-        Failure.Kind kind = response.statusCode() == 401 ? Failure.Kind.UNAUTHENTICATED : Failure.Kind.REFUSED;
-        return new Failure(
-                kind,
+        return Failure.answered(
                 "%s %s answered %d %s"
-                        .formatted(request.method(), request.uri().getPath(), response.statusCode(), said));
+                        .formatted(request.method(), request.uri().getPath(), response.statusCode(), said),
+                response.statusCode(),
+                code);
     }
 
     private JsonNode parse(byte[] body) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.lightwave.agent.command;
+
+import org.jspecify.annotations.NullMarked;
