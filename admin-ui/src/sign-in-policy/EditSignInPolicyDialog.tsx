@@ -2,7 +2,7 @@ import type { AuthenticationPolicy, AuthenticationPolicyPatch } from '../api';
 import { AreaField, SelectField } from '../ui/fields';
 import { type Errors, lines, useForm } from '../ui/form';
 import { FormDialog } from '../ui/FormDialog';
-import { contextInWords, DEMANDS, type First, type Second, typedContext } from './words';
+import { contextInWords, DEMANDS, type First, OWN_AUTHORITY, type Second, typedContext } from './words';
 
 interface EditSignInPolicyDialogProps {
   policy: AuthenticationPolicy;
@@ -16,6 +16,8 @@ const asTyped = (policy: AuthenticationPolicy) => ({
   password: String(policy.firstFactors.includes('password')),
   passkey: String(policy.firstFactors.includes('passkey')),
   provider: String(policy.firstFactors.includes('identity-provider')),
+  certificate: String(policy.firstFactors.includes('certificate')),
+  ownAuthority: policy.certificates.ownAuthority ?? 'enrolled',
   // The server's names, for what it says about them.
   secondFactor: policy.secondFactor,
   codes: String(policy.secondFactors.includes('one-time-code')),
@@ -35,6 +37,7 @@ const firstOf = (values: Typed): First[] => [
   ...(values.password === 'true' ? (['password'] as const) : []),
   ...(values.passkey === 'true' ? (['passkey'] as const) : []),
   ...(values.provider === 'true' ? (['identity-provider'] as const) : []),
+  ...(values.certificate === 'true' ? (['certificate'] as const) : []),
 ];
 
 const secondOf = (values: Typed): Second[] => [
@@ -64,6 +67,7 @@ const patchOf = (values: Typed): AuthenticationPolicyPatch => ({
     allowedAaguids: lines(values.allowedAaguids),
     attestationRoots: values.attestationRoots.match(PEM) ?? [],
   },
+  certificates: { ownAuthority: values.ownAuthority },
   selfRegistration: { allowed: values.selfRegistration === 'true', emailDomains: lines(values.emailDomains) },
 });
 
@@ -79,6 +83,14 @@ export function EditSignInPolicyDialog({ policy, onSave, onClose }: EditSignInPo
       <SelectField form={form} name="password" label="Begin with a password" hint="Of people here, and of those in LDAP directories." options={ALLOWED} />
       <SelectField form={form} name="passkey" label="Begin with a passkey" options={ALLOWED} />
       <SelectField form={form} name="provider" label="Begin at another provider" options={ALLOWED} />
+      <SelectField form={form} name="certificate" label="Begin with a certificate" hint="That its owner has enrolled on the account page." options={ALLOWED} />
+      <SelectField
+        form={form}
+        name="ownAuthority"
+        label="Certificates of this tenant's authority count"
+        hint="Authorities of outside are registered over REST."
+        options={Object.entries(OWN_AUTHORITY).map(([value, label]) => ({ value, label }))}
+      />
       <SelectField form={form} name="secondFactor" label="A second factor is asked" options={Object.entries(DEMANDS).map(([value, label]) => ({ value, label }))} />
       <SelectField form={form} name="codes" label="One-time code as a second factor" options={ALLOWED} />
       <SelectField form={form} name="passkeyToo" label="Passkey as a second factor" options={ALLOWED} />
@@ -89,7 +101,7 @@ export function EditSignInPolicyDialog({ policy, onSave, onClose }: EditSignInPo
         label="Levels (acr)"
         rows={4}
         required
-        hint="What each combination earns, the weakest first, one level per line: its name, a colon, and combinations of password, one-time-code, passkey, email-code, identity-provider, strong-identity-provider."
+        hint="What each combination earns, the weakest first, one level per line: its name, a colon, and combinations of password, one-time-code, passkey, email-code, certificate, identity-provider, strong-identity-provider."
       />
       <SelectField
         form={form}

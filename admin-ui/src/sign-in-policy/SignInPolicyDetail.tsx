@@ -3,7 +3,7 @@ import type { AuthenticationPolicy } from '../api';
 import { Facts } from '../ui/Facts';
 import { PageHead } from '../ui/PageHead';
 import { Values } from '../ui/Values';
-import { contextInWords, DEMANDS, FIRST, SECOND } from './words';
+import { contextInWords, DEMANDS, FIRST, OWN_AUTHORITY, SECOND } from './words';
 
 interface SignInPolicyDetailProps {
   policy: AuthenticationPolicy;
@@ -11,7 +11,7 @@ interface SignInPolicyDetailProps {
 }
 
 export function SignInPolicyDetail({ policy, onEdit }: SignInPolicyDetailProps) {
-  const { passkeys } = policy;
+  const { passkeys, certificates } = policy;
   return (
     <>
       <PageHead title="Sign-in policy" description="What people prove themselves by, and what applications are told of it. Changes count from the next sign-in." />
@@ -41,6 +41,8 @@ export function SignInPolicyDetail({ policy, onEdit }: SignInPolicyDetailProps) 
                   term: 'Own accounts',
                   value: !policy.selfRegistration.allowed ? 'Nobody makes one' : policy.selfRegistration.emailDomains?.length ? <Values values={policy.selfRegistration.emailDomains} /> : 'Anybody makes one',
                 },
+                { term: "Certificates of this tenant's authority", value: `Count ${OWN_AUTHORITY[certificates.ownAuthority ?? 'enrolled'].toLowerCase()}` },
+                { term: 'Authorities of outside', value: certificates.authorities?.length ? <Values values={certificates.authorities.map(({ name, crl, ocsp }) => `${name}, revocation by ${crl ?? ocsp}`)} /> : 'None' },
                 { term: 'Attested by', value: passkeys.attestationRoots?.length ? `${passkeys.attestationRoots.length} authorities` : 'Nobody' },
               ]}
             />

@@ -17,6 +17,7 @@ const policy: AuthenticationPolicy = {
     { acr: '2', methods: [['passkey'], ['password', 'one-time-code']] },
   ],
   passkeys: { userVerification: 'preferred', allowedAaguids: [], attestationRoots: [] },
+  certificates: { ownAuthority: 'enrolled', authorities: [] },
   selfRegistration: { allowed: false, emailDomains: [] },
 };
 
@@ -45,7 +46,24 @@ describe('the sign-in policy', () => {
     await user.selectOptions(dialog.getByLabelText('A second factor is asked'), 'required');
     await user.click(dialog.getByRole('button', { name: 'Save' }));
     expect(await screen.findByText('Of everybody; who has none sets one up')).toBeVisible();
-    expect(sent.find(({ method }) => method === 'PATCH')?.body).toEqual({ ...policy, firstFactors: ['password'], secondFactor: 'required' });
+    expect(sent.find(({ method }) => method === 'PATCH')?.body).toEqual({ ...policy, firstFactors: ['password'], secondFactor: 'required', certificates: { ownAuthority: 'enrolled' } });
+  });
+
+  it('shows and changes which certificates sign people in', async () => {
+    const authorities = [{ name: 'corp', certificate: 'PEM', crl: 'https://corp.example/ca.crl' }];
+    const sent = server({
+      [`GET ${PATH}`]: [200, { ...policy, certificates: { ownAuthority: 'enrolled', authorities } }],
+      [`PATCH ${PATH}`]: [200, { ...policy, firstFactors: ['password', 'certificate'], certificates: { ownAuthority: 'issued', authorities } }],
+    });
+    const { user, dialog } = await edit();
+    expect(screen.getByText('corp, revocation by https://corp.example/ca.crl')).toBeInTheDocument();
+    await user.selectOptions(dialog.getByLabelText('Begin with a certificate'), 'true');
+    await user.selectOptions(dialog.getByLabelText(/^Certificates of this tenant/), 'issued');
+    await user.click(dialog.getByRole('button', { name: 'Save' }));
+    expect(await screen.findByText('Count as they are issued')).toBeVisible();
+    const body = sent.find(({ method }) => method === 'PATCH')?.body as AuthenticationPolicy;
+    expect(body.firstFactors).toEqual(['password', 'passkey', 'certificate']);
+    expect(body.certificates).toEqual({ ownAuthority: 'issued' });
   });
 
   it('lets nobody be locked out unnoticed', async () => {

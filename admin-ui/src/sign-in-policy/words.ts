@@ -9,6 +9,7 @@ export const FIRST: Record<First, string> = {
   password: 'Password',
   passkey: 'Passkey',
   'identity-provider': 'Another provider',
+  certificate: 'Certificate',
 };
 
 export const SECOND: Record<Second, string> = {
@@ -23,7 +24,13 @@ export const DEMANDS: Record<AuthenticationPolicy['secondFactor'], string> = {
   required: 'Of everybody; who has none sets one up',
 };
 
-const FACTORS: ReadonlySet<string> = new Set<Factor>(['password', 'one-time-code', 'passkey', 'email-code', 'identity-provider', 'strong-identity-provider']);
+const FACTORS: ReadonlySet<string> = new Set<Factor>(['password', 'one-time-code', 'passkey', 'email-code', 'certificate', 'identity-provider', 'strong-identity-provider']);
+
+/** Which certificates of the tenant's own authority count. */
+export const OWN_AUTHORITY = {
+  enrolled: 'Once their owner has enrolled one',
+  issued: 'As they are issued',
+} as const;
 
 /** One combination: `password + one-time-code`. */
 export const methodInWords = (method: readonly string[]): string => method.join(' + ');

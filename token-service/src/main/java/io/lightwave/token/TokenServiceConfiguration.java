@@ -9,6 +9,7 @@ import io.lightwave.token.authentication.AuthenticationConfiguration;
 import io.lightwave.token.authorization.AuthorizationConfiguration;
 import io.lightwave.token.authorizationdetails.AuthorizationDetailsConfiguration;
 import io.lightwave.token.backchannel.BackChannelConfiguration;
+import io.lightwave.token.certificate.CertificateConfiguration;
 import io.lightwave.token.client.ClientConfiguration;
 import io.lightwave.token.consent.ConsentConfiguration;
 import io.lightwave.token.console.ConsoleConfiguration;
@@ -63,6 +64,7 @@ import org.springframework.context.annotation.Import;
     AuthorizationConfiguration.class,
     AuthorizationDetailsConfiguration.class,
     BackChannelConfiguration.class,
+    CertificateConfiguration.class,
     ClientConfiguration.class,
     ConsentConfiguration.class,
     ConsoleConfiguration.class,

@@ -4,6 +4,8 @@ import io.lightwave.directory.Audit;
 import io.lightwave.directory.PasswordChanges;
 import io.lightwave.token.approval.Approvals;
 import io.lightwave.token.assurance.Assurance;
+import io.lightwave.token.certificate.CertificateErrands;
+import io.lightwave.token.certificate.Certificates;
 import io.lightwave.token.client.Clients;
 import io.lightwave.token.consent.Consents;
 import io.lightwave.token.explain.Refusals;
@@ -45,6 +47,7 @@ public class AccountConfiguration {
             Pages pages,
             Sessions sessions,
             OwnFactors factors,
+            OwnCertificates certificates,
             Consents consents,
             Approvals approvals,
             Clients clients,
@@ -52,7 +55,14 @@ public class AccountConfiguration {
             RecentSignIns recent,
             SourcedPasswords passwords) {
         return new AccountPages(
-                pages, sessions, factors, new Applications(consents, approvals, clients), providers, recent, passwords);
+                pages,
+                sessions,
+                factors,
+                certificates,
+                new Applications(consents, approvals, clients),
+                providers,
+                recent,
+                passwords);
     }
 
     @Bean
@@ -94,6 +104,22 @@ public class AccountConfiguration {
     OwnPasskeysEndpoint ownPasskeysEndpoint(
             Desk desk, AccountPages accountPages, Pages pages, OwnProof proof, OwnFactors factors, Renewal renewal) {
         return new OwnPasskeysEndpoint(desk, accountPages, pages, proof, factors, renewal);
+    }
+
+    @Bean
+    OwnCertificates ownCertificates(Certificates certificates, CertificateErrands errands, Assurance assurance) {
+        return new OwnCertificates(certificates, errands, assurance);
+    }
+
+    @Bean
+    OwnCertificatesEndpoint ownCertificatesEndpoint(
+            Desk desk,
+            AccountPages accountPages,
+            Pages pages,
+            OwnProof proof,
+            OwnCertificates certificates,
+            Renewal renewal) {
+        return new OwnCertificatesEndpoint(desk, accountPages, pages, proof, certificates, renewal);
     }
 
     @Bean

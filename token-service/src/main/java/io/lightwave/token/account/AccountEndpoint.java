@@ -31,7 +31,7 @@ class AccountEndpoint {
     }
 
     /// The address of a form is a page no browser can be lost on.
-    @GetMapping("/t/{tenant}/account/{form:password|sessions|applications|codes|passkeys|providers}")
+    @GetMapping("/t/{tenant}/account/{form:password|sessions|applications|codes|passkeys|certificates|providers}")
     ResponseEntity<?> form(@PathVariable String tenant) {
         return desk.signIn(tenant);
     }

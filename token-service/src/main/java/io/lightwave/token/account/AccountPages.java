@@ -20,6 +20,7 @@ final class AccountPages {
     private final Pages pages;
     private final Sessions sessions;
     private final OwnFactors factors;
+    private final OwnCertificates certificates;
     private final Applications applications;
     private final OwnProviders providers;
     private final RecentSignIns recent;
@@ -29,6 +30,7 @@ final class AccountPages {
             Pages pages,
             Sessions sessions,
             OwnFactors factors,
+            OwnCertificates certificates,
             Applications applications,
             OwnProviders providers,
             RecentSignIns recent,
@@ -36,6 +38,7 @@ final class AccountPages {
         this.pages = pages;
         this.sessions = sessions;
         this.factors = factors;
+        this.certificates = certificates;
         this.applications = applications;
         this.providers = providers;
         this.recent = recent;
@@ -58,6 +61,7 @@ final class AccountPages {
                                         .map(it -> new Account.Passkey(
                                                 it.id().toString(), it.name(), it.createdAt(), it.lastUsedAt()))
                                         .toList(),
+                                certificates.of(person),
                                 factors.codes()
                                         .find(person.tenant(), person.id())
                                         .map(it -> new Account.Codes(it.since(), it.recoveryCodesLeft())),

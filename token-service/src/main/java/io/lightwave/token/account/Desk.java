@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import java.util.regex.Pattern;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 
@@ -31,6 +32,7 @@ import org.springframework.http.ResponseEntity;
 /// was given to it.
 final class Desk {
     static final String FORM = "form";
+    private static final Pattern NAME = Pattern.compile("[^\\p{Cntrl}]{1,64}");
     private static final String CHANGE = "account.change";
 
     private final ActiveTenants tenants;
@@ -132,6 +134,13 @@ final class Desk {
         } catch (IllegalArgumentException notAnId) {
             return Optional.empty();
         }
+    }
+
+    /// What its owner calls something; empty when it is no name.
+    static Optional<String> name(FormParameters form) {
+        return form.find("name")
+                .map(String::strip)
+                .filter(text -> NAME.matcher(text).matches());
     }
 
     /// By GET, so that a page loaded again sends nothing again.

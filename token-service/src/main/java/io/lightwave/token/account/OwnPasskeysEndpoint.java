@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -26,8 +25,6 @@ import org.springframework.web.bind.annotation.RestController;
 /// `/t/{tenant}/account/passkeys`: adds passkeys and removes them, each after a fresh proof.
 @RestController
 class OwnPasskeysEndpoint {
-    private static final Pattern NAME = Pattern.compile("[^\\p{Cntrl}]{1,64}");
-
     private final Desk desk;
     private final AccountPages accountPages;
     private final Pages pages;
@@ -53,7 +50,7 @@ class OwnPasskeysEndpoint {
     }
 
     private ResponseEntity<?> begin(Visitor visitor, FormParameters form) {
-        Optional<String> name = name(form);
+        Optional<String> name = Desk.name(form);
         if (name.isEmpty()) {
             desk.refuse(visitor, Desk.FORM, "factor.add", "passkey", "no acceptable name");
             return accountPages.show(visitor, HttpStatus.BAD_REQUEST, Account.Said.NAME.alert());
@@ -77,7 +74,7 @@ class OwnPasskeysEndpoint {
     private ResponseEntity<?> confirm(Visitor visitor, FormParameters form) {
         ActivePrincipal person = visitor.session().principal();
         boolean first = !factors.areEnrolled(person);
-        String name = name(form).orElse("Passkey");
+        String name = Desk.name(form).orElse("Passkey");
         return switch (passkeys().register(visitor.tenant(), person, binding(visitor), name, Attestation.read(form))) {
             case Passkeys.Registration.Refused(String reason) -> {
                 desk.refuse(visitor, "passkey", "factor.add", "passkey", reason);
@@ -131,11 +128,5 @@ class OwnPasskeysEndpoint {
 
     private static String binding(Visitor visitor) {
         return visitor.secret().derive("new passkey of " + visitor.tenant().id());
-    }
-
-    private static Optional<String> name(FormParameters form) {
-        return form.find("name")
-                .map(String::strip)
-                .filter(text -> NAME.matcher(text).matches());
     }
 }

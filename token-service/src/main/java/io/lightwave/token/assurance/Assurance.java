@@ -2,6 +2,7 @@ package io.lightwave.token.assurance;
 
 import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.TenantId;
+import io.lightwave.token.certificate.Certificates;
 import io.lightwave.token.emailcode.EmailCodes;
 import io.lightwave.token.passkey.Passkeys;
 import io.lightwave.token.policy.AuthenticationPolicies;
@@ -20,12 +21,19 @@ public final class Assurance {
     private final SecondFactors codes;
     private final Passkeys passkeys;
     private final EmailCodes letters;
+    private final Certificates certificates;
 
-    Assurance(AuthenticationPolicies policies, SecondFactors codes, Passkeys passkeys, EmailCodes letters) {
+    Assurance(
+            AuthenticationPolicies policies,
+            SecondFactors codes,
+            Passkeys passkeys,
+            EmailCodes letters,
+            Certificates certificates) {
         this.policies = policies;
         this.codes = codes;
         this.passkeys = passkeys;
         this.letters = letters;
+        this.certificates = certificates;
     }
 
     /// What is asked next.
@@ -72,7 +80,7 @@ public final class Assurance {
     /// @param proved what has held so far (RFC 8176)
     public Next next(ActivePrincipal person, List<String> proved, Wish wish) {
         AuthenticationPolicy policy = policy(person.tenant());
-        boolean strong = SignIn.isStrong(proved);
+        boolean strong = SignIn.isEnough(proved);
         if (strong && isMet(policy, SignIn.amr(proved), wish)) {
             return new Next.Nothing();
         }
@@ -99,9 +107,8 @@ public final class Assurance {
         AuthenticationPolicy policy = policy(person.tenant());
         return wish.contexts().isEmpty()
                 || policy.earns(amr, wish.contexts().getFirst())
-                || (SignIn.isStrong(amr) && isMet(policy, amr, wish))
-                || useful(policy, amr, List.of(), anew(policy, held(person)), wish)
-                        .isEmpty();
+                || (SignIn.isEnough(amr) && isMet(policy, amr, wish))
+                || useful(policy, amr, List.of(), anew(policy, person), wish).isEmpty();
     }
 
     /// Two factors are enough, unless nothing but what they do not earn will do.
@@ -110,11 +117,14 @@ public final class Assurance {
     }
 
     /// What somebody can prove who signs in anew.
-    private static Set<Factor> anew(AuthenticationPolicy policy, Set<Factor> held) {
+    private Set<Factor> anew(AuthenticationPolicy policy, ActivePrincipal person) {
         var able = EnumSet.noneOf(Factor.class);
-        able.addAll(held);
+        able.addAll(held(person));
         if (policy.mayBeginWith(Factor.PASSWORD)) {
             able.add(Factor.PASSWORD);
+        }
+        if (policy.mayBeginWith(Factor.CERTIFICATE) && certificates.isEnrolled(person.tenant(), person.id())) {
+            able.add(Factor.CERTIFICATE);
         }
         return able;
     }

@@ -1,5 +1,6 @@
 package io.lightwave.token.assurance;
 
+import io.lightwave.token.certificate.Certificates;
 import io.lightwave.token.emailcode.EmailCodes;
 import io.lightwave.token.passkey.Passkeys;
 import io.lightwave.token.policy.AuthenticationPolicies;
@@ -12,7 +13,12 @@ import org.springframework.context.annotation.Configuration;
 public class AssuranceConfiguration {
 
     @Bean
-    Assurance assurance(AuthenticationPolicies policies, SecondFactors codes, Passkeys passkeys, EmailCodes letters) {
-        return new Assurance(policies, codes, passkeys, letters);
+    Assurance assurance(
+            AuthenticationPolicies policies,
+            SecondFactors codes,
+            Passkeys passkeys,
+            EmailCodes letters,
+            Certificates certificates) {
+        return new Assurance(policies, codes, passkeys, letters, certificates);
     }
 }

@@ -5,6 +5,7 @@ import io.lightwave.token.page.Page;
 import io.lightwave.token.saml.idp.FormTargets;
 import java.net.URI;
 import java.util.Map;
+import java.util.Optional;
 
 /// How a browser goes to a provider.
 public sealed interface Departure {
@@ -17,7 +18,7 @@ public sealed interface Departure {
     record Address(URI address) implements Departure {
         @Override
         public Page page(Tenant tenant, String name) {
-            return new Page.Leaving(tenant, name, address);
+            return new Page.Leaving(tenant, Optional.of(name), address);
         }
     }
 

@@ -9,6 +9,8 @@ import io.lightwave.token.assurance.Assurance;
 import io.lightwave.token.authorization.Authorization;
 import io.lightwave.token.authorization.AuthorizationAnswers;
 import io.lightwave.token.authorization.AuthorizationRequests;
+import io.lightwave.token.certificate.CertificateErrands;
+import io.lightwave.token.certificate.Certificates;
 import io.lightwave.token.emailcode.EmailCodes;
 import io.lightwave.token.explain.Refusals;
 import io.lightwave.token.federation.IdentityProviders;
@@ -54,6 +56,7 @@ public class LoginConfiguration {
             SecondFactors factors,
             Passkeys passkeys,
             EmailCodes letters,
+            Certificates certificates,
             Assurance assurance,
             Steps steps,
             SignIns signIns,
@@ -66,7 +69,8 @@ public class LoginConfiguration {
                         passwords,
                         passkeys,
                         new SecondProof(factors, passkeys, letters, audit),
-                        new Enrolment(factors, passkeys, signIns, refusals, audit)),
+                        new Enrolment(factors, passkeys, signIns, refusals, audit),
+                        certificates),
                 assurance,
                 changes,
                 steps,
@@ -93,11 +97,12 @@ public class LoginConfiguration {
             Sessions sessions,
             Assurance assurance,
             IdentityProviders providers,
+            CertificateErrands errands,
             Mailer mailer,
             OpenRegistration registration,
             Banners banners,
             SecureRandom random) {
-        return new SignInPages(pages, sessions, assurance, providers, mailer, registration, banners, random);
+        return new SignInPages(pages, sessions, assurance, providers, errands, mailer, registration, banners, random);
     }
 
     @Bean
@@ -164,6 +169,17 @@ public class LoginConfiguration {
     @Bean
     CodeEndpoint codeEndpoint(Visits visits, SignInFlow flow, SignInAnswers answers) {
         return new CodeEndpoint(visits, flow, answers);
+    }
+
+    @Bean
+    CertificateSignInEndpoint certificateSignInEndpoint(
+            Visits visits,
+            CertificateErrands errands,
+            Assurance assurance,
+            SignInFlow flow,
+            SignInAnswers answers,
+            Pages pages) {
+        return new CertificateSignInEndpoint(visits, errands, assurance, flow, answers, pages);
     }
 
     @Bean

@@ -37,6 +37,8 @@ final class SignInAnswers {
             case Progress.PasswordWanted wanted -> pages.askForPassword(visit, wanted);
             case Progress.Refused() -> pages.show(visit, userName, Optional.of(Page.Alert.WRONG_CREDENTIALS));
             case Progress.PasskeyRefused() -> pages.show(visit, userName, Optional.of(Page.Alert.PASSKEY_REFUSED));
+            case Progress.CertificateRefused() ->
+                pages.show(visit, userName, Optional.of(Page.Alert.CERTIFICATE_REFUSED));
             case Progress.ElsewhereRefused() -> pages.show(visit, userName, Optional.of(Page.Alert.PROVIDER_REFUSED));
             case Progress.Over() -> pages.show(visit, userName, Optional.of(Page.Alert.STALE_FORM));
         };

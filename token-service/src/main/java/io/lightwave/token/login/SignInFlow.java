@@ -9,6 +9,7 @@ import io.lightwave.directory.PasswordAuthentication.Proof;
 import io.lightwave.directory.PasswordChanges;
 import io.lightwave.token.assurance.Assurance;
 import io.lightwave.token.assurance.Assurance.Next;
+import io.lightwave.token.certificate.Certificates;
 import io.lightwave.token.explain.Refusals;
 import io.lightwave.token.federation.UpstreamPeople;
 import io.lightwave.token.federation.UpstreamSessions;
@@ -23,6 +24,7 @@ import io.lightwave.token.protocol.FormParameters;
 import io.lightwave.token.session.SignIn;
 import io.lightwave.token.session.SignIns;
 import io.lightwave.token.totp.TotpSecret;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -40,6 +42,7 @@ final class SignInFlow {
     private static final String STEP = "step of the sign-in";
     private static final String POLICY = "authentication policy";
     private static final String PASSKEY = "passkey";
+    private static final String CERTIFICATE = "certificate";
     private static final String NO_STEP =
             "what had been proved stands no more: it was used, has expired or was ended, or the person has"
                     + " changed since";
@@ -120,6 +123,9 @@ final class SignInFlow {
 
         /// Whatever is wrong with it.
         record PasskeyRefused() implements Progress {}
+
+        /// Whatever is wrong with it.
+        record CertificateRefused() implements Progress {}
 
         /// The provider, or whom it says somebody is; whatever is wrong with it.
         record ElsewhereRefused() implements Progress {}
@@ -342,6 +348,32 @@ final class SignInFlow {
     Progress elsewhereRefused(Visit visit, String provider, String reason) {
         refuse(visit, "", "identity provider", "provider %s: %s".formatted(provider, reason));
         return new Progress.ElsewhereRefused();
+    }
+
+    /// After a certificate has been shown.
+    ///
+    /// @param shown empty when none was
+    Progress certificate(Visit visit, Optional<X509Certificate> shown) {
+        if (!assurance.policy(visit.tenant().id()).mayBeginWith(Factor.CERTIFICATE)) {
+            return certificateRefused(visit, "", "the policy lets nobody begin with one");
+        }
+        visit.decisions().held(POLICY, "a sign-in may begin with a certificate");
+        return switch (proofs.certificates().check(visit.tenant().id(), shown)) {
+            case Certificates.Check.Held held -> {
+                visit.decisions().held(CERTIFICATE, held.how());
+                yield noted(visit, next(visit, new Proven(held.person(), held.factors(), false)));
+            }
+            case Certificates.Check.Refused(var owner, String reason) ->
+                certificateRefused(visit, owner.map(ActivePrincipal::name).orElse(""), reason);
+        };
+    }
+
+    /// Notes a certificate that came to nothing.
+    ///
+    /// @param userName whose it would be; may be empty
+    Progress certificateRefused(Visit visit, String userName, String reason) {
+        refuse(visit, userName, CERTIFICATE, "certificate refused: " + reason);
+        return new Progress.CertificateRefused();
     }
 
     /// After the form with a new password.

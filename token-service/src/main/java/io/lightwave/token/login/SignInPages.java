@@ -3,6 +3,7 @@ package io.lightwave.token.login;
 import io.lightwave.directory.Tenant;
 import io.lightwave.directory.TenantId;
 import io.lightwave.token.assurance.Assurance;
+import io.lightwave.token.certificate.CertificateErrands;
 import io.lightwave.token.federation.IdentityProviders;
 import io.lightwave.token.logout.SignOutForm;
 import io.lightwave.token.mail.Mailer;
@@ -31,6 +32,7 @@ final class SignInPages {
     private final Sessions sessions;
     private final Assurance assurance;
     private final IdentityProviders providers;
+    private final CertificateErrands errands;
     private final Mailer mailer;
     private final OpenRegistration registration;
     private final Banners banners;
@@ -41,6 +43,7 @@ final class SignInPages {
             Sessions sessions,
             Assurance assurance,
             IdentityProviders providers,
+            CertificateErrands errands,
             Mailer mailer,
             OpenRegistration registration,
             Banners banners,
@@ -49,6 +52,7 @@ final class SignInPages {
         this.sessions = sessions;
         this.assurance = assurance;
         this.providers = providers;
+        this.errands = errands;
         this.mailer = mailer;
         this.registration = registration;
         this.banners = banners;
@@ -76,6 +80,7 @@ final class SignInPages {
                         userName.isEmpty() ? hint(visit.destination()) : userName,
                         policy.mayBeginWith(Factor.PASSWORD),
                         policy.mayBeginWith(Factor.PASSKEY),
+                        policy.mayBeginWith(Factor.CERTIFICATE) && errands.arePossible(),
                         policy.mayBeginWith(Factor.IDENTITY_PROVIDER)
                                 ? providers.usable(tenant).stream()
                                         .map(one -> new Page.Provider(

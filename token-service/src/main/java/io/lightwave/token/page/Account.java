@@ -19,6 +19,7 @@ public record Account(
         boolean passwordHere,
         boolean passwordAsked,
         List<Passkey> passkeys,
+        Certificates certificates,
         Optional<Codes> codes,
         List<Elsewhere> providers,
         List<Sitting> sessions,
@@ -36,6 +37,21 @@ public record Account(
     ///
     /// @param lastUsed empty when it never was
     public record Passkey(String id, String name, Instant since, Optional<Instant> lastUsed) {}
+
+    /// Those that the person signs in with.
+    ///
+    /// @param possible whether another may be added
+    public record Certificates(boolean possible, List<Certificate> all) {
+        public Certificates {
+            all = List.copyOf(all);
+        }
+    }
+
+    /// One certificate.
+    ///
+    /// @param issuedBy empty for the tenant's own authorities
+    /// @param lastUsed empty when it never was
+    public record Certificate(String id, String name, String issuedBy, Instant since, Optional<Instant> lastUsed) {}
 
     /// A provider by which one may sign in.
     ///
@@ -59,6 +75,7 @@ public record Account(
                 Map.entry("otp", "method.code"),
                 Map.entry("hwk", "method.passkey"),
                 Map.entry("swk", "method.passkey"),
+                Map.entry("pop", "method.certificate"),
                 Map.entry("fed", "method.provider"));
 
         public Recent {
@@ -109,6 +126,10 @@ public record Account(
         PASSKEY_ADDED,
         PASSKEY_REMOVED,
         PASSKEY_NOT_ADDED,
+        CERTIFICATE_ADDED,
+        CERTIFICATE_REMOVED,
+        CERTIFICATE_NOT_ADDED,
+        CERTIFICATE_NEEDS_MORE,
         NAME,
         LINKED,
         NOT_LINKED,
@@ -121,8 +142,17 @@ public record Account(
         MALFORMED,
         STALE;
 
-        private static final Set<Said> DONE =
-                Set.of(PASSWORD, SESSIONS, APPLICATION, CODES, PASSKEY_ADDED, PASSKEY_REMOVED, LINKED, UNLINKED);
+        private static final Set<Said> DONE = Set.of(
+                PASSWORD,
+                SESSIONS,
+                APPLICATION,
+                CODES,
+                PASSKEY_ADDED,
+                PASSKEY_REMOVED,
+                CERTIFICATE_ADDED,
+                CERTIFICATE_REMOVED,
+                LINKED,
+                UNLINKED);
         private static final Set<Said> NOT_DONE = Set.of(NOT_LINKED);
 
         public Message alert() {

@@ -33,6 +33,7 @@ public sealed interface Page {
     /// @param request the authorization request that waits, as a query string; may be empty
     /// @param passwords whether one may begin with a password
     /// @param passkeys whether one may begin with a passkey
+    /// @param certificates whether one may begin with a certificate
     /// @param providers by which one may sign in elsewhere
     /// @param letters whether whoever has forgotten the password can have a link sent
     /// @param registration whether people may make their own accounts
@@ -46,6 +47,7 @@ public sealed interface Page {
             String userName,
             boolean passwords,
             boolean passkeys,
+            boolean certificates,
             List<Provider> providers,
             boolean letters,
             boolean registration,
@@ -73,8 +75,14 @@ public sealed interface Page {
     /// A provider by which one may sign in.
     record Provider(String name, String displayName) {}
 
-    /// Sends the browser on to a provider.
-    record Leaving(Tenant tenant, String name, URI destination) implements Page {}
+    /// Sends the browser on to a provider, or to where it is asked for a certificate.
+    ///
+    /// @param name of the provider; empty on the way to show a certificate
+    record Leaving(Tenant tenant, Optional<String> name, URI destination) implements Page {
+        public static Leaving toShowCertificate(Tenant tenant, URI destination) {
+            return new Leaving(tenant, Optional.empty(), destination);
+        }
+    }
 
     /// What went wrong with a sign-in, as far as the person is told.
     enum Alert {
@@ -82,6 +90,7 @@ public sealed interface Page {
         WRONG_CREDENTIALS,
         PROVIDER_REFUSED,
         PASSKEY_REFUSED,
+        CERTIFICATE_REFUSED,
         STALE_FORM;
 
         Text text() {

@@ -135,6 +135,8 @@ public final class Pages {
                                         in.registration() ? path(in.tenant(), "/login/register?") + in.request() : ""),
                                 entry("passkeys", in.passkeys()),
                                 entry("passkeyAction", path(in.tenant(), "/login/passkey")),
+                                entry("certificates", in.certificates()),
+                                entry("certificateAction", path(in.tenant(), "/login/certificate")),
                                 entry("action", path(in.tenant(), "/login"))),
                         in.client().orElse(null),
                         in.alert().map(Page.Alert::text).orElse(null));
@@ -154,7 +156,7 @@ public final class Pages {
                         "leaving",
                         leaving.tenant(),
                         Text.of("one-moment.title"),
-                        Map.of("name", leaving.name(), "destination", leaving.destination()));
+                        Map.of("name", leaving.name().orElse(""), "destination", leaving.destination()));
             case Page.EnterCode enter ->
                 render(
                         "enter-code",

@@ -79,7 +79,8 @@ public final class AuthenticationPolicies {
                 && after.firstFactors().stream().noneMatch(factor -> isThere(tenant, factor))) {
             throw new InvalidFieldException(
                     "firstFactors",
-                    "nobody could sign in: nobody of the tenant has a passkey, or no provider is enabled");
+                    "nobody could sign in: nobody of the tenant has a passkey or an enrolled certificate, or no"
+                            + " provider is enabled");
         }
     }
 
@@ -94,16 +95,21 @@ public final class AuthenticationPolicies {
     }
 
     private static String inWords(AuthenticationPolicy policy) {
-        return "first %s, second %s of %s, contexts %s, passkeys of %d models by %d authorities, self-registration %s"
-                .formatted(
-                        policy.firstFactors(),
-                        policy.secondFactor(),
-                        policy.secondFactors(),
-                        policy.acrValues(),
-                        policy.passkeys().allowed().size(),
-                        policy.passkeys().roots().size(),
-                        policy.selfRegistration().allowed()
-                                ? "of " + policy.selfRegistration().emailDomains()
-                                : "off");
+        return "first %s, second %s of %s, contexts %s, passkeys of %d models by %d authorities,"
+                + " certificates %s by us and of %s, self-registration %s"
+                        .formatted(
+                                policy.firstFactors(),
+                                policy.secondFactor(),
+                                policy.secondFactors(),
+                                policy.acrValues(),
+                                policy.passkeys().allowed().size(),
+                                policy.passkeys().roots().size(),
+                                policy.certificates().countIssued() ? "issued" : "enrolled",
+                                policy.certificates().authorities().stream()
+                                        .map(OutsideAuthority::name)
+                                        .toList(),
+                                policy.selfRegistration().allowed()
+                                        ? "of " + policy.selfRegistration().emailDomains()
+                                        : "off");
     }
 }

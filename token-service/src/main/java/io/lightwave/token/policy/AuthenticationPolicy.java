@@ -4,6 +4,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /// A tenant's authentication policy.
 ///
@@ -17,6 +19,7 @@ public record AuthenticationPolicy(
         Set<Factor> secondFactors,
         List<Context> contexts,
         PasskeyRules passkeys,
+        CertificateRules certificates,
         SelfRegistration selfRegistration) {
 
     public AuthenticationPolicy {
@@ -76,6 +79,22 @@ public record AuthenticationPolicy(
                 .map(Context::acr)
                 .findFirst()
                 .orElse(NO_CONTEXT);
+    }
+
+    /// The place among the contexts of the strongest that these methods earn; -1 for none.
+    public int rank(Collection<String> amr) {
+        return lastPlace(context -> context.isEarnedBy(amr));
+    }
+
+    /// The place among the contexts of the strongest that the factor has a part in; -1 for none.
+    public int rank(Factor factor) {
+        return lastPlace(context -> context.methods().stream().anyMatch(method -> method.contains(factor)));
+    }
+
+    private int lastPlace(Predicate<Context> condition) {
+        return IntStream.range(0, contexts.size())
+                .filter(place -> condition.test(contexts.get(place)))
+                .reduce(-1, (_, place) -> place);
     }
 
     /// The first of the contexts asked for that these methods earn, else the strongest.

@@ -36,6 +36,13 @@ public enum Factor {
             return (amr.contains("hwk") || amr.contains("swk")) && amr.contains("mfa");
         }
     },
+    /// Of an authority that the tenant believes, with its key.
+    CERTIFICATE {
+        @Override
+        public boolean isIn(Collection<String> amr) {
+            return amr.contains("pop");
+        }
+    },
     /// A sign-in at another provider.
     IDENTITY_PROVIDER {
         @Override

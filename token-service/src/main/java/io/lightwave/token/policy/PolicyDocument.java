@@ -1,7 +1,10 @@
 package io.lightwave.token.policy;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.lightwave.directory.InvalidFieldException;
 import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -18,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /// An authentication policy as the REST API has it; what is null takes its default.
 ///
-/// @param firstFactors `password`, `passkey`, `identity-provider`
+/// @param firstFactors `password`, `passkey`, `identity-provider`, and `certificate`, which is not among them at first
 /// @param secondFactor `when-asked`, `enrolled` or `required`
 /// @param secondFactors `one-time-code`, `passkey`, and `email-code`, which is not among them at first
 /// @param contexts at most 16, the weakest first
@@ -28,6 +31,7 @@ record PolicyDocument(
         @Nullable List<String> secondFactors,
         @Nullable List<ContextDocument> contexts,
         @Nullable PasskeyDocument passkeys,
+        @Nullable CertificatesDocument certificates,
         @Nullable SelfRegistrationDocument selfRegistration) {
 
     /// @param methods at most 16 combinations of at most 4 factors
@@ -47,6 +51,27 @@ record PolicyDocument(
         }
     }
 
+    /// @param ownAuthority `enrolled` or `issued`
+    /// @param authorities at most 20
+    record CertificatesDocument(
+            @Nullable String ownAuthority, @Nullable List<AuthorityDocument> authorities) {
+        CertificatesDocument {
+            ownAuthority = ownAuthority == null ? "enrolled" : ownAuthority;
+            authorities = authorities == null ? List.of() : List.copyOf(authorities);
+        }
+    }
+
+    /// @param name of 1 to 64 characters, each once
+    /// @param certificate in PEM
+    /// @param crl an HTTPS address; null when `ocsp` is not
+    /// @param ocsp an HTTPS address; null when `crl` is not
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record AuthorityDocument(
+            @Nullable String name,
+            @Nullable String certificate,
+            @Nullable String crl,
+            @Nullable String ocsp) {}
+
     /// @param allowed whether people may make their own accounts; off at first
     /// @param emailDomains at most 50; any when there is none
     record SelfRegistrationDocument(
@@ -57,11 +82,15 @@ record PolicyDocument(
         }
     }
 
-    private static final List<Factor> FIRST = List.of(Factor.PASSWORD, Factor.PASSKEY, Factor.IDENTITY_PROVIDER);
+    private static final List<Factor> FIRST =
+            List.of(Factor.PASSWORD, Factor.PASSKEY, Factor.IDENTITY_PROVIDER, Factor.CERTIFICATE);
+    private static final List<Factor> FIRST_AT_FIRST =
+            List.of(Factor.PASSWORD, Factor.PASSKEY, Factor.IDENTITY_PROVIDER);
     private static final List<Factor> SECOND = List.of(Factor.ONE_TIME_CODE, Factor.PASSKEY, Factor.EMAIL_CODE);
     private static final List<Factor> SECOND_AT_FIRST = List.of(Factor.ONE_TIME_CODE, Factor.PASSKEY);
     private static final List<ContextDocument> CONTEXTS = List.of(
-            new ContextDocument("1", List.of(List.of("password"), List.of("identity-provider"))),
+            new ContextDocument(
+                    "1", List.of(List.of("password"), List.of("certificate"), List.of("identity-provider"))),
             new ContextDocument(
                     "2",
                     List.of(
@@ -73,21 +102,29 @@ record PolicyDocument(
     private static final Pattern DOMAIN =
             Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?([.][a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?){0,8}");
     private static final int MOST_DOMAINS = 50;
+    private static final Pattern AUTHORITY = Pattern.compile("[^\\p{Cntrl}]{1,64}");
     private static final int MOST = 16;
+    private static final int MOST_AUTHORITIES = 20;
+    private static final int LONGEST_ADDRESS = 500;
+
+    /// The place of `keyCertSign` (RFC 5280 §4.2.1.3).
+    private static final int CERTIFICATE_SIGNING = 5;
+
     private static final int MOST_COMBINED = 4;
     private static final int MOST_MODELS = 200;
     private static final int MOST_ROOTS = 50;
     private static final int LONGEST_ROOT = 16 * 1024;
 
     /// Of a tenant that has not changed it.
-    static final PolicyDocument DEFAULTS = new PolicyDocument(null, null, null, null, null, null);
+    static final PolicyDocument DEFAULTS = new PolicyDocument(null, null, null, null, null, null, null);
 
     PolicyDocument {
-        firstFactors = firstFactors == null ? texts(FIRST) : List.copyOf(firstFactors);
+        firstFactors = firstFactors == null ? texts(FIRST_AT_FIRST) : List.copyOf(firstFactors);
         secondFactor = secondFactor == null ? text(AuthenticationPolicy.SecondFactor.ENROLLED) : secondFactor;
         secondFactors = secondFactors == null ? texts(SECOND_AT_FIRST) : List.copyOf(secondFactors);
         contexts = contexts == null ? CONTEXTS : List.copyOf(contexts);
         passkeys = passkeys == null ? new PasskeyDocument(null, null, null) : passkeys;
+        certificates = certificates == null ? new CertificatesDocument(null, null) : certificates;
         selfRegistration = selfRegistration == null ? new SelfRegistrationDocument(null, null) : selfRegistration;
     }
 
@@ -103,7 +140,8 @@ record PolicyDocument(
             throw new InvalidFieldException(
                     "secondFactors", "one is required, so one that people can set up has to be allowed");
         }
-        return new AuthenticationPolicy(first, demand, second, readContexts(), readPasskeys(), readSelfRegistration());
+        return new AuthenticationPolicy(
+                first, demand, second, readContexts(), readPasskeys(), readCertificates(), readSelfRegistration());
     }
 
     private AuthenticationPolicy.SecondFactor demand() {
@@ -166,6 +204,67 @@ record PolicyDocument(
         return new PasskeyRules("required".equals(document.userVerification()), models, roots);
     }
 
+    private CertificateRules readCertificates() {
+        CertificatesDocument document = certificates == null ? new CertificatesDocument(null, null) : certificates;
+        if (!List.of("enrolled", "issued").contains(document.ownAuthority())) {
+            throw new InvalidFieldException("certificates.ownAuthority", "not enrolled or issued");
+        }
+        List<AuthorityDocument> all = orNone(document.authorities());
+        if (all.size() > MOST_AUTHORITIES) {
+            throw new InvalidFieldException("certificates.authorities", "more than " + MOST_AUTHORITIES);
+        }
+        var names = new LinkedHashSet<String>();
+        var read = new ArrayList<OutsideAuthority>();
+        for (int i = 0; i < all.size(); i++) {
+            String field = "certificates.authorities[" + i + "]";
+            OutsideAuthority authority = authority(field, all.get(i));
+            if (!names.add(authority.name())) {
+                throw new InvalidFieldException(field + ".name", "there twice");
+            }
+            read.add(authority);
+        }
+        return new CertificateRules("issued".equals(document.ownAuthority()), read);
+    }
+
+    private static OutsideAuthority authority(String field, AuthorityDocument document) {
+        String name = document.name() == null ? "" : document.name();
+        if (!AUTHORITY.matcher(name).matches()) {
+            throw new InvalidFieldException(field + ".name", "not 1 to 64 characters");
+        }
+        X509Certificate certificate =
+                certificate(field + ".certificate", document.certificate() == null ? "" : document.certificate());
+        boolean[] uses = certificate.getKeyUsage();
+        if (certificate.getBasicConstraints() < 0 || (uses != null && !uses[CERTIFICATE_SIGNING])) {
+            throw new InvalidFieldException(field + ".certificate", "not an authority's");
+        }
+        if ((document.crl() == null) == (document.ocsp() == null)) {
+            throw new InvalidFieldException(
+                    field + ".crl", "either this or ocsp, since a certificate may have been revoked");
+        }
+        return new OutsideAuthority(
+                name,
+                certificate,
+                document.crl() == null
+                        ? new OutsideAuthority.Revocation.Ocsp(address(field + ".ocsp", document.ocsp()))
+                        : new OutsideAuthority.Revocation.Crl(address(field + ".crl", document.crl())));
+    }
+
+    private static URI address(String field, @Nullable String text) { // null: missing
+        try {
+            URI address = new URI(text == null ? "" : text);
+            if ("https".equals(address.getScheme())
+                    && address.getHost() != null
+                    && address.getRawFragment() == null
+                    && address.getRawUserInfo() == null
+                    && address.toString().length() <= LONGEST_ADDRESS) {
+                return address;
+            }
+        } catch (URISyntaxException malformed) {
+            throw new InvalidFieldException(field, "not an https address");
+        }
+        throw new InvalidFieldException(field, "not an https address");
+    }
+
     private AuthenticationPolicy.SelfRegistration readSelfRegistration() {
         SelfRegistrationDocument document =
                 selfRegistration == null ? new SelfRegistrationDocument(null, null) : selfRegistration;
@@ -203,18 +302,21 @@ record PolicyDocument(
         }
         var roots = new ArrayList<X509Certificate>();
         for (int i = 0; i < pems.size(); i++) {
-            try {
-                if (pems.get(i).length() > LONGEST_ROOT) {
-                    throw new CertificateException("too long");
-                }
-                roots.add((X509Certificate) CertificateFactory.getInstance("X.509")
-                        .generateCertificate(
-                                new ByteArrayInputStream(pems.get(i).getBytes(StandardCharsets.US_ASCII))));
-            } catch (CertificateException malformed) {
-                throw new InvalidFieldException("passkeys.attestationRoots[" + i + "]", "not a certificate in PEM");
-            }
+            roots.add(certificate("passkeys.attestationRoots[" + i + "]", pems.get(i)));
         }
         return roots;
+    }
+
+    private static X509Certificate certificate(String field, String pem) {
+        try {
+            if (pem.length() > LONGEST_ROOT) {
+                throw new CertificateException("too long");
+            }
+            return (X509Certificate) CertificateFactory.getInstance("X.509")
+                    .generateCertificate(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
+        } catch (CertificateException malformed) {
+            throw new InvalidFieldException(field, "not a certificate in PEM");
+        }
     }
 
     private static Set<Factor> factors(String field, List<String> texts, List<Factor> possible) {

@@ -120,7 +120,7 @@ public final class Sessions {
 
     /// A tenant that has come to require a second factor of everybody ends the sessions that have none.
     private boolean isEnough(Session session) {
-        return SignIn.isStrong(session.amr())
+        return SignIn.isEnough(session.amr())
                 || policies.of(session.tenant()).secondFactor() != AuthenticationPolicy.SecondFactor.REQUIRED;
     }
 

@@ -26,7 +26,10 @@ public record SignIn(ActivePrincipal principal, List<String> amr) {
     /// Beside [#CODE]: it came in a letter.
     public static final String LETTER = "email";
 
-    /// What a sign-in may begin with besides a passkey: a password, or a sign-in at another provider.
+    /// The key of a certificate, as RFC 8176 calls the proof of one.
+    public static final String KEY = "pop";
+
+    /// What a sign-in may begin with besides a passkey or a certificate: a password, or a sign-in at another provider.
     private static final Set<String> FIRST = Set.of(PASSWORD, "fed");
 
     private static final String SEVERAL = "mfa";
@@ -41,6 +44,12 @@ public record SignIn(ActivePrincipal principal, List<String> amr) {
         return factors.contains(SEVERAL)
                 || (factors.stream().anyMatch(FIRST::contains)
                         && factors.stream().anyMatch(POSSESSIONS::contains));
+    }
+
+    /// Whether there is nothing to add: two factors of different kinds, or a certificate and something else that the
+    /// person has, which is less.
+    public static boolean isEnough(List<String> factors) {
+        return isStrong(factors) || (factors.contains(KEY) && factors.stream().anyMatch(POSSESSIONS::contains));
     }
 
     /// By these factors.

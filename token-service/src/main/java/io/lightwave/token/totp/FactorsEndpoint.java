@@ -8,6 +8,7 @@ import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.Subjects;
 import io.lightwave.directory.TenantId;
+import io.lightwave.token.certificate.Certificates;
 import io.lightwave.token.passkey.Passkeys;
 import java.time.Instant;
 import java.util.List;
@@ -23,26 +24,34 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/// `/api/v1/tenants/{tenant}/users/{user}/factors`: the administrators' view of a person's second factors, and how they
+/// `/api/v1/tenants/{tenant}/users/{user}/factors`: the administrators' view of a person's second factors and
+/// certificates, and how they
 /// help whoever has lost theirs.
 @RestController
 @RequestMapping("/api/v1/tenants/{tenant}/users/{user}/factors")
 class FactorsEndpoint {
     private final SecondFactors factors;
     private final Passkeys passkeys;
+    private final Certificates certificates;
     private final Subjects subjects;
     private final Audit audit;
 
-    FactorsEndpoint(SecondFactors factors, Passkeys passkeys, Subjects subjects, Audit audit) {
+    FactorsEndpoint(
+            SecondFactors factors, Passkeys passkeys, Certificates certificates, Subjects subjects, Audit audit) {
         this.factors = factors;
         this.passkeys = passkeys;
+        this.certificates = certificates;
         this.subjects = subjects;
         this.audit = audit;
     }
 
     /// @param since null when there is none
     record FactorsView(
-            boolean oneTimeCodes, @Nullable Instant since, int recoveryCodesLeft, List<PasskeyView> passkeys) {}
+            boolean oneTimeCodes,
+            @Nullable Instant since,
+            int recoveryCodesLeft,
+            List<PasskeyView> passkeys,
+            List<CertificateView> certificates) {}
 
     /// @param synced whether it may be on several devices
     /// @param lastUsedAt null when it never was
@@ -50,6 +59,15 @@ class FactorsEndpoint {
             UUID id,
             String name,
             boolean synced,
+            Instant createdAt,
+            @Nullable Instant lastUsedAt) {}
+
+    /// @param issuedBy the name of an authority of outside; empty for the tenant's own
+    /// @param lastUsedAt null when it never was
+    record CertificateView(
+            UUID id,
+            String name,
+            String issuedBy,
             Instant createdAt,
             @Nullable Instant lastUsedAt) {}
 
@@ -68,13 +86,21 @@ class FactorsEndpoint {
                                 it.synced(),
                                 it.createdAt(),
                                 it.lastUsedAt().orElse(null)))
+                        .toList(),
+                certificates.of(tenant, person).stream()
+                        .map(it -> new CertificateView(
+                                it.id(),
+                                it.name(),
+                                it.issuedBy(),
+                                it.createdAt(),
+                                it.lastUsedAt().orElse(null)))
                         .toList());
     }
 
     @DeleteMapping
     ResponseEntity<Void> remove(@PathVariable TenantId tenant, @PathVariable String user, Caller caller) {
         Subject person = require(tenant, user);
-        int removed = passkeys.removeAll(tenant, person.id());
+        int removed = passkeys.removeAll(tenant, person.id()) + certificates.removeAll(tenant, person.id());
         if (!factors.remove(tenant, person.id()) && removed == 0) {
             throw new ErrorResponseException(HttpStatus.NOT_FOUND);
         }

@@ -6,6 +6,7 @@ import io.lightwave.directory.SealedKeys;
 import io.lightwave.directory.SubjectEnded;
 import io.lightwave.directory.Subjects;
 import io.lightwave.directory.Throttle;
+import io.lightwave.token.certificate.Certificates;
 import io.lightwave.token.passkey.Passkeys;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -45,7 +46,8 @@ public class TotpConfiguration {
     }
 
     @Bean
-    FactorsEndpoint factorsEndpoint(SecondFactors factors, Passkeys passkeys, Subjects subjects, Audit audit) {
-        return new FactorsEndpoint(factors, passkeys, subjects, audit);
+    FactorsEndpoint factorsEndpoint(
+            SecondFactors factors, Passkeys passkeys, Certificates certificates, Subjects subjects, Audit audit) {
+        return new FactorsEndpoint(factors, passkeys, certificates, subjects, audit);
     }
 }

@@ -12,12 +12,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BinaryOperator;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLSocketFactory;
 
 /// The servers of clients, without a network: what they give to a GET, and what was posted to them.
 public final class Outside implements Egress {
-    private final Map<URI, String> pages = new ConcurrentHashMap<>();
+    private final Map<URI, byte[]> pages = new ConcurrentHashMap<>();
+    private final Map<String, Function<String, byte[]>> below = new ConcurrentHashMap<>();
     private final Map<URI, Integer> statuses = new ConcurrentHashMap<>();
     private final Map<URI, List<String>> posted = new ConcurrentHashMap<>();
 
@@ -28,7 +30,18 @@ public final class Outside implements Egress {
     private volatile Optional<HttpNode> own = Optional.empty();
 
     public void gives(String address, String body) {
-        pages.put(URI.create(address), body);
+        pages.put(URI.create(address), body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// From now on a GET below that address is answered with what this makes of the rest of the address.
+    public void below(String address, Function<String, byte[]> answer) {
+        below.put(address, answer);
+    }
+
+    /// From now on there is nothing there any more.
+    public void givesNothing(String address) {
+        pages.remove(URI.create(address));
+        below.remove(address);
     }
 
     /// From now on a POST there is answered with what this makes of the form and the `Authorization` header.
@@ -86,14 +99,20 @@ public final class Outside implements Egress {
 
     @Override
     public byte[] get(URI address, int maximumBytes) throws IOException {
-        String body = pages.get(address);
-        if (own.isPresent() && address.toString().startsWith(Browser.PUBLIC_URL + "/")) {
-            body = new Browser(own.get()).get(address.toString()).body();
+        byte[] body = pages.get(address);
+        for (var part : below.entrySet()) {
+            if (address.toString().startsWith(part.getKey())) {
+                body = part.getValue()
+                        .apply(address.toString().substring(part.getKey().length()));
+            }
         }
-        if (body == null || body.length() > maximumBytes) {
+        if (own.isPresent() && address.toString().startsWith(Browser.PUBLIC_URL + "/")) {
+            body = new Browser(own.get()).get(address.toString()).body().getBytes(StandardCharsets.UTF_8);
+        }
+        if (body == null || body.length > maximumBytes) {
             throw new IOException("nothing there: " + address);
         }
-        return body.getBytes(StandardCharsets.UTF_8);
+        return body;
     }
 
     @Override

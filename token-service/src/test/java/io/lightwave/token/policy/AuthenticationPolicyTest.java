@@ -88,10 +88,11 @@ class AuthenticationPolicyTest {
             assertThat(acme.json(shown.body())).isEqualTo(acme.json("""
                             {"firstFactors":["password","passkey","identity-provider"],"secondFactor":"enrolled",
                              "secondFactors":["one-time-code","passkey"],
-                             "contexts":[{"acr":"1","methods":[["password"],["identity-provider"]]},
+                             "contexts":[{"acr":"1","methods":[["password"],["certificate"],["identity-provider"]]},
                               {"acr":"2","methods":[["password","one-time-code"],["password","passkey"],["passkey"],
                                ["strong-identity-provider"]]}],
                              "passkeys":{"userVerification":"preferred","allowedAaguids":[],"attestationRoots":[]},
+                             "certificates":{"ownAuthority":"enrolled","authorities":[]},
                              "selfRegistration":{"allowed":false,"emailDomains":[]}}"""));
         }
 
