@@ -25,7 +25,8 @@ public interface CertificateAuthority {
     /// @param profile a profile's name, for instance `workload` or `client`
     IssuanceOutcome issue(ActivePrincipal subject, String profile, byte[] pkcs10, Origin origin);
 
-    /// A certificate for this server's own TLS, by the system tenant's authority; recorded like any other.
+    /// A certificate for this server's own TLS, by the system tenant's authority; recorded like any other. It is an
+    /// X509-SVID of [io.lightwave.directory.SpiffeId#SERVER_PATH] too.
     ///
     /// @param names DNS names and IP addresses in text form
     List<X509Certificate> issueServerCertificate(List<String> names, PublicKey key);

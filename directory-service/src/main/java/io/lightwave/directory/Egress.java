@@ -74,6 +74,16 @@ public interface Egress {
         throw new IOException("nothing is fetched this way");
     }
 
+    /// The same as [#get(URI,int)], from whoever shows an X509-SVID of this SPIFFE ID, whatever the host's name is
+    /// (SPIFFE Federation §5.2.2.4).
+    ///
+    /// @param anchors in PEM, of the SPIFFE ID's trust domain and of no other; they alone are believed
+    /// @throws IOException when the address is refused, somebody else answers, or the answer is not 200, too large
+    ///     or too slow
+    default byte[] getFromSpiffe(URI address, String anchors, String spiffeId, int maximumBytes) throws IOException {
+        throw new IOException("nothing is fetched this way");
+    }
+
     /// Sends JSON and gives the body of the answer.
     ///
     /// @throws IOException when the address is refused, the answer is neither 200 nor 201, too large or too slow

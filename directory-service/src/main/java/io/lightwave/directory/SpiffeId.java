@@ -10,6 +10,9 @@ import java.util.regex.Pattern;
 ///
 /// @param path without the leading slash
 public record SpiffeId(TenantId trustDomain, String path) {
+    /// The path of the server's own SPIFFE ID, which is in the system tenant's trust domain. No workload has it.
+    public static final String SERVER_PATH = "lightwave-server";
+
     private static final String SCHEME = "spiffe://";
     private static final int MAXIMUM_LENGTH = 2048;
     private static final Pattern PATH =

@@ -18,7 +18,12 @@ class SpiffeMustsTest {
     private static final Pattern ROW = Pattern.compile("\\| ([A-Z0-9]+-[0-9.]+(?:-[0-9]+)?) \\| (.+) \\| (.+) \\|");
     private static final Pattern TEST = Pattern.compile("`(\\w+)[.](\\w+)`.*");
     private static final List<String> MODULES = List.of(
-            "directory-service", "certificate-authority", "workload-identity", "workload-agent", "system-tests");
+            "directory-service",
+            "certificate-authority",
+            "workload-identity",
+            "identity-server",
+            "workload-agent",
+            "system-tests");
 
     private record Must(String id, String test) {}
 
@@ -50,6 +55,7 @@ class SpiffeMustsTest {
         var sources = sources();
         var seen = new HashSet<String>();
         long tested = 0;
+        long others = 0;
         for (var must : musts) {
             assertThat(seen.add(must.id())).as("twice: " + must.id()).isTrue();
             var test = TEST.matcher(must.test());
@@ -59,11 +65,14 @@ class SpiffeMustsTest {
                         .as(must.id() + " names " + must.test())
                         .contains("void " + test.group(2) + "(");
             } else {
-                assertThat(must.test()).as(must.id()).matches("not (built|tested).*");
+                assertThat(must.test()).as(must.id()).matches("(not (built|tested)|another party's: ).*");
+                others += must.test().startsWith("another") ? 1 : 0;
             }
         }
-        System.out.printf("SPIFFE: %d of %d requirements have a test%n", tested, musts.size());
-        assertThat(musts).hasSizeGreaterThan(70);
-        assertThat(tested).as("no test is lost").isGreaterThanOrEqualTo(63);
+        System.out.printf(
+                "SPIFFE: %d of %d requirements have a test, %d more are another party's%n",
+                tested, musts.size(), others);
+        assertThat(musts).hasSizeGreaterThanOrEqualTo(147);
+        assertThat(tested).as("no test is lost").isGreaterThanOrEqualTo(127);
     }
 }

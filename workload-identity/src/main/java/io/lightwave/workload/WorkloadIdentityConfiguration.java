@@ -2,6 +2,7 @@ package io.lightwave.workload;
 
 import io.lightwave.workload.bundle.BundleConfiguration;
 import io.lightwave.workload.cluster.ClusterConfiguration;
+import io.lightwave.workload.federation.FederationConfiguration;
 import io.lightwave.workload.issuer.IssuerConfiguration;
 import io.lightwave.workload.jwtsvid.JwtSvidConfiguration;
 import io.lightwave.workload.node.NodeConfiguration;
@@ -16,6 +17,7 @@ import org.springframework.context.annotation.Import;
 @Import({
     BundleConfiguration.class,
     ClusterConfiguration.class,
+    FederationConfiguration.class,
     IssuerConfiguration.class,
     JwtSvidConfiguration.class,
     NodeConfiguration.class,

@@ -106,6 +106,13 @@ public final class World implements AutoCloseable {
             return get(address, maximumBytes);
         }
 
+        /// What is fetched from whoever has a SPIFFE ID stands at `ADDRESS#SPIFFE-ID`.
+        @Override
+        public byte[] getFromSpiffe(URI address, String anchors, String spiffeId, int maximumBytes) throws IOException {
+            asked.add("%s by %d".formatted(spiffeId, anchors.hashCode()));
+            return get(URI.create(address + "#" + spiffeId), maximumBytes);
+        }
+
         @Override
         public byte[] postJson(URI address, Access access, String json, int maximumBytes) throws IOException {
             asked.add(address.toString());

@@ -27,12 +27,14 @@ import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.AuditEvent.Outcome;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.SoundTime;
+import io.lightwave.directory.SpiffeId;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.Tenants;
 import java.net.InetAddress;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -225,9 +227,12 @@ public final class Issuance implements CertificateAuthority {
         var tenant = tenants.system();
         provisioning.provision(tenant); // whatever has expired: the server heals itself
         var authority = authorities.issuing(tenant);
+        var all = new ArrayList<AlternativeName>();
+        names.stream().distinct().map(Issuance::hostName).forEach(all::add);
+        all.add(new AlternativeName.Uri(new SpiffeId(tenant, SpiffeId.SERVER_PATH).toString()));
         var template = drafting.ofServer(
                 BuiltInProfiles.SERVER,
-                names.stream().distinct().map(Issuance::hostName).toList(),
+                all,
                 SubjectKey.of(key),
                 authority,
                 records.newSerial(),

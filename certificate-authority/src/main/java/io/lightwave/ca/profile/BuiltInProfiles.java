@@ -16,9 +16,15 @@ public final class BuiltInProfiles {
     private static final Set<SubjectKind> HOST_HOLDERS =
             Set.of(SubjectKind.WORKLOAD, SubjectKind.CLIENT, SubjectKind.NODE);
 
-    /// The server's own TLS.
-    public static final Profile SERVER =
-            new Profile("server", true, Set.of(), Duration.ofDays(30), Set.of(SERVER_AUTHENTICATION), Naming.HOST);
+    /// The server's own TLS: names of its hosts, and its SPIFFE ID, by which whoever fetches bundles here knows it
+    /// (SPIFFE Federation §5.2.2). Hence both uses (X509-SVID §4.4), although it is no client with it.
+    public static final Profile SERVER = new Profile(
+            "server",
+            true,
+            Set.of(),
+            Duration.ofDays(30),
+            Set.of(SERVER_AUTHENTICATION, CLIENT_AUTHENTICATION),
+            Naming.HOST);
 
     /// A workload's X509-SVID. A day lets a container outlive a night's outage of the server, and is short enough that
     /// nobody needs to carry revocation lists of long ago.

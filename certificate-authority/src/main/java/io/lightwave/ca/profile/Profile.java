@@ -90,9 +90,9 @@ public record Profile(
     /// The standard its certificates must keep.
     public Standard standard(TenantId tenant) {
         return switch (naming) {
-            case SPIFFE_ID -> new Standard.Svid(tenant, lifetime);
+            case SPIFFE_ID, HOST -> new Standard.Svid(tenant, lifetime);
             case PROVED -> new Standard.Host(lifetime);
-            case HOST, NONE, TEMPLATES -> new Standard.EndEntity(lifetime);
+            case NONE, TEMPLATES -> new Standard.EndEntity(lifetime);
         };
     }
 

@@ -325,7 +325,8 @@ class EnrollmentTest {
                         List.of(2, "id.example"),
                         List.of(7, "127.0.0.1"),
                         List.of(7, "0:0:0:0:0:0:0:1"));
-        assertThat(chain.getFirst().getExtendedKeyUsage()).containsExactly("1.3.6.1.5.5.7.3.1");
+        assertThat(chain.getFirst().getExtendedKeyUsage())
+                .containsExactlyInAnyOrder("1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2");
         var openssl = new OpenSsl(folder);
         openssl.file("chain.pem", io.lightwave.ca.Pem.of(chain).getBytes(US_ASCII));
         openssl.file(

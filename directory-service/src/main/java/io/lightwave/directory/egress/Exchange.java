@@ -23,6 +23,7 @@ final class Exchange implements Closeable {
     private final URI address;
     private final int timeoutMillis;
     private final ReentrantLock lock = new ReentrantLock();
+    private Peer peer = new Peer.Host();
     private Socket socket = new Socket();
     private boolean closed;
 
@@ -49,6 +50,13 @@ final class Exchange implements Closeable {
                 factory,
                 request("GET", "Accept: application/json, */*;q=0.5" + authorized(bearer)),
                 in -> new HttpResponse(in).body(maximumBytes));
+    }
+
+    /// The same from whoever has this SPIFFE ID.
+    byte[] getFromSpiffe(InetAddress[] addresses, SSLSocketFactory factory, String spiffeId, int maximumBytes)
+            throws IOException {
+        peer = new Peer.Spiffe(spiffeId);
+        return get(addresses, factory, maximumBytes);
     }
 
     /// Sends JSON.
@@ -128,10 +136,11 @@ final class Exchange implements Closeable {
         String name = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
         try (var tls = (SSLSocket) factory.createSocket(connected, name, connected.getPort(), true)) {
             SSLParameters parameters = tls.getSSLParameters();
-            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            parameters.setEndpointIdentificationAlgorithm(peer.endpointIdentification());
             parameters.setProtocols(PROTOCOLS);
             tls.setSSLParameters(parameters);
             tls.startHandshake();
+            peer.check(tls.getSession().getPeerCertificates());
             byte[] head = request.getBytes(StandardCharsets.US_ASCII);
             byte[] all = Arrays.copyOf(head, head.length + body.length);
             System.arraycopy(body, 0, all, head.length, body.length);

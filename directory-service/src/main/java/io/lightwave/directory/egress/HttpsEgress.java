@@ -83,6 +83,17 @@ final class HttpsEgress implements Egress {
     }
 
     @Override
+    public byte[] getFromSpiffe(URI address, String anchors, String spiffeId, int maximumBytes) throws IOException {
+        if (anchors.isEmpty()) {
+            throw new IOException("nobody is trusted");
+        }
+        return exchange(
+                address,
+                (exchange, addresses) ->
+                        exchange.getFromSpiffe(addresses, trust.sockets(anchors), spiffeId, maximumBytes));
+    }
+
+    @Override
     public byte[] postJson(URI address, Access access, String json, int maximumBytes) throws IOException {
         return exchange(
                 address,

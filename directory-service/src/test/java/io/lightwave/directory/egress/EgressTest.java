@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -133,6 +134,57 @@ class EgressTest {
                     .hasMessageContaining("not a token");
         }
         assertThat(new Egress.Access(trust, "secret").toString()).doesNotContain("secret");
+    }
+
+    /// SPIFFE Federation §5.2.2.4, X509-SVID §5.2.
+    @Test
+    void who_is_known_by_a_spiffe_id_is_asked_nothing_unless_he_has_that_one_and_no_other() throws Exception {
+        String id = "spiffe://partner.example/bundle-server";
+        var plain = new HttpsEgress(
+                new EgressSettings(List.of("127.0.0.0/8"), LONG, Optional.empty()), _ -> resolved(LOOPBACK));
+        try (var spiffe = new TlsServer(id);
+                var both = new TlsServer(id, "spiffe://partner.example/other")) {
+            spiffe.answers("HTTP/1.1 200 OK\nContent-Length: 5", "hello");
+            String trust = Files.readString(spiffe.certificateFile(folder));
+            assertThat(plain.getFromSpiffe(spiffe.at("any.other.example"), trust, id, 5))
+                    .as("the host's name does not matter")
+                    .asString()
+                    .isEqualTo("hello");
+            spiffe.requests.clear();
+            for (String other : List.of("spiffe://partner.example/bundle-server2", "spiffe://partner.example", "")) {
+                assertThatThrownBy(() -> plain.getFromSpiffe(spiffe.at("idp.example"), trust, other, 5))
+                        .hasMessageContaining("what answers is not");
+            }
+            assertThatThrownBy(() -> plain.getFromSpiffe(spiffe.at("idp.example"), "", id, 5))
+                    .hasMessageContaining("nobody is trusted");
+            String others = Files.readString(server.certificateFile(folder));
+            assertThatThrownBy(() -> plain.getFromSpiffe(spiffe.at("idp.example"), others, id, 5))
+                    .as("the anchors of another trust domain")
+                    .isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> plain.getFromSpiffe(
+                            both.at("idp.example"), Files.readString(both.certificateFile(folder)), id, 5))
+                    .as("two URIs are no X509-SVID")
+                    .hasMessageContaining("what answers is not");
+            assertThatThrownBy(() -> plain.get(spiffe.at("any.other.example"), new Egress.Access(trust, ""), 5))
+                    .as("elsewhere the name matters still")
+                    .isInstanceOf(IOException.class);
+            assertThat(spiffe.requests).noneMatch(request -> request.contains("GET"));
+        }
+    }
+
+    @Test
+    @DisplayName("SPIFFE X509-SVID §3.2, §5.2")
+    void an_authority_s_certificate_authenticates_nobody() throws Exception {
+        String id = "spiffe://partner.example/bundle-server";
+        try (var spiffe = new TlsServer(true, id)) {
+            spiffe.answers("HTTP/1.1 200 OK\nContent-Length: 5", "hello");
+            var plain = new HttpsEgress(
+                    new EgressSettings(List.of("127.0.0.0/8"), LONG, Optional.empty()), _ -> resolved(LOOPBACK));
+            String trust = Files.readString(spiffe.certificateFile(folder));
+            assertThatThrownBy(() -> plain.getFromSpiffe(spiffe.at("idp.example"), trust, id, 5))
+                    .isInstanceOf(IOException.class);
+            assertThat(spiffe.requests).noneMatch(request -> request.contains("GET"));
+        }
     }
 
     @Test

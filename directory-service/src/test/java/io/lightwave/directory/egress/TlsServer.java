@@ -1,5 +1,7 @@
 package io.lightwave.directory.egress;
 
+import com.unboundid.asn1.ASN1Boolean;
+import com.unboundid.asn1.ASN1Element;
 import com.unboundid.asn1.ASN1OctetString;
 import com.unboundid.asn1.ASN1Sequence;
 import com.unboundid.ldap.sdk.DN;
@@ -18,6 +20,7 @@ import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -30,7 +33,9 @@ import javax.net.ssl.SSLSocket;
 /// `idp.example` and the address 127.0.0.1.
 final class TlsServer implements AutoCloseable {
     private static final OID SUBJECT_ALTERNATIVE_NAME = new OID("2.5.29.17");
+    private static final OID BASIC_CONSTRAINTS = new OID("2.5.29.19");
     private static final byte DNS_NAME = (byte) 0x82;
+    private static final byte URI_NAME = (byte) 0x86;
     private static final byte IP_ADDRESS = (byte) 0x87;
 
     private final SSLServerSocket listener;
@@ -42,22 +47,36 @@ final class TlsServer implements AutoCloseable {
         void to(SSLSocket socket) throws IOException;
     }
 
-    TlsServer() throws Exception {
+    TlsServer(String... uris) throws Exception {
+        this(false, uris);
+    }
+
+    /// @param authority whether its certificate says that it is an authority's
+    TlsServer(boolean authority, String... uris) throws Exception {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(256);
         KeyPair pair = generator.generateKeyPair();
         long now = System.currentTimeMillis();
-        byte[] names = new ASN1Sequence(
-                        new ASN1OctetString(DNS_NAME, "idp.example"),
-                        new ASN1OctetString(IP_ADDRESS, new byte[] {127, 0, 0, 1}))
-                .encode();
+        var all = new ArrayList<ASN1Element>();
+        all.add(new ASN1OctetString(DNS_NAME, "idp.example"));
+        all.add(new ASN1OctetString(IP_ADDRESS, new byte[] {127, 0, 0, 1}));
+        for (String uri : uris) {
+            all.add(new ASN1OctetString(URI_NAME, uri));
+        }
+        byte[] names = new ASN1Sequence(all).encode();
         certificate = com.unboundid.util.ssl.cert.X509Certificate.generateSelfSignedCertificate(
                         SignatureAlgorithmIdentifier.SHA_256_WITH_ECDSA,
                         pair,
                         new DN("cn=test"),
                         now - Duration.ofHours(1).toMillis(),
                         now + Duration.ofDays(1).toMillis(),
-                        new X509CertificateExtension(SUBJECT_ALTERNATIVE_NAME, false, names))
+                        new X509CertificateExtension(SUBJECT_ALTERNATIVE_NAME, false, names),
+                        new X509CertificateExtension(
+                                BASIC_CONSTRAINTS,
+                                true,
+                                authority
+                                        ? new ASN1Sequence(new ASN1Boolean(true)).encode()
+                                        : new ASN1Sequence().encode()))
                 .toCertificate();
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);

@@ -22,6 +22,7 @@ enum Role {
             "authorization-details-types",
             "clients",
             "configuration",
+            "federations",
             "identity-providers",
             "join-tokens",
             "keys",

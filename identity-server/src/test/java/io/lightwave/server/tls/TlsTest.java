@@ -53,7 +53,11 @@ class TlsTest {
                 X509Certificate leaf = (X509Certificate) socket.getSession().getPeerCertificates()[0];
                 assertThat(leaf.getSubjectAlternativeNames())
                         .extracting(name -> String.valueOf(name.get(1)))
-                        .contains("localhost", "127.0.0.1", "0:0:0:0:0:0:0:1");
+                        .contains(
+                                "localhost",
+                                "127.0.0.1",
+                                "0:0:0:0:0:0:0:1",
+                                "spiffe://lightwave.local/lightwave-server");
                 assertThat(leaf.getExtendedKeyUsage()).contains("1.3.6.1.5.5.7.3.1");
             }
         }

@@ -14,12 +14,15 @@ public final class Attestation {
     private final Procfs procfs = new Procfs(Path.of("/proc"));
     private final Executables executables = new Executables();
     private final List<Engine> engines;
+    private final ContainerRuntime containerd;
     private final Optional<Pods> pods;
 
     /// @param docker the socket of a Docker engine
     /// @param podman the socket of a Podman engine of root
+    /// @param containerd the socket of containerd
     /// @param pods of the cluster that this machine is a node of; empty when it is of none
-    public Attestation(Path docker, Path podman, Optional<Pods> pods) {
+    public Attestation(Path docker, Path podman, Path containerd, Optional<Pods> pods) {
+        this.containerd = new ContainerRuntime(containerd, procfs);
         this.pods = pods;
         this.engines = List.of(
                 new Engine("docker", "docker", "docker", docker, procfs),
@@ -41,6 +44,9 @@ public final class Attestation {
                 if (wanted.stream().anyMatch(kind -> kind.startsWith(engine.kind() + ":"))) {
                     selectors.addAll(engine.selectors(caller.pid(), cgroups));
                 }
+            }
+            if (wanted.stream().anyMatch(kind -> kind.startsWith("containerd:"))) {
+                selectors.addAll(containerd.selectors(caller.pid(), cgroups));
             }
             if (pods.isPresent() && wanted.stream().anyMatch(kind -> kind.startsWith("k8s:"))) {
                 selectors.addAll(KubernetesPod.selectors(pods.get(), cgroups));

@@ -71,15 +71,10 @@ final class Engine {
         int first = container.path("State").path("Pid").asInt(0);
         if (!container.path("Id").asString("").equals(id)
                 || !container.path("State").path("Running").asBoolean(false)
-                || first <= 1
-                || !procfs.namespaces(pid).equals(procfs.namespaces(first))) {
+                || first <= 1) {
             return false;
         }
-        var lineage = procfs.lineage(pid);
-        // What is executed in a container later is no child of its first process, but of the same keeper.
-        var keeper = procfs.parent(first);
-        return lineage.contains(first)
-                || (keeper.isPresent() && keeper.getAsInt() > 1 && lineage.contains(keeper.getAsInt()));
+        return procfs.isOfContainer(pid, first);
     }
 
     private Set<String> described(JsonNode container, JsonNode image) {

@@ -101,6 +101,20 @@ final class Procfs {
         return found;
     }
 
+    /// Whether a process is in the container with this first process: of one family, and in the same namespaces.
+    ///
+    /// @throws IOException when either is gone, or not to be looked at
+    boolean isOfContainer(int pid, int first) throws IOException {
+        if (first <= 1 || !namespaces(pid).equals(namespaces(first))) {
+            return false;
+        }
+        var lineage = lineage(pid);
+        // What is executed in a container later is no child of its first process, but of the same keeper.
+        var keeper = parent(first);
+        return lineage.contains(first)
+                || (keeper.isPresent() && keeper.getAsInt() > 1 && lineage.contains(keeper.getAsInt()));
+    }
+
     /// The process itself and all that it descends from, nearest first.
     List<Integer> lineage(int pid) {
         return Stream.iterate(

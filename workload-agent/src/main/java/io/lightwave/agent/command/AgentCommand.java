@@ -90,6 +90,12 @@ final class AgentCommand implements Runnable {
             description = "The socket of root's Podman (default: ${DEFAULT-VALUE}).")
     Path podman = Path.of("");
 
+    @Option(
+            names = "--containerd-socket",
+            defaultValue = "/run/containerd/containerd.sock",
+            description = "containerd's socket, with its Container Runtime Interface (default: ${DEFAULT-VALUE}).")
+    Path containerd = Path.of("");
+
     @Mixin
     KubernetesOptions kubernetes = new KubernetesOptions();
 
@@ -102,7 +108,7 @@ final class AgentCommand implements Runnable {
         QUIET.forEach(logger -> logger.setLevel(Level.SEVERE));
         Settings settings = terminal.settings().at(server, trustBundle);
         var clock = InstantSource.system();
-        var attestation = new Attestation(docker, podman, kubernetes.pods()); // before a join token is used up
+        var attestation = new Attestation(docker, podman, containerd, kubernetes.pods()); // before a join token is used up
         var options = new NodeAgent.Options(tenant, Optional.ofNullable(data), away);
         var ended = new CountDownLatch(1);
         var closed = new CountDownLatch(1);

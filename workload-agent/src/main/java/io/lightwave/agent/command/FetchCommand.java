@@ -231,7 +231,8 @@ final class FetchCommand implements Runnable {
                 Duration.ofSeconds(answer.path("expires_in").asLong(0)),
                 held.key(),
                 held.chain(),
-                anchors);
+                anchors,
+                Map.of());
     }
 
     /// The certificate that is there until half of its life, then another with another key.

@@ -11,6 +11,8 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -44,7 +46,16 @@ public final class AgentSource {
                 Duration.ofSeconds(token.path("expires_in").asLong(0)),
                 both.substring(key),
                 both.substring(0, key),
-                anchors);
+                anchors,
+                federated());
+    }
+
+    private Map<String, String> federated() {
+        var bundles = new TreeMap<String, String>();
+        json(get("/federated-bundles"))
+                .properties()
+                .forEach(each -> bundles.put(each.getKey(), each.getValue().asString("")));
+        return bundles;
     }
 
     private static JsonNode json(String text) {

@@ -1,6 +1,7 @@
 package io.lightwave.agent.files;
 
 import java.time.Duration;
+import java.util.Map;
 
 /// What a workload is given, as text.
 ///
@@ -9,7 +10,13 @@ import java.time.Duration;
 /// @param key PKCS #8 in PEM
 /// @param chain in PEM, leaf first
 /// @param anchors in PEM
-public record Identity(String token, Duration tokenLife, String key, String chain, String anchors) {
+/// @param federated the anchors of foreign trust domains in PEM, by their names
+public record Identity(
+        String token, Duration tokenLife, String key, String chain, String anchors, Map<String, String> federated) {
+    public Identity {
+        federated = Map.copyOf(federated);
+    }
+
     @Override
     public String toString() {
         return "***";

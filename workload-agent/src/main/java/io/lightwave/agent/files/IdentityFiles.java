@@ -15,12 +15,16 @@ import java.security.cert.Certificate;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// The files of one identity in a folder: `token`, `key.pem`, `chain.pem`, `bundle.pem`, `identity.pem` (chain and key
-/// in one, for who must never see one without the other), and with a password `identity.p12` and `bundle.p12`. What is
+/// in one, for who must never see one without the other), and with a password `identity.p12` and `bundle.p12`; of each
+/// foreign trust domain `federated-DOMAIN.pem`, gone when it is trusted no more, and never in one file. What is
 /// secret is readable for its owner only (0400). Each file is replaced whole; one that would stay the same is not
 /// touched.
 public final class IdentityFiles {
+    private static final String FEDERATED = "federated-";
+    private static final Pattern DOMAIN = Pattern.compile("[a-z0-9._-]{1,255}");
     private static final String ALIAS = "identity";
     private static final String SECRET = "r--------";
     private static final String PUBLIC = "r--r--r--";
@@ -67,10 +71,38 @@ public final class IdentityFiles {
             written.put("bundle.pem", identity.anchors());
             renewed = true;
         }
+        renewed |= writeFederated(identity.federated());
         if (differs("token", identity.token())) {
             put("token", identity.token(), SECRET);
             written.put("token", identity.token());
             renewed = true;
+        }
+        return renewed;
+    }
+
+    private boolean writeFederated(Map<String, String> anchors) throws IOException {
+        boolean renewed = false;
+        try (var files = Files.newDirectoryStream(folder, FEDERATED + "*.pem")) {
+            for (Path file : files) {
+                String name = file.getFileName().toString();
+                String domain = name.substring(FEDERATED.length(), name.length() - ".pem".length());
+                if (!anchors.containsKey(domain)) {
+                    Files.delete(file);
+                    written.remove(name);
+                    renewed = true;
+                }
+            }
+        }
+        for (var each : anchors.entrySet()) {
+            if (!DOMAIN.matcher(each.getKey()).matches()) {
+                throw new IOException("not the name of a trust domain");
+            }
+            String name = FEDERATED + each.getKey() + ".pem";
+            if (differs(name, each.getValue())) {
+                put(name, each.getValue(), PUBLIC);
+                written.put(name, each.getValue());
+                renewed = true;
+            }
         }
         return renewed;
     }

@@ -1,22 +1,15 @@
 package io.lightwave.agent.identity;
 
 import java.io.ByteArrayInputStream;
-import java.math.BigInteger;
-import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.PublicKey;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.ECGenParameterSpec;
-import java.security.spec.ECParameterSpec;
-import java.security.spec.ECPoint;
-import java.security.spec.ECPublicKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -24,11 +17,11 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// @param trustDomain its name
 /// @param anchors of X509-SVIDs
-/// @param jwtKeys of JWT-SVIDs by their `kid`; P-256 all
+/// @param jwtKeys of JWT-SVIDs by their `kid`
 /// @param jwks the same as a JWK set
 /// @param sequence counts its changes
 public record Bundle(
-        String trustDomain, List<X509Certificate> anchors, Map<String, PublicKey> jwtKeys, String jwks, long sequence) {
+        String trustDomain, List<X509Certificate> anchors, Map<String, SvidKey> jwtKeys, String jwks, long sequence) {
     public Bundle {
         anchors = List.copyOf(anchors);
         jwtKeys = Map.copyOf(jwtKeys);
@@ -39,23 +32,36 @@ public record Bundle(
         return "spiffe://" + trustDomain;
     }
 
-    /// Keys of a use that is not known are left out, as are those of JWT-SVIDs without a `kid` (§4.2.2).
+    /// Keys of a type or use that is not known are left out, as are those of JWT-SVIDs without a `kid` (§4.2.2).
     ///
     /// @throws IllegalArgumentException when the document is no bundle
     public static Bundle of(String trustDomain, JsonNode document) {
+        var bundle = foreign(trustDomain, document);
+        if (bundle.anchors().isEmpty()) {
+            throw new IllegalArgumentException("a bundle without an anchor");
+        }
+        return bundle;
+    }
+
+    /// The same of a trust domain that may have withdrawn all of its keys.
+    public static Bundle foreign(String trustDomain, JsonNode document) {
         var anchors = new ArrayList<X509Certificate>();
-        var jwtKeys = new HashMap<String, PublicKey>();
+        var jwtKeys = new HashMap<String, SvidKey>();
         var jwks = JsonMapper.shared().createObjectNode();
         var keys = jwks.putArray("keys");
         try {
             for (JsonNode key : document.path("keys")) {
                 switch (key.path("use").asString("")) {
-                    case "x509-svid" ->
-                        anchors.add(certificate(key.path("x5c").path(0).asString("")));
+                    case "x509-svid" -> { // X509-SVID §6.2: none without a certificate, and the first one only
+                        if (!key.path("x5c").isEmpty()) {
+                            anchors.add(certificate(key.path("x5c").path(0).asString("")));
+                        }
+                    }
                     case "jwt-svid" -> {
                         String kid = key.path("kid").asString("");
-                        if (key.path("crv").asString("").equals("P-256") && !kid.isEmpty()) {
-                            jwtKeys.put(kid, publicKey(key));
+                        var known = kid.isEmpty() ? Optional.<SvidKey>empty() : SvidKey.of(key);
+                        if (known.isPresent()) {
+                            jwtKeys.put(kid, known.get());
                             keys.add(key);
                         }
                     }
@@ -64,9 +70,6 @@ public record Bundle(
             }
         } catch (GeneralSecurityException | RuntimeException malformed) {
             throw new IllegalArgumentException("not a bundle", malformed);
-        }
-        if (anchors.isEmpty()) {
-            throw new IllegalArgumentException("a bundle without an anchor");
         }
         return new Bundle(
                 trustDomain,
@@ -80,16 +83,5 @@ public record Bundle(
         return (X509Certificate) CertificateFactory.getInstance("X.509")
                 .generateCertificate(
                         new ByteArrayInputStream(Base64.getDecoder().decode(base64)));
-    }
-
-    private static PublicKey publicKey(JsonNode key) throws GeneralSecurityException {
-        var parameters = AlgorithmParameters.getInstance("EC");
-        parameters.init(new ECGenParameterSpec("secp256r1"));
-        var decoder = Base64.getUrlDecoder();
-        var point = new ECPoint(
-                new BigInteger(1, decoder.decode(key.path("x").asString(""))),
-                new BigInteger(1, decoder.decode(key.path("y").asString(""))));
-        return KeyFactory.getInstance("EC")
-                .generatePublic(new ECPublicKeySpec(point, parameters.getParameterSpec(ECParameterSpec.class)));
     }
 }

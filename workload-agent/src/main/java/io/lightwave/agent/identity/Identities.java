@@ -59,6 +59,18 @@ public final class Identities {
         return held.bundle();
     }
 
+    /// The bundles of the foreign trust domains that one of these entries trusts and that are known, in order of their
+    /// names.
+    public List<Bundle> federated(List<Entry> entries) {
+        var known = held.federated();
+        return entries.stream()
+                .flatMap(entry -> entry.federatesWith().stream())
+                .distinct()
+                .sorted()
+                .flatMap(domain -> Optional.ofNullable(known.get(domain)).stream())
+                .toList();
+    }
+
     /// Whether the server has said anything, and has not shown the door since.
     public boolean isKnown() {
         return held.bundle().isPresent();
@@ -134,13 +146,15 @@ public final class Identities {
     }
 
     /// What the server says that this node may give out from now on; [#refresh] fetches what is new.
-    public void replace(List<Entry> entries, Bundle bundle) {
+    ///
+    /// @param federated the bundles of foreign trust domains, by their names
+    public void replace(List<Entry> entries, Bundle bundle, Map<String, Bundle> federated) {
         change(before -> {
             var kept = new HashMap<>(before.svids());
             kept.entrySet()
                     .removeIf(svid ->
                             !Held.has(entries, svid.getKey(), svid.getValue().spiffeId()));
-            return new Held(entries, kept, Optional.of(bundle));
+            return new Held(entries, kept, Optional.of(bundle), federated);
         });
         tokens.keySet().removeIf(key -> !held.has(key.workload(), key.spiffeId()));
         refused.clear();
@@ -223,13 +237,13 @@ public final class Identities {
             }
         });
         svids.values().removeIf(svid -> !now.isBefore(svid.expiresAt()));
-        return new Held(before.entries(), svids, before.bundle());
+        return before.withSvids(svids);
     }
 
     private static Held without(Held before, String workload) {
         var svids = new HashMap<>(before.svids());
         svids.remove(workload);
-        return new Held(before.entries(), svids, before.bundle());
+        return before.withSvids(svids);
     }
 
     private void change(UnaryOperator<Held> change) {

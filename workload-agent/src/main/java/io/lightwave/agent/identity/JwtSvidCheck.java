@@ -2,13 +2,11 @@ package io.lightwave.agent.identity;
 
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.Signature;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
@@ -16,7 +14,7 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Whether a token is a JWT-SVID of a trust domain for an audience, now (JWT-SVID §3 to §5).
+/// Whether a token is a JWT-SVID of a known trust domain for an audience, now (JWT-SVID §3 to §5).
 public final class JwtSvidCheck {
     private static final int LONGEST = 16 * 1024;
     private static final int SKEW_SECONDS = 30;
@@ -33,24 +31,26 @@ public final class JwtSvidCheck {
     /// @param claims all of the token's
     public record Verified(String spiffeId, JsonNode claims) {}
 
+    /// @param bundles of the trust domains that are known; the subject's own alone counts
     /// @throws IllegalArgumentException with the reason, when it is none
-    public static Verified verify(String token, String audience, Optional<Bundle> bundle, Instant now) {
+    public static Verified verify(String token, String audience, Collection<Bundle> bundles, Instant now) {
         if (token.length() > LONGEST || !COMPACT.matcher(token).matches()) {
             throw new IllegalArgumentException("not a JWT-SVID");
         }
         String[] parts = token.split("[.]");
         var header = json(parts[0]);
-        if (!header.path("alg").asString("").equals("ES256")
-                || header.has("crit")
+        if (header.has("crit")
                 || (header.has("typ") && !TYPES.contains(header.path("typ").asString("")))) {
             throw new IllegalArgumentException("not the header of a JWT-SVID");
         }
         var claims = json(parts[1]);
         String subject = claims.path("sub").asString("");
-        var signers = bundle.filter(own -> SpiffeIds.isOf(own.trustDomain(), subject))
+        var signers = bundles.stream()
+                .filter(bundle -> SpiffeIds.isOf(bundle.trustDomain(), subject))
+                .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no bundle of its trust domain"));
         var key = signers.jwtKeys().get(header.path("kid").asString(""));
-        if (key == null || !isSigned(parts, key)) {
+        if (key == null || !isSigned(parts, header.path("alg").asString(""), key)) {
             throw new IllegalArgumentException("not signed by a key of its trust domain");
         }
         if (!audiences(claims).contains(audience)) {
@@ -66,13 +66,13 @@ public final class JwtSvidCheck {
         return new Verified(subject, claims);
     }
 
-    private static boolean isSigned(String[] parts, java.security.PublicKey key) {
+    private static boolean isSigned(String[] parts, String algorithm, SvidKey key) {
         try {
-            var verifier = Signature.getInstance("SHA256withECDSAinP1363Format");
-            verifier.initVerify(key);
-            verifier.update((parts[0] + "." + parts[1]).getBytes(StandardCharsets.US_ASCII));
-            return verifier.verify(Base64.getUrlDecoder().decode(parts[2]));
-        } catch (GeneralSecurityException | IllegalArgumentException malformed) {
+            return key.verifies(
+                    algorithm,
+                    (parts[0] + "." + parts[1]).getBytes(StandardCharsets.US_ASCII),
+                    Base64.getUrlDecoder().decode(parts[2]));
+        } catch (IllegalArgumentException malformed) {
             return false;
         }
     }

@@ -15,8 +15,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -193,16 +196,29 @@ public final class NodeAgent implements AutoCloseable {
     private void replace(JsonNode state) {
         var entries = new ArrayList<Entry>();
         for (JsonNode entry : state.path("entries")) {
-            var selectors = new HashSet<String>();
-            entry.path("selectors").forEach(selector -> selectors.add(selector.asString("")));
             entries.add(new Entry(
                     entry.path("workload").asString(""),
                     entry.path("spiffeId").asString(""),
                     entry.path("hint").asString(""),
-                    selectors,
-                    entry.path("onDemand").asBoolean(false)));
+                    texts(entry.path("selectors")),
+                    entry.path("onDemand").asBoolean(false),
+                    texts(entry.path("federatesWith"))));
         }
-        identities.replace(entries, Bundle.of(tenant, state.path("bundle")));
+        identities.replace(entries, Bundle.of(tenant, state.path("bundle")), federated(state.path("federatedBundles")));
+    }
+
+    private static Set<String> texts(JsonNode array) {
+        var texts = new HashSet<String>();
+        array.forEach(text -> texts.add(text.asString("")));
+        return texts;
+    }
+
+    private static Map<String, Bundle> federated(JsonNode bundles) {
+        var federated = new HashMap<String, Bundle>();
+        bundles.properties()
+                .forEach(bundle ->
+                        federated.put(bundle.getKey(), Bundle.foreign(bundle.getKey(), bundle.getValue())));
+        return federated;
     }
 
     private void keep() {

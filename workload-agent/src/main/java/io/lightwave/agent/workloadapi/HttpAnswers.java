@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
 
 /// What plain HTTP answers to a caller. Of several identities the first counts, or the one of the parameter
@@ -57,6 +58,7 @@ final class HttpAnswers {
                 case "/jwt-svid" -> jwtSvid(caller, query);
                 case "/certificate" -> certificate(caller, query);
                 case "/bundle" -> bundle(caller, query);
+                case "/federated-bundles" -> federatedBundles(caller);
                 default -> Answer.error(404, "no such thing");
             };
         } catch (IllegalArgumentException malformed) {
@@ -155,5 +157,19 @@ final class HttpAnswers {
         entry(caller, query);
         var bundle = identification.identities().bundle().orElseThrow(NoIdentityException::new);
         return new Answer(200, PEM, PemText.of(bundle.anchors()));
+    }
+
+    /// The anchors in PEM of each foreign trust domain that the caller trusts, by its name.
+    private Answer federatedBundles(Caller caller) throws InterruptedException, NoIdentityException {
+        var entries = identification.entries(caller);
+        if (entries.isEmpty()) {
+            throw new NoIdentityException();
+        }
+        var bundles = new TreeMap<String, String>();
+        identification
+                .identities()
+                .federated(entries)
+                .forEach(bundle -> bundles.put(bundle.trustDomain(), PemText.of(bundle.anchors())));
+        return Answer.json(200, bundles);
     }
 }

@@ -4,6 +4,7 @@ import io.lightwave.agent.identity.Authority;
 import io.lightwave.agent.identity.Bundle;
 import io.lightwave.agent.identity.Entry;
 import io.lightwave.agent.identity.X509Svid;
+import io.lightwave.agent.proto.ProtoWriter;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateEncodingException;
@@ -11,6 +12,7 @@ import java.security.cert.X509Certificate;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /// The answers of the Workload API; the numbers are those of its published proto.
@@ -21,7 +23,7 @@ final class Messages {
     record Given<T>(Entry entry, T what) {}
 
     /// `X509SVIDResponse`.
-    static byte[] x509Svids(List<Given<X509Svid>> svids, Bundle bundle) {
+    static byte[] x509Svids(List<Given<X509Svid>> svids, Bundle bundle, List<Bundle> federated) {
         var response = new ProtoWriter();
         var hints = new HashSet<String>();
         byte[] anchors = der(bundle.anchors());
@@ -36,14 +38,15 @@ final class Messages {
                             .octets(4, anchors)
                             .text(5, unique(given.entry().hint(), hints)));
         }
+        federated.forEach(foreign -> response.entry(3, foreign.trustDomainId(), der(foreign.anchors())));
         return response.toByteArray();
     }
 
     /// `X509BundlesResponse`.
-    static byte[] x509Bundles(Bundle bundle) {
-        return new ProtoWriter()
-                .entry(2, bundle.trustDomainId(), der(bundle.anchors()))
-                .toByteArray();
+    static byte[] x509Bundles(Bundle bundle, List<Bundle> federated) {
+        var response = new ProtoWriter().entry(2, bundle.trustDomainId(), der(bundle.anchors()));
+        federated.forEach(foreign -> response.entry(2, foreign.trustDomainId(), der(foreign.anchors())));
+        return response.toByteArray();
     }
 
     /// `JWTSVIDResponse`.
@@ -62,10 +65,12 @@ final class Messages {
     }
 
     /// `JWTBundlesResponse`.
-    static byte[] jwtBundles(Bundle bundle) {
-        return new ProtoWriter()
-                .entry(1, bundle.trustDomainId(), bundle.jwks().getBytes(StandardCharsets.UTF_8))
-                .toByteArray();
+    static byte[] jwtBundles(Bundle bundle, List<Bundle> federated) {
+        var response = new ProtoWriter();
+        Stream.concat(Stream.of(bundle), federated.stream())
+                .forEach(each ->
+                        response.entry(1, each.trustDomainId(), each.jwks().getBytes(StandardCharsets.UTF_8)));
+        return response.toByteArray();
     }
 
     /// `ValidateJWTSVIDResponse`.

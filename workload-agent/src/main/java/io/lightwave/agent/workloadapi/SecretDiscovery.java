@@ -9,19 +9,24 @@ import io.lightwave.agent.attestation.Caller;
 import io.lightwave.agent.identity.Bundle;
 import io.lightwave.agent.identity.Entry;
 import io.lightwave.agent.identity.Identities;
+import io.lightwave.agent.proto.ProtoWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Envoy's `SecretDiscoveryService` (API version 3), for whom the caller is found to be. A secret is asked for by name:
 /// `default` is the first identity's certificate, a SPIFFE ID that identity's, `ROOTCA` or the trust domain's SPIFFE ID
-/// the anchors; without names it is every certificate and the anchors. A name that the caller does not have is left
+/// the anchors, the SPIFFE ID of a foreign trust domain that the caller trusts the anchors of that one, and `ALL` those
+/// of each, kept apart for Envoy's validator of SPIFFE; without names it is every certificate and the anchors by trust
+/// domain. A name that the caller does not have is left
 /// out, and comes when he has it. Incremental discovery (`DeltaSecrets`) is `Unimplemented`.
 public final class SecretDiscovery implements BindableService {
     private static final String NAME = "envoy.service.secret.v3.SecretDiscoveryService";
     private static final String DEFAULT = "default";
     private static final String ROOT = "ROOTCA";
+    private static final String ALL = "ALL";
 
     private final Identification identification;
     private final Identities identities;
@@ -92,20 +97,32 @@ public final class SecretDiscovery implements BindableService {
     /// Those of the names that the caller has, in the order in which they were asked for.
     List<ProtoWriter> secrets(List<Entry> entries, List<String> names) throws RefusalException {
         var bundle = bundle();
+        var federated = identities.federated(entries);
         var wanted = new ArrayList<>(names);
         if (names.isEmpty()) {
             entries.forEach(entry -> wanted.add(entry.spiffeId()));
             wanted.add(bundle.trustDomainId());
+            federated.forEach(foreign -> wanted.add(foreign.trustDomainId()));
         }
         return wanted.stream()
                 .distinct()
-                .flatMap(name -> secret(entries, bundle, name).stream())
+                .flatMap(name -> secret(entries, bundle, federated, name).stream())
                 .toList();
     }
 
-    private Optional<ProtoWriter> secret(List<Entry> entries, Bundle bundle, String name) {
+    private Optional<ProtoWriter> secret(List<Entry> entries, Bundle bundle, List<Bundle> federated, String name) {
         if (name.equals(ROOT) || name.equals(bundle.trustDomainId())) {
             return Optional.of(SecretMessages.anchors(name, bundle));
+        }
+        if (name.equals(ALL)) {
+            return Optional.of(SecretMessages.allAnchors(
+                    name, Stream.concat(Stream.of(bundle), federated.stream()).toList()));
+        }
+        var foreign = federated.stream()
+                .filter(each -> each.trustDomainId().equals(name))
+                .findFirst();
+        if (foreign.isPresent()) {
+            return Optional.of(SecretMessages.anchors(name, foreign.get()));
         }
         return entries.stream()
                 .filter(entry -> name.equals(DEFAULT) || entry.spiffeId().equals(name))

@@ -3,6 +3,8 @@ package io.lightwave.agent.workloadapi;
 import io.lightwave.agent.connection.PemText;
 import io.lightwave.agent.identity.Bundle;
 import io.lightwave.agent.identity.X509Svid;
+import io.lightwave.agent.proto.ProtoReader;
+import io.lightwave.agent.proto.ProtoWriter;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -12,6 +14,9 @@ import java.util.List;
 /// The messages of Envoy's secret discovery (API version 3); the numbers are those of its published proto.
 final class SecretMessages {
     static final String SECRET = "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.Secret";
+
+    private static final String SPIFFE_VALIDATOR =
+            "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.SPIFFECertValidatorConfig";
 
     private SecretMessages() {}
 
@@ -45,6 +50,18 @@ final class SecretMessages {
         return new ProtoWriter()
                 .text(1, name)
                 .message(4, new ProtoWriter().message(1, inline(PemText.of(bundle.anchors()))));
+    }
+
+    /// `Secret` with a `CertificateValidationContext` whose `custom_validator_config` is Envoy's for SPIFFE
+    /// (`SPIFFECertValidatorConfig`): the anchors of each trust domain in PEM, good for its own identities only.
+    static ProtoWriter allAnchors(String name, List<Bundle> bundles) {
+        var domains = new ProtoWriter();
+        bundles.forEach(bundle -> domains.message(
+                1, new ProtoWriter().text(1, bundle.trustDomain()).message(2, inline(PemText.of(bundle.anchors())))));
+        var extension = new ProtoWriter()
+                .text(1, "envoy.tls.cert_validator.spiffe")
+                .message(2, new ProtoWriter().text(1, SPIFFE_VALIDATOR).message(2, domains));
+        return new ProtoWriter().text(1, name).message(4, new ProtoWriter().message(12, extension));
     }
 
     /// `DataSource` with `inline_bytes`.

@@ -15,6 +15,7 @@ import io.lightwave.agent.identity.Identities;
 import io.lightwave.agent.identity.JwtSvidCheck;
 import io.lightwave.agent.identity.SpiffeIds;
 import io.lightwave.agent.identity.X509Svid;
+import io.lightwave.agent.proto.ProtoReader;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -44,8 +45,10 @@ public final class WorkloadApi implements BindableService {
     public ServerServiceDefinition bindService() {
         var service = ServerServiceDefinition.builder(NAME)
                 .addMethod(stream("FetchX509SVID"), subscribing(this::x509Svids))
-                .addMethod(stream("FetchX509Bundles"), subscribing(_ -> Optional.of(Messages.x509Bundles(bundle()))))
-                .addMethod(stream("FetchJWTBundles"), subscribing(_ -> Optional.of(Messages.jwtBundles(bundle()))))
+                .addMethod(stream("FetchX509Bundles"), subscribing(entries -> Optional.of(
+                        Messages.x509Bundles(bundle(), identities.federated(entries)))))
+                .addMethod(stream("FetchJWTBundles"), subscribing(entries -> Optional.of(
+                        Messages.jwtBundles(bundle(), identities.federated(entries)))))
                 .addMethod(single("FetchJWTSVID"), Calls.unary(this::jwtSvids))
                 .addMethod(single("ValidateJWTSVID"), Calls.unary(this::validate))
                 .build();
@@ -107,7 +110,7 @@ public final class WorkloadApi implements BindableService {
         for (Entry entry : entries) {
             identities.x509Svid(entry).ifPresent(svid -> svids.add(new Messages.Given<>(entry, svid)));
         }
-        return svids.isEmpty() ? Optional.empty() : Optional.of(Messages.x509Svids(svids, bundle()));
+        return svids.isEmpty() ? Optional.empty() : Optional.of(Messages.x509Svids(svids, bundle(), identities.federated(entries)));
     }
 
     private byte[] jwtSvids(Caller caller, byte[] request) throws RefusalException, InterruptedException {
@@ -149,11 +152,14 @@ public final class WorkloadApi implements BindableService {
         if (audience.isEmpty() || svid.isEmpty()) {
             throw new IllegalArgumentException("audience and svid must be specified");
         }
-        bundle();
-        if (identification.entries(caller).isEmpty()) {
+        var bundles = new ArrayList<Bundle>();
+        bundles.add(bundle());
+        var entries = identification.entries(caller);
+        if (entries.isEmpty()) {
             throw RefusalException.noIdentity();
         }
-        var verified = JwtSvidCheck.verify(svid, audience, identities.bundle(), clock.instant());
+        bundles.addAll(identities.federated(entries));
+        var verified = JwtSvidCheck.verify(svid, audience, bundles, clock.instant());
         return Messages.validated(verified.spiffeId(), verified.claims());
     }
 }

@@ -8,6 +8,7 @@ import io.lightwave.agent.attestation.Attestation;
 import io.lightwave.agent.command.Commands;
 import io.lightwave.agent.connection.PemText;
 import io.lightwave.agent.fixture.TestAuthority;
+import io.lightwave.agent.identity.Entry;
 import io.lightwave.agent.identity.Identities;
 import io.lightwave.agent.workloadapi.HttpSocket;
 import io.lightwave.agent.workloadapi.Identification;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.FutureTask;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +49,11 @@ class FilesTest {
     @BeforeEach
     void start() throws Exception {
         me = "unix:uid:" + Files.getAttribute(Path.of("/proc/self"), "unix:uid");
-        var attestation = new Attestation(folder.resolve("no-docker"), folder.resolve("no-podman"), Optional.empty());
+        var attestation = new Attestation(
+                folder.resolve("no-docker"),
+                folder.resolve("no-podman"),
+                folder.resolve("no-containerd"),
+                Optional.empty());
         agent = new HttpSocket(folder.resolve("agent-http.sock"), new Identification(attestation, identities));
         registered();
     }
@@ -58,7 +64,7 @@ class FilesTest {
     }
 
     private void registered() {
-        identities.replace(List.of(entry("w1", PAYMENTS, me)), authority.bundle());
+        identities.replace(List.of(entry("w1", PAYMENTS, me)), authority.bundle(), Map.of());
         identities.refresh();
     }
 
@@ -206,9 +212,26 @@ class FilesTest {
         return "root".equals(System.getProperty("user.name"));
     }
 
+    /// SPIFFE Federation §4.2: never in one file with the own.
+    @Test
+    void foreign_trust_domains_have_a_file_each_which_goes_when_they_are_trusted_no_more() throws Exception {
+        identities.replace(
+                List.of(new Entry("w1", PAYMENTS, "", Set.of(me), false, Set.of("partner.example"))),
+                authority.bundle(),
+                Map.of("partner.example", authority.bundle("partner.example")));
+        identities.refresh();
+        assertThat(fetch()).isZero();
+        Path partner = folder.resolve("out/federated-partner.example.pem");
+        assertThat(partner).hasContent(PemText.of(authority.bundle().anchors()));
+        identities.replace(List.of(entry("w1", PAYMENTS, me)), authority.bundle(), Map.of());
+        assertThat(fetch()).isZero();
+        assertThat(partner).doesNotExist();
+        assertThat(folder.resolve("out/bundle.pem")).exists();
+    }
+
     @Test
     void who_has_no_identity_gets_no_files() {
-        identities.replace(List.of(), authority.bundle());
+        identities.replace(List.of(), authority.bundle(), Map.of());
         assertThat(fetch()).isEqualTo(1);
         identities.forget();
         assertThat(fetch()).isEqualTo(3);

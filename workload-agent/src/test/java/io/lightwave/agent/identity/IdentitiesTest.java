@@ -9,6 +9,7 @@ import io.lightwave.agent.fixture.TestAuthority;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,7 +24,7 @@ class IdentitiesTest {
 
     @BeforeEach
     void known() {
-        identities.replace(List.of(ONE), authority.bundle());
+        identities.replace(List.of(ONE), authority.bundle(), Map.of());
     }
 
     @Test
@@ -31,14 +32,14 @@ class IdentitiesTest {
         assertThat(identities.of(CALLER)).containsExactly(ONE);
         assertThat(identities.of(Set.of("unix:uid:1"))).isEmpty();
         assertThat(identities.of(Set.of())).isEmpty();
-        identities.replace(List.of(entry("w1", PAYMENTS)), authority.bundle());
+        identities.replace(List.of(entry("w1", PAYMENTS)), authority.bundle(), Map.of());
         assertThat(identities.of(CALLER)).as("without selectors").isEmpty();
     }
 
     @Test
     void a_workload_with_two_rules_counts_once_and_two_workloads_both() {
         var two = entry("w2", "spiffe://acme.example/two", "unix:uid:1");
-        identities.replace(List.of(ONE, entry("w1", PAYMENTS, "unix:gid:1"), two), authority.bundle());
+        identities.replace(List.of(ONE, entry("w1", PAYMENTS, "unix:gid:1"), two), authority.bundle(), Map.of());
         assertThat(identities.of(CALLER)).containsExactly(ONE, two);
     }
 
@@ -101,9 +102,9 @@ class IdentitiesTest {
     void t12_what_is_taken_away_is_gone_with_certificates_and_tokens() throws Exception {
         identities.refresh();
         identities.accessToken(ONE, "billing");
-        identities.replace(List.of(), authority.bundle());
+        identities.replace(List.of(), authority.bundle(), Map.of());
         assertThat(identities.x509Svid(ONE)).isEmpty();
-        identities.replace(List.of(ONE), authority.bundle());
+        identities.replace(List.of(ONE), authority.bundle(), Map.of());
         assertThat(identities.x509Svid(ONE)).as("fetched anew").isEmpty();
         authority.refusing = true;
         assertThatThrownBy(() -> identities.accessToken(ONE, "billing")).isInstanceOf(Authority.RefusedException.class);
@@ -114,7 +115,7 @@ class IdentitiesTest {
         assertThat(identities.isKnown()).isFalse();
         assertThat(identities.of(CALLER)).isEmpty();
         assertThat(identities.x509Svid(ONE)).isEmpty();
-        identities.replace(List.of(ONE), authority.bundle());
+        identities.replace(List.of(ONE), authority.bundle(), Map.of());
         authority.away = true;
         assertThatThrownBy(() -> identities.accessToken(ONE, "billing")).isInstanceOf(Authority.AwayException.class);
     }
@@ -123,7 +124,7 @@ class IdentitiesTest {
     void a_workload_that_was_renamed_gets_a_certificate_of_its_new_name() {
         identities.refresh();
         var renamed = entry("w1", "spiffe://acme.example/renamed", "unix:uid:1");
-        identities.replace(List.of(renamed), authority.bundle());
+        identities.replace(List.of(renamed), authority.bundle(), Map.of());
         assertThat(identities.x509Svid(renamed)).isEmpty();
         identities.refresh();
         assertThat(identities.x509Svid(renamed).orElseThrow().spiffeId()).isEqualTo(renamed.spiffeId());
@@ -140,13 +141,13 @@ class IdentitiesTest {
         assertThat(told).hasValue(1);
     }
 
-    private static final Entry POD = new Entry("w2", "spiffe://acme.example/pod", "", Set.of("k8s:ns:shop"), true);
+    private static final Entry POD = new Entry("w2", "spiffe://acme.example/pod", "", Set.of("k8s:ns:shop"), true, Set.of());
     private static final Set<String> IN_POD = Set.of("k8s:ns:shop", "k8s:sa:pod");
 
     /// Threat T11: what the server gives only while a pod is there is not asked for before one calls.
     @Test
     void t11_what_is_given_on_demand_is_fetched_when_a_caller_is_it() throws Exception {
-        identities.replace(List.of(ONE, POD), authority.bundle());
+        identities.replace(List.of(ONE, POD), authority.bundle(), Map.of());
         identities.refresh();
         assertThat(authority.asked).containsExactly("x509 w1");
         assertThat(identities.demand(identities.of(IN_POD))).containsExactly(POD);
@@ -157,7 +158,7 @@ class IdentitiesTest {
 
     @Test
     void what_is_given_on_demand_is_renewed_while_such_a_caller_listens() throws Exception {
-        identities.replace(List.of(POD), authority.bundle());
+        identities.replace(List.of(POD), authority.bundle(), Map.of());
         identities.demand(List.of(POD));
         authority.now = identities.x509Svid(POD).orElseThrow().renewAt();
         identities.refresh();
@@ -176,7 +177,7 @@ class IdentitiesTest {
     @Test
     void t11_what_the_server_refuses_on_demand_is_not_given_nor_asked_for_again_until_somebody_calls()
             throws Exception {
-        identities.replace(List.of(POD), authority.bundle());
+        identities.replace(List.of(POD), authority.bundle(), Map.of());
         identities.listen(IN_POD, () -> {});
         identities.refresh();
         assertThat(identities.x509Svid(POD)).isPresent();
@@ -193,7 +194,7 @@ class IdentitiesTest {
 
     @Test
     void what_is_given_on_demand_stays_while_the_server_is_away() throws Exception {
-        identities.replace(List.of(POD), authority.bundle());
+        identities.replace(List.of(POD), authority.bundle(), Map.of());
         authority.away = true;
         assertThat(identities.demand(List.of(POD))).as("comes when it is back").containsExactly(POD);
         assertThat(identities.x509Svid(POD)).isEmpty();

@@ -29,6 +29,7 @@ class SpiffeIdsTest {
                 "spiffe://acme.example/a?b",
                 "spiffe://acme.example/a#b",
                 "spiffe://acme.example:443/a",
+                "spiffe://acme.example:/a",
                 "spiffe://user@acme.example/a",
                 "SPIFFE://acme.example/a",
                 "spiffe://ACME.example/a",

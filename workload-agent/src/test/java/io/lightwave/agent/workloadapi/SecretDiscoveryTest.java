@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.Status;
 import io.envoyproxy.envoy.config.core.v3.Node;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SPIFFECertValidatorConfig;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
@@ -25,13 +26,16 @@ import io.grpc.stub.StreamObserver;
 import io.lightwave.agent.attestation.Attestation;
 import io.lightwave.agent.connection.PemText;
 import io.lightwave.agent.fixture.TestAuthority;
+import io.lightwave.agent.identity.Entry;
 import io.lightwave.agent.identity.Identities;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -61,7 +65,11 @@ class SecretDiscoveryTest {
     @BeforeEach
     void start() throws Exception {
         me = "unix:uid:" + Files.getAttribute(Path.of("/proc/self"), "unix:uid");
-        var attestation = new Attestation(folder.resolve("no-docker"), folder.resolve("no-podman"), Optional.empty());
+        var attestation = new Attestation(
+                folder.resolve("no-docker"),
+                folder.resolve("no-podman"),
+                folder.resolve("no-containerd"),
+                Optional.empty());
         server = new UnixServer(
                 folder.resolve("agent.sock"),
                 List.of(new SecretDiscovery(new Identification(attestation, identities))));
@@ -86,7 +94,7 @@ class SecretDiscoveryTest {
                         entry("w1", PAYMENTS, me),
                         entry("w2", LEDGER, me),
                         entry("w3", PAYMENTS + "/other", "unix:uid:9")),
-                authority.bundle());
+                authority.bundle(), Map.of());
         identities.refresh();
     }
 
@@ -249,7 +257,7 @@ class SecretDiscoveryTest {
         registered();
         var stream = new Stream().asks("spiffe://acme.example/later");
         identities.replace(
-                List.of(entry("w1", PAYMENTS, me), entry("w4", "spiffe://acme.example/later", me)), authority.bundle());
+                List.of(entry("w1", PAYMENTS, me), entry("w4", "spiffe://acme.example/later", me)), authority.bundle(), Map.of());
         identities.refresh();
         assertThat(secrets(stream.response()).getFirst().getName()).isEqualTo("spiffe://acme.example/later");
     }
@@ -260,7 +268,7 @@ class SecretDiscoveryTest {
         registered();
         var stream = new Stream().asks("default");
         stream.response();
-        identities.replace(List.of(entry("w1", PAYMENTS, "unix:uid:9")), authority.bundle());
+        identities.replace(List.of(entry("w1", PAYMENTS, "unix:uid:9")), authority.bundle(), Map.of());
         assertThat(stream.next()).isEqualTo(io.grpc.Status.Code.PERMISSION_DENIED);
         registered();
         var other = new Stream().asks("default");
@@ -272,7 +280,7 @@ class SecretDiscoveryTest {
     @Test
     void nobody_without_an_identity_gets_anything() throws Exception {
         assertThat(new Stream().asks("ROOTCA").next()).isEqualTo(io.grpc.Status.Code.UNAVAILABLE);
-        identities.replace(List.of(entry("w1", PAYMENTS, "unix:uid:9")), authority.bundle());
+        identities.replace(List.of(entry("w1", PAYMENTS, "unix:uid:9")), authority.bundle(), Map.of());
         assertThat(new Stream().asks("ROOTCA").next()).isEqualTo(io.grpc.Status.Code.PERMISSION_DENIED);
         assertThat(refusal(() -> fetched("ROOTCA"))).isEqualTo(io.grpc.Status.Code.PERMISSION_DENIED);
     }
@@ -315,5 +323,39 @@ class SecretDiscoveryTest {
                 })
                 .onNext(DeltaDiscoveryRequest.getDefaultInstance());
         assertThat(heard.poll(30, TimeUnit.SECONDS)).isEqualTo(io.grpc.Status.Code.UNIMPLEMENTED);
+    }
+
+    /// SPIFFE Federation §4.2, threat T14: each trust domain's anchors are good for its own identities only.
+    @Test
+    void t14_foreign_anchors_by_their_trust_domain_and_all_of_them_for_envoy_s_own_validator() throws Exception {
+        identities.replace(
+                List.of(new Entry("w1", PAYMENTS, "", Set.of(me), false, Set.of("partner.example"))),
+                authority.bundle(),
+                Map.of(
+                        "partner.example", authority.bundle("partner.example"),
+                        "third.example", authority.bundle("third.example")));
+        identities.refresh();
+        var stub = SecretDiscoveryServiceGrpc.newBlockingStub(channel);
+        var named = new ArrayList<String>();
+        for (var any : stub.fetchSecrets(request().build()).getResourcesList()) {
+            named.add(any.unpack(Secret.class).getName());
+        }
+        assertThat(named).containsExactly(PAYMENTS, "spiffe://acme.example", "spiffe://partner.example");
+        assertThat(stub.fetchSecrets(request("spiffe://third.example").build()).getResourcesList())
+                .isEmpty();
+        var all = stub.fetchSecrets(request("ALL").build()).getResources(0).unpack(Secret.class);
+        var validator = all.getValidationContext().getCustomValidatorConfig();
+        assertThat(validator.getName()).isEqualTo("envoy.tls.cert_validator.spiffe");
+        assertThat(validator.getTypedConfig().unpack(SPIFFECertValidatorConfig.class).getTrustDomainsList())
+                .extracting(SPIFFECertValidatorConfig.TrustDomain::getName)
+                .containsExactly("acme.example", "partner.example");
+        assertThat(validator
+                        .getTypedConfig()
+                        .unpack(SPIFFECertValidatorConfig.class)
+                        .getTrustDomains(1)
+                        .getTrustBundle()
+                        .getInlineBytes()
+                        .toStringUtf8())
+                .isEqualTo(PemText.of(authority.bundle().anchors()));
     }
 }

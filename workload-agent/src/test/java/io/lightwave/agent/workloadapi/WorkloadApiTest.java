@@ -9,12 +9,14 @@ import io.lightwave.agent.attestation.Attestation;
 import io.lightwave.agent.fixture.TestAuthority;
 import io.lightwave.agent.identity.Entry;
 import io.lightwave.agent.identity.Identities;
+import io.lightwave.agent.proto.ProtoWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -44,7 +46,11 @@ class WorkloadApiTest {
     @BeforeEach
     void start() throws Exception {
         me = "unix:uid:" + Files.getAttribute(Path.of("/proc/self"), "unix:uid");
-        var attestation = new Attestation(folder.resolve("no-docker"), folder.resolve("no-podman"), Optional.empty());
+        var attestation = new Attestation(
+                folder.resolve("no-docker"),
+                folder.resolve("no-podman"),
+                folder.resolve("no-containerd"),
+                Optional.empty());
         var api = new WorkloadApi(new Identification(attestation, identities), clock);
         server = new UnixServer(folder.resolve("agent.sock"), List.of(api));
         client = new ApiClient(folder.resolve("agent.sock"));
@@ -57,7 +63,7 @@ class WorkloadApiTest {
     }
 
     private void registered() {
-        identities.replace(List.of(entry("w1", PAYMENTS, me)), authority.bundle());
+        identities.replace(List.of(entry("w1", PAYMENTS, me)), authority.bundle(), Map.of());
         identities.refresh();
     }
 
@@ -108,7 +114,7 @@ class WorkloadApiTest {
                             new Entry("w1", PAYMENTS, "internal", Set.of(me)),
                             new Entry("w2", PAYMENTS + "/2", "internal", Set.of(me)),
                             new Entry("w3", PAYMENTS + "/3", "external", Set.of(me))),
-                    authority.bundle());
+                    authority.bundle(), Map.of());
             identities.refresh();
             var jwt = client.call("FetchJWTSVID", new ProtoWriter().text(1, "billing"));
             for (byte[] message : List.of(client.call("FetchX509SVID", NOTHING).message(), jwt.message())) {
@@ -132,7 +138,7 @@ class WorkloadApiTest {
 
         @Test
         void a_certificate_that_comes_later_is_sent_then() throws Exception {
-            identities.replace(List.of(entry("w1", PAYMENTS, me)), authority.bundle());
+            identities.replace(List.of(entry("w1", PAYMENTS, me)), authority.bundle(), Map.of());
             var stream = client.call("FetchX509SVID", NOTHING);
             identities.refresh();
             assertThat(stream.message()).isNotEmpty();
@@ -143,7 +149,7 @@ class WorkloadApiTest {
             registered();
             var stream = client.call("FetchX509SVID", NOTHING);
             stream.message();
-            identities.replace(List.of(), authority.bundle());
+            identities.replace(List.of(), authority.bundle(), Map.of());
             assertThat(stream.end()).isEqualTo(Status.Code.PERMISSION_DENIED);
         }
 
@@ -291,7 +297,7 @@ class WorkloadApiTest {
         void a_process_without_identity_is_denied_permission(String method) throws Exception {
             identities.replace(
                     List.of(entry("w1", PAYMENTS, "unix:uid:424242"), entry("w2", PAYMENTS, me, "unix:gid:424242")),
-                    authority.bundle());
+                    authority.bundle(), Map.of());
             assertThat(client.call(method, NOTHING).end()).isEqualTo(Status.Code.PERMISSION_DENIED);
         }
 
@@ -329,5 +335,79 @@ class WorkloadApiTest {
         assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> new UnixServer(file, List.of())))
                 .hasMessageContaining("no socket");
         assertThat(file).hasContent("mine");
+    }
+
+    @Nested
+    @DisplayName("§5.2, §6.2 federated bundles (threat T14)")
+    class Federated {
+        private static final String PARTNER = "spiffe://partner.example";
+        private final TestAuthority partner = new TestAuthority(NOON);
+
+        private void federated() {
+            identities.replace(
+                    List.of(
+                            new Entry("w1", PAYMENTS, "", Set.of(me), false, Set.of("partner.example", "later.example")),
+                            new Entry("w2", PAYMENTS + "/2", "", Set.of("unix:uid:9"), false, Set.of("third.example"))),
+                    authority.bundle(),
+                    Map.of(
+                            "partner.example", partner.bundle("partner.example"),
+                            "third.example", partner.bundle("third.example")));
+            identities.refresh();
+        }
+
+        private String text(byte[] message) {
+            return new String(message, StandardCharsets.ISO_8859_1);
+        }
+
+        @Test
+        void are_those_that_the_caller_trusts_by_trust_domain() throws Exception {
+            federated();
+            for (String method : List.of("FetchX509SVID", "FetchX509Bundles", "FetchJWTBundles")) {
+                assertThat(text(client.call(method, NOTHING).message()))
+                        .as(method)
+                        .contains(PARTNER)
+                        .doesNotContain("third.example", "later.example");
+            }
+        }
+
+        @Test
+        void that_change_are_sent() throws Exception {
+            registered();
+            var stream = client.call("FetchX509Bundles", NOTHING);
+            assertThat(text(stream.message())).doesNotContain(PARTNER);
+            federated();
+            assertThat(text(stream.message())).contains(PARTNER);
+            registered();
+            assertThat(text(stream.message())).doesNotContain(PARTNER);
+        }
+
+        private Status.Code validated(TestAuthority signer, String subject) throws Exception {
+            return client.call("ValidateJWTSVID", new ProtoWriter()
+                            .text(1, "billing")
+                            .text(
+                                    2,
+                                    signer.signed(
+                                            "{\"alg\":\"ES256\",\"kid\":\"k1\",\"typ\":\"JWT\"}",
+                                            signer.claims(subject, "billing").toString())))
+                    .end();
+        }
+
+        @Test
+        void t14_a_token_counts_only_by_its_own_trust_domain_s_keys_and_where_that_is_trusted() throws Exception {
+            federated();
+            assertThat(validated(partner, PARTNER + "/orders")).isEqualTo(Status.Code.OK);
+            assertThat(validated(authority, PAYMENTS)).isEqualTo(Status.Code.OK);
+            assertThat(validated(partner, PAYMENTS)).as("the partner's key for us").isEqualTo(Status.Code.INVALID_ARGUMENT);
+            assertThat(validated(authority, PARTNER + "/orders"))
+                    .as("our key for the partner")
+                    .isEqualTo(Status.Code.INVALID_ARGUMENT);
+            assertThat(validated(partner, "spiffe://third.example/orders"))
+                    .as("federated with for another workload only")
+                    .isEqualTo(Status.Code.INVALID_ARGUMENT);
+            registered();
+            assertThat(validated(partner, PARTNER + "/orders"))
+                    .as("no longer federated with")
+                    .isEqualTo(Status.Code.INVALID_ARGUMENT);
+        }
     }
 }

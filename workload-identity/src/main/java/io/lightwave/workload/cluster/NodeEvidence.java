@@ -2,6 +2,7 @@ package io.lightwave.workload.cluster;
 
 import io.lightwave.directory.TenantId;
 import io.lightwave.workload.issuer.IssuerKind;
+import io.lightwave.workload.issuer.JoiningNodes;
 import io.lightwave.workload.issuer.TrustedIssuer;
 import io.lightwave.workload.recognition.Examination;
 import io.lightwave.workload.recognition.Printable;
@@ -86,12 +87,27 @@ public final class NodeEvidence {
                     || pod.at("/metadata").has("deletionTimestamp")) {
                 return Optional.of("the pod is not running, or is ending");
             }
+            var daemonSet = issuer.nodes().flatMap(JoiningNodes::daemonSetUid);
+            if (daemonSet.isPresent() && !isOf(pod, daemonSet.get())) {
+                return Optional.of("the pod is not one of the agents' DaemonSet, or does not see the host's processes");
+            }
             return text(api.node(issuer, claimed.node()), "/metadata/uid").equals(claimed.nodeUid())
                     ? Optional.empty()
                     : Optional.of("the cluster has another node of that name");
         } catch (IOException unanswered) {
             return Optional.of("the cluster cannot be asked for the pod and its node, or has none");
         }
+    }
+
+    private static boolean isOf(JsonNode pod, String daemonSetUid) {
+        var owners = pod.at("/metadata/ownerReferences");
+        boolean owned = false;
+        for (JsonNode owner : owners) {
+            owned |= owner.path("controller").asBoolean(false)
+                    && text(owner, "/kind").equals("DaemonSet")
+                    && text(owner, "/uid").equals(daemonSetUid);
+        }
+        return owned && pod.at("/spec/hostPID").asBoolean(false);
     }
 
     private static String text(JsonNode object, String path) {

@@ -7,4 +7,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param suffix what the names of its nodes end with here, after a dot
 /// @param serviceAccounts `NAMESPACE/NAME`; null like an empty list means that nobody joins
-record AskedNodes(@Nullable String suffix, @Nullable List<@Nullable String> serviceAccounts) {}
+/// @param daemonSetUid the uid of the DaemonSet that the agents' pods are of, with `hostPID`; null asks for none
+record AskedNodes(
+        @Nullable String suffix,
+        @Nullable List<@Nullable String> serviceAccounts,
+        @Nullable String daemonSetUid) {}

@@ -80,6 +80,9 @@ final class IssuerRules {
             throw new InvalidFieldException("jwksUri", "must be absent when jwks is given");
         }
         var review = tokenReview(kind, asked.tokenReview());
+        if (asked.nodes() != null && asked.nodes().daemonSetUid() != null && review == null) {
+            throw new InvalidFieldException("nodes.daemonSetUid", "needs tokenReview: the API server is asked");
+        }
         return new Checked(
                 name(asked.name()),
                 !Boolean.FALSE.equals(asked.enabled()),
@@ -184,7 +187,11 @@ final class IssuerRules {
             }
             found.add(account);
         }
-        return new JoiningNodes(suffix, found);
+        String daemonSet = asked.daemonSetUid();
+        if (daemonSet != null && !isUuid(daemonSet)) {
+            throw new InvalidFieldException("nodes.daemonSetUid", "must be the uid of a DaemonSet");
+        }
+        return new JoiningNodes(suffix, found, Optional.ofNullable(daemonSet));
     }
 
     private static String audience(String value) {

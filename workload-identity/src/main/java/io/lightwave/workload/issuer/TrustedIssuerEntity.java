@@ -77,6 +77,11 @@ class TrustedIssuerEntity {
     @Nullable
     String nodeSuffix;
 
+    /// Null when the agents' pods may be anybody's.
+    @Column(name = "node_daemon_set")
+    @Nullable
+    String nodeDaemonSet;
+
     /// Null for the tenant's issuer.
     @Column(name = "audience")
     @Nullable
@@ -118,6 +123,7 @@ class TrustedIssuerEntity {
         nodeAccounts = checked.nodes().map(JoiningNodes::accounts).orElse(Set.of()).stream()
                 .sorted()
                 .toArray(String[]::new);
+        nodeDaemonSet = checked.nodes().flatMap(JoiningNodes::daemonSetUid).orElse(null);
         name = checked.name();
         jwks = checked.jwks();
         jwksUri = checked.jwksUri();
@@ -145,7 +151,9 @@ class TrustedIssuerEntity {
                 reviewServer == null || reviewCredential == null
                         ? Optional.empty()
                         : Optional.of(new TokenReview(URI.create(reviewServer), reviewCredential)),
-                Optional.ofNullable(nodeSuffix).map(suffix -> new JoiningNodes(suffix, Set.of(nodeAccounts))),
+                Optional.ofNullable(nodeSuffix)
+                        .map(suffix ->
+                                new JoiningNodes(suffix, Set.of(nodeAccounts), Optional.ofNullable(nodeDaemonSet))),
                 Optional.ofNullable(audience),
                 Set.copyOf(List.of(immutableClaims)),
                 enabled,

@@ -31,7 +31,11 @@ record TrustedIssuerView(
     /// Where tokens are reviewed; the credential is not shown.
     record Review(String server) {}
 
-    record Nodes(String suffix, List<String> serviceAccounts) {}
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Nodes(
+            String suffix,
+            List<String> serviceAccounts,
+            @Nullable String daemonSetUid) {}
 
     static TrustedIssuerView of(TrustedIssuerEntity entity) {
         return new TrustedIssuerView(
@@ -43,7 +47,9 @@ record TrustedIssuerView(
                 entity.jwksUri,
                 entity.caBundle,
                 entity.reviewServer == null ? null : new Review(entity.reviewServer),
-                entity.nodeSuffix == null ? null : new Nodes(entity.nodeSuffix, List.of(entity.nodeAccounts)),
+                entity.nodeSuffix == null
+                        ? null
+                        : new Nodes(entity.nodeSuffix, List.of(entity.nodeAccounts), entity.nodeDaemonSet),
                 entity.audience,
                 List.of(entity.immutableClaims),
                 entity.enabled,
@@ -59,7 +65,9 @@ record TrustedIssuerView(
                 entity.jwksUri,
                 entity.caBundle,
                 entity.reviewServer == null ? null : new AskedTokenReview(entity.reviewServer, null),
-                entity.nodeSuffix == null ? null : new AskedNodes(entity.nodeSuffix, List.of(entity.nodeAccounts)),
+                entity.nodeSuffix == null
+                        ? null
+                        : new AskedNodes(entity.nodeSuffix, List.of(entity.nodeAccounts), entity.nodeDaemonSet),
                 entity.audience,
                 List.of(entity.immutableClaims));
     }

@@ -5,6 +5,7 @@ import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.SpiffeId;
 import io.lightwave.directory.StrictJson;
 import io.lightwave.workload.bundle.Bundles;
+import io.lightwave.workload.federation.Federations;
 import io.lightwave.workload.node.NodeGate;
 import io.lightwave.workload.workload.NodeRule;
 import java.security.MessageDigest;
@@ -14,24 +15,32 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import tools.jackson.databind.ObjectMapper;
 
 /// What a node may give out, and the bundle that it gives out with it.
 ///
 /// @param id tells this content from any other, on whichever server
-/// @param json `entries` (`workload`, `spiffeId`, `hint`, `onDemand`, `selectors`) and `bundle`
+/// @param json `entries` (`workload`, `spiffeId`, `hint`, `onDemand`, `selectors`, `federatesWith`), `bundle`, and
+///     `federatedBundles` by trust domain: of those that an entry federates with, and that have been fetched
 record NodeState(String id, String json) {
     private static final ObjectMapper JSON = StrictJson.mapper();
     private static final int ID_OCTETS = 15;
 
     /// What a state is made of; equal ones make equal states. Looking costs no SQL when warm.
-    record Source(List<Entry> entries, String bundle) {
+    record Source(List<Entry> entries, String bundle, SortedMap<String, String> federated) {
         /// @param onDemand whether the server gives it only while a pod is there, so that asking before is in vain
         record Entry(NodeRule rule, String name, boolean onDemand) {}
     }
 
     /// The rules of a node whose workloads are active.
-    static Source source(NodeGate.Guest guest, GrantedRules rules, ActivePrincipals principals, Bundles bundles) {
+    static Source source(
+            NodeGate.Guest guest,
+            GrantedRules rules,
+            ActivePrincipals principals,
+            Bundles bundles,
+            Federations federations) {
         var node = guest.node();
         var entries = new ArrayList<Source.Entry>();
         for (var granted : rules.of(node.tenant(), node.name(), guest.cluster())) {
@@ -40,7 +49,13 @@ record NodeState(String id, String json) {
             workload.ifPresent(
                     active -> entries.add(new Source.Entry(granted.rule(), active.name(), granted.whileThere())));
         }
-        return new Source(entries, bundles.find(node.tenant()).orElseThrow());
+        var federated = new TreeMap<String, String>();
+        entries.stream()
+                .flatMap(entry -> entry.rule().federatesWith().stream())
+                .distinct()
+                .forEach(domain ->
+                        federations.bundle(node.tenant(), domain).ifPresent(bundle -> federated.put(domain, bundle)));
+        return new Source(entries, bundles.find(node.tenant()).orElseThrow(), federated);
     }
 
     static NodeState of(ActivePrincipal node, Source source) {
@@ -54,8 +69,12 @@ record NodeState(String id, String json) {
             one.put("onDemand", entry.onDemand());
             var selectors = one.putArray("selectors");
             entry.rule().selectors().forEach(selectors::add);
+            var domains = one.putArray("federatesWith");
+            entry.rule().federatesWith().forEach(domains::add);
         }
         document.set("bundle", JSON.readTree(source.bundle()));
+        var federated = document.putObject("federatedBundles");
+        source.federated().forEach((domain, bundle) -> federated.set(domain, JSON.readTree(bundle)));
         String json = JSON.writeValueAsString(document);
         return new NodeState(id(json), json);
     }

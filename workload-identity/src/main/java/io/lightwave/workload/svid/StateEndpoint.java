@@ -5,6 +5,7 @@ import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.TenantId;
 import io.lightwave.workload.bundle.Bundles;
+import io.lightwave.workload.federation.Federations;
 import io.lightwave.workload.node.NodeGate;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -33,6 +34,7 @@ class StateEndpoint {
     private final GrantedRules rules;
     private final ActivePrincipals principals;
     private final Bundles bundles;
+    private final Federations federations;
     private final ChangeFeed feed;
     private final OpenStreams open;
 
@@ -41,12 +43,14 @@ class StateEndpoint {
             GrantedRules rules,
             ActivePrincipals principals,
             Bundles bundles,
+            Federations federations,
             ChangeFeed feed,
             OpenStreams open) {
         this.gate = gate;
         this.rules = rules;
         this.principals = principals;
         this.bundles = bundles;
+        this.federations = federations;
         this.feed = feed;
         this.open = open;
     }
@@ -81,7 +85,7 @@ class StateEndpoint {
                     write(response, "event: farewell\ndata: {}\n\n");
                     return;
                 }
-                var source = NodeState.source(guest, rules, principals, bundles);
+                var source = NodeState.source(guest, rules, principals, bundles, federations);
                 if (!source.equals(seen)) {
                     seen = source;
                     var state = NodeState.of(guest.node(), source);

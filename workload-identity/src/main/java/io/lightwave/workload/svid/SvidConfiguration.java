@@ -6,6 +6,7 @@ import io.lightwave.directory.Audit;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.workload.bundle.Bundles;
 import io.lightwave.workload.cluster.ClusterPods;
+import io.lightwave.workload.federation.Federations;
 import io.lightwave.workload.jwtsvid.JwtSvids;
 import io.lightwave.workload.node.NodeGate;
 import io.lightwave.workload.workload.NodeRules;
@@ -31,9 +32,10 @@ public class SvidConfiguration {
             GrantedRules rules,
             ActivePrincipals principals,
             Bundles bundles,
+            Federations federations,
             ChangeFeed feed,
             OpenStreams open) {
-        return new StateEndpoint(gate, rules, principals, bundles, feed, open);
+        return new StateEndpoint(gate, rules, principals, bundles, federations, feed, open);
     }
 
     @Bean

@@ -7,4 +7,5 @@ import org.jspecify.annotations.Nullable;
 record NewWorkload(
         @Nullable String name,
         @Nullable List<@Nullable NewRule> rules,
-        @Nullable List<@Nullable String> audiences) {}
+        @Nullable List<@Nullable String> audiences,
+        @Nullable List<@Nullable String> federatesWith) {}

@@ -43,8 +43,10 @@ public final class NodeRules {
 
     private Optional<List<NodeRule>> load(TenantId tenant, String node) {
         List<NodeRule> rules = jdbc.sql("""
-            select workload_id, selectors, hint, unchecked from workload_node_rule
-             where tenant_id = :tenant and node = :node order by created_at, id\
+            select r.workload_id, r.selectors, r.hint, r.unchecked, w.federates_with
+              from workload_node_rule r
+              left join workload w on w.tenant_id = r.tenant_id and w.id = r.workload_id
+             where r.tenant_id = :tenant and r.node = :node order by r.created_at, r.id\
             """)
                 .param("tenant", tenant.value())
                 .param("node", node)
@@ -53,7 +55,11 @@ public final class NodeRules {
                         node,
                         Set.of((String[]) row.getArray("selectors").getArray()),
                         row.getString("hint"),
-                        row.getBoolean("unchecked")))
+                        row.getBoolean("unchecked"),
+                        row.getArray("federates_with") == null
+                                ? List.of()
+                                : List.of((String[])
+                                        row.getArray("federates_with").getArray())))
                 .list();
         return rules.isEmpty() ? Optional.empty() : Optional.of(rules);
     }

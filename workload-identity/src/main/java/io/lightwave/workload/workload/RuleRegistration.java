@@ -169,7 +169,7 @@ final class RuleRegistration {
 
     private void touch(Subject subject, Instant now) {
         var settings = store.settings(subject, now);
-        settings.set(List.of(settings.audiences), now);
+        settings.set(List.of(settings.audiences), List.of(settings.federatesWith), now);
         entities.flush();
     }
 

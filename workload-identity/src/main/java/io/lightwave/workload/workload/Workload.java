@@ -6,11 +6,19 @@ import java.util.List;
 
 /// A workload: its directory entry with its rules and audiences.
 ///
+/// @param federatesWith the foreign trust domains whose bundles it gets
 /// @param version of the rules and audiences
-record Workload(Subject subject, List<RuleView> rules, List<String> audiences, long version, Instant updatedAt) {
+record Workload(
+        Subject subject,
+        List<RuleView> rules,
+        List<String> audiences,
+        List<String> federatesWith,
+        long version,
+        Instant updatedAt) {
     Workload {
         rules = List.copyOf(rules);
         audiences = List.copyOf(audiences);
+        federatesWith = List.copyOf(federatesWith);
     }
 
     String entityTag() {
@@ -19,7 +27,7 @@ record Workload(Subject subject, List<RuleView> rules, List<String> audiences, l
     }
 
     WorkloadChange changeable() {
-        return new WorkloadChange(subject.enabled(), List.copyOf(audiences));
+        return new WorkloadChange(subject.enabled(), List.copyOf(audiences), List.copyOf(federatesWith));
     }
 
     WorkloadView view() {
@@ -30,6 +38,7 @@ record Workload(Subject subject, List<RuleView> rules, List<String> audiences, l
                 subject.enabled(),
                 rules,
                 audiences,
+                federatesWith,
                 subject.createdAt(),
                 updatedAt.isAfter(subject.updatedAt()) ? updatedAt : subject.updatedAt());
     }

@@ -43,6 +43,9 @@ final class WorkloadChecks {
         if (isUuid(value)) {
             throw new InvalidFieldException("name", "must not be a UUID");
         }
+        if (value.equals(SpiffeId.SERVER_PATH)) {
+            throw new InvalidFieldException("name", "is the server's own");
+        }
         return value;
     }
 

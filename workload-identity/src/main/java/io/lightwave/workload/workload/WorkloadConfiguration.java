@@ -4,6 +4,7 @@ import io.lightwave.directory.Audit;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.SubjectEnded;
 import io.lightwave.directory.Subjects;
+import io.lightwave.workload.federation.Federations;
 import io.lightwave.workload.issuer.RuleGuard;
 import io.lightwave.workload.issuer.TrustedIssuers;
 import jakarta.persistence.EntityManagerFactory;
@@ -38,6 +39,11 @@ public class WorkloadConfiguration {
     @Bean
     NodeRuleStore nodeRuleStore(JdbcClient jdbc, ChangeFeed feed) {
         return new NodeRuleStore(jdbc, feed);
+    }
+
+    @Bean
+    FederatedDomains federatedDomains(Federations federations, JdbcClient jdbc, ChangeFeed feed) {
+        return new FederatedDomains(federations, jdbc, feed);
     }
 
     @Bean
@@ -77,13 +83,15 @@ public class WorkloadConfiguration {
             Subjects subjects,
             WorkloadStore store,
             RuleRegistration rules,
+            FederatedDomains federations,
             EntityManagerFactory entities,
             ChangeFeed feed,
             Audit audit,
             InstantSource clock,
             ObjectMapper json) {
         var shared = SharedEntityManagerCreator.createSharedEntityManager(entities);
-        var registration = new WorkloadRegistration(transaction, subjects, store, rules, shared, feed, audit, clock);
+        var registration =
+                new WorkloadRegistration(transaction, subjects, store, rules, federations, shared, feed, audit, clock);
         return new WorkloadsEndpoint(registration, store, json);
     }
 

@@ -36,6 +36,10 @@ class WorkloadEntity {
     @Column(name = "audiences", columnDefinition = "text[]")
     String[] audiences;
 
+    @JdbcTypeCode(SqlTypes.ARRAY)
+    @Column(name = "federates_with", columnDefinition = "text[]")
+    String[] federatesWith;
+
     @Version
     @Column(name = "version")
     long version;
@@ -45,12 +49,13 @@ class WorkloadEntity {
 
     protected WorkloadEntity() {}
 
-    WorkloadEntity(Id id, List<String> audiences, Instant now) {
+    WorkloadEntity(Id id, List<String> audiences, List<String> federatesWith, Instant now) {
         this.id = id;
-        set(audiences, now);
+        set(audiences, federatesWith, now);
     }
 
-    final void set(List<String> audiences, Instant now) {
+    final void set(List<String> audiences, List<String> federatesWith, Instant now) {
+        this.federatesWith = federatesWith.toArray(String[]::new);
         this.audiences = audiences.toArray(String[]::new);
         this.updatedAt = now;
     }

@@ -23,6 +23,7 @@ final class WorkloadRegistration {
     private final Subjects subjects;
     private final WorkloadStore store;
     private final RuleRegistration rules;
+    private final FederatedDomains federations;
     private final EntityManager entities;
     private final ChangeFeed feed;
     private final Audit audit;
@@ -33,6 +34,7 @@ final class WorkloadRegistration {
             Subjects subjects,
             WorkloadStore store,
             RuleRegistration rules,
+            FederatedDomains federations,
             EntityManager entities,
             ChangeFeed feed,
             Audit audit,
@@ -41,6 +43,7 @@ final class WorkloadRegistration {
         this.subjects = subjects;
         this.store = store;
         this.rules = rules;
+        this.federations = federations;
         this.entities = entities;
         this.feed = feed;
         this.audit = audit;
@@ -66,7 +69,8 @@ final class WorkloadRegistration {
                 return new Outcome.NameTaken();
             }
             var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-            entities.persist(new WorkloadEntity(WorkloadEntity.Id.of(subject), audiences, now));
+            var federatesWith = federations.check(tenant, asked.federatesWith(), List.of());
+            entities.persist(new WorkloadEntity(WorkloadEntity.Id.of(subject), audiences, federatesWith, now));
             entities.flush();
             rules.addAll(subject, asked.rules(), now);
             feed.append(tenant, WorkloadRules.AUDIENCES_CHANGED, subject.id().toString());
@@ -93,8 +97,12 @@ final class WorkloadRegistration {
                 return new Outcome.Stale();
             }
             var wanted = change.apply(before.changeable());
-            settings.set(WorkloadChecks.audiences(wanted.audiences()), now);
+            var federatesWith = federations.check(tenant, wanted.federatesWith(), before.federatesWith());
+            settings.set(WorkloadChecks.audiences(wanted.audiences()), federatesWith, now);
             entities.flush();
+            if (!federatesWith.equals(before.federatesWith())) {
+                federations.announce(found);
+            }
             feed.append(tenant, WorkloadRules.AUDIENCES_CHANGED, found.id().toString());
             boolean enabled = !Boolean.FALSE.equals(wanted.enabled());
             var after = enabled == found.enabled()

@@ -65,12 +65,12 @@ final class WorkloadStore {
             entities.refresh(found);
             return found;
         }
-        var made = new WorkloadEntity(id, List.of(), now);
+        var made = new WorkloadEntity(id, List.of(), List.of(), now);
         entities.persist(made);
         return made;
     }
 
-    private record Settings(List<String> audiences, long version, Instant updatedAt) {}
+    private record Settings(List<String> audiences, List<String> federatesWith, long version, Instant updatedAt) {}
 
     private List<Workload> workloads(TenantId tenant, List<Subject> found) {
         if (found.isEmpty()) {
@@ -78,27 +78,28 @@ final class WorkloadStore {
         }
         List<UUID> ids = found.stream().map(subject -> subject.id().value()).toList();
         Map<UUID, Settings> settings = new HashMap<>();
-        jdbc.sql("select id, audiences, version, updated_at from workload where tenant_id = :tenant and id in (:ids)")
-                .param("tenant", tenant.value())
-                .param("ids", ids)
-                .query(row -> {
-                    settings.put(
-                            row.getObject("id", UUID.class),
-                            new Settings(
-                                    List.of((String[]) row.getArray("audiences").getArray()),
-                                    row.getLong("version"),
-                                    row.getObject("updated_at", java.time.OffsetDateTime.class)
-                                            .toInstant()));
-                });
+        jdbc.sql("""
+                        select id, audiences, federates_with, version, updated_at from workload
+                         where tenant_id = :tenant and id in (:ids)""").param("tenant", tenant.value()).param("ids", ids).query(row -> {
+            settings.put(
+                    row.getObject("id", UUID.class),
+                    new Settings(
+                            List.of((String[]) row.getArray("audiences").getArray()),
+                            List.of((String[]) row.getArray("federates_with").getArray()),
+                            row.getLong("version"),
+                            row.getObject("updated_at", java.time.OffsetDateTime.class)
+                                    .toInstant()));
+        });
         Map<UUID, List<RuleView>> rules = rules(tenant, ids);
         return found.stream()
                 .map(subject -> {
                     var own = settings.getOrDefault(
-                            subject.id().value(), new Settings(List.of(), -1, subject.updatedAt()));
+                            subject.id().value(), new Settings(List.of(), List.of(), -1, subject.updatedAt()));
                     return new Workload(
                             subject,
                             rules.getOrDefault(subject.id().value(), List.of()),
                             own.audiences(),
+                            own.federatesWith(),
                             own.version(),
                             own.updatedAt());
                 })

@@ -12,5 +12,6 @@ record WorkloadView(
         boolean enabled,
         List<RuleView> rules,
         List<String> audiences,
+        List<String> federatesWith,
         Instant createdAt,
         Instant updatedAt) {}

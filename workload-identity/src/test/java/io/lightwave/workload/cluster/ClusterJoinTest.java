@@ -100,6 +100,41 @@ class ClusterJoinTest {
                 .contains("pod lightwave/agent-x7k2p uid ", "node uid ", "jti ");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "DaemonSet, true, DAEMON-SET, true, 201",
+        "DaemonSet, true, DAEMON-SET, false, 403",
+        "DaemonSet, false, DAEMON-SET, true, 403",
+        "ReplicaSet, true, DAEMON-SET, true, 403",
+        "DaemonSet, true, 5f2a1c60-8a4d-4d0e-9d55-0a1f4d4b6a11, true, 403"
+    })
+    void only_pods_of_the_agents_daemon_set_that_see_the_host_s_processes_join_when_it_is_named(
+            String kind, boolean controller, String uid, boolean hostPid, int status) {
+        String daemonSet = "0c9e8d6a-2f5b-4a0e-8f13-6b5d3c2a1e90";
+        var registration = cluster.registration(true);
+        ((ObjectNode) registration.get("nodes")).put("daemonSetUid", daemonSet);
+        assertThat(acme.post("trusted-issuers", registration.toString()).status())
+                .isEqualTo(201);
+        ((ObjectNode) agent.object.get("spec")).put("hostPID", hostPid);
+        ((ObjectNode) agent.object.get("metadata"))
+                .putArray("ownerReferences")
+                .addObject()
+                .put("kind", kind)
+                .put("controller", controller)
+                .put("uid", uid.equals("DAEMON-SET") ? daemonSet : uid);
+        agent.show();
+        assertThat(joins(agent).status()).isEqualTo(status);
+    }
+
+    @Test
+    void a_daemon_set_can_be_looked_at_only_where_the_api_server_is_asked() {
+        var registration = cluster.registration(false);
+        ((ObjectNode) registration.get("nodes")).put("daemonSetUid", "0c9e8d6a-2f5b-4a0e-8f13-6b5d3c2a1e90");
+        var refused = acme.post("trusted-issuers", registration.toString());
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.json().get("field").asString()).isEqualTo("nodes.daemonSetUid");
+    }
+
     @Test
     void the_same_node_joins_again_and_its_key_before_is_no_good_then() {
         registered(false);

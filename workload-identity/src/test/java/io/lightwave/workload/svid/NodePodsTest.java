@@ -7,6 +7,7 @@ import io.lightwave.workload.Machine;
 import io.lightwave.workload.World;
 import io.lightwave.workload.bundle.Bundles;
 import io.lightwave.workload.cluster.Kubernetes;
+import io.lightwave.workload.federation.Federations;
 import io.lightwave.workload.node.NodeGate;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
@@ -322,7 +323,8 @@ class NodePodsTest {
                         guest,
                         world.context.bean(GrantedRules.class),
                         world.context.bean(io.lightwave.directory.ActivePrincipals.class),
-                        world.context.bean(Bundles.class)));
+                        world.context.bean(Bundles.class),
+                        world.context.bean(Federations.class)));
     }
 
     @ParameterizedTest

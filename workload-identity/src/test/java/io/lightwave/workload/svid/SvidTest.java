@@ -15,6 +15,7 @@ import io.lightwave.workload.Machine;
 import io.lightwave.workload.Platform;
 import io.lightwave.workload.World;
 import io.lightwave.workload.bundle.Bundles;
+import io.lightwave.workload.federation.Federations;
 import io.lightwave.workload.node.NodeGate;
 import io.lightwave.workload.workload.NodeRules;
 import java.nio.charset.StandardCharsets;
@@ -104,6 +105,7 @@ class SvidTest {
         assertThat(leaf.getSubjectAlternativeNames()).containsExactly(List.of(6, "spiffe://acme.example/payments"));
         assertThat(leaf.getSubjectX500Principal().getName()).doesNotContain("CN=root");
         assertThat(leaf.getBasicConstraints()).isEqualTo(-1);
+        assertThat(leaf.getCriticalExtensionOIDs()).as("key usage").contains("2.5.29.15");
         assertThat(acme.audited("workload.recognise"))
                 .contains("SUCCESS node:node-1@acme.example: workload:payments x509-svid");
     }
@@ -245,15 +247,17 @@ class SvidTest {
                 .orElseThrow();
         var rules = world.context.bean(GrantedRules.class);
         var bundles = world.context.bean(Bundles.class);
+        var federations = world.context.bean(Federations.class);
         var node = new NodeGate.Guest(principal, node1, Optional.empty());
-        var before = NodeState.source(node, rules, principals, bundles);
+        var before = NodeState.source(node, rules, principals, bundles, federations);
         var state = NodeState.of(principal, before);
         assertThat(state.json())
                 .contains(one, "spiffe://acme.example/one", "unix:uid:0", "spiffe_sequence")
                 .doesNotContain(off, "elsewhere");
-        assertThat(NodeState.source(node, rules, principals, bundles)).isEqualTo(before);
+        assertThat(NodeState.source(node, rules, principals, bundles, federations))
+                .isEqualTo(before);
         acme.patch("workloads/off", "{\"enabled\":true}");
-        var after = NodeState.source(node, rules, principals, bundles);
+        var after = NodeState.source(node, rules, principals, bundles, federations);
         assertThat(after).isNotEqualTo(before);
         assertThat(NodeState.of(principal, after).json()).contains(off);
         assertThat(NodeState.of(principal, after).id()).isNotEqualTo(state.id());

@@ -49,7 +49,15 @@ class WorkloadsTest {
         assertThat(made.header("Location")).isEqualTo(acme.api("workloads/" + id));
         assertThat(json.propertyNames())
                 .containsExactlyInAnyOrder(
-                        "id", "name", "spiffeId", "enabled", "rules", "audiences", "createdAt", "updatedAt");
+                        "id",
+                        "name",
+                        "spiffeId",
+                        "enabled",
+                        "rules",
+                        "audiences",
+                        "federatesWith",
+                        "createdAt",
+                        "updatedAt");
         assertThat(json.get("spiffeId").asString()).isEqualTo("spiffe://acme.example/shop/payments");
         assertThat(json.get("rules").get(0).propertyNames()).containsExactlyInAnyOrder("id", "issuer", "claims");
         assertThat(acme.get("workloads/" + id).json()).isEqualTo(json);

@@ -1,17 +1,28 @@
-package io.lightwave.agent.workloadapi;
+package io.lightwave.agent.proto;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
-/// The texts and messages in a message of Protocol Buffers (proto3); fields of other kinds are passed over.
-record ProtoReader(List<Field> fields) {
+/// The texts, messages and numbers in a message of Protocol Buffers (proto3); fields of other kinds are passed over.
+///
+/// @param numbers the last value of each field that is a variable-length number, by its own
+public record ProtoReader(List<Field> fields, Map<Integer, Long> numbers) {
     private static final int LONGEST_VARINT = 10;
 
-    record Field(int number, ByteBuffer octets) {
+    public ProtoReader {
+        fields = List.copyOf(fields);
+        numbers = Map.copyOf(numbers);
+    }
+
+    /// A text or a message.
+    public record Field(int number, ByteBuffer octets) {
         String text() {
             return ProtoReader.text(octets);
         }
@@ -20,7 +31,7 @@ record ProtoReader(List<Field> fields) {
     /// Of a message that has nothing but texts.
     ///
     /// @throws IllegalArgumentException when it is none
-    static ProtoReader of(byte[] message) {
+    public static ProtoReader of(byte[] message) {
         var read = ofAny(message);
         read.fields().forEach(Field::text);
         return read;
@@ -29,8 +40,9 @@ record ProtoReader(List<Field> fields) {
     /// Of a message that may have other messages in it.
     ///
     /// @throws IllegalArgumentException when it is none
-    static ProtoReader ofAny(byte[] message) {
+    public static ProtoReader ofAny(byte[] message) {
         var fields = new ArrayList<Field>();
+        var numbers = new HashMap<Integer, Long>();
         var in = ByteBuffer.wrap(message);
         while (in.hasRemaining()) {
             long tag = varint(in);
@@ -39,7 +51,7 @@ record ProtoReader(List<Field> fields) {
                 throw new IllegalArgumentException("no such field");
             }
             switch ((int) (tag & 7)) {
-                case 0 -> varint(in);
+                case 0 -> numbers.put((int) number, varint(in));
                 case 1 -> skip(in, Long.BYTES);
                 case 2 -> {
                     long length = varint(in);
@@ -54,23 +66,55 @@ record ProtoReader(List<Field> fields) {
                 default -> throw new IllegalArgumentException("no such kind of field");
             }
         }
-        return new ProtoReader(fields);
+        return new ProtoReader(fields, numbers);
     }
 
     /// The last value of a field, as proto3 has it; empty text when there is none.
-    String text(int number) {
+    public String text(int number) {
         var all = texts(number);
         return all.isEmpty() ? "" : all.getLast();
     }
 
-    List<String> texts(int number) {
+    /// Every value of a field.
+    public List<String> texts(int number) {
         return fields.stream()
                 .filter(field -> field.number() == number)
                 .map(Field::text)
                 .toList();
     }
 
-    boolean has(int number) {
+    /// The last value of a field that is a number; 0 when there is none.
+    public long number(int number) {
+        return numbers.getOrDefault(number, 0L);
+    }
+
+    /// The messages in a field.
+    public List<ProtoReader> messages(int number) {
+        return fields.stream()
+                .filter(field -> field.number() == number)
+                .map(field -> {
+                    byte[] octets = new byte[field.octets().remaining()];
+                    field.octets().duplicate().get(octets);
+                    return ofAny(octets);
+                })
+                .toList();
+    }
+
+    /// The last message in a field; one without anything when there is none.
+    public ProtoReader message(int number) {
+        var all = messages(number);
+        return all.isEmpty() ? new ProtoReader(List.of(), Map.of()) : all.getLast();
+    }
+
+    /// A map of texts.
+    public Map<String, String> map(int number) {
+        var map = new TreeMap<String, String>();
+        messages(number).forEach(entry -> map.put(entry.text(1), entry.text(2)));
+        return map;
+    }
+
+    /// Whether a field that is a text or a message is there.
+    public boolean has(int number) {
         return fields.stream().anyMatch(field -> field.number() == number);
     }
 

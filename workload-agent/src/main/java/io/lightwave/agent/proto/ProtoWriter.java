@@ -1,4 +1,4 @@
-package io.lightwave.agent.workloadapi;
+package io.lightwave.agent.proto;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -6,39 +6,39 @@ import tools.jackson.databind.JsonNode;
 
 /// Writes a message of Protocol Buffers (proto3): text, octets and messages, which is all that the Workload API has.
 /// An empty text is left out, as is the default there.
-final class ProtoWriter {
+public final class ProtoWriter {
     private static final int FIXED64 = 1;
     private static final int DELIMITED = 2;
     private static final int MORE = 0x80;
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-    ProtoWriter text(int field, String value) {
+    public ProtoWriter text(int field, String value) {
         return value.isEmpty() ? this : octets(field, value.getBytes(StandardCharsets.UTF_8));
     }
 
-    ProtoWriter octets(int field, byte[] value) {
+    public ProtoWriter octets(int field, byte[] value) {
         varint((long) field << 3 | DELIMITED);
         varint(value.length);
         out.writeBytes(value);
         return this;
     }
 
-    ProtoWriter message(int field, ProtoWriter message) {
+    public ProtoWriter message(int field, ProtoWriter message) {
         return octets(field, message.toByteArray());
     }
 
     /// An entry of a map.
-    ProtoWriter entry(int field, String key, byte[] value) {
+    public ProtoWriter entry(int field, String key, byte[] value) {
         return message(field, new ProtoWriter().text(1, key).octets(2, value));
     }
 
-    byte[] toByteArray() {
+    public byte[] toByteArray() {
         return out.toByteArray();
     }
 
     /// A JSON object as `google.protobuf.Struct`.
-    static ProtoWriter struct(JsonNode object) {
+    public static ProtoWriter struct(JsonNode object) {
         var struct = new ProtoWriter();
         object.properties()
                 .forEach(member -> struct.entry(
@@ -68,7 +68,7 @@ final class ProtoWriter {
         return value.integer(1, 0); // null
     }
 
-    private ProtoWriter integer(int field, long number) {
+    public ProtoWriter integer(int field, long number) {
         varint((long) field << 3);
         varint(number);
         return this;
