@@ -95,8 +95,9 @@ public final class AuthenticationPolicies {
     }
 
     private static String inWords(AuthenticationPolicy policy) {
-        return "first %s, second %s of %s, contexts %s, passkeys of %d models by %d authorities,"
-                + " certificates %s by us and of %s, self-registration %s"
+        return """
+                first %s, second %s of %s, contexts %s, passkeys of %d models by %d authorities, \
+                certificates %s by us and of %s, self-registration %s"""
                         .formatted(
                                 policy.firstFactors(),
                                 policy.secondFactor(),

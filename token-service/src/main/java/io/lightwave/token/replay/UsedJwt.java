@@ -7,6 +7,7 @@ import java.util.Arrays;
 ///
 /// @param digest tells it from all others of the tenant
 /// @param expiresAt when nobody would accept it any more
+@SuppressWarnings("ArrayRecordComponent") // compared by content below
 record UsedJwt(String tenant, byte[] digest, Instant expiresAt) implements Comparable<UsedJwt> {
 
     @Override
