@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.junit.jupiter.api.AfterAll;
@@ -364,7 +365,7 @@ class CertificateSignInTest {
             Browser browser = acme.browser();
             String back = shows(leave(browser, browser.follow(authorize(browser, request("shop")))), certificate)
                     .toString();
-            String cookie = browser.cookies().get("__Host-sign-in-acme.example");
+            String cookie = Objects.requireNonNull(browser.cookies().get("__Host-sign-in-acme.example"));
             assertThat(browser.get(back).parameter("code")).isNotEmpty();
             browser.forgetCookies();
             browser.setCookie("__Host-sign-in-acme.example", cookie);
