@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { promisify } from 'node:util';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { faults } from './axe.ts';
 import { required, startBrowser } from './browser.ts';
@@ -298,6 +300,23 @@ step('the trail tells of the tenant', async () => {
   assert.ok((await rows.count()) > 3, 'what was created above is in the trail');
 });
 
+step('the palette leads from anywhere to an object, which stands there for the command line too', async () => {
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Page, object or action' }).fill('illi');
+  await page.getByRole('option', { name: 'billing Client' }).waitFor();
+  await isAccessible('the palette');
+  await picture('palette');
+  await page.keyboard.press('Enter');
+  await heading('billing').waitFor();
+  await page.getByRole('tab', { name: 'Go', exact: true }).click();
+  await page.getByText('clientcredentials.Config').waitFor();
+  await isAccessible('a client with its snippets');
+  await button('Same as…').click();
+  await dialog().getByText('lightwave client list').waitFor();
+  await isAccessible('the same elsewhere');
+  await button('Close', dialog()).last().click();
+});
+
 step('the dark theme is remembered', async () => {
   await section('Overview').click();
   await heading(tenant).waitFor();
@@ -354,6 +373,27 @@ step('the keyboard alone creates, disables and deletes a client', async () => {
     await said(done);
     await page.getByRole('alertdialog').waitFor({ state: 'detached' });
   }
+});
+
+step('the way from nothing to a first token ends with one, and the page sees it', async () => {
+  await section('All tenants').click();
+  await heading('Tenants').waitFor();
+  await page.getByRole('link', { name: 'Set up step by step' }).click();
+  await heading('From nothing to a first token').waitFor();
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill(`first${Date.now()}.example`);
+  await button('Create tenant').click();
+  await page.getByRole('textbox', { name: 'Workload', exact: true }).fill('shop/payments');
+  await page.getByRole('textbox', { name: 'Host', exact: true }).fill('host1');
+  await button('Create workload').click();
+  await page.getByText('--join-token-file=join').waitFor();
+  await button('Make a client with a secret').click();
+  const command = await page.locator('code, pre', { hasText: 'first-client:' }).last().textContent();
+  await isAccessible('the way to a first token');
+  await promisify(execFile)('sh', ['-c', (command ?? '').replace('--cacert ca.pem', `--fail --cacert '${required('LIGHTWAVE_CA')}'`)]);
+  await page.getByText('It works: a token was issued to').waitFor();
+  await picture('setup');
+  await page.getByRole('link', { name: 'Open tenant' }).click();
+  await page.getByText('shop/payments').or(page.getByRole('heading', { level: 1 })).first().waitFor();
 });
 
 step('signing out ends the session', async () => {

@@ -1,4 +1,5 @@
 import {
+  Button,
   Dropdown,
   DropdownGroup,
   DropdownItem,
@@ -25,12 +26,14 @@ import {
   ToolbarItem,
 } from '@patternfly/react-core';
 import BarsIcon from '@patternfly/react-icons/dist/esm/icons/bars-icon';
+import SearchIcon from '@patternfly/react-icons/dist/esm/icons/search-icon';
 import UserIcon from '@patternfly/react-icons/dist/esm/icons/user-icon';
 import { Link, useLocation } from '@tanstack/react-router';
-import { type ReactNode, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import type { ConsoleSession, Tenant } from '../api';
 import type { Rights } from '../session/session';
 import { Brand } from '../ui/Brand';
+import { SECTIONS } from './sections';
 import { ThemeToggle } from './ThemeToggle';
 
 interface ShellProps {
@@ -42,66 +45,24 @@ interface ShellProps {
   children: ReactNode;
 }
 
-/** The pages of a tenant, by what they are about. */
-export const SECTIONS = [
-  {
-    title: undefined,
-    pages: [
-      { to: '/tenants/$tenant', label: 'Overview' },
-      { to: '/tenants/$tenant/expiring', label: 'Expiring soon' },
-    ],
-  },
-  {
-    title: 'People',
-    pages: [
-      { to: '/tenants/$tenant/users', label: 'Users' },
-      { to: '/tenants/$tenant/sessions', label: 'Sessions' },
-      { to: '/tenants/$tenant/sign-in-policy', label: 'Sign-in policy' },
-      { to: '/tenants/$tenant/password-policy', label: 'Password policy' },
-      { to: '/tenants/$tenant/identity-providers', label: 'Identity providers' },
-      { to: '/tenants/$tenant/appearance', label: 'Appearance' },
-    ],
-  },
-  {
-    title: 'Applications',
-    pages: [
-      { to: '/tenants/$tenant/clients', label: 'Clients' },
-      { to: '/tenants/$tenant/resource-servers', label: 'Resource servers' },
-      { to: '/tenants/$tenant/service-providers', label: 'Service providers' },
-    ],
-  },
-  {
-    title: 'Workloads',
-    pages: [
-      { to: '/tenants/$tenant/workloads', label: 'Workloads' },
-      { to: '/tenants/$tenant/nodes', label: 'Nodes' },
-      { to: '/tenants/$tenant/trusted-issuers', label: 'Trusted issuers' },
-      { to: '/tenants/$tenant/explain', label: 'Why no identity?' },
-    ],
-  },
-  {
-    title: 'Certificates',
-    pages: [
-      { to: '/tenants/$tenant/certificates', label: 'Certificates' },
-      { to: '/tenants/$tenant/authorities', label: 'Authorities' },
-      { to: '/tenants/$tenant/ssh', label: 'SSH authorities' },
-    ],
-  },
-  {
-    title: 'Control',
-    pages: [
-      { to: '/tenants/$tenant/access-rules', label: 'Access rules' },
-      { to: '/tenants/$tenant/refusals', label: 'Refused sign-ins' },
-      { to: '/tenants/$tenant/audit', label: 'Audit trail' },
-    ],
-  },
-] as const;
+const Palette = lazy(async () => ({ default: (await import('./Palette')).Palette }));
 
 export function Shell({ session, rights, tenant, onSignOut, children }: ShellProps) {
   const main = 'main-content';
+  const [palette, setPalette] = useState(false);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if ((event.ctrlKey || event.metaKey) && event.key === 'k') {
+        event.preventDefault();
+        setPalette(true);
+      }
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, []);
   return (
     <Page
-      masthead={<Head session={session} tenant={tenant} onSignOut={onSignOut} />}
+      masthead={<Head session={session} tenant={tenant} onSearch={() => setPalette(true)} onSignOut={onSignOut} />}
       sidebar={<Sections rights={rights} tenant={tenant} />}
       skipToContent={<SkipToContent href={`#${main}`}>Skip to content</SkipToContent>}
       mainContainerId={main}
@@ -110,11 +71,16 @@ export function Shell({ session, rights, tenant, onSignOut, children }: ShellPro
       defaultManagedSidebarIsOpen
     >
       {children}
+      {palette && (
+        <Suspense>
+          <Palette tenant={tenant} rights={rights} onClose={() => setPalette(false)} />
+        </Suspense>
+      )}
     </Page>
   );
 }
 
-function Head({ session, tenant, onSignOut }: Pick<ShellProps, 'session' | 'tenant' | 'onSignOut'>) {
+function Head({ session, tenant, onSearch, onSignOut }: Pick<ShellProps, 'session' | 'tenant' | 'onSignOut'> & { onSearch: () => void }) {
   return (
     <Masthead>
       <MastheadMain>
@@ -136,6 +102,9 @@ function Head({ session, tenant, onSignOut }: Pick<ShellProps, 'session' | 'tena
               </ToolbarItem>
             )}
             <ToolbarGroup align={{ default: 'alignEnd' }} gap={{ default: 'gapSm' }}>
+              <ToolbarItem>
+                <Button variant="plain" icon={<SearchIcon />} aria-label="Go to" title="Go to a page, an object or an action (Ctrl-K)" onClick={onSearch} />
+              </ToolbarItem>
               <ToolbarItem>
                 <ThemeToggle />
               </ToolbarItem>

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { createRoute, Outlet, redirect, useParams } from '@tanstack/react-router';
 import { logOutOfConsole } from '../api';
 import { rightsOf, sessionQuery } from '../session/session';
-import { tenantQuery } from '../tenant/queries';
+import { tenantQuery, tenantsQuery } from '../tenant/queries';
 import { rootRoute } from './root.route';
 import { Shell } from './Shell';
 
@@ -38,7 +38,11 @@ export const indexRoute = createRoute({
   getParentRoute: () => consoleRoute,
   path: '/',
   beforeLoad: async ({ context }) => {
-    if (context.rights.tenants) throw redirect({ to: '/tenants' });
+    if (context.rights.tenants) {
+      const { pages } = await context.queryClient.ensureInfiniteQueryData(tenantsQuery);
+      const others = pages.flatMap(({ items }) => items).some(({ name }) => name !== context.session.tenant);
+      throw redirect({ to: others ? '/tenants' : '/setup' });
+    }
     const own = await context.queryClient.ensureQueryData(tenantQuery(context.session.tenant));
     throw redirect({ to: '/tenants/$tenant', params: { tenant: own.id } });
   },

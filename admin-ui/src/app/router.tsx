@@ -17,6 +17,7 @@ import { refusalRoute, refusalsRoute } from '../refusal/refusals.route';
 import { resourceServersRoute } from '../resource-server/resource-servers.route';
 import { sessionQuery } from '../session/session';
 import { signInRoute } from '../session/sign-in.route';
+import { setupRoute } from '../setup/setup.route';
 import { signInPolicyRoute } from '../sign-in-policy/sign-in-policy.route';
 import { serviceProvidersRoute } from '../service-provider/service-providers.route';
 import { sessionsRoute } from '../signed-in/sessions.route';
@@ -38,6 +39,7 @@ const routeTree = rootRoute.addChildren([
   consoleRoute.addChildren([
     indexRoute,
     tenantsRoute,
+    setupRoute,
     tenantRoute.addChildren([
       overviewRoute,
       usersRoute,

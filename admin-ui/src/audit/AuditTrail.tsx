@@ -1,6 +1,7 @@
-import { Button, FormSelect, FormSelectOption, Label, PageSection, SearchInput, Toolbar, ToolbarContent, ToolbarItem } from '@patternfly/react-core';
+import { Button, FormSelect, FormSelectOption, Label, PageSection, SearchInput, Switch, Toolbar, ToolbarContent, ToolbarItem } from '@patternfly/react-core';
 import HistoryIcon from '@patternfly/react-icons/dist/esm/icons/history-icon';
 import SearchIcon from '@patternfly/react-icons/dist/esm/icons/search-icon';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { AuditEvent } from '../api';
 import { type Column, Listing, type PagedRows } from '../ui/Listing';
@@ -35,7 +36,13 @@ const COLUMNS: readonly Column<AuditEvent>[] = [
     cell: (event) => (
       <>
         {event.address ?? 'The server itself'}
-        {event.requestId && <div className="lw-quiet lw-code">{event.requestId}</div>}
+        {event.requestId && (
+          <div>
+            <Link to="/tenants/$tenant/audit" params={(params) => ({ tenant: params.tenant ?? '' })} search={{ requestId: event.requestId }} className="lw-quiet lw-code">
+              {event.requestId}
+            </Link>
+          </div>
+        )}
       </>
     ),
   },
@@ -44,13 +51,17 @@ const COLUMNS: readonly Column<AuditEvent>[] = [
 interface AuditTrailProps {
   trail: PagedRows<AuditEvent>;
   refreshing: boolean;
+  /** The trail is read again by itself. */
+  live: boolean;
+  onLive: (live: boolean) => void;
   filter: AuditFilter;
   onFilter: (filter: AuditFilter) => void;
 }
 
-export function AuditTrail({ trail, refreshing, filter, onFilter }: AuditTrailProps) {
+export function AuditTrail({ trail, refreshing, live, onLive, filter, onFilter }: AuditTrailProps) {
   const [actor, setActor] = useState(filter.actor ?? '');
   const [action, setAction] = useState(filter.action ?? '');
+  const [requestId, setRequestId] = useState(filter.requestId ?? '');
   const filtered = Object.keys(filter).length > 0;
   const apply = (part: AuditFilter) => {
     const next = { ...filter, ...part };
@@ -59,6 +70,7 @@ export function AuditTrail({ trail, refreshing, filter, onFilter }: AuditTrailPr
   const clear = () => {
     setActor('');
     setAction('');
+    setRequestId('');
     onFilter({});
   };
   return (
@@ -67,9 +79,12 @@ export function AuditTrail({ trail, refreshing, filter, onFilter }: AuditTrailPr
         title="Audit trail"
         description="Who did what, when and with which outcome, newest first. Entries cannot be changed."
         actions={
-          <Button variant="secondary" onClick={trail.retry} isLoading={refreshing} isDisabled={refreshing}>
-            Refresh
-          </Button>
+          <>
+            <Switch id="audit-live" label="Live" isChecked={live} onChange={(_, checked) => onLive(checked)} />
+            <Button variant="secondary" onClick={trail.retry} isLoading={refreshing && !live} isDisabled={refreshing}>
+              Refresh
+            </Button>
+          </>
         }
       />
       <PageSection>
@@ -109,6 +124,19 @@ export function AuditTrail({ trail, refreshing, filter, onFilter }: AuditTrailPr
                 }}
               />
             </ToolbarItem>
+            <ToolbarItem>
+              <SearchInput
+                aria-label="Reference"
+                placeholder="Reference"
+                value={requestId}
+                onChange={(_, value) => setRequestId(value)}
+                onSearch={(_, value) => apply({ requestId: value.trim() })}
+                onClear={() => {
+                  setRequestId('');
+                  apply({ requestId: '' });
+                }}
+              />
+            </ToolbarItem>
             {filtered && (
               <ToolbarItem>
                 <Button variant="link" onClick={clear}>
@@ -125,7 +153,7 @@ export function AuditTrail({ trail, refreshing, filter, onFilter }: AuditTrailPr
           nameOf={(event) => event.id}
           empty={
             <Nothing title={filtered ? 'No entry matches' : 'The trail is empty'} icon={filtered ? SearchIcon : HistoryIcon}>
-              {filtered ? 'Actions and actors are compared whole.' : 'It fills as soon as somebody signs in, fetches a token or changes something.'}
+              {filtered ? 'Actions, actors and references are compared whole.' : 'It fills as soon as somebody signs in, fetches a token or changes something.'}
             </Nothing>
           }
         />

@@ -5,6 +5,7 @@ export interface AuditFilter {
   action?: string;
   outcome?: string;
   actor?: string;
+  requestId?: string;
 }
 
 export function parseAuditFilter(search: Record<string, unknown>): AuditFilter {
@@ -12,7 +13,7 @@ export function parseAuditFilter(search: Record<string, unknown>): AuditFilter {
     const value = search[key];
     return (typeof value === 'string' || typeof value === 'number') && value !== '' ? { [key]: String(value) } : {};
   };
-  return { ...text('action'), ...text('outcome'), ...text('actor') };
+  return { ...text('action'), ...text('outcome'), ...text('actor'), ...text('requestId') };
 }
 
 export const auditQuery = (tenant: string, filter: AuditFilter) =>

@@ -5,6 +5,7 @@ import { Crumbs } from '../ui/Crumbs';
 import { Facts } from '../ui/Facts';
 import { distance, Moment } from '../ui/Moment';
 import { PageHead } from '../ui/PageHead';
+import { SameAs } from '../ui/SameAs';
 import { Values } from '../ui/Values';
 import { REASONS } from './reasons';
 import { StateLabel } from './StateLabel';
@@ -27,6 +28,12 @@ export function CertificateDetail({ tenant, certificate, onRevoke, onLift }: Cer
         aside={<StateLabel state={state} />}
         actions={
           <>
+            <SameAs
+              name={certificate.serial}
+              object={certificate}
+              path={`/api/v1/tenants/${tenant.name}/certificates/${certificate.id}`}
+              commands={[`lightwave cert list -t ${tenant.name} -o json`, `lightwave cert revoke -t ${tenant.name} ${certificate.serial}`]}
+            />
             {state === 'held' && (
               <Button variant="secondary" onClick={onLift}>
                 Lift hold

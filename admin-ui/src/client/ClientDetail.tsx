@@ -1,14 +1,15 @@
 import { Button, Card, CardBody, CardTitle, PageSection } from '@patternfly/react-core';
 import type { Client, Tenant } from '../api';
-import { clientCommand } from '../tenant/FirstToken';
 import { CopyValue, Snippet } from '../ui/Copy';
 import { Crumbs } from '../ui/Crumbs';
 import { Facts } from '../ui/Facts';
 import { Moment } from '../ui/Moment';
 import { PageHead } from '../ui/PageHead';
+import { SameAs } from '../ui/SameAs';
 import { EnabledLabel } from '../ui/StateLabel';
 import { Values } from '../ui/Values';
 import type { ClientChange } from './ClientChangeDialog';
+import { Wiring } from './Wiring';
 import { grantLabel, methodLabel } from './words';
 
 interface ClientDetailProps {
@@ -27,6 +28,12 @@ export function ClientDetail({ tenant, client, onEdit, onChange }: ClientDetailP
         aside={<EnabledLabel enabled={client.enabled} />}
         actions={
           <>
+            <SameAs
+              name={client.clientId}
+              object={client}
+              path={`/api/v1/tenants/${tenant.name}/clients/${client.id}`}
+              commands={[`lightwave client list -t ${tenant.name} -o json`, `lightwave client disable -t ${tenant.name} ${client.clientId}`, `lightwave client enable -t ${tenant.name} ${client.clientId}`, `lightwave client delete -t ${tenant.name} ${client.clientId}`]}
+            />
             <Button variant="secondary" onClick={onEdit}>
               Edit
             </Button>
@@ -58,14 +65,7 @@ export function ClientDetail({ tenant, client, onEdit, onChange }: ClientDetailP
             />
           </CardBody>
         </Card>
-        {client.grantTypes.includes('client_credentials') && client.tokenEndpointAuthMethod === 'client_secret_basic' && (
-          <Card>
-            <CardTitle component="h2">Fetch a token</CardTitle>
-            <CardBody>
-              <Snippet label="command" code={clientCommand(tenant, client.clientId)} />
-            </CardBody>
-          </Card>
-        )}
+        <Wiring tenant={tenant} client={client} />
       </PageSection>
     </>
   );

@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type Client, type CreatedClient, createClient, type NewClient } from '../api';
+import { type Client, createClient, type CreatedClient, type NewClient } from '../api';
+import { useAskedToCreate } from '../ui/create';
 import { useNotify } from '../ui/notify';
 import { itemsOf, pagedRows } from '../ui/paged';
 import { type ClientChange, ClientChangeDialog } from './ClientChangeDialog';
@@ -18,6 +19,7 @@ export function ClientsPage() {
   const notify = useNotify();
   const [dialog, setDialog] = useState<Dialog>();
   const close = () => setDialog(undefined);
+  useAskedToCreate(() => setDialog({ kind: 'create' }));
   const clients = useInfiniteQuery(clientsQuery(tenant.id));
   const refresh = () => queryClient.invalidateQueries({ queryKey: clientsQuery(tenant.id).queryKey });
 

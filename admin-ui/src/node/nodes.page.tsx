@@ -2,6 +2,7 @@ import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { createJoinToken, deleteJoinToken, deleteNode, evictNode, type JoinToken, type NewJoinToken, type Node, type TrustedIssuer, updateNode, updateTrustedIssuer } from '../api';
 import { trustedIssuersQuery } from '../trusted-issuer/queries';
+import { useAskedToCreate } from '../ui/create';
 import { ConfirmDialog } from '../ui/ConfirmDialog';
 import { useNotify } from '../ui/notify';
 import { itemsOf, pagedRows } from '../ui/paged';
@@ -20,6 +21,7 @@ export function NodesPage() {
   const notify = useNotify();
   const [dialog, setDialog] = useState<Dialog>();
   const close = () => setDialog(undefined);
+  useAskedToCreate(() => setDialog({ kind: 'join' }));
   const nodes = useInfiniteQuery(nodesQuery(tenant.id));
   const tokens = useInfiniteQuery(joinTokensQuery(tenant.id));
   const issuers = pagedRows(useInfiniteQuery(trustedIssuersQuery(tenant.id)), itemsOf).rows ?? [];

@@ -50,7 +50,7 @@ export function FirstToken({ tenant }: { tenant: Tenant }) {
   );
 }
 
-const projectedToken = ({ issuer }: Tenant) => `volumes:
+export const projectedToken = ({ issuer }: Tenant) => `volumes:
   - name: lightwave
     projected:
       sources:
@@ -59,7 +59,7 @@ const projectedToken = ({ issuer }: Tenant) => `volumes:
             audience: ${issuer}
             expirationSeconds: 600`;
 
-const workloadCommand = ({ issuer }: Tenant) => `curl --cacert ca.pem ${issuer}/oauth2/token \\
+export const workloadCommand = ({ issuer }: Tenant) => `curl --cacert ca.pem ${issuer}/oauth2/token \\
   -d grant_type=client_credentials \\
   -d client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer \\
   --data-urlencode client_assertion@/var/run/secrets/lightwave/token`;

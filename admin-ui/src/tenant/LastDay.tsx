@@ -5,9 +5,9 @@ import { Bars } from '../ui/Bars';
 import { barsOf, totalOf } from './activity';
 
 const CHARTS = [
-  { action: 'session.begin', label: 'Sign-ins' },
-  { action: 'token.issue', label: 'Tokens' },
-  { action: 'certificate.issue', label: 'Certificates' },
+  { action: 'session.begin', refusals: [], label: 'Sign-ins' },
+  { action: 'token.issue', refusals: ['client.authenticate', 'workload.recognise'], label: 'Tokens' },
+  { action: 'certificate.issue', refusals: [], label: 'Certificates' },
 ] as const;
 
 interface LastDayProps {
@@ -26,8 +26,8 @@ export function LastDay({ tenant, activity }: LastDayProps) {
           <Content component="p">You may not read the audit trail, or it could not be read.</Content>
         ) : (
           <ul className="lw-charts">
-            {CHARTS.map(({ action, label }) => {
-              const bars = barsOf(activity ?? { items: [], complete: true }, action);
+            {CHARTS.map(({ action, refusals, label }) => {
+              const bars = barsOf(activity ?? { items: [], complete: true }, action, refusals);
               const { good, bad } = totalOf(bars);
               return (
                 <li key={action}>

@@ -3,6 +3,7 @@ import CubesIcon from '@patternfly/react-icons/dist/esm/icons/cubes-icon';
 import { Link } from '@tanstack/react-router';
 import type { Tenant } from '../api';
 import { CopyValue } from '../ui/Copy';
+import { ButtonLink } from '../ui/links';
 import { type Column, Listing, type PagedRows } from '../ui/Listing';
 import { Moment } from '../ui/Moment';
 import { Nothing } from '../ui/Nothing';
@@ -33,7 +34,14 @@ interface TenantListProps {
 }
 
 export function TenantList({ tenants, onCreate }: TenantListProps) {
-  const create = <Button onClick={onCreate}>Create tenant</Button>;
+  const create = (
+    <>
+      <Button onClick={onCreate}>Create tenant</Button>
+      <ButtonLink to="/setup" variant="secondary">
+        Set up step by step
+      </ButtonLink>
+    </>
+  );
   return (
     <>
       <PageHead

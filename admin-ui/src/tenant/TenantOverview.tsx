@@ -6,6 +6,7 @@ import { CopyValue } from '../ui/Copy';
 import { Facts } from '../ui/Facts';
 import { Moment } from '../ui/Moment';
 import { PageHead } from '../ui/PageHead';
+import { SameAs } from '../ui/SameAs';
 import { EnabledLabel } from '../ui/StateLabel';
 import { Concerns } from './Concerns';
 import type { Concern } from './concerns';
@@ -42,6 +43,12 @@ export function TenantOverview({ tenant, rights, counts, concerns, activity, onR
         description={tenant.displayName}
         actions={
           <>
+            <SameAs
+              name={tenant.name}
+              object={tenant}
+              path={`/api/v1/tenants/${tenant.name}`}
+              commands={['lightwave tenant list -o json', `lightwave tenant disable ${tenant.name}`, `lightwave tenant enable ${tenant.name}`]}
+            />
             <Button variant="secondary" onClick={onRename}>
               Edit display name
             </Button>

@@ -14,12 +14,15 @@ export const activityQuery = (tenant: string) =>
     refetchInterval: 60_000,
   });
 
-/** The counts of one action as bars, one for each of the last 24 hours, the oldest first. */
-export function barsOf({ items }: Activity, action: string, now: Date = new Date()): Bar[] {
+/**
+ * The counts of one action as bars, one for each of the last 24 hours, the oldest first.
+ * Refusals of other actions that come before it count as its own.
+ */
+export function barsOf({ items }: Activity, action: string, refusals: readonly string[] = [], now: Date = new Date()): Bar[] {
   const last = Math.floor(now.getTime() / HOUR) * HOUR;
   return Array.from({ length: HOURS }, (_, index) => {
     const hour = last - (HOURS - 1 - index) * HOUR;
-    const counted = items.filter((item) => item.action === action && Date.parse(item.hour) === hour);
+    const counted = items.filter((item) => Date.parse(item.hour) === hour && (item.action === action || (refusals.includes(item.action) && item.outcome !== 'success')));
     const sum = (good: boolean) => counted.filter(({ outcome }) => (outcome === 'success') === good).reduce((total, { count }) => total + count, 0);
     return { label: new Date(hour).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' }), good: sum(true), bad: sum(false) };
   });

@@ -44,7 +44,7 @@ describe('what needs attention', () => {
 it('counts are put into the hours of the last day, the oldest first', () => {
   const now = new Date('2026-01-02T12:30:00Z');
   const count = (hour: string, outcome: string, number: number) => ({ hour, action: 'token.issue', outcome, count: number });
-  const bars = barsOf({ complete: true, items: [count('2026-01-02T12:00:00Z', 'success', 5), count('2026-01-02T12:00:00Z', 'refused', 2), count('2026-01-01T13:00:00Z', 'success', 1), count('2026-01-01T12:00:00Z', 'success', 9)] }, 'token.issue', now);
+  const bars = barsOf({ complete: true, items: [count('2026-01-02T12:00:00Z', 'success', 5), count('2026-01-02T12:00:00Z', 'refused', 1), { ...count('2026-01-02T12:00:00Z', 'refused', 1), action: 'client.authenticate' }, { ...count('2026-01-02T12:00:00Z', 'success', 8), action: 'client.authenticate' }, count('2026-01-01T13:00:00Z', 'success', 1), count('2026-01-01T12:00:00Z', 'success', 9)] }, 'token.issue', ['client.authenticate'], now);
   expect(bars).toHaveLength(24);
   expect(bars.at(-1)).toMatchObject({ good: 5, bad: 2 });
   expect(bars[0]).toMatchObject({ good: 1, bad: 0 });

@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { createTenant, type FirstAdministrator, type Tenant } from '../api';
+import { useAskedToCreate } from '../ui/create';
 import { useNotify } from '../ui/notify';
 import { itemsOf, pagedRows } from '../ui/paged';
 import { FirstAdministratorDialog } from './FirstAdministratorDialog';
@@ -16,6 +17,7 @@ export function TenantsPage() {
   const navigate = tenantsRoute.useNavigate();
   const notify = useNotify();
   const [dialog, setDialog] = useState<Dialog>();
+  useAskedToCreate(() => setDialog({ kind: 'create' }));
   const tenants = useInfiniteQuery(tenantsQuery);
 
   const open = (tenant: Tenant) => navigate({ to: '/tenants/$tenant', params: { tenant: tenant.id } });

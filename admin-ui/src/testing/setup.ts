@@ -13,7 +13,7 @@ vi.stubGlobal('scrollTo', () => {});
 Element.prototype.scrollIntoView = () => {};
 
 // Machines that build are busy: what takes a blink may take a second.
-configure({ asyncUtilTimeout: 5_000 });
+configure({ asyncUtilTimeout: 15_000 });
 
 afterEach(() => {
   cleanup();

@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { createTrustedIssuer, deleteTrustedIssuer, type NewTrustedIssuer, type TrustedIssuer, updateTrustedIssuer } from '../api';
+import { useAskedToCreate } from '../ui/create';
 import { ConfirmDialog } from '../ui/ConfirmDialog';
 import { useNotify } from '../ui/notify';
 import { itemsOf, pagedRows } from '../ui/paged';
@@ -17,6 +18,7 @@ export function TrustedIssuersPage() {
   const notify = useNotify();
   const [dialog, setDialog] = useState<Dialog>();
   const close = () => setDialog(undefined);
+  useAskedToCreate(() => setDialog({ kind: 'create' }));
   const query = trustedIssuersQuery(tenant.id);
   const issuers = useInfiniteQuery(query);
   const refresh = () => queryClient.invalidateQueries({ queryKey: query.queryKey });

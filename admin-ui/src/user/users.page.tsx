@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { createUser, deleteUser, type ScimUser, updateUser } from '../api';
+import { useAskedToCreate } from '../ui/create';
 import { ConfirmDialog } from '../ui/ConfirmDialog';
 import { useNotify } from '../ui/notify';
 import { pagedRows } from '../ui/paged';
@@ -19,6 +20,7 @@ export function UsersPage() {
   const notify = useNotify();
   const [dialog, setDialog] = useState<Dialog>();
   const close = () => setDialog(undefined);
+  useAskedToCreate(() => setDialog({ kind: 'create' }));
   const users = useInfiniteQuery(usersQuery(tenant.name, q));
   const refresh = () => queryClient.invalidateQueries({ queryKey: ['users', tenant.name] });
 

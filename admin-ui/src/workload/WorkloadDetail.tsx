@@ -9,6 +9,7 @@ import { type Column, Listing } from '../ui/Listing';
 import { Moment } from '../ui/Moment';
 import { Nothing } from '../ui/Nothing';
 import { PageHead } from '../ui/PageHead';
+import { SameAs } from '../ui/SameAs';
 import { EnabledLabel } from '../ui/StateLabel';
 import { Values } from '../ui/Values';
 import { claimLines, claimText } from './rules';
@@ -42,6 +43,12 @@ export function WorkloadDetail({ tenant, workload, onChange, onEditAudiences, on
         aside={<EnabledLabel enabled={workload.enabled} />}
         actions={
           <>
+            <SameAs
+              name={workload.name}
+              object={workload}
+              path={`/api/v1/tenants/${tenant.name}/workloads/${workload.id}`}
+              commands={[`lightwave workload list -t ${tenant.name} -o json`, `lightwave workload disable -t ${tenant.name} ${workload.name}`, `lightwave workload enable -t ${tenant.name} ${workload.name}`, `lightwave workload delete -t ${tenant.name} ${workload.name}`]}
+            />
             <Button variant="secondary" onClick={onEditAudiences}>
               Edit audiences
             </Button>

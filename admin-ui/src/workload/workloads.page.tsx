@@ -2,6 +2,7 @@ import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { createWorkload, type NewWorkload, type Workload } from '../api';
 import { trustedIssuersQuery } from '../trusted-issuer/queries';
+import { useAskedToCreate } from '../ui/create';
 import { useNotify } from '../ui/notify';
 import { itemsOf, pagedRows } from '../ui/paged';
 import { NewWorkloadDialog } from './NewWorkloadDialog';
@@ -19,6 +20,7 @@ export function WorkloadsPage() {
   const notify = useNotify();
   const [dialog, setDialog] = useState<Dialog>();
   const close = () => setDialog(undefined);
+  useAskedToCreate(() => setDialog({ kind: 'create' }));
   const query = workloadsQuery(tenant.id);
   const workloads = useInfiniteQuery(query);
   const issuers = useInfiniteQuery(trustedIssuersQuery(tenant.id));

@@ -36,7 +36,8 @@ class AuditEndpoint {
     private static final int LONGEST_PAGE = 200;
 
     private static final Duration ACTIVITY = Duration.ofDays(1);
-    private static final Set<String> COUNTED = Set.of("session.begin", "token.issue", "certificate.issue");
+    private static final Set<String> COUNTED = Set.of(
+            "session.begin", "token.issue", "certificate.issue", "client.authenticate", "workload.recognise");
 
     private final AuditTrail trail;
     private final Audit audit;
@@ -65,7 +66,7 @@ class AuditEndpoint {
         return trail.list(tenant, new AuditTrail.Filter(action, outcome(outcome), actor, requestId), cursor, limit);
     }
 
-    /// Sign-ins, tokens and certificates of the last day, by hour.
+    /// Sign-ins, tokens and certificates of the last day, by hour, and clients and workloads that were not recognised.
     @GetMapping(path = "/api/v1/tenants/{tenant}/audit/activity", produces = "application/json")
     AuditTrail.Activity activity(@PathVariable TenantId tenant) {
         return trail.activity(tenant, COUNTED, clock.instant().minus(ACTIVITY));

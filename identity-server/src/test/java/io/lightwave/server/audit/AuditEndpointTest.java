@@ -77,18 +77,23 @@ class AuditEndpointTest {
                         Http.basic("counted", "not-the-secret"))
                 .expect(401);
         JsonNode after = tenant.get("/audit/activity").expect(200).json();
-        assertThat(refusedTokens(after)).isEqualTo(refusedTokens(before) + 1);
+        assertThat(refusedClients(after)).isEqualTo(refusedClients(before) + 1);
         assertThat(after.path("complete").asBoolean()).isTrue();
         assertThat(after.path("items")).allSatisfy(count -> {
-            assertThat(count.path("action").asString()).isIn("session.begin", "token.issue", "certificate.issue");
+            assertThat(count.path("action").asString()).isIn(
+                            "session.begin",
+                            "token.issue",
+                            "certificate.issue",
+                            "client.authenticate",
+                            "workload.recognise");
             assertThat(Instant.parse(count.path("hour").asString())).isBefore(Instant.now());
         });
     }
 
-    private static long refusedTokens(JsonNode activity) {
+    private static long refusedClients(JsonNode activity) {
         return activity.path("items")
                 .valueStream()
-                .filter(count -> count.path("action").asString().equals("token.issue"))
+                .filter(count -> count.path("action").asString().equals("client.authenticate"))
                 .filter(count -> count.path("outcome").asString().equals("refused"))
                 .mapToLong(count -> count.path("count").asLong())
                 .sum();

@@ -1,0 +1,97 @@
+import { queryOptions } from '@tanstack/react-query';
+import { listClients, listNodes, listTenants, listTrustedIssuers, listUsers, listWorkloads, type Tenant } from '../api';
+import type { Target } from '../expiring/expiring';
+import type { Rights } from '../session/session';
+import { SECTIONS } from './sections';
+
+/** Something that the palette leads to. */
+export interface Entry {
+  key: string;
+  label: string;
+  kind: string;
+  target: Target;
+  /** Its page opens the dialog for making one. */
+  create?: boolean;
+}
+
+const SHOWN = 12;
+const REFERENCE = /^[0-9a-f]{24}$/;
+
+const action = (label: string, target: Target): Entry => ({ key: label, label, kind: 'Action', target, create: true });
+
+const entry = (kind: string, label: string, to: Target['to'], params: object, search?: object): Entry => ({
+  key: `${kind} ${label}`,
+  kind,
+  label,
+  target: { to, params, ...(search && { search }) } as Target,
+});
+
+const contains = (typed: string) => (name: string) => name.toLowerCase().includes(typed.toLowerCase());
+
+/** Pages and actions, which are known without asking the server. */
+export function placesIn(tenant: Tenant | undefined, rights: Rights): Entry[] {
+  const params = { tenant: tenant?.id ?? '' };
+  const to = (path: Target['to']): Target => ({ to: path, params }) as Target;
+  return [
+    ...(tenant ? SECTIONS.flatMap(({ pages }) => pages.map((page): Entry => ({ key: page.to, label: page.label, kind: 'Page', target: to(page.to) }))) : []),
+    ...(tenant
+      ? [
+          action('Create user', to('/tenants/$tenant/users')),
+          action('Create client', to('/tenants/$tenant/clients')),
+          action('Create workload', to('/tenants/$tenant/workloads')),
+          action('Add node', to('/tenants/$tenant/nodes')),
+          action('Add trusted issuer', to('/tenants/$tenant/trusted-issuers')),
+        ]
+      : []),
+    ...(rights.tenants
+      ? [
+          { key: '/tenants', label: 'All tenants', kind: 'Page', target: { to: '/tenants' } as Target },
+          { key: '/setup', label: 'Set up step by step', kind: 'Page', target: { to: '/setup' } as Target },
+          action('Create tenant', { to: '/tenants' } as Target),
+        ]
+      : []),
+  ];
+}
+
+/** Objects whose name has what was typed, and where a reference id leads. What may not be read is left out. */
+export const objectsQuery = (tenant: Tenant | undefined, rights: Rights, typed: string) =>
+  queryOptions({
+    queryKey: ['palette', tenant?.id, typed],
+    queryFn: async ({ signal }): Promise<Entry[]> => {
+      const has = contains(typed);
+      const query = { limit: 200 };
+      const reads: Promise<Entry[]>[] = [];
+      if (rights.tenants) reads.push(listTenants({ query, signal }).then(({ items }) => items.filter(({ name }) => has(name)).map(({ id, name }) => entry('Tenant', name, '/tenants/$tenant', { tenant: id }))));
+      if (tenant) {
+        const path = { tenant: tenant.id };
+        reads.push(
+          listClients({ path, query, signal }).then(({ items }) => items.filter(({ clientId }) => has(clientId)).map(({ id, clientId }) => entry('Client', clientId, '/tenants/$tenant/clients/$client', { ...path, client: id }))),
+          listWorkloads({ path, query, signal }).then(({ items }) => items.filter(({ name }) => has(name)).map(({ id, name }) => entry('Workload', name, '/tenants/$tenant/workloads/$workload', { ...path, workload: id }))),
+          listNodes({ path, query, signal }).then(({ items }) => items.filter(({ name }) => has(name)).map(({ name }) => entry('Node', name, '/tenants/$tenant/nodes', path))),
+          listTrustedIssuers({ path, query, signal }).then(({ items }) => items.filter(({ name }) => has(name)).map(({ name }) => entry('Trusted issuer', name, '/tenants/$tenant/trusted-issuers', path))),
+          listUsers({ path: { tenant: tenant.name }, query: { count: 5, filter: `userName co ${JSON.stringify(typed)}` }, signal }).then(({ Resources = [] }) =>
+            Resources.map(({ userName }) => entry('User', userName, '/tenants/$tenant/users', path, { q: userName })),
+          ),
+        );
+        if (REFERENCE.test(typed)) {
+          reads.push(
+            Promise.resolve([
+              entry('What the request did', typed, '/tenants/$tenant/audit', path, { requestId: typed }),
+              entry('Why the sign-in was refused', typed, '/tenants/$tenant/refusals/$reference', { ...path, reference: typed }),
+              entry('Why the workload was refused', typed, '/tenants/$tenant/explain', path, { reference: typed }),
+            ]),
+          );
+        }
+      }
+      const read = await Promise.allSettled(reads);
+      return read.flatMap((source) => (source.status === 'fulfilled' ? source.value : []));
+    },
+    staleTime: 10_000,
+  });
+
+/** What fits what was typed: names that begin with it first, then pages, then the rest. */
+export function matching(typed: string, places: readonly Entry[], objects: readonly Entry[]): Entry[] {
+  const wanted = typed.toLowerCase();
+  const begins = ({ label }: Entry) => (label.toLowerCase().startsWith(wanted) ? 0 : 1);
+  return [...places.filter(({ label }) => label.toLowerCase().includes(wanted)), ...objects].toSorted((a, b) => begins(a) - begins(b)).slice(0, SHOWN);
+}

@@ -1,0 +1,63 @@
+import { screen } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { openConsole } from '../testing/console';
+import { acme, billing, operator, payments } from '../testing/fixtures';
+import { problem, serverAnswers } from '../testing/server';
+
+const BASE = `/api/v1/tenants/${acme.id}`;
+const list = (...items: unknown[]) => [200, { items }] as [number, unknown];
+
+const server = () =>
+  serverAnswers({
+    'GET /console/session': [200, operator],
+    'GET /api/v1/tenants': list(acme),
+    [`GET ${BASE}`]: [200, acme],
+    [`GET ${BASE}/clients`]: list(billing),
+    [`GET ${BASE}/clients/${billing.id}`]: [200, billing],
+    [`GET ${BASE}/workloads`]: list(payments),
+    [`GET ${BASE}/nodes`]: problem(403, 'Not yours.'),
+    [`GET ${BASE}/trusted-issuers`]: list(),
+    [`GET ${BASE}/audit`]: list(),
+    'GET /t/acme.example/scim/v2/Users': [200, { schemas: [], totalResults: 0 }],
+  });
+
+describe('the palette', () => {
+  it('leads to an object by a part of its name, with the keyboard alone', async () => {
+    server();
+    const { user, router } = openConsole(`/tenants/${acme.id}/audit`);
+    await screen.findByRole('heading', { level: 1, name: 'Audit trail' });
+    await user.keyboard('{Control>}k{/Control}');
+    await user.type(await screen.findByRole('combobox', { name: 'Page, object or action' }), 'illin');
+    expect(await screen.findByRole('option', { name: 'billing Client' })).toHaveAttribute('aria-selected', 'true');
+    await user.keyboard('{Enter}');
+    expect(await screen.findByRole('heading', { level: 1, name: 'billing' })).toBeVisible();
+    expect(router.state.location.pathname).toBe(`/tenants/${acme.id}/clients/${billing.id}`);
+  });
+
+  it('begins an action', async () => {
+    server();
+    const { user } = openConsole(`/tenants/${acme.id}/audit`);
+    await user.click(await screen.findByRole('button', { name: 'Go to' }));
+    await user.type(await screen.findByRole('combobox', { name: 'Page, object or action' }), 'create cl{Enter}');
+    expect(await screen.findByRole('dialog', { name: 'Create client' })).toBeVisible();
+  });
+
+  it('takes a reference for what it is', async () => {
+    const sent = server();
+    const { user } = openConsole(`/tenants/${acme.id}/audit`);
+    await user.click(await screen.findByRole('button', { name: 'Go to' }));
+    await user.type(await screen.findByRole('combobox', { name: 'Page, object or action' }), '0123456789abcdef01234567');
+    await user.click(await screen.findByRole('option', { name: /What the request did/ }));
+    expect(await screen.findByRole('textbox', { name: 'Reference' })).toHaveValue('0123456789abcdef01234567');
+    expect(sent.at(-1)?.query).toMatchObject({ requestId: '0123456789abcdef01234567' });
+  });
+});
+
+it('an object is shown as the command line, REST, JSON and YAML have it', async () => {
+  server();
+  const { user } = openConsole(`/tenants/${acme.id}/clients/${billing.id}`);
+  await user.click(await screen.findByRole('button', { name: 'Same as…' }));
+  expect(screen.getByText(/lightwave client list -t acme.example/)).toBeVisible();
+  await user.click(screen.getByRole('tab', { name: 'YAML' }));
+  expect(screen.getByText(/tokenEndpointAuthMethod: client_secret_basic/)).toBeVisible();
+});

@@ -1,0 +1,12 @@
+import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { consoleRoute } from '../app/console.route';
+
+/** The way from an empty server to a first token. */
+export const setupRoute = createRoute({
+  getParentRoute: () => consoleRoute,
+  path: '/setup',
+  beforeLoad: ({ context }) => {
+    if (!context.rights.tenants) throw redirect({ to: '/' });
+  },
+  component: lazyRouteComponent(() => import('./setup.page'), 'SetupPage'),
+});

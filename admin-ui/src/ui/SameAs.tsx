@@ -1,0 +1,56 @@
+import { Button, Modal, ModalBody, ModalFooter, ModalHeader, Tab, Tabs, TabTitleText } from '@patternfly/react-core';
+import CodeIcon from '@patternfly/react-icons/dist/esm/icons/code-icon';
+import { useState } from 'react';
+import { Snippet } from './Copy';
+import { toYaml } from './yaml';
+
+interface SameAsProps {
+  name: string;
+  /** What REST answers; it has no secrets in it. */
+  object: object;
+  /** The path of the object below the server's address. */
+  path: string;
+  /** Commands of the command line that are about it. */
+  commands: readonly string[];
+}
+
+/** The same object as the command line, REST and files show it. */
+export function SameAs({ name, object, path, commands }: SameAsProps) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button variant="plain" icon={<CodeIcon />} aria-label="Same as…" title="The same as CLI, REST, JSON and YAML" onClick={() => setOpen(true)} />
+      {open && <SameAsDialog name={name} object={object} path={path} commands={commands} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+function SameAsDialog({ name, object, path, commands, onClose }: SameAsProps & { onClose: () => void }) {
+  const [tab, setTab] = useState<string | number>('cli');
+  const url = globalThis.location.origin + path;
+  const ways = [
+    { key: 'cli', title: 'Command line', code: commands.join('\n') },
+    { key: 'rest', title: 'REST', code: `curl --cacert ca.pem -H "Authorization: Bearer $TOKEN" \\\n  ${url}` },
+    { key: 'json', title: 'JSON', code: JSON.stringify(object, null, 2) },
+    { key: 'yaml', title: 'YAML', code: toYaml(object) },
+  ];
+  return (
+    <Modal isOpen variant="medium" onClose={onClose} aria-labelledby="same-as-title">
+      <ModalHeader title={`${name}, elsewhere`} labelId="same-as-title" description="The same object, as the command line, REST and files have it." />
+      <ModalBody>
+        <Tabs activeKey={tab} onSelect={(_, key) => setTab(key)} aria-label="Ways to have it">
+          {ways.map(({ key, title, code }) => (
+            <Tab key={key} eventKey={key} title={<TabTitleText>{title}</TabTitleText>}>
+              <div className="lw-tab">
+                <Snippet label={title} code={code} />
+              </div>
+            </Tab>
+          ))}
+        </Tabs>
+      </ModalBody>
+      <ModalFooter>
+        <Button onClick={onClose}>Close</Button>
+      </ModalFooter>
+    </Modal>
+  );
+}
