@@ -1,5 +1,6 @@
 package io.lightwave.workload;
 
+import io.lightwave.workload.authority.NodeAuthorityConfiguration;
 import io.lightwave.workload.bundle.BundleConfiguration;
 import io.lightwave.workload.cluster.ClusterConfiguration;
 import io.lightwave.workload.federation.FederationConfiguration;
@@ -20,6 +21,7 @@ import org.springframework.context.annotation.Import;
     FederationConfiguration.class,
     IssuerConfiguration.class,
     JwtSvidConfiguration.class,
+    NodeAuthorityConfiguration.class,
     NodeConfiguration.class,
     RecognitionConfiguration.class,
     SvidConfiguration.class,

@@ -27,6 +27,7 @@ enum Role {
             "join-tokens",
             "keys",
             "ldap-sources",
+            "node-authorities",
             "nodes",
             "policies",
             "resource-servers",

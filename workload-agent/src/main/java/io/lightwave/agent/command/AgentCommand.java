@@ -3,6 +3,7 @@ package io.lightwave.agent.command;
 import io.lightwave.agent.attestation.Attestation;
 import io.lightwave.agent.connection.Connection;
 import io.lightwave.agent.connection.Failure;
+import io.lightwave.agent.connection.PemText;
 import io.lightwave.agent.connection.Settings;
 import io.lightwave.agent.node.Admission;
 import io.lightwave.agent.node.NodeAgent;
@@ -60,6 +61,18 @@ final class AgentCommand implements Runnable {
     @Option(names = "--join-token", description = "The join token; other users of the machine can read it here.")
     @Nullable
     String joinToken;
+
+    @Option(
+            names = "--join-certificate",
+            paramLabel = "FILE",
+            description = "Joins, and renews, by the certificate chain in this file (PEM, leaf first) of an authority that"
+                    + " the tenant lets nodes join by, instead of a join token.")
+    @Nullable
+    Path joinCertificate;
+
+    @Option(names = "--join-key", paramLabel = "FILE", description = "The key of --join-certificate (PKCS #8 in PEM).")
+    @Nullable
+    Path joinKey;
 
     @Option(
             names = "--socket",
@@ -148,7 +161,29 @@ final class AgentCommand implements Runnable {
         if (byCluster.isPresent() && (joinTokenFile != null || joinToken != null)) {
             throw new Failure(Failure.Kind.USAGE, "takes either a join token or --kubernetes-join");
         }
+        if (joinCertificate != null || joinKey != null) {
+            if (joinCertificate == null || joinKey == null) {
+                throw new Failure(Failure.Kind.USAGE, "--join-certificate and --join-key go together");
+            }
+            if (byCluster.isPresent() || joinTokenFile != null || joinToken != null) {
+                throw new Failure(Failure.Kind.USAGE, "takes either a certificate or a token");
+            }
+            Path certificate = joinCertificate;
+            Path key = joinKey;
+            return new Admission.Certificate(() -> own(certificate, key));
+        }
         return byCluster.orElseGet(() -> new Admission.JoinToken(this::token));
+    }
+
+    private static Admission.Certificate.Own own(Path certificate, Path key) {
+        try {
+            var chain = PemText.certificates(Files.readString(certificate));
+            String algorithm = chain.getFirst().getPublicKey().getAlgorithm();
+            return new Admission.Certificate.Own(chain, PemText.privateKey(Files.readString(key), algorithm));
+        } catch (IOException | IllegalArgumentException unreadable) {
+            throw new Failure(
+                    Failure.Kind.USAGE, "cannot read the certificate or its key: " + unreadable.getMessage());
+        }
     }
 
     private String token() {

@@ -9,9 +9,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -38,6 +41,25 @@ public final class Connection {
         HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10));
         settings.trustBundle().ifPresent(file -> builder.sslContext(Tls.trusting(file)));
         this.http = builder.build();
+    }
+
+    private Connection(Settings settings, HttpClient http) {
+        this.settings = settings;
+        this.http = http;
+    }
+
+    /// One to another address of the same server, with a certificate of one's own.
+    ///
+    /// @param address as `https://host:9443`
+    /// @param chain leaf first
+    public Connection showing(String address, List<X509Certificate> chain, PrivateKey key) {
+        return new Connection(
+                settings.at(address, null),
+                HttpClient.newBuilder()
+                        .connectTimeout(Duration.ofSeconds(10))
+                        .sslContext(Tls.showing(
+                                chain, key, settings.trustBundle().orElse(null)))
+                        .build());
     }
 
     public Settings settings() {

@@ -56,9 +56,14 @@ public final class PemText {
     ///
     /// @throws IllegalArgumentException when it is none
     public static PrivateKey privateKey(String text) {
+        return privateKey(text, "EC");
+    }
+
+    /// The same of an algorithm as the JDK names it.
+    public static PrivateKey privateKey(String text, String algorithm) {
         try {
             String base64 = text.replaceAll("-----(BEGIN|END) PRIVATE KEY-----", "");
-            return KeyFactory.getInstance("EC")
+            return KeyFactory.getInstance(algorithm)
                     .generatePrivate(
                             new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(base64)));
         } catch (GeneralSecurityException malformed) {

@@ -265,11 +265,11 @@ public final class NodeAgent implements AutoCloseable {
         }
     }
 
-    /// A node of a cluster is asked each time whether it is one still.
+    /// A node of a cluster, or of an outside authority, is asked each time whether it is one still.
     private NodeCertificate renewed() throws RefusedException, AwayException {
         return switch (admission) {
             case Admission.JoinToken _ -> server.renew();
-            case Admission.ClusterToken _ -> {
+            case Admission.ClusterToken _, Admission.Certificate _ -> {
                 var next = Joining.join(
                         connection, tenant, admission, server.certificate().key());
                 server.show(next);
@@ -278,9 +278,9 @@ public final class NodeAgent implements AutoCloseable {
         };
     }
 
-    /// The server knows this node no more, but its cluster may vouch for it still.
+    /// The server knows this node no more, but its cluster, or its authority, may vouch for it still.
     private void joinAgain() {
-        if (admission instanceof Admission.ClusterToken) {
+        if (!(admission instanceof Admission.JoinToken)) {
             try {
                 var next = renewed();
                 if (files.isPresent()) {

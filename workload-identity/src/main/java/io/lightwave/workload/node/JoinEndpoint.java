@@ -4,6 +4,9 @@ import io.lightwave.ca.Pem;
 import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.TenantId;
+import jakarta.servlet.http.HttpServletRequest;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -15,12 +18,13 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
-/// `POST /t/{tenant}/node/join`: a join token, or a cluster's token of the agent's pod, and a key in, the node's
-/// certificate out.
+/// `POST /t/{tenant}/node/join`: a join token, or a cluster's token of the agent's pod, or (over mutual TLS) the
+/// certificate of a registered authority, and a key in, the node's certificate out.
 @RestController
 class JoinEndpoint {
     private static final int LONGEST_REQUEST = 16 * 1024;
     private static final int LONGEST_TOKEN = 200;
+    private static final String PEER_CERTIFICATE = "jakarta.servlet.request.X509Certificate";
 
     private final Joining joining;
 
@@ -32,6 +36,7 @@ class JoinEndpoint {
     record Asked(
             @Nullable String token,
             @Nullable String clusterToken,
+            @Nullable Boolean certificate,
             @Nullable String csr,
             @Nullable String proof) {
         @Override
@@ -44,9 +49,12 @@ class JoinEndpoint {
     record Joined(UUID id, String name, String certificate) {}
 
     @PostMapping(path = "/t/{tenant}/node/join", consumes = "application/json", produces = "application/json")
-    ResponseEntity<Joined> join(@PathVariable TenantId tenant, Origin origin, @RequestBody Asked asked) {
+    ResponseEntity<Joined> join(
+            @PathVariable TenantId tenant, Origin origin, HttpServletRequest http, @RequestBody Asked asked) {
         var request = new JoinRequest(
-                shown(asked), text("csr", asked.csr(), LONGEST_REQUEST), text("proof", asked.proof(), LONGEST_REQUEST));
+                shown(asked, http),
+                text("csr", asked.csr(), LONGEST_REQUEST),
+                text("proof", asked.proof(), LONGEST_REQUEST));
         return switch (joining.join(tenant, request, origin)) {
             case Joining.Outcome.Joined(var node, var chain) ->
                 ResponseEntity.status(HttpStatus.CREATED)
@@ -54,14 +62,27 @@ class JoinEndpoint {
             case Joining.Outcome.Refused _ ->
                 throw problem(
                         HttpStatus.FORBIDDEN,
-                        asked.clusterToken() == null
-                                ? "the join token is not good here, or not any more"
-                                : "no node joins by that token of a cluster; the audit trail says why");
+                        switch (request.shown()) {
+                            case JoinRequest.Shown.Token _ -> "the join token is not good here, or not any more";
+                            case JoinRequest.Shown.ClusterToken _ ->
+                                "no node joins by that token of a cluster; the audit trail says why";
+                            case JoinRequest.Shown.Certificate _ ->
+                                "no node joins by that certificate; the audit trail says why";
+                        });
             case Joining.Outcome.Malformed(var reason) -> throw problem(HttpStatus.BAD_REQUEST, reason);
         };
     }
 
-    private static JoinRequest.Shown shown(Asked asked) {
+    private static JoinRequest.Shown shown(Asked asked, HttpServletRequest http) {
+        if (Boolean.TRUE.equals(asked.certificate())) {
+            if (asked.token() != null || asked.clusterToken() != null) {
+                throw new InvalidFieldException("certificate", "must be absent beside a token");
+            }
+            if (!(http.getAttribute(PEER_CERTIFICATE) instanceof X509Certificate[] chain) || chain.length == 0) {
+                throw new InvalidFieldException("certificate", "must be shown in the handshake (mutual TLS)");
+            }
+            return new JoinRequest.Shown.Certificate(List.of(chain));
+        }
         if (asked.clusterToken() == null) {
             return new JoinRequest.Shown.Token(new JoinToken(text("token", asked.token(), LONGEST_TOKEN)));
         }

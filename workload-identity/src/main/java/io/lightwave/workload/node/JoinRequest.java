@@ -7,9 +7,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 
 /// What a node that wants to join says.
 ///
@@ -32,11 +35,19 @@ record JoinRequest(Shown shown, String csr, String proof) {
             }
         }
 
+        /// The certificate of the TLS connection, whose key the handshake proved, as it was shown, leaf first.
+        record Certificate(List<X509Certificate> chain) implements Shown {
+            public Certificate {
+                chain = List.copyOf(chain);
+            }
+        }
+
         /// How the transcript begins; nothing else that the key ever signs begins like this.
         private String domain() {
             return switch (this) {
                 case Token _ -> "lightwave node join 1\n";
                 case ClusterToken _ -> "lightwave node join by cluster 1\n";
+                case Certificate _ -> "lightwave node join by certificate 1\n";
             };
         }
 
@@ -44,7 +55,16 @@ record JoinRequest(Shown shown, String csr, String proof) {
             return switch (this) {
                 case Token(var token) -> token.hash();
                 case ClusterToken(var text) -> sha256(text);
+                case Certificate(var chain) -> sha256(encoded(chain.getFirst()));
             };
+        }
+
+        private static byte[] encoded(X509Certificate leaf) {
+            try {
+                return leaf.getEncoded();
+            } catch (CertificateEncodingException impossible) {
+                throw new IllegalStateException(impossible);
+            }
         }
     }
 
@@ -70,8 +90,12 @@ record JoinRequest(Shown shown, String csr, String proof) {
     }
 
     private static byte[] sha256(String text) {
+        return sha256(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static byte[] sha256(byte[] octets) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return MessageDigest.getInstance("SHA-256").digest(octets);
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }

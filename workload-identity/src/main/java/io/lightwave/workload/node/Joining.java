@@ -11,6 +11,7 @@ import io.lightwave.directory.Subject;
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.Subjects;
 import io.lightwave.directory.TenantId;
+import io.lightwave.workload.authority.NodeCertificates;
 import io.lightwave.workload.cluster.ClusterNode;
 import io.lightwave.workload.cluster.NodeEvidence;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +36,7 @@ final class Joining {
     private final TransactionTemplate transaction;
     private final JoinTokens tokens;
     private final NodeEvidence evidence;
+    private final NodeCertificates certificates;
     private final NodeKeys keys;
     private final Subjects subjects;
     private final ActivePrincipals principals;
@@ -46,6 +48,7 @@ final class Joining {
             TransactionTemplate transaction,
             JoinTokens tokens,
             NodeEvidence evidence,
+            NodeCertificates certificates,
             NodeKeys keys,
             Subjects subjects,
             ActivePrincipals principals,
@@ -55,6 +58,7 @@ final class Joining {
         this.transaction = transaction;
         this.tokens = tokens;
         this.evidence = evidence;
+        this.certificates = certificates;
         this.keys = keys;
         this.subjects = subjects;
         this.principals = principals;
@@ -77,13 +81,37 @@ final class Joining {
     /// Whom what was shown lets in.
     ///
     /// @param cluster empty for a node that an operator let in
-    private record Admitted(String node, Optional<ClusterNode> cluster) {}
+    /// @param certified empty unless it showed a certificate
+    private record Admitted(
+            String node, Optional<ClusterNode> cluster, Optional<NodeCertificates.Outcome.Proved> certified) {
+        String evidence() {
+            return cluster.map(ClusterNode::evidence)
+                    .or(() -> certified.map(NodeCertificates.Outcome.Proved::evidence))
+                    .orElse("join token");
+        }
+
+        /// Whether it may be the next node of a name: the same one again, or after an eviction, or what the API
+        /// server says has the name in the same cluster now, so that the one before is gone, or another
+        /// certificate of the same authority, which answers for its names.
+        boolean mayFollow(NodeKeys.Registered before) {
+            if (before.keyHash() == null) {
+                return true;
+            }
+            return cluster.map(next -> before.cluster()
+                            .filter(old -> old.issuerId().equals(next.of().issuerId()))
+                            .filter(old -> old.uid().equals(next.of().uid()) || next.isConfirmed())
+                            .isPresent())
+                    .or(() -> certified.map(next -> before.authority().equals(Optional.of(next.authority()))))
+                    .orElse(true); // an operator's word
+        }
+    }
 
     Outcome join(TenantId tenant, JoinRequest request, Origin origin) {
         Outcome outcome = switch (request.shown()) {
             case JoinRequest.Shown.Token(var token) ->
                 inTransaction(() -> tokens.use(tenant, token, origin.address())
-                        .map(name -> decide(tenant, new Admitted(name, Optional.empty()), request, origin))
+                        .map(name ->
+                                decide(tenant, new Admitted(name, Optional.empty(), Optional.empty()), request, origin))
                         .orElseGet(() -> new Outcome.Refused(
                                 "unknown", "no such join token, or not from there, or not any more")));
             case JoinRequest.Shown.ClusterToken(var text) ->
@@ -91,6 +119,19 @@ final class Joining {
                     case NodeEvidence.Outcome.Refused(var reason, var claimed) ->
                         new Outcome.Refused(claimed, "a cluster's token: " + reason);
                     case NodeEvidence.Outcome.Proved(var node) -> ofCluster(tenant, node, request, origin);
+                };
+            case JoinRequest.Shown.Certificate(var chain) ->
+                switch (certificates.examine(tenant, chain)) {
+                    case NodeCertificates.Outcome.Refused(var reason, var claimed) ->
+                        new Outcome.Refused(claimed, reason);
+                    case NodeCertificates.Outcome.Proved proved ->
+                        NodeName.isOne(proved.name())
+                                ? inTransaction(() -> decide(
+                                        tenant,
+                                        new Admitted(proved.name(), Optional.empty(), Optional.of(proved)),
+                                        request,
+                                        origin))
+                                : new Outcome.Refused("unknown", "its DNS name is not one that a node may have");
                 };
         };
         switch (outcome) {
@@ -117,7 +158,8 @@ final class Joining {
         if (!NodeName.isOne(node.name())) {
             return new Outcome.Refused(node.of().node(), "with its suffix it is longer than a node's name may be");
         }
-        return inTransaction(() -> decide(tenant, new Admitted(node.name(), Optional.of(node)), request, origin));
+        return inTransaction(
+                () -> decide(tenant, new Admitted(node.name(), Optional.of(node), Optional.empty()), request, origin));
     }
 
     private Outcome decide(TenantId tenant, Admitted admitted, JoinRequest request, Origin origin) {
@@ -128,7 +170,7 @@ final class Joining {
             return new Outcome.Refused(name, "the node is banned, or its name is not free");
         }
         var before = keys.lock(tenant, node.get().id(), now());
-        if (admitted.cluster().filter(cluster -> !mayFollow(before, cluster)).isPresent()) {
+        if (!admitted.mayFollow(before)) {
             return new Outcome.Refused(
                     name, "the name is another node's, which is to be evicted first: " + described(before));
         }
@@ -141,18 +183,11 @@ final class Joining {
         };
     }
 
-    /// A name's next node is the same one again, or comes after an eviction, or is the one that the API server says has
-    /// the name in the same cluster now, so that the one before is gone.
-    private static boolean mayFollow(NodeKeys.Registered before, ClusterNode next) {
-        return before.keyHash() == null
-                || before.cluster()
-                        .filter(old -> old.issuerId().equals(next.of().issuerId()))
-                        .filter(old -> old.uid().equals(next.of().uid()) || next.isConfirmed())
-                        .isPresent();
-    }
-
     private static String described(NodeKeys.Registered node) {
-        return node.cluster().map(cluster -> "node uid " + cluster.uid()).orElse("it joined by a join token");
+        return node.cluster()
+                .map(cluster -> "node uid " + cluster.uid())
+                .or(() -> node.authority().map(authority -> "it joined by a certificate of authority " + authority))
+                .orElse("it joined by a join token");
     }
 
     private Outcome registered(
@@ -168,9 +203,11 @@ final class Joining {
             return new Outcome.Malformed("the proof is not the signature of the request's P-256 key");
         }
         var cluster = admitted.cluster().map(ClusterNode::of);
-        keys.register(tenant, node.id(), key, now(), cluster);
-        String how = admitted.cluster().map(ClusterNode::evidence).orElse("join token");
-        boolean replaces = before.keyHash() != null && !before.cluster().equals(cluster);
+        var authority = admitted.certified().map(NodeCertificates.Outcome.Proved::authority);
+        keys.register(tenant, node.id(), key, now(), cluster, authority);
+        String how = admitted.evidence();
+        boolean replaces = before.keyHash() != null
+                && !(before.cluster().equals(cluster) && before.authority().equals(authority));
         audit.recordChange(event(
                 tenant,
                 "node:" + node.name(),

@@ -7,6 +7,7 @@ import io.lightwave.directory.Audit;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.SubjectEnded;
 import io.lightwave.directory.Subjects;
+import io.lightwave.workload.authority.NodeCertificates;
 import io.lightwave.workload.cluster.NodeEvidence;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -50,14 +51,15 @@ public class NodeConfiguration {
             TransactionTemplate transaction,
             JoinTokens tokens,
             NodeEvidence evidence,
+            NodeCertificates certificates,
             NodeKeys keys,
             Subjects subjects,
             ActivePrincipals principals,
             CertificateAuthority authority,
             Audit audit,
             InstantSource clock) {
-        return new JoinEndpoint(
-                new Joining(transaction, tokens, evidence, keys, subjects, principals, authority, audit, clock));
+        return new JoinEndpoint(new Joining(
+                transaction, tokens, evidence, certificates, keys, subjects, principals, authority, audit, clock));
     }
 
     @Bean

@@ -35,8 +35,10 @@ final class NodeKeys {
     }
 
     /// @param keyHash in hexadecimal; null when the node was evicted
-    /// @param cluster empty for one that joined by a join token
-    record Registered(@Nullable String keyHash, Instant joinedAt, Optional<Membership> cluster) {
+    /// @param cluster empty for one that did not join by its cluster's token
+    /// @param authority by whose certificate it joined; empty for one that joined otherwise
+    record Registered(
+            @Nullable String keyHash, Instant joinedAt, Optional<Membership> cluster, Optional<UUID> authority) {
         boolean isKey(PublicKey key) {
             return hash(key).equals(keyHash);
         }
@@ -54,14 +56,22 @@ final class NodeKeys {
         return cache.get(tenant, node.toString());
     }
 
-    void register(TenantId tenant, SubjectId node, PublicKey key, Instant now, Optional<Membership> cluster) {
+    void register(
+            TenantId tenant,
+            SubjectId node,
+            PublicKey key,
+            Instant now,
+            Optional<Membership> cluster,
+            Optional<UUID> authority) {
         jdbc.sql("""
             insert into workload_node
-                   (tenant_id, id, key_hash, joined_at, issuer_id, cluster_issuer, cluster_node, cluster_node_uid)
-            values (:tenant, :id, :key, :now, :issuer, :iss, :name, :uid)
+                   (tenant_id, id, key_hash, joined_at, issuer_id, cluster_issuer, cluster_node, cluster_node_uid,
+                    authority_id)
+            values (:tenant, :id, :key, :now, :issuer, :iss, :name, :uid, :authority)
             on conflict (tenant_id, id) do update
                set key_hash = :key, joined_at = :now,
-                   issuer_id = :issuer, cluster_issuer = :iss, cluster_node = :name, cluster_node_uid = :uid\
+                   issuer_id = :issuer, cluster_issuer = :iss, cluster_node = :name, cluster_node_uid = :uid,
+                   authority_id = :authority\
             """)
                 .param("tenant", tenant.value())
                 .param("id", node.value())
@@ -70,6 +80,7 @@ final class NodeKeys {
                 .param("iss", cluster.map(Membership::issuer).orElse(null), Types.VARCHAR)
                 .param("name", cluster.map(Membership::node).orElse(null), Types.VARCHAR)
                 .param("uid", cluster.map(Membership::uid).orElse(null), Types.VARCHAR)
+                .param("authority", authority.orElse(null), Types.OTHER)
                 .param("now", now.atOffset(ZoneOffset.UTC))
                 .update();
         feed.append(tenant, CHANGED, node.toString());
@@ -116,7 +127,7 @@ final class NodeKeys {
 
     private Optional<Registered> select(TenantId tenant, UUID node, String lock) {
         return jdbc.sql("""
-            select key_hash, joined_at, issuer_id, cluster_issuer, cluster_node, cluster_node_uid
+            select key_hash, joined_at, issuer_id, cluster_issuer, cluster_node, cluster_node_uid, authority_id
               from workload_node where tenant_id = :tenant and id = :id\
             """ + lock)
                 .param("tenant", tenant.value())
@@ -133,7 +144,8 @@ final class NodeKeys {
                                             issuer,
                                             row.getString("cluster_issuer"),
                                             row.getString("cluster_node"),
-                                            row.getString("cluster_node_uid"))));
+                                            row.getString("cluster_node_uid"))),
+                            Optional.ofNullable(row.getObject("authority_id", UUID.class)));
                 })
                 .optional();
     }

@@ -19,7 +19,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
 /// `POST /t/{tenant}/node/renew`: a node that is let in gets its next certificate, for the key that it joined with. One
-/// of a cluster joins again instead, so that the cluster is asked each time.
+/// of a cluster, or of an outside authority, joins again instead, so that it is looked at each time.
 @RestController
 class RenewalEndpoint {
     private static final int LONGEST_REQUEST = 16 * 1024;
@@ -46,9 +46,10 @@ class RenewalEndpoint {
     Renewed renew(@PathVariable TenantId tenant, Origin origin, HttpServletRequest request, @RequestBody Asked asked) {
         var guest = gate.require(tenant, request, origin);
         if (keys.find(tenant, guest.node().id())
-                .flatMap(NodeKeys.Registered::cluster)
+                .filter(known ->
+                        known.cluster().isPresent() || known.authority().isPresent())
                 .isPresent()) {
-            throw problem(HttpStatus.FORBIDDEN, "a node of a cluster renews by joining again");
+            throw problem(HttpStatus.FORBIDDEN, "a node of a cluster, or of an authority, renews by joining again");
         }
         String csr = asked.csr();
         if (csr == null || csr.isEmpty() || csr.length() > LONGEST_REQUEST) {
