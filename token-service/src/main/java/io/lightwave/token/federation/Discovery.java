@@ -32,13 +32,15 @@ final class Discovery {
 
     /// @param namesItself whether its answers carry `iss` (RFC 9207)
     /// @param endSessionEndpoint where people sign out (RP-Initiated Logout 1.0 §2.1); empty when they cannot
+    /// @param userInfoEndpoint where it says more of people (OpenID Connect Core §5.3); empty when it does not
     record Metadata(
             URI issuer,
             URI authorizationEndpoint,
             URI tokenEndpoint,
             URI jwksUri,
             boolean namesItself,
-            Optional<URI> endSessionEndpoint) {}
+            Optional<URI> endSessionEndpoint,
+            Optional<URI> userInfoEndpoint) {}
 
     private record Found(Metadata metadata, Instant at) {}
 
@@ -68,7 +70,8 @@ final class Discovery {
                     required(json, "token_endpoint"),
                     required(json, "jwks_uri"),
                     json.path("authorization_response_iss_parameter_supported").asBoolean(false),
-                    optional(json, "end_session_endpoint"));
+                    optional(json, "end_session_endpoint"),
+                    optional(json, "userinfo_endpoint"));
         } catch (IOException unreachable) {
             throw new UpstreamException("its metadata cannot be had: " + unreachable.getMessage());
         } catch (JacksonException malformed) {

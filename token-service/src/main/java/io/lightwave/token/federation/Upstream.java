@@ -26,6 +26,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Sends people to their provider, and reads what they come back with (OpenID Connect Core §3.1).
 public final class Upstream {
@@ -41,6 +42,7 @@ public final class Upstream {
     private final UpstreamRequests requests;
     private final RemoteKeys keys;
     private final Egress egress;
+    private final UpstreamUserInfo userInfo;
     private final InstantSource clock;
 
     Upstream(
@@ -57,6 +59,7 @@ public final class Upstream {
         this.requests = requests;
         this.keys = keys;
         this.egress = egress;
+        this.userInfo = new UpstreamUserInfo(egress);
         this.clock = clock;
     }
 
@@ -147,8 +150,11 @@ public final class Upstream {
         UpstreamRequests.Waiting waiting = requests.take(tenant.id(), provider.id(), browser, state)
                 .orElseThrow(() -> new UpstreamException("no request of this browser waits for it"));
         try {
-            ForeignJwt token = idToken(tenant, provider, openId, waiting.freshAfter(), browser, state, answer);
-            UpstreamIdentity identity = identity(token);
+            Told told = told(tenant, provider, openId, waiting.freshAfter(), browser, state, answer);
+            ForeignJwt token = told.idToken();
+            UpstreamIdentity identity = identity(
+                    token,
+                    userInfo.complete(provider.settings(), discovery.of(openId.issuer()), token, told.accessToken()));
             return new Arrival(
                     waiting.destination(),
                     waiting.linking(),
@@ -165,7 +171,10 @@ public final class Upstream {
         }
     }
 
-    private ForeignJwt idToken(
+    /// A token answer, whose ID token has been checked in [#told].
+    private record Told(ForeignJwt idToken, Optional<String> accessToken) {}
+
+    private Told told(
             Tenant tenant,
             IdentityProvider provider,
             Connection.OpenId openId,
@@ -183,10 +192,9 @@ public final class Upstream {
         String code = answer.find("code")
                 .filter(text -> text.length() <= LONGEST_CODE)
                 .orElseThrow(() -> new UpstreamException("no code"));
-        ForeignJwt idToken =
-                exchange(tenant, provider, openId, metadata, code, UpstreamRequests.verifier(browser, state));
-        check(openId, metadata, idToken, UpstreamRequests.nonce(browser, state), freshAfter);
-        return idToken;
+        Told told = exchange(tenant, provider, openId, metadata, code, UpstreamRequests.verifier(browser, state));
+        check(openId, metadata, told.idToken(), UpstreamRequests.nonce(browser, state), freshAfter);
+        return told;
     }
 
     /// RFC 9207 §2.4: no answer of another provider.
@@ -198,7 +206,7 @@ public final class Upstream {
         }
     }
 
-    private ForeignJwt exchange(
+    private Told exchange(
             Tenant tenant,
             IdentityProvider provider,
             Connection.OpenId openId,
@@ -227,8 +235,10 @@ public final class Upstream {
         try {
             JsonNode json = StrictJson.mapper()
                     .readTree(egress.post(metadata.tokenEndpoint(), encode(form), authorization, MOST_BYTES));
-            return ForeignJwt.parse(json.path("id_token").asString(""), LONGEST_TOKEN)
+            ForeignJwt idToken = ForeignJwt.parse(json.path("id_token").asString(""), LONGEST_TOKEN)
                     .orElseThrow(() -> new UpstreamException("its token answer has no good id_token"));
+            boolean bearer = json.path("token_type").asString("").equalsIgnoreCase("Bearer");
+            return new Told(idToken, bearer ? json.path("access_token").asStringOpt() : Optional.empty());
         } catch (IOException refused) {
             throw new UpstreamException("its token endpoint does not take the code: " + refused.getMessage());
         } catch (JacksonException malformed) {
@@ -269,11 +279,11 @@ public final class Upstream {
         }
     }
 
-    private static UpstreamIdentity identity(ForeignJwt token) throws UpstreamException {
+    private static UpstreamIdentity identity(ForeignJwt token, ObjectNode claims) throws UpstreamException {
         String subject = token.text("sub")
                 .filter(text -> !text.isEmpty() && text.length() <= LONGEST_SUBJECT)
                 .orElseThrow(() -> new UpstreamException("its ID token names nobody"));
-        return new UpstreamIdentity(subject, token.claims());
+        return new UpstreamIdentity(subject, claims);
     }
 
     boolean isSigned(Discovery.Metadata metadata, ForeignJwt token) {

@@ -5,7 +5,8 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Somebody as a provider knows them: the claims of a verified ID token. Only [Upstream] makes one.
+/// Somebody as a provider knows them: the claims of a verified ID token, and of UserInfo about the
+/// same person. Only [Upstream] makes one.
 public final class UpstreamIdentity {
     private static final int LONGEST = 256;
 

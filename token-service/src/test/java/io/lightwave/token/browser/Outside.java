@@ -20,6 +20,7 @@ import javax.net.ssl.SSLSocketFactory;
 public final class Outside implements Egress {
     private final Map<URI, byte[]> pages = new ConcurrentHashMap<>();
     private final Map<String, Function<String, byte[]>> below = new ConcurrentHashMap<>();
+    private final Map<URI, String> bearers = new ConcurrentHashMap<>();
     private final Map<URI, Integer> statuses = new ConcurrentHashMap<>();
     private final Map<URI, List<String>> posted = new ConcurrentHashMap<>();
 
@@ -113,6 +114,26 @@ public final class Outside implements Egress {
             throw new IOException("nothing there: " + address);
         }
         return body;
+    }
+
+    @Override
+    public byte[] get(URI address, Access access, int maximumBytes) throws IOException {
+        bearers.put(address, access.bearer());
+        if (own.isPresent() && address.toString().startsWith(Browser.PUBLIC_URL + "/")) {
+            Browser.Answer answer = new Browser(own.get())
+                    .sending("Authorization", "Bearer " + access.bearer())
+                    .get(address.toString());
+            if (answer.status() != 200) {
+                throw new IOException("the answer is " + answer.status());
+            }
+            return answer.body().getBytes(StandardCharsets.UTF_8);
+        }
+        return get(address, maximumBytes);
+    }
+
+    /// The token that the last GET there came with.
+    public String bearer(String address) {
+        return bearers.getOrDefault(URI.create(address), "");
     }
 
     @Override

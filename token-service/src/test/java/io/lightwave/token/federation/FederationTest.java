@@ -84,12 +84,15 @@ class FederationTest {
     /// A provider that lies when it is told to.
     final class Corp {
         static final String ISSUER = "https://corp.example/id";
+        static final String USER_INFO = "https://corp.example/userinfo";
 
         final ECKey key = new ECKeyGenerator(Curve.P_256).keyID("k1").generate();
         final JsonNode registered;
         ECKey signing = key;
         boolean unsigned;
         Map<String, Object> claims = new HashMap<>();
+        Map<String, Object> told = new HashMap<>();
+        Object subject = "u-1";
         Consumer<Map<String, Object>> lie = _ -> {};
         String nonce = "";
 
@@ -98,10 +101,12 @@ class FederationTest {
                 {"issuer":"https://corp.example/id","authorization_endpoint":"https://corp.example/authorize",
                  "token_endpoint":"https://corp.example/token","jwks_uri":"https://corp.example/keys",
                  "end_session_endpoint":"https://corp.example/logout",
+                 "userinfo_endpoint":"https://corp.example/userinfo",
                  "authorization_response_iss_parameter_supported":true}\
                 """);
             outside.gives("https://corp.example/keys", new JWKSet(key.toPublicJWK()).toString());
             outside.answers("https://corp.example/token", (form, authorization) -> token(authorization));
+            outside.below(USER_INFO, _ -> userInfo());
             registered = add("""
                 {"name":"corp","displayName":"Corp Ltd","issuer":"%s","clientId":"acme rp","clientSecret":"s3cr:t",
                  "justInTime":true,"emailDomains":["Corp.example"],
@@ -110,10 +115,17 @@ class FederationTest {
         }
 
         void reset() {
+            told = new HashMap<>();
             signing = key;
             unsigned = false;
             claims = new HashMap<>();
             lie = _ -> {};
+        }
+
+        private byte[] userInfo() {
+            var all = new LinkedHashMap<String, Object>(Map.of("sub", subject));
+            all.putAll(told);
+            return acme.bean(ObjectMapper.class).writeValueAsBytes(all);
         }
 
         String callback() {
@@ -133,6 +145,7 @@ class FederationTest {
             all.put("preferred_username", "carol");
             all.putAll(claims);
             lie.accept(all);
+            subject = all.getOrDefault("sub", "u-1");
             try {
                 var builder = new JWTClaimsSet.Builder();
                 all.forEach((name, value) -> builder.claim(
@@ -228,6 +241,54 @@ class FederationTest {
                         + " and outcome ilike 'refused' and reason like 'provider corp%'")
                 .query((row, _) -> row.getString(1))
                 .list();
+    }
+
+    @Nested
+    @DisplayName("§5.3 UserInfo")
+    class TheUserInfo {
+        @Test
+        void tells_what_the_id_token_does_not() {
+            corp.claims.putAll(Map.of("sub", "u-told", "preferred_username", "told"));
+            corp.told.putAll(Map.of(
+                    "roles", "clerk", "email", "told@corp.example", "email_verified", true, "amr", List.of("mfa")));
+            change("{\"trustsSecondFactor\":true}");
+            assertThat(claims(signIn(acme.browser())).path("amr").toString())
+                    .as("of the sign-in itself it says nothing")
+                    .isEqualTo("[\"fed\"]");
+            assertThat(outside.bearer(Corp.USER_INFO)).isEqualTo("a");
+            assertThat(acme.bean(Subjects.class)
+                            .groupsOf(
+                                    ACME, acme.subject(SubjectKind.USER, "told").id()))
+                    .contains("clerks");
+        }
+
+        @Test
+        void does_not_change_what_the_id_token_says() {
+            corp.claims.putAll(Map.of("sub", "u-firm", "preferred_username", "firm", "roles", "other"));
+            corp.told.putAll(Map.of("roles", "clerk", "preferred_username", "alice"));
+            signIn(acme.browser());
+            assertThat(acme.bean(Subjects.class)
+                            .groupsOf(
+                                    ACME, acme.subject(SubjectKind.USER, "firm").id()))
+                    .doesNotContain("clerks");
+        }
+
+        @Test
+        void about_somebody_else_signs_nobody_in() {
+            corp.told.put("sub", "u-other");
+            Browser browser = acme.browser();
+            assertRefused(browser, signIn(browser));
+            assertThat(refusals()).contains("provider corp: its UserInfo is about somebody else");
+        }
+
+        @Test
+        void that_cannot_be_had_signs_nobody_in() {
+            outside.givesNothing(Corp.USER_INFO);
+            Browser browser = acme.browser();
+            assertRefused(browser, signIn(browser));
+            outside.below(Corp.USER_INFO, _ -> corp.userInfo());
+            assertThat(claims(signIn(acme.browser())).path("amr").toString()).isEqualTo("[\"fed\"]");
+        }
     }
 
     @Nested
@@ -554,17 +615,9 @@ class FederationTest {
         Answer theirs = browser.follow(browser.get(there.toString()));
         Answer done = browser.follow(
                 browser.submit(theirs.form().with("username", "visitor").with("password", PASSWORD)));
-        // its ID token tells no user name, so that nobody can be made
-        assertThat(done.status()).as(done.toString()).isEqualTo(403);
-        assertThat(acme.browser()
-                        .send("PATCH", PATH + "/sister", "application/merge-patch+json", "{\"userNameClaim\":\"sub\"}")
-                        .status())
-                .isEqualTo(200);
-        Answer again = browser.follow(authorize(browser, request("shop")));
-        Answer back = browser.follow(
-                browser.get(leaving(browser.submit(providerForm(again).with("provider", "sister")))
-                        .toString()));
-        assertThat(claims(back).path("amr").toString()).isEqualTo("[\"fed\"]");
+        // its ID token tells no user name, its UserInfo does
+        assertThat(claims(done).path("amr").toString()).isEqualTo("[\"fed\"]");
+        assertThat(acme.subject(SubjectKind.USER, "visitor").name()).isEqualTo("visitor");
     }
 
     @Nested
