@@ -53,6 +53,7 @@ public class AccountConfiguration {
             Clients clients,
             OwnProviders providers,
             RecentSignIns recent,
+            Refusals refusals,
             SourcedPasswords passwords) {
         return new AccountPages(
                 pages,
@@ -62,6 +63,7 @@ public class AccountConfiguration {
                 new Applications(consents, approvals, clients),
                 providers,
                 recent,
+                refusals,
                 passwords);
     }
 
@@ -141,8 +143,9 @@ public class AccountConfiguration {
     }
 
     @Bean
-    OwnSessionsEndpoint ownSessionsEndpoint(Desk desk, Sessions sessions, SignOut signOut, Renewal renewal) {
-        return new OwnSessionsEndpoint(desk, sessions, signOut, renewal);
+    OwnSessionsEndpoint ownSessionsEndpoint(
+            Desk desk, OwnProof proof, Sessions sessions, SignOut signOut, Renewal renewal) {
+        return new OwnSessionsEndpoint(desk, proof, sessions, signOut, renewal);
     }
 
     @Bean

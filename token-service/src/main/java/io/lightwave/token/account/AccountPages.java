@@ -1,6 +1,7 @@
 package io.lightwave.token.account;
 
 import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.token.explain.Refusals;
 import io.lightwave.token.ldapsource.SourcedPasswords;
 import io.lightwave.token.logout.SignOutForm;
 import io.lightwave.token.page.Account;
@@ -17,6 +18,8 @@ import org.springframework.http.ResponseEntity;
 
 /// Makes the account page.
 final class AccountPages {
+    private static final int MOST_FAILED = 10;
+
     private final Pages pages;
     private final Sessions sessions;
     private final OwnFactors factors;
@@ -24,6 +27,7 @@ final class AccountPages {
     private final Applications applications;
     private final OwnProviders providers;
     private final RecentSignIns recent;
+    private final Refusals refusals;
     private final SourcedPasswords passwords;
 
     AccountPages(
@@ -34,6 +38,7 @@ final class AccountPages {
             Applications applications,
             OwnProviders providers,
             RecentSignIns recent,
+            Refusals refusals,
             SourcedPasswords passwords) {
         this.pages = pages;
         this.sessions = sessions;
@@ -42,6 +47,7 @@ final class AccountPages {
         this.applications = applications;
         this.providers = providers;
         this.recent = recent;
+        this.refusals = refusals;
         this.passwords = passwords;
     }
 
@@ -71,12 +77,20 @@ final class AccountPages {
                                         .map(it -> new Account.Recent(
                                                 it.at(),
                                                 Device.inWords(it.device()),
-                                                it.address(),
+                                                Place.inWords(it.address()),
                                                 Set.copyOf(it.amr())))
                                         .toList(),
+                                failedOf(person),
                                 applications.of(person)),
                         message),
                 visitor.origin());
+    }
+
+    private List<Account.Attempt> failedOf(ActivePrincipal person) {
+        String actor = "user:%s@%s".formatted(person.name(), person.tenant());
+        return refusals.attempts(person.tenant(), actor, "session.begin", MOST_FAILED).stream()
+                .map(it -> new Account.Attempt(it.at(), Place.inWords(it.address())))
+                .toList();
     }
 
     private List<Account.Sitting> sessionsOf(ActivePrincipal person, Session current) {
@@ -85,7 +99,7 @@ final class AccountPages {
                 .map(session -> new Account.Sitting(
                         session.id().toString(),
                         Device.inWords(session.device()),
-                        session.address(),
+                        Place.inWords(session.address()),
                         session.createdAt(),
                         session.lastUsedAt(),
                         session.id().equals(current.id())))

@@ -160,6 +160,11 @@ final class Desk {
         notices.tell(visitor, action);
     }
 
+    /// Tells the person by letter of something that was done and stands in the audit trail already.
+    void tell(Visitor visitor, String action) {
+        notices.tell(visitor, action);
+    }
+
     /// Notes something that was not done.
     ///
     /// @param policy what refuses

@@ -13,7 +13,8 @@ final class Notices {
     private static final Map<String, String> DANGEROUS = Map.of(
             "password.change", "letter.changed.password",
             "factor.add", "letter.changed.factor-added",
-            "factor.remove", "letter.changed.factor-removed");
+            "factor.remove", "letter.changed.factor-removed",
+            "session.end", "letter.changed.sessions-ended");
 
     private final Mailer mailer;
     private final InstantSource clock;

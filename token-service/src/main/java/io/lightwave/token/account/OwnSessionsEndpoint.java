@@ -19,19 +19,22 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/// `POST /t/{tenant}/account/sessions`: ends one of the person's other sessions, or all of them. What was given in them
-/// ends too, and the clients are told.
+/// `POST /t/{tenant}/account/sessions`: ends one of the person's other sessions, or all of them, after a fresh proof.
+/// What was
+/// given in them ends too, and the clients and the person are told.
 @RestController
 class OwnSessionsEndpoint {
     private static final String REASON = "by the person, elsewhere";
 
     private final Desk desk;
+    private final OwnProof proof;
     private final Sessions sessions;
     private final SignOut signOut;
     private final Renewal renewal;
 
-    OwnSessionsEndpoint(Desk desk, Sessions sessions, SignOut signOut, Renewal renewal) {
+    OwnSessionsEndpoint(Desk desk, OwnProof proof, Sessions sessions, SignOut signOut, Renewal renewal) {
         this.desk = desk;
+        this.proof = proof;
         this.sessions = sessions;
         this.signOut = signOut;
         this.renewal = renewal;
@@ -41,7 +44,13 @@ class OwnSessionsEndpoint {
     ResponseEntity<?> submit(
             @PathVariable String tenant, HttpServletRequest request, HttpServletResponse response, Origin origin)
             throws IOException {
-        return desk.form(tenant, request, response, origin, this::end);
+        return desk.form(
+                tenant,
+                request,
+                response,
+                origin,
+                (visitor, form) ->
+                        proof.refused(visitor, form, "session.end", "sessions").orElseGet(() -> end(visitor, form)));
     }
 
     private ResponseEntity<?> end(Visitor visitor, FormParameters form) {
@@ -51,6 +60,7 @@ class OwnSessionsEndpoint {
         } else {
             Desk.id(which).ifPresent(id -> end(visitor, id));
         }
+        desk.tell(visitor, "session.end");
         return Desk.done(visitor, Account.Said.SESSIONS);
     }
 

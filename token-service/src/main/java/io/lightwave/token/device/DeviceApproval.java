@@ -12,6 +12,8 @@ import io.lightwave.token.approval.Approvals;
 import io.lightwave.token.claims.ClaimsRequest;
 import io.lightwave.token.client.Client;
 import io.lightwave.token.client.Clients;
+import io.lightwave.token.explain.Decisions;
+import io.lightwave.token.explain.Refusals;
 import io.lightwave.token.session.LiveSession;
 import io.lightwave.token.session.Session;
 import io.lightwave.token.session.Sessions;
@@ -31,6 +33,7 @@ final class DeviceApproval {
     private final Sessions sessions;
     private final TransactionTemplate transactions;
     private final Throttle throttle;
+    private final Refusals refusals;
     private final Audit audit;
 
     DeviceApproval(
@@ -41,6 +44,7 @@ final class DeviceApproval {
             Sessions sessions,
             TransactionTemplate transactions,
             Throttle throttle,
+            Refusals refusals,
             Audit audit) {
         this.devices = devices;
         this.clients = clients;
@@ -49,6 +53,7 @@ final class DeviceApproval {
         this.sessions = sessions;
         this.transactions = transactions;
         this.throttle = throttle;
+        this.refusals = refusals;
         this.audit = audit;
     }
 
@@ -67,12 +72,15 @@ final class DeviceApproval {
                 : Optional.empty();
         if (found.isEmpty()) {
             throttle.failed(person.tenant(), THROTTLE, key);
-            record(
-                    person,
-                    "device",
-                    AuditEvent.Outcome.REFUSED,
-                    permitted ? "no device waits with that user code" : "too many wrong user codes",
-                    origin);
+            refusals.refused(
+                    decisions(session, permitted),
+                    permitted ? "user code" : "throttle of user codes",
+                    event(
+                            person,
+                            "device",
+                            AuditEvent.Outcome.REFUSED,
+                            permitted ? "no device waits with that user code" : "too many wrong user codes",
+                            origin));
         }
         return found;
     }
@@ -123,18 +131,27 @@ final class DeviceApproval {
         boolean denied = transactions.execute(
                 _ -> devices.answer(session.session().tenant(), asking.device().userCode(), Optional.empty()));
         if (denied) {
-            record(
-                    session.principal(),
-                    "client " + asking.client().clientId(),
-                    AuditEvent.Outcome.REFUSED,
-                    "the person has not agreed",
-                    origin);
+            refusals.refused(
+                    decisions(session, true).held("user code", "of a device that waits"),
+                    "the person",
+                    event(
+                            session.principal(),
+                            "client " + asking.client().clientId(),
+                            AuditEvent.Outcome.REFUSED,
+                            "the person has not agreed",
+                            origin));
         }
     }
 
-    private void record(
-            ActivePrincipal person, String target, AuditEvent.Outcome outcome, String reason, Origin origin) {
-        audit.record(event(person, target, outcome, reason, origin));
+    private static Decisions decisions(LiveSession session, boolean permitted) {
+        var decisions = new Decisions()
+                .held(
+                        "session",
+                        "of %s, by %s"
+                                .formatted(
+                                        session.principal().name(),
+                                        session.session().amr()));
+        return permitted ? decisions.held("throttle of user codes", "not too many wrong ones") : decisions;
     }
 
     private static AuditEvent event(

@@ -51,9 +51,10 @@ public class DeviceConfiguration {
             Sessions sessions,
             TransactionTemplate transactions,
             Throttle throttle,
-            Refusals refusals) {
+            Refusals refusals,
+            Audit audit) {
         return new DeviceApproval(
-                devices, clients, principals, approvals, sessions, transactions, throttle, refusals.noting("device"));
+                devices, clients, principals, approvals, sessions, transactions, throttle, refusals, audit);
     }
 
     @Bean

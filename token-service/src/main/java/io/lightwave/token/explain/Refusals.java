@@ -136,6 +136,26 @@ public final class Refusals {
                 .optional();
     }
 
+    /// Something that was refused.
+    public record Attempt(Instant at, String address) {}
+
+    /// What somebody was refused lately, the newest first, whoever it was in truth.
+    ///
+    /// @param actor as the audit trail has it
+    public List<Attempt> attempts(TenantId tenant, String actor, String action, int most) {
+        return jdbc.sql("""
+                select at, address from page_refusal
+                 where tenant_id = ? and at >= ? and lower(actor) = lower(?) and action = ?
+                 order by at desc, reference limit ?""")
+                .param(tenant.value())
+                .param(Timestamp.from(clock.instant().minus(LONGEST)))
+                .param(storable(actor))
+                .param(action)
+                .param(most)
+                .query((row, _) -> new Attempt(row.getTimestamp(1).toInstant(), row.getString(2)))
+                .list();
+    }
+
     /// Newest first.
     List<Refusal> last(TenantId tenant, int most) {
         return jdbc.sql(

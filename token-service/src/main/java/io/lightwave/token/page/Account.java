@@ -24,12 +24,14 @@ public record Account(
         List<Elsewhere> providers,
         List<Sitting> sessions,
         List<Recent> recent,
+        List<Attempt> failed,
         List<Application> applications) {
     public Account {
         passkeys = List.copyOf(passkeys);
         providers = List.copyOf(providers);
         sessions = List.copyOf(sessions);
         recent = List.copyOf(recent);
+        failed = List.copyOf(failed);
         applications = List.copyOf(applications);
     }
 
@@ -91,6 +93,9 @@ public record Account(
                     .toList();
         }
     }
+
+    /// A sign-in under the person's name that came to nothing.
+    public record Attempt(Instant at, String address) {}
 
     /// One application.
     ///

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lightwave.directory.Subject;
 import io.lightwave.directory.Subjects;
+import io.lightwave.directory.fixture.TestClock;
 import io.lightwave.token.browser.AccountPage;
 import io.lightwave.token.browser.Acme;
 import io.lightwave.token.browser.Browser;
@@ -15,6 +16,7 @@ import io.lightwave.token.browser.Browser.Answer;
 import io.lightwave.token.browser.Browser.Form;
 import io.lightwave.token.browser.Golden;
 import java.net.URI;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -50,6 +53,7 @@ class AccountTest {
 
     @BeforeEach
     void another() {
+        acme.clock().set(TestClock.NOON);
         name = "person" + ++count;
         person = acme.user(ACME, name);
     }
@@ -101,6 +105,38 @@ class AccountTest {
         assertThat(other.substring(other.indexOf("recent-section"), other.indexOf("applications-section"))
                         .split("<li>", -1))
                 .hasSize(2);
+    }
+
+    @Test
+    void shows_the_attempts_that_failed_and_nobody_elses() {
+        Browser stranger = acme.browser();
+        for (int i = 0; i < 11; i++) {
+            Acme.signIn(stranger, request("shop"), name, "wrong");
+        }
+        acme.clock().advance(Duration.ofMinutes(20));
+        String page = signedIn().get(AccountPage.PATH).body();
+        String failed = page.substring(page.indexOf("id=\"failed\""), page.indexOf("applications-section"));
+        assertThat(failed.split("<li>", -1)).as("at most ten").hasSize(11);
+        assertThat(failed).contains("from <bdi>127.0.0.1</bdi>");
+        assertThat(signedIn(acme.user(ACME, "quiet" + count).name())
+                        .get(AccountPage.PATH)
+                        .body())
+                .doesNotContain("id=\"failed\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "192.0.2.1, 192.0.2.1",
+        "0:0:0:0:0:0:0:1, ::1",
+        "2001:db8:0:0:1:0:0:1, 2001:db8::1:0:0:1",
+        "2001:db8:0:1:1:1:1:1, 2001:db8:0:1:1:1:1:1",
+        "2001:0DB8:0:0:0:0:0:0, 2001:db8::",
+        "0:0:0:0:0:0:0:0, ::",
+        "nonsense:, nonsense:",
+    })
+    @DisplayName("RFC 5952 addresses as people read them")
+    void addresses(String address, String shown) {
+        assertThat(Place.inWords(address)).isEqualTo(shown);
     }
 
     @Nested
@@ -221,14 +257,28 @@ class AccountTest {
             Browser elsewhere = signedIn();
             assertThat(others(here)).hasSize(2);
             String one = others(here).getFirst();
-            assertThat(here.follow(AccountPage.send(here, "sessions", Map.of("end", one)))
+            assertThat(here.follow(AccountPage.send(here, "sessions", Map.of("end", one, "password", PASSWORD)))
                             .body())
                     .contains("signed out there");
             assertThat(List.of(isSignedIn(there), isSignedIn(elsewhere))).containsExactlyInAnyOrder(true, false);
-            AccountPage.send(here, "sessions", Map.of("end", "others"));
+            AccountPage.send(here, "sessions", Map.of("end", "others", "password", PASSWORD));
             assertThat(isSignedIn(there) || isSignedIn(elsewhere)).isFalse();
             assertThat(isSignedIn(here)).isTrue();
             assertThat(events("session.end")).hasSize(2);
+        }
+
+        @Test
+        void end_only_after_a_fresh_proof() {
+            Browser here = signedIn();
+            Browser there = signedIn();
+            for (String wrong : List.of("", "wrong")) {
+                assertThat(AccountPage.send(here, "sessions", Map.of("end", "others", "password", wrong))
+                                .status())
+                        .isEqualTo(403);
+            }
+            assertThat(isSignedIn(there)).isTrue();
+            AccountPage.send(here, "sessions", Map.of("end", "others", "password", PASSWORD));
+            assertThat(isSignedIn(there)).isFalse();
         }
 
         @Test
@@ -242,10 +292,10 @@ class AccountTest {
                     .query(String.class)
                     .single();
             Browser here = signedIn();
-            AccountPage.send(here, "sessions", Map.of("end", foreign));
-            AccountPage.send(here, "sessions", Map.of("end", "nonsense"));
-            AccountPage.send(here, "sessions", Map.of());
-            AccountPage.send(here, "sessions", Map.of("end", "others"));
+            AccountPage.send(here, "sessions", Map.of("end", foreign, "password", PASSWORD));
+            AccountPage.send(here, "sessions", Map.of("end", "nonsense", "password", PASSWORD));
+            AccountPage.send(here, "sessions", Map.of("password", PASSWORD));
+            AccountPage.send(here, "sessions", Map.of("end", "others", "password", PASSWORD));
             assertThat(isSignedIn(bob)).isTrue();
             assertThat(isSignedIn(here)).isTrue();
         }

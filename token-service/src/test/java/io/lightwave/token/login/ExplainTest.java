@@ -158,6 +158,16 @@ class ExplainTest {
     }
 
     @Test
+    void the_page_for_devices_shows_it_too() {
+        acme.user(ACME, "viewer");
+        Browser browser = AccountPage.signIn(acme.browser(), "viewer");
+        Answer refused =
+                browser.submit(browser.get("/t/acme.example/device").form().with("user_code", "BBBB-BBBB"));
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(steps(refused)).containsExactly("session held", "throttle of user codes held", "user code refused");
+    }
+
+    @Test
     void what_the_authorization_endpoint_refuses_is_kept_by_the_id_on_its_page() {
         Answer page = acme.browser().get("/t/acme.example/oauth2/authorize?client_id=stranger&response_type=code");
         assertThat(page.status()).isEqualTo(400);
