@@ -81,7 +81,8 @@ final class ContainerRuntime {
             add(
                     selectors,
                     "privileged",
-                    String.valueOf(config.at("/linux/security_context/privileged").asBoolean(false)));
+                    String.valueOf(
+                            config.at("/linux/security_context/privileged").asBoolean(false)));
         }
         return selectors;
     }

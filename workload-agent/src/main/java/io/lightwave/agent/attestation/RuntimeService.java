@@ -34,12 +34,13 @@ final class RuntimeService {
     private static final int LARGEST = 4 << 20;
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final MethodDescriptor.Marshaller<byte[]> OCTETS = new Octets();
-    private static final MethodDescriptor<byte[], byte[]> CONTAINER_STATUS = MethodDescriptor.<byte[], byte[]>newBuilder()
-            .setType(MethodDescriptor.MethodType.UNARY)
-            .setFullMethodName("runtime.v1.RuntimeService/ContainerStatus")
-            .setRequestMarshaller(OCTETS)
-            .setResponseMarshaller(OCTETS)
-            .build();
+    private static final MethodDescriptor<byte[], byte[]> CONTAINER_STATUS =
+            MethodDescriptor.<byte[], byte[]>newBuilder()
+                    .setType(MethodDescriptor.MethodType.UNARY)
+                    .setFullMethodName("runtime.v1.RuntimeService/ContainerStatus")
+                    .setRequestMarshaller(OCTETS)
+                    .setResponseMarshaller(OCTETS)
+                    .build();
 
     private final Path socket;
     private final EventLoopGroup threads = new MultiThreadIoEventLoopGroup(

@@ -65,8 +65,9 @@ final class AgentCommand implements Runnable {
     @Option(
             names = "--join-certificate",
             paramLabel = "FILE",
-            description = "Joins, and renews, by the certificate chain in this file (PEM, leaf first) of an authority that"
-                    + " the tenant lets nodes join by, instead of a join token.")
+            description =
+                    "Joins, and renews, by the certificate chain in this file (PEM, leaf first) of an authority that"
+                            + " the tenant lets nodes join by, instead of a join token.")
     @Nullable
     Path joinCertificate;
 
@@ -121,7 +122,8 @@ final class AgentCommand implements Runnable {
         QUIET.forEach(logger -> logger.setLevel(Level.SEVERE));
         Settings settings = terminal.settings().at(server, trustBundle);
         var clock = InstantSource.system();
-        var attestation = new Attestation(docker, podman, containerd, kubernetes.pods()); // before a join token is used up
+        var attestation =
+                new Attestation(docker, podman, containerd, kubernetes.pods()); // before a join token is used up
         var options = new NodeAgent.Options(tenant, Optional.ofNullable(data), away);
         var ended = new CountDownLatch(1);
         var closed = new CountDownLatch(1);
@@ -181,8 +183,7 @@ final class AgentCommand implements Runnable {
             String algorithm = chain.getFirst().getPublicKey().getAlgorithm();
             return new Admission.Certificate.Own(chain, PemText.privateKey(Files.readString(key), algorithm));
         } catch (IOException | IllegalArgumentException unreadable) {
-            throw new Failure(
-                    Failure.Kind.USAGE, "cannot read the certificate or its key: " + unreadable.getMessage());
+            throw new Failure(Failure.Kind.USAGE, "cannot read the certificate or its key: " + unreadable.getMessage());
         }
     }
 

@@ -57,8 +57,8 @@ public final class Connection {
                 settings.at(address, null),
                 HttpClient.newBuilder()
                         .connectTimeout(Duration.ofSeconds(10))
-                        .sslContext(Tls.showing(
-                                chain, key, settings.trustBundle().orElse(null)))
+                        .sslContext(
+                                Tls.showing(chain, key, settings.trustBundle().orElse(null)))
                         .build());
     }
 

@@ -9,8 +9,7 @@ import java.util.Optional;
 /// @param svids by workload; one that could not be fetched yet is missing
 /// @param federated the bundles of foreign trust domains, by their names
 /// @param bundle of the trust domain; empty until the server has said anything, and after it has shown the door
-record Held(
-        List<Entry> entries, Map<String, X509Svid> svids, Optional<Bundle> bundle, Map<String, Bundle> federated) {
+record Held(List<Entry> entries, Map<String, X509Svid> svids, Optional<Bundle> bundle, Map<String, Bundle> federated) {
     static final Held NOTHING = new Held(List.of(), Map.of(), Optional.empty(), Map.of());
 
     Held {

@@ -47,7 +47,8 @@ final class Joining {
         }
         String csr = SigningRequest.of(key).pem();
         String transcript = "lightwave node join by certificate 1\n%s\n%s\n%s\n"
-                .formatted(tenant, sha256(encoded(own.chain().getFirst())), sha256(csr.getBytes(StandardCharsets.UTF_8)));
+                .formatted(
+                        tenant, sha256(encoded(own.chain().getFirst())), sha256(csr.getBytes(StandardCharsets.UTF_8)));
         String proof = Base64.getEncoder()
                 .encodeToString(SigningRequest.sign(key, transcript.getBytes(StandardCharsets.UTF_8)));
         try {

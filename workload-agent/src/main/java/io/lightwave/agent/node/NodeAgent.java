@@ -216,8 +216,7 @@ public final class NodeAgent implements AutoCloseable {
     private static Map<String, Bundle> federated(JsonNode bundles) {
         var federated = new HashMap<String, Bundle>();
         bundles.properties()
-                .forEach(bundle ->
-                        federated.put(bundle.getKey(), Bundle.foreign(bundle.getKey(), bundle.getValue())));
+                .forEach(bundle -> federated.put(bundle.getKey(), Bundle.foreign(bundle.getKey(), bundle.getValue())));
         return federated;
     }
 

@@ -45,10 +45,14 @@ public final class WorkloadApi implements BindableService {
     public ServerServiceDefinition bindService() {
         var service = ServerServiceDefinition.builder(NAME)
                 .addMethod(stream("FetchX509SVID"), subscribing(this::x509Svids))
-                .addMethod(stream("FetchX509Bundles"), subscribing(entries -> Optional.of(
-                        Messages.x509Bundles(bundle(), identities.federated(entries)))))
-                .addMethod(stream("FetchJWTBundles"), subscribing(entries -> Optional.of(
-                        Messages.jwtBundles(bundle(), identities.federated(entries)))))
+                .addMethod(
+                        stream("FetchX509Bundles"),
+                        subscribing(
+                                entries -> Optional.of(Messages.x509Bundles(bundle(), identities.federated(entries)))))
+                .addMethod(
+                        stream("FetchJWTBundles"),
+                        subscribing(
+                                entries -> Optional.of(Messages.jwtBundles(bundle(), identities.federated(entries)))))
                 .addMethod(single("FetchJWTSVID"), Calls.unary(this::jwtSvids))
                 .addMethod(single("ValidateJWTSVID"), Calls.unary(this::validate))
                 .build();
@@ -110,7 +114,9 @@ public final class WorkloadApi implements BindableService {
         for (Entry entry : entries) {
             identities.x509Svid(entry).ifPresent(svid -> svids.add(new Messages.Given<>(entry, svid)));
         }
-        return svids.isEmpty() ? Optional.empty() : Optional.of(Messages.x509Svids(svids, bundle(), identities.federated(entries)));
+        return svids.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Messages.x509Svids(svids, bundle(), identities.federated(entries)));
     }
 
     private byte[] jwtSvids(Caller caller, byte[] request) throws RefusalException, InterruptedException {

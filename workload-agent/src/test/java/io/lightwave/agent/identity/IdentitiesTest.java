@@ -141,7 +141,8 @@ class IdentitiesTest {
         assertThat(told).hasValue(1);
     }
 
-    private static final Entry POD = new Entry("w2", "spiffe://acme.example/pod", "", Set.of("k8s:ns:shop"), true, Set.of());
+    private static final Entry POD =
+            new Entry("w2", "spiffe://acme.example/pod", "", Set.of("k8s:ns:shop"), true, Set.of());
     private static final Set<String> IN_POD = Set.of("k8s:ns:shop", "k8s:sa:pod");
 
     /// Threat T11: what the server gives only while a pod is there is not asked for before one calls.

@@ -94,7 +94,8 @@ class SecretDiscoveryTest {
                         entry("w1", PAYMENTS, me),
                         entry("w2", LEDGER, me),
                         entry("w3", PAYMENTS + "/other", "unix:uid:9")),
-                authority.bundle(), Map.of());
+                authority.bundle(),
+                Map.of());
         identities.refresh();
     }
 
@@ -257,7 +258,9 @@ class SecretDiscoveryTest {
         registered();
         var stream = new Stream().asks("spiffe://acme.example/later");
         identities.replace(
-                List.of(entry("w1", PAYMENTS, me), entry("w4", "spiffe://acme.example/later", me)), authority.bundle(), Map.of());
+                List.of(entry("w1", PAYMENTS, me), entry("w4", "spiffe://acme.example/later", me)),
+                authority.bundle(),
+                Map.of());
         identities.refresh();
         assertThat(secrets(stream.response()).getFirst().getName()).isEqualTo("spiffe://acme.example/later");
     }
@@ -346,7 +349,10 @@ class SecretDiscoveryTest {
         var all = stub.fetchSecrets(request("ALL").build()).getResources(0).unpack(Secret.class);
         var validator = all.getValidationContext().getCustomValidatorConfig();
         assertThat(validator.getName()).isEqualTo("envoy.tls.cert_validator.spiffe");
-        assertThat(validator.getTypedConfig().unpack(SPIFFECertValidatorConfig.class).getTrustDomainsList())
+        assertThat(validator
+                        .getTypedConfig()
+                        .unpack(SPIFFECertValidatorConfig.class)
+                        .getTrustDomainsList())
                 .extracting(SPIFFECertValidatorConfig.TrustDomain::getName)
                 .containsExactly("acme.example", "partner.example");
         assertThat(validator

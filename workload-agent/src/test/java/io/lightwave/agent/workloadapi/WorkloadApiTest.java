@@ -114,7 +114,8 @@ class WorkloadApiTest {
                             new Entry("w1", PAYMENTS, "internal", Set.of(me)),
                             new Entry("w2", PAYMENTS + "/2", "internal", Set.of(me)),
                             new Entry("w3", PAYMENTS + "/3", "external", Set.of(me))),
-                    authority.bundle(), Map.of());
+                    authority.bundle(),
+                    Map.of());
             identities.refresh();
             var jwt = client.call("FetchJWTSVID", new ProtoWriter().text(1, "billing"));
             for (byte[] message : List.of(client.call("FetchX509SVID", NOTHING).message(), jwt.message())) {
@@ -297,7 +298,8 @@ class WorkloadApiTest {
         void a_process_without_identity_is_denied_permission(String method) throws Exception {
             identities.replace(
                     List.of(entry("w1", PAYMENTS, "unix:uid:424242"), entry("w2", PAYMENTS, me, "unix:gid:424242")),
-                    authority.bundle(), Map.of());
+                    authority.bundle(),
+                    Map.of());
             assertThat(client.call(method, NOTHING).end()).isEqualTo(Status.Code.PERMISSION_DENIED);
         }
 
@@ -346,7 +348,8 @@ class WorkloadApiTest {
         private void federated() {
             identities.replace(
                     List.of(
-                            new Entry("w1", PAYMENTS, "", Set.of(me), false, Set.of("partner.example", "later.example")),
+                            new Entry(
+                                    "w1", PAYMENTS, "", Set.of(me), false, Set.of("partner.example", "later.example")),
                             new Entry("w2", PAYMENTS + "/2", "", Set.of("unix:uid:9"), false, Set.of("third.example"))),
                     authority.bundle(),
                     Map.of(
@@ -382,13 +385,16 @@ class WorkloadApiTest {
         }
 
         private Status.Code validated(TestAuthority signer, String subject) throws Exception {
-            return client.call("ValidateJWTSVID", new ProtoWriter()
-                            .text(1, "billing")
-                            .text(
-                                    2,
-                                    signer.signed(
-                                            "{\"alg\":\"ES256\",\"kid\":\"k1\",\"typ\":\"JWT\"}",
-                                            signer.claims(subject, "billing").toString())))
+            return client.call(
+                            "ValidateJWTSVID",
+                            new ProtoWriter()
+                                    .text(1, "billing")
+                                    .text(
+                                            2,
+                                            signer.signed(
+                                                    "{\"alg\":\"ES256\",\"kid\":\"k1\",\"typ\":\"JWT\"}",
+                                                    signer.claims(subject, "billing")
+                                                            .toString())))
                     .end();
         }
 
@@ -397,7 +403,9 @@ class WorkloadApiTest {
             federated();
             assertThat(validated(partner, PARTNER + "/orders")).isEqualTo(Status.Code.OK);
             assertThat(validated(authority, PAYMENTS)).isEqualTo(Status.Code.OK);
-            assertThat(validated(partner, PAYMENTS)).as("the partner's key for us").isEqualTo(Status.Code.INVALID_ARGUMENT);
+            assertThat(validated(partner, PAYMENTS))
+                    .as("the partner's key for us")
+                    .isEqualTo(Status.Code.INVALID_ARGUMENT);
             assertThat(validated(authority, PARTNER + "/orders"))
                     .as("our key for the partner")
                     .isEqualTo(Status.Code.INVALID_ARGUMENT);
