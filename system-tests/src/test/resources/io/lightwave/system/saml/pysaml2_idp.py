@@ -1,5 +1,6 @@
 """Identity providers by pysaml2, an honest one and liars. Commands: metadata, sign-on, grant."""
 import base64
+import functools
 import json
 import pathlib
 import re
@@ -7,7 +8,9 @@ import sys
 import urllib.error
 import urllib.parse
 import urllib.request
+from unittest import mock
 
+import saml2.entity
 from browser import Browser
 from pysaml2_sp import SHA256, certificate
 from saml2 import BINDING_HTTP_POST, BINDING_HTTP_REDIRECT, BINDING_SOAP
@@ -15,7 +18,7 @@ from saml2.config import IdPConfig
 from saml2.metadata import create_metadata_string
 from saml2.saml import NAMEID_FORMAT_PERSISTENT, NameID
 from saml2.server import Server
-from saml2.sigver import pre_signature_part, signed_instance_factory, verify_redirect_signature
+from saml2.sigver import pre_encryption_part, pre_signature_part, signed_instance_factory, verify_redirect_signature
 
 DIGEST = "http://www.w3.org/2001/04/xmlenc#sha256"
 PASSWORD = "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport"
@@ -185,6 +188,17 @@ def triple_des(idp, response):
     return text
 
 
+def aes_gcm(idp, response):
+    """Encrypted by xmlsec1 as it should be, within a signed response."""
+    template = functools.partial(pre_encryption_part, msg_enc="http://www.w3.org/2009/xmlenc11#aes256-gcm")
+    encrypt = functools.partial(idp.server.sec.encrypt_assertion, key_type="aes-256")
+    with mock.patch.object(saml2.entity, "pre_encryption_part", template), \
+            mock.patch.object(idp.server.sec, "encrypt_assertion", encrypt):
+        text = str(idp.unsigned(response.destination, idp.ours, response.in_response_to, "p-ada", {}, encrypted=True))
+    assert "#aes256-gcm" in text and "#rsa-oaep-mgf1p" in text and "p-ada" not in text, text
+    return text
+
+
 def parts(idp, response):
     """The response, its assertion, and a forgery of that without a signature."""
     text = honest(idp, response)
@@ -271,6 +285,7 @@ def sign_on(folder, anchor, account, providers):
         said = {name: once(lie)[3] for name, lie in LIES.items()}
         browser, message, state, said["honest"] = once(honest)
         said["whole"] = once(whole)[3]
+        said["AES-GCM"] = once(aes_gcm)[3]
         said["replayed"] = bring(browser, consumer, message, state, host(kind))
         browser = Browser(anchor)
         _, state = idp.leave(browser, account)
