@@ -178,8 +178,7 @@ class FederationJourney {
         Path folder = Files.createTempDirectory("verify");
         Path certificate = Files.writeString(folder.resolve("certificate.pem"), text(shown, "/certificate"));
         JsonNode foreign = JsonMapper.shared()
-                .readTree(eventually(
-                                () -> by.curl("/federated-bundles").output(), output -> output.contains(domain))
+                .readTree(eventually(() -> by.curl("/federated-bundles").output(), output -> output.contains(domain))
                         .replaceFirst("\n200$", ""));
         assertThat(foreign.size()).isEqualTo(1);
         Path anchors = Files.writeString(

@@ -231,12 +231,7 @@ public final class Issuance implements CertificateAuthority {
         names.stream().distinct().map(Issuance::hostName).forEach(all::add);
         all.add(new AlternativeName.Uri(new SpiffeId(tenant, SpiffeId.SERVER_PATH).toString()));
         var template = drafting.ofServer(
-                BuiltInProfiles.SERVER,
-                all,
-                SubjectKey.of(key),
-                authority,
-                records.newSerial(),
-                clock.instant());
+                BuiltInProfiles.SERVER, all, SubjectKey.of(key), authority, records.newSerial(), clock.instant());
         return switch (Lint.check(template, authority.issuer(), BuiltInProfiles.SERVER.standard(tenant))) {
             case LintOutcome.Failed(var findings) -> throw new IllegalArgumentException(String.join("; ", findings));
             case LintOutcome.Passed(var linted) -> serverCertificate(tenant, linted, authority);
