@@ -2,7 +2,7 @@ import { Button, Label, LabelGroup, PageSection } from '@patternfly/react-core';
 import KeyIcon from '@patternfly/react-icons/dist/esm/icons/key-icon';
 import { Link } from '@tanstack/react-router';
 import type { Client, Tenant } from '../api';
-import { type Column, Listing, type PagedRows } from '../ui/Listing';
+import { type BulkAction, type Column, Listing, type PagedRows } from '../ui/Listing';
 import { Moment } from '../ui/Moment';
 import { Nothing } from '../ui/Nothing';
 import { PageHead } from '../ui/PageHead';
@@ -43,9 +43,11 @@ interface ClientListProps {
   clients: PagedRows<Client>;
   onCreate: () => void;
   onChange: (change: ClientChange, client: Client) => void;
+  bulk: readonly BulkAction<Client>[];
+  onBulkDone: () => void;
 }
 
-export function ClientList({ tenant, clients, onCreate, onChange }: ClientListProps) {
+export function ClientList({ tenant, clients, onCreate, onChange, bulk, onBulkDone }: ClientListProps) {
   const create = <Button onClick={onCreate}>Create client</Button>;
   return (
     <>
@@ -60,6 +62,8 @@ export function ClientList({ tenant, clients, onCreate, onChange }: ClientListPr
           paged={clients}
           columns={columnsIn(tenant)}
           nameOf={(client) => client.clientId}
+          bulk={bulk}
+          onBulkDone={onBulkDone}
           actions={(client) => [
             { title: client.enabled ? 'Disable' : 'Enable', onClick: () => onChange('switch', client) },
             { title: 'Delete', danger: true, onClick: () => onChange('delete', client) },

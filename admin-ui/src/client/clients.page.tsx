@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type Client, createClient, type CreatedClient, type NewClient } from '../api';
+import { type Client, createClient, type CreatedClient, deleteClient, type NewClient, updateClient } from '../api';
 import { useAskedToCreate } from '../ui/create';
 import { useNotify } from '../ui/notify';
 import { itemsOf, pagedRows } from '../ui/paged';
@@ -38,6 +38,12 @@ export function ClientsPage() {
         clients={pagedRows(clients, itemsOf)}
         onCreate={() => setDialog({ kind: 'create' })}
         onChange={(kind, client) => setDialog({ kind, client })}
+        bulk={[
+          { title: 'Enable', fits: (client) => !client.enabled, run: (client) => updateClient({ path: { tenant: tenant.id, client: client.id }, body: { enabled: true } }) },
+          { title: 'Disable', danger: true, fits: (client) => client.enabled, run: (client) => updateClient({ path: { tenant: tenant.id, client: client.id }, body: { enabled: false } }) },
+          { title: 'Delete', danger: true, fits: () => true, run: (client) => deleteClient({ path: { tenant: tenant.id, client: client.id } }) },
+        ]}
+        onBulkDone={() => void refresh()}
       />
       {dialog?.kind === 'create' && <NewClientDialog onCreate={create} onClose={close} />}
       {dialog?.kind === 'secret' && <ClientSecretDialog tenant={tenant} client={dialog.client} secret={dialog.clientSecret} onClose={close} />}

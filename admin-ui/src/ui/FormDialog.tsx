@@ -1,5 +1,5 @@
-import { Alert, Button, Form as FormLayout, Modal, ModalBody, ModalFooter, ModalHeader } from '@patternfly/react-core';
-import { type ReactNode, useId } from 'react';
+import { Alert, AlertActionLink, Button, Form as FormLayout, Modal, ModalBody, ModalFooter, ModalHeader } from '@patternfly/react-core';
+import { type ReactNode, useEffect, useId, useState } from 'react';
 import type { Form } from './form';
 
 interface FormDialogProps<V> {
@@ -16,17 +16,42 @@ interface FormDialogProps<V> {
 
 export function FormDialog<V>({ title, description, form, submitLabel, onClose, children, variant = 'medium', danger = false }: FormDialogProps<V>) {
   const id = useId();
+  const [leaving, setLeaving] = useState(false);
+  const { dirty } = form;
+  useEffect(() => {
+    if (!dirty) return undefined;
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    globalThis.addEventListener('beforeunload', ask);
+    return () => globalThis.removeEventListener('beforeunload', ask);
+  }, [dirty]);
+  // The first try to leave asks, the second leaves.
+  const leave = () => (dirty && !leaving ? setLeaving(true) : onClose());
   return (
     <Modal
       isOpen
       variant={variant}
-      onClose={onClose}
+      onClose={leave}
       aria-labelledby={`${id}-title`}
       elementToFocus={`[id="${id}-form"] :is(input, select, textarea)`}
     >
       <ModalHeader title={title} labelId={`${id}-title`} description={description} />
       <ModalBody>
         <FormLayout id={`${id}-form`} onSubmit={form.submit} noValidate>
+          {leaving && (
+            <Alert
+              variant="warning"
+              isInline
+              component="p"
+              role="alert"
+              title="What was typed would be lost."
+              actionLinks={
+                <>
+                  <AlertActionLink onClick={onClose}>Discard it</AlertActionLink>
+                  <AlertActionLink onClick={() => setLeaving(false)}>Go on</AlertActionLink>
+                </>
+              }
+            />
+          )}
           {form.problem && (
             <Alert variant="danger" isInline title={form.problem} component="p" role="alert" />
           )}
@@ -37,7 +62,7 @@ export function FormDialog<V>({ title, description, form, submitLabel, onClose, 
         <Button type="submit" variant={danger ? 'danger' : 'primary'} form={`${id}-form`} isLoading={form.busy} isDisabled={form.busy}>
           {submitLabel}
         </Button>
-        <Button variant="link" onClick={onClose}>
+        <Button variant="link" onClick={leave}>
           Cancel
         </Button>
       </ModalFooter>

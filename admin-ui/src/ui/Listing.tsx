@@ -1,7 +1,9 @@
-import { Alert, AlertActionLink, Button, MenuToggle, Skeleton } from '@patternfly/react-core';
+import { Alert, AlertActionLink, Button, Checkbox, MenuToggle, Skeleton } from '@patternfly/react-core';
 import EllipsisVerticalIcon from '@patternfly/react-icons/dist/esm/icons/ellipsis-v-icon';
 import { ActionsColumn, type IAction, Table, Tbody, Td, type TdProps, Th, Thead, Tr } from '@patternfly/react-table';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
+import { Bulk, ListTools } from './ListTools';
+import { useStored } from './stored';
 
 export interface Column<T> {
   title: string;
@@ -17,6 +19,15 @@ export interface RowAction {
   onClick: () => void;
 }
 
+/** What can be done to many rows at once, without a question for each. */
+export interface BulkAction<T> {
+  title: string;
+  danger?: boolean;
+  /** Whether it makes sense for the row. */
+  fits: (row: T) => boolean;
+  run: (row: T) => Promise<unknown>;
+}
+
 /** What a list shows of a query that is read page by page. */
 export interface PagedRows<T> {
   rows: readonly T[] | undefined;
@@ -25,6 +36,8 @@ export interface PagedRows<T> {
   loadingMore: boolean;
   loadMore: () => void;
   retry: () => void;
+  /** Reads to the end; a list without it offers no tools. */
+  all?: () => Promise<readonly T[]>;
 }
 
 interface ListingProps<T extends { id: string }> {
@@ -33,19 +46,52 @@ interface ListingProps<T extends { id: string }> {
   columns: readonly Column<T>[];
   nameOf: (row: T) => string;
   actions?: (row: T) => RowAction[];
+  bulk?: readonly BulkAction<T>[];
+  /** After a bulk action. */
+  onBulkDone?: () => void;
   /** Shown instead of the table when there is nothing to list. */
   empty: ReactNode;
 }
 
-export function Listing<T extends { id: string }>({ label, paged, columns, nameOf, actions, empty }: ListingProps<T>) {
-  const { rows, error } = paged;
+const NONE: readonly never[] = [];
+
+export function Listing<T extends { id: string }>({ label, paged, columns: offered, nameOf, actions, bulk = NONE, onBulkDone, empty }: ListingProps<T>) {
+  const { rows, error, all } = paged;
+  const [hidden, hide] = useStored<string>(`lightwave.columns.${label.toLowerCase()}`);
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const columns = all ? offered.filter(({ title }) => !hidden.includes(title)) : offered;
+  const chosenRows = rows?.filter(({ id }) => chosen.has(id)) ?? [];
+  const choose = (id: string, on: boolean) => setChosen((before) => (on ? new Set([...before, id]) : new Set([...before].filter((other) => other !== id))));
   if (error && !rows) return <LoadFailure error={error} retry={paged.retry} />;
   if (rows?.length === 0) return empty;
   return (
     <>
+      {all && rows && (
+        <ListTools label={label} columns={offered.map(({ title }) => title)} hidden={hidden} onHide={hide} all={all}>
+          {bulk.map(({ title, danger, fits, run }) => {
+            const fitting = chosenRows.filter(fits);
+            if (fitting.length === 0) return null;
+            return (
+              <Bulk
+                key={title}
+                title={title}
+                danger={danger ?? false}
+                chosen={fitting.map((row) => ({ key: row.id, name: nameOf(row), run: () => run(row) }))}
+                onDone={(failed) => {
+                  setChosen(new Set(failed));
+                  onBulkDone?.();
+                }}
+              />
+            );
+          })}
+        </ListTools>
+      )}
       <Table role="table" aria-label={label} aria-busy={!rows} variant="compact" gridBreakPoint="grid-md">
         <Thead>
           <Tr>
+            {bulk.length > 0 && (
+              <Th isActionCell screenReaderText="Chosen" />
+            )}
             {columns.map((column) => (
               <Th key={column.title} width={column.width}>
                 {column.title}
@@ -58,6 +104,11 @@ export function Listing<T extends { id: string }>({ label, paged, columns, nameO
           {rows
             ? rows.map((row) => (
                 <Tr key={row.id}>
+                  {bulk.length > 0 && (
+                    <Td isActionCell>
+                      <Checkbox id={`choose-${row.id}`} aria-label={`Choose ${nameOf(row)}`} isChecked={chosen.has(row.id)} onChange={(_, on) => choose(row.id, on)} />
+                    </Td>
+                  )}
                   {columns.map((column) => (
                     <Td key={column.title} dataLabel={column.title} modifier={column.nowrap ? 'nowrap' : 'breakWord'}>
                       {column.cell(row)}

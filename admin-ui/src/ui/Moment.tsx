@@ -1,6 +1,6 @@
 const ABSOLUTE = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 const TO_THE_SECOND = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
-const EXACT = new Intl.DateTimeFormat(undefined, { dateStyle: 'long', timeStyle: 'long' });
+const UTC = new Intl.DateTimeFormat(undefined, { dateStyle: 'long', timeStyle: 'long', timeZone: 'UTC' });
 const RELATIVE = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 const STEPS = [
   ['year', 31_557_600],
@@ -10,11 +10,11 @@ const STEPS = [
   ['minute', 60],
 ] as const;
 
-/** A moment in the reader's time zone, to the second if asked; the exact one is in the tooltip. */
+/** A moment in the reader's time zone, to the second if asked; by UTC in the tooltip. */
 export function Moment({ at, seconds = false }: { at: string; seconds?: boolean }) {
   const date = new Date(at);
   return (
-    <time dateTime={at} title={EXACT.format(date)}>
+    <time dateTime={at} title={UTC.format(date)}>
       {(seconds ? TO_THE_SECOND : ABSOLUTE).format(date)}
     </time>
   );

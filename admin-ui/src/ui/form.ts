@@ -9,6 +9,8 @@ export interface Form<V> {
   /** What the server said that belongs to no single field. */
   problem: string | undefined;
   busy: boolean;
+  /** Something was typed that would be lost. */
+  dirty: boolean;
   set: <K extends keyof V & string>(field: K, value: V[K]) => void;
   submit: (event: FormEvent) => void;
 }
@@ -21,11 +23,12 @@ export const controlId = (field: string) => `field-${field}`;
  * A problem of the server is shown at the field it names, else above the form.
  */
 export function useForm<V extends object>(
-  initial: V,
+  start: V,
   check: (values: V) => Errors<V>,
   send: (values: V) => Promise<unknown>,
 ): Form<V> {
-  const [values, setValues] = useState(initial);
+  const [initial] = useState(start);
+  const [values, setValues] = useState(start);
   const [errors, setErrors] = useState<Errors<V>>({});
   const [problem, setProblem] = useState<string>();
   const [busy, setBusy] = useState(false);
@@ -67,6 +70,7 @@ export function useForm<V extends object>(
     errors,
     problem,
     busy,
+    dirty: JSON.stringify(values) !== JSON.stringify(initial),
     set: (field, value) => {
       setValues((before) => ({ ...before, [field]: value }));
       setErrors((before) => ({ ...before, [field]: undefined }));

@@ -1,6 +1,9 @@
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
 import type { PagedRows } from './Listing';
 
+/** An export ends after so many pages. */
+const MOST_PAGES = 400;
+
 /** All rows read so far, and the way to more of them. */
 export function pagedRows<P, T>(
   query: UseInfiniteQueryResult<InfiniteData<P, unknown>>,
@@ -13,6 +16,13 @@ export function pagedRows<P, T>(
     loadingMore: query.isFetchingNextPage,
     loadMore: () => void query.fetchNextPage(),
     retry: () => void query.refetch(),
+    all: async () => {
+      let read = query;
+      // Each page names the next one.
+      // oxlint-disable-next-line no-await-in-loop
+      while (read.hasNextPage && (read.data?.pages.length ?? 0) < MOST_PAGES) read = await read.fetchNextPage();
+      return read.data?.pages.flatMap((page) => rowsOf(page)) ?? [];
+    },
   };
 }
 

@@ -3,7 +3,7 @@ import CubeIcon from '@patternfly/react-icons/dist/esm/icons/cube-icon';
 import { Link } from '@tanstack/react-router';
 import type { Tenant, Workload } from '../api';
 import { CopyValue } from '../ui/Copy';
-import { type Column, Listing, type PagedRows } from '../ui/Listing';
+import { type BulkAction, type Column, Listing, type PagedRows } from '../ui/Listing';
 import { Nothing } from '../ui/Nothing';
 import { PageHead } from '../ui/PageHead';
 import { EnabledLabel } from '../ui/StateLabel';
@@ -31,9 +31,11 @@ interface WorkloadListProps {
   workloads: PagedRows<Workload>;
   onCreate: () => void;
   onChange: (change: WorkloadChange, workload: Workload) => void;
+  bulk: readonly BulkAction<Workload>[];
+  onBulkDone: () => void;
 }
 
-export function WorkloadList({ tenant, workloads, onCreate, onChange }: WorkloadListProps) {
+export function WorkloadList({ tenant, workloads, onCreate, onChange, bulk, onBulkDone }: WorkloadListProps) {
   const create = <Button onClick={onCreate}>Create workload</Button>;
   return (
     <>
@@ -44,6 +46,8 @@ export function WorkloadList({ tenant, workloads, onCreate, onChange }: Workload
           paged={workloads}
           columns={columnsIn(tenant)}
           nameOf={(workload) => workload.name}
+          bulk={bulk}
+          onBulkDone={onBulkDone}
           actions={(workload) => [
             { title: workload.enabled ? 'Disable' : 'Enable', onClick: () => onChange('switch', workload) },
             { title: 'Delete', danger: true, onClick: () => onChange('delete', workload) },

@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { createWorkload, type NewWorkload, type Workload } from '../api';
+import { createWorkload, deleteWorkload, type NewWorkload, updateWorkload, type Workload } from '../api';
 import { trustedIssuersQuery } from '../trusted-issuer/queries';
 import { useAskedToCreate } from '../ui/create';
 import { useNotify } from '../ui/notify';
@@ -41,6 +41,12 @@ export function WorkloadsPage() {
         workloads={pagedRows(workloads, itemsOf)}
         onCreate={() => setDialog({ kind: 'create' })}
         onChange={(kind, workload) => setDialog({ kind, workload })}
+        bulk={[
+          { title: 'Enable', fits: (workload) => !workload.enabled, run: (workload) => updateWorkload({ path: { tenant: tenant.id, workload: workload.id }, body: { enabled: true } }) },
+          { title: 'Disable', danger: true, fits: (workload) => workload.enabled, run: (workload) => updateWorkload({ path: { tenant: tenant.id, workload: workload.id }, body: { enabled: false } }) },
+          { title: 'Delete', danger: true, fits: () => true, run: (workload) => deleteWorkload({ path: { tenant: tenant.id, workload: workload.id } }) },
+        ]}
+        onBulkDone={() => void refresh()}
       />
       {dialog?.kind === 'create' && <NewWorkloadDialog tenant={tenant} issuers={pagedRows(issuers, itemsOf).rows ?? []} onCreate={create} onClose={close} />}
       {(dialog?.kind === 'switch' || dialog?.kind === 'delete') && (
