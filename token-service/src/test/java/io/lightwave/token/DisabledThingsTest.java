@@ -14,10 +14,12 @@ import com.nimbusds.jwt.SignedJWT;
 import io.lightwave.directory.Subjects;
 import io.lightwave.directory.Tenants;
 import io.lightwave.directory.fixture.TestClock;
+import io.lightwave.token.authentication.ClientCertificate;
 import io.lightwave.token.fixture.TestClient;
 import io.lightwave.token.fixture.TestTenant;
 import io.lightwave.token.fixture.TestWorkload;
 import io.lightwave.token.fixture.TokenServer;
+import java.security.cert.X509Certificate;
 import java.util.Date;
 import java.util.List;
 import java.util.Set;
@@ -50,6 +52,10 @@ class DisabledThingsTest {
             TestWorkload workload,
             TestClient shy,
             TestClient signer,
+            TestClient certified,
+            X509Certificate issued,
+            TestClient selfSigned,
+            X509Certificate own,
             ECKey key,
             String clientsToken,
             String workloadsToken,
@@ -68,6 +74,14 @@ class DisabledThingsTest {
             var signer = tenant.clientOf("""
                     {"clientId":"signer","tokenEndpointAuthMethod":"private_key_jwt","jwks":{"keys":[%s]},
                      "grantTypes":["client_credentials","%s"]}""".formatted(key.toPublicJWK(), JWT_BEARER));
+            var certified = tenant.clientOf("""
+                    {"clientId":"certified","tokenEndpointAuthMethod":"tls_client_auth",
+                     "tlsClientAuthSubjectDn":"CN=certified"}""");
+            X509Certificate issued = ClientCertificate.selfSigned("CN=certified");
+            SERVER.trust().issued(tenant.id(), issued, certified.subject());
+            X509Certificate own = ClientCertificate.selfSigned("CN=own");
+            var selfSigned = tenant.clientOf("""
+                    {"clientId":"own","tokenEndpointAuthMethod":"self_signed_tls_client_auth","jwks":%s}""".formatted(ClientCertificate.jwks(own)));
             return new World(
                     tenant,
                     client,
@@ -75,6 +89,10 @@ class DisabledThingsTest {
                     workload,
                     shy,
                     signer,
+                    certified,
+                    issued,
+                    selfSigned,
+                    own,
                     key,
                     client.fetchesToken("resource", "service").accessToken(),
                     workload.fetchesToken("resource", "service").accessToken(),
@@ -106,6 +124,15 @@ class DisabledThingsTest {
             } catch (JOSEException e) {
                 throw new IllegalStateException(e);
             }
+        }
+
+        boolean asksOverTls(X509Certificate certificate, String... form) {
+            return SERVER.perform(tenant.form("/oauth2/token", form)
+                                    .requestAttr(
+                                            "jakarta.servlet.request.X509Certificate",
+                                            new X509Certificate[] {certificate}))
+                            .status()
+                    == 200;
         }
 
         boolean asks(String... form) {
@@ -165,17 +192,53 @@ class DisabledThingsTest {
             "jwt-bearer grant of evidence",
             world -> world.asks("grant_type", JWT_BEARER, "assertion", "platform:workload"));
 
-    static final Set<Use> OF_WORKLOAD =
-            Set.of(FETCH_BY_EVIDENCE, WORKLOAD_TOKEN, EXCHANGE_OF_EVIDENCE, JWT_BEARER_OF_EVIDENCE);
-    static final Set<Use> OF_CLIENTS = Set.of(FETCH_BY_SECRET, CLIENT_TOKEN, OPAQUE_TOKEN, FETCH_BY_KEY);
+    static final Use FETCH_BY_JWT_SVID = new Use(
+            "token by JWT-SVID",
+            world -> world.asks(
+                    "grant_type",
+                    "client_credentials",
+                    "client_assertion_type",
+                    "urn:ietf:params:oauth:client-assertion-type:jwt-spiffe",
+                    "client_assertion",
+                    "svid:workload"));
+    static final Use FETCH_BY_X509_SVID = new Use(
+            "token by X509-SVID",
+            world -> world.asksOverTls(
+                    ClientCertificate.selfSigned("CN=workload"),
+                    "grant_type",
+                    "client_credentials",
+                    "client_id",
+                    world.workload().spiffeId()));
+    static final Use FETCH_BY_CERTIFICATE = new Use(
+            "token by tls_client_auth",
+            world -> world.asksOverTls(world.issued(), "grant_type", "client_credentials", "client_id", "certified"));
+    static final Use FETCH_BY_OWN_CERTIFICATE = new Use(
+            "token by self_signed_tls_client_auth",
+            world -> world.asksOverTls(world.own(), "grant_type", "client_credentials", "client_id", "own"));
+
+    static final Set<Use> OF_WORKLOAD = Set.of(
+            FETCH_BY_EVIDENCE,
+            WORKLOAD_TOKEN,
+            EXCHANGE_OF_EVIDENCE,
+            JWT_BEARER_OF_EVIDENCE,
+            FETCH_BY_JWT_SVID,
+            FETCH_BY_X509_SVID);
+    static final Set<Use> BY_CERTIFICATE = Set.of(FETCH_BY_CERTIFICATE, FETCH_BY_OWN_CERTIFICATE);
+    static final Set<Use> OF_CLIENTS =
+            union(Set.of(FETCH_BY_SECRET, CLIENT_TOKEN, OPAQUE_TOKEN, FETCH_BY_KEY), BY_CERTIFICATE);
     static final Set<Use> EVERY = union(union(OF_WORKLOAD, OF_CLIENTS), Set.of(KEY_SET));
 
     static Set<Use> union(Set<Use> one, Set<Use> other) {
         return Stream.of(one, other).flatMap(Set::stream).collect(Collectors.toSet());
     }
 
+    static Set<Use> minus(Set<Use> all, Use one) {
+        return all.stream().filter(use -> use != one).collect(Collectors.toSet());
+    }
+
     static void setClients(Subjects subjects, World world, boolean deleted) {
-        for (TestClient client : List.of(world.client(), world.shy(), world.signer())) {
+        for (TestClient client :
+                List.of(world.client(), world.shy(), world.signer(), world.certified(), world.selfSigned())) {
             if (deleted) {
                 subjects.delete(world.tenant().id(), client.subject());
             } else {
@@ -197,13 +260,23 @@ class DisabledThingsTest {
                                 "asking client disabled",
                                 (subjects, world) -> subjects.setEnabled(
                                         world.tenant().id(), world.service().subject(), false)),
-                        Set.of(
-                                FETCH_BY_SECRET,
-                                FETCH_BY_EVIDENCE,
-                                FETCH_BY_KEY,
-                                EXCHANGE_OF_EVIDENCE,
-                                JWT_BEARER_OF_EVIDENCE,
-                                KEY_SET)),
+                        union(
+                                BY_CERTIFICATE,
+                                Set.of(
+                                        FETCH_BY_SECRET,
+                                        FETCH_BY_EVIDENCE,
+                                        FETCH_BY_KEY,
+                                        FETCH_BY_JWT_SVID,
+                                        FETCH_BY_X509_SVID,
+                                        EXCHANGE_OF_EVIDENCE,
+                                        JWT_BEARER_OF_EVIDENCE,
+                                        KEY_SET))),
+                Arguments.of(
+                        new Disabling(
+                                "certificate revoked",
+                                (_, world) ->
+                                        SERVER.trust().revoked(world.tenant().id(), world.issued())),
+                        minus(EVERY, FETCH_BY_CERTIFICATE)),
                 Arguments.of(
                         new Disabling(
                                 "workload disabled",

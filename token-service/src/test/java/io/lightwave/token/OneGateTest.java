@@ -10,6 +10,7 @@ import io.lightwave.directory.Tenants;
 import io.lightwave.token.browser.Acme;
 import io.lightwave.token.browser.Browser;
 import io.lightwave.token.browser.Browser.Answer;
+import io.lightwave.token.browser.Outside;
 import io.lightwave.token.saml.NameIdFormat;
 import io.lightwave.token.saml.TestIdentityProvider;
 import io.lightwave.token.saml.TestServiceProvider;
@@ -20,6 +21,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -36,8 +38,10 @@ class OneGateTest {
     static final String DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code";
     static final String EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange";
     static final String SAML_BEARER = "urn:ietf:params:oauth:grant-type:saml2-bearer";
+    static final String CALLBACK = "https://client.example/callback";
     static final URI TOKEN = URI.create(Browser.PUBLIC_URL + "/t/acme.example/oauth2/token");
 
+    final Outside outside = new Outside();
     Acme acme;
     String exchangerSecret;
     UUID providerId;
@@ -45,7 +49,8 @@ class OneGateTest {
 
     @BeforeAll
     void start() {
-        acme = Acme.start();
+        acme = Acme.start(outside);
+        documents("[\"client.example\"]");
         Answer provider = acme.browser()
                 .send("POST", "/api/v1/tenants/acme.example/identity-providers", "application/json", """
                         {"name":"uni","kind":"saml","metadata":%s}""".formatted(
@@ -76,7 +81,11 @@ class OneGateTest {
             String accessToken,
             String bearerId,
             String bearerSecret,
-            Keeper keeper) {}
+            Keeper keeper,
+            Documented documented) {}
+
+    /// A client whose id is the address of its metadata, which the same person has agreed to.
+    record Documented(String clientId, String code, String refreshToken) {}
 
     /// A confidential client of the same person's, whose access tokens say nothing, and that exchanges its own tokens.
     record Keeper(String clientId, String secret, String idToken, String refreshToken, String accessToken) {}
@@ -94,8 +103,14 @@ class OneGateTest {
         INTROSPECTION_OF_OPAQUE,
         USERINFO,
         USERINFO_BY_OPAQUE,
-        NEW_CODE
+        NEW_CODE,
+        CODE_BY_DOCUMENT,
+        REFRESH_BY_DOCUMENT,
+        NEW_CODE_BY_DOCUMENT
     }
+
+    static final Set<Use> BY_DOCUMENT =
+            EnumSet.of(Use.CODE_BY_DOCUMENT, Use.REFRESH_BY_DOCUMENT, Use.NEW_CODE_BY_DOCUMENT);
 
     static final Set<Use> BY_KEEPER = EnumSet.of(
             Use.EXCHANGE_OF_ID_TOKEN,
@@ -115,7 +130,8 @@ class OneGateTest {
         SESSION_ENDED,
         KEY_COMPROMISED,
         REFRESH_TOKEN_REVOKED,
-        PROVIDER_DISABLED
+        PROVIDER_DISABLED,
+        DOCUMENTS_NOT_PERMITTED
     }
 
     World world() {
@@ -154,7 +170,55 @@ class OneGateTest {
                 tokens.path("access_token").stringValue(),
                 bearerId,
                 bearerSecret,
-                keeper);
+                keeper,
+                documented(browser));
+    }
+
+    Documented documented(Browser browser) {
+        String clientId = "https://client.example/%d.json".formatted(count);
+        outside.gives(clientId, """
+                {"client_id":"%s","client_name":"An Agent","redirect_uris":["%s"],
+                 "grant_types":["authorization_code","refresh_token"]}""".formatted(clientId, CALLBACK));
+        Answer consent = Acme.authorize(browser, byDocument(clientId));
+        String first = browser.submit(consent.form().with("decision", "allow")).parameter("code");
+        String refreshToken = acme.tokens(exchangeByDocument(clientId, first))
+                .path("refresh_token")
+                .stringValue();
+        return new Documented(clientId, newCode(browser, clientId).orElseThrow(), refreshToken);
+    }
+
+    static Map<String, String> byDocument(String clientId) {
+        return Acme.request("shop", Map.of("client_id", clientId, "redirect_uri", CALLBACK));
+    }
+
+    Map<String, String> exchangeByDocument(String clientId, String code) {
+        var form = acme.exchange(clientId, code);
+        form.put("redirect_uri", CALLBACK);
+        return form;
+    }
+
+    /// Asks the person again where that is needed.
+    Optional<String> newCode(Browser browser, String clientId) {
+        Answer answer = Acme.authorize(browser, byDocument(clientId));
+        if (answer.body().contains("id=\"consent-form\"")) {
+            answer = browser.submit(answer.form().with("decision", "allow"));
+        }
+        return answer.header("Location")
+                        .filter(location -> location.contains("code="))
+                        .isPresent()
+                ? Optional.of(answer.parameter("code"))
+                : Optional.empty();
+    }
+
+    /// @param hosts a JSON array, or null
+    void documents(String hosts) {
+        Answer changed = acme.browser()
+                .send(
+                        "PATCH",
+                        "/api/v1/tenants/acme.example/policies/registration",
+                        "application/merge-patch+json",
+                        "{\"metadataDocumentHosts\":%s}".formatted(hosts));
+        assertThat(changed.status()).as(changed.toString()).isEqualTo(200);
     }
 
     Keeper keeper(Browser browser) {
@@ -237,14 +301,17 @@ class OneGateTest {
                 subjects.setEnabled(ACME, client, false);
                 subjects.setEnabled(ACME, bearer(world), false);
                 subjects.setEnabled(ACME, keeper(world), false);
+                subjects.setEnabled(ACME, documented(world), false);
             }
             case CLIENT_DELETED -> {
                 subjects.delete(ACME, client);
                 subjects.delete(ACME, bearer(world));
                 subjects.delete(ACME, keeper(world));
+                subjects.delete(ACME, documented(world));
             }
             case EXCHANGER_DISABLED -> exchanger(false);
             case PROVIDER_DISABLED -> provider(false);
+            case DOCUMENTS_NOT_PERMITTED -> documents("null");
             case TENANT_DISABLED -> acme.bean(Tenants.class).update(ACME, "off", false);
             case SESSION_ENDED ->
                 world.browser()
@@ -274,6 +341,10 @@ class OneGateTest {
 
     SubjectId bearer(World world) {
         return acme.subject(SubjectKind.CLIENT, world.bearerId()).id();
+    }
+
+    SubjectId documented(World world) {
+        return acme.subject(SubjectKind.CLIENT, world.documented().clientId()).id();
     }
 
     SubjectId keeper(World world) {
@@ -374,6 +445,24 @@ class OneGateTest {
                         .header("Location")
                         .filter(location -> location.contains("code="))
                         .isPresent();
+            case CODE_BY_DOCUMENT ->
+                acme.oauth(
+                                        "token",
+                                        exchangeByDocument(
+                                                world.documented().clientId(),
+                                                world.documented().code()))
+                                .status()
+                        == 200;
+            case REFRESH_BY_DOCUMENT ->
+                acme.oauth(
+                                        "token",
+                                        acme.refresh(
+                                                world.documented().clientId(),
+                                                world.documented().refreshToken()))
+                                .status()
+                        == 200;
+            case NEW_CODE_BY_DOCUMENT ->
+                newCode(world.browser(), world.documented().clientId()).isPresent();
         };
     }
 
@@ -383,11 +472,18 @@ class OneGateTest {
             case PERSON_DISABLED, PERSON_DELETED, CLIENT_DISABLED, CLIENT_DELETED, TENANT_DISABLED ->
                 EnumSet.noneOf(Use.class);
             case SESSION_ENDED -> EnumSet.of(Use.SAML_ASSERTION);
-            case KEY_COMPROMISED -> and(BY_KEEPER, Use.CODE, Use.REFRESH, Use.DEVICE, Use.NEW_CODE, Use.SAML_ASSERTION);
-            case REFRESH_TOKEN_REVOKED -> and(BY_KEEPER, Use.CODE, Use.DEVICE, Use.NEW_CODE, Use.SAML_ASSERTION);
+            case KEY_COMPROMISED ->
+                and(both(BY_KEEPER, BY_DOCUMENT), Use.CODE, Use.REFRESH, Use.DEVICE, Use.NEW_CODE, Use.SAML_ASSERTION);
+            case REFRESH_TOKEN_REVOKED ->
+                and(both(BY_KEEPER, BY_DOCUMENT), Use.CODE, Use.DEVICE, Use.NEW_CODE, Use.SAML_ASSERTION);
             case EXCHANGER_DISABLED -> EnumSet.complementOf(EnumSet.of(Use.EXCHANGE));
             case PROVIDER_DISABLED -> EnumSet.complementOf(EnumSet.of(Use.SAML_ASSERTION));
+            case DOCUMENTS_NOT_PERMITTED -> EnumSet.complementOf(EnumSet.copyOf(BY_DOCUMENT));
         };
+    }
+
+    static Set<Use> both(Set<Use> some, Set<Use> others) {
+        return and(some, others.toArray(Use[]::new));
     }
 
     static Set<Use> and(Set<Use> some, Use... more) {
@@ -415,6 +511,9 @@ class OneGateTest {
             }
             if (ending == Ending.PROVIDER_DISABLED) {
                 provider(true);
+            }
+            if (ending == Ending.DOCUMENTS_NOT_PERMITTED) {
+                documents("[\"client.example\"]");
             }
             if (ending == Ending.EXCHANGER_DISABLED) {
                 exchanger(true);

@@ -244,6 +244,9 @@ public final class ClientAuthentication {
 
     /// One that nobody knows yet may stand at the address that it is named by.
     private Optional<Client> find(Tenant tenant, String clientId, Origin origin) {
+        if (!documents.permit(tenant.id(), clientId)) {
+            return Optional.empty();
+        }
         Optional<Client> known = clients.find(tenant.id(), clientId);
         return known.isPresent()
                         || !(documents.refresh(tenant.id(), clientId, origin)

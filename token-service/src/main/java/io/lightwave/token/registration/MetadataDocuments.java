@@ -84,6 +84,14 @@ public final class MetadataDocuments {
         return !policies.of(tenant).policy().documentHosts().isEmpty();
     }
 
+    /// Whether the tenant takes a client of this name now: one that is named by an address only from a host that it
+    /// permits, however long it has been known.
+    public boolean permit(TenantId tenant, String clientId) {
+        return DocumentAddress.of(clientId)
+                .map(address -> policies.of(tenant).policy().permitsDocumentsOf(address.host()))
+                .orElse(true);
+    }
+
     /// Sees to it that a client that is named by an address is registered as it says there now.
     public Outcome refresh(TenantId tenant, String clientId, Origin origin) {
         Optional<DocumentAddress> address = DocumentAddress.of(clientId);

@@ -55,7 +55,8 @@ public final class ClientCertificate {
         }
     }
 
-    static String jwks(X509Certificate certificate) {
+    /// A key set with the certificate in it.
+    public static String jwks(X509Certificate certificate) {
         try {
             return "{\"keys\":["
                     + new ECKey.Builder(ECKey.parse(certificate))

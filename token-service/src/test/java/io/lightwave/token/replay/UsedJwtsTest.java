@@ -87,9 +87,12 @@ class UsedJwtsTest {
     @Test
     void what_cannot_be_recorded_is_not_accepted() {
         try (var node = TokenServer.start()) {
-            node.bean(JdbcClient.class).sql("ALTER TABLE used_jwt RENAME TO lost").update();
+            node.bean(JdbcClient.class)
+                    .sql("ALTER TABLE used_jwt RENAME TO lost")
+                    .update();
             UsedJwts used = node.bean(UsedJwts.class);
-            assertThatThrownBy(() -> used.useUp(ACME, "client 1", "a", later())).hasMessageContaining("cannot be written");
+            assertThatThrownBy(() -> used.useUp(ACME, "client 1", "a", later()))
+                    .hasMessageContaining("cannot be written");
         }
     }
 }
