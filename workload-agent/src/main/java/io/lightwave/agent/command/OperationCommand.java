@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -45,12 +46,10 @@ final class OperationCommand implements Runnable {
     /// Adds each operation to its noun's command, where that has no command of the name already.
     static void addTo(CommandLine root, Terminal terminal) {
         for (Operation operation : Operations.all()) {
-            CommandLine noun = root.getSubcommands().get(operation.noun());
-            if (noun == null) {
-                noun = new CommandLine(noun(operation.noun()));
-                root.addSubcommand(operation.noun(), noun);
-                noun = root.getSubcommands().get(operation.noun());
+            if (!root.getSubcommands().containsKey(operation.noun())) {
+                root.addSubcommand(operation.noun(), new CommandLine(noun(operation.noun())));
             }
+            CommandLine noun = Objects.requireNonNull(root.getSubcommands().get(operation.noun()));
             if (!noun.getSubcommands().containsKey(operation.verb())) {
                 noun.addSubcommand(operation.verb(), new OperationCommand(operation, terminal).spec());
             }
@@ -125,14 +124,14 @@ final class OperationCommand implements Runnable {
                 .build());
     }
 
-    private <T> @Nullable T given(String option) {
+    private <T> @Nullable T given(String option, Class<T> type) {
         ArgSpec found = spec.findOption(option);
-        return found == null ? null : found.getValue();
+        return found == null ? null : type.cast(found.getValue());
     }
 
     @Override
     public void run() {
-        if (Boolean.TRUE.equals(given("--fields"))) {
+        if (Boolean.TRUE.equals(given("--fields", Boolean.class))) {
             terminal.show(
                     output,
                     new ApiDescription(terminal.server().json("/api/openapi.json"))
@@ -173,7 +172,7 @@ final class OperationCommand implements Runnable {
     }
 
     private int limit() {
-        Integer limit = given("--limit");
+        Integer limit = given("--limit", Integer.class);
         if (limit == null) {
             return operation.answer() == Answer.NEWEST ? NEWEST : EVERYTHING;
         }
@@ -185,7 +184,7 @@ final class OperationCommand implements Runnable {
 
     private JsonNode call(String address) {
         String at = address + query(address);
-        Optional<String> version = Optional.ofNullable(given("--if-match"));
+        Optional<String> version = Optional.ofNullable(given("--if-match", String.class));
         if (operation.body() == Body.LDIF) {
             return terminal.server().send(operation.method(), at, "text/ldif", content(), version);
         }
@@ -193,7 +192,7 @@ final class OperationCommand implements Runnable {
     }
 
     private byte[] content() {
-        Path file = given("--file");
+        Path file = given("--file", Path.class);
         if (file == null) {
             throw new Failure(Failure.Kind.USAGE, "needs --file, or --file - for standard input");
         }
@@ -228,7 +227,7 @@ final class OperationCommand implements Runnable {
     private String query(String before) {
         StringBuilder query = new StringBuilder();
         for (String name : operation.query()) {
-            String value = given(optionOf(name));
+            String value = given(optionOf(name), String.class);
             if (value != null) {
                 query.append(query.isEmpty() && !before.equals("?") ? '?' : '&')
                         .append(name)
@@ -244,7 +243,7 @@ final class OperationCommand implements Runnable {
             return null;
         }
         List<String> fields = spec.positionalParameters().getLast().getValue();
-        ObjectNode body = Fields.read(given("--file"), fields == null ? List.of() : fields);
+        ObjectNode body = Fields.read(given("--file", Path.class), fields == null ? List.of() : fields);
         return switch (operation.body()) {
             case USER -> schema(body, SCHEMAS + "User");
             case GROUP -> schema(body, SCHEMAS + "Group");
@@ -271,7 +270,7 @@ final class OperationCommand implements Runnable {
     }
 
     private void write(byte[] content) {
-        Path file = given("--out");
+        Path file = given("--out", Path.class);
         try {
             if (file == null) {
                 terminal.write(content);

@@ -94,7 +94,7 @@ public final class Connection {
     private JsonNode call(
             String method, String path, @Nullable Object body, Optional<String> version, Duration patience) {
         if (body == null) {
-            return parse(send(authorized(method, path, version)
+            return parse(send(authorized(path, version)
                     .timeout(patience)
                     .method(method, BodyPublishers.noBody())
                     .build()));
@@ -112,7 +112,7 @@ public final class Connection {
 
     private JsonNode send(
             String method, String path, String type, byte[] content, Optional<String> version, Duration patience) {
-        return parse(send(authorized(method, path, version)
+        return parse(send(authorized(path, version)
                 .timeout(patience)
                 .header("Content-Type", type)
                 .method(method, BodyPublishers.ofByteArray(content))
@@ -121,7 +121,7 @@ public final class Connection {
 
     /// What the API answers, whatever it is.
     public byte[] bytes(String path) {
-        return send(authorized("GET", path, Optional.empty())
+        return send(authorized(path, Optional.empty())
                 .timeout(LONG_PATIENCE)
                 .GET()
                 .build());
@@ -223,7 +223,7 @@ public final class Connection {
 
     /// Posts content with the credentials of the settings, and answers what comes back.
     public byte[] post(String path, String type, byte[] content) {
-        return send(authorized("POST", path, Optional.empty())
+        return send(authorized(path, Optional.empty())
                 .header("Content-Type", type)
                 .POST(BodyPublishers.ofByteArray(content))
                 .build());
@@ -262,7 +262,7 @@ public final class Connection {
         return token;
     }
 
-    private HttpRequest.Builder authorized(String method, String path, Optional<String> version) {
+    private HttpRequest.Builder authorized(String path, Optional<String> version) {
         HttpRequest.Builder request = request(path).header("Authorization", "Bearer " + accessToken());
         version.ifPresent(tag -> request.header("If-Match", tag));
         return request;
