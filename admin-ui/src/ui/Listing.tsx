@@ -90,7 +90,7 @@ export function Listing<T extends { id: string }>({ label, paged, columns: offer
         <Thead>
           <Tr>
             {bulk.length > 0 && (
-              <Th isActionCell screenReaderText="Chosen" />
+              <Th modifier="fitContent" screenReaderText="Chosen" />
             )}
             {columns.map((column) => (
               <Th key={column.title} width={column.width}>
@@ -105,7 +105,7 @@ export function Listing<T extends { id: string }>({ label, paged, columns: offer
             ? rows.map((row) => (
                 <Tr key={row.id}>
                   {bulk.length > 0 && (
-                    <Td isActionCell>
+                    <Td modifier="fitContent">
                       <Checkbox id={`choose-${row.id}`} aria-label={`Choose ${nameOf(row)}`} isChecked={chosen.has(row.id)} onChange={(_, on) => choose(row.id, on)} />
                     </Td>
                   )}
