@@ -164,7 +164,7 @@ public final class Bench {
                 PackagedServer.in(folder.resolve("certificates")).byLauncher().start()) {
             Http http = new Http(server.url(), server.trustAnchor());
             prepareTenant(http, server);
-            CertificateLoads loads = new CertificateLoads(server, http, TENANT, operator(http, server));
+            CertificateLoads loads = new CertificateLoads(server, http, TENANT, () -> operator(http, server));
             HttpLoad enrolling = loads.enrolling();
             HttpLoad asking = loads.asking();
             Cpu cpu = new Cpu(server.process().toHandle());

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import javax.net.SocketFactory;
 
 /// Requests at one tenant's certificate authority, and records that were never asked for.
@@ -40,13 +41,14 @@ final class CertificateLoads {
     private final PackagedServer server;
     private final Http http;
     private final String tenant;
-    private final String[] operator;
+    private final Supplier<String[]> operator;
 
-    CertificateLoads(PackagedServer server, Http http, String tenant, String[] operator) {
+    /// @param operator headers of an operator's request, whose token is fresh
+    CertificateLoads(PackagedServer server, Http http, String tenant, Supplier<String[]> operator) {
         this.server = server;
         this.http = http;
         this.tenant = tenant;
-        this.operator = operator.clone();
+        this.operator = operator;
     }
 
     /// What records are found by.
@@ -96,7 +98,7 @@ final class CertificateLoads {
                 "POST",
                 "/api/v1/tenants/" + tenant + "/clients",
                 Map.of("clientId", CLIENT, "grantTypes", List.of("client_credentials")),
-                operator);
+                operator.get());
         String token = http.token(tenant, CLIENT, client.text("clientSecret"));
         return new HttpLoad(
                 http.tls(),
@@ -142,7 +144,7 @@ final class CertificateLoads {
                 "POST",
                 "/api/v1/tenants/" + tenant + "/clients",
                 Map.of("clientId", "asked", "grantTypes", List.of("client_credentials")),
-                operator);
+                operator.get());
         String token = http.token(tenant, "asked", client.text("clientSecret"));
         Http.Answer enrolled = http.post(
                 "/t/" + tenant + "/ca/certificates",
@@ -205,7 +207,7 @@ final class CertificateLoads {
     double secondsForRevocationList(int least) throws IOException {
         String id = http.get(
                         "/api/v1/tenants/%s/certificates?state=valid&profile=client&limit=1".formatted(tenant),
-                        operator)
+                        operator.get())
                 .json()
                 .path("items")
                 .path(0)
@@ -215,7 +217,7 @@ final class CertificateLoads {
                 "POST",
                 "/api/v1/tenants/%s/certificates/%s/revoke".formatted(tenant, id),
                 Map.of("reason", "superseded"),
-                operator);
+                operator.get());
         if (revoked.status() != 200) {
             throw new IllegalStateException(revoked.status() + " " + revoked.body());
         }
@@ -240,11 +242,12 @@ final class CertificateLoads {
     /// How long each of several searches takes, of which every one finds something.
     List<Double> millisecondsToFind(Search search, int times) {
         List<Double> all = new ArrayList<>();
+        String[] headers = operator.get();
         for (int i = 1; i <= times; i++) {
             String path = "/api/v1/tenants/%s/certificates?%s=%s"
                     .formatted(tenant, search.parameter(), search.value(i * 4_000));
             long begin = System.nanoTime();
-            Http.Answer found = http.get(path, operator);
+            Http.Answer found = http.get(path, headers);
             all.add((System.nanoTime() - begin) / 1e6);
             if (found.json().path("items").isEmpty()) {
                 throw new IllegalStateException("nothing found: " + found.status() + " " + found.body());

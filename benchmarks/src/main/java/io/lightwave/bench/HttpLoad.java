@@ -18,6 +18,7 @@ final class HttpLoad {
     private final int port;
     private final Requests requests;
     private final String expected;
+    private volatile String firstRefused = "";
 
     /// What is sent, connection by connection.
     interface Requests {
@@ -89,7 +90,8 @@ final class HttpLoad {
             thread.join();
         }
         if (refused.get() > 0) {
-            throw new IllegalStateException(refused + " answers were not as expected, " + answered + " were");
+            throw new IllegalStateException("%s answers were not as expected, %s were; the first: %s"
+                    .formatted(refused, answered, firstRefused));
         }
         return latencies;
     }
@@ -101,7 +103,7 @@ final class HttpLoad {
                 onOneConnection(connection, end, answered, refused, latencies);
             }
         } catch (IOException e) {
-            refused.incrementAndGet();
+            refused(e.toString(), refused);
         }
         return latencies;
     }
@@ -120,9 +122,19 @@ final class HttpLoad {
                 latencies.add(System.nanoTime() - begin);
                 requests.answered(connection, answer.body);
                 boolean good = (answer.status == 200 || answer.status == 201) && answer.body.contains(expected);
-                (good ? answered : refused).incrementAndGet();
+                if (good) {
+                    answered.incrementAndGet();
+                } else {
+                    refused(answer.status + " " + answer.body, refused);
+                }
                 kept = answer.kept;
             }
+        }
+    }
+
+    private void refused(String what, AtomicLong count) {
+        if (count.incrementAndGet() == 1) {
+            firstRefused = what;
         }
     }
 

@@ -55,7 +55,12 @@ class ModuleSettings {
 
     @Bean
     CertificateAuthoritySettings certificateAuthoritySettings(Settings settings) {
-        return new CertificateAuthoritySettings(settings.pkiUrl(), settings.acme());
+        return new CertificateAuthoritySettings(
+                settings.pkiUrl(),
+                settings.acme(),
+                settings.authorityToken(),
+                settings.authorityKeys(),
+                CertificateAuthoritySettings.LISTED);
     }
 
     @Bean

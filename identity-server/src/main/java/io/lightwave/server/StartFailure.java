@@ -22,9 +22,12 @@ final class StartFailure {
         return thrown;
     }
 
-    /// Thrown by us on purpose: the embedded PostgreSQL or the master key says what is wrong and what to do.
+    /// Thrown by us on purpose: the embedded PostgreSQL, the master key or the token of authorities' keys says what is
+    /// wrong and what to do.
     private static boolean isOurs(Throwable cause) {
         StackTraceElement[] trace = cause.getStackTrace();
-        return trace.length > 0 && trace[0].getClassName().startsWith("io.lightwave.directory.");
+        return trace.length > 0
+                && (trace[0].getClassName().startsWith("io.lightwave.directory.")
+                        || trace[0].getClassName().startsWith("io.lightwave.ca.authority."));
     }
 }

@@ -19,8 +19,15 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class AuthorityConfiguration {
 
     @Bean
-    AuthorityStore authorityStore(EntityManagerFactory entities, JdbcClient jdbc, SealedKeys sealedKeys) {
-        return new AuthorityStore(SharedEntityManagerCreator.createSharedEntityManager(entities), jdbc, sealedKeys);
+    AuthorityStore authorityStore(
+            EntityManagerFactory entities,
+            JdbcClient jdbc,
+            SealedKeys sealedKeys,
+            CertificateAuthoritySettings settings,
+            SecureRandom random) {
+        var shared = SharedEntityManagerCreator.createSharedEntityManager(entities);
+        return new AuthorityStore(
+                shared, jdbc, sealedKeys, settings.token().map(TokenKeys::open), settings.keys(), random);
     }
 
     @Bean
@@ -44,9 +51,8 @@ public class AuthorityConfiguration {
             CertificateRecords records,
             Publications publications,
             ChangeFeed feed,
-            InstantSource clock,
-            SecureRandom random) {
-        return new Succession(store, records, publications, feed, clock, random);
+            InstantSource clock) {
+        return new Succession(store, records, publications, feed, clock);
     }
 
     @Bean

@@ -38,8 +38,9 @@ class AuthorityEntity {
     @Column(name = "certificate")
     byte[] certificate;
 
+    /// Null when it is in the token.
     @Column(name = "sealed_key")
-    byte[] sealedKey;
+    byte @Nullable [] sealedKey;
 
     @Column(name = "created_at")
     Instant createdAt;

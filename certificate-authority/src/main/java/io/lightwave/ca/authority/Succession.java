@@ -18,10 +18,7 @@ import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.TenantId;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -45,21 +42,18 @@ public final class Succession {
     private final Publications publications;
     private final ChangeFeed feed;
     private final InstantSource clock;
-    private final SecureRandom random;
 
     Succession(
             AuthorityStore store,
             CertificateRecords records,
             Publications publications,
             ChangeFeed feed,
-            InstantSource clock,
-            SecureRandom random) {
+            InstantSource clock) {
         this.store = store;
         this.records = records;
         this.publications = publications;
         this.feed = feed;
         this.clock = clock;
-        this.random = random;
     }
 
     /// To be called before the transaction that makes authorities.
@@ -77,8 +71,8 @@ public final class Succession {
 
     /// @param all the tenant's authorities so far
     public Authority root(TenantId tenant, List<Authority> all, AuthorityState state) {
-        var keys = newKeys();
-        var key = new IssuerKey(keys.getPrivate(), SubjectKey.of(keys.getPublic()));
+        var keys = store.newKeys();
+        var key = store.issuerKey(keys);
         int generation = next(all, AuthorityKind.ROOT);
         Instant now = now();
         var template = template(
@@ -105,8 +99,8 @@ public final class Succession {
     /// @param former the root before, which certifies the new authority too
     public Authority issuing(
             TenantId tenant, List<Authority> all, Authority root, Optional<Authority> former, AuthorityState state) {
-        var keys = newKeys();
-        var key = new IssuerKey(keys.getPrivate(), SubjectKey.of(keys.getPublic()));
+        var keys = store.newKeys();
+        var key = store.issuerKey(keys);
         int generation = next(all, AuthorityKind.ISSUING);
         var subject = commonName(tenant, AuthorityKind.ISSUING, generation);
         Instant now = now();
@@ -219,15 +213,5 @@ public final class Succession {
 
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.SECONDS);
-    }
-
-    private KeyPair newKeys() {
-        try {
-            var generator = KeyPairGenerator.getInstance("EC");
-            generator.initialize(new ECGenParameterSpec("secp256r1"), random);
-            return generator.generateKeyPair();
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("this Java runtime has no P-256", impossible);
-        }
     }
 }

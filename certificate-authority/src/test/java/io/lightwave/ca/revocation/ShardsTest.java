@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.lightwave.ca.AcmeSettings;
+import io.lightwave.ca.AuthorityKeyType;
 import io.lightwave.ca.CertificateAuthoritySettings;
 import io.lightwave.ca.IssuanceOutcome;
 import io.lightwave.ca.OpenSsl;
@@ -33,6 +34,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bouncycastle.asn1.ASN1OctetString;
@@ -60,7 +62,13 @@ class ShardsTest {
 
     private static World node(TestDatabase database) {
         return new World(
-                database, new CertificateAuthoritySettings(URI.create("http://pki.example"), AcmeSettings.DEFAULTS, 2));
+                database,
+                new CertificateAuthoritySettings(
+                        URI.create("http://pki.example"),
+                        AcmeSettings.DEFAULTS,
+                        Optional.empty(),
+                        AuthorityKeyType.EC_P256,
+                        2));
     }
 
     @BeforeAll

@@ -31,8 +31,8 @@ enum Key {
     LDAPS_PORT("1636", "LDAP over TLS."),
     HTTP_REQUEST_TIMEOUT(
             "20",
-            "Seconds that HTTP clients have for the TLS handshake, for the head of a request, and for its body, with one more"
-                    + " for each KiB of it."),
+            "Seconds that HTTP clients have for the TLS handshake, for the head of a request, and for its body, with"
+                    + " one more for each KiB of it."),
     HTTP_IDLE_TIMEOUT("60", "Seconds that an HTTP connection is kept between two requests."),
     LDAP_IDLE_TIMEOUT("900", "Seconds that an LDAP connection is kept without a request."),
     BREACHED_PASSWORDS_FILE(
@@ -60,12 +60,21 @@ enum Key {
     SMTP_FROM("", "Address that letters come from; must be set with the server."),
     ACME_NETWORKS(
             "",
-            "CIDR ranges, comma separated, where ACME's proofs of control are looked for, and `public` for the Internet;"
-                    + " nothing else is reached."),
+            "CIDR ranges, comma separated, where ACME's proofs of control are looked for, and `public` for the"
+                    + " Internet; nothing else is reached."),
     ACME_RESOLVER("the system's", "DNS server to ask for these proofs, as ADDRESS or ADDRESS:PORT."),
     ACME_HTTP_PORT("80", "Port of `http-01`; another one than the standard's is for tests."),
     ACME_TLS_PORT("443", "Port of `tls-alpn-01`; another one than the standard's is for tests."),
     ACME_CHAOS("false", "For tests of clients: refuses one good nonce in twenty, and takes its time to validate."),
+    CA_KEY_TYPE(
+            "ec-p256",
+            "What authorities made from now on sign with: `ec-p256`, `ec-p384`, `rsa-3072`, `rsa-4096` or `ed25519`."),
+    CA_TOKEN_LIBRARY(
+            "",
+            "PKCS #11 module (a shared object) of a token that keeps the keys of authorities made from then on; the"
+                    + " start fails without that token."),
+    CA_TOKEN_SLOT("", "Number of the token's slot."),
+    CA_TOKEN_PIN("", "The user's PIN of the token.", true),
     PLAIN_HTTP_PORT("off", "For measurements: everything of the HTTPS listener without TLS, on 127.0.0.1 only.");
 
     static final String PREFIX = "LIGHTWAVE_";

@@ -1,6 +1,8 @@
 package io.lightwave.server.settings;
 
 import io.lightwave.ca.AcmeSettings;
+import io.lightwave.ca.AuthorityKeyType;
+import io.lightwave.ca.Pkcs11Settings;
 import io.lightwave.directory.DirectorySettings.LocalSocket;
 import io.lightwave.directory.Network;
 import io.lightwave.directory.Password;
@@ -26,6 +28,8 @@ import java.util.Optional;
 /// @param certificateFiles the server's own certificate from files, else from the system tenant's authority
 /// @param egressAllow hosts and CIDR ranges reachable although private
 /// @param acme how control over names is validated
+/// @param authorityKeys what new authorities sign with
+/// @param authorityToken keeps the keys of authorities; without one they are sealed in the database
 /// @param mail where letters to people are handed over
 /// @param egressTrustFile certificate authorities to trust when fetching, in PEM
 public record Settings(
@@ -52,6 +56,8 @@ public record Settings(
         List<String> egressAllow,
         Optional<Path> egressTrustFile,
         AcmeSettings acme,
+        AuthorityKeyType authorityKeys,
+        Optional<Pkcs11Settings> authorityToken,
         Optional<MailSettings> mail) {
 
     /// @param url `jdbc:postgresql://…`

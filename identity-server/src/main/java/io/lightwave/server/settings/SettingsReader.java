@@ -1,6 +1,8 @@
 package io.lightwave.server.settings;
 
 import io.lightwave.ca.AcmeSettings;
+import io.lightwave.ca.AuthorityKeyType;
+import io.lightwave.ca.Pkcs11Settings;
 import io.lightwave.directory.DirectorySettings.LocalSocket;
 import io.lightwave.directory.Network;
 import io.lightwave.directory.Password;
@@ -86,6 +88,8 @@ final class SettingsReader {
                 egressAllow(),
                 text(Key.EGRESS_TRUST_FILE).map(file -> readable(Key.EGRESS_TRUST_FILE, file)),
                 acme(),
+                authorityKeys(),
+                authorityToken(),
                 text(Key.SMTP_URL).map(this::mail));
     }
 
@@ -285,6 +289,42 @@ final class SettingsReader {
         } catch (IllegalArgumentException malformed) {
             throw new InvalidSettingException(Key.ACME_NETWORKS, String.valueOf(malformed.getMessage()));
         }
+    }
+
+    private AuthorityKeyType authorityKeys() {
+        String word = text(Key.CA_KEY_TYPE).orElse(Key.CA_KEY_TYPE.standard());
+        AuthorityKeyType type = AuthorityKeyType.of(word)
+                .orElseThrow(() -> new InvalidSettingException(
+                        Key.CA_KEY_TYPE,
+                        "neither ec-p256, ec-p384, rsa-3072, rsa-4096 nor ed25519: '%s'".formatted(word)));
+        if (text(Key.CA_TOKEN_LIBRARY).isPresent() && !type.isForTokens()) {
+            throw new InvalidSettingException(Key.CA_KEY_TYPE, "a token makes no keys of the kind " + word);
+        }
+        return type;
+    }
+
+    private Optional<Pkcs11Settings> authorityToken() {
+        Optional<String> library = text(Key.CA_TOKEN_LIBRARY);
+        for (Key key : List.of(Key.CA_TOKEN_SLOT, Key.CA_TOKEN_PIN)) {
+            if (values.containsKey(key) != library.isPresent()) {
+                throw new InvalidSettingException(
+                        key,
+                        library.isPresent()
+                                ? "must be set with " + Key.CA_TOKEN_LIBRARY.variable()
+                                : "has no use without " + Key.CA_TOKEN_LIBRARY.variable());
+            }
+        }
+        return library.map(file -> new Pkcs11Settings(
+                readable(Key.CA_TOKEN_LIBRARY, file).toAbsolutePath().normalize(),
+                slot(text(Key.CA_TOKEN_SLOT).orElse("")),
+                text(Key.CA_TOKEN_PIN).orElse("")));
+    }
+
+    private static long slot(String text) {
+        if (!text.matches("[0-9]{1,18}")) {
+            throw new InvalidSettingException(Key.CA_TOKEN_SLOT, "not a number: '%s'".formatted(text));
+        }
+        return Long.parseLong(text);
     }
 
     /// An address, with brackets around IPv6 where a port follows.
