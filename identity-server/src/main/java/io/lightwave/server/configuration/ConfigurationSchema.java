@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +32,17 @@ final class ConfigurationSchema {
     private final ObjectNode document;
     private final ObjectNode definitions;
     private final Map<Kind, Set<String>> forCreation;
+    private final Map<Kind, Set<String>> forChange;
 
-    private ConfigurationSchema(ObjectNode document, ObjectNode definitions, Map<Kind, Set<String>> forCreation) {
+    private ConfigurationSchema(
+            ObjectNode document,
+            ObjectNode definitions,
+            Map<Kind, Set<String>> forCreation,
+            Map<Kind, Set<String>> forChange) {
         this.document = document;
         this.definitions = definitions;
         this.forCreation = forCreation;
+        this.forChange = forChange;
     }
 
     /// @param openApi the API's description
@@ -68,12 +75,17 @@ final class ConfigurationSchema {
         document.set("properties", properties);
         document.put("additionalProperties", false);
         document.set("$defs", definitions);
-        Map<Kind, Set<String>> forCreation = new EnumMap<>(Kind.class);
+        return new ConfigurationSchema(
+                document, definitions, fields(schemas, Kind::created), fields(schemas, Kind::patched));
+    }
+
+    private static Map<Kind, Set<String>> fields(ObjectNode schemas, Function<Kind, String> request) {
+        var fields = new EnumMap<Kind, Set<String>>(Kind.class);
         for (Kind kind : Kind.values()) {
-            JsonNode created = schemas.path(kind.created()).path("properties");
-            forCreation.put(kind, Set.copyOf(created.propertyNames()));
+            JsonNode properties = schemas.path(request.apply(kind)).path("properties");
+            fields.put(kind, Set.copyOf(properties.propertyNames()));
         }
-        return new ConfigurationSchema(document, definitions, forCreation);
+        return fields;
     }
 
     ObjectNode document() {
@@ -98,16 +110,19 @@ final class ConfigurationSchema {
         return forCreation.getOrDefault(kind, Set.of()).contains(field);
     }
 
+    /// Whether the field can still be changed once the object is made.
+    boolean isForChange(Kind kind, String field) {
+        return forChange.getOrDefault(kind, Set.of()).contains(field);
+    }
+
     /// What a schema stands for when it only refers to another.
     JsonNode resolve(JsonNode schema) {
         JsonNode at = schema;
         while (true) {
             if (at.has("$ref")) {
                 at = definitions.path(at.path("$ref").stringValue().substring("#/$defs/".length()));
-            } else if (at.has("anyOf")
-                    && at.path("anyOf").size() == 2
-                    && at.at("/anyOf/1/type").asString("").equals("null")) {
-                at = at.at("/anyOf/0");
+            } else if (isOrNull(at)) {
+                at = either(at).path(0);
             } else {
                 return at;
             }
@@ -186,9 +201,16 @@ final class ConfigurationSchema {
     }
 
     private static boolean permitsNull(JsonNode schema) {
-        return contains(schema.path("type"), JSON.stringNode("null"))
-                || (schema.has("anyOf")
-                        && schema.at("/anyOf/1/type").asString("").equals("null"));
+        return contains(schema.path("type"), JSON.stringNode("null")) || isOrNull(schema);
+    }
+
+    private static boolean isOrNull(JsonNode schema) {
+        return either(schema).size() == 2
+                && either(schema).path(1).path("type").asString("").equals("null");
+    }
+
+    private static JsonNode either(JsonNode schema) {
+        return schema.has("anyOf") ? schema.path("anyOf") : schema.path("oneOf");
     }
 
     private static Optional<String> wrongType(JsonNode value, JsonNode type) {

@@ -91,17 +91,41 @@ final class Execution {
 
     private Optional<Change> alter(Step.Alter step) {
         Wanted wanted = step.wanted();
-        ObjectNode patch = step.patch().deepCopy();
-        step.unshown().forEach((path, value) -> Secrets.put(patch, path, value));
-        JsonNode view = calls.in(tenant, "PATCH", step.stored().path(), patch);
-        keepGenerated(wanted.kind(), wanted.name(), view);
-        Stored after = inventory.stored(wanted.kind(), view);
+        Stored after = inventory.stored(wanted.kind(), changed(step));
         var fields = new ArrayList<>(Differences.fields(step.stored().shown(), after.shown()));
         fields.addAll(secretFields(step.unshown()));
         if (!step.unshown().isEmpty()) {
             remember(wanted, after.id(), false, step.unshown());
         }
         return fields.isEmpty() ? Optional.empty() : Optional.of(change(wanted, Change.Action.change, fields));
+    }
+
+    /// What the API shows of the object afterwards.
+    private JsonNode changed(Step.Alter step) {
+        Kind kind = step.kind();
+        String path = step.stored().path();
+        ObjectNode patch = step.patch().deepCopy();
+        step.unshown().forEach((field, value) -> Secrets.put(patch, field, value));
+        JsonNode rules = kind == Kind.WORKLOAD ? patch.path(WorkloadRules.FIELD) : patch.missingNode();
+        if (!rules.isMissingNode()) {
+            patch.remove(WorkloadRules.FIELD);
+            WorkloadRules.change(calls, tenant, step.stored(), rules);
+        }
+        patch.propertyNames().stream()
+                .filter(field -> !schema.isForChange(kind, field))
+                .findFirst()
+                .ifPresent(field -> {
+                    throw new RefusedCallException(new ApiCalls.Refusal(
+                            400,
+                            field,
+                            "cannot be changed once it is made: delete the old one, or give this another name"));
+                });
+        if (patch.isEmpty()) {
+            return calls.in(tenant, "GET", path, null);
+        }
+        JsonNode view = calls.in(tenant, "PATCH", path, patch);
+        keepGenerated(kind, step.name(), view);
+        return view;
     }
 
     private Change delete(Step.Delete step) {

@@ -58,7 +58,9 @@ final class Inventory {
                 kind,
                 kind.isSingle() ? "" : view.path(kind.key()).asString(""),
                 kind.isSingle() ? "" : view.path("id").asString(""),
-                differences.settable(kind, view),
+                kind == Kind.WORKLOAD
+                        ? WorkloadRules.withoutIds(differences.settable(kind, view))
+                        : differences.settable(kind, view),
                 view);
     }
 }

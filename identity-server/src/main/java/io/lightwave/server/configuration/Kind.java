@@ -10,15 +10,53 @@ enum Kind {
     TENANT("", "", "TenantPatch", "Tenant"),
     PASSWORD_POLICY("policies.password", "policies/password", "PasswordPolicyPatch", "PasswordPolicy"),
     LOCKOUT_POLICY("policies.lockout", "policies/lockout", "LockoutPolicyPatch", "LockoutPolicy"),
+    AUTHENTICATION_POLICY(
+            "policies.authentication",
+            "policies/authentication",
+            "AuthenticationPolicyPatch",
+            "AuthenticationPolicy"),
     TOKEN_POLICY("policies.token", "policies/token", "TokenPolicyPatch", "TokenPolicy"),
+    REGISTRATION_POLICY(
+            "policies.registration", "policies/registration", "RegistrationPolicyPatch", "RegistrationPolicy"),
+    APPEARANCE("policies.appearance", "policies/appearance", "AppearancePatch", "Appearance"),
+    AUDIT_POLICY("policies.audit", "policies/audit", "AuditPolicyPatch", "AuditPolicy"),
     RESOURCE_SERVER(
-            "resourceServers",
-            "resource-servers",
+            "resourceServers", "resource-servers", "name", "NewResourceServer", "ResourceServerPatch", "ResourceServer"),
+    AUTHORIZATION_DETAILS_TYPE(
+            "authorizationDetailsTypes",
+            "authorization-details-types",
             "name",
-            "NewResourceServer",
-            "ResourceServerPatch",
-            "ResourceServer"),
-    CLIENT("clients", "clients", "clientId", "NewClient", "ClientPatch", "Client");
+            "NewAuthorizationDetailsType",
+            "AuthorizationDetailsTypePatch",
+            "AuthorizationDetailsType"),
+    CLIENT("clients", "clients", "clientId", "NewClient", "ClientPatch", "Client"),
+    TRUSTED_ISSUER(
+            "trustedIssuers", "trusted-issuers", "issuer", "NewTrustedIssuer", "TrustedIssuerPatch", "TrustedIssuer"),
+    WORKLOAD("workloads", "workloads", "name", "NewWorkload", "WorkloadPatch", "Workload"),
+    IDENTITY_PROVIDER(
+            "identityProviders",
+            "identity-providers",
+            "name",
+            "NewIdentityProvider",
+            "NewIdentityProvider",
+            "IdentityProvider"),
+    LDAP_SOURCE("ldapSources", "ldap-sources", "name", "NewLdapSource", "NewLdapSource", "LdapSource"),
+    SERVICE_PROVIDER(
+            "serviceProviders",
+            "service-providers",
+            "name",
+            "NewServiceProvider",
+            "ServiceProviderPatch",
+            "ServiceProvider"),
+    CERTIFICATE_PROFILE(
+            "certificateProfiles",
+            "certificate-profiles",
+            "name",
+            "NewCertificateProfile",
+            "CertificateProfilePatch",
+            "CertificateProfile"),
+    SSH("ssh", "ssh", "SshSettings", "SshSettings"),
+    ACCESS_RULE("accessRules", "access-rules", "name", "NewAccessRule", "AccessRulePatch", "AccessRule");
 
     private final String yamlName;
     private final String path;

@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -92,23 +93,31 @@ final class Reconciliation {
     ///
     /// @throws RefusedException when something is refused: then nothing of that tenant has been changed
     Outcome apply(ApiCalls calls, Order order) {
-        Outcome plan = plan(calls, order);
-        if (!plan.needs().isEmpty()) {
-            return plan;
+        List<TenantFiles> all = read(calls, order);
+        Set<String> needs = missing(all, order);
+        if (!needs.isEmpty()) {
+            return new Outcome(needs, "", List.of(), List.of());
         }
-        if (order.digest() != null && !order.digest().equals(plan.digest())) {
+        if (all.size() == 1 && order.digest() == null && isOnlyMore(calls, all.getFirst(), order)) {
+            var made = new ArrayList<Generated>();
+            List<Change.OfTenant> changes = List.of(applied(calls, all.getFirst(), order, Optional.empty(), made));
+            return new Outcome(Set.of(), digest(changes), changes, made);
+        }
+        List<Change.OfTenant> plans =
+                all.stream().map(files -> planned(calls, files, order)).toList();
+        if (order.digest() != null && !order.digest().equals(digest(plans))) {
             throw new RefusedException(412, "the changes are no longer those of the plan; plan again", List.of());
         }
         var changes = new ArrayList<Change.OfTenant>();
         var generated = new ArrayList<Generated>();
-        for (TenantFiles files : TenantFiles.of(order.documents())) {
+        for (TenantFiles files : all) {
             try {
-                changes.add(applied(calls, files, order, plan.tenants().get(changes.size()), generated));
+                changes.add(applied(calls, files, order, Optional.of(plans.get(changes.size())), generated));
             } catch (RefusedException e) {
                 throw new RefusedException(e.status(), applied(changes) + e.getMessage(), e.faults());
             }
         }
-        return new Outcome(Set.of(), plan.digest(), changes, generated);
+        return new Outcome(Set.of(), digest(changes), changes, generated);
     }
 
     private static String applied(List<Change.OfTenant> done) {
@@ -169,23 +178,35 @@ final class Reconciliation {
         return calls.mayIn(tenant, method, step.kind().object());
     }
 
-    /// @param planned just now; what it found to change nothing is not done
+    /// Whether there is nothing but objects to make and to delete, of which a plan tells nothing new.
+    private boolean isOnlyMore(ApiCalls calls, TenantFiles files, Order order) {
+        return !isMissing(files.tenant())
+                && planning.of(calls, files, order.secrets(), order.prune()).stream()
+                        .noneMatch(Step.Alter.class::isInstance);
+    }
+
+    /// @param planned just now; what it found to change nothing is not done. Empty when nothing had to be tried
     private Change.OfTenant applied(
-            ApiCalls calls, TenantFiles files, Order order, Change.OfTenant planned, List<Generated> generated) {
+            ApiCalls calls,
+            TenantFiles files,
+            Order order,
+            Optional<Change.OfTenant> planned,
+            List<Generated> generated) {
         TenantId tenant = files.tenant();
         boolean missing = isMissing(tenant);
         if (missing) {
             make(calls, files, generated);
         }
-        List<Change> wanted = missing ? planned(calls, files, order).changes() : planned.changes();
+        Optional<List<Change>> wanted =
+                (missing ? Optional.of(planned(calls, files, order)) : planned).map(Change.OfTenant::changes);
         Execution execution = execution(calls, files);
         List<Change> changes = transactions.execute(_ -> {
             applied.alone(tenant);
             List<Step> steps = planning.of(calls, files, order.secrets(), order.prune()).stream()
-                    .filter(step -> isAmong(wanted, step))
+                    .filter(step -> wanted.isEmpty() || isAmong(wanted.get(), step))
                     .toList();
             List<Change> taken = take(execution, steps);
-            if (!taken.equals(wanted)) { // the transaction ends without effect
+            if (wanted.filter(before -> !before.equals(taken)).isPresent()) { // the transaction ends without effect
                 throw new RefusedException(
                         412, "tenant %s was changed in the meantime; plan again".formatted(tenant), List.of());
             }

@@ -6,10 +6,15 @@ import io.lightwave.server.fixture.Answer;
 import io.lightwave.server.fixture.Http;
 import io.lightwave.server.fixture.TestServer;
 import io.lightwave.server.fixture.TestTenant;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /// Configuration as files.
@@ -140,5 +145,212 @@ class FilesTest {
         assertThat(tenant.get("/clients/shop").body()).contains("/callback");
         apply(file.replace("shop.example/callback", "shop.example/other"));
         assertThat(tenant.get("/clients/shop").body()).contains("/other").doesNotContain("/callback");
+    }
+
+    /// The example of the documentation.
+    private static String example() throws IOException {
+        String page = Files.readString(Path.of("..", "docs", "configuration-files.md"));
+        int start = page.indexOf("```yaml\ntenant:") + "```yaml\n".length();
+        return page.substring(start, page.indexOf("```", start));
+    }
+
+    private static final Map<String, Map<String, String>> SECRETS = Map.of(
+            "secrets", Map.of("env:PARTNER_CLIENT_SECRET", "hush-hush-hush", "file:secrets/old-directory", "quiet-quiet"));
+
+    @Test
+    void the_example_has_each_kind_and_is_applied_exported_and_applied_elsewhere() throws IOException {
+        String example = example().replace("acme.example\ndisplay", "documented.example\ndisplay");
+        assertThat(plan(example).path("needs").valueStream().map(JsonNode::stringValue))
+                .containsExactly("env:PARTNER_CLIENT_SECRET", "file:secrets/old-directory");
+        List<String> first = changes(apply(SECRETS, example));
+        assertThat(first).hasSize(19);
+        assertThat(changes(send("plan", SECRETS, example).expect(200).json())).isEmpty();
+        assertThat(changes(apply(SECRETS, example))).isEmpty();
+
+        TestTenant made = new TestTenant(server, "documented.example", "");
+        String file = export(made);
+
+        assertThat(file).doesNotContain("hush", "quiet").contains("# clientSecret: env:PARTNER_CLIENT_SECRET");
+        assertThat(changes(plan(file))).isEmpty();
+        String elsewhere = file.replace("tenant: documented.example", "tenant: elsewhere.example")
+                .replace("# clientSecret", "clientSecret")
+                .replace("# bindPassword", "bindPassword");
+        JsonNode needs = plan(elsewhere).path("needs");
+        var secrets = new TreeMap<String, String>();
+        needs.forEach(need -> secrets.put(need.stringValue(), "some secret"));
+        apply(Map.of("secrets", secrets), elsewhere);
+        assertThat(export(new TestTenant(server, "elsewhere.example", "")))
+                .isEqualTo(file.replace("tenant: documented.example", "tenant: elsewhere.example"));
+    }
+
+    @Test
+    void another_secret_is_a_change_that_shows_neither() {
+        String file = """
+                tenant: secretive.example
+                ldapSources:
+                  - name: old
+                    kind: openldap
+                    urls: ["ldaps://ldap.acme.example"]
+                    bindDn: cn=lightwave,dc=acme,dc=example
+                    userBase: ou=people,dc=acme,dc=example
+                    bindPassword: env:OLD
+                """;
+        server.tenant("secretive.example");
+        apply(Map.of("secrets", Map.of("env:OLD", "one secret")), file);
+        assertThat(changes(apply(Map.of("secrets", Map.of("env:OLD", "one secret")), file)))
+                .isEmpty();
+        Answer other = send("apply", Map.of("secrets", Map.of("env:OLD", "other secret")), file);
+        assertThat(changes(other.expect(200).json())).containsExactly("change ldapSources old");
+        assertThat(other.body()).doesNotContain("other secret").contains("\"secret\":true");
+        assertThat(send("plan", Map.of(), file.replace("env:OLD", "plain")).expect(400).body())
+                .contains("is a secret, which no file holds");
+    }
+
+    @Test
+    void rules_of_workloads_come_and_go_and_immutable_fields_stay() {
+        TestTenant tenant = server.tenant("ruled.example");
+        tenant.trusts("https://ruled-cluster.example", "kubernetes");
+        String file = """
+                tenant: ruled.example
+                workloads:
+                  - name: shop
+                    rules:
+                      - issuer: https://ruled-cluster.example
+                        claims: {sub: "system:serviceaccount:a:b"}
+                resourceServers:
+                  - {name: ledger, uri: "https://ledger.example"}
+                """;
+        apply(file);
+        assertThat(changes(apply(file.replace("a:b", "a:c")))).containsExactly("change workloads shop");
+        assertThat(tenant.get("/workloads/shop").json().at("/rules/0/claims/sub").asString())
+                .isEqualTo("system:serviceaccount:a:c");
+        assertThat(tenant.get("/workloads/shop").json().path("rules").size()).isEqualTo(1);
+        Answer moved = send("apply", Map.of(), file.replace("ledger.example", "other.example"));
+        assertThat(moved.expect(400).json().at("/errors/0").toString())
+                .contains("resourceServers[0].uri", "\"line\":8", "cannot be changed");
+        Answer wrong = send("apply", Map.of(), file.replace("https://ruled-cluster.example", "https://unknown.example"));
+        assertThat(wrong.status()).isBetween(400, 409);
+        assertThat(wrong.json().at("/errors/0/field").asString()).startsWith("workloads[0].rules[0]");
+    }
+
+    @Test
+    void everything_that_is_wrong_is_told_with_its_line_and_nothing_is_done() {
+        TestTenant tenant = server.tenant("wrong.example");
+        Answer answer = send("apply", Map.of(), """
+                tenant: wrong.example
+                displayName: Wrong
+                clients:
+                  - clientId: one
+                    grantTypes: [client_credentials]
+                  - clientId: two
+                    grantTypes: [nonsense]
+                  - clientId: "spiffe://no"
+                """);
+        assertThat(answer.expect(400).json().path("errors").valueStream().map(error -> "%s:%d %s"
+                        .formatted(
+                                error.path("file").asString(""),
+                                error.path("line").asInt(),
+                                error.path("field").asString(""))))
+                .containsExactly("file1.yaml:7 clients[1].grantTypes[0]", "file1.yaml:8 clients[2].clientId");
+        assertThat(tenant.get("").json().has("displayName")).isFalse();
+        assertThat(tenant.get("/clients/one").status()).isEqualTo(404);
+    }
+
+    @Test
+    void prune_deletes_what_files_have_made_and_with_all_the_rest_of_the_kinds() {
+        TestTenant tenant = server.tenant("pruned.example");
+        tenant.client("by-hand");
+        String two = """
+                tenant: pruned.example
+                clients:
+                  - {clientId: one, grantTypes: [client_credentials]}
+                  - {clientId: two, grantTypes: [client_credentials]}
+                """;
+        apply(two);
+        String one = two.lines().limit(3).collect(java.util.stream.Collectors.joining("\n"));
+        assertThat(changes(plan(one))).isEmpty();
+        assertThat(changes(apply(Map.of("prune", "applied"), one))).containsExactly("delete clients two");
+        assertThat(tenant.get("/clients/by-hand").status()).isEqualTo(200);
+        assertThat(changes(apply(Map.of("prune", "all"), one))).containsExactly("delete clients by-hand");
+        assertThat(tenant.get("/clients/lightwave-console").status()).isEqualTo(200);
+        assertThat(tenant.get("/clients/one").status()).isEqualTo(200);
+    }
+
+    @Test
+    void a_plan_that_is_no_longer_true_is_not_applied() {
+        TestTenant tenant = server.tenant("planned.example");
+        String file = "tenant: planned.example\ndisplayName: Planned\n";
+        String digest = plan(file).path("digest").stringValue();
+        http.json("PATCH", tenant.api(""), Map.of("displayName", "Other"), server.operator())
+                .expect(200);
+        assertThat(send("apply", Map.of("digest", digest), file).status()).isEqualTo(412);
+        assertThat(tenant.get("").text("displayName")).isEqualTo("Other");
+        apply(Map.of("digest", plan(file).path("digest").stringValue()), file);
+        assertThat(tenant.get("").text("displayName")).isEqualTo("Planned");
+    }
+
+    @Test
+    void who_calls_does_no_more_than_elsewhere() {
+        TestTenant mine = server.tenant("mine-of-two.example");
+        TestTenant theirs = server.tenant("theirs-of-two.example");
+        String[] administrator =
+                Http.bearer(mine.administratorClient("automation").fetchesToken());
+        String[] nobody = Http.bearer(mine.client("nobody").fetchesToken());
+        for (String what : List.of("plan", "apply")) {
+            String own = "tenant: mine-of-two.example\ndisplayName: %s\n".formatted(what);
+            assertThat(as(administrator, what, own).status()).isEqualTo(200);
+            for (String other : List.of("theirs-of-two.example", "nobodys-of-two.example")) {
+                Answer refused = as(administrator, what, "tenant: %s\ndisplayName: x\n".formatted(other));
+                assertThat(refused.status()).isEqualTo(403);
+                assertThat(refused.body().replace(other, ""))
+                        .contains("there is no such tenant for the caller");
+            }
+            assertThat(as(nobody, what, own).status()).isEqualTo(403);
+            assertThat(http.json("POST", "/api/v1/configuration/" + what, "{}").status())
+                    .isEqualTo(401);
+        }
+        assertThat(theirs.get("").json().has("displayName")).isFalse();
+    }
+
+    private Answer as(String[] who, String what, String text) {
+        return http.json(
+                "POST",
+                "/api/v1/configuration/" + what,
+                Map.of("files", List.of(Map.of("name", "a.yaml", "text", text))),
+                who);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "tenant: &a x.example | anchor",
+                "tenant: !!str x.example | tag",
+                "tenant: x.example\\ntenant: y.example | stands twice",
+                "tenant: x.example\\nclients: *a | alias",
+                "%TAG ! tag:x,2000:\\n---\\ntenant: x.example | directives",
+                "- tenant: x.example | is not a mapping",
+                "tenant: [x | is not YAML",
+                "tenant: 7 | is not a text",
+                "tenant: x.example\\nenabled: yes | is neither true nor false",
+                "tenant: NOT | not a tenant name",
+                "displayName: x | tenant is missing",
+                "tenant: x.example\\nclients:\\n  - clientId: a\\n  - clientId: a | stands already at a.yaml:3"
+            })
+    void yaml_is_read_strictly(String text, String said) {
+        Answer refused = as(server.operator(), "plan", text.replace("\\n", "\n"));
+        assertThat(refused.status()).as(refused.body()).isEqualTo(400);
+        assertThat(refused.body()).contains(said).contains("\"file\":\"a.yaml\"");
+    }
+
+    @Test
+    void the_schema_is_that_of_the_golden_file() throws IOException {
+        Path golden = Path.of("src/test/resources/configuration-schema.json");
+        String schema = http.get("/api/configuration-schema.json").expect(200).body();
+        if (Boolean.getBoolean("golden.update")) {
+            Files.createDirectories(golden.getParent());
+            Files.writeString(golden, schema + "\n");
+        }
+        assertThat(schema).isEqualTo(Files.readString(golden).stripTrailing());
     }
 }

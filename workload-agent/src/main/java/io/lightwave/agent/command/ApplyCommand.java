@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -48,8 +49,31 @@ final class ApplyCommand implements Runnable {
         this.terminal = terminal;
     }
 
+    @Option(
+            names = "--watch",
+            description = {
+                "Goes on: applies again when the files change, as when a mounted ConfigMap does, and after each",
+                "--interval; what fails is tried again, after a minute at the most. Ends by SIGTERM."
+            })
+    private boolean watch;
+
+    @Option(
+            names = "--interval",
+            paramLabel = "DURATION",
+            defaultValue = "PT5M",
+            description = "With --watch: when to apply although no file has changed (ISO 8601, default: ${DEFAULT-VALUE}).")
+    private Duration interval = Duration.ofMinutes(5);
+
     @Override
     public void run() {
+        if (watch) {
+            new FolderWatch(terminal, files, interval).run(this::apply);
+        } else {
+            apply();
+        }
+    }
+
+    private void apply() {
         JsonNode outcome = files.send(terminal.server(), "apply", terminal.environment(), digest);
         JsonNode generated = outcome.path("generated");
         ((tools.jackson.databind.node.ObjectNode) outcome).remove("generated");
@@ -61,13 +85,13 @@ final class ApplyCommand implements Runnable {
 
     private void keep(JsonNode generated) {
         if (secretsFile == null) {
-            generated.forEach(made -> terminal.warn("%s %s of %s has a new %s that nobody has seen: %s"
-                    .formatted(
-                            made.path("kind").asString(""),
-                            made.path("name").asString(""),
-                            made.path("tenant").asString(""),
-                            made.path("field").asString(""),
-                            "use --secrets-file next time, or make another")));
+            terminal.warn(
+                    "%d new secrets were made that nobody has seen (%s %s of %s is the first): use --secrets-file next time, or make others"
+                            .formatted(
+                                    generated.size(),
+                                    generated.path(0).path("kind").asString(""),
+                                    generated.path(0).path("name").asString(""),
+                                    generated.path(0).path("tenant").asString("")));
             return;
         }
         try {

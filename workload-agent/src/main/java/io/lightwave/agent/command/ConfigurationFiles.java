@@ -4,12 +4,16 @@ import io.lightwave.agent.connection.Connection;
 import io.lightwave.agent.connection.Failure;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,6 +93,19 @@ final class ConfigurationFiles {
         return server.call("POST", "/api/v1/configuration/" + operation, body, PATIENCE);
     }
 
+    /// Another text when any of the files is another.
+    String fingerprint() {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (Source source : sources()) {
+                digest.update((source.name() + "\0" + source.text() + "\0").getBytes(StandardCharsets.UTF_8));
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /// Of a reference that a file has: whatever the server asks for besides stays here.
     private static String value(String reference, List<Source> sources, Map<String, String> environment) {
         Source source = sources.stream()
@@ -125,7 +142,7 @@ final class ConfigurationFiles {
                 } else {
                     sources.add(source(path));
                 }
-            } catch (IOException e) {
+            } catch (IOException | UncheckedIOException e) {
                 throw new Failure(Failure.Kind.USAGE, "cannot read " + path);
             }
         }

@@ -75,6 +75,11 @@ final class Terminal {
         out.flush();
     }
 
+    /// The next call signs in again.
+    void connectAnew() {
+        connection = null;
+    }
+
     void line(String text) {
         out.println(text);
     }
