@@ -163,8 +163,6 @@ final class ConfigurationSchema {
         Optional<String> wrong = wrongType(value, plain.path("type"));
         if (wrong.isPresent()) {
             faults.add(file.fault(path, wrong.get()));
-        } else if (plain.has("enum") && !contains(plain.path("enum"), value)) {
-            faults.add(file.fault(path, "is none of " + listed(plain.path("enum"))));
         } else if (value instanceof ArrayNode array) {
             for (int i = 0; i < array.size(); i++) {
                 check(file, array.get(i), plain.path("items"), path + "[" + i + "]", faults);
@@ -246,15 +244,6 @@ final class ConfigurationSchema {
         return list.isArray() ? list.valueStream().anyMatch(value::equals) : list.equals(value);
     }
 
-    private static String listed(JsonNode values) {
-        return String.join(
-                ", ",
-                values.valueStream()
-                        .filter(value -> !value.isNull())
-                        .map(JsonNode::asString)
-                        .toList());
-    }
-
     /// Names the known field that looks most like it, when one does.
     private static String nearest(String name, JsonNode properties) {
         return properties
@@ -307,6 +296,7 @@ final class ConfigurationSchema {
         Stream.of(kind.created(), kind.patched())
                 .flatMap(name -> schemas.path(name).path("properties").propertyStream())
                 .filter(member -> !member.getKey().equals(kind.key()))
+                .filter(member -> view.has(member.getKey()) || isText(member.getValue()))
                 .forEach(member -> {
                     if (!properties.has(member.getKey())) {
                         ObjectNode field = (ObjectNode) member.getValue().deepCopy();
@@ -316,6 +306,11 @@ final class ConfigurationSchema {
                 });
         one.put("additionalProperties", false);
         return one;
+    }
+
+    /// Of what is not shown only texts can be compared with what was applied last.
+    private static boolean isText(JsonNode field) {
+        return field.path("type").asString("").equals("string");
     }
 
     /// @param shown what the view has of it; null when it does not show it

@@ -73,7 +73,7 @@ final class Export {
             kept(kind, stored)
                     .forEach(field -> yaml.comment(
                             2,
-                            "%s: env:%s  (kept as it is; needed where this is made anew)"
+                            "%s: env:%s # kept as it is; needed where this is made anew"
                                     .formatted(field, variable(stored.name(), field))));
         }
     }

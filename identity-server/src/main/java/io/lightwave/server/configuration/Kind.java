@@ -11,17 +11,19 @@ enum Kind {
     PASSWORD_POLICY("policies.password", "policies/password", "PasswordPolicyPatch", "PasswordPolicy"),
     LOCKOUT_POLICY("policies.lockout", "policies/lockout", "LockoutPolicyPatch", "LockoutPolicy"),
     AUTHENTICATION_POLICY(
-            "policies.authentication",
-            "policies/authentication",
-            "AuthenticationPolicyPatch",
-            "AuthenticationPolicy"),
+            "policies.authentication", "policies/authentication", "AuthenticationPolicyPatch", "AuthenticationPolicy"),
     TOKEN_POLICY("policies.token", "policies/token", "TokenPolicyPatch", "TokenPolicy"),
     REGISTRATION_POLICY(
             "policies.registration", "policies/registration", "RegistrationPolicyPatch", "RegistrationPolicy"),
     APPEARANCE("policies.appearance", "policies/appearance", "AppearancePatch", "Appearance"),
     AUDIT_POLICY("policies.audit", "policies/audit", "AuditPolicyPatch", "AuditPolicy"),
     RESOURCE_SERVER(
-            "resourceServers", "resource-servers", "name", "NewResourceServer", "ResourceServerPatch", "ResourceServer"),
+            "resourceServers",
+            "resource-servers",
+            "name",
+            "NewResourceServer",
+            "ResourceServerPatch",
+            "ResourceServer"),
     AUTHORIZATION_DETAILS_TYPE(
             "authorizationDetailsTypes",
             "authorization-details-types",
@@ -32,6 +34,7 @@ enum Kind {
     CLIENT("clients", "clients", "clientId", "NewClient", "ClientPatch", "Client"),
     TRUSTED_ISSUER(
             "trustedIssuers", "trusted-issuers", "issuer", "NewTrustedIssuer", "TrustedIssuerPatch", "TrustedIssuer"),
+    FEDERATION("federations", "federations", "trustDomain", "NewFederation", "FederationPatch", "Federation"),
     WORKLOAD("workloads", "workloads", "name", "NewWorkload", "WorkloadPatch", "Workload"),
     IDENTITY_PROVIDER(
             "identityProviders",

@@ -48,9 +48,11 @@ final class WorkloadRules {
             } catch (RefusedCallException e) {
                 int index = wanted.valueStream().toList().indexOf(rule);
                 String at = FIELD + "[" + index + "]";
-                String field = e.refusal().field().isEmpty() ? at : at + "." + e.refusal().field();
-                throw new RefusedCallException(
-                        new ApiCalls.Refusal(e.refusal().status(), field, e.refusal().detail()));
+                String field = e.refusal().field().isEmpty()
+                        ? at
+                        : at + "." + e.refusal().field();
+                throw new RefusedCallException(new ApiCalls.Refusal(
+                        e.refusal().status(), field, e.refusal().detail()));
             }
         }
     }

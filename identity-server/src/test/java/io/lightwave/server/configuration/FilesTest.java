@@ -155,7 +155,8 @@ class FilesTest {
     }
 
     private static final Map<String, Map<String, String>> SECRETS = Map.of(
-            "secrets", Map.of("env:PARTNER_CLIENT_SECRET", "hush-hush-hush", "file:secrets/old-directory", "quiet-quiet"));
+            "secrets",
+            Map.of("env:PARTNER_CLIENT_SECRET", "hush-hush-hush", "file:secrets/old-directory", "quiet-quiet"));
 
     @Test
     void the_example_has_each_kind_and_is_applied_exported_and_applied_elsewhere() throws IOException {
@@ -163,7 +164,7 @@ class FilesTest {
         assertThat(plan(example).path("needs").valueStream().map(JsonNode::stringValue))
                 .containsExactly("env:PARTNER_CLIENT_SECRET", "file:secrets/old-directory");
         List<String> first = changes(apply(SECRETS, example));
-        assertThat(first).hasSize(19);
+        assertThat(first).hasSize(17);
         assertThat(changes(send("plan", SECRETS, example).expect(200).json())).isEmpty();
         assertThat(changes(apply(SECRETS, example))).isEmpty();
 
@@ -172,15 +173,16 @@ class FilesTest {
 
         assertThat(file).doesNotContain("hush", "quiet").contains("# clientSecret: env:PARTNER_CLIENT_SECRET");
         assertThat(changes(plan(file))).isEmpty();
-        String elsewhere = file.replace("tenant: documented.example", "tenant: elsewhere.example")
-                .replace("# clientSecret", "clientSecret")
+        String renamed = file.replace("tenant: documented.example", "tenant: elsewhere.example")
+                .replace("dc=documented,", "dc=elsewhere,");
+        String elsewhere = renamed.replace("# clientSecret", "clientSecret")
                 .replace("# bindPassword", "bindPassword");
         JsonNode needs = plan(elsewhere).path("needs");
         var secrets = new TreeMap<String, String>();
         needs.forEach(need -> secrets.put(need.stringValue(), "some secret"));
         apply(Map.of("secrets", secrets), elsewhere);
         assertThat(export(new TestTenant(server, "elsewhere.example", "")))
-                .isEqualTo(file.replace("tenant: documented.example", "tenant: elsewhere.example"));
+                .isEqualTo(renamed);
     }
 
     @Test
@@ -189,7 +191,7 @@ class FilesTest {
                 tenant: secretive.example
                 ldapSources:
                   - name: old
-                    kind: openldap
+                    kind: ldap
                     urls: ["ldaps://ldap.acme.example"]
                     bindDn: cn=lightwave,dc=acme,dc=example
                     userBase: ou=people,dc=acme,dc=example
@@ -202,7 +204,9 @@ class FilesTest {
         Answer other = send("apply", Map.of("secrets", Map.of("env:OLD", "other secret")), file);
         assertThat(changes(other.expect(200).json())).containsExactly("change ldapSources old");
         assertThat(other.body()).doesNotContain("other secret").contains("\"secret\":true");
-        assertThat(send("plan", Map.of(), file.replace("env:OLD", "plain")).expect(400).body())
+        assertThat(send("plan", Map.of(), file.replace("env:OLD", "plain"))
+                        .expect(400)
+                        .body())
                 .contains("is a secret, which no file holds");
     }
 
@@ -222,13 +226,17 @@ class FilesTest {
                 """;
         apply(file);
         assertThat(changes(apply(file.replace("a:b", "a:c")))).containsExactly("change workloads shop");
-        assertThat(tenant.get("/workloads/shop").json().at("/rules/0/claims/sub").asString())
+        assertThat(tenant.get("/workloads/shop")
+                        .json()
+                        .at("/rules/0/claims/sub")
+                        .asString())
                 .isEqualTo("system:serviceaccount:a:c");
         assertThat(tenant.get("/workloads/shop").json().path("rules").size()).isEqualTo(1);
         Answer moved = send("apply", Map.of(), file.replace("ledger.example", "other.example"));
         assertThat(moved.expect(400).json().at("/errors/0").toString())
                 .contains("resourceServers[0].uri", "\"line\":8", "cannot be changed");
-        Answer wrong = send("apply", Map.of(), file.replace("https://ruled-cluster.example", "https://unknown.example"));
+        Answer wrong =
+                send("apply", Map.of(), file.replace("https://ruled-cluster.example", "https://unknown.example"));
         assertThat(wrong.status()).isBetween(400, 409);
         assertThat(wrong.json().at("/errors/0/field").asString()).startsWith("workloads[0].rules[0]");
     }
@@ -246,11 +254,15 @@ class FilesTest {
                     grantTypes: [nonsense]
                   - clientId: "spiffe://no"
                 """);
-        assertThat(answer.expect(400).json().path("errors").valueStream().map(error -> "%s:%d %s"
-                        .formatted(
-                                error.path("file").asString(""),
-                                error.path("line").asInt(),
-                                error.path("field").asString(""))))
+        assertThat(answer.expect(400)
+                        .json()
+                        .path("errors")
+                        .valueStream()
+                        .map(error -> "%s:%d %s"
+                                .formatted(
+                                        error.path("file").asString(""),
+                                        error.path("line").asInt(),
+                                        error.path("field").asString(""))))
                 .containsExactly("file1.yaml:7 clients[1].grantTypes[0]", "file1.yaml:8 clients[2].clientId");
         assertThat(tenant.get("").json().has("displayName")).isFalse();
         assertThat(tenant.get("/clients/one").status()).isEqualTo(404);
@@ -302,8 +314,7 @@ class FilesTest {
             for (String other : List.of("theirs-of-two.example", "nobodys-of-two.example")) {
                 Answer refused = as(administrator, what, "tenant: %s\ndisplayName: x\n".formatted(other));
                 assertThat(refused.status()).isEqualTo(403);
-                assertThat(refused.body().replace(other, ""))
-                        .contains("there is no such tenant for the caller");
+                assertThat(refused.body().replace(other, "")).contains("there is no such tenant for the caller");
             }
             assertThat(as(nobody, what, own).status()).isEqualTo(403);
             assertThat(http.json("POST", "/api/v1/configuration/" + what, "{}").status())

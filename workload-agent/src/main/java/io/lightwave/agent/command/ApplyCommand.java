@@ -61,7 +61,8 @@ final class ApplyCommand implements Runnable {
             names = "--interval",
             paramLabel = "DURATION",
             defaultValue = "PT5M",
-            description = "With --watch: when to apply although no file has changed (ISO 8601, default: ${DEFAULT-VALUE}).")
+            description =
+                    "With --watch: when to apply although no file has changed (ISO 8601, default: ${DEFAULT-VALUE}).")
     private Duration interval = Duration.ofMinutes(5);
 
     @Override

@@ -26,7 +26,7 @@ final class PlanCommand implements Runnable {
     public void run() {
         JsonNode plan = files.send(terminal.server(), "plan", terminal.environment(), null);
         terminal.changes(output, plan, "to create", "to change", "to delete");
-        if (!ChangeText.isEmpty(plan) && output.format != Terminal.Format.json) {
+        if (!ChangeText.isEmpty(plan) && output.format == Terminal.Format.table) {
             terminal.line("apply exactly this: lightwave apply --plan-digest %s"
                     .formatted(plan.path("digest").asString("")));
         }

@@ -98,6 +98,8 @@ final class Terminal {
     void changes(Output output, JsonNode outcome, String... verbs) {
         if (output.format == Format.json) {
             line(pretty(outcome));
+        } else if (output.format == Format.yaml) {
+            line(YamlText.of(outcome));
         } else {
             ChangeText.of(outcome, verbs).forEach(this::line);
         }
