@@ -832,7 +832,7 @@ class SamlFederationTest {
             assertNotValid(evil, "an ID that is there twice");
             assertNotValid(evil.replaceFirst("ID=\"_a", "ID=\"_b"), "an assertion within the assertion");
             assertNotValid(idp.response(acme.clock().instant(), TOKEN, TOKEN, ""), "Response");
-            assertNotValid("<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", "well-formed");
+            assertNotValid("<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", "a document type declaration");
             var other = TestServiceProvider.keys();
             idp.signer = new Signer(TestServiceProvider.certificate(other), other.getPrivate());
             assertNotValid(assertion(), "not by a key of whoever it names");
@@ -1231,7 +1231,7 @@ class SamlFederationTest {
         @Test
         void a_document_type_is_refused() {
             idp.last = text -> "<!DOCTYPE x [<!ENTITY e \"p\">]>" + text;
-            assertRefused("not well-formed");
+            assertRefused("a document type declaration");
         }
     }
 

@@ -125,8 +125,12 @@ final class BoundedBuilder extends DefaultHandler2 {
         throw new InvalidSamlException("an entity");
     }
 
+    /// The parser refuses a document type itself, before it tells of one.
     @Override
     public void fatalError(SAXParseException e) throws SAXException {
+        if (String.valueOf(e.getMessage()).contains("DOCTYPE")) {
+            throw new InvalidSamlException("a document type declaration");
+        }
         throw e;
     }
 
