@@ -233,7 +233,7 @@ class DisabledThingsTest {
     }
 
     static Set<Use> minus(Set<Use> all, Use one) {
-        return all.stream().filter(use -> use != one).collect(Collectors.toSet());
+        return all.stream().filter(use -> !use.equals(one)).collect(Collectors.toSet());
     }
 
     static void setClients(Subjects subjects, World world, boolean deleted) {

@@ -186,7 +186,7 @@ class FederationTest {
             var got = refreshed();
             assertThat(got.has("problem")).isFalse();
             assertThat(got.at("/trustDomainBundle/keys")).hasSize(2);
-            assertThat(Instant.parse(got.get("nextFetchAt").asString())).isEqualTo(micros(Duration.ofSeconds(1200)));
+            assertThat(Instant.parse(got.get("nextFetchAt").asString())).isEqualTo(micros(Duration.ofMinutes(20)));
             assertThat(acme.audited("federation.refresh"))
                     .containsExactly("SUCCESS server: federation:partner.example another bundle");
         }
@@ -260,7 +260,7 @@ class FederationTest {
             assertThat(sequence(failed)).isEqualTo(5);
             assertThat(Instant.parse(failed.get("nextFetchAt").asString()))
                     .as("at the next interval and not at once (§6.2)")
-                    .isEqualTo(micros(Duration.ofSeconds(300)));
+                    .isEqualTo(micros(Duration.ofMinutes(5)));
             refreshed();
             serves(published("partner.example", 5));
             assertThat(refreshed().has("problem")).isFalse();
