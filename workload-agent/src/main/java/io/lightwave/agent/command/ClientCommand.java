@@ -55,4 +55,21 @@ final class ClientCommand {
     void enable(@Mixin Terminal.Output output, @Mixin InTenant in, @Parameters String client) {
         terminal.show(output, in.enable(terminal, "clients/" + client, true), COLUMNS);
     }
+
+    @Command(
+            name = "allow-login",
+            mixinStandardHelpOptions = true,
+            description = "Lets people of the tenant sign in at the command line: registers its public client, whose"
+                    + " tokens are bound to a key. Disabling or deleting lightwave-cli takes it back.")
+    void allowLogin(@Mixin Terminal.Output output, @Mixin InTenant in) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("clientId", LoginCommand.CLIENT_ID);
+        body.put("clientName", "Lightwave command line");
+        body.put("applicationType", "native");
+        body.put("grantTypes", List.of("urn:ietf:params:oauth:grant-type:device_code", "refresh_token"));
+        body.put("tokenEndpointAuthMethod", "none");
+        body.put("scopes", List.of("openid", "profile"));
+        body.put("dpopBoundAccessTokens", true);
+        terminal.show(output, terminal.server().call("POST", in.path("clients"), body), COLUMNS);
+    }
 }

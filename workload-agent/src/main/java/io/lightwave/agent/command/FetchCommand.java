@@ -223,7 +223,7 @@ final class FetchCommand implements Runnable {
         if (resource != null) {
             form.put("resource", resource);
         }
-        var answer = server.form(evidence.tenant, "/oauth2/token", form, null);
+        var answer = server.form(evidence.tenant, "/oauth2/token", form, Map.of());
         var held = certified(server, evidence, platformToken);
         String anchors = server.text("/t/%s/ca/root.pem".formatted(evidence.tenant));
         return new Identity(

@@ -1,12 +1,17 @@
 package io.lightwave.agent.command;
 
 import io.lightwave.agent.connection.Failure;
+import java.lang.reflect.Field;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -31,9 +36,22 @@ final class InTenant {
 
     @Option(
             names = {"-t", "--tenant"},
-            required = true,
-            description = "The tenant to work in, for instance acme.example.")
+            description = "The tenant to work in, for instance acme.example; else that of the context.")
     String tenant = "";
+
+    /// Of the option, where there is one, when the command line has not set it.
+    ///
+    /// @param fallback empty when there is nothing to fall back on, which is an error
+    static void complete(CommandLine command, Optional<String> fallback) {
+        OptionSpec option = command.getCommandSpec().findOption("--tenant");
+        if (option == null
+                || !(option.userObject() instanceof Field field && field.getDeclaringClass() == InTenant.class)
+                || !"".equals(option.getValue())) {
+            return;
+        }
+        option.setValue(fallback.orElseThrow(() -> new ParameterException(
+                command, "Missing required option: '--tenant=<tenant>' (or sign in: lightwave login)")));
+    }
 
     String path(String below) {
         return "/api/v1/tenants/%s/%s".formatted(encode(tenant), below);

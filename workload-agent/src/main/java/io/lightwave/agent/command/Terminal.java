@@ -2,11 +2,15 @@ package io.lightwave.agent.command;
 
 import io.lightwave.agent.connection.Connection;
 import io.lightwave.agent.connection.Settings;
+import io.lightwave.agent.signin.Context;
+import io.lightwave.agent.signin.Contexts;
+import io.lightwave.agent.signin.SignedIn;
 import java.io.PrintStream;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
@@ -38,18 +42,56 @@ final class Terminal {
     private final PrintStream out;
     private final PrintStream err;
     private final Map<String, String> environment;
-    private final Supplier<Settings> settings;
+    private final Contexts contexts;
+    private @Nullable String named; // null unless the command line names a context
     private @Nullable Connection connection; // null until the first use
 
-    Terminal(PrintStream out, PrintStream err, Map<String, String> environment, Supplier<Settings> settings) {
+    Terminal(PrintStream out, PrintStream err, Map<String, String> environment) {
         this.out = out;
         this.err = err;
         this.environment = environment;
-        this.settings = settings;
+        this.contexts = Contexts.of(environment);
+    }
+
+    Contexts contexts() {
+        return contexts;
+    }
+
+    /// From now on this context counts, whatever the environment says.
+    void use(String context) {
+        named = context;
+    }
+
+    /// The context that counts: the named one, else the environment's, else the current one, unless the environment
+    /// names a client or a server itself.
+    Optional<String> contextName() {
+        if (named != null) {
+            return Optional.of(named);
+        }
+        if (isSet("LIGHTWAVE_CONTEXT")) {
+            return Optional.of(environment.getOrDefault("LIGHTWAVE_CONTEXT", ""));
+        }
+        return isSet("LIGHTWAVE_CLIENT_ID") || isSet("LIGHTWAVE_SERVER") ? Optional.empty() : contexts.current();
+    }
+
+    private boolean isSet(String key) {
+        return !environment.getOrDefault(key, "").isBlank();
+    }
+
+    Optional<Context> context() {
+        return contextName().map(contexts::require);
     }
 
     Settings settings() {
-        return settings.get();
+        return context().map(Context::settings).orElseGet(() -> Settings.of(environment));
+    }
+
+    /// The tenant that is meant when none is named.
+    Optional<String> tenant() {
+        return context()
+                .map(Context::tenant)
+                .or(() ->
+                        Optional.ofNullable(environment.get("LIGHTWAVE_TENANT")).filter(name -> !name.isBlank()));
     }
 
     Map<String, String> environment() {
@@ -63,10 +105,17 @@ final class Terminal {
     Connection server() {
         Connection current = connection;
         if (current == null) {
-            current = new Connection(settings());
+            current = context().flatMap(this::signedIn).orElseGet(() -> new Connection(settings()));
             connection = current;
         }
         return current;
+    }
+
+    private Optional<Connection> signedIn(Context context) {
+        Settings settings = context.settings();
+        return Optional.ofNullable(context.session())
+                .map(session -> new Connection(
+                        settings, new SignedIn(new Connection(settings), context, session, InstantSource.system())));
     }
 
     /// Writes what is no text of ours.

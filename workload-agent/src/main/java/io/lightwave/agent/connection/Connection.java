@@ -34,13 +34,32 @@ public final class Connection {
     private final JsonMapper json = JsonMapper.builder().build();
     private final Settings settings;
     private final HttpClient http;
+    private final Credentials credentials;
     private @Nullable String accessToken; // null until the first call that needs one
 
+    /// As the client of the settings.
     public Connection(Settings settings) {
         this.settings = settings;
+        this.credentials = (_, _) -> Map.of("Authorization", "Bearer " + accessToken());
+        this.http = http(settings);
+    }
+
+    /// @param credentials of requests to the API
+    public Connection(Settings settings, Credentials credentials) {
+        this.settings = settings;
+        this.credentials = credentials;
+        this.http = http(settings);
+    }
+
+    private static HttpClient http(Settings settings) {
         HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10));
         settings.trustBundle().ifPresent(file -> builder.sslContext(Tls.trusting(file)));
-        this.http = builder.build();
+        return builder.build();
+    }
+
+    /// Looks whether the server lets the credentials in.
+    public void authenticate() {
+        credentials.headers("GET", "/");
     }
 
     private Connection(Settings settings, HttpClient http) {
@@ -94,7 +113,7 @@ public final class Connection {
     private JsonNode call(
             String method, String path, @Nullable Object body, Optional<String> version, Duration patience) {
         if (body == null) {
-            return parse(send(authorized(path, version)
+            return parse(send(authorized(method, path, version)
                     .timeout(patience)
                     .method(method, BodyPublishers.noBody())
                     .build()));
@@ -112,7 +131,7 @@ public final class Connection {
 
     private JsonNode send(
             String method, String path, String type, byte[] content, Optional<String> version, Duration patience) {
-        return parse(send(authorized(path, version)
+        return parse(send(authorized(method, path, version)
                 .timeout(patience)
                 .header("Content-Type", type)
                 .method(method, BodyPublishers.ofByteArray(content))
@@ -121,7 +140,7 @@ public final class Connection {
 
     /// What the API answers, whatever it is.
     public byte[] bytes(String path) {
-        return send(authorized(path, Optional.empty())
+        return send(authorized("GET", path, Optional.empty())
                 .timeout(LONG_PATIENCE)
                 .GET()
                 .build());
@@ -179,8 +198,11 @@ public final class Connection {
     /// An access token for the client of the settings, by `client_credentials` (RFC 6749 §4.4).
     public JsonNode clientToken(Map<String, String> parameters) {
         String id = settings.clientId()
-                .orElseThrow(
-                        () -> new Failure(Failure.Kind.USAGE, "set LIGHTWAVE_CLIENT_ID and LIGHTWAVE_CLIENT_SECRET"));
+                .orElseThrow(() -> new Failure(
+                                Failure.Kind.USAGE,
+                                "nobody is signed in: sign in, or set LIGHTWAVE_CLIENT_ID and"
+                                        + " LIGHTWAVE_CLIENT_SECRET")
+                        .trying("login"));
         String secret = settings.clientSecret()
                 .orElseThrow(() ->
                         new Failure(Failure.Kind.USAGE, "set LIGHTWAVE_CLIENT_SECRET or LIGHTWAVE_CLIENT_SECRET_FILE"))
@@ -189,22 +211,18 @@ public final class Connection {
                 .encodeToString((encode(id) + ":" + encode(secret)).getBytes(StandardCharsets.UTF_8));
         Map<String, String> form = new LinkedHashMap<>(parameters);
         form.put("grant_type", "client_credentials");
-        return form(settings.tenant(), "/oauth2/token", form, "Basic " + basic);
+        return form(settings.tenant(), "/oauth2/token", form, Map.of("Authorization", "Basic " + basic));
     }
 
     /// Posts a form to a path below a tenant's issuer.
-    ///
-    /// @param authorization the header's value, or null for none
-    public JsonNode form(String tenant, String path, Map<String, String> form, @Nullable String authorization) {
+    public JsonNode form(String tenant, String path, Map<String, String> form, Map<String, String> headers) {
         String body = form.entrySet().stream()
                 .map(field -> encode(field.getKey()) + "=" + encode(field.getValue()))
                 .collect(Collectors.joining("&"));
         HttpRequest.Builder request = request("/t/" + tenant + path)
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString(body));
-        if (authorization != null) {
-            request.header("Authorization", authorization);
-        }
+        headers.forEach(request::header);
         return parse(send(request.build()));
     }
 
@@ -223,7 +241,7 @@ public final class Connection {
 
     /// Posts content with the credentials of the settings, and answers what comes back.
     public byte[] post(String path, String type, byte[] content) {
-        return send(authorized(path, Optional.empty())
+        return send(authorized("POST", path, Optional.empty())
                 .header("Content-Type", type)
                 .POST(BodyPublishers.ofByteArray(content))
                 .build());
@@ -253,7 +271,7 @@ public final class Connection {
     }
 
     /// The client's own token for the admin API, fetched once.
-    public String accessToken() {
+    private String accessToken() {
         String token = accessToken;
         if (token == null) {
             token = clientToken(Map.of()).path("access_token").stringValue();
@@ -262,8 +280,10 @@ public final class Connection {
         return token;
     }
 
-    private HttpRequest.Builder authorized(String path, Optional<String> version) {
-        HttpRequest.Builder request = request(path).header("Authorization", "Bearer " + accessToken());
+    private HttpRequest.Builder authorized(String method, String path, Optional<String> version) {
+        HttpRequest.Builder request = request(path);
+        int query = path.indexOf('?');
+        credentials.headers(method, query < 0 ? path : path.substring(0, query)).forEach(request::header);
         version.ifPresent(tag -> request.header("If-Match", tag));
         return request;
     }
