@@ -27,6 +27,8 @@ final class Operations {
             Map.entry("acme-credential", "Credentials by which ACME clients open their accounts."),
             Map.entry("authorization-details-type", "Types of authorization details (RFC 9396)."),
             Map.entry("certificate-profile", "Certificate profiles: what certificates say, and for whom."),
+            Map.entry("federation", "Trust domains of others, whose bundles are fetched (SPIFFE)."),
+            Map.entry("node-authority", "Outside authorities whose certificates let machines join as nodes."),
             Map.entry("identity-provider", "Where people of a tenant sign in elsewhere: OpenID Connect and SAML."),
             Map.entry("join-token", "Join tokens, each of which lets one agent in once."),
             Map.entry("ldap-source", "Directories of others whose people sign in here."),
@@ -269,6 +271,16 @@ final class Operations {
 
     private void workloads() {
         listed("issuer", "trusted issuers", "trusted-issuers", Answer.PAGES, "issuer kind audience enabled id");
+        listed("node-authority", "node authorities", "node-authorities", Answer.LIST, "name enabled id");
+        listed("federation", "federations", "federations", Answer.PAGES, "trustDomain bundleEndpointUrl enabled problem id");
+        add(
+                "federation",
+                "refresh",
+                "POST",
+                "federations/{federation}/refresh",
+                Answer.OBJECT,
+                "trustDomain fetchedAt problem enabled",
+                "Fetches its bundle now.");
         listed("workload", "workloads", "workloads", Answer.PAGES, WORKLOAD);
         String rule = "id issuer claims node selectors";
         add(
@@ -500,6 +512,14 @@ final class Operations {
                 Answer.OBJECT,
                 "id done read added changed skipped failed",
                 "Shows how far an import is.");
+        add(
+                "audit",
+                "activity",
+                "GET",
+                "audit/activity",
+                Answer.OBJECT,
+                "",
+                "Counts sign-ins, tokens and certificates of the last day by the hour.");
         add(
                 "audit",
                 "list",

@@ -64,6 +64,7 @@ public final class Connection {
 
     private Connection(Settings settings, HttpClient http) {
         this.settings = settings;
+        this.credentials = (_, _) -> Map.of("Authorization", "Bearer " + accessToken());
         this.http = http;
     }
 
