@@ -16,20 +16,6 @@ import java.util.Optional;
 /// Keys that are made in a PKCS #11 token, sign there, and never leave it. Each stands there by the tenant's and its
 /// authority's names, beside the authority's certificate.
 final class TokenKeys {
-    /// A file name that begins so is the configuration itself (`SunPKCS11`).
-    private static final String INLINE = "--";
-
-    private static final String CONFIGURATION = """
-        name = Lightwave
-        library = "%s"
-        slot = %d
-        attributes(generate, CKO_PRIVATE_KEY, *) = {
-          CKA_SENSITIVE = true
-          CKA_EXTRACTABLE = false
-          CKA_SIGN = true
-        }
-        """;
-
     private final Pkcs11Settings settings;
     private final Provider provider;
     private final KeyStore entries;
@@ -45,8 +31,18 @@ final class TokenKeys {
     /// @throws IllegalStateException saying which token cannot be used, and why
     static TokenKeys open(Pkcs11Settings settings) {
         try {
-            var provider = Security.getProvider("SunPKCS11")
-                    .configure(INLINE + CONFIGURATION.formatted(settings.library(), settings.slot()));
+            // what begins with two hyphens is the configuration itself, and no file's name
+            String configuration = """
+                    --name = Lightwave
+                    library = "%s"
+                    slot = %d
+                    attributes(generate, CKO_PRIVATE_KEY, *) = {
+                      CKA_SENSITIVE = true
+                      CKA_EXTRACTABLE = false
+                      CKA_SIGN = true
+                    }
+                    """.formatted(settings.library(), settings.slot());
+            var provider = Security.getProvider("SunPKCS11").configure(configuration);
             var entries = KeyStore.getInstance("PKCS11", provider);
             var keys = new TokenKeys(settings, provider, entries);
             keys.load();
