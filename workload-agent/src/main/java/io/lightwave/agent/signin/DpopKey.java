@@ -25,6 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// @param secret PKCS #8
 /// @param shown SubjectPublicKeyInfo
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record DpopKey(byte[] secret, byte[] shown) {
     private static final int COORDINATE = 32;
 
