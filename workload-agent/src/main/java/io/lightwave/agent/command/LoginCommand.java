@@ -85,13 +85,14 @@ final class LoginCommand implements Runnable {
         return context;
     }
 
+    @SuppressWarnings("SystemConsoleNull") // since JDK 25 it is null again where there is no terminal
     private String secret(Settings settings) {
         if (secretFile != null) {
             return new String(Fields.content(secretFile), StandardCharsets.UTF_8).strip();
         }
         return settings.clientSecret().map(Settings.Secret::value).orElseGet(() -> {
             Console console = System.console();
-            char[] typed = console == null ? null : console.readPassword("secret of %s: ", clientId);
+            char[] typed = console == null || !console.isTerminal() ? null : console.readPassword("secret of %s: ", clientId);
             if (typed == null) {
                 throw new Failure(Failure.Kind.USAGE, "needs --client-secret-file or LIGHTWAVE_CLIENT_SECRET");
             }
