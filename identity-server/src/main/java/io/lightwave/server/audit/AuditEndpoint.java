@@ -36,8 +36,8 @@ class AuditEndpoint {
     private static final int LONGEST_PAGE = 200;
 
     private static final Duration ACTIVITY = Duration.ofDays(1);
-    private static final Set<String> COUNTED = Set.of(
-            "session.begin", "token.issue", "certificate.issue", "client.authenticate", "workload.recognise");
+    private static final Set<String> COUNTED =
+            Set.of("session.begin", "token.issue", "certificate.issue", "client.authenticate", "workload.recognise");
 
     private final AuditTrail trail;
     private final Audit audit;

@@ -80,7 +80,8 @@ class AuditEndpointTest {
         assertThat(refusedClients(after)).isEqualTo(refusedClients(before) + 1);
         assertThat(after.path("complete").asBoolean()).isTrue();
         assertThat(after.path("items")).allSatisfy(count -> {
-            assertThat(count.path("action").asString()).isIn(
+            assertThat(count.path("action").asString())
+                    .isIn(
                             "session.begin",
                             "token.issue",
                             "certificate.issue",

@@ -175,14 +175,12 @@ class FilesTest {
         assertThat(changes(plan(file))).isEmpty();
         String renamed = file.replace("tenant: documented.example", "tenant: elsewhere.example")
                 .replace("dc=documented,", "dc=elsewhere,");
-        String elsewhere = renamed.replace("# clientSecret", "clientSecret")
-                .replace("# bindPassword", "bindPassword");
+        String elsewhere = renamed.replace("# clientSecret", "clientSecret").replace("# bindPassword", "bindPassword");
         JsonNode needs = plan(elsewhere).path("needs");
         var secrets = new TreeMap<String, String>();
         needs.forEach(need -> secrets.put(need.stringValue(), "some secret"));
         apply(Map.of("secrets", secrets), elsewhere);
-        assertThat(export(new TestTenant(server, "elsewhere.example", "")))
-                .isEqualTo(renamed);
+        assertThat(export(new TestTenant(server, "elsewhere.example", ""))).isEqualTo(renamed);
     }
 
     @Test

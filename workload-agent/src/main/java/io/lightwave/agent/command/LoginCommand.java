@@ -92,7 +92,8 @@ final class LoginCommand implements Runnable {
         }
         return settings.clientSecret().map(Settings.Secret::value).orElseGet(() -> {
             Console console = System.console();
-            char[] typed = console == null || !console.isTerminal() ? null : console.readPassword("secret of %s: ", clientId);
+            char[] typed =
+                    console == null || !console.isTerminal() ? null : console.readPassword("secret of %s: ", clientId);
             if (typed == null) {
                 throw new Failure(Failure.Kind.USAGE, "needs --client-secret-file or LIGHTWAVE_CLIENT_SECRET");
             }

@@ -272,7 +272,12 @@ final class Operations {
     private void workloads() {
         listed("issuer", "trusted issuers", "trusted-issuers", Answer.PAGES, "issuer kind audience enabled id");
         listed("node-authority", "node authorities", "node-authorities", Answer.LIST, "name enabled id");
-        listed("federation", "federations", "federations", Answer.PAGES, "trustDomain bundleEndpointUrl enabled problem id");
+        listed(
+                "federation",
+                "federations",
+                "federations",
+                Answer.PAGES,
+                "trustDomain bundleEndpointUrl enabled problem id");
         add(
                 "federation",
                 "refresh",
