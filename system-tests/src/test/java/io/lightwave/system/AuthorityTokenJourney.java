@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -21,10 +22,12 @@ class AuthorityTokenJourney {
     @TempDir
     Path folder;
 
-    private Path settings;
+    private Path settings() {
+        return folder.resolve("softhsm2.conf");
+    }
 
     private String withToken(String... command) {
-        return Shell.run(Map.of("SOFTHSM2_CONF", settings.toString()), "", java.util.List.of(command))
+        return Shell.run(Map.of("SOFTHSM2_CONF", settings().toString()), "", List.of(command))
                 .orThrow();
     }
 
@@ -40,7 +43,7 @@ class AuthorityTokenJourney {
     /// @return its slot
     private String initialised() throws IOException {
         Path tokens = Files.createDirectories(folder.resolve("tokens"));
-        settings = Files.writeString(folder.resolve("softhsm2.conf"), """
+        Files.writeString(settings(), """
             directories.tokendir = %s
             objectstore.backend = file
             """.formatted(tokens));
@@ -65,7 +68,7 @@ class AuthorityTokenJourney {
         String slot = initialised();
         Path pin = Files.writeString(folder.resolve("pin"), PIN + "\n");
         try (PackagedServer server = PackagedServer.in(folder.resolve("data"))
-                .with("SOFTHSM2_CONF", settings.toString())
+                .with("SOFTHSM2_CONF", settings().toString())
                 .with("LIGHTWAVE_CA_TOKEN_LIBRARY", library())
                 .with("LIGHTWAVE_CA_TOKEN_SLOT", slot)
                 .with("LIGHTWAVE_CA_TOKEN_PIN_FILE", pin.toString())
