@@ -25,19 +25,6 @@ final class CertificateLoads {
     private static final String CLIENT = "enroller";
     private static final int KEYS = 64;
     private static final String SUCCESSFUL = "\n\u0001\u0000"; // the ENUMERATED of RFC 6960 §4.2.1
-    private static final String RECORDS = """
-        insert into ca_certificate (tenant_id, id, authority, serial, profile, subject, spiffe_id, names, key_hash,
-            not_before, not_after, created_at, certificate, fingerprint, revoked_at, revocation_reason)
-        select ?, gen_random_uuid(), 'issuing-1', %1$s || to_hex(n), 'workload', 'CN=bench',
-            case when n %% 2 = 0 then 'spiffe://bench.example/w' || n end,
-            case when n %% 2 = 0 then array['uri:spiffe://bench.example/w' || n]
-                 else array['dns:w' || n || '.bench.example'] end,
-            sha256(n::text::bytea), now() - interval '1 minute', now() + interval '1 day',
-            now() - n * interval '1 millisecond', decode(repeat('30', 700), 'hex'), %1$s || md5(n::text) || md5(n::text),
-            %2$s
-          from generate_series(1, ?) n\
-        """;
-
     private final PackagedServer server;
     private final Http http;
     private final String tenant;
@@ -191,7 +178,18 @@ final class CertificateLoads {
                 Files.readString(postgres.resolve("superuser-password")).strip();
         try (var connection = DriverManager.getConnection(
                         "jdbc:postgresql://127.0.0.1:%s/lightwave".formatted(port), "postgres", password);
-                var insert = connection.prepareStatement(RECORDS.formatted(
+                var insert = connection.prepareStatement("""
+                        insert into ca_certificate (tenant_id, id, authority, serial, profile, subject, spiffe_id, names, key_hash,
+                            not_before, not_after, created_at, certificate, fingerprint, revoked_at, revocation_reason)
+                        select ?, gen_random_uuid(), 'issuing-1', %1$s || to_hex(n), 'workload', 'CN=bench',
+                            case when n %% 2 = 0 then 'spiffe://bench.example/w' || n end,
+                            case when n %% 2 = 0 then array['uri:spiffe://bench.example/w' || n]
+                                 else array['dns:w' || n || '.bench.example'] end,
+                            sha256(n::text::bytea), now() - interval '1 minute', now() + interval '1 day',
+                            now() - n * interval '1 millisecond', decode(repeat('30', 700), 'hex'), %1$s || md5(n::text) || md5(n::text),
+                            %2$s
+                          from generate_series(1, ?) n\
+                        """.formatted(
                         revoked ? "'6a'" : "'6b'", revoked ? "now(), 'superseded'" : "null::timestamptz, null"));
                 var statement = connection.createStatement()) {
             insert.setString(1, tenant);
