@@ -25,6 +25,7 @@ final class CertificateLoads {
     private static final String CLIENT = "enroller";
     private static final int KEYS = 64;
     private static final String SUCCESSFUL = "\n\u0001\u0000"; // the ENUMERATED of RFC 6960 §4.2.1
+
     private final PackagedServer server;
     private final Http http;
     private final String tenant;
