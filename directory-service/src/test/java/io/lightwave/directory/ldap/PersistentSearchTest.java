@@ -119,6 +119,8 @@ class PersistentSearchTest {
                     "dc=acme,dc=example",
                     "(|(uid=told-of)(cn=told-to))",
                     new PersistentSearchRequestControl(PersistentSearchChangeType.allChangeTypes(), true, true));
+            // the search has begun when a request behind it is answered
+            assertThat(watcher.getEntry(LdapWorld.ADMIN)).isNotNull();
             admin.add(
                     "cn=told-to,ou=groups,dc=acme,dc=example",
                     new Attribute("objectClass", "groupOfNames"),
