@@ -314,7 +314,7 @@ class EnrollmentTest {
     }
 
     @Test
-    void the_server_gets_a_certificate_for_its_names_and_addresses() throws Exception {
+    void the_server_gets_a_certificate_for_its_names_and_addresses_and_the_identity_that_it_federates_by() throws Exception {
         var keys = Requests.ec("secp256r1");
         var chain = world.authority()
                 .issueServerCertificate(
@@ -324,7 +324,8 @@ class EnrollmentTest {
                         List.of(2, "localhost"),
                         List.of(2, "id.example"),
                         List.of(7, "127.0.0.1"),
-                        List.of(7, "0:0:0:0:0:0:0:1"));
+                        List.of(7, "0:0:0:0:0:0:0:1"),
+                        List.of(6, "spiffe://lightwave.local/lightwave-server"));
         assertThat(chain.getFirst().getExtendedKeyUsage())
                 .containsExactlyInAnyOrder("1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2");
         var openssl = new OpenSsl(folder);
