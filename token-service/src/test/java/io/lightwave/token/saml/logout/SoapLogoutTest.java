@@ -267,7 +267,7 @@ class SoapLogoutTest {
             signsInTo(ENTITY_ID);
             browser = acme.browser();
             signsInTo(ENTITY_ID);
-            AccountPage.send(browser, "sessions", Map.of("end", "others"));
+            AccountPage.send(browser, "sessions", Map.of("end", "others", "password", Acme.PASSWORD));
             send();
             assertThat(OUTSIDE.posted(SOAP)).hasSize(1);
         }
