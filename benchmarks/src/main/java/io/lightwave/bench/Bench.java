@@ -21,7 +21,7 @@ import javax.net.ssl.SSLContext;
 /// `./lightwave bench [NAME]`: measures the packaged server as users run it, and prints a table. Machines are noisy:
 /// the figure to quote is CPU time per operation, the median of interleaved rounds, and ratios within one run.
 public final class Bench {
-    private static final Set<String> NAMES = Set.of("start", "token", "certificates", "burst", "ldap", "idle");
+    private static final Set<String> NAMES = Set.of("start", "token", "certificates", "burst", "ldap", "idle", "saml");
     private static final int CONNECTIONS = 16;
     private static final int BROWSERS = 4;
     private static final int LDAP_CONNECTIONS = 8;
@@ -36,6 +36,7 @@ public final class Bench {
     private static final String ACTIVE = "\"active\":true";
     private static final int LISTED = 100_000;
     private static final int FRESH_TOKENS = 60_000;
+    private static final int REGISTERED = 1_001;
     private static final String TENANT = "bench.example";
 
     private final Table table = new Table();
@@ -72,6 +73,9 @@ public final class Bench {
             }
             if (name.isEmpty() || name.equals("idle")) {
                 bench.idle(Integer.getInteger("lightwave.bench.connections", 10_000));
+            }
+            if (name.isEmpty() || name.equals("saml")) {
+                bench.saml();
             }
             bench.table.print();
         } finally {
@@ -292,6 +296,26 @@ public final class Bench {
                     "CPU ms",
                     String.format(Locale.ROOT, "the load itself %.2f s on the same processors", usedByLoad));
             table.add("resident memory of the server after them", cpu.residentMebibytes(), "MiB", "");
+        }
+    }
+
+    private void saml() throws Exception {
+        try (PackagedServer server =
+                PackagedServer.in(folder.resolve("saml")).byLauncher().start()) {
+            Http http = new Http(server.url(), server.trustAnchor());
+            prepareTenant(http, server);
+            SamlLoads loads = new SamlLoads(server, http, TENANT, operator(http, server), folder);
+            CodeFlow flow = new TokenLoads(server, http, TENANT, operator(http, server)).people();
+            loads.register(0, 1);
+            String cookie = flow.signedIn();
+            Cpu cpu = new Cpu(server.process().toHandle());
+            loads.signOn(cookie).run(CONNECTIONS, WARM_SECONDS);
+            String what = "SAML sign-on, signed twice, encrypted, %d registered, TLS";
+            measure(what.formatted(1), loads.signOn(cookie), cpu, "goal 3 to sign and encrypt");
+            loads.register(1, REGISTERED);
+            loads.signOn(cookie).run(CONNECTIONS, WARM_SECONDS / 2);
+            measure(what.formatted(REGISTERED), loads.signOn(cookie), cpu, "goal: no more than with 1");
+            measure(what.formatted(REGISTERED) + ", again", loads.signOn(cookie), cpu, "");
         }
     }
 

@@ -40,14 +40,30 @@ final class CodeFlow {
         this.http = HttpClient.newBuilder().sslContext(tls).build();
     }
 
-    /// The token endpoint's answer.
-    String run() throws IOException, InterruptedException {
-        HttpClient browser = HttpClient.newBuilder()
+    private HttpClient browser(CookieManager cookies) {
+        return HttpClient.newBuilder()
                 .sslContext(tls)
                 .version(HttpClient.Version.HTTP_1_1)
-                .cookieHandler(new CookieManager())
+                .cookieHandler(cookies)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .build();
+    }
+
+    /// The `Cookie` header of a browser in which the person has signed in.
+    String signedIn() throws IOException, InterruptedException {
+        CookieManager cookies = new CookieManager();
+        run(browser(cookies));
+        return cookies.getCookieStore().getCookies().stream()
+                .map(cookie -> cookie.getName() + "=" + cookie.getValue())
+                .collect(Collectors.joining("; "));
+    }
+
+    /// The token endpoint's answer.
+    String run() throws IOException, InterruptedException {
+        return run(browser(new CookieManager()));
+    }
+
+    private String run(HttpClient browser) throws IOException, InterruptedException {
         HttpResponse<String> page = browser.send(
                 HttpRequest.newBuilder(
                                 URI.create(issuer + "/oauth2/authorize?response_type=code&client_id=app&scope=openid"

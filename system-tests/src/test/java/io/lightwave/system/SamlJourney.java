@@ -2,17 +2,26 @@ package io.lightwave.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -43,8 +52,8 @@ class SamlJourney {
         campus = acme.tenant("campus.example");
         campus.person(
                 USER, PASSWORD, Map.of("emails", List.of(Map.of("value", "hedy@campus.example", "primary", true))));
-        for (String script :
-                new String[] {"browser.py", "pysaml2_sp.py", "pysaml2_idp.py", "lasso_sp.py", "lasso_ecp.py"}) {
+        for (String script : List.of(
+                "browser.py", "pysaml2_sp.py", "pysaml2_idp.py", "lasso_sp.py", "lasso_ecp.py", "simplesamlphp.py")) {
             try (InputStream from = SamlJourney.class.getResourceAsStream("saml/" + script)) {
                 Files.copy(from, folder.resolve(script), StandardCopyOption.REPLACE_EXISTING);
             }
@@ -256,14 +265,164 @@ class SamlJourney {
     }
 
     @Test
-    void xmlsec1_verifies_our_metadata() throws IOException {
-        register("nobody", """
-                <EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="https://nobody.example/">
+    void simplesamlphp_signs_people_in_here_and_takes_ours_until_they_are_signed_out() throws Exception {
+        Path where = Files.createDirectories(folder.resolve("simplesamlphp"));
+        Path anchors = anchors();
+        register("simplesamlphp-needs-metadata", minimalMetadata("https://first.example/"));
+        Acme.TenantOfTest visitors = acme.tenant("visitors.example");
+        try (SimpleSamlPhp there = SimpleSamlPhp.in(where, anchors)) {
+            there.knows(List.of(idp()), Map.of("default-sp", """
+                            'saml:SP', 'idp' => '%s', 'privatekey' => 'server.pem', 'certificate' => 'server.crt',
+                            'sign.authnrequest' => true, 'sign.logout' => true, 'WantAssertionsSigned' => true,
+                            'signature.algorithm' => 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256'""".formatted(idp())));
+            JsonNode provider = visitors.create(
+                            "identity-providers",
+                            Map.of(
+                                    "name",
+                                    "simplesamlphp",
+                                    "kind",
+                                    "saml",
+                                    "metadataUrl",
+                                    there.identityProvider(),
+                                    "justInTime",
+                                    true))
+                    .json();
+            there.knows(List.of(idp(), provider.path("serviceProviderEntityId").asString()), Map.of());
+            JsonNode ada = lastLine(python(
+                    "simplesamlphp.py",
+                    "as-identity-provider",
+                    where,
+                    anchors.toString(),
+                    visitors.issuer() + "/account",
+                    "simplesamlphp",
+                    there.url(),
+                    "ada",
+                    SimpleSamlPhp.PASSWORD));
+            assertThat(ada.path("url").asString()).as(ada + there.log()).isEqualTo(visitors.issuer() + "/account");
+            assertThat(ada.path("status").asInt()).isEqualTo(200);
+            String response =
+                    new String(Base64.getDecoder().decode(ada.path("response").asString()), StandardCharsets.UTF_8);
+            assertThat(response).contains(there.identityProvider(), "ds:Signature", ">ada<");
+
+            signs_in_there_until_an_administrator_ends_it(
+                    "simplesamlphp", there.serviceProvider(), there.application(), where, anchors, there::log);
+        }
+    }
+
+    @Test
+    void shibboleth_takes_people_of_ours_until_they_are_signed_out() throws Exception {
+        Path where = Files.createDirectories(folder.resolve("shibboleth"));
+        register("shibboleth-needs-metadata", minimalMetadata("https://second.example/"));
+        Path anchors = anchors();
+        try (Shibboleth there = Shibboleth.in(where, idp(), anchors)) {
+            signs_in_there_until_an_administrator_ends_it(
+                    "shibboleth", there.serviceProvider(), there.application(), where, anchors, there::log);
+        }
+    }
+
+    private Path anchors() throws IOException {
+        return Files.writeString(
+                folder.resolve("anchors.pem"),
+                Files.readString(acme.server.trustAnchor()) + Files.readString(Acme.POST.certificate()));
+    }
+
+    private void signs_in_there_until_an_administrator_ends_it(
+            String name, String metadataUrl, String application, Path where, Path anchors, Callable<String> log)
+            throws Exception {
+        campus.create(
+                "service-providers",
+                Map.of("name", name, "metadataUrl", metadataUrl, "attributes", List.of(Map.of("source", "mail"))));
+        JsonNode said = lastLine(python(
+                "simplesamlphp.py",
+                "as-service-provider",
+                where,
+                anchors.toString(),
+                application,
+                USER,
+                PASSWORD,
+                acme.server.url() + campus.api("users/" + USER + "/sessions"),
+                acme.operator()[1]));
+        assertThat(said.path("url").asString()).as(said + log.call()).isEqualTo(application);
+        assertThat(said.path("page").asString()).contains("hedy@campus.example");
+        assertThat(said.path("stays").asBoolean()).isTrue();
+        assertThat(said.path("ended").asInt()).isEqualTo(204);
+        assertThat(said.path("afterwards").asString()).as(log.call()).startsWith(campus.issuer() + "/login");
+    }
+
+    @Test
+    void a_message_that_is_a_trick_gets_a_page_and_an_event_that_names_the_reason() throws IOException {
+        Acme.TenantOfTest strict = acme.tenant("strict.example");
+        strict.create(
+                "service-providers", Map.of("name", "wiki", "metadata", minimalMetadata("https://wiki.example/")));
+        String good = """
+                <samlp:AuthnRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ID="_1" Version="2.0" \
+                xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" IssueInstant="%s"><saml:Issuer>https://wiki.example/\
+                </saml:Issuer></samlp:AuthnRequest>""".formatted(Instant.now().truncatedTo(ChronoUnit.SECONDS));
+        assertThat(sends(strict, good)).isEqualTo(303);
+        Map<String, String> tricks = new LinkedHashMap<>();
+        tricks.put("a document type declaration", "<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]>" + good);
+        tricks.put(
+                "a document type declaration ",
+                "<!DOCTYPE a [<!ENTITY b 'bbbbbbbb'><!ENTITY c '&b;&b;&b;&b;'>]>"
+                        + good.replace("https://wiki.example/", "&c;"));
+        tricks.put("a comment", good.replace("wiki.example/", "wiki.example/<!-- -->.evil.example/"));
+        tricks.put("a processing instruction", good.replace("<saml:Issuer>", "<?php ?><saml:Issuer>"));
+        tricks.put("an ID that is there twice", good.replace("<saml:Issuer>", "<saml:Issuer ID=\"_1\">"));
+        tricks.put("not well-formed XML", good.replace("</saml:Issuer>", ""));
+        tricks.put("no such service provider", good.replace("wiki.example", "evil.example"));
+        tricks.put("not SAML 2.0", good.replace("\"2.0\"", "\"1.1\""));
+        tricks.put("sent to somebody else", good.replace(" ID=", " Destination=\"https://evil.example/\" ID="));
+        tricks.put("issued at another time", good.replace("IssueInstant=\"20", "IssueInstant=\"19"));
+        tricks.forEach((reason, message) ->
+                assertThat(sends(strict, message)).as(reason).isEqualTo(400));
+        assertThat(sends(strict, good + " ".repeat(1024 * 1024)))
+                .as("more than any body may have")
+                .isEqualTo(413);
+        assertThat(acme.http
+                        .get(strict.path("/saml/sso?SAMLRequest=" + encoded(deflated(" ".repeat(2_000_000)))))
+                        .status())
+                .isEqualTo(400);
+        String noted = refusals(strict, "saml.respond");
+        assertThat(noted).contains("deflated data that grows too much");
+        assertThat(tricks.keySet()).allSatisfy(reason -> assertThat(noted).contains(reason.strip()));
+    }
+
+    /// By HTTP-POST.
+    private int sends(Acme.TenantOfTest tenant, String message) {
+        return acme.http
+                .form(
+                        tenant.path("/saml/sso"),
+                        Map.of(
+                                "SAMLRequest",
+                                Base64.getEncoder().encodeToString(message.getBytes(StandardCharsets.UTF_8))))
+                .status();
+    }
+
+    private static String deflated(String message) throws IOException {
+        var deflated = new ByteArrayOutputStream();
+        try (var out = new DeflaterOutputStream(deflated, new Deflater(Deflater.BEST_COMPRESSION, true))) {
+            out.write(message.getBytes(StandardCharsets.UTF_8));
+        }
+        return Base64.getEncoder().encodeToString(deflated.toByteArray());
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private static String minimalMetadata(String entityId) {
+        return """
+                <EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="%1$s">
                   <SPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">
                     <AssertionConsumerService index="0" Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST"
-                      Location="https://nobody.example/acs"/>
+                      Location="%1$sacs"/>
                   </SPSSODescriptor>
-                </EntityDescriptor>""");
+                </EntityDescriptor>""".formatted(entityId);
+    }
+
+    @Test
+    void xmlsec1_verifies_our_metadata() throws IOException {
+        register("nobody", minimalMetadata("https://nobody.example/"));
         Path metadata = Files.writeString(
                 folder.resolve("idp.xml"),
                 acme.http.get(campus.path("/saml/metadata")).body());

@@ -64,7 +64,7 @@ sealed interface Destination {
     record OwnPage(String path, String encoded) implements Destination {
         private static final Pattern DEVICE = Pattern.compile("device=([A-Za-z-]{0,20})");
 
-        private static final Pattern SAML = Pattern.compile("saml=([A-Za-z0-9_.-]{1,6000})");
+        private static final Pattern SAML = Pattern.compile("(?:saml|saml-more)=([A-Za-z0-9_.-]{1,6000})");
 
         /// Nothing in particular.
         static final OwnPage LOGIN = new OwnPage("/login", "");
@@ -87,10 +87,10 @@ sealed interface Destination {
             return Optional.of(new OwnPage("/device" + (code.isEmpty() ? "" : "?user_code=" + code), query));
         }
 
-        /// The account pages take all that somebody can prove.
+        /// The account pages take all that somebody can prove, and so do SAML requests for more than a password.
         @Override
         public Wish wish() {
-            return encoded.equals("account") ? Wish.SECOND_FACTOR : Wish.NONE;
+            return encoded.equals("account") || encoded.startsWith("saml-more=") ? Wish.SECOND_FACTOR : Wish.NONE;
         }
 
         String address(Tenant tenant) {

@@ -2,6 +2,7 @@ package io.lightwave.token.saml.idp;
 
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.SealedKeys;
+import io.lightwave.token.assurance.Assurance;
 import io.lightwave.token.explain.Refusals;
 import io.lightwave.token.page.Pages;
 import io.lightwave.token.protocol.ActiveTenants;
@@ -34,13 +35,21 @@ public class IdentityProviderConfiguration {
     SignOn samlSignOn(
             Sessions sessions,
             NameIds names,
+            Assurance assurance,
             SamlKeys keys,
             TransactionTemplate transactions,
             Refusals refusals,
             InstantSource clock,
             SecureRandom random) {
         return new SignOn(
-                sessions, names, keys, new Responses(random), transactions, refusals.noting("service provider"), clock);
+                sessions,
+                names,
+                assurance,
+                keys,
+                new Responses(random),
+                transactions,
+                refusals.noting("service provider"),
+                clock);
     }
 
     @Bean

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// How well a person must have proved who they are (SAML core §3.3.2.2.1), in the terms of the sessions: one
 /// factor is level 1, two are level 2.
@@ -62,22 +63,40 @@ record RequestedContext(Comparison comparison, List<String> classes) {
 
     /// What is said of a session that nothing in particular was asked of.
     static String of(Session session) {
-        return classesOf(session).keySet().iterator().next();
+        return strongest(session.amr());
+    }
+
+    private static String strongest(List<String> amr) {
+        return classesOf(amr).keySet().iterator().next();
     }
 
     /// What is said of a session that meets this; empty when it does not.
     Optional<String> metBy(Session session) {
-        Map<String, Integer> held = classesOf(session);
+        return metBy(session.amr());
+    }
+
+    /// Whether a session that does not meet this would if its person proved a second factor.
+    ///
+    /// @param amr by which it began
+    boolean wantsSecondFactor(List<String> amr) {
+        return !SignIn.isStrong(amr)
+                && metBy(amr).isEmpty()
+                && metBy(Stream.concat(amr.stream(), Stream.of("otp", "mfa")).toList())
+                        .isPresent();
+    }
+
+    private Optional<String> metBy(List<String> amr) {
+        Map<String, Integer> held = classesOf(amr);
         int level = held.values().iterator().next();
         return switch (comparison) {
             case EXACT -> classes.stream().filter(held::containsKey).findFirst();
             case MINIMUM ->
                 classes.stream().anyMatch(each -> isKnown(each) && levelOf(each) <= level)
-                        ? Optional.of(of(session))
+                        ? Optional.of(strongest(amr))
                         : Optional.empty();
             case BETTER ->
                 !classes.isEmpty() && classes.stream().allMatch(each -> isKnown(each) && levelOf(each) < level)
-                        ? Optional.of(of(session))
+                        ? Optional.of(strongest(amr))
                         : Optional.empty();
             case MAXIMUM -> {
                 int most = classes.stream()
@@ -102,15 +121,15 @@ record RequestedContext(Comparison comparison, List<String> classes) {
     }
 
     /// The classes that a session meets, the strongest first, with their levels.
-    private static Map<String, Integer> classesOf(Session session) {
+    private static Map<String, Integer> classesOf(List<String> amr) {
         var held = new LinkedHashMap<String, Integer>();
-        if (SignIn.isStrong(session.amr())) {
+        if (SignIn.isStrong(amr)) {
             add(held, REFEDS_MFA);
-            if (session.amr().contains("otp")) {
+            if (amr.contains("otp")) {
                 add(held, TIME_SYNC_TOKEN);
             }
         }
-        if (session.amr().contains("pwd")) {
+        if (amr.contains("pwd")) {
             add(held, PASSWORD_PROTECTED_TRANSPORT);
             add(held, PASSWORD);
         }

@@ -5,6 +5,8 @@ import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.SubjectId;
+import io.lightwave.token.assurance.Assurance;
+import io.lightwave.token.assurance.Wish;
 import io.lightwave.token.saml.NameIdFormat;
 import io.lightwave.token.saml.idp.AuthnRequest.RequestedSubject;
 import io.lightwave.token.saml.key.SamlKeys;
@@ -15,6 +17,7 @@ import io.lightwave.token.session.Session;
 import io.lightwave.token.session.Sessions;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -27,6 +30,7 @@ final class SignOn {
 
     private final Sessions sessions;
     private final NameIds names;
+    private final Assurance assurance;
     private final SamlKeys keys;
     private final Responses responses;
     private final TransactionTemplate transactions;
@@ -36,6 +40,7 @@ final class SignOn {
     SignOn(
             Sessions sessions,
             NameIds names,
+            Assurance assurance,
             SamlKeys keys,
             Responses responses,
             TransactionTemplate transactions,
@@ -43,6 +48,7 @@ final class SignOn {
             InstantSource clock) {
         this.sessions = sessions;
         this.names = names;
+        this.assurance = assurance;
         this.keys = keys;
         this.responses = responses;
         this.transactions = transactions;
@@ -54,7 +60,8 @@ final class SignOn {
         /// @param response for the consumer of the request
         record Answered(Reading.Accepted asked, String response) implements Decision {}
 
-        record SignInNeeded(Reading.Accepted asked) implements Decision {}
+        /// @param more whether a second factor is wanted of whoever has one
+        record SignInNeeded(Reading.Accepted asked, boolean more) implements Decision {}
     }
 
     /// For a browser that comes with the session it has, before or after its person has signed in for this
@@ -67,7 +74,7 @@ final class SignOn {
                     ? refuse(
                             new Reading.Rejected(asked, Status.NO_PASSIVE, "nobody is signed in as it is wanted"),
                             origin)
-                    : new Decision.SignInNeeded(asked);
+                    : new Decision.SignInNeeded(asked, wantsSecondFactor(asked, session));
         }
         if (request.proxyCount().filter(count -> count == 0).isPresent()
                 && fresh.get().session().amr().contains(ELSEWHERE)) {
@@ -79,6 +86,9 @@ final class SignOn {
         Optional<String> context = request.context()
                 .map(wanted -> wanted.metBy(fresh.get().session()))
                 .orElseGet(() -> Optional.of(RequestedContext.of(fresh.get().session())));
+        if (context.isEmpty() && !request.isPassive() && wantsSecondFactor(asked, fresh) && canProveMore(fresh.get())) {
+            return new Decision.SignInNeeded(asked, true);
+        }
         if (context.isEmpty()) {
             return refuse(
                     new Reading.Rejected(
@@ -86,6 +96,19 @@ final class SignOn {
                     origin);
         }
         return answer(asked, fresh.get(), context.get(), origin);
+    }
+
+    private static boolean wantsSecondFactor(Reading.Accepted asked, Optional<LiveSession> session) {
+        return asked.request()
+                .context()
+                .filter(wanted -> wanted.wantsSecondFactor(
+                        session.map(live -> live.session().amr()).orElse(List.of("pwd"))))
+                .isPresent();
+    }
+
+    private boolean canProveMore(LiveSession live) {
+        return assurance.next(live.principal(), live.session().amr(), Wish.SECOND_FACTOR)
+                instanceof Assurance.Next.Second;
     }
 
     /// Tells the service provider.
@@ -114,7 +137,7 @@ final class SignOn {
                 new Decision.Answered(
                         asked, responses.success(recipient(asked), statement, signer(asked), clock.instant()));
             case Noted.Refused(Reading.Rejected rejected) -> refuse(rejected, origin);
-            case Noted.SessionEnded() -> new Decision.SignInNeeded(asked);
+            case Noted.SessionEnded() -> new Decision.SignInNeeded(asked, false);
         };
     }
 

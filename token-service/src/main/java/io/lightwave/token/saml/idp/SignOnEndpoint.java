@@ -120,7 +120,8 @@ class SignOnEndpoint {
             case Reading.Accepted accepted ->
                 switch (signOn.decide(accepted, sessions.find(tenant.id(), http), origin)) {
                     case SignOn.Decision.Answered answered -> send(answered);
-                    case SignOn.Decision.SignInNeeded(Reading.Accepted asked) -> wait(asked, "/login?saml=", origin);
+                    case SignOn.Decision.SignInNeeded(Reading.Accepted asked, boolean more) ->
+                        wait(asked, more ? "/login?saml-more=" : "/login?saml=", origin);
                 };
             case Reading.Rejected rejected -> send(signOn.refuse(rejected, origin));
             case Reading.Unanswerable unanswerable -> answer(tenant, unanswerable, origin);

@@ -18,6 +18,7 @@ import io.lightwave.directory.Subject;
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.Subjects;
 import io.lightwave.token.browser.Acme;
+import io.lightwave.token.browser.Authenticator;
 import io.lightwave.token.browser.Browser;
 import io.lightwave.token.browser.Browser.Answer;
 import io.lightwave.token.saml.TestIdentityProvider;
@@ -635,6 +636,39 @@ class SignOnTest {
                 """)
         void a_password_meets_what_it_meets(String comparison, String name, String status) {
             assertThat(statusOf(plain(Map.of(), context(comparison, name)))).isEqualTo(status);
+        }
+
+        @Test
+        void whoever_has_a_second_factor_is_asked_for_it_when_it_is_wanted_and_only_then() {
+            acme.policy("{\"secondFactor\":\"when-asked\"}");
+            try {
+                acme.user(Acme.ACME, "mona");
+                Browser first = acme.browser();
+                Acme.signIn(first, Acme.request("shop"), "mona", Acme.PASSWORD);
+                Authenticator authenticator = Authenticator.enrolledBy(acme, first);
+                Browser second = acme.browser();
+                Acme.signIn(second, Acme.request("shop"), "mona", Acme.PASSWORD);
+                String mfa = context("exact", "https://refeds.org/profile/mfa");
+                assertThat(status(response(acme, second.get(plain(Map.of(), "")))))
+                        .isEqualTo("Success");
+                assertThat(status(response(acme, second.get(plain(Map.of("IsPassive", "true"), mfa)))))
+                        .isEqualTo("Responder NoAuthnContext");
+                Answer page = second.follow(second.get(plain(Map.of(), mfa)));
+                if (page.body().contains("name=\"password\"")) {
+                    page = second.follow(
+                            second.submit(page.form().with("username", "mona").with("password", Acme.PASSWORD)));
+                }
+                assertThat(page.body()).contains("code-form");
+                Answer done = second.follow(second.submit(page.form().with("code", authenticator.code())));
+                assertThat(assertion(acme, response(acme, done))
+                                .only(Ns.SAML, "AuthnStatement")
+                                .only(Ns.SAML, "AuthnContext")
+                                .only(Ns.SAML, "AuthnContextClassRef")
+                                .text())
+                        .isEqualTo("https://refeds.org/profile/mfa");
+            } finally {
+                acme.usualPolicy();
+            }
         }
     }
 
