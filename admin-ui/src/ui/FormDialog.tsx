@@ -32,7 +32,7 @@ export function FormDialog<V>({ title, description, form, submitLabel, onClose, 
       variant={variant}
       onClose={leave}
       aria-labelledby={`${id}-title`}
-      elementToFocus={`[id="${id}-form"] :is(input, select, textarea)`}
+      elementToFocus={`[id="${id}-form"] :is(input, select, textarea), [id="${id}-cancel"]`}
     >
       <ModalHeader title={title} labelId={`${id}-title`} description={description} />
       <ModalBody>
@@ -62,7 +62,7 @@ export function FormDialog<V>({ title, description, form, submitLabel, onClose, 
         <Button type="submit" variant={danger ? 'danger' : 'primary'} form={`${id}-form`} isLoading={form.busy} isDisabled={form.busy}>
           {submitLabel}
         </Button>
-        <Button variant="link" onClick={leave}>
+        <Button id={`${id}-cancel`} variant="link" onClick={leave}>
           Cancel
         </Button>
       </ModalFooter>
