@@ -115,7 +115,7 @@ class AuthorityKeysTest {
 
     @Test
     void a_token_makes_no_keys_on_edwards_curves() {
-        var token = new Pkcs11Settings(Path.of("/usr/lib/token.so"), 1, "1234");
+        var token = new Pkcs11Settings("/usr/lib/token.so", 1, "1234");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new CertificateAuthoritySettings(
                         URI.create("http://pki.example"),

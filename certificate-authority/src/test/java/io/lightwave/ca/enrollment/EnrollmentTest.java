@@ -314,7 +314,8 @@ class EnrollmentTest {
     }
 
     @Test
-    void the_server_gets_a_certificate_for_its_names_and_addresses_and_the_identity_that_it_federates_by() throws Exception {
+    void the_server_gets_a_certificate_for_its_names_and_addresses_and_the_identity_that_it_federates_by()
+            throws Exception {
         var keys = Requests.ec("secp256r1");
         var chain = world.authority()
                 .issueServerCertificate(

@@ -315,7 +315,10 @@ final class SettingsReader {
             }
         }
         return library.map(file -> new Pkcs11Settings(
-                readable(Key.CA_TOKEN_LIBRARY, file).toAbsolutePath().normalize(),
+                readable(Key.CA_TOKEN_LIBRARY, file)
+                        .toAbsolutePath()
+                        .normalize()
+                        .toString(),
                 slot(text(Key.CA_TOKEN_SLOT).orElse("")),
                 text(Key.CA_TOKEN_PIN).orElse("")));
     }

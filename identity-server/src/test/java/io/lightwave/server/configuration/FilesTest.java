@@ -173,14 +173,14 @@ class FilesTest {
 
         assertThat(file).doesNotContain("hush", "quiet").contains("# clientSecret: env:PARTNER_CLIENT_SECRET");
         assertThat(changes(plan(file))).isEmpty();
-        String renamed = file.replace("tenant: documented.example", "tenant: elsewhere.example")
-                .replace("dc=documented,", "dc=elsewhere,");
+        String renamed = file.replace("tenant: documented.example", "tenant: replanted.example")
+                .replace("dc=documented,", "dc=replanted,");
         String elsewhere = renamed.replace("# clientSecret", "clientSecret").replace("# bindPassword", "bindPassword");
         JsonNode needs = plan(elsewhere).path("needs");
         var secrets = new TreeMap<String, String>();
         needs.forEach(need -> secrets.put(need.stringValue(), "some secret"));
         apply(Map.of("secrets", secrets), elsewhere);
-        assertThat(export(new TestTenant(server, "elsewhere.example", ""))).isEqualTo(renamed);
+        assertThat(export(new TestTenant(server, "replanted.example", ""))).isEqualTo(renamed);
     }
 
     @Test

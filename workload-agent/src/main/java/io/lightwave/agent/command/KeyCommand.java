@@ -45,7 +45,8 @@ final class KeyCommand {
     void compromise(
             @Mixin Terminal.Output output,
             @Mixin InTenant in,
-            @Parameters(description = "The key's id, as tokens name it (kid).") String id) {
+            @Parameters(description = "The key's id, as tokens name it (kid); behind -- if it begins with a hyphen.")
+                    String id) {
         terminal.show(output, terminal.server().call("POST", in.path("keys/" + id + "/compromise"), null), COLUMNS);
     }
 }
