@@ -60,7 +60,7 @@ export function AccessRuleDialog({ rule, onSave, onClose }: AccessRuleDialogProp
   const form = useForm(asTyped(rule), check, (values) => onSave(ruleOf(values)));
   const title = rule ? `Edit ${rule.name}` : 'Create access rule';
   return (
-    <FormDialog title={title} form={form} submitLabel={rule ? 'Save' : title} onClose={onClose}>
+    <FormDialog title={title} form={form} submitLabel={rule ? 'Save' : title} proof onClose={onClose}>
       <TextField form={form} name="name" label="Name" required placeholder="phone-book" hint="Small letters, digits, dots, underscores and hyphens." />
       <SelectField
         form={form}

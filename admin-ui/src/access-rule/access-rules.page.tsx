@@ -52,7 +52,7 @@ export function AccessRulesPage() {
       {dialog?.kind === 'create' && <AccessRuleDialog onSave={create} onClose={close} />}
       {dialog?.kind === 'edit' && <AccessRuleDialog rule={dialog.rule} onSave={(body) => edit(dialog.rule, body)} onClose={close} />}
       {dialog?.kind === 'delete' && (
-        <ConfirmDialog title={`Delete ${dialog.rule.name}?`} confirmLabel="Delete access rule" onConfirm={() => remove(dialog.rule)} onClose={close}>
+        <ConfirmDialog title={`Delete ${dialog.rule.name}?`} confirmLabel="Delete access rule" proof onConfirm={() => remove(dialog.rule)} onClose={close}>
           {dialog.rule.effect === 'deny' ? (
             <>
               What <strong>{dialog.rule.name}</strong> denies is had again where another rule allows it. This cannot be undone.

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData } from '@tanstack/react-query';
 import { client } from './generated/client.gen';
-import { toProblem } from './problem';
+import { isForProof, toProblem } from './problem';
 
 export * from './generated';
 export { ProblemError } from './problem';
@@ -32,7 +32,7 @@ export const clockSkew = (): number => skew;
 client.interceptors.response.use((response) => {
   const date = Date.parse(response.headers.get('Date') ?? '');
   if (!Number.isNaN(date)) skew = date - Date.now();
-  if (response.status === 401) signedOut();
+  if (response.status === 401 && !isForProof(response)) signedOut();
   return response;
 });
 client.interceptors.error.use((error, response) => toProblem(error, response));

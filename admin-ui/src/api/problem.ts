@@ -7,12 +7,15 @@ export class ProblemError extends Error {
   readonly fields: readonly FieldError[];
   /** For the audit trail and the log; undefined when the answer had none. */
   readonly requestId: string | undefined;
+  /** The session stands, but its person has to sign in again for this (RFC 9470). */
+  readonly needsProof: boolean;
 
-  constructor(status: number, message: string, fields: readonly FieldError[] = [], requestId?: string) {
+  constructor(status: number, message: string, fields: readonly FieldError[] = [], requestId?: string, needsProof = false) {
     super(message);
     this.status = status;
     this.fields = fields;
     this.requestId = requestId;
+    this.needsProof = needsProof;
   }
 }
 
@@ -27,10 +30,14 @@ export function toProblem(error: unknown, response: Response | undefined): Error
       problem.detail ?? problem.title ?? sentence(response.status),
       problem.errors ?? [],
       problem.requestId,
+      isForProof(response),
     );
   }
   return new ProblemError(response.status, sentence(response.status));
 }
+
+/** Whether a refusal asks for a fresh sign-in (RFC 9470 §3). */
+export const isForProof = (response: Response): boolean => response.headers.get('WWW-Authenticate')?.includes('error="insufficient_user_authentication"') ?? false;
 
 function isDocument(value: unknown): value is object {
   return typeof value === 'object' && value !== null && ('detail' in value || 'title' in value);

@@ -33,6 +33,7 @@ export function RotateDialog({ onRotate, onClose }: RotateDialogProps) {
       description="A new authority is published first, so that everybody learns to believe it; then it signs, and the old one is phased out while what it signed runs out."
       form={form}
       submitLabel="Begin rotation"
+      proof
       onClose={onClose}
     >
       <SelectField form={form} name="kind" label="What is replaced" options={KINDS} />

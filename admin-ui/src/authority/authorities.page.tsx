@@ -56,12 +56,12 @@ export function AuthoritiesPage() {
       />
       {dialog?.kind === 'rotate' && <RotateDialog onRotate={rotate} onClose={close} />}
       {dialog?.kind === 'activate' && (
-        <ConfirmDialog title="Let the new authorities sign now?" confirmLabel="Activate" onConfirm={() => activate(dialog.rotation)} onClose={close}>
+        <ConfirmDialog title="Let the new authorities sign now?" confirmLabel="Activate" proof onConfirm={() => activate(dialog.rotation)} onClose={close}>
           Whoever does not know them yet does not believe what they sign. Waiting costs nothing: they sign by themselves at the planned time.
         </ConfirmDialog>
       )}
       {dialog?.kind === 'compromise' && (
-        <ConfirmDialog title={`End ${dialog.authority.name}?`} confirmLabel="End authority" typed={dialog.authority.name} onConfirm={() => compromise(dialog.authority)} onClose={close}>
+        <ConfirmDialog title={`End ${dialog.authority.name}?`} confirmLabel="End authority" typed={dialog.authority.name} proof onConfirm={() => compromise(dialog.authority)} onClose={close}>
           For a key that others may have: the authority is revoked at once with everything it signed, and a new one takes its place. This cannot be undone.
         </ConfirmDialog>
       )}

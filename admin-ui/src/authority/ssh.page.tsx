@@ -102,7 +102,7 @@ export function SshPage() {
       </PageSection>
       {dialog?.kind === 'rotate' && <RotateSshDialog onRotate={rotate} onClose={close} />}
       {dialog?.kind === 'compromise' && (
-        <ConfirmDialog title={`End ${dialog.authority.name}?`} confirmLabel="End authority" typed={dialog.authority.name} onConfirm={() => compromise(dialog.authority)} onClose={close}>
+        <ConfirmDialog title={`End ${dialog.authority.name}?`} confirmLabel="End authority" typed={dialog.authority.name} proof onConfirm={() => compromise(dialog.authority)} onClose={close}>
           For a key that others may have: nothing that it signed is good any more once servers and clients have read the lists again. This cannot be undone.
         </ConfirmDialog>
       )}
@@ -131,7 +131,7 @@ function RotateSshDialog({ onRotate, onClose }: { onRotate: (kind: SshAuthority[
     ({ kind, activeIn }) => onRotate(kind === 'host' ? 'host' : 'user', activeIn),
   );
   return (
-    <FormDialog title="Let a new key follow" description="The new key is published first, so that servers and clients learn it, and then signs." form={form} submitLabel="Begin" onClose={onClose}>
+    <FormDialog title="Let a new key follow" description="The new key is published first, so that servers and clients learn it, and then signs." form={form} submitLabel="Begin" proof onClose={onClose}>
       <SelectField
         form={form}
         name="kind"

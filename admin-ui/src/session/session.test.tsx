@@ -36,7 +36,7 @@ describe('nobody signed in', () => {
 
   it('leaves for the sign-in page of the tenant named, which is remembered', () => {
     const go = vi.fn<(url: string) => void>();
-    signInAt('acme.example', '/tenants?x=1', go);
+    signInAt('acme.example', '/tenants?x=1', { go });
     expect(go).toHaveBeenCalledWith('/console/login?tenant=acme.example&returnTo=%2Fconsole%2Ftenants%3Fx%3D1');
     expect(lastTenant()).toBe('acme.example');
   });

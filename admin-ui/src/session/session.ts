@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { type ConsoleSession, getConsoleSession, ProblemError, rememberCsrfToken } from '../api';
+import { clockSkew, type ConsoleSession, getConsoleSession, ProblemError, rememberCsrfToken } from '../api';
 
 /** Who is signed in; null when nobody is. */
 export const sessionQuery = queryOptions({
@@ -26,6 +26,12 @@ export interface Rights {
 
 export const rightsOf = (session: ConsoleSession): Rights => ({ tenants: session.systemOperator });
 
+/** How old the proof may be for what is dangerous: the server's five minutes, less half of one for deciding. */
+const PROOF_LASTS = 270_000;
+
+export const isProven = (session: ConsoleSession | null | undefined): boolean =>
+  session?.provenAt !== undefined && Date.now() + clockSkew() < Date.parse(session.provenAt) + PROOF_LASTS;
+
 const TENANT_KEY = 'lightwave.tenant';
 
 /** The tenant this browser signed in at last; empty when there is none. */
@@ -37,12 +43,15 @@ export function lastTenant(): string {
   }
 }
 
-/** Leaves for the server's own sign-in page, which comes back to `returnTo`, a path of the console. */
-export function signInAt(tenant: string, returnTo: string, go: (url: string) => void = (url) => globalThis.location.assign(url)): void {
+/**
+ * Leaves for the server's own sign-in page, which comes back to `returnTo`, a path of the console.
+ * A fresh one asks for a proof although somebody is signed in.
+ */
+export function signInAt(tenant: string, returnTo: string, { fresh = false, go = (url: string) => globalThis.location.assign(url) } = {}): void {
   try {
     localStorage.setItem(TENANT_KEY, tenant);
   } catch {
     // Not remembered.
   }
-  go(`/console/login?${new URLSearchParams({ tenant, returnTo: `/console${returnTo}` })}`);
+  go(`/console/login?${new URLSearchParams({ tenant, returnTo: `/console${returnTo}`, ...(fresh && { fresh: 'true' }) })}`);
 }

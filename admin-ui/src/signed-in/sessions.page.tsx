@@ -41,6 +41,7 @@ export function SessionsPage() {
         <ConfirmDialog
           title={dialog.kind === 'one' ? `End this session of ${dialog.session.userName}?` : `Sign ${dialog.session.userName} out everywhere?`}
           confirmLabel={dialog.kind === 'one' ? 'End session' : 'End all sessions'}
+          proof={dialog.kind === 'all'}
           onConfirm={() => end(dialog)}
           onClose={() => setDialog(undefined)}
         >

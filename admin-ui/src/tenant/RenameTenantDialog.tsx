@@ -16,7 +16,7 @@ export function RenameTenantDialog({ tenant, onRename, onClose }: RenameTenantDi
     ({ displayName }) => onRename(displayName.trim()),
   );
   return (
-    <FormDialog title={`Display name of ${tenant.name}`} form={form} submitLabel="Save" onClose={onClose} variant="small">
+    <FormDialog title={`Display name of ${tenant.name}`} form={form} submitLabel="Save" proof onClose={onClose} variant="small">
       <TextField form={form} name="displayName" label="Display name" hint="What people read. The tenant's name itself stays as it is." />
     </FormDialog>
   );

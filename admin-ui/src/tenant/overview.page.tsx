@@ -64,6 +64,7 @@ export function OverviewPage() {
           title={`${tenant.enabled ? 'Disable' : 'Enable'} ${tenant.name}?`}
           confirmLabel={tenant.enabled ? 'Disable tenant' : 'Enable tenant'}
           danger={tenant.enabled}
+          proof
           onConfirm={switchOver}
           onClose={close}
         >

@@ -10,6 +10,7 @@ export const operator: ConsoleSession = {
   userName: 'admin',
   displayName: 'Ada Admin',
   systemOperator: true,
+  provenAt: '2126-01-01T12:00:00Z',
   csrfToken: 'csrf-token-1',
 };
 

@@ -1,7 +1,7 @@
 import { vi } from 'vitest';
 
-/** What a request is answered with: a status and a document. */
-export type Answer = [status: number, body?: unknown, contentType?: string];
+/** What a request is answered with: a status, a document, and further headers. */
+export type Answer = [status: number, body?: unknown, contentType?: string, headers?: Record<string, string>];
 
 /** A request the console sent. */
 export interface Sent {
@@ -31,10 +31,10 @@ export function serverAnswers(answers: Record<string, Answer | ((sent: Sent) => 
     requests.push(sent);
     const answer = answers[`${sent.method} ${sent.path}`];
     if (!answer) throw new Error(`no answer to ${sent.method} ${sent.path}`);
-    const [status, body, contentType] = typeof answer === 'function' ? answer(sent) : answer;
+    const [status, body, contentType, headers] = typeof answer === 'function' ? answer(sent) : answer;
     return new Response(body === undefined ? null : JSON.stringify(body), {
       status,
-      headers: body === undefined ? {} : { 'Content-Type': contentType ?? (status < 400 ? 'application/json' : 'application/problem+json') },
+      headers: body === undefined ? { ...headers } : { ...headers, 'Content-Type': contentType ?? (status < 400 ? 'application/json' : 'application/problem+json') },
     });
   });
   return requests;

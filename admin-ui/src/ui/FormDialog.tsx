@@ -1,6 +1,7 @@
 import { Alert, AlertActionLink, Button, Form as FormLayout, Modal, ModalBody, ModalFooter, ModalHeader } from '@patternfly/react-core';
 import { type ReactNode, useEffect, useId, useState } from 'react';
 import type { Form } from './form';
+import { ProofAsked, ProofButton, useProof } from './Proof';
 
 interface FormDialogProps<V> {
   title: string;
@@ -12,11 +13,14 @@ interface FormDialogProps<V> {
   variant?: 'small' | 'medium';
   /** Sending it cannot be undone. */
   danger?: boolean;
+  /** The server wants a sign-in of the last minutes for it. */
+  proof?: boolean;
 }
 
-export function FormDialog<V>({ title, description, form, submitLabel, onClose, children, variant = 'medium', danger = false }: FormDialogProps<V>) {
+export function FormDialog<V>({ title, description, form, submitLabel, onClose, children, variant = 'medium', danger = false, proof: needsProof = false }: FormDialogProps<V>) {
   const id = useId();
   const [leaving, setLeaving] = useState(false);
+  const proof = useProof(needsProof, form.needsProof);
   const { dirty } = form;
   useEffect(() => {
     if (!dirty) return undefined;
@@ -52,16 +56,21 @@ export function FormDialog<V>({ title, description, form, submitLabel, onClose, 
               }
             />
           )}
-          {form.problem && (
+          {proof.missing && <ProofAsked />}
+          {form.problem && !proof.missing && (
             <Alert variant="danger" isInline title={form.problem} component="p" role="alert" />
           )}
-          {children}
+          {(!proof.missing || dirty) && children}
         </FormLayout>
       </ModalBody>
       <ModalFooter>
-        <Button type="submit" variant={danger ? 'danger' : 'primary'} form={`${id}-form`} isLoading={form.busy} isDisabled={form.busy}>
-          {submitLabel}
-        </Button>
+        {proof.missing ? (
+          <ProofButton proof={proof} />
+        ) : (
+          <Button type="submit" variant={danger ? 'danger' : 'primary'} form={`${id}-form`} isLoading={form.busy} isDisabled={form.busy}>
+            {submitLabel}
+          </Button>
+        )}
         <Button id={`${id}-cancel`} variant="link" onClick={leave}>
           Cancel
         </Button>

@@ -8,6 +8,8 @@ export interface Form<V> {
   errors: Errors<V>;
   /** What the server said that belongs to no single field. */
   problem: string | undefined;
+  /** The server wants a sign-in of the last minutes first. */
+  needsProof: boolean;
   busy: boolean;
   /** Something was typed that would be lost. */
   dirty: boolean;
@@ -32,6 +34,7 @@ export function useForm<V extends object>(
   const [errors, setErrors] = useState<Errors<V>>({});
   const [problem, setProblem] = useState<string>();
   const [busy, setBusy] = useState(false);
+  const [needsProof, setNeedsProof] = useState(false);
   const refused = useRef(false);
 
   useEffect(() => {
@@ -57,6 +60,7 @@ export function useForm<V extends object>(
     try {
       await send(values);
     } catch (error) {
+      setNeedsProof(error instanceof ProblemError && error.needsProof);
       const { byField, rest } = sortOut(error, values);
       setProblem(rest);
       refuse(byField);
@@ -69,6 +73,7 @@ export function useForm<V extends object>(
     values,
     errors,
     problem,
+    needsProof,
     busy,
     dirty: JSON.stringify(values) !== JSON.stringify(initial),
     set: (field, value) => {

@@ -82,7 +82,7 @@ export function UsersPage() {
         </ConfirmDialog>
       )}
       {dialog?.kind === 'delete' && (
-        <ConfirmDialog title={`Delete ${dialog.user.userName}?`} confirmLabel="Delete user" onConfirm={() => remove(dialog.user)} onClose={close}>
+        <ConfirmDialog title={`Delete ${dialog.user.userName}?`} confirmLabel="Delete user" proof onConfirm={() => remove(dialog.user)} onClose={close}>
           <strong>{dialog.user.userName}</strong> is taken out of the directory for good: sessions and tokens end, certificates are revoked. This cannot be undone.
         </ConfirmDialog>
       )}

@@ -1,10 +1,14 @@
 package io.lightwave.server.console;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.SignIn;
 import io.lightwave.directory.Tenants;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -18,13 +22,16 @@ import org.springframework.web.bind.annotation.RestController;
 class SessionEndpoint {
 
     /// @param systemOperator whether every tenant may be managed, not only their own
+    /// @param provenAt when the person proved who they are, the last time
     /// @param csrfToken for the header `X-CSRF-Token` of every unsafe request
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record View(
             String tenant,
             UUID userId,
             String userName,
             String displayName,
             boolean systemOperator,
+            @Nullable Instant provenAt,
             String csrfToken) {}
 
     private final ConsoleSessions sessions;
@@ -57,6 +64,7 @@ class SessionEndpoint {
                         .getOrDefault("displayname", List.of(who.name()))
                         .getFirst(),
                 who.isAdministrator() && who.tenant().equals(tenants.system()),
+                in.signIn().map(SignIn::time).orElse(null),
                 in.csrfToken());
     }
 

@@ -28,6 +28,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class SignInEndpoint {
     private static final Duration PATIENCE = Duration.ofMinutes(15);
+    private static final Duration JUST_NOW = Duration.ofMinutes(1);
     private static final String PLACE = "console-sign-in";
 
     private final ConsoleSessions sessions;
@@ -52,10 +53,12 @@ class SignInEndpoint {
         this.publicUrl = publicUrl;
     }
 
+    /// @param fresh whether the person has to prove who they are even when they are signed in
     @GetMapping("/console/login")
     ResponseEntity<Void> login(
             @RequestParam(defaultValue = "") String tenant,
             @RequestParam(defaultValue = "/console/") String returnTo,
+            @RequestParam(defaultValue = "false") boolean fresh,
             Origin origin) {
         Optional<Tenant> found = tenant(tenant);
         ConsolePath back = ConsolePath.of(returnTo);
@@ -71,7 +74,7 @@ class SignInEndpoint {
         String authorize = found.get().issuer() + "/oauth2/authorize?response_type=code&client_id="
                 + ConsoleTokens.CLIENT_ID + "&scope=openid&redirect_uri="
                 + URLEncoder.encode(callback().toString(), UTF_8)
-                + "&state=" + state.state() + "&code_challenge=" + state.challenge() + "&code_challenge_method=S256";
+                + (fresh ? "&max_age=" + JUST_NOW.toSeconds() : "") + "&state=" + state.state() + "&code_challenge=" + state.challenge() + "&code_challenge_method=S256";
         byte[] sealed = seals.seal(tenants.system(), PLACE, state.text().getBytes(UTF_8));
         return ResponseEntity.status(HttpStatus.FOUND)
                 .header(
@@ -101,7 +104,8 @@ class SignInEndpoint {
                         .header(
                                 HttpHeaders.SET_COOKIE,
                                 HostCookie.SESSION.set(
-                                        sessions.begin(signIn.tenant(), granted).cookie()))
+                                        sessions.begin(request, signIn.tenant(), granted)
+                                                .cookie()))
                         .header(HttpHeaders.LOCATION, signIn.returnTo())
                         .build();
         };

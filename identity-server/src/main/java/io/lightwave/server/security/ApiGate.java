@@ -10,6 +10,7 @@ import io.lightwave.server.security.Authentication.Anonymous;
 import io.lightwave.server.security.Authentication.Authenticated;
 import io.lightwave.server.security.Authentication.Forged;
 import io.lightwave.server.security.Authentication.Invalid;
+import io.lightwave.server.security.Authentication.Stale;
 import io.lightwave.server.security.Authorization.Decision;
 import io.lightwave.server.web.PathTenants;
 import io.lightwave.server.web.Problems;
@@ -40,6 +41,7 @@ final class ApiGate extends HttpFilter {
     private final transient BearerTokens tokens;
     private final transient CertificateHolders certificates;
     private final transient ConsoleSessions sessions;
+    private final transient FreshProof freshProof;
     private final transient Authorization authorization;
     private final transient PathTenants pathTenants;
     private final transient Tenants tenants;
@@ -49,6 +51,7 @@ final class ApiGate extends HttpFilter {
             BearerTokens tokens,
             CertificateHolders certificates,
             ConsoleSessions sessions,
+            FreshProof freshProof,
             Authorization authorization,
             PathTenants pathTenants,
             Tenants tenants,
@@ -56,6 +59,7 @@ final class ApiGate extends HttpFilter {
         this.tokens = tokens;
         this.certificates = certificates;
         this.sessions = sessions;
+        this.freshProof = freshProof;
         this.authorization = authorization;
         this.pathTenants = pathTenants;
         this.tenants = tenants;
@@ -88,6 +92,10 @@ final class ApiGate extends HttpFilter {
             case Forged forged -> {
                 refusals.record(trail, forged.claimed(), "api.authenticate", forged.reason(), request);
                 refusals.denied(request, response, scim, "the request does not come from the console");
+            }
+            case Stale stale -> {
+                refusals.record(trail, stale.actor(), "api.authenticate", "the proof is too old for this", request);
+                refusals.unproven(request, response, scim);
             }
         }
     }
@@ -129,6 +137,9 @@ final class ApiGate extends HttpFilter {
 
     private Authentication bySession(HttpServletRequest request) {
         return switch (sessions.authenticate(request, !READING.contains(request.getMethod()))) {
+            case ConsoleSessions.Outcome.SignedIn session
+            when freshProof.isMissing(request.getMethod(), request.getRequestURI(), session.signIn()) ->
+                new Stale(session.principal().toString());
             case ConsoleSessions.Outcome.SignedIn session -> new Authenticated(session.principal(), session.signIn());
             case ConsoleSessions.Outcome.NoSession _ -> new Anonymous();
             case ConsoleSessions.Outcome.Ended ended -> new Invalid(ended.reason(), "");

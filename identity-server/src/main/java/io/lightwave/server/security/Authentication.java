@@ -27,4 +27,7 @@ sealed interface Authentication {
 
     /// 403: the console's session is good, the request may be forged.
     record Forged(String reason, String claimed) implements Authentication {}
+
+    /// 401 (RFC 9470 §3): the console's session is good, but its person has to prove again who they are.
+    record Stale(String actor) implements Authentication {}
 }

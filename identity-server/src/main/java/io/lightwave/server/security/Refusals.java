@@ -48,6 +48,20 @@ final class Refusals {
         write(request, response, scim, HttpServletResponse.SC_UNAUTHORIZED, detail);
     }
 
+    /// 401 (RFC 9470 §3), for sessions of the console.
+    void unproven(HttpServletRequest request, HttpServletResponse response, boolean scim) throws IOException {
+        response.setHeader(
+                "WWW-Authenticate",
+                "%s, error=\"insufficient_user_authentication\", max_age=\"%d\""
+                        .formatted(REALM, FreshProof.AGE.toSeconds()));
+        write(
+                request,
+                response,
+                scim,
+                HttpServletResponse.SC_UNAUTHORIZED,
+                "this needs a sign-in of the last %d minutes".formatted(FreshProof.AGE.toMinutes()));
+    }
+
     void denied(HttpServletRequest request, HttpServletResponse response, boolean scim, String detail)
             throws IOException {
         write(request, response, scim, HttpServletResponse.SC_FORBIDDEN, detail);

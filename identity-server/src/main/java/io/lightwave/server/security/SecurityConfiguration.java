@@ -13,6 +13,7 @@ import io.lightwave.server.web.PathTenants;
 import io.lightwave.server.web.Problems;
 import io.lightwave.token.AccessTokens;
 import io.lightwave.token.WorkloadAssertions;
+import java.time.InstantSource;
 import java.util.List;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -44,6 +45,8 @@ public class SecurityConfiguration {
                 new BearerAuthentication.Outcome.Refused(reason, claimed);
             case Authentication.Forged(String reason, String claimed) ->
                 new BearerAuthentication.Outcome.Refused(reason, claimed);
+            case Authentication.Stale(String actor) ->
+                new BearerAuthentication.Outcome.Refused("the proof is too old", actor);
             case Authentication.Anonymous() -> new BearerAuthentication.Outcome.Refused("no token", "");
         };
     }
@@ -65,6 +68,7 @@ public class SecurityConfiguration {
             WorkloadAssertions assertions,
             CertificateHolders certificates,
             ConsoleSessions sessions,
+            InstantSource clock,
             Tenants tenants,
             RuleAuthors authors,
             SubjectAccess subjects,
@@ -77,6 +81,7 @@ public class SecurityConfiguration {
                 new BearerTokens(accessTokens, assertions, tenants, mapper, settings.publicUrl()),
                 certificates,
                 sessions,
+                new FreshProof(clock),
                 new Authorization(tenants, authors, subjects),
                 pathTenants,
                 tenants,

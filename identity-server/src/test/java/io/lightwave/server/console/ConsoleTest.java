@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// The console's server side, driven as a browser drives it.
 class ConsoleTest {
@@ -228,6 +229,91 @@ class ConsoleTest {
                             .get(acme.api("/clients"), "Cookie", "__Host-lightwave-console=" + cookie)
                             .status())
                     .isEqualTo(401);
+        }
+    }
+
+    /// RFC 9470, for the console's sessions.
+    @Nested
+    class FreshProof {
+        private final String nobody = "00000000-0000-4000-8000-000000000000";
+
+        private void ages(String tenant) {
+            JdbcClient jdbc = server.running().context().getBean(JdbcClient.class);
+            for (String table : List.of("session", "approval")) {
+                jdbc.sql("update " + table + " set auth_time = auth_time - interval '301 seconds' where tenant_id = ?")
+                        .param(tenant)
+                        .update();
+            }
+            jdbc.sql("update console_session set access_expires_at = created_at where tenant_id = ?")
+                    .param(tenant)
+                    .update();
+        }
+
+        @Test
+        void is_asked_for_what_is_dangerous_when_the_last_one_is_older_than_five_minutes() {
+            TestTenant old = server.tenant("console-proof.example");
+            browser.signsInAtConsole(old.administrator(), "/console/");
+            assertThat(browser.send("POST", old.api("/keys/" + nobody + "/compromise"), "", "X-CSRF-Token", csrf())
+                            .status())
+                    .isEqualTo(404);
+            ages(old.name());
+            String csrf = csrf();
+            for (String operation : List.of(
+                    "PATCH " + old.api(""),
+                    "POST " + old.api("/access-rules"),
+                    "DELETE " + old.api("/access-rules/" + nobody),
+                    "POST " + old.api("/keys/rotate"),
+                    "POST " + old.api("/%6beys/rotate"),
+                    "POST " + old.api("/keys/" + nobody + "/compromise"),
+                    "DELETE " + old.api("/saml-keys/" + nobody),
+                    "POST " + old.api("/authorities/rotate"),
+                    "POST " + old.api("/ssh/authorities/rotate"),
+                    "POST " + old.api("/authority-rotations/" + nobody + "/activate"),
+                    "POST " + old.api("/certificates/revoke"),
+                    "DELETE " + old.api("/users/" + nobody + "/sessions"),
+                    "DELETE " + old.api("/users/" + nobody + "/factors"),
+                    "POST " + old.api("/ldif"),
+                    "POST /api/v1/configuration/apply",
+                    "DELETE " + old.path("/scim/v2/Users/" + nobody),
+                    "PATCH " + old.path("/scim/v2/Groups/" + nobody),
+                    "POST " + old.path("/scim/v2/Bulk"))) {
+                String[] parts = operation.split(" ", 2);
+                Answer answer =
+                        browser.send(parts[0], parts[1], "{}", "X-CSRF-Token", csrf, "Content-Type", "application/json");
+                assertThat(answer.status()).as(operation).isEqualTo(401);
+                assertThat(answer.header("WWW-Authenticate"))
+                        .as(operation)
+                        .contains("error=\"insufficient_user_authentication\"", "max_age=\"300\"");
+            }
+            assertThat(browser.send("DELETE", old.api("/clients/" + nobody), "", "X-CSRF-Token", csrf)
+                            .status())
+                    .isEqualTo(404);
+            assertThat(old.audit("action=api.authenticate&outcome=refused"))
+                    .anySatisfy(event -> assertThat(event.path("reason").asString())
+                            .isEqualTo("the proof is too old for this"));
+        }
+
+        @Test
+        void is_given_by_signing_in_again_and_ends_the_session_before_it() {
+            TestTenant old = server.tenant("console-proof-again.example");
+            browser.signsInAtConsole(old.administrator(), "/console/");
+            String before = browser.cookie("__Host-lightwave-console");
+            ages(old.name());
+            Answer step = browser.get("/console/login?tenant=" + old.name() + "&fresh=true&returnTo="
+                    + Http.encode("/console/tenants/" + old.name() + "?x=y"));
+            assertThat(step.header("Location")).contains("max_age=60");
+            assertThat(browser.get(step.header("Location")).header("Location"))
+                    .contains("/t/" + old.name() + "/login?");
+            Answer end = browser.signsInAtConsole(
+                    old.administrator(), "/console/tenants/" + old.name() + "?x=y", "&fresh=true");
+            assertThat(end.header("Location")).isEqualTo("/console/tenants/" + old.name() + "?x=y");
+            assertThat(browser.send("POST", old.api("/keys/" + nobody + "/compromise"), "", "X-CSRF-Token", csrf())
+                            .status())
+                    .isEqualTo(404);
+            assertThat(server.http()
+                            .get("/console/session", "Cookie", "__Host-lightwave-console=" + before)
+                            .status())
+                    .isEqualTo(204);
         }
     }
 
