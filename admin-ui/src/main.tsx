@@ -1,13 +1,7 @@
 import '@patternfly/react-core/dist/styles/base.css';
 import './app/console.css';
-import { StrictMode } from 'react';
-import { createRoot } from 'react-dom/client';
-import { App } from './app/App';
+import { loadLanguage } from './language/language';
 
-const root = document.getElementById('root');
-if (!root) throw new Error('index.html has no #root');
-createRoot(root).render(
-  <StrictMode>
-    <App />
-  </StrictMode>,
-);
+await loadLanguage().catch(() => loadLanguage('en'));
+const { start } = await import('./app/start');
+start();

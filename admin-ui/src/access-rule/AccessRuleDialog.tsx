@@ -1,4 +1,5 @@
 import type { AccessRule, NewAccessRule } from '../api';
+import { t } from '../language/language';
 import { AreaField, SelectField, TextField } from '../ui/fields';
 import { type Errors, lines, useForm } from '../ui/form';
 import { FormDialog } from '../ui/FormDialog';
@@ -33,9 +34,9 @@ type Typed = ReturnType<typeof asTyped>;
 function check(values: Typed): Errors<Typed> {
   const rights = words(values.rights);
   return {
-    name: values.name.trim() ? undefined : 'Enter a name.',
-    subjects: lines(values.subjects).length > 0 ? undefined : 'Enter at least one subject.',
-    rights: rights.length > 0 && rights.every((right) => RIGHTS.includes(right as Right)) ? undefined : `Enter some of: ${RIGHTS.join(', ')}.`,
+    name: values.name.trim() ? undefined : t('Enter a name.'),
+    subjects: lines(values.subjects).length > 0 ? undefined : t('Enter at least one subject.'),
+    rights: rights.length > 0 && rights.every((right) => RIGHTS.includes(right as Right)) ? undefined : t('Enter some of: {0}.', RIGHTS.join(', ')),
   };
 }
 
@@ -58,41 +59,41 @@ function ruleOf(values: Typed): NewAccessRule {
 
 export function AccessRuleDialog({ rule, onSave, onClose }: AccessRuleDialogProps) {
   const form = useForm(asTyped(rule), check, (values) => onSave(ruleOf(values)));
-  const title = rule ? `Edit ${rule.name}` : 'Create access rule';
+  const title = rule ? t('Edit {0}', rule.name) : t('Create access rule');
   return (
-    <FormDialog title={title} form={form} submitLabel={rule ? 'Save' : title} proof onClose={onClose}>
-      <TextField form={form} name="name" label="Name" required placeholder="phone-book" hint="Small letters, digits, dots, underscores and hyphens." />
+    <FormDialog title={title} form={form} submitLabel={rule ? t('Save') : title} proof onClose={onClose}>
+      <TextField form={form} name="name" label={t('Name')} required placeholder="phone-book" hint={t('Small letters, digits, dots, underscores and hyphens.')} />
       <SelectField
         form={form}
         name="effect"
-        label="Effect"
+        label={t('Effect')}
         options={[
-          { value: 'allow', label: 'Allow' },
-          { value: 'deny', label: 'Deny, whatever other rules allow' },
+          { value: 'allow', label: t('Allow') },
+          { value: 'deny', label: t('Deny, whatever other rules allow') },
         ]}
       />
-      <AreaField form={form} name="subjects" label="Of whom" required hint="Names of people, groups, clients or workloads, one per line, or: anyone, anonymous, authenticated, self." />
-      <TextField form={form} name="rights" label="Rights" required hint={`Separated by spaces: ${RIGHTS.join(', ')}.`} />
-      <TextField form={form} name="base" label="Entry" placeholder="ou=people,dc=acme,dc=example" hint="The suffix of the tenant when empty." />
+      <AreaField form={form} name="subjects" label={t('Of whom')} required hint={t('Names of people, groups, clients or workloads, one per line, or: anyone, anonymous, authenticated, self.')} />
+      <TextField form={form} name="rights" label={t('Rights')} required hint={t('Separated by spaces: {0}.', RIGHTS.join(', '))} />
+      <TextField form={form} name="base" label={t('Entry')} placeholder="ou=people,dc=acme,dc=example" hint={t('The suffix of the tenant when empty.')} />
       <SelectField
         form={form}
         name="scope"
-        label="Reaches"
+        label={t('Reaches')}
         options={[
-          { value: 'sub', label: 'The entry and everything below' },
-          { value: 'one', label: 'What stands directly below' },
-          { value: 'base', label: 'The entry only' },
+          { value: 'sub', label: t('The entry and everything below') },
+          { value: 'one', label: t('What stands directly below') },
+          { value: 'base', label: t('The entry only') },
         ]}
       />
-      <TextField form={form} name="filter" label="Filter" placeholder="(objectClass=person)" hint="Only entries that it matches (RFC 4515)." />
-      <TextField form={form} name="attributes" label="Attributes" placeholder="cn telephoneNumber" hint="Separated by spaces; all of them when empty." />
+      <TextField form={form} name="filter" label={t('Filter')} placeholder="(objectClass=person)" hint={t('Only entries that it matches (RFC 4515).')} />
+      <TextField form={form} name="attributes" label={t('Attributes')} placeholder={t('cn telephoneNumber')} hint={t('Separated by spaces; all of them when empty.')} />
       <SelectField
         form={form}
         name="enabled"
-        label="State"
+        label={t('State')}
         options={[
-          { value: 'true', label: 'Enabled' },
-          { value: 'false', label: 'Disabled' },
+          { value: 'true', label: t('Enabled') },
+          { value: 'false', label: t('Disabled') },
         ]}
       />
     </FormDialog>

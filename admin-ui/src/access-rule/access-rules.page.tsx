@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type AccessRule, createAccessRule, deleteAccessRule, type NewAccessRule, updateAccessRule } from '../api';
+import { t } from '../language/language';
 import { ConfirmDialog } from '../ui/ConfirmDialog';
 import { useNotify } from '../ui/notify';
 import { itemsOf, pagedRows } from '../ui/paged';
@@ -25,7 +26,7 @@ export function AccessRulesPage() {
     const rule = await createAccessRule({ path: { tenant: tenant.id }, body });
     await refresh();
     close();
-    notify(`Access rule ${rule.name} created`);
+    notify(t('Access rule {0} created', rule.name));
   };
   const edit = async (before: AccessRule, body: NewAccessRule) => {
     // A merge patch leaves what it does not name: parts of the target that are gone have to be named.
@@ -33,12 +34,12 @@ export function AccessRulesPage() {
     await updateAccessRule({ path: { tenant: tenant.id, rule: before.id }, body: { ...body, target } });
     await refresh();
     close();
-    notify(`Access rule ${body.name} changed`);
+    notify(t('Access rule {0} changed', body.name));
   };
   const remove = async (rule: AccessRule) => {
     await deleteAccessRule({ path: { tenant: tenant.id, rule: rule.id } });
     await refresh();
-    notify(`Access rule ${rule.name} deleted`);
+    notify(t('Access rule {0} deleted', rule.name));
   };
 
   return (
@@ -52,15 +53,11 @@ export function AccessRulesPage() {
       {dialog?.kind === 'create' && <AccessRuleDialog onSave={create} onClose={close} />}
       {dialog?.kind === 'edit' && <AccessRuleDialog rule={dialog.rule} onSave={(body) => edit(dialog.rule, body)} onClose={close} />}
       {dialog?.kind === 'delete' && (
-        <ConfirmDialog title={`Delete ${dialog.rule.name}?`} confirmLabel="Delete access rule" proof onConfirm={() => remove(dialog.rule)} onClose={close}>
+        <ConfirmDialog title={t('Delete {0}?', dialog.rule.name)} confirmLabel={t('Delete access rule')} proof onConfirm={() => remove(dialog.rule)} onClose={close}>
           {dialog.rule.effect === 'deny' ? (
-            <>
-              What <strong>{dialog.rule.name}</strong> denies is had again where another rule allows it. This cannot be undone.
-            </>
+            <>{t('What {0} denies is had again where another rule allows it. This cannot be undone.', <strong>{dialog.rule.name}</strong>)}</>
           ) : (
-            <>
-              What <strong>{dialog.rule.name}</strong> allows is lost at once unless another rule allows it. This cannot be undone.
-            </>
+            <>{t('What {0} allows is lost at once unless another rule allows it. This cannot be undone.', <strong>{dialog.rule.name}</strong>)}</>
           )}
         </ConfirmDialog>
       )}

@@ -1,3 +1,4 @@
+import { t } from '../language/language';
 import type { FieldError, Problem, ScimError } from './generated';
 
 /** What the server refused, in its own words: RFC 9457, or RFC 7644 §3.12 for SCIM. */
@@ -22,7 +23,7 @@ export class ProblemError extends Error {
 /** Turns whatever a failed call left behind into a problem; an interrupted call stays what it is. */
 export function toProblem(error: unknown, response: Response | undefined): Error {
   if (error instanceof DOMException && error.name === 'AbortError') return error;
-  if (!response) return new ProblemError(0, 'The server cannot be reached. Check the connection and try again.');
+  if (!response) return new ProblemError(0, t('The server cannot be reached. Check the connection and try again.'));
   if (isDocument(error)) {
     const problem = error as Partial<Problem & ScimError>;
     return new ProblemError(
@@ -44,5 +45,5 @@ function isDocument(value: unknown): value is object {
 }
 
 function sentence(status: number): string {
-  return `The server answered with status ${status} and did not say why.`;
+  return t('The server answered with status {0} and did not say why.', status);
 }

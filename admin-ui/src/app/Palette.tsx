@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, useDeferredValue, useId, useState } from 'react';
 import type { Tenant } from '../api';
+import { t } from '../language/language';
 import type { Rights } from '../session/session';
 import { type Entry, matching, objectsQuery, placesIn } from './entries';
 
@@ -38,14 +39,14 @@ export function Palette({ tenant, rights, onClose }: PaletteProps) {
 
   return (
     <Modal isOpen variant="small" position="top" onClose={onClose} aria-labelledby={`${id}-title`} elementToFocus={`[id="${id}-input"]`}>
-      <ModalHeader title="Go to" labelId={`${id}-title`} />
+      <ModalHeader title={t('Go to')} labelId={`${id}-title`} />
       <ModalBody>
         <TextInput
           id={`${id}-input`}
           type="search"
           role="combobox"
-          aria-label="Page, object or action"
-          placeholder="A page, a name, an action, or a reference id"
+          aria-label={t('Page, object or action')}
+          placeholder={t('A page, a name, an action, or a reference id')}
           aria-expanded
           aria-controls={`${id}-list`}
           aria-activedescendant={entries.length > 0 ? `${id}-${active}` : undefined}
@@ -58,7 +59,7 @@ export function Palette({ tenant, rights, onClose }: PaletteProps) {
           }}
           onKeyDown={onKeyDown}
         />
-        <div id={`${id}-list`} role="listbox" aria-label="Found" className="lw-palette">
+        <div id={`${id}-list`} role="listbox" aria-label={t('Found')} className="lw-palette">
           {entries.map((entry, index) => (
             // The input keeps the focus and takes the keys.
             // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
@@ -68,7 +69,7 @@ export function Palette({ tenant, rights, onClose }: PaletteProps) {
           ))}
         </div>
         <p role="status" className="lw-quiet">
-          {entries.length === 0 ? (objects.isFetching ? 'Looking…' : 'Nothing is called so.') : ''}
+          {entries.length === 0 ? (objects.isFetching ? t('Looking…') : t('Nothing is called so.')) : ''}
         </p>
       </ModalBody>
     </Modal>

@@ -31,6 +31,8 @@ import UserIcon from '@patternfly/react-icons/dist/esm/icons/user-icon';
 import { Link, useLocation } from '@tanstack/react-router';
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import type { ConsoleSession, Tenant } from '../api';
+import { LanguageMenu } from '../language/LanguageMenu';
+import { t } from '../language/language';
 import type { Rights } from '../session/session';
 import { Brand } from '../ui/Brand';
 import { SECTIONS } from './sections';
@@ -64,7 +66,7 @@ export function Shell({ session, rights, tenant, onSignOut, children }: ShellPro
     <Page
       masthead={<Head session={session} tenant={tenant} onSearch={() => setPalette(true)} onSignOut={onSignOut} />}
       sidebar={<Sections rights={rights} tenant={tenant} />}
-      skipToContent={<SkipToContent href={`#${main}`}>Skip to content</SkipToContent>}
+      skipToContent={<SkipToContent href={`#${main}`}>{t('Skip to content')}</SkipToContent>}
       mainContainerId={main}
       isManagedSidebar
       isContentFilled
@@ -85,7 +87,7 @@ function Head({ session, tenant, onSearch, onSignOut }: Pick<ShellProps, 'sessio
     <Masthead>
       <MastheadMain>
         <MastheadToggle>
-          <PageToggleButton variant="plain" aria-label="Navigation" icon={<BarsIcon />} />
+          <PageToggleButton variant="plain" aria-label={t('Navigation')} icon={<BarsIcon />} />
         </MastheadToggle>
         <MastheadBrand>
           <MastheadLogo component={HomeLink}>
@@ -103,7 +105,10 @@ function Head({ session, tenant, onSearch, onSignOut }: Pick<ShellProps, 'sessio
             )}
             <ToolbarGroup align={{ default: 'alignEnd' }} gap={{ default: 'gapSm' }}>
               <ToolbarItem>
-                <Button variant="plain" icon={<SearchIcon />} aria-label="Go to" title="Go to a page, an object or an action (Ctrl-K)" onClick={onSearch} />
+                <Button variant="plain" icon={<SearchIcon />} aria-label={t('Go to')} title={t('Go to a page, an object or an action (Ctrl-K)')} onClick={onSearch} />
+              </ToolbarItem>
+              <ToolbarItem>
+                <LanguageMenu />
               </ToolbarItem>
               <ToolbarItem>
                 <ThemeToggle />
@@ -121,7 +126,7 @@ function Head({ session, tenant, onSearch, onSignOut }: Pick<ShellProps, 'sessio
 
 function HomeLink({ className, children }: { className?: string; children?: ReactNode }) {
   return (
-    <Link to="/" className={className} aria-label="Lightwave, start page">
+    <Link to="/" className={className} aria-label={t('Lightwave, start page')}>
       {children}
     </Link>
   );
@@ -136,16 +141,14 @@ function Account({ session, onSignOut }: Pick<ShellProps, 'session' | 'onSignOut
       popperProps={{ position: 'right' }}
       shouldFocusToggleOnSelect
       toggle={(ref) => (
-        <MenuToggle ref={ref} isExpanded={open} onClick={() => setOpen(!open)} icon={<UserIcon />} variant="plainText" aria-label={`Account of ${session.displayName}`}>
+        <MenuToggle ref={ref} isExpanded={open} onClick={() => setOpen(!open)} icon={<UserIcon />} variant="plainText" aria-label={t('Account of {0}', session.displayName)}>
           {session.displayName}
         </MenuToggle>
       )}
     >
-      <DropdownGroup label={`Signed in at ${session.tenant}`}>
+      <DropdownGroup label={t('Signed in at {0}', session.tenant)}>
         <DropdownList>
-          <DropdownItem key="sign-out" onClick={onSignOut}>
-            Sign out
-          </DropdownItem>
+          <DropdownItem key="sign-out" onClick={onSignOut}>{t('Sign out')}</DropdownItem>
         </DropdownList>
       </DropdownGroup>
     </Dropdown>
@@ -158,11 +161,11 @@ function Sections({ rights, tenant }: Pick<ShellProps, 'rights' | 'tenant'>) {
   return (
     <PageSidebar>
       <PageSidebarBody>
-        <Nav aria-label="Console">
+        <Nav aria-label={t('Console')}>
           {rights.tenants && (
             <NavList>
               <NavItem isActive={path === '/tenants'}>
-                <Link to="/tenants">All tenants</Link>
+                <Link to="/tenants">{t('All tenants')}</Link>
               </NavItem>
             </NavList>
           )}

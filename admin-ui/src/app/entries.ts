@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { listClients, listNodes, listTenants, listTrustedIssuers, listUsers, listWorkloads, type Tenant } from '../api';
 import type { Target } from '../expiring/expiring';
+import { t } from '../language/language';
 import type { Rights } from '../session/session';
 import { SECTIONS } from './sections';
 
@@ -17,7 +18,7 @@ export interface Entry {
 const SHOWN = 12;
 const REFERENCE = /^[0-9a-f]{24}$/;
 
-const action = (label: string, target: Target): Entry => ({ key: label, label, kind: 'Action', target, create: true });
+const action = (label: string, target: Target): Entry => ({ key: label, label, kind: t('Action'), target, create: true });
 
 const entry = (kind: string, label: string, to: Target['to'], params: object, search?: object): Entry => ({
   key: `${kind} ${label}`,
@@ -33,21 +34,21 @@ export function placesIn(tenant: Tenant | undefined, rights: Rights): Entry[] {
   const params = { tenant: tenant?.id ?? '' };
   const to = (path: Target['to']): Target => ({ to: path, params }) as Target;
   return [
-    ...(tenant ? SECTIONS.flatMap(({ pages }) => pages.map((page): Entry => ({ key: page.to, label: page.label, kind: 'Page', target: to(page.to) }))) : []),
+    ...(tenant ? SECTIONS.flatMap(({ pages }) => pages.map((page): Entry => ({ key: page.to, label: page.label, kind: t('Page'), target: to(page.to) }))) : []),
     ...(tenant
       ? [
-          action('Create user', to('/tenants/$tenant/users')),
-          action('Create client', to('/tenants/$tenant/clients')),
-          action('Create workload', to('/tenants/$tenant/workloads')),
-          action('Add node', to('/tenants/$tenant/nodes')),
-          action('Add trusted issuer', to('/tenants/$tenant/trusted-issuers')),
+          action(t('Create user'), to('/tenants/$tenant/users')),
+          action(t('Create client'), to('/tenants/$tenant/clients')),
+          action(t('Create workload'), to('/tenants/$tenant/workloads')),
+          action(t('Add node'), to('/tenants/$tenant/nodes')),
+          action(t('Add trusted issuer'), to('/tenants/$tenant/trusted-issuers')),
         ]
       : []),
     ...(rights.tenants
       ? [
-          { key: '/tenants', label: 'All tenants', kind: 'Page', target: { to: '/tenants' } as Target },
-          { key: '/setup', label: 'Set up step by step', kind: 'Page', target: { to: '/setup' } as Target },
-          action('Create tenant', { to: '/tenants' } as Target),
+          { key: '/tenants', label: t('All tenants'), kind: t('Page'), target: { to: '/tenants' } as Target },
+          { key: '/setup', label: t('Set up step by step'), kind: t('Page'), target: { to: '/setup' } as Target },
+          action(t('Create tenant'), { to: '/tenants' } as Target),
         ]
       : []),
   ];
@@ -61,24 +62,24 @@ export const objectsQuery = (tenant: Tenant | undefined, rights: Rights, typed: 
       const has = contains(typed);
       const query = { limit: 200 };
       const reads: Promise<Entry[]>[] = [];
-      if (rights.tenants) reads.push(listTenants({ query, signal }).then(({ items }) => items.filter(({ name }) => has(name)).map(({ id, name }) => entry('Tenant', name, '/tenants/$tenant', { tenant: id }))));
+      if (rights.tenants) reads.push(listTenants({ query, signal }).then(({ items }) => items.filter(({ name }) => has(name)).map(({ id, name }) => entry(t('Tenant'), name, '/tenants/$tenant', { tenant: id }))));
       if (tenant) {
         const path = { tenant: tenant.id };
         reads.push(
-          listClients({ path, query, signal }).then(({ items }) => items.filter(({ clientId }) => has(clientId)).map(({ id, clientId }) => entry('Client', clientId, '/tenants/$tenant/clients/$client', { ...path, client: id }))),
-          listWorkloads({ path, query, signal }).then(({ items }) => items.filter(({ name }) => has(name)).map(({ id, name }) => entry('Workload', name, '/tenants/$tenant/workloads/$workload', { ...path, workload: id }))),
-          listNodes({ path, query, signal }).then(({ items }) => items.filter(({ name }) => has(name)).map(({ name }) => entry('Node', name, '/tenants/$tenant/nodes', path))),
-          listTrustedIssuers({ path, query, signal }).then(({ items }) => items.filter(({ name }) => has(name)).map(({ name }) => entry('Trusted issuer', name, '/tenants/$tenant/trusted-issuers', path))),
+          listClients({ path, query, signal }).then(({ items }) => items.filter(({ clientId }) => has(clientId)).map(({ id, clientId }) => entry(t('Client'), clientId, '/tenants/$tenant/clients/$client', { ...path, client: id }))),
+          listWorkloads({ path, query, signal }).then(({ items }) => items.filter(({ name }) => has(name)).map(({ id, name }) => entry(t('Workload'), name, '/tenants/$tenant/workloads/$workload', { ...path, workload: id }))),
+          listNodes({ path, query, signal }).then(({ items }) => items.filter(({ name }) => has(name)).map(({ name }) => entry(t('Node'), name, '/tenants/$tenant/nodes', path))),
+          listTrustedIssuers({ path, query, signal }).then(({ items }) => items.filter(({ name }) => has(name)).map(({ name }) => entry(t('Trusted issuer'), name, '/tenants/$tenant/trusted-issuers', path))),
           listUsers({ path: { tenant: tenant.name }, query: { count: 5, filter: `userName co ${JSON.stringify(typed)}` }, signal }).then(({ Resources = [] }) =>
-            Resources.map(({ userName }) => entry('User', userName, '/tenants/$tenant/users', path, { q: userName })),
+            Resources.map(({ userName }) => entry(t('User'), userName, '/tenants/$tenant/users', path, { q: userName })),
           ),
         );
         if (REFERENCE.test(typed)) {
           reads.push(
             Promise.resolve([
-              entry('What the request did', typed, '/tenants/$tenant/audit', path, { requestId: typed }),
-              entry('Why the sign-in was refused', typed, '/tenants/$tenant/refusals/$reference', { ...path, reference: typed }),
-              entry('Why the workload was refused', typed, '/tenants/$tenant/explain', path, { reference: typed }),
+              entry(t('What the request did'), typed, '/tenants/$tenant/audit', path, { requestId: typed }),
+              entry(t('Why the sign-in was refused'), typed, '/tenants/$tenant/refusals/$reference', { ...path, reference: typed }),
+              entry(t('Why the workload was refused'), typed, '/tenants/$tenant/explain', path, { reference: typed }),
             ]),
           );
         }

@@ -1,54 +1,55 @@
+import { t } from '../language/language';
 /** The pages of a tenant, by what they are about. */
 export const SECTIONS = [
   {
     title: undefined,
     pages: [
-      { to: '/tenants/$tenant', label: 'Overview' },
-      { to: '/tenants/$tenant/expiring', label: 'Expiring soon' },
+      { to: '/tenants/$tenant', label: t('Overview') },
+      { to: '/tenants/$tenant/expiring', label: t('Expiring soon') },
     ],
   },
   {
-    title: 'People',
+    title: t('People'),
     pages: [
-      { to: '/tenants/$tenant/users', label: 'Users' },
-      { to: '/tenants/$tenant/sessions', label: 'Sessions' },
-      { to: '/tenants/$tenant/sign-in-policy', label: 'Sign-in policy' },
-      { to: '/tenants/$tenant/password-policy', label: 'Password policy' },
-      { to: '/tenants/$tenant/identity-providers', label: 'Identity providers' },
-      { to: '/tenants/$tenant/appearance', label: 'Appearance' },
+      { to: '/tenants/$tenant/users', label: t('Users') },
+      { to: '/tenants/$tenant/sessions', label: t('Sessions') },
+      { to: '/tenants/$tenant/sign-in-policy', label: t('Sign-in policy') },
+      { to: '/tenants/$tenant/password-policy', label: t('Password policy') },
+      { to: '/tenants/$tenant/identity-providers', label: t('Identity providers') },
+      { to: '/tenants/$tenant/appearance', label: t('Appearance') },
     ],
   },
   {
-    title: 'Applications',
+    title: t('Applications'),
     pages: [
-      { to: '/tenants/$tenant/clients', label: 'Clients' },
-      { to: '/tenants/$tenant/resource-servers', label: 'Resource servers' },
-      { to: '/tenants/$tenant/service-providers', label: 'Service providers' },
+      { to: '/tenants/$tenant/clients', label: t('Clients') },
+      { to: '/tenants/$tenant/resource-servers', label: t('Resource servers') },
+      { to: '/tenants/$tenant/service-providers', label: t('Service providers') },
     ],
   },
   {
-    title: 'Workloads',
+    title: t('Workloads'),
     pages: [
-      { to: '/tenants/$tenant/workloads', label: 'Workloads' },
-      { to: '/tenants/$tenant/nodes', label: 'Nodes' },
-      { to: '/tenants/$tenant/trusted-issuers', label: 'Trusted issuers' },
-      { to: '/tenants/$tenant/explain', label: 'Why no identity?' },
+      { to: '/tenants/$tenant/workloads', label: t('Workloads') },
+      { to: '/tenants/$tenant/nodes', label: t('Nodes') },
+      { to: '/tenants/$tenant/trusted-issuers', label: t('Trusted issuers') },
+      { to: '/tenants/$tenant/explain', label: t('Why no identity?') },
     ],
   },
   {
-    title: 'Certificates',
+    title: t('Certificates'),
     pages: [
-      { to: '/tenants/$tenant/certificates', label: 'Certificates' },
-      { to: '/tenants/$tenant/authorities', label: 'Authorities' },
-      { to: '/tenants/$tenant/ssh', label: 'SSH authorities' },
+      { to: '/tenants/$tenant/certificates', label: t('Certificates') },
+      { to: '/tenants/$tenant/authorities', label: t('Authorities') },
+      { to: '/tenants/$tenant/ssh', label: t('SSH authorities') },
     ],
   },
   {
-    title: 'Control',
+    title: t('Control'),
     pages: [
-      { to: '/tenants/$tenant/access-rules', label: 'Access rules' },
-      { to: '/tenants/$tenant/refusals', label: 'Refused sign-ins' },
-      { to: '/tenants/$tenant/audit', label: 'Audit trail' },
+      { to: '/tenants/$tenant/access-rules', label: t('Access rules') },
+      { to: '/tenants/$tenant/refusals', label: t('Refused sign-ins') },
+      { to: '/tenants/$tenant/audit', label: t('Audit trail') },
     ],
   },
 ] as const;

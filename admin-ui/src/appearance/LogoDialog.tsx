@@ -1,6 +1,7 @@
 import { FileUpload, FormGroup, FormHelperText, HelperText, HelperTextItem } from '@patternfly/react-core';
 import { useState } from 'react';
 import type { AppearancePatch } from '../api';
+import { t } from '../language/language';
 import { useForm } from '../ui/form';
 import { FormDialog } from '../ui/FormDialog';
 
@@ -14,7 +15,7 @@ const LARGEST = 32 * 1024;
 
 const base64 = async (file: File) => btoa(String.fromCharCode(...new Uint8Array(await file.arrayBuffer())));
 
-const check = ({ logo }: { logo: string }) => ({ logo: logo === 'large' ? 'It is larger than 32 KiB.' : undefined });
+const check = ({ logo }: { logo: string }) => ({ logo: logo === 'large' ? t('It is larger than 32 KiB.') : undefined });
 
 export function LogoDialog({ present, onSave, onClose }: LogoDialogProps) {
   const form = useForm({ logo: '' }, check, ({ logo }) => onSave({ logo: logo || null }));
@@ -28,15 +29,15 @@ export function LogoDialog({ present, onSave, onClose }: LogoDialogProps) {
     form.set('logo', '');
   };
   return (
-    <FormDialog title="Change the logo" form={form} submitLabel={form.values.logo || !present ? 'Save' : 'Remove the logo'} onClose={onClose}>
-      <FormGroup label="Logo" fieldId="field-logo">
+    <FormDialog title={t('Change the logo')} form={form} submitLabel={form.values.logo || !present ? t('Save') : t('Remove the logo')} onClose={onClose}>
+      <FormGroup label={t('Logo')} fieldId="field-logo">
         <FileUpload
           id="field-logo"
           hideDefaultPreview
           filename={name}
-          filenamePlaceholder="None"
-          browseButtonText="Choose"
-          clearButtonText="Clear"
+          filenamePlaceholder={t('None')}
+          browseButtonText={t('Choose')}
+          clearButtonText={t('Clear')}
           dropzoneProps={{ accept: { 'image/png': ['.png'] } }}
           onFileInputChange={(_, file) => void choose(file)}
           onClearClick={clear}
@@ -44,7 +45,7 @@ export function LogoDialog({ present, onSave, onClose }: LogoDialogProps) {
         />
         <FormHelperText>
           <HelperText isLiveRegion={Boolean(form.errors.logo)}>
-            <HelperTextItem variant={form.errors.logo ? 'error' : 'default'}>{form.errors.logo ?? 'A PNG of at most 32 KiB and 1024 pixels a side.'}</HelperTextItem>
+            <HelperTextItem variant={form.errors.logo ? 'error' : 'default'}>{form.errors.logo ?? t('A PNG of at most 32 KiB and 1024 pixels a side.')}</HelperTextItem>
           </HelperText>
         </FormHelperText>
       </FormGroup>

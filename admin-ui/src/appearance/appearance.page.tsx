@@ -1,6 +1,7 @@
 import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type AppearancePatch, updateAppearance } from '../api';
+import { t } from '../language/language';
 import { useNotify } from '../ui/notify';
 import { AppearanceDetail } from './AppearanceDetail';
 import { EditAppearanceDialog } from './EditAppearanceDialog';
@@ -20,7 +21,7 @@ export function AppearancePage() {
   const save = async (body: AppearancePatch) => {
     queryClient.setQueryData(query.queryKey, await updateAppearance({ path: { tenant: tenant.id }, body }));
     close();
-    notify('Appearance changed');
+    notify(t('Appearance changed'));
   };
 
   return (

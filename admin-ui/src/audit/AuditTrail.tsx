@@ -4,23 +4,24 @@ import SearchIcon from '@patternfly/react-icons/dist/esm/icons/search-icon';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { AuditEvent } from '../api';
+import { t } from '../language/language';
 import { type Column, Listing, type PagedRows } from '../ui/Listing';
 import { Moment } from '../ui/Moment';
 import { Nothing } from '../ui/Nothing';
 import { PageHead } from '../ui/PageHead';
 import type { AuditFilter } from './queries';
 
-const OUTCOMES = { success: 'Success', refused: 'Refused', failed: 'Failed' } as const;
+const OUTCOMES = { success: t('Success'), refused: t('Refused'), failed: t('Failed') } as const;
 const LOOKS = { success: 'success', refused: 'warning', failed: 'danger' } as const;
 const isKnown = (outcome: string): outcome is keyof typeof OUTCOMES => outcome in OUTCOMES;
 
 const COLUMNS: readonly Column<AuditEvent>[] = [
-  { title: 'Time', nowrap: true, cell: (event) => <Moment at={event.time} seconds /> },
-  { title: 'Actor', width: 25, cell: (event) => event.actor ?? <span className="lw-quiet">Nobody recognised</span> },
-  { title: 'Action', nowrap: true, cell: (event) => <span className="lw-code">{event.action}</span> },
-  { title: 'Target', width: 20, cell: (event) => event.target ?? '–' },
+  { title: t('Time'), nowrap: true, cell: (event) => <Moment at={event.time} seconds /> },
+  { title: t('Actor'), width: 25, cell: (event) => event.actor ?? <span className="lw-quiet">{t('Nobody recognised')}</span> },
+  { title: t('Action'), nowrap: true, cell: (event) => <span className="lw-code">{event.action}</span> },
+  { title: t('Target'), width: 20, cell: (event) => event.target ?? '–' },
   {
-    title: 'Outcome',
+    title: t('Outcome'),
     cell: (event) => (
       <>
         <Label isCompact variant="outline" status={isKnown(event.outcome) ? LOOKS[event.outcome] : 'info'}>
@@ -31,11 +32,11 @@ const COLUMNS: readonly Column<AuditEvent>[] = [
     ),
   },
   {
-    title: 'Origin',
+    title: t('Origin'),
     nowrap: true,
     cell: (event) => (
       <>
-        {event.address ?? 'The server itself'}
+        {event.address ?? t('The server itself')}
         {event.requestId && (
           <div>
             <Link to="/tenants/$tenant/audit" params={(params) => ({ tenant: params.tenant ?? '' })} search={{ requestId: event.requestId }} className="lw-quiet lw-code">
@@ -76,14 +77,12 @@ export function AuditTrail({ trail, refreshing, live, onLive, filter, onFilter }
   return (
     <>
       <PageHead
-        title="Audit trail"
-        description="Who did what, when and with which outcome, newest first. Entries cannot be changed."
+        title={t('Audit trail')}
+        description={t('Who did what, when and with which outcome, newest first. Entries cannot be changed.')}
         actions={
           <>
-            <Switch id="audit-live" label="Live" isChecked={live} onChange={(_, checked) => onLive(checked)} />
-            <Button variant="secondary" onClick={trail.retry} isLoading={refreshing && !live} isDisabled={refreshing}>
-              Refresh
-            </Button>
+            <Switch id="audit-live" label={t('Live')} isChecked={live} onChange={(_, checked) => onLive(checked)} />
+            <Button variant="secondary" onClick={trail.retry} isLoading={refreshing && !live} isDisabled={refreshing}>{t('Refresh')}</Button>
           </>
         }
       />
@@ -91,8 +90,8 @@ export function AuditTrail({ trail, refreshing, live, onLive, filter, onFilter }
         <Toolbar>
           <ToolbarContent>
             <ToolbarItem>
-              <FormSelect aria-label="Outcome" value={filter.outcome ?? ''} onChange={(_, outcome) => apply({ outcome })}>
-                <FormSelectOption value="" label="Any outcome" />
+              <FormSelect aria-label={t('Outcome')} value={filter.outcome ?? ''} onChange={(_, outcome) => apply({ outcome })}>
+                <FormSelectOption value="" label={t('Any outcome')} />
                 {Object.entries(OUTCOMES).map(([value, label]) => (
                   <FormSelectOption key={value} value={value} label={label} />
                 ))}
@@ -100,8 +99,8 @@ export function AuditTrail({ trail, refreshing, live, onLive, filter, onFilter }
             </ToolbarItem>
             <ToolbarItem>
               <SearchInput
-                aria-label="Action"
-                placeholder="Action"
+                aria-label={t('Action')}
+                placeholder={t('Action')}
                 value={action}
                 onChange={(_, value) => setAction(value)}
                 onSearch={(_, value) => apply({ action: value.trim() })}
@@ -113,8 +112,8 @@ export function AuditTrail({ trail, refreshing, live, onLive, filter, onFilter }
             </ToolbarItem>
             <ToolbarItem>
               <SearchInput
-                aria-label="Actor"
-                placeholder="Actor"
+                aria-label={t('Actor')}
+                placeholder={t('Actor')}
                 value={actor}
                 onChange={(_, value) => setActor(value)}
                 onSearch={(_, value) => apply({ actor: value.trim() })}
@@ -126,8 +125,8 @@ export function AuditTrail({ trail, refreshing, live, onLive, filter, onFilter }
             </ToolbarItem>
             <ToolbarItem>
               <SearchInput
-                aria-label="Reference"
-                placeholder="Reference"
+                aria-label={t('Reference')}
+                placeholder={t('Reference')}
                 value={requestId}
                 onChange={(_, value) => setRequestId(value)}
                 onSearch={(_, value) => apply({ requestId: value.trim() })}
@@ -139,21 +138,19 @@ export function AuditTrail({ trail, refreshing, live, onLive, filter, onFilter }
             </ToolbarItem>
             {filtered && (
               <ToolbarItem>
-                <Button variant="link" onClick={clear}>
-                  Clear all filters
-                </Button>
+                <Button variant="link" onClick={clear}>{t('Clear all filters')}</Button>
               </ToolbarItem>
             )}
           </ToolbarContent>
         </Toolbar>
         <Listing
-          label="Audit trail"
+          label={t('Audit trail')}
           paged={trail}
           columns={COLUMNS}
           nameOf={(event) => event.id}
           empty={
-            <Nothing title={filtered ? 'No entry matches' : 'The trail is empty'} icon={filtered ? SearchIcon : HistoryIcon}>
-              {filtered ? 'Actions, actors and references are compared whole.' : 'It fills as soon as somebody signs in, fetches a token or changes something.'}
+            <Nothing title={filtered ? t('No entry matches') : t('The trail is empty')} icon={filtered ? SearchIcon : HistoryIcon}>
+              {filtered ? t('Actions, actors and references are compared whole.') : t('It fills as soon as somebody signs in, fetches a token or changes something.')}
             </Nothing>
           }
         />

@@ -1,19 +1,20 @@
 import type { NewAuthorityRotation } from '../api';
+import { t } from '../language/language';
 import { AreaField, SelectField } from '../ui/fields';
 import { lines, useForm } from '../ui/form';
 import { FormDialog } from '../ui/FormDialog';
 
 const KINDS = [
-  { value: 'issuing', label: 'The issuing authority' },
-  { value: 'root', label: 'The root, and an issuing authority below it' },
+  { value: 'issuing', label: t('The issuing authority') },
+  { value: 'root', label: t('The root, and an issuing authority below it') },
 ];
 
 const TIMES = [
-  { value: '', label: 'As usual: an hour, or a week for a root' },
-  { value: 'PT1H', label: 'An hour' },
-  { value: 'P1D', label: 'A day' },
-  { value: 'P7D', label: 'A week' },
-  { value: 'P30D', label: '30 days' },
+  { value: '', label: t('As usual: an hour, or a week for a root') },
+  { value: 'PT1H', label: t('An hour') },
+  { value: 'P1D', label: t('A day') },
+  { value: 'P7D', label: t('A week') },
+  { value: 'P30D', label: t('30 days') },
 ];
 
 interface RotateDialogProps {
@@ -29,16 +30,16 @@ export function RotateDialog({ onRotate, onClose }: RotateDialogProps) {
   );
   return (
     <FormDialog
-      title="Begin a rotation"
-      description="A new authority is published first, so that everybody learns to believe it; then it signs, and the old one is phased out while what it signed runs out."
+      title={t('Begin a rotation')}
+      description={t('A new authority is published first, so that everybody learns to believe it; then it signs, and the old one is phased out while what it signed runs out.')}
       form={form}
-      submitLabel="Begin rotation"
+      submitLabel={t('Begin rotation')}
       proof
       onClose={onClose}
     >
-      <SelectField form={form} name="kind" label="What is replaced" options={KINDS} />
-      <SelectField form={form} name="publishFor" label="Published before it signs" options={TIMES} />
-      <AreaField form={form} name="consumers" label="Wait for" rows={2} hint="Names of those who will acknowledge that they know the new one, one per line. When all have, it signs sooner." />
+      <SelectField form={form} name="kind" label={t('What is replaced')} options={KINDS} />
+      <SelectField form={form} name="publishFor" label={t('Published before it signs')} options={TIMES} />
+      <AreaField form={form} name="consumers" label={t('Wait for')} rows={2} hint={t('Names of those who will acknowledge that they know the new one, one per line. When all have, it signs sooner.')} />
     </FormDialog>
   );
 }

@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { acknowledgeAuthorityRotation, activateAuthorityRotation, type Authority, type AuthorityRotation, compromiseAuthority, type NewAuthorityRotation, rotateAuthorities } from '../api';
+import { t } from '../language/language';
 import { ConfirmDialog } from '../ui/ConfirmDialog';
 import { useNotify } from '../ui/notify';
 import { AuthorityList } from './AuthorityList';
@@ -25,22 +26,22 @@ export function AuthoritiesPage() {
     await rotateAuthorities({ path: { tenant: tenant.id }, body });
     await refresh();
     close();
-    notify('Rotation begun');
+    notify(t('Rotation begun'));
   };
   const acknowledge = async (rotation: AuthorityRotation, consumer: string) => {
     await acknowledgeAuthorityRotation({ path: { tenant: tenant.id, authorityRotation: rotation.id }, body: { consumer } });
     await refresh();
-    notify(`${consumer} knows the new authorities`);
+    notify(t('{0} knows the new authorities', consumer));
   };
   const activate = async (rotation: AuthorityRotation) => {
     await activateAuthorityRotation({ path: { tenant: tenant.id, authorityRotation: rotation.id } });
     await refresh();
-    notify('The new authorities sign');
+    notify(t('The new authorities sign'));
   };
   const compromise = async (authority: Authority) => {
     await compromiseAuthority({ path: { tenant: tenant.id, authority: authority.id } });
     await refresh();
-    notify(`${authority.name} ended`);
+    notify(t('{0} ended', authority.name));
   };
 
   return (
@@ -56,14 +57,10 @@ export function AuthoritiesPage() {
       />
       {dialog?.kind === 'rotate' && <RotateDialog onRotate={rotate} onClose={close} />}
       {dialog?.kind === 'activate' && (
-        <ConfirmDialog title="Let the new authorities sign now?" confirmLabel="Activate" proof onConfirm={() => activate(dialog.rotation)} onClose={close}>
-          Whoever does not know them yet does not believe what they sign. Waiting costs nothing: they sign by themselves at the planned time.
-        </ConfirmDialog>
+        <ConfirmDialog title={t('Let the new authorities sign now?')} confirmLabel={t('Activate')} proof onConfirm={() => activate(dialog.rotation)} onClose={close}>{t('Whoever does not know them yet does not believe what they sign. Waiting costs nothing: they sign by themselves at the planned time.')}</ConfirmDialog>
       )}
       {dialog?.kind === 'compromise' && (
-        <ConfirmDialog title={`End ${dialog.authority.name}?`} confirmLabel="End authority" typed={dialog.authority.name} proof onConfirm={() => compromise(dialog.authority)} onClose={close}>
-          For a key that others may have: the authority is revoked at once with everything it signed, and a new one takes its place. This cannot be undone.
-        </ConfirmDialog>
+        <ConfirmDialog title={t('End {0}?', dialog.authority.name)} confirmLabel={t('End authority')} typed={dialog.authority.name} proof onConfirm={() => compromise(dialog.authority)} onClose={close}>{t('For a key that others may have: the authority is revoked at once with everything it signed, and a new one takes its place. This cannot be undone.')}</ConfirmDialog>
       )}
     </>
   );

@@ -1,5 +1,6 @@
 import { Button, Card, CardBody, PageSection } from '@patternfly/react-core';
 import type { Certificate, Tenant } from '../api';
+import { t } from '../language/language';
 import { CopyValue } from '../ui/Copy';
 import { Crumbs } from '../ui/Crumbs';
 import { Facts } from '../ui/Facts';
@@ -22,7 +23,7 @@ export function CertificateDetail({ tenant, certificate, onRevoke, onLift }: Cer
   const title = certificate.spiffeId ?? certificate.subject;
   return (
     <>
-      <Crumbs tenant={tenant} section="Certificates" to="/tenants/$tenant/certificates" here={certificate.serial} />
+      <Crumbs tenant={tenant} section={t('Certificates')} to="/tenants/$tenant/certificates" here={certificate.serial} />
       <PageHead
         title={title}
         aside={<StateLabel state={state} />}
@@ -35,14 +36,10 @@ export function CertificateDetail({ tenant, certificate, onRevoke, onLift }: Cer
               commands={[`lightwave cert list -t ${tenant.name} -o json`, `lightwave cert revoke -t ${tenant.name} ${certificate.serial}`]}
             />
             {state === 'held' && (
-              <Button variant="secondary" onClick={onLift}>
-                Lift hold
-              </Button>
+              <Button variant="secondary" onClick={onLift}>{t('Lift hold')}</Button>
             )}
             {(state === 'valid' || state === 'held') && (
-              <Button variant="secondary" isDanger onClick={onRevoke}>
-                Revoke
-              </Button>
+              <Button variant="secondary" isDanger onClick={onRevoke}>{t('Revoke')}</Button>
             )}
           </>
         }
@@ -52,25 +49,25 @@ export function CertificateDetail({ tenant, certificate, onRevoke, onLift }: Cer
           <CardBody>
             <Facts
               facts={[
-                { term: 'Serial number', value: <CopyValue value={certificate.serial} label="serial number" /> },
-                { term: 'Subject', value: certificate.subject && <CopyValue value={certificate.subject} label="subject" /> },
-                { term: 'SPIFFE ID', value: certificate.spiffeId && <CopyValue value={certificate.spiffeId} label="SPIFFE ID" /> },
-                { term: 'Alternative names', value: <Values values={certificate.san} /> },
-                { term: 'Issued to', value: certificate.subjectId && <CopyValue value={certificate.subjectId} label="subject id" /> },
-                { term: 'Profile', value: certificate.profile },
-                { term: 'Valid from', value: <Moment at={certificate.notBefore} /> },
+                { term: t('Serial number'), value: <CopyValue value={certificate.serial} label={t('serial number')} /> },
+                { term: t('Subject'), value: certificate.subject && <CopyValue value={certificate.subject} label={t('subject')} /> },
+                { term: t('SPIFFE ID'), value: certificate.spiffeId && <CopyValue value={certificate.spiffeId} label={t('SPIFFE ID')} /> },
+                { term: t('Alternative names'), value: <Values values={certificate.san} /> },
+                { term: t('Issued to'), value: certificate.subjectId && <CopyValue value={certificate.subjectId} label={t('subject id')} /> },
+                { term: t('Profile'), value: certificate.profile },
+                { term: t('Valid from'), value: <Moment at={certificate.notBefore} /> },
                 {
-                  term: 'Valid until',
+                  term: t('Valid until'),
                   value: (
                     <>
                       <Moment at={certificate.notAfter} /> <span className="lw-quiet">({distance(certificate.notAfter)})</span>
                     </>
                   ),
                 },
-                ...(certificate.revokedAt ? [{ term: state === 'held' ? 'On hold since' : 'Revoked', value: <Moment at={certificate.revokedAt} /> }] : []),
-                ...(certificate.revocationReason ? [{ term: 'Reason', value: REASONS[certificate.revocationReason] }] : []),
-                { term: 'Fingerprint', value: <CopyValue value={certificate.fingerprint} label="SHA-256 fingerprint" /> },
-                { term: 'Issued', value: <Moment at={certificate.createdAt} /> },
+                ...(certificate.revokedAt ? [{ term: state === 'held' ? t('On hold since') : t('Revoked'), value: <Moment at={certificate.revokedAt} /> }] : []),
+                ...(certificate.revocationReason ? [{ term: t('Reason'), value: REASONS[certificate.revocationReason] }] : []),
+                { term: t('Fingerprint'), value: <CopyValue value={certificate.fingerprint} label={t('SHA-256 fingerprint')} /> },
+                { term: t('Issued'), value: <Moment at={certificate.createdAt} /> },
               ]}
             />
           </CardBody>

@@ -1,5 +1,6 @@
 import { Button, FormSelect, FormSelectOption, SearchInput, Toolbar, ToolbarContent, ToolbarItem } from '@patternfly/react-core';
 import { useState } from 'react';
+import { t } from '../language/language';
 import { type Attribute, ATTRIBUTES, type CertificateFilter, STATES, WITHIN } from './filter';
 import { stateText } from './StateLabel';
 
@@ -23,26 +24,26 @@ export function CertificateFilters({ filter, onFilter }: CertificateFiltersProps
       <ToolbarContent>
         <ToolbarItem>
           <FormSelect
-            aria-label="State"
+            aria-label={t('State')}
             value={state ?? ''}
             onChange={(_, chosen) => onFilter({ ...filter, state: STATES.find((known) => known === chosen) })}
           >
-            <FormSelectOption value="" label="Any state" />
+            <FormSelectOption value="" label={t('Any state')} />
             {STATES.map((known) => (
               <FormSelectOption key={known} value={known} label={stateText(known)} />
             ))}
           </FormSelect>
         </ToolbarItem>
         <ToolbarItem>
-          <FormSelect aria-label="Expiry" value={within ?? ''} onChange={(_, chosen) => onFilter({ ...filter, within: chosen ? Number(chosen) : undefined })}>
-            <FormSelectOption value="" label="Any expiry" />
+          <FormSelect aria-label={t('Expiry')} value={within ?? ''} onChange={(_, chosen) => onFilter({ ...filter, within: chosen ? Number(chosen) : undefined })}>
+            <FormSelectOption value="" label={t('Any expiry')} />
             {Object.entries(WITHIN).map(([days, label]) => (
-              <FormSelectOption key={days} value={days} label={`Expires within ${label}`} />
+              <FormSelectOption key={days} value={days} label={t('Expires within {0}', label)} />
             ))}
           </FormSelect>
         </ToolbarItem>
         <ToolbarItem>
-          <FormSelect aria-label="Search in" value={attribute} onChange={(_, chosen) => setAttribute(chosen as Attribute)}>
+          <FormSelect aria-label={t('Search in')} value={attribute} onChange={(_, chosen) => setAttribute(chosen as Attribute)}>
             {Object.entries(ATTRIBUTES).map(([known, label]) => (
               <FormSelectOption key={known} value={known} label={label} />
             ))}
@@ -50,7 +51,7 @@ export function CertificateFilters({ filter, onFilter }: CertificateFiltersProps
         </ToolbarItem>
         <ToolbarItem className="lw-grow">
           <SearchInput
-            aria-label={`Search by ${ATTRIBUTES[attribute]}`}
+            aria-label={t('Search by {0}', ATTRIBUTES[attribute])}
             placeholder={ATTRIBUTES[attribute]}
             value={typed}
             onChange={(_, text) => setTyped(text)}
@@ -63,9 +64,7 @@ export function CertificateFilters({ filter, onFilter }: CertificateFiltersProps
         </ToolbarItem>
         {Object.keys(filter).length > 0 && (
           <ToolbarItem>
-            <Button variant="link" onClick={clear}>
-              Clear all filters
-            </Button>
+            <Button variant="link" onClick={clear}>{t('Clear all filters')}</Button>
           </ToolbarItem>
         )}
       </ToolbarContent>

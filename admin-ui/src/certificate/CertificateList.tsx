@@ -3,6 +3,7 @@ import CertificateIcon from '@patternfly/react-icons/dist/esm/icons/certificate-
 import SearchIcon from '@patternfly/react-icons/dist/esm/icons/search-icon';
 import { Link } from '@tanstack/react-router';
 import type { Certificate, Tenant } from '../api';
+import { t } from '../language/language';
 import { type Column, Listing, type PagedRows } from '../ui/Listing';
 import { distance, Moment } from '../ui/Moment';
 import { Nothing } from '../ui/Nothing';
@@ -13,7 +14,7 @@ import { StateLabel } from './StateLabel';
 
 const columnsIn = (tenant: Tenant): readonly Column<Certificate>[] => [
   {
-    title: 'Subject',
+    title: t('Subject'),
     width: 35,
     cell: (certificate) => (
       <>
@@ -24,10 +25,10 @@ const columnsIn = (tenant: Tenant): readonly Column<Certificate>[] => [
       </>
     ),
   },
-  { title: 'Serial number', width: 20, cell: (certificate) => <span className="lw-code">{certificate.serial}</span> },
-  { title: 'Profile', cell: (certificate) => certificate.profile },
+  { title: t('Serial number'), width: 20, cell: (certificate) => <span className="lw-code">{certificate.serial}</span> },
+  { title: t('Profile'), cell: (certificate) => certificate.profile },
   {
-    title: 'Valid until',
+    title: t('Valid until'),
     cell: (certificate) => (
       <>
         <Moment at={certificate.notAfter} />
@@ -35,7 +36,7 @@ const columnsIn = (tenant: Tenant): readonly Column<Certificate>[] => [
       </>
     ),
   },
-  { title: 'State', cell: (certificate) => <StateLabel state={certificate.state} /> },
+  { title: t('State'), cell: (certificate) => <StateLabel state={certificate.state} /> },
 ];
 
 interface CertificateListProps {
@@ -49,31 +50,25 @@ export function CertificateList({ tenant, certificates, filter, onFilter }: Cert
   const filtered = Object.keys(filter).length > 0;
   return (
     <>
-      <PageHead title="Certificates" description="Everything the tenant's certificate authority has issued, newest first." />
+      <PageHead title={t('Certificates')} description={t("Everything the tenant's certificate authority has issued, newest first.")} />
       <PageSection>
         <CertificateFilters filter={filter} onFilter={onFilter} />
         <Listing
-          label="Certificates"
+          label={t('Certificates')}
           paged={certificates}
           columns={columnsIn(tenant)}
           nameOf={(certificate) => certificate.serial}
           empty={
             filtered ? (
               <Nothing
-                title="No certificate matches"
+                title={t('No certificate matches')}
                 icon={SearchIcon}
                 action={
-                  <Button variant="link" onClick={() => onFilter({})}>
-                    Clear all filters
-                  </Button>
+                  <Button variant="link" onClick={() => onFilter({})}>{t('Clear all filters')}</Button>
                 }
-              >
-                Values are compared whole: a SPIFFE ID with its scheme, a serial number or fingerprint with all its digits.
-              </Nothing>
+              >{t('Values are compared whole: a SPIFFE ID with its scheme, a serial number or fingerprint with all its digits.')}</Nothing>
             ) : (
-              <Nothing title="No certificates yet" icon={CertificateIcon}>
-                Workloads and clients enrol their own: by REST at {tenant.issuer}/ca/certificates, by ACME or EST, or through the node agent.
-              </Nothing>
+              <Nothing title={t('No certificates yet')} icon={CertificateIcon}>{t('Workloads and clients enrol their own: by REST at {0}/ca/certificates, by ACME or EST, or through the node agent.', tenant.issuer)}</Nothing>
             )
           }
         />

@@ -1,11 +1,12 @@
 import { Label, type LabelProps } from '@patternfly/react-core';
 import type { Certificate } from '../api';
+import { t } from '../language/language';
 
 const STATES: Record<Certificate['state'], { text: string; look: Pick<LabelProps, 'status' | 'color'> }> = {
-  valid: { text: 'Valid', look: { status: 'success' } },
-  held: { text: 'On hold', look: { status: 'warning' } },
-  revoked: { text: 'Revoked', look: { status: 'danger' } },
-  expired: { text: 'Expired', look: { color: 'grey' } },
+  valid: { text: t('Valid'), look: { status: 'success' } },
+  held: { text: t('On hold'), look: { status: 'warning' } },
+  revoked: { text: t('Revoked'), look: { status: 'danger' } },
+  expired: { text: t('Expired'), look: { color: 'grey' } },
 };
 
 export const stateText = (state: Certificate['state']): string => STATES[state].text;

@@ -1,6 +1,7 @@
 import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { revokeCertificate } from '../api';
+import { t } from '../language/language';
 import { ConfirmDialog } from '../ui/ConfirmDialog';
 import { useNotify } from '../ui/notify';
 import { CertificateDetail } from './CertificateDetail';
@@ -24,7 +25,7 @@ export function CertificatePage() {
     queryClient.setQueryData(query.queryKey, changed);
     void queryClient.invalidateQueries({ queryKey: ['certificates', tenant.id] });
     close();
-    notify(changed.state === 'revoked' ? 'Certificate revoked' : changed.state === 'held' ? 'Certificate put on hold' : 'Hold lifted');
+    notify(changed.state === 'revoked' ? t('Certificate revoked') : changed.state === 'held' ? t('Certificate put on hold') : t('Hold lifted'));
   };
 
   return (
@@ -32,9 +33,7 @@ export function CertificatePage() {
       <CertificateDetail tenant={tenant} certificate={certificate} onRevoke={() => setDialog('revoke')} onLift={() => setDialog('lift')} />
       {dialog === 'revoke' && <RevokeDialog certificate={certificate} onRevoke={revoke} onClose={close} />}
       {dialog === 'lift' && (
-        <ConfirmDialog title="Lift the hold?" confirmLabel="Lift hold" danger={false} onConfirm={() => revoke('removeFromCRL')} onClose={close}>
-          The certificate <strong>{certificate.serial}</strong> of <strong>{certificate.spiffeId ?? certificate.subject}</strong> is valid again.
-        </ConfirmDialog>
+        <ConfirmDialog title={t('Lift the hold?')} confirmLabel={t('Lift hold')} danger={false} onConfirm={() => revoke('removeFromCRL')} onClose={close}>{t('The certificate {0} of {1} is valid again.', <strong>{certificate.serial}</strong>, <strong>{certificate.spiffeId ?? certificate.subject}</strong>)}</ConfirmDialog>
       )}
     </>
   );

@@ -1,19 +1,20 @@
 import type { Revocation } from '../api';
+import { t } from '../language/language';
 
 export type Reason = Revocation['reason'];
 
 /** RFC 5280 §5.3.1, in the words people use; removeFromCRL is offered as lifting a hold. */
 export const REASONS: Record<Reason, string> = {
-  keyCompromise: 'The key is compromised',
-  superseded: 'Replaced by another certificate',
-  cessationOfOperation: 'No longer in use',
-  affiliationChanged: 'The name or affiliation changed',
-  privilegeWithdrawn: 'A privilege was withdrawn',
-  certificateHold: 'On hold, until lifted',
-  unspecified: 'Unspecified',
-  cACompromise: 'The authority is compromised',
-  aACompromise: 'The attribute authority is compromised',
-  removeFromCRL: 'Hold lifted',
+  keyCompromise: t('The key is compromised'),
+  superseded: t('Replaced by another certificate'),
+  cessationOfOperation: t('No longer in use'),
+  affiliationChanged: t('The name or affiliation changed'),
+  privilegeWithdrawn: t('A privilege was withdrawn'),
+  certificateHold: t('On hold, until lifted'),
+  unspecified: t('Unspecified'),
+  cACompromise: t('The authority is compromised'),
+  aACompromise: t('The attribute authority is compromised'),
+  removeFromCRL: t('Hold lifted'),
 };
 
 /** What an operator may choose for the certificate of a subject. */

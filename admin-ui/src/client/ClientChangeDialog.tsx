@@ -1,4 +1,5 @@
 import { type Client, deleteClient, type Tenant, updateClient } from '../api';
+import { t } from '../language/language';
 import { ConfirmDialog } from '../ui/ConfirmDialog';
 import { useNotify } from '../ui/notify';
 
@@ -20,35 +21,29 @@ export function ClientChangeDialog({ tenant, client, change, onDone, onClose }: 
     const remove = async () => {
       await deleteClient({ path });
       await onDone();
-      notify(`Client ${client.clientId} deleted`);
+      notify(t('Client {0} deleted', client.clientId));
     };
     return (
-      <ConfirmDialog title={`Delete ${client.clientId}?`} confirmLabel="Delete client" onConfirm={remove} onClose={onClose}>
-        <strong>{client.clientId}</strong> is removed for good. Its tokens end at once and its certificates are revoked. This cannot be undone.
-      </ConfirmDialog>
+      <ConfirmDialog title={t('Delete {0}?', client.clientId)} confirmLabel={t('Delete client')} onConfirm={remove} onClose={onClose}>{t('{0} is removed for good. Its tokens end at once and its certificates are revoked. This cannot be undone.', <strong>{client.clientId}</strong>)}</ConfirmDialog>
     );
   }
   const switchOver = async () => {
     const changed = await updateClient({ path, body: { enabled: !client.enabled } });
     await onDone();
-    notify(`Client ${client.clientId} ${changed.enabled ? 'enabled' : 'disabled'}`);
+    notify(t(changed.enabled ? 'Client {0} enabled' : 'Client {0} disabled', client.clientId));
   };
   return (
     <ConfirmDialog
-      title={`${client.enabled ? 'Disable' : 'Enable'} ${client.clientId}?`}
-      confirmLabel={client.enabled ? 'Disable client' : 'Enable client'}
+      title={t(client.enabled ? 'Disable {0}?' : 'Enable {0}?', client.clientId)}
+      confirmLabel={client.enabled ? t('Disable client') : t('Enable client')}
       danger={client.enabled}
       onConfirm={switchOver}
       onClose={onClose}
     >
       {client.enabled ? (
-        <>
-          <strong>{client.clientId}</strong> gets no more tokens, and those it has end at once. You can enable it again later.
-        </>
+        <>{t('{0} gets no more tokens, and those it has end at once. You can enable it again later.', <strong>{client.clientId}</strong>)}</>
       ) : (
-        <>
-          <strong>{client.clientId}</strong> may fetch tokens again with the credential it had. Tokens from before stay ended.
-        </>
+        <>{t('{0} may fetch tokens again with the credential it had. Tokens from before stay ended.', <strong>{client.clientId}</strong>)}</>
       )}
     </ConfirmDialog>
   );

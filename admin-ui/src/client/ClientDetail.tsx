@@ -1,5 +1,6 @@
 import { Button, Card, CardBody, CardTitle, PageSection } from '@patternfly/react-core';
 import type { Client, Tenant } from '../api';
+import { t } from '../language/language';
 import { CopyValue, Snippet } from '../ui/Copy';
 import { Crumbs } from '../ui/Crumbs';
 import { Facts } from '../ui/Facts';
@@ -22,7 +23,7 @@ interface ClientDetailProps {
 export function ClientDetail({ tenant, client, onEdit, onChange }: ClientDetailProps) {
   return (
     <>
-      <Crumbs tenant={tenant} section="Clients" to="/tenants/$tenant/clients" here={client.clientId} />
+      <Crumbs tenant={tenant} section={t('Clients')} to="/tenants/$tenant/clients" here={client.clientId} />
       <PageHead
         title={client.clientId}
         aside={<EnabledLabel enabled={client.enabled} />}
@@ -34,33 +35,29 @@ export function ClientDetail({ tenant, client, onEdit, onChange }: ClientDetailP
               path={`/api/v1/tenants/${tenant.name}/clients/${client.id}`}
               commands={[`lightwave client list -t ${tenant.name} -o json`, `lightwave client disable -t ${tenant.name} ${client.clientId}`, `lightwave client enable -t ${tenant.name} ${client.clientId}`, `lightwave client delete -t ${tenant.name} ${client.clientId}`]}
             />
-            <Button variant="secondary" onClick={onEdit}>
-              Edit
-            </Button>
+            <Button variant="secondary" onClick={onEdit}>{t('Edit')}</Button>
             <Button variant="secondary" onClick={() => onChange('switch')}>
-              {client.enabled ? 'Disable' : 'Enable'}
+              {client.enabled ? t('Disable') : t('Enable')}
             </Button>
-            <Button variant="secondary" isDanger onClick={() => onChange('delete')}>
-              Delete
-            </Button>
+            <Button variant="secondary" isDanger onClick={() => onChange('delete')}>{t('Delete')}</Button>
           </>
         }
       />
       <PageSection>
         <Card className="lw-gap-below">
-          <CardTitle component="h2">Settings</CardTitle>
+          <CardTitle component="h2">{t('Settings')}</CardTitle>
           <CardBody>
             <Facts
               facts={[
-                { term: 'Client id', value: <CopyValue value={client.clientId} label="client id" /> },
-                { term: 'Grants', value: client.grantTypes.map(grantLabel).join(', ') || undefined },
-                { term: 'Authentication', value: methodLabel(client.tokenEndpointAuthMethod) },
-                { term: 'Redirect URIs', value: <Values values={client.redirectUris} /> },
-                { term: 'Audiences', value: <Values values={client.audiences} /> },
-                { term: 'Scopes', value: <Values values={client.scopes} /> },
-                { term: 'Public keys', value: client.jwks && <Snippet label="public keys" code={JSON.stringify(client.jwks, null, 2)} /> },
-                { term: 'Created', value: <Moment at={client.createdAt} /> },
-                { term: 'Last changed', value: <Moment at={client.updatedAt} /> },
+                { term: t('Client id'), value: <CopyValue value={client.clientId} label={t('client id')} /> },
+                { term: t('Grants'), value: client.grantTypes.map(grantLabel).join(', ') || undefined },
+                { term: t('Authentication'), value: methodLabel(client.tokenEndpointAuthMethod) },
+                { term: t('Redirect URIs'), value: <Values values={client.redirectUris} /> },
+                { term: t('Audiences'), value: <Values values={client.audiences} /> },
+                { term: t('Scopes'), value: <Values values={client.scopes} /> },
+                { term: t('Public keys'), value: client.jwks && <Snippet label={t('public keys')} code={JSON.stringify(client.jwks, null, 2)} /> },
+                { term: t('Created'), value: <Moment at={client.createdAt} /> },
+                { term: t('Last changed'), value: <Moment at={client.updatedAt} /> },
               ]}
             />
           </CardBody>

@@ -2,6 +2,7 @@ import { Button, Label, LabelGroup, PageSection } from '@patternfly/react-core';
 import KeyIcon from '@patternfly/react-icons/dist/esm/icons/key-icon';
 import { Link } from '@tanstack/react-router';
 import type { Client, Tenant } from '../api';
+import { t } from '../language/language';
 import { type BulkAction, type Column, Listing, type PagedRows } from '../ui/Listing';
 import { Moment } from '../ui/Moment';
 import { Nothing } from '../ui/Nothing';
@@ -12,7 +13,7 @@ import { grantLabel, methodLabel } from './words';
 
 const columnsIn = (tenant: Tenant): readonly Column<Client>[] => [
   {
-    title: 'Client id',
+    title: t('Client id'),
     width: 25,
     cell: (client) => (
       <Link to="/tenants/$tenant/clients/$client" params={{ tenant: tenant.id, client: client.id }} className="lw-strong">
@@ -21,10 +22,10 @@ const columnsIn = (tenant: Tenant): readonly Column<Client>[] => [
     ),
   },
   {
-    title: 'Grants',
+    title: t('Grants'),
     width: 30,
     cell: (client) => (
-      <LabelGroup numLabels={3} aria-label={`Grants of ${client.clientId}`}>
+      <LabelGroup numLabels={3} aria-label={t('Grants of {0}', client.clientId)}>
         {client.grantTypes.map((grant) => (
           <Label key={grant} isCompact>
             {grantLabel(grant)}
@@ -33,9 +34,9 @@ const columnsIn = (tenant: Tenant): readonly Column<Client>[] => [
       </LabelGroup>
     ),
   },
-  { title: 'Authentication', cell: (client) => methodLabel(client.tokenEndpointAuthMethod) },
-  { title: 'State', cell: (client) => <EnabledLabel enabled={client.enabled} /> },
-  { title: 'Created', cell: (client) => <Moment at={client.createdAt} /> },
+  { title: t('Authentication'), cell: (client) => methodLabel(client.tokenEndpointAuthMethod) },
+  { title: t('State'), cell: (client) => <EnabledLabel enabled={client.enabled} /> },
+  { title: t('Created'), cell: (client) => <Moment at={client.createdAt} /> },
 ];
 
 interface ClientListProps {
@@ -48,30 +49,28 @@ interface ClientListProps {
 }
 
 export function ClientList({ tenant, clients, onCreate, onChange, bulk, onBulkDone }: ClientListProps) {
-  const create = <Button onClick={onCreate}>Create client</Button>;
+  const create = <Button onClick={onCreate}>{t('Create client')}</Button>;
   return (
     <>
       <PageHead
-        title="Clients"
-        description="Applications that ask for tokens with a credential of their own. Containers need none: give them a workload identity instead."
+        title={t('Clients')}
+        description={t('Applications that ask for tokens with a credential of their own. Containers need none: give them a workload identity instead.')}
         actions={clients.rows?.length !== 0 && create}
       />
       <PageSection>
         <Listing
-          label="Clients"
+          label={t('Clients')}
           paged={clients}
           columns={columnsIn(tenant)}
           nameOf={(client) => client.clientId}
           bulk={bulk}
           onBulkDone={onBulkDone}
           actions={(client) => [
-            { title: client.enabled ? 'Disable' : 'Enable', onClick: () => onChange('switch', client) },
-            { title: 'Delete', danger: true, onClick: () => onChange('delete', client) },
+            { title: client.enabled ? t('Disable') : t('Enable'), onClick: () => onChange('switch', client) },
+            { title: t('Delete'), danger: true, onClick: () => onChange('delete', client) },
           ]}
           empty={
-            <Nothing title="No clients yet" icon={KeyIcon} action={create}>
-              Create a client for a service that holds a secret or key, or for an application in which people sign in.
-            </Nothing>
+            <Nothing title={t('No clients yet')} icon={KeyIcon} action={create}>{t('Create a client for a service that holds a secret or key, or for an application in which people sign in.')}</Nothing>
           }
         />
       </PageSection>

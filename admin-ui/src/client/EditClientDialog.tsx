@@ -1,4 +1,5 @@
 import type { Client, ClientPatch } from '../api';
+import { t } from '../language/language';
 import { AreaField } from '../ui/fields';
 import { lines, useForm } from '../ui/form';
 import { FormDialog } from '../ui/FormDialog';
@@ -16,10 +17,10 @@ export function EditClientDialog({ client, onSave, onClose }: EditClientDialogPr
     (values) => onSave({ redirectUris: lines(values.redirectUris), audiences: lines(values.audiences), scopes: lines(values.scopes) }),
   );
   return (
-    <FormDialog title={`Edit ${client.clientId}`} form={form} submitLabel="Save" onClose={onClose}>
-      {client.grantTypes.includes('authorization_code') && <AreaField form={form} name="redirectUris" label="Redirect URIs" hint="One per line; compared exactly." />}
-      <AreaField form={form} name="audiences" label="Audiences" hint="Names or URIs of the services it asks tokens for, one per line." />
-      <AreaField form={form} name="scopes" label="Scopes" hint="One per line." />
+    <FormDialog title={t('Edit {0}', client.clientId)} form={form} submitLabel={t('Save')} onClose={onClose}>
+      {client.grantTypes.includes('authorization_code') && <AreaField form={form} name="redirectUris" label={t('Redirect URIs')} hint={t('One per line; compared exactly.')} />}
+      <AreaField form={form} name="audiences" label={t('Audiences')} hint={t('Names or URIs of the services it asks tokens for, one per line.')} />
+      <AreaField form={form} name="scopes" label={t('Scopes')} hint={t('One per line.')} />
     </FormDialog>
   );
 }

@@ -1,14 +1,15 @@
 import { FormGroup, Radio } from '@patternfly/react-core';
 import type { NewClient } from '../api';
+import { t } from '../language/language';
 import { AreaField, SelectField, TextField } from '../ui/fields';
 import { type Errors, keySetError, lines, parseKeySet, useForm } from '../ui/form';
 import { FormDialog } from '../ui/FormDialog';
 import { methodLabel } from './words';
 
 const KINDS = {
-  service: { label: 'Service', description: 'Acts for itself, with a secret or key (client credentials).', grantTypes: ['client_credentials'] },
-  web: { label: 'Web application', description: 'People sign in; a server keeps its secret or key (authorization code).', grantTypes: ['authorization_code', 'refresh_token'] },
-  public: { label: 'Single-page or native application', description: 'People sign in; no secret can be kept (authorization code with PKCE).', grantTypes: ['authorization_code', 'refresh_token'] },
+  service: { label: t('Service'), description: t('Acts for itself, with a secret or key (client credentials).'), grantTypes: ['client_credentials'] },
+  web: { label: t('Web application'), description: t('People sign in; a server keeps its secret or key (authorization code).'), grantTypes: ['authorization_code', 'refresh_token'] },
+  public: { label: t('Single-page or native application'), description: t('People sign in; no secret can be kept (authorization code with PKCE).'), grantTypes: ['authorization_code', 'refresh_token'] },
 } as const;
 
 type Kind = keyof typeof KINDS;
@@ -37,9 +38,9 @@ export function NewClientDialog({ onCreate, onClose }: NewClientDialogProps) {
   const form = useForm(EMPTY, check, (values) => onCreate(clientOf(values)));
   const { kind, tokenEndpointAuthMethod } = form.values;
   return (
-    <FormDialog title="Create client" form={form} submitLabel="Create client" onClose={onClose}>
-      <TextField form={form} name="clientId" label="Client id" required placeholder="billing" hint="It cannot be changed later." />
-      <FormGroup role="radiogroup" label="Kind" fieldId="client-kind" isStack>
+    <FormDialog title={t('Create client')} form={form} submitLabel={t('Create client')} onClose={onClose}>
+      <TextField form={form} name="clientId" label={t('Client id')} required placeholder="billing" hint={t('It cannot be changed later.')} />
+      <FormGroup role="radiogroup" label={t('Kind')} fieldId="client-kind" isStack>
         {(Object.keys(KINDS) as Kind[]).map((value) => (
           <Radio
             key={value}
@@ -52,13 +53,13 @@ export function NewClientDialog({ onCreate, onClose }: NewClientDialogProps) {
           />
         ))}
       </FormGroup>
-      {isConfidential(kind) && <SelectField form={form} name="tokenEndpointAuthMethod" label="Authentication" options={CONFIDENTIAL} />}
+      {isConfidential(kind) && <SelectField form={form} name="tokenEndpointAuthMethod" label={t('Authentication')} options={CONFIDENTIAL} />}
       {isConfidential(kind) && tokenEndpointAuthMethod === 'private_key_jwt' && (
-        <AreaField form={form} name="jwks" label="Public keys" required rows={5} hint="A JSON Web Key Set with the client's public keys." />
+        <AreaField form={form} name="jwks" label={t('Public keys')} required rows={5} hint={t("A JSON Web Key Set with the client's public keys.")} />
       )}
-      {hasRedirects(kind) && <AreaField form={form} name="redirectUris" label="Redirect URIs" required rows={2} hint="One per line; compared exactly." />}
-      <AreaField form={form} name="audiences" label="Audiences" rows={2} hint="Names or URIs of the services it asks tokens for, one per line." />
-      <TextField form={form} name="scopes" label="Scopes" hint="Separated by spaces." />
+      {hasRedirects(kind) && <AreaField form={form} name="redirectUris" label={t('Redirect URIs')} required rows={2} hint={t('One per line; compared exactly.')} />}
+      <AreaField form={form} name="audiences" label={t('Audiences')} rows={2} hint={t('Names or URIs of the services it asks tokens for, one per line.')} />
+      <TextField form={form} name="scopes" label={t('Scopes')} hint={t('Separated by spaces.')} />
     </FormDialog>
   );
 }
@@ -69,9 +70,9 @@ const hasRedirects = (kind: Kind) => kind === 'web' || kind === 'public';
 function check(values: Values): Errors<Values> {
   const keyed = isConfidential(values.kind) && values.tokenEndpointAuthMethod === 'private_key_jwt';
   return {
-    clientId: values.clientId.trim() ? undefined : 'Enter a client id.',
-    jwks: keyed ? (values.jwks.trim() ? keySetError(values.jwks) : 'Paste the public keys.') : undefined,
-    redirectUris: hasRedirects(values.kind) && lines(values.redirectUris).length === 0 ? 'Enter at least one redirect URI.' : undefined,
+    clientId: values.clientId.trim() ? undefined : t('Enter a client id.'),
+    jwks: keyed ? (values.jwks.trim() ? keySetError(values.jwks) : t('Paste the public keys.')) : undefined,
+    redirectUris: hasRedirects(values.kind) && lines(values.redirectUris).length === 0 ? t('Enter at least one redirect URI.') : undefined,
   };
 }
 

@@ -1,6 +1,7 @@
 import { Card, CardBody, CardTitle, Tab, Tabs, TabTitleText } from '@patternfly/react-core';
 import { useState } from 'react';
 import type { Client, Tenant } from '../api';
+import { t } from '../language/language';
 import { Snippet } from '../ui/Copy';
 import { wiringOf } from './snippets';
 
@@ -9,9 +10,9 @@ export function Wiring({ tenant, client }: { tenant: Tenant; client: Client }) {
   const [tab, setTab] = useState<string | number>('curl');
   return (
     <Card>
-      <CardTitle component="h2">Use it</CardTitle>
+      <CardTitle component="h2">{t('Use it')}</CardTitle>
       <CardBody>
-        <Tabs activeKey={tab} onSelect={(_, key) => setTab(key)} aria-label="Languages">
+        <Tabs activeKey={tab} onSelect={(_, key) => setTab(key)} aria-label={t('Languages')}>
           {wiringOf(tenant, client).map(({ key, title, code }) => (
             <Tab key={key} eventKey={key} title={<TabTitleText>{title}</TabTitleText>}>
               <div className="lw-tab">
@@ -20,7 +21,7 @@ export function Wiring({ tenant, client }: { tenant: Tenant; client: Client }) {
             </Tab>
           ))}
         </Tabs>
-        <p className="lw-quiet">ca.pem is the server's trust anchor, in its data folder; without it where the server's certificate comes from a public authority. The secret was shown once, when it was made.</p>
+        <p className="lw-quiet">{t("ca.pem is the server's trust anchor, in its data folder; without it where the server's certificate comes from a public authority. The secret was shown once, when it was made.")}</p>
       </CardBody>
     </Card>
   );

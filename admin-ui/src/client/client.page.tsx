@@ -1,6 +1,7 @@
 import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type ClientPatch, updateClient } from '../api';
+import { t } from '../language/language';
 import { useNotify } from '../ui/notify';
 import { type ClientChange, ClientChangeDialog } from './ClientChangeDialog';
 import { ClientDetail } from './ClientDetail';
@@ -23,7 +24,7 @@ export function ClientPage() {
     queryClient.setQueryData(query.queryKey, await updateClient({ path: { tenant: tenant.id, client: client.id }, body }));
     void queryClient.invalidateQueries({ queryKey: clientsQuery(tenant.id).queryKey });
     close();
-    notify(`Client ${client.clientId} changed`);
+    notify(t('Client {0} changed', client.clientId));
   };
   const done = async () => {
     void queryClient.invalidateQueries({ queryKey: clientsQuery(tenant.id).queryKey });

@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type Client, createClient, type CreatedClient, deleteClient, type NewClient, updateClient } from '../api';
+import { t } from '../language/language';
 import { useAskedToCreate } from '../ui/create';
 import { useNotify } from '../ui/notify';
 import { itemsOf, pagedRows } from '../ui/paged';
@@ -28,7 +29,7 @@ export function ClientsPage() {
     void refresh();
     if (client.clientSecret) return setDialog({ kind: 'secret', client, clientSecret: client.clientSecret });
     close();
-    notify(`Client ${client.clientId} created`);
+    notify(t('Client {0} created', client.clientId));
   };
 
   return (
@@ -39,9 +40,9 @@ export function ClientsPage() {
         onCreate={() => setDialog({ kind: 'create' })}
         onChange={(kind, client) => setDialog({ kind, client })}
         bulk={[
-          { title: 'Enable', fits: (client) => !client.enabled, run: (client) => updateClient({ path: { tenant: tenant.id, client: client.id }, body: { enabled: true } }) },
-          { title: 'Disable', danger: true, fits: (client) => client.enabled, run: (client) => updateClient({ path: { tenant: tenant.id, client: client.id }, body: { enabled: false } }) },
-          { title: 'Delete', danger: true, fits: () => true, run: (client) => deleteClient({ path: { tenant: tenant.id, client: client.id } }) },
+          { title: t('Enable'), fits: (client) => !client.enabled, run: (client) => updateClient({ path: { tenant: tenant.id, client: client.id }, body: { enabled: true } }) },
+          { title: t('Disable'), danger: true, fits: (client) => client.enabled, run: (client) => updateClient({ path: { tenant: tenant.id, client: client.id }, body: { enabled: false } }) },
+          { title: t('Delete'), danger: true, fits: () => true, run: (client) => deleteClient({ path: { tenant: tenant.id, client: client.id } }) },
         ]}
         onBulkDone={() => void refresh()}
       />

@@ -2,6 +2,7 @@ import { Alert, Label, PageSection } from '@patternfly/react-core';
 import CheckCircleIcon from '@patternfly/react-icons/dist/esm/icons/check-circle-icon';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { t } from '../language/language';
 import { type Column, Listing } from '../ui/Listing';
 import { distance, Moment } from '../ui/Moment';
 import { Nothing } from '../ui/Nothing';
@@ -10,9 +11,9 @@ import { type Expiring, expiringQuery, HORIZON_DAYS, urgencyOf } from './expirin
 import { expiringRoute } from './expiring.route';
 
 const COLUMNS: readonly Column<Expiring>[] = [
-  { title: 'What', width: 25, cell: ({ kind }) => kind },
+  { title: t('What'), width: 25, cell: ({ kind }) => kind },
   {
-    title: 'Name',
+    title: t('Name'),
     width: 40,
     cell: ({ name, target }) => (
       <Link {...target} className="lw-strong">
@@ -20,9 +21,9 @@ const COLUMNS: readonly Column<Expiring>[] = [
       </Link>
     ),
   },
-  { title: 'Ends', cell: ({ at }) => <Moment at={at} /> },
+  { title: t('Ends'), cell: ({ at }) => <Moment at={at} /> },
   {
-    title: 'Left',
+    title: t('Left'),
     cell: ({ at }) => (
       <Label isCompact variant="outline" status={urgencyOf(at)}>
         {distance(at)}
@@ -37,20 +38,18 @@ export function ExpiringPage() {
   return (
     <>
       <PageHead
-        title="Expiring soon"
-        description={`What ends within ${HORIZON_DAYS} days and is not renewed by itself: authorities, long-lived certificates, SAML keys, metadata of others and secrets of clients.`}
+        title={t('Expiring soon')}
+        description={t('What ends within {0} days and is not renewed by itself: authorities, long-lived certificates, SAML keys, metadata of others and secrets of clients.', HORIZON_DAYS)}
       />
       <PageSection>
-        {board.data && board.data.unread.length > 0 && <Alert variant="warning" isInline component="p" title={`These could not be read: ${board.data.unread.join(', ')}.`} className="lw-gap-below" />}
+        {board.data && board.data.unread.length > 0 && <Alert variant="warning" isInline component="p" title={t('These could not be read: {0}.', board.data.unread.join(', '))} className="lw-gap-below" />}
         <Listing
-          label="Expiring soon"
+          label={t('Expiring soon')}
           paged={{ rows: board.data?.items, error: board.error, hasMore: false, loadingMore: false, loadMore: () => {}, retry: () => void board.refetch() }}
           columns={COLUMNS}
           nameOf={({ name }) => name}
           empty={
-            <Nothing title="Nothing ends soon" icon={CheckCircleIcon}>
-              Certificates of workloads and nodes are renewed by their agents and do not stand here.
-            </Nothing>
+            <Nothing title={t('Nothing ends soon')} icon={CheckCircleIcon}>{t('Certificates of workloads and nodes are renewed by their agents and do not stand here.')}</Nothing>
           }
         />
       </PageSection>

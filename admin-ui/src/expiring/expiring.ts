@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { LinkProps } from '@tanstack/react-router';
 import { listAuthorities, listCertificates, listClients, listIdentityProviders, listSamlKeys, listServiceProviders, ProblemError } from '../api';
+import { t } from '../language/language';
 
 const DAY = 86_400_000;
 /** How far the board looks ahead. */
@@ -44,7 +45,7 @@ export const expiringQuery = (tenant: string) =>
           listAuthorities({ path, signal }).then(({ items }) =>
             items
               .filter(({ state }) => state !== 'retired' && state !== 'compromised')
-              .flatMap((authority) => end('Certificate authority', authority.name, authority.notAfter, at('/tenants/$tenant/authorities'))),
+              .flatMap((authority) => end(t('Certificate authority'), authority.name, authority.notAfter, at('/tenants/$tenant/authorities'))),
           ),
         ],
         [
@@ -52,32 +53,32 @@ export const expiringQuery = (tenant: string) =>
           listCertificates({ path, query: { ...query, state: 'valid', before: new Date(until).toISOString() }, signal }).then(({ items }) =>
             items
               .filter(({ profile, notBefore, notAfter }) => profile !== 'root' && profile !== 'issuing' && Date.parse(notAfter) - Date.parse(notBefore) > SHORT_LIVED)
-              .flatMap((certificate) => end('Certificate', certificate.spiffeId ?? certificate.subject, certificate.notAfter, at('/tenants/$tenant/certificates/$certificate', { certificate: certificate.id }))),
+              .flatMap((certificate) => end(t('Certificate'), certificate.spiffeId ?? certificate.subject, certificate.notAfter, at('/tenants/$tenant/certificates/$certificate', { certificate: certificate.id }))),
           ),
         ],
-        ['SAML keys', listSamlKeys({ path, signal }).then(({ items }) => items.filter(({ state }) => state !== 'previous').flatMap((key) => end('SAML key', key.id, key.expiresAt, at('/tenants/$tenant/service-providers'))))],
+        [t('SAML keys'), listSamlKeys({ path, signal }).then(({ items }) => items.filter(({ state }) => state !== 'previous').flatMap((key) => end(t('SAML key'), key.id, key.expiresAt, at('/tenants/$tenant/service-providers'))))],
         [
-          'identity providers',
+          t('identity providers'),
           listIdentityProviders({ path, signal }).then(({ items }) =>
             items.flatMap((provider) => [
-              ...end('Metadata of an identity provider', provider.name, provider.metadataValidUntil, at('/tenants/$tenant/identity-providers')),
-              ...end('Certificates of an identity provider', provider.name, provider.certificatesEnd, at('/tenants/$tenant/identity-providers')),
+              ...end(t('Metadata of an identity provider'), provider.name, provider.metadataValidUntil, at('/tenants/$tenant/identity-providers')),
+              ...end(t('Certificates of an identity provider'), provider.name, provider.certificatesEnd, at('/tenants/$tenant/identity-providers')),
             ]),
           ),
         ],
         [
-          'service providers',
+          t('service providers'),
           listServiceProviders({ path, query, signal }).then(({ items }) =>
             items.flatMap((provider) => [
-              ...end('Metadata of a service provider', provider.name, provider.metadataValidUntil, at('/tenants/$tenant/service-providers')),
-              ...end('Certificates of a service provider', provider.name, provider.certificatesEnd, at('/tenants/$tenant/service-providers')),
+              ...end(t('Metadata of a service provider'), provider.name, provider.metadataValidUntil, at('/tenants/$tenant/service-providers')),
+              ...end(t('Certificates of a service provider'), provider.name, provider.certificatesEnd, at('/tenants/$tenant/service-providers')),
             ]),
           ),
         ],
         [
-          'client secrets',
+          t('client secrets'),
           listClients({ path, query, signal }).then(({ items }) =>
-            items.flatMap((client) => (client.secrets ?? []).slice(0, 1).flatMap((secret) => end('Secret of a client', client.clientId, secret.expiresAt, at('/tenants/$tenant/clients/$client', { client: client.id })))),
+            items.flatMap((client) => (client.secrets ?? []).slice(0, 1).flatMap((secret) => end(t('Secret of a client'), client.clientId, secret.expiresAt, at('/tenants/$tenant/clients/$client', { client: client.id })))),
           ),
         ],
       ];

@@ -1,6 +1,7 @@
 import { Button, Flex, FlexItem, PageSection, Title } from '@patternfly/react-core';
 import UsersIcon from '@patternfly/react-icons/dist/esm/icons/users-icon';
 import type { IdentityProvider, LdapSource } from '../api';
+import { t } from '../language/language';
 import { CopyValue } from '../ui/Copy';
 import { type Column, Listing, type PagedRows } from '../ui/Listing';
 import { Nothing } from '../ui/Nothing';
@@ -11,26 +12,26 @@ import { Values } from '../ui/Values';
 /** What the provider has to be told of us. */
 function told(provider: IdentityProvider) {
   return provider.serviceProviderEntityId ? (
-    <CopyValue value={provider.serviceProviderEntityId} label={`address of our metadata for ${provider.name}`} />
+    <CopyValue value={provider.serviceProviderEntityId} label={t('address of our metadata for {0}', provider.name)} />
   ) : (
-    <CopyValue value={provider.redirectUri} label={`redirect URI of ${provider.name}`} />
+    <CopyValue value={provider.redirectUri} label={t('redirect URI of {0}', provider.name)} />
   );
 }
 
 const PROVIDERS: readonly Column<IdentityProvider>[] = [
-  { title: 'Name', width: 15, cell: (provider) => <span className="lw-strong">{provider.name}</span> },
-  { title: 'Issuer', width: 25, cell: (provider) => provider.issuer ?? provider.entityId },
-  { title: 'Redirect URI, or our metadata', width: 30, cell: told },
-  { title: 'New people', cell: (provider) => (provider.justInTime ? 'Made' : 'Refused') },
-  { title: 'State', cell: (provider) => <EnabledLabel enabled={provider.enabled} /> },
+  { title: t('Name'), width: 15, cell: (provider) => <span className="lw-strong">{provider.name}</span> },
+  { title: t('Issuer'), width: 25, cell: (provider) => provider.issuer ?? provider.entityId },
+  { title: t('Redirect URI, or our metadata'), width: 30, cell: told },
+  { title: t('New people'), cell: (provider) => (provider.justInTime ? t('Made') : t('Refused')) },
+  { title: t('State'), cell: (provider) => <EnabledLabel enabled={provider.enabled} /> },
 ];
 
 const SOURCES: readonly Column<LdapSource>[] = [
-  { title: 'Name', width: 15, cell: (source) => <span className="lw-strong">{source.name}</span> },
-  { title: 'Servers', width: 25, cell: (source) => <Values values={source.urls} /> },
-  { title: 'People below', width: 30, cell: (source) => source.userBase },
-  { title: 'New people', cell: (source) => (source.justInTime ? 'Made' : 'Refused') },
-  { title: 'State', cell: (source) => <EnabledLabel enabled={source.enabled} /> },
+  { title: t('Name'), width: 15, cell: (source) => <span className="lw-strong">{source.name}</span> },
+  { title: t('Servers'), width: 25, cell: (source) => <Values values={source.urls} /> },
+  { title: t('People below'), width: 30, cell: (source) => source.userBase },
+  { title: t('New people'), cell: (source) => (source.justInTime ? t('Made') : t('Refused')) },
+  { title: t('State'), cell: (source) => <EnabledLabel enabled={source.enabled} /> },
 ];
 
 interface Actions<T> {
@@ -49,52 +50,46 @@ export function IdentityProviderLists({ providers, sources }: IdentityProviderLi
   const addProvider = (
     <Flex>
       <FlexItem>
-        <Button onClick={providers.onCreate}>Add OpenID provider</Button>
+        <Button onClick={providers.onCreate}>{t('Add OpenID provider')}</Button>
       </FlexItem>
       <FlexItem>
-        <Button variant="secondary" onClick={providers.onCreateSaml}>
-          Add SAML provider
-        </Button>
+        <Button variant="secondary" onClick={providers.onCreateSaml}>{t('Add SAML provider')}</Button>
       </FlexItem>
     </Flex>
   );
-  const addSource = <Button onClick={sources.onCreate}>Add LDAP directory</Button>;
+  const addSource = <Button onClick={sources.onCreate}>{t('Add LDAP directory')}</Button>;
   return (
     <>
-      <PageHead title="Identity providers" description="Where people prove who they are besides here: at another OpenID or SAML provider, or with the password of an LDAP directory." />
+      <PageHead title={t('Identity providers')} description={t('Where people prove who they are besides here: at another OpenID or SAML provider, or with the password of an LDAP directory.')} />
       <PageSection>
         <Flex justifyContent={{ default: 'justifyContentSpaceBetween' }} className="lw-gap-below">
-          <Title headingLevel="h2">OpenID and SAML providers</Title>
+          <Title headingLevel="h2">{t('OpenID and SAML providers')}</Title>
           {Boolean(providers.rows.rows?.length) && addProvider}
         </Flex>
         <Listing
-          label="OpenID and SAML providers"
+          label={t('OpenID and SAML providers')}
           paged={providers.rows}
           columns={PROVIDERS}
           nameOf={(provider) => provider.name}
           actions={(provider) => actions(providers, provider)}
           empty={
-            <Nothing title="No providers yet" icon={UsersIcon} action={addProvider}>
-              People then sign in there and come back; a button for it stands on the sign-in page.
-            </Nothing>
+            <Nothing title={t('No providers yet')} icon={UsersIcon} action={addProvider}>{t('People then sign in there and come back; a button for it stands on the sign-in page.')}</Nothing>
           }
         />
       </PageSection>
       <PageSection>
         <Flex justifyContent={{ default: 'justifyContentSpaceBetween' }} className="lw-gap-below">
-          <Title headingLevel="h2">LDAP directories</Title>
+          <Title headingLevel="h2">{t('LDAP directories')}</Title>
           {Boolean(sources.rows.rows?.length) && addSource}
         </Flex>
         <Listing
-          label="LDAP directories"
+          label={t('LDAP directories')}
           paged={sources.rows}
           columns={SOURCES}
           nameOf={(source) => source.name}
           actions={(source) => actions(sources, source)}
           empty={
-            <Nothing title="No LDAP directories yet" icon={UsersIcon} action={addSource}>
-              People of an LDAP directory or Active Directory sign in on the same page, with the password they have there.
-            </Nothing>
+            <Nothing title={t('No LDAP directories yet')} icon={UsersIcon} action={addSource}>{t('People of an LDAP directory or Active Directory sign in on the same page, with the password they have there.')}</Nothing>
           }
         />
       </PageSection>
@@ -103,6 +98,6 @@ export function IdentityProviderLists({ providers, sources }: IdentityProviderLi
 }
 
 const actions = <T,>({ onEdit, onDelete }: Actions<T>, row: T) => [
-  { title: 'Edit', onClick: () => onEdit(row) },
-  { title: 'Delete', danger: true, onClick: () => onDelete(row) },
+  { title: t('Edit'), onClick: () => onEdit(row) },
+  { title: t('Delete'), danger: true, onClick: () => onDelete(row) },
 ];

@@ -1,4 +1,5 @@
 import type { LdapSource, LdapSourceTest, NewLdapSource } from '../api';
+import { t } from '../language/language';
 import { AreaField, SelectField, TextField } from '../ui/fields';
 import { type Errors, lines, useForm } from '../ui/form';
 import { FormDialog } from '../ui/FormDialog';
@@ -41,11 +42,11 @@ type Typed = ReturnType<typeof asTyped>;
 function check(values: Typed): Errors<Typed> {
   const wrong = lines(values.groupRules).find((line) => !typedRule(line));
   return {
-    name: values.name.trim() ? undefined : 'Enter a name.',
-    urls: lines(values.urls).length > 0 ? undefined : 'Enter at least one server.',
-    userBase: values.userBase.trim() ? undefined : 'Enter where people are.',
-    position: /^\d{1,4}$/.test(values.position.trim()) ? undefined : 'Enter a whole number.',
-    groupRules: wrong === undefined ? undefined : `Not a rule: “${wrong}”. Such as cn=staff,ou=groups,dc=corp,dc=example -> staff.`,
+    name: values.name.trim() ? undefined : t('Enter a name.'),
+    urls: lines(values.urls).length > 0 ? undefined : t('Enter at least one server.'),
+    userBase: values.userBase.trim() ? undefined : t('Enter where people are.'),
+    position: /^\d{1,4}$/.test(values.position.trim()) ? undefined : t('Enter a whole number.'),
+    groupRules: wrong === undefined ? undefined : t('Not a rule: “{0}”. Such as cn=staff,ou=groups,dc=corp,dc=example -> staff.', wrong),
   };
 }
 
@@ -78,67 +79,67 @@ const sourceOf = (values: Typed, before?: LdapSource): NewLdapSource => {
 };
 
 const YES_NO = [
-  { value: 'false', label: 'No' },
-  { value: 'true', label: 'Yes' },
+  { value: 'false', label: t('No') },
+  { value: 'true', label: t('Yes') },
 ];
 
 export function inWords({ good, servers }: LdapSourceTest): Finding {
   return {
     good,
-    title: good ? 'Every server did what was asked' : 'Something is wrong',
-    details: servers.map(({ url, trouble, person }) => `${url}: ${trouble ?? 'good'}${person ? `; ${person.dn}, groups: ${person.groups.join(', ') || 'none'}` : ''}`),
+    title: good ? t('Every server did what was asked') : t('Something is wrong'),
+    details: servers.map(({ url, trouble, person }) => `${url}: ${trouble ?? t('good')}${person ? `; ${person.dn}, ${t('groups: {0}', person.groups.join(', ') || t('none'))}` : ''}`),
   };
 }
 
 export function LdapSourceDialog({ source, onTest, onSave, onClose }: LdapSourceDialogProps) {
   const form = useForm(asTyped(source), check, (values) => onSave(sourceOf(values, source)));
   const { values } = form;
-  const title = source ? `Edit ${source.name}` : 'Add LDAP directory';
+  const title = source ? t('Edit {0}', source.name) : t('Add LDAP directory');
   const kept = Boolean(source?.hasBindPassword) && !values.bindPassword;
   const test = async () => inWords(await onTest(kept ? undefined : sourceOf(values), values.testUser.trim() || undefined));
   return (
-    <FormDialog title={title} form={form} submitLabel={source ? 'Save' : title} onClose={onClose}>
-      <TextField form={form} name="name" label="Name" required placeholder="corp" hint="Small letters, digits, dots, underscores and hyphens." />
+    <FormDialog title={title} form={form} submitLabel={source ? t('Save') : title} onClose={onClose}>
+      <TextField form={form} name="name" label={t('Name')} required placeholder="corp" hint={t('Small letters, digits, dots, underscores and hyphens.')} />
       <SelectField
         form={form}
         name="kind"
-        label="Kind"
-        hint="What is left empty below goes by it."
+        label={t('Kind')}
+        hint={t('What is left empty below goes by it.')}
         options={[
-          { value: 'ldap', label: 'LDAP directory' },
-          { value: 'active-directory', label: 'Active Directory' },
+          { value: 'ldap', label: t('LDAP directory') },
+          { value: 'active-directory', label: t('Active Directory') },
         ]}
       />
-      <AreaField form={form} name="urls" label="Servers" rows={2} required hint="One per line, the first comes first: ldaps://host or ldap://host (with StartTLS)." />
-      <AreaField form={form} name="trustAnchors" label="Trusted authorities" rows={2} hint="Certificates in PEM; those of the platform when empty." />
-      <TextField form={form} name="bindDn" label="Search as" placeholder="cn=reader,dc=corp,dc=example" hint="The DN of our account there; nobody when empty." />
+      <AreaField form={form} name="urls" label={t('Servers')} rows={2} required hint={t('One per line, the first comes first: ldaps://host or ldap://host (with StartTLS).')} />
+      <AreaField form={form} name="trustAnchors" label={t('Trusted authorities')} rows={2} hint={t('Certificates in PEM; those of the platform when empty.')} />
+      <TextField form={form} name="bindDn" label={t('Search as')} placeholder="cn=reader,dc=corp,dc=example" hint={t('The DN of our account there; nobody when empty.')} />
       <TextField
         form={form}
         name="bindPassword"
-        label="Its password"
+        label={t('Its password')}
         type="password"
         autoComplete="new-password"
-        hint={source?.hasBindPassword ? 'The one that is kept stays when this is empty.' : 'Never shown again.'}
+        hint={source?.hasBindPassword ? t('The one that is kept stays when this is empty.') : t('Never shown again.')}
       />
-      <TextField form={form} name="userBase" label="People below" required placeholder="ou=people,dc=corp,dc=example" />
-      <TextField form={form} name="userFilter" label="Filter for people" placeholder="(&(objectClass=person)(|(uid={name})(mail={name})))" hint="{name} is what was typed." />
-      <TextField form={form} name="groupBase" label="Groups below" placeholder="ou=groups,dc=corp,dc=example" hint="Nobody asks for groups when empty." />
-      <TextField form={form} name="groupFilter" label="Filter for groups" placeholder="(member={dn})" hint="{dn} is the person's entry, {name} the user name." />
-      <SelectField form={form} name="nestedGroups" label="Groups within groups" options={YES_NO} />
-      <AreaField form={form} name="groupRules" label="Groups here" rows={2} hint="One rule per line, a DN or cn there and a group here: cn=staff,ou=groups,dc=corp,dc=example -> staff." />
-      <AreaField form={form} name="emailDomains" label="E-mail domains" rows={2} hint="One per line; such an address is looked for here only." />
-      <TextField form={form} name="position" label="Position" hint="Directories are asked from the lowest to the highest." />
-      <SelectField form={form} name="justInTime" label="Make people at their first visit" options={YES_NO} />
+      <TextField form={form} name="userBase" label={t('People below')} required placeholder="ou=people,dc=corp,dc=example" />
+      <TextField form={form} name="userFilter" label={t('Filter for people')} placeholder="(&(objectClass=person)(|(uid={name})(mail={name})))" hint={t('{name} is what was typed.')} />
+      <TextField form={form} name="groupBase" label={t('Groups below')} placeholder="ou=groups,dc=corp,dc=example" hint={t('Nobody asks for groups when empty.')} />
+      <TextField form={form} name="groupFilter" label={t('Filter for groups')} placeholder="(member={dn})" hint={t("{dn} is the person's entry, {name} the user name.")} />
+      <SelectField form={form} name="nestedGroups" label={t('Groups within groups')} options={YES_NO} />
+      <AreaField form={form} name="groupRules" label={t('Groups here')} rows={2} hint={t('One rule per line, a DN or cn there and a group here: cn=staff,ou=groups,dc=corp,dc=example -> staff.')} />
+      <AreaField form={form} name="emailDomains" label={t('E-mail domains')} rows={2} hint={t('One per line; such an address is looked for here only.')} />
+      <TextField form={form} name="position" label={t('Position')} hint={t('Directories are asked from the lowest to the highest.')} />
+      <SelectField form={form} name="justInTime" label={t('Make people at their first visit')} options={YES_NO} />
       <SelectField
         form={form}
         name="enabled"
-        label="State"
+        label={t('State')}
         options={[
-          { value: 'true', label: 'Enabled' },
-          { value: 'false', label: 'Disabled' },
+          { value: 'true', label: t('Enabled') },
+          { value: 'false', label: t('Disabled') },
         ]}
       />
-      <TextField form={form} name="testUser" label="Look for, in a test" placeholder="alice" hint={kept ? 'Without a new password a test is of what is saved.' : 'Nobody when empty.'} />
+      <TextField form={form} name="testUser" label={t('Look for, in a test')} placeholder="alice" hint={kept ? t('Without a new password a test is of what is saved.') : t('Nobody when empty.')} />
       <TestConnection test={test} />
     </FormDialog>
   );

@@ -1,4 +1,5 @@
 import type { IdentityProvider, IdentityProviderTest, NewIdentityProvider } from '../api';
+import { t } from '../language/language';
 import { AreaField, SelectField, TextField } from '../ui/fields';
 import { type Errors, lines, useForm } from '../ui/form';
 import { FormDialog } from '../ui/FormDialog';
@@ -34,10 +35,10 @@ type Typed = ReturnType<typeof asTyped>;
 function check(values: Typed): Errors<Typed> {
   const wrong = lines(values.groupRules).find((line) => !claimRule(line));
   return {
-    name: values.name.trim() ? undefined : 'Enter a name.',
-    issuer: URL.canParse(values.issuer.trim()) ? undefined : 'Enter the issuer, an absolute URL.',
-    clientId: values.clientId.trim() ? undefined : 'Enter what we are called there.',
-    groupRules: wrong === undefined ? undefined : `Not a rule: “${wrong}”. Such as groups=engineering -> developers.`,
+    name: values.name.trim() ? undefined : t('Enter a name.'),
+    issuer: URL.canParse(values.issuer.trim()) ? undefined : t('Enter the issuer, an absolute URL.'),
+    clientId: values.clientId.trim() ? undefined : t('Enter what we are called there.'),
+    groupRules: wrong === undefined ? undefined : t('Not a rule: “{0}”. Such as groups=engineering -> developers.', wrong),
   };
 }
 
@@ -60,54 +61,54 @@ const providerOf = (values: Typed): NewIdentityProvider => ({
 });
 
 const YES_NO = [
-  { value: 'false', label: 'No' },
-  { value: 'true', label: 'Yes' },
+  { value: 'false', label: t('No') },
+  { value: 'true', label: t('Yes') },
 ];
 
 export function ProviderDialog({ provider, onTest, onSave, onClose }: ProviderDialogProps) {
   const form = useForm(asTyped(provider), check, (values) => onSave(providerOf(values)));
-  const title = provider ? `Edit ${provider.name}` : 'Add OpenID provider';
+  const title = provider ? t('Edit {0}', provider.name) : t('Add OpenID provider');
   const test = async () => {
     const found = await onTest(providerOf(form.values));
-    return { good: true, title: 'Its metadata were found', details: [`People are sent to ${found.authorizationEndpoint}`, `Keys are at ${found.jwksUri}`] };
+    return { good: true, title: t('Its metadata were found'), details: [t('People are sent to {0}', found.authorizationEndpoint), t('Keys are at {0}', found.jwksUri)] };
   };
   return (
-    <FormDialog title={title} form={form} submitLabel={provider ? 'Save' : title} onClose={onClose}>
-      <TextField form={form} name="name" label="Name" required placeholder="corp" hint="Small letters, digits, dots, underscores and hyphens." />
-      <TextField form={form} name="displayName" label="Shown as" placeholder="Corp Ltd" hint="On the sign-in page; the name when empty." />
-      <TextField form={form} name="issuer" label="Issuer" type="url" required placeholder="https://id.corp.example" hint="Its metadata are found below this address." />
-      <TextField form={form} name="clientId" label="Client id" required hint="What we are called there." />
+    <FormDialog title={title} form={form} submitLabel={provider ? t('Save') : title} onClose={onClose}>
+      <TextField form={form} name="name" label={t('Name')} required placeholder="corp" hint={t('Small letters, digits, dots, underscores and hyphens.')} />
+      <TextField form={form} name="displayName" label={t('Shown as')} placeholder={t('Corp Ltd')} hint={t('On the sign-in page; the name when empty.')} />
+      <TextField form={form} name="issuer" label={t('Issuer')} type="url" required placeholder="https://id.corp.example" hint={t('Its metadata are found below this address.')} />
+      <TextField form={form} name="clientId" label={t('Client id')} required hint={t('What we are called there.')} />
       <TextField
         form={form}
         name="clientSecret"
-        label="Client secret"
+        label={t('Client secret')}
         type="password"
         autoComplete="new-password"
-        hint={provider?.hasClientSecret ? 'The one that is kept stays when this is empty.' : 'Never shown again.'}
+        hint={provider?.hasClientSecret ? t('The one that is kept stays when this is empty.') : t('Never shown again.')}
       />
       <SelectField
         form={form}
         name="tokenEndpointAuthMethod"
-        label="We prove ourselves by"
+        label={t('We prove ourselves by')}
         options={[
-          { value: 'client_secret_basic', label: 'The secret in a header' },
-          { value: 'client_secret_post', label: 'The secret in the form' },
-          { value: 'none', label: 'PKCE only' },
+          { value: 'client_secret_basic', label: t('The secret in a header') },
+          { value: 'client_secret_post', label: t('The secret in the form') },
+          { value: 'none', label: t('PKCE only') },
         ]}
       />
-      <TextField form={form} name="scopes" label="Scopes" hint="Besides openid, separated by spaces." />
-      <AreaField form={form} name="emailDomains" label="E-mail domains" rows={2} hint="One per line; such an address, typed as a user name, leads there." />
-      <SelectField form={form} name="justInTime" label="Make people at their first visit" options={YES_NO} />
-      <TextField form={form} name="userNameClaim" label="Their user name" hint="The claim that names people who are made here." />
-      <SelectField form={form} name="trustsSecondFactor" label="Its second factor counts here" options={YES_NO} />
-      <AreaField form={form} name="groupRules" label="Groups" rows={2} hint="One rule per line, such as groups=engineering -> developers." />
+      <TextField form={form} name="scopes" label={t('Scopes')} hint={t('Besides openid, separated by spaces.')} />
+      <AreaField form={form} name="emailDomains" label={t('E-mail domains')} rows={2} hint={t('One per line; such an address, typed as a user name, leads there.')} />
+      <SelectField form={form} name="justInTime" label={t('Make people at their first visit')} options={YES_NO} />
+      <TextField form={form} name="userNameClaim" label={t('Their user name')} hint={t('The claim that names people who are made here.')} />
+      <SelectField form={form} name="trustsSecondFactor" label={t('Its second factor counts here')} options={YES_NO} />
+      <AreaField form={form} name="groupRules" label={t('Groups')} rows={2} hint={t('One rule per line, such as groups=engineering -> developers.')} />
       <SelectField
         form={form}
         name="enabled"
-        label="State"
+        label={t('State')}
         options={[
-          { value: 'true', label: 'Enabled' },
-          { value: 'false', label: 'Disabled' },
+          { value: 'true', label: t('Enabled') },
+          { value: 'false', label: t('Disabled') },
         ]}
       />
       <TestConnection test={test} />

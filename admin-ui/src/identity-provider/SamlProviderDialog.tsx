@@ -1,4 +1,5 @@
 import type { IdentityProvider, NewIdentityProvider } from '../api';
+import { t } from '../language/language';
 import { AreaField, SelectField, TextField } from '../ui/fields';
 import { type Errors, lines, useForm } from '../ui/form';
 import { FormDialog } from '../ui/FormDialog';
@@ -35,10 +36,10 @@ const checkFor =
     const url = values.metadataUrl.trim();
     const missing = !provider && !url && !values.metadata.trim();
     return {
-      name: values.name.trim() ? undefined : 'Enter a name.',
-      metadataUrl: missing ? 'Enter an address, or paste metadata below.' : !url || URL.canParse(url) ? undefined : 'Enter an absolute URL.',
-      metadata: url && values.metadata.trim() ? 'Either an address or metadata.' : undefined,
-      groupRules: wrong === undefined ? undefined : `Not a rule: “${wrong}”. Such as groups=engineering -> developers.`,
+      name: values.name.trim() ? undefined : t('Enter a name.'),
+      metadataUrl: missing ? t('Enter an address, or paste metadata below.') : !url || URL.canParse(url) ? undefined : t('Enter an absolute URL.'),
+      metadata: url && values.metadata.trim() ? t('Either an address or metadata.') : undefined,
+      groupRules: wrong === undefined ? undefined : t('Not a rule: “{0}”. Such as groups=engineering -> developers.', wrong),
     };
   };
 
@@ -68,39 +69,39 @@ const providerOf = (values: Typed, before?: IdentityProvider): NewIdentityProvid
 };
 
 const YES_NO = [
-  { value: 'false', label: 'No' },
-  { value: 'true', label: 'Yes' },
+  { value: 'false', label: t('No') },
+  { value: 'true', label: t('Yes') },
 ];
 
 export function SamlProviderDialog({ provider, onSave, onClose }: SamlProviderDialogProps) {
   const form = useForm(asTyped(provider), checkFor(provider), (values) => onSave(providerOf(values, provider)));
-  const title = provider ? `Edit ${provider.name}` : 'Add SAML provider';
+  const title = provider ? t('Edit {0}', provider.name) : t('Add SAML provider');
   return (
-    <FormDialog title={title} form={form} submitLabel={provider ? 'Save' : title} onClose={onClose}>
-      <TextField form={form} name="name" label="Name" required placeholder="university" hint="Small letters, digits, dots, underscores and hyphens." />
-      <TextField form={form} name="displayName" label="Shown as" placeholder="University" hint="On the sign-in page; the name when empty." />
-      <TextField form={form} name="metadataUrl" label="Metadata address" type="url" placeholder="https://idp.example/metadata" hint="Read now, and again every six hours." />
+    <FormDialog title={title} form={form} submitLabel={provider ? t('Save') : title} onClose={onClose}>
+      <TextField form={form} name="name" label={t('Name')} required placeholder="university" hint={t('Small letters, digits, dots, underscores and hyphens.')} />
+      <TextField form={form} name="displayName" label={t('Shown as')} placeholder={t('University')} hint={t('On the sign-in page; the name when empty.')} />
+      <TextField form={form} name="metadataUrl" label={t('Metadata address')} type="url" placeholder="https://idp.example/metadata" hint={t('Read now, and again every six hours.')} />
       <AreaField
         form={form}
         name="metadata"
-        label="Metadata"
+        label={t('Metadata')}
         rows={3}
-        hint={provider ? 'An EntityDescriptor instead of the one that is kept; without address.' : 'An EntityDescriptor, when there is no address.'}
+        hint={provider ? t('An EntityDescriptor instead of the one that is kept; without address.') : t('An EntityDescriptor, when there is no address.')}
       />
-      <AreaField form={form} name="emailDomains" label="E-mail domains" rows={2} hint="One per line; such an address, typed as a user name, leads there, and its word counts for such addresses." />
-      <SelectField form={form} name="justInTime" label="Make people at their first visit" options={YES_NO} />
-      <TextField form={form} name="userNameClaim" label="Their user name" hint="The Name of the attribute that names people who are made here." />
-      <TextField form={form} name="subjectAttribute" label="Known by" hint="The Name of an attribute that never changes; the NameID when empty." />
-      <SelectField form={form} name="trustsSecondFactor" label="Its second factor counts here" options={YES_NO} />
-      <SelectField form={form} name="idpInitiated" label="People may begin there" options={YES_NO} />
-      <AreaField form={form} name="groupRules" label="Groups" rows={2} hint="One rule per line, such as groups=engineering -> developers." />
+      <AreaField form={form} name="emailDomains" label={t('E-mail domains')} rows={2} hint={t('One per line; such an address, typed as a user name, leads there, and its word counts for such addresses.')} />
+      <SelectField form={form} name="justInTime" label={t('Make people at their first visit')} options={YES_NO} />
+      <TextField form={form} name="userNameClaim" label={t('Their user name')} hint={t('The Name of the attribute that names people who are made here.')} />
+      <TextField form={form} name="subjectAttribute" label={t('Known by')} hint={t('The Name of an attribute that never changes; the NameID when empty.')} />
+      <SelectField form={form} name="trustsSecondFactor" label={t('Its second factor counts here')} options={YES_NO} />
+      <SelectField form={form} name="idpInitiated" label={t('People may begin there')} options={YES_NO} />
+      <AreaField form={form} name="groupRules" label={t('Groups')} rows={2} hint={t('One rule per line, such as groups=engineering -> developers.')} />
       <SelectField
         form={form}
         name="enabled"
-        label="State"
+        label={t('State')}
         options={[
-          { value: 'true', label: 'Enabled' },
-          { value: 'false', label: 'Disabled' },
+          { value: 'true', label: t('Enabled') },
+          { value: 'false', label: t('Disabled') },
         ]}
       />
     </FormDialog>

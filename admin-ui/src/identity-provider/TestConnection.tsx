@@ -1,5 +1,6 @@
 import { Alert, Button } from '@patternfly/react-core';
 import { useEffect, useRef, useState } from 'react';
+import { t } from '../language/language';
 
 export interface Finding {
   good: boolean;
@@ -32,9 +33,7 @@ export function TestConnection({ test }: { test: () => Promise<Finding> }) {
 
   return (
     <div ref={end}>
-      <Button variant="secondary" onClick={() => void run()} isLoading={busy} isDisabled={busy} className="lw-gap-below">
-        Test connection
-      </Button>
+      <Button variant="secondary" onClick={() => void run()} isLoading={busy} isDisabled={busy} className="lw-gap-below">{t('Test connection')}</Button>
       {found && (
         <Alert variant={found.good ? 'success' : 'danger'} isInline title={found.title} component="p" role="status">
           {found.details.map((detail) => (

@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { createIdentityProvider, createLdapSource, deleteIdentityProvider, deleteLdapSource, type IdentityProvider, type LdapSource, type NewIdentityProvider, type NewLdapSource, testIdentityProvider, testLdapSource, testRegisteredLdapSource, updateIdentityProvider, updateLdapSource } from '../api';
+import { t } from '../language/language';
 import { ConfirmDialog } from '../ui/ConfirmDialog';
 import { useNotify } from '../ui/notify';
 import { itemsOf, pagedRows } from '../ui/paged';
@@ -34,11 +35,11 @@ export function IdentityProvidersPage() {
   };
   const saveProvider = async (before: IdentityProvider | undefined, body: NewIdentityProvider) => {
     await (before ? updateIdentityProvider({ path: { ...path, provider: before.id }, body }) : createIdentityProvider({ path, body }));
-    await done('identity-providers', `${body.kind === 'saml' ? 'SAML' : 'OpenID'} provider ${body.name} ${before ? 'changed' : 'added'}`);
+    await done('identity-providers', t(before ? '{0} provider {1} changed' : '{0} provider {1} added', body.kind === 'saml' ? 'SAML' : 'OpenID', body.name));
   };
   const saveSource = async (before: LdapSource | undefined, body: NewLdapSource) => {
     await (before ? updateLdapSource({ path: { ...path, source: before.id }, body }) : createLdapSource({ path, body }));
-    await done('ldap-sources', `LDAP directory ${body.name} ${before ? 'changed' : 'added'}`);
+    await done('ldap-sources', t(before ? 'LDAP directory {0} changed' : 'LDAP directory {0} added', body.name));
   };
   const testSource = (registered: LdapSource | undefined, source: NewLdapSource | undefined, userName: string | undefined) =>
     registered && !source
@@ -87,29 +88,25 @@ export function IdentityProvidersPage() {
       )}
       {dialog?.kind === 'delete-provider' && (
         <ConfirmDialog
-          title={`Delete ${dialog.provider.name}?`}
-          confirmLabel="Delete provider"
+          title={t('Delete {0}?', dialog.provider.name)}
+          confirmLabel={t('Delete provider')}
           onConfirm={async () => {
             await deleteIdentityProvider({ path: { ...path, provider: dialog.provider.id } });
-            await done('identity-providers', `Provider ${dialog.provider.name} deleted`);
+            await done('identity-providers', t('Provider {0} deleted', dialog.provider.name));
           }}
           onClose={close}
-        >
-          Nobody signs in by <strong>{dialog.provider.name}</strong> any more, and the links between people here and there are gone. This cannot be undone.
-        </ConfirmDialog>
+        >{t('Nobody signs in by {0} any more, and the links between people here and there are gone. This cannot be undone.', <strong>{dialog.provider.name}</strong>)}</ConfirmDialog>
       )}
       {dialog?.kind === 'delete-source' && (
         <ConfirmDialog
-          title={`Delete ${dialog.source.name}?`}
-          confirmLabel="Delete directory"
+          title={t('Delete {0}?', dialog.source.name)}
+          confirmLabel={t('Delete directory')}
           onConfirm={async () => {
             await deleteLdapSource({ path: { ...path, source: dialog.source.id } });
-            await done('ldap-sources', `LDAP directory ${dialog.source.name} deleted`);
+            await done('ldap-sources', t('LDAP directory {0} deleted', dialog.source.name));
           }}
           onClose={close}
-        >
-          People of <strong>{dialog.source.name}</strong> stay, but have no password here and are not known again if the directory is added anew. This cannot be undone.
-        </ConfirmDialog>
+        >{t('People of {0} stay, but have no password here and are not known again if the directory is added anew. This cannot be undone.', <strong>{dialog.source.name}</strong>)}</ConfirmDialog>
       )}
     </>
   );

@@ -1,5 +1,6 @@
 import { Content } from '@patternfly/react-core';
 import type { Tenant, TrustedIssuer } from '../api';
+import { t } from '../language/language';
 import { Snippet } from '../ui/Copy';
 import { AreaField, SelectField, TextField } from '../ui/fields';
 import { lines, useForm } from '../ui/form';
@@ -30,8 +31,8 @@ export function ClusterJoinDialog({ tenant, clusters, onSave, onClose }: Cluster
   const form = useForm(
     { cluster: clusters[0]?.id ?? '', ...nodesOf(clusters[0]) },
     ({ suffix, serviceAccounts }) => ({
-      suffix: lines(serviceAccounts).length > 0 && !suffix.trim() ? 'Say what the names of its nodes end with.' : undefined,
-      serviceAccounts: lines(serviceAccounts).some((account) => !/^[^/\s]+\/[^/\s]+$/.test(account)) ? 'Write each as NAMESPACE/NAME.' : undefined,
+      suffix: lines(serviceAccounts).length > 0 && !suffix.trim() ? t('Say what the names of its nodes end with.') : undefined,
+      serviceAccounts: lines(serviceAccounts).some((account) => !/^[^/\s]+\/[^/\s]+$/.test(account)) ? t('Write each as NAMESPACE/NAME.') : undefined,
     }),
     async ({ cluster, suffix, serviceAccounts }) => {
       const issuer = chosen(cluster);
@@ -49,13 +50,13 @@ export function ClusterJoinDialog({ tenant, clusters, onSave, onClose }: Cluster
     }) as typeof form.set,
   };
   return (
-    <FormDialog title="Let a cluster join" description="The cluster itself says on which node an agent's pod is." form={form} submitLabel="Save" onClose={onClose}>
-      <SelectField form={choosing} name="cluster" label="Cluster" options={clusters.map(({ id, name }) => ({ value: id, label: name }))} />
-      <TextField form={form} name="suffix" label="Suffix" placeholder="prod" hint={`Its node worker-1 is worker-1.${form.values.suffix.trim() || 'prod'} here. No other cluster may have the same.`} />
-      <AreaField form={form} name="serviceAccounts" label="Service accounts of the agents" rows={2} hint="One per line as NAMESPACE/NAME; none, and no node joins by itself." />
+    <FormDialog title={t('Let a cluster join')} description={t("The cluster itself says on which node an agent's pod is.")} form={form} submitLabel={t('Save')} onClose={onClose}>
+      <SelectField form={choosing} name="cluster" label={t('Cluster')} options={clusters.map(({ id, name }) => ({ value: id, label: name }))} />
+      <TextField form={form} name="suffix" label={t('Suffix')} placeholder="prod" hint={t('Its node worker-1 is worker-1.{0} here. No other cluster may have the same.', form.values.suffix.trim() || t('prod'))} />
+      <AreaField form={form} name="serviceAccounts" label={t('Service accounts of the agents')} rows={2} hint={t('One per line as NAMESPACE/NAME; none, and no node joins by itself.')} />
       <div>
-        <Content component="p">The agents run as a DaemonSet with hostPID, the downward API's node name in KUBERNETES_NODE_NAME, and a projected token for {tenant.issuer}:</Content>
-        <Snippet label="agent command" code={`lightwave agent --tenant=${tenant.name} --kubernetes-join=/var/run/secrets/lightwave/token`} />
+        <Content component="p">{t("The agents run as a DaemonSet with hostPID, the downward API's node name in KUBERNETES_NODE_NAME, and a projected token for {0}:", tenant.issuer)}</Content>
+        <Snippet label={t('agent command')} code={`lightwave agent --tenant=${tenant.name} --kubernetes-join=/var/run/secrets/lightwave/token`} />
       </div>
     </FormDialog>
   );

@@ -1,5 +1,6 @@
 import { Alert, Button, Content, Modal, ModalBody, ModalFooter, ModalHeader } from '@patternfly/react-core';
 import type { JoinToken, Tenant } from '../api';
+import { t } from '../language/language';
 import { Snippet } from '../ui/Copy';
 
 interface JoinCommandDialogProps {
@@ -16,14 +17,14 @@ LIGHTWAVE_SERVER=${new URL(issuer).origin} LIGHTWAVE_TRUST_BUNDLE=ca.pem \\
 export function JoinCommandDialog({ tenant, token, onClose }: JoinCommandDialogProps) {
   return (
     <Modal isOpen variant="medium" onClose={onClose} aria-labelledby="join-title">
-      <ModalHeader title={`Let ${token.node} join`} labelId="join-title" />
+      <ModalHeader title={t('Let {0} join', token.node)} labelId="join-title" />
       <ModalBody>
-        <Alert variant="warning" isInline component="p" title="Copy the command now. The token in it is not shown again." className="lw-gap-below" />
-        <Content component="p">Run it on the machine, as the user that the agent runs as; ca.pem is the server's trust anchor:</Content>
-        <Snippet label="join command" code={joinCommand(tenant, token.token ?? '')} />
+        <Alert variant="warning" isInline component="p" title={t('Copy the command now. The token in it is not shown again.')} className="lw-gap-below" />
+        <Content component="p">{t("Run it on the machine, as the user that the agent runs as; ca.pem is the server's trust anchor:")}</Content>
+        <Snippet label={t('join command')} code={joinCommand(tenant, token.token ?? '')} />
       </ModalBody>
       <ModalFooter>
-        <Button onClick={onClose}>Done</Button>
+        <Button onClick={onClose}>{t('Done')}</Button>
       </ModalFooter>
     </Modal>
   );

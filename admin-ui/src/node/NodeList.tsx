@@ -1,6 +1,7 @@
 import { Button, Label, PageSection, Title } from '@patternfly/react-core';
 import ServerIcon from '@patternfly/react-icons/dist/esm/icons/server-icon';
 import type { JoinToken, Node } from '../api';
+import { t } from '../language/language';
 import { type Column, Listing, type PagedRows } from '../ui/Listing';
 import { distance, Moment } from '../ui/Moment';
 import { Nothing } from '../ui/Nothing';
@@ -8,27 +9,27 @@ import { PageHead } from '../ui/PageHead';
 
 export type NodeChange = 'evict' | 'ban' | 'unban' | 'delete';
 
-const stateOf = ({ enabled, joined }: Node) => (!enabled ? (['danger', 'Banned'] as const) : joined ? (['success', 'Joined'] as const) : (['warning', 'Has to join'] as const));
+const stateOf = ({ enabled, joined }: Node) => (!enabled ? (['danger', t('Banned')] as const) : joined ? (['success', t('Joined')] as const) : (['warning', t('Has to join')] as const));
 
 const COLUMNS: readonly Column<Node>[] = [
-  { title: 'Name', width: 30, cell: (node) => <span className="lw-strong">{node.name}</span> },
-  { title: 'Cluster', width: 20, cell: (node) => node.cluster?.node ?? '–' },
+  { title: t('Name'), width: 30, cell: (node) => <span className="lw-strong">{node.name}</span> },
+  { title: t('Cluster'), width: 20, cell: (node) => node.cluster?.node ?? '–' },
   {
-    title: 'State',
+    title: t('State'),
     cell: (node) => (
       <Label isCompact variant="outline" status={stateOf(node)[0]}>
         {stateOf(node)[1]}
       </Label>
     ),
   },
-  { title: 'Joined', cell: (node) => (node.joinedAt ? <Moment at={node.joinedAt} /> : '–') },
+  { title: t('Joined'), cell: (node) => (node.joinedAt ? <Moment at={node.joinedAt} /> : '–') },
 ];
 
 const TOKEN_COLUMNS: readonly Column<JoinToken>[] = [
-  { title: 'Node', width: 30, cell: (token) => token.node },
-  { title: 'From', width: 20, cell: (token) => token.addressRange ?? 'Anywhere' },
+  { title: t('Node'), width: 30, cell: (token) => token.node },
+  { title: t('From'), width: 20, cell: (token) => token.addressRange ?? t('Anywhere') },
   {
-    title: 'Good until',
+    title: t('Good until'),
     cell: (token) => (
       <>
         <Moment at={token.expiresAt} /> <span className="lw-quiet">{distance(token.expiresAt)}</span>
@@ -49,18 +50,16 @@ interface NodeListProps {
 }
 
 export function NodeList({ nodes, tokens, clusters, onJoin, onCluster, onChange, onTakeAway }: NodeListProps) {
-  const join = <Button onClick={onJoin}>Add node</Button>;
+  const join = <Button onClick={onJoin}>{t('Add node')}</Button>;
   return (
     <>
       <PageHead
-        title="Nodes"
-        description="Machines whose agent gives the processes on them their identities. A rule of a workload names a node and what the agent must find of a process."
+        title={t('Nodes')}
+        description={t('Machines whose agent gives the processes on them their identities. A rule of a workload names a node and what the agent must find of a process.')}
         actions={
           <>
             {clusters && (
-              <Button variant="secondary" onClick={onCluster}>
-                Let a cluster join
-              </Button>
+              <Button variant="secondary" onClick={onCluster}>{t('Let a cluster join')}</Button>
             )}
             {nodes.rows?.length !== 0 && join}
           </>
@@ -68,28 +67,24 @@ export function NodeList({ nodes, tokens, clusters, onJoin, onCluster, onChange,
       />
       <PageSection>
         <Listing
-          label="Nodes"
+          label={t('Nodes')}
           paged={nodes}
           columns={COLUMNS}
           nameOf={(node) => node.name}
           actions={(node) => [
-            ...(node.joined ? [{ title: 'Evict', onClick: () => onChange('evict', node) }] : []),
-            node.enabled ? { title: 'Ban', danger: true, onClick: () => onChange('ban', node) } : { title: 'Unban', onClick: () => onChange('unban', node) },
-            { title: 'Delete', danger: true, onClick: () => onChange('delete', node) },
+            ...(node.joined ? [{ title: t('Evict'), onClick: () => onChange('evict', node) }] : []),
+            node.enabled ? { title: t('Ban'), danger: true, onClick: () => onChange('ban', node) } : { title: t('Unban'), onClick: () => onChange('unban', node) },
+            { title: t('Delete'), danger: true, onClick: () => onChange('delete', node) },
           ]}
           empty={
-            <Nothing title="No nodes yet" icon={ServerIcon} action={join}>
-              A machine becomes a node by a join token that counts once: add it here, and start the agent on it with the command that is shown.
-            </Nothing>
+            <Nothing title={t('No nodes yet')} icon={ServerIcon} action={join}>{t('A machine becomes a node by a join token that counts once: add it here, and start the agent on it with the command that is shown.')}</Nothing>
           }
         />
       </PageSection>
       {tokens.rows && tokens.rows.length > 0 && (
         <PageSection>
-          <Title headingLevel="h2" size="lg" className="lw-gap-below">
-            Join tokens that wait
-          </Title>
-          <Listing label="Join tokens" paged={tokens} columns={TOKEN_COLUMNS} nameOf={(token) => token.node} actions={(token) => [{ title: 'Take away', danger: true, onClick: () => onTakeAway(token) }]} empty={null} />
+          <Title headingLevel="h2" size="lg" className="lw-gap-below">{t('Join tokens that wait')}</Title>
+          <Listing label={t('Join tokens')} paged={tokens} columns={TOKEN_COLUMNS} nameOf={(token) => token.node} actions={(token) => [{ title: t('Take away'), danger: true, onClick: () => onTakeAway(token) }]} empty={null} />
         </PageSection>
       )}
     </>

@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { createJoinToken, deleteJoinToken, deleteNode, evictNode, type JoinToken, type NewJoinToken, type Node, type TrustedIssuer, updateNode, updateTrustedIssuer } from '../api';
+import { t } from '../language/language';
 import { trustedIssuersQuery } from '../trusted-issuer/queries';
 import { useAskedToCreate } from '../ui/create';
 import { ConfirmDialog } from '../ui/ConfirmDialog';
@@ -36,7 +37,7 @@ export function NodesPage() {
     await updateTrustedIssuer({ path: { tenant: tenant.id, trustedIssuer: issuer.id }, body: { nodes: serviceAccounts.length > 0 ? { suffix, serviceAccounts } : null } as never });
     await refresh('trusted-issuers');
     close();
-    notify(serviceAccounts.length > 0 ? `Nodes of ${issuer.name} may join` : `Nodes of ${issuer.name} may join no more`);
+    notify(serviceAccounts.length > 0 ? t('Nodes of {0} may join', issuer.name) : t('Nodes of {0} may join no more', issuer.name));
   };
   const change = async (kind: NodeChange, node: Node) => {
     const path = { tenant: tenant.id, node: node.id };
@@ -44,12 +45,12 @@ export function NodesPage() {
     else if (kind === 'delete') await deleteNode({ path });
     else await updateNode({ path, body: { enabled: kind === 'unban' } });
     await refresh('nodes');
-    notify(`Node ${node.name} ${DONE[kind]}`);
+    notify(t('Node {0} {1}', node.name, DONE[kind]));
   };
   const takeAway = async (token: JoinToken) => {
     await deleteJoinToken({ path: { tenant: tenant.id, joinToken: token.id } });
     await refresh('join-tokens');
-    notify(`Join token for ${token.node} taken away`);
+    notify(t('Join token for {0} taken away', token.node));
   };
 
   return (
@@ -67,14 +68,12 @@ export function NodesPage() {
       {dialog?.kind === 'joined' && <JoinCommandDialog tenant={tenant} token={dialog.token} onClose={close} />}
       {dialog?.kind === 'cluster' && <ClusterJoinDialog tenant={tenant} clusters={issuers.filter(({ kind }) => kind === 'kubernetes')} onSave={letClusterJoin} onClose={close} />}
       {dialog?.kind === 'take-away' && (
-        <ConfirmDialog title="Take the join token away?" confirmLabel="Take away" onConfirm={() => takeAway(dialog.token)} onClose={close}>
-          No agent becomes <strong>{dialog.token.node}</strong> by it any more.
-        </ConfirmDialog>
+        <ConfirmDialog title={t('Take the join token away?')} confirmLabel={t('Take away')} onConfirm={() => takeAway(dialog.token)} onClose={close}>{t('No agent becomes {0} by it any more.', <strong>{dialog.token.node}</strong>)}</ConfirmDialog>
       )}
       {dialog && 'node' in dialog && (
         <ConfirmDialog
           title={`${QUESTION[dialog.kind]} ${dialog.node.name}?`}
-          confirmLabel={`${QUESTION[dialog.kind]} node`}
+          confirmLabel={t('{0} node', QUESTION[dialog.kind])}
           danger={dialog.kind !== 'unban'}
           typed={dialog.kind === 'delete' ? dialog.node.name : undefined}
           onConfirm={() => change(dialog.kind, dialog.node)}
@@ -87,11 +86,11 @@ export function NodesPage() {
   );
 }
 
-const QUESTION: Record<NodeChange, string> = { evict: 'Evict', ban: 'Ban', unban: 'Unban', delete: 'Delete' };
-const DONE: Record<NodeChange, string> = { evict: 'evicted', ban: 'banned', unban: 'unbanned', delete: 'deleted' };
+const QUESTION: Record<NodeChange, string> = { evict: t('Evict'), ban: t('Ban'), unban: t('Unban'), delete: t('Delete') };
+const DONE: Record<NodeChange, string> = { evict: t('evicted'), ban: t('banned'), unban: t('unbanned'), delete: t('deleted') };
 const WHAT: Record<NodeChange, string> = {
-  evict: 'Its key is forgotten and its certificates end. A node of a cluster joins again by itself; any other needs a new join token.',
-  ban: 'What it and its workloads have ends within seconds, and no token lets it in until the ban is lifted.',
-  unban: 'It may join again, and its certificates are no longer on hold.',
-  delete: 'It is removed for good: its certificates are revoked, and its name is free for another machine. This cannot be undone.',
+  evict: t('Its key is forgotten and its certificates end. A node of a cluster joins again by itself; any other needs a new join token.'),
+  ban: t('What it and its workloads have ends within seconds, and no token lets it in until the ban is lifted.'),
+  unban: t('It may join again, and its certificates are no longer on hold.'),
+  delete: t('It is removed for good: its certificates are revoked, and its name is free for another machine. This cannot be undone.'),
 };

@@ -1,4 +1,5 @@
 import type { LockoutPolicy, LockoutPolicyPatch } from '../api';
+import { t } from '../language/language';
 import { SelectField, TextField } from '../ui/fields';
 import { type Errors, useForm } from '../ui/form';
 import { FormDialog } from '../ui/FormDialog';
@@ -20,7 +21,7 @@ const asTyped = (lockout: LockoutPolicy) => ({
 type Typed = ReturnType<typeof asTyped>;
 
 const check = (values: Typed): Errors<Typed> => ({
-  failures: /^\d{1,4}$/.test(values.failures.trim()) ? undefined : 'Enter a whole number.',
+  failures: /^\d{1,4}$/.test(values.failures.trim()) ? undefined : t('Enter a whole number.'),
   duration: durationError(values.duration),
   interval: durationError(values.interval),
 });
@@ -35,22 +36,22 @@ export function EditLockoutDialog({ lockout, onSave, onClose }: EditLockoutDialo
     }),
   );
   return (
-    <FormDialog title="Edit lockout" form={form} submitLabel="Save" onClose={onClose}>
+    <FormDialog title={t('Edit lockout')} form={form} submitLabel={t('Save')} onClose={onClose}>
       <SelectField
         form={form}
         name="enabled"
-        label="After failures"
-        hint="A lock closes an account to passwords only, and opens by itself."
+        label={t('After failures')}
+        hint={t('A lock closes an account to passwords only, and opens by itself.')}
         options={[
-          { value: 'false', label: 'Slow down' },
-          { value: 'true', label: 'Lock the account' },
+          { value: 'false', label: t('Slow down') },
+          { value: 'true', label: t('Lock the account') },
         ]}
       />
       {form.values.enabled === 'true' && (
         <>
-          <TextField form={form} name="failures" label="Failures" hint="1 to 1000." required />
-          <TextField form={form} name="duration" label="Lock for" hint="Such as 15 minutes; at most 1 day." required />
-          <TextField form={form} name="interval" label="Forget failures after" hint="Such as 15 minutes." required />
+          <TextField form={form} name="failures" label={t('Failures')} hint={t('1 to 1000.')} required />
+          <TextField form={form} name="duration" label={t('Lock for')} hint={t('Such as 15 minutes; at most 1 day.')} required />
+          <TextField form={form} name="interval" label={t('Forget failures after')} hint={t('Such as 15 minutes.')} required />
         </>
       )}
     </FormDialog>

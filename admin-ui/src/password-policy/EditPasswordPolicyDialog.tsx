@@ -1,4 +1,5 @@
 import type { PasswordPolicy, PasswordPolicyPatch } from '../api';
+import { t } from '../language/language';
 import { SelectField, TextField } from '../ui/fields';
 import { type Errors, useForm } from '../ui/form';
 import { FormDialog } from '../ui/FormDialog';
@@ -33,7 +34,7 @@ type Typed = ReturnType<typeof asTyped>;
 
 function check(values: Typed): Errors<Typed> {
   const errors: Errors<Typed> = {};
-  for (const name of NUMBERS) if (!/^\d{1,6}$/.test(values[name].trim())) errors[name] = 'Enter a whole number.';
+  for (const name of NUMBERS) if (!/^\d{1,6}$/.test(values[name].trim())) errors[name] = t('Enter a whole number.');
   for (const name of DURATIONS) errors[name] = durationError(values[name]);
   return errors;
 }
@@ -62,10 +63,10 @@ function patchOf(before: Typed, now: Typed): PasswordPolicyPatch {
 }
 
 const CLASSES = [
-  { value: '0', label: 'No rule' },
-  { value: '2', label: 'At least 2 of the 4 kinds' },
-  { value: '3', label: 'At least 3 of the 4 kinds' },
-  { value: '4', label: 'All 4 kinds' },
+  { value: '0', label: t('No rule') },
+  { value: '2', label: t('At least 2 of the 4 kinds') },
+  { value: '3', label: t('At least 3 of the 4 kinds') },
+  { value: '4', label: t('All 4 kinds') },
 ];
 
 export function EditPasswordPolicyDialog({ policy, onSave, onClose }: EditPasswordPolicyDialogProps) {
@@ -73,45 +74,45 @@ export function EditPasswordPolicyDialog({ policy, onSave, onClose }: EditPasswo
   const form = useForm(before, check, (values) => onSave(patchOf(before, values)));
   const classes = CLASSES.some(({ value }) => value === before.minimumClasses)
     ? CLASSES
-    : [...CLASSES, { value: before.minimumClasses, label: `At least ${before.minimumClasses} of the 4 kinds` }];
+    : [...CLASSES, { value: before.minimumClasses, label: t('At least {0} of the 4 kinds', before.minimumClasses) }];
   return (
-    <FormDialog title="Edit passwords" form={form} submitLabel="Save" onClose={onClose}>
-      <TextField form={form} name="minimumLength" label="Characters at least" hint="1 to 128." required />
-      <SelectField form={form} name="minimumClasses" label="Kinds of characters" hint="Small letters, capital letters, digits, others. Length does more." options={classes} />
-      <TextField form={form} name="history" label="Earlier passwords not taken again" hint="0 to 24." required />
-      <TextField form={form} name="maximumAge" label="Expire after" hint="Such as 90 days; empty for never." />
-      <TextField form={form} name="expiryWarning" label="Warn before" hint="Such as 7 days; empty for no warning." />
-      <TextField form={form} name="graceLogins" label="Uses after expiry" hint="0 to 100." required />
-      <TextField form={form} name="minimumAge" label="Changed again after" hint="Such as 1 day; empty for at any time." />
+    <FormDialog title={t('Edit passwords')} form={form} submitLabel={t('Save')} onClose={onClose}>
+      <TextField form={form} name="minimumLength" label={t('Characters at least')} hint={t('1 to 128.')} required />
+      <SelectField form={form} name="minimumClasses" label={t('Kinds of characters')} hint={t('Small letters, capital letters, digits, others. Length does more.')} options={classes} />
+      <TextField form={form} name="history" label={t('Earlier passwords not taken again')} hint={t('0 to 24.')} required />
+      <TextField form={form} name="maximumAge" label={t('Expire after')} hint={t('Such as 90 days; empty for never.')} />
+      <TextField form={form} name="expiryWarning" label={t('Warn before')} hint={t('Such as 7 days; empty for no warning.')} />
+      <TextField form={form} name="graceLogins" label={t('Uses after expiry')} hint={t('0 to 100.')} required />
+      <TextField form={form} name="minimumAge" label={t('Changed again after')} hint={t('Such as 1 day; empty for at any time.')} />
       <SelectField
         form={form}
         name="mustChange"
-        label="Passwords that others set"
+        label={t('Passwords that others set')}
         options={[
-          { value: 'true', label: 'Changed at the first sign-in' },
-          { value: 'false', label: 'May stay' },
+          { value: 'true', label: t('Changed at the first sign-in') },
+          { value: 'false', label: t('May stay') },
         ]}
       />
       <SelectField
         form={form}
         name="refuseBreached"
-        label="Passwords known from breaches"
+        label={t('Passwords known from breaches')}
         options={[
-          { value: 'true', label: 'Refused' },
-          { value: 'false', label: 'Accepted' },
+          { value: 'true', label: t('Refused') },
+          { value: 'false', label: t('Accepted') },
         ]}
       />
-      <TextField form={form} name="memory" label="Argon2id memory in KiB" hint="7168 to 65536." required />
-      <TextField form={form} name="passes" label="Argon2id passes" hint="1 to 8; memory times passes is at least 35840." required />
-      <TextField form={form} name="lanes" label="Argon2id lanes" hint="1 to 4." required />
+      <TextField form={form} name="memory" label={t('Argon2id memory in KiB')} hint={t('7168 to 65536.')} required />
+      <TextField form={form} name="passes" label={t('Argon2id passes')} hint={t('1 to 8; memory times passes is at least 35840.')} required />
+      <TextField form={form} name="lanes" label={t('Argon2id lanes')} hint={t('1 to 4.')} required />
       <SelectField
         form={form}
         name="scram"
-        label="SASL SCRAM"
-        hint="Keeps beside the hash what LDAP clients need for it, of each password that is given from then on."
+        label={t('SASL SCRAM')}
+        hint={t('Keeps beside the hash what LDAP clients need for it, of each password that is given from then on.')}
         options={[
-          { value: 'false', label: 'Not allowed' },
-          { value: 'true', label: 'Allowed' },
+          { value: 'false', label: t('Not allowed') },
+          { value: 'true', label: t('Allowed') },
         ]}
       />
     </FormDialog>

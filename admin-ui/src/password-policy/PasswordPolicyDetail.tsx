@@ -1,5 +1,6 @@
 import { Button, Card, CardBody, CardHeader, CardTitle, PageSection } from '@patternfly/react-core';
 import type { LockoutPolicy, PasswordPolicy } from '../api';
+import { t } from '../language/language';
 import { Facts } from '../ui/Facts';
 import { Moment } from '../ui/Moment';
 import { PageHead } from '../ui/PageHead';
@@ -16,35 +17,33 @@ export function PasswordPolicyDetail({ policy, lockout, onEdit, onEditLockout }:
   const { argon2, breachedPasswords } = policy;
   return (
     <>
-      <PageHead title="Password policy" description="What is asked of people's passwords, and what happens after failures. Changes count from the next sign-in." />
+      <PageHead title={t('Password policy')} description={t("What is asked of people's passwords, and what happens after failures. Changes count from the next sign-in.")} />
       <PageSection>
         <Card className="lw-gap-below">
           <CardHeader
             actions={{
               actions: (
-                <Button variant="secondary" onClick={onEdit} aria-label="Edit passwords">
-                  Edit
-                </Button>
+                <Button variant="secondary" onClick={onEdit} aria-label={t('Edit passwords')}>{t('Edit')}</Button>
               ),
             }}
           >
-            <CardTitle component="h2">Passwords</CardTitle>
+            <CardTitle component="h2">{t('Passwords')}</CardTitle>
           </CardHeader>
           <CardBody>
             <Facts
               facts={[
-                { term: 'Length', value: `At least ${policy.minimumLength} characters` },
-                { term: 'Characters', value: policy.minimumClasses ? `At least ${policy.minimumClasses} of the 4 kinds` : 'No rule' },
-                { term: 'History', value: policy.history ? `Not one of the last ${policy.history}` : 'Not kept' },
-                { term: 'Expire after', value: durationInWords(policy.maximumAge) || 'Never' },
-                { term: 'Warned before', value: durationInWords(policy.expiryWarning) || 'No warning' },
-                { term: 'Uses after expiry', value: String(policy.graceLogins) },
-                { term: 'Changed again after', value: durationInWords(policy.minimumAge) || 'At any time' },
-                { term: 'Set by others', value: policy.mustChange ? 'Changed at the first sign-in' : 'May stay' },
-                { term: 'Breached ones', value: breached(policy) },
-                { term: 'List of breaches', value: breachedPasswords.list ? <Moment at={breachedPasswords.list.modifiedAt} /> : undefined },
-                { term: 'Hash', value: `Argon2id, ${argon2.memory} KiB, passes ${argon2.passes}, lanes ${argon2.lanes}` },
-                { term: 'SASL SCRAM', value: policy.scram ? 'Allowed' : 'Not allowed' },
+                { term: t('Length'), value: t('At least {0} characters', policy.minimumLength) },
+                { term: t('Characters'), value: policy.minimumClasses ? t('At least {0} of the 4 kinds', policy.minimumClasses) : t('No rule') },
+                { term: t('History'), value: policy.history ? t('Not one of the last {0}', policy.history) : t('Not kept') },
+                { term: t('Expire after'), value: durationInWords(policy.maximumAge) || t('Never') },
+                { term: t('Warned before'), value: durationInWords(policy.expiryWarning) || t('No warning') },
+                { term: t('Uses after expiry'), value: String(policy.graceLogins) },
+                { term: t('Changed again after'), value: durationInWords(policy.minimumAge) || t('At any time') },
+                { term: t('Set by others'), value: policy.mustChange ? t('Changed at the first sign-in') : t('May stay') },
+                { term: t('Breached ones'), value: breached(policy) },
+                { term: t('List of breaches'), value: breachedPasswords.list ? <Moment at={breachedPasswords.list.modifiedAt} /> : undefined },
+                { term: t('Hash'), value: t('Argon2id, {0} KiB, passes {1}, lanes {2}', argon2.memory, argon2.passes, argon2.lanes) },
+                { term: t('SASL SCRAM'), value: policy.scram ? t('Allowed') : t('Not allowed') },
               ]}
             />
           </CardBody>
@@ -53,20 +52,18 @@ export function PasswordPolicyDetail({ policy, lockout, onEdit, onEditLockout }:
           <CardHeader
             actions={{
               actions: (
-                <Button variant="secondary" onClick={onEditLockout} aria-label="Edit lockout">
-                  Edit
-                </Button>
+                <Button variant="secondary" onClick={onEditLockout} aria-label={t('Edit lockout')}>{t('Edit')}</Button>
               ),
             }}
           >
-            <CardTitle component="h2">Lockout</CardTitle>
+            <CardTitle component="h2">{t('Lockout')}</CardTitle>
           </CardHeader>
           <CardBody>
             <Facts
               facts={[
-                { term: 'Locked', value: lockout.enabled ? `After ${lockout.failures} failures` : 'Never; failures are slowed down' },
-                { term: 'For', value: lockout.enabled ? durationInWords(lockout.duration) : undefined },
-                { term: 'Forgotten after', value: lockout.enabled ? durationInWords(lockout.interval) : undefined },
+                { term: t('Locked'), value: lockout.enabled ? t('After {0} failures', lockout.failures) : t('Never; failures are slowed down') },
+                { term: t('For'), value: lockout.enabled ? durationInWords(lockout.duration) : undefined },
+                { term: t('Forgotten after'), value: lockout.enabled ? durationInWords(lockout.interval) : undefined },
               ]}
             />
           </CardBody>
@@ -77,6 +74,6 @@ export function PasswordPolicyDetail({ policy, lockout, onEdit, onEditLockout }:
 }
 
 function breached({ refuseBreached, breachedPasswords }: PasswordPolicy): string {
-  if (!refuseBreached) return 'Accepted';
-  return breachedPasswords.configured ? 'Refused' : 'Refused as soon as the server has a list';
+  if (!refuseBreached) return t('Accepted');
+  return breachedPasswords.configured ? t('Refused') : t('Refused as soon as the server has a list');
 }

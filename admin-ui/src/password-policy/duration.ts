@@ -1,3 +1,5 @@
+import { locale, t } from '../language/language';
+
 const UNITS = [
   ['day', 86_400],
   ['hour', 3_600],
@@ -17,18 +19,23 @@ export function durationInWords(iso: string): string {
   const total = seconds(iso);
   if (total === 0) return '';
   const [unit, size] = UNITS.find(([, each]) => total % each === 0) ?? ['second', 1];
-  const count = total / size;
-  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+  return said(total / size, unit);
 }
+
+const said = (count: number, unit: string, language = locale()): string => new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long', useGrouping: false }).format(count);
+
+/** The unit that a word stands for, in the reader's language or in English, one or many. */
+const unitOf = (word: string | undefined) =>
+  UNITS.find(([unit]) => [locale(), 'en'].some((language) => [1, 2].some((count) => said(count, unit, language).toLowerCase() === `${count} ${word}`)));
 
 /** What was typed as an ISO 8601 duration; undefined when it is none. Nothing at all is no time. */
 export function typedDuration(text: string): string | undefined {
   const words = text.trim().toLowerCase();
   if (words === '' || words === '0') return 'PT0S';
-  const match = /^(\d{1,9})\s*(day|hour|minute|second)s?$/.exec(words);
-  const unit = UNITS.find(([name]) => name === match?.[2]);
+  const match = /^(\d{1,9})\s*(\p{L}+)$/u.exec(words);
+  const unit = unitOf(match?.[2]);
   return match && unit ? `PT${Number(match[1]) * unit[1]}S` : undefined;
 }
 
 export const durationError = (text: string): string | undefined =>
-  typedDuration(text) === undefined ? 'Enter a number and a unit, such as 90 days or 15 minutes.' : undefined;
+  typedDuration(text) === undefined ? t('Enter a number and a unit, such as 90 days or 15 minutes.') : undefined;

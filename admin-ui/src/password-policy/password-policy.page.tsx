@@ -1,6 +1,7 @@
 import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type LockoutPolicyPatch, type PasswordPolicyPatch, updateLockoutPolicy, updatePasswordPolicy } from '../api';
+import { t } from '../language/language';
 import { useNotify } from '../ui/notify';
 import { EditLockoutDialog } from './EditLockoutDialog';
 import { EditPasswordPolicyDialog } from './EditPasswordPolicyDialog';
@@ -22,12 +23,12 @@ export function PasswordPolicyPage() {
   const savePasswords = async (body: PasswordPolicyPatch) => {
     queryClient.setQueryData(passwords.queryKey, await updatePasswordPolicy({ path: { tenant: tenant.id }, body }));
     close();
-    notify('Password policy changed');
+    notify(t('Password policy changed'));
   };
   const saveLockout = async (body: LockoutPolicyPatch) => {
     queryClient.setQueryData(lockouts.queryKey, await updateLockoutPolicy({ path: { tenant: tenant.id }, body }));
     close();
-    notify('Lockout changed');
+    notify(t('Lockout changed'));
   };
 
   return (

@@ -1,5 +1,6 @@
 import { Card, CardBody, Label, PageSection } from '@patternfly/react-core';
 import type { SignInExplanation, Tenant } from '../api';
+import { t } from '../language/language';
 import { CopyValue } from '../ui/Copy';
 import { Crumbs } from '../ui/Crumbs';
 import { Facts } from '../ui/Facts';
@@ -11,19 +12,19 @@ export function RefusalDetail({ tenant, refusal }: { tenant: Tenant; refusal: Si
   const steps = refusal.steps.map((step, index) => ({ ...step, place: index + 1 }));
   return (
     <>
-      <Crumbs tenant={tenant} section="Refused sign-ins" to="/tenants/$tenant/refusals" here={refusal.reference} />
-      <PageHead title="A refusal, step by step" description={refusal.reason} />
+      <Crumbs tenant={tenant} section={t('Refused sign-ins')} to="/tenants/$tenant/refusals" here={refusal.reference} />
+      <PageHead title={t('A refusal, step by step')} description={refusal.reason} />
       <PageSection>
         <Card>
           <CardBody>
             <Facts
               facts={[
-                { term: 'Reference', value: <CopyValue value={refusal.reference} label="reference" /> },
-                { term: 'Time', value: <Moment at={refusal.time} seconds /> },
-                { term: 'Who', value: refusal.actor },
-                { term: 'What', value: <span className="lw-code">{refusal.action}</span> },
-                { term: 'Of what', value: refusal.target },
-                { term: 'From', value: refusal.address },
+                { term: t('Reference'), value: <CopyValue value={refusal.reference} label={t('reference')} /> },
+                { term: t('Time'), value: <Moment at={refusal.time} seconds /> },
+                { term: t('Who'), value: refusal.actor },
+                { term: t('What'), value: <span className="lw-code">{refusal.action}</span> },
+                { term: t('Of what'), value: refusal.target },
+                { term: t('From'), value: refusal.address },
               ]}
             />
           </CardBody>
@@ -32,11 +33,11 @@ export function RefusalDetail({ tenant, refusal }: { tenant: Tenant; refusal: Si
       <PageSection>
         <Card>
           <CardBody>
-            <ol aria-label="Steps">
+            <ol aria-label={t('Steps')}>
               {steps.map((step) => (
                 <li key={step.place}>
                   <Label isCompact variant="outline" status={step.outcome === 'held' ? 'success' : 'danger'}>
-                    {step.outcome === 'held' ? 'Held' : 'Refused'}
+                    {step.outcome === 'held' ? t('Held') : t('Refused')}
                   </Label>{' '}
                   <strong>{step.policy}</strong>
                   {step.detail && <div className="lw-quiet">{step.detail}</div>}

@@ -3,6 +3,7 @@ import BanIcon from '@patternfly/react-icons/dist/esm/icons/ban-icon';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { SignInRefusal, Tenant } from '../api';
+import { t } from '../language/language';
 import { type Column, Listing, type PagedRows } from '../ui/Listing';
 import { Moment } from '../ui/Moment';
 import { Nothing } from '../ui/Nothing';
@@ -11,9 +12,9 @@ import { PageHead } from '../ui/PageHead';
 export type RefusalRow = SignInRefusal & { id: string };
 
 const columnsIn = (tenant: Tenant): readonly Column<RefusalRow>[] => [
-  { title: 'Time', nowrap: true, cell: (refusal) => <Moment at={refusal.time} seconds /> },
+  { title: t('Time'), nowrap: true, cell: (refusal) => <Moment at={refusal.time} seconds /> },
   {
-    title: 'Reference',
+    title: t('Reference'),
     nowrap: true,
     cell: (refusal) => (
       <Link to="/tenants/$tenant/refusals/$reference" params={{ tenant: tenant.id, reference: refusal.reference }} className="lw-code">
@@ -21,9 +22,9 @@ const columnsIn = (tenant: Tenant): readonly Column<RefusalRow>[] => [
       </Link>
     ),
   },
-  { title: 'Who', width: 25, cell: (refusal) => refusal.actor },
+  { title: t('Who'), width: 25, cell: (refusal) => refusal.actor },
   {
-    title: 'What',
+    title: t('What'),
     cell: (refusal) => (
       <>
         <span className="lw-code">{refusal.action}</span>
@@ -31,7 +32,7 @@ const columnsIn = (tenant: Tenant): readonly Column<RefusalRow>[] => [
       </>
     ),
   },
-  { title: 'From', nowrap: true, cell: (refusal) => refusal.address },
+  { title: t('From'), nowrap: true, cell: (refusal) => refusal.address },
 ];
 
 interface RefusalListProps {
@@ -45,16 +46,16 @@ export function RefusalList({ tenant, refusals, onOpen }: RefusalListProps) {
   return (
     <>
       <PageHead
-        title="Refused sign-ins"
-        description="Whoever is refused on a sign-in or account page sees a reference. Open it to see what was decided, step by step. Refusals are kept for a week."
+        title={t('Refused sign-ins')}
+        description={t('Whoever is refused on a sign-in or account page sees a reference. Open it to see what was decided, step by step. Refusals are kept for a week.')}
       />
       <PageSection>
         <Toolbar>
           <ToolbarContent>
             <ToolbarItem>
               <SearchInput
-                aria-label="Reference"
-                placeholder="Reference"
+                aria-label={t('Reference')}
+                placeholder={t('Reference')}
                 value={reference}
                 onChange={(_, value) => setReference(value)}
                 onSearch={(_, value) => value.trim() && onOpen(value.trim())}
@@ -64,14 +65,12 @@ export function RefusalList({ tenant, refusals, onOpen }: RefusalListProps) {
           </ToolbarContent>
         </Toolbar>
         <Listing
-          label="Refused sign-ins"
+          label={t('Refused sign-ins')}
           paged={refusals}
           columns={columnsIn(tenant)}
           nameOf={(refusal) => refusal.reference}
           empty={
-            <Nothing title="Nobody has been refused" icon={BanIcon}>
-              Here stands who was not let in, and why.
-            </Nothing>
+            <Nothing title={t('Nobody has been refused')} icon={BanIcon}>{t('Here stands who was not let in, and why.')}</Nothing>
           }
         />
       </PageSection>

@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { createResourceServer, deleteResourceServer, type NewResourceServer, type ResourceServer } from '../api';
+import { t } from '../language/language';
 import { ConfirmDialog } from '../ui/ConfirmDialog';
 import { useNotify } from '../ui/notify';
 import { itemsOf, pagedRows } from '../ui/paged';
@@ -25,12 +26,12 @@ export function ResourceServersPage() {
     const server = await createResourceServer({ path: { tenant: tenant.id }, body });
     await refresh();
     close();
-    notify(`Resource server ${server.name} created`);
+    notify(t('Resource server {0} created', server.name));
   };
   const remove = async (server: ResourceServer) => {
     await deleteResourceServer({ path: { tenant: tenant.id, resourceServer: server.id } });
     await refresh();
-    notify(`Resource server ${server.name} deleted`);
+    notify(t('Resource server {0} deleted', server.name));
   };
 
   return (
@@ -42,9 +43,7 @@ export function ResourceServersPage() {
       />
       {dialog?.kind === 'create' && <NewResourceServerDialog onCreate={create} onClose={close} />}
       {dialog?.kind === 'delete' && (
-        <ConfirmDialog title={`Delete ${dialog.server.name}?`} confirmLabel="Delete resource server" onConfirm={() => remove(dialog.server)} onClose={close}>
-          No more tokens are issued for <strong>{dialog.server.name}</strong> ({dialog.server.uri}), and its clients can no longer introspect them. This cannot be undone.
-        </ConfirmDialog>
+        <ConfirmDialog title={t('Delete {0}?', dialog.server.name)} confirmLabel={t('Delete resource server')} onConfirm={() => remove(dialog.server)} onClose={close}>{t('No more tokens are issued for {0} ({1}), and its clients can no longer introspect them. This cannot be undone.', <strong>{dialog.server.name}</strong>, dialog.server.uri)}</ConfirmDialog>
       )}
     </>
   );

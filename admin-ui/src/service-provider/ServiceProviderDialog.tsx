@@ -1,5 +1,6 @@
 import { FormGroup } from '@patternfly/react-core';
 import type { NewServiceProvider, ServiceProvider, ServiceProviderPatch } from '../api';
+import { t } from '../language/language';
 import { AreaField, SelectField, TextField } from '../ui/fields';
 import { type Errors, lines, useForm } from '../ui/form';
 import { FormDialog } from '../ui/FormDialog';
@@ -41,10 +42,10 @@ const checkFor =
     const missing = !provider && !url && !values.metadata.trim();
     const both = values.metadata.trim() && url && url !== provider?.metadataUrl;
     return {
-      name: values.name.trim() ? undefined : 'Enter a name.',
-      metadataUrl: missing ? 'Enter an address, or give metadata below.' : !url || URL.canParse(url) ? undefined : 'Enter an absolute URL.',
-      metadata: both ? 'Either an address or metadata.' : undefined,
-      attributes: wrong === undefined ? undefined : `Not an attribute: “${wrong}”. Such as mail, or mail -> email.`,
+      name: values.name.trim() ? undefined : t('Enter a name.'),
+      metadataUrl: missing ? t('Enter an address, or give metadata below.') : !url || URL.canParse(url) ? undefined : t('Enter an absolute URL.'),
+      metadata: both ? t('Either an address or metadata.') : undefined,
+      attributes: wrong === undefined ? undefined : t('Not an attribute: “{0}”. Such as mail, or mail -> email.', wrong),
     };
   };
 
@@ -85,53 +86,53 @@ const patchOf = (values: Typed, before: ServiceProvider): Record<string, unknown
 };
 
 const YES_NO = [
-  { value: 'true', label: 'Yes' },
-  { value: 'false', label: 'No' },
+  { value: 'true', label: t('Yes') },
+  { value: 'false', label: t('No') },
 ];
 
 const FORMATS = [
-  { value: 'persistent', label: 'A name of its own for each application, always the same' },
-  { value: 'transient', label: 'Another name each time' },
-  { value: 'emailAddress', label: 'Their mail address' },
-  { value: 'unspecified', label: 'Their user name' },
+  { value: 'persistent', label: t('A name of its own for each application, always the same') },
+  { value: 'transient', label: t('Another name each time') },
+  { value: 'emailAddress', label: t('Their mail address') },
+  { value: 'unspecified', label: t('Their user name') },
 ];
 
 export function ServiceProviderDialog({ provider, onCreate, onChange, onClose }: ServiceProviderDialogProps) {
   const form = useForm(asTyped(provider), checkFor(provider), (values) => (provider ? onChange(provider, patchOf(values, provider)) : onCreate(newOf(values))));
-  const title = provider ? `Edit ${provider.name}` : 'Add service provider';
+  const title = provider ? t('Edit {0}', provider.name) : t('Add service provider');
   const read = async (file: File | undefined) => {
     if (file) form.set('metadata', await file.text());
   };
   return (
-    <FormDialog title={title} form={form} submitLabel={provider ? 'Save' : title} onClose={onClose}>
-      {!provider && <TextField form={form} name="name" label="Name" required placeholder="wiki" hint="By which administrators call it." />}
-      <TextField form={form} name="metadataUrl" label="Metadata address" type="url" placeholder="https://wiki.example/saml/metadata" hint="Read now, and again every six hours." />
-      <FormGroup label="Metadata file" fieldId="metadata-file">
+    <FormDialog title={title} form={form} submitLabel={provider ? t('Save') : title} onClose={onClose}>
+      {!provider && <TextField form={form} name="name" label={t('Name')} required placeholder="wiki" hint={t('By which administrators call it.')} />}
+      <TextField form={form} name="metadataUrl" label={t('Metadata address')} type="url" placeholder="https://wiki.example/saml/metadata" hint={t('Read now, and again every six hours.')} />
+      <FormGroup label={t('Metadata file')} fieldId="metadata-file">
         <input id="metadata-file" type="file" accept=".xml,text/xml,application/xml,application/samlmetadata+xml" onChange={(event) => void read(event.target.files?.[0])} />
       </FormGroup>
       <AreaField
         form={form}
         name="metadata"
-        label="Metadata"
+        label={t('Metadata')}
         rows={3}
-        hint={provider ? 'An EntityDescriptor instead of the one that is kept; without address.' : 'An EntityDescriptor, when there is no address.'}
+        hint={provider ? t('An EntityDescriptor instead of the one that is kept; without address.') : t('An EntityDescriptor, when there is no address.')}
       />
-      <SelectField form={form} name="nameIdFormat" label="Names people by" options={FORMATS} hint="Where its request leaves it open." />
-      <AreaField form={form} name="attributes" label="Attributes" rows={3} hint="What it is told of people, one per line, such as mail, or mail -> email for a name of its own." />
-      <AreaField form={form} name="groups" label="Groups it may hear of" rows={2} hint="One per line; all when empty. It hears of them by the attribute groups." />
-      <SelectField form={form} name="encryptAssertion" label="Encrypt assertions" options={YES_NO} hint="When its metadata has a key for that." />
-      <SelectField form={form} name="signResponse" label="Sign responses as a whole too" options={YES_NO} />
-      <SelectField form={form} name="requireSignedRequests" label="It must sign its requests" options={YES_NO} />
-      <SelectField form={form} name="oneTimeUse" label="Its assertions are for one use" options={YES_NO} />
-      <SelectField form={form} name="idpInitiated" label="People may begin here" options={YES_NO} />
-      <SelectField form={form} name="allowOldAlgorithms" label="Believe SHA-1 of it" options={YES_NO} hint="Only while it can do no better; each time is noted in the audit trail." />
+      <SelectField form={form} name="nameIdFormat" label={t('Names people by')} options={FORMATS} hint={t('Where its request leaves it open.')} />
+      <AreaField form={form} name="attributes" label={t('Attributes')} rows={3} hint={t('What it is told of people, one per line, such as mail, or mail -> email for a name of its own.')} />
+      <AreaField form={form} name="groups" label={t('Groups it may hear of')} rows={2} hint={t('One per line; all when empty. It hears of them by the attribute groups.')} />
+      <SelectField form={form} name="encryptAssertion" label={t('Encrypt assertions')} options={YES_NO} hint={t('When its metadata has a key for that.')} />
+      <SelectField form={form} name="signResponse" label={t('Sign responses as a whole too')} options={YES_NO} />
+      <SelectField form={form} name="requireSignedRequests" label={t('It must sign its requests')} options={YES_NO} />
+      <SelectField form={form} name="oneTimeUse" label={t('Its assertions are for one use')} options={YES_NO} />
+      <SelectField form={form} name="idpInitiated" label={t('People may begin here')} options={YES_NO} />
+      <SelectField form={form} name="allowOldAlgorithms" label={t('Believe SHA-1 of it')} options={YES_NO} hint={t('Only while it can do no better; each time is noted in the audit trail.')} />
       <SelectField
         form={form}
         name="enabled"
-        label="State"
+        label={t('State')}
         options={[
-          { value: 'true', label: 'Enabled' },
-          { value: 'false', label: 'Disabled' },
+          { value: 'true', label: t('Enabled') },
+          { value: 'false', label: t('Disabled') },
         ]}
       />
     </FormDialog>

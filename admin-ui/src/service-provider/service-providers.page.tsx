@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { createServiceProvider, deleteServiceProvider, type NewServiceProvider, type ServiceProvider, type ServiceProviderPatch, updateServiceProvider } from '../api';
+import { t } from '../language/language';
 import { ConfirmDialog } from '../ui/ConfirmDialog';
 import { useNotify } from '../ui/notify';
 import { itemsOf, pagedRows } from '../ui/paged';
@@ -27,11 +28,11 @@ export function ServiceProvidersPage() {
   };
   const create = async (body: NewServiceProvider) => {
     await createServiceProvider({ path, body });
-    await done(`Service provider ${body.name} added`);
+    await done(t('Service provider {0} added', body.name));
   };
   const change = async (provider: ServiceProvider, body: ServiceProviderPatch) => {
     await updateServiceProvider({ path: { ...path, serviceProvider: provider.id }, body });
-    await done(`Service provider ${provider.name} changed`);
+    await done(t('Service provider {0} changed', provider.name));
   };
 
   return (
@@ -46,16 +47,14 @@ export function ServiceProvidersPage() {
       {dialog?.kind === 'edit' && <ServiceProviderDialog {...(dialog.provider && { provider: dialog.provider })} onCreate={create} onChange={change} onClose={close} />}
       {dialog?.kind === 'delete' && (
         <ConfirmDialog
-          title={`Delete ${dialog.provider.name}?`}
-          confirmLabel="Delete service provider"
+          title={t('Delete {0}?', dialog.provider.name)}
+          confirmLabel={t('Delete service provider')}
           onConfirm={async () => {
             await deleteServiceProvider({ path: { ...path, serviceProvider: dialog.provider.id } });
-            await done(`Service provider ${dialog.provider.name} deleted`);
+            await done(t('Service provider {0} deleted', dialog.provider.name));
           }}
           onClose={close}
-        >
-          Nobody signs in to <strong>{dialog.provider.name}</strong> any more, and the names by which it knows people are gone: registered again, it gets others. This cannot be undone.
-        </ConfirmDialog>
+        >{t('Nobody signs in to {0} any more, and the names by which it knows people are gone: registered again, it gets others. This cannot be undone.', <strong>{dialog.provider.name}</strong>)}</ConfirmDialog>
       )}
     </>
   );

@@ -1,5 +1,6 @@
 import { Card, CardBody, CardTitle, Label, PageSection } from '@patternfly/react-core';
 import type { ReactNode } from 'react';
+import { t } from '../language/language';
 
 interface StepProps {
   number: number;
@@ -15,7 +16,7 @@ export function Step({ number, title, done, waiting = false, children }: StepPro
     <PageSection>
       <Card>
         <CardTitle component="h2">
-          {number}. {title} {done && <Label status="success">Done</Label>}
+          {number}. {title} {done && <Label status="success">{t('Done')}</Label>}
         </CardTitle>
         {!waiting && <CardBody>{children}</CardBody>}
       </Card>

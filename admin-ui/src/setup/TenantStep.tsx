@@ -1,5 +1,6 @@
 import { Alert, Button, ClipboardCopy, Content, Form as FormLayout } from '@patternfly/react-core';
 import type { FirstAdministrator, Tenant } from '../api';
+import { t } from '../language/language';
 import { tenantNameError } from '../tenant/name';
 import { TextField } from '../ui/fields';
 import { useForm } from '../ui/form';
@@ -17,18 +18,14 @@ export function TenantStep({ made, onCreate }: TenantStepProps) {
     ({ name, displayName }) => onCreate(name.trim(), displayName.trim()),
   );
   return (
-    <Step number={1} title="A tenant" done={made !== undefined}>
+    <Step number={1} title={t('A tenant')} done={made !== undefined}>
       {made ? (
         <>
-          <Content component="p">
-            <strong>{made.tenant.name}</strong> has its directory, its keys and its certificate authority.
-          </Content>
+          <Content component="p">{t('{0} has its directory, its keys and its certificate authority.', <strong>{made.tenant.name}</strong>)}</Content>
           {made.administrator && (
             <>
-              <Content component="p">
-                Its administrator signs in as <strong>{made.administrator.userName}</strong> with this password, which is not shown again:
-              </Content>
-              <ClipboardCopy isReadOnly isCode textAriaLabel="First password" hoverTip="Copy the first password" clickTip="Copied">
+              <Content component="p">{t('Its administrator signs in as {0} with this password, which is not shown again:', <strong>{made.administrator.userName}</strong>)}</Content>
+              <ClipboardCopy isReadOnly isCode textAriaLabel={t('First password')} hoverTip={t('Copy the first password')} clickTip={t('Copied')}>
                 {made.administrator.password}
               </ClipboardCopy>
             </>
@@ -37,12 +34,10 @@ export function TenantStep({ made, onCreate }: TenantStepProps) {
       ) : (
         <FormLayout onSubmit={form.submit} noValidate>
           {form.problem && <Alert variant="danger" isInline title={form.problem} component="p" role="alert" />}
-          <TextField form={form} name="name" label="Name" required placeholder="acme.example" hint="A domain name of yours. It stands in tokens and certificates, and cannot be changed later." />
-          <TextField form={form} name="displayName" label="Display name" placeholder="Acme Corporation" />
+          <TextField form={form} name="name" label={t('Name')} required placeholder="acme.example" hint={t('A domain name of yours. It stands in tokens and certificates, and cannot be changed later.')} />
+          <TextField form={form} name="displayName" label={t('Display name')} placeholder={t('Acme Corporation')} />
           <div>
-            <Button type="submit" isLoading={form.busy} isDisabled={form.busy}>
-              Create tenant
-            </Button>
+            <Button type="submit" isLoading={form.busy} isDisabled={form.busy}>{t('Create tenant')}</Button>
           </div>
         </FormLayout>
       )}

@@ -1,4 +1,5 @@
 import type { NewRule, NewTrustedIssuer } from '../api';
+import { t } from '../language/language';
 import { KINDS } from '../trusted-issuer/kinds';
 import { type Errors, keySetError, parseKeySet } from '../ui/form';
 
@@ -15,21 +16,21 @@ export interface FirstWorkload {
 }
 
 export const PLATFORMS: readonly { value: FirstWorkload['platform']; label: string }[] = [
-  { value: 'host', label: 'A Linux host, with our agent' },
-  { value: 'kubernetes', label: 'A Kubernetes cluster' },
-  { value: 'github', label: 'GitHub Actions' },
+  { value: 'host', label: t('A Linux host, with our agent') },
+  { value: 'kubernetes', label: t('A Kubernetes cluster') },
+  { value: 'github', label: t('GitHub Actions') },
 ];
 
 export function firstWorkloadErrors(values: FirstWorkload): Errors<FirstWorkload> {
   const on = (platform: FirstWorkload['platform'], wrong: string | false | undefined) => (values.platform === platform && wrong ? wrong : undefined);
   return {
-    name: /^[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*$/.test(values.name.trim()) ? undefined : 'Enter a name, for example shop/payments.',
-    node: on('host', !values.node.trim() && 'Enter the host name.'),
-    uid: on('host', !/^\d+$/.test(values.uid.trim()) && 'Enter a number.'),
-    issuer: on('kubernetes', !URL.canParse(values.issuer.trim()) && 'Enter the issuer, an absolute URL.'),
+    name: /^[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*$/.test(values.name.trim()) ? undefined : t('Enter a name, for example shop/payments.'),
+    node: on('host', !values.node.trim() && t('Enter the host name.')),
+    uid: on('host', !/^\d+$/.test(values.uid.trim()) && t('Enter a number.')),
+    issuer: on('kubernetes', !URL.canParse(values.issuer.trim()) && t('Enter the issuer, an absolute URL.')),
     jwks: on('kubernetes', values.jwks.trim() ? keySetError(values.jwks) : undefined),
-    serviceAccount: on('kubernetes', !/^[^:\s]+:[^:\s]+$/.test(values.serviceAccount.trim()) && 'Write it as NAMESPACE:NAME.'),
-    repositoryId: on('github', !/^\d+$/.test(values.repositoryId.trim()) && 'Enter a number.'),
+    serviceAccount: on('kubernetes', !/^[^:\s]+:[^:\s]+$/.test(values.serviceAccount.trim()) && t('Write it as NAMESPACE:NAME.')),
+    repositoryId: on('github', !/^\d+$/.test(values.repositoryId.trim()) && t('Enter a number.')),
   };
 }
 

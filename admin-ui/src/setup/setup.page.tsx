@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { createClient, createJoinToken, createTenant, createTrustedIssuer, createWorkload, type FirstAdministrator, type Tenant, type Workload } from '../api';
+import { t } from '../language/language';
 import { tenantQuery } from '../tenant/queries';
 import { PageHead } from '../ui/PageHead';
 import { type FirstWorkload, issuerOf, ruleOf } from './platform';
@@ -44,7 +45,7 @@ export function SetupPage() {
 
   return (
     <>
-      <PageHead title="From nothing to a first token" description="Three steps: a tenant, a workload that is recognised by a rule, and a token. Everything made here can be changed or deleted later." />
+      <PageHead title={t('From nothing to a first token')} description={t('Three steps: a tenant, a workload that is recognised by a rule, and a token. Everything made here can be changed or deleted later.')} />
       <TenantStep made={made.tenant} onCreate={makeTenant} />
       <WorkloadStep tenant={tenant} made={made.workload?.workload} onCreate={makeWorkload} />
       <TokenStep tenant={tenant} made={made.workload} client={made.secret === undefined ? undefined : { clientId: CLIENT, secret: made.secret }} onClient={makeClient} />

@@ -1,4 +1,5 @@
 import type { AuthenticationPolicy, AuthenticationPolicyPatch } from '../api';
+import { t } from '../language/language';
 import { AreaField, SelectField } from '../ui/fields';
 import { type Errors, lines, useForm } from '../ui/form';
 import { FormDialog } from '../ui/FormDialog';
@@ -49,9 +50,9 @@ const secondOf = (values: Typed): Second[] => [
 function check(values: Typed): Errors<Typed> {
   const wrong = lines(values.contexts).find((line) => !typedContext(line));
   return {
-    password: firstOf(values).length > 0 ? undefined : 'Allow at least one: without one nobody signs in.',
-    codes: secondOf(values).length > 0 || values.secondFactor !== 'required' ? undefined : 'One is required, so one has to be allowed.',
-    contexts: wrong === undefined ? undefined : `Not a level: “${wrong}”. Such as 2: passkey | password + one-time-code.`,
+    password: firstOf(values).length > 0 ? undefined : t('Allow at least one: without one nobody signs in.'),
+    codes: secondOf(values).length > 0 || values.secondFactor !== 'required' ? undefined : t('One is required, so one has to be allowed.'),
+    contexts: wrong === undefined ? undefined : t('Not a level: “{0}”. Such as 2: passkey | password + one-time-code.', wrong),
   };
 }
 
@@ -72,50 +73,50 @@ const patchOf = (values: Typed): AuthenticationPolicyPatch => ({
 });
 
 const ALLOWED = [
-  { value: 'true', label: 'Allowed' },
-  { value: 'false', label: 'Not allowed' },
+  { value: 'true', label: t('Allowed') },
+  { value: 'false', label: t('Not allowed') },
 ];
 
 export function EditSignInPolicyDialog({ policy, onSave, onClose }: EditSignInPolicyDialogProps) {
   const form = useForm(asTyped(policy), check, (values) => onSave(patchOf(values)));
   return (
-    <FormDialog title="Edit sign-in" form={form} submitLabel="Save" onClose={onClose}>
-      <SelectField form={form} name="password" label="Begin with a password" hint="Of people here, and of those in LDAP directories." options={ALLOWED} />
-      <SelectField form={form} name="passkey" label="Begin with a passkey" options={ALLOWED} />
-      <SelectField form={form} name="provider" label="Begin at another provider" options={ALLOWED} />
-      <SelectField form={form} name="certificate" label="Begin with a certificate" hint="That its owner has enrolled on the account page." options={ALLOWED} />
+    <FormDialog title={t('Edit sign-in')} form={form} submitLabel={t('Save')} onClose={onClose}>
+      <SelectField form={form} name="password" label={t('Begin with a password')} hint={t('Of people here, and of those in LDAP directories.')} options={ALLOWED} />
+      <SelectField form={form} name="passkey" label={t('Begin with a passkey')} options={ALLOWED} />
+      <SelectField form={form} name="provider" label={t('Begin at another provider')} options={ALLOWED} />
+      <SelectField form={form} name="certificate" label={t('Begin with a certificate')} hint={t('That its owner has enrolled on the account page.')} options={ALLOWED} />
       <SelectField
         form={form}
         name="ownAuthority"
-        label="Certificates of this tenant's authority count"
-        hint="Authorities of outside are registered over REST."
+        label={t("Certificates of this tenant's authority count")}
+        hint={t('Authorities of outside are registered over REST.')}
         options={Object.entries(OWN_AUTHORITY).map(([value, label]) => ({ value, label }))}
       />
-      <SelectField form={form} name="secondFactor" label="A second factor is asked" options={Object.entries(DEMANDS).map(([value, label]) => ({ value, label }))} />
-      <SelectField form={form} name="codes" label="One-time code as a second factor" options={ALLOWED} />
-      <SelectField form={form} name="passkeyToo" label="Passkey as a second factor" options={ALLOWED} />
-      <SelectField form={form} name="letters" label="Code by e-mail as a second factor" hint="Of whoever has a verified address and no other second factor." options={ALLOWED} />
+      <SelectField form={form} name="secondFactor" label={t('A second factor is asked')} options={Object.entries(DEMANDS).map(([value, label]) => ({ value, label }))} />
+      <SelectField form={form} name="codes" label={t('One-time code as a second factor')} options={ALLOWED} />
+      <SelectField form={form} name="passkeyToo" label={t('Passkey as a second factor')} options={ALLOWED} />
+      <SelectField form={form} name="letters" label={t('Code by e-mail as a second factor')} hint={t('Of whoever has a verified address and no other second factor.')} options={ALLOWED} />
       <AreaField
         form={form}
         name="contexts"
-        label="Levels (acr)"
+        label={t('Levels (acr)')}
         rows={4}
         required
-        hint="What each combination earns, the weakest first, one level per line: its name, a colon, and combinations of password, one-time-code, passkey, email-code, certificate, identity-provider, strong-identity-provider."
+        hint={t('What each combination earns, the weakest first, one level per line: its name, a colon, and combinations of password, one-time-code, passkey, email-code, certificate, identity-provider, strong-identity-provider.')}
       />
       <SelectField
         form={form}
         name="userVerification"
-        label="Passkeys after a password"
+        label={t('Passkeys after a password')}
         options={[
-          { value: 'preferred', label: 'Verify their user if they can' },
-          { value: 'required', label: 'Always verify their user' },
+          { value: 'preferred', label: t('Verify their user if they can') },
+          { value: 'required', label: t('Always verify their user') },
         ]}
       />
-      <AreaField form={form} name="allowedAaguids" label="Models of authenticators" rows={2} hint="AAGUIDs, one per line; any model when empty." />
-      <AreaField form={form} name="attestationRoots" label="Authorities that attest models" rows={3} hint="Certificates in PEM; with any, only passkeys that one of them attested count." />
-      <SelectField form={form} name="selfRegistration" label="People make their own accounts" hint="By proving an e-mail address, where the server sends letters." options={ALLOWED} />
-      <AreaField form={form} name="emailDomains" label="Domains of their addresses" rows={2} hint="One per line; any when empty." />
+      <AreaField form={form} name="allowedAaguids" label={t('Models of authenticators')} rows={2} hint={t('AAGUIDs, one per line; any model when empty.')} />
+      <AreaField form={form} name="attestationRoots" label={t('Authorities that attest models')} rows={3} hint={t('Certificates in PEM; with any, only passkeys that one of them attested count.')} />
+      <SelectField form={form} name="selfRegistration" label={t('People make their own accounts')} hint={t('By proving an e-mail address, where the server sends letters.')} options={ALLOWED} />
+      <AreaField form={form} name="emailDomains" label={t('Domains of their addresses')} rows={2} hint={t('One per line; any when empty.')} />
     </FormDialog>
   );
 }

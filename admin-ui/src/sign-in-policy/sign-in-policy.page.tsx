@@ -1,6 +1,7 @@
 import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type AuthenticationPolicyPatch, updateAuthenticationPolicy } from '../api';
+import { t } from '../language/language';
 import { useNotify } from '../ui/notify';
 import { EditSignInPolicyDialog } from './EditSignInPolicyDialog';
 import { signInPolicyQuery } from './queries';
@@ -19,7 +20,7 @@ export function SignInPolicyPage() {
   const save = async (body: AuthenticationPolicyPatch) => {
     queryClient.setQueryData(query.queryKey, await updateAuthenticationPolicy({ path: { tenant: tenant.id }, body }));
     close();
-    notify('Sign-in policy changed');
+    notify(t('Sign-in policy changed'));
   };
 
   return (

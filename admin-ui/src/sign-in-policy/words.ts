@@ -1,4 +1,5 @@
 import type { AuthenticationPolicy } from '../api';
+import { t } from '../language/language';
 
 export type First = AuthenticationPolicy['firstFactors'][number];
 export type Second = AuthenticationPolicy['secondFactors'][number];
@@ -6,30 +7,30 @@ export type Context = AuthenticationPolicy['contexts'][number];
 type Factor = NonNullable<Context['methods']>[number][number];
 
 export const FIRST: Record<First, string> = {
-  password: 'Password',
-  passkey: 'Passkey',
-  'identity-provider': 'Another provider',
-  certificate: 'Certificate',
+  password: t('Password'),
+  passkey: t('Passkey'),
+  'identity-provider': t('Another provider'),
+  certificate: t('Certificate'),
 };
 
 export const SECOND: Record<Second, string> = {
-  'one-time-code': 'One-time code',
-  'email-code': 'Code by e-mail',
-  passkey: 'Passkey',
+  'one-time-code': t('One-time code'),
+  'email-code': t('Code by e-mail'),
+  passkey: t('Passkey'),
 };
 
 export const DEMANDS: Record<AuthenticationPolicy['secondFactor'], string> = {
-  'when-asked': 'Only when an application asks, and for the account pages',
-  enrolled: 'Of everybody who has one',
-  required: 'Of everybody; who has none sets one up',
+  'when-asked': t('Only when an application asks, and for the account pages'),
+  enrolled: t('Of everybody who has one'),
+  required: t('Of everybody; who has none sets one up'),
 };
 
 const FACTORS: ReadonlySet<string> = new Set<Factor>(['password', 'one-time-code', 'passkey', 'email-code', 'certificate', 'identity-provider', 'strong-identity-provider']);
 
 /** Which certificates of the tenant's own authority count. */
 export const OWN_AUTHORITY = {
-  enrolled: 'Once their owner has enrolled one',
-  issued: 'As they are issued',
+  enrolled: t('Once their owner has enrolled one'),
+  issued: t('As they are issued'),
 } as const;
 
 /** One combination: `password + one-time-code`. */

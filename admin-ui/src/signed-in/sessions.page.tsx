@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { endSession, endUserSessions, type Session } from '../api';
+import { t } from '../language/language';
 import { ConfirmDialog } from '../ui/ConfirmDialog';
 import { useNotify } from '../ui/notify';
 import { itemsOf, pagedRows } from '../ui/paged';
@@ -27,7 +28,7 @@ export function SessionsPage() {
       ? endSession({ path: { tenant: tenant.id, session: session.id } })
       : endUserSessions({ path: { tenant: tenant.id, user: session.userId } }));
     await refresh();
-    notify(kind === 'one' ? `A session of ${session.userName} ended` : `${session.userName} signed out everywhere`);
+    notify(kind === 'one' ? t('A session of {0} ended', session.userName) : t('{0} signed out everywhere', session.userName));
   };
 
   return (
@@ -39,14 +40,12 @@ export function SessionsPage() {
       />
       {dialog && (
         <ConfirmDialog
-          title={dialog.kind === 'one' ? `End this session of ${dialog.session.userName}?` : `Sign ${dialog.session.userName} out everywhere?`}
-          confirmLabel={dialog.kind === 'one' ? 'End session' : 'End all sessions'}
+          title={dialog.kind === 'one' ? t('End this session of {0}?', dialog.session.userName) : t('Sign {0} out everywhere?', dialog.session.userName)}
+          confirmLabel={dialog.kind === 'one' ? t('End session') : t('End all sessions')}
           proof={dialog.kind === 'all'}
           onConfirm={() => end(dialog)}
           onClose={() => setDialog(undefined)}
-        >
-          <strong>{dialog.session.userName}</strong> has to sign in again. What applications got for the time of the session ends, and those that ask for it are told.
-        </ConfirmDialog>
+        >{t('{0} has to sign in again. What applications got for the time of the session ends, and those that ask for it are told.', <strong>{dialog.session.userName}</strong>)}</ConfirmDialog>
       )}
     </>
   );

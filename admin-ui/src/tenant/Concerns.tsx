@@ -1,9 +1,10 @@
 import { Card, CardBody, CardTitle, Label } from '@patternfly/react-core';
 import { Link } from '@tanstack/react-router';
+import { t } from '../language/language';
 import { LoadFailure } from '../ui/Listing';
 import type { Concern } from './concerns';
 
-const WORDS = { danger: 'Now', warning: 'Soon', info: 'Note' } as const;
+const WORDS = { danger: t('Now'), warning: t('Soon'), info: t('Note') } as const;
 const SHOWN = 8;
 
 interface ConcernsProps {
@@ -15,10 +16,10 @@ interface ConcernsProps {
 export function Concerns({ concerns, error, retry }: ConcernsProps) {
   return (
     <Card isFullHeight>
-      <CardTitle component="h2">What needs attention</CardTitle>
+      <CardTitle component="h2">{t('What needs attention')}</CardTitle>
       <CardBody>
         {error && <LoadFailure error={error} retry={retry} />}
-        {concerns?.length === 0 && <p className="lw-quiet">Nothing does. Certificates, keys, metadata and refusals are looked at.</p>}
+        {concerns?.length === 0 && <p className="lw-quiet">{t('Nothing does. Certificates, keys, metadata and refusals are looked at.')}</p>}
         {concerns && concerns.length > 0 && (
           <ul className="lw-concerns">
             {concerns.slice(0, SHOWN).map(({ level, text, target }) => (
@@ -31,7 +32,7 @@ export function Concerns({ concerns, error, retry }: ConcernsProps) {
             ))}
           </ul>
         )}
-        {concerns && concerns.length > SHOWN && <p className="lw-quiet">and {concerns.length - SHOWN} more</p>}
+        {concerns && concerns.length > SHOWN && <p className="lw-quiet">{t('and {0} more', concerns.length - SHOWN)}</p>}
       </CardBody>
     </Card>
   );

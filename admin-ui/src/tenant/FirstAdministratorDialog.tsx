@@ -1,5 +1,6 @@
 import { Alert, Button, ClipboardCopy, Content, Modal, ModalBody, ModalFooter, ModalHeader } from '@patternfly/react-core';
 import type { FirstAdministrator, Tenant } from '../api';
+import { t } from '../language/language';
 
 interface FirstAdministratorDialogProps {
   tenant: Tenant;
@@ -11,20 +12,16 @@ interface FirstAdministratorDialogProps {
 export function FirstAdministratorDialog({ tenant, administrator, onClose }: FirstAdministratorDialogProps) {
   return (
     <Modal isOpen variant="medium" onClose={onClose} aria-labelledby="first-administrator-title" elementToFocus="#first-administrator-done">
-      <ModalHeader title={`${tenant.name} is ready`} labelId="first-administrator-title" />
+      <ModalHeader title={t('{0} is ready', tenant.name)} labelId="first-administrator-title" />
       <ModalBody>
-        <Content component="p">
-          Its administrator signs in to this console at {tenant.name} as <strong>{administrator.userName}</strong> with this password:
-        </Content>
-        <ClipboardCopy isReadOnly isCode textAriaLabel="First password" hoverTip="Copy the first password" clickTip="Copied" className="lw-gap-below">
+        <Content component="p">{t('Its administrator signs in to this console at {0} as {1} with this password:', tenant.name, <strong>{administrator.userName}</strong>)}</Content>
+        <ClipboardCopy isReadOnly isCode textAriaLabel={t('First password')} hoverTip={t('Copy the first password')} clickTip={t('Copied')} className="lw-gap-below">
           {administrator.password}
         </ClipboardCopy>
-        <Alert variant="warning" isInline component="p" title="Copy the password now. It is not shown again." />
+        <Alert variant="warning" isInline component="p" title={t('Copy the password now. It is not shown again.')} />
       </ModalBody>
       <ModalFooter>
-        <Button id="first-administrator-done" onClick={onClose}>
-          Open tenant
-        </Button>
+        <Button id="first-administrator-done" onClick={onClose}>{t('Open tenant')}</Button>
       </ModalFooter>
     </Modal>
   );

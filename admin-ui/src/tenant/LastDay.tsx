@@ -1,13 +1,14 @@
 import { Card, CardBody, CardTitle, Content } from '@patternfly/react-core';
 import { Link } from '@tanstack/react-router';
 import type { Activity, Tenant } from '../api';
+import { t } from '../language/language';
 import { Bars } from '../ui/Bars';
 import { barsOf, totalOf } from './activity';
 
 const CHARTS = [
-  { action: 'session.begin', refusals: [], label: 'Sign-ins' },
-  { action: 'token.issue', refusals: ['client.authenticate', 'workload.recognise'], label: 'Tokens' },
-  { action: 'certificate.issue', refusals: [], label: 'Certificates' },
+  { action: 'session.begin', refusals: [], label: t('Sign-ins') },
+  { action: 'token.issue', refusals: ['client.authenticate', 'workload.recognise'], label: t('Tokens') },
+  { action: 'certificate.issue', refusals: [], label: t('Certificates') },
 ] as const;
 
 interface LastDayProps {
@@ -20,10 +21,10 @@ interface LastDayProps {
 export function LastDay({ tenant, activity }: LastDayProps) {
   return (
     <Card isFullHeight>
-      <CardTitle component="h2">The last 24 hours</CardTitle>
+      <CardTitle component="h2">{t('The last 24 hours')}</CardTitle>
       <CardBody>
         {activity === null ? (
-          <Content component="p">You may not read the audit trail, or it could not be read.</Content>
+          <Content component="p">{t('You may not read the audit trail, or it could not be read.')}</Content>
         ) : (
           <ul className="lw-charts">
             {CHARTS.map(({ action, refusals, label }) => {
@@ -36,17 +37,17 @@ export function LastDay({ tenant, activity }: LastDayProps) {
                       <span>{label}</span>
                       <span>
                         <strong>{activity ? good : '…'}</strong>
-                        {bad > 0 && <span className="lw-chart-bad"> {bad} refused</span>}
+                        {bad > 0 && <span className="lw-chart-bad">{' '}{t('{0} refused', bad)}</span>}
                       </span>
                     </span>
-                    <Bars label={`${label}: ${good}, refused: ${bad}`} bars={bars} />
+                    <Bars label={t('{0}: {1}, refused: {2}', label, good, bad)} bars={bars} />
                   </Link>
                 </li>
               );
             })}
           </ul>
         )}
-        {activity?.complete === false && <p className="lw-quiet">There was more than is counted: these are the newest 100 000 entries of the trail.</p>}
+        {activity?.complete === false && <p className="lw-quiet">{t('There was more than is counted: these are the newest 100 000 entries of the trail.')}</p>}
       </CardBody>
     </Card>
   );

@@ -4,6 +4,7 @@ import {
   DescriptionListGroup,
   DescriptionListTerm,
 } from '@patternfly/react-core';
+import { t } from '../language/language';
 import { TextField } from '../ui/fields';
 import { useForm } from '../ui/form';
 import { FormDialog } from '../ui/FormDialog';
@@ -24,19 +25,19 @@ export function NewTenantDialog({ onCreate, onClose }: NewTenantDialogProps) {
   const valid = !tenantNameError(name);
   return (
     <FormDialog
-      title="Create tenant"
-      description="The name is a DNS domain. It cannot be changed later: tokens, certificates and directory entries carry it."
+      title={t('Create tenant')}
+      description={t('The name is a DNS domain. It cannot be changed later: tokens, certificates and directory entries carry it.')}
       form={form}
-      submitLabel="Create tenant"
+      submitLabel={t('Create tenant')}
       onClose={onClose}
     >
-      <TextField form={form} name="name" label="Name" required placeholder="acme.example" hint="Lower case, at least two labels, for example acme.example." />
-      <TextField form={form} name="displayName" label="Display name" placeholder="Acme Corporation" />
-      <DescriptionList isCompact isHorizontal aria-label="What the name becomes">
+      <TextField form={form} name="name" label={t('Name')} required placeholder="acme.example" hint={t('Lower case, at least two labels, for example acme.example.')} />
+      <TextField form={form} name="displayName" label={t('Display name')} placeholder={t('Acme Corporation')} />
+      <DescriptionList isCompact isHorizontal aria-label={t('What the name becomes')}>
         {[
-          ['Directory suffix', valid ? suffixOf(name) : '—'],
-          ['Trust domain', valid ? trustDomainOf(name) : '—'],
-          ['Issuer path', valid ? `/t/${name}` : '—'],
+          [t('Directory suffix'), valid ? suffixOf(name) : '—'],
+          [t('Trust domain'), valid ? trustDomainOf(name) : '—'],
+          [t('Issuer path'), valid ? `/t/${name}` : '—'],
         ].map(([term, value]) => (
           <DescriptionListGroup key={term}>
             <DescriptionListTerm>{term}</DescriptionListTerm>

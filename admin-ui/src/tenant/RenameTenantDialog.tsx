@@ -1,4 +1,5 @@
 import type { Tenant } from '../api';
+import { t } from '../language/language';
 import { TextField } from '../ui/fields';
 import { useForm } from '../ui/form';
 import { FormDialog } from '../ui/FormDialog';
@@ -16,8 +17,8 @@ export function RenameTenantDialog({ tenant, onRename, onClose }: RenameTenantDi
     ({ displayName }) => onRename(displayName.trim()),
   );
   return (
-    <FormDialog title={`Display name of ${tenant.name}`} form={form} submitLabel="Save" proof onClose={onClose} variant="small">
-      <TextField form={form} name="displayName" label="Display name" hint="What people read. The tenant's name itself stays as it is." />
+    <FormDialog title={t('Display name of {0}', tenant.name)} form={form} submitLabel={t('Save')} proof onClose={onClose} variant="small">
+      <TextField form={form} name="displayName" label={t('Display name')} hint={t("What people read. The tenant's name itself stays as it is.")} />
     </FormDialog>
   );
 }

@@ -1,6 +1,7 @@
 import { Button, Card, CardBody, CardTitle, Grid, GridItem, PageSection } from '@patternfly/react-core';
 import { Link } from '@tanstack/react-router';
 import type { Activity, Tenant } from '../api';
+import { t } from '../language/language';
 import type { Rights } from '../session/session';
 import { CopyValue } from '../ui/Copy';
 import { Facts } from '../ui/Facts';
@@ -15,11 +16,11 @@ import { LastDay } from './LastDay';
 import { suffixOf, trustDomainOf } from './name';
 
 const TILES = [
-  { count: 'users', label: 'Users', to: '/tenants/$tenant/users' },
-  { count: 'clients', label: 'Clients', to: '/tenants/$tenant/clients' },
-  { count: 'workloads', label: 'Workloads', to: '/tenants/$tenant/workloads' },
-  { count: 'trustedIssuers', label: 'Trusted issuers', to: '/tenants/$tenant/trusted-issuers' },
-  { count: 'certificates', label: 'Valid certificates', to: '/tenants/$tenant/certificates' },
+  { count: 'users', label: t('Users'), to: '/tenants/$tenant/users' },
+  { count: 'clients', label: t('Clients'), to: '/tenants/$tenant/clients' },
+  { count: 'workloads', label: t('Workloads'), to: '/tenants/$tenant/workloads' },
+  { count: 'trustedIssuers', label: t('Trusted issuers'), to: '/tenants/$tenant/trusted-issuers' },
+  { count: 'certificates', label: t('Valid certificates'), to: '/tenants/$tenant/certificates' },
 ] as const;
 
 export type Counts = Record<(typeof TILES)[number]['count'], string>;
@@ -49,12 +50,10 @@ export function TenantOverview({ tenant, rights, counts, concerns, activity, onR
               path={`/api/v1/tenants/${tenant.name}`}
               commands={['lightwave tenant list -o json', `lightwave tenant disable ${tenant.name}`, `lightwave tenant enable ${tenant.name}`]}
             />
-            <Button variant="secondary" onClick={onRename}>
-              Edit display name
-            </Button>
+            <Button variant="secondary" onClick={onRename}>{t('Edit display name')}</Button>
             {rights.tenants && (
               <Button variant="secondary" isDanger={tenant.enabled} onClick={onSwitch}>
-                {tenant.enabled ? 'Disable tenant' : 'Enable tenant'}
+                {tenant.enabled ? t('Disable tenant') : t('Enable tenant')}
               </Button>
             )}
           </>
@@ -82,16 +81,16 @@ export function TenantOverview({ tenant, rights, counts, concerns, activity, onR
           </GridItem>
           <GridItem xl={5}>
             <Card isFullHeight>
-              <CardTitle component="h2">Identity</CardTitle>
+              <CardTitle component="h2">{t('Identity')}</CardTitle>
               <CardBody>
                 <Facts
                   facts={[
-                    { term: 'Issuer', value: <CopyValue value={tenant.issuer} label="issuer" /> },
-                    { term: 'Directory suffix', value: <CopyValue value={suffixOf(tenant.name)} label="directory suffix" /> },
-                    { term: 'Trust domain', value: <CopyValue value={trustDomainOf(tenant.name)} label="trust domain" /> },
-                    { term: 'Tenant id', value: <CopyValue value={tenant.id} label="tenant id" /> },
-                    { term: 'Created', value: <Moment at={tenant.createdAt} /> },
-                    { term: 'Last changed', value: <Moment at={tenant.updatedAt} /> },
+                    { term: t('Issuer'), value: <CopyValue value={tenant.issuer} label={t('issuer')} /> },
+                    { term: t('Directory suffix'), value: <CopyValue value={suffixOf(tenant.name)} label={t('directory suffix')} /> },
+                    { term: t('Trust domain'), value: <CopyValue value={trustDomainOf(tenant.name)} label={t('trust domain')} /> },
+                    { term: t('Tenant id'), value: <CopyValue value={tenant.id} label={t('tenant id')} /> },
+                    { term: t('Created'), value: <Moment at={tenant.createdAt} /> },
+                    { term: t('Last changed'), value: <Moment at={tenant.updatedAt} /> },
                   ]}
                 />
               </CardBody>
@@ -99,9 +98,9 @@ export function TenantOverview({ tenant, rights, counts, concerns, activity, onR
           </GridItem>
           <GridItem xl={7}>
             <Card isFullHeight>
-              <CardTitle component="h2">Endpoints</CardTitle>
+              <CardTitle component="h2">{t('Endpoints')}</CardTitle>
               <CardBody>
-                <Facts facts={endpointsOf(tenant).map(([term, url]) => ({ term, value: <CopyValue value={url} label={`${term} URL`} /> }))} />
+                <Facts facts={endpointsOf(tenant).map(([term, url]) => ({ term, value: <CopyValue value={url} label={t('{0} URL', term)} /> }))} />
               </CardBody>
             </Card>
           </GridItem>
@@ -116,12 +115,12 @@ export function TenantOverview({ tenant, rights, counts, concerns, activity, onR
 
 function endpointsOf({ issuer }: Tenant): [string, string][] {
   return [
-    ['Discovery', `${issuer}/.well-known/openid-configuration`],
-    ['Token', `${issuer}/oauth2/token`],
-    ['Introspection', `${issuer}/oauth2/introspect`],
-    ['Key set', `${issuer}/oauth2/jwks`],
-    ['Trust anchors', `${issuer}/ca/root.pem`],
-    ['SPIFFE bundle', `${issuer}/spiffe/bundle`],
+    [t('Discovery'), `${issuer}/.well-known/openid-configuration`],
+    [t('Token'), `${issuer}/oauth2/token`],
+    [t('Introspection'), `${issuer}/oauth2/introspect`],
+    [t('Key set'), `${issuer}/oauth2/jwks`],
+    [t('Trust anchors'), `${issuer}/ca/root.pem`],
+    [t('SPIFFE bundle'), `${issuer}/spiffe/bundle`],
     ['SCIM', `${issuer}/scim/v2`],
   ];
 }

@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { type Activity, getActivity } from '../api';
+import { locale } from '../language/language';
 import type { Bar } from '../ui/Bars';
 
 const HOUR = 3_600_000;
@@ -24,7 +25,7 @@ export function barsOf({ items }: Activity, action: string, refusals: readonly s
     const hour = last - (HOURS - 1 - index) * HOUR;
     const counted = items.filter((item) => Date.parse(item.hour) === hour && (item.action === action || (refusals.includes(item.action) && item.outcome !== 'success')));
     const sum = (good: boolean) => counted.filter(({ outcome }) => (outcome === 'success') === good).reduce((total, { count }) => total + count, 0);
-    return { label: new Date(hour).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' }), good: sum(true), bad: sum(false) };
+    return { label: new Date(hour).toLocaleTimeString(locale(), { hour: '2-digit', minute: '2-digit' }), good: sum(true), bad: sum(false) };
   });
 }
 

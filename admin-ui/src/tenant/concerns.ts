@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { clockSkew, listAuthorityRotations, listIdentityProviders, listServiceProviders, listSignInRefusals, listWorkloadRefusals, type Tenant } from '../api';
 import { expiringQuery, type Target, urgencyOf } from '../expiring/expiring';
+import { t } from '../language/language';
 import { distance } from '../ui/Moment';
 import type { QueryClient } from '@tanstack/react-query';
 
@@ -30,38 +31,38 @@ export const concernsQuery = (queryClient: QueryClient, { id }: Tenant) =>
             .filter((item) => urgencyOf(item.at) !== 'info')
             .map((item): Concern => ({
               level: urgencyOf(item.at),
-              text: `${item.kind} ${item.name} ${Date.parse(item.at) < Date.now() ? 'ended' : 'ends'} ${distance(item.at)}`,
+              text: t(Date.parse(item.at) < Date.now() ? '{0} {1} ended {2}' : '{0} {1} ends {2}', item.kind, item.name, distance(item.at)),
               target: item.target,
             })),
         ),
         listIdentityProviders({ path, signal }).then(({ items }) =>
-          items.filter(({ problem }) => problem).map(({ name, problem }): Concern => ({ level: 'danger', text: `Nobody signs in by ${name}: ${problem}`, target: at('/tenants/$tenant/identity-providers') })),
+          items.filter(({ problem }) => problem).map(({ name, problem }): Concern => ({ level: 'danger', text: t('Nobody signs in by {0}: {1}', name, problem), target: at('/tenants/$tenant/identity-providers') })),
         ),
         listServiceProviders({ path, query, signal }).then(({ items }) =>
           items
             .filter(({ metadataProblem }) => metadataProblem)
-            .map(({ name, metadataProblem }): Concern => ({ level: 'danger', text: `Nobody signs in to ${name}: ${metadataProblem}`, target: at('/tenants/$tenant/service-providers') })),
+            .map(({ name, metadataProblem }): Concern => ({ level: 'danger', text: t('Nobody signs in to {0}: {1}', name, metadataProblem), target: at('/tenants/$tenant/service-providers') })),
         ),
         listAuthorityRotations({ path, signal }).then(({ items }) =>
           items
             .filter(({ state }) => state !== 'done')
             .map(({ kind, state, emergency }): Concern => ({
               level: emergency ? 'danger' : 'info',
-              text: `A rotation of the ${kind === 'root' ? 'root' : 'issuing authority'} is under way: ${state === 'published' ? 'the new one is published' : 'the old one is phased out'}`,
+              text: t('A rotation of the {0} is under way: {1}', kind === 'root' ? t('root') : t('issuing authority'), state === 'published' ? t('the new one is published') : t('the old one is phased out')),
               target: at('/tenants/$tenant/authorities'),
             })),
         ),
         listWorkloadRefusals({ path, query, signal }).then(({ items }): Concern[] => {
           const refused = items.filter((refusal) => recent(refusal.at)).length;
-          return refused === 0 ? [] : [{ level: 'warning', text: `${refused} ${refused === 1 ? 'workload was' : 'workloads were'} refused an identity in the last 24 hours`, target: at('/tenants/$tenant/explain') }];
+          return refused === 0 ? [] : [{ level: 'warning', text: t(refused === 1 ? '{0} workload was refused an identity in the last 24 hours' : '{0} workloads were refused an identity in the last 24 hours', refused), target: at('/tenants/$tenant/explain') }];
         }),
         listSignInRefusals({ path, query, signal }).then(({ items }): Concern[] => {
           const refused = items.filter((refusal) => recent(refusal.time)).length;
-          return refused === 0 ? [] : [{ level: 'info', text: `${refused} ${refused === 1 ? 'sign-in was' : 'sign-ins were'} refused in the last 24 hours`, target: at('/tenants/$tenant/refusals') }];
+          return refused === 0 ? [] : [{ level: 'info', text: t(refused === 1 ? '{0} sign-in was refused in the last 24 hours' : '{0} sign-ins were refused in the last 24 hours', refused), target: at('/tenants/$tenant/refusals') }];
         }),
       ]);
       const skew = Math.round(clockSkew() / 1000);
-      const clock: Concern[] = Math.abs(skew) < WORST_SKEW_SECONDS ? [] : [{ level: 'danger', text: `The server's clock and this machine's differ by ${Math.abs(skew)} seconds: tokens may not be good yet, or any more` }];
+      const clock: Concern[] = Math.abs(skew) < WORST_SKEW_SECONDS ? [] : [{ level: 'danger', text: t("The server's clock and this machine's differ by {0} seconds: tokens may not be good yet, or any more", Math.abs(skew)) }];
       const rank = { danger: 0, warning: 1, info: 2 };
       return [...clock, ...read.flatMap((source) => (source.status === 'fulfilled' ? source.value : []))].toSorted((a, b) => rank[a.level] - rank[b.level]);
     },

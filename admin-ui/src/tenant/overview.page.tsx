@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { updateTenant } from '../api';
+import { t } from '../language/language';
 import { ConfirmDialog } from '../ui/ConfirmDialog';
 import { useNotify } from '../ui/notify';
 import { activityQuery } from './activity';
@@ -40,11 +41,11 @@ export function OverviewPage() {
   const rename = async (displayName: string) => {
     await change({ displayName: displayName || null });
     close();
-    notify(`Display name of ${tenant.name} changed`);
+    notify(t('Display name of {0} changed', tenant.name));
   };
   const switchOver = async () => {
     const changed = await change({ enabled: !tenant.enabled });
-    notify(`Tenant ${tenant.name} ${changed.enabled ? 'enabled' : 'disabled'}`);
+    notify(t(changed.enabled ? 'Tenant {0} enabled' : 'Tenant {0} disabled', tenant.name));
   };
 
   return (
@@ -61,21 +62,17 @@ export function OverviewPage() {
       {dialog === 'rename' && <RenameTenantDialog tenant={tenant} onRename={rename} onClose={close} />}
       {dialog === 'switch' && (
         <ConfirmDialog
-          title={`${tenant.enabled ? 'Disable' : 'Enable'} ${tenant.name}?`}
-          confirmLabel={tenant.enabled ? 'Disable tenant' : 'Enable tenant'}
+          title={t(tenant.enabled ? 'Disable {0}?' : 'Enable {0}?', tenant.name)}
+          confirmLabel={tenant.enabled ? t('Disable tenant') : t('Enable tenant')}
           danger={tenant.enabled}
           proof
           onConfirm={switchOver}
           onClose={close}
         >
           {tenant.enabled ? (
-            <>
-              Every user, client and workload of <strong>{tenant.name}</strong> is signed out at once: sessions and tokens end, and its certificates are put on hold.
-            </>
+            <>{t('Every user, client and workload of {0} is signed out at once: sessions and tokens end, and its certificates are put on hold.', <strong>{tenant.name}</strong>)}</>
           ) : (
-            <>
-              The users, clients and workloads of <strong>{tenant.name}</strong> may sign in and fetch tokens again. Tokens from before stay ended.
-            </>
+            <>{t('The users, clients and workloads of {0} may sign in and fetch tokens again. Tokens from before stay ended.', <strong>{tenant.name}</strong>)}</>
           )}
         </ConfirmDialog>
       )}

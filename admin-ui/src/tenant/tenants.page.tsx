@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { createTenant, type FirstAdministrator, type Tenant } from '../api';
+import { t } from '../language/language';
 import { useAskedToCreate } from '../ui/create';
 import { useNotify } from '../ui/notify';
 import { itemsOf, pagedRows } from '../ui/paged';
@@ -26,7 +27,7 @@ export function TenantsPage() {
     queryClient.setQueryData(tenantQuery(tenant.id).queryKey, tenant);
     void queryClient.invalidateQueries({ queryKey: tenantsQuery.queryKey });
     if (administrator) return setDialog({ kind: 'created', tenant, administrator });
-    notify(`Tenant ${tenant.name} created`);
+    notify(t('Tenant {0} created', tenant.name));
     await open(tenant);
   };
 

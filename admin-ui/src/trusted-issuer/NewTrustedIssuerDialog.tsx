@@ -1,4 +1,5 @@
 import type { NewTrustedIssuer, Tenant } from '../api';
+import { t } from '../language/language';
 import { AreaField, SelectField, TextField } from '../ui/fields';
 import { type Errors, type Form, keySetError, lines, parseKeySet, useForm } from '../ui/form';
 import { FormDialog } from '../ui/FormDialog';
@@ -18,9 +19,9 @@ interface Values {
 const EMPTY: Values = { kind: 'kubernetes', issuer: '', name: '', keys: 'metadata', jwksUri: '', jwks: '', audience: '', immutableClaims: '' };
 
 const KEYS = [
-  { value: 'metadata', label: "Found by the issuer's metadata" },
-  { value: 'jwksUri', label: 'Fetched from a URL' },
-  { value: 'jwks', label: 'Fixed: paste a key set' },
+  { value: 'metadata', label: t("Found by the issuer's metadata") },
+  { value: 'jwksUri', label: t('Fetched from a URL') },
+  { value: 'jwks', label: t('Fixed: paste a key set') },
 ];
 
 interface NewTrustedIssuerDialogProps {
@@ -33,15 +34,15 @@ export function NewTrustedIssuerDialog({ tenant, onCreate, onClose }: NewTrusted
   const form = withPlatformIssuer(useForm(EMPTY, check, (values) => onCreate(issuerOf(values))));
   const { kind, keys } = form.values;
   return (
-    <FormDialog title="Add trusted issuer" form={form} submitLabel="Add trusted issuer" onClose={onClose}>
-      <SelectField form={form} name="kind" label="Platform" options={(Object.keys(KINDS) as Kind[]).map((value) => ({ value, label: KINDS[value].label }))} hint={KINDS[kind].advice} />
-      <TextField form={form} name="issuer" label="Issuer" type="url" required placeholder="https://cluster.example" hint="The iss of its tokens, exactly." />
-      <TextField form={form} name="name" label="Name" hint="What you call it; the issuer when left empty." />
-      <SelectField form={form} name="keys" label="Public keys" options={KEYS} />
-      {keys === 'jwksUri' && <TextField form={form} name="jwksUri" label="Key set URL" type="url" required placeholder="https://cluster.example/openid/v1/jwks" />}
-      {keys === 'jwks' && <AreaField form={form} name="jwks" label="Key set" required rows={5} hint="For a cluster that cannot be reached: kubectl get --raw /openid/v1/jwks" />}
-      <TextField form={form} name="audience" label="Audience" hint={`The aud its tokens must name; ${tenant.issuer} when left empty.`} />
-      {kind === 'oidc' && <AreaField form={form} name="immutableClaims" label="Immutable claims" rows={2} hint="Further claims a rule may rest on, one per line." />}
+    <FormDialog title={t('Add trusted issuer')} form={form} submitLabel={t('Add trusted issuer')} onClose={onClose}>
+      <SelectField form={form} name="kind" label={t('Platform')} options={(Object.keys(KINDS) as Kind[]).map((value) => ({ value, label: KINDS[value].label }))} hint={KINDS[kind].advice} />
+      <TextField form={form} name="issuer" label={t('Issuer')} type="url" required placeholder="https://cluster.example" hint={t('The iss of its tokens, exactly.')} />
+      <TextField form={form} name="name" label={t('Name')} hint={t('What you call it; the issuer when left empty.')} />
+      <SelectField form={form} name="keys" label={t('Public keys')} options={KEYS} />
+      {keys === 'jwksUri' && <TextField form={form} name="jwksUri" label={t('Key set URL')} type="url" required placeholder="https://cluster.example/openid/v1/jwks" />}
+      {keys === 'jwks' && <AreaField form={form} name="jwks" label={t('Key set')} required rows={5} hint={t('For a cluster that cannot be reached: kubectl get --raw /openid/v1/jwks')} />}
+      <TextField form={form} name="audience" label={t('Audience')} hint={t('The aud its tokens must name; {0} when left empty.', tenant.issuer)} />
+      {kind === 'oidc' && <AreaField form={form} name="immutableClaims" label={t('Immutable claims')} rows={2} hint={t('Further claims a rule may rest on, one per line.')} />}
     </FormDialog>
   );
 }
@@ -61,9 +62,9 @@ function withPlatformIssuer(form: Form<Values>): Form<Values> {
 
 function check({ issuer, keys, jwksUri, jwks }: Values): Errors<Values> {
   return {
-    issuer: URL.canParse(issuer.trim()) ? undefined : 'Enter the issuer, an absolute URL.',
-    jwksUri: keys === 'jwksUri' && !URL.canParse(jwksUri.trim()) ? 'Enter an absolute URL.' : undefined,
-    jwks: keys === 'jwks' ? (jwks.trim() ? keySetError(jwks) : 'Paste the key set.') : undefined,
+    issuer: URL.canParse(issuer.trim()) ? undefined : t('Enter the issuer, an absolute URL.'),
+    jwksUri: keys === 'jwksUri' && !URL.canParse(jwksUri.trim()) ? t('Enter an absolute URL.') : undefined,
+    jwks: keys === 'jwks' ? (jwks.trim() ? keySetError(jwks) : t('Paste the key set.')) : undefined,
   };
 }
 

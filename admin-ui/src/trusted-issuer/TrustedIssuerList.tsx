@@ -1,6 +1,7 @@
 import { Button, Label, PageSection } from '@patternfly/react-core';
 import CertificateIcon from '@patternfly/react-icons/dist/esm/icons/id-badge-icon';
 import type { TrustedIssuer } from '../api';
+import { t } from '../language/language';
 import { CopyValue } from '../ui/Copy';
 import { type Column, Listing, type PagedRows } from '../ui/Listing';
 import { Nothing } from '../ui/Nothing';
@@ -9,24 +10,24 @@ import { EnabledLabel } from '../ui/StateLabel';
 import { KINDS } from './kinds';
 
 const COLUMNS: readonly Column<TrustedIssuer>[] = [
-  { title: 'Name', width: 20, cell: (issuer) => <span className="lw-strong">{issuer.name}</span> },
-  { title: 'Issuer', width: 30, cell: (issuer) => <CopyValue value={issuer.issuer} label={`issuer of ${issuer.name}`} /> },
+  { title: t('Name'), width: 20, cell: (issuer) => <span className="lw-strong">{issuer.name}</span> },
+  { title: t('Issuer'), width: 30, cell: (issuer) => <CopyValue value={issuer.issuer} label={t('issuer of {0}', issuer.name)} /> },
   {
-    title: 'Platform',
+    title: t('Platform'),
     cell: (issuer) => (
       <Label isCompact color="blue">
         {KINDS[issuer.kind].label}
       </Label>
     ),
   },
-  { title: 'Keys', cell: keysOf },
-  { title: 'Audience', width: 20, cell: (issuer) => issuer.audience ?? "The tenant's issuer" },
-  { title: 'State', cell: (issuer) => <EnabledLabel enabled={issuer.enabled} /> },
+  { title: t('Keys'), cell: keysOf },
+  { title: t('Audience'), width: 20, cell: (issuer) => issuer.audience ?? t("The tenant's issuer") },
+  { title: t('State'), cell: (issuer) => <EnabledLabel enabled={issuer.enabled} /> },
 ];
 
 function keysOf({ jwks, jwksUri }: TrustedIssuer): string {
-  if (jwks) return jwks.keys.length === 1 ? '1 fixed key' : `${jwks.keys.length} fixed keys`;
-  return jwksUri ?? 'By its metadata';
+  if (jwks) return jwks.keys.length === 1 ? t('1 fixed key') : t('{0} fixed keys', jwks.keys.length);
+  return jwksUri ?? t('By its metadata');
 }
 
 interface TrustedIssuerListProps {
@@ -37,28 +38,26 @@ interface TrustedIssuerListProps {
 }
 
 export function TrustedIssuerList({ issuers, onCreate, onSwitch, onDelete }: TrustedIssuerListProps) {
-  const create = <Button onClick={onCreate}>Add trusted issuer</Button>;
+  const create = <Button onClick={onCreate}>{t('Add trusted issuer')}</Button>;
   return (
     <>
       <PageHead
-        title="Trusted issuers"
-        description="Platforms whose tokens prove who a container is. A rule of a workload decides what such a token is good for."
+        title={t('Trusted issuers')}
+        description={t('Platforms whose tokens prove who a container is. A rule of a workload decides what such a token is good for.')}
         actions={issuers.rows?.length !== 0 && create}
       />
       <PageSection>
         <Listing
-          label="Trusted issuers"
+          label={t('Trusted issuers')}
           paged={issuers}
           columns={COLUMNS}
           nameOf={(issuer) => issuer.name}
           actions={(issuer) => [
-            { title: issuer.enabled ? 'Disable' : 'Enable', onClick: () => onSwitch(issuer) },
-            { title: 'Delete', danger: true, onClick: () => onDelete(issuer) },
+            { title: issuer.enabled ? t('Disable') : t('Enable'), onClick: () => onSwitch(issuer) },
+            { title: t('Delete'), danger: true, onClick: () => onDelete(issuer) },
           ]}
           empty={
-            <Nothing title="No trusted issuers yet" icon={CertificateIcon} action={create}>
-              Add your Kubernetes cluster or CI system. Its containers and jobs can then fetch tokens and certificates without a secret of their own.
-            </Nothing>
+            <Nothing title={t('No trusted issuers yet')} icon={CertificateIcon} action={create}>{t('Add your Kubernetes cluster or CI system. Its containers and jobs can then fetch tokens and certificates without a secret of their own.')}</Nothing>
           }
         />
       </PageSection>

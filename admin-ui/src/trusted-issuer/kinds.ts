@@ -1,4 +1,5 @@
 import type { TrustedIssuer } from '../api';
+import { t } from '../language/language';
 
 export type Kind = TrustedIssuer['kind'];
 
@@ -15,31 +16,31 @@ interface KindWords {
 
 export const KINDS: Record<Kind, KindWords> = {
   kubernetes: {
-    label: 'Kubernetes',
+    label: t('Kubernetes'),
     issuer: '',
     claim: 'sub',
     example: 'system:serviceaccount:shop:payments',
-    advice: 'The sub names the service account. Pin its uid as well, and an account made again under the same name gets nothing.',
+    advice: t('The sub names the service account. Pin its uid as well, and an account made again under the same name gets nothing.'),
   },
   github: {
-    label: 'GitHub Actions',
+    label: t('GitHub Actions'),
     issuer: 'https://token.actions.githubusercontent.com',
     claim: 'repository_id',
     example: '1296269',
-    advice: 'A rule needs repository_id or repository_owner_id: names can be given to somebody else, ids cannot.',
+    advice: t('A rule needs repository_id or repository_owner_id: names can be given to somebody else, ids cannot.'),
   },
   gitlab: {
-    label: 'GitLab CI',
+    label: t('GitLab CI'),
     issuer: 'https://gitlab.com',
     claim: 'project_id',
     example: '278964',
-    advice: 'A rule needs project_id or namespace_id: paths can be given to somebody else, ids cannot.',
+    advice: t('A rule needs project_id or namespace_id: paths can be given to somebody else, ids cannot.'),
   },
   oidc: {
-    label: 'OpenID Connect',
+    label: t('OpenID Connect'),
     issuer: '',
     claim: 'sub',
     example: '',
-    advice: 'A rule needs sub, a claim whose name ends in _id, or one that the trusted issuer lists as immutable.',
+    advice: t('A rule needs sub, a claim whose name ends in _id, or one that the trusted issuer lists as immutable.'),
   },
 };

@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { createTrustedIssuer, deleteTrustedIssuer, type NewTrustedIssuer, type TrustedIssuer, updateTrustedIssuer } from '../api';
+import { t } from '../language/language';
 import { useAskedToCreate } from '../ui/create';
 import { ConfirmDialog } from '../ui/ConfirmDialog';
 import { useNotify } from '../ui/notify';
@@ -27,17 +28,17 @@ export function TrustedIssuersPage() {
     const issuer = await createTrustedIssuer({ path: { tenant: tenant.id }, body });
     await refresh();
     close();
-    notify(`Trusted issuer ${issuer.name} registered`);
+    notify(t('Trusted issuer {0} registered', issuer.name));
   };
   const switchOver = async (issuer: TrustedIssuer) => {
     await updateTrustedIssuer({ path: { tenant: tenant.id, trustedIssuer: issuer.id }, body: { enabled: !issuer.enabled } });
     await refresh();
-    notify(`Trusted issuer ${issuer.name} ${issuer.enabled ? 'disabled' : 'enabled'}`);
+    notify(t(issuer.enabled ? 'Trusted issuer {0} disabled' : 'Trusted issuer {0} enabled', issuer.name));
   };
   const remove = async (issuer: TrustedIssuer) => {
     await deleteTrustedIssuer({ path: { tenant: tenant.id, trustedIssuer: issuer.id } });
     await refresh();
-    notify(`Trusted issuer ${issuer.name} deleted`);
+    notify(t('Trusted issuer {0} deleted', issuer.name));
   };
 
   return (
@@ -51,20 +52,18 @@ export function TrustedIssuersPage() {
       {dialog?.kind === 'create' && <NewTrustedIssuerDialog tenant={tenant} onCreate={create} onClose={close} />}
       {dialog?.kind === 'switch' && (
         <ConfirmDialog
-          title={`${dialog.issuer.enabled ? 'Disable' : 'Enable'} ${dialog.issuer.name}?`}
-          confirmLabel={dialog.issuer.enabled ? 'Disable issuer' : 'Enable issuer'}
+          title={t(dialog.issuer.enabled ? 'Disable {0}?' : 'Enable {0}?', dialog.issuer.name)}
+          confirmLabel={dialog.issuer.enabled ? t('Disable issuer') : t('Enable issuer')}
           danger={dialog.issuer.enabled}
           onConfirm={() => switchOver(dialog.issuer)}
           onClose={close}
         >
-          {dialog.issuer.enabled ? 'No workload is recognised any more by a token from ' : 'Workloads are recognised again by their tokens from '}
+          {dialog.issuer.enabled ? t('No workload is recognised any more by a token from ') : t('Workloads are recognised again by their tokens from ')}
           <strong>{dialog.issuer.issuer}</strong>.
         </ConfirmDialog>
       )}
       {dialog?.kind === 'delete' && (
-        <ConfirmDialog title={`Delete ${dialog.issuer.name}?`} confirmLabel="Delete issuer" onConfirm={() => remove(dialog.issuer)} onClose={close}>
-          Tokens from <strong>{dialog.issuer.issuer}</strong> are no longer evidence here; rules that name it match nothing. This cannot be undone.
-        </ConfirmDialog>
+        <ConfirmDialog title={t('Delete {0}?', dialog.issuer.name)} confirmLabel={t('Delete issuer')} onConfirm={() => remove(dialog.issuer)} onClose={close}>{t('Tokens from {0} are no longer evidence here; rules that name it match nothing. This cannot be undone.', <strong>{dialog.issuer.issuer}</strong>)}</ConfirmDialog>
       )}
     </>
   );

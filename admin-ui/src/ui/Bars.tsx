@@ -1,3 +1,4 @@
+import { t } from '../language/language';
 export interface Bar {
   /** What the bar counts, in words: its hour. */
   label: string;
@@ -24,7 +25,7 @@ export function Bars({ label, bars }: BarsProps) {
         const high = Math.min(scaled(bad), HEIGHT - (bad > 0 ? Math.min(low, HEIGHT - 2) : low));
         return (
           <g key={hour}>
-            <title>{bad > 0 ? `${hour}: ${good}, ${bad} refused` : `${hour}: ${good}`}</title>
+            <title>{bad > 0 ? t('{0}: {1}, {2} refused', hour, good, bad) : `${hour}: ${good}`}</title>
             <rect className="lw-bar-room" x={index * WIDTH} y={0} width={WIDTH} height={HEIGHT + 1} />
             <rect className="lw-bar-base" x={index * WIDTH + 1} y={HEIGHT} width={WIDTH - 2} height={1} />
             <rect className="lw-bar-good" x={index * WIDTH + 1} y={HEIGHT - low} width={WIDTH - 2} height={low} />

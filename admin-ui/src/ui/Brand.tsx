@@ -1,9 +1,10 @@
+import { t } from '../language/language';
 /** The mark, which the sign-in pages show too, and the name. */
 export function Brand() {
   return (
     <span className="lw-brand">
       <Mark />
-      <span className="lw-brand-name">Lightwave</span>
+      <span className="lw-brand-name">{t('Lightwave')}</span>
     </span>
   );
 }

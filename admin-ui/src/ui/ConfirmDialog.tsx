@@ -1,6 +1,7 @@
 import { Alert, Button, FormGroup, Modal, ModalBody, ModalFooter, ModalHeader, TextInput } from '@patternfly/react-core';
 import { type ReactNode, useId, useState } from 'react';
 import { ProblemError } from '../api';
+import { t } from '../language/language';
 import { ProofAsked, ProofButton, useProof } from './Proof';
 
 interface ConfirmDialogProps {
@@ -56,7 +57,7 @@ export function ConfirmDialog({ title, children, confirmLabel, danger = true, ty
         {proof.missing && <ProofAsked />}
         {children}
         {asksForName && (
-          <FormGroup label={`Type ${typed} to confirm`} fieldId={`${id}-name`} className="lw-typed-name">
+          <FormGroup label={t('Type {0} to confirm', typed)} fieldId={`${id}-name`} className="lw-typed-name">
             <TextInput id={`${id}-name`} value={name} onChange={(_, value) => setName(value)} autoComplete="off" spellCheck={false} autoCapitalize="none" />
           </FormGroup>
         )}
@@ -69,9 +70,7 @@ export function ConfirmDialog({ title, children, confirmLabel, danger = true, ty
             {confirmLabel}
           </Button>
         )}
-        <Button id={`${id}-cancel`} variant="link" onClick={onClose}>
-          Cancel
-        </Button>
+        <Button id={`${id}-cancel`} variant="link" onClick={onClose}>{t('Cancel')}</Button>
       </ModalFooter>
     </Modal>
   );

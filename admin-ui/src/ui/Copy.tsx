@@ -1,11 +1,12 @@
 import { Button, ClipboardCopy, CodeBlock, CodeBlockAction, CodeBlockCode, Tooltip } from '@patternfly/react-core';
 import CopyIcon from '@patternfly/react-icons/dist/esm/icons/copy-icon';
 import { useState } from 'react';
+import { t } from '../language/language';
 
 /** A value one would rather copy than type. */
 export function CopyValue({ value, label }: { value: string; label: string }) {
   return (
-    <ClipboardCopy variant="inline-compact" isCode hoverTip={`Copy ${label}`} clickTip="Copied" copyAriaLabel={`Copy ${label}`} truncation={false}>
+    <ClipboardCopy variant="inline-compact" isCode hoverTip={t('Copy {0}', label)} clickTip={t('Copied')} copyAriaLabel={t('Copy {0}', label)} truncation={false}>
       {value}
     </ClipboardCopy>
   );
@@ -23,8 +24,8 @@ export function Snippet({ code, label }: { code: string; label: string }) {
       className="lw-snippet"
       actions={
         <CodeBlockAction>
-          <Tooltip content={copied ? 'Copied' : 'Copy'} onTooltipHidden={() => setCopied(false)} aria="none" aria-live="polite">
-            <Button variant="plain" aria-label={`Copy ${label}`} icon={<CopyIcon />} onClick={() => void copy()} />
+          <Tooltip content={copied ? t('Copied') : t('Copy')} onTooltipHidden={() => setCopied(false)} aria="none" aria-live="polite">
+            <Button variant="plain" aria-label={t('Copy {0}', label)} icon={<CopyIcon />} onClick={() => void copy()} />
           </Tooltip>
         </CodeBlockAction>
       }

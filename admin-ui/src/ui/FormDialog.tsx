@@ -1,5 +1,6 @@
 import { Alert, AlertActionLink, Button, Form as FormLayout, Modal, ModalBody, ModalFooter, ModalHeader } from '@patternfly/react-core';
 import { type ReactNode, useEffect, useId, useState } from 'react';
+import { t } from '../language/language';
 import type { Form } from './form';
 import { ProofAsked, ProofButton, useProof } from './Proof';
 
@@ -47,11 +48,11 @@ export function FormDialog<V>({ title, description, form, submitLabel, onClose, 
               isInline
               component="p"
               role="alert"
-              title="What was typed would be lost."
+              title={t('What was typed would be lost.')}
               actionLinks={
                 <>
-                  <AlertActionLink onClick={onClose}>Discard it</AlertActionLink>
-                  <AlertActionLink onClick={() => setLeaving(false)}>Go on</AlertActionLink>
+                  <AlertActionLink onClick={onClose}>{t('Discard it')}</AlertActionLink>
+                  <AlertActionLink onClick={() => setLeaving(false)}>{t('Go on')}</AlertActionLink>
                 </>
               }
             />
@@ -71,9 +72,7 @@ export function FormDialog<V>({ title, description, form, submitLabel, onClose, 
             {submitLabel}
           </Button>
         )}
-        <Button id={`${id}-cancel`} variant="link" onClick={leave}>
-          Cancel
-        </Button>
+        <Button id={`${id}-cancel`} variant="link" onClick={leave}>{t('Cancel')}</Button>
       </ModalFooter>
     </Modal>
   );

@@ -1,6 +1,7 @@
 import { Button, Dropdown, DropdownGroup, DropdownItem, DropdownList, MenuToggle } from '@patternfly/react-core';
 import { useLocation, useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
+import { t } from '../language/language';
 import { TextField } from './fields';
 import { useForm } from './form';
 import { FormDialog } from './FormDialog';
@@ -36,7 +37,7 @@ export function ListTools({ label, columns, hidden, onHide, all, children }: Lis
     <div className="lw-list-tools">
       {children}
       <SavedFilters name={name} />
-      <Menu label="Columns">
+      <Menu label={t('Columns')}>
         {columns.map((column) => (
           <DropdownItem
             key={column}
@@ -48,9 +49,9 @@ export function ListTools({ label, columns, hidden, onHide, all, children }: Lis
           </DropdownItem>
         ))}
       </Menu>
-      <Menu label={busy ? 'Reading…' : 'Export'}>
-        <DropdownItem onClick={() => void save('csv')}>As CSV</DropdownItem>
-        <DropdownItem onClick={() => void save('json')}>As JSON</DropdownItem>
+      <Menu label={busy ? t('Reading…') : t('Export')}>
+        <DropdownItem onClick={() => void save('csv')}>{t('As CSV')}</DropdownItem>
+        <DropdownItem onClick={() => void save('json')}>{t('As JSON')}</DropdownItem>
       </Menu>
     </div>
   );
@@ -90,17 +91,17 @@ function SavedFilters({ name }: { name: string }) {
   if (!filtered && filters.length === 0) return null;
   return (
     <>
-      <Menu label="Saved filters">
+      <Menu label={t('Saved filters')}>
         {filters.map((filter) => (
           <DropdownItem key={filter.name} onClick={() => void navigate({ to: '.', search: filter.search as never })}>
             {filter.name}
           </DropdownItem>
         ))}
-        {filtered && <DropdownItem onClick={() => setNaming(true)}>Save this filter</DropdownItem>}
+        {filtered && <DropdownItem onClick={() => setNaming(true)}>{t('Save this filter')}</DropdownItem>}
         {filters.length > 0 && (
-          <DropdownGroup label="Forget">
+          <DropdownGroup label={t('Forget')}>
             {filters.map((filter) => (
-              <DropdownItem key={filter.name} onClick={() => keep(filters.filter((other) => other !== filter))} aria-label={`Forget ${filter.name}`}>
+              <DropdownItem key={filter.name} onClick={() => keep(filters.filter((other) => other !== filter))} aria-label={t('Forget {0}', filter.name)}>
                 {filter.name}
               </DropdownItem>
             ))}
@@ -123,12 +124,12 @@ function SavedFilters({ name }: { name: string }) {
 function NameDialog({ onName, onClose }: { onName: (name: string) => void; onClose: () => void }) {
   const form = useForm(
     { name: '' },
-    ({ name }) => ({ name: name.trim() ? undefined : 'Enter a name.' }),
+    ({ name }) => ({ name: name.trim() ? undefined : t('Enter a name.') }),
     async ({ name }) => onName(name.trim()),
   );
   return (
-    <FormDialog title="Save this filter" description="It is kept in this browser." form={form} submitLabel="Save" onClose={onClose} variant="small">
-      <TextField form={form} name="name" label="Name" required />
+    <FormDialog title={t('Save this filter')} description={t('It is kept in this browser.')} form={form} submitLabel={t('Save')} onClose={onClose} variant="small">
+      <TextField form={form} name="name" label={t('Name')} required />
     </FormDialog>
   );
 }
@@ -173,8 +174,8 @@ function BulkDialog({ title, danger, chosen, onDone, onClose }: BulkProps & { on
     },
   );
   return (
-    <FormDialog title={`${title} ${chosen.length}?`} description="This happens to each of them, one after the other." form={form} submitLabel={form.busy ? `${at} of ${chosen.length}` : title} danger={danger ?? false} onClose={onClose} variant="small">
-      <ul className="lw-values" aria-label="Chosen">
+    <FormDialog title={`${title} ${chosen.length}?`} description={t('This happens to each of them, one after the other.')} form={form} submitLabel={form.busy ? t('{0} of {1}', at, chosen.length) : title} danger={danger ?? false} onClose={onClose} variant="small">
+      <ul className="lw-values" aria-label={t('Chosen')}>
         {chosen.map(({ key, name }) => (
           <li key={key} className="lw-code">
             {name}

@@ -2,6 +2,7 @@ import { Alert, AlertActionLink, Button, Checkbox, MenuToggle, Skeleton } from '
 import EllipsisVerticalIcon from '@patternfly/react-icons/dist/esm/icons/ellipsis-v-icon';
 import { ActionsColumn, type IAction, Table, Tbody, Td, type TdProps, Th, Thead, Tr } from '@patternfly/react-table';
 import { type ReactNode, useState } from 'react';
+import { t, within } from '../language/language';
 import { Bulk, ListTools } from './ListTools';
 import { useStored } from './stored';
 
@@ -90,14 +91,14 @@ export function Listing<T extends { id: string }>({ label, paged, columns: offer
         <Thead>
           <Tr>
             {bulk.length > 0 && (
-              <Th modifier="fitContent" screenReaderText="Chosen" />
+              <Th modifier="fitContent" screenReaderText={t('Chosen')} />
             )}
             {columns.map((column) => (
               <Th key={column.title} width={column.width}>
                 {column.title}
               </Th>
             ))}
-            {actions && <Th screenReaderText="Actions" />}
+            {actions && <Th screenReaderText={t('Actions')} />}
           </Tr>
         </Thead>
         <Tbody>
@@ -106,7 +107,7 @@ export function Listing<T extends { id: string }>({ label, paged, columns: offer
                 <Tr key={row.id}>
                   {bulk.length > 0 && (
                     <Td modifier="fitContent">
-                      <Checkbox id={`choose-${row.id}`} aria-label={`Choose ${nameOf(row)}`} isChecked={chosen.has(row.id)} onChange={(_, on) => choose(row.id, on)} />
+                      <Checkbox id={`choose-${row.id}`} aria-label={t('Choose {0}', nameOf(row))} isChecked={chosen.has(row.id)} onChange={(_, on) => choose(row.id, on)} />
                     </Td>
                   )}
                   {columns.map((column) => (
@@ -121,7 +122,7 @@ export function Listing<T extends { id: string }>({ label, paged, columns: offer
                 <Tr key={line}>
                   {columns.map((column) => (
                     <Td key={column.title} dataLabel={column.title}>
-                      <Skeleton screenreaderText={line === 1 ? `Loading ${label.toLowerCase()}` : undefined} />
+                      <Skeleton screenreaderText={line === 1 ? t('Loading {0}', within(label)) : undefined} />
                     </Td>
                   ))}
                   {actions && <Td />}
@@ -132,9 +133,7 @@ export function Listing<T extends { id: string }>({ label, paged, columns: offer
       {error && rows && <LoadFailure error={error} retry={paged.loadMore} />}
       {paged.hasMore && !error && (
         <div className="lw-load-more">
-          <Button variant="secondary" onClick={paged.loadMore} isLoading={paged.loadingMore} isDisabled={paged.loadingMore}>
-            Load more
-          </Button>
+          <Button variant="secondary" onClick={paged.loadMore} isLoading={paged.loadingMore} isDisabled={paged.loadingMore}>{t('Load more')}</Button>
         </div>
       )}
     </>
@@ -150,7 +149,7 @@ function RowActions({ name, actions }: { name: string; actions: RowAction[] }) {
           items={items}
           popperProps={{ position: 'right' }}
           actionsToggle={({ onToggle, isOpen, toggleRef }) => (
-            <MenuToggle ref={toggleRef} variant="plain" aria-label={`Actions for ${name}`} icon={<EllipsisVerticalIcon />} isExpanded={isOpen} onClick={onToggle} />
+            <MenuToggle ref={toggleRef} variant="plain" aria-label={t('Actions for {0}', name)} icon={<EllipsisVerticalIcon />} isExpanded={isOpen} onClick={onToggle} />
           )}
         />
       )}
@@ -166,7 +165,7 @@ export function LoadFailure({ error, retry }: { error: Error; retry: () => void 
       title={error.message}
       component="p"
       role="alert"
-      actionLinks={<AlertActionLink onClick={retry}>Try again</AlertActionLink>}
+      actionLinks={<AlertActionLink onClick={retry}>{t('Try again')}</AlertActionLink>}
     />
   );
 }

@@ -1,7 +1,9 @@
-const ABSOLUTE = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
-const TO_THE_SECOND = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
-const UTC = new Intl.DateTimeFormat(undefined, { dateStyle: 'long', timeStyle: 'long', timeZone: 'UTC' });
-const RELATIVE = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+import { locale } from '../language/language';
+
+const ABSOLUTE = new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'short' });
+const TO_THE_SECOND = new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'medium' });
+const UTC = new Intl.DateTimeFormat(locale(), { dateStyle: 'long', timeStyle: 'long', timeZone: 'UTC' });
+const RELATIVE = new Intl.RelativeTimeFormat(locale(), { numeric: 'auto' });
 const STEPS = [
   ['year', 31_557_600],
   ['month', 2_629_800],

@@ -2,6 +2,7 @@ import { Alert, Button } from '@patternfly/react-core';
 import { useQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
 import { useState } from 'react';
+import { t } from '../language/language';
 import { isProven, sessionQuery, signInAt } from '../session/session';
 
 export interface Proof {
@@ -20,13 +21,9 @@ export function useProof(needed: boolean, refused: boolean): Proof {
 }
 
 export const ProofAsked = () => (
-  <Alert variant="info" isInline title="Sign in again to go on" component="p" className="lw-gap-below">
-    This needs a sign-in of the last five minutes. You come back to this page.
-  </Alert>
+  <Alert variant="info" isInline title={t('Sign in again to go on')} component="p" className="lw-gap-below">{t('This needs a sign-in of the last five minutes. You come back to this page.')}</Alert>
 );
 
 export const ProofButton = ({ proof, id }: { proof: Proof; id?: string }) => (
-  <Button id={id} onClick={proof.give}>
-    Sign in again
-  </Button>
+  <Button id={id} onClick={proof.give}>{t('Sign in again')}</Button>
 );

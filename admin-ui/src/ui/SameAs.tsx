@@ -1,6 +1,7 @@
 import { Button, Modal, ModalBody, ModalFooter, ModalHeader, Tab, Tabs, TabTitleText } from '@patternfly/react-core';
 import CodeIcon from '@patternfly/react-icons/dist/esm/icons/code-icon';
 import { useState } from 'react';
+import { t } from '../language/language';
 import { Snippet } from './Copy';
 import { toYaml } from './yaml';
 
@@ -19,7 +20,7 @@ export function SameAs({ name, object, path, commands }: SameAsProps) {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <Button variant="plain" icon={<CodeIcon />} aria-label="Same as…" title="The same as CLI, REST, JSON and YAML" onClick={() => setOpen(true)} />
+      <Button variant="plain" icon={<CodeIcon />} aria-label={t('Same as…')} title={t('The same as CLI, REST, JSON and YAML')} onClick={() => setOpen(true)} />
       {open && <SameAsDialog name={name} object={object} path={path} commands={commands} onClose={() => setOpen(false)} />}
     </>
   );
@@ -29,16 +30,16 @@ function SameAsDialog({ name, object, path, commands, onClose }: SameAsProps & {
   const [tab, setTab] = useState<string | number>('cli');
   const url = globalThis.location.origin + path;
   const ways = [
-    { key: 'cli', title: 'Command line', code: commands.join('\n') },
-    { key: 'rest', title: 'REST', code: `curl --cacert ca.pem -H "Authorization: Bearer $TOKEN" \\\n  ${url}` },
-    { key: 'json', title: 'JSON', code: JSON.stringify(object, null, 2) },
-    { key: 'yaml', title: 'YAML', code: toYaml(object) },
+    { key: 'cli', title: t('Command line'), code: commands.join('\n') },
+    { key: 'rest', title: t('REST'), code: `curl --cacert ca.pem -H "Authorization: Bearer $TOKEN" \\\n  ${url}` },
+    { key: 'json', title: t('JSON'), code: JSON.stringify(object, null, 2) },
+    { key: 'yaml', title: t('YAML'), code: toYaml(object) },
   ];
   return (
     <Modal isOpen variant="medium" onClose={onClose} aria-labelledby="same-as-title">
-      <ModalHeader title={`${name}, elsewhere`} labelId="same-as-title" description="The same object, as the command line, REST and files have it." />
+      <ModalHeader title={t('{0}, elsewhere', name)} labelId="same-as-title" description={t('The same object, as the command line, REST and files have it.')} />
       <ModalBody>
-        <Tabs activeKey={tab} onSelect={(_, key) => setTab(key)} aria-label="Ways to have it">
+        <Tabs activeKey={tab} onSelect={(_, key) => setTab(key)} aria-label={t('Ways to have it')}>
           {ways.map(({ key, title, code }) => (
             <Tab key={key} eventKey={key} title={<TabTitleText>{title}</TabTitleText>}>
               <div className="lw-tab">
@@ -49,7 +50,7 @@ function SameAsDialog({ name, object, path, commands, onClose }: SameAsProps & {
         </Tabs>
       </ModalBody>
       <ModalFooter>
-        <Button onClick={onClose}>Close</Button>
+        <Button onClick={onClose}>{t('Close')}</Button>
       </ModalFooter>
     </Modal>
   );

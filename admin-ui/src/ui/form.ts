@@ -1,5 +1,6 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { ProblemError } from '../api';
+import { t } from '../language/language';
 
 export type Errors<V> = Partial<Record<keyof V, string>>;
 
@@ -120,6 +121,6 @@ export function keySetError(text: string): string | undefined {
     parseKeySet(text);
     return undefined;
   } catch {
-    return 'Paste a JSON Web Key Set: {"keys":[…]}.';
+    return t('Paste a JSON Web Key Set: {"keys":[…]}.');
   }
 }

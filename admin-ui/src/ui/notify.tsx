@@ -1,5 +1,6 @@
 import { Alert, AlertActionCloseButton, AlertGroup } from '@patternfly/react-core';
 import { createContext, type ReactNode, use, useCallback, useRef, useState } from 'react';
+import { t } from '../language/language';
 
 type Notify = (message: string) => void;
 const NotifyContext = createContext<Notify>(() => {});
@@ -19,7 +20,7 @@ export function Notifications({ children }: { children: ReactNode }) {
   return (
     <NotifyContext value={notify}>
       {children}
-      <AlertGroup isToast isLiveRegion aria-label="Notifications">
+      <AlertGroup isToast isLiveRegion aria-label={t('Notifications')}>
         {messages.map(({ key, text }) => (
           <Alert
             key={key}

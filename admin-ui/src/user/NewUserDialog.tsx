@@ -1,4 +1,5 @@
 import type { NewScimUserWritable, Tenant } from '../api';
+import { t } from '../language/language';
 import { TextField } from '../ui/fields';
 import { type Errors, useForm } from '../ui/form';
 import { FormDialog } from '../ui/FormDialog';
@@ -23,17 +24,17 @@ export function NewUserDialog({ tenant, onCreate, onClose }: NewUserDialogProps)
     }),
   );
   return (
-    <FormDialog title="Create user" description={`A person who signs in at ${tenant.name}.`} form={form} submitLabel="Create user" onClose={onClose}>
-      <TextField form={form} name="userName" label="User name" required hint="What the person types to sign in; the uid of the directory entry." />
-      <TextField form={form} name="displayName" label="Name" />
-      <TextField form={form} name="emails" label="E-mail" type="email" />
+    <FormDialog title={t('Create user')} description={t('A person who signs in at {0}.', tenant.name)} form={form} submitLabel={t('Create user')} onClose={onClose}>
+      <TextField form={form} name="userName" label={t('User name')} required hint={t('What the person types to sign in; the uid of the directory entry.')} />
+      <TextField form={form} name="displayName" label={t('Name')} />
+      <TextField form={form} name="emails" label={t('E-mail')} type="email" />
       <TextField
         form={form}
         name="password"
-        label="First password"
+        label={t('First password')}
         type="password"
         autoComplete="new-password"
-        hint="At least 8 characters, not containing the user name, unless the tenant's policy asks for more. Without one the person cannot sign in by password."
+        hint={t("At least 8 characters, not containing the user name, unless the tenant's policy asks for more. Without one the person cannot sign in by password.")}
       />
     </FormDialog>
   );
@@ -41,7 +42,7 @@ export function NewUserDialog({ tenant, onCreate, onClose }: NewUserDialogProps)
 
 function check({ userName, emails }: typeof EMPTY): Errors<typeof EMPTY> {
   return {
-    userName: userName.trim() ? undefined : 'Enter a user name.',
-    emails: emails.trim() && !/^\S+@\S+$/.test(emails.trim()) ? 'This is not an e-mail address.' : undefined,
+    userName: userName.trim() ? undefined : t('Enter a user name.'),
+    emails: emails.trim() && !/^\S+@\S+$/.test(emails.trim()) ? t('This is not an e-mail address.') : undefined,
   };
 }

@@ -3,6 +3,7 @@ import SearchIcon from '@patternfly/react-icons/dist/esm/icons/search-icon';
 import UsersIcon from '@patternfly/react-icons/dist/esm/icons/users-icon';
 import { useState } from 'react';
 import type { ScimUser } from '../api';
+import { t } from '../language/language';
 import { type Column, Listing, type PagedRows } from '../ui/Listing';
 import { Moment } from '../ui/Moment';
 import { Nothing } from '../ui/Nothing';
@@ -10,11 +11,11 @@ import { PageHead } from '../ui/PageHead';
 import { EnabledLabel } from '../ui/StateLabel';
 
 const COLUMNS: readonly Column<ScimUser>[] = [
-  { title: 'User name', width: 20, cell: (user) => <span className="lw-strong">{user.userName}</span> },
-  { title: 'Name', width: 25, cell: (user) => user.displayName ?? user.name?.formatted ?? '–' },
-  { title: 'E-mail', width: 25, cell: (user) => (user.emails?.find((email) => email.primary) ?? user.emails?.[0])?.value ?? '–' },
-  { title: 'State', cell: (user) => <EnabledLabel enabled={user.active} /> },
-  { title: 'Created', cell: (user) => (user.meta.created ? <Moment at={user.meta.created} /> : '–') },
+  { title: t('User name'), width: 20, cell: (user) => <span className="lw-strong">{user.userName}</span> },
+  { title: t('Name'), width: 25, cell: (user) => user.displayName ?? user.name?.formatted ?? '–' },
+  { title: t('E-mail'), width: 25, cell: (user) => (user.emails?.find((email) => email.primary) ?? user.emails?.[0])?.value ?? '–' },
+  { title: t('State'), cell: (user) => <EnabledLabel enabled={user.active} /> },
+  { title: t('Created'), cell: (user) => (user.meta.created ? <Moment at={user.meta.created} /> : '–') },
 ];
 
 interface UserListProps {
@@ -34,17 +35,17 @@ export function UserList({ users, ownId, search, onSearch, onCreate, onSwitch, o
     setTyped('');
     onSearch('');
   };
-  const create = <Button onClick={onCreate}>Create user</Button>;
+  const create = <Button onClick={onCreate}>{t('Create user')}</Button>;
   return (
     <>
-      <PageHead title="Users" description="People who sign in: the entries under ou=people of the directory." actions={(search || users.rows?.length !== 0) && create} />
+      <PageHead title={t('Users')} description={t('People who sign in: the entries under ou=people of the directory.')} actions={(search || users.rows?.length !== 0) && create} />
       <PageSection>
         <Toolbar>
           <ToolbarContent>
             <ToolbarItem>
               <SearchInput
-                aria-label="Search by user name"
-                placeholder="Search by user name"
+                aria-label={t('Search by user name')}
+                placeholder={t('Search by user name')}
                 value={typed}
                 onChange={(_, value) => setTyped(value)}
                 onSearch={(_, value) => onSearch(value.trim())}
@@ -54,7 +55,7 @@ export function UserList({ users, ownId, search, onSearch, onCreate, onSwitch, o
           </ToolbarContent>
         </Toolbar>
         <Listing
-          label="Users"
+          label={t('Users')}
           paged={users}
           columns={COLUMNS}
           nameOf={(user) => user.userName}
@@ -62,19 +63,15 @@ export function UserList({ users, ownId, search, onSearch, onCreate, onSwitch, o
             user.id === ownId
               ? []
               : [
-                  { title: user.active ? 'Disable' : 'Enable', onClick: () => onSwitch(user) },
-                  { title: 'Delete', danger: true, onClick: () => onDelete(user) },
+                  { title: user.active ? t('Disable') : t('Enable'), onClick: () => onSwitch(user) },
+                  { title: t('Delete'), danger: true, onClick: () => onDelete(user) },
                 ]
           }
           empty={
             search ? (
-              <Nothing title={`No user name contains “${search}”`} icon={SearchIcon} action={<Button variant="link" onClick={clear}>Clear the search</Button>}>
-                Only the user name is searched.
-              </Nothing>
+              <Nothing title={t('No user name contains “{0}”', search)} icon={SearchIcon} action={<Button variant="link" onClick={clear}>{t('Clear the search')}</Button>}>{t('Only the user name is searched.')}</Nothing>
             ) : (
-              <Nothing title="No users yet" icon={UsersIcon} action={create}>
-                Create the first person who signs in here, or connect a provisioning system to the tenant's SCIM endpoint.
-              </Nothing>
+              <Nothing title={t('No users yet')} icon={UsersIcon} action={create}>{t("Create the first person who signs in here, or connect a provisioning system to the tenant's SCIM endpoint.")}</Nothing>
             )
           }
         />

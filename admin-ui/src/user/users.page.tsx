@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { createUser, deleteUser, type ScimUser, updateUser } from '../api';
+import { t } from '../language/language';
 import { useAskedToCreate } from '../ui/create';
 import { ConfirmDialog } from '../ui/ConfirmDialog';
 import { useNotify } from '../ui/notify';
@@ -31,7 +32,7 @@ export function UsersPage() {
     });
     await refresh();
     close();
-    notify(`User ${made.userName} created`);
+    notify(t('User {0} created', made.userName));
   };
   const switchOver = async (user: ScimUser) => {
     await updateUser({
@@ -42,12 +43,12 @@ export function UsersPage() {
       },
     });
     await refresh();
-    notify(`User ${user.userName} ${user.active ? 'disabled' : 'enabled'}`);
+    notify(t(user.active ? 'User {0} disabled' : 'User {0} enabled', user.userName));
   };
   const remove = async (user: ScimUser) => {
     await deleteUser({ path: { tenant: tenant.name, id: user.id } });
     await refresh();
-    notify(`User ${user.userName} deleted`);
+    notify(t('User {0} deleted', user.userName));
   };
 
   return (
@@ -64,27 +65,21 @@ export function UsersPage() {
       {dialog?.kind === 'create' && <NewUserDialog tenant={tenant} onCreate={create} onClose={close} />}
       {dialog?.kind === 'switch' && (
         <ConfirmDialog
-          title={`${dialog.user.active ? 'Disable' : 'Enable'} ${dialog.user.userName}?`}
-          confirmLabel={dialog.user.active ? 'Disable user' : 'Enable user'}
+          title={t(dialog.user.active ? 'Disable {0}?' : 'Enable {0}?', dialog.user.userName)}
+          confirmLabel={dialog.user.active ? t('Disable user') : t('Enable user')}
           danger={dialog.user.active}
           onConfirm={() => switchOver(dialog.user)}
           onClose={close}
         >
           {dialog.user.active ? (
-            <>
-              <strong>{dialog.user.userName}</strong> is signed out everywhere at once: sessions and tokens end, certificates are put on hold. You can enable the user again later.
-            </>
+            <>{t('{0} is signed out everywhere at once: sessions and tokens end, certificates are put on hold. You can enable the user again later.', <strong>{dialog.user.userName}</strong>)}</>
           ) : (
-            <>
-              <strong>{dialog.user.userName}</strong> may sign in again with the same password. Sessions and tokens from before stay ended.
-            </>
+            <>{t('{0} may sign in again with the same password. Sessions and tokens from before stay ended.', <strong>{dialog.user.userName}</strong>)}</>
           )}
         </ConfirmDialog>
       )}
       {dialog?.kind === 'delete' && (
-        <ConfirmDialog title={`Delete ${dialog.user.userName}?`} confirmLabel="Delete user" proof onConfirm={() => remove(dialog.user)} onClose={close}>
-          <strong>{dialog.user.userName}</strong> is taken out of the directory for good: sessions and tokens end, certificates are revoked. This cannot be undone.
-        </ConfirmDialog>
+        <ConfirmDialog title={t('Delete {0}?', dialog.user.userName)} confirmLabel={t('Delete user')} proof onConfirm={() => remove(dialog.user)} onClose={close}>{t('{0} is taken out of the directory for good: sessions and tokens end, certificates are revoked. This cannot be undone.', <strong>{dialog.user.userName}</strong>)}</ConfirmDialog>
       )}
     </>
   );

@@ -1,4 +1,5 @@
 import type { Workload } from '../api';
+import { t } from '../language/language';
 import { AreaField } from '../ui/fields';
 import { lines, useForm } from '../ui/form';
 import { FormDialog } from '../ui/FormDialog';
@@ -12,8 +13,8 @@ interface EditAudiencesDialogProps {
 export function EditAudiencesDialog({ workload, onSave, onClose }: EditAudiencesDialogProps) {
   const form = useForm({ audiences: workload.audiences.join('\n') }, () => ({}), ({ audiences }) => onSave(lines(audiences)));
   return (
-    <FormDialog title={`Audiences of ${workload.name}`} form={form} submitLabel="Save" onClose={onClose}>
-      <AreaField form={form} name="audiences" label="Audiences" rows={4} hint="Names or URIs of the services it asks tokens for, one per line." />
+    <FormDialog title={t('Audiences of {0}', workload.name)} form={form} submitLabel={t('Save')} onClose={onClose}>
+      <AreaField form={form} name="audiences" label={t('Audiences')} rows={4} hint={t('Names or URIs of the services it asks tokens for, one per line.')} />
     </FormDialog>
   );
 }

@@ -1,5 +1,6 @@
 import { Checkbox } from '@patternfly/react-core';
 import type { NewWorkload, Tenant, TrustedIssuer } from '../api';
+import { t } from '../language/language';
 import { trustDomainOf } from '../tenant/name';
 import { AreaField, TextField } from '../ui/fields';
 import { type Errors, type Form, lines, useForm } from '../ui/form';
@@ -25,10 +26,10 @@ export function NewWorkloadDialog({ tenant, issuers, onCreate, onClose }: NewWor
   const form = useForm<Values>({ name: '', audiences: '', withRule: true, ...ruleFor(issuers[0]) }, check, (values) => onCreate(workloadOf(values)));
   const { name, withRule } = form.values;
   return (
-    <FormDialog title="Create workload" form={form} submitLabel="Create workload" onClose={onClose}>
-      <TextField form={form} name="name" label="Name" required placeholder="shop/payments" hint={`Its SPIFFE ID is ${trustDomainOf(tenant.name)}/${name.trim() || '…'}`} />
-      <AreaField form={form} name="audiences" label="Audiences" rows={2} hint="Names or URIs of the services it asks tokens for, one per line." />
-      <Checkbox id="with-rule" label="Give it to containers and processes that match a rule" isChecked={withRule} onChange={(_, checked) => form.set('withRule', checked)} />
+    <FormDialog title={t('Create workload')} form={form} submitLabel={t('Create workload')} onClose={onClose}>
+      <TextField form={form} name="name" label={t('Name')} required placeholder="shop/payments" hint={t('Its SPIFFE ID is {0}', `${trustDomainOf(tenant.name)}/${name.trim() || '…'}`)} />
+      <AreaField form={form} name="audiences" label={t('Audiences')} rows={2} hint={t('Names or URIs of the services it asks tokens for, one per line.')} />
+      <Checkbox id="with-rule" label={t('Give it to containers and processes that match a rule')} isChecked={withRule} onChange={(_, checked) => form.set('withRule', checked)} />
       {withRule && <RuleFields form={form as unknown as Form<RuleValues>} issuers={issuers} />}
       {withRule && <RulePreview tenant={tenant} rule={form.values} />}
     </FormDialog>
@@ -38,7 +39,7 @@ export function NewWorkloadDialog({ tenant, issuers, onCreate, onClose }: NewWor
 function check(values: Values): Errors<Values> {
   const { name, withRule } = values;
   return {
-    name: /^[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*$/.test(name.trim()) ? undefined : 'Enter one or more segments of letters, digits, dots, hyphens and underscores, for example shop/payments.',
+    name: /^[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*$/.test(name.trim()) ? undefined : t('Enter one or more segments of letters, digits, dots, hyphens and underscores, for example shop/payments.'),
     ...(withRule && ruleErrors(values)),
   };
 }

@@ -2,6 +2,7 @@ import { Button, FormGroup, FormHelperText, HelperText, HelperTextItem, TextInpu
 import MinusCircleIcon from '@patternfly/react-icons/dist/esm/icons/minus-circle-icon';
 import PlusCircleIcon from '@patternfly/react-icons/dist/esm/icons/plus-circle-icon';
 import type { TrustedIssuer } from '../api';
+import { t } from '../language/language';
 import { KINDS } from '../trusted-issuer/kinds';
 import { AreaField, SelectField, TextField } from '../ui/fields';
 import { controlId, type Form } from '../ui/form';
@@ -32,22 +33,22 @@ export function RuleFields({ form, issuers }: RuleFieldsProps) {
       <SelectField
         form={chooser}
         name="issuer"
-        label="Vouched for by"
-        options={[...issuers.map((known) => ({ value: known.issuer, label: `${known.name} (${known.issuer})` })), { value: NODE, label: "The agent of a node" }]}
-        hint={issuers.length === 0 ? 'Clusters and CI platforms stand here once they are trusted issuers.' : undefined}
+        label={t('Vouched for by')}
+        options={[...issuers.map((known) => ({ value: known.issuer, label: `${known.name} (${known.issuer})` })), { value: NODE, label: t('The agent of a node') }]}
+        hint={issuers.length === 0 ? t('Clusters and CI platforms stand here once they are trusted issuers.') : undefined}
       />
       {issuer === NODE ? (
         <>
-          <TextField form={form} name="node" label="Node" required placeholder="host1" hint="A host name; it need not have joined yet. *. and an ending stands for several nodes." />
-          <AreaField form={form} name="selectors" label="Selectors" required rows={2} hint="What the agent must find of the process, one per line; all must hold. For example unix:uid:1000." />
+          <TextField form={form} name="node" label={t('Node')} required placeholder="host1" hint={t('A host name; it need not have joined yet. *. and an ending stands for several nodes.')} />
+          <AreaField form={form} name="selectors" label={t('Selectors')} required rows={2} hint={t('What the agent must find of the process, one per line; all must hold. For example unix:uid:1000.')} />
         </>
       ) : (
-      <FormGroup role="group" label="Claims" fieldId="rule-claims" isRequired isStack>
+      <FormGroup role="group" label={t('Claims')} fieldId="rule-claims" isRequired isStack>
         {claims.map((claim, index) => (
           <div key={claim.key} className="lw-claim">
             <TextInput
               id={index === 0 ? controlId('claims') : undefined}
-              aria-label={`Claim ${index + 1} name`}
+              aria-label={t('Claim {0} name', index + 1)}
               placeholder={KINDS[kind].claim}
               value={claim.name}
               onChange={(_, name) => change(claim.key, { name })}
@@ -56,7 +57,7 @@ export function RuleFields({ form, issuers }: RuleFieldsProps) {
               autoComplete="off"
             />
             <TextInput
-              aria-label={`Claim ${index + 1} value`}
+              aria-label={t('Claim {0} value', index + 1)}
               placeholder={index === 0 ? KINDS[kind].example : ''}
               value={claim.value}
               onChange={(_, value) => change(claim.key, { value })}
@@ -64,18 +65,16 @@ export function RuleFields({ form, issuers }: RuleFieldsProps) {
               spellCheck={false}
               autoComplete="off"
             />
-            <Button variant="plain" aria-label={`Remove claim ${index + 1}`} icon={<MinusCircleIcon />} onClick={() => remove(claim.key)} isDisabled={claims.length === 1} />
+            <Button variant="plain" aria-label={t('Remove claim {0}', index + 1)} icon={<MinusCircleIcon />} onClick={() => remove(claim.key)} isDisabled={claims.length === 1} />
           </div>
         ))}
         <FormHelperText>
           <HelperText isLiveRegion={Boolean(form.errors.claims)}>
-            <HelperTextItem variant={form.errors.claims ? 'error' : 'default'}>{form.errors.claims ?? `All must hold. ${KINDS[kind].advice}`}</HelperTextItem>
+            <HelperTextItem variant={form.errors.claims ? 'error' : 'default'}>{form.errors.claims ?? t('All must hold. {0}', KINDS[kind].advice)}</HelperTextItem>
           </HelperText>
         </FormHelperText>
         <div>
-          <Button variant="link" isInline icon={<PlusCircleIcon />} onClick={add}>
-            Add claim
-          </Button>
+          <Button variant="link" isInline icon={<PlusCircleIcon />} onClick={add}>{t('Add claim')}</Button>
         </div>
       </FormGroup>
       )}

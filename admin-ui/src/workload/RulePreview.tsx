@@ -1,6 +1,7 @@
 import { Alert, Button } from '@patternfly/react-core';
 import { useMutation } from '@tanstack/react-query';
 import { explainWorkload, type Tenant } from '../api';
+import { t } from '../language/language';
 import { distance } from '../ui/Moment';
 import { newRule, ruleErrors, type RuleValues } from './ruleForm';
 
@@ -16,14 +17,12 @@ export function RulePreview({ tenant, rule }: RulePreviewProps) {
   const refusals = preview.data?.refusals ?? [];
   return (
     <div>
-      <Button variant="secondary" size="sm" onClick={() => preview.mutate()} isDisabled={!complete || preview.isPending} isLoading={preview.isPending}>
-        What would match?
-      </Button>
+      <Button variant="secondary" size="sm" onClick={() => preview.mutate()} isDisabled={!complete || preview.isPending} isLoading={preview.isPending}>{t('What would match?')}</Button>
       <div aria-live="polite" className="lw-tab">
         {preview.error && <Alert variant="danger" isInline component="p" title={preview.error.message} />}
-        {preview.data && refusals.length === 0 && <Alert variant="info" isInline component="p" title="None of the last refusals would have matched. That is usual for something that has not asked yet." />}
+        {preview.data && refusals.length === 0 && <Alert variant="info" isInline component="p" title={t('None of the last refusals would have matched. That is usual for something that has not asked yet.')} />}
         {refusals.length > 0 && (
-          <Alert variant="success" isInline component="p" title={`${refusals.length} of the last refusals would have matched`}>
+          <Alert variant="success" isInline component="p" title={t('{0} of the last refusals would have matched', refusals.length)}>
             <ul>
               {refusals.slice(0, 5).map((refusal) => (
                 <li key={refusal.reference}>

@@ -1,4 +1,5 @@
 import { deleteWorkload, type Tenant, updateWorkload, type Workload } from '../api';
+import { t } from '../language/language';
 import { ConfirmDialog } from '../ui/ConfirmDialog';
 import { useNotify } from '../ui/notify';
 
@@ -20,35 +21,29 @@ export function WorkloadChangeDialog({ tenant, workload, change, onDone, onClose
     const remove = async () => {
       await deleteWorkload({ path });
       await onDone();
-      notify(`Workload ${workload.name} deleted`);
+      notify(t('Workload {0} deleted', workload.name));
     };
     return (
-      <ConfirmDialog title={`Delete ${workload.name}?`} confirmLabel="Delete workload" onConfirm={remove} onClose={onClose}>
-        <strong>{workload.spiffeId}</strong> is removed for good: its tokens end at once and its certificates are revoked. This cannot be undone.
-      </ConfirmDialog>
+      <ConfirmDialog title={t('Delete {0}?', workload.name)} confirmLabel={t('Delete workload')} onConfirm={remove} onClose={onClose}>{t('{0} is removed for good: its tokens end at once and its certificates are revoked. This cannot be undone.', <strong>{workload.spiffeId}</strong>)}</ConfirmDialog>
     );
   }
   const switchOver = async () => {
     const changed = await updateWorkload({ path, body: { enabled: !workload.enabled } });
     await onDone();
-    notify(`Workload ${workload.name} ${changed.enabled ? 'enabled' : 'disabled'}`);
+    notify(t(changed.enabled ? 'Workload {0} enabled' : 'Workload {0} disabled', workload.name));
   };
   return (
     <ConfirmDialog
-      title={`${workload.enabled ? 'Disable' : 'Enable'} ${workload.name}?`}
-      confirmLabel={workload.enabled ? 'Disable workload' : 'Enable workload'}
+      title={t(workload.enabled ? 'Disable {0}?' : 'Enable {0}?', workload.name)}
+      confirmLabel={workload.enabled ? t('Disable workload') : t('Enable workload')}
       danger={workload.enabled}
       onConfirm={switchOver}
       onClose={onClose}
     >
       {workload.enabled ? (
-        <>
-          Every container running as <strong>{workload.spiffeId}</strong> loses its tokens at once, and its certificates are put on hold. You can enable it again later.
-        </>
+        <>{t('Every container running as {0} loses its tokens at once, and its certificates are put on hold. You can enable it again later.', <strong>{workload.spiffeId}</strong>)}</>
       ) : (
-        <>
-          Containers that match a rule of <strong>{workload.spiffeId}</strong> may fetch tokens and certificates again.
-        </>
+        <>{t('Containers that match a rule of {0} may fetch tokens and certificates again.', <strong>{workload.spiffeId}</strong>)}</>
       )}
     </ConfirmDialog>
   );

@@ -2,6 +2,7 @@ import { Button, Card, CardBody, CardHeader, CardTitle, PageSection } from '@pat
 import FilterIcon from '@patternfly/react-icons/dist/esm/icons/filter-icon';
 import { Link } from '@tanstack/react-router';
 import type { Rule, Tenant, Workload } from '../api';
+import { t } from '../language/language';
 import { CopyValue } from '../ui/Copy';
 import { Crumbs } from '../ui/Crumbs';
 import { Facts } from '../ui/Facts';
@@ -16,8 +17,8 @@ import { claimLines, claimText } from './rules';
 import type { WorkloadChange } from './WorkloadChangeDialog';
 
 const COLUMNS: readonly Column<Rule>[] = [
-  { title: 'Vouched for by', width: 40, cell: (rule) => <span className="lw-code">{rule.issuer ?? `node ${rule.node}`}</span> },
-  { title: 'Claims or selectors', cell: (rule) => <Values values={claimLines(rule)} /> },
+  { title: t('Vouched for by'), width: 40, cell: (rule) => <span className="lw-code">{rule.issuer ?? t('node {0}', rule.node)}</span> },
+  { title: t('Claims or selectors'), cell: (rule) => <Values values={claimLines(rule)} /> },
 ];
 
 interface WorkloadDetailProps {
@@ -31,13 +32,11 @@ interface WorkloadDetailProps {
 
 export function WorkloadDetail({ tenant, workload, onChange, onEditAudiences, onAddRule, onRemoveRule }: WorkloadDetailProps) {
   const addRule = (
-    <Button variant="secondary" onClick={onAddRule}>
-      Add rule
-    </Button>
+    <Button variant="secondary" onClick={onAddRule}>{t('Add rule')}</Button>
   );
   return (
     <>
-      <Crumbs tenant={tenant} section="Workloads" to="/tenants/$tenant/workloads" here={workload.name} />
+      <Crumbs tenant={tenant} section={t('Workloads')} to="/tenants/$tenant/workloads" here={workload.name} />
       <PageHead
         title={workload.name}
         aside={<EnabledLabel enabled={workload.enabled} />}
@@ -49,59 +48,51 @@ export function WorkloadDetail({ tenant, workload, onChange, onEditAudiences, on
               path={`/api/v1/tenants/${tenant.name}/workloads/${workload.id}`}
               commands={[`lightwave workload list -t ${tenant.name} -o json`, `lightwave workload disable -t ${tenant.name} ${workload.name}`, `lightwave workload enable -t ${tenant.name} ${workload.name}`, `lightwave workload delete -t ${tenant.name} ${workload.name}`]}
             />
-            <Button variant="secondary" onClick={onEditAudiences}>
-              Edit audiences
-            </Button>
+            <Button variant="secondary" onClick={onEditAudiences}>{t('Edit audiences')}</Button>
             <Button variant="secondary" onClick={() => onChange('switch')}>
-              {workload.enabled ? 'Disable' : 'Enable'}
+              {workload.enabled ? t('Disable') : t('Enable')}
             </Button>
-            <Button variant="secondary" isDanger onClick={() => onChange('delete')}>
-              Delete
-            </Button>
+            <Button variant="secondary" isDanger onClick={() => onChange('delete')}>{t('Delete')}</Button>
           </>
         }
       />
       <PageSection>
         <Card className="lw-gap-below">
-          <CardTitle component="h2">Identity</CardTitle>
+          <CardTitle component="h2">{t('Identity')}</CardTitle>
           <CardBody>
             <Facts
               facts={[
-                { term: 'SPIFFE ID', value: <CopyValue value={workload.spiffeId} label="SPIFFE ID" /> },
-                { term: 'Audiences', value: <Values values={workload.audiences} /> },
+                { term: t('SPIFFE ID'), value: <CopyValue value={workload.spiffeId} label={t('SPIFFE ID')} /> },
+                { term: t('Audiences'), value: <Values values={workload.audiences} /> },
                 {
-                  term: 'Certificates',
+                  term: t('Certificates'),
                   value: (
-                    <Link to="/tenants/$tenant/certificates" params={{ tenant: tenant.id }} search={{ by: 'spiffeId', value: workload.spiffeId }}>
-                      Show its certificates
-                    </Link>
+                    <Link to="/tenants/$tenant/certificates" params={{ tenant: tenant.id }} search={{ by: 'spiffeId', value: workload.spiffeId }}>{t('Show its certificates')}</Link>
                   ),
                 },
-                { term: 'Created', value: <Moment at={workload.createdAt} /> },
-                { term: 'Last changed', value: <Moment at={workload.updatedAt} /> },
+                { term: t('Created'), value: <Moment at={workload.createdAt} /> },
+                { term: t('Last changed'), value: <Moment at={workload.updatedAt} /> },
               ]}
             />
           </CardBody>
         </Card>
         <Card>
           <CardHeader actions={workload.rules.length > 0 ? { actions: addRule } : undefined}>
-            <CardTitle component="h2">Rules</CardTitle>
+            <CardTitle component="h2">{t('Rules')}</CardTitle>
           </CardHeader>
           <CardBody>
             <Listing
-              label={`Rules of ${workload.name}`}
+              label={t('Rules of {0}', workload.name)}
               paged={{ rows: workload.rules, error: null, hasMore: false, loadingMore: false, loadMore: () => {}, retry: () => {} }}
               columns={COLUMNS}
-              nameOf={(rule) => `rule ${claimText(rule)}`}
-              actions={(rule) => [{ title: 'Remove', danger: true, onClick: () => onRemoveRule(rule) }]}
+              nameOf={(rule) => t('rule {0}', claimText(rule))}
+              actions={(rule) => [{ title: t('Remove'), danger: true, onClick: () => onRemoveRule(rule) }]}
               empty={
                 <Nothing
-                  title="No rules yet"
+                  title={t('No rules yet')}
                   icon={FilterIcon}
                   action={addRule}
-                >
-                  Nothing is recognised as this workload until a rule says what its platform must say of it.
-                </Nothing>
+                >{t('Nothing is recognised as this workload until a rule says what its platform must say of it.')}</Nothing>
               }
             />
           </CardBody>

@@ -2,6 +2,7 @@ import { Button, PageSection } from '@patternfly/react-core';
 import CubeIcon from '@patternfly/react-icons/dist/esm/icons/cube-icon';
 import { Link } from '@tanstack/react-router';
 import type { Tenant, Workload } from '../api';
+import { t } from '../language/language';
 import { CopyValue } from '../ui/Copy';
 import { type BulkAction, type Column, Listing, type PagedRows } from '../ui/Listing';
 import { Nothing } from '../ui/Nothing';
@@ -12,7 +13,7 @@ import type { WorkloadChange } from './WorkloadChangeDialog';
 
 const columnsIn = (tenant: Tenant): readonly Column<Workload>[] => [
   {
-    title: 'Name',
+    title: t('Name'),
     width: 20,
     cell: (workload) => (
       <Link to="/tenants/$tenant/workloads/$workload" params={{ tenant: tenant.id, workload: workload.id }} className="lw-strong">
@@ -20,10 +21,10 @@ const columnsIn = (tenant: Tenant): readonly Column<Workload>[] => [
       </Link>
     ),
   },
-  { title: 'SPIFFE ID', width: 35, cell: (workload) => <CopyValue value={workload.spiffeId} label={`SPIFFE ID of ${workload.name}`} /> },
-  { title: 'Rules', cell: (workload) => (workload.rules.length === 0 ? 'None: nothing matches' : workload.rules.length) },
-  { title: 'Audiences', cell: (workload) => <Values values={workload.audiences} /> },
-  { title: 'State', cell: (workload) => <EnabledLabel enabled={workload.enabled} /> },
+  { title: t('SPIFFE ID'), width: 35, cell: (workload) => <CopyValue value={workload.spiffeId} label={t('SPIFFE ID of {0}', workload.name)} /> },
+  { title: t('Rules'), cell: (workload) => (workload.rules.length === 0 ? t('None: nothing matches') : workload.rules.length) },
+  { title: t('Audiences'), cell: (workload) => <Values values={workload.audiences} /> },
+  { title: t('State'), cell: (workload) => <EnabledLabel enabled={workload.enabled} /> },
 ];
 
 interface WorkloadListProps {
@@ -36,30 +37,24 @@ interface WorkloadListProps {
 }
 
 export function WorkloadList({ tenant, workloads, onCreate, onChange, bulk, onBulkDone }: WorkloadListProps) {
-  const create = <Button onClick={onCreate}>Create workload</Button>;
+  const create = <Button onClick={onCreate}>{t('Create workload')}</Button>;
   return (
     <>
-      <PageHead title="Workloads" description="Identities of services. A container that matches a rule gets its tokens and certificates, with no secret in its image." actions={workloads.rows?.length !== 0 && create} />
+      <PageHead title={t('Workloads')} description={t('Identities of services. A container that matches a rule gets its tokens and certificates, with no secret in its image.')} actions={workloads.rows?.length !== 0 && create} />
       <PageSection>
         <Listing
-          label="Workloads"
+          label={t('Workloads')}
           paged={workloads}
           columns={columnsIn(tenant)}
           nameOf={(workload) => workload.name}
           bulk={bulk}
           onBulkDone={onBulkDone}
           actions={(workload) => [
-            { title: workload.enabled ? 'Disable' : 'Enable', onClick: () => onChange('switch', workload) },
-            { title: 'Delete', danger: true, onClick: () => onChange('delete', workload) },
+            { title: workload.enabled ? t('Disable') : t('Enable'), onClick: () => onChange('switch', workload) },
+            { title: t('Delete'), danger: true, onClick: () => onChange('delete', workload) },
           ]}
           empty={
-            <Nothing title="No workloads yet" icon={CubeIcon} action={create}>
-              First{' '}
-              <Link to="/tenants/$tenant/trusted-issuers" params={{ tenant: tenant.id }}>
-                add the platform
-              </Link>{' '}
-              your containers run on, then create a workload whose rule names what the platform says of them.
-            </Nothing>
+            <Nothing title={t('No workloads yet')} icon={CubeIcon} action={create}>{t('First {0} your containers run on, then create a workload whose rule names what the platform says of them.', <Link to="/tenants/$tenant/trusted-issuers" params={{ tenant: tenant.id }}>{t('add the platform')}</Link>)}</Nothing>
           }
         />
       </PageSection>

@@ -4,6 +4,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { explainWorkload, type Tenant, type TrustedIssuer, type WorkloadExplanation, type WorkloadQuestionWritable } from '../api';
+import { t } from '../language/language';
 import { trustedIssuersQuery } from '../trusted-issuer/queries';
 import { AreaField, SelectField, TextField } from '../ui/fields';
 import { type Errors, lines, useForm } from '../ui/form';
@@ -26,9 +27,9 @@ interface Values {
 }
 
 const WAYS = [
-  { value: 'token', label: "A platform's token" },
-  { value: 'claims', label: 'Claims, as an issuer would sign them' },
-  { value: 'process', label: 'A process on a node' },
+  { value: 'token', label: t("A platform's token") },
+  { value: 'claims', label: t('Claims, as an issuer would sign them') },
+  { value: 'process', label: t('A process on a node') },
 ];
 
 export function ExplainPage() {
@@ -42,12 +43,12 @@ export function ExplainPage() {
   const explanation = reference === undefined ? asked : refused.data;
   return (
     <>
-      <PageHead title="Why no identity?" description="Asks the server why something is a workload, or none. A token is checked as evidence would be, but it is neither used up, kept nor shown." />
+      <PageHead title={t('Why no identity?')} description={t('Asks the server why something is a workload, or none. A token is checked as evidence would be, but it is neither used up, kept nor shown.')} />
       <PageSection>
         <Grid hasGutter>
           <GridItem xl={5}>
             <Card className="lw-gap-below">
-              <CardTitle component="h2">Ask</CardTitle>
+              <CardTitle component="h2">{t('Ask')}</CardTitle>
               <CardBody>
                 <Question
                   tenant={tenant}
@@ -65,17 +66,15 @@ export function ExplainPage() {
             {explanation && <Explanation tenant={tenant} explanation={explanation} />}
             {!explanation && (
               <Card>
-                <CardTitle component="h2">The last refusals</CardTitle>
+                <CardTitle component="h2">{t('The last refusals')}</CardTitle>
                 <CardBody>
                   <Listing
-                    label="Refused workloads"
+                    label={t('Refused workloads')}
                     paged={pagedRows(refusals, (page) => page.items)}
                     columns={columnsIn(tenant)}
                     nameOf={(refusal) => refusal.reference}
                     empty={
-                      <Nothing title="No workload has been refused" icon={CheckCircleIcon}>
-                        Refused evidence stands here for a while, each with the rules it came near to.
-                      </Nothing>
+                      <Nothing title={t('No workload has been refused')} icon={CheckCircleIcon}>{t('Refused evidence stands here for a while, each with the rules it came near to.')}</Nothing>
                     }
                   />
                 </CardBody>
@@ -89,9 +88,9 @@ export function ExplainPage() {
 }
 
 const columnsIn = (tenant: Tenant): readonly Column<WorkloadRefusalRow>[] => [
-  { title: 'Time', nowrap: true, cell: ({ at }) => <Moment at={at} seconds /> },
+  { title: t('Time'), nowrap: true, cell: ({ at }) => <Moment at={at} seconds /> },
   {
-    title: 'Reference',
+    title: t('Reference'),
     cell: ({ reference }) => (
       <Link to="/tenants/$tenant/explain" params={{ tenant: tenant.id }} search={{ reference }} className="lw-code">
         {reference}
@@ -99,7 +98,7 @@ const columnsIn = (tenant: Tenant): readonly Column<WorkloadRefusalRow>[] => [
     ),
   },
   {
-    title: 'Why',
+    title: t('Why'),
     cell: ({ reason, issuer }) => (
       <>
         {reason}
@@ -117,24 +116,22 @@ function Question({ tenant, issuers, onAnswer }: { tenant: Tenant; issuers: read
   return (
     <FormLayout onSubmit={form.submit} noValidate>
       {form.problem && <p role="alert">{form.problem}</p>}
-      <SelectField form={form} name="by" label="About" options={WAYS} />
-      {by === 'token' && <AreaField form={form} name="token" label="Token" required rows={5} hint="For example the projected token of a pod, or the ID token of a CI job." />}
+      <SelectField form={form} name="by" label={t('About')} options={WAYS} />
+      {by === 'token' && <AreaField form={form} name="token" label={t('Token')} required rows={5} hint={t('For example the projected token of a pod, or the ID token of a CI job.')} />}
       {by === 'claims' && (
         <>
-          <SelectField form={form} name="issuer" label="Trusted issuer" options={issuers.map((known) => ({ value: known.issuer, label: known.name }))} />
-          <AreaField form={form} name="claims" label="Claims" required rows={5} hint={'A JSON object, for example {"sub": "system:serviceaccount:shop:payments"}.'} />
+          <SelectField form={form} name="issuer" label={t('Trusted issuer')} options={issuers.map((known) => ({ value: known.issuer, label: known.name }))} />
+          <AreaField form={form} name="claims" label={t('Claims')} required rows={5} hint={t('A JSON object, for example {"sub": "system:serviceaccount:shop:payments"}.')} />
         </>
       )}
       {by === 'process' && (
         <>
-          <TextField form={form} name="node" label="Node" required placeholder="host1" />
-          <AreaField form={form} name="selectors" label="Selectors" required rows={3} hint="One per line, for example unix:uid:1000." />
+          <TextField form={form} name="node" label={t('Node')} required placeholder="host1" />
+          <AreaField form={form} name="selectors" label={t('Selectors')} required rows={3} hint={t('One per line, for example unix:uid:1000.')} />
         </>
       )}
       <div>
-        <Button type="submit" isLoading={form.busy} isDisabled={form.busy}>
-          Explain
-        </Button>
+        <Button type="submit" isLoading={form.busy} isDisabled={form.busy}>{t('Explain')}</Button>
       </div>
     </FormLayout>
   );
@@ -151,10 +148,10 @@ function claimsOf(text: string): Record<string, unknown> | undefined {
 
 function check({ by, token, claims, node, selectors }: Values): Errors<Values> {
   return {
-    token: by === 'token' && !token.trim() ? 'Paste the token.' : undefined,
-    claims: by === 'claims' && !claimsOf(claims) ? 'Enter a JSON object.' : undefined,
-    node: by === 'process' && !node.trim() ? 'Name the node.' : undefined,
-    selectors: by === 'process' && lines(selectors).length === 0 ? 'Name at least one selector.' : undefined,
+    token: by === 'token' && !token.trim() ? t('Paste the token.') : undefined,
+    claims: by === 'claims' && !claimsOf(claims) ? t('Enter a JSON object.') : undefined,
+    node: by === 'process' && !node.trim() ? t('Name the node.') : undefined,
+    selectors: by === 'process' && lines(selectors).length === 0 ? t('Name at least one selector.') : undefined,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { NewRule, TrustedIssuer } from '../api';
+import { t } from '../language/language';
 import { KINDS } from '../trusted-issuer/kinds';
 import { type Errors, lines } from '../ui/form';
 
@@ -28,17 +29,17 @@ export function ruleFor(issuer: TrustedIssuer | undefined): RuleValues {
 /** What keeps the claims from being a rule; undefined when nothing does. */
 export function claimsError(claims: readonly Claim[]): string | undefined {
   const given = claims.filter(({ name, value }) => name.trim() || value.trim());
-  if (given.length === 0) return 'Name at least one claim and its value.';
-  if (given.some(({ name, value }) => !name.trim() || !value.trim())) return 'Each claim needs a name and a value.';
-  if (new Set(given.map(({ name }) => name.trim())).size < given.length) return 'Each claim may be named once.';
+  if (given.length === 0) return t('Name at least one claim and its value.');
+  if (given.some(({ name, value }) => !name.trim() || !value.trim())) return t('Each claim needs a name and a value.');
+  if (new Set(given.map(({ name }) => name.trim())).size < given.length) return t('Each claim may be named once.');
   return undefined;
 }
 
 export function ruleErrors({ issuer, claims, node, selectors }: RuleValues): Errors<RuleValues> {
   if (issuer !== NODE) return { claims: claimsError(claims) };
   return {
-    node: node.trim() ? undefined : 'Name the node: its host name, or *. and the end of the names of several.',
-    selectors: lines(selectors).length > 0 ? undefined : 'Name at least one selector, for example unix:uid:1000.',
+    node: node.trim() ? undefined : t('Name the node: its host name, or *. and the end of the names of several.'),
+    selectors: lines(selectors).length > 0 ? undefined : t('Name at least one selector, for example unix:uid:1000.'),
   };
 }
 

@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { createWorkloadRule, deleteWorkloadRule, type NewRule, type Rule, updateWorkload } from '../api';
+import { t } from '../language/language';
 import { trustedIssuersQuery } from '../trusted-issuer/queries';
 import { ConfirmDialog } from '../ui/ConfirmDialog';
 import { useNotify } from '../ui/notify';
@@ -36,18 +37,18 @@ export function WorkloadPage() {
     await updateWorkload({ path, body: { audiences } });
     await refresh();
     close();
-    notify(`Audiences of ${workload.name} changed`);
+    notify(t('Audiences of {0} changed', workload.name));
   };
   const addRule = async (body: NewRule) => {
     await createWorkloadRule({ path, body });
     await refresh();
     close();
-    notify(`Rule added to ${workload.name}`);
+    notify(t('Rule added to {0}', workload.name));
   };
   const removeRule = async (rule: Rule) => {
     await deleteWorkloadRule({ path: { ...path, rule: rule.id } });
     await refresh();
-    notify(`Rule removed from ${workload.name}`);
+    notify(t('Rule removed from {0}', workload.name));
   };
   const changed = async () => {
     if (dialog?.kind !== 'delete') return refresh();
@@ -69,9 +70,7 @@ export function WorkloadPage() {
       {dialog?.kind === 'audiences' && <EditAudiencesDialog workload={workload} onSave={saveAudiences} onClose={close} />}
       {dialog?.kind === 'add-rule' && <NewRuleDialog tenant={tenant} workload={workload} issuers={pagedRows(issuers, itemsOf).rows ?? []} onCreate={addRule} onClose={close} />}
       {dialog?.kind === 'remove-rule' && (
-        <ConfirmDialog title="Remove this rule?" confirmLabel="Remove rule" onConfirm={() => removeRule(dialog.rule)} onClose={close}>
-          Containers that <strong>{dialog.rule.issuer ?? dialog.rule.node}</strong> vouches for with <strong>{claimText(dialog.rule)}</strong> are no longer {workload.spiffeId}.
-        </ConfirmDialog>
+        <ConfirmDialog title={t('Remove this rule?')} confirmLabel={t('Remove rule')} onConfirm={() => removeRule(dialog.rule)} onClose={close}>{t('Containers that {0} vouches for with {1} are no longer {2}.', <strong>{dialog.rule.issuer ?? dialog.rule.node}</strong>, <strong>{claimText(dialog.rule)}</strong>, workload.spiffeId)}</ConfirmDialog>
       )}
       {(dialog?.kind === 'switch' || dialog?.kind === 'delete') && (
         <WorkloadChangeDialog tenant={tenant} workload={workload} change={dialog.kind} onDone={changed} onClose={close} />

@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { createWorkload, deleteWorkload, type NewWorkload, updateWorkload, type Workload } from '../api';
+import { t } from '../language/language';
 import { trustedIssuersQuery } from '../trusted-issuer/queries';
 import { useAskedToCreate } from '../ui/create';
 import { useNotify } from '../ui/notify';
@@ -30,7 +31,7 @@ export function WorkloadsPage() {
     const workload = await createWorkload({ path: { tenant: tenant.id }, body });
     queryClient.setQueryData(workloadQuery(tenant.id, workload.id).queryKey, workload);
     void refresh();
-    notify(`Workload ${workload.name} created`);
+    notify(t('Workload {0} created', workload.name));
     await navigate({ to: '/tenants/$tenant/workloads/$workload', params: { tenant: tenant.id, workload: workload.id } });
   };
 
@@ -42,9 +43,9 @@ export function WorkloadsPage() {
         onCreate={() => setDialog({ kind: 'create' })}
         onChange={(kind, workload) => setDialog({ kind, workload })}
         bulk={[
-          { title: 'Enable', fits: (workload) => !workload.enabled, run: (workload) => updateWorkload({ path: { tenant: tenant.id, workload: workload.id }, body: { enabled: true } }) },
-          { title: 'Disable', danger: true, fits: (workload) => workload.enabled, run: (workload) => updateWorkload({ path: { tenant: tenant.id, workload: workload.id }, body: { enabled: false } }) },
-          { title: 'Delete', danger: true, fits: () => true, run: (workload) => deleteWorkload({ path: { tenant: tenant.id, workload: workload.id } }) },
+          { title: t('Enable'), fits: (workload) => !workload.enabled, run: (workload) => updateWorkload({ path: { tenant: tenant.id, workload: workload.id }, body: { enabled: true } }) },
+          { title: t('Disable'), danger: true, fits: (workload) => workload.enabled, run: (workload) => updateWorkload({ path: { tenant: tenant.id, workload: workload.id }, body: { enabled: false } }) },
+          { title: t('Delete'), danger: true, fits: () => true, run: (workload) => deleteWorkload({ path: { tenant: tenant.id, workload: workload.id } }) },
         ]}
         onBulkDone={() => void refresh()}
       />

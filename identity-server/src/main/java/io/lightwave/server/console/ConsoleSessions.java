@@ -68,13 +68,12 @@ public final class ConsoleSessions {
 
     /// Makes a session of what the authorization gave, in the place of the one that the browser has.
     SessionSecret begin(
-            HttpServletRequest request,
-            io.lightwave.directory.TenantId tenant,
-            ConsoleTokens.Outcome.Granted granted) {
+            HttpServletRequest request, io.lightwave.directory.TenantId tenant, ConsoleTokens.Outcome.Granted granted) {
         Origin where = Problems.origin(request);
         secretOf(request)
-                .ifPresent(before -> store.find(before).filter(_ -> store.remove(before)).ifPresent(row ->
-                        tokens.revoke(before.tenant(), row.refreshToken(), where)));
+                .ifPresent(before -> store.find(before)
+                        .filter(_ -> store.remove(before))
+                        .ifPresent(row -> tokens.revoke(before.tenant(), row.refreshToken(), where)));
         Instant now = sources.clock().instant();
         SessionSecret secret = SessionSecret.random(tenant, sources.random());
         store.removeOlderThan(tenant, now.minus(LIFETIME));

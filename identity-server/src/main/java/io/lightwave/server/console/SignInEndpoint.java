@@ -74,7 +74,8 @@ class SignInEndpoint {
         String authorize = found.get().issuer() + "/oauth2/authorize?response_type=code&client_id="
                 + ConsoleTokens.CLIENT_ID + "&scope=openid&redirect_uri="
                 + URLEncoder.encode(callback().toString(), UTF_8)
-                + (fresh ? "&max_age=" + JUST_NOW.toSeconds() : "") + "&state=" + state.state() + "&code_challenge=" + state.challenge() + "&code_challenge_method=S256";
+                + (fresh ? "&max_age=" + JUST_NOW.toSeconds() : "") + "&state=" + state.state() + "&code_challenge="
+                + state.challenge() + "&code_challenge_method=S256";
         byte[] sealed = seals.seal(tenants.system(), PLACE, state.text().getBytes(UTF_8));
         return ResponseEntity.status(HttpStatus.FOUND)
                 .header(
@@ -103,9 +104,8 @@ class SignInEndpoint {
                         .header(HttpHeaders.SET_COOKIE, HostCookie.SIGN_IN.clear())
                         .header(
                                 HttpHeaders.SET_COOKIE,
-                                HostCookie.SESSION.set(
-                                        sessions.begin(request, signIn.tenant(), granted)
-                                                .cookie()))
+                                HostCookie.SESSION.set(sessions.begin(request, signIn.tenant(), granted)
+                                        .cookie()))
                         .header(HttpHeaders.LOCATION, signIn.returnTo())
                         .build();
         };

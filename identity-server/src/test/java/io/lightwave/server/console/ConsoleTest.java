@@ -278,8 +278,8 @@ class ConsoleTest {
                     "PATCH " + old.path("/scim/v2/Groups/" + nobody),
                     "POST " + old.path("/scim/v2/Bulk"))) {
                 String[] parts = operation.split(" ", 2);
-                Answer answer =
-                        browser.send(parts[0], parts[1], "{}", "X-CSRF-Token", csrf, "Content-Type", "application/json");
+                Answer answer = browser.send(
+                        parts[0], parts[1], "{}", "X-CSRF-Token", csrf, "Content-Type", "application/json");
                 assertThat(answer.status()).as(operation).isEqualTo(401);
                 assertThat(answer.header("WWW-Authenticate"))
                         .as(operation)
@@ -289,8 +289,8 @@ class ConsoleTest {
                             .status())
                     .isEqualTo(404);
             assertThat(old.audit("action=api.authenticate&outcome=refused"))
-                    .anySatisfy(event -> assertThat(event.path("reason").asString())
-                            .isEqualTo("the proof is too old for this"));
+                    .anySatisfy(event ->
+                            assertThat(event.path("reason").asString()).isEqualTo("the proof is too old for this"));
         }
 
         @Test
