@@ -32,6 +32,9 @@ public final class RecurringTask implements SmartLifecycle {
             } catch (InterruptedException ended) {
                 return;
             } catch (RuntimeException failed) {
+                if (Thread.currentThread().isInterrupted()) { // in the middle of its work
+                    return;
+                }
                 LOG.warn("{} failed, the next attempt follows", name, failed);
             }
         }

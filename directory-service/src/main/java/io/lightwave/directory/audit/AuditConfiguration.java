@@ -1,12 +1,14 @@
 package io.lightwave.directory.audit;
 
 import io.lightwave.directory.Audit;
+import io.lightwave.directory.AuditStream;
 import io.lightwave.directory.AuditTrail;
 import io.lightwave.directory.GroupCommit;
 import io.lightwave.directory.RecurringTask;
 import io.lightwave.directory.SealedKeys;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.UUID;
 import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -78,5 +80,10 @@ public class AuditConfiguration {
         snapshot.setReadOnly(true);
         snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
         return new StoredAuditTrail(jdbc, new AuditVerification(jdbc, snapshot, keys), retention);
+    }
+
+    @Bean
+    AuditStream auditStream(JdbcClient jdbc, SecureRandom random) {
+        return new StoredAuditStream(jdbc, new UUID(random.nextLong(), random.nextLong()));
     }
 }

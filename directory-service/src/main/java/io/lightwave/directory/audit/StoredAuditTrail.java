@@ -112,7 +112,7 @@ final class StoredAuditTrail implements AuditTrail {
         }
     }
 
-    private static AuditRecord read(ResultSet row) throws SQLException {
+    static AuditRecord read(ResultSet row) throws SQLException {
         return new AuditRecord(
                 row.getString("id"),
                 row.getObject("time", OffsetDateTime.class).toInstant(),

@@ -58,6 +58,16 @@ enum Key {
     SMTP_USERNAME("", "User of that server; without one nobody signs in there."),
     SMTP_PASSWORD("", "Its password.", true),
     SMTP_FROM("", "Address that letters come from; must be set with the server."),
+    AUDIT_FILE(
+            "", "File that the audit events of all tenants are appended to, as lines of JSON; `-` is standard output."),
+    AUDIT_SYSLOG_URL(
+            "",
+            "Syslog server that gets them too: tls://host[:6514], or udp://127.0.0.1[:514] for one on this machine."),
+    AUDIT_OTLP_URL(
+            "",
+            "OpenTelemetry collector that gets them too, by OTLP/HTTP: for instance"
+                    + " https://collector.example:4318/v1/logs."),
+    AUDIT_OTLP_TOKEN("", "Bearer token that the collector wants.", true),
     ACME_NETWORKS(
             "",
             "CIDR ranges, comma separated, where ACME's proofs of control are looked for, and `public` for the"

@@ -31,6 +31,7 @@ import java.util.Optional;
 /// @param authorityKeys what new authorities sign with
 /// @param authorityToken keeps the keys of authorities; without one they are sealed in the database
 /// @param mail where letters to people are handed over
+/// @param auditCopies where copies of the audit trail go
 /// @param egressTrustFile certificate authorities to trust when fetching, in PEM
 public record Settings(
         Path data,
@@ -58,7 +59,8 @@ public record Settings(
         AcmeSettings acme,
         AuthorityKeyType authorityKeys,
         Optional<Pkcs11Settings> authorityToken,
-        Optional<MailSettings> mail) {
+        Optional<MailSettings> mail,
+        AuditCopies auditCopies) {
 
     /// @param url `jdbc:postgresql://…`
     public record ExternalDatabase(String url, String username, String password) {

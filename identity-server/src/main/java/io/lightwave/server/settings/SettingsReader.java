@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /// Turns the text of the settings into [Settings], refusing by name what is malformed.
@@ -90,7 +91,43 @@ final class SettingsReader {
                 acme(),
                 authorityKeys(),
                 authorityToken(),
-                text(Key.SMTP_URL).map(this::mail));
+                text(Key.SMTP_URL).map(this::mail),
+                auditCopies());
+    }
+
+    private AuditCopies auditCopies() {
+        Optional<AuditCopies.Lines> lines = text(Key.AUDIT_FILE)
+                .map(text -> text.equals("-")
+                        ? new AuditCopies.Lines.StandardOutput()
+                        : new AuditCopies.Lines.InFile(appendable(Key.AUDIT_FILE, text)));
+        Optional<AuditCopies.Syslog> syslog =
+                text(Key.AUDIT_SYSLOG_URL).map(text -> parsed(Key.AUDIT_SYSLOG_URL, text, AuditCopies.Syslog::parse));
+        Optional<String> token = text(Key.AUDIT_OTLP_TOKEN);
+        if (token.isPresent() && text(Key.AUDIT_OTLP_URL).isEmpty()) {
+            throw new InvalidSettingException(
+                    Key.AUDIT_OTLP_TOKEN, "has no use without " + Key.AUDIT_OTLP_URL.variable());
+        }
+        Optional<AuditCopies.Collector> collector = text(Key.AUDIT_OTLP_URL)
+                .map(text ->
+                        parsed(Key.AUDIT_OTLP_URL, text, url -> AuditCopies.Collector.parse(url, token.orElse(""))));
+        return new AuditCopies(lines, syslog, collector);
+    }
+
+    private static <T> T parsed(Key key, String text, Function<String, T> parsing) {
+        try {
+            return parsing.apply(text);
+        } catch (IllegalArgumentException unfit) {
+            throw new InvalidSettingException(key, String.valueOf(unfit.getMessage()));
+        }
+    }
+
+    private static Path appendable(Key key, String text) {
+        Path file = path(key, text).toAbsolutePath();
+        Path folder = file.getParent();
+        if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(file)) {
+            throw new InvalidSettingException(key, "cannot write %s".formatted(text));
+        }
+        return file;
     }
 
     private MailSettings mail(String text) {

@@ -138,6 +138,17 @@ class SettingsTest {
             LIGHTWAVE_LDAP_PROXY_NETWORKS  | 10.0.0.0/33
             LIGHTWAVE_LDAPI_PERMISSIONS    | rw-rw-rw-
             LIGHTWAVE_LDAPI_ADMINISTRATORS | root
+            LIGHTWAVE_AUDIT_FILE           | /no/such/folder/audit.jsonl
+            LIGHTWAVE_AUDIT_FILE           | /etc
+            LIGHTWAVE_AUDIT_SYSLOG_URL     | logs.example
+            LIGHTWAVE_AUDIT_SYSLOG_URL     | tcp://logs.example
+            LIGHTWAVE_AUDIT_SYSLOG_URL     | tls://logs.example/path
+            LIGHTWAVE_AUDIT_SYSLOG_URL     | tls://logs.example:0
+            LIGHTWAVE_AUDIT_SYSLOG_URL     | udp://192.0.2.1
+            LIGHTWAVE_AUDIT_SYSLOG_URL     | udp://logs.example
+            LIGHTWAVE_AUDIT_OTLP_URL       | http://collector.example:4318/v1/logs
+            LIGHTWAVE_AUDIT_OTLP_URL       | https://collector.example:4318
+            LIGHTWAVE_AUDIT_OTLP_TOKEN     | alone
             """)
     void what_is_unknown_or_malformed_stops_the_start_and_is_named(String key, String value) {
         assertThatThrownBy(() -> read(key, value))
@@ -165,6 +176,36 @@ class SettingsTest {
         assertThat(socket.administrators()).containsExactly("root", "1000");
         assertThatThrownBy(() -> read("LIGHTWAVE_LDAPI_SOCKET", "/run/x", "LIGHTWAVE_LDAPI_PERMISSIONS", "0660"))
                 .hasMessageContaining("LIGHTWAVE_LDAPI_PERMISSIONS");
+    }
+
+    @Test
+    void copies_of_the_audit_trail_go_where_the_operator_says() {
+        assertThat(read().auditCopies().lines()).isEmpty();
+        assertThat(read("LIGHTWAVE_AUDIT_FILE", "-").auditCopies().lines())
+                .contains(new AuditCopies.Lines.StandardOutput());
+        assertThat(read("LIGHTWAVE_AUDIT_FILE", "/tmp/audit.jsonl")
+                        .auditCopies()
+                        .lines())
+                .contains(new AuditCopies.Lines.InFile(Path.of("/tmp/audit.jsonl")));
+        assertThat(read("LIGHTWAVE_AUDIT_SYSLOG_URL", "tls://logs.example")
+                        .auditCopies()
+                        .syslog())
+                .contains(new AuditCopies.Syslog("logs.example", 6514, true));
+        assertThat(read("LIGHTWAVE_AUDIT_SYSLOG_URL", "udp://[::1]:1514")
+                        .auditCopies()
+                        .syslog())
+                .contains(new AuditCopies.Syslog("[::1]", 1514, false));
+        var collector = read(
+                        "LIGHTWAVE_AUDIT_OTLP_URL",
+                        "https://collector.example:4318/v1/logs",
+                        "LIGHTWAVE_AUDIT_OTLP_TOKEN",
+                        "canary")
+                .auditCopies()
+                .collector()
+                .orElseThrow();
+        assertThat(collector.address()).isEqualTo(URI.create("https://collector.example:4318/v1/logs"));
+        assertThat(collector.token()).isEqualTo("canary");
+        assertThat(collector.toString()).doesNotContain("canary");
     }
 
     @Test
