@@ -60,6 +60,7 @@ describe('service providers', () => {
     expect(screen.getByText(/years ago/)).toBeVisible();
     expect(screen.getByText('Not accepted any more: no SPSSODescriptor')).toBeVisible();
     expect(screen.getByText('https://lightwave.example/t/acme.example/saml/metadata')).toBeInTheDocument();
+    expect(document.querySelector('p div, p p')).toBeNull(); // no browser would keep them there
   });
 
   it('are added by an address or by a file, never by both, with attributes', async () => {

@@ -24,7 +24,7 @@ export function PageHead({ title, aside, description, actions }: PageHeadProps) 
             </Title>
             {aside}
           </Flex>
-          {description && <Content component="p">{description}</Content>}
+          {description && <Content className="lw-page-head-description">{description}</Content>}
         </FlexItem>
         {actions && <Flex gap={{ default: 'gapSm' }}>{actions}</Flex>}
       </Flex>

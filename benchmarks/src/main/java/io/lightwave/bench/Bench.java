@@ -316,6 +316,12 @@ public final class Bench {
             loads.signOn(cookie).run(CONNECTIONS, WARM_SECONDS / 2);
             measure(what.formatted(REGISTERED), loads.signOn(cookie), cpu, "goal: no more than with 1");
             measure(what.formatted(REGISTERED) + ", again", loads.signOn(cookie), cpu, "");
+            SamlLoads.Grants grants = loads.grants();
+            String exchanged = "token by a SAML assertion of its own, RSA-2048, %s, durable, TLS";
+            grants.plain().run(CONNECTIONS, WARM_SECONDS);
+            grants.encrypted().run(CONNECTIONS, WARM_SECONDS);
+            measure(exchanged.formatted("signed"), grants.plain(), cpu, "goal 1 to validate");
+            measure(exchanged.formatted("signed, encrypted"), grants.encrypted(), cpu, "goal 1 to validate");
         }
     }
 

@@ -3,6 +3,7 @@ package io.lightwave.bench;
 import io.lightwave.system.Http;
 import io.lightwave.system.PackagedServer;
 import io.lightwave.system.Shell;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -10,12 +11,21 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.cert.CertificateFactory;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 
@@ -25,12 +35,17 @@ final class SamlLoads {
     private static final String PROTOCOL = "urn:oasis:names:tc:SAML:2.0:protocol";
     private static final String POST = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST";
     private static final String SP = "https://sp.example/metadata";
+    private static final String GRANT = "urn:ietf:params:oauth:grant-type:saml2-bearer";
+    private static final String PERSON = "carol";
+    private static final Pattern READER =
+            Pattern.compile("use=\"encryption\">.*?<ds:X509Certificate>([^<]*)<", Pattern.DOTALL);
 
     private final PackagedServer server;
     private final Http http;
     private final String tenant;
     private final String[] operator;
     private final String certificate;
+    private final OutsideProvider provider;
 
     SamlLoads(PackagedServer server, Http http, String tenant, String[] operator, Path folder) throws IOException {
         this.server = server;
@@ -41,6 +56,16 @@ final class SamlLoads {
                 cd '%s' && openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=bench -keyout key.pem \\
                   -out cert.pem 2>&1""".formatted(folder)).orThrow();
         certificate = base64(folder.resolve("cert.pem"));
+        provider = new OutsideProvider(key(folder.resolve("key.pem")), certificate);
+    }
+
+    private static PrivateKey key(Path pem) throws IOException {
+        try {
+            return KeyFactory.getInstance("RSA")
+                    .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(base64(pem))));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static String base64(Path pem) throws IOException {
@@ -95,6 +120,97 @@ final class SamlLoads {
                 "Cookie: " + cookie + "\r\n",
                 List.of(""),
                 "name=\"SAMLResponse\"");
+    }
+
+    /// Assertions about a person whom an outside provider knows, exchanged at the token endpoint (RFC 7522), another
+    /// one each time.
+    ///
+    /// @param encrypted for the tenant
+    record Grants(HttpLoad plain, HttpLoad encrypted) {}
+
+    Grants grants() {
+        Http.Answer registered = create(
+                "identity-providers",
+                Map.of(
+                        "name",
+                        "outside",
+                        "kind",
+                        "saml",
+                        "metadata",
+                        provider.metadata(),
+                        "justInTime",
+                        true,
+                        "idpInitiated",
+                        true));
+        String known = registered.text("serviceProviderEntityId");
+        arrive(registered.text("redirectUri"), known);
+        Http.Answer client = create(
+                "clients",
+                Map.of(
+                        "clientId",
+                        "importer",
+                        "grantTypes",
+                        List.of(GRANT),
+                        "scopes",
+                        List.of("read"),
+                        "tokenEndpointAuthMethod",
+                        "client_secret_basic"));
+        String headers = "Authorization: %s\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+                .formatted(Http.basic("importer", client.text("clientSecret")));
+        PublicKey reader = encryptionKey(http.get(known).body());
+        return new Grants(
+                grants(headers, text -> text), grants(headers, text -> OutsideProvider.encrypted(text, reader)));
+    }
+
+    private HttpLoad grants(String headers, UnaryOperator<String> sent) {
+        String endpoint = issuer() + "/oauth2/token";
+        return new HttpLoad(
+                http.tls(),
+                server.port("HTTPS"),
+                _ -> HttpLoad.request(
+                        server.port("HTTPS"),
+                        "POST",
+                        URI.create(endpoint).getPath(),
+                        headers,
+                        "grant_type=" + encoded(GRANT) + "&assertion="
+                                + Base64.getUrlEncoder()
+                                        .withoutPadding()
+                                        .encodeToString(sent.apply(provider.assertion(PERSON, endpoint, endpoint))
+                                                .getBytes(StandardCharsets.UTF_8))),
+                "\"access_token\":\"");
+    }
+
+    /// The person comes here once, unasked: tokens are given about nobody who is unknown.
+    private void arrive(String consumer, String audience) {
+        String path = URI.create(consumer).getPath();
+        String response = Base64.getEncoder()
+                .encodeToString(OutsideProvider.response(provider.assertion(PERSON, consumer, audience), consumer)
+                        .getBytes(StandardCharsets.UTF_8));
+        Http.Answer page = http.form(path, Map.of("SAMLResponse", response, "round", "2"));
+        String cookie = page.response()
+                .headers()
+                .firstValue("Set-Cookie")
+                .map(each -> each.substring(0, each.indexOf(';')))
+                .orElseThrow(() -> new IllegalStateException(page.status() + " " + page.body()));
+        Http.Answer arrived = http.form(path, Map.of("SAMLResponse", response, "round", "3"), "Cookie", cookie);
+        if (arrived.status() != 303) {
+            throw new IllegalStateException(arrived.status() + " " + arrived.body());
+        }
+    }
+
+    private static PublicKey encryptionKey(String metadata) {
+        Matcher key = READER.matcher(metadata);
+        if (!key.find()) {
+            throw new IllegalStateException(metadata);
+        }
+        try {
+            return CertificateFactory.getInstance("X.509")
+                    .generateCertificate(
+                            new ByteArrayInputStream(Base64.getDecoder().decode(key.group(1))))
+                    .getPublicKey();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static String now() {

@@ -27,9 +27,18 @@ public final class SubjectAttributes {
             "telephoneverified",
             "c",
             "co");
+    private static final Set<String> ACADEMIC =
+            Set.of("edupersonaffiliation", "edupersonprimaryaffiliation", "edupersonentitlement", "edupersonassurance");
     /// The auxiliary classes by the attributes that need them.
-    private static final Map<String, Set<String>> AUXILIARY =
-            Map.of("posixAccount", POSIX, "lightwavePerson", PERSONAL, "lightwaveProvisioned", Set.of("externalid"));
+    private static final Map<String, Set<String>> AUXILIARY = Map.of(
+            "posixAccount",
+            POSIX,
+            "lightwavePerson",
+            PERSONAL,
+            "lightwaveProvisioned",
+            Set.of("externalid"),
+            "eduPerson",
+            ACADEMIC);
 
     private static final Set<String> NOT_HERE = Set.of("objectclass", "userpassword", "pwdaccountlockedtime");
 

@@ -18,7 +18,11 @@ import org.slf4j.LoggerFactory;
 final class RequestBoundary extends HttpFilter {
     private static final long serialVersionUID = 1;
     private static final Logger LOG = LoggerFactory.getLogger(RequestBoundary.class);
-    private static final Pattern IMPORT = Pattern.compile("/api/v1/tenants/[a-z0-9.-]+/ldif");
+    /// What bounds its own bodies: an import is read as a stream, behind authentication, each record bounded;
+    /// token requests and SAML's messages are refused with an event in the tenant's audit trail, and SAML's on a
+    /// page or by a fault of SOAP.
+    private static final Pattern BOUNDED_THERE =
+            Pattern.compile("/api/v1/tenants/[a-z0-9.-]+/ldif|/t/[a-z0-9.-]+/(oauth2/token|saml/[a-z0-9/-]+)");
     private static final Set<String> NEVER_ANSWERED = Set.of("TRACE", "TRACK", "CONNECT");
 
     private final transient Problems problems;
@@ -68,7 +72,7 @@ final class RequestBoundary extends HttpFilter {
             throws IOException, ServletException {
         if (!pkiListener.serves(request) || NEVER_ANSWERED.contains(request.getMethod())) {
             problems.write(request, response, HttpServletResponse.SC_NOT_FOUND, null);
-        } else if (isImport(request)) {
+        } else if (boundsItself(request)) {
             chain.doFilter(request, response);
         } else if (request.getContentLengthLong() > LimitedBody.MAXIMUM_BYTES) {
             problems.write(
@@ -83,9 +87,8 @@ final class RequestBoundary extends HttpFilter {
         }
     }
 
-    /// What is read as a stream, behind authentication, and bounds each of its records itself.
-    private static boolean isImport(HttpServletRequest request) {
+    private static boolean boundsItself(HttpServletRequest request) {
         return request.getMethod().equals("POST")
-                && IMPORT.matcher(request.getRequestURI()).matches();
+                && BOUNDED_THERE.matcher(request.getRequestURI()).matches();
     }
 }

@@ -26,8 +26,7 @@ public class BackChannelConfiguration {
             Egress egress,
             Audit audit,
             InstantSource clock) {
-        return new BackChannelLogout(
-                new Notices(jdbc), new LogoutTokens(keys, names), clients, tenants, egress, audit, clock);
+        return new BackChannelLogout(jdbc, new LogoutTokens(keys, names), clients, tenants, egress, audit, clock);
     }
 
     @Bean

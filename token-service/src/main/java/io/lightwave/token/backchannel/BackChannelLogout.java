@@ -4,10 +4,11 @@ import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Egress;
 import io.lightwave.directory.Origin;
+import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.Tenant;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.Tenants;
-import io.lightwave.token.backchannel.Notices.Notice;
+import io.lightwave.token.backchannel.Outbox.Due;
 import io.lightwave.token.client.Client;
 import io.lightwave.token.client.Clients;
 import io.lightwave.token.client.MetadataField;
@@ -15,21 +16,20 @@ import io.lightwave.token.session.Session;
 import io.lightwave.token.session.SessionEnding;
 import java.io.IOException;
 import java.net.URI;
-import java.time.Duration;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// Tells clients of the end of sessions: noted with the end itself, then sent, and tried again after 5 seconds, a
-/// minute, 10 minutes and an hour.
+/// Tells clients of the end of sessions: noted with the end itself, then sent.
 final class BackChannelLogout implements SessionEnding, Delivery {
-    private static final int AT_ONCE = 20;
-    private static final List<Duration> PAUSES =
-            List.of(Duration.ofSeconds(5), Duration.ofMinutes(1), Duration.ofMinutes(10), Duration.ofHours(1));
     private static final Origin HERE = new Origin("", "back-channel logout");
 
-    private final Notices notices;
+    private final JdbcClient jdbc;
+    private final Outbox<Notice> outbox;
     private final LogoutTokens tokens;
     private final Clients clients;
     private final Tenants tenants;
@@ -38,14 +38,21 @@ final class BackChannelLogout implements SessionEnding, Delivery {
     private final InstantSource clock;
 
     BackChannelLogout(
-            Notices notices,
+            JdbcClient jdbc,
             LogoutTokens tokens,
             Clients clients,
             Tenants tenants,
             Egress egress,
             Audit audit,
             InstantSource clock) {
-        this.notices = notices;
+        this.jdbc = jdbc;
+        this.outbox = new Outbox<>(
+                jdbc,
+                "logout_notice",
+                (row, _) -> new Notice(
+                        new SubjectId(row.getObject("client_id", UUID.class)),
+                        new SubjectId(row.getObject("subject_id", UUID.class)),
+                        row.getObject("sid", UUID.class)));
         this.tokens = tokens;
         this.clients = clients;
         this.tenants = tenants;
@@ -54,52 +61,68 @@ final class BackChannelLogout implements SessionEnding, Delivery {
         this.clock = clock;
     }
 
+    private record Notice(SubjectId client, SubjectId person, UUID sid) {}
+
     @Override
     public void ending(Session session, List<Participant> participants) {
         TenantId tenant = session.tenant();
         for (Participant participant : participants) {
             Optional<Client> client = clients.byId(tenant, participant.client());
-            if (client.flatMap(BackChannelLogout::address).isPresent()
-                    && !notices.add(
-                            tenant, participant.client(), session.subject(), participant.sid(), clock.instant())) {
+            if (client.flatMap(BackChannelLogout::address).isEmpty()) {
+                continue;
+            }
+            if (outbox.hasRoom(tenant)) {
+                add(tenant, new Notice(participant.client(), session.subject(), participant.sid()));
+            } else {
                 record(tenant, client.get(), "too many clients are waiting to be told");
             }
         }
     }
 
+    private void add(TenantId tenant, Notice notice) {
+        jdbc.sql("""
+                insert into logout_notice (tenant_id, id, client_id, subject_id, sid, attempts, next_attempt_at)
+                values (?, ?, ?, ?, ?, 0, ?)""")
+                .param(tenant.value())
+                .param(UUID.randomUUID())
+                .param(notice.client().value())
+                .param(notice.person().value())
+                .param(notice.sid())
+                .param(Timestamp.from(clock.instant()))
+                .update();
+    }
+
     @Override
     public int sendDue() {
-        List<Notice> due = notices.take(clock.instant(), AT_ONCE);
-        try (var threads = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
-            due.forEach(notice -> threads.execute(() -> send(notice)));
-        }
+        List<Due<Notice>> due = outbox.take(clock.instant());
+        outbox.send(due, this::send);
         return due.size();
     }
 
-    private void send(Notice notice) {
-        Optional<Tenant> tenant = tenants.find(notice.tenant()).filter(Tenant::isActive);
+    private boolean send(Due<Notice> due) {
+        Notice notice = due.message();
+        Optional<Tenant> tenant = tenants.find(due.tenant()).filter(Tenant::isActive);
         Optional<Client> client = tenant.flatMap(found -> clients.byId(found.id(), notice.client()));
         Optional<URI> address = client.flatMap(BackChannelLogout::address);
         if (address.isEmpty()) {
-            notices.done(notice);
-            return;
+            outbox.done(due);
+            return false;
         }
         Instant now = clock.instant();
         String token = tokens.mint(tenant.get(), client.get(), notice.person(), notice.sid(), now);
         try {
             egress.post(address.get(), "logout_token=" + token);
-            notices.done(notice);
+            outbox.done(due);
+            return true;
         } catch (Egress.RefusedException refused) {
-            notices.done(notice);
-            record(notice.tenant(), client.get(), "the client refused the logout token");
+            outbox.done(due);
+            record(due.tenant(), client.get(), "the client refused the logout token");
         } catch (IOException unreachable) {
-            if (notice.attempts() <= PAUSES.size()) {
-                notices.tryAgain(notice, now.plus(PAUSES.get(notice.attempts() - 1)));
-            } else {
-                notices.done(notice);
-                record(notice.tenant(), client.get(), "the client could not be told: " + unreachable.getMessage());
+            if (!outbox.tryAgain(due, now)) {
+                record(due.tenant(), client.get(), "the client could not be told: " + unreachable.getMessage());
             }
         }
+        return false;
     }
 
     private static Optional<URI> address(Client client) {

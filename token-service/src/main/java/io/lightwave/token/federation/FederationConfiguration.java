@@ -77,9 +77,10 @@ public class FederationConfiguration {
             IdentityProviders providers,
             UpstreamPeople people,
             ConsumedAssertions consumed,
+            SamlKeys keys,
             Audit audit,
             InstantSource clock) {
-        return new SamlBearers(providers, people, consumed, new OldAlgorithms(audit), clock);
+        return new SamlBearers(providers, people, consumed, keys, new OldAlgorithms(audit), clock);
     }
 
     @Bean

@@ -5,9 +5,13 @@ import io.lightwave.directory.Tenant;
 import io.lightwave.token.federation.IdentityProvider.Connection;
 import io.lightwave.token.saml.Envelope;
 import io.lightwave.token.saml.OldAlgorithms;
+import io.lightwave.token.saml.key.SamlKeys;
 import io.lightwave.token.saml.sp.AssertionCheck;
 import io.lightwave.token.saml.sp.VerifiedAssertion;
+import io.lightwave.token.saml.xml.Algorithms;
 import io.lightwave.token.saml.xml.InvalidSamlException;
+import io.lightwave.token.saml.xml.Ns;
+import io.lightwave.token.saml.xml.XmlDecryption;
 import io.lightwave.token.saml.xml.XmlElement;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +28,7 @@ public final class SamlBearers {
     private final IdentityProviders providers;
     private final UpstreamPeople people;
     private final ConsumedAssertions consumed;
+    private final SamlKeys keys;
     private final OldAlgorithms oldAlgorithms;
     private final InstantSource clock;
 
@@ -31,11 +36,13 @@ public final class SamlBearers {
             IdentityProviders providers,
             UpstreamPeople people,
             ConsumedAssertions consumed,
+            SamlKeys keys,
             OldAlgorithms oldAlgorithms,
             InstantSource clock) {
         this.providers = providers;
         this.people = people;
         this.consumed = consumed;
+        this.keys = keys;
         this.oldAlgorithms = oldAlgorithms;
         this.clock = clock;
     }
@@ -59,11 +66,16 @@ public final class SamlBearers {
 
     /// Uses nothing up.
     ///
+    /// @param sent an assertion, or one that is encrypted for the tenant (RFC 7522 §7), by AES-GCM whoever has done
+    ///     it: there is no signature around it
     /// @param endpoint the token endpoint, which alone it may be addressed to; its audience may also be the
     ///     tenant's issuer, or what we are called where the provider has registered us
-    public Outcome read(Tenant tenant, String endpoint, XmlElement assertion) {
+    public Outcome read(Tenant tenant, String endpoint, XmlElement sent) {
         String reason = "an issuer that is no identity provider of the tenant";
         try {
+            XmlElement assertion = sent.is(Ns.SAML, "EncryptedAssertion")
+                    ? XmlDecryption.read(sent, keys.decrypting(tenant.id()), Algorithms.CURRENT)
+                    : sent;
             String issuer = Envelope.issuer(assertion);
             for (IdentityProvider provider : providers.usable(tenant.id())) {
                 if (provider.settings().connection() instanceof Connection.Saml saml

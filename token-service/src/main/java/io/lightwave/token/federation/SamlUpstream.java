@@ -7,7 +7,6 @@ import io.lightwave.token.saml.Binding;
 import io.lightwave.token.saml.Envelope;
 import io.lightwave.token.saml.OldAlgorithms;
 import io.lightwave.token.saml.ServiceLocation;
-import io.lightwave.token.saml.key.SamlKey;
 import io.lightwave.token.saml.key.SamlKeys;
 import io.lightwave.token.saml.sp.AssertionCheck;
 import io.lightwave.token.saml.sp.NameId;
@@ -157,10 +156,7 @@ public final class SamlUpstream {
                 Set.of(entityId(tenant, provider.id())),
                 Set.of(consumer(tenant, provider.id())),
                 asked,
-                keys.published(tenant.id()).stream()
-                        .map(SamlKey::signer)
-                        .map(Signer::key)
-                        .toList());
+                keys.decrypting(tenant.id()));
         VerifiedAssertion assertion =
                 new AssertionCheck(saml.metadata(), audience, clock.instant(), saml.algorithms()).response(message);
         if (!consumed.consume(tenant.id(), saml.metadata().entityId(), assertion.id(), assertion.expiresAt())) {

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -69,8 +70,12 @@ class TokenEndpoint implements DirectRoute {
         try {
             form = FormParameters.read(request); // before it takes a place that others wait for
         } catch (MalformedRequestException e) {
+            pipeline.unread(issuer, String.valueOf(e.getMessage()), origin);
             error(response, EndpointError.INVALID_REQUEST, String.valueOf(e.getMessage()), false);
             return;
+        } catch (ErrorResponseException tooLarge) {
+            pipeline.unread(issuer, "a body of more than 1 MiB", origin);
+            throw tooLarge;
         }
         switch (admission.enter()) {
             case Admission.Outcome.TurnedAway(Duration retryAfter) -> JsonAnswer.unavailable(response, retryAfter);

@@ -2,6 +2,8 @@ package io.lightwave.token.grant;
 
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
+import io.lightwave.directory.Origin;
+import io.lightwave.directory.Tenant;
 import io.lightwave.token.accesstoken.AccessTokenMint;
 import io.lightwave.token.accesstoken.MintedAccessToken;
 import io.lightwave.token.accesstoken.TokenSubjects;
@@ -69,6 +71,12 @@ public final class TokenPipeline {
                 new TokenAnswer.Refused(error, description);
             case GrantDecision.Granted granted -> narrow(type, request, granted);
         };
+    }
+
+    /// Notes a request that is refused before anything in it is looked at.
+    void unread(Tenant tenant, String reason, Origin origin) {
+        audit.record(
+                new AuditEvent(tenant.id(), "unknown", "token.issue", "", AuditEvent.Outcome.REFUSED, reason, origin));
     }
 
     private TokenAnswer narrow(GrantType type, TokenRequest request, GrantDecision.Granted granted) {

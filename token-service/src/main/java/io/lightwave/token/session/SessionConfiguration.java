@@ -1,6 +1,7 @@
 package io.lightwave.token.session;
 
 import io.lightwave.directory.ActivePrincipals;
+import io.lightwave.directory.Audit;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.RecurringTask;
 import io.lightwave.directory.SubjectEnded;
@@ -70,8 +71,19 @@ public class SessionConfiguration {
     }
 
     @Bean
-    RecurringTask expiredSessions(Sessions sessions) {
-        return new RecurringTask("expired-sessions", Duration.ofHours(1), sessions::forgetExpired);
+    ExpiredSessions expiredSessions(
+            SessionStore store,
+            SignIns signIns,
+            Audit audit,
+            TransactionTemplate transactions,
+            InstantSource clock,
+            TokenSettings settings) {
+        return new ExpiredSessions(store, signIns, audit, transactions, clock, settings);
+    }
+
+    @Bean
+    RecurringTask expiredSessionsSchedule(ExpiredSessions expired) {
+        return new RecurringTask("expired-sessions", Duration.ofMinutes(1), expired::endAll);
     }
 
     @Bean

@@ -151,12 +151,46 @@ final class SessionStore {
                 .list();
     }
 
-    /// Forgets what has expired, whoever's it was.
-    int forget(Instant authenticatedBefore, Instant usedBefore) {
-        return jdbc.sql("delete from session where auth_time <= ? or last_used_at <= ?")
-                .param(Timestamp.from(authenticatedBefore))
-                .param(Timestamp.from(usedBefore))
-                .update();
+    /// What has come to its end by itself.
+    ///
+    /// @param authenticatedBefore whose person has not proved since then who they are
+    /// @param usedBefore that nobody has used since then
+    record Expiry(Instant authenticatedBefore, Instant usedBefore) {
+
+        boolean isOver(Session session) {
+            return !session.authTime().isAfter(authenticatedBefore);
+        }
+    }
+
+    /// Some that have expired, whoever's they are.
+    List<Session> expired(Expiry expiry, int most) {
+        return jdbc.sql("select * from session where auth_time <= ? or last_used_at <= ? limit ?")
+                .param(Timestamp.from(expiry.authenticatedBefore()))
+                .param(Timestamp.from(expiry.usedBefore()))
+                .param(most)
+                .query(SessionStore::read)
+                .list();
+    }
+
+    /// True for one caller at a time, until its transaction ends.
+    boolean claim(Session session) {
+        return jdbc.sql("select pg_try_advisory_xact_lock(hashtextextended(?, 0))")
+                .param("session %s of %s".formatted(session.id(), session.tenant()))
+                .query((row, _) -> row.getBoolean(1))
+                .single();
+    }
+
+    /// The same as [#lock] if it still has expired.
+    boolean lockExpired(TenantId tenant, UUID id, Expiry expiry) {
+        return jdbc.sql("select 1 from session where tenant_id = ? and id = ?"
+                        + " and (auth_time <= ? or last_used_at <= ?) for update")
+                .param(tenant.value())
+                .param(id)
+                .param(Timestamp.from(expiry.authenticatedBefore()))
+                .param(Timestamp.from(expiry.usedBefore()))
+                .query((row, _) -> row.getInt(1))
+                .optional()
+                .isPresent();
     }
 
     /// The clients that the session has signed in to.

@@ -102,12 +102,6 @@ public final class Sessions {
         return session.authTime().plus(settings.sessionLifetime());
     }
 
-    /// Forgets all that has expired, of whichever tenant; how many there were.
-    int forgetExpired() {
-        Instant now = clock.instant();
-        return store.forget(now.minus(settings.sessionLifetime()), now.minus(settings.sessionIdleTime()));
-    }
-
     /// The session, just read, if it stands.
     public Optional<LiveSession> live(Session session) {
         return Optional.of(session)

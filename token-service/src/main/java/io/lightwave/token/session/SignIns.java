@@ -15,6 +15,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// Begins and ends sessions.
@@ -84,9 +85,18 @@ public final class SignIns {
     /// Ends the session and what was given for its duration. False when it had ended already. Joins the caller's
     /// transaction.
     public boolean end(Session session) {
+        return end(session, () -> store.lock(session.tenant(), session.id()));
+    }
+
+    /// The same if it still has expired; otherwise the caller has to undo its transaction.
+    boolean endExpired(Session session, SessionStore.Expiry expiry) {
+        return end(session, () -> store.lockExpired(session.tenant(), session.id(), expiry));
+    }
+
+    private boolean end(Session session, BooleanSupplier lock) {
         return transactions.execute(_ -> {
             approvals.endWithSession(session.tenant(), session.id());
-            boolean stands = store.lock(session.tenant(), session.id());
+            boolean stands = lock.getAsBoolean();
             if (stands) {
                 List<SessionEnding.Participant> participants = store.participants(session.tenant(), session.id());
                 endings.forEach(one -> one.ending(session, participants));

@@ -10,6 +10,7 @@ import io.lightwave.directory.Subjects;
 import io.lightwave.token.browser.Acme;
 import io.lightwave.token.browser.Browser;
 import io.lightwave.token.browser.Outside;
+import io.lightwave.token.session.EndedByTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -109,6 +110,20 @@ class BackChannelLogoutTest {
         Acme.signIn(browser, request("shop"), "leaver", Acme.PASSWORD);
         signedIn(browser);
         acme.bean(Subjects.class).setEnabled(ACME, leaver.id(), false);
+        send();
+        assertThat(network.posted(LISTENER)).hasSize(1);
+    }
+
+    @Test
+    void nobody_ends_it_but_time_and_the_client_hears_of_it_once() {
+        EndedByTime.end(acme);
+        send();
+        network.posted(LISTENER).clear();
+        signedIn(acme.browser());
+        acme.clock().advance(Duration.ofHours(2));
+        EndedByTime.end(acme);
+        EndedByTime.end(acme);
+        send();
         send();
         assertThat(network.posted(LISTENER)).hasSize(1);
     }

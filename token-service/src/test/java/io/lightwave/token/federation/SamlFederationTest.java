@@ -846,6 +846,39 @@ class SamlFederationTest {
         }
 
         @Test
+        @DisplayName("§7: may be encrypted for the tenant, and is then believed for no other reason")
+        void encrypted() {
+            known("enc-bearer");
+            idp.reader = Optional.of(TestServiceProvider.idpKeys(acme, ACME).getFirst());
+            String assertion = assertion();
+            claims(bring(idp.encrypted(assertion)));
+            assertNotValid(idp.encrypted(assertion), "has been taken before");
+            assertNotValid(assertion, "has been taken before");
+            assertNotValid(idp.encrypted(assertion(consumer(), audience())), "Recipient is another address");
+            assertNotValid(idp.encrypted(idp.encrypted(assertion())), "EncryptedAssertion");
+            assertNotValid(idp.encrypted(idp.response(acme.clock().instant(), TOKEN, TOKEN, "")), "Response");
+            assertNotValid(idp.encrypted("<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"), "a document type declaration");
+            assertNotValid(idp.encrypted(assertion()).replace("aes256-gcm", "aes128-gcm"), "not encrypted for us");
+            assertNotValid(idp.encrypted(assertion()).replace("aes256-gcm", "aes256-cbc"), "encryption not accepted");
+            assertNotValid(
+                    idp.encrypted(assertion()).replace("rsa-oaep-mgf1p", "rsa-1_5"), "key encryption not accepted");
+            idp.signsAssertion = false;
+            assertNotValid(idp.encrypted(assertion()), "neither the assertion nor the response is signed");
+            idp.signsAssertion = true;
+            idp.reader = Optional.of(TestServiceProvider.keys().getPublic());
+            assertNotValid(idp.encrypted(assertion()), "not encrypted for us");
+        }
+
+        @Test
+        @DisplayName("ADR 0093: nobody is allowed AES-CBC here, where nothing around it is signed")
+        void encrypted_by_blocks() {
+            known("cbc-bearer");
+            idp.reader = Optional.of(TestServiceProvider.idpKeys(acme, ACME).getFirst());
+            idp.byBlocks = true;
+            assertNotValid(idp.encrypted(assertion()), "encryption not accepted");
+        }
+
+        @Test
         @DisplayName("threats 10, 30: no token for the issuer, none for who has not registered the grant, none unasked")
         void limits() {
             known("lim");

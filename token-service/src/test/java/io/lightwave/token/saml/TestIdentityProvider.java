@@ -90,17 +90,19 @@ public final class TestIdentityProvider {
         text.open("samlp:Status")
                 .element("samlp:StatusCode", Map.of("Value", "urn:oasis:names:tc:SAML:2.0:status:Success"), "")
                 .close();
-        if (reader.isPresent() && byBlocks) {
-            text.embed(encryptedByBlocks(written, reader.get()));
-        } else if (reader.isPresent()) {
-            text.open("saml:EncryptedAssertion");
-            XmlEncryption.write(text, written, reader.get(), new SecureRandom());
-            text.close();
-        } else {
-            text.embed(written);
-        }
+        text.embed(reader.isPresent() ? encrypted(written) : written);
         String response = text.close().toString();
         return last.apply(signsResponse ? signer.sign(response, at, attributes.get("ID")) : response);
+    }
+
+    /// For its reader, as an element of its own.
+    public String encrypted(String assertion) {
+        if (byBlocks) {
+            return encryptedByBlocks(assertion, reader.orElseThrow());
+        }
+        var text = new XmlText().open("saml:EncryptedAssertion");
+        XmlEncryption.write(text, assertion, reader.orElseThrow(), new SecureRandom());
+        return text.close().toString();
     }
 
     /// Alone.

@@ -9,9 +9,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lightwave.token.browser.Acme;
 import io.lightwave.token.browser.Browser;
 import io.lightwave.token.browser.Browser.Answer;
+import io.lightwave.token.opaque.OpaqueSecret;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -186,6 +188,86 @@ class SessionTest {
             }
             acme.clock().advance(Duration.ofHours(1));
             assertThat(isSignedIn(alice)).isFalse();
+        }
+
+        @Test
+        void by_itself_ends_what_it_gave_once_and_is_noted() {
+            EndedByTime.end(acme);
+            Browser idle = signedIn("alice");
+            String refresh = acme.tokens(acme.exchange("shop", Acme.code(idle, request("shop"))))
+                    .path("refresh_token")
+                    .stringValue();
+            String unused = id(idle);
+            Browser busy = signedIn("bob");
+            String old = id(busy);
+            for (int hour = 1; hour < 12; hour++) {
+                acme.clock().advance(Duration.ofHours(1));
+                assertThat(isSignedIn(busy)).isTrue();
+                EndedByTime.end(acme);
+            }
+            assertThat(ends(unused)).containsExactly("system nobody has used it");
+            assertThat(ends(old)).isEmpty();
+            acme.clock().advance(Duration.ofHours(1));
+            EndedByTime.end(acme);
+            EndedByTime.end(acme);
+            assertThat(ends(unused)).hasSize(1);
+            assertThat(ends(old)).containsExactly("system its time is over");
+            assertThat(acme.jdbc()
+                            .sql("select count(*) from session")
+                            .query(Integer.class)
+                            .single())
+                    .isZero();
+            assertThat(acme.jdbc()
+                            .sql("select count(*) from approval where session_id::text = ? and end_reason is null")
+                            .param(unused)
+                            .query(Integer.class)
+                            .single())
+                    .isZero();
+            assertThat(acme.oauth("token", acme.refresh("shop", refresh)).status())
+                    .isEqualTo(400);
+        }
+
+        @Test
+        void that_are_many_come_once_each_though_several_nodes_see_to_it() throws Exception {
+            EndedByTime.end(acme);
+            Browser alice = signedIn("alice");
+            acme.jdbc().sql("""
+                    insert into session (tenant_id, id, cookie_hash, subject_id, auth_time, acr, amr, tenant_epoch,
+                        subject_epoch, created_at, last_used_at, address, device)
+                    select tenant_id, gen_random_uuid(), 'many' || n, subject_id, auth_time, acr, amr, tenant_epoch,
+                        subject_epoch, created_at, last_used_at, address, device
+                      from session, generate_series(1, 450) n where id::text = ?""").param(id(alice)).update();
+            acme.clock().advance(Duration.ofHours(2));
+            try (var second = acme.secondNode();
+                    var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                second.context().clock().set(acme.clock().instant());
+                var other = threads.submit(
+                        () -> second.context().bean(ExpiredSessions.class).endAll());
+                int here = acme.bean(ExpiredSessions.class).endAll();
+                assertThat(here + other.get()).isGreaterThanOrEqualTo(451);
+            }
+            assertThat(acme.jdbc()
+                            .sql("select target from audit_event where action = 'session.end' and actor = 'system'")
+                            .query(String.class)
+                            .list())
+                    .hasSizeGreaterThanOrEqualTo(451)
+                    .doesNotHaveDuplicates();
+        }
+
+        String id(Browser browser) {
+            return acme.jdbc()
+                    .sql("select id::text from session where cookie_hash = ?")
+                    .param(OpaqueSecret.parse(cookie(browser)).orElseThrow().hash())
+                    .query(String.class)
+                    .single();
+        }
+
+        List<String> ends(String session) {
+            return acme.jdbc()
+                    .sql("select actor || ' ' || reason from audit_event where action = 'session.end' and target = ?")
+                    .param("session " + session)
+                    .query(String.class)
+                    .list();
         }
 
         @Test

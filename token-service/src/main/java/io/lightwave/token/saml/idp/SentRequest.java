@@ -26,8 +26,8 @@ import java.util.Set;
 /// @param detached its signature apart, by the binding HTTP-Redirect
 public record SentRequest(XmlElement message, String relayState, Optional<Detached> detached) {
     private static final int LONGEST_RELAY_STATE = 2048;
-    /// One and a third MiB of base64 is 1 MiB of XML, and it may be percent-encoded.
-    private static final int LONGEST_FORM = 3 * StrictXml.MAXIMUM_BYTES;
+    /// As any body that comes to us, so that its XML has about three quarters of that.
+    private static final int LONGEST_FORM = StrictXml.MAXIMUM_BYTES;
 
     public boolean isSigned() {
         return detached.isPresent() || EnvelopedSignature.isOn(message);
@@ -110,11 +110,11 @@ public record SentRequest(XmlElement message, String relayState, Optional<Detach
 
     /// The body of a form, as it was written.
     ///
-    /// @throws InvalidSamlException when it is too long for a message of 1 MiB
+    /// @throws InvalidSamlException when it is longer than 1 MiB
     public static String form(InputStream body) throws IOException {
         byte[] octets = body.readNBytes(LONGEST_FORM + 1);
         if (octets.length > LONGEST_FORM) {
-            throw new InvalidSamlException("more than 1 MiB of XML");
+            throw new InvalidSamlException("a form of more than 1 MiB");
         }
         return new String(octets, StandardCharsets.UTF_8);
     }

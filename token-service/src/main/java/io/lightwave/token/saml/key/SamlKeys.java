@@ -9,6 +9,7 @@ import io.lightwave.directory.TenantId;
 import io.lightwave.token.key.Algorithm;
 import io.lightwave.token.saml.xml.Signer;
 import java.security.KeyPair;
+import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -60,6 +61,11 @@ public final class SamlKeys {
     /// Those that stand in the metadata, the active one first; empty when the tenant has none.
     public List<SamlKey> published(TenantId tenant) {
         return keys.get(tenant, ALL).orElse(List.of());
+    }
+
+    /// What others may have encrypted for the tenant.
+    public List<PrivateKey> decrypting(TenantId tenant) {
+        return published(tenant).stream().map(SamlKey::signer).map(Signer::key).toList();
     }
 
     /// What signs; empty when the tenant has no key.

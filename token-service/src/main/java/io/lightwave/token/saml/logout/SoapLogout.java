@@ -8,6 +8,7 @@ import io.lightwave.directory.Tenant;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.Tenants;
 import io.lightwave.token.backchannel.Delivery;
+import io.lightwave.token.backchannel.Outbox.Due;
 import io.lightwave.token.saml.Binding;
 import io.lightwave.token.saml.ServiceLocation;
 import io.lightwave.token.saml.Soap;
@@ -15,7 +16,6 @@ import io.lightwave.token.saml.UnsignedMessage;
 import io.lightwave.token.saml.idp.SentRequest;
 import io.lightwave.token.saml.key.SamlKeys;
 import io.lightwave.token.saml.logout.Participants.Told;
-import io.lightwave.token.saml.logout.SoapNotices.Notice;
 import io.lightwave.token.saml.provider.ServiceProvider;
 import io.lightwave.token.saml.provider.ServiceProviders;
 import io.lightwave.token.saml.xml.InvalidSamlException;
@@ -23,24 +23,18 @@ import io.lightwave.token.session.Session;
 import io.lightwave.token.session.SessionEnding;
 import java.io.IOException;
 import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Tells service providers of the end of sessions by SOAP (SAML bindings §3.2, profiles §4.4.3.2), whoever ended
-/// them: noted with the end itself, then sent, and tried again after 5 seconds, a minute, 10 minutes and an hour.
-/// Whom a browser is led to is told only when it has not been there in time.
+/// them: noted with the end itself, then sent. Whom a browser is led to is told only when it has not been there
+/// in time.
 final class SoapLogout implements SessionEnding, Delivery {
-    private static final int AT_ONCE = 20;
     private static final int LONGEST_ANSWER = 64 * 1024;
-    private static final List<Duration> PAUSES =
-            List.of(Duration.ofSeconds(5), Duration.ofMinutes(1), Duration.ofMinutes(10), Duration.ofHours(1));
     private static final Origin HERE = new Origin("", "single logout");
 
     private final SoapNotices notices;
@@ -99,8 +93,8 @@ final class SoapLogout implements SessionEnding, Delivery {
 
     @Override
     public int sendDue() {
-        List<Notice> due = notices.take(clock.instant(), AT_ONCE);
-        sendAll(due);
+        List<Due<Participants.Participant>> due = notices.outbox().take(clock.instant());
+        notices.outbox().send(due, this::send);
         return due.size();
     }
 
@@ -108,48 +102,34 @@ final class SoapLogout implements SessionEnding, Delivery {
     /// told.
     boolean tell(TenantId tenant, Collection<UUID> sessions) {
         Instant now = clock.instant();
-        return sendAll(notices.take(tenant, sessions, now, AT_ONCE)) && !notices.waits(tenant, sessions, now);
-    }
-
-    private boolean sendAll(List<Notice> all) {
-        var good = new AtomicBoolean(true);
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            all.forEach(notice -> threads.execute(() -> {
-                if (!send(notice)) {
-                    good.set(false);
-                }
-            }));
-        }
-        return good.get();
+        return notices.outbox().send(notices.take(tenant, sessions, now), this::send)
+                && !notices.waits(tenant, sessions, now);
     }
 
     /// False when the service provider is still signed in, for all that is known.
-    private boolean send(Notice notice) {
-        Optional<Tenant> tenant = tenants.find(notice.tenant()).filter(Tenant::isActive);
+    private boolean send(Due<Participants.Participant> due) {
+        Optional<Tenant> tenant = tenants.find(due.tenant()).filter(Tenant::isActive);
         Optional<ServiceProvider> provider =
-                tenant.flatMap(found -> providers.byId(found.id(), notice.who().provider()));
+                tenant.flatMap(found -> providers.byId(found.id(), due.message().provider()));
         Optional<URI> address = provider.flatMap(SoapLogout::address);
         if (address.isEmpty()) {
-            notices.done(notice);
+            notices.outbox().done(due);
             return false;
         }
-        UnsignedMessage request = messages.request(tenant.get(), provider.get(), notice.who(), address.get());
+        UnsignedMessage request = messages.request(tenant.get(), provider.get(), due.message(), address.get());
         try {
             byte[] answer = egress.postSoap(
-                    address.get(), Soap.envelope(request.signed(keys.requireSigner(notice.tenant()))), LONGEST_ANSWER);
-            notices.done(notice);
+                    address.get(), Soap.envelope(request.signed(keys.requireSigner(due.tenant()))), LONGEST_ANSWER);
+            notices.outbox().done(due);
             LogoutResponse.require(SentRequest.ofSoap(answer), provider.get(), request.id(), false);
-            record(notice.tenant(), provider.get(), AuditEvent.Outcome.SUCCESS, "");
+            record(due.tenant(), provider.get(), AuditEvent.Outcome.SUCCESS, "");
             return true;
         } catch (InvalidSamlException refused) {
-            record(notice.tenant(), provider.get(), AuditEvent.Outcome.FAILED, "its answer: " + refused.reason());
+            record(due.tenant(), provider.get(), AuditEvent.Outcome.FAILED, "its answer: " + refused.reason());
         } catch (IOException unreachable) {
-            if (notice.attempts() <= PAUSES.size()) {
-                notices.tryAgain(notice, clock.instant().plus(PAUSES.get(notice.attempts() - 1)));
-            } else {
-                notices.done(notice);
+            if (!notices.outbox().tryAgain(due, clock.instant())) {
                 record(
-                        notice.tenant(),
+                        due.tenant(),
                         provider.get(),
                         AuditEvent.Outcome.FAILED,
                         "it could not be told: " + unreachable.getMessage());

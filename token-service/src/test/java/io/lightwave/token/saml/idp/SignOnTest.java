@@ -754,6 +754,42 @@ class SignOnTest {
         }
 
         @Test
+        @DisplayName("eduPerson 202208: from the directory, and scoped by the tenant")
+        void edu_person() {
+            var alice = acme.subject(SubjectKind.USER, "alice").id();
+            acme.bean(Subjects.class)
+                    .modify(
+                            Acme.ACME,
+                            alice,
+                            Map.of(
+                                    "eduPersonAffiliation",
+                                    List.of("member", "staff"),
+                                    "eduPersonEntitlement",
+                                    List.of("urn:mace:dir:entitlement:common-lib-terms")));
+            registered(metadata("signing"), """
+                    ,"attributes":[{"source":"eduPersonAffiliation"},{"source":"eduPersonScopedAffiliation"},
+                     {"source":"eduPersonEntitlement"},{"source":"eduPersonUniqueId"},
+                     {"source":"uid","name":"user","nameFormat":"urn:oasis:names:tc:SAML:2.0:attrname-format:basic"}]""");
+            XmlElement assertion = assertionOf(plain(Map.of(), ""));
+            Map<String, List<String>> got = attributes(assertion);
+            assertThat(got.getOrDefault("urn:oid:1.3.6.1.4.1.5923.1.1.1.1", List.of()))
+                    .containsExactlyInAnyOrder("member", "staff");
+            assertThat(got.getOrDefault("urn:oid:1.3.6.1.4.1.5923.1.1.1.9", List.of()))
+                    .containsExactlyInAnyOrder("member@acme.example", "staff@acme.example");
+            assertThat(got)
+                    .containsEntry(
+                            "urn:oid:1.3.6.1.4.1.5923.1.1.1.7", List.of("urn:mace:dir:entitlement:common-lib-terms"))
+                    .containsEntry(
+                            "urn:oid:1.3.6.1.4.1.5923.1.1.1.13",
+                            List.of(alice.toString().replace("-", "") + "@acme.example"))
+                    .containsEntry("user", List.of("alice"));
+            assertThat(assertion.only(Ns.SAML, "AttributeStatement").children(Ns.SAML, "Attribute").stream()
+                            .map(each -> each.attribute("NameFormat").orElse("").replaceAll(".*:", ""))
+                            .distinct())
+                    .containsExactlyInAnyOrder("uri", "basic");
+        }
+
+        @Test
         void groups_are_filtered() {
             registered(metadata("signing"), ",\"attributes\":[{\"source\":\"groups\"}]");
             assertThat(attributes(assertionOf(plain(Map.of(), ""))).values())

@@ -25,6 +25,7 @@ import io.lightwave.token.saml.xml.StrictXml;
 import io.lightwave.token.saml.xml.Wire;
 import io.lightwave.token.saml.xml.XmlElement;
 import io.lightwave.token.saml.xml.XmlText;
+import io.lightwave.token.session.EndedByTime;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -270,6 +271,22 @@ class SoapLogoutTest {
             AccountPage.send(browser, "sessions", Map.of("end", "others", "password", Acme.PASSWORD));
             send();
             assertThat(OUTSIDE.posted(SOAP)).hasSize(1);
+        }
+
+        @Test
+        void by_time_alone_and_only_once() {
+            EndedByTime.end(acme);
+            acme.jdbc().sql("delete from saml_logout_notice").update();
+            XmlElement assertion = signsInTo(ENTITY_ID);
+            acme.clock().advance(Duration.ofHours(2));
+            EndedByTime.end(acme);
+            EndedByTime.end(acme);
+            while (send() > 0) {
+                // the next ones
+            }
+            assertThat(OUTSIDE.posted(SOAP)).hasSize(1);
+            XmlElement request = body(OUTSIDE.posted(SOAP).getFirst());
+            assertThat(request.only(Ns.SAMLP, "SessionIndex").text()).isEqualTo(index(assertion));
         }
 
         @Test

@@ -1,0 +1,87 @@
+package io.lightwave.token.session;
+
+import io.lightwave.directory.Audit;
+import io.lightwave.directory.AuditEvent;
+import io.lightwave.directory.Origin;
+import io.lightwave.token.TokenSettings;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// Ends sessions whose time is over, or that nobody has used for too long, as if somebody had ended them: whoever
+/// hears of a session's end hears of these too.
+final class ExpiredSessions {
+    private static final Logger LOG = LoggerFactory.getLogger(ExpiredSessions.class);
+    private static final int AT_ONCE = 200;
+    private static final Origin HERE = new Origin("", "expired sessions");
+
+    private final SessionStore store;
+    private final SignIns signIns;
+    private final Audit audit;
+    private final TransactionTemplate transactions;
+    private final InstantSource clock;
+    private final TokenSettings settings;
+
+    ExpiredSessions(
+            SessionStore store,
+            SignIns signIns,
+            Audit audit,
+            TransactionTemplate transactions,
+            InstantSource clock,
+            TokenSettings settings) {
+        this.store = store;
+        this.signIns = signIns;
+        this.audit = audit;
+        this.transactions = transactions;
+        this.clock = clock;
+        this.settings = settings;
+    }
+
+    /// Of whichever tenant; how many this node has ended. One that cannot be ended now does not keep the others.
+    int endAll() {
+        Instant now = clock.instant();
+        var expiry =
+                new SessionStore.Expiry(now.minus(settings.sessionLifetime()), now.minus(settings.sessionIdleTime()));
+        int all = 0;
+        List<Session> some;
+        int ended;
+        do {
+            some = store.expired(expiry, AT_ONCE);
+            ended = 0;
+            for (Session session : some) {
+                if (end(session, expiry)) {
+                    ended++;
+                }
+            }
+            all += ended;
+        } while (some.size() == AT_ONCE && ended > 0);
+        return all;
+    }
+
+    private boolean end(Session session, SessionStore.Expiry expiry) {
+        try {
+            return transactions.execute(status -> {
+                boolean ended = store.claim(session) && signIns.endExpired(session, expiry);
+                if (ended) {
+                    audit.recordChange(new AuditEvent(
+                            session.tenant(),
+                            "system",
+                            "session.end",
+                            "session " + session.id(),
+                            AuditEvent.Outcome.SUCCESS,
+                            expiry.isOver(session) ? "its time is over" : "nobody has used it",
+                            HERE));
+                } else {
+                    status.setRollbackOnly(); // it has been used or renewed meanwhile, and so goes on whole
+                }
+                return ended;
+            });
+        } catch (RuntimeException failed) {
+            LOG.warn("session {} of {} could not be ended", session.id(), session.tenant(), failed);
+            return false;
+        }
+    }
+}
