@@ -9,9 +9,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -56,6 +60,58 @@ class OpenLdapToolsJourney {
         }
     }
 
+    /// The tool says nothing once it listens, so that the first change is made until it is seen.
+    @Test
+    @Timeout(value = 5, unit = TimeUnit.MINUTES)
+    void a_persistent_search_is_told_of_each_change() throws IOException {
+        var builder = new ProcessBuilder(command(
+                        "ldapsearch -LLL -b ou=people,dc=tools,dc=example -E '!ps=15/1/1' '(objectClass=person)' sn"))
+                .redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        Process search = builder.start();
+        try (var told = search.inputReader()) {
+            assertThat(run("ldapadd", """
+                    dn: uid=pat,ou=people,dc=tools,dc=example
+                    objectClass: inetOrgPerson
+                    uid: pat
+                    cn: Pat
+                    sn: Smith
+                    """).exitCode()).isZero();
+            while (!told.ready()) {
+                assertThat(run("ldapmodify", """
+                        dn: uid=pat,ou=people,dc=tools,dc=example
+                        changetype: modify
+                        replace: sn
+                        sn: Smythe
+                        """).exitCode()).isZero();
+            }
+            assertThat(run("ldapmodrdn -r uid=pat,ou=people,dc=tools,dc=example uid=patty", "")
+                            .exitCode())
+                    .isZero();
+            assertThat(run("ldapdelete uid=patty,ou=people,dc=tools,dc=example", "")
+                            .exitCode())
+                    .isZero();
+            var kinds = new ArrayList<String>();
+            var lines = new ArrayList<String>();
+            while (!kinds.contains("persistentSearch: delete")) {
+                String line = Objects.requireNonNull(told.readLine(), () -> "it ended: " + lines);
+                lines.add(line);
+                if (line.startsWith("persistentSearch: ")) {
+                    kinds.add(line);
+                }
+            }
+            assertThat(kinds)
+                    .endsWith("persistentSearch: modify", "persistentSearch: moddn pr", "persistentSearch: delete");
+            assertThat(lines)
+                    .contains(
+                            "dn: uid=pat,ou=people,dc=tools,dc=example",
+                            "sn: Smythe",
+                            "dn: uid=patty,ou=people,dc=tools,dc=example");
+        } finally {
+            search.destroy();
+        }
+    }
+
     private String play(List<String> script) {
         var played = new ArrayList<String>();
         int line = 0;
@@ -88,6 +144,10 @@ class OpenLdapToolsJourney {
     }
 
     private Shell.Result run(String command, String input) {
+        return Shell.run(environment, input, command(command));
+    }
+
+    private List<String> command(String command) {
         var all = new ArrayList<>(Arrays.asList(command.split(" (?=(?:[^']*'[^']*')*[^']*$)")));
         all.replaceAll(word -> word.replace("'", ""));
         all.addAll(
@@ -100,6 +160,6 @@ class OpenLdapToolsJourney {
                         ADMIN,
                         "-w",
                         PackagedServer.ADMIN_PASSWORD));
-        return Shell.run(environment, input, all);
+        return all;
     }
 }

@@ -23,6 +23,8 @@ import org.springframework.web.bind.annotation.RestController;
         produces = {"application/scim+json", "application/json"})
 class DiscoveryEndpoint {
     private static final int LARGEST_BODY = 1 << 20;
+    private static final String ELSEWHERE =
+            "(?!(?:Users|Groups|Me|Bulk|ServiceProviderConfig|ResourceTypes|Schemas)$).+";
 
     private final Schemas schemas;
     private final URI publicUrl;
@@ -132,6 +134,12 @@ class DiscoveryEndpoint {
         shown.put("attributes", schema.attributes());
         shown.put("meta", meta(tenant, "Schema", "Schemas/" + schema.id()));
         return shown;
+    }
+
+    /// Whatever is no endpoint of the protocol: clients expect its own form of error here too (RFC 7644 §3.12).
+    @RequestMapping({"/{other:" + ELSEWHERE + "}", "/{other:" + ELSEWHERE + "}/**"})
+    void elsewhere() {
+        throw ScimException.notFound();
     }
 
     private Map<String, Object> meta(TenantId tenant, String type, String path) {

@@ -138,7 +138,7 @@ final class Representation {
         Mapping.ADDRESS.forEach((member, attribute) -> first(values, attribute)
                 .ifPresent(value -> address.put(member, member.equals("formatted") ? Mapping.lines(value) : value)));
         if (!address.isEmpty()) {
-            user.putArray("addresses").add(address.put("type", "work"));
+            user.putArray("addresses").add(address.put("type", "work").put("primary", true));
         }
         first(values, "manager").ifPresent(dn -> manager(tenant, dn, user));
         if (values.containsKey("memberof")) {

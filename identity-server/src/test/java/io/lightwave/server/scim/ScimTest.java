@@ -115,6 +115,7 @@ class ScimTest {
             assertThat(user.at("/photos/0/value").asString()).isEqualTo("https://people.example/kit.png");
             assertThat(user.at("/addresses/0/formatted").asString()).isEqualTo("12 High Street\nLondon $5");
             assertThat(user.at("/addresses/0/country").asString()).isEqualTo("United Kingdom");
+            assertThat(user.at("/addresses/0/primary").asBoolean()).isTrue();
             assertThat(user.path(PERSON).path("emailVerified").asBoolean()).isTrue();
             assertThat(user.path(PERSON).path("phoneNumberVerified").asBoolean())
                     .isFalse();
@@ -877,6 +878,15 @@ class ScimTest {
         assertScimError(get("/" + kim.id()), 404, "");
         assertScimError(patch(kim.id(), Map.of("op", "replace", "path", "active", "value", false)), 404, "");
         assertScimError(get("/not-a-uuid"), 404, "");
+    }
+
+    @Test
+    void what_is_no_endpoint_is_a_scim_error_too() {
+        String base = users.substring(0, users.lastIndexOf('/'));
+        for (String path : List.of("/devices", "/users", "/Users2/x", "/.search")) {
+            assertScimError(server.http().get(base + path, server.operator()), 404, "");
+        }
+        assertThat(server.http().delete(users, server.operator()).status()).isEqualTo(405);
     }
 
     @Test
