@@ -266,7 +266,7 @@ class SessionTest {
             return acme.jdbc()
                     .sql("select actor || ' ' || reason from audit_event where action = 'session.end' and target = ?")
                     .param("session " + session)
-                    .query(String.class)
+                    .query((row, _) -> row.getString(1))
                     .list();
         }
 
