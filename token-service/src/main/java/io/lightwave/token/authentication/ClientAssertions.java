@@ -33,6 +33,9 @@ final class ClientAssertions {
         /// Good, but perhaps used before.
         record Verified(String id, Instant expiresAt) implements Verification {}
 
+        /// Signed by none of the client's keys, as far as they are known.
+        record UnknownKey() implements Verification {}
+
         record Refused(String reason) implements Verification {}
     }
 
@@ -54,7 +57,7 @@ final class ClientAssertions {
 
     Verification verify(Tenant tenant, Client client, ForeignJwt assertion) {
         if (!isSigned(assertion, client)) {
-            return new Verification.Refused("signature by none of its registered keys");
+            return new Verification.UnknownKey();
         }
         String objection = objection(tenant, client, assertion);
         if (objection != null) {

@@ -51,6 +51,7 @@ public final class ClientAuthentication {
     }
 
     private static final String SPIFFE = "spiffe://";
+    private static final Finding UNKNOWN_KEY = new Finding.Rejected("signature by none of its registered keys");
 
     private final Clients clients;
     private final MetadataDocuments documents;
@@ -226,12 +227,20 @@ public final class ClientAuthentication {
         if (shown.clientId().filter(name -> !name.equals(issuer.get())).isPresent()) {
             return new Finding.Rejected("assertion is another client's");
         }
-        Optional<Client> client = find(tenant, issuer.get(), origin)
+        Finding finding = byOwnAssertion(tenant, issuer.get(), assertion.get(), origin);
+        return finding.equals(UNKNOWN_KEY) && documents.again(tenant.id(), issuer.get(), origin)
+                ? byOwnAssertion(tenant, issuer.get(), assertion.get(), origin)
+                : finding;
+    }
+
+    private Finding byOwnAssertion(Tenant tenant, String clientId, ForeignJwt assertion, Origin origin) {
+        Optional<Client> client = find(tenant, clientId, origin)
                 .filter(found -> found.metadata().authenticationMethod().isAssertion());
         if (client.isEmpty()) {
             return new Finding.Rejected("neither a trusted issuer nor a client with private_key_jwt");
         }
-        return switch (assertions.verify(tenant, client.get(), assertion.get())) {
+        return switch (assertions.verify(tenant, client.get(), assertion)) {
+            case ClientAssertions.Verification.UnknownKey() -> UNKNOWN_KEY;
             case ClientAssertions.Verification.Refused(String reason) -> new Finding.Rejected(reason);
             case ClientAssertions.Verification.Verified verified ->
                 active(tenant, client.get())

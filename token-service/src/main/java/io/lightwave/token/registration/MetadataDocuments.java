@@ -30,6 +30,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// become clients like others: people are asked, administrators see, disable and delete them.
 public final class MetadataDocuments {
     private static final Duration FRESH = Duration.ofMinutes(5);
+    private static final Duration PAUSE = Duration.ofSeconds(30);
     private static final int MAXIMUM_SIZE = 5 * 1024; // §6.6 of the draft
     private static final int MAXIMUM_CACHED = 10_000;
     private static final int FETCHES_AT_A_TIME = 8;
@@ -122,6 +123,19 @@ public final class MetadataDocuments {
             seen.put(place, clock.instant());
         }
         return outcome;
+    }
+
+    /// Looks again at what stands at a client's address, for when a signature is by none of the keys known; every 30
+    /// seconds at most. True when the client is now registered as it says there.
+    public boolean again(TenantId tenant, String clientId, Origin origin) {
+        Optional<Seen> place = DocumentAddress.of(clientId).map(address -> new Seen(tenant, address));
+        Optional<Instant> last = place.map(seen::getIfPresent);
+        if (place.isEmpty()
+                || last.filter(at -> clock.instant().isBefore(at.plus(PAUSE))).isPresent()) {
+            return false;
+        }
+        seen.invalidate(place.get());
+        return refresh(tenant, clientId, origin) instanceof Outcome.Current;
     }
 
     private Outcome fetch(TenantId tenant, DocumentAddress address, RegistrationPolicy policy, Origin origin) {

@@ -6,10 +6,12 @@ import static io.lightwave.token.browser.Acme.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
@@ -23,6 +25,7 @@ import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -317,24 +320,52 @@ class MetadataDocumentTest {
 
     @Test
     void one_with_a_key_proves_itself_by_it() throws Exception {
-        var key = new ECKeyGenerator(Curve.P_256).keyID("k1").generate();
-        publishes(",\"token_endpoint_auth_method\":\"private_key_jwt\",\"jwks\":{\"keys\":[%s]}"
-                .formatted(key.toPublicJWK().toJSONString()));
+        ECKey key = publishesKey("k1");
         var form = exchange(allowedCode());
         assertThat(acme.oauth("token", form).status()).isEqualTo(401);
+        assertThat(acme.oauth("token", proving(form, key)).status()).isEqualTo(200);
+    }
+
+    @Test
+    @DisplayName("a key that its document has only now counts at once, and nobody has it fetched again and again")
+    void one_with_a_new_key_proves_itself_by_it() throws Exception {
+        ECKey old = publishesKey("old");
+        var form = exchange(allowedCode());
+        acme.clock().advance(Duration.ofSeconds(31));
+        ECKey next = publishesKey("next");
+        assertThat(acme.oauth("token", proving(form, next)).status()).isEqualTo(200);
+        assertThat(acme.oauth("token", proving(exchange(asks().parameter("code")), old))
+                        .status())
+                .isEqualTo(401);
+        ECKey tooSoon = publishesKey("too-soon");
+        var later = exchange(asks().parameter("code"));
+        assertThat(acme.oauth("token", proving(later, tooSoon)).status()).isEqualTo(401);
+        acme.clock().advance(Duration.ofSeconds(31));
+        assertThat(acme.oauth("token", proving(later, tooSoon)).status()).isEqualTo(200);
+    }
+
+    private ECKey publishesKey(String id) throws JOSEException {
+        ECKey key = new ECKeyGenerator(Curve.P_256).keyID(id).generate();
+        publishes(",\"token_endpoint_auth_method\":\"private_key_jwt\",\"jwks\":{\"keys\":[%s]}"
+                .formatted(key.toPublicJWK().toJSONString()));
+        return key;
+    }
+
+    private Map<String, String> proving(Map<String, String> form, ECKey key) throws JOSEException {
         var assertion = new SignedJWT(
-                new JWSHeader.Builder(JWSAlgorithm.ES256).keyID("k1").build(),
+                new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(key.getKeyID()).build(),
                 new JWTClaimsSet.Builder()
                         .issuer(clientId)
                         .subject(clientId)
                         .audience("https://localhost:8443/t/acme.example")
-                        .jwtID("j" + count)
+                        .jwtID("j" + UUID.randomUUID())
                         .expirationTime(Date.from(acme.clock().instant().plusSeconds(60)))
                         .build());
         assertion.sign(new ECDSASigner(key));
-        form.put("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
-        form.put("client_assertion", assertion.serialize());
-        assertThat(acme.oauth("token", form).status()).isEqualTo(200);
+        var proving = new LinkedHashMap<>(form);
+        proving.put("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
+        proving.put("client_assertion", assertion.serialize());
+        return proving;
     }
 
     @ParameterizedTest
