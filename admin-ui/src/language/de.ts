@@ -1085,6 +1085,8 @@ export const de: Catalogue = {
   'Each claim may be named once.': 'Jeder Claim darf einmal genannt werden.',
   'Name the node: its host name, or *. and the end of the names of several.': 'Nennen Sie den Knoten: seinen Hostnamen oder *. und das Ende der Namen mehrerer.',
   'Name at least one selector, for example unix:uid:1000.': 'Nennen Sie mindestens einen Selektor, zum Beispiel unix:uid:1000.',
+  'For several nodes name a selector of Kubernetes, which the cluster confirms. Rules that believe each node alone (unchecked) are made by the command line.':
+    'Nennen Sie für mehrere Knoten einen Selektor von Kubernetes, den der Cluster bestätigt. Regeln, die jedem Knoten allein glauben (unchecked), entstehen auf der Kommandozeile.',
   'Audiences of {0} changed': 'Audiences von {0} geändert',
   'Rule added to {0}': 'Regel zu {0} hinzugefügt',
   'Rule removed from {0}': 'Regel von {0} entfernt',

@@ -39,8 +39,15 @@ export function ruleErrors({ issuer, claims, node, selectors }: RuleValues): Err
   if (issuer !== NODE) return { claims: claimsError(claims) };
   return {
     node: node.trim() ? undefined : t('Name the node: its host name, or *. and the end of the names of several.'),
-    selectors: lines(selectors).length > 0 ? undefined : t('Name at least one selector, for example unix:uid:1000.'),
+    selectors: selectorsError(node, lines(selectors)),
   };
+}
+
+function selectorsError(node: string, selectors: readonly string[]): string | undefined {
+  if (selectors.length === 0) return t('Name at least one selector, for example unix:uid:1000.');
+  if (node.trim().startsWith('*') && !selectors.some((selector) => selector.startsWith('k8s:')))
+    return t('For several nodes name a selector of Kubernetes, which the cluster confirms. Rules that believe each node alone (unchecked) are made by the command line.');
+  return undefined;
 }
 
 export function newRule({ issuer, claims, node, selectors }: RuleValues): NewRule {

@@ -6,6 +6,7 @@ import io.lightwave.directory.EgressSettings;
 import io.lightwave.directory.MasterKeySource;
 import io.lightwave.server.settings.Settings;
 import io.lightwave.token.TokenSettings;
+import io.lightwave.workload.WorkloadIdentitySettings;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
@@ -61,6 +62,11 @@ class ModuleSettings {
                 settings.authorityToken(),
                 settings.authorityKeys(),
                 CertificateAuthoritySettings.LISTED);
+    }
+
+    @Bean
+    WorkloadIdentitySettings workloadIdentitySettings(Settings settings) {
+        return new WorkloadIdentitySettings(settings.consentRequired());
     }
 
     @Bean

@@ -271,7 +271,14 @@ class AgentJourney {
                         cluster.jwks(),
                         "nodes",
                         Map.of("suffix", "prod", "serviceAccounts", List.of("lightwave/agent"))));
-        madeOn("*.prod", "of-cluster", "unix:uid:" + uid);
+        tenant.create(
+                "workloads",
+                Map.of(
+                        "name",
+                        "of-cluster",
+                        "rules",
+                        List.of(Map.of(
+                                "node", "*.prod", "selectors", List.of("unix:uid:" + uid), "unchecked", true))));
         Path other = Files.createTempDirectory("lwa");
         Path token = Files.writeString(
                 other.resolve("token"), cluster.projectedToken("lightwave", "agent", tenant.issuer()));

@@ -3,6 +3,7 @@ package io.lightwave.workload;
 import io.lightwave.workload.authority.NodeAuthorityConfiguration;
 import io.lightwave.workload.bundle.BundleConfiguration;
 import io.lightwave.workload.cluster.ClusterConfiguration;
+import io.lightwave.workload.consent.ConsentConfiguration;
 import io.lightwave.workload.federation.FederationConfiguration;
 import io.lightwave.workload.issuer.IssuerConfiguration;
 import io.lightwave.workload.jwtsvid.JwtSvidConfiguration;
@@ -18,6 +19,7 @@ import org.springframework.context.annotation.Import;
 @Import({
     BundleConfiguration.class,
     ClusterConfiguration.class,
+    ConsentConfiguration.class,
     FederationConfiguration.class,
     IssuerConfiguration.class,
     JwtSvidConfiguration.class,

@@ -58,12 +58,17 @@ public final class World implements AutoCloseable {
 
     /// A further node.
     public World(TestDatabase database) {
+        this(database, WorkloadIdentitySettings.DEFAULTS);
+    }
+
+    public World(TestDatabase database, WorkloadIdentitySettings settings) {
         context = TestContext.on(database)
                 .with(
                         CertificateAuthoritySettings.class,
                         new CertificateAuthoritySettings(URI.create("http://pki.example")))
                 .with(TokenSettings.class, TokenSettings.DEFAULTS)
                 .with(Egress.class, network)
+                .with(WorkloadIdentitySettings.class, settings)
                 .with(SoundTime.class, () -> time)
                 .start(
                         DirectoryConfiguration.class,

@@ -85,6 +85,10 @@ enum Key {
                     + " start fails without that token."),
     CA_TOKEN_SLOT("", "Number of the token's slot."),
     CA_TOKEN_PIN("", "The user's PIN of the token.", true),
+    CONSENT_REQUIRED(
+            "false",
+            "Whether trusted issuers and node authorities that a tenant's own administrators register count only after the"
+                    + " system tenant's consent, and join tokens are the system tenant's to make."),
     PLAIN_HTTP_PORT("off", "For measurements: everything of the HTTPS listener without TLS, on 127.0.0.1 only.");
 
     static final String PREFIX = "LIGHTWAVE_";

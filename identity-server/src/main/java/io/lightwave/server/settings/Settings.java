@@ -32,6 +32,7 @@ import java.util.Optional;
 /// @param authorityToken keeps the keys of authorities; without one they are sealed in the database
 /// @param mail where letters to people are handed over
 /// @param auditCopies where copies of the audit trail go
+/// @param consentRequired whether what proves identities in a tenant needs the system tenant's consent
 /// @param egressTrustFile certificate authorities to trust when fetching, in PEM
 public record Settings(
         Path data,
@@ -60,7 +61,8 @@ public record Settings(
         AuthorityKeyType authorityKeys,
         Optional<Pkcs11Settings> authorityToken,
         Optional<MailSettings> mail,
-        AuditCopies auditCopies) {
+        AuditCopies auditCopies,
+        boolean consentRequired) {
 
     /// @param url `jdbc:postgresql://…`
     public record ExternalDatabase(String url, String username, String password) {

@@ -92,7 +92,8 @@ final class SettingsReader {
                 authorityKeys(),
                 authorityToken(),
                 text(Key.SMTP_URL).map(this::mail),
-                auditCopies());
+                auditCopies(),
+                bool(Key.CONSENT_REQUIRED));
     }
 
     private AuditCopies auditCopies() {

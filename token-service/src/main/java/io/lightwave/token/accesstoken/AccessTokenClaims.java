@@ -16,6 +16,7 @@ import tools.jackson.databind.JsonNode;
 /// @param client who got it, when that is not the subject itself
 /// @param actor the JSON of `act` (RFC 8693 §4.1)
 /// @param mayAct the `sub` of `may_act` (§4.4)
+/// @param assurance how well the subject, a workload, is known
 record AccessTokenClaims(
         String issuer,
         String sub,
@@ -32,6 +33,7 @@ record AccessTokenClaims(
         Confirmation confirmation,
         Optional<String> actor,
         Optional<String> mayAct,
+        Optional<Integer> assurance,
         AuthorizationDetails authorizationDetails) {
 
     /// A principal as it was when the token was minted.
@@ -57,6 +59,7 @@ record AccessTokenClaims(
                 Confirmation.of(json.path("cnf")),
                 json.has("act") ? Optional.of(json.path("act").toString()) : Optional.empty(),
                 json.has("may_act") ? Optional.of(text(json.path("may_act"), "sub")) : Optional.empty(),
+                json.has("assurance") ? Optional.of(json.path("assurance").intValue()) : Optional.empty(),
                 json.has("authorization_details")
                         ? AuthorizationDetails.of(json.path("authorization_details"))
                         : AuthorizationDetails.NONE);

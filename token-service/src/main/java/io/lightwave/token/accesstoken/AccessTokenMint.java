@@ -24,7 +24,7 @@ import java.util.TreeSet;
 ///
 /// Besides the registered claims a token carries, for our own checks: `tenant`; `epoch` and `subject_id` of the
 /// subject; `client_epoch` and `client_uid` of the client when that is somebody else; `grant_id` and `sid` of the
-/// person's authorization.
+/// person's authorization. `assurance` says how well a workload is known.
 public final class AccessTokenMint {
     private static final int ID_BYTES = 16;
     private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
@@ -98,6 +98,7 @@ public final class AccessTokenMint {
         order.authorization().ifPresent(authorization -> describe(claims, authorization));
         order.confirmation().write(claims);
         order.provenance().actor().ifPresent(actor -> claims.withJson("act", actor));
+        order.provenance().assurance().ifPresent(level -> claims.with("assurance", level));
         order.mayAct()
                 .ifPresent(actor -> claims.withJson(
                         "may_act", new JwtClaims().with("sub", actor).toString()));

@@ -7,7 +7,13 @@ import java.util.Optional;
 ///
 /// @param actor the JSON of `act`: who acts, and who acted before
 /// @param notAfter when what it was exchanged for ends
-public record Provenance(Optional<String> actor, Optional<Instant> notAfter) {
+/// @param assurance how well its subject, a workload, is known, from 0 to 4; empty when that is not said
+public record Provenance(Optional<String> actor, Optional<Instant> notAfter, Optional<Integer> assurance) {
     /// Of a token that was exchanged for none.
-    public static final Provenance NONE = new Provenance(Optional.empty(), Optional.empty());
+    public static final Provenance NONE = new Provenance(Optional.empty(), Optional.empty(), Optional.empty());
+
+    /// Of a token that a workload gets about itself.
+    public static Provenance of(Optional<Integer> assurance) {
+        return new Provenance(Optional.empty(), Optional.empty(), assurance);
+    }
 }

@@ -71,6 +71,11 @@ public final class VerifiedAccessToken {
         return claims.mayAct();
     }
 
+    /// How well its subject, a workload, is known, from 0 to 4; empty for others, and when it does not say.
+    public Optional<Integer> assurance() {
+        return claims.assurance();
+    }
+
     /// What it is good for in detail (RFC 9396 §9); for the resource server to make sense of.
     public AuthorizationDetails authorizationDetails() {
         return claims.authorizationDetails();

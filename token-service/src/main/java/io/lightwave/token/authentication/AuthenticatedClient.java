@@ -2,6 +2,7 @@ package io.lightwave.token.authentication;
 
 import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.token.WorkloadAssertions.Recognition.Recognised;
+import io.lightwave.token.accesstoken.Provenance;
 import io.lightwave.token.accesstoken.TokenSubjects;
 import io.lightwave.token.client.Client;
 import java.security.cert.X509Certificate;
@@ -16,6 +17,11 @@ public sealed interface AuthenticatedClient {
     /// As tokens name it.
     default String clientId() {
         return TokenSubjects.nameOf(principal());
+    }
+
+    /// Of a token that it gets about itself.
+    default Provenance provenance() {
+        return Provenance.NONE;
     }
 
     /// As the audit trail names it.
@@ -34,6 +40,11 @@ public sealed interface AuthenticatedClient {
         @Override
         public ActivePrincipal principal() {
             return evidence.workload();
+        }
+
+        @Override
+        public Provenance provenance() {
+            return Provenance.of(evidence.assurance());
         }
     }
 }

@@ -28,6 +28,7 @@ final class ClientCredentialsGrant implements Grant {
             case Workload workload ->
                 limits.of(request.tenant(), workload, Scoping.requestedAudience(request.parameters()));
         };
-        return new GrantDecision.Granted(client.principal(), most, Optional.empty(), Fulfilment.NOTHING);
+        return new GrantDecision.Granted(
+                client.principal(), most, Optional.empty(), Fulfilment.NOTHING, client.provenance());
     }
 }

@@ -34,6 +34,11 @@ final class JwtBearerGrant implements Grant {
             case Workload workload ->
                 own.of(request.tenant(), workload, Scoping.requestedAudience(request.parameters()));
         };
-        return new GrantDecision.Granted(request.client().principal(), most, Optional.empty(), Fulfilment.NOTHING);
+        return new GrantDecision.Granted(
+                request.client().principal(),
+                most,
+                Optional.empty(),
+                Fulfilment.NOTHING,
+                request.client().provenance());
     }
 }

@@ -55,7 +55,8 @@ final class OutsideSubjects {
                         : new Fulfilment.Outcome.Spent(error, "the token is not valid", "evidence used before"),
                 new Provenance(
                         delegated ? Optional.of(Acting.json(exchanger, Optional.empty())) : Optional.empty(),
-                        parsed.flatMap(token -> token.time("exp"))));
+                        parsed.flatMap(token -> token.time("exp")),
+                        evidence.assurance()));
     }
 
     private static GrantDecision refused(EndpointError error, String reason) {

@@ -86,7 +86,8 @@ final class TokenExchangeGrant implements Grant {
                 workload.principal(),
                 own.of(request.tenant(), workload, Scoping.requestedAudience(request.parameters())),
                 Optional.empty(),
-                Fulfilment.NOTHING);
+                Fulfilment.NOTHING,
+                workload.provenance());
     }
 
     private GrantDecision authenticated(
@@ -144,7 +145,8 @@ final class TokenExchangeGrant implements Grant {
                 Fulfilment.NOTHING,
                 new Provenance(
                         delegated ? Optional.of(Acting.json(exchanger, Optional.empty())) : Optional.empty(),
-                        Optional.of(subject.expiresAt())));
+                        Optional.of(subject.expiresAt()),
+                        Optional.empty()));
     }
 
     private GrantDecision ours(TokenRequest request, VerifiedAccessToken subject, boolean delegated) {
@@ -174,7 +176,7 @@ final class TokenExchangeGrant implements Grant {
                         .with(new GrantableDetails.Given(details(request, subject))),
                 subject.authorization(),
                 Fulfilment.NOTHING,
-                new Provenance(actor, Optional.of(subject.expiresAt())));
+                new Provenance(actor, Optional.of(subject.expiresAt()), subject.assurance()));
     }
 
     /// Those that the exchanger might have asked for itself.

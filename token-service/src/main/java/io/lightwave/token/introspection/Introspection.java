@@ -111,6 +111,7 @@ final class Introspection {
         token.confirmation().write(answer);
         describe(answer, token.authorizationDetails());
         token.actor().ifPresent(actor -> answer.withJson("act", actor));
+        token.assurance().ifPresent(level -> answer.with("assurance", level));
         token.mayAct()
                 .ifPresent(actor -> answer.withJson(
                         "may_act", new JwtClaims().with("sub", actor).toString()));

@@ -46,6 +46,9 @@ class WorkloadTokenTest {
             assertThat(claims.getExpirationTime()).isEqualTo(TestClock.NOON.plusSeconds(300));
             assertThat(claims.getStringClaim("subject_id"))
                     .isEqualTo(PAYMENTS.id().toString());
+            assertThat(claims.getIntegerClaim("assurance"))
+                    .as("how well it is known")
+                    .isEqualTo(2);
         }
 
         @Test

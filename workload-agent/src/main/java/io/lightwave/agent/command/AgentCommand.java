@@ -16,7 +16,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -127,7 +129,7 @@ final class AgentCommand implements Runnable {
         var options = new NodeAgent.Options(tenant, Optional.ofNullable(data), away);
         var ended = new CountDownLatch(1);
         var closed = new CountDownLatch(1);
-        try (var agent = NodeAgent.start(new Connection(settings), options, admission(), clock)) {
+        try (var agent = NodeAgent.start(new Connection(settings), options, admission(clock), clock)) {
             var identification = new Identification(attestation, agent.identities());
             try (var _ = new UnixServer(
                             socket,
@@ -158,7 +160,7 @@ final class AgentCommand implements Runnable {
         }
     }
 
-    private Admission admission() {
+    private Admission admission(InstantSource clock) {
         var byCluster = kubernetes.admission();
         if (byCluster.isPresent() && (joinTokenFile != null || joinToken != null)) {
             throw new Failure(Failure.Kind.USAGE, "takes either a join token or --kubernetes-join");
@@ -172,14 +174,22 @@ final class AgentCommand implements Runnable {
             }
             Path certificate = joinCertificate;
             Path key = joinKey;
-            return new Admission.Certificate(() -> own(certificate, key));
+            return new Admission.Certificate(() -> own(certificate, key, clock.instant()));
         }
         return byCluster.orElseGet(() -> new Admission.JoinToken(this::token));
     }
 
-    private static Admission.Certificate.Own own(Path certificate, Path key) {
+    private static Admission.Certificate.Own own(Path certificate, Path key, Instant now) {
         try {
             var chain = PemText.certificates(Files.readString(certificate));
+            var from = chain.getFirst().getNotBefore().toInstant();
+            var to = chain.getFirst().getNotAfter().toInstant();
+            if (now.isBefore(from) || now.isAfter(to)) {
+                throw new Failure(
+                        Failure.Kind.USAGE,
+                        "the certificate to join by is good from %s to %s, and this machine's clock says %s"
+                                .formatted(from, to, now.truncatedTo(ChronoUnit.SECONDS)));
+            }
             String algorithm = chain.getFirst().getPublicKey().getAlgorithm();
             return new Admission.Certificate.Own(chain, PemText.privateKey(Files.readString(key), algorithm));
         } catch (IOException | IllegalArgumentException unreadable) {

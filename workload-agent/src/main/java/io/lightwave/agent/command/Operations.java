@@ -272,6 +272,22 @@ final class Operations {
     private void workloads() {
         listed("issuer", "trusted issuers", "trusted-issuers", Answer.PAGES, "issuer kind audience enabled id");
         listed("node-authority", "node authorities", "node-authorities", Answer.LIST, "name enabled id");
+        change(
+                "issuer",
+                "consent",
+                "PUT",
+                "trusted-issuers/{trustedIssuer}/operator-consent",
+                Body.JSON,
+                "issuer enabled operatorConsent",
+                "Gives the operator's consent (given=true), or withdraws it (given=false).");
+        change(
+                "node-authority",
+                "consent",
+                "PUT",
+                "node-authorities/{nodeAuthority}/operator-consent",
+                Body.JSON,
+                "name enabled operatorConsent",
+                "Gives the operator's consent (given=true), or withdraws it (given=false).");
         listed(
                 "federation",
                 "federations",
@@ -321,7 +337,7 @@ final class Operations {
                 "reference at issuer reason",
                 "Lists the newest refusals; explain says why.",
                 "limit");
-        String node = "name enabled joined joinedAt id";
+        String node = "name enabled joined joinedAt assurance id";
         add("node", "show", "GET", "nodes/{node}", Answer.OBJECT, node, "Shows one node.");
         change("node", "update", "PATCH", "nodes/{node}", Body.JSON, node, "Changes fields of a node.");
         String token = "node addressRange expiresAt id";

@@ -5,8 +5,6 @@ import io.lightwave.agent.connection.Failure;
 import io.lightwave.agent.connection.SigningRequest;
 import io.lightwave.agent.identity.Authority.AwayException;
 import io.lightwave.agent.identity.Authority.RefusedException;
-import io.lightwave.agent.identity.Bundle;
-import io.lightwave.agent.identity.Entry;
 import io.lightwave.agent.identity.Identities;
 import java.io.IOException;
 import java.net.URI;
@@ -14,19 +12,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Keeps this machine a node: follows the server's word on what it may give out, and renews certificates in time.
@@ -133,24 +126,29 @@ public final class NodeAgent implements AutoCloseable {
 
     private void follow() {
         var pause = FIRST_PAUSE;
-        String last = "";
+        KnownState known = null; // until the server has said
         while (!over) {
-            try (var stream = new StateStream(server.states(last), watch)) {
+            try (var stream = new StateStream(server.states(known == null ? "" : known.id()), watch)) {
                 for (var event = stream.next(); event.isPresent(); event = stream.next()) {
                     heard = System.nanoTime();
-                    pause = FIRST_PAUSE;
-                    last = take(event.get(), last);
+                    var before = known;
+                    known = take(event.get(), known);
+                    if (known != null) {
+                        pause = FIRST_PAUSE;
+                    } else if (before != null) {
+                        break; // begins anew
+                    }
                 }
             } catch (NotWelcomeException refused) {
                 LOG.log(System.Logger.Level.WARNING, "this machine is no node any more: {0}", refused.getMessage());
                 identities.forget();
-                last = "";
+                known = null;
                 joinAgain();
             } catch (RefusedException | AwayException e) {
                 LOG.log(System.Logger.Level.INFO, "{0}", e.getMessage());
             }
             if (!identities.isKnown()) {
-                last = "";
+                known = null;
             }
             if (!rest(pause)) {
                 return;
@@ -170,54 +168,35 @@ public final class NodeAgent implements AutoCloseable {
         }
     }
 
-    private String take(StateStream.Event event, String last) {
+    /// What is known after it; null for nothing.
+    private @Nullable KnownState take(StateStream.Event event, @Nullable KnownState known) {
         switch (event.type()) {
-            case "state" -> {
+            case "state", "change" -> {
                 try {
-                    replace(JsonMapper.shared().readTree(event.data()));
+                    var said = JsonMapper.shared().readTree(event.data());
+                    if (event.type().equals("change") && known == null) {
+                        throw new IllegalArgumentException("a change of nothing");
+                    }
+                    var next = known != null && event.type().equals("change")
+                            ? known.after(said, event.id())
+                            : KnownState.of(event.id(), tenant, said);
+                    identities.replace(next.entries(), next.bundle(), next.federated());
                     news.release();
-                    return event.id();
+                    return next;
                 } catch (JacksonException | IllegalArgumentException malformed) {
                     LOG.log(System.Logger.Level.WARNING, "the server said what is not understood", malformed);
-                    return last;
+                    return null; // all of it is asked for
                 }
             }
             case "farewell" -> {
                 LOG.log(System.Logger.Level.WARNING, "the server says that this machine is no node any more");
                 identities.forget();
-                return "";
+                return null;
             }
             default -> {
-                return last;
+                return known;
             }
         }
-    }
-
-    private void replace(JsonNode state) {
-        var entries = new ArrayList<Entry>();
-        for (JsonNode entry : state.path("entries")) {
-            entries.add(new Entry(
-                    entry.path("workload").asString(""),
-                    entry.path("spiffeId").asString(""),
-                    entry.path("hint").asString(""),
-                    texts(entry.path("selectors")),
-                    entry.path("onDemand").asBoolean(false),
-                    texts(entry.path("federatesWith"))));
-        }
-        identities.replace(entries, Bundle.of(tenant, state.path("bundle")), federated(state.path("federatedBundles")));
-    }
-
-    private static Set<String> texts(JsonNode array) {
-        var texts = new HashSet<String>();
-        array.forEach(text -> texts.add(text.asString("")));
-        return texts;
-    }
-
-    private static Map<String, Bundle> federated(JsonNode bundles) {
-        var federated = new HashMap<String, Bundle>();
-        bundles.properties()
-                .forEach(bundle -> federated.put(bundle.getKey(), Bundle.foreign(bundle.getKey(), bundle.getValue())));
-        return federated;
     }
 
     private void keep() {

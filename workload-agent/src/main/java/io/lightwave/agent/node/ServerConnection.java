@@ -123,11 +123,11 @@ final class ServerConnection implements Authority {
                 now.plusSeconds(answer.path("expires_in").asLong(0)));
     }
 
-    /// Opens the stream of states; whoever gets it closes it.
+    /// Opens the stream of states and of their changes; whoever gets it closes it.
     ///
     /// @param last the id of the state that is known already; may be empty
     InputStream states(String last) throws RefusedException, AwayException {
-        var request = request("/node/state").header("Accept", "text/event-stream");
+        var request = request("/node/state?changes=true").header("Accept", "text/event-stream");
         if (!last.isEmpty()) {
             request.header("Last-Event-ID", last);
         }

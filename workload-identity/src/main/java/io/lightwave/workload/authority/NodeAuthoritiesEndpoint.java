@@ -8,6 +8,8 @@ import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.MergePatch;
 import io.lightwave.directory.Page;
 import io.lightwave.directory.TenantId;
+import io.lightwave.workload.consent.AskedConsent;
+import io.lightwave.workload.consent.OperatorConsent;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
@@ -30,6 +32,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -51,6 +54,7 @@ class NodeAuthoritiesEndpoint {
 
     private final TransactionTemplate transaction;
     private final NodeAuthorityStore store;
+    private final OperatorConsent consent;
     private final Audit audit;
     private final InstantSource clock;
     private final ObjectMapper json;
@@ -58,11 +62,13 @@ class NodeAuthoritiesEndpoint {
     NodeAuthoritiesEndpoint(
             TransactionTemplate transaction,
             NodeAuthorityStore store,
+            OperatorConsent consent,
             Audit audit,
             InstantSource clock,
             ObjectMapper json) {
         this.transaction = transaction;
         this.store = store;
+        this.consent = consent;
         this.audit = audit;
         this.clock = clock;
         this.json = json;
@@ -91,6 +97,7 @@ class NodeAuthoritiesEndpoint {
             String domain,
             @Nullable String revocationLists,
             boolean enabled,
+            boolean operatorConsent,
             Instant createdAt,
             Instant updatedAt) {
         static View of(NodeAuthority one) {
@@ -101,6 +108,7 @@ class NodeAuthoritiesEndpoint {
                     one.domain(),
                     one.revocationLists().orElse(null),
                     one.enabled(),
+                    one.consented(),
                     one.createdAt(),
                     one.updatedAt());
         }
@@ -133,6 +141,7 @@ class NodeAuthoritiesEndpoint {
                 domain(asked.domain()),
                 lists(asked.revocationLists()),
                 true,
+                consent.isGivenBy(caller),
                 0,
                 now,
                 now);
@@ -181,12 +190,38 @@ class NodeAuthoritiesEndpoint {
                     domain(asked.domain()),
                     lists(asked.revocationLists()),
                     !Boolean.FALSE.equals(asked.enabled()),
+                    before.consented() && (consent.isGivenBy(caller) || !believesOther(before, asked)),
                     before.version() + 1,
                     before.createdAt(),
                     clock.instant().truncatedTo(ChronoUnit.MICROS));
             requireOwnDomain(after);
             store.update(after);
             record(after, "node-authority.update", caller);
+            return after;
+        }));
+    }
+
+    /// Whether other authorities or names would be believed than were consented to.
+    private static boolean believesOther(NodeAuthority before, Change asked) {
+        return !before.anchors().equals(asked.certificates())
+                || !before.domain().equals(asked.domain());
+    }
+
+    /// Gives or withdraws the consent of the installation's operator; for administrators of the system tenant.
+    @PutMapping(path = "/{nodeAuthority}/operator-consent", consumes = "application/json")
+    ResponseEntity<View> consent(
+            @PathVariable TenantId tenant,
+            @PathVariable String nodeAuthority,
+            Caller caller,
+            @RequestBody AskedConsent asked) {
+        consent.requireOperator(caller);
+        boolean given = asked.isGiven();
+        return answer(transaction.execute(_ -> {
+            store.lock(tenant);
+            var before = found(tenant, nodeAuthority);
+            var after = before.with(given, clock.instant().truncatedTo(ChronoUnit.MICROS));
+            store.update(after);
+            record(after, given ? "node-authority.consent" : "node-authority.withdraw-consent", caller);
             return after;
         }));
     }

@@ -1,6 +1,7 @@
 package io.lightwave.workload.authority;
 
 import io.lightwave.directory.Audit;
+import io.lightwave.workload.consent.OperatorConsent;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -25,9 +26,10 @@ public class NodeAuthorityConfiguration {
     NodeAuthoritiesEndpoint nodeAuthoritiesEndpoint(
             TransactionTemplate transaction,
             NodeAuthorityStore store,
+            OperatorConsent consent,
             Audit audit,
             InstantSource clock,
             ObjectMapper json) {
-        return new NodeAuthoritiesEndpoint(transaction, store, audit, clock, json);
+        return new NodeAuthoritiesEndpoint(transaction, store, consent, audit, clock, json);
     }
 }

@@ -57,15 +57,17 @@ final class NodeAuthorityStore {
     void add(NodeAuthority one) {
         jdbc.sql("""
                         insert into workload_node_authority
-                               (tenant_id, id, name, anchors, domain, revocation_lists, enabled, version, created_at, updated_at)
-                        values (:tenant, :id, :name, :anchors, :domain, :lists, :enabled, :version, :created, :updated)""").params(columns(one)).update();
+                               (tenant_id, id, name, anchors, domain, revocation_lists, enabled, consented, version,
+                                created_at, updated_at)
+                        values (:tenant, :id, :name, :anchors, :domain, :lists, :enabled, :consented, :version,
+                                :created, :updated)""").params(columns(one)).update();
     }
 
     void update(NodeAuthority one) {
         jdbc.sql("""
                         update workload_node_authority
                            set anchors = :anchors, domain = :domain, revocation_lists = :lists, enabled = :enabled,
-                               version = :version, updated_at = :updated
+                               consented = :consented, version = :version, updated_at = :updated
                          where tenant_id = :tenant and id = :id""").params(columns(one)).update();
     }
 
@@ -85,6 +87,7 @@ final class NodeAuthorityStore {
         columns.put("domain", one.domain());
         columns.put("lists", one.revocationLists().orElse(null));
         columns.put("enabled", one.enabled());
+        columns.put("consented", one.consented());
         columns.put("version", one.version());
         columns.put("created", one.createdAt().atOffset(ZoneOffset.UTC));
         columns.put("updated", one.updatedAt().atOffset(ZoneOffset.UTC));
@@ -100,6 +103,7 @@ final class NodeAuthorityStore {
                 row.getString("domain"),
                 Optional.ofNullable(row.getString("revocation_lists")),
                 row.getBoolean("enabled"),
+                row.getBoolean("consented"),
                 row.getLong("version"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 row.getObject("updated_at", OffsetDateTime.class).toInstant());

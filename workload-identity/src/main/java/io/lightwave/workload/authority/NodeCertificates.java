@@ -69,7 +69,7 @@ public final class NodeCertificates {
         }
         try {
             for (NodeAuthority authority : store.all(tenant)) {
-                if (authority.enabled() && leadsTo(authority, chain)) {
+                if (authority.enabled() && authority.consented() && leadsTo(authority, chain)) {
                     return within(authority, leaf, claimed);
                 }
             }

@@ -137,6 +137,6 @@ public final class ClusterPods {
     private Optional<TrustedIssuer> issuer(TenantId tenant, Membership member) {
         return issuers.find(tenant, member.issuer())
                 .filter(issuer -> issuer.id().equals(member.issuerId()))
-                .filter(issuer -> issuer.enabled() && issuer.nodes().isPresent());
+                .filter(issuer -> issuer.objection().isEmpty() && issuer.nodes().isPresent());
     }
 }

@@ -6,6 +6,7 @@ import io.lightwave.directory.DirectorySettings;
 import io.lightwave.directory.Egress;
 import io.lightwave.directory.SealedKeys;
 import io.lightwave.directory.Tenants;
+import io.lightwave.workload.consent.OperatorConsent;
 import jakarta.persistence.EntityManagerFactory;
 import java.time.InstantSource;
 import org.springframework.boot.persistence.autoconfigure.EntityScan;
@@ -47,6 +48,7 @@ public class IssuerConfiguration {
             Tenants tenants,
             DirectorySettings settings,
             ReviewCredentials credentials,
+            OperatorConsent consent,
             ChangeFeed feed,
             Audit audit,
             InstantSource clock,
@@ -59,6 +61,7 @@ public class IssuerConfiguration {
                         tenants,
                         settings,
                         credentials,
+                        consent,
                         feed,
                         audit,
                         clock),

@@ -9,6 +9,7 @@ import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.Page;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.Tenants;
+import io.lightwave.workload.consent.OperatorConsent;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.time.InstantSource;
@@ -34,6 +35,7 @@ final class IssuerRegistration {
     private final Tenants tenants;
     private final String ownIssuers;
     private final ReviewCredentials credentials;
+    private final OperatorConsent consent;
     private final ChangeFeed feed;
     private final Audit audit;
     private final InstantSource clock;
@@ -45,6 +47,7 @@ final class IssuerRegistration {
             Tenants tenants,
             DirectorySettings settings,
             ReviewCredentials credentials,
+            OperatorConsent consent,
             ChangeFeed feed,
             Audit audit,
             InstantSource clock) {
@@ -54,6 +57,7 @@ final class IssuerRegistration {
         this.tenants = tenants;
         this.ownIssuers = settings.publicUrl() + "/t/";
         this.credentials = credentials;
+        this.consent = consent;
         this.feed = feed;
         this.audit = audit;
         this.clock = clock;
@@ -92,6 +96,7 @@ final class IssuerRegistration {
             var entity = new TrustedIssuerEntity(tenant, UUID.randomUUID(), issuer, kind, now);
             requireOwnSuffix(entity.id, checked);
             entity.set(checked, credentials.sealed(entity, checked), now);
+            entity.consented = consent.isGivenBy(caller);
             entities.persist(entity);
             return announced(tenant, entity, "trusted-issuer.create", caller);
         });
@@ -112,12 +117,17 @@ final class IssuerRegistration {
             if (basedOn.filter(tag -> !tag.equals(entity.entityTag())).isPresent()) {
                 return new Outcome.Stale();
             }
-            var checked = IssuerRules.check(entity.kind, change.apply(TrustedIssuerView.changeable(entity)));
+            var before = TrustedIssuerView.changeable(entity);
+            var after = change.apply(before);
+            var checked = IssuerRules.check(entity.kind, after);
             requireOwnSuffix(entity.id, checked);
             entity.set(
                     checked,
                     credentials.sealed(entity, checked),
                     clock.instant().truncatedTo(ChronoUnit.MICROS));
+            if (after.believesOtherThan(before) && !consent.isGivenBy(caller)) {
+                entity.consented = false; // what was consented to is another thing now
+            }
             rules.requireAllStillRest(entity.trusted());
             return announced(tenant, entity, "trusted-issuer.update", caller);
         });
@@ -141,6 +151,21 @@ final class IssuerRegistration {
                 throw new InvalidFieldException(
                         "nodes.suffix", "must not be, or end with, another cluster's, nor the other way round");
             }
+        });
+    }
+
+    /// Gives or withdraws the operator's consent.
+    Outcome consent(TenantId tenant, String idOrName, boolean given, Caller caller) {
+        consent.requireOperator(caller);
+        return transaction.execute(_ -> {
+            var entity = find(tenant, idOrName).orElse(null);
+            if (entity == null) {
+                return new Outcome.Missing();
+            }
+            entities.refresh(entity, LockModeType.PESSIMISTIC_WRITE);
+            entity.consented = given;
+            return announced(
+                    tenant, entity, given ? "trusted-issuer.consent" : "trusted-issuer.withdraw-consent", caller);
         });
     }
 

@@ -14,4 +14,15 @@ record TrustedIssuerChange(
         @Nullable AskedTokenReview tokenReview,
         @Nullable AskedNodes nodes,
         @Nullable String audience,
-        @Nullable List<String> immutableClaims) {}
+        @Nullable List<String> immutableClaims) {
+
+    /// Whether it differs in what is believed, and not only in its name and whether it counts at all.
+    boolean believesOtherThan(TrustedIssuerChange other) {
+        return !unnamed().equals(other.unnamed());
+    }
+
+    private TrustedIssuerChange unnamed() {
+        return new TrustedIssuerChange(
+                null, null, jwks, jwksUri, caBundle, tokenReview, nodes, audience, immutableClaims);
+    }
+}

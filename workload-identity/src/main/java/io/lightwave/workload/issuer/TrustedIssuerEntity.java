@@ -94,6 +94,9 @@ class TrustedIssuerEntity {
     @Column(name = "enabled")
     boolean enabled;
 
+    @Column(name = "consented")
+    boolean consented;
+
     @Version
     @Column(name = "version")
     long version;
@@ -157,6 +160,7 @@ class TrustedIssuerEntity {
                 Optional.ofNullable(audience),
                 Set.copyOf(List.of(immutableClaims)),
                 enabled,
+                consented,
                 version);
     }
 }

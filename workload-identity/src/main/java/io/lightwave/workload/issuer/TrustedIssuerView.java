@@ -24,6 +24,7 @@ record TrustedIssuerView(
         @Nullable String audience,
         List<String> immutableClaims,
         boolean enabled,
+        boolean operatorConsent,
         Instant createdAt,
         Instant updatedAt) {
     private static final ObjectMapper JSON = StrictJson.mapper();
@@ -53,6 +54,7 @@ record TrustedIssuerView(
                 entity.audience,
                 List.of(entity.immutableClaims),
                 entity.enabled,
+                entity.consented,
                 entity.createdAt,
                 entity.updatedAt);
     }

@@ -5,6 +5,7 @@ import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.MergePatch;
 import io.lightwave.directory.Page;
 import io.lightwave.directory.TenantId;
+import io.lightwave.workload.consent.AskedConsent;
 import io.lightwave.workload.issuer.IssuerRegistration.Outcome;
 import java.net.URI;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -80,6 +82,16 @@ class TrustedIssuersEndpoint {
                 Optional.ofNullable(ifMatch).filter(tag -> !tag.equals("*")),
                 current -> MergePatch.apply(json, current, patch, TrustedIssuerChange.class),
                 caller)));
+    }
+
+    /// Gives or withdraws the consent of the installation's operator; for administrators of the system tenant.
+    @PutMapping(path = "/{issuer}/operator-consent", consumes = "application/json")
+    ResponseEntity<TrustedIssuerView> consent(
+            @PathVariable TenantId tenant,
+            @PathVariable String issuer,
+            Caller caller,
+            @RequestBody AskedConsent asked) {
+        return answer(done(registration.consent(tenant, issuer, asked.isGiven(), caller)));
     }
 
     @DeleteMapping("/{issuer}")

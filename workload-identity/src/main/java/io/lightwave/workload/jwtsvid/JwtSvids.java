@@ -31,6 +31,7 @@ public final class JwtSvids {
     static final Duration LIFETIME = Duration.ofMinutes(5);
     private static final Duration SKEW = Duration.ofSeconds(30);
     private static final int LONGEST = 16 * 1024;
+    private static final String ASSURANCE = "assurance";
     private static final Set<JOSEObjectType> TYPES = Set.of(JOSEObjectType.JWT, JOSEObjectType.JOSE);
 
     private final SvidKeys keys;
@@ -55,7 +56,8 @@ public final class JwtSvids {
 
     public sealed interface Verification {
         /// @param workload named by its `sub`; whether there still is such a one is not looked at
-        record Valid(SpiffeId workload, String id) implements Verification {}
+        /// @param assurance as it says
+        record Valid(SpiffeId workload, String id, int assurance) implements Verification {}
 
         record Invalid(String reason) implements Verification {}
     }
@@ -66,7 +68,8 @@ public final class JwtSvids {
     }
 
     /// @param audiences at least one
-    public Signed sign(ActivePrincipal workload, List<String> audiences) {
+    /// @param assurance how well the workload is known, from 0 to 4: the claim `assurance`
+    public Signed sign(ActivePrincipal workload, List<String> audiences, int assurance) {
         if (workload.kind() != SubjectKind.WORKLOAD || audiences.isEmpty()) {
             throw new IllegalArgumentException("a JWT-SVID is a workload's, for an audience");
         }
@@ -86,6 +89,7 @@ public final class JwtSvids {
                         .issueTime(Date.from(now))
                         .expirationTime(Date.from(expiresAt))
                         .jwtID(UUID.randomUUID().toString())
+                        .claim(ASSURANCE, assurance)
                         .build());
         try {
             jwt.sign(new ECDSASigner(key.privateKey(), Curve.P_256));
@@ -120,7 +124,7 @@ public final class JwtSvids {
         }
     }
 
-    private Verification claims(TenantId tenant, JWTClaimsSet claims, String audience) {
+    private Verification claims(TenantId tenant, JWTClaimsSet claims, String audience) throws ParseException {
         if (!issuer(tenant).equals(Optional.ofNullable(claims.getIssuer()))) {
             return new Verification.Invalid("its issuer is another one");
         }
@@ -134,8 +138,14 @@ public final class JwtSvids {
         }
         var workload = SpiffeId.parse(String.valueOf(claims.getSubject()));
         return workload.trustDomain().equals(tenant)
-                ? new Verification.Valid(workload, String.valueOf(claims.getJWTID()))
+                ? new Verification.Valid(workload, String.valueOf(claims.getJWTID()), assurance(claims))
                 : new Verification.Invalid("its subject is of another trust domain");
+    }
+
+    /// One that was signed before there was the claim says the least.
+    private static int assurance(JWTClaimsSet claims) throws ParseException {
+        var level = claims.getIntegerClaim(ASSURANCE);
+        return level == null ? 0 : level;
     }
 
     /// The keys that verify this tenant's JWT-SVIDs, as a JWK set.

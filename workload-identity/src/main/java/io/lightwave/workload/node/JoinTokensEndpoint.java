@@ -6,6 +6,7 @@ import io.lightwave.directory.Caller;
 import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.Page;
 import io.lightwave.directory.TenantId;
+import io.lightwave.workload.consent.OperatorConsent;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,14 +40,21 @@ class JoinTokensEndpoint {
 
     private final TransactionTemplate transaction;
     private final JoinTokens tokens;
+    private final OperatorConsent consent;
     private final Audit audit;
     private final InstantSource clock;
     private final SecureRandom random;
 
     JoinTokensEndpoint(
-            TransactionTemplate transaction, JoinTokens tokens, Audit audit, InstantSource clock, SecureRandom random) {
+            TransactionTemplate transaction,
+            JoinTokens tokens,
+            OperatorConsent consent,
+            Audit audit,
+            InstantSource clock,
+            SecureRandom random) {
         this.transaction = transaction;
         this.tokens = tokens;
+        this.consent = consent;
         this.audit = audit;
         this.clock = clock;
         this.random = random;
@@ -89,6 +97,7 @@ class JoinTokensEndpoint {
     @PostMapping(consumes = "application/json")
     ResponseEntity<JoinTokenView> create(
             @PathVariable TenantId tenant, Caller caller, @RequestBody NewJoinToken asked) {
+        consent.requireForJoinTokens(caller);
         String node = NodeName.require("node", asked.node());
         var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         var waiting = new JoinTokens.Waiting(

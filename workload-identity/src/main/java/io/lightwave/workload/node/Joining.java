@@ -85,9 +85,19 @@ final class Joining {
     private record Admitted(
             String node, Optional<ClusterNode> cluster, Optional<NodeCertificates.Outcome.Proved> certified) {
         String evidence() {
-            return cluster.map(ClusterNode::evidence)
-                    .or(() -> certified.map(NodeCertificates.Outcome.Proved::evidence))
-                    .orElse("join token");
+            return "%s; assurance %d"
+                    .formatted(
+                            cluster.map(ClusterNode::evidence)
+                                    .or(() -> certified.map(NodeCertificates.Outcome.Proved::evidence))
+                                    .orElse("join token"),
+                            assurance());
+        }
+
+        /// 3 when the platform confirmed it, 2 when it signed for it, 1 by a one-time token.
+        int assurance() {
+            return cluster.map(node -> node.isConfirmed() ? 3 : 2)
+                    .or(() -> certified.map(_ -> 2))
+                    .orElse(1);
         }
 
         /// Whether it may be the next node of a name: the same one again, or after an eviction, or what the API
@@ -204,7 +214,7 @@ final class Joining {
         }
         var cluster = admitted.cluster().map(ClusterNode::of);
         var authority = admitted.certified().map(NodeCertificates.Outcome.Proved::authority);
-        keys.register(tenant, node.id(), key, now(), cluster, authority);
+        keys.register(tenant, node.id(), key, now(), cluster, authority, admitted.assurance());
         String how = admitted.evidence();
         boolean replaces = before.keyHash() != null
                 && !(before.cluster().equals(cluster) && before.authority().equals(authority));

@@ -9,6 +9,7 @@ import io.lightwave.directory.SubjectEnded;
 import io.lightwave.directory.Subjects;
 import io.lightwave.workload.authority.NodeCertificates;
 import io.lightwave.workload.cluster.NodeEvidence;
+import io.lightwave.workload.consent.OperatorConsent;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
@@ -42,8 +43,13 @@ public class NodeConfiguration {
 
     @Bean
     JoinTokensEndpoint joinTokensEndpoint(
-            TransactionTemplate transaction, JoinTokens tokens, Audit audit, InstantSource clock, SecureRandom random) {
-        return new JoinTokensEndpoint(transaction, tokens, audit, clock, random);
+            TransactionTemplate transaction,
+            JoinTokens tokens,
+            OperatorConsent consent,
+            Audit audit,
+            InstantSource clock,
+            SecureRandom random) {
+        return new JoinTokensEndpoint(transaction, tokens, consent, audit, clock, random);
     }
 
     @Bean

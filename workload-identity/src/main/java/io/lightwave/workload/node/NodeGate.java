@@ -36,7 +36,9 @@ public final class NodeGate {
     /// A node that was let in.
     ///
     /// @param cluster empty for one that joined by a join token
-    public record Guest(ActivePrincipal node, X509Certificate certificate, Optional<Membership> cluster) {}
+    /// @param assurance how well it is known, from 0 to 4
+    public record Guest(
+            ActivePrincipal node, X509Certificate certificate, Optional<Membership> cluster, int assurance) {}
 
     /// @throws ErrorResponseException 401, when it is none
     public Guest require(TenantId tenant, HttpServletRequest request, Origin origin) {
@@ -57,8 +59,12 @@ public final class NodeGate {
                     origin));
             throw refused("not the certificate of a node here");
         }
+        var registered = keys.find(tenant, node.get().id());
         return new Guest(
-                node.get(), chain[0], keys.find(tenant, node.get().id()).flatMap(NodeKeys.Registered::cluster));
+                node.get(),
+                chain[0],
+                registered.flatMap(NodeKeys.Registered::cluster),
+                registered.map(NodeKeys.Registered::assurance).orElse(0));
     }
 
     /// Whether a node that was let in is one still; touches no SQL when warm.

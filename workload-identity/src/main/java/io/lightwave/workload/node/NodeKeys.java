@@ -37,8 +37,13 @@ final class NodeKeys {
     /// @param keyHash in hexadecimal; null when the node was evicted
     /// @param cluster empty for one that did not join by its cluster's token
     /// @param authority by whose certificate it joined; empty for one that joined otherwise
+    /// @param assurance how well it is known, from 0 to 4
     record Registered(
-            @Nullable String keyHash, Instant joinedAt, Optional<Membership> cluster, Optional<UUID> authority) {
+            @Nullable String keyHash,
+            Instant joinedAt,
+            Optional<Membership> cluster,
+            Optional<UUID> authority,
+            int assurance) {
         boolean isKey(PublicKey key) {
             return hash(key).equals(keyHash);
         }
@@ -62,16 +67,17 @@ final class NodeKeys {
             PublicKey key,
             Instant now,
             Optional<Membership> cluster,
-            Optional<UUID> authority) {
+            Optional<UUID> authority,
+            int assurance) {
         jdbc.sql("""
             insert into workload_node
                    (tenant_id, id, key_hash, joined_at, issuer_id, cluster_issuer, cluster_node, cluster_node_uid,
-                    authority_id)
-            values (:tenant, :id, :key, :now, :issuer, :iss, :name, :uid, :authority)
+                    authority_id, assurance)
+            values (:tenant, :id, :key, :now, :issuer, :iss, :name, :uid, :authority, :assurance)
             on conflict (tenant_id, id) do update
                set key_hash = :key, joined_at = :now,
                    issuer_id = :issuer, cluster_issuer = :iss, cluster_node = :name, cluster_node_uid = :uid,
-                   authority_id = :authority\
+                   authority_id = :authority, assurance = :assurance\
             """)
                 .param("tenant", tenant.value())
                 .param("id", node.value())
@@ -81,6 +87,7 @@ final class NodeKeys {
                 .param("name", cluster.map(Membership::node).orElse(null), Types.VARCHAR)
                 .param("uid", cluster.map(Membership::uid).orElse(null), Types.VARCHAR)
                 .param("authority", authority.orElse(null), Types.OTHER)
+                .param("assurance", assurance)
                 .param("now", now.atOffset(ZoneOffset.UTC))
                 .update();
         feed.append(tenant, CHANGED, node.toString());
@@ -127,7 +134,8 @@ final class NodeKeys {
 
     private Optional<Registered> select(TenantId tenant, UUID node, String lock) {
         return jdbc.sql("""
-            select key_hash, joined_at, issuer_id, cluster_issuer, cluster_node, cluster_node_uid, authority_id
+            select key_hash, joined_at, issuer_id, cluster_issuer, cluster_node, cluster_node_uid, authority_id,
+                   assurance
               from workload_node where tenant_id = :tenant and id = :id\
             """ + lock)
                 .param("tenant", tenant.value())
@@ -145,7 +153,8 @@ final class NodeKeys {
                                             row.getString("cluster_issuer"),
                                             row.getString("cluster_node"),
                                             row.getString("cluster_node_uid"))),
-                            Optional.ofNullable(row.getObject("authority_id", UUID.class)));
+                            Optional.ofNullable(row.getObject("authority_id", UUID.class)),
+                            row.getInt("assurance"));
                 })
                 .optional();
     }

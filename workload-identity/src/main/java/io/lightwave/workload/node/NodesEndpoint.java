@@ -62,6 +62,7 @@ class NodesEndpoint {
     /// @param joined whether it has a key with which it is let in
     /// @param joinedAt null when it never joined
     /// @param cluster null unless it joined by its cluster's token
+    /// @param assurance how well it is known, from 0 to 4; null when it never joined
     record NodeView(
             UUID id,
             String name,
@@ -69,6 +70,7 @@ class NodesEndpoint {
             boolean joined,
             @Nullable Instant joinedAt,
             @Nullable OfCluster cluster,
+            @Nullable Integer assurance,
             Instant createdAt,
             Instant updatedAt) {}
 
@@ -163,6 +165,7 @@ class NodesEndpoint {
                         .flatMap(NodeKeys.Registered::cluster)
                         .map(of -> new OfCluster(of.issuerId(), of.node(), of.uid()))
                         .orElse(null),
+                registered.map(NodeKeys.Registered::assurance).orElse(null),
                 node.createdAt(),
                 node.updatedAt());
     }

@@ -61,8 +61,8 @@ public final class Examination {
     }
 
     private EvidenceVerifier.Outcome verified(TenantId tenant, CompactJws token, TrustedIssuer issuer) {
-        if (!issuer.enabled()) {
-            return new EvidenceVerifier.Outcome.Refused("the issuer is disabled");
+        if (issuer.objection().isPresent()) {
+            return new EvidenceVerifier.Outcome.Refused(issuer.objection().get());
         }
         var found = tenants.find(tenant).map(Tenant::issuer);
         if (found.isEmpty()) {

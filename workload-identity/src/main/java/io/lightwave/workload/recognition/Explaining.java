@@ -55,7 +55,7 @@ final class Explaining {
             case Examination.Outcome.NotEvidence(var reason) -> refused(reason, null);
             case Examination.Outcome.Refused(var issuer, var reason, var signed, var _) ->
                 signed.map(claims -> claims(issuer, claims, Optional.of(reason), clientId, preview))
-                        .orElseGet(() -> refused(reason, issuer.issuer()));
+                        .orElseGet(() -> refused(reason, issuer));
             case Examination.Outcome.Verified(var evidence, var _) ->
                 claims(evidence.issuer(), evidence.claims(), Optional.empty(), clientId, preview);
         };
@@ -68,8 +68,7 @@ final class Explaining {
             TenantId tenant, String issuer, JsonNode claims, Optional<String> clientId, @Nullable NewRule preview) {
         var trusted = issuers.find(tenant, issuer)
                 .orElseThrow(() -> new InvalidFieldException("issuer", "is no trusted issuer of this tenant"));
-        var reason = trusted.enabled() ? Optional.<String>empty() : Optional.of("the issuer is disabled");
-        return claims(trusted, claims, reason, clientId, preview);
+        return claims(trusted, claims, trusted.objection(), clientId, preview);
     }
 
     /// What was refused, against the rules as they are now.
@@ -84,6 +83,7 @@ final class Explaining {
                 "refused",
                 refusal.reason(),
                 refusal.issuer(),
+                issuer.map(TrustedIssuer::consented).orElse(null),
                 refusal.claims().map(Explaining::flat).orElse(null),
                 null,
                 null,
@@ -106,7 +106,7 @@ final class Explaining {
                         .isPresent())
                 .map(Explanation.KeptRefusal::of)
                 .toList();
-        return new Explanation(null, null, null, null, null, null, null, null, null, null, null, matching);
+        return new Explanation(null, null, null, null, null, null, null, null, null, null, null, null, matching);
     }
 
     /// A process on a node with these selectors.
@@ -135,6 +135,7 @@ final class Explaining {
                 null,
                 reason == null ? "recognised" : "refused",
                 reason,
+                null,
                 null,
                 null,
                 node,
@@ -166,6 +167,7 @@ final class Explaining {
                 workload == null ? "refused" : "recognised",
                 workload == null ? reason : null,
                 issuer.issuer(),
+                issuer.consented(),
                 flat(claims),
                 null,
                 null,
@@ -175,8 +177,21 @@ final class Explaining {
                 null);
     }
 
-    private static Explanation refused(String reason, @Nullable String issuer) {
-        return new Explanation(null, null, "refused", reason, issuer, null, null, null, null, List.of(), null, null);
+    private static Explanation refused(String reason, @Nullable TrustedIssuer issuer) {
+        return new Explanation(
+                null,
+                null,
+                "refused",
+                reason,
+                issuer == null ? null : issuer.issuer(),
+                issuer == null ? null : issuer.consented(),
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                null,
+                null);
     }
 
     private static Explanation.Preview preview(RuleDistance distance) {

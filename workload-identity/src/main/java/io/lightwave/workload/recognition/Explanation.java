@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param at when it was refused
 /// @param outcome `recognised` or `refused`
 /// @param reason null when it is recognised
+/// @param operatorConsent whether the installation's operator consents to the issuer; the tenant's consent is the
+///     rule
 /// @param claims by their paths, as rules name them; long values are cut; null of a process
 /// @param workload that it is
 /// @param closest the nearest rules, with what of them does not hold
@@ -27,6 +29,7 @@ record Explanation(
         @Nullable String outcome,
         @Nullable String reason,
         @Nullable String issuer,
+        @Nullable Boolean operatorConsent,
         @Nullable Map<String, Object> claims,
         @Nullable String node,
         @Nullable List<String> selectors,

@@ -44,10 +44,10 @@ final class SvidRecognition {
                 tenants.find(tenant).map(Tenant::issuer).map(Object::toString).orElse("");
         return switch (jwtSvids.verify(tenant, svid, issuer)) {
             case JwtSvids.Verification.Invalid(var reason) -> new Recognition.Refused(reason, clientId.orElse(""));
-            case JwtSvids.Verification.Valid(var id, var name) ->
+            case JwtSvids.Verification.Valid(var id, var name, var assurance) ->
                 subjects.byName(tenant, SubjectKind.WORKLOAD, id.path())
                         .flatMap(subject -> principals.find(tenant, subject.id()))
-                        .map(workload -> named(workload, clientId, "jwt-svid " + name))
+                        .map(workload -> named(workload, clientId, "jwt-svid " + name, Optional.of(assurance)))
                         .orElseGet(() -> new Recognition.Refused("the workload is disabled or gone", id.toString()));
         };
     }
@@ -58,15 +58,21 @@ final class SvidRecognition {
                 .map(workload -> named(
                         workload,
                         clientId,
-                        "x509-svid " + svid.getSerialNumber().toString(16)))
+                        "x509-svid " + svid.getSerialNumber().toString(16),
+                        Optional.empty()))
                 .orElseGet(Recognition.NotEvidence::new);
     }
 
-    private Recognition named(ActivePrincipal workload, Optional<String> clientId, String evidence) {
+    private Recognition named(
+            ActivePrincipal workload, Optional<String> clientId, String evidence, Optional<Integer> assurance) {
         String id = new SpiffeId(workload.tenant(), workload.name()).toString();
         return clientId.filter(name -> !name.equals(id)).isPresent()
                 ? new Recognition.Refused("the SVID is of another workload than client_id", id)
                 : new Recognition.Recognised(
-                        workload, rules.audiences(workload.tenant(), workload.id()), evidence, Optional.empty());
+                        workload,
+                        rules.audiences(workload.tenant(), workload.id()),
+                        evidence,
+                        Optional.empty(),
+                        assurance);
     }
 }

@@ -85,6 +85,7 @@ final class WorkloadRecognition implements WorkloadAssertions {
                                 (issuer.issuer() + "\n" + evidence.name()).getBytes(StandardCharsets.UTF_8)),
                         evidence.expiresAt().plus(REMEMBERED_AFTER_EXPIRY)))
                 : Optional.empty();
-        return new Recognition.Recognised(workload, rules.audiences(issuer.tenant(), workload.id()), name, once);
+        return new Recognition.Recognised(
+                workload, rules.audiences(issuer.tenant(), workload.id()), name, once, Optional.of(issuer.assurance()));
     }
 }

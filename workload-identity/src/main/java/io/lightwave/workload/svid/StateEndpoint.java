@@ -12,15 +12,18 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/// `GET /t/{tenant}/node/state`: server-sent events to a node's agent. The event `state` says what it may give out, at
-/// once and whenever that changes; its id, sent back as `Last-Event-ID`, spares what the agent has already, on
-/// whichever server. The event `farewell` says that it is no node any more.
+/// `GET /t/{tenant}/node/state`: server-sent events to a node's agent. The event `state` says what it may give out,
+/// at once and whenever that changes; its id, sent back as `Last-Event-ID`, spares what the agent has already, on
+/// whichever server. With `?changes=true` the event `change` says what is different from the state whose id is its
+/// `after`, wherever this server knows that one. The event `farewell` says that it is no node any more.
 @RestController
 class StateEndpoint {
     private static final Duration MOMENT = Duration.ofMillis(200);
@@ -37,6 +40,7 @@ class StateEndpoint {
     private final Federations federations;
     private final ChangeFeed feed;
     private final OpenStreams open;
+    private final RecentStates recent = new RecentStates();
 
     StateEndpoint(
             NodeGate gate,
@@ -59,17 +63,22 @@ class StateEndpoint {
     void state(
             @PathVariable TenantId tenant,
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String last,
+            @RequestParam(defaultValue = "false") boolean changes,
             Origin origin,
             HttpServletRequest request,
-            HttpServletResponse response)
-            throws IOException {
+            HttpServletResponse response) {
         var guest = gate.require(tenant, request, origin);
         response.setContentType("text/event-stream");
         response.setHeader("Cache-Control", "no-store");
-        tell(guest, last == null ? "" : last, response);
+        try {
+            tell(guest, last == null ? "" : last, changes, response);
+        } catch (IOException gone) {
+            // the agent is gone, and nobody is there to hear of it
+        }
     }
 
-    private void tell(NodeGate.Guest guest, String last, HttpServletResponse response) throws IOException {
+    private void tell(NodeGate.Guest guest, String last, boolean changes, HttpServletResponse response)
+            throws IOException {
         long begun = System.nanoTime();
         long spoken = begun;
         long looked = begun;
@@ -90,10 +99,16 @@ class StateEndpoint {
                     seen = source;
                     var state = NodeState.of(guest.node(), source);
                     if (!state.id().equals(sent)) {
+                        var known = changes ? recent.find(guest.node(), sent) : Optional.<NodeState.Source>empty();
+                        write(
+                                response,
+                                known.isPresent()
+                                        ? change(guest, sent, known.get(), state, source)
+                                        : "event: state\nid: %s\ndata: %s\n\n".formatted(state.id(), state.json()));
                         sent = state.id();
                         spoken = System.nanoTime();
-                        write(response, "event: state\nid: %s\ndata: %s\n\n".formatted(state.id(), state.json()));
                     }
+                    recent.keep(guest.node(), sent, source);
                 }
             }
             if (spoken == begun || System.nanoTime() - spoken > SILENCE.toNanos()) {
@@ -104,6 +119,12 @@ class StateEndpoint {
                 return;
             }
         }
+    }
+
+    private static String change(
+            NodeGate.Guest guest, String sent, NodeState.Source known, NodeState state, NodeState.Source source) {
+        return "event: change\nid: %s\ndata: {\"after\":\"%s\",\"change\":%s}\n\n"
+                .formatted(state.id(), sent, NodeState.change(guest.node(), known, source));
     }
 
     private static void write(HttpServletResponse response, String text) throws IOException {

@@ -69,7 +69,8 @@ class SvidEndpoint {
         var guest = gate.require(tenant, request, origin);
         String csr = text("csr", asked.csr(), LONGEST_REQUEST);
         var workload = workload(guest, asked.workload(), "x509-svid", origin);
-        return switch (authority.issue(workload, "workload", csr.getBytes(StandardCharsets.US_ASCII), origin)) {
+        return switch (authority.issue(
+                workload.workload(), "workload", csr.getBytes(StandardCharsets.US_ASCII), origin)) {
             case IssuanceOutcome.Malformed(var reason) -> throw problem(HttpStatus.BAD_REQUEST, reason);
             case IssuanceOutcome.Refused(var reason) -> throw problem(HttpStatus.FORBIDDEN, reason);
             case IssuanceOutcome.Issued(var _, var chain) ->
@@ -94,7 +95,7 @@ class SvidEndpoint {
         var guest = gate.require(tenant, request, origin);
         var audiences = audiences(asked.audience());
         var workload = workload(guest, asked.workload(), "jwt-svid for " + String.join(" ", audiences), origin);
-        var signed = jwtSvids.sign(workload, audiences);
+        var signed = jwtSvids.sign(workload.workload(), audiences, workload.assurance());
         return new GivenJwt(signed.token(), signed.expiresAt());
     }
 
@@ -131,8 +132,18 @@ class SvidEndpoint {
                 "the cluster cannot be asked for the pods of the node");
     }
 
+    /// @param assurance how well it is known, from 0 to 4
+    private record Known(ActivePrincipal workload, int assurance) {}
+
+    /// What a node's question comes to.
+    private sealed interface Finding {
+        record Holds(Known known) implements Finding {}
+
+        record Fails(Refusal refusal) implements Finding {}
+    }
+
     /// The workload, if a rule gives it to the node now. That one asks for another is refused and told of.
-    private ActivePrincipal workload(NodeGate.Guest guest, @Nullable String id, String what, Origin origin) {
+    private Known workload(NodeGate.Guest guest, @Nullable String id, String what, Origin origin) {
         var node = guest.node();
         Optional<SubjectId> asked = parsed(id);
         List<GrantedRules.Granted> granted = asked.map(
@@ -142,7 +153,9 @@ class SvidEndpoint {
                 .orElse(List.of());
         Optional<ActivePrincipal> workload =
                 granted.isEmpty() ? Optional.empty() : asked.flatMap(wanted -> principals.find(node.tenant(), wanted));
-        Optional<Refusal> refusal = workload.isEmpty() ? Optional.of(Refusal.NO_RULE) : unlessHeld(guest, granted);
+        Finding finding = workload.map(active -> held(guest, granted, active))
+                .orElseGet(() -> new Finding.Fails(Refusal.NO_RULE));
+        boolean holds = finding instanceof Finding.Holds;
         audit.record(new AuditEvent(
                 node.tenant(),
                 "node:%s@%s".formatted(node.name(), node.tenant()),
@@ -151,26 +164,30 @@ class SvidEndpoint {
                         + workload.map(ActivePrincipal::name)
                                 .or(() -> asked.map(SubjectId::toString))
                                 .orElse("?"),
-                refusal.isEmpty() ? AuditEvent.Outcome.SUCCESS : AuditEvent.Outcome.REFUSED,
-                refusal.map(Refusal::forTheTrail).orElseGet(() -> printable(what)),
+                holds ? AuditEvent.Outcome.SUCCESS : AuditEvent.Outcome.REFUSED,
+                switch (finding) {
+                    case Finding.Holds(Known(var _, var assurance)) ->
+                        "%s; assurance %d".formatted(printable(what), assurance);
+                    case Finding.Fails(var refusal) -> refusal.forTheTrail();
+                },
                 origin));
-        if (refusal.isPresent()) {
-            throw problem(refusal.get().status(), refusal.get().reason());
-        }
-        return workload.orElseThrow();
+        return switch (finding) {
+            case Finding.Holds(var known) -> known;
+            case Finding.Fails(var refusal) -> throw problem(refusal.status(), refusal.reason());
+        };
     }
 
-    /// Empty when one of the rules holds.
-    private Optional<Refusal> unlessHeld(NodeGate.Guest guest, List<GrantedRules.Granted> granted) {
+    /// By the first of the rules that holds.
+    private Finding held(NodeGate.Guest guest, List<GrantedRules.Granted> granted, ActivePrincipal workload) {
         try {
             for (var one : granted) {
                 if (rules.holds(guest.node().tenant(), one, guest.cluster())) {
-                    return Optional.empty();
+                    return new Finding.Holds(new Known(workload, one.assurance(guest.assurance())));
                 }
             }
-            return Optional.of(Refusal.NO_POD);
+            return new Finding.Fails(Refusal.NO_POD);
         } catch (IOException unanswered) {
-            return Optional.of(Refusal.AWAY);
+            return new Finding.Fails(Refusal.AWAY);
         }
     }
 

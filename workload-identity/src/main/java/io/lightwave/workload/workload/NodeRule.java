@@ -10,7 +10,7 @@ import java.util.Set;
 /// @param selectors as text, in order
 /// @param hint tells a process with several identities what this one is for; may be empty
 /// @param federatesWith the foreign trust domains that the workload trusts, in order
-/// @param unchecked whether it counts for several nodes even where nobody but the node says what pods are there
+/// @param unchecked whether it counts for several nodes even where nobody but the node says what runs there
 public record NodeRule(
         SubjectId workload,
         String node,
@@ -18,7 +18,7 @@ public record NodeRule(
         String hint,
         boolean unchecked,
         List<String> federatesWith) {
-    private static final String OF_PODS = "k8s:";
+    static final String OF_PODS = "k8s:";
 
     public NodeRule {
         selectors = java.util.Collections.unmodifiableSet(new java.util.TreeSet<>(selectors));

@@ -105,10 +105,14 @@ final class WorkloadChecks {
         }
         var selectors = selectors(field + "selectors", asked.selectors());
         boolean unchecked = Boolean.TRUE.equals(asked.unchecked());
-        if (unchecked
-                && (!node.startsWith("*") || selectors.stream().noneMatch(selector -> selector.startsWith("k8s:")))) {
+        boolean several = node.startsWith("*");
+        if (unchecked && !several) {
+            throw new InvalidFieldException(field + "unchecked", "is of a rule for several nodes");
+        }
+        if (several && !unchecked && selectors.stream().noneMatch(selector -> selector.startsWith(NodeRule.OF_PODS))) {
             throw new InvalidFieldException(
-                    field + "unchecked", "is of a rule for several nodes with selectors of Kubernetes");
+                    field + "unchecked",
+                    "must be true for several nodes without selectors of Kubernetes: each of them is believed alone");
         }
         return new AskedNodeRule(node, selectors, hint, unchecked);
     }

@@ -127,13 +127,15 @@ class NodesTest {
         assertThat(isLetIn(globex, certificate)).isFalse();
         var node = acme.get("nodes/node-1").json();
         assertThat(node.propertyNames())
-                .containsExactlyInAnyOrder("id", "name", "enabled", "joined", "joinedAt", "createdAt", "updatedAt");
+                .containsExactlyInAnyOrder(
+                        "id", "name", "enabled", "joined", "joinedAt", "assurance", "createdAt", "updatedAt");
         assertThat(node.get("joined").asBoolean()).isTrue();
         assertThat(acme.get("nodes/" + node.get("id").asString()).json()).isEqualTo(node);
         assertThat(acme.get("nodes").text()).contains("node-1");
         assertThat(globex.get("nodes/" + node.get("id").asString()).status()).isEqualTo(404);
         assertThat(globex.get("nodes").text()).doesNotContain("node-1");
-        assertThat(acme.audited("node.join")).contains("SUCCESS node:node-1@acme.example: node:node-1 join token");
+        assertThat(acme.audited("node.join"))
+                .contains("SUCCESS node:node-1@acme.example: node:node-1 join token; assurance 1");
         assertThat(acme.audited("certificate.issue")).anyMatch(event -> event.contains(": node issuing"));
     }
 

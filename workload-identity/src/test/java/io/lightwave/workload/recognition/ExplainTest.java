@@ -203,7 +203,7 @@ class ExplainTest {
         assertThat(elsewhere.path("reason").asString()).isEqualTo("the node has not joined");
         assertThat(elsewhere.at("/closest/0/differences/0/wanted").asString()).isEqualTo("node-1");
         acme.post("workloads", """
-            {"name":"fleet","rules":[{"node":"*.fleet","selectors":["unix:uid:77"]}]}\
+            {"name":"fleet","rules":[{"node":"*.fleet","selectors":["unix:uid:77"],"unchecked":true}]}\
             """);
         assertThat(explains(acme, Map.of("node", "truck.fleet", "selectors", List.of("unix:uid:77")))
                         .at("/closest/0/matches")

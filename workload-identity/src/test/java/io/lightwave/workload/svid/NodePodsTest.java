@@ -254,7 +254,7 @@ class NodePodsTest {
             assertThat(asks(node, silent).status()).isEqualTo(403);
             assertThat(acme.audited("workload.recognise").getLast()).contains("no rule names this node");
             given(node, made("said-" + suffix, "*.prod", ",\"unchecked\":true", "k8s:sa:payments"));
-            given(node, workload("unix-" + suffix, "*.prod", "unix:uid:0"));
+            given(node, made("unix-" + suffix, "*.prod", ",\"unchecked\":true", "unix:uid:0"));
         }
         given(joined("worker-1"), workload("named", "worker-1.prod", "k8s:sa:payments"));
     }
@@ -271,7 +271,7 @@ class NodePodsTest {
     void the_nodes_of_a_cluster_that_is_trusted_no_more_get_nothing(String change) {
         registered(true);
         var one = joined("worker-1");
-        String payments = workload("payments", "*.prod", "unix:uid:0");
+        String payments = made("payments", "*.prod", ",\"unchecked\":true", "unix:uid:0");
         given(one, payments);
         acme.patch("trusted-issuers/cluster", change);
         assertThat(asks(one, payments).status()).isEqualTo(403);
@@ -281,7 +281,7 @@ class NodePodsTest {
     void t11_the_node_of_another_cluster_under_the_same_issuer_s_name_gets_nothing() {
         registered(true);
         var one = joined("worker-1");
-        String payments = workload("payments", "*.prod", "unix:uid:0");
+        String payments = made("payments", "*.prod", ",\"unchecked\":true", "unix:uid:0");
         acme.delete("trusted-issuers/cluster");
         registered(true);
         assertThat(asks(one, payments).status()).isEqualTo(403);
@@ -291,7 +291,7 @@ class NodePodsTest {
     void the_agent_is_told_what_to_ask_for_only_when_a_pod_calls() {
         registered(true);
         workload("payments", "*.prod", "k8s:sa:payments");
-        workload("tool", "*.prod", "unix:uid:0");
+        made("tool", "*.prod", ",\"unchecked\":true", "unix:uid:0");
         var state = state(joined("worker-1"));
         assertThat(onDemand(state, "payments")).isTrue();
         assertThat(onDemand(state, "tool")).isFalse();
@@ -329,14 +329,17 @@ class NodePodsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        a.prod | k8s:sa:payments
-        *.prod | unix:uid:0
+        a.prod | k8s:sa:payments | true
+        a.prod | unix:uid:0      | true
+        *.prod | unix:uid:0      | false
+        *.prod | docker:name:web | false
         """)
-    void unchecked_is_for_rules_where_it_means_something(String node, String selector) {
+    void t11_a_rule_says_unchecked_where_it_means_something_and_must_where_nobody_can_look(
+            String node, String selector, boolean unchecked) {
         var refused = acme.post(
                 "workloads",
-                "{\"name\":\"n\",\"rules\":[{\"node\":\"%s\",\"selectors\":[\"%s\"],\"unchecked\":true}]}"
-                        .formatted(node, selector));
+                "{\"name\":\"n\",\"rules\":[{\"node\":\"%s\",\"selectors\":[\"%s\"],\"unchecked\":%s}]}"
+                        .formatted(node, selector, unchecked));
         assertThat(refused.status()).isEqualTo(400);
         assertThat(refused.json().path("field").asString()).isEqualTo("rules[0].unchecked");
     }

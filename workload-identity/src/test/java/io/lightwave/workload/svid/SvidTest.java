@@ -65,8 +65,8 @@ class SvidTest {
     private static String made(String workload, String node) {
         var made = acme.post(
                 "workloads",
-                "{\"name\":\"%s\",\"audiences\":[\"billing\"],\"rules\":[{\"node\":\"%s\",\"selectors\":[\"unix:uid:0\"]}]}"
-                        .formatted(workload, node));
+                "{\"name\":\"%s\",\"audiences\":[\"billing\"],\"rules\":[{\"node\":\"%s\",\"selectors\":[\"unix:uid:0\"]%s}]}"
+                        .formatted(workload, node, node.startsWith("*") ? ",\"unchecked\":true" : ""));
         assertThat(made.status()).as(made.text()).isEqualTo(201);
         return made.json().get("id").asString();
     }
@@ -107,7 +107,7 @@ class SvidTest {
         assertThat(leaf.getBasicConstraints()).isEqualTo(-1);
         assertThat(leaf.getCriticalExtensionOIDs()).as("key usage").contains("2.5.29.15");
         assertThat(acme.audited("workload.recognise"))
-                .contains("SUCCESS node:node-1@acme.example: workload:payments x509-svid");
+                .contains("SUCCESS node:node-1@acme.example: workload:payments x509-svid; assurance 1");
     }
 
     @Test
@@ -248,7 +248,7 @@ class SvidTest {
         var rules = world.context.bean(GrantedRules.class);
         var bundles = world.context.bean(Bundles.class);
         var federations = world.context.bean(Federations.class);
-        var node = new NodeGate.Guest(principal, node1, Optional.empty());
+        var node = new NodeGate.Guest(principal, node1, Optional.empty(), 1);
         var before = NodeState.source(node, rules, principals, bundles, federations);
         var state = NodeState.of(principal, before);
         assertThat(state.json())
@@ -282,7 +282,7 @@ class SvidTest {
         for (String nonsense : List.of("*", "*.", "a.*", "*a.prod", "*.*.prod", "**.prod")) {
             assertThat(acme.post(
                                     "workloads",
-                                    "{\"name\":\"n\",\"rules\":[{\"node\":\"%s\",\"selectors\":[\"unix:uid:0\"]}]}"
+                                    "{\"name\":\"n\",\"rules\":[{\"node\":\"%s\",\"selectors\":[\"k8s:ns:shop\"]}]}"
                                             .formatted(nonsense))
                             .status())
                     .as(nonsense)

@@ -1,0 +1,4 @@
+@NullMarked
+package io.lightwave.agent.node;
+
+import org.jspecify.annotations.NullMarked;
