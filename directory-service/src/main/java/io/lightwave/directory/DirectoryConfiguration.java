@@ -12,6 +12,7 @@ import io.lightwave.directory.ldap.LdapConfiguration;
 import io.lightwave.directory.ldif.LdifConfiguration;
 import io.lightwave.directory.password.PasswordConfiguration;
 import io.lightwave.directory.policy.PolicyConfiguration;
+import io.lightwave.directory.restoration.RestorationConfiguration;
 import io.lightwave.directory.scim.ScimConfiguration;
 import io.lightwave.directory.sealing.SealingConfiguration;
 import io.lightwave.directory.subject.SubjectConfiguration;
@@ -41,6 +42,7 @@ import org.springframework.context.annotation.Import;
     LdifConfiguration.class,
     ScimConfiguration.class,
     PolicyConfiguration.class,
-    DefinitionConfiguration.class
+    DefinitionConfiguration.class,
+    RestorationConfiguration.class
 })
 public class DirectoryConfiguration {}

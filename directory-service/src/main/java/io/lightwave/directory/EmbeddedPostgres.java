@@ -14,6 +14,7 @@ import java.security.SecureRandom;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
@@ -67,6 +68,41 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 lock.close();
                 throw e;
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException("embedded PostgreSQL in " + folder, e);
+        }
+    }
+
+    /// How to reach the database while another process runs it on this folder.
+    ///
+    /// @param jdbcUrl on loopback
+    public record Running(String jdbcUrl, String username, String password) {
+        @Override
+        public String toString() {
+            return jdbcUrl;
+        }
+    }
+
+    /// Empty when no PostgreSQL runs on the folder.
+    ///
+    /// @throws UncheckedIOException when its files cannot be read, as by another user
+    public static Optional<Running> running(Path folder) {
+        Path pid = folder.resolve("data").resolve("postmaster.pid");
+        Path password = folder.resolve(OWNER_PASSWORD);
+        try {
+            if (!Files.exists(pid) || !Files.exists(password)) {
+                return Optional.empty();
+            }
+            List<String> lines = Files.readAllLines(pid);
+            boolean alive = lines.size() > 7
+                    && lines.get(7).startsWith("ready")
+                    && ProcessHandle.of(Long.parseLong(lines.getFirst())).isPresent();
+            return alive
+                    ? Optional.of(new Running(
+                            url(Integer.parseInt(lines.get(3)), DATABASE),
+                            OWNER,
+                            Files.readString(password).strip()))
+                    : Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException("embedded PostgreSQL in " + folder, e);
         }

@@ -1,5 +1,7 @@
 package io.lightwave.directory;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -37,11 +39,22 @@ public final class MasterKey {
 
     /// Tells master keys apart without telling anything of them; the database keeps it as its check value.
     public String id() {
+        return HexFormat.of().formatHex(Arrays.copyOf(hmac("lightwave master key id".getBytes(US_ASCII)), ID_BYTES));
+    }
+
+    /// What proves that somebody with this key wrote a backup's table of contents.
+    public byte[] authenticateBackup(byte[] contents) {
+        byte[] label = "lightwave backup 1\n".getBytes(US_ASCII);
+        byte[] whole = Arrays.copyOf(label, label.length + contents.length);
+        System.arraycopy(contents, 0, whole, label.length, contents.length);
+        return hmac(whole);
+    }
+
+    private byte[] hmac(byte[] text) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(value, "HmacSHA256"));
-            byte[] whole = mac.doFinal("lightwave master key id".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
-            return HexFormat.of().formatHex(Arrays.copyOf(whole, ID_BYTES));
+            return mac.doFinal(text);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

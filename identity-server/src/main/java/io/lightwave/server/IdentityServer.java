@@ -5,6 +5,7 @@ import io.lightwave.directory.CryptoProviders;
 import io.lightwave.directory.DirectoryConfiguration;
 import io.lightwave.directory.Tenants;
 import io.lightwave.server.audit.AuditConfiguration;
+import io.lightwave.server.backup.BackupCommand;
 import io.lightwave.server.configuration.FilesConfiguration;
 import io.lightwave.server.console.ConsoleConfiguration;
 import io.lightwave.server.database.Database;
@@ -70,6 +71,9 @@ public class IdentityServer {
         AtomicReference<Runnable> end = new AtomicReference<>(() -> {});
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end.get().run(), "shutdown"));
         try {
+            if (BackupCommand.isMeant(List.of(arguments))) {
+                System.exit(BackupCommand.run(List.of(arguments), System.getenv(), System.out, System.err));
+            }
             start(Settings.read(List.of(arguments), System.getenv()), end);
         } catch (InvalidSettingException e) {
             System.err.println("lightwave: " + e.getMessage());

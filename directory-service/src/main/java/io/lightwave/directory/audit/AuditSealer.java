@@ -44,14 +44,15 @@ final class AuditSealer {
         this.clock = clock;
     }
 
-    /// At the start, before anything is recorded: a database whose transactions are numbered lower than the last
-    /// sealed one is a copy of the one that was sealed.
+    /// At the start, before anything is recorded: a database that was restored, or whose transactions are numbered
+    /// lower than the last sealed one, is a copy of the one that was sealed.
     void begin() {
         transaction.executeWithoutResult(_ -> client.sql("""
                         SELECT s.epoch, s.up_to::text AS up_to, greatest(s.up_to, (
                             SELECT e.xid FROM audit_event e WHERE e.epoch = s.epoch ORDER BY e.xid DESC LIMIT 1))::text
                             AS last
-                        FROM audit_sealing s WHERE s.up_to > pg_snapshot_xmax(pg_current_snapshot()) FOR UPDATE""")
+                        FROM audit_sealing s WHERE s.up_to > pg_snapshot_xmax(pg_current_snapshot())
+                            OR EXISTS (SELECT FROM restoration WHERE NOT sealed) FOR UPDATE""")
                 .query((row, _) -> new Position(
                         row.getInt("epoch"),
                         Long.parseLong(row.getString("up_to")),
@@ -61,6 +62,7 @@ final class AuditSealer {
                     seal(of);
                     client.sql("UPDATE audit_sealing SET epoch = epoch + 1, up_to = '0'")
                             .update();
+                    client.sql("UPDATE restoration SET sealed = true").update();
                 }));
     }
 

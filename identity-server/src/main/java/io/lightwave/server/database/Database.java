@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
@@ -83,13 +84,7 @@ public final class Database implements AutoCloseable {
     private static HikariDataSource prepared(HikariDataSource source, Runnable otherwise) {
         try {
             requireVersion(source);
-            Flyway.configure()
-                    .dataSource(source)
-                    .locations("classpath:db/migration")
-                    .outOfOrder(true) // each module has its own numbers
-                    .ignoreMigrationPatterns(new String[0]) // a newer server's database is not for this one
-                    .load()
-                    .migrate();
+            schema(source).migrate();
             return source;
         } catch (FlywayException e) {
             otherwise.run();
@@ -101,6 +96,16 @@ public final class Database implements AutoCloseable {
             otherwise.run();
             throw e;
         }
+    }
+
+    /// What brings a database's schema up to date.
+    static Flyway schema(DataSource source) {
+        return Flyway.configure()
+                .dataSource(source)
+                .locations("classpath:db/migration")
+                .outOfOrder(true) // each module has its own numbers
+                .ignoreMigrationPatterns(new String[0]) // a newer server's database is not for this one
+                .load();
     }
 
     private static void requireVersion(HikariDataSource source) {

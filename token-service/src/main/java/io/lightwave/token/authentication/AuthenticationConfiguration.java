@@ -3,6 +3,7 @@ package io.lightwave.token.authentication;
 import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.CertificateTrust;
+import io.lightwave.directory.Restoration;
 import io.lightwave.directory.SealedKeys;
 import io.lightwave.directory.Throttle;
 import io.lightwave.token.WorkloadAssertions;
@@ -28,6 +29,7 @@ public class AuthenticationConfiguration {
             ActivePrincipals principals,
             ObjectProvider<CertificateTrust> trust,
             UsedJwts used,
+            Restoration restoration,
             InstantSource clock,
             WorkloadAssertions workloads,
             Throttle throttle,
@@ -36,7 +38,7 @@ public class AuthenticationConfiguration {
                 clients,
                 documents,
                 principals,
-                new ClientAssertions(keys, sealed, used, clock),
+                new ClientAssertions(keys, sealed, used, restoration, clock),
                 // Without an authority, no certificate is trusted.
                 new CertificateAuthentication(trust.getIfAvailable(() -> (_, _) -> Optional.empty()), keys, clock),
                 workloads,

@@ -1,5 +1,6 @@
 package io.lightwave.token.authentication;
 
+import io.lightwave.directory.Restoration;
 import io.lightwave.directory.SealedKeys;
 import io.lightwave.directory.Tenant;
 import io.lightwave.token.client.AuthenticationMethod;
@@ -42,12 +43,14 @@ final class ClientAssertions {
     private final ClientKeys keys;
     private final SealedKeys sealed;
     private final UsedJwts used;
+    private final Restoration restoration;
     private final InstantSource clock;
 
-    ClientAssertions(ClientKeys keys, SealedKeys sealed, UsedJwts used, InstantSource clock) {
+    ClientAssertions(ClientKeys keys, SealedKeys sealed, UsedJwts used, Restoration restoration, InstantSource clock) {
         this.keys = keys;
         this.sealed = sealed;
         this.used = used;
+        this.restoration = restoration;
         this.clock = clock;
     }
 
@@ -103,6 +106,9 @@ final class ClientAssertions {
         }
         if (expiry.get().isAfter(now.plus(LONGEST).plus(SKEW))) {
             return "assertion lives longer than an hour";
+        }
+        if (restoration.mayHaveUsed(assertion.time("iat"), now, LONGEST)) {
+            return "assertion from before the database was restored, which may have been used";
         }
         return isInTheFuture(assertion.time("iat"), now) || isInTheFuture(assertion.time("nbf"), now)
                 ? "assertion is not valid yet"

@@ -5,6 +5,7 @@ import io.lightwave.directory.Audit;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.Egress;
 import io.lightwave.directory.RecurringTask;
+import io.lightwave.directory.Restoration;
 import io.lightwave.directory.SealedKeys;
 import io.lightwave.directory.SubjectEnded;
 import io.lightwave.directory.Subjects;
@@ -52,8 +53,8 @@ public class FederationConfiguration {
     }
 
     @Bean
-    ConsumedAssertions consumedAssertions(JdbcClient jdbc, InstantSource clock) {
-        return new ConsumedAssertions(jdbc, clock);
+    ConsumedAssertions consumedAssertions(JdbcClient jdbc, Restoration restoration, InstantSource clock) {
+        return new ConsumedAssertions(jdbc, restoration, clock);
     }
 
     @Bean

@@ -132,7 +132,8 @@ final class OpenIdLogout implements FurtherLogout {
         Optional<String> sid = text(token, "sid");
         require(subject.isPresent() || sid.isPresent(), "it names neither a person nor a session");
         String jti = text(token, "jti").orElseThrow(() -> new UpstreamException("it has no jti"));
-        require(consumed.consume(tenant.id(), "logout token of " + id, jti, until), "it was taken before");
+        Instant issuedAt = token.time("iat").orElseThrow(() -> new UpstreamException("it has no iat"));
+        require(consumed.consume(tenant.id(), "logout token of " + id, jti, issuedAt, until), "it was taken before");
         Set<UUID> ended = subject.isPresent()
                 ? upstream.end(tenant.id(), id, subject.get(), sid.stream().toList())
                 : upstream.endByIndex(tenant.id(), id, sid.orElseThrow());

@@ -51,11 +51,13 @@ public final class SamlBearers {
     public sealed interface Outcome {
         /// Good, but perhaps used before; see [SamlBearers#consume].
         ///
+        /// @param issuedAt when it was made, as it says
         /// @param expiresAt after which it is worth nothing
         record Believed(
                 ActivePrincipal person,
                 IdentityProvider provider,
                 String assertionId,
+                Instant issuedAt,
                 Instant expiresAt,
                 boolean usesOldAlgorithms)
                 implements Outcome {}
@@ -111,7 +113,12 @@ public final class SamlBearers {
             }
             return people.find(provider, SamlUpstream.identity(provider, saml, assertion))
                     .<Outcome>map(person -> new Outcome.Believed(
-                            person, provider, assertion.id(), assertion.expiresAt(), assertion.usesOldAlgorithms()))
+                            person,
+                            provider,
+                            assertion.id(),
+                            assertion.issuedAt(),
+                            assertion.expiresAt(),
+                            assertion.usesOldAlgorithms()))
                     .orElseGet(() -> new Outcome.Refused(by + "it is about nobody who may sign in here"));
         } catch (InvalidSamlException refused) {
             return new Outcome.Refused(by + refused.reason());
@@ -126,6 +133,7 @@ public final class SamlBearers {
                 believed.provider().tenant(),
                 believed.provider().settings().connection().names(),
                 believed.assertionId(),
+                believed.issuedAt(),
                 believed.expiresAt());
         if (first && believed.usesOldAlgorithms()) {
             oldAlgorithms.note(

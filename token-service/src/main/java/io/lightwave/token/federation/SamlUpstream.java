@@ -159,7 +159,8 @@ public final class SamlUpstream {
                 keys.decrypting(tenant.id()));
         VerifiedAssertion assertion =
                 new AssertionCheck(saml.metadata(), audience, clock.instant(), saml.algorithms()).response(message);
-        if (!consumed.consume(tenant.id(), saml.metadata().entityId(), assertion.id(), assertion.expiresAt())) {
+        if (!consumed.consume(
+                tenant.id(), saml.metadata().entityId(), assertion.id(), assertion.issuedAt(), assertion.expiresAt())) {
             throw new UpstreamException("the assertion has been taken before");
         }
         if (assertion.usesOldAlgorithms()) {

@@ -1,5 +1,6 @@
 package io.lightwave.workload.recognition;
 
+import io.lightwave.directory.Restoration;
 import io.lightwave.workload.issuer.IssuerKeys;
 import io.lightwave.workload.issuer.TokenReview;
 import io.lightwave.workload.issuer.TokenReviews;
@@ -24,11 +25,13 @@ final class EvidenceVerifier {
 
     private final IssuerKeys keys;
     private final TokenReviews reviews;
+    private final Restoration restoration;
     private final InstantSource clock;
 
-    EvidenceVerifier(IssuerKeys keys, TokenReviews reviews, InstantSource clock) {
+    EvidenceVerifier(IssuerKeys keys, TokenReviews reviews, Restoration restoration, InstantSource clock) {
         this.keys = keys;
         this.reviews = reviews;
+        this.restoration = restoration;
         this.clock = clock;
     }
 
@@ -116,6 +119,10 @@ final class EvidenceVerifier {
         }
         if (issued.get().isAfter(now.plus(SKEW))) {
             return Optional.of("it was issued in the future");
+        }
+        if (issuer.kind().countsOnce()
+                && restoration.mayHaveUsed(issued, now, issuer.kind().longest())) {
+            return Optional.of("it was issued before the database was restored, and may have been used");
         }
         if (claims.has("nbf")
                 && moment(claims.get("nbf"))

@@ -2,6 +2,7 @@ package io.lightwave.workload.recognition;
 
 import io.lightwave.ca.CertificateHolders;
 import io.lightwave.directory.ActivePrincipals;
+import io.lightwave.directory.Restoration;
 import io.lightwave.directory.Subjects;
 import io.lightwave.directory.Tenants;
 import io.lightwave.token.WorkloadAssertions;
@@ -22,8 +23,13 @@ public class RecognitionConfiguration {
 
     @Bean
     Examination examination(
-            TrustedIssuers issuers, IssuerKeys keys, TokenReviews reviews, Tenants tenants, InstantSource clock) {
-        return new Examination(issuers, new EvidenceVerifier(keys, reviews, clock), tenants);
+            TrustedIssuers issuers,
+            IssuerKeys keys,
+            TokenReviews reviews,
+            Tenants tenants,
+            Restoration restoration,
+            InstantSource clock) {
+        return new Examination(issuers, new EvidenceVerifier(keys, reviews, restoration, clock), tenants);
     }
 
     @Bean

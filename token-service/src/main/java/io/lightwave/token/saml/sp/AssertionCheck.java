@@ -131,18 +131,17 @@ public final class AssertionCheck {
             old |= EnvelopedSignature.verify(assertion, issuer.signingKeys(), allowed);
         }
         require(signed || vouchedFor, "neither the assertion nor the response is signed");
-        require(
-                assertion
-                        .time("IssueInstant")
-                        .filter(at -> !at.isAfter(now.plus(Envelope.SKEW)))
-                        .isPresent(),
-                "the assertion is of the future, or does not say of when");
+        Instant issuedAt = assertion
+                .time("IssueInstant")
+                .filter(at -> !at.isAfter(now.plus(Envelope.SKEW)))
+                .orElseThrow(() -> new InvalidSamlException("the assertion is of the future, or does not say of when"));
         XmlElement subject = assertion.only(Ns.SAML, "Subject");
         Instant expiresAt = confirmedUntil(subject);
         conditions(assertion.only(Ns.SAML, "Conditions"));
         return new VerifiedAssertion(
                 assertion.requireAttribute("ID"),
                 NameId.read(subject.only(Ns.SAML, "NameID")),
+                issuedAt,
                 expiresAt.plus(Envelope.SKEW),
                 authentication(assertion),
                 attributes(assertion),

@@ -9,6 +9,7 @@ import java.util.Optional;
 public final class VerifiedAssertion {
     private final String id;
     private final NameId name;
+    private final Instant issuedAt;
     private final Instant expiresAt;
     private final Optional<Authentication> authentication;
     private final Map<String, List<String>> attributes;
@@ -17,12 +18,14 @@ public final class VerifiedAssertion {
     VerifiedAssertion(
             String id,
             NameId name,
+            Instant issuedAt,
             Instant expiresAt,
             Optional<Authentication> authentication,
             Map<String, List<String>> attributes,
             boolean old) {
         this.id = id;
         this.name = name;
+        this.issuedAt = issuedAt;
         this.expiresAt = expiresAt;
         this.authentication = authentication;
         this.attributes = Map.copyOf(attributes);
@@ -43,6 +46,11 @@ public final class VerifiedAssertion {
 
     public NameId name() {
         return name;
+    }
+
+    /// When its issuer says that it was made.
+    public Instant issuedAt() {
+        return issuedAt;
     }
 
     /// After which nobody takes it, so that it need not be remembered longer.

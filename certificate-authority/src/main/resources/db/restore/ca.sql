@@ -1,0 +1,15 @@
+-- CRL numbers never go back (RFC 5280 §5.2.3), nor those of lists that were first signed after the backup: a list is
+-- signed at most once a second.
+DO $$ BEGIN
+    EXECUTE format('ALTER TABLE ca_revocation_list ALTER COLUMN number SET DEFAULT %s',
+        extract(epoch FROM clock_timestamp())::bigint);
+END $$;
+UPDATE ca_revocation_list
+   SET number = greatest(number + 1, extract(epoch FROM clock_timestamp())::bigint), signed_revision = NULL;
+
+-- Nonces under this key may have been used.
+DELETE FROM acme_nonce_key;
+DELETE FROM acme_used_nonce;
+
+-- A credential that no account is bound to yet may be by now.
+DELETE FROM acme_credential WHERE account_id IS NULL;

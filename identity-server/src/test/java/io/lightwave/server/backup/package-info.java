@@ -1,0 +1,4 @@
+@NullMarked
+package io.lightwave.server.backup;
+
+import org.jspecify.annotations.NullMarked;
