@@ -172,7 +172,7 @@ public final class Bench {
             HttpLoad enrolling = loads.enrolling();
             HttpLoad asking = loads.asking();
             Cpu cpu = new Cpu(server.process().toHandle());
-            for (HttpLoad load : List.of(enrolling, asking)) {
+            for (HttpLoad load : List.of(asking, enrolling, enrolling)) { // what is measured first comes last
                 load.run(CONNECTIONS, WARM_SECONDS);
             }
             measure("certificate by bearer, P-256, TLS, durable", enrolling, cpu, "goal 0.6");
@@ -188,10 +188,15 @@ public final class Bench {
             table.add("the same, 99 of 100 within", median(late), "ms", "goal 50");
             List<Double> lists = new ArrayList<>();
             loads.record(LISTED, true);
+            double first = loads.secondsForRevocationList(LISTED);
             for (int round = 0; round < ROUNDS; round++) {
                 lists.add(loads.secondsForRevocationList(LISTED));
             }
-            table.add("CRL of %d entries after a revocation".formatted(LISTED), median(lists), "s", "goal 2");
+            table.add(
+                    "CRL of %d entries after a revocation".formatted(LISTED),
+                    median(lists),
+                    "s",
+                    String.format(Locale.ROOT, "goal 2; the first of the process %.2f", first));
             loads.record(recorded, false);
             for (CertificateLoads.Search search : CertificateLoads.Search.values()) {
                 List<Double> millis = loads.millisecondsToFind(search, SEARCHES_WHEN_COLD);

@@ -48,6 +48,20 @@ public final class Network {
         }
     }
 
+    /// Its address and its mask, one after the other (RFC 5280 §4.2.1.10).
+    public byte[] addressAndMask() {
+        byte[] both = Arrays.copyOf(prefix, 2 * prefix.length);
+        for (int bit = 0; bit < prefix.length * Byte.SIZE; bit++) {
+            int mask = 0x80 >> (bit % Byte.SIZE);
+            if (bit < length) {
+                both[prefix.length + bit / Byte.SIZE] |= (byte) mask;
+            } else {
+                both[bit / Byte.SIZE] &= (byte) ~mask;
+            }
+        }
+        return both;
+    }
+
     public boolean contains(InetAddress host) {
         byte[] address = host.getAddress();
         if (address.length != prefix.length) {

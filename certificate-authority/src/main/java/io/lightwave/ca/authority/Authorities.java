@@ -2,8 +2,10 @@ package io.lightwave.ca.authority;
 
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.TenantId;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// The authorities of every tenant; warm look-ups touch no SQL and open no key.
@@ -42,6 +44,24 @@ public final class Authorities {
     public List<Authority> trusted(TenantId tenant, AuthorityKind kind) {
         return of(tenant, kind).stream()
                 .filter(authority -> authority.state().isTrusted())
+                .toList();
+    }
+
+    /// What validators should start from: the tenant's roots, and those of others that certified its authorities.
+    public List<X509Certificate> anchors(TenantId tenant) {
+        return Stream.concat(
+                        trusted(tenant, AuthorityKind.ROOT).stream().map(Authority::certificate),
+                        trusted(tenant, AuthorityKind.ISSUING).stream()
+                                .flatMap(authority -> authority.anchor().stream()))
+                .distinct()
+                .toList();
+    }
+
+    /// What stands between end entities' certificates and the anchors.
+    public List<X509Certificate> intermediates(TenantId tenant) {
+        return trusted(tenant, AuthorityKind.ISSUING).stream()
+                .flatMap(authority -> authority.chain().stream())
+                .distinct()
                 .toList();
     }
 

@@ -4,6 +4,7 @@ import io.lightwave.ca.CertificateAuthoritySettings;
 import io.lightwave.ca.certificate.CertificateRecords;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.SealedKeys;
+import io.lightwave.directory.Tenants;
 import jakarta.persistence.EntityManagerFactory;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -46,13 +47,25 @@ public class AuthorityConfiguration {
     }
 
     @Bean
+    Zones authorityZones(JdbcClient jdbc, Tenants tenants) {
+        return new Zones(jdbc, tenants);
+    }
+
+    @Bean
+    AuthorityRequests authorityRequests(AuthorityStore store, Zones zones, JdbcClient jdbc, InstantSource clock) {
+        return new AuthorityRequests(store, zones, jdbc, clock);
+    }
+
+    @Bean
     Succession authoritySuccession(
             AuthorityStore store,
+            AuthorityRequests requests,
+            Zones zones,
             CertificateRecords records,
             Publications publications,
             ChangeFeed feed,
             InstantSource clock) {
-        return new Succession(store, records, publications, feed, clock);
+        return new Succession(store, requests, zones, records, publications, feed, clock);
     }
 
     @Bean

@@ -3,6 +3,7 @@ package io.lightwave.ca.authority;
 import io.lightwave.ca.Pem;
 import io.lightwave.directory.TenantId;
 import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -26,18 +27,17 @@ class AuthorityEndpoint {
     /// All current trust anchors.
     @GetMapping("/t/{tenant}/ca/root.pem")
     ResponseEntity<String> anchors(@PathVariable TenantId tenant) {
-        return pem(authorities.trusted(tenant, AuthorityKind.ROOT));
+        return pem(authorities.anchors(tenant));
     }
 
     /// The authorities between an end entity's certificate and the anchors.
     @GetMapping("/t/{tenant}/ca/chain.pem")
     ResponseEntity<String> chain(@PathVariable TenantId tenant) {
-        return pem(authorities.trusted(tenant, AuthorityKind.ISSUING));
+        return pem(authorities.intermediates(tenant));
     }
 
-    /// One authority's certificate in DER (RFC 5280 §4.2.2.1): with `-cross` behind its name, the one by the root
-    /// before
-    /// its own, while there is one.
+    /// One authority's certificate in DER (RFC 5280 §4.2.2.1): with `-cross` behind its name, the one
+    /// by the root before its own, while there is one.
     @GetMapping("/t/{tenant}/ca/{authority}.cer")
     ResponseEntity<byte[]> certificate(@PathVariable TenantId tenant, @PathVariable String authority)
             throws CertificateEncodingException {
@@ -51,12 +51,11 @@ class AuthorityEndpoint {
                 : ResponseEntity.ok().contentType(PKIX_CERT).body(found.get().getEncoded());
     }
 
-    private static ResponseEntity<String> pem(List<Authority> authorities) {
-        return authorities.isEmpty()
+    private static ResponseEntity<String> pem(List<X509Certificate> certificates) {
+        return certificates.isEmpty()
                 ? ResponseEntity.notFound().build()
                 : ResponseEntity.ok()
                         .contentType(MediaType.parseMediaType(Pem.MEDIA_TYPE))
-                        .body(Pem.of(
-                                authorities.stream().map(Authority::certificate).toList()));
+                        .body(Pem.of(certificates));
     }
 }

@@ -59,6 +59,16 @@ class AuthorityEntity {
     @Column(name = "cross_certificate")
     byte @Nullable [] crossCertificate;
 
+    /// Certificates of others above it.
+    @JdbcTypeCode(SqlTypes.ARRAY)
+    @Column(name = "above", columnDefinition = "bytea[]")
+    byte[][] above;
+
+    /// Null when the system tenant's root did not certify it.
+    @Column(name = "system_root")
+    @Nullable
+    String systemRoot;
+
     protected AuthorityEntity() {}
 
     AuthorityEntity(Id id) {

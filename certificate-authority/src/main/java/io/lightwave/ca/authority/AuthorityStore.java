@@ -12,14 +12,17 @@ import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Authorities in the database, their keys sealed.
@@ -79,7 +82,7 @@ final class AuthorityStore {
         return issuerKey(keys.getPrivate(), SubjectKey.of(keys.getPublic()));
     }
 
-    private IssuerKey issuerKey(PrivateKey key, SubjectKey publicKey) {
+    IssuerKey issuerKey(PrivateKey key, SubjectKey publicKey) {
         return isInToken(key)
                 ? new IssuerKey(key, publicKey, token.orElseThrow().provider())
                 : new IssuerKey(key, publicKey);
@@ -90,7 +93,7 @@ final class AuthorityStore {
     }
 
     /// Seals the key, unless it is in the token, and keeps the authority; joins the caller's transaction.
-    void keep(Authority authority, KeyPair keys) throws GeneralSecurityException {
+    void keep(Authority authority, PrivateKey privateKey) throws GeneralSecurityException {
         var entity =
                 new AuthorityEntity(new AuthorityEntity.Id(authority.tenant().value(), authority.name()));
         entity.kind = authority.kind();
@@ -98,19 +101,41 @@ final class AuthorityStore {
         entity.certificate = authority.certificate().getEncoded();
         entity.crossCertificate =
                 authority.cross().isPresent() ? authority.cross().get().getEncoded() : null;
-        if (isInToken(keys.getPrivate())) {
-            token.orElseThrow()
-                    .keep(inToken(authority.tenant(), authority.name()), keys.getPrivate(), authority.certificate());
-        } else {
-            entity.sealedKey = sealedKeys.seal(
-                    authority.tenant(),
-                    place(authority.name()),
-                    keys.getPrivate().getEncoded());
+        entity.above = new byte[authority.above().size()][];
+        for (int i = 0; i < entity.above.length; i++) {
+            entity.above[i] = authority.above().get(i).getEncoded();
         }
+        entity.systemRoot = authority.systemRoot().orElse(null);
+        entity.sealedKey = keepKey(authority.tenant(), authority.name(), privateKey, authority.certificate());
         entity.createdAt = authority.since();
         entity.state = authority.state();
         entities.persist(entity);
         entities.flush();
+    }
+
+    /// The sealed key; null when it is in the token, beside the certificate.
+    byte @Nullable [] keepKey(TenantId tenant, String name, PrivateKey key, X509Certificate certificate)
+            throws GeneralSecurityException {
+        if (isInToken(key)) {
+            token.orElseThrow().keep(inToken(tenant, name), key, certificate);
+            return null;
+        }
+        return sealedKeys.seal(tenant, place(name), key.getEncoded());
+    }
+
+    /// Issuing authorities of other tenants that a root of the system tenant certified.
+    List<Authority> below(TenantId system, String root) {
+        return entities
+                .createQuery("""
+                        select a from AuthorityEntity a where a.systemRoot = :root and a.id.tenantId <> :system
+                         order by a.id.tenantId, a.id.name\
+                        """, AuthorityEntity.class)
+                .setParameter("root", root)
+                .setParameter("system", system.value())
+                .getResultList()
+                .stream()
+                .map(entity -> opened(new TenantId(entity.id.tenantId()), entity))
+                .toList();
     }
 
     /// Waits for whoever is recording a certificate of the authority, and keeps others out until the transaction ends.
@@ -157,17 +182,28 @@ final class AuthorityStore {
                     entity.issuer,
                     certificate,
                     entity.crossCertificate == null ? Optional.empty() : Optional.of(parsed(entity.crossCertificate)),
-                    issuerKey(privateKey(tenant, entity, certificate), SubjectKey.of(certificate.getPublicKey())));
+                    above(entity),
+                    Optional.ofNullable(entity.systemRoot),
+                    issuerKey(
+                            privateKey(tenant, entity.id.name(), entity.sealedKey, certificate.getPublicKey()),
+                            SubjectKey.of(certificate.getPublicKey())));
         } catch (GeneralSecurityException unreadable) {
             throw new IllegalStateException(
                     "authority %s of %s cannot be opened".formatted(entity.id.name(), tenant), unreadable);
         }
     }
 
-    private PrivateKey privateKey(TenantId tenant, AuthorityEntity entity, X509Certificate certificate)
+    private static List<X509Certificate> above(AuthorityEntity entity) throws GeneralSecurityException {
+        List<X509Certificate> above = new ArrayList<>();
+        for (byte[] encoded : entity.above) {
+            above.add(parsed(encoded));
+        }
+        return above;
+    }
+
+    /// @param sealed null when it is in the token
+    PrivateKey privateKey(TenantId tenant, String name, byte @Nullable [] sealed, PublicKey publicKey)
             throws GeneralSecurityException {
-        String name = entity.id.name();
-        byte[] sealed = entity.sealedKey;
         if (sealed == null) {
             return token.orElseThrow(() -> new IllegalStateException(
                             "the key of authority %s of %s is in a token, and none is set".formatted(name, tenant)))
@@ -176,15 +212,14 @@ final class AuthorityStore {
                             "the token has no key of authority %s of %s".formatted(name, tenant)));
         }
         byte[] encoded = sealedKeys.open(tenant, place(name), sealed);
-        return KeyFactory.getInstance(certificate.getPublicKey().getAlgorithm())
-                .generatePrivate(new PKCS8EncodedKeySpec(encoded));
+        return KeyFactory.getInstance(publicKey.getAlgorithm()).generatePrivate(new PKCS8EncodedKeySpec(encoded));
     }
 
     private static String inToken(TenantId tenant, String name) {
         return "lightwave/%s/%s".formatted(tenant, name);
     }
 
-    private static X509Certificate parsed(byte[] encoded) throws GeneralSecurityException {
+    static X509Certificate parsed(byte[] encoded) throws GeneralSecurityException {
         return (X509Certificate)
                 CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(encoded));
     }

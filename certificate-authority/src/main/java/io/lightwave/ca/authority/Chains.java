@@ -23,6 +23,11 @@ public final class Chains {
         if (issuer.isEmpty() || issuer.get().kind() == AuthorityKind.ROOT) {
             return List.of(List.of());
         }
+        if (issuer.get().isBelowOthers()) {
+            List<X509Certificate> whole = new ArrayList<>(List.of(issuer.get().certificate()));
+            whole.addAll(issuer.get().above());
+            return List.of(issuer.get().chain(), whole);
+        }
         var certificate = issuer.get().certificate();
         List<List<X509Certificate>> chains = new ArrayList<>();
         chains.add(List.of(certificate));

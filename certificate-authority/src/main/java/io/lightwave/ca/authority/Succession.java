@@ -9,6 +9,7 @@ import io.lightwave.ca.template.IssuerKey;
 import io.lightwave.ca.template.KeyUse;
 import io.lightwave.ca.template.Lint;
 import io.lightwave.ca.template.LintOutcome;
+import io.lightwave.ca.template.PermittedNames;
 import io.lightwave.ca.template.Standard;
 import io.lightwave.ca.template.SubjectKey;
 import io.lightwave.ca.template.Template;
@@ -17,7 +18,7 @@ import io.lightwave.ca.template.TenantName;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.TenantId;
 import java.security.GeneralSecurityException;
-import java.security.KeyPair;
+import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,6 +39,8 @@ public final class Succession {
     private static final Duration SKEW = Duration.ofMinutes(1);
 
     private final AuthorityStore store;
+    private final AuthorityRequests requests;
+    private final Zones zones;
     private final CertificateRecords records;
     private final Publications publications;
     private final ChangeFeed feed;
@@ -45,11 +48,15 @@ public final class Succession {
 
     Succession(
             AuthorityStore store,
+            AuthorityRequests requests,
+            Zones zones,
             CertificateRecords records,
             Publications publications,
             ChangeFeed feed,
             InstantSource clock) {
         this.store = store;
+        this.requests = requests;
+        this.zones = zones;
         this.records = records;
         this.publications = publications;
         this.feed = feed;
@@ -82,31 +89,43 @@ public final class Succession {
                 now.minus(SKEW).plus(ROOT_LIFETIME).minusSeconds(1),
                 1,
                 Optional.empty(),
+                Optional.empty(),
                 now);
         var itself = new Issuer(
                 template.subject(), template.notBefore(), template.notAfter(), Integer.MAX_VALUE, key.subjectKey());
         String name = AuthorityKind.ROOT.name(generation);
         var certificate = signed(template, itself, ROOT_LIFETIME, key);
-        var root =
-                new Authority(tenant, name, AuthorityKind.ROOT, state, now, name, certificate, Optional.empty(), key);
-        keep(root, keys);
-        record(root, name, template, certificate);
+        var root = new Authority(
+                tenant,
+                name,
+                AuthorityKind.ROOT,
+                state,
+                now,
+                name,
+                certificate,
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                key);
+        keep(root, keys.getPrivate());
+        record(root, root, template, certificate);
         return root;
     }
 
-    /// One below the root, good for five years at the most and not longer than the root.
+    /// One below the tenant's root, good for five years at the most and not longer than the root.
     ///
     /// @param former the root before, which certifies the new authority too
     public Authority issuing(
             TenantId tenant, List<Authority> all, Authority root, Optional<Authority> former, AuthorityState state) {
         var keys = store.newKeys();
         var key = store.issuerKey(keys);
-        int generation = next(all, AuthorityKind.ISSUING);
+        int generation = next(tenant, all);
         var subject = commonName(tenant, AuthorityKind.ISSUING, generation);
         Instant now = now();
-        var template = below(root, subject, key.subjectKey(), now);
+        var permitted = zones.permitted(tenant, false);
+        var template = below(root, tenant, subject, key.subjectKey(), permitted, now);
         var certificate = signed(template, root.issuer(), ISSUING_LIFETIME, root.key());
-        var crossTemplate = former.map(before -> below(before, subject, key.subjectKey(), now));
+        var crossTemplate = former.map(before -> below(before, tenant, subject, key.subjectKey(), permitted, now));
         var cross = crossTemplate.map(other -> signed(
                 other,
                 former.orElseThrow().issuer(),
@@ -121,11 +140,75 @@ public final class Succession {
                 root.name(),
                 certificate,
                 cross,
+                List.of(),
+                Optional.empty(),
                 key);
-        keep(authority, keys);
-        record(authority, root.name(), template, certificate);
-        cross.ifPresent(other -> record(authority, former.orElseThrow().name(), crossTemplate.orElseThrow(), other));
+        keep(authority, keys.getPrivate());
+        record(root, authority, template, certificate);
+        cross.ifPresent(other -> record(former.orElseThrow(), authority, crossTemplate.orElseThrow(), other));
         return authority;
+    }
+
+    /// One below the system tenant's root, which it shares with other tenants: it may certify the tenant's names only.
+    /// The system tenant keeps the record of its certificate, and its root can revoke it.
+    ///
+    /// @return empty when the system tenant has no root that signs
+    public Optional<Authority> belowSystem(
+            TenantId tenant, TenantId system, List<Authority> all, AuthorityState state) {
+        return lock(system).stream()
+                .filter(one -> one.kind() == AuthorityKind.ROOT && one.state() == AuthorityState.ACTIVE)
+                .findFirst()
+                .map(root -> belowSystem(tenant, root, all, state));
+    }
+
+    private Authority belowSystem(TenantId tenant, Authority root, List<Authority> all, AuthorityState state) {
+        var keys = store.newKeys();
+        var key = store.issuerKey(keys);
+        int generation = next(tenant, all);
+        Instant now = now();
+        var subject = commonName(tenant, AuthorityKind.ISSUING, generation);
+        var template = below(root, tenant, subject, key.subjectKey(), zones.permitted(tenant, true), now);
+        var certificate = signed(template, root.issuer(), ISSUING_LIFETIME, root.key());
+        String name = AuthorityKind.ISSUING.name(generation);
+        var authority = new Authority(
+                tenant,
+                name,
+                AuthorityKind.ISSUING,
+                state,
+                now,
+                name,
+                certificate,
+                Optional.empty(),
+                List.of(root.certificate()),
+                Optional.of(root.name()),
+                key);
+        keep(authority, keys.getPrivate());
+        record(root, authority, template, certificate);
+        return authority;
+    }
+
+    /// The one of a request that others have certified.
+    public Authority belowOthers(TenantId tenant, AuthorityRequests.Ready ready, AuthorityState state) {
+        var path = ready.path();
+        var authority = new Authority(
+                tenant,
+                ready.name(),
+                AuthorityKind.ISSUING,
+                state,
+                now(),
+                ready.name(),
+                path.getFirst(),
+                Optional.empty(),
+                path.subList(1, path.size()),
+                Optional.empty(),
+                store.issuerKey(ready.key(), SubjectKey.of(path.getFirst().getPublicKey())));
+        keep(authority, ready.key());
+        return authority;
+    }
+
+    /// The issuing authorities of other tenants that this root of the system tenant certified.
+    public List<Authority> belowSystemRoot(TenantId system, String root) {
+        return store.below(system, root);
     }
 
     /// Moves one into another state, for every node at once.
@@ -134,24 +217,29 @@ public final class Succession {
         feed.append(authority.tenant(), Authorities.CHANGED, Authorities.KEY);
     }
 
-    private void keep(Authority authority, KeyPair keys) {
+    private void keep(Authority authority, PrivateKey key) {
         try {
-            store.keep(authority, keys);
+            store.keep(authority, key);
         } catch (GeneralSecurityException failed) {
             throw new IllegalStateException("authority %s could not be kept".formatted(authority.name()), failed);
         }
         feed.append(authority.tenant(), Authorities.CHANGED, Authorities.KEY);
     }
 
-    private void record(Authority authority, String issuer, Template template, X509Certificate certificate) {
+    private void record(Authority issuer, Authority authority, Template template, X509Certificate certificate) {
         records.keepSigned(
                 new NewCertificate(
-                        authority.tenant(),
-                        issuer,
+                        issuer.tenant(),
+                        issuer.name(),
                         Optional.empty(),
                         authority.kind().profile(),
                         template),
                 certificate);
+    }
+
+    /// Names of authorities that wait for others to certify them are taken too.
+    private int next(TenantId tenant, List<Authority> all) {
+        return Math.max(next(all, AuthorityKind.ISSUING), requests.next(tenant));
     }
 
     private static int next(List<Authority> all, AuthorityKind kind) {
@@ -163,22 +251,29 @@ public final class Succession {
                         .orElse(0);
     }
 
-    private static X500Name commonName(TenantId tenant, AuthorityKind kind, int generation) {
+    static X500Name commonName(TenantId tenant, AuthorityKind kind, int generation) {
         return TenantName.below(tenant)
                 .addRDN(BCStyle.CN, kind.commonName(generation))
                 .build();
     }
 
-    private Template below(Authority root, X500Name subject, SubjectKey key, Instant now) {
+    private Template below(
+            Authority root,
+            TenantId tenant,
+            X500Name subject,
+            SubjectKey key,
+            Optional<PermittedNames> permitted,
+            Instant now) {
         Instant wanted = now.minus(SKEW).plus(ISSUING_LIFETIME).minusSeconds(1);
         Instant most = root.issuer().notAfter();
         return template(
-                root.tenant(),
+                tenant,
                 subject,
                 key,
                 wanted.isAfter(most) ? most : wanted,
                 0,
                 Optional.of(publications.of(root.tenant(), root.name())),
+                permitted,
                 now);
     }
 
@@ -189,6 +284,7 @@ public final class Succession {
             Instant notAfter,
             int pathLength,
             Optional<Publication> publication,
+            Optional<PermittedNames> permitted,
             Instant now) {
         return new Template(
                 records.newSerial(),
@@ -201,7 +297,8 @@ public final class Succession {
                 Set.of(KeyUse.CERTIFICATE_SIGN, KeyUse.CRL_SIGN),
                 Set.of(),
                 List.of(new AlternativeName.Uri("spiffe://" + tenant)),
-                publication);
+                publication,
+                permitted);
     }
 
     private static X509Certificate signed(Template template, Issuer issuer, Duration longest, IssuerKey key) {

@@ -71,8 +71,8 @@ class DownloadEndpoint {
         authorities
                 .find(tenant, certificate.authority())
                 .filter(issuer -> issuer.kind() != AuthorityKind.ROOT)
-                .map(Authority::certificate)
-                .ifPresent(chain::add);
+                .map(Authority::chain)
+                .ifPresent(chain::addAll);
         return chain;
     }
 

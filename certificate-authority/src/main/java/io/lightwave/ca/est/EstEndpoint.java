@@ -13,6 +13,7 @@ import io.lightwave.directory.TenantId;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.DERSequence;
@@ -54,7 +55,12 @@ class EstEndpoint {
     ResponseEntity<String> authorities(@PathVariable TenantId tenant) {
         var all = authorities.of(tenant).stream()
                 .filter(authority -> authority.state().isTrusted())
-                .flatMap(authority -> Stream.concat(Stream.of(authority.certificate()), authority.cross().stream()))
+                .flatMap(authority -> Stream.of(
+                                Stream.of(authority.certificate()),
+                                authority.cross().stream(),
+                                authority.above().stream())
+                        .flatMap(Function.identity()))
+                .distinct()
                 .toList();
         return all.isEmpty()
                 ? ResponseEntity.notFound().build()

@@ -24,7 +24,8 @@ import org.bouncycastle.asn1.x500.style.BCStyle;
 
 /// Drafts templates from a profile and an authenticated subject. The subject name is its entry's place in the
 /// directory, with its stable id (`UID`) and, if it is short enough for X.520, its name (`CN`). Beside proved names
-/// stands no `CN`, since ACME's clients take it for one more host name when they renew.
+/// stands no `CN`, since ACME's clients take it for one more host name when they renew; nor below an authority whose
+/// certificate constrains names, since validators take it for a DNS name where there is none.
 final class Drafting {
     /// How far a clock may be behind ours: the validity begins that much earlier.
     private static final Duration SKEW = Duration.ofMinutes(1);
@@ -51,7 +52,9 @@ final class Drafting {
         var name = TenantName.below(subject.tenant())
                 .addRDN(BCStyle.OU, subject.kind().container())
                 .addRDN(BCStyle.UID, subject.id().toString());
-        if (subject.name().length() <= LONGEST_COMMON_NAME && profile.naming() != Naming.PROVED) {
+        if (subject.name().length() <= LONGEST_COMMON_NAME
+                && profile.naming() != Naming.PROVED
+                && authority.issuer().constraints().isEmpty()) {
             name.addRDN(BCStyle.CN, subject.name());
         }
         List<AlternativeName> names = switch (profile.naming()) {

@@ -4,7 +4,6 @@ import io.lightwave.ca.CertificateAuthority;
 import io.lightwave.ca.IssuanceOutcome;
 import io.lightwave.ca.authority.Authorities;
 import io.lightwave.ca.authority.Authority;
-import io.lightwave.ca.authority.AuthorityKind;
 import io.lightwave.ca.authority.AuthorityProvisioning;
 import io.lightwave.ca.certificate.CertificateRecords;
 import io.lightwave.ca.certificate.NewCertificate;
@@ -88,9 +87,7 @@ public final class Issuance implements CertificateAuthority {
 
     @Override
     public List<X509Certificate> anchors(TenantId tenant) {
-        return authorities.trusted(tenant, AuthorityKind.ROOT).stream()
-                .map(Authority::certificate)
-                .toList();
+        return authorities.anchors(tenant);
     }
 
     @Override
@@ -217,7 +214,7 @@ public final class Issuance implements CertificateAuthority {
                     yield new IssuanceOutcome.Refused("the subject was disabled, or the authority ended, meanwhile");
                 }
                 shards.signed(subject.tenant(), authority.name());
-                yield new IssuanceOutcome.Issued(id, List.of(signed, authority.certificate()));
+                yield new IssuanceOutcome.Issued(id, chain(signed, authority));
             }
         };
     }
@@ -249,7 +246,13 @@ public final class Issuance implements CertificateAuthority {
         if (!records.signed(tenant, id, signed, event)) {
             throw new IllegalStateException("the server's certificate was revoked while it was signed");
         }
-        return List.of(signed, authority.certificate());
+        return chain(signed, authority);
+    }
+
+    private static List<X509Certificate> chain(X509Certificate signed, Authority authority) {
+        List<X509Certificate> chain = new ArrayList<>(List.of(signed));
+        chain.addAll(authority.chain());
+        return chain;
     }
 
     private static AlternativeName hostName(String name) {

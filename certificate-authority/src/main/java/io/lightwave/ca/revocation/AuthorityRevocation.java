@@ -5,6 +5,7 @@ import io.lightwave.ca.certificate.CertificateStates;
 import io.lightwave.ca.certificate.ListScope;
 import io.lightwave.ca.certificate.RevocationReason;
 import io.lightwave.directory.TenantId;
+import io.lightwave.directory.Tenants;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -17,21 +18,29 @@ public final class AuthorityRevocation {
 
     private final CertificateStates states;
     private final RevocationLists lists;
+    private final Tenants tenants;
     private final TransactionTemplate transaction;
     private final InstantSource clock;
 
     AuthorityRevocation(
-            CertificateStates states, RevocationLists lists, TransactionTemplate transaction, InstantSource clock) {
+            CertificateStates states,
+            RevocationLists lists,
+            Tenants tenants,
+            TransactionTemplate transaction,
+            InstantSource clock) {
         this.states = states;
+        this.tenants = tenants;
         this.lists = lists;
         this.transaction = transaction;
         this.clock = clock;
     }
 
-    /// Revokes the certificates of an issuing authority itself, in the caller's transaction.
+    /// Revokes the certificates of an issuing authority itself, in the caller's transaction: those by the tenant's own
+    /// roots, or the system tenant's. One by others only they can revoke.
     public void end(Authority authority, RevocationReason reason) {
-        var changed = states.revokeAuthority(authority.tenant(), authority.key().subjectKey(), reason, now());
-        lists.outdated(authority.tenant(), changed);
+        TenantId certifier = authority.systemRoot().isPresent() ? tenants.system() : authority.tenant();
+        var changed = states.revokeAuthority(certifier, authority.key().subjectKey(), reason, now());
+        lists.outdated(certifier, changed);
     }
 
     /// Revokes whatever an authority signed whose key has leaked, batch by batch.

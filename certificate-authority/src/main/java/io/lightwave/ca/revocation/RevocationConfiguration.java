@@ -9,6 +9,7 @@ import io.lightwave.directory.Audit;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.SubjectEnded;
 import io.lightwave.directory.Subjects;
+import io.lightwave.directory.Tenants;
 import java.time.InstantSource;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
@@ -65,8 +66,12 @@ public class RevocationConfiguration {
 
     @Bean
     AuthorityRevocation authorityRevocation(
-            CertificateStates states, RevocationLists lists, TransactionTemplate transaction, InstantSource clock) {
-        return new AuthorityRevocation(states, lists, transaction, clock);
+            CertificateStates states,
+            RevocationLists lists,
+            Tenants tenants,
+            TransactionTemplate transaction,
+            InstantSource clock) {
+        return new AuthorityRevocation(states, lists, tenants, transaction, clock);
     }
 
     @Bean

@@ -2,7 +2,6 @@ package io.lightwave.ca.revocation;
 
 import io.lightwave.ca.authority.Authority;
 import io.lightwave.ca.certificate.RevocationReason;
-import io.lightwave.ca.template.KeyIdentifier;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -49,7 +48,8 @@ final class RevocationListSigner {
             builder.addExtension(
                     Extension.authorityKeyIdentifier,
                     false,
-                    new AuthorityKeyIdentifier(KeyIdentifier.of(authority.key().subjectKey())));
+                    new AuthorityKeyIdentifier(
+                            authority.issuer().keyIdentifier().getOctets()));
             builder.addExtension(Extension.cRLNumber, false, new CRLNumber(BigInteger.valueOf(number)));
             if (part.isPresent()) { // §5.2.5: critical, so that it is not taken for the list of all
                 builder.addExtension(Extension.issuingDistributionPoint, true, distributionPoint(part.get()));

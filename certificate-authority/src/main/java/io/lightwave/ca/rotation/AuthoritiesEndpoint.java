@@ -43,15 +43,19 @@ class AuthoritiesEndpoint {
     private final Authorities authorities;
     private final Rotations rotations;
     private final RotationStore store;
+    private final TenantId system;
 
-    AuthoritiesEndpoint(Authorities authorities, Rotations rotations, RotationStore store) {
+    AuthoritiesEndpoint(Authorities authorities, Rotations rotations, RotationStore store, TenantId system) {
         this.authorities = authorities;
         this.rotations = rotations;
         this.store = store;
+        this.system = system;
     }
 
+    /// @param issuer the name of the tenant's authority that certified it, or the subject of the one of others
     /// @param since when it came into its state
     /// @param crossCertificate by the root before its own; null when there is none
+    /// @param above certificates of others above it, with their root, in PEM; null when there are none
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record AuthorityView(
             String id,
@@ -65,7 +69,8 @@ class AuthoritiesEndpoint {
             Instant notAfter,
             String fingerprint,
             String certificate,
-            @Nullable String crossCertificate) {
+            @Nullable String crossCertificate,
+            @Nullable String above) {
         static AuthorityView of(Authority authority) {
             var certificate = authority.certificate();
             return new AuthorityView(
@@ -74,21 +79,27 @@ class AuthoritiesEndpoint {
                     authority.kind().profile(),
                     authority.state().word(),
                     authority.since(),
-                    authority.parent(),
+                    authority.isBelowOthers()
+                            ? certificate.getIssuerX500Principal().getName()
+                            : authority.parent(),
                     certificate.getSubjectX500Principal().getName(),
                     certificate.getNotBefore().toInstant(),
                     certificate.getNotAfter().toInstant(),
                     Fingerprint.of(certificate),
                     Pem.of(List.of(certificate)),
-                    authority.cross().map(cross -> Pem.of(List.of(cross))).orElse(null));
+                    authority.cross().map(cross -> Pem.of(List.of(cross))).orElse(null),
+                    authority.isBelowOthers() ? Pem.of(authority.above()) : null);
         }
     }
 
     /// @param kind `issuing`, or `root` with an issuing authority below it; `issuing` when null
+    /// @param above what certifies the new ones: `own`, the tenant's own root, or `system`, the system tenant's
+    ///     root; the same as before when null
     /// @param publishFor how long the new ones are published before they sign; an hour when null, a week for a root
     /// @param consumers whose acknowledgements make it shorter; none when null
     record Begin(
             @Nullable String kind,
+            @Nullable String above,
             @Nullable String publishFor,
             @Nullable List<String> consumers) {
         AuthorityKind parsedKind() {
@@ -100,10 +111,29 @@ class AuthoritiesEndpoint {
             };
         }
 
+        Rotations.Above parsedAbove(TenantId tenant, TenantId system) {
+            return switch (above) {
+                case null -> Rotations.Above.AS_BEFORE;
+                case "own" -> Rotations.Above.OWN_ROOT;
+                case "system" -> {
+                    if (tenant.equals(system) || parsedKind() == AuthorityKind.ROOT) {
+                        throw new InvalidFieldException(
+                                "above", "is system for the issuing authorities of other tenants only");
+                    }
+                    yield Rotations.Above.SYSTEM_ROOT;
+                }
+                default -> throw new InvalidFieldException("above", "must be own or system");
+            };
+        }
+
         Duration parsedPeriod() {
             if (publishFor == null) {
                 return parsedKind() == AuthorityKind.ROOT ? Duration.ofDays(7) : Duration.ofHours(1);
             }
+            return period(publishFor);
+        }
+
+        static Duration period(String publishFor) {
             try {
                 var period = Duration.parse(publishFor);
                 if (period.compareTo(SHORTEST) >= 0 && period.compareTo(LONGEST) <= 0) {
@@ -116,6 +146,10 @@ class AuthoritiesEndpoint {
         }
 
         List<String> parsedConsumers() {
+            return consumers(consumers);
+        }
+
+        static List<String> consumers(@Nullable List<String> consumers) {
             List<String> named = consumers == null ? List.of() : consumers;
             if (named.size() > MOST_CONSUMERS
                     || Set.copyOf(named).size() < named.size()
@@ -144,7 +178,24 @@ class AuthoritiesEndpoint {
             Instant startedAt,
             Instant activateAt,
             @Nullable Instant activatedAt,
-            @Nullable Instant endedAt) {}
+            @Nullable Instant endedAt) {
+        static RotationView of(Rotation rotation, long live) {
+            return new RotationView(
+                    rotation.id(),
+                    rotation.kind().name().toLowerCase(Locale.ROOT),
+                    rotation.state().word(),
+                    rotation.emergency(),
+                    rotation.successors(),
+                    rotation.replaced(),
+                    rotation.consumers(),
+                    rotation.acknowledged(),
+                    live,
+                    rotation.startedAt(),
+                    rotation.activateAt(),
+                    rotation.activatedAt().orElse(null),
+                    rotation.endedAt().orElse(null));
+        }
+    }
 
     @GetMapping("/authorities")
     Page<AuthorityView> list(@PathVariable TenantId tenant) {
@@ -159,10 +210,19 @@ class AuthoritiesEndpoint {
     @PostMapping(path = "/authorities/rotate", consumes = "application/json")
     ResponseEntity<RotationView> rotate(@PathVariable TenantId tenant, @RequestBody Begin request, Caller caller) {
         var period = request.parsedPeriod();
+        var above = request.parsedAbove(tenant, system);
+        if (above == Rotations.Above.SYSTEM_ROOT && !isOperator(caller, system)) {
+            throw new ErrorResponseException(
+                    HttpStatus.FORBIDDEN,
+                    ProblemDetail.forStatusAndDetail(
+                            HttpStatus.FORBIDDEN, "whom the system tenant's root certifies, its operators decide"),
+                    null);
+        }
         return created(
                 tenant,
-                rotations.begin(tenant, request.parsedKind(), period, request.parsedConsumers(), by(caller)),
-                "a rotation is waiting to be activated already");
+                rotations.begin(tenant, request.parsedKind(), above, period, request.parsedConsumers(), by(caller)),
+                "a rotation is waiting to be activated already, or only others can certify another authority:"
+                        + " make a request for them, or say what certifies it");
     }
 
     @PostMapping("/authorities/{authority}/compromise")
@@ -224,20 +284,12 @@ class AuthoritiesEndpoint {
     }
 
     private RotationView view(TenantId tenant, Rotation rotation) {
-        return new RotationView(
-                rotation.id(),
-                rotation.kind().name().toLowerCase(Locale.ROOT),
-                rotation.state().word(),
-                rotation.emergency(),
-                rotation.successors(),
-                rotation.replaced(),
-                rotation.consumers(),
-                rotation.acknowledged(),
-                rotations.live(tenant, rotation),
-                rotation.startedAt(),
-                rotation.activateAt(),
-                rotation.activatedAt().orElse(null),
-                rotation.endedAt().orElse(null));
+        return RotationView.of(rotation, rotations.live(tenant, rotation));
+    }
+
+    /// Who believes that root believes it for the server too, so that no tenant may help itself to it.
+    static boolean isOperator(Caller caller, TenantId system) {
+        return caller.principal().tenant().equals(system);
     }
 
     private static Rotations.By by(Caller caller) {

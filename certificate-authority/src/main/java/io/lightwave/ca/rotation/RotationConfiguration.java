@@ -2,7 +2,9 @@ package io.lightwave.ca.rotation;
 
 import io.lightwave.ca.authority.Authorities;
 import io.lightwave.ca.authority.AuthorityProvisioning;
+import io.lightwave.ca.authority.AuthorityRequests;
 import io.lightwave.ca.authority.Succession;
+import io.lightwave.ca.authority.Zones;
 import io.lightwave.ca.revocation.AuthorityRevocation;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.RecurringTask;
@@ -28,16 +30,31 @@ public class RotationConfiguration {
     Rotations authorityRotations(
             RotationStore store,
             Succession succession,
+            AuthorityRequests requests,
             AuthorityRevocation revocation,
+            Tenants tenants,
             Audit audit,
             TransactionTemplate transaction,
             InstantSource clock) {
-        return new Rotations(store, succession, revocation, audit, transaction, clock);
+        return new Rotations(store, succession, requests, revocation, tenants.system(), audit, transaction, clock);
     }
 
     @Bean
-    AuthoritiesEndpoint authoritiesEndpoint(Authorities authorities, Rotations rotations, RotationStore store) {
-        return new AuthoritiesEndpoint(authorities, rotations, store);
+    AuthoritiesEndpoint authoritiesEndpoint(
+            Authorities authorities, Rotations rotations, RotationStore store, Tenants tenants) {
+        return new AuthoritiesEndpoint(authorities, rotations, store, tenants.system());
+    }
+
+    @Bean
+    AuthorityRequestsEndpoint authorityRequestsEndpoint(
+            AuthorityRequests requests, Rotations rotations, TransactionTemplate transaction, Audit audit) {
+        return new AuthorityRequestsEndpoint(requests, rotations, transaction, audit);
+    }
+
+    @Bean
+    AuthorityNamesEndpoint authorityNamesEndpoint(
+            Zones zones, Tenants tenants, TransactionTemplate transaction, Audit audit, InstantSource clock) {
+        return new AuthorityNamesEndpoint(zones, tenants.system(), transaction, audit, clock);
     }
 
     @Bean

@@ -2,6 +2,7 @@ package io.lightwave.ca.rotation;
 
 import io.lightwave.ca.authority.Authority;
 import io.lightwave.ca.authority.AuthorityKind;
+import io.lightwave.ca.authority.AuthorityRequests;
 import io.lightwave.ca.authority.AuthorityState;
 import io.lightwave.ca.authority.Succession;
 import io.lightwave.ca.certificate.RevocationReason;
@@ -28,7 +29,9 @@ final class Rotations {
 
     private final RotationStore store;
     private final Succession succession;
+    private final AuthorityRequests requests;
     private final AuthorityRevocation revocation;
+    private final TenantId systemTenant;
     private final Audit audit;
     private final TransactionTemplate transaction;
     private final InstantSource clock;
@@ -36,12 +39,16 @@ final class Rotations {
     Rotations(
             RotationStore store,
             Succession succession,
+            AuthorityRequests requests,
             AuthorityRevocation revocation,
+            TenantId systemTenant,
             Audit audit,
             TransactionTemplate transaction,
             InstantSource clock) {
         this.store = store;
         this.succession = succession;
+        this.requests = requests;
+        this.systemTenant = systemTenant;
         this.revocation = revocation;
         this.audit = audit;
         this.transaction = transaction;
@@ -53,63 +60,133 @@ final class Rotations {
         static final By SERVER = new By("server", new Origin("", ""));
     }
 
+    /// What certifies the successors.
+    enum Above {
+        /// What certified those before; where that were others, nobody can be asked.
+        AS_BEFORE,
+        /// The tenant's own root.
+        OWN_ROOT,
+        /// The system tenant's root.
+        SYSTEM_ROOT
+    }
+
     /// Makes successors and publishes them.
     ///
     /// @param publishFor how long consumers are waited for
-    /// @return empty when others wait to be activated, or the tenant has no authority to replace
-    Optional<Rotation> begin(TenantId tenant, AuthorityKind kind, Duration publishFor, List<String> consumers, By by) {
+    /// @return empty when others wait to be activated, the tenant has no authority to replace, or nobody here
+    ///     could certify its successor
+    Optional<Rotation> begin(
+            TenantId tenant, AuthorityKind kind, Above above, Duration publishFor, List<String> consumers, By by) {
         succession.prepare(tenant);
         return transaction.execute(_ -> {
             var all = succession.lock(tenant);
-            boolean waiting =
-                    store.open(tenant).stream().anyMatch(rotation -> rotation.state() == Rotation.State.PUBLISHED);
             var root = active(all, AuthorityKind.ROOT);
             var issuing = active(all, AuthorityKind.ISSUING);
-            if (waiting || root.isEmpty() || issuing.isEmpty()) {
+            boolean system = above == Above.SYSTEM_ROOT
+                    || (above == Above.AS_BEFORE
+                            && kind == AuthorityKind.ISSUING
+                            && issuing.flatMap(Authority::systemRoot).isPresent());
+            boolean stuck = above == Above.AS_BEFORE && kind == AuthorityKind.ISSUING && root.isEmpty() && !system;
+            if (isWaiting(tenant) || issuing.isEmpty() || stuck) {
                 return Optional.<Rotation>empty();
             }
-            Instant now = now();
-            var made = successors(tenant, all, kind, root.get(), true, AuthorityState.PUBLISHED);
-            List<String> replaced = kind == AuthorityKind.ROOT
-                    ? List.of(root.get().name(), issuing.get().name())
-                    : List.of(issuing.get().name());
-            var rotation = new Rotation(
-                    UUID.randomUUID(),
-                    kind,
-                    Rotation.State.PUBLISHED,
-                    false,
+            boolean withRoot = !system && (kind == AuthorityKind.ROOT || root.isEmpty());
+            List<String> made = system
+                    ? succession.belowSystem(tenant, systemTenant, all, AuthorityState.PUBLISHED).stream()
+                            .map(Authority::name)
+                            .toList()
+                    : successors(tenant, all, withRoot, root, true, AuthorityState.PUBLISHED);
+            if (made.isEmpty()) {
+                return Optional.<Rotation>empty();
+            }
+            boolean replacesRoot = root.isPresent() && (system || withRoot);
+            return Optional.of(published(
+                    tenant,
                     made,
-                    replaced,
+                    replacesRoot ? root : Optional.empty(),
+                    issuing.get(),
+                    withRoot,
+                    publishFor,
                     consumers,
-                    List.of(),
-                    now,
-                    now.plus(publishFor),
-                    Optional.empty(),
-                    Optional.empty());
-            store.add(tenant, rotation);
-            record(tenant, "authority.publish", String.join(", ", made), by);
-            return Optional.of(rotation);
+                    by));
         });
     }
 
+    /// Publishes the authority of a request that others have certified: it takes the place of the issuing authority,
+    /// and of the tenant's own root.
+    ///
+    /// @param chain in PEM
+    /// @return empty when others wait to be activated, or there is no such request
+    /// @throws IllegalArgumentException by the rule that the chain breaks
+    Optional<Rotation> beginBelowOthers(
+            TenantId tenant, String request, String chain, Duration publishFor, List<String> consumers, By by) {
+        return transaction.execute(_ -> {
+            var all = succession.lock(tenant);
+            var issuing = active(all, AuthorityKind.ISSUING);
+            if (isWaiting(tenant) || issuing.isEmpty()) {
+                return Optional.<Rotation>empty();
+            }
+            return requests.take(tenant, request, chain).map(ready -> {
+                var made = succession.belowOthers(tenant, ready, AuthorityState.PUBLISHED);
+                var root = active(all, AuthorityKind.ROOT);
+                return published(tenant, List.of(made.name()), root, issuing.get(), false, publishFor, consumers, by);
+            });
+        });
+    }
+
+    private boolean isWaiting(TenantId tenant) {
+        return store.open(tenant).stream().anyMatch(rotation -> rotation.state() == Rotation.State.PUBLISHED);
+    }
+
+    /// @param root the one that is replaced, if one is
+    private Rotation published(
+            TenantId tenant,
+            List<String> made,
+            Optional<Authority> root,
+            Authority issuing,
+            boolean withRoot,
+            Duration publishFor,
+            List<String> consumers,
+            By by) {
+        Instant now = now();
+        List<String> replaced = new ArrayList<>();
+        root.ifPresent(old -> replaced.add(old.name()));
+        replaced.add(issuing.name());
+        var rotation = new Rotation(
+                UUID.randomUUID(),
+                withRoot || root.isPresent() ? AuthorityKind.ROOT : AuthorityKind.ISSUING,
+                Rotation.State.PUBLISHED,
+                false,
+                made,
+                replaced,
+                consumers,
+                List.of(),
+                now,
+                now.plus(publishFor),
+                Optional.empty(),
+                Optional.empty());
+        store.add(tenant, rotation);
+        record(tenant, "authority.publish", String.join(", ", made), by);
+        return rotation;
+    }
+
+    /// @param root that certifies the new one, or is replaced by another
     /// @param crossed whether the root before certifies the new issuing authority too
     private List<String> successors(
             TenantId tenant,
             List<Authority> all,
-            AuthorityKind kind,
-            Authority root,
+            boolean withRoot,
+            Optional<Authority> root,
             boolean crossed,
             AuthorityState state) {
-        List<String> made = new ArrayList<>();
-        var above = root;
-        Optional<Authority> former = Optional.empty();
-        if (kind == AuthorityKind.ROOT) {
-            above = succession.root(tenant, all, state);
-            former = crossed ? Optional.of(root) : Optional.empty();
-            made.add(above.name());
+        if (!withRoot) {
+            return List.of(succession
+                    .issuing(tenant, all, root.orElseThrow(), Optional.empty(), state)
+                    .name());
         }
-        made.add(succession.issuing(tenant, all, above, former, state).name());
-        return made;
+        var above = succession.root(tenant, all, state);
+        var issuing = succession.issuing(tenant, all, above, root.filter(_ -> crossed), state);
+        return List.of(above.name(), issuing.name());
     }
 
     private static Optional<Authority> active(List<Authority> all, AuthorityKind kind) {
@@ -163,7 +240,10 @@ final class Rotations {
         open.stream()
                 .filter(Rotation::emergency)
                 .flatMap(rotation -> rotation.replaced().stream())
-                .forEach(name -> revocation.endAllOf(tenant, name));
+                .forEach(name -> {
+                    revocation.endAllOf(tenant, name);
+                    endBelow(tenant, name);
+                });
         transaction.executeWithoutResult(_ -> {
             var all = succession.lock(tenant);
             for (var rotation : store.open(tenant)) {
@@ -248,8 +328,20 @@ final class Rotations {
             return Optional.of(replacement(tenant, all, fallen, authority.kind(), by));
         });
         // A transaction stays short; what is left if this node ends now, [#tend] does.
-        made.ifPresent(rotation -> rotation.replaced().forEach(name -> revocation.endAllOf(tenant, name)));
+        made.ifPresent(rotation -> rotation.replaced().forEach(name -> {
+            revocation.endAllOf(tenant, name);
+            endBelow(tenant, name);
+        }));
         return made;
+    }
+
+    /// With a root of the system tenant go the authorities of others that it certified.
+    private void endBelow(TenantId tenant, String root) {
+        if (tenant.equals(systemTenant)) {
+            succession.belowSystemRoot(systemTenant, root).stream()
+                    .filter(below -> below.state().isTrusted())
+                    .forEach(below -> compromise(below.tenant(), below, By.SERVER));
+        }
     }
 
     private Rotation replacement(
@@ -263,11 +355,7 @@ final class Rotations {
             store.open(tenant).stream()
                     .filter(rotation -> rotation.state() == Rotation.State.PUBLISHED)
                     .forEach(rotation -> withdraw(tenant, all, rotation));
-            successors = root.isPresent()
-                    ? List.of(succession
-                            .issuing(tenant, all, root.get(), Optional.empty(), AuthorityState.ACTIVE)
-                            .name())
-                    : successors(tenant, all, AuthorityKind.ROOT, fallen.getFirst(), false, AuthorityState.ACTIVE);
+            successors = successors(tenant, all, root.isEmpty(), root, false, AuthorityState.ACTIVE);
         }
         Instant now = now();
         var rotation = new Rotation(

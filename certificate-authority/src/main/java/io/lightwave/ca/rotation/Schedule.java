@@ -53,9 +53,21 @@ final class Schedule {
         if (hasExpired(tenant)) {
             provisioning.provision(tenant);
         } else if (ages(tenant, AuthorityKind.ROOT)) {
-            rotations.begin(tenant, AuthorityKind.ROOT, ROOT_PUBLISHED, List.of(), Rotations.By.SERVER);
+            rotations.begin(
+                    tenant,
+                    AuthorityKind.ROOT,
+                    Rotations.Above.AS_BEFORE,
+                    ROOT_PUBLISHED,
+                    List.of(),
+                    Rotations.By.SERVER);
         } else if (ages(tenant, AuthorityKind.ISSUING)) {
-            rotations.begin(tenant, AuthorityKind.ISSUING, ISSUING_PUBLISHED, List.of(), Rotations.By.SERVER);
+            rotations.begin(
+                    tenant,
+                    AuthorityKind.ISSUING,
+                    Rotations.Above.AS_BEFORE,
+                    ISSUING_PUBLISHED,
+                    List.of(),
+                    Rotations.By.SERVER);
         }
     }
 

@@ -69,10 +69,14 @@ public final class CertificateSigner {
         builder.addExtension(
                 Extension.authorityKeyIdentifier,
                 false,
-                new AuthorityKeyIdentifier(KeyIdentifier.of(linted.issuer().key())));
+                new AuthorityKeyIdentifier(linted.issuer().keyIdentifier().getOctets()));
         if (!template.names().isEmpty()) {
             boolean critical = template.subject().getRDNs().length == 0;
             builder.addExtension(Extension.subjectAlternativeName, critical, alternativeNames(template));
+        }
+        if (template.permitted().isPresent()) {
+            builder.addExtension(
+                    Extension.nameConstraints, true, template.permitted().get().extension());
         }
         if (template.publication().isPresent()) {
             var publication = template.publication().get();

@@ -27,7 +27,7 @@ public final class Lint {
     private static final int UPPER_BOUND_NAME = 64;
     private static final Set<ASN1ObjectIdentifier> BOUNDED =
             Set.of(BCStyle.CN, BCStyle.OU, BCStyle.O, BCStyle.SERIALNUMBER);
-    private static final Pattern LABELS =
+    static final Pattern LABELS =
             Pattern.compile("(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?([.][a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*");
     private static final Pattern PRINTABLE_ASCII = Pattern.compile("[\\x21-\\x7e]+");
 
@@ -125,6 +125,9 @@ public final class Lint {
                 value.codePoints().noneMatch(Character::isISOControl),
                 "an attribute of the subject must not hold control characters");
         require(
+                value.chars().allMatch(character -> character < 0x7f && character != '*'),
+                "an attribute of the subject must be of ASCII characters, without a wildcard");
+        require(
                 !BOUNDED.contains(attribute.getType()) || value.codePointCount(0, value.length()) <= UPPER_BOUND_NAME,
                 "RFC 5280 appendix A.1: an attribute of the subject is longer than 64 characters");
     }
@@ -144,6 +147,7 @@ public final class Lint {
                             "RFC 5280 §4.2.1.6: an IP address must be one host's, without a scope");
                 case Uri uri -> uri(uri.uri());
             }
+            issuer.constraints().fault(name).ifPresent(findings::add);
         }
     }
 
@@ -206,6 +210,7 @@ public final class Lint {
     }
 
     private void endEntity() {
+        require(template.permitted().isEmpty(), "RFC 5280 §4.2.1.10: an end entity must not constrain names");
         require(
                 !template.authority() && template.pathLength().isEmpty(),
                 "RFC 5280 §4.2.1.9: an end entity must not be an authority");

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// may be in it that the template does not say.
 final class Recheck {
     private static final Set<String> EXPECTED_CRITICAL = Set.of("2.5.29.15", "2.5.29.19");
+    private static final String NAME_CONSTRAINTS = "2.5.29.30";
     private static final int KEY_USE_BITS = 9;
 
     private final List<String> differences = new ArrayList<>();
@@ -87,6 +89,14 @@ final class Recheck {
         if (template.subject().getRDNs().length == 0) {
             critical.add("2.5.29.17");
         }
+        if (template.permitted().isPresent()) {
+            critical.add(NAME_CONSTRAINTS);
+            require(
+                    "nameConstraints",
+                    Arrays.equals(
+                            certificate.getExtensionValue(NAME_CONSTRAINTS),
+                            octetString(template.permitted().get().encoded())));
+        }
         require("critical extensions", critical.equals(certificate.getCriticalExtensionOIDs()));
         var others = new TreeSet<>(Set.of("2.5.29.14", "2.5.29.35"));
         if (!template.extendedUse().isEmpty()) {
@@ -102,6 +112,14 @@ final class Recheck {
             others.add("1.3.6.1.5.5.7.48.1.5");
         }
         require("other extensions", others.equals(certificate.getNonCriticalExtensionOIDs()));
+    }
+
+    private static byte[] octetString(byte[] octets) {
+        try {
+            return new DEROctetString(octets).getEncoded();
+        } catch (IOException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     private static boolean[] keyUse(Template template) {

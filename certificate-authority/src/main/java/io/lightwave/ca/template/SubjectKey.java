@@ -71,7 +71,7 @@ public final class SubjectKey {
         return encoded.clone();
     }
 
-    SubjectPublicKeyInfo info() {
+    public SubjectPublicKeyInfo info() {
         return info;
     }
 

@@ -16,6 +16,7 @@ import org.bouncycastle.asn1.x500.X500Name;
 /// @param authority whether it is a certificate authority's
 /// @param pathLength set for an authority only
 /// @param publication where its issuer publishes; empty for a root only
+/// @param permitted what certificates below it may be called; for an authority only, and empty when that is anything
 public record Template(
         BigInteger serial,
         X500Name subject,
@@ -27,7 +28,36 @@ public record Template(
         Set<KeyUse> keyUse,
         Set<ExtendedUse> extendedUse,
         List<AlternativeName> names,
-        Optional<Publication> publication) {
+        Optional<Publication> publication,
+        Optional<PermittedNames> permitted) {
+
+    /// Of one that constrains no names.
+    public Template(
+            BigInteger serial,
+            X500Name subject,
+            Instant notBefore,
+            Instant notAfter,
+            SubjectKey key,
+            boolean authority,
+            OptionalInt pathLength,
+            Set<KeyUse> keyUse,
+            Set<ExtendedUse> extendedUse,
+            List<AlternativeName> names,
+            Optional<Publication> publication) {
+        this(
+                serial,
+                subject,
+                notBefore,
+                notAfter,
+                key,
+                authority,
+                pathLength,
+                keyUse,
+                extendedUse,
+                names,
+                publication,
+                Optional.empty());
+    }
 
     public Template {
         keyUse = Set.copyOf(keyUse);

@@ -197,6 +197,10 @@ class LintTest {
                         d -> with(d, x -> x.notAfter = NOON.plus(Duration.ofDays(30)))),
                 row("RFC 5280 §4.1.2.4: an attribute of the subject must not be empty", subject("CN=\"\"")),
                 row("an attribute of the subject must not hold control characters", subject("CN=pay\0ments")),
+                row("an attribute of the subject must be of ASCII characters, without a wildcard", subject("CN=*")),
+                row(
+                        "an attribute of the subject must be of ASCII characters, without a wildcard",
+                        subject("CN=p\u0430yments")),
                 row(
                         "RFC 5280 appendix A.1: an attribute of the subject is longer than 64 characters",
                         d -> with(

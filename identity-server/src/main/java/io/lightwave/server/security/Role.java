@@ -19,6 +19,7 @@ enum Role {
     private static final Set<String> OF_THE_TRAIL = Set.of("audit", "sign-in-refusals", "workload-refusals");
     private static final Set<String> OTHERS = Set.of(
             "", // the tenant itself
+            "authority-names",
             "authorization-details-types",
             "clients",
             "configuration",
@@ -39,7 +40,13 @@ enum Role {
             "users",
             "workloads");
     private static final Set<String> OF_CERTIFICATES = Set.of(
-            "acme-credentials", "authorities", "authority-rotations", "certificate-profiles", "certificates", "ssh");
+            "acme-credentials",
+            "authorities",
+            "authority-requests",
+            "authority-rotations",
+            "certificate-profiles",
+            "certificates",
+            "ssh");
 
     private final String group;
 

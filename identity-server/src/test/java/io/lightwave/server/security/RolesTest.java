@@ -28,7 +28,13 @@ import tools.jackson.databind.JsonNode;
 class RolesTest {
     private static final String BASE = "/api/v1/tenants/{tenant}";
     private static final Set<String> CERTIFICATES = Set.of(
-            "acme-credentials", "authorities", "authority-rotations", "certificate-profiles", "certificates", "ssh");
+            "acme-credentials",
+            "authorities",
+            "authority-requests",
+            "authority-rotations",
+            "certificate-profiles",
+            "certificates",
+            "ssh");
     private static final Set<String> TRAIL = Set.of("audit", "sign-in-refusals", "workload-refusals");
     private static final Set<String> FOR_ADMINISTRATORS = Set.of("ldif", "access-rules");
 

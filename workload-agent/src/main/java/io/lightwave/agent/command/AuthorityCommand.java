@@ -1,5 +1,7 @@
 package io.lightwave.agent.command;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,11 @@ final class AuthorityCommand {
             @Mixin Terminal.Output output,
             @Mixin InTenant in,
             @Option(names = "--root", description = "The root too, not only the issuing authority.") boolean root,
+            @Option(
+                            names = "--above",
+                            description = "What certifies it: own, the tenant's root, or system, the system tenant's.")
+                    @Nullable
+                    String above,
             @Option(names = "--publish-for", description = "How long consumers are waited for, for instance PT24H.")
                     @Nullable
                     String publishFor,
@@ -44,6 +51,9 @@ final class AuthorityCommand {
                     @Nullable
                     List<String> consumers) {
         Map<String, Object> body = new HashMap<>(Map.of("kind", root ? "root" : "issuing"));
+        if (above != null) {
+            body.put("above", above);
+        }
         if (publishFor != null) {
             body.put("publishFor", publishFor);
         }
@@ -84,6 +94,50 @@ final class AuthorityCommand {
         terminal.show(
                 output,
                 terminal.server().call("POST", in.path("authority-rotations/" + id + "/activate"), null),
+                ROTATION);
+    }
+
+    @Command(
+            mixinStandardHelpOptions = true,
+            description = "Makes a key for an issuing authority that others shall certify, and prints its request (PKCS"
+                    + " #10).")
+    void request(@Mixin InTenant in) {
+        terminal.text(terminal.server()
+                .call("POST", in.path("authority-requests"), null)
+                .path("request")
+                .asString(""));
+    }
+
+    @Command(
+            mixinStandardHelpOptions = true,
+            description = "Brings what others made of a request, and begins a rotation to it.")
+    void certified(
+            @Mixin Terminal.Output output,
+            @Mixin InTenant in,
+            @Parameters(description = "The name that the authority will have, as issuing-2.") String name,
+            @Option(
+                            names = "--chain",
+                            required = true,
+                            description = "A file of certificates in PEM, from the authority's own to the root; - for"
+                                    + " standard input.")
+                    Path chain,
+            @Option(names = "--publish-for", description = "How long consumers are waited for, for instance PT24H.")
+                    @Nullable
+                    String publishFor,
+            @Option(names = "--consumer", description = "One whose acknowledgement is waited for; may be repeated.")
+                    @Nullable
+                    List<String> consumers) {
+        Map<String, Object> body =
+                new HashMap<>(Map.of("chain", new String(Fields.content(chain), StandardCharsets.US_ASCII)));
+        if (publishFor != null) {
+            body.put("publishFor", publishFor);
+        }
+        if (consumers != null) {
+            body.put("consumers", consumers);
+        }
+        terminal.show(
+                output,
+                terminal.server().call("POST", in.path("authority-requests/" + name + "/chain"), body),
                 ROTATION);
     }
 }

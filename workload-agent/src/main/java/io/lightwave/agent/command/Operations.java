@@ -411,6 +411,34 @@ final class Operations {
                 Answer.OBJECT,
                 "kind state successors replaced acknowledged liveCertificates activateAt id",
                 "Shows how one rotation stands.");
+        String request = "name createdAt";
+        add("authority", "requests", "GET", "authority-requests", Answer.LIST, request, "Lists what waits for others.");
+        add(
+                "authority",
+                "requested",
+                "GET",
+                "authority-requests/{authorityRequest}",
+                Answer.OBJECT,
+                "",
+                "Shows one request.");
+        add(
+                "authority",
+                "withdraw",
+                "DELETE",
+                "authority-requests/{authorityRequest}",
+                Answer.NOTHING,
+                "",
+                "Forgets a request and its key.");
+        String names = "dnsZones ipRanges";
+        add("authority", "names", "GET", "authority-names", Answer.OBJECT, names, "Shows what the next may certify.");
+        change(
+                "authority",
+                "list-names",
+                "PUT",
+                "authority-names",
+                Body.JSON,
+                names,
+                "Lists what the next may certify, for instance dnsZones:='[\"svc.cluster.local\"]'.");
         String credential = "subject dnsZones ipRanges used expiresAt id";
         add("acme-credential", "list", "GET", "acme-credentials", Answer.PAGES, credential, "Lists the credentials.");
         change(

@@ -1,0 +1,481 @@
+package io.lightwave.ca.rotation;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.lightwave.ca.IssuanceOutcome;
+import io.lightwave.ca.OpenSsl;
+import io.lightwave.ca.Pem;
+import io.lightwave.ca.World;
+import io.lightwave.ca.authority.Authorities;
+import io.lightwave.ca.issuance.Requests;
+import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.Caller;
+import io.lightwave.directory.SubjectKind;
+import io.lightwave.directory.TenantId;
+import io.lightwave.directory.fixture.Door;
+import java.io.ByteArrayInputStream;
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.security.cert.CertPathValidator;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.PKIXParameters;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Issuing authorities that an outside authority or the system tenant's root certifies, and what their certificates let
+/// them certify (RFC 5280 §4.2.1.10).
+class BelowOthersTest {
+    private static final AtomicInteger COUNT = new AtomicInteger();
+    private static World world;
+    private static Caller system;
+    private TenantId acme;
+    private String api;
+    private Caller operator;
+    private OpenSsl openssl;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void start() {
+        world = new World().tenant(World.SYSTEM);
+        system = world.caller(world.subject(World.SYSTEM, SubjectKind.USER, "operator"));
+    }
+
+    @AfterAll
+    static void stop() {
+        world.close();
+    }
+
+    @BeforeEach
+    void begin() {
+        // Some validators know no other time than theirs.
+        world.context
+                .clock()
+                .set(Instant.ofEpochMilli(System.currentTimeMillis()).minusSeconds(7200));
+        acme = new TenantId("acme-%d.example".formatted(COUNT.incrementAndGet()));
+        api = "/api/v1/tenants/" + acme;
+        world.tenant(acme);
+        operator = world.caller(world.subject(acme, SubjectKind.USER, "admin"));
+        openssl = new OpenSsl(folder);
+    }
+
+    private void openssl(String command) {
+        openssl.run(command.split(" "));
+    }
+
+    private static final String AUTHORITY = """
+            basicConstraints = critical,CA:TRUE%s
+            keyUsage = critical,%s
+            subjectKeyIdentifier = hash
+            authorityKeyIdentifier = keyid
+            """;
+
+    /// An outside root and an authority below it, made by openssl, with identifiers of its own kind.
+    private void outside(String rootPathLength) {
+        world.context // what openssl makes is good from now on
+                .clock()
+                .set(Instant.ofEpochMilli(System.currentTimeMillis()).plusSeconds(60));
+        openssl("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-384 -nodes -keyout root.key -out outside.pem"
+                + " -subj /O=Outside/CN=Root -days 30 -addext basicConstraints=critical,CA:TRUE" + rootPathLength
+                + " -addext keyUsage=critical,keyCertSign,cRLSign");
+        openssl("req -new -newkey rsa:2048 -nodes -keyout policy.key -out policy.csr -subj /O=Outside/CN=Policy");
+        openssl.file(
+                "policy.cnf", AUTHORITY.formatted("", "keyCertSign,cRLSign").getBytes(US_ASCII));
+        openssl(
+                "x509 -req -in policy.csr -CA outside.pem -CAkey root.key -out policy.pem -days 20 -extfile policy.cnf");
+    }
+
+    /// What the outside authority makes of our request.
+    private String certified(String request, String extensions, String days) {
+        openssl.file("request.pem", request.getBytes(US_ASCII));
+        openssl("req -in request.pem -verify -noout");
+        openssl.file("ours.cnf", extensions.getBytes(US_ASCII));
+        openssl("x509 -req -in request.pem -CA policy.pem -CAkey policy.key -out ours.pem -extfile ours.cnf " + days);
+        return chain("ours.pem", "policy.pem", "outside.pem");
+    }
+
+    private String chain(String... files) {
+        var chain = new StringBuilder();
+        for (String file : files) {
+            chain.append(new String(openssl.read(file), US_ASCII));
+        }
+        return chain.toString();
+    }
+
+    private String request() {
+        var made = world.door.postJson(api + "/authority-requests", operator, "");
+        assertThat(made.status()).as(made.text()).isEqualTo(201);
+        assertThat(made.json().get("name").asString()).isEqualTo("issuing-2");
+        return made.json().get("request").asString();
+    }
+
+    private Door.Answer bring(String chain) {
+        return world.door.postJson(
+                api + "/authority-requests/issuing-2/chain",
+                operator,
+                "{\"chain\":\"%s\",\"publishFor\":\"PT1H\"}".formatted(chain.replace("\n", "\\n")));
+    }
+
+    private static final String GOOD = AUTHORITY.formatted(",pathlen:0", "keyCertSign,cRLSign");
+
+    private static void pass(Duration time) {
+        world.context.clock().advance(time);
+        world.context.bean(Rotations.class).tend();
+    }
+
+    private List<X509Certificate> enrol(ActivePrincipal who, String profile) {
+        var outcome = world.authority().issue(who, profile, Requests.sound(), World.ORIGIN);
+        assertThat(outcome).isInstanceOf(IssuanceOutcome.Issued.class);
+        return ((IssuanceOutcome.Issued) outcome).chain();
+    }
+
+    private String state(String authority) {
+        return world.door
+                .get(api + "/authorities/" + authority, operator)
+                .json()
+                .get("state")
+                .asString();
+    }
+
+    private void verified(List<X509Certificate> chain, String anchors) {
+        openssl.file("leaf.pem", Pem.of(chain.subList(0, 1)).getBytes(US_ASCII));
+        openssl.file("between.pem", Pem.of(chain.subList(1, chain.size())).getBytes(US_ASCII));
+        assertThat(openssl.run(("verify -x509_strict -attime %d -CAfile %s -untrusted between.pem leaf.pem"
+                                .formatted(world.now().getEpochSecond(), anchors))
+                        .split(" ")))
+                .contains("OK");
+    }
+
+    @Test
+    void an_outside_authority_certifies_ours_which_is_published_signs_and_takes_the_place_of_our_root()
+            throws Exception {
+        var payments = world.subject(acme, SubjectKind.WORKLOAD, "payments");
+        var before = enrol(payments, "workload");
+        outside("");
+        var begun = bring(certified(request(), GOOD, "-days 10"));
+        assertThat(begun.status()).as(begun.text()).isEqualTo(201);
+        assertThat(begun.json().get("replaced").valueStream().map(name -> name.asString()))
+                .containsExactly("root-1", "issuing-1");
+        assertThat(world.door.get(api + "/authority-requests", operator).json().get("items"))
+                .isEmpty();
+        assertThat(world.authority().anchors(acme)).as("published").hasSize(2);
+        assertThat(enrol(payments, "workload")).hasSize(2);
+
+        pass(Duration.ofHours(1));
+        assertThat(state("issuing-2")).isEqualTo("active");
+        assertThat(state("root-1")).isEqualTo("draining");
+        var after = enrol(payments, "workload");
+        assertThat(after).hasSize(3);
+        assertThat(after.get(2).getSubjectX500Principal().getName()).isEqualTo("CN=Policy,O=Outside");
+        verified(after, "outside.pem");
+        openssl.file(
+                "root.pem",
+                world.door.get("/t/%s/ca/root.pem".formatted(acme), null).body());
+        verified(before, "root.pem");
+        verified(after, "root.pem");
+        assertThat(world.door
+                        .get("/t/%s/ca/chain.pem".formatted(acme), null)
+                        .text()
+                        .split("BEGIN"))
+                .hasSize(4);
+        list(after);
+        assertThat(world.door
+                        .postJson(api + "/authorities/rotate", operator, "{}")
+                        .status())
+                .as("only the outside authority can certify the next")
+                .isEqualTo(409);
+
+        pass(Duration.ofDays(2));
+        assertThat(state("root-1")).isEqualTo("retired");
+        assertThat(world.authority().anchors(acme)).hasSize(1);
+
+        assertThat(world.door
+                        .postJson(api + "/authorities/issuing-2/compromise", operator, "")
+                        .status())
+                .isEqualTo(201);
+        var healed = enrol(world.subject(acme, SubjectKind.WORKLOAD, "orders"), "workload");
+        openssl.file("own.pem", Pem.of(world.authority().anchors(acme)).getBytes(US_ASCII));
+        verified(healed, "own.pem");
+        assertThat(healed.getFirst().getIssuerX500Principal().getName()).startsWith("CN=Issuing CA 3");
+    }
+
+    /// The list is by the key identifier that the outside authority chose.
+    private void list(List<X509Certificate> chain) {
+        openssl.file(
+                "list.der",
+                world.door
+                        .get("/t/%s/ca/crl/issuing-2/0.crl".formatted(acme), null)
+                        .body());
+        openssl("crl -inform DER -in list.der -out list.pem");
+        openssl.file("all.pem", (Pem.of(chain.subList(1, 3)) + chain("outside.pem")).getBytes(US_ASCII));
+        assertThat(openssl.run(("verify -attime %d -crl_check -CRLfile list.pem -CAfile all.pem leaf.pem"
+                                .formatted(world.now().getEpochSecond()))
+                        .split(" ")))
+                .contains("OK");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            no authority          | basicConstraints=critical,CA:FALSE              |          | CA:TRUE
+            no list signing       | keyUsage=critical,keyCertSign                   |          | RFC 5280 §4.2.1.3
+            no certificate signing| keyUsage=critical,cRLSign                       |          | RFC 5280 §4.2.1.3
+            for servers only      | extendedKeyUsage=serverAuth                     |          | extended key usage
+            no identifier         | subjectKeyIdentifier=none                       |          | RFC 5280 §4.2.1.2
+            names of others       | nameConstraints=critical,permitted;URI:globex.example | | RFC 5280 §4.2.1.10
+            a path that is too long|                                                | pathlen:0| path
+            """)
+    void a_chain_that_breaks_a_rule_is_refused_by_it(
+            String what, String extension, String rootPathLength, String rule) {
+        outside(rootPathLength == null ? "" : "," + rootPathLength);
+        String extensions = GOOD;
+        if (extension != null) {
+            String name = extension.substring(0, extension.indexOf('='));
+            extensions = GOOD.replaceAll("(?m)^%s = .*\n".formatted(name), "") + extension + "\n";
+        }
+        refused(certified(request(), extensions, "-days 10"), rule);
+        assertThat(world.audited(acme, "authority.publish").getLast())
+                .as(what)
+                .startsWith("REFUSED user:admin@%s: issuing-2 ".formatted(acme))
+                .contains(rule);
+    }
+
+    private void refused(String chain, String rule) {
+        var answer = bring(chain);
+        assertThat(answer.status()).as(answer.text()).isEqualTo(400);
+        assertThat(answer.json().get("field").asString()).isEqualTo("chain");
+        assertThat(answer.text()).contains(rule);
+        assertThat(world.authority().anchors(acme)).hasSize(1);
+    }
+
+    @Test
+    void a_chain_of_other_keys_that_has_ended_or_is_incomplete_is_refused() {
+        outside("");
+        String request = request();
+        String good = certified(request, GOOD, "-days 10");
+        refused(chain("policy.pem", "outside.pem"), "not for the key of the request");
+        refused(chain("ours.pem"), "at most six");
+        refused(chain("ours.pem", "policy.pem"), "no root");
+        refused(chain("ours.pem", "outside.pem"), "RFC 5280 §6.1");
+        refused("garbage", "PEM");
+        refused("-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n", "PEM");
+        var other = chain("outside.pem");
+        outside("");
+        refused(good.replace(other, chain("outside.pem")), "RFC 5280 §6.1");
+        world.context.clock().advance(Duration.ofDays(11));
+        refused(good, "RFC 5280 §4.1.2.5");
+        assertThat(world.door
+                        .delete(api + "/authority-requests/issuing-2", operator)
+                        .status())
+                .isEqualTo(204);
+        assertThat(bring(good).status()).isEqualTo(404);
+    }
+
+    @Test
+    void tenants_below_the_system_tenant_s_root_cannot_certify_each_other_s_names() throws Exception {
+        var globex = new TenantId("globex-%d.example".formatted(COUNT.get()));
+        var nested = new TenantId("eu." + acme);
+        world.tenant(globex).tenant(nested);
+        String below = "{\"above\":\"system\",\"publishFor\":\"PT1H\"}";
+        assertThat(world.door
+                        .postJson(api + "/authorities/rotate", operator, below)
+                        .status())
+                .as("no tenant helps itself to the system tenant's root")
+                .isEqualTo(403);
+        for (var one : List.of(acme, globex)) {
+            var begun = world.door.postJson("/api/v1/tenants/%s/authorities/rotate".formatted(one), system, below);
+            assertThat(begun.status()).as(begun.text()).isEqualTo(201);
+        }
+        pass(Duration.ofHours(1));
+        openssl.file(
+                "system.pem", Pem.of(world.authority().anchors(World.SYSTEM)).getBytes(US_ASCII));
+        verified(enrol(world.subject(globex, SubjectKind.WORKLOAD, "payments"), "workload"), "system.pem");
+        var payments = world.subject(acme, SubjectKind.WORKLOAD, "payments");
+        var chain = enrol(payments, "workload");
+        verified(chain, "system.pem");
+        validated(chain);
+        world.door.postJson(api + "/certificate-profiles", operator, """
+                {"name":"foreign","holders":["workload"],"lifetime":"PT1H","extendedKeyUsage":["serverAuth"],
+                 "names":["dns:{name}.%s"]}""".formatted(globex));
+        var foreign = world.authority().issue(payments, "foreign", Requests.sound(), World.ORIGIN);
+        assertThat(foreign)
+                .isEqualTo(new IssuanceOutcome.Refused(
+                        "RFC 5280 §4.2.1.10: the authority may not certify the name dns:payments." + globex));
+
+        for (String name : List.of(
+                "uri:spiffe://%s/payments".formatted(globex), "dns:x." + globex, "dns:x." + nested, "ip:192.0.2.1")) {
+            var forged = forged(name, chain);
+            openssl.file("forged.pem", Pem.of(forged.subList(0, 1)).getBytes(US_ASCII));
+            assertThat(openssl.attempt(("verify -attime %d -CAfile system.pem -untrusted between.pem forged.pem"
+                                            .formatted(world.now().getEpochSecond()))
+                                    .split(" "))
+                            .output())
+                    .as(name)
+                    .containsAnyOf("permitted subtree violation", "excluded subtree violation");
+            assertThatExceptionOfType(CertPathValidatorException.class).as(name).isThrownBy(() -> validated(forged));
+        }
+        forgedSoundly(chain);
+
+        assertThat(world.door
+                        .postJson("/api/v1/tenants/lightwave.local/authorities/root-1/compromise", system, "")
+                        .status())
+                .isEqualTo(201);
+        assertThat(state("issuing-2")).isEqualTo("compromised");
+        openssl.file("own.pem", Pem.of(world.authority().anchors(acme)).getBytes(US_ASCII));
+        verified(enrol(world.subject(acme, SubjectKind.WORKLOAD, "orders"), "workload"), "own.pem");
+    }
+
+    /// What a thief of the tenant's key could make.
+    private List<X509Certificate> forged(String name, List<X509Certificate> chain) throws Exception {
+        var authority = world.context.bean(Authorities.class).issuing(acme);
+        int kind = name.startsWith("uri:")
+                ? GeneralName.uniformResourceIdentifier
+                : name.startsWith("dns:") ? GeneralName.dNSName : GeneralName.iPAddress;
+        var builder = new X509v3CertificateBuilder(
+                authority.issuer().name(),
+                BigInteger.TEN,
+                Date.from(world.now().minusSeconds(10)),
+                Date.from(world.now().plusSeconds(1000)),
+                new X500Name("O=x"),
+                SubjectPublicKeyInfo.getInstance(
+                        Requests.ec("secp256r1").getPublic().getEncoded()));
+        builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
+        builder.addExtension(
+                Extension.subjectAlternativeName,
+                false,
+                new GeneralNames(new GeneralName(kind, name.substring(name.indexOf(':') + 1))));
+        List<X509Certificate> forged = new ArrayList<>(chain);
+        forged.set(0, (X509Certificate) CertificateFactory.getInstance("X.509")
+                .generateCertificate(new ByteArrayInputStream(
+                        builder.build(authority.key().signer()).getEncoded())));
+        return forged;
+    }
+
+    /// With its own names, so that the others are refused for their names and for nothing else.
+    private void forgedSoundly(List<X509Certificate> chain) throws Exception {
+        var forged = forged("uri:spiffe://%s/x".formatted(acme), chain);
+        validated(forged);
+        openssl.file("forged.pem", Pem.of(forged.subList(0, 1)).getBytes(US_ASCII));
+        openssl.run(("verify -attime %d -CAfile system.pem -untrusted between.pem forged.pem"
+                        .formatted(world.now().getEpochSecond()))
+                .split(" "));
+    }
+
+    private void validated(List<X509Certificate> chain) throws Exception {
+        Set<TrustAnchor> anchors = new java.util.HashSet<>();
+        world.authority().anchors(acme).forEach(anchor -> anchors.add(new TrustAnchor(anchor, null)));
+        var parameters = new PKIXParameters(anchors);
+        parameters.setRevocationEnabled(false);
+        parameters.setDate(Date.from(world.now()));
+        CertPathValidator.getInstance("PKIX")
+                .validate(CertificateFactory.getInstance("X.509").generateCertPath(chain), parameters);
+    }
+
+    @Test
+    void what_an_operator_lists_is_what_the_next_authority_may_certify_and_all_accept_it() throws Exception {
+        world.tenant(new TenantId("eu." + acme));
+        assertThat(world.door
+                        .putJson(api + "/authority-names", operator, "{\"dnsZones\":[\"cluster.local\"]}")
+                        .status())
+                .isEqualTo(403);
+        var listed = world.door.putJson(
+                api + "/authority-names",
+                system,
+                "{\"dnsZones\":[\"svc.cluster.local\"],\"ipRanges\":[\"10.0.0.0/8\",\"fd00::/8\"]}");
+        assertThat(listed.status()).as(listed.text()).isEqualTo(200);
+        assertThat(world.door.get(api + "/authority-names", operator).text()).isEqualTo(listed.text());
+        profile("cluster", "svc.cluster.local");
+        profile("own", acme.value());
+        profile("nested", "eu." + acme);
+        profile("elsewhere", "elsewhere.example");
+        var payments = world.subject(acme, SubjectKind.WORKLOAD, "payments");
+        enrol(payments, "elsewhere");
+        var begun = world.door.postJson(api + "/authorities/rotate", operator, "{\"publishFor\":\"PT1H\"}");
+        assertThat(begun.status()).as(begun.text()).isEqualTo(201);
+        pass(Duration.ofHours(1));
+        openssl.file("root.pem", Pem.of(world.authority().anchors(acme)).getBytes(US_ASCII));
+        for (String profile : List.of("cluster", "own", "workload")) {
+            var chain = enrol(payments, profile);
+            verified(chain, "root.pem");
+            validated(chain);
+            gnuTls(chain);
+        }
+        for (String profile : List.of("nested", "elsewhere")) {
+            assertThat(world.authority().issue(payments, profile, Requests.sound(), World.ORIGIN))
+                    .as(profile)
+                    .isInstanceOfSatisfying(
+                            IssuanceOutcome.Refused.class,
+                            refused -> assertThat(refused.reason()).startsWith("RFC 5280 §4.2.1.10"));
+        }
+        assertThat(text("between.pem"))
+                .contains("X509v3 Name Constraints: critical")
+                .contains("DNS:svc.cluster.local")
+                .contains("IP:10.0.0.0/255.0.0.0")
+                .contains("DNS:eu." + acme);
+    }
+
+    private String text(String file) {
+        return openssl.run("x509", "-in", file, "-noout", "-text");
+    }
+
+    private void profile(String name, String zone) {
+        var made = world.door.postJson(api + "/certificate-profiles", operator, """
+                {"name":"%s","holders":["workload"],"lifetime":"PT24H","extendedKeyUsage":["serverAuth"],
+                 "names":["dns:{name}.%s"]}""".formatted(name, zone));
+        assertThat(made.status()).as(made.text()).isEqualTo(201);
+    }
+
+    private void gnuTls(List<X509Certificate> chain) throws Exception {
+        openssl.file("chain.pem", Pem.of(chain).getBytes(US_ASCII));
+        var process = new ProcessBuilder(
+                        "certtool", "--verify", "--load-ca-certificate", "root.pem", "--infile", "chain.pem")
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), US_ASCII);
+        assertThat(process.waitFor()).as(output).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"dnsZones\":[\"*.acme.example\"]}",
+                "{\"dnsZones\":[\"Acme.example\"]}",
+                "{\"dnsZones\":[\"10.0.0.1\"]}",
+                "{\"dnsZones\":[\"svc.lightwave.local\"]}",
+                "{\"dnsZones\":[\"lightwave.local\"]}",
+                "{\"ipRanges\":[\"10.0.0.0/33\"]}",
+                "{\"ipRanges\":[\"all\"]}"
+            })
+    void zones_that_are_none_or_another_tenant_s_are_refused(String names) {
+        assertThat(world.door.putJson(api + "/authority-names", system, names).status())
+                .isEqualTo(400);
+        assertThat(world.door.get(api + "/authority-names", operator).json().get("dnsZones"))
+                .isEmpty();
+    }
+}
