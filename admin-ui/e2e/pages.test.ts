@@ -11,6 +11,7 @@ const issuer = required('LIGHTWAVE_ISSUER');
 const consenting = required('LIGHTWAVE_CONSENT_ISSUER');
 const strict = required('LIGHTWAVE_STRICT_ISSUER');
 const password = required('LIGHTWAVE_PASSWORD');
+const listener = required('LIGHTWAVE_LISTENER');
 const screenshots = process.env['SCREENSHOT_DIR'] ?? 'target/screenshots';
 
 /** As narrow as a page is without scrolling in two directions (WCAG 1.4.10). */
@@ -162,6 +163,14 @@ for (const [language, locale, user] of [
     await look('account');
     await page.goto(`${issuer}/device`);
     await look('device-code');
+    const asked = await page.request.post(`${issuer}/oauth2/device_authorization`, { form: { client_id: 'television', scope: 'openid profile' } });
+    await page.locator('#user-code').fill((await asked.json()).user_code);
+    await page.locator('#continue').click();
+    await page.locator('#allow').waitFor();
+    await look('device-consent');
+    await page.locator('#allow').click();
+    await page.locator('#allowed').waitFor();
+    await look('device-answered');
     await page.goto(`${issuer}/account`);
     await page.locator('#codes-password').fill(password);
     await page.locator('#set-up-codes').click();
@@ -179,6 +188,33 @@ for (const [language, locale, user] of [
     await page.locator('#remove-codes').waitFor();
     await look('account-with-codes');
 
+    await page.addInitScript('PublicKeyCredential.isConditionalMediationAvailable = async () => false');
+    const cdp = await context.newCDPSession(page);
+    await cdp.send('WebAuthn.enable');
+    const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', {
+      options: {
+        protocol: 'ctap2',
+        transport: 'internal',
+        hasResidentKey: true,
+        hasUserVerification: true,
+        isUserVerified: true,
+        automaticPresenceSimulation: true,
+      },
+    });
+    for (const [typed, shown] of [
+      ['not the password', 'account-wrong-password'],
+      [password, 'set-up-passkey'],
+    ] as const) {
+      await page.locator('#passkey-name').fill(`${user}-key`);
+      await page.locator('#passkey-password').fill(typed);
+      await page.locator('#add-passkey').click();
+      await page.locator(typed === password ? '#make-passkey' : '[role=alert]').waitFor();
+      await look(shown);
+    }
+    await page.locator('#make-passkey').click();
+    await page.locator('#passkeys li').waitFor();
+    await look('account-with-passkey');
+
     await page.goto(`${issuer}/oauth2/logout`);
     await page.locator('#sign-out').waitFor();
     await look('sign-out');
@@ -193,6 +229,20 @@ for (const [language, locale, user] of [
     await page.locator('#send-code').click();
     await page.locator('#alert').waitFor();
     await look('enter-code-wrong');
+
+    await page.goto(`${issuer}/login?account`);
+    await cdp.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false });
+    await page.locator('#use-passkey').click();
+    await page.locator('#passkey-error').waitFor();
+    await look('passkey-not-used');
+    await page.route(`${listener}/**`, (route) => route.fulfill({ status: 204 }));
+    await page.locator('#use-certificate').click();
+    await page.locator('#leave').waitFor();
+    await look('leaving-to-show-a-certificate');
+    await page.unroute(`${listener}/**`);
+    await page.locator('#leave').click();
+    await page.locator('#reference').waitFor();
+    await look('certificate-refused');
 
     await page.goto(`${consenting}/login?account`);
     await page.locator('#banner-form').waitFor();

@@ -17,13 +17,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
+import java.util.concurrent.FutureTask;
 
 /// `./lightwave bench [NAME]`: measures the packaged server as users run it, and prints a table. Machines are noisy:
 /// the figure to quote is CPU time per operation, the median of interleaved rounds, and ratios within one run.
 public final class Bench {
-    private static final Set<String> NAMES = Set.of("start", "token", "certificates", "burst", "ldap", "idle", "saml");
+    private static final Set<String> NAMES = Set.of("start", "token", "certificates", "burst", "ldap", "idle", "saml", "sign-in");
     private static final int CONNECTIONS = 16;
     private static final int BROWSERS = 4;
+    private static final int MANY_BROWSERS = 200;
     private static final int LDAP_CONNECTIONS = 8;
     private static final int MANY_LDAP_CONNECTIONS = 32;
     private static final int MOST_ADDED = 100_000; // more are imported
@@ -76,6 +78,9 @@ public final class Bench {
             }
             if (name.isEmpty() || name.equals("saml")) {
                 bench.saml();
+            }
+            if (name.isEmpty() || name.equals("sign-in")) {
+                bench.signIn();
             }
             bench.table.print();
         } finally {
@@ -237,6 +242,58 @@ public final class Bench {
                 each,
                 "CPU ms",
                 String.format(Locale.ROOT, "the hash and %.2f ms; goal the hash and 3", each - hash));
+    }
+
+    /// Tokens are asked for every twentieth of a second on each connection, so that their load is next to none.
+    private void signIn() throws Exception {
+        try (PackagedServer server = PackagedServer.in(folder.resolve("sign-in"))
+                .with("LIGHTWAVE_LDAP_CLEAR_BIND_ON_LOOPBACK", "true")
+                .byLauncher()
+                .start()) {
+            Http http = new Http(server.url(), server.trustAnchor());
+            prepareTenant(http, server);
+            TokenLoads loads = new TokenLoads(server, http, TENANT, operator(http, server));
+            CodeFlow flow = loads.people();
+            HttpLoad tokens = loads.paced(50);
+            Cpu cpu = new Cpu(server.process().toHandle());
+            flow.repeatKept(BROWSERS, WARM_SECONDS);
+            tokens.run(LDAP_CONNECTIONS, WARM_SECONDS / 2);
+            List<Double> hashes = new ArrayList<>();
+            List<Double> beside = new ArrayList<>();
+            for (int round = 0; round < ROUNDS; round++) {
+                double hash = hashCost(server, cpu);
+                double before = cpu.ofProcess() + cpu.ofDescendants();
+                long flows = flow.repeatKept(BROWSERS, ROUND_SECONDS).total();
+                double each = (cpu.ofProcess() + cpu.ofDescendants() - before) * 1000 / flows;
+                hashes.add(hash);
+                beside.add(each - hash);
+            }
+            table.add("the hash of a password, by simple binds", median(hashes), "CPU ms", "");
+            table.add(
+                    "code flow with password beside the hash, kept connections",
+                    median(beside),
+                    "CPU ms",
+                    "goal 3; four pages and requests, the token, the database");
+            table.add(
+                    "token request while nobody signs in, 99 of 100",
+                    tokens.timed(LDAP_CONNECTIONS, ROUND_SECONDS).percentile(0.99),
+                    "ms",
+                    "");
+            var signingIn = new FutureTask<>(() -> flow.repeatKept(MANY_BROWSERS, ROUNDS * ROUND_SECONDS));
+            Thread.ofPlatform().start(signingIn);
+            Latencies late = tokens.timed(LDAP_CONNECTIONS, ROUNDS * ROUND_SECONDS);
+            Latencies flows = signingIn.get();
+            table.add(
+                    "token request while %d people sign in at once, 99 of 100".formatted(MANY_BROWSERS),
+                    late.percentile(0.99),
+                    "ms",
+                    "goal 100");
+            table.add(
+                    "sign-ins a second meanwhile",
+                    flows.total() / (ROUNDS * ROUND_SECONDS),
+                    "/s",
+                    "the load itself on the same processors");
+        }
     }
 
     /// A simple bind is a hash and little more.

@@ -1,7 +1,6 @@
 package io.lightwave.bench;
 
 import java.io.IOException;
-import java.net.CookieManager;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -13,13 +12,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 
-/// The authorization code flow of a person who signs in by password, with a browser that is new each time.
+/// The authorization code flow of a person who signs in by password, in a browser without cookies each time.
 final class CodeFlow {
     static final String REDIRECT = "https://app.example/callback";
 
@@ -40,37 +39,63 @@ final class CodeFlow {
         this.http = HttpClient.newBuilder().sslContext(tls).build();
     }
 
-    private HttpClient browser(CookieManager cookies) {
+    private HttpClient newConnections() {
         return HttpClient.newBuilder()
                 .sslContext(tls)
                 .version(HttpClient.Version.HTTP_1_1)
-                .cookieHandler(cookies)
-                .followRedirects(HttpClient.Redirect.NEVER)
                 .build();
+    }
+
+    /// One browser's cookies, on connections that others may use too.
+    private record Browser(HttpClient connections, Map<String, String> cookies) {
+        HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+            if (!cookies.isEmpty()) {
+                request.header("Cookie", cookieHeader());
+            }
+            HttpResponse<String> answer = connections.send(request.build(), BodyHandlers.ofString());
+            for (String set : answer.headers().allValues("Set-Cookie")) {
+                String pair = set.split(";", 2)[0];
+                int equals = pair.indexOf('=');
+                if (equals == pair.length() - 1) {
+                    cookies.remove(pair.substring(0, equals));
+                } else {
+                    cookies.put(pair.substring(0, equals), pair.substring(equals + 1));
+                }
+            }
+            return answer;
+        }
+
+        String cookieHeader() {
+            return cookies.entrySet().stream()
+                    .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
+                    .collect(Collectors.joining("; "));
+        }
     }
 
     /// The `Cookie` header of a browser in which the person has signed in.
     String signedIn() throws IOException, InterruptedException {
-        CookieManager cookies = new CookieManager();
-        run(browser(cookies));
-        return cookies.getCookieStore().getCookies().stream()
-                .map(cookie -> cookie.getName() + "=" + cookie.getValue())
-                .collect(Collectors.joining("; "));
+        Browser browser = new Browser(http, new LinkedHashMap<>());
+        run(browser);
+        return browser.cookieHeader();
     }
 
-    /// The token endpoint's answer.
+    /// The token endpoint's answer, by way of new connections.
     String run() throws IOException, InterruptedException {
-        return run(browser(new CookieManager()));
+        try (HttpClient connections = newConnections()) {
+            return run(new Browser(connections, new LinkedHashMap<>()));
+        }
     }
 
-    private String run(HttpClient browser) throws IOException, InterruptedException {
-        HttpResponse<String> page = browser.send(
-                HttpRequest.newBuilder(
-                                URI.create(issuer + "/oauth2/authorize?response_type=code&client_id=app&scope=openid"
-                                        + "&state=s&nonce=n&code_challenge_method=S256&code_challenge=" + CHALLENGE
-                                        + "&redirect_uri=" + encoded(REDIRECT)))
-                        .build(),
-                BodyHandlers.ofString());
+    /// The same on connections that are kept.
+    String runKept() throws IOException, InterruptedException {
+        return run(new Browser(http, new LinkedHashMap<>()));
+    }
+
+    private String run(Browser browser) throws IOException, InterruptedException {
+        HttpResponse<String> page = browser.send(HttpRequest.newBuilder(
+                URI.create(issuer + "/oauth2/authorize?response_type=code&client_id=app&scope=openid"
+                        + "&state=s&nonce=n&code_challenge_method=S256&code_challenge=" + CHALLENGE
+                        + "&redirect_uri=" + encoded(REDIRECT))));
         while (true) {
             String location = page.headers().firstValue("Location").orElse("");
             if (location.startsWith(REDIRECT)) {
@@ -78,12 +103,11 @@ final class CodeFlow {
             }
             page = location.isEmpty()
                     ? submit(browser, page)
-                    : browser.send(
-                            HttpRequest.newBuilder(page.uri().resolve(location)).build(), BodyHandlers.ofString());
+                    : browser.send(HttpRequest.newBuilder(page.uri().resolve(location)));
         }
     }
 
-    private static HttpResponse<String> submit(HttpClient browser, HttpResponse<String> page)
+    private static HttpResponse<String> submit(Browser browser, HttpResponse<String> page)
             throws IOException, InterruptedException {
         Matcher form = FORM.matcher(page.body());
         if (page.statusCode() != 200 || !form.find()) {
@@ -101,13 +125,10 @@ final class CodeFlow {
         fields.put("username", "alice");
         fields.put("password", TokenLoads.PASSWORD);
         URI target = page.uri().resolve(unescaped(form.group(1)));
-        return browser.send(
-                HttpRequest.newBuilder(target)
-                        .header("Content-Type", "application/x-www-form-urlencoded")
-                        .header("Origin", target.getScheme() + "://" + target.getAuthority())
-                        .POST(HttpRequest.BodyPublishers.ofString(form(fields)))
-                        .build(),
-                BodyHandlers.ofString());
+        return browser.send(HttpRequest.newBuilder(target)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("Origin", target.getScheme() + "://" + target.getAuthority())
+                .POST(HttpRequest.BodyPublishers.ofString(form(fields))));
     }
 
     private String exchange(String location) throws IOException, InterruptedException {
@@ -137,29 +158,51 @@ final class CodeFlow {
         return answer.body();
     }
 
-    /// Runs flows for a while.
+    /// Runs flows for a while, on new connections each.
     ///
     /// @return how many
     int repeat(int browsers, double seconds) throws InterruptedException {
-        AtomicInteger done = new AtomicInteger();
+        return (int) repeat(browsers, seconds, this::run).total();
+    }
+
+    /// Runs flows for a while, on connections that are kept.
+    ///
+    /// @return how long each took
+    Latencies repeatKept(int browsers, double seconds) throws InterruptedException {
+        return repeat(browsers, seconds, this::runKept);
+    }
+
+    private interface Flow {
+        String run() throws IOException, InterruptedException;
+    }
+
+    private static Latencies repeat(int browsers, double seconds, Flow flow) throws InterruptedException {
+        Latencies all = new Latencies();
+        AtomicReference<Exception> failed = new AtomicReference<>();
         long end = System.nanoTime() + (long) (seconds * 1e9);
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < browsers; i++) {
             threads.add(Thread.ofPlatform().start(() -> {
+                Latencies own = new Latencies();
                 try {
                     while (System.nanoTime() < end) {
-                        run();
-                        done.incrementAndGet();
+                        long begin = System.nanoTime();
+                        flow.run();
+                        own.add(System.nanoTime() - begin);
                     }
-                } catch (IOException | InterruptedException e) {
-                    throw new IllegalStateException(e);
+                } catch (IOException | InterruptedException | IllegalStateException e) {
+                    failed.set(e);
                 }
+                all.add(own);
             }));
         }
         for (Thread thread : threads) {
             thread.join();
         }
-        return done.get();
+        if (failed.get() != null) {
+            throw new IllegalStateException(failed.get());
+        }
+        return all;
     }
 
     private static String form(Map<String, String> fields) {

@@ -20,6 +20,8 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /// Requests at one tenant's token service that others than those with a secret make.
 final class TokenLoads {
@@ -153,6 +155,31 @@ final class TokenLoads {
                 FORM,
                 List.of("grant_type=client_credentials&client_assertion_type=" + ASSERTION + "&client_assertion="
                         + evidence),
+                GIVES_TOKEN);
+    }
+
+    /// `client_credentials` by a secret, now and then on each connection.
+    ///
+    /// @param pause before each request, in milliseconds
+    HttpLoad paced(long pause) {
+        Http.Answer client = http.json(
+                "POST",
+                "/api/v1/tenants/" + tenant + "/clients",
+                Map.of("clientId", "load", "grantTypes", List.of("client_credentials")),
+                operator);
+        byte[] request = HttpLoad.request(
+                port(),
+                "POST",
+                tokenPath(),
+                FORM + "Authorization: %s\r\n".formatted(Http.basic("load", client.text("clientSecret"))),
+                "grant_type=client_credentials");
+        return new HttpLoad(
+                http.tls(),
+                port(),
+                _ -> {
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(pause));
+                    return request.clone();
+                },
                 GIVES_TOKEN);
     }
 

@@ -18,7 +18,11 @@ class PagesJourney {
     @Test
     void everybody_can_use_the_pages() {
         Acme.TenantOfTest pages = tenant("pages.example");
-        policy(pages, "authentication", Map.of("selfRegistration", registration()));
+        policy(pages, "authentication", Map.of(
+                        "selfRegistration",
+                        registration(),
+                        "firstFactors",
+                        List.of("password", "passkey", "certificate")));
         pages.create(
                 "clients",
                 Map.of(
@@ -30,6 +34,17 @@ class PagesJourney {
                         List.of("authorization_code", "refresh_token"),
                         "redirectUris",
                         List.of("https://rp.example/callback"),
+                        "tokenEndpointAuthMethod",
+                        "none"));
+        pages.create(
+                "clients",
+                Map.of(
+                        "clientId",
+                        "television",
+                        "clientName",
+                        "Corner shop",
+                        "grantTypes",
+                        List.of("urn:ietf:params:oauth:grant-type:device_code"),
                         "tokenEndpointAuthMethod",
                         "none"));
         Acme.TenantOfTest consenting = tenant("consenting.example");
@@ -44,7 +59,9 @@ class PagesJourney {
                         "LIGHTWAVE_ISSUER", pages.issuer(),
                         "LIGHTWAVE_CONSENT_ISSUER", consenting.issuer(),
                         "LIGHTWAVE_STRICT_ISSUER", strict.issuer(),
+                        "LIGHTWAVE_LISTENER", "https://localhost:" + acme.server.port("MTLS"),
                         "LIGHTWAVE_CA", acme.server.trustAnchor().toString(),
+                        "NODE_EXTRA_CA_CERTS", acme.server.trustAnchor().toString(),
                         "LIGHTWAVE_PASSWORD", PASSWORD,
                         "SCREENSHOT_DIR", pictures.toString()),
                 PackagedServer.home().resolve("admin-ui"),

@@ -1,6 +1,6 @@
 package io.lightwave.ca.enrollment;
 
-import io.lightwave.ca.CertificateAuthority;
+import io.lightwave.ca.issuance.Issuance;
 import io.lightwave.ca.renewal.Renewal;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Configuration;
 public class EnrollmentConfiguration {
 
     @Bean
-    EnrollmentEndpoint enrollmentEndpoint(CertificateAuthority authority, Renewal renewal) {
-        return new EnrollmentEndpoint(authority, renewal);
+    EnrollmentEndpoint enrollmentEndpoint(Issuance issuance, Renewal renewal) {
+        return new EnrollmentEndpoint(issuance, renewal);
     }
 }

@@ -1,9 +1,9 @@
 package io.lightwave.ca.enrollment;
 
-import io.lightwave.ca.CertificateAuthority;
 import io.lightwave.ca.IssuanceOutcome;
 import io.lightwave.ca.Pem;
 import io.lightwave.ca.issuance.Application;
+import io.lightwave.ca.issuance.Issuance;
 import io.lightwave.ca.profile.BuiltInProfiles;
 import io.lightwave.ca.renewal.PeerCertificate;
 import io.lightwave.ca.renewal.Renewal;
@@ -12,6 +12,7 @@ import io.lightwave.directory.TenantId;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.security.cert.X509Certificate;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -28,11 +29,11 @@ import org.springframework.web.bind.annotation.RestController;
 /// certificate that the caller authenticates with.
 @RestController
 class EnrollmentEndpoint {
-    private final CertificateAuthority authority;
+    private final Issuance issuance;
     private final Renewal renewal;
 
-    EnrollmentEndpoint(CertificateAuthority authority, Renewal renewal) {
-        this.authority = authority;
+    EnrollmentEndpoint(Issuance issuance, Renewal renewal) {
+        this.issuance = issuance;
         this.renewal = renewal;
     }
 
@@ -56,11 +57,14 @@ class EnrollmentEndpoint {
                 tenant,
                 certificate.isPresent()
                         ? renew(tenant, certificate.get(), new Application.Material.Pkcs10(request), caller)
-                        : authority.issue(
+                        : issuance.issue(new Application(
                                 principal,
                                 profile == null ? BuiltInProfiles.nameFor(principal.kind()) : profile,
-                                request,
-                                caller.origin()));
+                                new Application.Material.Pkcs10(request),
+                                new Application.Names.Ignored(),
+                                Optional.empty(),
+                                caller.signIn(),
+                                caller.origin())));
     }
 
     /// @param request null to keep the key, whose possession TLS has just proved

@@ -94,6 +94,7 @@ class EstEndpoint {
                         material,
                         names,
                         Optional.empty(),
+                        caller.signIn(),
                         caller.origin()))));
     }
 

@@ -3,6 +3,7 @@ package io.lightwave.ca.issuance;
 import io.lightwave.ca.template.AlternativeName;
 import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.Origin;
+import io.lightwave.directory.SignIn;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -13,12 +14,14 @@ import java.util.UUID;
 ///
 /// @param profile a profile's name
 /// @param predecessor the record of the certificate that it shall renew
+/// @param signIn how a person has proved who they are; empty for everybody else, and for whoever renews
 public record Application(
         ActivePrincipal subject,
         String profile,
         Material material,
         Names names,
         Optional<UUID> predecessor,
+        Optional<SignIn> signIn,
         Origin origin) {
 
     /// Where the key comes from.

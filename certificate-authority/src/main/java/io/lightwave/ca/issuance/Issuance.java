@@ -27,11 +27,13 @@ import io.lightwave.directory.AuditEvent.Outcome;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.SoundTime;
 import io.lightwave.directory.SpiffeId;
+import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.Tenants;
 import java.net.InetAddress;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +47,8 @@ public final class Issuance implements CertificateAuthority {
     private static final String ACTION = "certificate.issue";
     private static final Origin OWN = new Origin("", "");
     private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|[0-9a-f:.]*:[0-9a-f:.]*");
+
+    private static final Duration FRESH = Duration.ofMinutes(5);
 
     private final Authorities authorities;
     private final AuthorityProvisioning provisioning;
@@ -103,6 +107,7 @@ public final class Issuance implements CertificateAuthority {
                 new Application.Material.Pkcs10(pkcs10),
                 new Application.Names.Ignored(),
                 Optional.empty(),
+                Optional.empty(),
                 origin));
     }
 
@@ -135,6 +140,10 @@ public final class Issuance implements CertificateAuthority {
         if (!profile.enabled()) {
             return new IssuanceOutcome.Refused("profile %s is turned off".formatted(profile.name()));
         }
+        if (subject.kind() == SubjectKind.USER && !hasJustSignedIn(application)) {
+            return new IssuanceOutcome.Refused(
+                    "the person has not signed in within five minutes by what earns the tenant's strongest acr");
+        }
         if (!profile.permits(subject.groups())) {
             return new IssuanceOutcome.Refused(
                     "the subject is in no group that may have a certificate of profile " + profile.name());
@@ -160,6 +169,15 @@ public final class Issuance implements CertificateAuthority {
                     .formatted(profile.name(), key.type().word()));
         }
         return draw(application, profile, key, request);
+    }
+
+    /// A session must not become a month's credential.
+    private boolean hasJustSignedIn(Application application) {
+        return application
+                .signIn()
+                .filter(signIn ->
+                        signIn.strongest() && signIn.time().plus(FRESH).isAfter(clock.instant()))
+                .isPresent();
     }
 
     /// Drafts the certificate, compares the request's names with it, and looks it over.

@@ -14,6 +14,7 @@ import java.security.PublicKey;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -55,6 +56,7 @@ public final class Finalization {
                                     .toList(),
                             accountKey),
                     order.replaces(),
+                    Optional.empty(),
                     origin));
             switch (outcome) {
                 case IssuanceOutcome.Issued issued -> decided = end(tenant, order.id(), "VALID", issued.id(), null);

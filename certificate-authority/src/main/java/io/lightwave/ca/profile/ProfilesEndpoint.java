@@ -43,8 +43,6 @@ class ProfilesEndpoint {
     private static final int MOST_OWN = 100;
     /// The words under which authorities' and responders' certificates are recorded, and that may become such.
     private static final Set<String> RESERVED = Set.of("root", "issuing", "intermediate", "ocsp");
-    /// The server's own; and people's, who would have to have signed in anew by their highest factor for it.
-    private static final Set<String> UNCHANGEABLE = Set.of("server", "user");
 
     private final ProfileStore store;
     private final Profiles profiles;
@@ -158,7 +156,7 @@ class ProfilesEndpoint {
             @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
             @RequestBody ObjectNode patch,
             Caller caller) {
-        if (UNCHANGEABLE.contains(profile)) {
+        if (profile.equals(BuiltInProfiles.SERVER.name())) {
             throw conflict("this built-in profile cannot be changed");
         }
         transaction.executeWithoutResult(_ -> {

@@ -65,7 +65,13 @@ public final class Renewal implements CertificateHolders {
         }
         var record = held.get().record();
         var application = new Application(
-                held.get().holder(), record.profile(), material, names, Optional.of(record.id()), origin);
+                held.get().holder(),
+                record.profile(),
+                material,
+                names,
+                Optional.of(record.id()),
+                Optional.empty(),
+                origin);
         Instant from = profiles.find(tenant, record.profile())
                 .map(profile -> profile.renewableFrom(record.notAfter()).truncatedTo(ChronoUnit.SECONDS))
                 .orElse(Instant.MAX);

@@ -9,6 +9,7 @@ import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.Caller;
 import io.lightwave.directory.CertificateTrust;
+import io.lightwave.directory.SignIn;
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.Subjects;
 import io.lightwave.directory.TenantId;
@@ -21,6 +22,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -239,17 +241,60 @@ class ProfilesTest {
                         .get("field")
                         .asString())
                 .isEqualTo("extendedKeyUsage");
-        for (String fixed : List.of("server", "user")) {
-            assertThat(world.door
-                            .patch(PATH + "/" + fixed, operator, "{\"enabled\":true}")
-                            .status())
-                    .isEqualTo(409);
-        }
+        assertThat(world.door
+                        .patch(PATH + "/server", operator, "{\"lifetime\":\"PT2H\"}")
+                        .status())
+                .isEqualTo(409);
         assertThat(world.door.delete(PATH + "/client", operator).status()).isEqualTo(204);
         assertThat(world.door.delete(PATH + "/client", operator).status()).isEqualTo(409);
         assertThat(leaf(enrol(who, "client")).getNotAfter().toInstant()).isEqualTo("2026-01-31T11:58:59Z");
         assertThat(world.audited(ACME, "certificate-profile.update"))
                 .contains("SUCCESS user:admin@acme.example: client");
+    }
+
+    @Test
+    void people_get_one_where_it_is_turned_on_just_after_they_have_signed_in_by_what_is_strongest() throws Exception {
+        assertThat(world.door
+                        .patch(PATH + "/user", operator, "{\"enabled\":true,\"lifetime\":\"PT8H\"}")
+                        .status())
+                .isEqualTo(200);
+        try {
+            var person = world.subject(ACME, SubjectKind.USER, "portia");
+            var leaf = leaf(enrol(person, new SignIn(world.now(), true)));
+            assertThat(leaf.getExtendedKeyUsage()).containsExactly("1.3.6.1.5.5.7.3.2");
+            assertThat(world.context.bean(CertificateTrust.class).find(ACME, leaf))
+                    .contains(new CertificateTrust.Trusted(Optional.of(person.id())));
+            for (var signIn : List.of(
+                    new SignIn(world.now(), false), new SignIn(world.now().minus(Duration.ofMinutes(5)), true))) {
+                assertThat(enrol(person, signIn).status()).isEqualTo(403);
+            }
+            assertThat(enrol(person, "user").status()).as("without a sign-in").isEqualTo(403);
+            assertThat(world.audited(ACME, "certificate.issue"))
+                    .contains("REFUSED user:portia@acme.example: user the person has not signed in within five minutes"
+                            + " by what earns the tenant's strongest acr");
+            world.context.clock().advance(Duration.ofHours(5));
+            assertThat(world.door
+                            .post(
+                                    "/t/acme.example/ca/certificates",
+                                    world.caller(person),
+                                    "application/pkcs10",
+                                    Requests.sound(),
+                                    leaf)
+                            .status())
+                    .as("nor by showing the one before")
+                    .isEqualTo(403);
+        } finally {
+            world.context.clock().set(TestClock.NOON);
+            world.door.delete(PATH + "/user", operator);
+        }
+    }
+
+    private static Door.Answer enrol(ActivePrincipal person, SignIn signIn) {
+        return world.door.post(
+                "/t/acme.example/ca/certificates",
+                new Caller(person, Optional.of(signIn), World.ORIGIN),
+                "application/pkcs10",
+                Requests.sound());
     }
 
     @Test

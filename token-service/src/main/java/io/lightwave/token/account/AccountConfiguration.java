@@ -14,7 +14,7 @@ import io.lightwave.token.federation.Upstream;
 import io.lightwave.token.federation.UpstreamPeople;
 import io.lightwave.token.ldapsource.SourcedPasswords;
 import io.lightwave.token.logout.SignOut;
-import io.lightwave.token.mail.Mailer;
+import io.lightwave.token.mail.Notices;
 import io.lightwave.token.page.Pages;
 import io.lightwave.token.passkey.Passkeys;
 import io.lightwave.token.protocol.ActiveTenants;
@@ -33,8 +33,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class AccountConfiguration {
 
     @Bean
-    OwnFactors ownFactors(SecondFactors codes, Passkeys passkeys) {
-        return new OwnFactors(codes, passkeys);
+    OwnFactors ownFactors(SecondFactors codes, Passkeys passkeys, Certificates certificates) {
+        return new OwnFactors(codes, passkeys, certificates);
     }
 
     @Bean
@@ -73,11 +73,10 @@ public class AccountConfiguration {
             Sessions sessions,
             Assurance assurance,
             AccountPages pages,
-            Mailer mailer,
-            InstantSource clock,
+            Notices notices,
             Refusals refusals,
             Audit audit) {
-        return new Desk(tenants, sessions, assurance, pages, new Notices(mailer, clock), refusals, audit);
+        return new Desk(tenants, sessions, assurance, pages, notices, refusals, audit);
     }
 
     @Bean
@@ -103,9 +102,15 @@ public class AccountConfiguration {
     }
 
     @Bean
-    OwnPasskeysEndpoint ownPasskeysEndpoint(
+    FactorDesk factorDesk(
             Desk desk, AccountPages accountPages, Pages pages, OwnProof proof, OwnFactors factors, Renewal renewal) {
-        return new OwnPasskeysEndpoint(desk, accountPages, pages, proof, factors, renewal);
+        return new FactorDesk(desk, accountPages, pages, proof, factors, renewal);
+    }
+
+    @Bean
+    OwnPasskeysEndpoint ownPasskeysEndpoint(
+            Desk desk, FactorDesk factorDesk, Pages pages, OwnFactors factors, Renewal renewal) {
+        return new OwnPasskeysEndpoint(desk, factorDesk, pages, factors, renewal);
     }
 
     @Bean
@@ -115,13 +120,8 @@ public class AccountConfiguration {
 
     @Bean
     OwnCertificatesEndpoint ownCertificatesEndpoint(
-            Desk desk,
-            AccountPages accountPages,
-            Pages pages,
-            OwnProof proof,
-            OwnCertificates certificates,
-            Renewal renewal) {
-        return new OwnCertificatesEndpoint(desk, accountPages, pages, proof, certificates, renewal);
+            Desk desk, FactorDesk factorDesk, Pages pages, OwnFactors factors, OwnCertificates certificates) {
+        return new OwnCertificatesEndpoint(desk, factorDesk, pages, factors, certificates);
     }
 
     @Bean

@@ -9,6 +9,7 @@ import io.lightwave.token.assurance.Assurance.Next;
 import io.lightwave.token.assurance.Wish;
 import io.lightwave.token.explain.Decisions;
 import io.lightwave.token.explain.Refusals;
+import io.lightwave.token.mail.Notices;
 import io.lightwave.token.opaque.OpaqueSecret;
 import io.lightwave.token.page.Account;
 import io.lightwave.token.page.FormGuard;
@@ -21,6 +22,7 @@ import io.lightwave.token.session.Sessions;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
@@ -34,6 +36,10 @@ final class Desk {
     static final String FORM = "form";
     private static final Pattern NAME = Pattern.compile("[^\\p{Cntrl}]{1,64}");
     private static final String CHANGE = "account.change";
+    private static final Map<String, Notices.Change> DANGEROUS = Map.of(
+            "password.change", Notices.Change.PASSWORD,
+            "factor.add", Notices.Change.FACTOR_ADDED,
+            "factor.remove", Notices.Change.FACTOR_REMOVED);
 
     private final ActiveTenants tenants;
     private final Sessions sessions;
@@ -154,15 +160,15 @@ final class Desk {
                 .build();
     }
 
-    /// Notes something that was done.
+    /// Notes something that was done, and tells the person by letter where it is dangerous.
     void note(Visitor visitor, String action, String target, String reason) {
         audit.record(event(visitor, action, target, AuditEvent.Outcome.SUCCESS, reason));
-        notices.tell(visitor, action);
+        Optional.ofNullable(DANGEROUS.get(action)).ifPresent(change -> tell(visitor, change));
     }
 
     /// Tells the person by letter of something that was done and stands in the audit trail already.
-    void tell(Visitor visitor, String action) {
-        notices.tell(visitor, action);
+    void tell(Visitor visitor, Notices.Change change) {
+        notices.tell(visitor.tenant(), visitor.session().principal(), change, visitor.origin());
     }
 
     /// Notes something that was not done.

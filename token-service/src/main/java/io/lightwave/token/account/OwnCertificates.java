@@ -5,6 +5,7 @@ import io.lightwave.token.assurance.Assurance;
 import io.lightwave.token.certificate.CertificateErrands;
 import io.lightwave.token.certificate.Certificates;
 import io.lightwave.token.page.Account;
+import io.lightwave.token.policy.AuthenticationPolicy;
 import io.lightwave.token.policy.Factor;
 
 /// The certificates that a person signs in with.
@@ -12,7 +13,10 @@ record OwnCertificates(Certificates certificates, CertificateErrands errands, As
 
     /// Whether the person may enrol one.
     boolean mayBeEnrolled(ActivePrincipal person) {
-        return errands.arePossible() && assurance.policy(person.tenant()).mayBeginWith(Factor.CERTIFICATE);
+        AuthenticationPolicy policy = assurance.policy(person.tenant());
+        return errands.arePossible()
+                && (policy.mayBeginWith(Factor.CERTIFICATE)
+                        || policy.secondFactors().contains(Factor.CERTIFICATE));
     }
 
     Account.Certificates of(ActivePrincipal person) {

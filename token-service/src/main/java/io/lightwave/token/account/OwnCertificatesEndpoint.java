@@ -13,8 +13,6 @@ import io.lightwave.token.protocol.FormParameters;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Optional;
-import java.util.UUID;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -27,23 +25,20 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class OwnCertificatesEndpoint {
     private static final String KIND = "certificate";
-    private static final String ADD = "factor.add";
+    private static final String POLICY = "authentication policy";
 
     private final Desk desk;
-    private final AccountPages accountPages;
+    private final FactorDesk factorDesk;
     private final Pages pages;
-    private final OwnProof proof;
+    private final OwnFactors factors;
     private final OwnCertificates own;
-    private final Renewal renewal;
 
-    OwnCertificatesEndpoint(
-            Desk desk, AccountPages accountPages, Pages pages, OwnProof proof, OwnCertificates own, Renewal renewal) {
+    OwnCertificatesEndpoint(Desk desk, FactorDesk factorDesk, Pages pages, OwnFactors factors, OwnCertificates own) {
         this.desk = desk;
-        this.accountPages = accountPages;
+        this.factorDesk = factorDesk;
         this.pages = pages;
-        this.proof = proof;
+        this.factors = factors;
         this.own = own;
-        this.renewal = renewal;
     }
 
     @PostMapping(path = "/t/{tenant}/account/certificates", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
@@ -54,19 +49,21 @@ class OwnCertificatesEndpoint {
     }
 
     private ResponseEntity<?> begin(Visitor visitor, FormParameters form) {
-        Optional<String> name = Desk.name(form);
-        if (name.isEmpty()) {
-            desk.refuse(visitor, Desk.FORM, ADD, KIND, "no acceptable name");
-            return accountPages.show(visitor, HttpStatus.BAD_REQUEST, Account.Said.NAME.alert());
-        }
-        if (!own.mayBeEnrolled(visitor.session().principal())) {
-            desk.refuse(visitor, "authentication policy", ADD, KIND, "nobody signs in with certificates");
-            return accountPages.show(visitor, HttpStatus.FORBIDDEN, Account.Said.CERTIFICATE_NOT_ADDED.alert());
-        }
-        return proof.refused(visitor, form, ADD, KIND)
-                .orElseGet(() -> pages.show(Page.Leaving.toShowCertificate(
-                        visitor.tenant(),
-                        own.errands().begin(visitor.tenant(), Purpose.ENROLMENT, binding(visitor), name.get()))));
+        return factorDesk.begin(
+                visitor,
+                form,
+                KIND,
+                name -> own.mayBeEnrolled(visitor.session().principal())
+                        ? pages.show(Page.Leaving.toShowCertificate(
+                                visitor.tenant(),
+                                own.errands().begin(visitor.tenant(), Purpose.ENROLMENT, binding(visitor), name)))
+                        : factorDesk.refuse(
+                                visitor,
+                                KIND,
+                                POLICY,
+                                "nobody signs in with certificates",
+                                HttpStatus.FORBIDDEN,
+                                Account.Said.CERTIFICATE_NOT_ADDED));
     }
 
     /// The ticket was given only after the fresh proof.
@@ -77,32 +74,29 @@ class OwnCertificatesEndpoint {
                 .<ResponseEntity<?>>map(visitor -> own.errands()
                         .take(visitor.tenant(), Purpose.ENROLMENT, binding(visitor), request)
                         .<ResponseEntity<?>>map(shown -> enrol(visitor, shown))
-                        .orElseGet(() -> {
-                            desk.refuse(visitor, Desk.FORM, ADD, KIND, "used, expired or of another session");
-                            return accountPages.show(visitor, HttpStatus.FORBIDDEN, Account.Said.STALE.alert());
-                        }))
+                        .orElseGet(() -> factorDesk.refuse(
+                                visitor,
+                                KIND,
+                                Desk.FORM,
+                                "used, expired or of another session",
+                                HttpStatus.FORBIDDEN,
+                                Account.Said.STALE)))
                 .orElseGet(() -> desk.signIn(tenant));
     }
 
     private ResponseEntity<?> enrol(Visitor visitor, Shown shown) {
+        ActivePrincipal person = visitor.session().principal();
+        boolean hadNone = !factors.areEnrolled(person);
         return switch (own.certificates()
-                .enrol(
-                        visitor.session().principal(),
-                        visitor.session().session().amr(),
-                        shown.note(),
-                        shown.certificate())) {
-            case Enrolment.Refused(String reason) -> {
-                desk.refuse(visitor, KIND, ADD, KIND, reason);
-                yield accountPages.show(visitor, HttpStatus.BAD_REQUEST, Account.Said.CERTIFICATE_NOT_ADDED.alert());
-            }
-            case Enrolment.TooWeak(String reason) -> {
-                desk.refuse(visitor, "authentication policy", ADD, KIND, reason);
-                yield accountPages.show(visitor, HttpStatus.FORBIDDEN, Account.Said.CERTIFICATE_NEEDS_MORE.alert());
-            }
-            case Enrolment.Added(var added) -> {
-                desk.note(visitor, ADD, "certificate " + added.id(), "");
-                yield Desk.done(visitor, Account.Said.CERTIFICATE_ADDED);
-            }
+                .enrol(person, visitor.session().session().amr(), shown.note(), shown.certificate())) {
+            case Enrolment.Refused(String reason) ->
+                factorDesk.refuse(
+                        visitor, KIND, KIND, reason, HttpStatus.BAD_REQUEST, Account.Said.CERTIFICATE_NOT_ADDED);
+            case Enrolment.TooWeak(String reason) ->
+                factorDesk.refuse(
+                        visitor, KIND, POLICY, reason, HttpStatus.FORBIDDEN, Account.Said.CERTIFICATE_NEEDS_MORE);
+            case Enrolment.Added(var added) ->
+                factorDesk.added(visitor, KIND, added.id(), hadNone, Account.Said.CERTIFICATE_ADDED);
         };
     }
 
@@ -112,25 +106,14 @@ class OwnCertificatesEndpoint {
     ResponseEntity<?> remove(
             @PathVariable String tenant, HttpServletRequest request, HttpServletResponse response, Origin origin)
             throws IOException {
-        return desk.form(
+        return factorDesk.remove(
                 tenant,
                 request,
                 response,
                 origin,
-                (visitor, form) -> proof.refused(visitor, form, "factor.remove", KIND)
-                        .orElseGet(() -> remove(visitor, form.find(KIND).flatMap(Desk::id))));
-    }
-
-    /// Whoever else had it is signed out with it.
-    private ResponseEntity<?> remove(Visitor visitor, Optional<UUID> certificate) {
-        ActivePrincipal person = visitor.session().principal();
-        if (certificate
-                .filter(id -> own.certificates().remove(person.tenant(), person.id(), id))
-                .isPresent()) {
-            renewal.endOthers(visitor, "a certificate was removed");
-            desk.note(visitor, "factor.remove", "certificate " + certificate.get(), "by the person");
-        }
-        return Desk.done(visitor, Account.Said.CERTIFICATE_REMOVED);
+                KIND,
+                (person, id) -> own.certificates().remove(person.tenant(), person.id(), id),
+                Account.Said.CERTIFICATE_REMOVED);
     }
 
     private static String binding(Visitor visitor) {

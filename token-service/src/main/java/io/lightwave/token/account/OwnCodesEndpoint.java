@@ -6,7 +6,6 @@ import io.lightwave.token.account.Desk.Visitor;
 import io.lightwave.token.opaque.OpaqueSecret;
 import io.lightwave.token.page.Account;
 import io.lightwave.token.protocol.FormParameters;
-import io.lightwave.token.session.LiveSession;
 import io.lightwave.token.session.SignIn;
 import io.lightwave.token.totp.TypedCode;
 import jakarta.servlet.http.HttpServletRequest;
@@ -82,14 +81,14 @@ class OwnCodesEndpoint {
                             .<ResponseEntity<?>>map(secret -> codePages.setUp(visitor, named, secret, true)))
                     .orElseGet(() -> Desk.seeOther(visitor.tenant(), "/account"));
         }
-        LiveSession renewed =
-                renewal.withFactors(visitor, List.of(SignIn.CODE), true).session();
+        Visitor renewed = renewal.withFactors(visitor, List.of(SignIn.CODE));
+        renewal.endOthers(renewed, "a second factor is asked for now");
         desk.note(
                 visitor,
                 "factor.add",
                 "one-time codes",
                 "session %s goes on, every other has ended"
-                        .formatted(renewed.session().id()));
+                        .formatted(renewed.session().session().id()));
         return codePages.recoveryCodes(visitor, codes.get());
     }
 
@@ -106,10 +105,10 @@ class OwnCodesEndpoint {
                         .orElseGet(() -> remove(visitor)));
     }
 
-    /// Recovery codes stay for whoever has passkeys.
+    /// Recovery codes stay for whoever has other second factors.
     private ResponseEntity<?> remove(Visitor visitor) {
         ActivePrincipal person = visitor.session().principal();
-        boolean removed = factors.passkeys().isEnrolled(person.tenant(), person.id())
+        boolean removed = factors.areEnrolledBesideCodes(person)
                 ? factors.codes().removeAuthenticator(person.tenant(), person.id())
                 : factors.codes().remove(person.tenant(), person.id());
         if (removed) {

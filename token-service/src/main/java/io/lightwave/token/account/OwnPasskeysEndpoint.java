@@ -12,9 +12,6 @@ import io.lightwave.token.protocol.FormParameters;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -25,19 +22,18 @@ import org.springframework.web.bind.annotation.RestController;
 /// `/t/{tenant}/account/passkeys`: adds passkeys and removes them, each after a fresh proof.
 @RestController
 class OwnPasskeysEndpoint {
+    private static final String KIND = "passkey";
+
     private final Desk desk;
-    private final AccountPages accountPages;
+    private final FactorDesk factorDesk;
     private final Pages pages;
-    private final OwnProof proof;
     private final OwnFactors factors;
     private final Renewal renewal;
 
-    OwnPasskeysEndpoint(
-            Desk desk, AccountPages accountPages, Pages pages, OwnProof proof, OwnFactors factors, Renewal renewal) {
+    OwnPasskeysEndpoint(Desk desk, FactorDesk factorDesk, Pages pages, OwnFactors factors, Renewal renewal) {
         this.desk = desk;
-        this.accountPages = accountPages;
+        this.factorDesk = factorDesk;
         this.pages = pages;
-        this.proof = proof;
         this.factors = factors;
         this.renewal = renewal;
     }
@@ -46,21 +42,24 @@ class OwnPasskeysEndpoint {
     ResponseEntity<?> begin(
             @PathVariable String tenant, HttpServletRequest request, HttpServletResponse response, Origin origin)
             throws IOException {
-        return desk.form(tenant, request, response, origin, this::begin);
-    }
-
-    private ResponseEntity<?> begin(Visitor visitor, FormParameters form) {
-        Optional<String> name = Desk.name(form);
-        if (name.isEmpty()) {
-            desk.refuse(visitor, Desk.FORM, "factor.add", "passkey", "no acceptable name");
-            return accountPages.show(visitor, HttpStatus.BAD_REQUEST, Account.Said.NAME.alert());
-        }
-        Optional<ResponseEntity<?>> refused = proof.refused(visitor, form, "factor.add", "passkey");
-        return refused.orElseGet(() -> pages.show(new Page.SetUpPasskey(
-                visitor.tenant(),
-                visitor.csrf(),
-                name.get(),
-                passkeys().creationOptions(visitor.tenant(), visitor.session().principal(), binding(visitor)))));
+        return desk.form(
+                tenant,
+                request,
+                response,
+                origin,
+                (visitor, form) -> factorDesk.begin(
+                        visitor,
+                        form,
+                        KIND,
+                        name -> pages.show(new Page.SetUpPasskey(
+                                visitor.tenant(),
+                                visitor.csrf(),
+                                name,
+                                passkeys()
+                                        .creationOptions(
+                                                visitor.tenant(),
+                                                visitor.session().principal(),
+                                                binding(visitor))))));
     }
 
     /// The challenge was given only after the fresh proof.
@@ -73,25 +72,18 @@ class OwnPasskeysEndpoint {
 
     private ResponseEntity<?> confirm(Visitor visitor, FormParameters form) {
         ActivePrincipal person = visitor.session().principal();
-        boolean first = !factors.areEnrolled(person);
+        boolean hadNone = !factors.areEnrolled(person);
         String name = Desk.name(form).orElse("Passkey");
         return switch (passkeys().register(visitor.tenant(), person, binding(visitor), name, Attestation.read(form))) {
-            case Passkeys.Registration.Refused(String reason) -> {
-                desk.refuse(visitor, "passkey", "factor.add", "passkey", reason);
-                yield accountPages.show(visitor, HttpStatus.BAD_REQUEST, Account.Said.PASSKEY_NOT_ADDED.alert());
-            }
-            case Passkeys.Registration.Added added -> {
-                Visitor renewed = renewal.withFactors(visitor, added.factors(), first);
-                desk.note(
-                        visitor,
-                        "factor.add",
-                        "passkey " + added.passkey().id(),
-                        first ? "every other session has ended" : "");
-                List<String> codes = first ? factors.codes().replaceRecoveryCodes(person) : List.of();
-                yield codes.isEmpty()
-                        ? Desk.done(renewed, Account.Said.PASSKEY_ADDED)
-                        : pages.show(new Page.RecoveryCodes(visitor.tenant(), codes, Optional.empty()));
-            }
+            case Passkeys.Registration.Refused(String reason) ->
+                factorDesk.refuse(visitor, KIND, KIND, reason, HttpStatus.BAD_REQUEST, Account.Said.PASSKEY_NOT_ADDED);
+            case Passkeys.Registration.Added added ->
+                factorDesk.added(
+                        renewal.withFactors(visitor, added.factors()),
+                        KIND,
+                        added.passkey().id(),
+                        hadNone,
+                        Account.Said.PASSKEY_ADDED);
         };
     }
 
@@ -99,27 +91,14 @@ class OwnPasskeysEndpoint {
     ResponseEntity<?> remove(
             @PathVariable String tenant, HttpServletRequest request, HttpServletResponse response, Origin origin)
             throws IOException {
-        return desk.form(
+        return factorDesk.remove(
                 tenant,
                 request,
                 response,
                 origin,
-                (visitor, form) -> proof.refused(visitor, form, "factor.remove", "passkey")
-                        .orElseGet(() -> remove(visitor, form.find("passkey").flatMap(Desk::id))));
-    }
-
-    /// Whoever else had it is signed out with it.
-    private ResponseEntity<?> remove(Visitor visitor, Optional<UUID> passkey) {
-        ActivePrincipal person = visitor.session().principal();
-        if (passkey.filter(id -> passkeys().remove(person.tenant(), person.id(), id))
-                .isPresent()) {
-            if (!factors.areEnrolled(person)) {
-                factors.codes().remove(person.tenant(), person.id());
-            }
-            renewal.endOthers(visitor, "a passkey was removed");
-            desk.note(visitor, "factor.remove", "passkey " + passkey.get(), "by the person");
-        }
-        return Desk.done(visitor, Account.Said.PASSKEY_REMOVED);
+                KIND,
+                (person, id) -> passkeys().remove(person.tenant(), person.id(), id),
+                Account.Said.PASSKEY_REMOVED);
     }
 
     private Passkeys passkeys() {

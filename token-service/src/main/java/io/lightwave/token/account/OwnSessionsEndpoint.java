@@ -4,6 +4,7 @@ import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.Origin;
 import io.lightwave.token.account.Desk.Visitor;
 import io.lightwave.token.logout.SignOut;
+import io.lightwave.token.mail.Notices;
 import io.lightwave.token.page.Account;
 import io.lightwave.token.protocol.FormParameters;
 import io.lightwave.token.session.LiveSession;
@@ -12,6 +13,7 @@ import io.lightwave.token.session.Sessions;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -55,22 +57,23 @@ class OwnSessionsEndpoint {
 
     private ResponseEntity<?> end(Visitor visitor, FormParameters form) {
         String which = form.find("end").orElse("");
-        if (which.equals("others")) {
-            renewal.endOthers(visitor, REASON);
-        } else {
-            Desk.id(which).ifPresent(id -> end(visitor, id));
+        boolean ended = which.equals("others")
+                ? renewal.endOthers(visitor, REASON)
+                : Desk.id(which).filter(id -> end(visitor, id)).isPresent();
+        if (ended) {
+            desk.tell(visitor, Notices.Change.SESSIONS_ENDED);
         }
-        desk.tell(visitor, "session.end");
         return Desk.done(visitor, Account.Said.SESSIONS);
     }
 
     /// No effect on the session that asks, on another person's, or on one that has ended.
-    private void end(Visitor visitor, UUID id) {
+    private boolean end(Visitor visitor, UUID id) {
         ActivePrincipal person = visitor.session().principal();
         Session own = visitor.session().session();
-        sessions.find(person.tenant(), id)
+        Optional<LiveSession> ended = sessions.find(person.tenant(), id)
                 .filter((LiveSession live) -> live.principal().id().equals(person.id()))
-                .filter(live -> !live.session().id().equals(own.id()))
-                .ifPresent(live -> signOut.end(live, REASON, visitor.origin()));
+                .filter(live -> !live.session().id().equals(own.id()));
+        ended.ifPresent(live -> signOut.end(live, REASON, visitor.origin()));
+        return ended.isPresent();
     }
 }

@@ -10,8 +10,8 @@ import io.lightwave.token.session.SessionCookie;
 import io.lightwave.token.session.Sessions;
 import io.lightwave.token.session.SignIn;
 import io.lightwave.token.session.SignIns;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// Lets the session that asks go on under a new secret, and ends every other, when what it takes to sign in changes.
@@ -40,18 +40,12 @@ final class Renewal {
     /// After the first proof of a new factor.
     ///
     /// @param proved how (RFC 8176)
-    /// @param endOthers whether the others were begun with less than is asked for now
-    Visitor withFactors(Visitor visitor, List<String> proved, boolean endOthers) {
+    Visitor withFactors(Visitor visitor, List<String> proved) {
         ActivePrincipal person = visitor.session().principal();
-        Session before = visitor.session().session();
-        List<String> factors = new ArrayList<>(before.amr());
-        proved.stream().filter(one -> !factors.contains(one)).forEach(factors::add);
-        SignIns.Begun begun = transactions.execute(_ -> {
-            if (endOthers) {
-                endOthers(visitor, "a second factor is asked for now");
-            }
-            return signIns.begin(SignIn.by(person, factors), visitor.request(), visitor.origin());
-        });
+        List<String> factors = Stream.concat(visitor.session().session().amr().stream(), proved.stream())
+                .distinct()
+                .toList();
+        SignIns.Begun begun = signIns.begin(SignIn.by(person, factors), visitor.request(), visitor.origin());
         return new Visitor(
                 visitor.tenant(),
                 renew(visitor, begun),
@@ -61,12 +55,14 @@ final class Renewal {
                 visitor.origin());
     }
 
-    /// Ends every other session of the person.
-    void endOthers(Visitor visitor, String reason) {
+    /// Ends every other session of the person; whether there was one.
+    boolean endOthers(Visitor visitor, String reason) {
         Session own = visitor.session().session();
-        sessions.of(visitor.session().principal()).stream()
+        List<LiveSession> others = sessions.of(visitor.session().principal()).stream()
                 .filter(other -> !other.session().id().equals(own.id()))
-                .forEach(other -> signOut.end(other, reason, visitor.origin()));
+                .toList();
+        others.forEach(other -> signOut.end(other, reason, visitor.origin()));
+        return !others.isEmpty();
     }
 
     private static LiveSession renew(Visitor visitor, SignIns.Begun begun) {

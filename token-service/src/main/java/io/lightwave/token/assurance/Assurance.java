@@ -2,6 +2,7 @@ package io.lightwave.token.assurance;
 
 import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.TenantId;
+import io.lightwave.token.certificate.CertificateErrands;
 import io.lightwave.token.certificate.Certificates;
 import io.lightwave.token.emailcode.EmailCodes;
 import io.lightwave.token.passkey.Passkeys;
@@ -22,18 +23,21 @@ public final class Assurance {
     private final Passkeys passkeys;
     private final EmailCodes letters;
     private final Certificates certificates;
+    private final CertificateErrands errands;
 
     Assurance(
             AuthenticationPolicies policies,
             SecondFactors codes,
             Passkeys passkeys,
             EmailCodes letters,
-            Certificates certificates) {
+            Certificates certificates,
+            CertificateErrands errands) {
         this.policies = policies;
         this.codes = codes;
         this.passkeys = passkeys;
         this.letters = letters;
         this.certificates = certificates;
+        this.errands = errands;
     }
 
     /// What is asked next.
@@ -59,8 +63,8 @@ public final class Assurance {
         return policies.of(tenant);
     }
 
-    /// The second factors that the person has and the policy counts.
-    private Set<Factor> held(ActivePrincipal person) {
+    /// The second factors that the person has, that the policy counts, and that are still to be proved.
+    private Set<Factor> held(ActivePrincipal person, List<String> proved) {
         Set<Factor> counted = policy(person.tenant()).secondFactors();
         var held = EnumSet.noneOf(Factor.class);
         if (counted.contains(Factor.ONE_TIME_CODE) && codes.isEnrolled(person.tenant(), person.id())) {
@@ -68,6 +72,9 @@ public final class Assurance {
         }
         if (counted.contains(Factor.PASSKEY) && passkeys.isEnrolled(person.tenant(), person.id())) {
             held.add(Factor.PASSKEY);
+        }
+        if (!Factor.CERTIFICATE.isIn(proved) && errands.arePossible() && certificates.areSecondFactor(person)) {
+            held.add(Factor.CERTIFICATE);
         }
         if (held.isEmpty()
                 && counted.contains(Factor.EMAIL_CODE)
@@ -84,7 +91,7 @@ public final class Assurance {
         if (strong && isMet(policy, SignIn.amr(proved), wish)) {
             return new Next.Nothing();
         }
-        Set<Factor> held = held(person);
+        Set<Factor> held = held(person, proved);
         Set<Factor> useful = useful(policy, SignIn.amr(proved), SignIn.amr(proved), held, wish);
         if (strong) {
             return useful.isEmpty() ? new Next.Nothing() : new Next.Second(useful);
@@ -119,11 +126,11 @@ public final class Assurance {
     /// What somebody can prove who signs in anew.
     private Set<Factor> anew(AuthenticationPolicy policy, ActivePrincipal person) {
         var able = EnumSet.noneOf(Factor.class);
-        able.addAll(held(person));
+        able.addAll(held(person, List.of()));
         if (policy.mayBeginWith(Factor.PASSWORD)) {
             able.add(Factor.PASSWORD);
         }
-        if (policy.mayBeginWith(Factor.CERTIFICATE) && certificates.isEnrolled(person.tenant(), person.id())) {
+        if (policy.mayBeginWith(Factor.CERTIFICATE) && errands.arePossible() && certificates.areHeld(person)) {
             able.add(Factor.CERTIFICATE);
         }
         return able;

@@ -1,5 +1,6 @@
 package io.lightwave.token.assurance;
 
+import io.lightwave.token.certificate.CertificateErrands;
 import io.lightwave.token.certificate.Certificates;
 import io.lightwave.token.emailcode.EmailCodes;
 import io.lightwave.token.passkey.Passkeys;
@@ -18,7 +19,8 @@ public class AssuranceConfiguration {
             SecondFactors codes,
             Passkeys passkeys,
             EmailCodes letters,
-            Certificates certificates) {
-        return new Assurance(policies, codes, passkeys, letters, certificates);
+            Certificates certificates,
+            CertificateErrands errands) {
+        return new Assurance(policies, codes, passkeys, letters, certificates, errands);
     }
 }

@@ -1,7 +1,7 @@
 package io.lightwave.token.certificate;
 
 import io.lightwave.directory.Tenant;
-import io.lightwave.directory.TenantId;
+import io.lightwave.token.opaque.ExpiredRows;
 import io.lightwave.token.opaque.OpaqueSecret;
 import io.lightwave.token.protocol.ClientCertificates;
 import io.lightwave.token.protocol.FormParameters;
@@ -32,12 +32,14 @@ public final class CertificateErrands {
     private static final Duration LIFETIME = Duration.ofMinutes(5);
 
     private final JdbcClient jdbc;
+    private final ExpiredRows expired;
     private final Optional<URI> listener;
     private final InstantSource clock;
     private final SecureRandom random;
 
     CertificateErrands(JdbcClient jdbc, Optional<URI> listener, InstantSource clock, SecureRandom random) {
         this.jdbc = jdbc;
+        this.expired = new ExpiredRows(jdbc, clock, "certificate_errand", "ticket_hash");
         this.listener = listener;
         this.clock = clock;
         this.random = random;
@@ -46,6 +48,7 @@ public final class CertificateErrands {
     /// What a browser is sent for.
     public enum Purpose {
         SIGN_IN("/login/certificate/callback"),
+        SECOND_FACTOR("/login/certificate/second"),
         ENROLMENT("/account/certificates/callback");
 
         private final String path;
@@ -71,7 +74,7 @@ public final class CertificateErrands {
     /// @param binding what only this browser's cookie gives
     /// @param note what to come back to
     public URI begin(Tenant tenant, Purpose purpose, String binding, String note) {
-        forgetExpired(tenant.id());
+        expired.forgetSome(tenant.id());
         OpaqueSecret ticket = OpaqueSecret.random(random);
         jdbc.sql("""
                 insert into certificate_errand (tenant_id, ticket_hash, purpose, binding, note, expires_at)
@@ -133,21 +136,7 @@ public final class CertificateErrands {
 
     /// Forgets all that have expired, of whichever tenant.
     int forgetExpired() {
-        return jdbc.sql("delete from certificate_errand where expires_at <= ?")
-                .param(Timestamp.from(clock.instant()))
-                .update();
-    }
-
-    /// A few at a time, more than are made: nobody's errands leave anything behind.
-    private void forgetExpired(TenantId tenant) {
-        jdbc.sql("""
-                delete from certificate_errand where tenant_id = ? and ticket_hash in (
-                    select ticket_hash from certificate_errand where tenant_id = ? and expires_at <= ?
-                     limit 16 for update skip locked)""")
-                .param(tenant.value())
-                .param(tenant.value())
-                .param(Timestamp.from(clock.instant()))
-                .update();
+        return expired.forget();
     }
 
     private static Optional<OpaqueSecret> secret(HttpServletRequest request, String name) {

@@ -26,14 +26,6 @@ final class CertificateStore {
                 .single();
     }
 
-    boolean exists(TenantId tenant, SubjectId owner) {
-        return jdbc.sql("select exists (select from enrolled_certificate where tenant_id = ? and subject_id = ?)")
-                .param(tenant.value())
-                .param(owner.value())
-                .query((row, _) -> row.getBoolean(1))
-                .single();
-    }
-
     List<EnrolledCertificate> of(TenantId tenant, SubjectId owner) {
         return jdbc.sql("select * from enrolled_certificate where tenant_id = ? and subject_id = ?"
                         + " order by created_at, id")

@@ -92,13 +92,30 @@ public final class Certificates {
         record Nobody(String reason) implements Recognition {}
     }
 
-    public boolean isEnrolled(TenantId tenant, SubjectId person) {
-        return store.exists(tenant, person);
+    /// Whether the person has enrolled one that the tenant's policy lets count.
+    public boolean areHeld(ActivePrincipal person) {
+        AuthenticationPolicy policy = policies.of(person.tenant());
+        return store.of(person.tenant(), person.id()).stream()
+                .anyMatch(enrolled -> !isTooWeak(policy, enrolled.earnedBy()));
+    }
+
+    /// Whether the person has one that is asked for as the second factor.
+    public boolean areSecondFactor(ActivePrincipal person) {
+        return policies.of(person.tenant()).secondFactors().contains(Factor.CERTIFICATE) && areHeld(person);
     }
 
     /// In the order of their enrolment.
     public List<EnrolledCertificate> of(TenantId tenant, SubjectId person) {
         return store.of(tenant, person);
+    }
+
+    /// As [#check(TenantId, Optional)], of somebody who has proved something already: anybody else's is refused.
+    public Check check(ActivePrincipal person, Optional<X509Certificate> certificate) {
+        return switch (check(person.tenant(), certificate)) {
+            case Check.Held held when held.person().id().equals(person.id()) -> held;
+            case Check.Held held -> new Check.Refused(Optional.of(held.person()), "somebody else's");
+            case Check.Refused refused -> refused;
+        };
     }
 
     /// Says whose certificate it is whose key somebody has just shown to hold. Whoever comes with one that does not

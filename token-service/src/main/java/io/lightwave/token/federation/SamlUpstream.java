@@ -1,6 +1,7 @@
 package io.lightwave.token.federation;
 
 import io.lightwave.directory.Tenant;
+import io.lightwave.token.explain.Decisions;
 import io.lightwave.token.federation.IdentityProvider.Connection;
 import io.lightwave.token.opaque.OpaqueSecret;
 import io.lightwave.token.saml.Binding;
@@ -111,8 +112,14 @@ public final class SamlUpstream {
     /// Reads an answer. The request it belongs to is used up, whatever comes of it, and so is its assertion.
     ///
     /// @param browser the secret in the sign-in cookie of the browser that brings it
+    /// @param decisions where it is told what held
     public Upstream.Arrival receive(
-            Tenant tenant, IdentityProvider provider, OpaqueSecret browser, XmlElement message, String relayState)
+            Tenant tenant,
+            IdentityProvider provider,
+            OpaqueSecret browser,
+            XmlElement message,
+            String relayState,
+            Decisions decisions)
             throws UpstreamException {
         if (!(provider.settings().connection() instanceof Connection.Saml saml)) {
             throw new UpstreamException("it speaks no SAML");
@@ -123,11 +130,14 @@ public final class SamlUpstream {
         if (waiting.isEmpty() && !(saml.unsolicited() && isUnsolicited(message))) {
             throw new UpstreamException("no request of this browser waits for it");
         }
+        decisions.held(
+                "request", waiting.isPresent() ? "of this browser, and good once" : "none, and none is wanted of it");
         String destination = waiting.map(UpstreamRequests.Waiting::destination).orElse("");
         try {
             Optional<String> asked =
                     waiting.isPresent() ? state.map(secret -> requestId(browser, secret)) : Optional.empty();
-            VerifiedAssertion assertion = check(tenant, provider, saml, message, asked);
+            VerifiedAssertion assertion = check(tenant, provider, saml, message, asked, decisions);
+            decisions.held("assertion", "not taken before");
             requireFresh(assertion, waiting.flatMap(UpstreamRequests.Waiting::freshAfter));
             return new Upstream.Arrival(
                     destination,
@@ -150,15 +160,20 @@ public final class SamlUpstream {
     }
 
     private VerifiedAssertion check(
-            Tenant tenant, IdentityProvider provider, Connection.Saml saml, XmlElement message, Optional<String> asked)
+            Tenant tenant,
+            IdentityProvider provider,
+            Connection.Saml saml,
+            XmlElement message,
+            Optional<String> asked,
+            Decisions decisions)
             throws UpstreamException {
         var audience = new AssertionCheck.Audience(
                 Set.of(entityId(tenant, provider.id())),
                 Set.of(consumer(tenant, provider.id())),
                 asked,
                 keys.decrypting(tenant.id()));
-        VerifiedAssertion assertion =
-                new AssertionCheck(saml.metadata(), audience, clock.instant(), saml.algorithms()).response(message);
+        VerifiedAssertion assertion = new AssertionCheck(saml.metadata(), audience, clock.instant(), saml.algorithms())
+                .response(message, decisions);
         if (!consumed.consume(
                 tenant.id(), saml.metadata().entityId(), assertion.id(), assertion.issuedAt(), assertion.expiresAt())) {
             throw new UpstreamException("the assertion has been taken before");

@@ -5,6 +5,7 @@ import io.lightwave.directory.Egress;
 import io.lightwave.directory.StrictJson;
 import io.lightwave.directory.Tenant;
 import io.lightwave.token.approval.CodeChallenge;
+import io.lightwave.token.explain.Decisions;
 import io.lightwave.token.federation.IdentityProvider.Connection;
 import io.lightwave.token.jws.ForeignJwt;
 import io.lightwave.token.jws.RemoteKeys;
@@ -139,7 +140,9 @@ public final class Upstream {
     /// Reads an answer. The request it belongs to is used up, whatever comes of it.
     ///
     /// @param browser the secret in the sign-in cookie of the browser that brings it
-    public Arrival receive(Tenant tenant, IdentityProvider provider, OpaqueSecret browser, FormParameters answer)
+    /// @param decisions where it is told what held
+    public Arrival receive(
+            Tenant tenant, IdentityProvider provider, OpaqueSecret browser, FormParameters answer, Decisions decisions)
             throws UpstreamException {
         if (!(provider.settings().connection() instanceof Connection.OpenId openId)) {
             throw new UpstreamException("it speaks no OpenID Connect");
@@ -149,9 +152,11 @@ public final class Upstream {
                 .orElseThrow(() -> new UpstreamException("no state of ours"));
         UpstreamRequests.Waiting waiting = requests.take(tenant.id(), provider.id(), browser, state)
                 .orElseThrow(() -> new UpstreamException("no request of this browser waits for it"));
+        decisions.held("request", "of this browser, and good once");
         try {
             Told told = told(tenant, provider, openId, waiting.freshAfter(), browser, state, answer);
             ForeignJwt token = told.idToken();
+            decisions.held("ID token", "signed by the provider, for us and this request, and in time");
             UpstreamIdentity identity = identity(
                     token,
                     userInfo.complete(provider.settings(), discovery.of(openId.issuer()), token, told.accessToken()));

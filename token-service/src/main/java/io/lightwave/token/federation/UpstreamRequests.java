@@ -1,6 +1,7 @@
 package io.lightwave.token.federation;
 
 import io.lightwave.directory.TenantId;
+import io.lightwave.token.opaque.ExpiredRows;
 import io.lightwave.token.opaque.OpaqueSecret;
 import java.security.SecureRandom;
 import java.sql.Timestamp;
@@ -19,11 +20,13 @@ final class UpstreamRequests {
     private static final Duration LIFETIME = Duration.ofMinutes(15);
 
     private final JdbcClient jdbc;
+    private final ExpiredRows expired;
     private final InstantSource clock;
     private final SecureRandom random;
 
     UpstreamRequests(JdbcClient jdbc, InstantSource clock, SecureRandom random) {
         this.jdbc = jdbc;
+        this.expired = new ExpiredRows(jdbc, clock, "upstream_request", "state_hash");
         this.clock = clock;
         this.random = random;
     }
@@ -35,7 +38,7 @@ final class UpstreamRequests {
 
     /// Gives the `state`.
     OpaqueSecret keep(TenantId tenant, UUID provider, OpaqueSecret browser, Waiting waiting) {
-        forgetExpired(tenant);
+        expired.forgetSome(tenant);
         OpaqueSecret state = OpaqueSecret.random(random);
         jdbc.sql("""
                 insert into upstream_request (tenant_id, state_hash, browser_hash, provider_id, destination, session_id,
@@ -89,20 +92,6 @@ final class UpstreamRequests {
 
     /// Forgets all that have expired, of whichever tenant, those too that nobody sends any more to.
     int forgetExpired() {
-        return jdbc.sql("delete from upstream_request where expires_at <= ?")
-                .param(Timestamp.from(clock.instant()))
-                .update();
-    }
-
-    /// A few at a time, more than are made: nobody's requests leave anything behind.
-    private void forgetExpired(TenantId tenant) {
-        jdbc.sql("""
-                delete from upstream_request where tenant_id = ? and state_hash in (
-                    select state_hash from upstream_request where tenant_id = ? and expires_at <= ?
-                     limit 16 for update skip locked)""")
-                .param(tenant.value())
-                .param(tenant.value())
-                .param(Timestamp.from(clock.instant()))
-                .update();
+        return expired.forget();
     }
 }

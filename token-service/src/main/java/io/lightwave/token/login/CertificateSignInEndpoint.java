@@ -1,16 +1,16 @@
 package io.lightwave.token.login;
 
 import io.lightwave.directory.Origin;
-import io.lightwave.token.assurance.Assurance;
 import io.lightwave.token.certificate.CertificateErrands;
 import io.lightwave.token.certificate.CertificateErrands.Purpose;
+import io.lightwave.token.certificate.CertificateErrands.Shown;
+import io.lightwave.token.login.SignInFlow.Progress;
 import io.lightwave.token.opaque.OpaqueSecret;
-import io.lightwave.token.page.Page;
-import io.lightwave.token.page.Pages;
-import io.lightwave.token.policy.Factor;
+import io.lightwave.token.protocol.FormParameters;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.function.Function;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -18,63 +18,73 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/// `/t/{tenant}/login/certificate` sends the browser to show a certificate, `/callback` takes what it comes back with.
+/// `/t/{tenant}/login/certificate` sends the browser to show a certificate, in place of user name and password or
+/// as the second factor; `/callback` and `/second` take what it comes back with.
 @RestController
 class CertificateSignInEndpoint {
     private final Visits visits;
     private final CertificateErrands errands;
-    private final Assurance assurance;
     private final SignInFlow flow;
     private final SignInAnswers answers;
-    private final Pages pages;
 
-    CertificateSignInEndpoint(
-            Visits visits,
-            CertificateErrands errands,
-            Assurance assurance,
-            SignInFlow flow,
-            SignInAnswers answers,
-            Pages pages) {
+    CertificateSignInEndpoint(Visits visits, CertificateErrands errands, SignInFlow flow, SignInAnswers answers) {
         this.visits = visits;
         this.errands = errands;
-        this.assurance = assurance;
         this.flow = flow;
         this.answers = answers;
-        this.pages = pages;
     }
 
     @PostMapping(path = "/t/{tenant}/login/certificate", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
     ResponseEntity<?> leave(
             @PathVariable String tenant, HttpServletRequest request, HttpServletResponse response, Origin origin)
             throws IOException {
-        return visits.form(tenant, request, response, origin, (visit, form) -> {
-            if (!SignInPages.isOurs(visit, form)) {
-                return answers.show(visit, flow.foreign(visit, ""), "");
-            }
-            if (!errands.arePossible() || !assurance.policy(visit.tenant().id()).mayBeginWith(Factor.CERTIFICATE)) {
-                return answers.show(
-                        visit, flow.certificateRefused(visit, "", "the policy lets nobody begin with one"), "");
-            }
-            return pages.show(Page.Leaving.toShowCertificate(
-                    visit.tenant(),
-                    errands.begin(
-                            visit.tenant(),
-                            Purpose.SIGN_IN,
-                            binding(visit.browser().orElseThrow()),
-                            visit.destination().encoded())));
-        });
+        return visits.form(
+                tenant,
+                request,
+                response,
+                origin,
+                (visit, form) -> answers.show(
+                        visit, form.find("step").isPresent() ? second(visit, form) : first(visit, form), ""));
+    }
+
+    private Progress first(Visit visit, FormParameters form) {
+        return SignInPages.isOurs(visit, form) ? flow.leaveForCertificate(visit) : flow.foreign(visit, "");
+    }
+
+    private Progress second(Visit visit, FormParameters form) {
+        return flow.step(visit, CodeEndpoint.PAGE, form, named -> flow.leaveForCertificate(visit, named));
     }
 
     @GetMapping("/t/{tenant}/login/certificate/callback")
     ResponseEntity<?> arrive(
             @PathVariable String tenant, HttpServletRequest request, HttpServletResponse response, Origin origin) {
         var visit = new Visit(visits.tenant(tenant), Destination.OwnPage.LOGIN, request, response, origin);
-        return visit.browser()
-                .flatMap(browser -> errands.take(visit.tenant(), Purpose.SIGN_IN, binding(browser), request))
-                .<ResponseEntity<?>>map(shown -> visits.resume(
+        return take(
+                visit,
+                Purpose.SIGN_IN,
+                shown -> visits.resume(
                         visit,
                         shown.note(),
-                        resumed -> answers.show(resumed, flow.certificate(resumed, shown.certificate()), "")))
+                        resumed -> answers.show(resumed, flow.certificate(resumed, shown.certificate()), "")));
+    }
+
+    @GetMapping("/t/{tenant}/login/certificate/second")
+    ResponseEntity<?> arriveWithSecond(
+            @PathVariable String tenant, HttpServletRequest request, HttpServletResponse response, Origin origin) {
+        var visit = new Visit(visits.tenant(tenant), Destination.OwnPage.LOGIN, request, response, origin);
+        return take(visit, Purpose.SECOND_FACTOR, shown -> {
+            String step = shown.note().substring(0, OpaqueSecret.LENGTH);
+            return visits.resume(
+                    visit,
+                    shown.note().substring(OpaqueSecret.LENGTH),
+                    resumed -> answers.show(resumed, flow.certificate(resumed, step, shown.certificate()), ""));
+        });
+    }
+
+    private ResponseEntity<?> take(Visit visit, Purpose purpose, Function<Shown, ResponseEntity<?>> then) {
+        return visit.browser()
+                .flatMap(browser -> errands.take(visit.tenant(), purpose, binding(browser), visit.request()))
+                .<ResponseEntity<?>>map(then)
                 .orElseGet(() -> answers.show(
                         visit,
                         flow.certificateRefused(
@@ -87,7 +97,7 @@ class CertificateSignInEndpoint {
         return visits.begin(tenant);
     }
 
-    private static String binding(OpaqueSecret browser) {
+    static String binding(OpaqueSecret browser) {
         return browser.derive("certificate for a sign-in");
     }
 }

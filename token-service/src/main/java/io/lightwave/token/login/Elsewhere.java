@@ -95,7 +95,10 @@ final class Elsewhere {
 
     /// What a browser comes back with; empty when there is no such provider.
     Optional<Arrived> arrive(Visit visit, UUID provider, FormParameters answer) {
-        return arrive(visit, provider, (known, browser) -> upstream.receive(visit.tenant(), known, browser, answer));
+        return arrive(
+                visit,
+                provider,
+                (known, browser) -> upstream.receive(visit.tenant(), known, browser, answer, visit.decisions()));
     }
 
     /// The same by SAML.
@@ -103,8 +106,8 @@ final class Elsewhere {
         return arrive(
                 visit,
                 provider,
-                (known, browser) ->
-                        saml.receive(visit.tenant(), known, browser, answer.message(), answer.relayState()));
+                (known, browser) -> saml.receive(
+                        visit.tenant(), known, browser, answer.message(), answer.relayState(), visit.decisions()));
     }
 
     /// @param destination what the person had come for; empty when nothing is known of it
@@ -119,7 +122,12 @@ final class Elsewhere {
         return providers
                 .usable(visit.tenant().id(), provider)
                 .filter(_ -> isPermitted(visit) && browser.isPresent())
-                .map(known -> receive(known, browser.get(), reception));
+                .map(known -> {
+                    visit.decisions()
+                            .held("authentication policy", "a sign-in may begin elsewhere")
+                            .held("identity provider", known.name() + " is registered and enabled");
+                    return receive(known, browser.get(), reception);
+                });
     }
 
     private static Arrived receive(IdentityProvider provider, OpaqueSecret browser, Reception reception) {

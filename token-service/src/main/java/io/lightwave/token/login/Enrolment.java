@@ -4,6 +4,7 @@ import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.token.explain.Refusals;
+import io.lightwave.token.mail.Notices;
 import io.lightwave.token.opaque.OpaqueSecret;
 import io.lightwave.token.passkey.Attestation;
 import io.lightwave.token.passkey.Passkeys;
@@ -21,13 +22,16 @@ final class Enrolment {
     private final SecondFactors codes;
     private final Passkeys passkeys;
     private final SignIns signIns;
+    private final Notices notices;
     private final Refusals refusals;
     private final Audit audit;
 
-    Enrolment(SecondFactors codes, Passkeys passkeys, SignIns signIns, Refusals refusals, Audit audit) {
+    Enrolment(
+            SecondFactors codes, Passkeys passkeys, SignIns signIns, Notices notices, Refusals refusals, Audit audit) {
         this.codes = codes;
         this.passkeys = passkeys;
         this.signIns = signIns;
+        this.notices = notices;
         this.refusals = refusals;
         this.audit = audit;
     }
@@ -78,6 +82,7 @@ final class Enrolment {
         signIns.endAll(proven.person());
         audit.record(
                 event(visit, proven, target, AuditEvent.Outcome.SUCCESS, "while signing in, as the policy requires"));
+        notices.tell(visit.tenant(), proven.person(), Notices.Change.FACTOR_ADDED, visit.origin());
         return new Outcome.Added(factors, recoveryCodes);
     }
 

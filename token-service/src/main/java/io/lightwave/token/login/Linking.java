@@ -6,6 +6,7 @@ import io.lightwave.directory.AuditEvent;
 import io.lightwave.token.federation.IdentityProvider;
 import io.lightwave.token.federation.Upstream;
 import io.lightwave.token.federation.UpstreamPeople;
+import io.lightwave.token.mail.Notices;
 import io.lightwave.token.page.Account;
 import io.lightwave.token.session.LiveSession;
 import io.lightwave.token.session.Sessions;
@@ -20,11 +21,13 @@ import org.springframework.http.ResponseEntity;
 final class Linking {
     private final Sessions sessions;
     private final UpstreamPeople people;
+    private final Notices notices;
     private final Audit audit;
 
-    Linking(Sessions sessions, UpstreamPeople people, Audit audit) {
+    Linking(Sessions sessions, UpstreamPeople people, Notices notices, Audit audit) {
         this.sessions = sessions;
         this.people = people;
+        this.notices = notices;
         this.audit = audit;
     }
 
@@ -49,5 +52,8 @@ final class Linking {
                 "identity-provider:" + provider.name(),
                 linked ? AuditEvent.Outcome.SUCCESS : AuditEvent.Outcome.REFUSED,
                 linked ? "" : "it is linked already, with this person or with another"));
+        if (linked) {
+            notices.tell(visit.tenant(), person, Notices.Change.FACTOR_ADDED, visit.origin());
+        }
     }
 }

@@ -20,6 +20,7 @@ import io.lightwave.token.federation.UpstreamPeople;
 import io.lightwave.token.federation.UpstreamSessions;
 import io.lightwave.token.ldapsource.SourcedPasswords;
 import io.lightwave.token.mail.Mailer;
+import io.lightwave.token.mail.Notices;
 import io.lightwave.token.page.Pages;
 import io.lightwave.token.passkey.Passkeys;
 import io.lightwave.token.passwordlink.OpenRegistration;
@@ -57,10 +58,12 @@ public class LoginConfiguration {
             Passkeys passkeys,
             EmailCodes letters,
             Certificates certificates,
+            CertificateErrands errands,
             Assurance assurance,
             Steps steps,
             SignIns signIns,
             UpstreamSessions upstream,
+            Notices notices,
             TransactionTemplate transactions,
             Refusals refusals,
             Audit audit) {
@@ -68,14 +71,16 @@ public class LoginConfiguration {
                 new Proofs(
                         passwords,
                         passkeys,
-                        new SecondProof(factors, passkeys, letters, audit),
-                        new Enrolment(factors, passkeys, signIns, refusals, audit),
-                        certificates),
+                        new SecondProof(factors, passkeys, letters, certificates, audit),
+                        new Enrolment(factors, passkeys, signIns, notices, refusals, audit),
+                        certificates,
+                        errands),
                 assurance,
                 changes,
                 steps,
                 signIns,
                 upstream,
+                notices,
                 transactions,
                 refusals,
                 audit);
@@ -138,9 +143,14 @@ public class LoginConfiguration {
             SignInAnswers answers,
             Sessions sessions,
             UpstreamPeople people,
+            Notices notices,
             Refusals refusals) {
         return new Arrival(
-                visits, elsewhere, flow, answers, new Linking(sessions, people, refusals.noting("account linking")));
+                visits,
+                elsewhere,
+                flow,
+                answers,
+                new Linking(sessions, people, notices, refusals.noting("account linking")));
     }
 
     @Bean
@@ -173,13 +183,8 @@ public class LoginConfiguration {
 
     @Bean
     CertificateSignInEndpoint certificateSignInEndpoint(
-            Visits visits,
-            CertificateErrands errands,
-            Assurance assurance,
-            SignInFlow flow,
-            SignInAnswers answers,
-            Pages pages) {
-        return new CertificateSignInEndpoint(visits, errands, assurance, flow, answers, pages);
+            Visits visits, CertificateErrands errands, SignInFlow flow, SignInAnswers answers) {
+        return new CertificateSignInEndpoint(visits, errands, flow, answers);
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package io.lightwave.token.login;
 
+import io.lightwave.token.certificate.CertificateErrands;
 import io.lightwave.token.certificate.Certificates;
 import io.lightwave.token.ldapsource.SourcedPasswords;
 import io.lightwave.token.passkey.Passkeys;
@@ -10,4 +11,5 @@ record Proofs(
         Passkeys passkeys,
         SecondProof second,
         Enrolment enrolment,
-        Certificates certificates) {}
+        Certificates certificates,
+        CertificateErrands errands) {}

@@ -3,6 +3,7 @@ package io.lightwave.token.login;
 import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
+import io.lightwave.token.certificate.Certificates;
 import io.lightwave.token.emailcode.EmailCodes;
 import io.lightwave.token.mail.Address;
 import io.lightwave.token.opaque.OpaqueSecret;
@@ -10,6 +11,7 @@ import io.lightwave.token.passkey.Assertion;
 import io.lightwave.token.passkey.Passkeys;
 import io.lightwave.token.session.SignIn;
 import io.lightwave.token.totp.SecondFactors;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,12 +20,14 @@ final class SecondProof {
     private final SecondFactors codes;
     private final Passkeys passkeys;
     private final EmailCodes letters;
+    private final Certificates certificates;
     private final Audit audit;
 
-    SecondProof(SecondFactors codes, Passkeys passkeys, EmailCodes letters, Audit audit) {
+    SecondProof(SecondFactors codes, Passkeys passkeys, EmailCodes letters, Certificates certificates, Audit audit) {
         this.codes = codes;
         this.passkeys = passkeys;
         this.letters = letters;
+        this.certificates = certificates;
         this.audit = audit;
     }
 
@@ -44,6 +48,17 @@ final class SecondProof {
         return switch (passkeys.check(visit.tenant(), Optional.of(proven.person()), binding(step), sent)) {
             case Passkeys.Check.Held held -> new Outcome.Held(held.factors());
             case Passkeys.Check.Refused refused -> new Outcome.Refused(ofPasskey(refused.reason()));
+        };
+    }
+
+    /// @param shown empty when none was
+    Outcome certificate(Visit visit, Proven proven, Optional<X509Certificate> shown) {
+        return switch (certificates.check(proven.person(), shown)) {
+            case Certificates.Check.Held held -> {
+                visit.decisions().held("certificate", held.how());
+                yield new Outcome.Held(held.factors());
+            }
+            case Certificates.Check.Refused refused -> new Outcome.Refused("certificate refused: " + refused.reason());
         };
     }
 

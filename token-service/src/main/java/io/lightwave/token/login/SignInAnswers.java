@@ -9,6 +9,7 @@ import io.lightwave.token.page.Page;
 import io.lightwave.token.session.BrowserState;
 import io.lightwave.token.session.SessionCookie;
 import io.lightwave.token.session.SignIns;
+import java.net.URI;
 import java.util.Optional;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -31,6 +32,7 @@ final class SignInAnswers {
     ResponseEntity<?> show(Visit visit, Progress progress, String userName) {
         return switch (progress) {
             case Progress.Begun(SignIns.Begun begun) -> begun(visit, begun);
+            case Progress.CertificateWanted(URI there) -> pages.leaveToShowCertificate(visit, there);
             case Progress.SecondWanted wanted -> pages.askForSecond(visit, wanted);
             case Progress.SetUpWanted wanted -> pages.askToSetUp(visit, wanted);
             case Progress.SetUp done -> pages.showRecoveryCodes(visit, done);

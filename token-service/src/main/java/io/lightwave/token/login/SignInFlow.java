@@ -9,11 +9,13 @@ import io.lightwave.directory.PasswordAuthentication.Proof;
 import io.lightwave.directory.PasswordChanges;
 import io.lightwave.token.assurance.Assurance;
 import io.lightwave.token.assurance.Assurance.Next;
+import io.lightwave.token.certificate.CertificateErrands.Purpose;
 import io.lightwave.token.certificate.Certificates;
 import io.lightwave.token.explain.Refusals;
 import io.lightwave.token.federation.UpstreamPeople;
 import io.lightwave.token.federation.UpstreamSessions;
 import io.lightwave.token.language.Text;
+import io.lightwave.token.mail.Notices;
 import io.lightwave.token.opaque.OpaqueSecret;
 import io.lightwave.token.page.NewPassword;
 import io.lightwave.token.passkey.Assertion;
@@ -24,6 +26,7 @@ import io.lightwave.token.protocol.FormParameters;
 import io.lightwave.token.session.SignIn;
 import io.lightwave.token.session.SignIns;
 import io.lightwave.token.totp.TotpSecret;
+import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
@@ -54,6 +57,7 @@ final class SignInFlow {
     private final Steps steps;
     private final SignIns signIns;
     private final UpstreamSessions upstream;
+    private final Notices notices;
     private final TransactionTemplate transactions;
     private final Refusals refusals;
     private final Audit audit;
@@ -65,6 +69,7 @@ final class SignInFlow {
             Steps steps,
             SignIns signIns,
             UpstreamSessions upstream,
+            Notices notices,
             TransactionTemplate transactions,
             Refusals refusals,
             Audit audit) {
@@ -74,6 +79,7 @@ final class SignInFlow {
         this.steps = steps;
         this.signIns = signIns;
         this.upstream = upstream;
+        this.notices = notices;
         this.transactions = transactions;
         this.refusals = refusals;
         this.audit = audit;
@@ -83,9 +89,13 @@ final class SignInFlow {
     sealed interface Progress {
         record Begun(SignIns.Begun session) implements Progress {}
 
+        /// A certificate is to be shown on the listener that asks for one.
+        record CertificateWanted(URI there) implements Progress {}
+
         /// A second factor is to be shown.
         ///
         /// @param codes whether an authenticator's codes will do; recovery codes do in any case
+        /// @param certificates whether a certificate will do
         /// @param passkey what the browser is told to prove a passkey; empty when none will do
         /// @param letter in part, where a letter with a code has been sent; empty when none will do
         /// @param wrong whether what was just shown was
@@ -95,6 +105,7 @@ final class SignInFlow {
                 boolean codes,
                 Optional<String> passkey,
                 Optional<String> letter,
+                boolean certificates,
                 boolean wrong)
                 implements Progress {}
 
@@ -195,14 +206,22 @@ final class SignInFlow {
 
     /// After the form that asks for another letter with a code.
     Progress anotherLetter(Visit visit, StepForm.Named named) {
+        return whereAsked(visit, named, Factor.EMAIL_CODE, (proven, factors) -> {
+            proofs.second().sendLetter(visit, proven, named.step());
+            return secondWanted(visit, named.step(), proven, factors, false);
+        });
+    }
+
+    /// @param then what to do when the step asks for this factor
+    private Progress whereAsked(
+            Visit visit, StepForm.Named named, Factor factor, BiFunction<Proven, Set<Factor>, Progress> then) {
         Optional<Proven> known = find(visit, named);
         if (known.isEmpty()
                 || !(ask(visit, known.get()) instanceof Next.Second(Set<Factor> factors))
-                || !factors.contains(Factor.EMAIL_CODE)) {
+                || !factors.contains(factor)) {
             return over(visit, known.isEmpty() ? NO_STEP : OTHER_STEP);
         }
-        proofs.second().sendLetter(visit, known.get(), named.step());
-        return secondWanted(visit, named.step(), known.get(), factors, false);
+        return then.apply(known.get(), factors);
     }
 
     /// What a browser is told to prove any passkey in place of user name and password.
@@ -275,6 +294,7 @@ final class SignInFlow {
                 factors.contains(Factor.EMAIL_CODE)
                         ? Optional.of(proofs.second().addressInPart(proven))
                         : Optional.empty(),
+                factors.contains(Factor.CERTIFICATE),
                 wrong);
     }
 
@@ -340,7 +360,10 @@ final class SignInFlow {
         return switch (recognition) {
             case UpstreamPeople.Recognition.Known(var person, var factors) ->
                 noted(visit, next(visit, new Proven(person, factors, false, session)));
-            case UpstreamPeople.Recognition.Refused(String reason) -> elsewhereRefused(visit, provider, reason);
+            case UpstreamPeople.Recognition.Refused(String reason) -> {
+                visit.decisions().held("identity provider", provider + " says who it is");
+                yield elsewhereRefused(visit, provider, reason);
+            }
         };
     }
 
@@ -350,7 +373,50 @@ final class SignInFlow {
         return new Progress.ElsewhereRefused();
     }
 
-    /// After a certificate has been shown.
+    /// After the form that sends the browser to show a certificate in place of user name and password.
+    Progress leaveForCertificate(Visit visit) {
+        return proofs.errands().arePossible()
+                        && assurance.policy(visit.tenant().id()).mayBeginWith(Factor.CERTIFICATE)
+                ? leaveForCertificate(visit, Purpose.SIGN_IN, "")
+                : certificateRefused(visit, "", "the policy lets nobody begin with one");
+    }
+
+    /// After the form that sends it to show one as the second factor. What names the step stays in the browser.
+    Progress leaveForCertificate(Visit visit, StepForm.Named named) {
+        return whereAsked(
+                visit,
+                named,
+                Factor.CERTIFICATE,
+                (_, _) -> leaveForCertificate(
+                        visit, Purpose.SECOND_FACTOR, named.step().hash()));
+    }
+
+    private Progress leaveForCertificate(Visit visit, Purpose purpose, String step) {
+        return new Progress.CertificateWanted(proofs.errands()
+                .begin(
+                        visit.tenant(),
+                        purpose,
+                        CertificateSignInEndpoint.binding(visit.browser().orElseThrow()),
+                        step + visit.destination().encoded()));
+    }
+
+    /// After a certificate has been shown as the second factor.
+    ///
+    /// @param step the hash of what names it
+    /// @param shown empty when none was
+    Progress certificate(Visit visit, String step, Optional<X509Certificate> shown) {
+        OpaqueSecret browser = visit.browser().orElseThrow();
+        return steps.rename(visit.tenant().id(), step, browser)
+                .map(renamed -> second(
+                        visit,
+                        new StepForm.Named(renamed, browser),
+                        (proven, factors) -> factors.contains(Factor.CERTIFICATE)
+                                ? proofs.second().certificate(visit, proven, shown)
+                                : new SecondProof.Outcome.Refused("a certificate was not asked for")))
+                .orElseGet(() -> over(visit, NO_STEP));
+    }
+
+    /// After a certificate has been shown in place of user name and password.
     ///
     /// @param shown empty when none was
     Progress certificate(Visit visit, Optional<X509Certificate> shown) {
@@ -394,6 +460,7 @@ final class SignInFlow {
         return switch (changes.change(proven.person(), chosen.get(), visit.origin())) {
             case PasswordChanges.Outcome.Changed(var person) -> {
                 signIns.endAll(person);
+                notices.tell(visit.tenant(), person, Notices.Change.PASSWORD, visit.origin());
                 yield advance(visit, named.step(), new Proven(person, proven.factors(), false, proven.elsewhere()));
             }
             case PasswordChanges.Outcome.Refused(String reason) -> {

@@ -17,6 +17,7 @@ import io.lightwave.token.policy.Factor;
 import io.lightwave.token.protocol.FormParameters;
 import io.lightwave.token.session.SessionCookie;
 import io.lightwave.token.session.Sessions;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
@@ -94,6 +95,11 @@ final class SignInPages {
                 visit.origin());
     }
 
+    /// Sends the browser on to where it is asked for a certificate.
+    ResponseEntity<String> leaveToShowCertificate(Visit visit, URI there) {
+        return pages.show(Page.Leaving.toShowCertificate(visit.tenant(), there), visit.origin());
+    }
+
     /// Asks for a second factor.
     ResponseEntity<String> askForSecond(Visit visit, SignInFlow.Progress.SecondWanted wanted) {
         return pages.show(
@@ -107,6 +113,7 @@ final class SignInPages {
                         wanted.codes(),
                         wanted.passkey(),
                         wanted.letter(),
+                        wanted.certificates(),
                         wanted.wrong(),
                         visit.destination().formTargets()),
                 visit.origin());

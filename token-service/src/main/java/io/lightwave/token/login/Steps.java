@@ -75,6 +75,25 @@ final class Steps {
                         .map(person -> new Proven(person, row.factors(), row.outworn(), row.elsewhere())));
     }
 
+    /// Gives a step another name, for whoever comes back with no more than what is kept of the first; empty when there
+    /// is none of this browser's.
+    ///
+    /// @param hash of the secret that named it
+    Optional<OpaqueSecret> rename(TenantId tenant, String hash, OpaqueSecret browser) {
+        OpaqueSecret step = OpaqueSecret.random(random);
+        return Optional.of(step)
+                .filter(_ -> jdbc.sql(
+                                        "update sign_in_step set step_hash = ?"
+                                                + " where tenant_id = ? and step_hash = ? and browser_hash = ? and expires_at > ?")
+                                .param(step.hash())
+                                .param(tenant.value())
+                                .param(hash)
+                                .param(of(browser))
+                                .param(Timestamp.from(clock.instant()))
+                                .update()
+                        == 1);
+    }
+
     /// Uses it up: true once, on whichever node. Joins the caller's transaction.
     boolean consume(TenantId tenant, OpaqueSecret step) {
         return jdbc.sql("delete from sign_in_step where tenant_id = ? and step_hash = ?")

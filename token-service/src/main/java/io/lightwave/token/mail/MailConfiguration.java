@@ -16,4 +16,9 @@ public class MailConfiguration {
     Mailer mailer(TokenSettings settings, Egress egress, Appearances appearances, Audit audit, InstantSource clock) {
         return new Mailer(settings.mail(), egress, appearances, audit, clock);
     }
+
+    @Bean
+    Notices changeNotices(Mailer mailer, InstantSource clock) {
+        return new Notices(mailer, clock);
+    }
 }

@@ -104,6 +104,7 @@ public sealed interface Page {
     /// @param codes whether an authenticator's codes will do; recovery codes do in any case
     /// @param passkey what the browser is told to prove a passkey; empty when the person has none
     /// @param letter in part, the address that a letter with a code has been sent to; empty when none will do
+    /// @param certificates whether a certificate will do
     /// @param wrong whether what was just shown was
     record EnterCode(
             Tenant tenant,
@@ -115,6 +116,7 @@ public sealed interface Page {
             boolean codes,
             Optional<String> passkey,
             Optional<String> letter,
+            boolean certificates,
             boolean wrong,
             String furtherFormTargets)
             implements Page {

@@ -162,16 +162,18 @@ public final class Pages {
                         "enter-code",
                         enter.tenant(),
                         Text.of("enter-code.title"),
-                        Map.of(
-                                "csrf", enter.csrf(),
-                                "request", enter.request(),
-                                "step", enter.step(),
-                                "username", enter.userName(),
-                                "codes", enter.codes(),
-                                "passkey", enter.passkey().orElse(""),
-                                "letter", enter.letter().orElse(""),
-                                "passkeyAction", path(enter.tenant(), "/login/passkey"),
-                                "action", path(enter.tenant(), "/login/code")),
+                        Map.ofEntries(
+                                entry("csrf", enter.csrf()),
+                                entry("request", enter.request()),
+                                entry("step", enter.step()),
+                                entry("username", enter.userName()),
+                                entry("codes", enter.codes()),
+                                entry("passkey", enter.passkey().orElse("")),
+                                entry("letter", enter.letter().orElse("")),
+                                entry("certificates", enter.certificates()),
+                                entry("passkeyAction", path(enter.tenant(), "/login/passkey")),
+                                entry("certificateAction", path(enter.tenant(), "/login/certificate")),
+                                entry("action", path(enter.tenant(), "/login/code"))),
                         enter.client().orElse(null),
                         enter.wrong() ? WRONG_PROOF : null);
             case Page.SetUpFactor set ->

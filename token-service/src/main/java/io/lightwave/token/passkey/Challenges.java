@@ -1,6 +1,7 @@
 package io.lightwave.token.passkey;
 
 import io.lightwave.directory.TenantId;
+import io.lightwave.token.opaque.ExpiredRows;
 import io.lightwave.token.opaque.OpaqueSecret;
 import java.security.SecureRandom;
 import java.sql.Timestamp;
@@ -13,18 +14,20 @@ final class Challenges {
     private static final Duration LIFETIME = Duration.ofMinutes(10);
 
     private final JdbcClient jdbc;
+    private final ExpiredRows expired;
     private final InstantSource clock;
     private final SecureRandom random;
 
     Challenges(JdbcClient jdbc, InstantSource clock, SecureRandom random) {
         this.jdbc = jdbc;
+        this.expired = new ExpiredRows(jdbc, clock, "passkey_challenge", "challenge_hash");
         this.clock = clock;
         this.random = random;
     }
 
     /// @param binding names the form in the browser that may answer it
     OpaqueSecret issue(TenantId tenant, String binding) {
-        forgetExpired(tenant);
+        expired.forgetSome(tenant);
         OpaqueSecret challenge = OpaqueSecret.random(random);
         jdbc.sql("insert into passkey_challenge (tenant_id, challenge_hash, binding, expires_at) values (?, ?, ?, ?)")
                 .param(tenant.value())
@@ -52,20 +55,6 @@ final class Challenges {
 
     /// Forgets all that have expired, of whichever tenant, those too that nobody asks for any more.
     int forgetExpired() {
-        return jdbc.sql("delete from passkey_challenge where expires_at <= ?")
-                .param(Timestamp.from(clock.instant()))
-                .update();
-    }
-
-    /// A few at a time, more than are made: nobody's requests leave anything behind.
-    private void forgetExpired(TenantId tenant) {
-        jdbc.sql("""
-                delete from passkey_challenge where tenant_id = ? and challenge_hash in (
-                    select challenge_hash from passkey_challenge where tenant_id = ? and expires_at <= ?
-                     limit 16 for update skip locked)""")
-                .param(tenant.value())
-                .param(tenant.value())
-                .param(Timestamp.from(clock.instant()))
-                .update();
+        return expired.forget();
     }
 }

@@ -66,10 +66,13 @@ public enum Factor {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /// Those that people set up themselves.
+    /// Those that people can set up in the middle of a sign-in. A certificate is not among them: it never earns more
+    /// than what had been proved at its enrolment.
     public static Set<Factor> enrolled(Set<Factor> factors) {
         var enrolled = EnumSet.noneOf(Factor.class);
-        factors.stream().filter(factor -> factor != EMAIL_CODE).forEach(enrolled::add);
+        factors.stream()
+                .filter(factor -> factor != EMAIL_CODE && factor != CERTIFICATE)
+                .forEach(enrolled::add);
         return enrolled;
     }
 

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param firstFactors `password`, `passkey`, `identity-provider`, and `certificate`, which is not among them at first
 /// @param secondFactor `when-asked`, `enrolled` or `required`
-/// @param secondFactors `one-time-code`, `passkey`, and `email-code`, which is not among them at first
+/// @param secondFactors `one-time-code`, `passkey`, and `email-code` and `certificate`, which are not among them at
+///     first
 /// @param contexts at most 16, the weakest first
 record PolicyDocument(
         @Nullable List<String> firstFactors,
@@ -86,7 +87,8 @@ record PolicyDocument(
             List.of(Factor.PASSWORD, Factor.PASSKEY, Factor.IDENTITY_PROVIDER, Factor.CERTIFICATE);
     private static final List<Factor> FIRST_AT_FIRST =
             List.of(Factor.PASSWORD, Factor.PASSKEY, Factor.IDENTITY_PROVIDER);
-    private static final List<Factor> SECOND = List.of(Factor.ONE_TIME_CODE, Factor.PASSKEY, Factor.EMAIL_CODE);
+    private static final List<Factor> SECOND =
+            List.of(Factor.ONE_TIME_CODE, Factor.PASSKEY, Factor.EMAIL_CODE, Factor.CERTIFICATE);
     private static final List<Factor> SECOND_AT_FIRST = List.of(Factor.ONE_TIME_CODE, Factor.PASSKEY);
     private static final List<ContextDocument> CONTEXTS = List.of(
             new ContextDocument(

@@ -38,18 +38,21 @@ public record SignIn(ActivePrincipal principal, List<String> amr) {
     private static final Set<String> POSSESSIONS = Set.of(CODE, "swk", "hwk");
 
     /// Whether two factors of different kinds have held: a password, or a sign-in elsewhere, and something the person
-    /// has, or a passkey whose
-    /// authenticator has verified its user.
+    /// has, or a passkey whose authenticator has verified its user. A certificate makes a sign-in elsewhere no
+    /// stronger: it would earn what its enrolment may not have had.
     public static boolean isStrong(List<String> factors) {
         return factors.contains(SEVERAL)
                 || (factors.stream().anyMatch(FIRST::contains)
-                        && factors.stream().anyMatch(POSSESSIONS::contains));
+                        && factors.stream().anyMatch(POSSESSIONS::contains))
+                || (factors.contains(PASSWORD) && factors.contains(KEY));
     }
 
-    /// Whether there is nothing to add: two factors of different kinds, or a certificate and something else that the
-    /// person has, which is less.
+    /// Whether there is nothing to add: two factors of different kinds, or a certificate and something else, which may
+    /// be less.
     public static boolean isEnough(List<String> factors) {
-        return isStrong(factors) || (factors.contains(KEY) && factors.stream().anyMatch(POSSESSIONS::contains));
+        return isStrong(factors)
+                || (factors.contains(KEY)
+                        && factors.stream().anyMatch(factor -> FIRST.contains(factor) || POSSESSIONS.contains(factor)));
     }
 
     /// By these factors.

@@ -11,17 +11,12 @@ import tools.jackson.databind.JsonNode;
 /// The form of a page that a script fills in.
 public final class PasskeyForm {
     private static final Pattern OPTIONS = Pattern.compile("data-options=\"([^\"]*)\"");
-    private static final Pattern FORM = Pattern.compile("<form id=\"passkey-form\".*?</form>", Pattern.DOTALL);
 
     private PasskeyForm() {}
 
     /// As it stands on the page.
     public static Form of(Answer page) {
-        var form = FORM.matcher(page.body());
-        if (!form.find()) {
-            throw new AssertionError("no passkey form: " + page);
-        }
-        return new Answer(page.uri(), page.status(), page.headers(), form.group()).form();
+        return page.form("passkey-form");
     }
 
     /// What the page tells the browser, or gives it when it asks.

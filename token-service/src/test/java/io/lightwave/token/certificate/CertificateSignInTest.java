@@ -13,11 +13,12 @@ import io.lightwave.token.TokenSettings;
 import io.lightwave.token.authentication.ClientCertificate;
 import io.lightwave.token.browser.AccountPage;
 import io.lightwave.token.browser.Acme;
+import io.lightwave.token.browser.Authenticator;
 import io.lightwave.token.browser.Browser;
 import io.lightwave.token.browser.Browser.Answer;
 import io.lightwave.token.browser.Browser.Form;
-import io.lightwave.token.browser.HttpNode;
 import io.lightwave.token.browser.Outside;
+import io.lightwave.token.session.SignIn;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +28,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.junit.jupiter.api.AfterAll;
@@ -39,16 +41,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
 
 @DisplayName("Signing in with a certificate")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CertificateSignInTest {
-    static final String LISTENER = "https://id.example:9443";
     static final String LISTS = "https://corp.example/ca.crl";
     static final String RESPONDER = "https://ocsp.example/";
     static final String NOT_KNOWN =
             "certificate refused: of no authority that the tenant knows, or revoked, on hold or not in time";
-    static final Pattern REFRESH = Pattern.compile("0; url=(.*)");
 
     final Outside outside = new Outside();
     final TestAuthority corp = new TestAuthority("Corp Users");
@@ -60,7 +61,7 @@ class CertificateSignInTest {
 
     @BeforeAll
     void start() {
-        acme = Acme.start(outside, TokenSettings.DEFAULTS.withMutualTls(URI.create(LISTENER)));
+        acme = Acme.start(outside, TokenSettings.DEFAULTS.withMutualTls(URI.create(CertificateVisit.LISTENER)));
     }
 
     @AfterAll
@@ -111,21 +112,11 @@ class CertificateSignInTest {
     }
 
     static URI destination(Answer leaving) {
-        var refresh = REFRESH.matcher(leaving.header("Refresh").orElse(leaving.toString()));
-        assertThat(refresh.matches()).as(leaving.toString()).isTrue();
-        assertThat(refresh.group(1)).startsWith(LISTENER + "/t/acme.example/login/certificate/show?ticket=");
-        return URI.create(refresh.group(1));
+        return CertificateVisit.destination(leaving);
     }
 
-    /// At the listener that asks for certificates, to which no cookie goes; gives where it sends the browser back to.
     URI shows(URI address, X509Certificate... certificate) {
-        var there = new Browser(acme.node());
-        if (certificate.length > 0) {
-            there.sending(HttpNode.SHOWN, Base64.getEncoder().encodeToString(TestAuthority.encoded(certificate[0])));
-        }
-        Answer answer = there.get(address.getRawPath() + "?" + address.getRawQuery());
-        assertThat(answer.status()).isEqualTo(303);
-        return answer.location();
+        return CertificateVisit.of(acme, address, certificate);
     }
 
     Answer signIn(Browser browser, X509Certificate... certificate) {
@@ -450,6 +441,202 @@ class CertificateSignInTest {
                     new Form(URI.create(Browser.PUBLIC_URL + "/t/acme.example/login/certificate"), form.fields()));
             assertThat(answer.status()).isEqualTo(403);
             assertThat(answer.header("Refresh")).isEmpty();
+        }
+    }
+
+    @Nested
+    @DisplayName("As the second factor")
+    class Second {
+        static final String GOLD = """
+                ,"secondFactors":["one-time-code","certificate"],
+                 "contexts":[{"acr":"1","methods":[["password"]]},
+                  {"acr":"2","methods":[["password","one-time-code"],["password","certificate"]]}]""";
+
+        /// Whoever has proved two factors enrols one that earns as much.
+        X509Certificate afterACode() {
+            Browser browser = AccountPage.signIn(acme.browser(), name);
+            Authenticator.enrolledBy(acme, browser);
+            X509Certificate certificate = corp.issue(name);
+            enrol(browser, certificate);
+            AccountPage.send(browser, "codes/remove", Map.of("password", Acme.PASSWORD));
+            return certificate;
+        }
+
+        Answer password(Browser browser, Map<String, String> changes) {
+            return Acme.signIn(browser, request("shop", changes), name, Acme.PASSWORD);
+        }
+
+        Form leaving(Answer page) {
+            return page.form("certificate-form");
+        }
+
+        Answer second(Browser browser, Answer page, X509Certificate... certificate) {
+            return browser.get(CertificateVisit.of(acme, browser.submit(leaving(page)), certificate)
+                    .toString());
+        }
+
+        JsonNode claims(Answer done) {
+            return acme.claims(acme.tokens(acme.exchange("shop", done.parameter("code")))
+                    .path("id_token")
+                    .asString());
+        }
+
+        @Test
+        void it_is_asked_for_after_a_password_and_earns_what_the_policy_says() {
+            policy("enrolled", GOLD);
+            X509Certificate certificate = afterACode();
+            Browser browser = acme.browser();
+            Answer page = password(browser, Map.of());
+            assertThat(page.body())
+                    .contains("Use a certificate", "recovery code")
+                    .doesNotContain("passkey-form");
+            JsonNode claims = claims(second(browser, page, certificate));
+            assertThat(claims.path("acr").asString()).isEqualTo("2");
+            assertThat(claims.path("amr").toString()).isEqualTo("[\"pwd\",\"pop\",\"mfa\"]");
+        }
+
+        @Test
+        void a_client_steps_up_to_it() {
+            policy("enrolled", GOLD + ",\"secondFactor\":\"when-asked\"");
+            X509Certificate certificate = afterACode();
+            Browser browser = acme.browser();
+            assertThat(claims(password(browser, Map.of())).path("acr").asString())
+                    .isEqualTo("1");
+            Answer asked = browser.follow(authorize(browser, request("shop", Map.of("acr_values", "2"))));
+            Answer page = browser.submit(asked.form().with("username", name).with("password", Acme.PASSWORD));
+            assertThat(claims(second(browser, page, certificate)).path("acr").asString())
+                    .isEqualTo("2");
+        }
+
+        @Test
+        void one_that_was_enrolled_with_less_is_not_asked_for() {
+            X509Certificate certificate = enrolled(corp);
+            policy("enrolled", GOLD);
+            Browser browser = acme.browser();
+            JsonNode claims = claims(password(browser, Map.of("acr_values", "2")));
+            assertThat(claims.path("acr").asString()).isEqualTo("1");
+            assertThat(acme.bean(Certificates.class).of(ACME, person.id())).hasSize(1);
+            assertThat(signIn(acme.browser(), certificate).status()).isEqualTo(403);
+        }
+
+        @Test
+        void a_certificate_alone_is_not_asked_for_twice() {
+            policy("enrolled", ",\"secondFactors\":[\"certificate\"]");
+            X509Certificate certificate = corp.issue(name);
+            Browser browser = AccountPage.signIn(acme.browser(), name);
+            assertThat(enrolment(browser, certificate).body())
+                    .as("the first second factor comes with recovery codes")
+                    .contains("recovery-codes");
+            assertThat(claims(signIn(acme.browser(), certificate)).path("amr").toString())
+                    .isEqualTo("[\"pop\"]");
+        }
+
+        @Test
+        void a_sign_in_elsewhere_becomes_no_stronger_by_it() {
+            assertThat(SignIn.amr(List.of("fed", "pop"))).containsExactly("fed", "pop");
+            assertThat(SignIn.isEnough(List.of("fed", "pop"))).isTrue();
+            assertThat(SignIn.isEnough(List.of("pop"))).isFalse();
+        }
+
+        @Test
+        void the_first_one_ends_every_other_session_and_recovery_codes_take_its_place() {
+            policy("enrolled", ",\"secondFactors\":[\"certificate\"]");
+            Browser elsewhere = AccountPage.signIn(acme.browser(), name);
+            Browser browser = AccountPage.signIn(acme.browser(), name);
+            Answer codes = enrolment(browser, corp.issue(name));
+            assertThat(authorize(elsewhere, request("shop", Map.of("prompt", "none")))
+                            .parameter("error"))
+                    .isEqualTo("login_required");
+            Matcher code = Pattern.compile("<li><code>([^<]+)</code>").matcher(codes.body());
+            assertThat(code.find()).as(codes.body()).isTrue();
+            Browser another = acme.browser();
+            Answer page = password(another, Map.of());
+            assertThat(another.submit(page.form("code-form").with("code", code.group(1)))
+                            .parameter("code"))
+                    .isNotEmpty();
+        }
+
+        @Test
+        void revoked_or_somebody_elses_it_is_refused_and_explained_and_the_sign_in_can_go_on() {
+            policy("enrolled", ",\"secondFactors\":[\"certificate\"]");
+            X509Certificate certificate = corp.issue(name);
+            enrolment(AccountPage.signIn(acme.browser(), name), certificate);
+            String owner = name;
+            another();
+            policy("enrolled", ",\"secondFactors\":[\"certificate\"]");
+            X509Certificate others = corp.issue(name);
+            enrolment(AccountPage.signIn(acme.browser(), name), others);
+            name = owner;
+            Browser browser = acme.browser();
+            Answer page = password(browser, Map.of());
+            Answer refused = second(browser, page, others);
+            assertThat(refused.status()).isEqualTo(403);
+            assertThat(refusal()).isEqualTo("certificate refused: somebody else's");
+            var reference = Pattern.compile("[0-9a-f]{8}-[0-9a-f-]{27}").matcher(refused.body());
+            assertThat(reference.find()).isTrue();
+            assertThat(acme.browser()
+                            .get("/api/v1/tenants/acme.example/sign-in-refusals/" + reference.group())
+                            .body())
+                    .contains("has proved [pwd]", "asks for one of [certificate]", "somebody else's");
+            assertThat(second(browser, refused).status()).as("none").isEqualTo(403);
+            assertThat(browser.cookies()).doesNotContainKey(AccountPage.COOKIE);
+            Answer again = browser.submit(leaving(page));
+            assertThat(again.status())
+                    .as("the page of before names a step that is over")
+                    .isEqualTo(403);
+            assertThat(again.header("Refresh")).isEmpty();
+            Browser anew = acme.browser();
+            Answer last = second(anew, password(anew, Map.of()));
+            assertThat(second(anew, last, certificate).parameter("code")).isNotEmpty();
+        }
+
+        @Test
+        void an_answer_counts_once_in_the_browser_that_was_sent_and_for_nothing_else() {
+            policy("enrolled", ",\"secondFactors\":[\"certificate\"]");
+            X509Certificate certificate = corp.issue(name);
+            enrolment(AccountPage.signIn(acme.browser(), name), certificate);
+            Browser victim = acme.browser();
+            Answer page = password(victim, Map.of());
+            URI back = CertificateVisit.of(acme, victim.submit(leaving(page)), certificate);
+            Browser thief = acme.browser();
+            password(thief, Map.of());
+            assertThat(thief.get(back.toString()).status()).isEqualTo(403);
+            assertThat(victim.get(back.toString().replace("/second?", "/callback?"))
+                            .status())
+                    .as("nor in place of the password")
+                    .isEqualTo(403);
+            String cookie = Objects.requireNonNull(victim.cookies().get("__Host-sign-in-acme.example"));
+            assertThat(victim.get(back.toString()).parameter("code")).isNotEmpty();
+            victim.forgetCookies();
+            victim.setCookie("__Host-sign-in-acme.example", cookie);
+            refused(
+                    victim.get(back.toString()),
+                    "certificate refused: the answer was used, has expired or belongs to another browser");
+        }
+
+        @Test
+        void nobody_leaves_for_it_who_is_not_asked_for_it() {
+            Authenticator.enrolledBy(acme, AccountPage.signIn(acme.browser(), name));
+            Browser browser = acme.browser();
+            Answer page = password(browser, Map.of());
+            assertThat(page.body()).contains("code-form").doesNotContain("use-certificate");
+            Answer answer = browser.submit(new Form(
+                    URI.create(Browser.PUBLIC_URL + "/t/acme.example/login/certificate"),
+                    page.form("code-form").fields()));
+            assertThat(answer.status()).isEqualTo(403);
+            assertThat(answer.header("Refresh")).isEmpty();
+        }
+
+        @Test
+        void alone_it_cannot_be_required_since_nobody_sets_one_up_while_signing_in() {
+            Answer answer = acme.browser()
+                    .send(
+                            "PATCH",
+                            "/api/v1/tenants/acme.example/policies/authentication",
+                            "application/merge-patch+json",
+                            "{\"secondFactor\":\"required\",\"secondFactors\":[\"certificate\"]}");
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(acme.json(answer.body()).path("field").asString()).isEqualTo("secondFactors");
         }
     }
 

@@ -40,6 +40,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -178,6 +179,52 @@ class SamlFederationTest {
                         .single())
                 .startsWith("provider ")
                 .contains(reason);
+    }
+
+    @Test
+    void a_refusal_is_explained_step_by_step() {
+        Browser browser = acme.browser();
+        Asked asked = leave(browser, Map.of());
+        String forAnother = idp.response(acme.clock().instant(), consumer(), "https://somebody.example", asked.id());
+        assertThat(explained(comeBack(browser, forAnother, asked.state())))
+                .endsWith(
+                        "authentication policy held",
+                        "identity provider held",
+                        "request held",
+                        "response held",
+                        "signature of the response held",
+                        "status held",
+                        "signature of the assertion held",
+                        "confirmation of the subject held",
+                        "authorization request held",
+                        "identity provider refused");
+        idp = new TestIdentityProvider();
+        change("{\"justInTime\":false}");
+        try {
+            idp.attributes.put(UID, List.of("stranger"));
+            assertThat(explained(signIn(acme.browser())))
+                    .endsWith(
+                            "conditions held",
+                            "assertion held",
+                            "authorization request held",
+                            "identity provider held",
+                            "identity provider refused");
+        } finally {
+            change("{\"justInTime\":true}");
+        }
+    }
+
+    private List<String> explained(Answer page) {
+        var reference = Pattern.compile("Reference <code[^>]*>([^<]+)</code>").matcher(page.body());
+        assertThat(reference.find()).as(page.body()).isTrue();
+        return acme.json(acme.browser()
+                        .get("/api/v1/tenants/acme.example/sign-in-refusals/" + reference.group(1))
+                        .body())
+                .path("steps")
+                .valueStream()
+                .map(step -> step.path("policy").asString() + " "
+                        + step.path("outcome").asString())
+                .toList();
     }
 
     @Nested

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.Subjects;
 import io.lightwave.token.TokenSettings;
+import io.lightwave.token.authentication.ClientCertificate;
 import io.lightwave.token.browser.AccountPage;
 import io.lightwave.token.browser.Acme;
 import io.lightwave.token.browser.Authenticator;
@@ -18,9 +19,11 @@ import io.lightwave.token.browser.Browser.Form;
 import io.lightwave.token.browser.Outside;
 import io.lightwave.token.browser.PasskeyForm;
 import io.lightwave.token.browser.SoftAuthenticator;
+import io.lightwave.token.certificate.CertificateVisit;
 import io.lightwave.token.mail.Mailer;
 import io.lightwave.token.mail.PostOffice;
 import java.net.URI;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -52,6 +55,7 @@ class SignInOrderTest {
             "/login/code",
             "/login/code/letter",
             "/login/passkey",
+            "/login/certificate",
             "/login/password",
             "/login/enrolment",
             "/login/enrolment/passkey",
@@ -72,7 +76,11 @@ class SignInOrderTest {
     void start() {
         office = new PostOffice();
         outside.trusts(office.trusting());
-        acme = Acme.start(outside, TokenSettings.DEFAULTS.withMail(office.settings("localhost")));
+        acme = Acme.start(
+                outside,
+                TokenSettings.DEFAULTS
+                        .withMail(office.settings("localhost"))
+                        .withMutualTls(URI.create(CertificateVisit.LISTENER)));
     }
 
     @AfterAll
@@ -84,7 +92,8 @@ class SignInOrderTest {
     private enum Proof {
         PASSWORD,
         CODE,
-        PASSKEY
+        PASSKEY,
+        CERTIFICATE
     }
 
     /// Somebody's browser, with what has been proved in it so far.
@@ -92,6 +101,9 @@ class SignInOrderTest {
         final Browser browser;
         final List<Form> forms = new ArrayList<>();
         final List<Answer> pages = new ArrayList<>();
+        /// Pages that lead to where certificates are shown, and what one came back with.
+        final List<Answer> leaving = new ArrayList<>();
+        final List<URI> shown = new ArrayList<>();
         final Set<Proof> proved = EnumSet.noneOf(Proof.class);
 
         Tabs(Browser browser) {
@@ -116,6 +128,7 @@ class SignInOrderTest {
         final Map<String, Authenticator> proposed = new HashMap<>();
         String lastStep = "";
         final boolean letters;
+        final Optional<X509Certificate> certificate;
         /// What was sent for which step.
         final Map<String, String> sent = new HashMap<>();
 
@@ -124,7 +137,8 @@ class SignInOrderTest {
             name = "walker" + ++people;
             acme.user(ACME, name);
             acme.usualPolicy();
-            letters = seed > 6;
+            letters = seed > 6 && seed <= 10;
+            certificate = seed > 10 ? Optional.of(certified()) : Optional.empty();
             if (letters) {
                 acme.bean(Subjects.class)
                         .modify(
@@ -134,14 +148,26 @@ class SignInOrderTest {
                 acme.policy("""
                         {"secondFactors":["one-time-code","passkey","email-code"],
                          "selfRegistration":{"allowed":true}}""");
-            } else if (seed % 3 > 0) {
+            } else if (certificate.isEmpty() && seed % 3 > 0) {
                 enrol();
             }
-            if (seed % 3 < 2) {
+            if (certificate.isEmpty() && seed % 3 < 2) {
                 acme.policy("{\"secondFactor\":\"required\"}");
             }
             browsers.add(new Tabs(acme.browser()));
             browsers.add(new Tabs(acme.browser()));
+        }
+
+        /// Asked for after a password.
+        private X509Certificate certified() {
+            acme.policy("{\"secondFactors\":[\"certificate\"]}");
+            X509Certificate own = ClientCertificate.selfSigned("CN=" + name);
+            acme.trust().issued(ACME, own, acme.subject(SubjectKind.USER, name).id());
+            Browser home = AccountPage.signIn(acme.browser(), name);
+            Answer leaving = AccountPage.send(home, "certificates", Map.of("name", "k", "password", PASSWORD));
+            Answer codes = home.get(CertificateVisit.of(acme, leaving, own).toString());
+            assertThat(codes.body()).contains("recovery-codes");
+            return own;
         }
 
         private void enrol() {
@@ -184,6 +210,7 @@ class SignInOrderTest {
                 case 4 -> acme.clock().advance(Duration.ofSeconds(31));
                 case 5 -> send(tabs, filled(form, false), "wrong");
                 case 6 -> passkey(tabs);
+                case 7, 8 -> certificate(tabs);
                 default -> send(tabs, filled(form, random.nextInt(4) > 0), "filled");
             }
         }
@@ -258,6 +285,28 @@ class SignInOrderTest {
             }
         }
 
+        /// Shows one where some page led, and comes back in some browser, with an answer that may have been used.
+        private void certificate(Tabs tabs) {
+            if (!tabs.leaving.isEmpty() && random.nextBoolean()) {
+                boolean right = random.nextInt(4) > 0;
+                Answer page = tabs.leaving.get(random.nextInt(tabs.leaving.size()));
+                URI back = right
+                        ? CertificateVisit.of(acme, page, certificate.orElseThrow())
+                        : CertificateVisit.of(acme, page);
+                if (right) {
+                    tabs.proved.add(Proof.CERTIFICATE);
+                }
+                history.add("shows " + right);
+                tabs.shown.add(back);
+            }
+            List<URI> all =
+                    browsers.stream().flatMap(each -> each.shown.stream()).toList();
+            if (!all.isEmpty()) {
+                history.add("comes back");
+                keep(tabs, tabs.browser.get(all.get(random.nextInt(all.size())).toString()));
+            }
+        }
+
         private void send(Tabs tabs, Form form, String how) {
             history.add(how + " " + form.action().getPath());
             if (PASSWORD.equals(form.fields().get("password"))
@@ -303,6 +352,9 @@ class SignInOrderTest {
                 if (answer.body().contains("id=\"recovery-codes\"")) {
                     authenticator = Optional.ofNullable(proposed.get(lastStep));
                 }
+                if (answer.header("Refresh").isPresent()) {
+                    tabs.leaving.add(answer);
+                }
                 tabs.pages.add(answer);
                 FORM.matcher(answer.body()).results().forEach(found -> {
                     Answer part = new Answer(answer.uri(), answer.status(), answer.headers(), found.group());
@@ -316,8 +368,10 @@ class SignInOrderTest {
             if (!tabs.browser.cookies().containsKey(AccountPage.COOKIE)) {
                 return;
             }
-            boolean enough =
-                    tabs.proved.contains(Proof.PASSKEY) || tabs.proved.containsAll(Set.of(Proof.PASSWORD, Proof.CODE));
+            boolean enough = certificate.isPresent()
+                    ? tabs.proved.containsAll(Set.of(Proof.PASSWORD, Proof.CERTIFICATE))
+                    : tabs.proved.contains(Proof.PASSKEY)
+                            || tabs.proved.containsAll(Set.of(Proof.PASSWORD, Proof.CODE));
             assertThat(enough)
                     .as("a session after %s; proved here: %s", history, tabs.proved)
                     .isTrue();
@@ -325,6 +379,8 @@ class SignInOrderTest {
             tabs.browser.forgetCookies();
             tabs.forms.clear();
             tabs.pages.clear();
+            tabs.leaving.clear();
+            tabs.shown.clear();
             tabs.proved.clear();
             history.add("signed in, leaves");
             begun++;
@@ -334,7 +390,7 @@ class SignInOrderTest {
     private int begun;
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13})
     void nothing_is_ever_left_out(long seed) {
         begun = 0;
         new World(seed).walk();

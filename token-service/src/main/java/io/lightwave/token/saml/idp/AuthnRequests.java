@@ -1,6 +1,7 @@
 package io.lightwave.token.saml.idp;
 
 import io.lightwave.directory.Tenant;
+import io.lightwave.token.explain.Decisions;
 import io.lightwave.token.language.Text;
 import io.lightwave.token.saml.Binding;
 import io.lightwave.token.saml.Envelope;
@@ -41,17 +42,19 @@ final class AuthnRequests {
     }
 
     /// A request that has just come in a browser.
-    Reading read(Tenant tenant, SentRequest sent) {
-        return read(tenant, sent, Addresses.signOn(tenant), false);
+    ///
+    /// @param decisions where it is told what held
+    Reading read(Tenant tenant, SentRequest sent, Decisions decisions) {
+        return read(tenant, sent, Addresses.signOn(tenant), false, decisions);
     }
 
     /// A request that an enhanced client has brought (profiles §4.2), which will be taken back by the binding
     /// PAOS.
-    Reading readByClient(Tenant tenant, SentRequest sent) {
-        return read(tenant, sent, Addresses.ecp(tenant), true);
+    Reading readByClient(Tenant tenant, SentRequest sent, Decisions decisions) {
+        return read(tenant, sent, Addresses.ecp(tenant), true, decisions);
     }
 
-    private Reading read(Tenant tenant, SentRequest sent, String address, boolean byClient) {
+    private Reading read(Tenant tenant, SentRequest sent, String address, boolean byClient, Decisions decisions) {
         String claimed = "";
         try {
             AuthnRequest request = AuthnRequest.read(sent.message());
@@ -61,15 +64,21 @@ final class AuthnRequests {
                 return new Reading.Unanswerable(
                         UNKNOWN, "no such service provider, or its metadata has expired", claimed);
             }
+            noteProvider(decisions, provider.get());
             boolean old = sent.checkSignature(
                     provider.get().metadata().signingKeys(),
                     provider.get().signsRequests(),
                     provider.get().settings().algorithms());
+            decisions.held(
+                    "signature of the request", sent.isSigned() ? "by a key of its metadata" : "none, and none is due");
             check(request.envelope(), address, sent.isSigned() && !byClient);
+            decisions.held("request", "for us, and in time");
             if (old) {
                 oldAlgorithms.note(
                         tenant.id(), "service-provider:" + provider.get().name());
             }
+            Consumer consumer = consumer(provider.get(), request, sent.isSigned(), byClient);
+            decisions.held("address of the answer", "in its metadata: " + consumer.location());
             return resolve(
                     tenant,
                     provider.get(),
@@ -77,7 +86,7 @@ final class AuthnRequests {
                     sent.relayState(),
                     clock.instant(),
                     EnvelopedSignature.canonicalWithoutSignature(sent.message()),
-                    consumer(provider.get(), request, sent.isSigned(), byClient));
+                    consumer);
         } catch (InvalidSamlException e) {
             return new Reading.Unanswerable(ASK_ANEW, e.reason(), claimed);
         }
@@ -87,12 +96,13 @@ final class AuthnRequests {
     /// §4.1.5).
     ///
     /// @param name the service provider's id or name
-    Reading start(Tenant tenant, String name, String relayState, Instant now) {
-        return providers
+    Reading start(Tenant tenant, String name, String relayState, Instant now, Decisions decisions) {
+        Optional<ServiceProvider> wanted = providers
                 .named(tenant.id(), name)
                 .filter(found ->
-                        found.isValidAt(clock.instant()) && found.settings().idpInitiated())
-                .<Reading>map(found -> new Reading.Accepted(
+                        found.isValidAt(clock.instant()) && found.settings().idpInitiated());
+        wanted.ifPresent(found -> noteProvider(decisions, found));
+        return wanted.<Reading>map(found -> new Reading.Accepted(
                         tenant,
                         found,
                         AuthnRequest.unsolicited(found.entityId(), now),
@@ -104,15 +114,19 @@ final class AuthnRequests {
                         Text.of("problem.application.begin-there"), "nobody may begin here for it", name));
     }
 
+    private static void noteProvider(Decisions decisions, ServiceProvider provider) {
+        decisions.held("service provider", "%s is registered, and its metadata stand".formatted(provider.name()));
+    }
+
     /// A request that waited in the browser; what it was accepted for may have changed meanwhile.
-    Reading resume(Tenant tenant, String token) {
+    Reading resume(Tenant tenant, String token, Decisions decisions) {
         Optional<Waiting.Request> kept = waiting.read(tenant.id(), token);
         if (kept.isEmpty()) {
             return new Reading.Unanswerable(ASK_ANEW, "not a request that waits", "");
         }
         if (kept.get().request().startsWith(UNSOLICITED)) {
             String id = kept.get().request().substring(UNSOLICITED.length());
-            return start(tenant, id, kept.get().relayState(), kept.get().receivedAt());
+            return start(tenant, id, kept.get().relayState(), kept.get().receivedAt(), decisions);
         }
         AuthnRequest request =
                 AuthnRequest.read(StrictXml.message(kept.get().request().getBytes(StandardCharsets.UTF_8)));
@@ -121,6 +135,11 @@ final class AuthnRequests {
         if (provider.isEmpty()) {
             return new Reading.Unanswerable(UNKNOWN, "no such service provider any more", issuer);
         }
+        noteProvider(decisions, provider.get());
+        decisions.held(
+                "request",
+                "accepted at %s, and waited in this browser"
+                        .formatted(kept.get().receivedAt()));
         try {
             return resolve(
                     tenant,

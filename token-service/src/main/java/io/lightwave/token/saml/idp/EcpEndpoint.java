@@ -4,6 +4,7 @@ import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.Tenant;
+import io.lightwave.token.explain.Decisions;
 import io.lightwave.token.protocol.ActiveTenants;
 import io.lightwave.token.saml.Soap;
 import io.lightwave.token.saml.xml.InvalidSamlException;
@@ -62,9 +63,10 @@ class EcpEndpoint {
         byte[] body = http.getInputStream().readNBytes(StrictXml.MAXIMUM_BYTES + 1);
         try {
             SentRequest sent = SentRequest.ofSoap(body);
-            return switch (requests.readByClient(tenant, sent)) {
+            return switch (requests.readByClient(tenant, sent, Decisions.of(http))) {
                 case Reading.Accepted accepted -> send(decide(accepted, good, http, origin), sent.isSigned());
-                case Reading.Rejected rejected -> send(signOn.refuse(rejected, origin), sent.isSigned());
+                case Reading.Rejected rejected ->
+                    send(signOn.refuse(rejected, Decisions.of(http), origin), sent.isSigned());
                 case Reading.Unanswerable unanswerable ->
                     refused(tenant, unanswerable.claimed(), unanswerable.reason(), origin);
             };
@@ -77,14 +79,17 @@ class EcpEndpoint {
             Reading.Accepted accepted, ClientSignIn.Proof.Good good, HttpServletRequest http, Origin origin) {
         return switch (signIn.begin(accepted.tenant(), good, http, origin)) {
             case ClientSignIn.Outcome.Begun(var session) ->
-                switch (signOn.decide(accepted, java.util.Optional.of(session), origin)) {
+                switch (signOn.decide(accepted, java.util.Optional.of(session), Decisions.of(http), origin)) {
                     case SignOn.Decision.Answered answered -> answered;
                     case SignOn.Decision.SignInNeeded _ ->
                         signOn.refuse(
-                                new Reading.Rejected(accepted, Status.AUTHN_FAILED, "the session has ended"), origin);
+                                new Reading.Rejected(accepted, Status.AUTHN_FAILED, "the session has ended"),
+                                Decisions.of(http),
+                                origin);
                 };
             case ClientSignIn.Outcome.Refused(String reason) ->
-                signOn.refuse(new Reading.Rejected(accepted, Status.NO_AUTHN_CONTEXT, reason), origin);
+                signOn.refuse(
+                        new Reading.Rejected(accepted, Status.NO_AUTHN_CONTEXT, reason), Decisions.of(http), origin);
         };
     }
 

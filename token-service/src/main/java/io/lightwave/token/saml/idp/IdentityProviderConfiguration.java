@@ -39,17 +39,11 @@ public class IdentityProviderConfiguration {
             SamlKeys keys,
             TransactionTemplate transactions,
             Refusals refusals,
+            Audit audit,
             InstantSource clock,
             SecureRandom random) {
         return new SignOn(
-                sessions,
-                names,
-                assurance,
-                keys,
-                new Responses(random),
-                transactions,
-                refusals.noting("service provider"),
-                clock);
+                sessions, names, assurance, keys, new Responses(random), transactions, refusals, audit, clock);
     }
 
     @Bean
@@ -72,7 +66,7 @@ public class IdentityProviderConfiguration {
                 artifacts,
                 sessions,
                 pages,
-                refusals.noting("service provider and its request"),
+                refusals,
                 clock);
     }
 

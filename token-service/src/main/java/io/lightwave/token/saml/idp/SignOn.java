@@ -7,6 +7,8 @@ import io.lightwave.directory.Origin;
 import io.lightwave.directory.SubjectId;
 import io.lightwave.token.assurance.Assurance;
 import io.lightwave.token.assurance.Wish;
+import io.lightwave.token.explain.Decisions;
+import io.lightwave.token.explain.Refusals;
 import io.lightwave.token.saml.NameIdFormat;
 import io.lightwave.token.saml.idp.AuthnRequest.RequestedSubject;
 import io.lightwave.token.saml.key.SamlKeys;
@@ -34,6 +36,7 @@ final class SignOn {
     private final SamlKeys keys;
     private final Responses responses;
     private final TransactionTemplate transactions;
+    private final Refusals refusals;
     private final Audit audit;
     private final InstantSource clock;
 
@@ -44,6 +47,7 @@ final class SignOn {
             SamlKeys keys,
             Responses responses,
             TransactionTemplate transactions,
+            Refusals refusals,
             Audit audit,
             InstantSource clock) {
         this.sessions = sessions;
@@ -52,6 +56,7 @@ final class SignOn {
         this.keys = keys;
         this.responses = responses;
         this.transactions = transactions;
+        this.refusals = refusals;
         this.audit = audit;
         this.clock = clock;
     }
@@ -66,21 +71,26 @@ final class SignOn {
 
     /// For a browser that comes with the session it has, before or after its person has signed in for this
     /// request.
-    Decision decide(Reading.Accepted asked, Optional<LiveSession> session, Origin origin) {
+    ///
+    /// @param decisions where it is told what held
+    Decision decide(Reading.Accepted asked, Optional<LiveSession> session, Decisions decisions, Origin origin) {
         AuthnRequest request = asked.request();
         Optional<LiveSession> fresh = session.filter(live -> !request.forceAuthn() || isAfter(live.session(), asked));
         if (fresh.isEmpty()) {
             return request.isPassive()
                     ? refuse(
                             new Reading.Rejected(asked, Status.NO_PASSIVE, "nobody is signed in as it is wanted"),
+                            decisions,
                             origin)
                     : new Decision.SignInNeeded(asked, wantsSecondFactor(asked, session));
         }
+        decisions.held("session", inWords(fresh.get()));
         if (request.proxyCount().filter(count -> count == 0).isPresent()
                 && fresh.get().session().amr().contains(ELSEWHERE)) {
             return refuse(
                     new Reading.Rejected(
                             asked, Status.PROXY_COUNT_EXCEEDED, "the person has signed in at another provider"),
+                    decisions,
                     origin);
         }
         Optional<String> context = request.context()
@@ -90,12 +100,20 @@ final class SignOn {
             return new Decision.SignInNeeded(asked, true);
         }
         if (context.isEmpty()) {
+            decisions.held("authentication policy", "there is nothing more that may be asked of the person now");
             return refuse(
                     new Reading.Rejected(
                             asked, Status.NO_AUTHN_CONTEXT, "the sign-in is not of the kind that is wanted"),
+                    decisions,
                     origin);
         }
-        return answer(asked, fresh.get(), context.get(), origin);
+        decisions.held("authentication context", context.get());
+        return answer(asked, fresh.get(), context.get(), decisions, origin);
+    }
+
+    private static String inWords(LiveSession live) {
+        Session session = live.session();
+        return "%s signed in at %s by %s".formatted(live.principal().name(), session.authTime(), session.amr());
     }
 
     private static boolean wantsSecondFactor(Reading.Accepted asked, Optional<LiveSession> session) {
@@ -112,31 +130,34 @@ final class SignOn {
     }
 
     /// Tells the service provider.
-    Decision.Answered refuse(Reading.Rejected rejected, Origin origin) {
+    Decision.Answered refuse(Reading.Rejected rejected, Decisions decisions, Origin origin) {
         Reading.Accepted asked = rejected.asked();
-        audit.record(event(
-                asked,
-                "service-provider:" + asked.provider().name(),
-                AuditEvent.Outcome.REFUSED,
-                rejected.status().word() + ": " + rejected.reason(),
-                origin));
+        refusals.refused(
+                decisions,
+                rejected.status().policy(),
+                event(
+                        asked,
+                        "service-provider:" + asked.provider().name(),
+                        AuditEvent.Outcome.REFUSED,
+                        rejected.status().word() + ": " + rejected.reason(),
+                        origin));
+        String message = "%s (reference %s)".formatted(rejected.reason(), origin.requestId());
         return new Decision.Answered(
-                asked,
-                responses.failure(
-                        recipient(asked), rejected.status(), rejected.reason(), signer(asked), clock.instant()));
+                asked, responses.failure(recipient(asked), rejected.status(), message, signer(asked), clock.instant()));
     }
 
     private static boolean isAfter(Session session, Reading.Accepted asked) {
         return !session.authTime().isBefore(asked.receivedAt().truncatedTo(ChronoUnit.SECONDS));
     }
 
-    private Decision answer(Reading.Accepted asked, LiveSession live, String context, Origin origin) {
+    private Decision answer(
+            Reading.Accepted asked, LiveSession live, String context, Decisions decisions, Origin origin) {
         Noted noted = transactions.execute(_ -> note(asked, live, context, origin));
         return switch (noted) {
             case Noted.Told(Responses.Statement statement) ->
                 new Decision.Answered(
                         asked, responses.success(recipient(asked), statement, signer(asked), clock.instant()));
-            case Noted.Refused(Reading.Rejected rejected) -> refuse(rejected, origin);
+            case Noted.Refused(Reading.Rejected rejected) -> refuse(rejected, decisions, origin);
             case Noted.SessionEnded() -> new Decision.SignInNeeded(asked, false);
         };
     }

@@ -1,9 +1,10 @@
 package io.lightwave.token.saml.idp;
 
-import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.Tenant;
+import io.lightwave.token.explain.Decisions;
+import io.lightwave.token.explain.Refusals;
 import io.lightwave.token.language.Text;
 import io.lightwave.token.page.Page;
 import io.lightwave.token.page.Pages;
@@ -39,7 +40,7 @@ class SignOnEndpoint {
     private final Artifacts artifacts;
     private final Sessions sessions;
     private final Pages pages;
-    private final Audit audit;
+    private final Refusals refusals;
     private final InstantSource clock;
 
     SignOnEndpoint(
@@ -50,7 +51,7 @@ class SignOnEndpoint {
             Artifacts artifacts,
             Sessions sessions,
             Pages pages,
-            Audit audit,
+            Refusals refusals,
             InstantSource clock) {
         this.tenants = tenants;
         this.requests = requests;
@@ -59,7 +60,7 @@ class SignOnEndpoint {
         this.artifacts = artifacts;
         this.sessions = sessions;
         this.pages = pages;
-        this.audit = audit;
+        this.refusals = refusals;
         this.clock = clock;
     }
 
@@ -69,12 +70,20 @@ class SignOnEndpoint {
         Tenant active = tenants.require(tenant);
         String query = Optional.ofNullable(http.getQueryString()).orElse("");
         if (query.startsWith("waiting=")) {
-            return answer(active, requests.resume(active, query.substring("waiting=".length())), http, origin);
+            return answer(
+                    active,
+                    requests.resume(active, query.substring("waiting=".length()), Decisions.of(http)),
+                    http,
+                    origin);
         }
         try {
-            return answer(active, requests.read(active, SentRequest.ofQuery(query, "SAMLRequest")), http, origin);
+            return answer(
+                    active,
+                    requests.read(active, SentRequest.ofQuery(query, "SAMLRequest"), Decisions.of(http)),
+                    http,
+                    origin);
         } catch (InvalidSamlException malformed) {
-            return answer(active, unreadable(malformed), origin);
+            return answer(active, unreadable(malformed), http, origin);
         }
     }
 
@@ -90,11 +99,16 @@ class SignOnEndpoint {
         try {
             return answer(
                     active,
-                    requests.start(active, serviceProvider, SentRequest.relayState(relayState), clock.instant()),
+                    requests.start(
+                            active,
+                            serviceProvider,
+                            SentRequest.relayState(relayState),
+                            clock.instant(),
+                            Decisions.of(http)),
                     http,
                     origin);
         } catch (InvalidSamlException malformed) {
-            return answer(active, unreadable(malformed), origin);
+            return answer(active, unreadable(malformed), http, origin);
         }
     }
 
@@ -105,30 +119,30 @@ class SignOnEndpoint {
         Tenant active = tenants.require(tenant);
         try {
             SentRequest sent = SentRequest.ofForm(SentRequest.form(http.getInputStream()), "SAMLRequest");
-            return switch (requests.read(active, sent)) {
-                case Reading.Accepted accepted -> wait(accepted, "/saml/sso?waiting=", origin);
-                case Reading.Rejected rejected -> send(signOn.refuse(rejected, origin));
-                case Reading.Unanswerable unanswerable -> answer(active, unanswerable, origin);
+            return switch (requests.read(active, sent, Decisions.of(http))) {
+                case Reading.Accepted accepted -> wait(accepted, "/saml/sso?waiting=", http, origin);
+                case Reading.Rejected rejected -> send(signOn.refuse(rejected, Decisions.of(http), origin));
+                case Reading.Unanswerable unanswerable -> answer(active, unanswerable, http, origin);
             };
         } catch (InvalidSamlException malformed) {
-            return answer(active, unreadable(malformed), origin);
+            return answer(active, unreadable(malformed), http, origin);
         }
     }
 
     private ResponseEntity<?> answer(Tenant tenant, Reading reading, HttpServletRequest http, Origin origin) {
         return switch (reading) {
             case Reading.Accepted accepted ->
-                switch (signOn.decide(accepted, sessions.find(tenant.id(), http), origin)) {
+                switch (signOn.decide(accepted, sessions.find(tenant.id(), http), Decisions.of(http), origin)) {
                     case SignOn.Decision.Answered answered -> send(answered);
                     case SignOn.Decision.SignInNeeded(Reading.Accepted asked, boolean more) ->
-                        wait(asked, more ? "/login?saml-more=" : "/login?saml=", origin);
+                        wait(asked, more ? "/login?saml-more=" : "/login?saml=", http, origin);
                 };
-            case Reading.Rejected rejected -> send(signOn.refuse(rejected, origin));
-            case Reading.Unanswerable unanswerable -> answer(tenant, unanswerable, origin);
+            case Reading.Rejected rejected -> send(signOn.refuse(rejected, Decisions.of(http), origin));
+            case Reading.Unanswerable unanswerable -> answer(tenant, unanswerable, http, origin);
         };
     }
 
-    private ResponseEntity<?> wait(Reading.Accepted asked, String where, Origin origin) {
+    private ResponseEntity<?> wait(Reading.Accepted asked, String where, HttpServletRequest http, Origin origin) {
         Optional<String> token = waiting.write(
                 asked.tenant().id(), new Waiting.Request(asked.text(), asked.relayState(), asked.receivedAt()));
         if (token.isEmpty()) {
@@ -138,6 +152,7 @@ class SignOnEndpoint {
                             Text.of("problem.application.request.long"),
                             "too long to wait",
                             asked.provider().entityId()),
+                    http,
                     origin);
         }
         return redirect(asked.tenant().issuer() + where + token.get());
@@ -181,16 +196,20 @@ class SignOnEndpoint {
     }
 
     /// Tells the person, on a page without a form.
-    private ResponseEntity<?> answer(Tenant tenant, Reading.Unanswerable unanswerable, Origin origin) {
+    private ResponseEntity<?> answer(
+            Tenant tenant, Reading.Unanswerable unanswerable, HttpServletRequest http, Origin origin) {
         String claimed = unanswerable.claimed();
-        audit.record(new AuditEvent(
-                tenant.id(),
-                "service-provider:" + (claimed.length() > 200 ? claimed.substring(0, 200) : claimed),
-                "saml.respond",
-                "single sign-on service",
-                AuditEvent.Outcome.REFUSED,
-                unanswerable.reason(),
-                origin));
+        refusals.refused(
+                Decisions.of(http),
+                "service provider and its request",
+                new AuditEvent(
+                        tenant.id(),
+                        "service-provider:" + (claimed.length() > 200 ? claimed.substring(0, 200) : claimed),
+                        "saml.respond",
+                        "single sign-on service",
+                        AuditEvent.Outcome.REFUSED,
+                        unanswerable.reason(),
+                        origin));
         return pages.show(new Page.Problem(
                 tenant, HttpStatus.BAD_REQUEST, Text.of("problem.sign-in"), unanswerable.detail(), origin.requestId()));
     }

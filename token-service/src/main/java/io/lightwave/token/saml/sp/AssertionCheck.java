@@ -1,5 +1,6 @@
 package io.lightwave.token.saml.sp;
 
+import io.lightwave.token.explain.Decisions;
 import io.lightwave.token.saml.Envelope;
 import io.lightwave.token.saml.xml.Algorithms;
 import io.lightwave.token.saml.xml.EnvelopedSignature;
@@ -24,6 +25,7 @@ public final class AssertionCheck {
     private static final String BEARER = "urn:oasis:names:tc:SAML:2.0:cm:bearer";
     private static final String SUCCESS = "urn:oasis:names:tc:SAML:2.0:status:Success";
     private static final Duration OLDEST = Duration.ofMinutes(10).plus(Envelope.SKEW);
+    private static final String GOOD = "by a key of its metadata";
     private static final int MOST_ATTRIBUTES = 200;
     private static final int MOST_VALUES = 1000;
     private static final int LONGEST_VALUE = 4096;
@@ -61,8 +63,9 @@ public final class AssertionCheck {
         this.allowed = allowed;
     }
 
+    /// @param decisions where it is told what held
     /// @throws InvalidSamlException when it is not to be believed, naming the reason
-    public VerifiedAssertion response(XmlElement response) {
+    public VerifiedAssertion response(XmlElement response, Decisions decisions) {
         Envelope envelope = Envelope.read(response, "Response");
         requireOnly(response, IN_RESPONSE);
         requireIssuer(envelope.issuer());
@@ -73,18 +76,21 @@ public final class AssertionCheck {
         require(
                 response.attribute("InResponseTo").equals(audience.inResponseTo()),
                 "the response answers another request");
+        decisions.held("response", "of the provider, in time, for this address and this request");
         boolean signed = EnvelopedSignature.isOn(response);
         if (signed) {
             old |= EnvelopedSignature.verify(response, issuer.signingKeys(), allowed);
         }
+        decisions.held("signature of the response", signed ? GOOD : "none");
         requireSuccess(response);
+        decisions.held("status", "success");
         int plain = response.count(Ns.SAML, "Assertion");
         int encrypted = response.count(Ns.SAML, "EncryptedAssertion");
         require(plain + encrypted == 1, "%d assertions where one is taken".formatted(plain + encrypted));
         XmlElement assertion = plain == 1
                 ? response.only(Ns.SAML, "Assertion")
                 : decrypted(response.only(Ns.SAML, "EncryptedAssertion"), signed);
-        VerifiedAssertion verified = assertion(assertion, signed);
+        VerifiedAssertion verified = assertion(assertion, signed, decisions);
         require(verified.authentication().isPresent(), "no AuthnStatement in Assertion");
         return verified;
     }
@@ -115,11 +121,11 @@ public final class AssertionCheck {
     ///
     /// @throws InvalidSamlException when it is not to be believed, naming the reason
     public VerifiedAssertion assertion(XmlElement assertion) {
-        return assertion(assertion, false);
+        return assertion(assertion, false, new Decisions());
     }
 
     /// @param vouchedFor whether what is around it was signed by the issuer
-    private VerifiedAssertion assertion(XmlElement assertion, boolean vouchedFor) {
+    private VerifiedAssertion assertion(XmlElement assertion, boolean vouchedFor, Decisions decisions) {
         assertion.require(Ns.SAML, "Assertion");
         require(assertion.count(Ns.SAML, "Assertion") == 1, "an assertion within the assertion");
         require(assertion.count(Ns.SAML, "EncryptedAssertion") == 0, "an assertion within the assertion");
@@ -131,13 +137,16 @@ public final class AssertionCheck {
             old |= EnvelopedSignature.verify(assertion, issuer.signingKeys(), allowed);
         }
         require(signed || vouchedFor, "neither the assertion nor the response is signed");
+        decisions.held("signature of the assertion", signed ? GOOD : "none, the response is signed");
         Instant issuedAt = assertion
                 .time("IssueInstant")
                 .filter(at -> !at.isAfter(now.plus(Envelope.SKEW)))
                 .orElseThrow(() -> new InvalidSamlException("the assertion is of the future, or does not say of when"));
         XmlElement subject = assertion.only(Ns.SAML, "Subject");
         Instant expiresAt = confirmedUntil(subject);
+        decisions.held("confirmation of the subject", "for this address and this request, until " + expiresAt);
         conditions(assertion.only(Ns.SAML, "Conditions"));
+        decisions.held("conditions", "in time, and we are its audience");
         return new VerifiedAssertion(
                 assertion.requireAttribute("ID"),
                 NameId.read(subject.only(Ns.SAML, "NameID")),

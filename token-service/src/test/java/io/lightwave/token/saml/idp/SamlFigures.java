@@ -11,6 +11,7 @@ import io.lightwave.directory.Tenant;
 import io.lightwave.directory.Tenants;
 import io.lightwave.token.browser.Acme;
 import io.lightwave.token.browser.Browser;
+import io.lightwave.token.explain.Decisions;
 import io.lightwave.token.saml.NameIdFormat;
 import io.lightwave.token.saml.TestIdentityProvider;
 import io.lightwave.token.saml.TestServiceProvider;
@@ -109,7 +110,7 @@ final class SamlFigures {
         var check = new AssertionCheck(known, audience, now, Algorithms.CURRENT);
         print(
                 encrypted ? "validation of a response, encrypted" : "validation of a response",
-                ofThread(() -> check.response(StrictXml.message(response))));
+                ofThread(() -> check.response(StrictXml.message(response), new Decisions())));
     }
 
     private static double ofThread(Runnable work) {

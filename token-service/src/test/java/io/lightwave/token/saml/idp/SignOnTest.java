@@ -36,6 +36,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,8 +45,10 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
 
 class SignOnTest {
+    private static final String CLASSES = "urn:oasis:names:tc:SAML:2.0:ac:classes:";
     private static Acme acme;
 
     @BeforeAll
@@ -111,6 +114,12 @@ class SignOnTest {
 
     private static XmlElement nameId(XmlElement assertion) {
         return assertion.only(Ns.SAML, "Subject").only(Ns.SAML, "NameID");
+    }
+
+    private String context(String comparison, String name) {
+        return "<samlp:RequestedAuthnContext Comparison=\"%s\"><saml:AuthnContextClassRef xmlns:saml=\"%s\">%s%s"
+                        .formatted(comparison, Ns.SAML, name.startsWith("https:") ? "" : CLASSES, name)
+                + "</saml:AuthnContextClassRef></samlp:RequestedAuthnContext>";
     }
 
     private static String lastRefusal() {
@@ -612,13 +621,6 @@ class SignOnTest {
     @Nested
     @DisplayName("core §3.3.2.2.1 RequestedAuthnContext")
     class Contexts {
-        private static final String CLASSES = "urn:oasis:names:tc:SAML:2.0:ac:classes:";
-
-        private String context(String comparison, String name) {
-            return "<samlp:RequestedAuthnContext Comparison=\"%s\"><saml:AuthnContextClassRef xmlns:saml=\"%s\">%s%s"
-                            .formatted(comparison, Ns.SAML, name.startsWith("https:") ? "" : CLASSES, name)
-                    + "</saml:AuthnContextClassRef></samlp:RequestedAuthnContext>";
-        }
 
         @ParameterizedTest
         @CsvSource(textBlock = """
@@ -859,5 +861,79 @@ class SignOnTest {
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.body()).doesNotContain("<script");
         assertThat(new String(Wire.ofForm("PGEvPg=="), StandardCharsets.UTF_8)).isEqualTo("<a/>");
+    }
+
+    @Nested
+    @DisplayName("A refusal is explained, step by step")
+    class Explained {
+        private JsonNode explanation(String reference) {
+            return acme.json(acme.browser()
+                    .get("/api/v1/tenants/acme.example/sign-in-refusals/" + reference)
+                    .body());
+        }
+
+        private String reference(Answer page) {
+            var shown = Pattern.compile("Reference <code[^>]*>([^<]+)</code>").matcher(page.body());
+            assertThat(shown.find()).as(page.body()).isTrue();
+            return shown.group(1);
+        }
+
+        private String told(Answer answer) {
+            String message = response(acme, answer)
+                    .only(Ns.SAMLP, "Status")
+                    .only(Ns.SAMLP, "StatusMessage")
+                    .text();
+            var reference = Pattern.compile("\\(reference ([0-9a-f-]+)\\)$").matcher(message);
+            assertThat(reference.find()).as(message).isTrue();
+            return reference.group(1);
+        }
+
+        private List<String> steps(String reference) {
+            return explanation(reference)
+                    .path("steps")
+                    .valueStream()
+                    .map(step -> step.path("policy").asString() + " "
+                            + step.path("outcome").asString())
+                    .toList();
+        }
+
+        @Test
+        void on_a_page_when_the_request_is_not_to_be_answered() {
+            Answer elsewhere =
+                    browser.get(plain(Map.of("AssertionConsumerServiceURL", "https://evil.example/acs"), ""));
+            assertThat(elsewhere.status()).isEqualTo(400);
+            assertThat(steps(reference(elsewhere)))
+                    .containsExactly(
+                            "service provider held",
+                            "signature of the request held",
+                            "request held",
+                            "service provider and its request refused");
+            Answer unknown =
+                    browser.get(redirect(request(acme, Map.of(), "").replace(ENTITY_ID, "https://nobody.example"), ""));
+            assertThat(steps(reference(unknown))).containsExactly("service provider and its request refused");
+        }
+
+        @Test
+        void by_the_reference_in_its_answer_when_the_service_provider_is_told() {
+            String passive = told(browser.get(plain(Map.of("IsPassive", "true"), "")));
+            assertThat(steps(passive))
+                    .containsExactly(
+                            "service provider held",
+                            "signature of the request held",
+                            "request held",
+                            "address of the answer held",
+                            "session refused");
+            String stronger = told(comesBack(plain(Map.of(), context("exact", "https://refeds.org/profile/mfa"))));
+            assertThat(steps(stronger))
+                    .containsExactly(
+                            "service provider held",
+                            "request held",
+                            "session held",
+                            "authentication policy held",
+                            "authentication context refused");
+            assertThat(explanation(stronger).toString())
+                    .contains("alice signed in at", "by [pwd]")
+                    .contains("NoAuthnContext");
+        }
     }
 }
