@@ -764,6 +764,8 @@ export const de: Catalogue = {
   'One-time code as a second factor': 'Einmalcode als zweiter Faktor',
   'Passkey as a second factor': 'Passkey als zweiter Faktor',
   'Code by e-mail as a second factor': 'Code per E-Mail als zweiter Faktor',
+  'Certificate as a second factor': 'Zertifikat als zweiter Faktor',
+  'Of whoever has enrolled one that counts.': 'Von allen, die eines hinterlegt haben, das zählt.',
   'Of whoever has a verified address and no other second factor.': 'Von Personen mit bestätigter Adresse und ohne anderen zweiten Faktor.',
   'Levels (acr)': 'Stufen (acr)',
   'What each combination earns, the weakest first, one level per line: its name, a colon, and combinations of password, one-time-code, passkey, email-code, certificate, identity-provider, strong-identity-provider.': 'Was jede Kombination erreicht, die schwächste zuerst, je Zeile eine Stufe: ihr Name, ein Doppelpunkt und Kombinationen aus password, one-time-code, passkey, email-code, certificate, identity-provider, strong-identity-provider.',

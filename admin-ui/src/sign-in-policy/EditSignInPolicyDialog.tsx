@@ -24,6 +24,7 @@ const asTyped = (policy: AuthenticationPolicy) => ({
   codes: String(policy.secondFactors.includes('one-time-code')),
   passkeyToo: String(policy.secondFactors.includes('passkey')),
   letters: String(policy.secondFactors.includes('email-code')),
+  certificateToo: String(policy.secondFactors.includes('certificate')),
   contexts: policy.contexts.map(contextInWords).join('\n'),
   userVerification: policy.passkeys.userVerification ?? 'preferred',
   allowedAaguids: (policy.passkeys.allowedAaguids ?? []).join('\n'),
@@ -45,6 +46,7 @@ const secondOf = (values: Typed): Second[] => [
   ...(values.codes === 'true' ? (['one-time-code'] as const) : []),
   ...(values.passkeyToo === 'true' ? (['passkey'] as const) : []),
   ...(values.letters === 'true' ? (['email-code'] as const) : []),
+  ...(values.certificateToo === 'true' ? (['certificate'] as const) : []),
 ];
 
 function check(values: Typed): Errors<Typed> {
@@ -96,6 +98,7 @@ export function EditSignInPolicyDialog({ policy, onSave, onClose }: EditSignInPo
       <SelectField form={form} name="codes" label={t('One-time code as a second factor')} options={ALLOWED} />
       <SelectField form={form} name="passkeyToo" label={t('Passkey as a second factor')} options={ALLOWED} />
       <SelectField form={form} name="letters" label={t('Code by e-mail as a second factor')} hint={t('Of whoever has a verified address and no other second factor.')} options={ALLOWED} />
+      <SelectField form={form} name="certificateToo" label={t('Certificate as a second factor')} hint={t('Of whoever has enrolled one that counts.')} options={ALLOWED} />
       <AreaField
         form={form}
         name="contexts"

@@ -17,6 +17,7 @@ export const SECOND: Record<Second, string> = {
   'one-time-code': t('One-time code'),
   'email-code': t('Code by e-mail'),
   passkey: t('Passkey'),
+  certificate: t('Certificate'),
 };
 
 export const DEMANDS: Record<AuthenticationPolicy['secondFactor'], string> = {
