@@ -55,7 +55,6 @@ class SignInOrderTest {
             "/login/code",
             "/login/code/letter",
             "/login/passkey",
-            "/login/certificate",
             "/login/password",
             "/login/enrolment",
             "/login/enrolment/passkey",
@@ -202,7 +201,7 @@ class SignInOrderTest {
                 return;
             }
             Form form = tabs.forms.get(random.nextInt(tabs.forms.size()));
-            switch (random.nextInt(12)) {
+            switch (random.nextInt(certificate.isPresent() ? 15 : 12)) {
                 case 0 -> send(tabs, new Form(form.action(), Map.of()), "nothing");
                 case 1 -> send(tabs, new Form(step(), form.fields()), "to another step");
                 case 2 -> send(tabs, mixed(form), "mixed");
@@ -210,7 +209,7 @@ class SignInOrderTest {
                 case 4 -> acme.clock().advance(Duration.ofSeconds(31));
                 case 5 -> send(tabs, filled(form, false), "wrong");
                 case 6 -> passkey(tabs);
-                case 7, 8 -> certificate(tabs);
+                case 12, 13, 14 -> certificate(tabs);
                 default -> send(tabs, filled(form, random.nextInt(4) > 0), "filled");
             }
         }
