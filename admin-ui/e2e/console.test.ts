@@ -7,12 +7,14 @@ import { promisify } from 'node:util';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { faults } from './axe.ts';
 import { required, startBrowser } from './browser.ts';
+import { de } from '../src/language/de.ts';
+import { isTooWide, words } from './reading.ts';
 
 const server = new URL(required('LIGHTWAVE_URL'));
 const systemTenant = process.env['LIGHTWAVE_TENANT'] ?? 'lightwave.local';
 const screenshots = process.env['SCREENSHOT_DIR'] ?? 'target/screenshots';
 
-const SECTIONS = ['Users', 'Clients', 'Resource servers', 'Workloads', 'Nodes', 'Trusted issuers', 'Why no identity?', 'Certificates', 'Authorities', 'SSH authorities', 'Expiring soon', 'Sessions', 'Access rules', 'Sign-in policy', 'Identity providers', 'Service providers', 'Password policy', 'Audit trail'];
+const SECTIONS = ['Users', 'Groups', 'Clients', 'Resource servers', 'Token keys', 'Federations', 'Certificate profiles', 'ACME credentials', 'Settings', 'Workloads', 'Nodes', 'Trusted issuers', 'Why no identity?', 'Certificates', 'Authorities', 'SSH authorities', 'Expiring soon', 'Sessions', 'Access rules', 'Sign-in policy', 'Identity providers', 'Service providers', 'Password policy', 'Audit trail'];
 
 let browser: Browser;
 let page: Page;
@@ -291,6 +293,64 @@ step('every page opens by its address too', async () => {
     assert.equal(await page.getByRole('alert').count(), 0, `${name} shows no problem`);
     await isAccessible(name);
   }
+});
+
+step('every page is fit in German and English, in the light and in the dark, on a desk and on a telephone', async () => {
+  const addresses = await page.getByRole('navigation', { name: 'Console' }).getByRole('link').evaluateAll((links) => links.map((link) => (link as HTMLAnchorElement).href));
+  const found: string[] = [];
+  for (const language of ['en', 'de']) {
+    await page.evaluate((to) => localStorage.setItem('lightwave.language', to), language);
+    for (const address of addresses) {
+      await page.goto(address);
+      await page.locator('h1').first().waitFor();
+      await page.waitForLoadState('networkidle');
+      const what = `${new URL(address).pathname.replace(/.*[0-9a-f-]{36}/, '')} in ${language}`;
+      assert.equal(await page.locator('html').getAttribute('lang'), language, what);
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        for (const width of [1280, 360]) {
+          await page.setViewportSize({ width, height: 800 });
+          for (const fault of await faults(page)) found.push(`${what}, ${colorScheme}, ${width} wide: ${fault}`);
+          if (await isTooWide(page)) found.push(`${what} is too wide for ${width}`);
+        }
+      }
+      await page.setViewportSize({ width: 1440, height: 900 });
+      if (language === 'de') for (const text of await words(page)) if (Object.hasOwn(de, text) && de[text] !== text) found.push(`${what} says: ${text}`);
+    }
+  }
+  await picture('german');
+  await page.evaluate(() => localStorage.removeItem('lightwave.language'));
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'no-preference' });
+  await page.goto(addresses[1] ?? server.href);
+  await page.locator('h1').first().waitFor();
+  assert.deepEqual(found, []);
+});
+
+step('what is dangerous asks for a fresh sign-in once the last one is old, and comes back', async () => {
+  const address = await section('Token keys').evaluate((link) => (link as HTMLAnchorElement).href);
+  const other = await page.context().newPage();
+  await other.clock.install();
+  await other.goto(address);
+  await other.getByRole('heading', { level: 1, name: 'Token keys' }).waitFor();
+  await other.waitForLoadState('networkidle');
+  await other.clock.fastForward('10:00');
+  await button('Rotate keys', other).click();
+  const asks = other.getByRole('dialog');
+  await asks.getByText('Sign in again to go on').waitFor();
+  assert.deepEqual(await faults(other), [], 'the dialog that asks for a fresh sign-in is accessible');
+  await button('Sign in again', asks).click();
+  const password = other.locator('input[name=password]');
+  await password.waitFor();
+  await other.locator('input[name=username]').fill(required('LIGHTWAVE_ADMIN_USER'));
+  await password.fill(required('LIGHTWAVE_ADMIN_PASSWORD'));
+  await other.locator('#sign-in').click();
+  await other.waitForURL(address);
+  await other.getByRole('heading', { level: 1, name: 'Token keys' }).waitFor();
+  await button('Rotate keys', other).click();
+  await other.getByRole('dialog').getByLabel('Algorithm').waitFor();
+  await other.close();
+  // Both pages have the new session now; this one has to learn its token.
+  await page.reload();
 });
 
 step('the trail tells of the tenant', async () => {

@@ -3,9 +3,10 @@ import { createHmac } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { faults } from './axe.ts';
 import { required, startBrowser } from './browser.ts';
+import { isTooWide, words } from './reading.ts';
 
 const issuer = required('LIGHTWAVE_ISSUER');
 const consenting = required('LIGHTWAVE_CONSENT_ISSUER');
@@ -44,21 +45,6 @@ function code(secret: string): string {
   const mac = createHmac('sha1', key).update(counter).digest();
   return String((mac.readUInt32BE(mac.readUInt8(19) & 15) & 0x7fffffff) % 1_000_000).padStart(6, '0');
 }
-
-/** Whether one has to scroll sideways. */
-const isTooWide = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
-
-/** What somebody reads or hears on the page. */
-const words = (page: Page) =>
-  page.evaluate(() => {
-    const said = [document.title];
-    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    while (walker.nextNode()) if (walker.currentNode.parentElement?.checkVisibility()) said.push(walker.currentNode.textContent ?? '');
-    for (const attribute of ['aria-label', 'alt', 'title', 'placeholder']) {
-      for (const element of document.querySelectorAll(`[${attribute}]`)) said.push(element.getAttribute(attribute) ?? '');
-    }
-    return said.map((text) => text.trim()).filter((text) => text);
-  });
 
 for (const [language, locale, user] of [
   ['en', 'en-GB', 'ada'],

@@ -8,6 +8,8 @@ interface AccessRuleDialogProps {
   /** The rule to change; undefined for a new one. */
   rule?: AccessRule;
   onSave: (rule: NewAccessRule) => Promise<unknown>;
+  /** Reads it anew, before it is changed. */
+  latest?: () => Promise<AccessRule>;
   onClose: () => void;
 }
 
@@ -57,8 +59,8 @@ function ruleOf(values: Typed): NewAccessRule {
   };
 }
 
-export function AccessRuleDialog({ rule, onSave, onClose }: AccessRuleDialogProps) {
-  const form = useForm(asTyped(rule), check, (values) => onSave(ruleOf(values)));
+export function AccessRuleDialog({ rule, onSave, latest, onClose }: AccessRuleDialogProps) {
+  const form = useForm(asTyped(rule), check, (values) => onSave(ruleOf(values)), latest && (async () => asTyped(await latest())));
   const title = rule ? t('Edit {0}', rule.name) : t('Create access rule');
   return (
     <FormDialog title={title} form={form} submitLabel={rule ? t('Save') : title} proof onClose={onClose}>

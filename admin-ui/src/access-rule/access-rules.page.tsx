@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type AccessRule, createAccessRule, deleteAccessRule, type NewAccessRule, updateAccessRule } from '../api';
+import { type AccessRule, createAccessRule, deleteAccessRule, getAccessRule, LATEST, type NewAccessRule, updateAccessRule } from '../api';
 import { t } from '../language/language';
 import { ConfirmDialog } from '../ui/ConfirmDialog';
 import { useNotify } from '../ui/notify';
@@ -51,7 +51,7 @@ export function AccessRulesPage() {
         onDelete={(rule) => setDialog({ kind: 'delete', rule })}
       />
       {dialog?.kind === 'create' && <AccessRuleDialog onSave={create} onClose={close} />}
-      {dialog?.kind === 'edit' && <AccessRuleDialog rule={dialog.rule} onSave={(body) => edit(dialog.rule, body)} onClose={close} />}
+      {dialog?.kind === 'edit' && <AccessRuleDialog rule={dialog.rule} onSave={(body) => edit(dialog.rule, body)} latest={() => getAccessRule({ path: { tenant: tenant.id, rule: dialog.rule.id }, ...LATEST })} onClose={close} />}
       {dialog?.kind === 'delete' && (
         <ConfirmDialog title={t('Delete {0}?', dialog.rule.name)} confirmLabel={t('Delete access rule')} proof onConfirm={() => remove(dialog.rule)} onClose={close}>
           {dialog.rule.effect === 'deny' ? (

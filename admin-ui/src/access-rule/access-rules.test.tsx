@@ -69,7 +69,7 @@ describe('access rules', () => {
   });
 
   it('lose what is taken out of them', async () => {
-    const sent = server({ [`PATCH ${BASE}/${phoneBook.id}`]: [200, phoneBook] });
+    const sent = server({ [`GET ${BASE}/${phoneBook.id}`]: [200, phoneBook], [`PATCH ${BASE}/${phoneBook.id}`]: [200, phoneBook] });
     const user = await act('Edit');
     const dialog = within(await screen.findByRole('dialog', { name: 'Edit phone-book' }));
     await user.clear(dialog.getByLabelText('Filter'));
@@ -83,7 +83,7 @@ describe('access rules', () => {
   });
 
   it('say why the server refuses them', async () => {
-    server({ [`PATCH ${BASE}/${phoneBook.id}`]: problem(403, 'The rule is about rights that you do not have there yourself.') });
+    server({ [`GET ${BASE}/${phoneBook.id}`]: [200, phoneBook], [`PATCH ${BASE}/${phoneBook.id}`]: problem(403, 'The rule is about rights that you do not have there yourself.') });
     const user = await act('Edit');
     const dialog = within(await screen.findByRole('dialog'));
     await user.click(dialog.getByRole('button', { name: 'Save' }));

@@ -35,6 +35,24 @@ client.interceptors.response.use((response) => {
   if (response.status === 401 && !isForProof(response)) signedOut();
   return response;
 });
+/** Marks the reading of an object that is about to be changed: its change is sent with the version that was read. */
+export const LATEST = { meta: { latest: true } } as const;
+
+const versions = new Map<string, string>();
+
+client.interceptors.response.use((response, request, options) => {
+  const version = response.headers.get('ETag');
+  if ('meta' in options && options.meta === LATEST.meta && version) versions.set(request.url, version);
+  return response;
+});
+client.interceptors.request.use((request) => {
+  const version = request.method === 'PATCH' ? versions.get(request.url) : undefined;
+  if (version) {
+    versions.delete(request.url);
+    request.headers.set('If-Match', version);
+  }
+  return request;
+});
 client.interceptors.error.use((error, response) => toProblem(error, response));
 
 interface Page<T> {

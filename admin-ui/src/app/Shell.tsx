@@ -148,6 +148,9 @@ function Account({ session, onSignOut }: Pick<ShellProps, 'session' | 'onSignOut
     >
       <DropdownGroup label={t('Signed in at {0}', session.tenant)}>
         <DropdownList>
+          <DropdownItem key="account" to={`/t/${session.tenant}/account`}>
+            {t('Your account')}
+          </DropdownItem>
           <DropdownItem key="sign-out" onClick={onSignOut}>{t('Sign out')}</DropdownItem>
         </DropdownList>
       </DropdownGroup>

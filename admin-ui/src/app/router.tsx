@@ -12,6 +12,7 @@ import { clientsRoute } from '../client/clients.route';
 import { expiringRoute } from '../expiring/expiring.route';
 import { identityProvidersRoute } from '../identity-provider/identity-providers.route';
 import { nodesRoute } from '../node/nodes.route';
+import { acmeCredentialsRoute, certificateProfilesRoute, federationsRoute, groupsRoute, keysRoute, settingsRoute } from '../objects/objects.routes';
 import { passwordPolicyRoute } from '../password-policy/password-policy.route';
 import { refusalRoute, refusalsRoute } from '../refusal/refusals.route';
 import { resourceServersRoute } from '../resource-server/resource-servers.route';
@@ -66,6 +67,12 @@ const routeTree = rootRoute.addChildren([
       refusalsRoute,
       refusalRoute,
       auditRoute,
+      groupsRoute,
+      keysRoute,
+      federationsRoute,
+      acmeCredentialsRoute,
+      certificateProfilesRoute,
+      settingsRoute,
     ]),
   ]),
 ]);

@@ -12,6 +12,7 @@ export const SECTIONS = [
     title: t('People'),
     pages: [
       { to: '/tenants/$tenant/users', label: t('Users') },
+      { to: '/tenants/$tenant/groups', label: t('Groups') },
       { to: '/tenants/$tenant/sessions', label: t('Sessions') },
       { to: '/tenants/$tenant/sign-in-policy', label: t('Sign-in policy') },
       { to: '/tenants/$tenant/password-policy', label: t('Password policy') },
@@ -25,6 +26,7 @@ export const SECTIONS = [
       { to: '/tenants/$tenant/clients', label: t('Clients') },
       { to: '/tenants/$tenant/resource-servers', label: t('Resource servers') },
       { to: '/tenants/$tenant/service-providers', label: t('Service providers') },
+      { to: '/tenants/$tenant/keys', label: t('Token keys') },
     ],
   },
   {
@@ -33,6 +35,7 @@ export const SECTIONS = [
       { to: '/tenants/$tenant/workloads', label: t('Workloads') },
       { to: '/tenants/$tenant/nodes', label: t('Nodes') },
       { to: '/tenants/$tenant/trusted-issuers', label: t('Trusted issuers') },
+      { to: '/tenants/$tenant/federations', label: t('Federations') },
       { to: '/tenants/$tenant/explain', label: t('Why no identity?') },
     ],
   },
@@ -40,8 +43,10 @@ export const SECTIONS = [
     title: t('Certificates'),
     pages: [
       { to: '/tenants/$tenant/certificates', label: t('Certificates') },
+      { to: '/tenants/$tenant/certificate-profiles', label: t('Certificate profiles') },
       { to: '/tenants/$tenant/authorities', label: t('Authorities') },
       { to: '/tenants/$tenant/ssh', label: t('SSH authorities') },
+      { to: '/tenants/$tenant/acme-credentials', label: t('ACME credentials') },
     ],
   },
   {
@@ -50,6 +55,7 @@ export const SECTIONS = [
       { to: '/tenants/$tenant/access-rules', label: t('Access rules') },
       { to: '/tenants/$tenant/refusals', label: t('Refused sign-ins') },
       { to: '/tenants/$tenant/audit', label: t('Audit trail') },
+      { to: '/tenants/$tenant/settings', label: t('Settings') },
     ],
   },
 ] as const;

@@ -8,6 +8,8 @@ import { LANGUAGES } from './words';
 interface EditAppearanceDialogProps {
   appearance: Appearance;
   onSave: (patch: AppearancePatch) => Promise<unknown>;
+  /** Reads it anew, before it is changed. */
+  latest: () => Promise<Appearance>;
   onClose: () => void;
 }
 
@@ -45,8 +47,8 @@ const patchOf = (values: Typed): AppearancePatch => {
   };
 };
 
-export function EditAppearanceDialog({ appearance, onSave, onClose }: EditAppearanceDialogProps) {
-  const form = useForm(asTyped(appearance), check, (values) => onSave(patchOf(values)));
+export function EditAppearanceDialog({ appearance, onSave, latest, onClose }: EditAppearanceDialogProps) {
+  const form = useForm(asTyped(appearance), check, (values) => onSave(patchOf(values)), async () => asTyped(await latest()));
   const ours = t('The product’s when empty. Refused when it could not be read well.');
   return (
     <FormDialog title={t('Edit appearance')} form={form} submitLabel={t('Save')} onClose={onClose}>

@@ -1,6 +1,6 @@
 import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type AppearancePatch, updateAppearance } from '../api';
+import { type AppearancePatch, getAppearance, LATEST, updateAppearance } from '../api';
 import { t } from '../language/language';
 import { useNotify } from '../ui/notify';
 import { AppearanceDetail } from './AppearanceDetail';
@@ -27,7 +27,7 @@ export function AppearancePage() {
   return (
     <>
       <AppearanceDetail appearance={appearance} onEdit={() => setOpen('look')} onLogo={() => setOpen('logo')} />
-      {open === 'look' && <EditAppearanceDialog appearance={appearance} onSave={save} onClose={close} />}
+      {open === 'look' && <EditAppearanceDialog appearance={appearance} onSave={save} latest={() => getAppearance({ path: { tenant: tenant.id }, ...LATEST })} onClose={close} />}
       {open === 'logo' && <LogoDialog present={appearance.logo !== undefined} onSave={save} onClose={close} />}
     </>
   );

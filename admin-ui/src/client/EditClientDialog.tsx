@@ -7,14 +7,19 @@ import { FormDialog } from '../ui/FormDialog';
 interface EditClientDialogProps {
   client: Client;
   onSave: (patch: ClientPatch) => Promise<unknown>;
+  /** Reads it anew, before it is changed. */
+  latest: () => Promise<Client>;
   onClose: () => void;
 }
 
-export function EditClientDialog({ client, onSave, onClose }: EditClientDialogProps) {
+const asTyped = ({ redirectUris, audiences, scopes }: Client) => ({ redirectUris: redirectUris.join('\n'), audiences: audiences.join('\n'), scopes: scopes.join('\n') });
+
+export function EditClientDialog({ client, onSave, latest, onClose }: EditClientDialogProps) {
   const form = useForm(
-    { redirectUris: client.redirectUris.join('\n'), audiences: client.audiences.join('\n'), scopes: client.scopes.join('\n') },
+    asTyped(client),
     () => ({}),
     (values) => onSave({ redirectUris: lines(values.redirectUris), audiences: lines(values.audiences), scopes: lines(values.scopes) }),
+    async () => asTyped(await latest()),
   );
   return (
     <FormDialog title={t('Edit {0}', client.clientId)} form={form} submitLabel={t('Save')} onClose={onClose}>

@@ -1,6 +1,6 @@
 import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type ClientPatch, updateClient } from '../api';
+import { type ClientPatch, getClient, LATEST, updateClient } from '../api';
 import { t } from '../language/language';
 import { useNotify } from '../ui/notify';
 import { type ClientChange, ClientChangeDialog } from './ClientChangeDialog';
@@ -37,7 +37,7 @@ export function ClientPage() {
   return (
     <>
       <ClientDetail tenant={tenant} client={client} onEdit={() => setDialog('edit')} onChange={setDialog} />
-      {dialog === 'edit' && <EditClientDialog client={client} onSave={edit} onClose={close} />}
+      {dialog === 'edit' && <EditClientDialog client={client} onSave={edit} latest={() => getClient({ path: { tenant: tenant.id, client: client.id }, ...LATEST })} onClose={close} />}
       {(dialog === 'switch' || dialog === 'delete') && <ClientChangeDialog tenant={tenant} client={client} change={dialog} onDone={done} onClose={close} />}
     </>
   );

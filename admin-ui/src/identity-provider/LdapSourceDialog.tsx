@@ -12,6 +12,8 @@ interface LdapSourceDialogProps {
   /** Tries the form, or the registered one when its password is to be used. */
   onTest: (source: NewLdapSource | undefined, userName: string | undefined) => Promise<LdapSourceTest>;
   onSave: (source: NewLdapSource) => Promise<unknown>;
+  /** Reads it anew, before it is changed. */
+  latest?: () => Promise<LdapSource>;
   onClose: () => void;
 }
 
@@ -91,8 +93,8 @@ export function inWords({ good, servers }: LdapSourceTest): Finding {
   };
 }
 
-export function LdapSourceDialog({ source, onTest, onSave, onClose }: LdapSourceDialogProps) {
-  const form = useForm(asTyped(source), check, (values) => onSave(sourceOf(values, source)));
+export function LdapSourceDialog({ source, onTest, onSave, latest, onClose }: LdapSourceDialogProps) {
+  const form = useForm(asTyped(source), check, (values) => onSave(sourceOf(values, source)), latest && (async () => asTyped(await latest())));
   const { values } = form;
   const title = source ? t('Edit {0}', source.name) : t('Add LDAP directory');
   const kept = Boolean(source?.hasBindPassword) && !values.bindPassword;

@@ -11,6 +11,8 @@ interface ProviderDialogProps {
   provider?: IdentityProvider;
   onTest: (provider: NewIdentityProvider) => Promise<IdentityProviderTest>;
   onSave: (provider: NewIdentityProvider) => Promise<unknown>;
+  /** Reads it anew, before it is changed. */
+  latest?: () => Promise<IdentityProvider>;
   onClose: () => void;
 }
 
@@ -65,8 +67,8 @@ const YES_NO = [
   { value: 'true', label: t('Yes') },
 ];
 
-export function ProviderDialog({ provider, onTest, onSave, onClose }: ProviderDialogProps) {
-  const form = useForm(asTyped(provider), check, (values) => onSave(providerOf(values)));
+export function ProviderDialog({ provider, onTest, onSave, latest, onClose }: ProviderDialogProps) {
+  const form = useForm(asTyped(provider), check, (values) => onSave(providerOf(values)), latest && (async () => asTyped(await latest())));
   const title = provider ? t('Edit {0}', provider.name) : t('Add OpenID provider');
   const test = async () => {
     const found = await onTest(providerOf(form.values));

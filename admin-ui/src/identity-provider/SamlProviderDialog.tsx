@@ -9,6 +9,8 @@ interface SamlProviderDialogProps {
   /** The provider to change; undefined for a new one. */
   provider?: IdentityProvider;
   onSave: (provider: NewIdentityProvider) => Promise<unknown>;
+  /** Reads it anew, before it is changed. */
+  latest?: () => Promise<IdentityProvider>;
   onClose: () => void;
 }
 
@@ -73,8 +75,8 @@ const YES_NO = [
   { value: 'true', label: t('Yes') },
 ];
 
-export function SamlProviderDialog({ provider, onSave, onClose }: SamlProviderDialogProps) {
-  const form = useForm(asTyped(provider), checkFor(provider), (values) => onSave(providerOf(values, provider)));
+export function SamlProviderDialog({ provider, onSave, latest, onClose }: SamlProviderDialogProps) {
+  const form = useForm(asTyped(provider), checkFor(provider), (values) => onSave(providerOf(values, provider)), latest && (async () => asTyped(await latest())));
   const title = provider ? t('Edit {0}', provider.name) : t('Add SAML provider');
   return (
     <FormDialog title={title} form={form} submitLabel={provider ? t('Save') : title} onClose={onClose}>

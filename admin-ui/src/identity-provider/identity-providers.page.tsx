@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { createIdentityProvider, createLdapSource, deleteIdentityProvider, deleteLdapSource, type IdentityProvider, type LdapSource, type NewIdentityProvider, type NewLdapSource, testIdentityProvider, testLdapSource, testRegisteredLdapSource, updateIdentityProvider, updateLdapSource } from '../api';
+import { createIdentityProvider, createLdapSource, deleteIdentityProvider, deleteLdapSource, getIdentityProvider, getLdapSource, type IdentityProvider, LATEST, type LdapSource, type NewIdentityProvider, type NewLdapSource, testIdentityProvider, testLdapSource, testRegisteredLdapSource, updateIdentityProvider, updateLdapSource } from '../api';
 import { t } from '../language/language';
 import { ConfirmDialog } from '../ui/ConfirmDialog';
 import { useNotify } from '../ui/notify';
@@ -46,6 +46,9 @@ export function IdentityProvidersPage() {
       ? testRegisteredLdapSource({ path: { ...path, source: registered.id }, body: { ...(userName && { userName }) } })
       : testLdapSource({ path, body: { ...(source && { source }), ...(userName && { userName }) } });
 
+  const providerOf = (provider: IdentityProvider | undefined) => provider && { provider, latest: () => getIdentityProvider({ path: { ...path, provider: provider.id }, ...LATEST }) };
+  const sourceOf = (source: LdapSource | undefined) => source && { source, latest: () => getLdapSource({ path: { ...path, source: source.id }, ...LATEST }) };
+
   return (
     <>
       <IdentityProviderLists
@@ -65,7 +68,7 @@ export function IdentityProvidersPage() {
       />
       {dialog?.kind === 'provider' && (
         <ProviderDialog
-          {...(dialog.provider && { provider: dialog.provider })}
+          {...providerOf(dialog.provider)}
           onTest={(body) => testIdentityProvider({ path, body })}
           onSave={(body) => saveProvider(dialog.provider, body)}
           onClose={close}
@@ -73,14 +76,14 @@ export function IdentityProvidersPage() {
       )}
       {dialog?.kind === 'saml' && (
         <SamlProviderDialog
-          {...(dialog.provider && { provider: dialog.provider })}
+          {...providerOf(dialog.provider)}
           onSave={(body) => saveProvider(dialog.provider, body)}
           onClose={close}
         />
       )}
       {dialog?.kind === 'source' && (
         <LdapSourceDialog
-          {...(dialog.source && { source: dialog.source })}
+          {...sourceOf(dialog.source)}
           onTest={(source, userName) => testSource(dialog.source, source, userName)}
           onSave={(body) => saveSource(dialog.source, body)}
           onClose={close}

@@ -93,7 +93,7 @@ describe('identity providers', () => {
   it('keep their secret when no other is typed, and say what a test found', async () => {
     const sent = server({
       [`POST ${BASE}/identity-providers/test`]: problem(400, 'Not acceptable.', [{ field: 'issuer', detail: 'its metadata cannot be had' }]),
-      [`PATCH ${BASE}/identity-providers/${corp.id}`]: [200, corp],
+      [`GET ${BASE}/identity-providers/${corp.id}`]: [200, corp], [`PATCH ${BASE}/identity-providers/${corp.id}`]: [200, corp],
     });
     const user = await act('corp', 'Edit');
     const dialog = await dialogOf('Edit corp');
@@ -143,7 +143,7 @@ describe('SAML providers', () => {
   it('are listed with what they have to be told, and lose the address that is taken out', async () => {
     const sent = server({
       [`GET ${BASE}/identity-providers`]: [200, { items: [uni] }],
-      [`PATCH ${BASE}/identity-providers/${uni.id}`]: [200, uni],
+      [`GET ${BASE}/identity-providers/${uni.id}`]: [200, uni], [`PATCH ${BASE}/identity-providers/${uni.id}`]: [200, uni],
     });
     const user = await act('uni', 'Edit');
     expect(screen.getByText('https://idp.uni.example')).toBeInTheDocument();
@@ -183,7 +183,7 @@ describe('LDAP directories', () => {
   it('lose what is taken out of them, and are tried with the password that is kept', async () => {
     const sent = server({
       [`POST ${BASE}/ldap-sources/${firm.id}/test`]: [200, { good: true, servers: [{ url: 'ldaps://ldap.firm.example:636', good: true }] }],
-      [`PATCH ${BASE}/ldap-sources/${firm.id}`]: [200, firm],
+      [`GET ${BASE}/ldap-sources/${firm.id}`]: [200, firm], [`PATCH ${BASE}/ldap-sources/${firm.id}`]: [200, firm],
     });
     const user = await act('firm', 'Edit');
     const dialog = await dialogOf('Edit firm');

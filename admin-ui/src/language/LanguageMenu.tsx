@@ -11,7 +11,7 @@ export function LanguageMenu() {
       popperProps={{ position: 'right' }}
       shouldFocusToggleOnSelect
       toggle={(ref) => (
-        <MenuToggle ref={ref} isExpanded={open} onClick={() => setOpen(!open)} variant="plainText" aria-label={t('Language: {0}', LANGUAGES[currentLanguage()])}>
+        <MenuToggle ref={ref} isExpanded={open} onClick={() => setOpen(!open)} variant="plainText" aria-label={t('{0}, language', currentLanguage().toUpperCase())}>
           {currentLanguage().toUpperCase()}
         </MenuToggle>
       )}

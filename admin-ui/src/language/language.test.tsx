@@ -31,7 +31,7 @@ describe('the language', () => {
     expect(document.documentElement.lang).toBe('de');
     expect(currentLanguage()).toBe('de');
     render(<LanguageMenu />);
-    await userEvent.click(screen.getByRole('button', { name: 'Sprache: Deutsch' }));
+    await userEvent.click(screen.getByRole('button', { name: 'DE, Sprache' }));
     expect(screen.getByRole('menuitem', { name: 'English' })).toBeVisible();
   });
 });

@@ -8,6 +8,8 @@ import { durationError, durationInWords, typedDuration } from './duration';
 interface EditLockoutDialogProps {
   lockout: LockoutPolicy;
   onSave: (patch: LockoutPolicyPatch) => Promise<unknown>;
+  /** Reads it anew, before it is changed. */
+  latest: () => Promise<LockoutPolicy>;
   onClose: () => void;
 }
 
@@ -26,7 +28,7 @@ const check = (values: Typed): Errors<Typed> => ({
   interval: durationError(values.interval),
 });
 
-export function EditLockoutDialog({ lockout, onSave, onClose }: EditLockoutDialogProps) {
+export function EditLockoutDialog({ lockout, onSave, latest, onClose }: EditLockoutDialogProps) {
   const form = useForm(asTyped(lockout), check, (values) =>
     onSave({
       enabled: values.enabled === 'true',
@@ -34,6 +36,7 @@ export function EditLockoutDialog({ lockout, onSave, onClose }: EditLockoutDialo
       duration: typedDuration(values.duration),
       interval: typedDuration(values.interval),
     }),
+    async () => asTyped(await latest()),
   );
   return (
     <FormDialog title={t('Edit lockout')} form={form} submitLabel={t('Save')} onClose={onClose}>

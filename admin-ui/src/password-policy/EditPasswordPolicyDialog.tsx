@@ -8,6 +8,8 @@ import { durationError, durationInWords, typedDuration } from './duration';
 interface EditPasswordPolicyDialogProps {
   policy: PasswordPolicy;
   onSave: (patch: PasswordPolicyPatch) => Promise<unknown>;
+  /** Reads it anew, before it is changed. */
+  latest: () => Promise<PasswordPolicy>;
   onClose: () => void;
 }
 
@@ -69,9 +71,9 @@ const CLASSES = [
   { value: '4', label: t('All 4 kinds') },
 ];
 
-export function EditPasswordPolicyDialog({ policy, onSave, onClose }: EditPasswordPolicyDialogProps) {
+export function EditPasswordPolicyDialog({ policy, onSave, latest, onClose }: EditPasswordPolicyDialogProps) {
   const before = asTyped(policy);
-  const form = useForm(before, check, (values) => onSave(patchOf(before, values)));
+  const form = useForm(before, check, (values) => onSave(patchOf(before, values)), async () => asTyped(await latest()));
   const classes = CLASSES.some(({ value }) => value === before.minimumClasses)
     ? CLASSES
     : [...CLASSES, { value: before.minimumClasses, label: t('At least {0} of the 4 kinds', before.minimumClasses) }];

@@ -1,6 +1,6 @@
 import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type LockoutPolicyPatch, type PasswordPolicyPatch, updateLockoutPolicy, updatePasswordPolicy } from '../api';
+import { getLockoutPolicy, getPasswordPolicy, LATEST, type LockoutPolicyPatch, type PasswordPolicyPatch, updateLockoutPolicy, updatePasswordPolicy } from '../api';
 import { t } from '../language/language';
 import { useNotify } from '../ui/notify';
 import { EditLockoutDialog } from './EditLockoutDialog';
@@ -34,8 +34,8 @@ export function PasswordPolicyPage() {
   return (
     <>
       <PasswordPolicyDetail policy={policy} lockout={lockout} onEdit={() => setDialog('password')} onEditLockout={() => setDialog('lockout')} />
-      {dialog === 'password' && <EditPasswordPolicyDialog policy={policy} onSave={savePasswords} onClose={close} />}
-      {dialog === 'lockout' && <EditLockoutDialog lockout={lockout} onSave={saveLockout} onClose={close} />}
+      {dialog === 'password' && <EditPasswordPolicyDialog policy={policy} onSave={savePasswords} latest={() => getPasswordPolicy({ path: { tenant: tenant.id }, ...LATEST })} onClose={close} />}
+      {dialog === 'lockout' && <EditLockoutDialog lockout={lockout} onSave={saveLockout} latest={() => getLockoutPolicy({ path: { tenant: tenant.id }, ...LATEST })} onClose={close} />}
     </>
   );
 }

@@ -13,6 +13,8 @@ interface ServiceProviderDialogProps {
   provider?: ServiceProvider;
   onCreate: (provider: NewServiceProvider) => Promise<unknown>;
   onChange: (provider: ServiceProvider, patch: ServiceProviderPatch) => Promise<unknown>;
+  /** Reads it anew, before it is changed. */
+  latest?: () => Promise<ServiceProvider>;
   onClose: () => void;
 }
 
@@ -97,8 +99,8 @@ const FORMATS = [
   { value: 'unspecified', label: t('Their user name') },
 ];
 
-export function ServiceProviderDialog({ provider, onCreate, onChange, onClose }: ServiceProviderDialogProps) {
-  const form = useForm(asTyped(provider), checkFor(provider), (values) => (provider ? onChange(provider, patchOf(values, provider)) : onCreate(newOf(values))));
+export function ServiceProviderDialog({ provider, onCreate, onChange, latest, onClose }: ServiceProviderDialogProps) {
+  const form = useForm(asTyped(provider), checkFor(provider), (values) => (provider ? onChange(provider, patchOf(values, provider)) : onCreate(newOf(values))), latest && (async () => asTyped(await latest())));
   const title = provider ? t('Edit {0}', provider.name) : t('Add service provider');
   const read = async (file: File | undefined) => {
     if (file) form.set('metadata', await file.text());

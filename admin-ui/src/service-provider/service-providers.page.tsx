@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { createServiceProvider, deleteServiceProvider, type NewServiceProvider, type ServiceProvider, type ServiceProviderPatch, updateServiceProvider } from '../api';
+import { createServiceProvider, deleteServiceProvider, getServiceProvider, LATEST, type NewServiceProvider, type ServiceProvider, type ServiceProviderPatch, updateServiceProvider } from '../api';
 import { t } from '../language/language';
 import { ConfirmDialog } from '../ui/ConfirmDialog';
 import { useNotify } from '../ui/notify';
@@ -35,6 +35,8 @@ export function ServiceProvidersPage() {
     await done(t('Service provider {0} changed', provider.name));
   };
 
+  const editing = (provider: ServiceProvider) => ({ provider, latest: () => getServiceProvider({ path: { ...path, serviceProvider: provider.id }, ...LATEST }) });
+
   return (
     <>
       <ServiceProviderList
@@ -44,7 +46,7 @@ export function ServiceProvidersPage() {
         onEdit={(provider) => setDialog({ kind: 'edit', provider })}
         onDelete={(provider) => setDialog({ kind: 'delete', provider })}
       />
-      {dialog?.kind === 'edit' && <ServiceProviderDialog {...(dialog.provider && { provider: dialog.provider })} onCreate={create} onChange={change} onClose={close} />}
+      {dialog?.kind === 'edit' && <ServiceProviderDialog {...(dialog.provider && editing(dialog.provider))} onCreate={create} onChange={change} onClose={close} />}
       {dialog?.kind === 'delete' && (
         <ConfirmDialog
           title={t('Delete {0}?', dialog.provider.name)}

@@ -91,7 +91,7 @@ describe('service providers', () => {
   });
 
   it('keep their metadata when only a setting changes, and lose what was emptied', async () => {
-    const sent = server({ [`PATCH ${BASE}/service-providers/${wiki.id}`]: [200, wiki] });
+    const sent = server({ [`GET ${BASE}/service-providers/${wiki.id}`]: [200, wiki], [`PATCH ${BASE}/service-providers/${wiki.id}`]: [200, wiki] });
     const user = await act('wiki', 'Edit');
     const dialog = await dialogOf('Edit wiki');
     await user.selectOptions(dialog.getByLabelText('Names people by'), 'transient');
@@ -106,7 +106,7 @@ describe('service providers', () => {
   });
 
   it('show at its field what the server does not take', async () => {
-    server({ [`PATCH ${BASE}/service-providers/${wiki.id}`]: problem(400, 'Not acceptable.', [{ field: 'metadata', detail: "it is another service provider's" }]) });
+    server({ [`GET ${BASE}/service-providers/${wiki.id}`]: [200, wiki], [`PATCH ${BASE}/service-providers/${wiki.id}`]: problem(400, 'Not acceptable.', [{ field: 'metadata', detail: "it is another service provider's" }]) });
     const user = await act('wiki', 'Edit');
     const dialog = await dialogOf('Edit wiki');
     await user.type(dialog.getByLabelText('Metadata'), '<y/>');

@@ -8,6 +8,8 @@ import { contextInWords, DEMANDS, type First, OWN_AUTHORITY, type Second, typedC
 interface EditSignInPolicyDialogProps {
   policy: AuthenticationPolicy;
   onSave: (patch: AuthenticationPolicyPatch) => Promise<unknown>;
+  /** Reads it anew, before it is changed. */
+  latest: () => Promise<AuthenticationPolicy>;
   onClose: () => void;
 }
 
@@ -79,8 +81,8 @@ const ALLOWED = [
   { value: 'false', label: t('Not allowed') },
 ];
 
-export function EditSignInPolicyDialog({ policy, onSave, onClose }: EditSignInPolicyDialogProps) {
-  const form = useForm(asTyped(policy), check, (values) => onSave(patchOf(values)));
+export function EditSignInPolicyDialog({ policy, onSave, latest, onClose }: EditSignInPolicyDialogProps) {
+  const form = useForm(asTyped(policy), check, (values) => onSave(patchOf(values)), async () => asTyped(await latest()));
   return (
     <FormDialog title={t('Edit sign-in')} form={form} submitLabel={t('Save')} onClose={onClose}>
       <SelectField form={form} name="password" label={t('Begin with a password')} hint={t('Of people here, and of those in LDAP directories.')} options={ALLOWED} />

@@ -1,6 +1,6 @@
 import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type AuthenticationPolicyPatch, updateAuthenticationPolicy } from '../api';
+import { type AuthenticationPolicyPatch, getAuthenticationPolicy, LATEST, updateAuthenticationPolicy } from '../api';
 import { t } from '../language/language';
 import { useNotify } from '../ui/notify';
 import { EditSignInPolicyDialog } from './EditSignInPolicyDialog';
@@ -26,7 +26,7 @@ export function SignInPolicyPage() {
   return (
     <>
       <SignInPolicyDetail policy={policy} onEdit={() => setEditing(true)} />
-      {editing && <EditSignInPolicyDialog policy={policy} onSave={save} onClose={close} />}
+      {editing && <EditSignInPolicyDialog policy={policy} onSave={save} latest={() => getAuthenticationPolicy({ path: { tenant: tenant.id }, ...LATEST })} onClose={close} />}
     </>
   );
 }

@@ -7,14 +7,17 @@ import { FormDialog } from '../ui/FormDialog';
 interface RenameTenantDialogProps {
   tenant: Tenant;
   onRename: (displayName: string) => Promise<unknown>;
+  /** Reads it anew, before it is changed. */
+  latest: () => Promise<Tenant>;
   onClose: () => void;
 }
 
-export function RenameTenantDialog({ tenant, onRename, onClose }: RenameTenantDialogProps) {
+export function RenameTenantDialog({ tenant, onRename, latest, onClose }: RenameTenantDialogProps) {
   const form = useForm(
     { displayName: tenant.displayName ?? '' },
     () => ({}),
     ({ displayName }) => onRename(displayName.trim()),
+    async () => ({ displayName: (await latest()).displayName ?? '' }),
   );
   return (
     <FormDialog title={t('Display name of {0}', tenant.name)} form={form} submitLabel={t('Save')} proof onClose={onClose} variant="small">

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { updateTenant } from '../api';
+import { getTenant, LATEST, updateTenant } from '../api';
 import { t } from '../language/language';
 import { ConfirmDialog } from '../ui/ConfirmDialog';
 import { useNotify } from '../ui/notify';
@@ -59,7 +59,7 @@ export function OverviewPage() {
         onRename={() => setDialog('rename')}
         onSwitch={() => setDialog('switch')}
       />
-      {dialog === 'rename' && <RenameTenantDialog tenant={tenant} onRename={rename} onClose={close} />}
+      {dialog === 'rename' && <RenameTenantDialog tenant={tenant} onRename={rename} latest={() => getTenant({ path: { tenant: tenant.id }, ...LATEST })} onClose={close} />}
       {dialog === 'switch' && (
         <ConfirmDialog
           title={t(tenant.enabled ? 'Disable {0}?' : 'Enable {0}?', tenant.name)}

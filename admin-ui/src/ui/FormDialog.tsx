@@ -1,6 +1,7 @@
 import { Alert, AlertActionLink, Button, Form as FormLayout, Modal, ModalBody, ModalFooter, ModalHeader } from '@patternfly/react-core';
 import { type ReactNode, useEffect, useId, useState } from 'react';
 import { t } from '../language/language';
+import { Differences } from './Differences';
 import type { Form } from './form';
 import { ProofAsked, ProofButton, useProof } from './Proof';
 
@@ -61,7 +62,8 @@ export function FormDialog<V>({ title, description, form, submitLabel, onClose, 
           {form.problem && !proof.missing && (
             <Alert variant="danger" isInline title={form.problem} component="p" role="alert" />
           )}
-          {(!proof.missing || dirty) && children}
+          {form.differences.length > 0 && <Differences form={form} />}
+          {form.differences.length === 0 && (!proof.missing || dirty) && children}
         </FormLayout>
       </ModalBody>
       <ModalFooter>

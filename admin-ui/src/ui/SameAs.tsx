@@ -26,7 +26,8 @@ export function SameAs({ name, object, path, commands }: SameAsProps) {
   );
 }
 
-function SameAsDialog({ name, object, path, commands, onClose }: SameAsProps & { onClose: () => void }) {
+/** The dialog of [SameAs], for where another button opens it. */
+export function SameAsDialog({ name, object, path, commands, onClose }: SameAsProps & { onClose: () => void }) {
   const [tab, setTab] = useState<string | number>('cli');
   const url = globalThis.location.origin + path;
   const ways = [

@@ -8,7 +8,7 @@ import {
   TextArea,
   TextInput,
 } from '@patternfly/react-core';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { controlId, type Form } from './form';
 
 type TextKeys<V> = { [K in keyof V]-?: V[K] extends string ? K : never }[keyof V] & string;
@@ -67,7 +67,7 @@ export function AreaField<V>({ form, name, label, hint, required, rows = 3 }: Fi
 
 export function SelectField<V>({ form, name, label, hint, required, options }: FieldProps<V> & { options: readonly { value: string; label: string }[] }) {
   return (
-    <Field form={form} name={name} label={label} hint={hint} required={required}>
+    <Field form={form} name={name} label={label} hint={hint} required={required} options={options}>
       <FormSelect
         id={controlId(name)}
         name={name}
@@ -83,7 +83,11 @@ export function SelectField<V>({ form, name, label, hint, required, options }: F
   );
 }
 
-function Field<V>({ form, name, label, hint, required, children }: FieldProps<V> & { children: ReactNode }) {
+function Field<V>({ form, name, label, hint, required, options, children }: FieldProps<V> & { options?: readonly { value: string; label: string }[]; children: ReactNode }) {
+  const { shown } = form;
+  useEffect(() => {
+    shown.set(name, { label, value: (value) => options?.find((option) => option.value === value)?.label ?? String(value) });
+  });
   const error = form.errors[name];
   return (
     <FormGroup label={label} fieldId={controlId(name)} isRequired={required ?? false}>

@@ -4,6 +4,15 @@ import { t } from '../language/language';
 
 export type Errors<V> = Partial<Record<keyof V, string>>;
 
+/** A field that somebody else changed since the form was opened. */
+export interface Difference {
+  field: string;
+  before: unknown;
+  there: unknown;
+  here: unknown;
+  takes: 'there' | 'here';
+}
+
 export interface Form<V> {
   values: V;
   errors: Errors<V>;
@@ -14,8 +23,18 @@ export interface Form<V> {
   busy: boolean;
   /** Something was typed that would be lost. */
   dirty: boolean;
+  /** What somebody else changed meanwhile, to be decided before it is sent again; empty when nothing is. */
+  differences: readonly Difference[];
+  decide: (field: string, takes: Difference['takes']) => void;
+  /** How a field is called and its values are shown, by its name. */
+  shown: Map<string, Shown>;
   set: <K extends keyof V & string>(field: K, value: V[K]) => void;
   submit: (event: FormEvent) => void;
+}
+
+export interface Shown {
+  label: string;
+  value: (value: unknown) => string;
 }
 
 /** The id of a field's control, by which the first refused one gets the focus. */
@@ -24,13 +43,18 @@ export const controlId = (field: string) => `field-${field}`;
 /**
  * One form: what was typed, what is wrong with it, and the call that sends it.
  * A problem of the server is shown at the field it names, else above the form.
+ *
+ * @param latest reads what is changed anew; what somebody else changed meanwhile is then to be decided on, field by field
  */
 export function useForm<V extends object>(
   start: V,
   check: (values: V) => Errors<V>,
   send: (values: V) => Promise<unknown>,
+  latest?: () => Promise<V>,
 ): Form<V> {
-  const [initial] = useState(start);
+  const [base, setBase] = useState(start);
+  const [differences, setDifferences] = useState<readonly Difference[]>([]);
+  const [shown] = useState(() => new Map<string, Shown>());
   const [values, setValues] = useState(start);
   const [errors, setErrors] = useState<Errors<V>>({});
   const [problem, setProblem] = useState<string>();
@@ -50,6 +74,21 @@ export function useForm<V extends object>(
     setErrors(found);
   };
 
+  /** What is sent: all that was decided on; undefined when there is something new to decide. */
+  const merged = async (): Promise<V | undefined> => {
+    if (!latest) return values;
+    const now = await latest();
+    const mine = { ...values };
+    for (const { field, there, takes } of differences) if (takes === 'there') Object.assign(mine, { [field]: there });
+    const known: V = { ...base };
+    for (const { field, there } of differences) Object.assign(known, { [field]: there });
+    const changed = (Object.keys(now) as (keyof V & string)[]).filter((field) => !same(now[field], known[field]) && !same(now[field], mine[field]));
+    setBase(known);
+    setValues(mine);
+    setDifferences(changed.map((field) => ({ field, before: known[field], there: now[field], here: mine[field], takes: same(mine[field], known[field]) ? 'there' : 'here' })));
+    return changed.length === 0 ? mine : undefined;
+  };
+
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (busy) return;
@@ -59,7 +98,8 @@ export function useForm<V extends object>(
     setErrors({});
     setBusy(true);
     try {
-      await send(values);
+      const wanted = await merged();
+      if (wanted) await send(wanted);
     } catch (error) {
       setNeedsProof(error instanceof ProblemError && error.needsProof);
       const { byField, rest } = sortOut(error, values);
@@ -76,7 +116,10 @@ export function useForm<V extends object>(
     problem,
     needsProof,
     busy,
-    dirty: JSON.stringify(values) !== JSON.stringify(initial),
+    dirty: !same(values, base),
+    differences,
+    decide: (field, takes) => setDifferences((before) => before.map((difference) => (difference.field === field ? { ...difference, takes } : difference))),
+    shown,
     set: (field, value) => {
       setValues((before) => ({ ...before, [field]: value }));
       setErrors((before) => ({ ...before, [field]: undefined }));
@@ -84,6 +127,8 @@ export function useForm<V extends object>(
     submit: (event) => void submit(event),
   };
 }
+
+const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
 
 function sortOut<V extends object>(error: unknown, values: V): { byField: Errors<V>; rest: string | undefined } {
   const byField: Errors<V> = {};

@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { createWorkloadRule, deleteWorkloadRule, type NewRule, type Rule, updateWorkload } from '../api';
+import { createWorkloadRule, deleteWorkloadRule, getWorkload, LATEST, type NewRule, type Rule, updateWorkload } from '../api';
 import { t } from '../language/language';
 import { trustedIssuersQuery } from '../trusted-issuer/queries';
 import { ConfirmDialog } from '../ui/ConfirmDialog';
@@ -67,7 +67,7 @@ export function WorkloadPage() {
         onAddRule={() => setDialog({ kind: 'add-rule' })}
         onRemoveRule={(rule) => setDialog({ kind: 'remove-rule', rule })}
       />
-      {dialog?.kind === 'audiences' && <EditAudiencesDialog workload={workload} onSave={saveAudiences} onClose={close} />}
+      {dialog?.kind === 'audiences' && <EditAudiencesDialog workload={workload} onSave={saveAudiences} latest={() => getWorkload({ path: { tenant: tenant.id, workload: workload.id }, ...LATEST })} onClose={close} />}
       {dialog?.kind === 'add-rule' && <NewRuleDialog tenant={tenant} workload={workload} issuers={pagedRows(issuers, itemsOf).rows ?? []} onCreate={addRule} onClose={close} />}
       {dialog?.kind === 'remove-rule' && (
         <ConfirmDialog title={t('Remove this rule?')} confirmLabel={t('Remove rule')} onConfirm={() => removeRule(dialog.rule)} onClose={close}>{t('Containers that {0} vouches for with {1} are no longer {2}.', <strong>{dialog.rule.issuer ?? dialog.rule.node}</strong>, <strong>{claimText(dialog.rule)}</strong>, workload.spiffeId)}</ConfirmDialog>

@@ -1,0 +1,16 @@
+import type { Page } from 'playwright-core';
+
+/** Whether one has to scroll sideways. */
+export const isTooWide = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+
+/** What somebody reads or hears on the page. */
+export const words = (page: Page) =>
+  page.evaluate(() => {
+    const said = [document.title];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) if (walker.currentNode.parentElement?.checkVisibility()) said.push(walker.currentNode.textContent ?? '');
+    for (const attribute of ['aria-label', 'alt', 'title', 'placeholder']) {
+      for (const element of document.querySelectorAll(`[${attribute}]`)) said.push(element.getAttribute(attribute) ?? '');
+    }
+    return said.map((text) => text.trim()).filter((text) => text);
+  });
