@@ -60,7 +60,7 @@ function EffectLabel({ effect }: { effect: AccessRule['effect'] }) {
   );
 }
 
-const SCOPES = { base: 'only', one: t('directly below'), sub: t('at and below') };
+const SCOPES = { base: t('only'), one: t('directly below'), sub: t('at and below') };
 
 function targetOf({ target }: AccessRule): string[] {
   return [`${SCOPES[target.scope ?? 'sub']} ${target.base ?? t('the suffix')}`, target.filter, target.attributes?.join(', ')].filter((part) => part !== undefined);

@@ -1,12 +1,14 @@
+import { PageSection } from '@patternfly/react-core';
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type AccessRule, createAccessRule, deleteAccessRule, getAccessRule, LATEST, type NewAccessRule, updateAccessRule } from '../api';
+import { type AccessRule, createAccessRule, deleteAccessRule, getAccessRule, getEffectiveRights, LATEST, type NewAccessRule, updateAccessRule } from '../api';
 import { t } from '../language/language';
 import { ConfirmDialog } from '../ui/ConfirmDialog';
 import { useNotify } from '../ui/notify';
 import { itemsOf, pagedRows } from '../ui/paged';
 import { AccessRuleDialog } from './AccessRuleDialog';
 import { AccessRuleList } from './AccessRuleList';
+import { EffectiveRights } from './EffectiveRights';
 import { accessRulesQuery } from './queries';
 import { accessRulesRoute } from './access-rules.route';
 
@@ -50,6 +52,9 @@ export function AccessRulesPage() {
         onEdit={(rule) => setDialog({ kind: 'edit', rule })}
         onDelete={(rule) => setDialog({ kind: 'delete', rule })}
       />
+      <PageSection>
+        <EffectiveRights onAsk={(subject, entry) => getEffectiveRights({ path: { tenant: tenant.id }, query: { subject, entry } })} />
+      </PageSection>
       {dialog?.kind === 'create' && <AccessRuleDialog onSave={create} onClose={close} />}
       {dialog?.kind === 'edit' && <AccessRuleDialog rule={dialog.rule} onSave={(body) => edit(dialog.rule, body)} latest={() => getAccessRule({ path: { tenant: tenant.id, rule: dialog.rule.id }, ...LATEST })} onClose={close} />}
       {dialog?.kind === 'delete' && (

@@ -100,3 +100,27 @@ describe('access rules', () => {
     expect(await screen.findByText('Access rule phone-book deleted')).toBeVisible();
   });
 });
+
+it('say what a subject may do with an entry, and which rule decides', async () => {
+  const sent = server({
+    [`GET ${BASE}/effective`]: [
+      200,
+      {
+        subject: 'uid=alice,ou=people,dc=acme,dc=example',
+        entry: 'uid=bob,ou=people,dc=acme,dc=example',
+        rights: { delete: { allowed: false } },
+        attributes: { cn: { read: { allowed: true, rule: 'phone-book' } } },
+      },
+    ],
+  });
+  const { user } = open();
+  await user.click(await screen.findByRole('button', { name: 'Show the rights' }));
+  expect(screen.getByText('Enter a subject.')).toBeVisible();
+  await user.type(screen.getByLabelText(/^Subject/), 'uid=alice,ou=people,dc=acme,dc=example');
+  await user.type(screen.getByLabelText(/^Entry/), 'uid=bob,ou=people,dc=acme,dc=example');
+  await user.click(screen.getByRole('button', { name: 'Show the rights' }));
+  const rights = within(await screen.findByRole('region', { name: 'Effective rights' }));
+  expect(rights.getByText('delete: no')).toBeVisible();
+  expect(rights.getByText('read: yes (phone-book)')).toBeVisible();
+  expect(sent.find(({ path }) => path.endsWith('/effective'))?.query).toEqual({ subject: 'uid=alice,ou=people,dc=acme,dc=example', entry: 'uid=bob,ou=people,dc=acme,dc=example' });
+});
