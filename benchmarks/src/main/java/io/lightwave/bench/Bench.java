@@ -16,13 +16,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import javax.net.ssl.SSLContext;
 import java.util.concurrent.FutureTask;
+import javax.net.ssl.SSLContext;
 
 /// `./lightwave bench [NAME]`: measures the packaged server as users run it, and prints a table. Machines are noisy:
 /// the figure to quote is CPU time per operation, the median of interleaved rounds, and ratios within one run.
 public final class Bench {
-    private static final Set<String> NAMES = Set.of("start", "token", "certificates", "burst", "ldap", "idle", "saml", "sign-in");
+    private static final Set<String> NAMES =
+            Set.of("start", "token", "certificates", "burst", "ldap", "idle", "saml", "sign-in");
     private static final int CONNECTIONS = 16;
     private static final int BROWSERS = 4;
     private static final int MANY_BROWSERS = 200;

@@ -95,9 +95,12 @@ class CertificateSignInJourney {
                                 Map.of(
                                         "authorities",
                                         List.of(Map.of(
-                                                "name", "judges",
-                                                "certificate", Files.readString(folder.resolve("ca.pem")),
-                                                "ocsp", address)))));
+                                                "name",
+                                                "judges",
+                                                "certificate",
+                                                Files.readString(folder.resolve("ca.pem")),
+                                                "ocsp",
+                                                address)))));
     }
 
     @AfterAll
@@ -116,8 +119,9 @@ class CertificateSignInJourney {
     }
 
     private static void newKey(String person) {
-        openssl("req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=%1$s -keyout %1$s.key -out %1$s.csr"
-                .formatted(person));
+        openssl(
+                "req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=%1$s -keyout %1$s.key -out %1$s.csr"
+                        .formatted(person));
     }
 
     /// Asked by GET (RFC 6960 appendix A.1); openssl makes the answers.
@@ -177,8 +181,7 @@ class CertificateSignInJourney {
 
         Http.Answer submit(Http.Answer page, String below, Map<String, String> typed) {
             var fields = new HashMap<String, String>();
-            Matcher hidden = Pattern.compile(
-                            "<input type=\"hidden\" name=\"(csrf|request|step)\" value=\"([^\"]*)\"")
+            Matcher hidden = Pattern.compile("<input type=\"hidden\" name=\"(csrf|request|step)\" value=\"([^\"]*)\"")
                     .matcher(page.body());
             while (hidden.find()) {
                 fields.putIfAbsent(hidden.group(1), hidden.group(2));
@@ -196,8 +199,8 @@ class CertificateSignInJourney {
 
         /// Leaves the sign-in page to show a certificate: where to.
         String leave() {
-            return destination(submit(
-                    get(court.path("/login?account")), "/login/certificate", Map.of("request", "account")));
+            return destination(
+                    submit(get(court.path("/login?account")), "/login/certificate", Map.of("request", "account")));
         }
 
         Http.Answer shows(String options) {
@@ -207,8 +210,7 @@ class CertificateSignInJourney {
         Http.Answer enrol(String options) {
             Http.Answer account = get(court.path("/account"));
             return get(shown(
-                    destination(submit(
-                            account, "/account/certificates", Map.of("name", "Ring", "password", PASSWORD))),
+                    destination(submit(account, "/account/certificates", Map.of("name", "Ring", "password", PASSWORD))),
                     options));
         }
 
@@ -283,9 +285,7 @@ class CertificateSignInJourney {
         var jar = new Jar();
         String there = jar.leave();
         String back = shown(there, by("antonio"));
-        assertThat(shown(there, by("antonio")))
-                .as("the ticket again")
-                .isEqualTo(court.issuer() + "/login");
+        assertThat(shown(there, by("antonio"))).as("the ticket again").isEqualTo(court.issuer() + "/login");
         var thief = new Jar();
         thief.get(court.path("/login?account"));
         assertThat(explained(thief.get(back))).contains("belongs to another browser");
@@ -303,10 +303,14 @@ class CertificateSignInJourney {
         court.create(
                 "clients",
                 Map.of(
-                        "clientId", "terminal",
-                        "grantTypes", List.of("authorization_code"),
-                        "redirectUris", List.of(REDIRECT),
-                        "tokenEndpointAuthMethod", "none"));
+                        "clientId",
+                        "terminal",
+                        "grantTypes",
+                        List.of("authorization_code"),
+                        "redirectUris",
+                        List.of(REDIRECT),
+                        "tokenEndpointAuthMethod",
+                        "none"));
         Http.Answer code = jar.get(court.path("/oauth2/authorize?response_type=code&client_id=terminal&scope=openid"
                 + "&redirect_uri=" + REDIRECT + "&code_challenge_method=S256"
                 + "&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM")); // RFC 7636 appendix B

@@ -18,7 +18,10 @@ class PagesJourney {
     @Test
     void everybody_can_use_the_pages() {
         Acme.TenantOfTest pages = tenant("pages.example");
-        policy(pages, "authentication", Map.of(
+        policy(
+                pages,
+                "authentication",
+                Map.of(
                         "selfRegistration",
                         registration(),
                         "firstFactors",
