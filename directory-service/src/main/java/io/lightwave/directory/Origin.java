@@ -6,7 +6,18 @@ package io.lightwave.directory;
 /// @param requestId made by us for each request or LDAP operation; stands in the answer and the audit event
 /// @param session what the peer says of the session of its own that it acts in, for the audit trail only: nobody has
 ///     checked it; empty when it says nothing
-public record Origin(String address, String requestId, String session) {
+/// @param evidence what was checked of who asks, where that was no token or session of ours: of a
+///     platform, a node or an ACME account, in words; empty otherwise
+public record Origin(String address, String requestId, String session, String evidence) {
+
+    public Origin(String address, String requestId, String session) {
+        this(address, requestId, session, "");
+    }
+
+    /// The same request, made by somebody of whom this was checked.
+    public Origin by(String checked) {
+        return new Origin(address, requestId, session, checked);
+    }
 
     public Origin(String address, String requestId) {
         this(address, requestId, "");

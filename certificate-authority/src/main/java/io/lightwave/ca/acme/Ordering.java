@@ -152,7 +152,7 @@ final class Ordering {
                 request.account().key().publicKey(),
                 order,
                 pkcs10,
-                request.origin());
+                request.origin().by("ACME account " + request.account().id()));
         return find(request, id);
     }
 

@@ -70,6 +70,11 @@ class CertificateEntity {
     @Nullable
     UUID renews;
 
+    /// Null when there was none.
+    @Column(name = "evidence")
+    @Nullable
+    String evidence;
+
     @Column(name = "shard")
     int shard;
 

@@ -17,12 +17,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import org.bouncycastle.asn1.x500.style.RFC4519Style;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// Writes certificates down: first what will be signed, then what was.
 public final class CertificateRecords {
     private static final int SERIAL_OCTETS = 16;
+    private static final int LONGEST_EVIDENCE = 500;
 
     private final EntityManager entities;
     private final JdbcClient jdbc;
@@ -168,6 +170,7 @@ public final class CertificateRecords {
         entity.profile = certificate.profile();
         entity.shard = template.publication().map(Publication::shard).orElse(0);
         entity.renews = certificate.predecessor().orElse(null);
+        entity.evidence = written(certificate.evidence());
         entity.subject = RFC4519Style.INSTANCE.toString(template.subject());
         entity.spiffeId = template.authority()
                 ? null
@@ -182,6 +185,12 @@ public final class CertificateRecords {
         entity.notAfter = template.notAfter();
         entity.createdAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
         return entity;
+    }
+
+    /// Null when it is empty. Others wrote it: only so much of it is kept, and nothing that terminals obey.
+    private static @Nullable String written(String evidence) {
+        String start = evidence.length() > LONGEST_EVIDENCE ? evidence.substring(0, LONGEST_EVIDENCE) : evidence;
+        return start.isEmpty() ? null : start.replaceAll("[^\\x20-\\x7e]", "?");
     }
 
     /// A UUID of version 7 (RFC 9562 §5.7): what is recorded together stands together in the indexes.

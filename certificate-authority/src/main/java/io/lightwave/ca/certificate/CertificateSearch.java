@@ -26,7 +26,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class CertificateSearch {
     private static final String COLUMNS = """
         select id, authority, serial, subject, holder_id, spiffe_id, names, profile, not_before, not_after,
-               revoked_at, revocation_reason, fingerprint, created_at, renews
+               revoked_at, revocation_reason, fingerprint, created_at, renews, evidence
           from ca_certificate
          where tenant_id = :tenant and certificate is not null\
         """;
@@ -128,6 +128,31 @@ public final class CertificateSearch {
                                 found.get(limit - 1).id()));
     }
 
+    /// A certificate, those that it renewed, each the one before, and those that renewed it: the oldest
+    /// first, 200 on either side at the most.
+    List<IssuedCertificate> lineage(TenantId tenant, UUID id) {
+        return jdbc.sql("""
+                        with recursive before (id, renews, distance) as (
+                            select id, renews, 0 from ca_certificate where tenant_id = :tenant and id = :id
+                            union all
+                            select c.id, c.renews, distance + 1 from ca_certificate c
+                              join before on c.tenant_id = :tenant and c.id = before.renews
+                             where distance < 200),
+                        after (id, distance) as (
+                            select id, 0 from ca_certificate where tenant_id = :tenant and id = :id
+                            union all
+                            select c.id, distance + 1 from ca_certificate c
+                              join after on c.tenant_id = :tenant and c.renews = after.id
+                             where distance < 200)
+                        """ + COLUMNS + """
+                         and id = any(array(select id from before union (select id from after limit 201)))
+                        order by created_at, id""")
+                .param("tenant", tenant.value())
+                .param("id", id)
+                .query((row, _) -> certificate(row))
+                .list();
+    }
+
     private static void restrict(
             CertificateFilter filter, Instant now, StringBuilder sql, Map<String, Object> parameters) {
         filter.serial().ifPresent(serial -> {
@@ -196,7 +221,8 @@ public final class CertificateSearch {
                 revoked,
                 row.getString("fingerprint"),
                 moment(row, "created_at"),
-                Optional.ofNullable(row.getObject("renews", UUID.class)));
+                Optional.ofNullable(row.getObject("renews", UUID.class)),
+                Optional.ofNullable(row.getString("evidence")));
     }
 
     private static Instant moment(ResultSet row, String column) throws SQLException {

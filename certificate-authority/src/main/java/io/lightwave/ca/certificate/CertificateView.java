@@ -24,7 +24,8 @@ public record CertificateView(
         @Nullable String revocationReason,
         String fingerprint,
         Instant createdAt,
-        @Nullable UUID renews) {
+        @Nullable UUID renews,
+        @Nullable String evidence) {
 
     public static CertificateView of(IssuedCertificate certificate, Instant now) {
         return new CertificateView(
@@ -42,6 +43,7 @@ public record CertificateView(
                 certificate.revoked().map(revoked -> revoked.reason().word()).orElse(null),
                 certificate.fingerprint(),
                 certificate.createdAt(),
-                certificate.predecessor().orElse(null));
+                certificate.predecessor().orElse(null),
+                certificate.evidence().orElse(null));
     }
 }

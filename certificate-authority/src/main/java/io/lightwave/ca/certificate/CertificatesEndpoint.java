@@ -83,4 +83,17 @@ class CertificatesEndpoint {
                 .map(certificate -> CertificateView.of(certificate, clock.instant()))
                 .orElseThrow(() -> new ErrorResponseException(HttpStatus.NOT_FOUND));
     }
+
+    /// What it renewed, itself, and what renewed it, the oldest first. Each says by which profile and for
+    /// what evidence it was given.
+    @GetMapping("/api/v1/tenants/{tenant}/certificates/{id}/lineage")
+    Page<CertificateView> lineage(@PathVariable TenantId tenant, @PathVariable String id) {
+        var found = search.find(tenant, id).orElseThrow(() -> new ErrorResponseException(HttpStatus.NOT_FOUND));
+        var now = clock.instant();
+        return new Page<>(
+                search.lineage(tenant, found.id()).stream()
+                        .map(certificate -> CertificateView.of(certificate, now))
+                        .toList(),
+                null);
+    }
 }

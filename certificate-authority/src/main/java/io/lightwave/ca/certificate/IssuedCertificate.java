@@ -12,6 +12,7 @@ import java.util.UUID;
 /// @param subject in the form of RFC 4514
 /// @param names `type:value` each
 /// @param predecessor the record of the certificate that it renewed
+/// @param evidence what it was given for, where that was neither a token of ours nor the one before
 /// @param fingerprint SHA-256 of the DER form, in hexadecimal
 public record IssuedCertificate(
         UUID id,
@@ -27,7 +28,8 @@ public record IssuedCertificate(
         Optional<Revoked> revoked,
         String fingerprint,
         Instant createdAt,
-        Optional<UUID> predecessor) {
+        Optional<UUID> predecessor,
+        Optional<String> evidence) {
 
     /// @param reason may be [RevocationReason#CERTIFICATE_HOLD]
     public record Revoked(Instant at, RevocationReason reason) {}

@@ -216,7 +216,8 @@ public final class Issuance implements CertificateAuthority {
                 Optional.of(subject.id()),
                 profile.name(),
                 linted.template(),
-                application.predecessor());
+                application.predecessor(),
+                application.origin().evidence());
         return switch (records.record(certificate)) {
             case RecordOutcome.HolderEnded() -> new IssuanceOutcome.Refused("the subject is disabled");
             case RecordOutcome.KeyCompromised() ->

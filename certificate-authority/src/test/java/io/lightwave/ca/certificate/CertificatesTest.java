@@ -223,4 +223,48 @@ class CertificatesTest {
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.json().get("field").asString()).isEqualTo(field);
     }
+
+    @Test
+    void the_lineage_says_for_what_evidence_one_was_given_and_what_renewed_it() {
+        var tenant = new TenantId("lineage.example");
+        var who = world.tenant(tenant).subject(tenant, SubjectKind.WORKLOAD, "payments");
+        var before = world.now();
+        var first = (IssuanceOutcome.Issued) world.authority()
+                .issue(who, "workload", Requests.sound(), World.ORIGIN.by("https://ci.example/ job\u001b42"));
+        try {
+            String second = renewed(who, first.chain().getFirst());
+            String third = renewed(who, certificate(tenant, second));
+            String path = "/api/v1/tenants/lineage.example/certificates/";
+            for (String id : List.of(id(first), second, third)) {
+                var lineage =
+                        world.door.get(path + id + "/lineage", null).json().get("items");
+                assertThat(lineage.valueStream().map(item -> item.get("id").asString()))
+                        .containsExactly(id(first), second, third);
+                assertThat(lineage.at("/0/evidence").asString()).isEqualTo("https://ci.example/ job?42");
+                assertThat(lineage.at("/0/profile").asString()).isEqualTo("workload");
+                assertThat(lineage.at("/1/renews").asString()).isEqualTo(id(first));
+                assertThat(lineage.at("/2/evidence").isMissingNode()).isTrue();
+            }
+            assertThat(world.door.get(PATH + "/" + second + "/lineage", null).status())
+                    .isEqualTo(404);
+        } finally {
+            world.context.clock().set(before);
+        }
+    }
+
+    private static java.security.cert.X509Certificate certificate(TenantId tenant, String id) {
+        return world.context
+                .bean(CertificateSearch.class)
+                .certificate(tenant, java.util.UUID.fromString(id))
+                .orElseThrow();
+    }
+
+    /// Later, by showing it.
+    private static String renewed(ActivePrincipal who, java.security.cert.X509Certificate certificate) {
+        world.context.clock().advance(Duration.ofHours(13));
+        var answer = world.door.post(
+                "/t/lineage.example/ca/certificates/renew", world.caller(who), null, new byte[0], certificate);
+        assertThat(answer.status()).as(answer.text()).isEqualTo(201);
+        return answer.header("Location").replaceFirst(".*/", "");
+    }
 }

@@ -368,9 +368,9 @@ class WithinTheRuleTest {
         assertThat(issued).as("the generator must make both kinds").isBetween(CASES / 20, CASES * 19 / 20);
     }
 
-    /// Seeds that once failed, or that a change of the code made fail on purpose.
+    /// Seeds that failed while this was written: a subject called `*`, and two faults of the test itself.
     @ParameterizedTest
-    @ValueSource(longs = {3, 17})
+    @ValueSource(longs = {77, 252, 1161})
     void so_it_did_for_these(long seed) throws Exception {
         holds(seed);
     }

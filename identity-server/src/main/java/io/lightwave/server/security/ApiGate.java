@@ -155,7 +155,8 @@ final class ApiGate extends HttpFilter {
             Authenticated who)
             throws IOException, ServletException {
         ActivePrincipal principal = who.principal();
-        Caller caller = new Caller(principal, who.signIn(), Problems.origin(request));
+        Caller caller =
+                new Caller(principal, who.signIn(), Problems.origin(request).by(who.evidence()));
         Decision decision = switch (path) {
             case ApiPath.AllTenants _ -> authorization.allTenants(principal, READING.contains(request.getMethod()));
             case ApiPath.OneTenant one when one.scim() -> authorization.users(principal, tenantOf(path));

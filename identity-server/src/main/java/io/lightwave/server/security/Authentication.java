@@ -9,7 +9,13 @@ import java.util.Optional;
 /// What came of looking at a request's credentials.
 sealed interface Authentication {
 
-    record Authenticated(ActivePrincipal principal, Optional<SignIn> signIn) implements Authentication {}
+    /// @param evidence of a platform, as the audit trail names it; empty for what is our own
+    record Authenticated(ActivePrincipal principal, Optional<SignIn> signIn, String evidence)
+            implements Authentication {
+        Authenticated(ActivePrincipal principal, Optional<SignIn> signIn) {
+            this(principal, signIn, "");
+        }
+    }
 
     /// The request shows no credential (RFC 6750 §3.1: the challenge has no error code then).
     record Anonymous() implements Authentication {}

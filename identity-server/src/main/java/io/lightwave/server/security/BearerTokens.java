@@ -111,7 +111,8 @@ final class BearerTokens {
         }
         return switch (assertions.recognise(tenant, token, Optional.empty(), origin)) {
             case Recognition.Recognised evidence
-            when assertions.consume(tenant, evidence) -> new Authenticated(evidence.workload(), Optional.empty());
+            when assertions.consume(tenant, evidence) ->
+                new Authenticated(evidence.workload(), Optional.empty(), evidence.evidence());
             case Recognition.Recognised evidence -> new Invalid("evidence used before", evidence.evidence());
             case Recognition.NotEvidence _ -> new Invalid("neither a token of this server nor evidence", claimed);
             case Recognition.Refused refused -> new Invalid(refused.reason(), refused.claimed());

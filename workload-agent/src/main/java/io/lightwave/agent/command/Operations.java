@@ -380,6 +380,14 @@ final class Operations {
                 Answer.FILE,
                 "",
                 "Writes it and its issuers in PEM.");
+        add(
+                "cert",
+                "lineage",
+                "GET",
+                "certificates/{certificate}/lineage",
+                Answer.LIST,
+                "createdAt profile evidence state notAfter id",
+                "Lists what it renewed, itself, and what renewed it.");
         add("cert", "der", "GET", "certificates/{certificate}/certificate.cer", Answer.FILE, "", "Writes it in DER.");
         add(
                 "cert",

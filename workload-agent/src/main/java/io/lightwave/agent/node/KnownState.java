@@ -28,8 +28,7 @@ record KnownState(String id, List<Entry> entries, Bundle bundle, Map<String, Bun
         var federated = new HashMap<String, Bundle>();
         state.path("federatedBundles")
                 .properties()
-                .forEach(bundle ->
-                        federated.put(bundle.getKey(), Bundle.foreign(bundle.getKey(), bundle.getValue())));
+                .forEach(bundle -> federated.put(bundle.getKey(), Bundle.foreign(bundle.getKey(), bundle.getValue())));
         return new KnownState(id, entries, Bundle.of(tenant, state.path("bundle")), federated);
     }
 

@@ -13,6 +13,7 @@ import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.TenantId;
 import io.lightwave.workload.jwtsvid.JwtSvids;
 import io.lightwave.workload.node.NodeGate;
+import io.lightwave.workload.workload.NodeRule;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -69,8 +70,13 @@ class SvidEndpoint {
         var guest = gate.require(tenant, request, origin);
         String csr = text("csr", asked.csr(), LONGEST_REQUEST);
         var workload = workload(guest, asked.workload(), "x509-svid", origin);
+        var asker = origin.by("node %s, assurance %d, by a rule for %s"
+                .formatted(
+                        guest.node().name(),
+                        workload.assurance(),
+                        String.join(" ", workload.rule().selectors())));
         return switch (authority.issue(
-                workload.workload(), "workload", csr.getBytes(StandardCharsets.US_ASCII), origin)) {
+                workload.workload(), "workload", csr.getBytes(StandardCharsets.US_ASCII), asker)) {
             case IssuanceOutcome.Malformed(var reason) -> throw problem(HttpStatus.BAD_REQUEST, reason);
             case IssuanceOutcome.Refused(var reason) -> throw problem(HttpStatus.FORBIDDEN, reason);
             case IssuanceOutcome.Issued(var _, var chain) ->
@@ -133,7 +139,8 @@ class SvidEndpoint {
     }
 
     /// @param assurance how well it is known, from 0 to 4
-    private record Known(ActivePrincipal workload, int assurance) {}
+    /// @param rule that gives it to the node
+    private record Known(ActivePrincipal workload, int assurance, NodeRule rule) {}
 
     /// What a node's question comes to.
     private sealed interface Finding {
@@ -166,7 +173,7 @@ class SvidEndpoint {
                                 .orElse("?"),
                 holds ? AuditEvent.Outcome.SUCCESS : AuditEvent.Outcome.REFUSED,
                 switch (finding) {
-                    case Finding.Holds(Known(var _, var assurance)) ->
+                    case Finding.Holds(Known(var _, var assurance, var _)) ->
                         "%s; assurance %d".formatted(printable(what), assurance);
                     case Finding.Fails(var refusal) -> refusal.forTheTrail();
                 },
@@ -182,7 +189,7 @@ class SvidEndpoint {
         try {
             for (var one : granted) {
                 if (rules.holds(guest.node().tenant(), one, guest.cluster())) {
-                    return new Finding.Holds(new Known(workload, one.assurance(guest.assurance())));
+                    return new Finding.Holds(new Known(workload, one.assurance(guest.assurance()), one.rule()));
                 }
             }
             return new Finding.Fails(Refusal.NO_POD);
