@@ -58,6 +58,11 @@ public record AuditCopies(Optional<Lines> lines, Optional<Syslog> syslog, Option
     /// @param token for `Authorization: Bearer`; empty for none
     public record Collector(URI address, String token) {
 
+        @Override
+        public String toString() { // the token is nobody's business
+            return address.toString();
+        }
+
         /// @throws IllegalArgumentException on anything but `https://host[:port]/path`, or on an unfit token
         static Collector parse(String text, String token) {
             URI url = uri(text);
