@@ -23,21 +23,22 @@ public final class Notices {
         FACTOR_REMOVED("letter.changed.factor-removed"),
         SESSIONS_ENDED("letter.changed.sessions-ended");
 
-        private final Text words;
+        private final String words;
 
         Change(String words) {
-            this.words = Text.of(words);
+            this.words = words;
         }
     }
 
     /// Nobody is told without an address, or where no letters are sent.
     public void tell(Tenant tenant, ActivePrincipal person, Change change, Origin origin) {
+        Text what = Text.of(change.words);
         mailer.notice(
                 person,
-                Text.of("letter.subject", change.words, tenant.shownName()),
+                Text.of("letter.subject", what, tenant.shownName()),
                 Text.of(
                         "letter.changed",
-                        change.words,
+                        what,
                         person.name(),
                         tenant.shownName(),
                         clock.instant(),
