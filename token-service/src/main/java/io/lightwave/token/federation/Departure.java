@@ -4,6 +4,7 @@ import io.lightwave.directory.Tenant;
 import io.lightwave.token.page.Page;
 import io.lightwave.token.saml.idp.FormTargets;
 import java.net.URI;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -26,6 +27,12 @@ public sealed interface Departure {
     record Form(URI target, Map<String, String> fields) implements Departure {
         public Form {
             fields = Map.copyOf(fields);
+        }
+
+        Form with(String name, String value) {
+            var more = new LinkedHashMap<>(fields);
+            more.put(name, value);
+            return new Form(target, more);
         }
 
         @Override

@@ -97,6 +97,7 @@ public class FederationConfiguration {
             SignOut signOut,
             SamlKeys keys,
             JdbcClient jdbc,
+            ObjectMapper json,
             Audit audit,
             InstantSource clock,
             SecureRandom random) {
@@ -108,6 +109,7 @@ public class FederationConfiguration {
                 keys,
                 new LogoutMessages(clock, random),
                 jdbc,
+                json,
                 audit,
                 clock,
                 random);

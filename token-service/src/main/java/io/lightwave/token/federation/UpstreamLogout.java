@@ -12,6 +12,7 @@ import io.lightwave.token.opaque.OpaqueSecret;
 import io.lightwave.token.saml.Binding;
 import io.lightwave.token.saml.OldAlgorithms;
 import io.lightwave.token.saml.ServiceLocation;
+import io.lightwave.token.saml.UnsignedMessage;
 import io.lightwave.token.saml.idp.SentRequest;
 import io.lightwave.token.saml.key.SamlKeys;
 import io.lightwave.token.saml.logout.LogoutMessages;
@@ -19,6 +20,7 @@ import io.lightwave.token.saml.logout.LogoutRequest;
 import io.lightwave.token.saml.sp.IdentityProviderMetadata;
 import io.lightwave.token.saml.sp.NameId;
 import io.lightwave.token.saml.xml.InvalidSamlException;
+import io.lightwave.token.saml.xml.Signer;
 import io.lightwave.token.saml.xml.XmlText;
 import io.lightwave.token.session.LiveSession;
 import io.lightwave.token.session.Sessions;
@@ -32,11 +34,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.ObjectMapper;
 
 /// Single logout with outside SAML identity providers (SAML profiles §4.4): whoever signs out here does so
 /// there, whoever signs out there does so here, and no session of ours outlives the one there.
 final class UpstreamLogout implements FurtherLogout {
     private static final Duration LIFETIME = Duration.ofMinutes(10);
+    private static final String REQUEST = "SAMLRequest";
+    private static final String RESPONSE = "SAMLResponse";
+    /// Before what a browser shows that goes on by a form of ours.
+    static final String LEAVING = "leaving=";
+
     private static final Origin HERE = new Origin("", "end of a session elsewhere");
 
     private final IdentityProviders providers;
@@ -46,6 +54,7 @@ final class UpstreamLogout implements FurtherLogout {
     private final SamlKeys keys;
     private final LogoutMessages messages;
     private final JdbcClient jdbc;
+    private final ObjectMapper json;
     private final Audit audit;
     private final InstantSource clock;
     private final SecureRandom random;
@@ -58,6 +67,7 @@ final class UpstreamLogout implements FurtherLogout {
             SamlKeys keys,
             LogoutMessages messages,
             JdbcClient jdbc,
+            ObjectMapper json,
             Audit audit,
             InstantSource clock,
             SecureRandom random) {
@@ -68,6 +78,7 @@ final class UpstreamLogout implements FurtherLogout {
         this.keys = keys;
         this.messages = messages;
         this.jdbc = jdbc;
+        this.json = json;
         this.audit = audit;
         this.clock = clock;
         this.random = random;
@@ -82,7 +93,7 @@ final class UpstreamLogout implements FurtherLogout {
 
     private Optional<String> leave(Tenant tenant, Held held, String destination) {
         return metadata(tenant, held.provider())
-                .flatMap(UpstreamLogout::byRedirect)
+                .flatMap(UpstreamLogout::inBrowser)
                 .map(service -> {
                     var message = messages.request(
                             SamlUpstream.entityId(tenant, held.provider()),
@@ -90,9 +101,42 @@ final class UpstreamLogout implements FurtherLogout {
                             held.index(),
                             service.location());
                     OpaqueSecret state = keep(tenant, held.provider(), destination);
-                    return message.address(
-                            service.location(), "SAMLRequest", state.text(), keys.requireSigner(tenant.id()));
+                    Signer signer = keys.requireSigner(tenant.id());
+                    return service.binding() == Binding.REDIRECT
+                            ? message.address(service.location(), REQUEST, state.text(), signer)
+                            : byForm(
+                                    tenant,
+                                    held.provider(),
+                                    state,
+                                    new Departure.Form(service.location(), message.fields(REQUEST, "", signer)));
                 });
+    }
+
+    /// The address of ours at which a browser finds the form that it brings there.
+    private String byForm(Tenant tenant, UUID provider, OpaqueSecret state, Departure.Form form) {
+        jdbc.sql("update upstream_logout set form = ?::jsonb where tenant_id = ? and state_hash = ?")
+                .param(json.writeValueAsString(form))
+                .param(tenant.id().value())
+                .param(state.hash())
+                .update();
+        return SamlUpstream.logout(tenant, provider) + "?" + LEAVING + state.text();
+    }
+
+    /// That form; empty when nobody is to bring one.
+    Optional<Departure.Form> form(Tenant tenant, UUID provider, String kept) {
+        return OpaqueSecret.parse(kept)
+                .flatMap(state -> jdbc.sql("""
+                    select form::text from upstream_logout
+                     where tenant_id = ? and state_hash = ? and provider_id = ? and expires_at > ? and form is not null\
+                    """)
+                        .param(tenant.id().value())
+                        .param(state.hash())
+                        .param(provider)
+                        .param(Timestamp.from(clock.instant()))
+                        .query(String.class)
+                        .optional())
+                .map(text -> json.readValue(text, Departure.Form.class))
+                .map(form -> form.fields().containsKey(REQUEST) ? form.with("RelayState", kept) : form);
     }
 
     private static void write(XmlText text, NameId name) {
@@ -111,9 +155,14 @@ final class UpstreamLogout implements FurtherLogout {
                         : Optional.empty());
     }
 
-    static Optional<ServiceLocation> byRedirect(IdentityProviderMetadata metadata) {
+    /// Where a browser brings logout messages.
+    private static Optional<ServiceLocation> inBrowser(IdentityProviderMetadata metadata) {
+        return by(metadata, Binding.REDIRECT).or(() -> by(metadata, Binding.POST));
+    }
+
+    private static Optional<ServiceLocation> by(IdentityProviderMetadata metadata, Binding binding) {
         return metadata.logout().stream()
-                .filter(each -> each.binding() == Binding.REDIRECT)
+                .filter(each -> each.binding() == binding)
                 .findFirst();
     }
 
@@ -151,7 +200,8 @@ final class UpstreamLogout implements FurtherLogout {
     /// What a provider has asked for, and who is to be signed out by it.
     ///
     /// @param requestId of the request
-    /// @param answer where the browser brings our answer; empty when the provider takes none by HTTP-Redirect
+    /// @param answer where the browser brings our answer; empty when there is none, or the provider takes no
+    ///     answer in a browser
     record Asked(IdentityProvider provider, String requestId, List<LiveSession> sessions, Optional<String> answer) {
         Asked {
             sessions = List.copyOf(sessions);
@@ -180,19 +230,28 @@ final class UpstreamLogout implements FurtherLogout {
         List<LiveSession> live = upstream.end(tenant.id(), id, request.name(), request.sessions()).stream()
                 .flatMap(session -> sessions.find(tenant.id(), session).stream())
                 .toList();
-        return new Asked(
-                provider,
+        Optional<String> answer = address.equals(SamlUpstream.logout(tenant, id))
+                ? inBrowser(saml.metadata()).map(service -> answer(tenant, id, service, request, sent.relayState()))
+                : Optional.empty();
+        return new Asked(provider, request.envelope().id(), live, answer);
+    }
+
+    private String answer(
+            Tenant tenant, UUID provider, ServiceLocation service, LogoutRequest request, String relayState) {
+        URI target = service.responseLocation().orElse(service.location());
+        UnsignedMessage message = messages.response(
+                SamlUpstream.entityId(tenant, provider),
+                target,
                 request.envelope().id(),
-                live,
-                byRedirect(saml.metadata()).map(service -> {
-                    URI answered = service.responseLocation().orElse(service.location());
-                    return messages.response(
-                                    SamlUpstream.entityId(tenant, id),
-                                    answered,
-                                    request.envelope().id(),
-                                    false)
-                            .address(answered, "SAMLResponse", sent.relayState(), keys.requireSigner(tenant.id()));
-                }));
+                false);
+        Signer signer = keys.requireSigner(tenant.id());
+        return service.binding() == Binding.REDIRECT
+                ? message.address(target, RESPONSE, relayState, signer)
+                : byForm(
+                        tenant,
+                        provider,
+                        keep(tenant, provider, ""),
+                        new Departure.Form(target, message.fields(RESPONSE, relayState, signer)));
     }
 
     /// What is answered from server to server. Our own service providers are not told in a browser then, which

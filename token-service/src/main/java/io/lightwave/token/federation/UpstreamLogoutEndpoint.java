@@ -63,6 +63,9 @@ class UpstreamLogoutEndpoint {
             Origin origin) {
         Tenant active = tenants.require(tenant);
         String query = Optional.ofNullable(http.getQueryString()).orElse("");
+        if (query.startsWith(UpstreamLogout.LEAVING)) {
+            return leaving(active, provider, query.substring(UpstreamLogout.LEAVING.length()), origin);
+        }
         try {
             return query.startsWith("SAMLResponse=") || query.contains("&SAMLResponse=")
                     ? answered(active, provider, SentRequest.ofQuery(query, "SAMLResponse"), origin)
@@ -117,6 +120,13 @@ class UpstreamLogoutEndpoint {
             logout.refused(active, provider, malformed, origin);
             return Soap.fault();
         }
+    }
+
+    /// On the way there by a form.
+    private ResponseEntity<?> leaving(Tenant tenant, UUID provider, String kept, Origin origin) {
+        return logout.form(tenant, provider, kept)
+                .<ResponseEntity<?>>map(form -> pages.show(form.page(tenant, "")))
+                .orElseGet(() -> problem(tenant, Text.of("problem.logout.ended"), origin));
     }
 
     private ResponseEntity<?> answered(Tenant tenant, UUID provider, SentRequest sent, Origin origin) {

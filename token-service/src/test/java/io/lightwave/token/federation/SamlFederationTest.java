@@ -25,6 +25,7 @@ import io.lightwave.token.saml.xml.EnvelopedSignature;
 import io.lightwave.token.saml.xml.Ns;
 import io.lightwave.token.saml.xml.Signer;
 import io.lightwave.token.saml.xml.StrictXml;
+import io.lightwave.token.saml.xml.Wire;
 import io.lightwave.token.saml.xml.XmlElement;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -1072,6 +1073,60 @@ class SamlFederationTest {
             assertThat(browser.post(URI.create(slo), answer, Map.of()).status())
                     .as("once")
                     .isEqualTo(400);
+        }
+
+        @Test
+        @DisplayName("bindings §3.5: a provider that takes nothing else gets our requests and answers by a form")
+        void by_a_form() {
+            String slo = "<md:SingleLogoutService Binding=\"urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST\"";
+            String byForm = TestIdentityProvider.metadata()
+                    .replace(slo.replace("POST", "Redirect"), slo)
+                    .replace("\n", "");
+            assertThat(byForm).contains(slo);
+            change("{\"metadata\":%s}".formatted(TestServiceProvider.quoted(acme, byForm)));
+            try {
+                Browser browser = signedIn("form");
+                String next = browser.submit(
+                                browser.get("/t/acme.example/oauth2/logout").form())
+                        .header("Refresh")
+                        .orElseThrow()
+                        .replaceAll(".*url=", "");
+                assertThat(isSignedIn(browser)).isFalse();
+                assertThat(next).startsWith(this.slo + "?leaving=");
+                Browser.Form form = browser.get(next).form();
+                assertThat(form.action()).hasToString("https://idp.example/slo");
+                XmlElement told = message(form, "SAMLRequest").require(Ns.SAMLP, "LogoutRequest");
+                assertThat(told.requireAttribute("Destination")).isEqualTo("https://idp.example/slo");
+                assertThat(told.only(Ns.SAML, "NameID").text()).isEqualTo("p-form");
+                Map<String, String> answer = Map.of(
+                        "SAMLResponse",
+                        TestIdentityProvider.encoded("<x/>"),
+                        "RelayState",
+                        form.fields().getOrDefault("RelayState", ""));
+                assertThat(browser.post(URI.create(this.slo), answer, Map.of()).status())
+                        .isEqualTo(200);
+                assertThat(browser.get(next).status()).as("once").isEqualTo(400);
+                assertThat(browser.get(next.replace("leaving=", "leaving=x")).status())
+                        .isEqualTo(400);
+
+                Browser back = signedIn("form");
+                Answer asked = ask(back, index("_s1"));
+                assertThat(isSignedIn(back)).isFalse();
+                Browser.Form ours = back.get(asked.location().toString()).form();
+                assertThat(ours.action()).hasToString("https://idp.example/slo/done");
+                assertThat(ours.fields()).containsEntry("RelayState", "theirs");
+                message(ours, "SAMLResponse").require(Ns.SAMLP, "LogoutResponse");
+            } finally {
+                change("{\"metadata\":%s}"
+                        .formatted(TestServiceProvider.quoted(acme, TestIdentityProvider.metadata())));
+            }
+        }
+
+        /// What a form of ours brings, its signature verified.
+        XmlElement message(Browser.Form form, String name) {
+            XmlElement message = StrictXml.message(Wire.ofForm(form.fields().getOrDefault(name, "")));
+            EnvelopedSignature.verify(message, TestServiceProvider.idpKeys(acme, ACME));
+            return message;
         }
 
         @Test
