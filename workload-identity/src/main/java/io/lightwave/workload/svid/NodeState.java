@@ -68,9 +68,9 @@ record NodeState(String id, String json) {
         return new NodeState(id(json), json);
     }
 
-    /// What makes the one state of what the node has of the other: `removed` are places in the list of entries that
-    /// it has, falling; `added` are entries with their places in the list that comes of it, rising; bundles are there
-    /// when they are others, and null when they are gone.
+    /// What makes the one state of what the node has of the other: `removed` are places in the list of
+    /// entries that it has, falling; `added` are entries with their places in the list that comes of it,
+    /// rising; bundles are there when they are others, and null when they are gone.
     static String change(ActivePrincipal node, Source before, Source after) {
         var had = document(node, before);
         var has = document(node, after);
