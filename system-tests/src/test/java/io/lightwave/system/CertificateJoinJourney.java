@@ -34,13 +34,12 @@ class CertificateJoinJourney {
     private final String uid = Shell.run("id", "-u").output().strip();
     private Acme.TenantOfTest tenant;
     private Path metal;
-    private String authorityId;
 
     @BeforeAll
     void a_tenant_lets_machines_of_an_outside_authority_join() throws Exception {
         tenant = acme.tenant("metal-machines.example");
         metal = authority("metal");
-        authorityId = registered(tenant, metal);
+        registered(tenant, metal);
         tenant.create(
                 "workloads",
                 Map.of(
@@ -164,7 +163,7 @@ class CertificateJoinJourney {
     private String refusal(Acme.TenantOfTest where, Given given) throws IOException {
         Throwable refused = catchThrowable(agent(where, given)::start);
         assertThat(refused).isInstanceOf(IllegalStateException.class);
-        return refused.getMessage();
+        return String.valueOf(refused.getMessage());
     }
 
     @Test

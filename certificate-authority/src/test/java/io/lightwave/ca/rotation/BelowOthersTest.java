@@ -166,8 +166,8 @@ class BelowOthersTest {
     private void verified(List<X509Certificate> chain, String anchors) {
         openssl.file("leaf.pem", Pem.of(chain.subList(0, 1)).getBytes(US_ASCII));
         openssl.file("between.pem", Pem.of(chain.subList(1, chain.size())).getBytes(US_ASCII));
-        assertThat(openssl.run(("verify -x509_strict -attime %d -CAfile %s -untrusted between.pem leaf.pem"
-                                .formatted(world.now().getEpochSecond(), anchors))
+        assertThat(openssl.run("verify -x509_strict -attime %d -CAfile %s -untrusted between.pem leaf.pem"
+                                .formatted(world.now().getEpochSecond(), anchors)
                         .split(" ")))
                 .contains("OK");
     }
@@ -234,8 +234,8 @@ class BelowOthersTest {
                         .body());
         openssl("crl -inform DER -in list.der -out list.pem");
         openssl.file("all.pem", (Pem.of(chain.subList(1, 3)) + chain("outside.pem")).getBytes(US_ASCII));
-        assertThat(openssl.run(("verify -attime %d -crl_check -CRLfile list.pem -CAfile all.pem leaf.pem"
-                                .formatted(world.now().getEpochSecond()))
+        assertThat(openssl.run("verify -attime %d -crl_check -CRLfile list.pem -CAfile all.pem leaf.pem"
+                                .formatted(world.now().getEpochSecond())
                         .split(" ")))
                 .contains("OK");
     }
@@ -331,8 +331,8 @@ class BelowOthersTest {
                 "uri:spiffe://%s/payments".formatted(globex), "dns:x." + globex, "dns:x." + nested, "ip:192.0.2.1")) {
             var forged = forged(name, chain);
             openssl.file("forged.pem", Pem.of(forged.subList(0, 1)).getBytes(US_ASCII));
-            assertThat(openssl.attempt(("verify -attime %d -CAfile system.pem -untrusted between.pem forged.pem"
-                                            .formatted(world.now().getEpochSecond()))
+            assertThat(openssl.attempt("verify -attime %d -CAfile system.pem -untrusted between.pem forged.pem"
+                                            .formatted(world.now().getEpochSecond())
                                     .split(" "))
                             .output())
                     .as(name)
@@ -381,8 +381,8 @@ class BelowOthersTest {
         var forged = forged("uri:spiffe://%s/x".formatted(acme), chain);
         validated(forged);
         openssl.file("forged.pem", Pem.of(forged.subList(0, 1)).getBytes(US_ASCII));
-        openssl.run(("verify -attime %d -CAfile system.pem -untrusted between.pem forged.pem"
-                        .formatted(world.now().getEpochSecond()))
+        openssl.run("verify -attime %d -CAfile system.pem -untrusted between.pem forged.pem"
+                        .formatted(world.now().getEpochSecond())
                 .split(" "));
     }
 

@@ -65,12 +65,12 @@ final class Archive {
             this.zip = new ZipOutputStream(Files.newOutputStream(unfinished));
         }
 
-        interface Rows {
+        interface Source {
             void to(OutputStream out) throws IOException;
         }
 
         /// The SHA-256 of what was written, in hexadecimal.
-        String table(String name, Rows rows) throws IOException {
+        String table(String name, Source rows) throws IOException {
             zip.putNextEntry(new ZipEntry(entry(name)));
             var digest = sha256();
             rows.to(new DigestOutputStream(new Uncloseable(zip), digest));
@@ -174,12 +174,12 @@ final class Archive {
             return manifest;
         }
 
-        interface Rows {
+        interface Sink {
             void from(InputStream in) throws IOException;
         }
 
         /// @throws BackupRefusedException when the rows are not those of the manifest; they have been read by then
-        void table(Manifest.Table table, Rows rows) throws IOException {
+        void table(Manifest.Table table, Sink rows) throws IOException {
             ZipEntry entry = zip.getEntry(entry(table.name()));
             if (entry == null) {
                 throw new BackupRefusedException("the backup lacks the table " + table.name());
