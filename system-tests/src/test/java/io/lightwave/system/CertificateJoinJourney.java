@@ -46,14 +46,13 @@ class CertificateJoinJourney {
                         "name",
                         "payments",
                         "rules",
-                        java.util.List.of(
-                                Map.of(
-                                        "node",
-                                        "*.metal.test",
-                                        "selectors",
-                                        java.util.List.of("unix:uid:" + uid),
-                                        "unchecked",
-                                        true))));
+                        java.util.List.of(Map.of(
+                                "node",
+                                "*.metal.test",
+                                "selectors",
+                                java.util.List.of("unix:uid:" + uid),
+                                "unchecked",
+                                true))));
     }
 
     private static String registered(Acme.TenantOfTest tenant, Path authority) throws IOException {
@@ -144,8 +143,7 @@ class CertificateJoinJourney {
                 "--join-key",
                 given.key().toString()));
         options.addAll(java.util.List.of(more));
-        return Agent.in(
-                Files.createTempDirectory("lwa"), acme.server, where.name(), options.toArray(String[]::new));
+        return Agent.in(Files.createTempDirectory("lwa"), acme.server, where.name(), options.toArray(String[]::new));
     }
 
     private void gets_an_svid(Given given, String... more) throws IOException {
@@ -271,7 +269,9 @@ class CertificateJoinJourney {
         assertThat(refusal(tenant, new Given(given.chain(), thief.key())))
                 .contains("ended with 2")
                 .contains("the key is not that of the certificate");
-        assertThat(join(tenant, given, given)).as("with its key it gets further").isEqualTo(400);
+        assertThat(join(tenant, given, given))
+                .as("with its key it gets further")
+                .isEqualTo(400);
         assertThatThrownBy(() -> join(tenant, given, thief))
                 .as("TLS itself proves the key")
                 .isInstanceOf(IOException.class);
@@ -284,12 +284,11 @@ class CertificateJoinJourney {
                 .contains("ended with 2")
                 .contains("cannot read the certificate or its key: ");
         Throwable alone = catchThrowable(Agent.in(
-                        Files.createTempDirectory("lwa"),
-                        acme.server,
-                        tenant.name(),
-                        "--join-certificate",
-                        given.chain().toString())
-                ::start);
+                Files.createTempDirectory("lwa"),
+                acme.server,
+                tenant.name(),
+                "--join-certificate",
+                given.chain().toString())::start);
         assertThat(alone).hasMessageContaining("--join-certificate and --join-key go together");
     }
 
@@ -308,8 +307,8 @@ class CertificateJoinJourney {
                 trust.getTrustManagers(),
                 null);
         try (var http = HttpClient.newBuilder().sslContext(context).build()) {
-            var request = HttpRequest.newBuilder(URI.create(
-                            "https://localhost:" + acme.server.port("MTLS") + where.path("/node/join")))
+            var request = HttpRequest.newBuilder(
+                            URI.create("https://localhost:" + acme.server.port("MTLS") + where.path("/node/join")))
                     .header("Content-Type", "application/json")
                     .POST(HttpRequest.BodyPublishers.ofString(
                             "{\"certificate\":true,\"csr\":\"none\",\"proof\":\"none\"}"))
@@ -320,7 +319,9 @@ class CertificateJoinJourney {
 
     private static X509Certificate[] certificates(Path file) throws Exception {
         try (var in = Files.newInputStream(file)) {
-            return CertificateFactory.getInstance("X.509").generateCertificates(in).toArray(X509Certificate[]::new);
+            return CertificateFactory.getInstance("X.509")
+                    .generateCertificates(in)
+                    .toArray(X509Certificate[]::new);
         }
     }
 

@@ -37,6 +37,7 @@ final class ServerConnection implements Authority {
     private final String issuer;
     private final @Nullable Path trustBundle; // null means what the JDK trusts
     private final InstantSource clock;
+    private final ServerTime time = new ServerTime(System::nanoTime);
     private volatile Shown shown;
 
     private record Shown(NodeCertificate certificate, HttpClient http) {}
@@ -88,6 +89,7 @@ final class ServerConnection implements Authority {
 
     @Override
     public X509Svid x509Svid(Entry entry) throws RefusedException, AwayException {
+        requireSoundTime();
         var request = SigningRequest.withNewKey();
         var chain = certificates(text(post(
                 "/node/x509-svid",
@@ -104,6 +106,7 @@ final class ServerConnection implements Authority {
 
     @Override
     public Token jwtSvid(Entry entry, Set<String> audiences) throws RefusedException, AwayException {
+        requireSoundTime();
         var answer = json("/node/jwt-svid", Map.of("workload", entry.workload(), "audience", audiences));
         return new Token(
                 answer.path("svid").asString(""),
@@ -121,6 +124,14 @@ final class ServerConnection implements Authority {
         return new Token(
                 answer.path("access_token").asString(""),
                 now.plusSeconds(answer.path("expires_in").asLong(0)));
+    }
+
+    /// While this machine's clock is wrong, nothing is fetched that it would keep for too short or too long.
+    private void requireSoundTime() throws AwayException {
+        var problem = time.problem(clock.instant());
+        if (problem.isPresent()) {
+            throw new AwayException(problem.get());
+        }
     }
 
     /// Opens the stream of states and of their changes; whoever gets it closes it.
@@ -163,6 +174,7 @@ final class ServerConnection implements Authority {
             Thread.currentThread().interrupt();
             throw new AwayException("interrupted");
         }
+        response.headers().firstValue("Date").ifPresent(time::hears);
         int status = response.statusCode();
         if (status == 200) {
             return response;
