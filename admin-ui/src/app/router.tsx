@@ -16,7 +16,7 @@ import { acmeCredentialsRoute, certificateProfilesRoute, federationsRoute, group
 import { passwordPolicyRoute } from '../password-policy/password-policy.route';
 import { refusalRoute, refusalsRoute } from '../refusal/refusals.route';
 import { resourceServersRoute } from '../resource-server/resource-servers.route';
-import { sessionQuery } from '../session/session';
+import { sessionQuery, whenSignedInElsewhere } from '../session/session';
 import { signInRoute } from '../session/sign-in.route';
 import { setupRoute } from '../setup/setup.route';
 import { signInPolicyRoute } from '../sign-in-policy/sign-in-policy.route';
@@ -108,6 +108,7 @@ export function createConsole(history?: RouterHistory) {
     queryClient.setQueryData(sessionQuery.queryKey, null);
     void router.navigate({ to: '/sign-in', search: { returnTo: router.state.location.href, ended: true } });
   });
+  whenSignedInElsewhere(() => void queryClient.refetchQueries({ queryKey: sessionQuery.queryKey, type: 'all' }));
   router.subscribe('onRendered', ({ fromLocation, pathChanged }) => {
     if (fromLocation && pathChanged) document.getElementById('page-title')?.focus();
   });

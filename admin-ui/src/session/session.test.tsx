@@ -1,7 +1,7 @@
 import userEvent from '@testing-library/user-event';
-import { render, screen } from '@testing-library/react';
+import { render, screen, within } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
-import { acme, acmeAdmin, operator } from '../testing/fixtures';
+import { acme, acmeAdmin, billing, operator } from '../testing/fixtures';
 import { openConsole } from '../testing/console';
 import { problem, serverAnswers } from '../testing/server';
 import { lastTenant, signInAt } from './session';
@@ -74,6 +74,25 @@ describe('a system operator', () => {
     expect(await screen.findByText(/Your session has ended/)).toBeVisible();
     expect(router.state.location.search).toEqual({ returnTo: '/tenants', ended: true });
   });
+});
+
+it('a tab learns the new session that another one has signed in to', async () => {
+  const BASE = `/api/v1/tenants/${acme.id}`;
+  let session = operator;
+  const sent = serverAnswers({
+    'GET /console/session': () => [200, session],
+    [`GET ${BASE}`]: [200, acme],
+    [`GET ${BASE}/clients`]: [200, { items: [billing] }],
+    [`PATCH ${BASE}/clients/${billing.id}`]: [200, billing],
+  });
+  const { user } = openConsole(`/tenants/${acme.id}/clients`);
+  await user.click(await screen.findByRole('button', { name: 'Actions for billing' }));
+  session = { ...operator, csrfToken: 'csrf-token-2', provenAt: '2126-01-02T12:00:00Z' };
+  globalThis.dispatchEvent(new StorageEvent('storage', { key: 'lightwave.proven' }));
+  await vi.waitFor(() => expect(sent.filter(({ path }) => path === '/console/session').length).toBeGreaterThan(1));
+  await user.click(await screen.findByRole('menuitem', { name: 'Disable' }));
+  await user.click(within(await screen.findByRole('alertdialog')).getByRole('button', { name: 'Disable client' }));
+  await vi.waitFor(() => expect(sent.find(({ method }) => method === 'PATCH')?.headers.get('X-CSRF-Token')).toBe('csrf-token-2'));
 });
 
 describe("a tenant's administrator", () => {

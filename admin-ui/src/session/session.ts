@@ -1,6 +1,22 @@
 import { queryOptions } from '@tanstack/react-query';
 import { clockSkew, type ConsoleSession, getConsoleSession, ProblemError, rememberCsrfToken } from '../api';
 
+/** Tells other tabs of a new session, in whose place theirs has ended: they need its CSRF token. */
+const PROVEN_KEY = 'lightwave.proven';
+
+function tellOthers(session: ConsoleSession | null): void {
+  try {
+    if (session?.provenAt) localStorage.setItem(PROVEN_KEY, session.provenAt);
+  } catch {
+    // Not told.
+  }
+}
+
+/** Calls back when another tab has a new session. */
+export function whenSignedInElsewhere(then: () => void): void {
+  globalThis.addEventListener('storage', ({ key }) => key === PROVEN_KEY && then());
+}
+
 /** Who is signed in; null when nobody is. */
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
@@ -12,6 +28,7 @@ export const sessionQuery = queryOptions({
     // 204, which the client gives as an empty object: nobody is signed in.
     const current = session && 'csrfToken' in session ? session : null;
     rememberCsrfToken(current);
+    tellOthers(current);
     return current;
   },
   staleTime: Infinity,

@@ -35,6 +35,7 @@ export const cluster: TrustedIssuer = {
   issuer: 'https://cluster.example',
   kind: 'kubernetes',
   immutableClaims: [],
+  operatorConsent: false,
   enabled: true,
   ...at,
 };
