@@ -79,11 +79,6 @@ public record AuditCopies(Optional<Lines> lines, Optional<Syslog> syslog, Option
             }
             return new Collector(url, token);
         }
-
-        @Override
-        public String toString() {
-            return "Collector[address=" + address + "]";
-        }
     }
 
     private static URI uri(String text) {
