@@ -12,7 +12,10 @@ public interface Tenants {
 
     /// Names of the groups whose members may do some of what administrators may; only administrators make such groups,
     /// and change who is in them.
-    Set<String> ROLES = Set.of("auditors", "certificate-administrators", "readers");
+    Set<String> ROLES = Set.of("auditors", "certificate-administrators", "readers", "user-administrators");
+
+    /// The one of these whose members manage users and groups of their tenant, by whatever protocol.
+    String USER_ADMINISTRATORS = "user-administrators";
 
     /// The tenant whose administrators operate the installation.
     TenantId system();

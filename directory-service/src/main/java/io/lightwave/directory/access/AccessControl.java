@@ -77,7 +77,7 @@ public final class AccessControl implements RuleAuthors {
         if (administers(principal, tenant)) {
             return View.EVERYTHING;
         }
-        return home ? homeView(tenant, id) : view(tenant, Set.of(Who.ANYONE));
+        return home ? homeView(principal) : view(tenant, Set.of(Who.ANYONE));
     }
 
     /// Whether it is an administrator of the tenant, or of the system tenant.
@@ -121,8 +121,15 @@ public final class AccessControl implements RuleAuthors {
         return applying.isEmpty() ? View.NOTHING : new View(null, applying);
     }
 
-    private View homeView(TenantId tenant, UUID id) {
-        List<CompiledRule> own = builtIn.own(tenant, id, false);
+    private View homeView(ActivePrincipal principal) {
+        TenantId tenant = principal.tenant();
+        UUID id = principal.id().value();
+        List<CompiledRule> own = new ArrayList<>(builtIn.own(tenant, id, false));
+        if (principal.groups().contains(Tenants.USER_ADMINISTRATORS)) {
+            for (SubjectKind kind : List.of(SubjectKind.USER, SubjectKind.GROUP)) {
+                tree.container(tenant, kind).ifPresent(container -> own.addAll(BuiltIn.below(tenant, container.id())));
+            }
+        }
         List<RuleSet.Pair> pairs = rules(tenant);
         if (pairs.isEmpty()) {
             return new View(id, own);

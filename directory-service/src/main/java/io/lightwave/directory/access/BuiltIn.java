@@ -1,6 +1,7 @@
 package io.lightwave.directory.access;
 
 import io.lightwave.directory.TenantId;
+import io.lightwave.directory.Tenants;
 import io.lightwave.directory.schema.DirectorySchema;
 import java.util.EnumSet;
 import java.util.List;
@@ -28,7 +29,8 @@ final class BuiltIn {
     /// Denies what would give the requester rights of others that it does not have.
     static final String NO_ESCALATION = "no-escalation";
 
-    static final Set<String> NAMES = Set.of(ADMINISTRATORS.name(), OWN_ENTRY, OWN_ATTRIBUTES, NO_ESCALATION);
+    static final Set<String> NAMES =
+            Set.of(ADMINISTRATORS.name(), OWN_ENTRY, OWN_ATTRIBUTES, NO_ESCALATION, Tenants.USER_ADMINISTRATORS);
 
     /// Attributes that tell how much there is below.
     static final Set<String> COUNTS = Set.of("hassubordinates", "numsubordinates");
@@ -69,5 +71,32 @@ final class BuiltIn {
                         EnumSet.of(Right.READ, Right.SEARCH, Right.COMPARE),
                         AttributeSet.EVERYTHING),
                 CompiledRule.own(tenant, OWN_ATTRIBUTES, id, EnumSet.of(Right.WRITE), passwordOnly ? password : own));
+    }
+
+    /// What user administrators may do with what stands below a container, which itself stays as it is.
+    static List<CompiledRule> below(TenantId tenant, UUID container) {
+        return List.of(
+                new CompiledRule(
+                        tenant,
+                        Tenants.USER_ADMINISTRATORS,
+                        true,
+                        EnumSet.of(Right.READ, Right.SEARCH, Right.COMPARE, Right.ADD),
+                        container,
+                        Rule.Scope.SUB,
+                        null,
+                        null,
+                        null,
+                        AttributeSet.EVERYTHING),
+                new CompiledRule(
+                        tenant,
+                        Tenants.USER_ADMINISTRATORS,
+                        true,
+                        EnumSet.of(Right.WRITE, Right.DELETE),
+                        container,
+                        Rule.Scope.SUB,
+                        null,
+                        "below",
+                        entry -> !entry.id().equals(container),
+                        AttributeSet.EVERYTHING));
     }
 }

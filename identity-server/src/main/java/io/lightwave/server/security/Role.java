@@ -6,7 +6,7 @@ import java.util.Set;
 
 /// What members of a group ([io.lightwave.directory.Tenants#ROLES]) may do over REST without being administrators; in
 /// the system tenant, of every tenant. Users and groups, access rules and exports are not among it: access rules say
-/// who sees and changes those.
+/// who sees and changes those, and the role of user administrators is one of them.
 enum Role {
     /// Reads everything but the audit trail.
     READER("readers"),

@@ -1,11 +1,21 @@
 package io.lightwave.server.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.unboundid.ldap.sdk.LDAPConnection;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.Modification;
+import com.unboundid.ldap.sdk.ModificationType;
+import com.unboundid.ldap.sdk.ResultCode;
+import io.lightwave.directory.SubjectKind;
+import io.lightwave.directory.Subjects;
+import io.lightwave.directory.TenantId;
 import io.lightwave.server.fixture.Answer;
 import io.lightwave.server.fixture.Http;
 import io.lightwave.server.fixture.TestServer;
 import io.lightwave.server.fixture.TestTenant;
+import io.lightwave.server.fixture.TestUser;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
@@ -152,5 +162,124 @@ class DelegatesTest {
         assertThat(http.get(tenant.api("/clients"), author).status()).isEqualTo(403);
         assertThat(http.get(tenant.api("/access-rules/../clients"), author).status())
                 .isGreaterThanOrEqualTo(400);
+    }
+
+    private String group(String name, String... caller) {
+        return http.json("POST", tenant.path("/scim/v2/Groups"), Map.of("displayName", name), caller)
+                .expect(201)
+                .text("id");
+    }
+
+    private Answer join(String group, String member, String... caller) {
+        return http.json(
+                "PATCH",
+                tenant.path("/scim/v2/Groups/") + group,
+                Map.of(
+                        "schemas",
+                        List.of("urn:ietf:params:scim:api:messages:2.0:PatchOp"),
+                        "Operations",
+                        List.of(Map.of("op", "add", "path", "members", "value", List.of(Map.of("value", member))))),
+                caller);
+    }
+
+    @Test
+    void who_are_user_administrators_manage_users_and_groups_and_nothing_above_them() throws Exception {
+        String[] operator = server.operator();
+        var subjects = server.running().context().getBean(Subjects.class);
+        var id = new TenantId("delegating.example");
+        String role = group("user-administrators", operator);
+        String auditors = group("auditors", operator);
+        String auditor = tenant.user("ann").id();
+        join(auditors, auditor, operator).expect(200);
+        TestUser helen = tenant.user("helen");
+        join(role, helen.id(), operator).expect(200);
+        var client = tenant.client("helpdesk");
+        String[] desk = Http.bearer(client.fetchesToken());
+        assertThat(http.get(users, desk).status()).isEqualTo(403);
+        subjects.addToGroup(
+                id,
+                "user-administrators",
+                subjects.byName(id, SubjectKind.CLIENT, "helpdesk")
+                        .orElseThrow()
+                        .id());
+        desk = Http.bearer(client.fetchesToken());
+
+        String made = http.json("POST", users, Map.of("userName", "newcomer", "title", "Engineer"), desk)
+                .expect(201)
+                .text("id");
+        patch(made, "password", "a new password", desk).expect(200);
+        patch(made, "active", false, desk).expect(200);
+        String team = group("team", desk);
+        join(team, made, desk).expect(200);
+        http.delete(users + "/" + made, desk).expect(204);
+
+        assertThat(patch(auditor, "title", "x", desk).status()).isEqualTo(403);
+        assertThat(patch(auditor, "password", "a new password", desk).status()).isEqualTo(403);
+        assertThat(http.delete(users + "/" + auditor, desk).status()).isEqualTo(403);
+        assertThat(patch(helen.id(), "password", "a new password", desk).status())
+                .as("of another user administrator")
+                .isEqualTo(403);
+        String bea = tenant.user("bea").id();
+        for (String above : List.of(role, auditors)) {
+            assertThat(join(above, bea, desk).status()).isEqualTo(403);
+            assertThat(http.delete(tenant.path("/scim/v2/Groups/") + above, desk)
+                            .status())
+                    .isEqualTo(403);
+        }
+        assertThat(http.json("POST", tenant.path("/scim/v2/Groups"), Map.of("displayName", "readers"), desk)
+                        .status())
+                .isEqualTo(403);
+        String watchers = group("watchers", desk);
+        join(watchers, bea, desk).expect(200);
+        tenant.create(
+                "access-rules",
+                Map.of(
+                        "name", "watchers-see-clients",
+                        "effect", "allow",
+                        "subjects", List.of("cn=watchers,ou=groups," + SUFFIX),
+                        "rights", List.of("read"),
+                        "target", Map.of("base", "ou=clients," + SUFFIX)));
+        assertThat(join(watchers, helen.id(), desk).status())
+                .as("a group that may more than they")
+                .isEqualTo(403);
+        assertThat(http.get(tenant.api("/clients"), desk).status()).isEqualTo(403);
+        assertThat(http.get(tenant.api("/access-rules"), desk).status()).isEqualTo(403);
+        assertThat(http.get(server.tenant("not-delegating.example").path("/scim/v2/Users"), desk)
+                        .status())
+                .isIn(401, 403, 404);
+
+        try (var ldap = new LDAPConnection(
+                "127.0.0.1", server.settings().listeners().ldap(), "uid=helen," + PEOPLE, helen.password())) {
+            ldap.add("dn: ou=sales," + PEOPLE, "objectClass: organizationalUnit", "ou: sales");
+            ldap.add(
+                    "dn: uid=carl,ou=sales," + PEOPLE,
+                    "objectClass: inetOrgPerson",
+                    "uid: carl",
+                    "cn: Carl",
+                    "sn: Carl");
+            ldap.modify("uid=carl,ou=sales," + PEOPLE, new Modification(ModificationType.REPLACE, "title", "x"));
+            ldap.delete("uid=carl,ou=sales," + PEOPLE);
+            refused(() -> ldap.modify(PEOPLE, new Modification(ModificationType.REPLACE, "description", "x")));
+            refused(() -> ldap.modifyDN(PEOPLE, "ou=persons", true));
+            refused(() -> ldap.modify(
+                    "cn=administrators,ou=groups," + SUFFIX,
+                    new Modification(ModificationType.ADD, "member", "uid=helen," + PEOPLE)));
+            refused(() -> ldap.modify(
+                    "uid=admin," + PEOPLE,
+                    new Modification(ModificationType.REPLACE, "userPassword", "a new password")));
+            refused(() -> ldap.delete("cn=helpdesk,ou=clients," + SUFFIX));
+        }
+    }
+
+    private interface Operation {
+        void run() throws LDAPException;
+    }
+
+    private static void refused(Operation operation) {
+        assertThatThrownBy(operation::run)
+                .isInstanceOfSatisfying(
+                        LDAPException.class,
+                        e -> assertThat(e.getResultCode())
+                                .isIn(ResultCode.INSUFFICIENT_ACCESS_RIGHTS, ResultCode.NO_SUCH_OBJECT));
     }
 }
