@@ -277,8 +277,7 @@ class AgentJourney {
                         "name",
                         "of-cluster",
                         "rules",
-                        List.of(Map.of(
-                                "node", "*.prod", "selectors", List.of("unix:uid:" + uid), "unchecked", true))));
+                        List.of(Map.of("node", "*.prod", "selectors", List.of("unix:uid:" + uid), "unchecked", true))));
         Path other = Files.createTempDirectory("lwa");
         Path token = Files.writeString(
                 other.resolve("token"), cluster.projectedToken("lightwave", "agent", tenant.issuer()));

@@ -320,7 +320,16 @@ class WithinTheRuleTest {
     private static X500Name subject(Random random) {
         var builder = new X500NameBuilder(BCStyle.INSTANCE);
         var values = List.of(
-                "admin", "payments", "*", "a\0b", "pаyments", "Issuing CA 1", "\u202eevil", "x".repeat(300), "root", "=,+");
+                "admin",
+                "payments",
+                "*",
+                "a\0b",
+                "pаyments",
+                "Issuing CA 1",
+                "\u202eevil",
+                "x".repeat(300),
+                "root",
+                "=,+");
         var kinds = List.of(BCStyle.CN, BCStyle.O, BCStyle.OU, BCStyle.UID, BCStyle.EmailAddress, BCStyle.DC);
         for (int i = random.nextInt(4); i > 0; i--) {
             builder.addRDN(any(random, kinds), new DERUTF8String(any(random, values)));

@@ -167,7 +167,7 @@ class BelowOthersTest {
         openssl.file("leaf.pem", Pem.of(chain.subList(0, 1)).getBytes(US_ASCII));
         openssl.file("between.pem", Pem.of(chain.subList(1, chain.size())).getBytes(US_ASCII));
         assertThat(openssl.run("verify -x509_strict -attime %d -CAfile %s -untrusted between.pem leaf.pem"
-                                .formatted(world.now().getEpochSecond(), anchors)
+                        .formatted(world.now().getEpochSecond(), anchors)
                         .split(" ")))
                 .contains("OK");
     }
@@ -235,7 +235,7 @@ class BelowOthersTest {
         openssl("crl -inform DER -in list.der -out list.pem");
         openssl.file("all.pem", (Pem.of(chain.subList(1, 3)) + chain("outside.pem")).getBytes(US_ASCII));
         assertThat(openssl.run("verify -attime %d -crl_check -CRLfile list.pem -CAfile all.pem leaf.pem"
-                                .formatted(world.now().getEpochSecond())
+                        .formatted(world.now().getEpochSecond())
                         .split(" ")))
                 .contains("OK");
     }
@@ -332,7 +332,7 @@ class BelowOthersTest {
             var forged = forged(name, chain);
             openssl.file("forged.pem", Pem.of(forged.subList(0, 1)).getBytes(US_ASCII));
             assertThat(openssl.attempt("verify -attime %d -CAfile system.pem -untrusted between.pem forged.pem"
-                                            .formatted(world.now().getEpochSecond())
+                                    .formatted(world.now().getEpochSecond())
                                     .split(" "))
                             .output())
                     .as(name)
@@ -382,7 +382,7 @@ class BelowOthersTest {
         validated(forged);
         openssl.file("forged.pem", Pem.of(forged.subList(0, 1)).getBytes(US_ASCII));
         openssl.run("verify -attime %d -CAfile system.pem -untrusted between.pem forged.pem"
-                        .formatted(world.now().getEpochSecond())
+                .formatted(world.now().getEpochSecond())
                 .split(" "));
     }
 

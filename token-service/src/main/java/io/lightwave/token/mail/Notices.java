@@ -36,13 +36,7 @@ public final class Notices {
         mailer.notice(
                 person,
                 Text.of("letter.subject", what, tenant.shownName()),
-                Text.of(
-                        "letter.changed",
-                        what,
-                        person.name(),
-                        tenant.shownName(),
-                        clock.instant(),
-                        origin.address()),
+                Text.of("letter.changed", what, person.name(), tenant.shownName(), clock.instant(), origin.address()),
                 origin);
     }
 }
