@@ -33,7 +33,7 @@ public final class Shell {
         return run(Map.of(), "", List.of(command));
     }
 
-    /// Runs a program to its end, at most five minutes.
+    /// Runs a program to its end, at most fifteen minutes.
     ///
     /// @param environment added to ours
     /// @param input its standard input
@@ -49,7 +49,7 @@ public final class Shell {
                         .redirectOutput(out.toFile());
                 builder.environment().putAll(environment);
                 Process process = builder.start();
-                if (!process.waitFor(5, TimeUnit.MINUTES)) {
+                if (!process.waitFor(15, TimeUnit.MINUTES)) {
                     process.destroyForcibly();
                     throw new IllegalStateException("did not end: " + command);
                 }
