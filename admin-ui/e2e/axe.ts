@@ -4,8 +4,17 @@ import type { Page } from 'playwright-core';
 
 const checker = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
+/** Colours on their way to others are no fault. */
+const settled = (page: Page) =>
+  page.evaluate(async () => {
+    await new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)));
+    const ending = document.getAnimations().filter((one) => one.effect?.getComputedTiming().iterations !== Infinity);
+    await Promise.allSettled(ending.map((one) => one.finished));
+  });
+
 /** What axe finds wrong with the page as it stands, by WCAG 2.2 AA. */
 export async function faults(page: Page): Promise<string[]> {
+  await settled(page);
   await page.evaluate(checker);
   return page.evaluate(async () => {
     const { axe } = globalThis as unknown as { axe: { run: (options: object) => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } };

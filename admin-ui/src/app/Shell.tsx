@@ -141,7 +141,7 @@ function Account({ session, onSignOut }: Pick<ShellProps, 'session' | 'onSignOut
       popperProps={{ position: 'right' }}
       shouldFocusToggleOnSelect
       toggle={(ref) => (
-        <MenuToggle ref={ref} isExpanded={open} onClick={() => setOpen(!open)} icon={<UserIcon />} variant="plainText" aria-label={t('Account of {0}', session.displayName)}>
+        <MenuToggle ref={ref} isExpanded={open} onClick={() => setOpen(!open)} icon={<UserIcon />} variant="plainText" className="lw-masthead-account" aria-label={t('Account of {0}', session.displayName)}>
           {session.displayName}
         </MenuToggle>
       )}

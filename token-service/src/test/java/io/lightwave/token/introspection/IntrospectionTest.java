@@ -52,7 +52,17 @@ class IntrospectionTest {
             Answer answer = BILLING.introspects(token);
             assertThat(answer.json().propertyNames())
                     .containsExactlyInAnyOrder(
-                            "active", "iss", "sub", "aud", "client_id", "token_type", "tenant", "iat", "exp", "jti");
+                            "active",
+                            "iss",
+                            "sub",
+                            "aud",
+                            "client_id",
+                            "token_type",
+                            "tenant",
+                            "iat",
+                            "exp",
+                            "jti",
+                            "assurance");
             assertThat(answer.json().path("active").booleanValue()).isTrue();
             assertThat(answer.get("iss")).isEqualTo(ACME.issuer());
             assertThat(answer.get("sub")).isEqualTo("spiffe://acme.example/payments");
