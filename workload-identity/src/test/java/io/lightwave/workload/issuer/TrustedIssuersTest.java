@@ -42,7 +42,16 @@ class TrustedIssuersTest {
         assertThat(made.header("Location")).isEqualTo(acme.api("trusted-issuers/" + id));
         assertThat(json.propertyNames())
                 .containsExactlyInAnyOrder(
-                        "id", "name", "issuer", "kind", "jwks", "immutableClaims", "enabled", "createdAt", "updatedAt");
+                        "id",
+                        "name",
+                        "issuer",
+                        "kind",
+                        "jwks",
+                        "immutableClaims",
+                        "enabled",
+                        "operatorConsent",
+                        "createdAt",
+                        "updatedAt");
         assertThat(json.get("kind").asString()).isEqualTo("oidc");
         assertThat(json.get("name").asString()).isEqualTo("life.example-realm");
         assertThat(json.get("immutableClaims").toString()).isEqualTo("[\"a\",\"z\"]");
