@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,44 @@ class StartJourney {
 
     private String[] operator(Http http) {
         return Acme.bearer(http.token(Acme.SYSTEM, server.bootstrapClient(), server.bootstrapSecret()));
+    }
+
+    @Test
+    void a_backup_becomes_a_server_again_that_has_what_was_there_and_takes_no_token_from_before() throws IOException {
+        server.start();
+        Http http = new Http(server.url(), server.trustAnchor());
+        assertThat(createTenant("kept.example").status()).isEqualTo(201);
+        String[] before = operator(http);
+        Path backup = folder.resolve("backup.zip");
+        assertThat(launched("backup", backup).orThrow()).contains("It is of use only with master key");
+        assertThat(createTenant("lost.example").status()).isEqualTo(201);
+        server.stop();
+        Path old = Files.move(server.data(), folder.resolve("old"));
+        Files.createDirectory(server.data());
+
+        assertThat(launched("restore", backup).output()).contains("master.key is missing");
+        Files.copy(old.resolve("master.key"), server.data().resolve("master.key"), StandardCopyOption.COPY_ATTRIBUTES);
+        assertThat(launched("restore", backup).orThrow()).contains("What was done after that is lost");
+        server.start();
+
+        Http again = new Http(server.url(), server.trustAnchor());
+        String[] now = operator(again);
+        assertThat(again.get("/api/v1/tenants/kept.example", now).status()).isEqualTo(200);
+        assertThat(again.get("/api/v1/tenants/lost.example", now).status()).isEqualTo(404);
+        assertThat(again.get("/api/v1/tenants/kept.example", before).status()).isEqualTo(401);
+        assertThat(ldapwhoami(PackagedServer.ADMIN_PASSWORD).exitCode()).isZero();
+    }
+
+    private Shell.Result launched(String command, Path file) {
+        return Shell.run(
+                Map.of("LW_BUILT", "yes"),
+                "",
+                List.of(
+                        PackagedServer.home().resolve("lightwave").toString(),
+                        command,
+                        file.toString(),
+                        "--data",
+                        server.data().toString()));
     }
 
     @Test
