@@ -351,7 +351,7 @@ class SamlJourney {
 
     @Test
     void a_message_that_is_a_trick_gets_a_page_and_an_event_that_names_the_reason() throws IOException {
-        Acme.TenantOfTest strict = acme.tenant("strict.example");
+        Acme.TenantOfTest strict = acme.tenant("strict-provider.example");
         strict.create(
                 "service-providers", Map.of("name", "wiki", "metadata", minimalMetadata("https://wiki.example/")));
         String good = """
