@@ -23,7 +23,7 @@ import javax.net.ssl.SSLContext;
 /// the figure to quote is CPU time per operation, the median of interleaved rounds, and ratios within one run.
 public final class Bench {
     private static final Set<String> NAMES =
-            Set.of("start", "token", "certificates", "burst", "ldap", "idle", "saml", "sign-in");
+            Set.of("start", "token", "certificates", "burst", "ldap", "idle", "saml", "sign-in", "workloads");
     private static final int CONNECTIONS = 16;
     private static final int BROWSERS = 4;
     private static final int MANY_BROWSERS = 200;
@@ -82,6 +82,12 @@ public final class Bench {
             }
             if (name.isEmpty() || name.equals("sign-in")) {
                 bench.signIn();
+            }
+            if (name.isEmpty() || name.equals("workloads")) {
+                bench.workloads(
+                        Integer.getInteger("lightwave.bench.workloads", 100_000),
+                        Integer.getInteger("lightwave.bench.agents", 5_000),
+                        Integer.getInteger("lightwave.bench.seconds", 330));
             }
             bench.table.print();
         } finally {
@@ -610,6 +616,27 @@ public final class Bench {
                 (System.nanoTime() - begin) / 1e9,
                 "s",
                 "durable, %d connections".formatted(LDAP_CONNECTIONS));
+    }
+
+    /// @param seconds of quiet, more than the five minutes after which each agent comes in anew
+    private void workloads(int workloads, int agents, int seconds) throws Exception {
+        Path data = folder.resolve("workloads");
+        try (PackagedServer server = PackagedServer.in(data)
+                        .with("LIGHTWAVE_JAVA_OPTIONS", "-Xmx%dm".formatted(WorkloadLoads.heapFor(agents)))
+                        .byLauncher()
+                        .start()) {
+            Http http = new Http(server.url(), server.trustAnchor());
+            prepareTenant(http, server);
+            try (var loads = new WorkloadLoads(server, http, TENANT, () -> operator(http, server), table)) {
+                loads.register(workloads, agents, folder);
+                var without = loads.idle((int) WARM_SECONDS);
+                loads.connect(agents);
+                loads.report(without, loads.idle(seconds), workloads);
+                loads.starts(Files.createDirectory(folder.resolve("a")));
+                loads.registrations();
+                loads.bans();
+            }
+        }
     }
 
     private static void prepareTenant(Http http, PackagedServer server) {

@@ -5,7 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class Agent implements AutoCloseable {
     private final Path folder;
     private final List<String> command = new ArrayList<>();
+    private final Map<String, String> environment = new HashMap<>();
     private @Nullable Process process; // null before the first start
 
     private Agent(Path folder) {
@@ -45,6 +48,12 @@ public final class Agent implements AutoCloseable {
         return agent;
     }
 
+    /// More of its environment; before the start.
+    public Agent with(Map<String, String> more) {
+        environment.putAll(more);
+        return this;
+    }
+
     /// Starts it and waits until it says that it is ready.
     ///
     /// @throws IllegalStateException with its output when it ends instead
@@ -52,6 +61,7 @@ public final class Agent implements AutoCloseable {
         try {
             var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log().toFile()));
             builder.environment().keySet().removeIf(key -> key.startsWith("LIGHTWAVE_"));
+            builder.environment().putAll(environment);
             process = builder.start();
             String line = process.inputReader().readLine();
             if (line == null || !line.startsWith("ready")) {

@@ -187,6 +187,22 @@ class EgressTest {
         }
     }
 
+    @ParameterizedTest
+    @DisplayName("SPIFFE X509-SVID §5.2: keyCertSign, cRLSign")
+    @ValueSource(ints = {0x84, 0x82})
+    void a_leaf_whose_key_signs_certificates_or_lists_authenticates_nobody(int use) throws Exception {
+        String id = "spiffe://partner.example/bundle-server";
+        try (var spiffe = new TlsServer(false, use, id)) {
+            spiffe.answers("HTTP/1.1 200 OK\nContent-Length: 5", "hello");
+            var plain = new HttpsEgress(
+                    new EgressSettings(List.of("127.0.0.0/8"), LONG, Optional.empty()), _ -> resolved(LOOPBACK));
+            String trust = Files.readString(spiffe.certificateFile(folder));
+            assertThatThrownBy(() -> plain.getFromSpiffe(spiffe.at("idp.example"), trust, id, 5))
+                    .isInstanceOf(IOException.class);
+            assertThat(spiffe.requests).noneMatch(request -> request.contains("GET"));
+        }
+    }
+
     @Test
     void it_posts_nowhere_private() {
         assertThatThrownBy(() -> egress(LONG, List.of(), LOOPBACK).post(server.at("idp.example"), "logout_token=a.b.c"))

@@ -33,6 +33,7 @@ import javax.net.ssl.SSLSocket;
 /// `idp.example` and the address 127.0.0.1.
 final class TlsServer implements AutoCloseable {
     private static final OID SUBJECT_ALTERNATIVE_NAME = new OID("2.5.29.17");
+    private static final OID KEY_USAGE = new OID("2.5.29.15");
     private static final OID BASIC_CONSTRAINTS = new OID("2.5.29.19");
     private static final byte DNS_NAME = (byte) 0x82;
     private static final byte URI_NAME = (byte) 0x86;
@@ -53,6 +54,11 @@ final class TlsServer implements AutoCloseable {
 
     /// @param authority whether its certificate says that it is an authority's
     TlsServer(boolean authority, String... uris) throws Exception {
+        this(authority, 0x80, uris);
+    }
+
+    /// @param use the first octet of its certificate's key usage (RFC 5280 §4.2.1.3)
+    TlsServer(boolean authority, int use, String... uris) throws Exception {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(256);
         KeyPair pair = generator.generateKeyPair();
@@ -71,6 +77,9 @@ final class TlsServer implements AutoCloseable {
                         now - Duration.ofHours(1).toMillis(),
                         now + Duration.ofDays(1).toMillis(),
                         new X509CertificateExtension(SUBJECT_ALTERNATIVE_NAME, false, names),
+                        new X509CertificateExtension(
+                                KEY_USAGE, true, new byte[] {3, 2, (byte) Integer.numberOfTrailingZeros(use), (byte) use
+                                }),
                         new X509CertificateExtension(
                                 BASIC_CONSTRAINTS,
                                 true,

@@ -1,0 +1,286 @@
+package io.lightwave.bench;
+
+import io.lightwave.system.Agent;
+import io.lightwave.system.Http;
+import io.lightwave.system.PackagedServer;
+import io.lightwave.system.Shell;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+/// Many registered workloads, and many agents that listen: what they cost one server that has nothing else to do, and
+/// how soon they hear of what changes. Agents are simulated (the push stream, and no fetching) but for one, which is
+/// real.
+final class WorkloadLoads implements AutoCloseable {
+    private static final int JOINING_AT_ONCE = 8;
+    private static final int REGISTRATIONS = 200;
+    private static final int BANS = 100;
+    private static final int STARTS = 200;
+    private static final int WARM_STARTS = 20;
+    private static final int BYTES_OF_CONNECTION = 72 * 1024; // as the server reckons, of an eighth of its heap
+    private static final int LEAST_HEAP = 320; // MiB, as it is started
+
+    private final PackagedServer server;
+    private final Http http;
+    private final String tenant;
+    private final Supplier<String[]> operator;
+    private final Table table;
+    private final AtomicLong events = new AtomicLong();
+    private final List<SimulatedAgent> agents = new ArrayList<>();
+
+    WorkloadLoads(PackagedServer server, Http http, String tenant, Supplier<String[]> operator, Table table) {
+        this.server = server;
+        this.http = http;
+        this.tenant = tenant;
+        this.operator = operator;
+        this.table = table;
+    }
+
+    /// MiB of heap that a server needs for so many agents, each of which keeps a connection; answers begin to end their
+    /// connections at three quarters of what there may be.
+    static long heapFor(int agents) {
+        return Math.max(LEAST_HEAP, (long) agents * BYTES_OF_CONNECTION * 8 * 4 / 3 / (1 << 20) + 64);
+    }
+
+    /// Workloads of the directory by LDIF, their rules by SQL: node `n0` to `n…` in turn.
+    void register(int workloads, int nodes, Path folder) throws IOException, SQLException {
+        long begin = System.nanoTime();
+        Path file = folder.resolve("workloads.ldif");
+        String below = "ou=workloads,dc=" + tenant.replace(".", ",dc=");
+        try (BufferedWriter out = Files.newBufferedWriter(file)) {
+            for (int i = 0; i < workloads; i++) {
+                out.write("dn: cn=w%d,%s\nobjectClass: lightwaveWorkload\ncn: w%d\n\n".formatted(i, below, i));
+            }
+        }
+        Http.Answer imported = http.file("/api/v1/tenants/" + tenant + "/ldif", "text/ldif", file, operator.get());
+        if (imported.status() != 200) {
+            throw new IllegalStateException(imported.status() + " " + imported.body());
+        }
+        try (var connection = database("lightwave");
+                var settings = connection.prepareStatement("""
+                        insert into workload (tenant_id, id, audiences, federates_with, version, updated_at)
+                        select tenant_id, id, '{}', '{}', 0, now() from entry
+                         where tenant_id = ? and rdn_norm like 'cn=w%' and kind is not null
+                        on conflict do nothing""");
+                var rules = connection.prepareStatement("""
+                        insert into workload_node_rule (tenant_id, id, workload_id, node, selectors, hint, unchecked, created_at)
+                        select tenant_id, gen_random_uuid(), id, 'n' || (row_number() over (order by id)) % ?,
+                               array['unix:uid:' || row_number() over (order by id)], '', false, now()
+                          from workload where tenant_id = ?""");
+                var statement = connection.createStatement()) {
+            settings.setString(1, tenant);
+            settings.executeUpdate();
+            rules.setInt(1, nodes);
+            rules.setString(2, tenant);
+            int made = rules.executeUpdate();
+            if (made < workloads) {
+                throw new IllegalStateException("only %d rules".formatted(made));
+            }
+            statement.execute("vacuum analyze workload");
+            statement.execute("vacuum analyze workload_node_rule");
+        }
+        table.add("%d workloads registered, LDIF and SQL".formatted(workloads), seconds(begin), "s", "");
+    }
+
+    private Connection database(String name) throws IOException, SQLException {
+        Path postgres = server.data().resolve("postgres");
+        String port =
+                Files.readAllLines(postgres.resolve("data/postmaster.pid")).get(3);
+        String password =
+                Files.readString(postgres.resolve("superuser-password")).strip();
+        return DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:%s/%s".formatted(port, name), "postgres", password);
+    }
+
+    /// Joins so many agents; returns when each has heard what it may give out.
+    void connect(int count) throws Exception {
+        long begin = System.nanoTime();
+        var place = new SimulatedAgent.Place(http, tenant, server.port("MTLS"), server.trustAnchor());
+        String[] headers = operator.get();
+        try (var joining = Executors.newFixedThreadPool(JOINING_AT_ONCE)) {
+            var joined = new ArrayList<Future<SimulatedAgent>>();
+            for (int i = 0; i < count; i++) {
+                String name = "n" + i;
+                joined.add(joining.submit(() -> SimulatedAgent.join(name, place, token(name, headers), events)));
+            }
+            for (Future<SimulatedAgent> one : joined) {
+                agents.add(one.get());
+            }
+        }
+        for (int looks = 0; events.get() < count; looks++) {
+            if (looks > 600) {
+                throw new IllegalStateException("only %d agents have heard anything".formatted(events.get()));
+            }
+            Thread.sleep(100);
+        }
+        table.add("%d agents joined and connected".formatted(count), seconds(begin), "s", "the load's CPU is in it");
+    }
+
+    private String token(String node, String[] headers) {
+        Http.Answer made = http.json("POST", "/api/v1/tenants/" + tenant + "/join-tokens", Map.of("node", node), headers);
+        if (made.status() != 201) {
+            throw new IllegalStateException(made.status() + " " + made.body());
+        }
+        return made.text("token");
+    }
+
+    /// @param cpu seconds of the server and its database
+    /// @param transactions of the database
+    record Idle(double cpu, double transactions) {}
+
+    /// What the server does in a while in which nobody asks anything of it, each second.
+    Idle idle(int seconds) throws Exception {
+        var cpu = new Cpu(server.process().toHandle());
+        double cpuBefore = cpu.ofProcess() + cpu.ofDescendants();
+        long before = transactions();
+        long begin = System.nanoTime();
+        Thread.sleep(seconds * 1000L);
+        double passed = seconds(begin);
+        return new Idle(
+                (cpu.ofProcess() + cpu.ofDescendants() - cpuBefore) / passed, (transactions() - before) / passed);
+    }
+
+    /// By PostgreSQL's own statistics, of all sessions but ours, which is another database's.
+    private long transactions() throws IOException, SQLException, InterruptedException {
+        Thread.sleep(2_000); // sessions report what they did within a second
+        try (var connection = database("postgres");
+                var statement = connection.createStatement();
+                var row = statement.executeQuery("""
+                        select xact_commit + xact_rollback from pg_stat_database where datname = 'lightwave'""")) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    /// Of both whiles.
+    void report(Idle without, Idle with, int workloads) {
+        String beside = String.format(Locale.ROOT, "goal 30; without agents %.1f", without.cpu() * 100);
+        table.add(
+                "steady state, %d agents, %d workloads".formatted(agents.size(), workloads),
+                with.cpu() * 100,
+                "% core",
+                beside);
+        table.add(
+                "SQL transactions of an idle agent",
+                (with.transactions() - without.transactions()) * 60 / agents.size(),
+                "/min",
+                String.format(
+                        Locale.ROOT, "goal 0; a second in all %.1f, without %.1f", with.transactions(), without.transactions()));
+        table.add(
+                "resident memory of the server",
+                new Cpu(server.process().toHandle()).residentMebibytes(),
+                "MiB",
+                "heap of at most %d MiB".formatted(heapFor(agents.size())));
+    }
+
+    /// From an operator's request for one more workload to the agent's hearing of it.
+    void registrations() throws Exception {
+        var all = new ArrayList<Double>();
+        String[] headers = operator.get();
+        for (int i = 0; i < REGISTRATIONS; i++) {
+            var agent = agents.get(i * 7 % agents.size());
+            String name = "late" + i;
+            agent.expect(event -> event.contains("/" + name + "\""));
+            long begin = System.nanoTime();
+            Http.Answer made = http.json(
+                    "POST",
+                    "/api/v1/tenants/" + tenant + "/workloads",
+                    Map.of(
+                            "name",
+                            name,
+                            "rules",
+                            List.of(Map.of("node", agent.name(), "selectors", List.of("unix:uid:1")))),
+                    headers);
+            if (made.status() != 201) {
+                throw new IllegalStateException(made.status() + " " + made.body());
+            }
+            all.add((agent.cameAt() - begin) / 1e6);
+        }
+        percentiles("registration to visible at its agent", all, "goal 1000");
+    }
+
+    /// From an operator's request that bans a node to its agent's being told that it is none any more.
+    void bans() throws Exception {
+        var all = new ArrayList<Double>();
+        String[] headers = operator.get();
+        for (int i = 0; i < Math.min(BANS, agents.size() / 2); i++) {
+            var agent = agents.get(agents.size() - 1 - i);
+            agent.expect(event -> event.startsWith("event: farewell"));
+            long begin = System.nanoTime();
+            Http.Answer changed = http.json(
+                    "PATCH",
+                    "/api/v1/tenants/%s/nodes/%s".formatted(tenant, agent.name()),
+                    Map.of("enabled", false),
+                    headers);
+            if (changed.status() != 200) {
+                throw new IllegalStateException(changed.status() + " " + changed.body());
+            }
+            all.add((agent.cameAt() - begin) / 1e6);
+        }
+        percentiles("ban of a node to effective at its agent", all, "goal 2000");
+    }
+
+    /// A process that starts and asks the real agent for its certificate, to its end: a container's first question,
+    /// without the engine's own start.
+    void starts(Path folder) throws IOException {
+        String uid = Shell.run("id", "-u").orThrow().strip();
+        http.json(
+                "POST",
+                "/api/v1/tenants/" + tenant + "/workloads",
+                Map.of(
+                        "name",
+                        "started",
+                        "rules",
+                        List.of(Map.of("node", "real", "selectors", List.of("unix:uid:" + uid)))),
+                operator.get());
+        Path token = Files.writeString(folder.resolve("token"), token("real", operator.get()));
+        var all = new ArrayList<Double>();
+        try (var agent = Agent.in(folder, server, tenant, "--join-token-file", token.toString())
+                .start()) {
+            for (int i = -WARM_STARTS; i < STARTS; i++) {
+                long begin = System.nanoTime();
+                String answer = agent.curl("/certificate").output();
+                if (i >= 0) {
+                    all.add((System.nanoTime() - begin) / 1e6);
+                    if (!answer.contains("-----END PRIVATE KEY-----")) {
+                        throw new IllegalStateException(answer);
+                    }
+                }
+            }
+        }
+        percentiles("process start to first SVID, warm agent (curl)", all, "goal 100 and 1000");
+    }
+
+    private void percentiles(String what, List<Double> milliseconds, String goal) {
+        Collections.sort(milliseconds);
+        int size = milliseconds.size();
+        table.add(what + ", p50", milliseconds.get(size / 2), "ms", goal);
+        table.add(
+                what + ", p99",
+                milliseconds.get(Math.min(size - 1, size * 99 / 100)),
+                "ms",
+                String.format(Locale.ROOT, "of %d; the longest %.1f", size, milliseconds.getLast()));
+    }
+
+    private static double seconds(long begin) {
+        return (System.nanoTime() - begin) / 1e9;
+    }
+
+    @Override
+    public void close() {
+        agents.forEach(SimulatedAgent::close);
+    }
+}
