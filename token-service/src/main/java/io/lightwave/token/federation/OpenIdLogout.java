@@ -80,11 +80,23 @@ final class OpenIdLogout implements FurtherLogout {
                 .findFirst();
     }
 
+    @Override
+    public boolean needsBrowser(Tenant tenant, LiveSession session) {
+        return upstream.of(tenant.id(), session.session().id()).stream()
+                .anyMatch(
+                        held -> connection(tenant, held).flatMap(this::endpoint).isPresent());
+    }
+
     private Optional<String> leave(Tenant tenant, Held held, String destination) {
+        return connection(tenant, held)
+                .flatMap(there -> endpoint(there).map(address -> address(tenant, there, held, address, destination)));
+    }
+
+    private Optional<Connection.OpenId> connection(Tenant tenant, Held held) {
         return providers
                 .usable(tenant.id(), held.provider())
                 .flatMap(provider -> provider.settings().connection() instanceof Connection.OpenId there
-                        ? endpoint(there).map(address -> address(tenant, there, held, address, destination))
+                        ? Optional.of(there)
                         : Optional.empty());
     }
 

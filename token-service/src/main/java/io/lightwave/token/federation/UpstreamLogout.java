@@ -91,6 +91,14 @@ final class UpstreamLogout implements FurtherLogout {
                 .findFirst();
     }
 
+    @Override
+    public boolean needsBrowser(Tenant tenant, LiveSession session) {
+        return upstream.of(tenant.id(), session.session().id()).stream()
+                .anyMatch(held -> metadata(tenant, held.provider())
+                        .flatMap(UpstreamLogout::inBrowser)
+                        .isPresent());
+    }
+
     private Optional<String> leave(Tenant tenant, Held held, String destination) {
         return metadata(tenant, held.provider())
                 .flatMap(UpstreamLogout::inBrowser)
@@ -227,7 +235,8 @@ final class UpstreamLogout implements FurtherLogout {
         if (old) {
             new OldAlgorithms(audit).note(tenant.id(), "identity-provider:" + provider.name());
         }
-        List<LiveSession> live = upstream.end(tenant.id(), id, request.name(), request.sessions()).stream()
+        String name = request.name(keys.decrypting(tenant.id()), saml.algorithms());
+        List<LiveSession> live = upstream.end(tenant.id(), id, name, request.sessions()).stream()
                 .flatMap(session -> sessions.find(tenant.id(), session).stream())
                 .toList();
         Optional<String> answer = address.equals(SamlUpstream.logout(tenant, id))

@@ -16,9 +16,7 @@ public interface FurtherLogout {
     Optional<String> begin(Tenant tenant, LiveSession session, Optional<String> destination);
 
     /// Whether there is somebody who does not hear of it but in the browser.
-    default boolean needsBrowser(Tenant tenant, LiveSession session) {
-        return begin(tenant, session, Optional.empty()).isPresent();
-    }
+    boolean needsBrowser(Tenant tenant, LiveSession session);
 
     /// Tells those who hear of it without the browser, once the session has ended; otherwise they are told a little
     /// later. False when one of them could not be told now.

@@ -27,9 +27,13 @@ import io.lightwave.token.saml.xml.Signer;
 import io.lightwave.token.saml.xml.StrictXml;
 import io.lightwave.token.saml.xml.Wire;
 import io.lightwave.token.saml.xml.XmlElement;
+import io.lightwave.token.saml.xml.XmlText;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.PublicKey;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
@@ -115,6 +119,13 @@ class SamlFederationTest {
 
     String audience() {
         return registered.path("serviceProviderEntityId").stringValue();
+    }
+
+    /// The first element of that name, as it is written.
+    static String element(String text, String name) {
+        int from = text.indexOf("<" + name + (text.contains("<" + name + " ") ? " " : ">"));
+        String end = "</" + name + ">";
+        return text.substring(from, text.indexOf(end, from) + end.length());
     }
 
     /// What the provider was asked.
@@ -329,6 +340,44 @@ class SamlFederationTest {
             assertThat(signIn(acme.browser()).parameter("code")).isNotEmpty();
             idp.reader = Optional.of(TestServiceProvider.keys().getPublic());
             assertRefused("not encrypted for us");
+        }
+
+        @Test
+        @DisplayName("core §2.2.4, §2.7.3.2: names and attributes that are encrypted for us alone")
+        void encrypted_names_and_attributes() {
+            idp.nameId = "p-hidden";
+            idp.attributes.put(UID, List.of("hidden"));
+            PublicKey ours = TestServiceProvider.idpKeys(acme, ACME).getFirst();
+            idp.before = text -> encrypting(text, ours);
+            assertThat(signIn(acme.browser()).parameter("code")).isNotEmpty();
+            assertThat(acme.subject(SubjectKind.USER, "hidden").name()).isEqualTo("hidden");
+            assertThat(acme.jdbc()
+                            .sql("select count(*) from upstream_session where name = 'p-hidden'")
+                            .query(Integer.class)
+                            .single())
+                    .isEqualTo(1);
+            idp.before = text -> encrypting(text, TestServiceProvider.keys().getPublic());
+            assertRefused("not encrypted for us");
+            idp.before = text -> {
+                String name = element(text, "saml:NameID");
+                return text.replace(name, name + TestIdentityProvider.wrapped("saml:EncryptedID", name, ours));
+            };
+            assertRefused("both NameID and EncryptedID");
+            idp.before = text -> text.replace(
+                    element(text, "saml:NameID"),
+                    TestIdentityProvider.wrapped("saml:EncryptedID", "<saml:Issuer>p-hidden</saml:Issuer>", ours));
+            assertRefused("Issuer where NameID should be");
+            idp.before = text -> text.replace(
+                    element(text, "saml:Attribute"),
+                    element(encrypting(text, ours), "saml:EncryptedAttribute").repeat(51));
+            assertRefused("more encrypted attributes than anybody needs");
+        }
+
+        private static String encrypting(String text, PublicKey reader) {
+            String name = element(text, "saml:NameID");
+            String attribute = element(text, "saml:Attribute");
+            return text.replace(name, TestIdentityProvider.wrapped("saml:EncryptedID", name, reader))
+                    .replace(attribute, TestIdentityProvider.wrapped("saml:EncryptedAttribute", attribute, reader));
         }
 
         @Test
@@ -1143,6 +1192,79 @@ class SamlFederationTest {
             assertThat(answer.message().requireAttribute("InResponseTo")).startsWith("_l");
             assertThat(isSignedIn(browser)).isFalse();
             assertThat(isSignedIn(elsewhere)).isFalse();
+        }
+
+        @Test
+        void it_may_name_whom_it_means_for_us_alone() {
+            Browser browser = signedIn("veiled");
+            PublicKey ours = TestServiceProvider.idpKeys(acme, ACME).getFirst();
+            idp.before = text -> text.replace(
+                    element(text, "saml:NameID"),
+                    TestIdentityProvider.wrapped("saml:EncryptedID", element(text, "saml:NameID"), ours));
+            assertThat(ask(browser, index("_s1")).location().toString()).startsWith("https://idp.example/slo/done?");
+            assertThat(isSignedIn(browser)).isFalse();
+        }
+
+        @Test
+        @DisplayName(
+                "whom a service provider of ours signs out is signed out at the outside provider, and it hears then")
+        void a_service_provider_s_logout_goes_on_to_the_provider() {
+            String address = "https://wiki.example/saml/slo";
+            assertThat(TestServiceProvider.register(
+                                    acme,
+                                    TestServiceProvider.metadata("signing")
+                                            .replace(
+                                                    "<md:AssertionConsumerService index=\"0\"", """
+                                                    <md:SingleLogoutService Location="%s"
+                                                     Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"/>\
+                                                    <md:AssertionConsumerService index="0"\
+                                                    """.formatted(address)),
+                                    "")
+                            .status())
+                    .isEqualTo(201);
+            Browser browser = signedIn("chain");
+            XmlElement assertion = TestServiceProvider.assertion(
+                    acme,
+                    TestServiceProvider.response(
+                            acme,
+                            browser.follow(browser.get(TestServiceProvider.redirect(
+                                    TestServiceProvider.request(acme, Map.of(), ""), "")))));
+            String name =
+                    assertion.only(Ns.SAML, "Subject").only(Ns.SAML, "NameID").text();
+            Instant now = acme.clock().instant().truncatedTo(ChronoUnit.SECONDS);
+            var request = new XmlText()
+                    .open(
+                            "samlp:LogoutRequest",
+                            Map.of(
+                                    "ID",
+                                    "_chain",
+                                    "Version",
+                                    "2.0",
+                                    "IssueInstant",
+                                    now.toString(),
+                                    "Destination",
+                                    TestServiceProvider.SLO))
+                    .element("saml:Issuer", TestServiceProvider.ENTITY_ID);
+            int at = request.length();
+            var message = new UnsignedMessage(
+                    "_chain", request.element("saml:NameID", name).close().toString(), at);
+            Answer led = browser.get(message.address(
+                    URI.create(TestServiceProvider.SLO), "SAMLRequest", "theirs", TestServiceProvider.signer()));
+            assertThat(isSignedIn(browser)).isFalse();
+            assertThat(led.location().toString()).as(led.toString()).startsWith("https://idp.example/slo?SAMLRequest=");
+            SentRequest told = SentRequest.ofQuery(led.location().getRawQuery(), "SAMLRequest");
+            assertThat(told.message().only(Ns.SAML, "NameID").text()).isEqualTo("p-chain");
+            Answer back = browser.post(
+                    URI.create(slo),
+                    Map.of("SAMLResponse", TestIdentityProvider.encoded("<x/>"), "RelayState", told.relayState()),
+                    Map.of());
+            Answer last = browser.get(back.location().toString());
+            assertThat(last.location().toString()).as(last.toString()).startsWith(address + "?SAMLResponse=");
+            SentRequest answer = SentRequest.ofQuery(last.location().getRawQuery(), "SAMLResponse");
+            answer.checkSignature(TestServiceProvider.idpKeys(acme, ACME), true);
+            assertThat(answer.relayState()).isEqualTo("theirs");
+            assertThat(answer.message().requireAttribute("InResponseTo")).isEqualTo("_chain");
+            acme.browser().send("DELETE", "/api/v1/tenants/acme.example/service-providers/wiki", "text/plain", "");
         }
 
         @Test

@@ -95,6 +95,20 @@ public final class TestIdentityProvider {
         return last.apply(signsResponse ? signer.sign(response, at, attributes.get("ID")) : response);
     }
 
+    /// An element encrypted for somebody, to stand in a wrapper of this name where it stood.
+    public static String wrapped(String wrapper, String element, PublicKey reader) {
+        String declaration = " xmlns:saml=\"" + Ns.SAML + "\"";
+        boolean declared = element.contains(declaration);
+        var text = new XmlText().open(wrapper);
+        XmlEncryption.write(
+                text,
+                declared ? element : element.replaceFirst("^<saml:[A-Za-z]+", "$0" + declaration),
+                reader,
+                new SecureRandom());
+        String whole = text.close().toString();
+        return declared ? whole : whole.replaceFirst(declaration, "");
+    }
+
     /// For its reader, as an element of its own.
     public String encrypted(String assertion) {
         if (byBlocks) {
@@ -264,12 +278,9 @@ public final class TestIdentityProvider {
                                 destination))
                 .element("saml:Issuer", ENTITY_ID);
         int at = text.length();
-        return new UnsignedMessage(
-                id,
-                text.element("saml:NameID", Map.of("Format", format), nameId)
-                        .embed(content)
-                        .close()
-                        .toString(),
-                at);
+        text.element("saml:NameID", Map.of("Format", format), nameId)
+                .embed(content)
+                .close();
+        return new UnsignedMessage(id, before.apply(text.toString()), at);
     }
 }

@@ -4,6 +4,7 @@ import io.lightwave.directory.Tenant;
 import io.lightwave.token.protocol.ActiveTenants;
 import io.lightwave.token.saml.Binding;
 import io.lightwave.token.saml.NameIdFormat;
+import io.lightwave.token.saml.key.KeyDescriptors;
 import io.lightwave.token.saml.key.SamlKey;
 import io.lightwave.token.saml.key.SamlKeys;
 import io.lightwave.token.saml.xml.Ns;
@@ -70,13 +71,7 @@ class SamlMetadataEndpoint {
         text.open(
                 "md:IDPSSODescriptor",
                 Map.of("protocolSupportEnumeration", Ns.SAMLP, "WantAuthnRequestsSigned", "false"));
-        published.forEach(key -> text.open("md:KeyDescriptor", Map.of("use", "signing"))
-                .open("ds:KeyInfo")
-                .open("ds:X509Data")
-                .element("ds:X509Certificate", key.signer().encodedCertificate())
-                .close()
-                .close()
-                .close());
+        KeyDescriptors.write(text, published);
         text.element(
                 "md:ArtifactResolutionService",
                 Map.of(

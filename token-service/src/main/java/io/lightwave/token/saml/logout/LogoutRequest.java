@@ -1,9 +1,12 @@
 package io.lightwave.token.saml.logout;
 
 import io.lightwave.token.saml.Envelope;
+import io.lightwave.token.saml.xml.Algorithms;
 import io.lightwave.token.saml.xml.InvalidSamlException;
 import io.lightwave.token.saml.xml.Ns;
+import io.lightwave.token.saml.xml.XmlDecryption;
 import io.lightwave.token.saml.xml.XmlElement;
+import java.security.PrivateKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -11,9 +14,10 @@ import java.util.Optional;
 
 /// A logout request (SAML core §3.7.1), as it is written.
 ///
-/// @param name by which its sender knows the person
+/// @param element its own
 /// @param sessions by which its sender knows their sessions; empty for all of them
-public record LogoutRequest(Envelope envelope, Optional<Instant> notOnOrAfter, String name, List<String> sessions) {
+public record LogoutRequest(
+        Envelope envelope, Optional<Instant> notOnOrAfter, XmlElement element, List<String> sessions) {
     private static final int MOST_SESSIONS = 100;
     private static final Duration OLDEST = Duration.ofMinutes(10).plus(Envelope.SKEW);
 
@@ -30,11 +34,17 @@ public record LogoutRequest(Envelope envelope, Optional<Instant> notOnOrAfter, S
         if (sessions.size() > MOST_SESSIONS) {
             throw new InvalidSamlException("too many sessions");
         }
-        return new LogoutRequest(
-                envelope,
-                element.time("NotOnOrAfter"),
-                element.only(Ns.SAML, "NameID").text(),
-                sessions);
+        return new LogoutRequest(envelope, element.time("NotOnOrAfter"), element, sessions);
+    }
+
+    /// By which its sender knows the person, in clear or encrypted for us. To be asked when its signature has been
+    /// verified.
+    ///
+    /// @param keys of ours
+    /// @throws InvalidSamlException when it does not say, or in no way that we read
+    public String name(List<PrivateKey> keys, Algorithms allowed) {
+        return XmlDecryption.readEither(element, "NameID", "EncryptedID", keys, allowed)
+                .text();
     }
 
     /// @param address at which it came

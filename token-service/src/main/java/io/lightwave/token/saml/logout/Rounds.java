@@ -76,8 +76,18 @@ final class Rounds {
         }
     }
 
+    /// Under which a round may be kept later.
+    OpaqueSecret name() {
+        return OpaqueSecret.random(random);
+    }
+
     OpaqueSecret begin(TenantId tenant, Round round) {
-        OpaqueSecret id = OpaqueSecret.random(random);
+        OpaqueSecret id = name();
+        keep(tenant, id, round);
+        return id;
+    }
+
+    void keep(TenantId tenant, OpaqueSecret id, Round round) {
         transactions.executeWithoutResult(_ -> {
             jdbc.sql("delete from saml_logout where tenant_id = ? and expires_at <= ?")
                     .param(tenant.value())
@@ -90,7 +100,6 @@ final class Rounds {
                     .param(Timestamp.from(clock.instant().plus(LIFETIME)))
                     .update();
         });
-        return id;
     }
 
     /// Takes it away: to go on, it is put back. Empty when it has ended, or another request was faster.

@@ -4,6 +4,7 @@ import io.lightwave.directory.Audit;
 import io.lightwave.directory.Egress;
 import io.lightwave.directory.Tenants;
 import io.lightwave.token.logout.FrontChannel;
+import io.lightwave.token.logout.FurtherLogout;
 import io.lightwave.token.logout.SignOut;
 import io.lightwave.token.page.Pages;
 import io.lightwave.token.protocol.ActiveTenants;
@@ -12,6 +13,7 @@ import io.lightwave.token.saml.provider.ServiceProviders;
 import io.lightwave.token.session.Sessions;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -61,6 +63,7 @@ public class SamlLogoutConfiguration {
     SingleLogout samlSingleLogout(
             JdbcClient jdbc,
             ServiceProviders providers,
+            SamlKeys keys,
             Rounds rounds,
             SoapLogout soap,
             Sessions sessions,
@@ -69,7 +72,7 @@ public class SamlLogoutConfiguration {
             Audit audit,
             InstantSource clock) {
         return new SingleLogout(
-                providers, new Participants(jdbc), rounds, soap, sessions, signOut, frontChannel, audit, clock);
+                providers, keys, new Participants(jdbc), rounds, soap, sessions, signOut, frontChannel, audit, clock);
     }
 
     @Bean
@@ -81,14 +84,28 @@ public class SamlLogoutConfiguration {
             SoapNotices notices,
             SamlKeys keys,
             LogoutMessages messages,
+            List<FurtherLogout> further,
             Pages pages) {
         return new SamlLogoutEndpoint(
-                tenants, logout, new LogoutRound(providers, rounds, notices, keys, messages), rounds, pages);
+                tenants,
+                logout,
+                new LogoutRound(providers, rounds, notices, keys, messages),
+                rounds,
+                besides(logout, further),
+                pages);
     }
 
     @Bean
     SoapLogoutEndpoint samlSoapLogoutEndpoint(
-            ActiveTenants tenants, SingleLogout logout, SamlKeys keys, LogoutMessages messages) {
-        return new SoapLogoutEndpoint(tenants, logout, keys, messages);
+            ActiveTenants tenants,
+            SingleLogout logout,
+            SamlKeys keys,
+            LogoutMessages messages,
+            List<FurtherLogout> further) {
+        return new SoapLogoutEndpoint(tenants, logout, keys, messages, besides(logout, further));
+    }
+
+    private static List<FurtherLogout> besides(SingleLogout logout, List<FurtherLogout> further) {
+        return further.stream().filter(one -> one != logout).toList();
     }
 }

@@ -3,7 +3,7 @@ package io.lightwave.token.saml.logout;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.Tenant;
 import io.lightwave.token.language.Text;
-import io.lightwave.token.opaque.OpaqueSecret;
+import io.lightwave.token.logout.FurtherLogout;
 import io.lightwave.token.page.Page;
 import io.lightwave.token.page.Pages;
 import io.lightwave.token.protocol.ActiveTenants;
@@ -35,13 +35,22 @@ class SamlLogoutEndpoint {
     private final SingleLogout logout;
     private final LogoutRound round;
     private final Rounds rounds;
+    private final List<FurtherLogout> others;
     private final Pages pages;
 
-    SamlLogoutEndpoint(ActiveTenants tenants, SingleLogout logout, LogoutRound round, Rounds rounds, Pages pages) {
+    /// @param others who else is told of the end of a session
+    SamlLogoutEndpoint(
+            ActiveTenants tenants,
+            SingleLogout logout,
+            LogoutRound round,
+            Rounds rounds,
+            List<FurtherLogout> others,
+            Pages pages) {
         this.tenants = tenants;
         this.logout = logout;
         this.round = round;
         this.rounds = rounds;
+        this.others = List.copyOf(others);
         this.pages = pages;
     }
 
@@ -78,18 +87,20 @@ class SamlLogoutEndpoint {
     }
 
     private ResponseEntity<?> requested(Tenant tenant, SentRequest sent, HttpServletResponse response, Origin origin) {
-        SingleLogout.Done done = logout.requested(tenant, sent, Addresses.logout(tenant), true, origin);
+        SingleLogout.Done done = logout.requested(tenant, sent, Addresses.logout(tenant), true, others, origin);
         if (done.ended() > 0) {
             response.addHeader("Set-Cookie", SessionCookie.SESSION.clear(tenant.id()));
             response.addHeader("Set-Cookie", BrowserState.clear(tenant.id()));
         }
         Rounds.Round begun = SingleLogout.round(done, sent.relayState());
-        if (done.frames().isEmpty()) {
+        if (done.frames().isEmpty() && done.first().isEmpty()) {
             return show(tenant, Optional.of(round.next(tenant, begun)), origin);
         }
-        OpaqueSecret kept = rounds.begin(tenant.id(), begun);
-        return pages.show(new Page.SignedOut(
-                tenant, done.frames(), Optional.of(Addresses.logout(tenant) + "?round=" + kept.text())));
+        rounds.keep(tenant.id(), done.kept(), begun);
+        String next = done.first().orElseGet(() -> SingleLogout.address(tenant, done.kept()));
+        return done.frames().isEmpty()
+                ? show(tenant, Optional.of(new Step.Redirect(next)), origin)
+                : pages.show(new Page.SignedOut(tenant, done.frames(), Optional.of(next)));
     }
 
     private ResponseEntity<?> show(Tenant tenant, Optional<Step> step, Origin origin) {

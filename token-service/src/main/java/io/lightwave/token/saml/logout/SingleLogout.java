@@ -7,9 +7,11 @@ import io.lightwave.directory.Tenant;
 import io.lightwave.token.logout.FrontChannel;
 import io.lightwave.token.logout.FurtherLogout;
 import io.lightwave.token.logout.SignOut;
+import io.lightwave.token.opaque.OpaqueSecret;
 import io.lightwave.token.saml.OldAlgorithms;
 import io.lightwave.token.saml.idp.Addresses;
 import io.lightwave.token.saml.idp.SentRequest;
+import io.lightwave.token.saml.key.SamlKeys;
 import io.lightwave.token.saml.logout.Participants.Participant;
 import io.lightwave.token.saml.logout.Rounds.Requester;
 import io.lightwave.token.saml.logout.Rounds.Round;
@@ -31,6 +33,7 @@ import java.util.function.Function;
 /// Ends sessions for service providers, once they have proved who they are, and says who is still to be told.
 final class SingleLogout implements FurtherLogout {
     private final ServiceProviders providers;
+    private final SamlKeys keys;
     private final Participants participants;
     private final Rounds rounds;
     private final SoapLogout soap;
@@ -42,6 +45,7 @@ final class SingleLogout implements FurtherLogout {
 
     SingleLogout(
             ServiceProviders providers,
+            SamlKeys keys,
             Participants participants,
             Rounds rounds,
             SoapLogout soap,
@@ -51,6 +55,7 @@ final class SingleLogout implements FurtherLogout {
             Audit audit,
             InstantSource clock) {
         this.providers = providers;
+        this.keys = keys;
         this.participants = participants;
         this.rounds = rounds;
         this.soap = soap;
@@ -67,13 +72,18 @@ final class SingleLogout implements FurtherLogout {
     /// @param remaining the other service providers of these sessions that a browser is still to visit
     /// @param partial whether somebody else has not been told
     /// @param frames of OpenID Connect clients that are told in the browser
+    /// @param kept under which the browser's round is to be kept, if it goes anywhere else first
+    /// @param first where the browser goes first, and comes from to that round: providers at which the sessions
+    ///     began; empty when there is none, or no browser
     record Done(
             ServiceProvider requester,
             String requestId,
             int ended,
             List<Participant> remaining,
             boolean partial,
-            List<URI> frames) {
+            List<URI> frames,
+            OpaqueSecret kept,
+            Optional<String> first) {
         Done {
             remaining = List.copyOf(remaining);
             frames = List.copyOf(frames);
@@ -88,8 +98,12 @@ final class SingleLogout implements FurtherLogout {
             return Optional.empty();
         }
         var round = new Round(null, destination.orElse(null), all, null, null, false);
-        return Optional.of(Addresses.logout(tenant) + "?round="
-                + rounds.begin(tenant.id(), round).text());
+        return Optional.of(address(tenant, rounds.begin(tenant.id(), round)));
+    }
+
+    /// Where a browser goes on with a round that is kept.
+    static String address(Tenant tenant, OpaqueSecret kept) {
+        return Addresses.logout(tenant) + "?round=" + kept.text();
     }
 
     /// Those of a session that a browser is led to, which is noted.
@@ -124,8 +138,15 @@ final class SingleLogout implements FurtherLogout {
     ///
     /// @param address at which it came
     /// @param browser whether a browser brought it, which can be led on
+    /// @param others who else is to be told of the end of these sessions
     /// @throws InvalidSamlException when it is not to be believed
-    Done requested(Tenant tenant, SentRequest sent, String address, boolean browser, Origin origin) {
+    Done requested(
+            Tenant tenant,
+            SentRequest sent,
+            String address,
+            boolean browser,
+            List<FurtherLogout> others,
+            Origin origin) {
         LogoutRequest request = LogoutRequest.read(sent.message());
         ServiceProvider requester =
                 providers.require(tenant.id(), request.envelope().issuer());
@@ -135,10 +156,14 @@ final class SingleLogout implements FurtherLogout {
         if (old) {
             new OldAlgorithms(audit).note(tenant.id(), "service-provider:" + requester.name());
         }
+        String name =
+                request.name(keys.decrypting(tenant.id()), requester.settings().algorithms());
         var remaining = new LinkedHashSet<Participant>();
         var frames = new ArrayList<URI>();
-        Set<UUID> ended = participants.sessions(tenant.id(), requester.id(), request.name(), request.sessions());
+        Set<UUID> ended = participants.sessions(tenant.id(), requester.id(), name, request.sessions());
         boolean partial = false;
+        OpaqueSecret kept = rounds.name();
+        Optional<String> first = Optional.empty();
         for (UUID id : ended) {
             participants.leave(tenant.id(), id, requester.id());
             if (browser) {
@@ -148,10 +173,22 @@ final class SingleLogout implements FurtherLogout {
             } else {
                 partial |= needsBrowser(tenant, id);
             }
-            sessions.find(tenant.id(), id).ifPresent(live -> {
-                frames.addAll(frontChannel.frames(tenant, live));
-                signOut.end(live, "by service provider " + requester.name(), origin);
-            });
+            Optional<LiveSession> live = sessions.find(tenant.id(), id);
+            if (live.isPresent()) {
+                frames.addAll(frontChannel.frames(tenant, live.get()));
+                if (browser) {
+                    Optional<String> before = first;
+                    first = FurtherLogout.begin(
+                                    others, tenant, live.get(), before.or(() -> Optional.of(address(tenant, kept))))
+                            .or(() -> before);
+                } else {
+                    partial |= others.stream().anyMatch(one -> one.needsBrowser(tenant, live.get()));
+                }
+                signOut.end(live.get(), "by service provider " + requester.name(), origin);
+                for (FurtherLogout one : others) {
+                    partial |= !one.tell(tenant, id);
+                }
+            }
         }
         partial |= !soap.tell(tenant.id(), ended);
         audit.record(new AuditEvent(
@@ -162,7 +199,8 @@ final class SingleLogout implements FurtherLogout {
                 AuditEvent.Outcome.SUCCESS,
                 "",
                 origin));
-        return new Done(requester, request.envelope().id(), ended.size(), List.copyOf(remaining), partial, frames);
+        return new Done(
+                requester, request.envelope().id(), ended.size(), List.copyOf(remaining), partial, frames, kept, first);
     }
 
     /// Notes in the audit trail that a message was not believed.

@@ -2,6 +2,7 @@ package io.lightwave.token.saml.logout;
 
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.Tenant;
+import io.lightwave.token.logout.FurtherLogout;
 import io.lightwave.token.protocol.ActiveTenants;
 import io.lightwave.token.saml.Soap;
 import io.lightwave.token.saml.idp.Addresses;
@@ -12,6 +13,7 @@ import io.lightwave.token.saml.xml.StrictXml;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -25,12 +27,20 @@ class SoapLogoutEndpoint {
     private final SingleLogout logout;
     private final SamlKeys keys;
     private final LogoutMessages messages;
+    private final List<FurtherLogout> others;
 
-    SoapLogoutEndpoint(ActiveTenants tenants, SingleLogout logout, SamlKeys keys, LogoutMessages messages) {
+    /// @param others who else is told of the end of a session
+    SoapLogoutEndpoint(
+            ActiveTenants tenants,
+            SingleLogout logout,
+            SamlKeys keys,
+            LogoutMessages messages,
+            List<FurtherLogout> others) {
         this.tenants = tenants;
         this.logout = logout;
         this.keys = keys;
         this.messages = messages;
+        this.others = List.copyOf(others);
     }
 
     @PostMapping("/t/{tenant}/saml/slo/soap")
@@ -39,8 +49,8 @@ class SoapLogoutEndpoint {
         Tenant active = tenants.require(tenant);
         byte[] body = http.getInputStream().readNBytes(StrictXml.MAXIMUM_BYTES + 1);
         try {
-            SingleLogout.Done done =
-                    logout.requested(active, SentRequest.ofSoap(body), Addresses.soapLogout(active), false, origin);
+            SingleLogout.Done done = logout.requested(
+                    active, SentRequest.ofSoap(body), Addresses.soapLogout(active), false, others, origin);
             return Soap.answer(
                     messages.response(active, URI.create(done.requester().entityId()), done.requestId(), done.partial())
                             .signed(keys.requireSigner(active.id())));

@@ -28,6 +28,7 @@ public final class AssertionCheck {
     private static final String GOOD = "by a key of its metadata";
     private static final int MOST_ATTRIBUTES = 200;
     private static final int MOST_VALUES = 1000;
+    private static final int MOST_ENCRYPTED = 50; // each costs an RSA operation
     private static final int LONGEST_VALUE = 4096;
     private static final Set<String> IN_RESPONSE =
             Set.of("Issuer", "Signature", "Extensions", "Status", "Assertion", "EncryptedAssertion");
@@ -147,14 +148,21 @@ public final class AssertionCheck {
         decisions.held("confirmation of the subject", "for this address and this request, until " + expiresAt);
         conditions(assertion.only(Ns.SAML, "Conditions"));
         decisions.held("conditions", "in time, and we are its audience");
+        NameId name = name(subject);
+        Map<String, List<String>> attributes = attributes(assertion);
         return new VerifiedAssertion(
                 assertion.requireAttribute("ID"),
-                NameId.read(subject.only(Ns.SAML, "NameID")),
+                name,
                 issuedAt,
                 expiresAt.plus(Envelope.SKEW),
                 authentication(assertion),
-                attributes(assertion),
+                attributes,
                 old);
+    }
+
+    private NameId name(XmlElement subject) {
+        old |= subject.children(Ns.SAML, "EncryptedID").stream().anyMatch(XmlDecryption::isOld);
+        return NameId.read(XmlDecryption.readEither(subject, "NameID", "EncryptedID", audience.keys(), allowed));
     }
 
     private void requireIssuer(String name) {
@@ -245,11 +253,15 @@ public final class AssertionCheck {
                         .orElse(""));
     }
 
-    private static Map<String, List<String>> attributes(XmlElement assertion) {
+    private Map<String, List<String>> attributes(XmlElement assertion) {
         var attributes = new HashMap<String, List<String>>();
         int values = 0;
         for (XmlElement statement : assertion.children(Ns.SAML, "AttributeStatement")) {
-            for (XmlElement attribute : statement.children(Ns.SAML, "Attribute")) {
+            require(
+                    statement.children(Ns.SAML, "EncryptedAttribute").size() <= MOST_ENCRYPTED,
+                    "more encrypted attributes than anybody needs");
+            for (XmlElement each : statement.children()) {
+                XmlElement attribute = attribute(each);
                 List<String> texts =
                         attributes.computeIfAbsent(attribute.requireAttribute("Name"), _ -> new ArrayList<>());
                 for (XmlElement value : attribute.children(Ns.SAML, "AttributeValue")) {
@@ -264,6 +276,14 @@ public final class AssertionCheck {
             }
         }
         return attributes;
+    }
+
+    private XmlElement attribute(XmlElement either) {
+        if (!either.is(Ns.SAML, "EncryptedAttribute")) {
+            return either.require(Ns.SAML, "Attribute");
+        }
+        old |= XmlDecryption.isOld(either);
+        return XmlDecryption.read(either, audience.keys(), allowed).require(Ns.SAML, "Attribute");
     }
 
     private boolean isBefore(Instant end) {

@@ -1,11 +1,10 @@
 package io.lightwave.token.saml.sp;
 
 import io.lightwave.token.saml.Binding;
-import io.lightwave.token.saml.key.KeyState;
+import io.lightwave.token.saml.key.KeyDescriptors;
 import io.lightwave.token.saml.key.SamlKey;
 import io.lightwave.token.saml.xml.Ns;
 import io.lightwave.token.saml.xml.Signer;
-import io.lightwave.token.saml.xml.XmlEncryption;
 import io.lightwave.token.saml.xml.XmlText;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,11 +48,7 @@ public record OwnMetadata(String entityId, String consumer, String logout, Strin
                         "true",
                         "WantAssertionsSigned",
                         "true"));
-        keys.forEach(key -> key(text, "signing", key.signer()));
-        // a successor may be encrypted for only when it signs: until then, not everybody need know of it
-        keys.stream()
-                .filter(key -> key.state() == KeyState.ACTIVE)
-                .forEach(key -> key(text, "encryption", key.signer()));
+        KeyDescriptors.write(text, keys);
         for (Binding binding : List.of(Binding.REDIRECT, Binding.POST)) {
             text.element("md:SingleLogoutService", Map.of("Binding", binding.uri(), "Location", logout), "");
         }
@@ -63,19 +58,5 @@ public record OwnMetadata(String entityId, String consumer, String logout, Strin
                 Map.of("Binding", Binding.POST.uri(), "Location", consumer, "index", "0", "isDefault", "true"),
                 "");
         return signer.sign(text.close().close().toString(), at, id);
-    }
-
-    private static void key(XmlText text, String use, Signer signer) {
-        text.open("md:KeyDescriptor", Map.of("use", use))
-                .open("ds:KeyInfo")
-                .open("ds:X509Data")
-                .element("ds:X509Certificate", signer.encodedCertificate())
-                .close()
-                .close();
-        if (use.equals("encryption")) {
-            text.element("md:EncryptionMethod", Map.of("Algorithm", XmlEncryption.AES256_GCM), "")
-                    .element("md:EncryptionMethod", Map.of("Algorithm", XmlEncryption.RSA_OAEP), "");
-        }
-        text.close();
     }
 }

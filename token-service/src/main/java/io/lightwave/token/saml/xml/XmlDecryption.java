@@ -66,6 +66,23 @@ public final class XmlDecryption {
                 .orElseThrow(() -> new InvalidSamlException("not encrypted for us"));
     }
 
+    /// The one child of that name, in clear or encrypted for us (SAML core §2.2.4). To be asked only of what its
+    /// sender has signed, so that nobody else has us decrypt.
+    ///
+    /// @param clear the name of the child, and of what is inside
+    /// @param encrypted the name of its wrapper
+    /// @throws InvalidSamlException when there is neither, or more than one, or it cannot be read
+    public static XmlElement readEither(
+            XmlElement parent, String clear, String encrypted, Collection<PrivateKey> keys, Algorithms allowed) {
+        Optional<XmlElement> plain = parent.child(Ns.SAML, clear);
+        Optional<XmlElement> wrapper = parent.child(Ns.SAML, encrypted);
+        if (plain.isPresent() && wrapper.isPresent()) {
+            throw new InvalidSamlException("both %s and %s".formatted(clear, encrypted));
+        }
+        return wrapper.map(each -> read(each, keys, allowed).require(Ns.SAML, clear))
+                .orElseGet(() -> parent.only(Ns.SAML, clear));
+    }
+
     private static Optional<byte[]> unwrapped(XmlElement encrypted, PrivateKey key, int length) {
         XmlElement method = encrypted.only(Ns.XENC, "EncryptionMethod");
         OAEPParameterSpec padding = padding(method);

@@ -13,6 +13,7 @@ import io.lightwave.token.browser.Acme;
 import io.lightwave.token.browser.Browser;
 import io.lightwave.token.browser.Browser.Answer;
 import io.lightwave.token.browser.Outside;
+import io.lightwave.token.saml.TestIdentityProvider;
 import io.lightwave.token.saml.TestServiceProvider;
 import io.lightwave.token.saml.idp.SentRequest;
 import io.lightwave.token.saml.xml.EnvelopedSignature;
@@ -181,6 +182,30 @@ class SingleLogoutTest {
         assertThat(sent.relayState()).isEqualTo("r");
         assertThat(status(sent.message())).isEqualTo("Success");
         assertThat(sent.message().requireAttribute("InResponseTo")).isEqualTo("_request1");
+        assertThat(isSignedIn()).isFalse();
+    }
+
+    @Test
+    @DisplayName("core §2.2.4: a name that is encrypted for us, by the key in our metadata")
+    void a_name_for_us_alone() {
+        XmlElement assertion = signsInTo(ENTITY_ID);
+        assertThat(browser.get(URI.create(IDP).getPath()).body()).contains("<md:KeyDescriptor use=\"encryption\">");
+        String clear = new XmlText().element("saml:NameID", name(assertion)).toString();
+        String request = logoutRequest(Map.of(), name(assertion));
+        assertThat(request).contains(clear);
+        String veiled = request.replace(
+                clear,
+                TestIdentityProvider.wrapped(
+                        "saml:EncryptedID", clear, idpKeys(acme, Acme.ACME).getFirst()));
+        String unsigned = redirect("SAMLRequest", veiled, "r", signer());
+        assertThat(browser.get(unsigned.substring(0, unsigned.indexOf("&SigAlg")))
+                        .status())
+                .isEqualTo(400);
+        assertThat(isSignedIn()).isTrue();
+        Answer answer = browser.get(redirect("SAMLRequest", veiled, "r", signer()));
+        assertThat(status(sent(answer, "https://wiki.example/saml/slo", "SAMLResponse")
+                        .message()))
+                .isEqualTo("Success");
         assertThat(isSignedIn()).isFalse();
     }
 

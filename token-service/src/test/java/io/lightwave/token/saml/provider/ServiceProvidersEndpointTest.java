@@ -251,7 +251,12 @@ class ServiceProvidersEndpointTest {
     }
 
     private static int published() {
-        return acme.browser().get("/t/acme.example/saml/metadata").body().split("<md:KeyDescriptor", -1).length - 1;
+        return acme.browser()
+                        .get("/t/acme.example/saml/metadata")
+                        .body()
+                        .split("<md:KeyDescriptor use=\"signing\"", -1)
+                        .length
+                - 1;
     }
 
     @Test
