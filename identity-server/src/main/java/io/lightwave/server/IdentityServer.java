@@ -10,6 +10,7 @@ import io.lightwave.server.configuration.FilesConfiguration;
 import io.lightwave.server.console.ConsoleConfiguration;
 import io.lightwave.server.database.Database;
 import io.lightwave.server.database.DatabaseConfiguration;
+import io.lightwave.server.idempotency.IdempotencyConfiguration;
 import io.lightwave.server.management.Management;
 import io.lightwave.server.management.ManagementConfiguration;
 import io.lightwave.server.management.Readiness;
@@ -58,6 +59,7 @@ import org.springframework.core.env.StandardEnvironment;
     AuditConfiguration.class,
     OpenApiConfiguration.class,
     FilesConfiguration.class,
+    IdempotencyConfiguration.class,
     ManagementConfiguration.class,
     StartConfiguration.class,
     TimeConfiguration.class,

@@ -1,0 +1,4 @@
+@NullMarked
+package io.lightwave.server.idempotency;
+
+import org.jspecify.annotations.NullMarked;
