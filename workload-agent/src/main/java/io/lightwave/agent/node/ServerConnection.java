@@ -126,11 +126,23 @@ final class ServerConnection implements Authority {
                 now.plusSeconds(answer.path("expires_in").asLong(0)));
     }
 
-    /// While this machine's clock is wrong, nothing is fetched that it would keep for too short or too long.
-    private void requireSoundTime() throws AwayException {
+    /// While this machine's clock is wrong, nothing is fetched that it would keep for too short or too long. Whose
+    /// clock
+    /// was wrong it cannot know, so that it asks again.
+    private void requireSoundTime() throws RefusedException, AwayException {
+        if (time.problem(clock.instant()).isPresent()) {
+            hearTime();
+        }
         var problem = time.problem(clock.instant());
         if (problem.isPresent()) {
             throw new AwayException(problem.get());
+        }
+    }
+
+    /// Of those who come at once the first one asks.
+    private synchronized void hearTime() throws RefusedException, AwayException {
+        if (time.isStale()) {
+            text(send(request("/spiffe/bundle").GET().build()).body());
         }
     }
 

@@ -14,6 +14,7 @@ final class ServerTime {
     private static final Duration MOST = Duration.ofSeconds(30);
     /// A date says whole seconds, and takes its time to come.
     private static final Duration COARSE = Duration.ofSeconds(2);
+    private static final Duration FRESH = Duration.ofSeconds(5);
 
     private final LongSupplier passed;
     private volatile @Nullable Heard heard; // null until the server has said anything
@@ -32,6 +33,12 @@ final class ServerTime {
         } catch (DateTimeException none) {
             // proxies write what they like
         }
+    }
+
+    /// Whether the server's last word is old enough that it may have another by now: its own clock may have been wrong.
+    boolean isStale() {
+        Heard last = heard;
+        return last != null && passed.getAsLong() - last.at() > FRESH.toNanos();
     }
 
     /// What is wrong with a clock that says so; empty when nothing is, or nothing is known.

@@ -32,6 +32,16 @@ class ServerTimeTest {
         assertThat(time.problem(NOON.plusSeconds(3600))).isEmpty();
     }
 
+    @Test
+    void is_asked_for_again_when_the_last_word_is_older_than_five_seconds() {
+        assertThat(time.isStale()).as("nothing is known").isFalse();
+        time.hears("Thu, 26 Nov 2026 12:00:00 GMT");
+        passed += 5_000_000_000L;
+        assertThat(time.isStale()).isFalse();
+        passed += 1;
+        assertThat(time.isStale()).isTrue();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "now", "2026-11-26T12:00:00Z", "Thu, 32 Nov 2026 12:00:00 GMT"})
     void says_nothing_by_what_is_no_date(String date) {
