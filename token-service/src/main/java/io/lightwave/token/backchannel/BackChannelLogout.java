@@ -66,17 +66,22 @@ final class BackChannelLogout implements SessionEnding, Delivery {
     @Override
     public void ending(Session session, List<Participant> participants) {
         TenantId tenant = session.tenant();
-        for (Participant participant : participants) {
-            Optional<Client> client = clients.byId(tenant, participant.client());
-            if (client.flatMap(BackChannelLogout::address).isEmpty()) {
-                continue;
-            }
-            if (outbox.hasRoom(tenant)) {
-                add(tenant, new Notice(participant.client(), session.subject(), participant.sid()));
-            } else {
-                record(tenant, client.get(), "too many clients are waiting to be told");
-            }
-        }
+        List<Participant> told = participants.stream()
+                .filter(each ->
+                        client(tenant, each).flatMap(BackChannelLogout::address).isPresent())
+                .toList();
+        int room = told.isEmpty() ? 0 : outbox.room(tenant);
+        told.stream()
+                .limit(room)
+                .forEach(each -> add(tenant, new Notice(each.client(), session.subject(), each.sid())));
+        told.stream()
+                .skip(room)
+                .flatMap(each -> client(tenant, each).stream())
+                .forEach(client -> record(tenant, client, "too many clients are waiting to be told"));
+    }
+
+    private Optional<Client> client(TenantId tenant, Participant participant) {
+        return clients.byId(tenant, participant.client());
     }
 
     private void add(TenantId tenant, Notice notice) {

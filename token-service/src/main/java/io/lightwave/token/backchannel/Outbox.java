@@ -4,6 +4,7 @@ import io.lightwave.directory.TenantId;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -39,12 +40,12 @@ public final class Outbox<M> {
     /// @param attempts this one included
     public record Due<M>(TenantId tenant, UUID id, int attempts, M message) {}
 
-    /// Whether another message may wait.
-    public boolean hasRoom(TenantId tenant) {
-        return jdbc.sql("select count(*) < ? from " + table + " where tenant_id = ?")
+    /// How many further messages may wait.
+    public int room(TenantId tenant) {
+        return jdbc.sql("select greatest(0, ? - count(*)) from " + table + " where tenant_id = ?")
                 .param(MOST)
                 .param(tenant.value())
-                .query((row, _) -> row.getBoolean(1))
+                .query(Integer.class)
                 .single();
     }
 
@@ -53,8 +54,13 @@ public final class Outbox<M> {
         return take(now, "true", List.of());
     }
 
-    /// The same of those for which a condition in SQL holds.
-    public List<Due<M>> take(Instant now, String condition, List<?> parameters) {
+    /// The same of those of a tenant about the end of these sessions, which the column `session_id` names.
+    public List<Due<M>> take(Instant now, TenantId tenant, Collection<UUID> sessions) {
+        return take(
+                now, "tenant_id = ? and session_id = any(?)", List.of(tenant.value(), sessions.toArray(UUID[]::new)));
+    }
+
+    private List<Due<M>> take(Instant now, String condition, List<?> parameters) {
         return jdbc.sql("""
                 update %1$s set attempts = attempts + 1, next_attempt_at = ?
                  where (tenant_id, id) in (select tenant_id, id from %1$s

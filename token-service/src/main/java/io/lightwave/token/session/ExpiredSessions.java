@@ -7,6 +7,7 @@ import io.lightwave.token.TokenSettings;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -45,20 +46,17 @@ final class ExpiredSessions {
         Instant now = clock.instant();
         var expiry =
                 new SessionStore.Expiry(now.minus(settings.sessionLifetime()), now.minus(settings.sessionIdleTime()));
-        int all = 0;
-        List<Session> some;
-        int ended;
-        do {
-            some = store.expired(expiry, AT_ONCE);
-            ended = 0;
+        int ended = 0;
+        List<Session> some = store.expired(expiry, Optional.empty(), AT_ONCE);
+        while (!some.isEmpty()) {
             for (Session session : some) {
                 if (end(session, expiry)) {
                     ended++;
                 }
             }
-            all += ended;
-        } while (some.size() == AT_ONCE && ended > 0);
-        return all;
+            some = store.expired(expiry, Optional.of(some.getLast()), AT_ONCE);
+        }
+        return ended;
     }
 
     private boolean end(Session session, SessionStore.Expiry expiry) {

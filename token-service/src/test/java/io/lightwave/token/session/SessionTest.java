@@ -254,6 +254,38 @@ class SessionTest {
                     .doesNotHaveDuplicates();
         }
 
+        @Test
+        void end_though_many_before_them_cannot_be_ended() {
+            EndedByTime.end(acme);
+            Browser bob = signedIn("bob");
+            acme.jdbc().sql("""
+                    insert into session (tenant_id, id, cookie_hash, subject_id, auth_time, acr, amr, tenant_epoch,
+                        subject_epoch, created_at, last_used_at, address, device)
+                    select tenant_id, ('00000000-0000-0000-0000-' || lpad(n::text, 12, '0'))::uuid, 'stuck' || n,
+                        subject_id, auth_time, acr, amr, tenant_epoch, subject_epoch, created_at, last_used_at,
+                        address, 'stuck'
+                      from session, generate_series(1, 201) n where id::text = ?""").param(id(bob)).update();
+            signedIn("alice");
+            acme.jdbc().sql("""
+                    create function refuse() returns trigger language plpgsql as $$
+                    begin raise exception 'stuck'; end $$""").update();
+            acme.jdbc().sql("""
+                    create trigger stuck before delete on session for each row when (old.device = 'stuck')
+                    execute function refuse()""").update();
+            try {
+                acme.clock().advance(Duration.ofHours(2));
+                assertThat(acme.bean(ExpiredSessions.class).endAll()).isGreaterThanOrEqualTo(2);
+                assertThat(acme.jdbc()
+                                .sql("select distinct device from session")
+                                .query(String.class)
+                                .list())
+                        .containsExactly("stuck");
+            } finally {
+                acme.jdbc().sql("drop function refuse cascade").update();
+                EndedByTime.end(acme);
+            }
+        }
+
         String id(Browser browser) {
             return acme.jdbc()
                     .sql("select id::text from session where cookie_hash = ?")

@@ -80,15 +80,27 @@ final class SoapLogout implements SessionEnding, Delivery {
     public void ending(Session session, List<Participant> known) {
         TenantId tenant = session.tenant();
         Instant now = clock.instant();
-        for (Told told : participants.toTell(tenant, session.id())) {
-            Optional<ServiceProvider> provider =
-                    providers.byId(tenant, told.who().provider());
-            Instant at = told.visitedUntil().filter(now::isBefore).orElse(now);
-            if (provider.flatMap(SoapLogout::address).isPresent()
-                    && !notices.add(tenant, session.id(), told.who(), at)) {
-                record(tenant, provider.get(), AuditEvent.Outcome.FAILED, "too many are waiting to be told");
-            }
-        }
+        List<Told> all = participants.toTell(tenant, session.id()).stream()
+                .filter(told ->
+                        provider(tenant, told).flatMap(SoapLogout::address).isPresent())
+                .toList();
+        int room = all.isEmpty() ? 0 : notices.outbox().room(tenant);
+        all.stream()
+                .limit(room)
+                .forEach(told -> notices.add(
+                        tenant,
+                        session.id(),
+                        told.who(),
+                        told.visitedUntil().filter(now::isBefore).orElse(now)));
+        all.stream()
+                .skip(room)
+                .flatMap(told -> provider(tenant, told).stream())
+                .forEach(provider ->
+                        record(tenant, provider, AuditEvent.Outcome.FAILED, "too many are waiting to be told"));
+    }
+
+    private Optional<ServiceProvider> provider(TenantId tenant, Told told) {
+        return providers.byId(tenant, told.who().provider());
     }
 
     @Override
@@ -102,7 +114,7 @@ final class SoapLogout implements SessionEnding, Delivery {
     /// told.
     boolean tell(TenantId tenant, Collection<UUID> sessions) {
         Instant now = clock.instant();
-        return notices.outbox().send(notices.take(tenant, sessions, now), this::send)
+        return notices.outbox().send(notices.outbox().take(now, tenant, sessions), this::send)
                 && !notices.waits(tenant, sessions, now);
     }
 

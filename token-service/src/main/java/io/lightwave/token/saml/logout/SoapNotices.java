@@ -2,13 +2,11 @@ package io.lightwave.token.saml.logout;
 
 import io.lightwave.directory.TenantId;
 import io.lightwave.token.backchannel.Outbox;
-import io.lightwave.token.backchannel.Outbox.Due;
 import io.lightwave.token.saml.NameIdFormat;
 import io.lightwave.token.saml.logout.Participants.Participant;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.List;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -33,31 +31,23 @@ final class SoapNotices {
         return outbox;
     }
 
-    /// Joins the caller's transaction. False when there are too many.
+    /// Joins the caller's transaction.
     ///
     /// @param at when it is sent at the earliest
-    boolean add(TenantId tenant, UUID session, Participant who, Instant at) {
-        return outbox.hasRoom(tenant)
-                && jdbc.sql("""
+    void add(TenantId tenant, UUID session, Participant who, Instant at) {
+        jdbc.sql("""
                 insert into saml_logout_notice (tenant_id, id, session_id, service_provider_id, name_id, name_id_format,
                     session_index, attempts, next_attempt_at)
                 values (?, ?, ?, ?, ?, ?, ?, 0, ?)""")
-                                .param(tenant.value())
-                                .param(UUID.randomUUID())
-                                .param(session)
-                                .param(who.provider())
-                                .param(who.name())
-                                .param(who.format().name())
-                                .param(who.sessionIndex())
-                                .param(Timestamp.from(at))
-                                .update()
-                        == 1;
-    }
-
-    /// Takes some of these sessions that are due, each for exactly one caller.
-    List<Due<Participant>> take(TenantId tenant, Collection<UUID> sessions, Instant now) {
-        return outbox.take(
-                now, "tenant_id = ? and session_id = any(?)", List.of(tenant.value(), sessions.toArray(UUID[]::new)));
+                .param(tenant.value())
+                .param(UUID.randomUUID())
+                .param(session)
+                .param(who.provider())
+                .param(who.name())
+                .param(who.format().name())
+                .param(who.sessionIndex())
+                .param(Timestamp.from(at))
+                .update();
     }
 
     /// Whether somebody is still to be told of the end of one of these sessions, but for those whom a browser may
