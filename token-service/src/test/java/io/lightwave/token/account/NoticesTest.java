@@ -5,7 +5,15 @@ import static io.lightwave.token.browser.Acme.PASSWORD;
 import static io.lightwave.token.browser.Acme.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.unboundid.ldap.sdk.Modification;
+import com.unboundid.ldap.sdk.ModificationType;
+import io.lightwave.directory.ActivePrincipals;
+import io.lightwave.directory.DistinguishedName;
+import io.lightwave.directory.Origin;
 import io.lightwave.directory.SubjectKind;
+import io.lightwave.directory.entry.Entries;
+import io.lightwave.directory.entry.EntryOutcome;
+import io.lightwave.directory.entry.Requester;
 import io.lightwave.token.TokenSettings;
 import io.lightwave.token.authentication.ClientCertificate;
 import io.lightwave.token.browser.AccountPage;
@@ -91,6 +99,28 @@ class NoticesTest {
         wrong.put("password", "wrong");
         send(browser, "password", wrong);
         send(browser, "password", chosen);
+        told("Your password has been changed");
+    }
+
+    @Test
+    void a_password_that_had_to_be_changed() {
+        EntryOutcome reset = acme.bean(Entries.class)
+                .modify(
+                        new Requester.Authenticated(
+                                acme.bean(ActivePrincipals.class)
+                                        .find(
+                                                ACME,
+                                                acme.subject(SubjectKind.USER, "alice")
+                                                        .id())
+                                        .orElseThrow(),
+                                new Origin("127.0.0.1", "reset")),
+                        DistinguishedName.parse("uid=" + name + ",ou=people,dc=acme,dc=example"),
+                        List.of(new Modification(ModificationType.REPLACE, "pwdReset", "TRUE")));
+        assertThat(reset).isEqualTo(new EntryOutcome.Done());
+        Browser browser = acme.browser();
+        Answer page = Acme.signIn(browser, request("shop"), name, PASSWORD);
+        browser.submit(page.form().with("new-password", CHOSEN).with("repeated-password", "another"));
+        browser.submit(page.form().with("new-password", CHOSEN).with("repeated-password", CHOSEN));
         told("Your password has been changed");
     }
 

@@ -22,12 +22,14 @@ import com.nimbusds.jwt.SignedJWT;
 import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.Subjects;
+import io.lightwave.token.TokenSettings;
 import io.lightwave.token.browser.AccountPage;
 import io.lightwave.token.browser.Acme;
 import io.lightwave.token.browser.Browser;
 import io.lightwave.token.browser.Browser.Answer;
 import io.lightwave.token.browser.Browser.Form;
 import io.lightwave.token.browser.Outside;
+import io.lightwave.token.mail.PostOffice;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -60,18 +62,22 @@ class FederationTest {
     static final Pattern REFRESH = Pattern.compile("0; url=(.*)");
 
     final Outside outside = new Outside();
+    PostOffice office;
     Acme acme;
     Corp corp;
 
     @BeforeAll
     void start() throws JOSEException {
-        acme = Acme.start(outside);
+        office = new PostOffice();
+        outside.trusts(office.trusting());
+        acme = Acme.start(outside, TokenSettings.DEFAULTS.withMail(office.settings("localhost")));
         corp = new Corp();
     }
 
     @AfterAll
     void stop() {
         acme.close();
+        office.close();
     }
 
     @BeforeEach
@@ -533,6 +539,15 @@ class FederationTest {
             return AccountPage.signIn(acme.browser(), name);
         }
 
+        /// Past those that others got before.
+        String letterTo(String name) {
+            PostOffice.Delivered letter = office.next();
+            while (!letter.to().equals(name + "@acme.example")) {
+                letter = office.next();
+            }
+            return letter.text();
+        }
+
         URI leaveToLink(Browser home) {
             URI there = leaving(AccountPage.send(home, "providers", Map.of("provider", "corp", "password", PASSWORD)));
             corp.nonce = parameters(there).getOrDefault("nonce", "");
@@ -549,12 +564,14 @@ class FederationTest {
                     .isEmpty();
             String state = state(parameters(leaveToLink(home)));
             assertThat(comeBack(home, state).location().toString()).endsWith("/account?done=linked");
+            assertThat(letterTo("linda")).startsWith("A way to sign in has been added");
             assertThat(home.get(AccountPage.PATH).body()).contains("linked since");
             assertThat(claims(signIn(acme.browser())).path("sub").stringValue())
                     .isEqualTo(acme.subject(SubjectKind.USER, "linda").id().toString());
             Answer removed =
                     AccountPage.send(home, "providers/remove", Map.of("provider", "corp", "password", PASSWORD));
             assertThat(removed.location().toString()).endsWith("done=unlinked");
+            assertThat(letterTo("linda")).startsWith("A way to sign in has been removed");
             Browser browser = acme.browser();
             assertRefused(browser, signIn(browser));
         }
