@@ -22,14 +22,23 @@ final class FactorRows {
     /// @param confirmedAt empty until a code has shown that the authenticator has it
     record Row(TotpSecret secret, Optional<Instant> confirmedAt) {}
 
+    /// As it is stored: opened when the connection is given back, since that may take another.
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Sealed(byte[] secret, Optional<Instant> confirmedAt) {}
+
+    private TotpSecret open(TenantId tenant, SubjectId subject, Sealed kept) {
+        return new TotpSecret(sealed.open(tenant, place(subject), kept.secret()));
+    }
+
     Optional<Row> find(TenantId tenant, SubjectId subject) {
         return jdbc.sql("select sealed_secret, confirmed_at from totp where tenant_id = ? and subject_id = ?")
                 .param(tenant.value())
                 .param(subject.value())
-                .query((row, _) -> new Row(
-                        new TotpSecret(sealed.open(tenant, place(subject), row.getBytes(1))),
+                .query((row, _) -> new Sealed(
+                        row.getBytes(1),
                         Optional.ofNullable(row.getTimestamp(2)).map(Timestamp::toInstant)))
-                .optional();
+                .optional()
+                .map(kept -> new Row(open(tenant, subject, kept), kept.confirmedAt()));
     }
 
     boolean isConfirmed(TenantId tenant, SubjectId subject) {
@@ -61,8 +70,9 @@ final class FactorRows {
                 .param(subject.value())
                 .param(page)
                 .param(Timestamp.from(now))
-                .query((row, _) -> new TotpSecret(sealed.open(tenant, place(subject), row.getBytes(1))))
-                .optional();
+                .query((row, _) -> new Sealed(row.getBytes(1), Optional.empty()))
+                .optional()
+                .map(kept -> open(tenant, subject, kept));
     }
 
     /// Forgets all that have expired, of whichever tenant.
