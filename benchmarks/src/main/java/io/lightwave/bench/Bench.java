@@ -299,7 +299,8 @@ public final class Bench {
                     "sign-ins a second meanwhile",
                     flows.total() / (ROUNDS * ROUND_SECONDS),
                     "/s",
-                    "the load itself on the same processors");
+                    "the load itself on the same processors; %d were told to come again in a while"
+                            .formatted(flow.turnedAway()));
         }
     }
 

@@ -8,11 +8,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -29,6 +31,7 @@ final class CodeFlow {
     private static final Pattern NAME = Pattern.compile(" name=\"([^\"]*)\"");
     private static final Pattern VALUE = Pattern.compile(" value=\"([^\"]*)\"");
 
+    private final LongAdder turnedAway = new LongAdder();
     private final HttpClient http;
     private final SSLContext tls;
     private final String issuer;
@@ -37,6 +40,11 @@ final class CodeFlow {
         this.tls = tls;
         this.issuer = issuer;
         this.http = HttpClient.newBuilder().sslContext(tls).build();
+    }
+
+    /// How often a browser was told to come again in a while, and did.
+    long turnedAway() {
+        return turnedAway.sum();
     }
 
     private HttpClient newConnections() {
@@ -101,6 +109,11 @@ final class CodeFlow {
             if (location.startsWith(REDIRECT)) {
                 return exchange(location);
             }
+            if (page.statusCode() == 503) {
+                Thread.sleep(Duration.ofSeconds(
+                        page.headers().firstValueAsLong("Retry-After").orElseThrow()));
+                turnedAway.increment();
+            }
             page = location.isEmpty()
                     ? submit(browser, page)
                     : browser.send(HttpRequest.newBuilder(page.uri().resolve(location)));
@@ -110,7 +123,7 @@ final class CodeFlow {
     private static HttpResponse<String> submit(Browser browser, HttpResponse<String> page)
             throws IOException, InterruptedException {
         Matcher form = FORM.matcher(page.body());
-        if (page.statusCode() != 200 || !form.find()) {
+        if ((page.statusCode() != 200 && page.statusCode() != 503) || !form.find()) {
             throw new IllegalStateException(page.statusCode() + " " + page.body());
         }
         Map<String, String> fields = new LinkedHashMap<>();

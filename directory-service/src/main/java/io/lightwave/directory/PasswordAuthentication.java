@@ -7,6 +7,11 @@ import java.util.Optional;
 public interface PasswordAuthentication {
 
     sealed interface Outcome {
+        /// What a gate has refused.
+        static Outcome refused(Gate at, String reason) {
+            return at == Gate.CAPACITY ? new Busy(reason) : new Refused(reason);
+        }
+
         record Authenticated(ActivePrincipal principal) implements Outcome {}
 
         /// Outside, every reason looks alike (RFC 4513 §5.1.3); the reason is for the audit trail.
@@ -17,10 +22,19 @@ public interface PasswordAuthentication {
                 this(reason, false);
             }
         }
+
+        /// Nothing was compared, and nothing counts as a failure: whoever tries again in a while may be right. Whether
+        /// there is such a user has no bearing on it.
+        record Busy(String reason) implements Outcome {}
     }
 
     /// The answer to [#prove].
     sealed interface Proof {
+        /// Whether so many passwords were being checked that this one was not, as with [Outcome.Busy].
+        default boolean isBusy() {
+            return this instanceof Refused refused && refused.at().equals(Optional.of(Gate.CAPACITY));
+        }
+
         record Good(ActivePrincipal principal) implements Proof {}
 
         /// The password is right, but has to be changed, or has expired: it is good for choosing another and for

@@ -42,14 +42,19 @@ public class AuthenticationConfiguration {
 
     @Bean
     PasswordAuthentication passwordAuthentication(
-            Claims claims, Passwords passwords, PasswordStates states, ThrottledCheck check) {
-        return new ThrottledPasswordAuthentication(claims, passwords, states, check);
+            Claims claims, Passwords passwords, PasswordStates states, ThrottledCheck check, Throttle throttle) {
+        return new ThrottledPasswordAuthentication(claims, passwords, states, check, throttle);
     }
 
     @Bean
     ScramAuthentication scramAuthentication(
-            JdbcClient jdbc, Claims claims, Passwords passwords, PasswordStates states, ThrottledCheck check) {
-        return new ScramAuthentication(jdbc, claims, passwords, states, check);
+            JdbcClient jdbc,
+            Claims claims,
+            Passwords passwords,
+            PasswordStates states,
+            ThrottledCheck check,
+            Throttle throttle) {
+        return new ScramAuthentication(jdbc, claims, passwords, states, check, throttle);
     }
 
     @Bean

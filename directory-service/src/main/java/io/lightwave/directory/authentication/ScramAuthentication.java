@@ -1,7 +1,10 @@
 package io.lightwave.directory.authentication;
 
 import io.lightwave.directory.DistinguishedName;
+import io.lightwave.directory.Origin;
+import io.lightwave.directory.PasswordAuthentication.Gate;
 import io.lightwave.directory.PasswordAuthentication.Outcome;
+import io.lightwave.directory.Throttle;
 import io.lightwave.directory.password.Passwords;
 import io.lightwave.directory.password.ScramProof;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -13,14 +16,21 @@ public final class ScramAuthentication {
     private final Passwords passwords;
     private final PasswordStates states;
     private final ThrottledCheck check;
+    private final Throttle throttle;
 
     ScramAuthentication(
-            JdbcClient jdbc, Claims claims, Passwords passwords, PasswordStates states, ThrottledCheck check) {
+            JdbcClient jdbc,
+            Claims claims,
+            Passwords passwords,
+            PasswordStates states,
+            ThrottledCheck check,
+            Throttle throttle) {
         this.jdbc = jdbc;
         this.claims = claims;
         this.passwords = passwords;
         this.states = states;
         this.check = check;
+        this.throttle = throttle;
     }
 
     /// Whether any tenant allows it: which ones do is not told to those who have not bound.
@@ -39,21 +49,26 @@ public final class ScramAuthentication {
 
     /// @param signature `ServerSignature` in base64, empty when the proof is refused
     public record Finished(Outcome outcome, String signature) {
-        private static Finished refused(String reason) {
-            return new Finished(new Outcome.Refused(reason), "");
+        private static Finished refused(Gate at, String reason) {
+            return new Finished(Outcome.refused(at, reason), "");
         }
     }
 
     /// Lets one who has to change the password in, to do that, as a simple bind does.
-    public Finished finish(DistinguishedName name, ScramProof proof) {
+    public Finished finish(DistinguishedName name, ScramProof proof, Origin origin) {
         Claim claim = claims.of(name);
         if (!states.policy(claim.tenant()).scram()) {
-            return Finished.refused("the tenant's policy does not allow SCRAM");
+            return Finished.refused(Gate.PASSWORD, "the tenant's policy does not allow SCRAM");
         }
-        return check.of(
+        Finished finished = check.of(
                 claim,
+                origin,
                 () -> passwords.check(claim.tenant(), claim.id().value(), claim.userName(), proof),
-                (_, reason) -> Finished.refused(reason),
+                Finished::refused,
                 (principal, right) -> new Finished(states.admitted(principal, right.state(), true), right.signature()));
+        if (finished.outcome() instanceof Outcome.Authenticated(var principal)) {
+            throttle.remember(principal.tenant(), principal.id().toString(), origin.address());
+        }
+        return finished;
     }
 }

@@ -7,6 +7,7 @@ import io.lightwave.directory.Password;
 import io.lightwave.directory.PasswordAuthentication;
 import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.TenantId;
+import io.lightwave.directory.Throttle;
 import io.lightwave.directory.password.PasswordState;
 import io.lightwave.directory.password.Passwords;
 import java.util.Optional;
@@ -19,12 +20,15 @@ final class ThrottledPasswordAuthentication implements PasswordAuthentication {
     private final Passwords passwords;
     private final PasswordStates states;
     private final ThrottledCheck check;
+    private final Throttle throttle;
 
-    ThrottledPasswordAuthentication(Claims claims, Passwords passwords, PasswordStates states, ThrottledCheck check) {
+    ThrottledPasswordAuthentication(
+            Claims claims, Passwords passwords, PasswordStates states, ThrottledCheck check, Throttle throttle) {
         this.claims = claims;
         this.passwords = passwords;
         this.states = states;
         this.check = check;
+        this.throttle = throttle;
     }
 
     @Override
@@ -32,6 +36,7 @@ final class ThrottledPasswordAuthentication implements PasswordAuthentication {
         return check(
                 claims.of(tenant, userName),
                 password,
+                origin,
                 (at, reason) -> new Proof.Refused(reason, Optional.of(at)),
                 (principal, state) -> states.objection(principal, state)
                         .<Proof>map(reason -> new Proof.Outworn(principal, reason))
@@ -40,31 +45,37 @@ final class ThrottledPasswordAuthentication implements PasswordAuthentication {
 
     @Override
     public Outcome authenticate(TenantId tenant, String userName, Password password, Origin origin) {
-        return authenticate(claims.of(tenant, userName), password, false);
+        return authenticate(claims.of(tenant, userName), password, false, origin);
     }
 
     @Override
     public Outcome authenticate(DistinguishedName name, Password password, Origin origin) {
-        return authenticate(claims.of(name), password, true);
+        return authenticate(claims.of(name), password, true, origin);
     }
 
     @Override
     public Outcome authenticate(TenantId tenant, SubjectId id, Password password, Origin origin) {
-        return authenticate(claims.of(tenant, id), password, false);
+        return authenticate(claims.of(tenant, id), password, false, origin);
     }
 
     /// @param toChange whether one who has to change the password first is let in, to do that
-    private Outcome authenticate(Claim claim, Password password, boolean toChange) {
-        return check(
+    private Outcome authenticate(Claim claim, Password password, boolean toChange, Origin origin) {
+        Outcome outcome = check(
                 claim,
                 password,
-                (_, reason) -> new Outcome.Refused(reason),
+                origin,
+                Outcome::refused,
                 (principal, state) -> states.admitted(principal, state, toChange));
+        if (outcome instanceof Outcome.Authenticated(var principal)) {
+            throttle.remember(principal.tenant(), principal.id().toString(), origin.address());
+        }
+        return outcome;
     }
 
     private <T> T check(
             Claim claim,
             Password password,
+            Origin origin,
             BiFunction<Gate, String, T> refused,
             BiFunction<ActivePrincipal, PasswordState, T> right) {
         if (password.isEmpty()) {
@@ -72,6 +83,7 @@ final class ThrottledPasswordAuthentication implements PasswordAuthentication {
         }
         return check.of(
                 claim,
+                origin,
                 () -> passwords.check(
                         states.policy(claim.tenant()),
                         claim.tenant(),

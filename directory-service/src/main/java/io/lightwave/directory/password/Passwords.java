@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Sets and checks the passwords of entries.
 public final class Passwords implements AutoCloseable {
-    private static final int MAXIMUM_WAITING = 128;
+    /// About five seconds' work.
+    private static final int MAXIMUM_WAITING_PER_PROCESSOR = 128;
 
     private static final String STATE = "password";
     private static final int MAXIMUM_CACHED = 20_000;
@@ -72,7 +73,8 @@ public final class Passwords implements AutoCloseable {
         this.clock = clock;
         this.breached = breached;
         this.scram = scram;
-        this.pool = new HashingPool(Runtime.getRuntime().availableProcessors(), MAXIMUM_WAITING);
+        int processors = Runtime.getRuntime().availableProcessors();
+        this.pool = new HashingPool(processors, processors * MAXIMUM_WAITING_PER_PROCESSOR);
         this.states = feed.cache(
                 STATE,
                 MAXIMUM_CACHED,

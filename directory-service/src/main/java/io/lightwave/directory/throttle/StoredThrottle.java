@@ -1,6 +1,7 @@
 package io.lightwave.directory.throttle;
 
 import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.SourceNetwork;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.Throttle;
 import java.nio.charset.StandardCharsets;
@@ -25,11 +26,13 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class StoredThrottle implements Throttle {
     private static final int MAXIMUM_CACHED = 20_000;
     private static final int MAXIMUM_KEY = 200;
+    private static final String WHOLE = "";
     private static final int FAILURES_BETWEEN_PRUNINGS = 500;
 
     private final JdbcClient jdbc;
     private final ChangeFeed feed;
     private final TransactionTemplate ownTransaction;
+    private final KnownNetworks known;
     private final InstantSource clock;
     private final Map<String, ChangeFeed.Cached<Failures>> kinds = new ConcurrentHashMap<>();
     private final AtomicInteger written = new AtomicInteger();
@@ -39,13 +42,51 @@ final class StoredThrottle implements Throttle {
         this.feed = feed;
         this.ownTransaction = new TransactionTemplate(transactions);
         this.ownTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+        this.known = new KnownNetworks(jdbc, feed, new TransactionTemplate(transactions), clock);
         this.clock = clock;
     }
 
     @Override
     public boolean permits(TenantId tenant, String kind, String key) {
-        Optional<Failures> failures = failures(tenant, kind, storable(key));
-        return failures.isEmpty() || !clock.instant().isBefore(failures.get().closedUntil());
+        return isOpen(tenant, Limit.ACCOUNT, kind, key);
+    }
+
+    private boolean isOpen(TenantId tenant, Limit limit, String kind, String key) {
+        return failures(tenant, kind, storable(key))
+                .filter(failures -> clock.instant().isBefore(limit.closedUntil(failures)))
+                .isEmpty();
+    }
+
+    @Override
+    public Optional<Closed> closed(Guess guess) {
+        if (!permits(guess.tenant(), guess.kind(), guess.key())) {
+            return Optional.of(Closed.ACCOUNT);
+        }
+        return closedSource(guess).filter(_ -> !isKnown(guess));
+    }
+
+    @Override
+    public boolean isSourceClosed(Guess guess) {
+        return closedSource(guess).isPresent();
+    }
+
+    private Optional<Closed> closedSource(Guess guess) {
+        Limit ofNetwork = Limit.ofNetwork(guess.whose());
+        if (SourceNetwork.of(guess.address())
+                .filter(network -> !isOpen(guess.tenant(), ofNetwork, ofNetwork.kind(), network.value()))
+                .isPresent()) {
+            return Optional.of(Closed.NETWORK);
+        }
+        return Limit.ofTenant(guess.whose())
+                .filter(limit -> !isOpen(guess.tenant(), limit, limit.kind(), WHOLE))
+                .map(_ -> Closed.TENANT);
+    }
+
+    private boolean isKnown(Guess guess) {
+        return !guess.account().isEmpty()
+                && SourceNetwork.of(guess.address())
+                        .filter(network -> known.contains(guess.tenant(), guess.account(), network))
+                        .isPresent();
     }
 
     private Optional<Failures> failures(TenantId tenant, String kind, String key) {
@@ -61,7 +102,7 @@ final class StoredThrottle implements Throttle {
                         """)
                         .params(tenant.value(), kind, key)
                         .query((row, _) -> new Failures(
-                                row.getInt("failures"),
+                                row.getDouble("failures"),
                                 row.getObject("last_failure", OffsetDateTime.class)
                                         .toInstant()))
                         .optional());
@@ -74,23 +115,51 @@ final class StoredThrottle implements Throttle {
     @Override
     public void failed(TenantId tenant, String kind, String key) {
         Instant now = clock.instant();
+        ownTransaction.executeWithoutResult(_ -> count(tenant, Limit.ACCOUNT, kind, storable(key), now));
+        pruneSometimes(now);
+    }
+
+    @Override
+    public void failed(Guess guess) {
+        Instant now = clock.instant();
+        boolean stranger = !isKnown(guess);
+        // Always in this order, so that two of them never wait for one another.
         ownTransaction.executeWithoutResult(_ -> {
-            jdbc.sql("""
-                    INSERT INTO throttle (tenant_id, kind, key, failures, last_failure)
-                    VALUES (:tenant, :kind, :key, 1, :now)
-                    ON CONFLICT (tenant_id, kind, key) DO UPDATE SET
-                        failures = CASE WHEN throttle.last_failure < :forgotten THEN 1
-                                        ELSE LEAST(throttle.failures + 1, 1000) END,
-                        last_failure = :now
-                    """)
-                    .param("tenant", tenant.value())
-                    .param("kind", kind)
-                    .param("key", storable(key))
-                    .param("now", at(now))
-                    .param("forgotten", at(now.minus(Failures.FORGOTTEN_AFTER)))
-                    .update();
-            feed.append(tenant, changes(kind), storable(key));
+            count(guess.tenant(), Limit.ACCOUNT, guess.kind(), storable(guess.key()), now);
+            if (stranger) {
+                Limit ofNetwork = Limit.ofNetwork(guess.whose());
+                SourceNetwork.of(guess.address())
+                        .ifPresent(network -> count(guess.tenant(), ofNetwork, ofNetwork.kind(), network.value(), now));
+                Limit.ofTenant(guess.whose())
+                        .ifPresent(limit -> count(guess.tenant(), limit, limit.kind(), WHOLE, now));
+            }
         });
+        pruneSometimes(now);
+    }
+
+    private void count(TenantId tenant, Limit limit, String kind, String key, Instant now) {
+        jdbc.sql("""
+                INSERT INTO throttle (tenant_id, kind, key, failures, last_failure)
+                VALUES (:tenant, :kind, :key, 1, :now)
+                ON CONFLICT (tenant_id, kind, key) DO UPDATE SET
+                    failures = CASE WHEN throttle.last_failure < :forgotten THEN 1
+                                    ELSE LEAST(:most, 1 + throttle.failures * power(CAST(0.5 AS float8),
+                                        GREATEST(0, extract(epoch FROM excluded.last_failure - throttle.last_failure))
+                                            / CAST(:halving AS float8))) END,
+                    last_failure = :now
+                """)
+                .param("tenant", tenant.value())
+                .param("kind", kind)
+                .param("key", key)
+                .param("now", at(now))
+                .param("forgotten", at(now.minus(Limit.FORGOTTEN_AFTER)))
+                .param("most", limit.most())
+                .param("halving", limit.halving())
+                .update();
+        feed.append(tenant, changes(kind), key);
+    }
+
+    private void pruneSometimes(Instant now) {
         if (written.incrementAndGet() % FAILURES_BETWEEN_PRUNINGS == 0) {
             prune(now);
         }
@@ -99,7 +168,7 @@ final class StoredThrottle implements Throttle {
     /// What guessers leave behind, who also guess at names. Nobody waits for it and nothing depends on it.
     private void prune(Instant now) {
         jdbc.sql("DELETE FROM throttle WHERE last_failure < ?")
-                .param(at(now.minus(Failures.FORGOTTEN_AFTER)))
+                .param(at(now.minus(Limit.FORGOTTEN_AFTER)))
                 .update();
     }
 
@@ -114,6 +183,27 @@ final class StoredThrottle implements Throttle {
                     .update();
             feed.append(tenant, changes(kind), storable(key));
         });
+    }
+
+    @Override
+    public void succeeded(Guess guess) {
+        succeeded(guess.tenant(), guess.kind(), guess.key());
+        if (guess.whose() == Whose.CLIENTS && isSuspect(guess)) {
+            remember(guess.tenant(), guess.account(), guess.address());
+        }
+    }
+
+    /// Where nobody has failed, nothing is written of the containers that start there.
+    private boolean isSuspect(Guess guess) {
+        String kind = Limit.ofNetwork(guess.whose()).kind();
+        return SourceNetwork.of(guess.address())
+                .flatMap(network -> failures(guess.tenant(), kind, network.value()))
+                .isPresent();
+    }
+
+    @Override
+    public void remember(TenantId tenant, String account, String address) {
+        SourceNetwork.of(address).ifPresent(network -> known.add(tenant, account, network));
     }
 
     private static OffsetDateTime at(Instant instant) {

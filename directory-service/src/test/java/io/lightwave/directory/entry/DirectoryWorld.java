@@ -230,6 +230,12 @@ public final class DirectoryWorld implements AutoCloseable {
     /// Locks a key after three failures.
     public static final class CountingThrottle implements Throttle {
         private final Map<String, Integer> failures = new ConcurrentHashMap<>();
+        private volatile String lastAddress = "";
+
+        /// Where the last failure came from.
+        public String lastAddress() {
+            return lastAddress;
+        }
 
         @Override
         public boolean permits(TenantId tenant, String kind, String key) {
@@ -245,5 +251,29 @@ public final class DirectoryWorld implements AutoCloseable {
         public void succeeded(TenantId tenant, String kind, String key) {
             failures.remove(tenant + kind + key);
         }
+
+        @Override
+        public Optional<Closed> closed(Guess guess) {
+            return permits(guess.tenant(), guess.kind(), guess.key()) ? Optional.empty() : Optional.of(Closed.ACCOUNT);
+        }
+
+        @Override
+        public boolean isSourceClosed(Guess guess) {
+            return false;
+        }
+
+        @Override
+        public void failed(Guess guess) {
+            lastAddress = guess.address();
+            failed(guess.tenant(), guess.kind(), guess.key());
+        }
+
+        @Override
+        public void succeeded(Guess guess) {
+            succeeded(guess.tenant(), guess.kind(), guess.key());
+        }
+
+        @Override
+        public void remember(TenantId tenant, String account, String address) {}
     }
 }

@@ -37,6 +37,7 @@ class ProxyProtocolTest {
 
     private final LdapWorld world = new LdapWorld();
     private LdapWorld.Listening listening;
+    private int binds;
 
     @BeforeAll
     void open() {
@@ -92,8 +93,11 @@ class ProxyProtocolTest {
         try (Socket clear = new Socket(InetAddress.getLoopbackAddress(), port)) {
             clear.getOutputStream().write(header);
             try (Raw peer = new Raw(world.tls.clients().createSocket(clear, "127.0.0.1", port, true))) {
-                assertThat(code(bind(peer, "uid=nobody,ou=people,dc=acme,dc=example", "wrong")))
+                assertThat(code(bind(peer, "uid=nobody%d,ou=people,dc=acme,dc=example".formatted(++binds), "wrong")))
                         .isEqualTo(ResultCode.INVALID_CREDENTIALS_INT_VALUE);
+                assertThat(world.directory.throttle.lastAddress())
+                        .as("what guesses count for")
+                        .isEqualTo(world.lastEvent().origin().address());
                 return world.lastEvent().origin().address();
             }
         }

@@ -326,7 +326,7 @@ class RestoreTest {
                 authorization_details_type ca_authority ca_authority_names ca_authority_request ca_certificate \
                 ca_holder ca_ocsp_responder ca_profile ca_rotation ca_rsa_key ca_shard ca_ssh_authority ca_ssh_certificate ca_ssh_settings client_document \
                 configuration_object consent consumed_assertion data_key dynamic_entry enrolled_certificate entry \
-                entry_value first_start group_member idempotent_request identity_provider ldap_person ldap_source logout_notice \
+                entry_value first_start group_member idempotent_request identity_provider known_network ldap_person ldap_source logout_notice \
                 master_key oauth_client page_refusal pairwise_key passkey password recent_sign_in \
                 registration_policy resource_server restoration retired_name revoked_token saml_key \
                 saml_logout_notice saml_name_id schema_definition service_provider signing_key throttle token_policy \

@@ -66,6 +66,10 @@ class OwnPasswordEndpoint {
                 refuse(visitor, "fresh proof by the present password", refused.reason());
                 yield pages.show(visitor, HttpStatus.FORBIDDEN, Account.Said.WRONG_PASSWORD.alert());
             }
+            case PasswordAuthentication.Outcome.Busy(String reason) -> {
+                refuse(visitor, "capacity", reason);
+                yield pages.show(visitor, HttpStatus.SERVICE_UNAVAILABLE, Account.Said.BUSY.alert());
+            }
             case PasswordAuthentication.Outcome.Authenticated(var person) ->
                 switch (changes.change(person, chosen.get(), visitor.origin())) {
                     case PasswordChanges.Outcome.Changed(var changed) -> goOn(visitor, changed);

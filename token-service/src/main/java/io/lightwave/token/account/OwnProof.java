@@ -46,25 +46,28 @@ final class OwnProof {
                     ? Optional.empty()
                     : Optional.of(desk.signIn(visitor.tenant().id().value()));
         }
-        return refusal(visitor, form).map(reason -> {
-            desk.refuse(visitor, "fresh proof by the password", action, target, reason);
-            return pages.show(visitor, HttpStatus.FORBIDDEN, Account.Said.WRONG_PASSWORD.alert());
-        });
+        return switch (prove(visitor, form)) {
+            case Outcome.Authenticated _ -> Optional.empty();
+            case Outcome.Refused refused -> {
+                desk.refuse(visitor, "fresh proof by the password", action, target, refused.reason());
+                yield Optional.of(pages.show(visitor, HttpStatus.FORBIDDEN, Account.Said.WRONG_PASSWORD.alert()));
+            }
+            case Outcome.Busy(String reason) -> {
+                desk.refuse(visitor, "capacity", action, target, reason);
+                yield Optional.of(pages.show(visitor, HttpStatus.SERVICE_UNAVAILABLE, Account.Said.BUSY.alert()));
+            }
+        };
     }
 
     private boolean isFresh(LiveSession session) {
         return Duration.between(session.session().authTime(), clock.instant()).compareTo(FRESH) <= 0;
     }
 
-    private Optional<String> refusal(Visitor visitor, FormParameters form) {
+    private Outcome prove(Visitor visitor, FormParameters form) {
         ActivePrincipal person = visitor.session().principal();
         return form.find("password")
                 .flatMap(NewPassword::password)
                 .map(password -> passwords.confirm(person.tenant(), person.id(), password, visitor.origin()))
-                .map(outcome -> switch (outcome) {
-                    case Outcome.Authenticated _ -> Optional.<String>empty();
-                    case Outcome.Refused refused -> Optional.of(refused.reason());
-                })
-                .orElseGet(() -> Optional.of("no acceptable password"));
+                .orElseGet(() -> new Outcome.Refused("no acceptable password"));
     }
 }

@@ -289,22 +289,31 @@ public final class ClientAuthentication {
         Optional<Client> client = clients.find(tenant.id(), clientId);
         // Hashed and compared even for a client that there is not: both must take the same time.
         boolean matches = Client.acceptsSecret(client, secrets, clock.instant());
-        if (client.isEmpty()) {
-            return new Finding.Rejected("no such client");
-        }
+        String account = client.map(found -> found.id().toString()).orElse("");
         // By address too, so that who guesses cannot lock the client out elsewhere.
-        String key = client.get().id() + "/" + origin.address();
-        if (!throttle.permits(tenant.id(), THROTTLE, key)) {
-            return new Finding.Rejected("throttled after too many wrong secrets");
+        var guess = new Throttle.Guess(
+                tenant.id(),
+                Throttle.Whose.CLIENTS,
+                THROTTLE,
+                (account.isEmpty() ? "unknown " + clientId : account) + "/" + origin.address(),
+                account,
+                origin.address());
+        Optional<Throttle.Closed> closed = throttle.closed(guess);
+        if (closed.isPresent()) {
+            return new Finding.Rejected(closed.get().reason());
+        }
+        if (client.isEmpty()) {
+            throttle.failed(guess);
+            return new Finding.Rejected("no such client");
         }
         if (!client.get().mayAuthenticateBy(method)) {
             return new Finding.Rejected(method.value() + " is not its registered method");
         }
         if (!matches) {
-            throttle.failed(tenant.id(), THROTTLE, key);
+            throttle.failed(guess);
             return new Finding.Rejected("wrong secret");
         }
-        throttle.succeeded(tenant.id(), THROTTLE, key);
+        throttle.succeeded(guess);
         return active(tenant, client.get())
                 .<Finding>map(
                         principal -> new Finding.Found(new AuthenticatedClient.Registered(client.get(), principal)))

@@ -72,7 +72,10 @@ final class EcpSignIn implements ClientSignIn {
         return switch (passwords.prove(tenant.id(), name, shown.get().password(), origin)) {
             case PasswordAuthentication.Proof.Good(var person) -> new Proof.Good(person, false);
             case PasswordAuthentication.Proof.Outworn outworn -> new Proof.Good(outworn.principal(), true);
-            case PasswordAuthentication.Proof.Refused refused -> refused(tenant, name, refused.reason(), origin);
+            case PasswordAuthentication.Proof.Refused refused -> {
+                Proof answer = refused(tenant, name, refused.reason(), origin);
+                yield refused.isBusy() ? new Proof.Busy() : answer;
+            }
         };
     }
 

@@ -85,11 +85,12 @@ public final class EmailCodes {
                 origin));
     }
 
-    /// Uses a code up if it is right, on whichever node. Guesses are slowed for each person, on all nodes together.
-    public Check check(ActivePrincipal person, OpaqueSecret step, String typed) {
+    /// Uses a code up if it is right, on whichever node. Guesses are slowed on all nodes together.
+    public Check check(ActivePrincipal person, OpaqueSecret step, String typed, Origin origin) {
         TenantId tenant = person.tenant();
-        String key = person.id().toString();
-        if (!throttle.permits(tenant, GUESSES, key)) {
+        Throttle.Guess guess =
+                Throttle.Guess.ofPerson(tenant, GUESSES, person.id().toString(), origin);
+        if (throttle.closed(guess).isPresent()) {
             return Check.THROTTLED;
         }
         boolean right = jdbc.sql("delete from email_code"
@@ -101,10 +102,10 @@ public final class EmailCodes {
                         .update()
                 == 1;
         if (right) {
-            throttle.succeeded(tenant, GUESSES, key);
+            throttle.succeeded(guess);
             return Check.RIGHT;
         }
-        throttle.failed(tenant, GUESSES, key);
+        throttle.failed(guess);
         return Check.WRONG;
     }
 

@@ -12,6 +12,7 @@ import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.Subjects;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.Throttle;
+import io.lightwave.directory.Throttle.Closed;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -52,22 +53,38 @@ public final class SourcedPasswords {
         Optional<SourcePeople.Link> link = known.flatMap(person -> people.of(tenant, person.id()));
         if (known.isPresent() && link.isEmpty()) {
             Proof proof = here.prove(tenant, userName, password, origin);
-            if (proof instanceof Proof.Refused && throttle.permits(tenant, KIND, key(userName))) {
-                sources.asked(tenant, userName)
-                        .forEach(source -> directories.pretend(source, sources.password(source), userName));
+            if (proof instanceof Proof.Refused && !proof.isBusy() && throttle.permits(tenant, KIND, key(userName))) {
+                pretend(tenant, userName);
                 throttle.failed(tenant, KIND, key(userName));
             }
             return proof;
         }
-        Proof proof = throttle.permits(tenant, KIND, key(userName))
-                ? there(tenant, userName, link, password, origin)
-                : new Proof.Refused("throttled after failures");
+        Proof proof = throttled(tenant, userName, known, origin)
+                .<Proof>map(closed -> new Proof.Refused(closed.reason()))
+                .orElseGet(() -> there(tenant, userName, link, password, origin));
         if (proof instanceof Proof.Refused) {
-            here.prove(tenant, userName, password, origin); // takes its time and counts, whatever it says
-        } else {
-            throttle.succeeded(tenant, KIND, key(userName));
+            // takes its time and counts, whatever it says
+            Proof nothing = here.prove(tenant, userName, password, origin);
+            return nothing.isBusy() ? nothing : proof;
         }
+        throttle.succeeded(tenant, KIND, key(userName));
         return proof;
+    }
+
+    /// By whoever comes from elsewhere as by those who are here: only what closes the account saves asking elsewhere.
+    private Optional<Closed> throttled(TenantId tenant, String userName, Optional<Subject> known, Origin origin) {
+        String account = known.map(person -> person.id().toString()).orElse("");
+        Optional<Closed> closed = throttle.closed(
+                new Throttle.Guess(tenant, Throttle.Whose.PEOPLE, KIND, key(userName), account, origin.address()));
+        if (closed.filter(why -> why != Closed.ACCOUNT).isPresent()) {
+            pretend(tenant, userName);
+        }
+        return closed;
+    }
+
+    private void pretend(TenantId tenant, String userName) {
+        sources.asked(tenant, userName)
+                .forEach(source -> directories.pretend(source, sources.password(source), userName));
     }
 
     /// As [PasswordAuthentication#authenticate], of somebody who is known: whoever comes from a directory is asked for

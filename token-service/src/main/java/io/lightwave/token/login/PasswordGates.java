@@ -31,7 +31,7 @@ final class PasswordGates {
     private static String held(Gate gate) {
         return switch (gate) {
             case GIVEN -> "a user name and a password were sent";
-            case THROTTLE -> "earlier failures do not close the account";
+            case THROTTLE -> "earlier failures close neither the account, nor the network or the tenant to strangers";
             case CAPACITY -> "not too many passwords are being checked";
             case USER -> "there is such a user";
             case PASSWORD -> "it is right";

@@ -64,7 +64,7 @@ final class SecondProof {
 
     /// @param counted whether codes of an authenticator count; recovery codes do in any case
     Outcome code(Visit visit, Proven proven, String typed, boolean counted) {
-        return switch (codes.check(proven.person(), typed, counted)) {
+        return switch (codes.check(proven.person(), typed, counted, visit.origin())) {
             case RIGHT -> new Outcome.Held(List.of(SignIn.CODE));
             case RECOVERY -> {
                 noteRecovery(visit, proven.person());
@@ -87,8 +87,8 @@ final class SecondProof {
     }
 
     /// A code that was sent for this step.
-    Outcome letter(Proven proven, OpaqueSecret step, String typed) {
-        return switch (letters.check(proven.person(), step, typed)) {
+    Outcome letter(Visit visit, Proven proven, OpaqueSecret step, String typed) {
+        return switch (letters.check(proven.person(), step, typed, visit.origin())) {
             case RIGHT -> new Outcome.Held(List.of(SignIn.CODE, SignIn.LETTER));
             case WRONG -> new Outcome.Refused("wrong code of a letter");
             case THROTTLED -> new Outcome.Refused("codes of letters throttled after failures");

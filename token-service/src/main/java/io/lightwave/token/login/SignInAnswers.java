@@ -38,6 +38,7 @@ final class SignInAnswers {
             case Progress.SetUp done -> pages.showRecoveryCodes(visit, done);
             case Progress.PasswordWanted wanted -> pages.askForPassword(visit, wanted);
             case Progress.Refused() -> pages.show(visit, userName, Optional.of(Page.Alert.WRONG_CREDENTIALS));
+            case Progress.Busy() -> pages.show(visit, userName, Optional.of(Page.Alert.BUSY));
             case Progress.PasskeyRefused() -> pages.show(visit, userName, Optional.of(Page.Alert.PASSKEY_REFUSED));
             case Progress.CertificateRefused() ->
                 pages.show(visit, userName, Optional.of(Page.Alert.CERTIFICATE_REFUSED));

@@ -4,7 +4,6 @@ import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Password;
-import io.lightwave.directory.PasswordAuthentication;
 import io.lightwave.directory.PasswordAuthentication.Proof;
 import io.lightwave.directory.PasswordChanges;
 import io.lightwave.token.assurance.Assurance;
@@ -132,6 +131,9 @@ final class SignInFlow {
         /// Unknown name, wrong password, disabled, throttled: all alike.
         record Refused() implements Progress {}
 
+        /// So many passwords were being checked that this one was not: the person may try again in a while.
+        record Busy() implements Progress {}
+
         /// Whatever is wrong with it.
         record PasskeyRefused() implements Progress {}
 
@@ -158,9 +160,11 @@ final class SignInFlow {
                 .prove(visit.tenant().id(), form.userName(), form.password().get(), visit.origin())) {
             case Proof.Good(var person) -> next(visit, new Proven(person, List.of(SignIn.PASSWORD), false));
             case Proof.Outworn outworn -> next(visit, new Proven(outworn.principal(), List.of(SignIn.PASSWORD), true));
-            case Proof.Refused(String reason, Optional<PasswordAuthentication.Gate> at) -> {
-                at.ifPresent(gate -> PasswordGates.before(gate, visit.decisions()));
-                yield refused(visit, form, at.map(PasswordGates::name).orElse("directory of others"), reason);
+            case Proof.Refused refused -> {
+                refused.at().ifPresent(gate -> PasswordGates.before(gate, visit.decisions()));
+                String policy = refused.at().map(PasswordGates::name).orElse("directory of others");
+                refuse(visit, form.userName(), policy, refused.reason());
+                yield refused.isBusy() ? new Progress.Busy() : new Progress.Refused();
             }
         };
     }
@@ -200,7 +204,7 @@ final class SignInFlow {
                 visit,
                 named,
                 (proven, factors) -> factors.contains(Factor.EMAIL_CODE)
-                        ? proofs.second().letter(proven, named.step(), typed)
+                        ? proofs.second().letter(visit, proven, named.step(), typed)
                         : proofs.second().code(visit, proven, typed, factors.contains(Factor.ONE_TIME_CODE)));
     }
 

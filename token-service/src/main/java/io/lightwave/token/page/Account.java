@@ -143,6 +143,7 @@ public record Account(
         APPLICATION,
         DIFFERENT,
         WRONG_PASSWORD,
+        BUSY,
         KEPT_ELSEWHERE,
         MALFORMED,
         STALE;

@@ -56,7 +56,7 @@ public sealed interface Page {
             implements Page {
         @Override
         public HttpStatus status() {
-            return alert.isPresent() ? HttpStatus.FORBIDDEN : HttpStatus.OK;
+            return alert.map(Alert::status).orElse(HttpStatus.OK);
         }
     }
 
@@ -88,6 +88,8 @@ public sealed interface Page {
     enum Alert {
         /// Unknown name, wrong password, disabled, throttled: all look alike.
         WRONG_CREDENTIALS,
+        /// So many passwords were being checked that this one was not.
+        BUSY,
         PROVIDER_REFUSED,
         PASSKEY_REFUSED,
         CERTIFICATE_REFUSED,
@@ -95,6 +97,10 @@ public sealed interface Page {
 
         Text text() {
             return Text.of("sign-in.alert." + name().toLowerCase(Locale.ROOT));
+        }
+
+        HttpStatus status() {
+            return this == BUSY ? HttpStatus.SERVICE_UNAVAILABLE : HttpStatus.FORBIDDEN;
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.thymeleaf.ITemplateEngine;
@@ -34,6 +35,9 @@ public final class Pages {
     private static final Text WRONG_CODE = Text.of("set-up-codes.wrong");
 
     private static final Text WRONG_PROOF = Text.of("enter-code.wrong");
+
+    /// In seconds: a full queue of passwords is checked in less.
+    private static final String RETRY_AFTER = "5";
 
     /// The id that a page shows which refuses something.
     private static final ScopedValue<String> REFERENCE = ScopedValue.newInstance();
@@ -68,6 +72,9 @@ public final class Pages {
         if (page instanceof Page.SignedOut out) {
             // the frames get this long to load
             out.destination().ifPresent(uri -> headers.set("Refresh", "3; url=" + uri));
+        }
+        if (page.status() == HttpStatus.SERVICE_UNAVAILABLE) {
+            headers.set("Retry-After", RETRY_AFTER);
         }
         headers.setContentLanguage(words(appearances.of(page.tenant().id())).locale());
         return new ResponseEntity<>(render(page), headers, page.status());

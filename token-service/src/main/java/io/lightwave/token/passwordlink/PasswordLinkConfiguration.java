@@ -76,9 +76,10 @@ public class PasswordLinkConfiguration {
             PasswordChanges changes,
             SignIns signIns,
             Mailer mailer,
+            Throttle throttle,
             Refusals refusals,
             Audit audit) {
-        return new PasswordLinkEndpoint(pages, links, changes, signIns, mailer, refusals, audit);
+        return new PasswordLinkEndpoint(pages, links, changes, signIns, mailer, throttle, refusals, audit);
     }
 
     @Bean

@@ -7,6 +7,7 @@ import io.lightwave.directory.Origin;
 import io.lightwave.directory.Password;
 import io.lightwave.directory.PasswordChanges;
 import io.lightwave.directory.Tenant;
+import io.lightwave.directory.Throttle;
 import io.lightwave.token.explain.Decisions;
 import io.lightwave.token.explain.Refusals;
 import io.lightwave.token.language.Text;
@@ -39,6 +40,7 @@ class PasswordLinkEndpoint {
     private final PasswordChanges changes;
     private final SignIns signIns;
     private final Mailer mailer;
+    private final Throttle throttle;
     private final Refusals refusals;
     private final Audit audit;
 
@@ -48,6 +50,7 @@ class PasswordLinkEndpoint {
             PasswordChanges changes,
             SignIns signIns,
             Mailer mailer,
+            Throttle throttle,
             Refusals refusals,
             Audit audit) {
         this.pages = pages;
@@ -55,6 +58,7 @@ class PasswordLinkEndpoint {
         this.changes = changes;
         this.signIns = signIns;
         this.mailer = mailer;
+        this.throttle = throttle;
         this.refusals = refusals;
         this.audit = audit;
     }
@@ -127,7 +131,9 @@ class PasswordLinkEndpoint {
         };
     }
 
+    /// Nobody guesses a link: a right one is never held up, but a wrong one is a failure of its network.
     private ResponseEntity<String> over(Tenant tenant, Origin origin) {
+        throttle.failed(Throttle.Guess.ofPerson(tenant.id(), "password-link", origin.address(), origin));
         refuse(tenant, "", "link", "it was used, was replaced, has expired or was never given", origin);
         return pages.show(Page.Told.linkOver(tenant), origin);
     }

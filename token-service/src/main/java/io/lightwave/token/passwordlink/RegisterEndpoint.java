@@ -2,6 +2,7 @@ package io.lightwave.token.passwordlink;
 
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Origin;
+import io.lightwave.directory.SourceNetwork;
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.Subjects;
 import io.lightwave.directory.Tenant;
@@ -16,10 +17,6 @@ import io.lightwave.token.protocol.FormParameters;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.Inet6Address;
-import java.net.InetAddress;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -127,7 +124,9 @@ class RegisterEndpoint {
                 || !isPermitted(
                         tenant,
                         NETWORKS,
-                        network(origin.address()) + "/" + Math.floorMod(address.hashCode(), SHARES))) {
+                        SourceNetwork.of(origin.address())
+                                        .map(SourceNetwork::value)
+                                        .orElse("") + "/" + Math.floorMod(address.hashCode(), SHARES))) {
             refuse(tenant, "throttle", "too many letters to that address, or for that network", origin);
             return;
         }
@@ -154,18 +153,6 @@ class RegisterEndpoint {
         }
         throttle.failed(tenant.id(), kind, key);
         return true;
-    }
-
-    /// One household has many addresses of IPv6.
-    private static String network(String address) {
-        try {
-            InetAddress parsed = InetAddress.ofLiteral(address);
-            return parsed instanceof Inet6Address
-                    ? HexFormat.of().formatHex(Arrays.copyOf(parsed.getAddress(), 8))
-                    : address;
-        } catch (IllegalArgumentException local) {
-            return address;
-        }
     }
 
     private Tenant require(String tenant) {

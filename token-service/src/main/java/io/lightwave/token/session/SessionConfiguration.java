@@ -5,6 +5,7 @@ import io.lightwave.directory.Audit;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.RecurringTask;
 import io.lightwave.directory.SubjectEnded;
+import io.lightwave.directory.Throttle;
 import io.lightwave.token.TokenSettings;
 import io.lightwave.token.approval.Approvals;
 import io.lightwave.token.policy.AuthenticationPolicies;
@@ -44,6 +45,7 @@ public class SessionConfiguration {
             RecentSignIns recent,
             Approvals approvals,
             AuthenticationPolicies policies,
+            Throttle throttle,
             ObjectProvider<SessionEnding> endings,
             TransactionTemplate transactions,
             InstantSource clock,
@@ -54,6 +56,7 @@ public class SessionConfiguration {
                 recent,
                 approvals,
                 policies,
+                throttle,
                 endings.orderedStream().toList(),
                 transactions,
                 clock,

@@ -4,6 +4,7 @@ import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.TenantId;
+import io.lightwave.directory.Throttle;
 import io.lightwave.token.approval.Approvals;
 import io.lightwave.token.opaque.OpaqueSecret;
 import io.lightwave.token.policy.AuthenticationPolicies;
@@ -27,6 +28,7 @@ public final class SignIns {
     private final RecentSignIns recent;
     private final Approvals approvals;
     private final AuthenticationPolicies policies;
+    private final Throttle throttle;
     private final List<SessionEnding> endings;
     private final TransactionTemplate transactions;
     private final InstantSource clock;
@@ -38,6 +40,7 @@ public final class SignIns {
             RecentSignIns recent,
             Approvals approvals,
             AuthenticationPolicies policies,
+            Throttle throttle,
             List<SessionEnding> endings,
             TransactionTemplate transactions,
             InstantSource clock,
@@ -47,6 +50,7 @@ public final class SignIns {
         this.recent = recent;
         this.approvals = approvals;
         this.policies = policies;
+        this.throttle = throttle;
         this.endings = endings;
         this.transactions = transactions;
         this.clock = clock;
@@ -57,12 +61,13 @@ public final class SignIns {
     public record Begun(LiveSession session, OpaqueSecret cookie) {}
 
     /// Begins a session in the browser that sent the request, under a new secret: whatever cookie it showed is
-    /// worth nothing afterwards. The same person's session goes on, another one's ends. Joins the caller's
-    /// transaction.
+    /// worth nothing afterwards. The same person's session goes on, another one's ends. The person is known in the
+    /// network from then on. Joins the caller's transaction.
     public Begun begin(SignIn signIn, HttpServletRequest request, Origin origin) {
         ActivePrincipal principal = signIn.principal();
         OpaqueSecret cookie = OpaqueSecret.random(random);
         return transactions.execute(_ -> {
+            throttle.remember(principal.tenant(), principal.id().toString(), origin.address());
             Optional<OpaqueSecret> shown = SessionCookie.SESSION.read(principal.tenant(), request);
             Optional<Session> earlier = shown.flatMap(old -> sessions.find(principal.tenant(), request))
                     .map(LiveSession::session);

@@ -1,6 +1,7 @@
 package io.lightwave.token.totp;
 
 import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.Origin;
 import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.Throttle;
@@ -145,10 +146,10 @@ public final class SecondFactors {
     /// is wrong with it.
     ///
     /// @param counted whether codes of the authenticator count; recovery codes do in any case
-    public Check check(ActivePrincipal person, String typed, boolean counted) {
+    public Check check(ActivePrincipal person, String typed, boolean counted, Origin origin) {
         TenantId tenant = person.tenant();
-        String key = person.id().toString();
-        if (!throttle.permits(tenant, KIND, key)) {
+        Throttle.Guess guess = Throttle.Guess.ofPerson(tenant, KIND, person.id().toString(), origin);
+        if (throttle.closed(guess).isPresent()) {
             return Check.THROTTLED;
         }
         OptionalLong step = rows.find(tenant, person.id())
@@ -158,10 +159,10 @@ public final class SecondFactors {
         boolean recovery = rows.useRecovery(tenant, person.id(), RecoveryCode.hash(typed));
         boolean right = rows.use(tenant, person.id(), step.orElse(Long.MIN_VALUE));
         if (!recovery && !right) {
-            throttle.failed(tenant, KIND, key);
+            throttle.failed(guess);
             return Check.WRONG;
         }
-        throttle.succeeded(tenant, KIND, key);
+        throttle.succeeded(guess);
         return recovery ? Check.RECOVERY : Check.RIGHT;
     }
 

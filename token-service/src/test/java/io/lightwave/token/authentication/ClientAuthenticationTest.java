@@ -172,6 +172,39 @@ class ClientAuthenticationTest {
         }
     }
 
+    @Test
+    @DisplayName("threat 8: secrets tried on many clients from one network are slowed, and elsewhere nobody is")
+    void spraying_is_slowed() {
+        var early = ACME.client("early");
+        var late = ACME.client("late");
+        String network = "198.51.100.23";
+        SERVER.perform(from(network, header("sprayed", "guess")));
+        assertThat(SERVER.perform(from(network, header("early", early.secret())))
+                        .status())
+                .isEqualTo(200);
+        for (int i = 0; i < 510; i++) {
+            SERVER.perform(from(network, header("sprayed-" + i, "guess")));
+        }
+        assertThat(SERVER.perform(from(network, header("late", late.secret()))).text())
+                .isEqualTo("{\"error\":\"invalid_client\"}");
+        assertThat(AuditTrail.of(ACME).last("client.authenticate").reason())
+                .isEqualTo("throttled after failures from the same network");
+        assertThat(SERVER.perform(from(network, header("early", early.secret())))
+                        .status())
+                .as("was right there before")
+                .isEqualTo(200);
+        assertThat(SERVER.perform(from("198.51.100.24", header("late", late.secret())))
+                        .status())
+                .isEqualTo(200);
+    }
+
+    private static MockHttpServletRequestBuilder from(String address, MockHttpServletRequestBuilder request) {
+        return request.with(posted -> {
+            posted.setRemoteAddr(address);
+            return posted;
+        });
+    }
+
     @Nested
     @DisplayName("RFC 6749 §2.3 One way only")
     class OneWayOnly {

@@ -5,9 +5,11 @@ import static io.lightwave.token.browser.Acme.PASSWORD;
 import static io.lightwave.token.browser.Acme.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lightwave.directory.Origin;
 import io.lightwave.directory.Password;
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.Subjects;
+import io.lightwave.directory.Throttle;
 import io.lightwave.token.TokenSettings;
 import io.lightwave.token.browser.AccountPage;
 import io.lightwave.token.browser.Acme;
@@ -134,6 +136,22 @@ class PasswordLinkTest {
                         .query(Integer.class)
                         .single())
                 .isPositive();
+    }
+
+    @Test
+    @DisplayName("threat 8: wrong links are failures of their network, and keep nobody from a right one")
+    void wrong_links_count() {
+        Browser browser = acme.browser().from("127.0.8.2");
+        String right = linkOf("carol");
+        for (int i = 0; i < 51; i++) {
+            assertThat(browser.get("/t/acme.example/login/new-password?link=" + i)
+                            .status())
+                    .isEqualTo(410);
+        }
+        assertThat(acme.bean(Throttle.class)
+                        .closed(Throttle.Guess.ofPerson(ACME, "password", "x", new Origin("127.0.8.2", ""))))
+                .contains(Throttle.Closed.NETWORK);
+        assertThat(browser.get(right).status()).isEqualTo(200);
     }
 
     @Test

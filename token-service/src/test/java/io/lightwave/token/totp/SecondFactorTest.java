@@ -6,8 +6,10 @@ import static io.lightwave.token.browser.Acme.authorize;
 import static io.lightwave.token.browser.Acme.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lightwave.directory.Origin;
 import io.lightwave.directory.Subject;
 import io.lightwave.directory.Subjects;
+import io.lightwave.directory.Throttle;
 import io.lightwave.token.browser.AccountPage;
 import io.lightwave.token.browser.Acme;
 import io.lightwave.token.browser.Browser;
@@ -245,6 +247,23 @@ class SecondFactorTest {
             assertThat(events("session.begin"))
                     .contains("refused wrong code", "refused codes throttled after failures");
         }
+    }
+
+    @Test
+    @DisplayName("threat 8: in a network that is slowed, codes of those who have not been there wait too")
+    void strangers_wait_with_their_codes() {
+        TotpSecret secret = enrol(signedIn());
+        Browser away = acme.browser().from("127.0.8.1");
+        Answer page = asked(away);
+        Origin there = new Origin("127.0.8.1", "spraying");
+        for (int i = 0; i < 60; i++) {
+            acme.bean(Throttle.class).failed(Throttle.Guess.ofPerson(ACME, "password", "sprayed-" + i, there));
+        }
+        assertNobodySignedIn(away, away.submit(page.form().with("code", code(secret))));
+        assertThat(events("session.begin")).contains("refused codes throttled after failures");
+        acme.clock().advance(Duration.ofMinutes(15));
+        assertThat(away.submit(asked(away).form().with("code", code(secret))).parameter("code"))
+                .isNotEmpty();
     }
 
     @Nested

@@ -71,6 +71,9 @@ final class BindOperation {
     /// The same, told apart only to those who ask for the password policy control.
     private static final Bound EXPIRED = new Bound(REFUSED.result(), Optional.empty(), null, null, true);
 
+    /// RFC 4511 appendix A.2: it may be tried again. Whether there is such a user has no bearing on it.
+    static final Bound BUSY = Bound.nobody(ResultCode.BUSY, "");
+
     static Bound refused(PasswordAuthentication.Outcome.Refused refused) {
         return refused.expired() ? EXPIRED : REFUSED;
     }
@@ -203,6 +206,10 @@ final class BindOperation {
             case PasswordAuthentication.Outcome.Refused refused -> {
                 record(asked, refused.reason(), origin);
                 yield refused(refused);
+            }
+            case PasswordAuthentication.Outcome.Busy(String reason) -> {
+                record(asked, reason, origin);
+                yield BUSY;
             }
         };
     }

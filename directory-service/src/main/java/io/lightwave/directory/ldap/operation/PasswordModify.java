@@ -114,17 +114,25 @@ final class PasswordModify {
             case PasswordAuthentication.Outcome.Authenticated(var principal) ->
                 new Requester.Authenticated(principal, requester.origin());
             case PasswordAuthentication.Outcome.Refused refused -> {
-                audit.record(new AuditEvent(
-                        entries.route(name).orElseGet(tenants::system),
-                        name.toString(),
-                        "ldap.password",
-                        name.toString(),
-                        AuditEvent.Outcome.REFUSED,
-                        refused.reason(),
-                        requester.origin()));
+                note(name, refused.reason(), requester);
                 throw wrong();
             }
+            case PasswordAuthentication.Outcome.Busy(String reason) -> {
+                note(name, reason, requester);
+                throw new RefusedException(ResultCode.BUSY, "");
+            }
         };
+    }
+
+    private void note(DistinguishedName name, String refusal, Requester requester) {
+        audit.record(new AuditEvent(
+                entries.route(name).orElseGet(tenants::system),
+                name.toString(),
+                "ldap.password",
+                name.toString(),
+                AuditEvent.Outcome.REFUSED,
+                refusal,
+                requester.origin()));
     }
 
     private static RefusedException wrong() {

@@ -206,7 +206,7 @@ final class SaslBind {
             record(tenant, name.toString(), AuditEvent.Outcome.REFUSED, "SCRAM: " + e.getMessage(), origin);
             return BindOperation.REFUSED;
         }
-        ScramAuthentication.Finished finished = scram.finish(name, proof);
+        ScramAuthentication.Finished finished = scram.finish(name, proof, origin);
         return switch (finished.outcome()) {
             case PasswordAuthentication.Outcome.Authenticated(var principal) -> {
                 String how = exchange.binding().isEmpty()
@@ -218,6 +218,10 @@ final class SaslBind {
             case PasswordAuthentication.Outcome.Refused refused -> {
                 record(tenant, name.toString(), AuditEvent.Outcome.REFUSED, refused.reason(), origin);
                 yield BindOperation.refused(refused);
+            }
+            case PasswordAuthentication.Outcome.Busy(String reason) -> {
+                record(tenant, name.toString(), AuditEvent.Outcome.REFUSED, reason, origin);
+                yield BindOperation.BUSY;
             }
         };
     }
@@ -244,6 +248,10 @@ final class SaslBind {
             case PasswordAuthentication.Outcome.Refused refused -> {
                 record(tenant, name.toString(), AuditEvent.Outcome.REFUSED, refused.reason(), origin);
                 yield BindOperation.refused(refused);
+            }
+            case PasswordAuthentication.Outcome.Busy(String reason) -> {
+                record(tenant, name.toString(), AuditEvent.Outcome.REFUSED, reason, origin);
+                yield BindOperation.BUSY;
             }
         };
     }

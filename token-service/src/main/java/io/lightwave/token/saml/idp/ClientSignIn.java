@@ -15,6 +15,9 @@ public interface ClientSignIn {
 
         /// Nothing, or nothing right: all alike. The audit trail has the reason.
         record Refused() implements Proof {}
+
+        /// Nothing was compared: the client may try again in a while.
+        record Busy() implements Proof {}
     }
 
     sealed interface Outcome {

@@ -54,6 +54,11 @@ class EcpEndpoint {
                         .header("WWW-Authenticate", CHALLENGE)
                         .header("Cache-Control", "no-store")
                         .build();
+            case ClientSignIn.Proof.Busy() ->
+                ResponseEntity.status(503)
+                        .header("Retry-After", "5")
+                        .header("Cache-Control", "no-store")
+                        .build();
             case ClientSignIn.Proof.Good good -> answer(active, good, http, origin);
         };
     }
