@@ -5,7 +5,10 @@ DO $$ BEGIN
         extract(epoch FROM clock_timestamp())::bigint);
 END $$;
 UPDATE ca_revocation_list
-   SET number = greatest(number + 1, extract(epoch FROM clock_timestamp())::bigint), signed_revision = NULL;
+   SET number = greatest(number + 1, extract(epoch FROM clock_timestamp())::bigint), signed_revision = NULL,
+       signed_xmin = NULL, complete_at = NULL;
+-- Transactions are counted anew, and the next lists are made of all records.
+UPDATE ca_certificate SET state_xact = NULL WHERE state_xact IS NOT NULL;
 
 -- Nonces under this key may have been used.
 DELETE FROM acme_nonce_key;

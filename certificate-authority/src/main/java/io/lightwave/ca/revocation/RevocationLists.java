@@ -4,19 +4,17 @@ import io.lightwave.ca.authority.Authorities;
 import io.lightwave.ca.authority.Authority;
 import io.lightwave.ca.authority.Publications;
 import io.lightwave.ca.certificate.ListScope;
-import io.lightwave.ca.certificate.RevocationReason;
-import io.lightwave.ca.revocation.RevocationListSigner.Entry;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.TenantId;
-import java.math.BigInteger;
 import java.net.URI;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,7 +22,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// The revocation lists of every authority. A list is signed when it is asked for and what belongs in it has changed
-/// since, or its half-life is over; otherwise the same bytes are answered, from memory.
+/// since, or its half-life is over; otherwise the same bytes are answered, from memory. It is made of the one before
+/// and
+/// what was changed since; of all records only when that has not been done for as long as a list's half-life, which is
+/// when expired certificates leave it.
 final class RevocationLists {
     private static final String CHANGED = "ca-revocation-list";
     private static final long MOST_BYTES = 32L << 20;
@@ -36,6 +37,7 @@ final class RevocationLists {
 
     private final Authorities authorities;
     private final Publications publications;
+    private final RevocationRecords records;
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final ChangeFeed feed;
@@ -51,6 +53,7 @@ final class RevocationLists {
             InstantSource clock) {
         this.authorities = authorities;
         this.publications = publications;
+        this.records = new RevocationRecords(jdbc);
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.feed = feed;
@@ -123,25 +126,36 @@ final class RevocationLists {
                     .param("shard", scope.shard())
                     .update();
             var before = stored(authority.tenant(), scope, " for update").orElseThrow();
-            return isCurrent(before)
-                    ? before.list()
-                    : signed(authority, scope, before.list().number() + 1);
+            return isCurrent(before) ? before.list() : signed(authority, scope, before);
         });
     }
 
-    private RevocationList signed(Authority authority, ListScope scope, long number) {
+    private RevocationList signed(Authority authority, ListScope scope, Stored before) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        byte[] encoded = RevocationListSigner.sign(
-                authority, part(authority, scope), number, now, now.plus(LIFETIME), entries(authority, scope, now));
+        long number = before.list().number() + 1;
+        long xmin = records.oldestRunning();
+        var basis = before.basis()
+                .filter(made ->
+                        made.xmin() <= xmin && now.isBefore(made.completeAt().plus(RENEWAL)));
+        byte[] entries = basis.map(made -> RevokedCertificates.merged(
+                        RevokedCertificates.of(before.list().encoded()),
+                        records.changedSince(authority, scope, made.xmin(), now.minus(GRACE))))
+                .orElseGet(
+                        () -> RevokedCertificates.merged(new byte[0], records.all(authority, scope, now.minus(GRACE))));
+        byte[] encoded =
+                RevocationListSigner.sign(authority, part(authority, scope), number, now, now.plus(LIFETIME), entries);
         var list = new RevocationList(encoded, number, now.plus(RENEWAL));
         jdbc.sql("""
             update ca_revocation_list
-               set number = :number, signed_revision = revision, encoded = :encoded, renew_at = :renewAt
+               set number = :number, signed_revision = revision, encoded = :encoded, renew_at = :renewAt,
+                   signed_xmin = cast(cast(:xmin as text) as xid8), complete_at = :completeAt
              where tenant_id = :tenant and authority = :authority and shard = :shard\
             """)
                 .param("number", number)
                 .param("encoded", encoded)
                 .param("renewAt", list.renewAt().atOffset(ZoneOffset.UTC))
+                .param("xmin", xmin)
+                .param("completeAt", basis.map(Basis::completeAt).orElse(now).atOffset(ZoneOffset.UTC))
                 .param("tenant", authority.tenant().value())
                 .param("authority", authority.name())
                 .param("shard", scope.shard())
@@ -164,32 +178,20 @@ final class RevocationLists {
                 : Optional.empty();
     }
 
-    private List<Entry> entries(Authority authority, ListScope scope, Instant now) {
-        return jdbc.sql("""
-            select serial, revoked_at, revocation_reason from ca_certificate
-             where tenant_id = :tenant and authority = :authority and shard = :shard
-               and revoked_at is not null and not_after >= :since
-             order by revoked_at, serial\
-            """)
-                .param("tenant", authority.tenant().value())
-                .param("authority", authority.name())
-                .param("shard", scope.shard())
-                .param("since", now.minus(GRACE).atOffset(ZoneOffset.UTC))
-                .query((row, _) -> new Entry(
-                        new BigInteger(row.getString("serial"), 16),
-                        row.getObject("revoked_at", OffsetDateTime.class)
-                                .toInstant()
-                                .truncatedTo(ChronoUnit.SECONDS),
-                        RevocationReason.of(row.getString("revocation_reason")).orElseThrow()))
-                .list();
-    }
+    /// What a list can be extended from.
+    ///
+    /// @param xmin all that was changed before this transaction is in it
+    /// @param completeAt when all records were last read for it
+    private record Basis(long xmin, Instant completeAt) {}
 
     /// @param current whether nothing changed since the list was signed
-    private record Stored(boolean current, RevocationList list) {}
+    /// @param basis empty when the next list must be made of all records
+    private record Stored(boolean current, RevocationList list, Optional<Basis> basis) {}
 
     private Optional<Stored> stored(TenantId tenant, ListScope scope, String lock) {
         return jdbc.sql("""
-                         select revision = signed_revision is true as current, encoded, number, renew_at
+                         select revision = signed_revision is true as current, encoded, number, renew_at,
+                                cast(cast(signed_xmin as text) as bigint) as xmin, complete_at
                            from ca_revocation_list
                           where tenant_id = :tenant and authority = :authority and shard = :shard\
                          """ + lock)
@@ -197,15 +199,24 @@ final class RevocationLists {
                 .param("authority", scope.authority())
                 .param("shard", scope.shard())
                 .query((row, _) -> {
-                    var renewAt = row.getObject("renew_at", OffsetDateTime.class);
                     byte[] encoded = row.getBytes("encoded");
                     return new Stored(
                             row.getBoolean("current"),
                             new RevocationList(
                                     encoded == null ? new byte[0] : encoded,
                                     row.getLong("number"),
-                                    renewAt == null ? Instant.MIN : renewAt.toInstant()));
+                                    moment(row, "renew_at").orElse(Instant.MIN)),
+                            basis(row));
                 })
                 .optional();
+    }
+
+    private static Optional<Basis> basis(ResultSet row) throws SQLException {
+        long xmin = row.getLong("xmin");
+        return moment(row, "complete_at").map(at -> new Basis(xmin, at));
+    }
+
+    private static Optional<Instant> moment(ResultSet row, String column) throws SQLException {
+        return Optional.ofNullable(row.getObject(column, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
     }
 }
