@@ -14,7 +14,7 @@ const server = new URL(required('LIGHTWAVE_URL'));
 const systemTenant = process.env['LIGHTWAVE_TENANT'] ?? 'lightwave.local';
 const screenshots = process.env['SCREENSHOT_DIR'] ?? 'target/screenshots';
 
-const SECTIONS = ['Users', 'Groups', 'Clients', 'Resource servers', 'Token keys', 'Federations', 'Certificate profiles', 'ACME credentials', 'Settings', 'Workloads', 'Nodes', 'Trusted issuers', 'Why no identity?', 'Certificates', 'Authorities', 'SSH authorities', 'Expiring soon', 'Sessions', 'Access rules', 'Sign-in policy', 'Identity providers', 'Service providers', 'Password policy', 'Audit trail'];
+const SECTIONS = ['Users', 'Groups', 'Clients', 'Resource servers', 'Token keys', 'Federations', 'Certificate profiles', 'ACME credentials', 'Settings', 'Workloads', 'Nodes', 'Trusted issuers', 'Why no identity?', 'Certificates', 'Authorities', 'SSH authorities', 'Expiring soon', 'Sessions', 'Directory', 'Access rules', 'Sign-in policy', 'Identity providers', 'Service providers', 'Password policy', 'Audit trail'];
 
 /** The name of one, and a word besides. */
 const AUTHORITY = 'root';

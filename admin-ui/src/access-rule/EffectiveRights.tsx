@@ -7,14 +7,16 @@ import { TextField } from '../ui/fields';
 import { useForm } from '../ui/form';
 
 interface EffectiveRightsProps {
+  /** The name of the entry, when it is known which. */
+  entry?: string;
   onAsk: (subject: string, entry: string) => Promise<Rights>;
 }
 
 /** Asks what a subject may do with an entry, and which rule decides. */
-export function EffectiveRights({ onAsk }: EffectiveRightsProps) {
+export function EffectiveRights({ entry: known, onAsk }: EffectiveRightsProps) {
   const [rights, setRights] = useState<Rights>();
   const form = useForm(
-    { subject: '', entry: '' },
+    { subject: '', entry: known ?? '' },
     ({ subject, entry }) => ({ subject: subject.trim() ? undefined : t('Enter a subject.'), entry: entry.trim() ? undefined : t('Enter an entry.') }),
     async ({ subject, entry }) => setRights(await onAsk(subject.trim(), entry.trim())),
   );
@@ -25,7 +27,7 @@ export function EffectiveRights({ onAsk }: EffectiveRightsProps) {
         <FormLayout onSubmit={form.submit} noValidate>
           {form.problem && <p role="alert">{form.problem}</p>}
           <TextField form={form} name="subject" label={t('Subject')} required placeholder="uid=alice,ou=people,dc=acme,dc=example" hint={t('A distinguished name or an id, or anonymous.')} />
-          <TextField form={form} name="entry" label={t('Entry')} required placeholder="uid=bob,ou=people,dc=acme,dc=example" hint={t('A distinguished name or an id.')} />
+          {known === undefined && <TextField form={form} name="entry" label={t('Entry')} required placeholder="uid=bob,ou=people,dc=acme,dc=example" hint={t('A distinguished name or an id.')} />}
           <div>
             <Button type="submit" variant="secondary" isLoading={form.busy} isDisabled={form.busy}>
               {t('Show the rights')}

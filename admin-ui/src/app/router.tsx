@@ -9,6 +9,7 @@ import { certificateRoute } from '../certificate/certificate.route';
 import { certificatesRoute } from '../certificate/certificates.route';
 import { clientRoute } from '../client/client.route';
 import { clientsRoute } from '../client/clients.route';
+import { entriesRoute } from '../entry/entries.route';
 import { expiringRoute } from '../expiring/expiring.route';
 import { identityProvidersRoute } from '../identity-provider/identity-providers.route';
 import { nodesRoute } from '../node/nodes.route';
@@ -57,6 +58,7 @@ const routeTree = rootRoute.addChildren([
       authoritiesRoute,
       sshRoute,
       expiringRoute,
+      entriesRoute,
       accessRulesRoute,
       appearanceRoute,
       signInPolicyRoute,

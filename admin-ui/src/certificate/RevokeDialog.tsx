@@ -24,6 +24,7 @@ export function RevokeDialog({ certificate, onRevoke, onClose }: RevokeDialogPro
       form={form}
       submitLabel={hold ? t('Put on hold') : t('Revoke certificate')}
       danger={!hold}
+      proof
       onClose={onClose}
     >
       <SelectField

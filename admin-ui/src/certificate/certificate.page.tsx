@@ -33,7 +33,7 @@ export function CertificatePage() {
       <CertificateDetail tenant={tenant} certificate={certificate} onRevoke={() => setDialog('revoke')} onLift={() => setDialog('lift')} />
       {dialog === 'revoke' && <RevokeDialog certificate={certificate} onRevoke={revoke} onClose={close} />}
       {dialog === 'lift' && (
-        <ConfirmDialog title={t('Lift the hold?')} confirmLabel={t('Lift hold')} danger={false} onConfirm={() => revoke('removeFromCRL')} onClose={close}>{t('The certificate {0} of {1} is valid again.', <strong>{certificate.serial}</strong>, <strong>{certificate.spiffeId ?? certificate.subject}</strong>)}</ConfirmDialog>
+        <ConfirmDialog title={t('Lift the hold?')} confirmLabel={t('Lift hold')} danger={false} proof onConfirm={() => revoke('removeFromCRL')} onClose={close}>{t('The certificate {0} of {1} is valid again.', <strong>{certificate.serial}</strong>, <strong>{certificate.spiffeId ?? certificate.subject}</strong>)}</ConfirmDialog>
       )}
     </>
   );

@@ -68,6 +68,7 @@ export function UsersPage() {
           title={t(dialog.user.active ? 'Disable {0}?' : 'Enable {0}?', dialog.user.userName)}
           confirmLabel={dialog.user.active ? t('Disable user') : t('Enable user')}
           danger={dialog.user.active}
+          proof
           onConfirm={() => switchOver(dialog.user)}
           onClose={close}
         >

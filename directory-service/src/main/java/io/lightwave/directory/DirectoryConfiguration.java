@@ -3,6 +3,7 @@ package io.lightwave.directory;
 import io.lightwave.directory.access.AccessConfiguration;
 import io.lightwave.directory.audit.AuditConfiguration;
 import io.lightwave.directory.authentication.AuthenticationConfiguration;
+import io.lightwave.directory.browse.BrowseConfiguration;
 import io.lightwave.directory.definition.DefinitionConfiguration;
 import io.lightwave.directory.dit.DitConfiguration;
 import io.lightwave.directory.egress.EgressConfiguration;
@@ -42,6 +43,7 @@ import org.springframework.context.annotation.Import;
     LdifConfiguration.class,
     ScimConfiguration.class,
     PolicyConfiguration.class,
+    BrowseConfiguration.class,
     DefinitionConfiguration.class,
     RestorationConfiguration.class
 })

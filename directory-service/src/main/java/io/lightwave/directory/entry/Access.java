@@ -84,7 +84,8 @@ final class Access {
                 : base.filter(entry -> view.of(entry).isKnown() || isAboveReadable(view, entry));
     }
 
-    private boolean isAboveReadable(View view, Entry entry) {
+    /// Whether names of entries that may be found say that this one is there.
+    boolean isAboveReadable(View view, Entry entry) {
         boolean planted = isPlanted(entry);
         for (UUID id : view.readableFrom()) {
             Optional<Entry> start = tree.byId(entry.tenant(), id);

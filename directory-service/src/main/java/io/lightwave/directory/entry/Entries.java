@@ -329,6 +329,52 @@ public final class Entries {
         }
     }
 
+    /// Sends what stands directly below an entry to `sink`, in the order of normalised relative names: what the
+    /// requester may read, and without attributes what is above that.
+    ///
+    /// @param attributes as in [SearchQuery]
+    /// @param after the normalised relative name of the last one that was seen, or an empty text
+    /// @param most how many are sent
+    public EntryOutcome children(
+            Requester requester,
+            DistinguishedName name,
+            List<String> attributes,
+            String after,
+            int most,
+            Consumer<FoundEntry> sink) {
+        Optional<TenantId> tenant = route(name);
+        if (tenant.isEmpty()) {
+            return hidden();
+        }
+        View view = access.view(requester, tenant.get());
+        Optional<Entry> parent = access.base(view, tenant.get(), name);
+        if (parent.isEmpty()) {
+            return looked(requester, view, tenant.get(), "entry.search", name);
+        }
+        var selection = new AttributeSelection(attributes, false, schema.of(tenant.get()), operational);
+        int size = view.isEverything() ? most : Search.PAGE;
+        int candidates = limits.of(requester, tenant.get()).candidates();
+        int found = 0;
+        List<Entry> page;
+        do {
+            page = tree.children(tenant.get(), parent.get(), null, after, size);
+            for (Entry entry : page) {
+                Grants grants = view.of(entry);
+                if (grants.any(Right.READ) || (!entry.isSubject() && access.isAboveReadable(view, entry))) {
+                    sink.accept(found(entry, grants, selection));
+                    if (++found == most) {
+                        return new EntryOutcome.Done();
+                    }
+                }
+            }
+            candidates -= page.size();
+            after = page.isEmpty() ? after : DirectoryTree.rdnOf(page.getLast());
+        } while (page.size() == size && candidates > 0);
+        return page.size() == size
+                ? new EntryOutcome.Refused(Reason.ADMIN_LIMIT_EXCEEDED, "too much to look at")
+                : new EntryOutcome.Done();
+    }
+
     /// [EntryOutcome.Compared], or [EntryOutcome.Refused] (RFC 4511 §4.10).
     public EntryOutcome compare(Requester requester, DistinguishedName name, String attribute, byte[] assertion) {
         Optional<TenantId> tenant = route(name);

@@ -111,6 +111,11 @@ public final class AttributeType {
         return syntax;
     }
 
+    /// The name of its syntax (RFC 4517 §3.3), in upper case with underscores.
+    public String syntaxName() {
+        return syntax.name();
+    }
+
     /// Whether values are bytes, not text.
     public boolean isBinary() {
         return syntax.isBinary();

@@ -159,7 +159,8 @@ final class ApiGate extends HttpFilter {
                 new Caller(principal, who.signIn(), Problems.origin(request).by(who.evidence()));
         Decision decision = switch (path) {
             case ApiPath.AllTenants _ -> authorization.allTenants(principal, READING.contains(request.getMethod()));
-            case ApiPath.OneTenant one when one.scim() -> authorization.users(principal, tenantOf(path));
+            case ApiPath.OneTenant one
+            when one.scim() || one.object().equals(ApiPath.ENTRIES) -> authorization.users(principal, tenantOf(path));
             case ApiPath.OneTenant one ->
                 authorization.oneTenant(principal, tenantOf(path), request.getMethod(), one.object());
             case ApiPath.AccessRules _ -> authorization.accessRules(principal, tenantOf(path));

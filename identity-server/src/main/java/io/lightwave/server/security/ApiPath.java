@@ -12,6 +12,9 @@ sealed interface ApiPath {
     /// `/api/v1/tenants` itself.
     record AllTenants() implements ApiPath {}
 
+    /// The object below a tenant about which access rules decide, as about users and groups.
+    String ENTRIES = "entries";
+
     /// Below one tenant, for its administrators and those of the system tenant.
     ///
     /// @param tenant as the path writes it

@@ -17,7 +17,7 @@ public final class ApiPermissions {
     public boolean permits(ActivePrincipal principal, TenantId tenant, String method, String object) {
         Optional<TenantId> of = Optional.of(tenant);
         return switch (object) {
-                    case "scim" -> authorization.users(principal, of);
+                    case "scim", ApiPath.ENTRIES -> authorization.users(principal, of);
                     case "access-rules" -> authorization.accessRules(principal, of);
                     default -> authorization.oneTenant(principal, of, method, object);
                 }

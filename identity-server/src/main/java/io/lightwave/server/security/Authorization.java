@@ -66,7 +66,7 @@ final class Authorization {
         return own ? new Decision.Denied("not an administrator") : new Decision.Hidden("of another tenant");
     }
 
-    /// The endpoint decides what of the users the caller may see and change.
+    /// The endpoint decides what of the users, or of the directory as a whole, the caller may see and change.
     Decision users(ActivePrincipal principal, Optional<TenantId> tenant) {
         return isHome(principal, tenant) && subjects.looksAround(principal, tenant.get())
                 ? new Decision.Permitted()

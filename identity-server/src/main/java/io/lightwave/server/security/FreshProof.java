@@ -19,6 +19,7 @@ final class FreshProof {
     static final Duration AGE = Duration.ofMinutes(5);
 
     private static final Set<String> CHANGING = Set.of("POST", "PUT", "PATCH", "DELETE");
+    private static final Set<String> EXISTING = Set.of("PUT", "PATCH", "DELETE");
     private static final String TENANT = "/api/v1/tenants/[^/]+";
     private static final List<Operation> OPERATIONS = List.of(
             new Operation(CHANGING, TENANT), // may disable it
@@ -27,11 +28,13 @@ final class FreshProof {
             new Operation(CHANGING, TENANT + "/(?:ssh/)?authorities/.+"),
             new Operation(CHANGING, TENANT + "/authority-rotations/[^/]+/activate"),
             new Operation(CHANGING, TENANT + "/certificates/revoke"), // all of a subject
+            new Operation(CHANGING, TENANT + "/(?:ssh/)?certificates/[^/]+/revoke"),
             new Operation(CHANGING, TENANT + "/users/[^/]+/(?:sessions|factors)"),
             new Operation(CHANGING, TENANT + "/ldif"),
+            new Operation(CHANGING, TENANT + "/entries(?:/.+)?"), // groups and passwords are among them
             new Operation(CHANGING, "/api/v1/configuration/apply"),
-            new Operation(Set.of("DELETE"), "/t/[^/]+/scim/v2/Users/[^/]+"),
-            new Operation(Set.of("PUT", "PATCH", "DELETE"), "/t/[^/]+/scim/v2/Groups/[^/]+"), // administrators too
+            new Operation(EXISTING, "/t/[^/]+/scim/v2/Users/[^/]+"), // may disable, or give another password
+            new Operation(EXISTING, "/t/[^/]+/scim/v2/Groups/[^/]+"), // administrators too
             new Operation(CHANGING, "/t/[^/]+/scim/v2/Bulk"));
 
     private record Operation(Set<String> methods, Pattern path) {

@@ -59,6 +59,37 @@ class DelegatesTest {
     }
 
     @Test
+    void browse_of_the_tree_what_rules_let_them() {
+        TestTenant own = server.tenant("browsing.example");
+        String[] browser = Http.bearer(own.client("browser").fetchesToken());
+        String people = "ou=people,dc=browsing,dc=example";
+        String entries = "/api/v1/tenants/browsing.example/entries";
+        String id = own.user("browsed").id();
+        assertThat(http.get(entries, browser).status()).isEqualTo(403);
+        own.create(
+                "access-rules",
+                Map.of(
+                        "name", "browser-reads",
+                        "effect", "allow",
+                        "subjects", List.of("cn=browser,ou=clients,dc=browsing,dc=example"),
+                        "rights", List.of("read"),
+                        "target", Map.of("base", people, "attributes", List.of("uid"))));
+        assertThat(http.get(entries, browser).expect(200).body()).contains(people);
+        assertThat(http.get(entries + "/" + id, browser)
+                        .expect(200)
+                        .json()
+                        .path("attributes")
+                        .propertyNames())
+                .containsExactly("uid");
+        assertThat(http.json("PATCH", entries + "/" + id, Map.of("attributes", Map.of("title", List.of("x"))), browser)
+                        .status())
+                .isEqualTo(403);
+        assertThat(http.get("/api/v1/tenants/delegating.example/entries", browser)
+                        .status())
+                .isEqualTo(404);
+    }
+
+    @Test
     void read_and_change_of_users_what_rules_let_them() {
         String[] desk = Http.bearer(tenant.client("desk").fetchesToken());
         String id = tenant.user("alice").id();

@@ -26,6 +26,7 @@ final class Operations {
             Map.entry("access-rule", "Access rules: who sees and changes what of the directory."),
             Map.entry("acme-credential", "Credentials by which ACME clients open their accounts."),
             Map.entry("authorization-details-type", "Types of authorization details (RFC 9396)."),
+            Map.entry("entry", "Entries of the directory, by id or distinguished name."),
             Map.entry("certificate-profile", "Certificate profiles: what certificates say, and for whom."),
             Map.entry("federation", "Trust domains of others, whose bundles are fetched (SPIFFE)."),
             Map.entry("node-authority", "Outside authorities whose certificates let machines join as nodes."),
@@ -541,6 +542,37 @@ final class Operations {
                 "Shows what a subject may do with an entry.",
                 "subject",
                 "entry");
+        String entry = "dn id attributes";
+        add(
+                "entry",
+                "list",
+                "GET",
+                "entries",
+                Answer.PAGES,
+                "dn objectClasses id",
+                "Lists what stands below.",
+                "parent");
+        change("entry", "add", "POST", "entries", Body.JSON, entry, "Adds one: dn, and attributes by name.");
+        add("entry", "show", "GET", "entries/{entry}", Answer.OBJECT, entry + " operational", "Shows one entry.");
+        change(
+                "entry",
+                "update",
+                "PATCH",
+                "entries/{entry}",
+                Body.JSON,
+                entry,
+                "Replaces attributes, for instance attributes.mail:='[\"a@b.example\"]'.");
+        change("entry", "rename", "POST", "entries/{entry}/rename", Body.JSON, entry, "Gives another rdn or superior.");
+        add("entry", "delete", "DELETE", "entries/{entry}", Answer.NOTHING, "", "Deletes one that has none below it.");
+        add(
+                "entry",
+                "attributes",
+                "GET",
+                "entries/attributes",
+                Answer.OBJECT,
+                "structural attributes",
+                "Shows what entries of some classes must and may have.",
+                "objectClass");
         add("schema", "show", "GET", "schema", Answer.OBJECT, "attributeTypes objectClasses", "Shows the schema.");
         change(
                 "schema",
