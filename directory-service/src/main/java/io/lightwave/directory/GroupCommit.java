@@ -74,6 +74,17 @@ public final class GroupCommit<T, R extends @NonNull Object> implements AutoClos
     ///
     /// @throws IllegalStateException when it may not be
     public R write(T row) {
+        return written(queued(row));
+    }
+
+    /// The same of several rows, for the price of one wait; some may be durable when it throws.
+    public List<R> writeAll(List<T> rows) {
+        return rows.stream().map(this::queued).toList().stream()
+                .map(this::written)
+                .toList();
+    }
+
+    private Waiting<T, R> queued(T row) {
         var waiting = new Waiting<T, R>(row, new CompletableFuture<>());
         if (closed || !queue.offer(waiting)) {
             throw new IllegalStateException(what + " cannot be written now");
@@ -81,6 +92,10 @@ public final class GroupCommit<T, R extends @NonNull Object> implements AutoClos
         if (ended) {
             refuseTheRest();
         }
+        return waiting;
+    }
+
+    private R written(Waiting<T, R> waiting) {
         try {
             return waiting.written.get(); // the writer lets everybody go, within its own time limits
         } catch (ExecutionException e) {

@@ -38,10 +38,11 @@ public class AuthenticationConfiguration {
                 clients,
                 documents,
                 principals,
-                new ClientAssertions(keys, sealed, used, restoration, clock),
+                new ClientAssertions(keys, sealed, restoration, clock),
                 // Without an authority, no certificate is trusted.
                 new CertificateAuthentication(trust.getIfAvailable(() -> (_, _) -> Optional.empty()), keys, clock),
                 workloads,
+                used,
                 throttle,
                 audit,
                 clock);

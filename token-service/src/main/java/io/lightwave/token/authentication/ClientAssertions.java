@@ -32,7 +32,7 @@ final class ClientAssertions {
 
     sealed interface Verification {
         /// Good, but perhaps used before.
-        record Verified(String id, Instant expiresAt) implements Verification {}
+        record Verified(UsedJwts.Unused assertion) implements Verification {}
 
         /// Signed by none of the client's keys, as far as they are known.
         record UnknownKey() implements Verification {}
@@ -42,14 +42,12 @@ final class ClientAssertions {
 
     private final ClientKeys keys;
     private final SealedKeys sealed;
-    private final UsedJwts used;
     private final Restoration restoration;
     private final InstantSource clock;
 
-    ClientAssertions(ClientKeys keys, SealedKeys sealed, UsedJwts used, Restoration restoration, InstantSource clock) {
+    ClientAssertions(ClientKeys keys, SealedKeys sealed, Restoration restoration, InstantSource clock) {
         this.keys = keys;
         this.sealed = sealed;
-        this.used = used;
         this.restoration = restoration;
         this.clock = clock;
     }
@@ -67,18 +65,12 @@ final class ClientAssertions {
             return new Verification.Refused(objection);
         }
         Optional<String> id = assertion.text("jti").filter(jti -> !jti.isEmpty() && jti.length() <= MAXIMUM_ID);
-        return id.<Verification>map(jti ->
-                        new Verification.Verified(jti, assertion.time("exp").orElseThrow()))
+        return id.<Verification>map(jti -> new Verification.Verified(new UsedJwts.Unused(
+                        client.tenant(),
+                        "client " + client.id().value(),
+                        jti,
+                        assertion.time("exp").orElseThrow().plus(SKEW))))
                 .orElse(new Verification.Refused("assertion without a jti of at most " + MAXIMUM_ID + " characters"));
-    }
-
-    /// Uses the assertion up; false when it was used before.
-    boolean consume(Client client, Verification.Verified verified) {
-        return used.useUp(
-                client.tenant(),
-                "client " + client.id().value(),
-                verified.id(),
-                verified.expiresAt().plus(SKEW));
     }
 
     /// Null when there is none.

@@ -18,13 +18,16 @@ import io.lightwave.token.protocol.EndpointError;
 import io.lightwave.token.protocol.FormParameters;
 import io.lightwave.token.protocol.JsonAnswer;
 import io.lightwave.token.registration.MetadataDocuments;
+import io.lightwave.token.replay.UsedJwts;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Authenticates the client of a request, by the one method it is registered with. Outside, every refusal looks
 /// alike; the audit trail has the reason.
@@ -32,7 +35,12 @@ public final class ClientAuthentication {
     private static final String THROTTLE = "client-secret";
 
     public sealed interface Outcome {
-        record Authenticated(AuthenticatedClient client) implements Outcome {}
+        /// @param assertion its own, where it has still to be used up; see [#prove]
+        record Authenticated(AuthenticatedClient client, Optional<UsedJwts.Unused> assertion) implements Outcome {
+            Authenticated(AuthenticatedClient client) {
+                this(client, Optional.empty());
+            }
+        }
 
         /// The request shows nothing to authenticate a client by.
         record Anonymous() implements Outcome {}
@@ -45,7 +53,11 @@ public final class ClientAuthentication {
     }
 
     private sealed interface Finding {
-        record Found(AuthenticatedClient client) implements Finding {}
+        record Found(AuthenticatedClient client, Optional<UsedJwts.Unused> assertion) implements Finding {
+            Found(AuthenticatedClient client) {
+                this(client, Optional.empty());
+            }
+        }
 
         record Rejected(String reason) implements Finding {}
     }
@@ -59,6 +71,7 @@ public final class ClientAuthentication {
     private final ClientAssertions assertions;
     private final CertificateAuthentication certificates;
     private final WorkloadAssertions workloads;
+    private final UsedJwts used;
     private final Throttle throttle;
     private final Audit audit;
     private final InstantSource clock;
@@ -70,6 +83,7 @@ public final class ClientAuthentication {
             ClientAssertions assertions,
             CertificateAuthentication certificates,
             WorkloadAssertions workloads,
+            UsedJwts used,
             Throttle throttle,
             Audit audit,
             InstantSource clock) {
@@ -80,12 +94,48 @@ public final class ClientAuthentication {
         this.assertions = assertions;
         this.certificates = certificates;
         this.workloads = workloads;
+        this.used = used;
         this.throttle = throttle;
         this.audit = audit;
     }
 
     /// @throws io.lightwave.token.protocol.MalformedRequestException when the request shows two things at once
     public Outcome authenticate(Tenant tenant, HttpServletRequest request, FormParameters form, Origin origin) {
+        Outcome outcome = prove(tenant, request, form, origin);
+        return outcome instanceof Outcome.Authenticated(AuthenticatedClient client, Optional<UsedJwts.Unused> assertion)
+                        && spend(tenant, client, assertion, Optional.empty(), origin) != Spent.NOW
+                ? new Outcome.Refused(false)
+                : outcome;
+    }
+
+    /// How far what counts once was used for the first time.
+    public enum Spent {
+        NOW,
+        /// The client's own assertion was used before, which is audited: `invalid_client`.
+        ASSERTION_BEFORE,
+        PROOF_BEFORE
+    }
+
+    /// Uses up a client's own assertion and the DPoP proof that came with it, in one write. What is used up stays so,
+    /// whatever becomes of the request.
+    public Spent spend(
+            Tenant tenant,
+            AuthenticatedClient client,
+            Optional<UsedJwts.Unused> assertion,
+            Optional<UsedJwts.Unused> proof,
+            Origin origin) {
+        List<Boolean> first = used.useUp(
+                Stream.of(assertion, proof).flatMap(Optional::stream).toList());
+        if (assertion.isPresent() && !first.getFirst()) {
+            refuse(tenant, client.clientId(), "assertion used before", false, origin);
+            return Spent.ASSERTION_BEFORE;
+        }
+        return proof.isPresent() && !first.getLast() ? Spent.PROOF_BEFORE : Spent.NOW;
+    }
+
+    /// The same as [#authenticate], but a client's own assertion has still to be used up, by [#spend]. So have those of
+    /// [#authenticateAssertion].
+    public Outcome prove(Tenant tenant, HttpServletRequest request, FormParameters form, Origin origin) {
         return switch (Credentials.of(request, form)) {
             case Credentials.Nothing() -> byX509Svid(tenant, request, Optional.empty(), origin);
             case Credentials.Unusable(String reason) -> refuse(tenant, "unknown", reason, true, origin);
@@ -118,7 +168,7 @@ public final class ClientAuthentication {
             Tenant tenant, HttpServletRequest request, FormParameters form, HttpServletResponse response, Origin origin)
             throws IOException {
         return switch (authenticate(tenant, request, form, origin)) {
-            case Outcome.Authenticated(AuthenticatedClient client) -> Optional.of(client);
+            case Outcome.Authenticated(AuthenticatedClient client, _) -> Optional.of(client);
             case Outcome.Anonymous() -> {
                 JsonAnswer.error(
                         response,
@@ -244,9 +294,9 @@ public final class ClientAuthentication {
             case ClientAssertions.Verification.Refused(String reason) -> new Finding.Rejected(reason);
             case ClientAssertions.Verification.Verified verified ->
                 active(tenant, client.get())
-                        .<Finding>map(principal -> assertions.consume(client.get(), verified)
-                                ? new Finding.Found(new AuthenticatedClient.Registered(client.get(), principal))
-                                : new Finding.Rejected("assertion used before"))
+                        .<Finding>map(principal -> new Finding.Found(
+                                new AuthenticatedClient.Registered(client.get(), principal),
+                                Optional.of(verified.assertion())))
                         .orElse(new Finding.Rejected("client or tenant disabled"));
         };
     }
@@ -326,7 +376,8 @@ public final class ClientAuthentication {
 
     private Outcome conclude(Tenant tenant, String clientId, Finding finding, boolean usedHeader, Origin origin) {
         return switch (finding) {
-            case Finding.Found(AuthenticatedClient client) -> new Outcome.Authenticated(client);
+            case Finding.Found(AuthenticatedClient client, Optional<UsedJwts.Unused> unused) ->
+                new Outcome.Authenticated(client, unused);
             case Finding.Rejected(String reason) -> refuse(tenant, clientId, reason, usedHeader, origin);
         };
     }

@@ -29,6 +29,9 @@ public final class DpopProofs {
     /// The `alg` values of proofs that are accepted.
     public static final List<String> ALGORITHMS = List.of("ES256", "ES384", "ES512", "PS256", "EdDSA");
 
+    /// To a proof that was used before.
+    public static final Outcome.Refused USED = new Outcome.Refused("the proof was used before");
+
     private static final int MAXIMUM_LENGTH = 8 * 1024;
     private static final int MAXIMUM_ID = 500;
     private static final Duration PAST = Duration.ofSeconds(60);
@@ -40,7 +43,8 @@ public final class DpopProofs {
         record Absent() implements Outcome {}
 
         /// @param thumbprint of the proof's key (RFC 7638), the `jkt`
-        record Proven(String thumbprint) implements Outcome {}
+        /// @param proof what counts once: used up already, but for [#prove]
+        record Proven(String thumbprint, UsedJwts.Unused proof) implements Outcome {}
 
         /// `invalid_dpop_proof`; the reason may be told.
         record Refused(String reason) implements Outcome {}
@@ -70,7 +74,11 @@ public final class DpopProofs {
     ///
     /// @param accessToken that the proof must be about
     public Outcome verify(Tenant tenant, HttpServletRequest request, String accessToken) {
-        return verify(tenant, request, Optional.of(accessToken), false, ALGORITHMS);
+        return spent(verify(tenant, request, Optional.of(accessToken), false, ALGORITHMS));
+    }
+
+    private Outcome spent(Outcome outcome) {
+        return outcome instanceof Outcome.Proven proven && !used.useUp(proven.proof()) ? USED : outcome;
     }
 
     /// @param nonceRequired whether a proof without a nonce of ours is never enough
@@ -104,6 +112,11 @@ public final class DpopProofs {
 
     /// At an endpoint for clients, as the client is registered; the proof is about no token.
     public Outcome verify(Tenant tenant, HttpServletRequest request, Optional<Client> client) {
+        return spent(prove(tenant, request, client));
+    }
+
+    /// The same, but the proof has still to be used up; when it was used before, the answer is [#USED].
+    public Outcome prove(Tenant tenant, HttpServletRequest request, Optional<Client> client) {
         boolean nonceRequired = client.filter(one -> one.metadata().flag(MetadataField.REQUIRE_DPOP_NONCE))
                 .isPresent();
         List<String> algorithms =
@@ -143,13 +156,13 @@ public final class DpopProofs {
             return new Outcome.NonceNeeded();
         }
         String thumbprint = thumbprint(key);
-        return used.useUp(
+        return new Outcome.Proven(
+                thumbprint,
+                new UsedJwts.Unused(
                         tenant.id(),
                         "key " + thumbprint,
                         id.get(),
-                        clock.instant().plus(REMEMBERED))
-                ? new Outcome.Proven(thumbprint)
-                : new Outcome.Refused("the proof was used before");
+                        clock.instant().plus(REMEMBERED)));
     }
 
     /// A proof need not say until or since when it is good; what it says holds (RFC 7519 §4.1.4, §4.1.5).

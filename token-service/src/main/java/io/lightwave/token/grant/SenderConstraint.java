@@ -12,6 +12,7 @@ import io.lightwave.token.client.MetadataField;
 import io.lightwave.token.dpop.DpopProofs;
 import io.lightwave.token.protocol.ClientCertificates;
 import io.lightwave.token.protocol.EndpointError;
+import io.lightwave.token.replay.UsedJwts;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 
@@ -20,7 +21,8 @@ import java.util.Optional;
 final class SenderConstraint {
 
     sealed interface Outcome {
-        record Bound(Confirmation confirmation) implements Outcome {}
+        /// @param proof what has still to be used up; empty where there is none
+        record Bound(Confirmation confirmation, Optional<UsedJwts.Unused> proof) implements Outcome {}
 
         /// @param nonce that the next proof must have; empty when that is not what is wrong
         record Refused(EndpointError error, String description, Optional<String> nonce) implements Outcome {}
@@ -40,13 +42,14 @@ final class SenderConstraint {
             return refuse(tenant, client, EndpointError.INVALID_REQUEST, "a client certificate is needed", origin);
         }
         Optional<Client> registered = client instanceof Registered one ? Optional.of(one.client()) : Optional.empty();
-        return switch (proofs.verify(tenant, request, registered)) {
-            case DpopProofs.Outcome.Proven(String thumbprint) ->
-                new Outcome.Bound(new Confirmation(Optional.of(thumbprint), certificate));
+        return switch (proofs.prove(tenant, request, registered)) {
+            case DpopProofs.Outcome.Proven(String thumbprint, UsedJwts.Unused proof) ->
+                new Outcome.Bound(new Confirmation(Optional.of(thumbprint), certificate), Optional.of(proof));
             case DpopProofs.Outcome.Absent()
             when requires(client, MetadataField.DPOP_BOUND_ACCESS_TOKENS) ->
                 refuse(tenant, client, EndpointError.INVALID_REQUEST, "a DPoP proof is needed", origin);
-            case DpopProofs.Outcome.Absent() -> new Outcome.Bound(new Confirmation(Optional.empty(), certificate));
+            case DpopProofs.Outcome.Absent() ->
+                new Outcome.Bound(new Confirmation(Optional.empty(), certificate), Optional.empty());
             case DpopProofs.Outcome.Refused(String reason) ->
                 refuse(tenant, client, EndpointError.INVALID_DPOP_PROOF, reason, origin);
             case DpopProofs.Outcome.NonceNeeded() ->
@@ -55,6 +58,11 @@ final class SenderConstraint {
                         "the proof needs the nonce of this answer",
                         Optional.of(proofs.nonce(tenant)));
         };
+    }
+
+    /// To a proof that was used before.
+    Outcome.Refused usedBefore(Tenant tenant, AuthenticatedClient client, Origin origin) {
+        return refuse(tenant, client, EndpointError.INVALID_DPOP_PROOF, DpopProofs.USED.reason(), origin);
     }
 
     /// The nonce that goes with an answer to a request with a proof (RFC 9449 §8.2).
@@ -77,7 +85,7 @@ final class SenderConstraint {
                 && registered.client().metadata().flag(flag);
     }
 
-    private Outcome refuse(
+    private Outcome.Refused refuse(
             Tenant tenant, AuthenticatedClient client, EndpointError error, String reason, Origin origin) {
         audit.record(new AuditEvent(
                 tenant.id(),

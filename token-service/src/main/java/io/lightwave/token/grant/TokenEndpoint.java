@@ -14,6 +14,7 @@ import io.lightwave.token.protocol.EndpointError;
 import io.lightwave.token.protocol.FormParameters;
 import io.lightwave.token.protocol.JsonAnswer;
 import io.lightwave.token.protocol.MalformedRequestException;
+import io.lightwave.token.replay.UsedJwts;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -100,13 +101,12 @@ class TokenEndpoint implements DirectRoute {
             }
             Optional<String> itself = provingItself(type.get(), request, form);
             switch (authenticate(issuer, type.get(), itself, request, form, origin)) {
-                case Outcome.Authenticated(AuthenticatedClient client) ->
-                    answer(issuer, type.get(), client, itself.isEmpty(), form, request, response, origin);
+                case Outcome.Authenticated authenticated ->
+                    answer(issuer, type.get(), authenticated, itself.isEmpty(), form, request, response, origin);
                 case Outcome.Anonymous() ->
                     error(response, EndpointError.INVALID_CLIENT, "client authentication is missing", true);
                 case Outcome.Refused(boolean _)
-                when type.get() == GrantType.JWT_BEARER && itself.isPresent() ->
-                    error(response, EndpointError.INVALID_GRANT, "the assertion is not valid", false);
+                when type.get() == GrantType.JWT_BEARER && itself.isPresent() -> badGrant(response);
                 case Outcome.Refused(boolean usedHeader) ->
                     error(response, EndpointError.INVALID_CLIENT, "", usedHeader);
             }
@@ -118,28 +118,49 @@ class TokenEndpoint implements DirectRoute {
     private void answer(
             Tenant issuer,
             GrantType type,
-            AuthenticatedClient client,
+            Outcome.Authenticated authenticated,
             boolean authenticatedBesides,
             FormParameters form,
             HttpServletRequest request,
             HttpServletResponse response,
             Origin origin)
             throws IOException {
+        AuthenticatedClient client = authenticated.client();
         if (request.getHeader("DPoP") != null) {
             response.setHeader("DPoP-Nonce", constraint.nonce(issuer));
         }
-        switch (constraint.of(issuer, client, request, origin)) {
+        SenderConstraint.Outcome bound = constraint.of(issuer, client, request, origin);
+        Optional<UsedJwts.Unused> proof = bound instanceof SenderConstraint.Outcome.Bound(_, var shown)
+                ? shown
+                : Optional.empty();
+        switch (authentication.spend(issuer, client, authenticated.assertion(), proof, origin)) {
+            case NOW -> {}
+            case ASSERTION_BEFORE -> {
+                if (authenticatedBesides) {
+                    error(response, EndpointError.INVALID_CLIENT, "", false);
+                } else {
+                    badGrant(response);
+                }
+                return;
+            }
+            case PROOF_BEFORE -> bound = constraint.usedBefore(issuer, client, origin);
+        }
+        switch (bound) {
             case SenderConstraint.Outcome.Refused(EndpointError error, String description, Optional<String> nonce) -> {
                 nonce.ifPresent(value -> response.setHeader("DPoP-Nonce", value));
                 error(response, error, description, false);
             }
-            case SenderConstraint.Outcome.Bound(Confirmation confirmation) ->
+            case SenderConstraint.Outcome.Bound(Confirmation confirmation, _) ->
                 write(
                         response,
                         pipeline.answer(
                                 type,
                                 new TokenRequest(issuer, client, form, confirmation, origin, authenticatedBesides)));
         }
+    }
+
+    private static void badGrant(HttpServletResponse response) throws IOException {
+        error(response, EndpointError.INVALID_GRANT, "the assertion is not valid", false);
     }
 
     /// The token that is exchanged, or the assertion, where it is all the authentication there is (contract, "A
@@ -167,7 +188,7 @@ class TokenEndpoint implements DirectRoute {
             FormParameters form,
             Origin origin) {
         if (itself.isEmpty()) {
-            return authentication.authenticate(issuer, request, form, origin);
+            return authentication.prove(issuer, request, form, origin);
         }
         return type == GrantType.JWT_BEARER
                 ? authentication.authenticateAssertion(issuer, itself.get(), form.find("client_id"), origin)

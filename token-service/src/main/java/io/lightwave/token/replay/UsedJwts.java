@@ -8,6 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Lets a JWT count once, on whichever node.
@@ -22,14 +23,27 @@ public final class UsedJwts {
         this.clock = clock;
     }
 
-    /// Uses a JWT up, durably and in a transaction of its own; false when it was used before.
+    /// A JWT that is good, and has still to be used up before anything is given for it.
     ///
     /// @param signer whose JWT it is, since two may choose the same id: of one kind, and without line breaks
     /// @param id its `jti`
     /// @param until when nobody would accept it any more
+    public record Unused(TenantId tenant, String signer, String id, Instant until) {
+        private UsedJwt used() {
+            return new UsedJwt(tenant.value(), sha256(signer + "\n" + id), until);
+        }
+    }
+
+    /// Uses a JWT up, durably and in a transaction of its own; false when it was used before.
+    ///
     /// @throws IllegalStateException when it cannot be recorded, and must not be accepted
-    public boolean useUp(TenantId tenant, String signer, String id, Instant until) {
-        return writer.write(new UsedJwt(tenant.value(), sha256(signer + "\n" + id), until));
+    public boolean useUp(Unused jwt) {
+        return writer.write(jwt.used());
+    }
+
+    /// The same of several at once: whether each was used for the first time.
+    public List<Boolean> useUp(List<Unused> jwts) {
+        return writer.writeAll(jwts.stream().map(Unused::used).toList());
     }
 
     /// Forgets what nobody would accept any more.

@@ -16,6 +16,7 @@ import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import io.lightwave.directory.fixture.TestClock;
+import io.lightwave.token.dpop.Proofs;
 import io.lightwave.token.fixture.Answer;
 import io.lightwave.token.fixture.AuditTrail;
 import io.lightwave.token.fixture.TestTenant;
@@ -59,6 +60,63 @@ class PrivateKeyJwtTest {
     @AfterAll
     static void stop() {
         SERVER.close();
+    }
+
+    @Nested
+    @DisplayName("With a DPoP proof (RFC 9449)")
+    class WithProof {
+        private final Proofs proofs = new Proofs();
+
+        private Answer both(String assertion, String proof) {
+            return SERVER.perform(form(assertion).header("DPoP", proof));
+        }
+
+        private String proof() {
+            return proofs.header(ACME.issuer() + "/oauth2/token", SERVER.clock().instant())
+                    .getOrDefault("DPoP", "");
+        }
+
+        private String assertion() {
+            return ClientKeys.sign(claims(_ -> {}));
+        }
+
+        @Test
+        void each_counts_once_and_the_client_is_looked_at_first() {
+            String assertion = assertion();
+            String proof = proof();
+            assertThat(both(assertion, proof).status()).isEqualTo(200);
+            assertThat(both(assertion, proof).get("error")).isEqualTo("invalid_client");
+            assertThat(both(assertion, proof()).get("error")).isEqualTo("invalid_client");
+            assertThat(both(assertion, "no proof").get("error")).isEqualTo("invalid_client");
+            String another = assertion();
+            assertThat(both(another, proof).get("error")).isEqualTo("invalid_dpop_proof");
+            assertThat(AuditTrail.of(ACME).last("token.issue").reason())
+                    .isEqualTo("invalid_dpop_proof: the proof was used before");
+            assertThat(both(another, proof()).get("error"))
+                    .as("what a refused request has shown")
+                    .isEqualTo("invalid_client");
+            String third = assertion();
+            assertThat(both(third, "no proof").get("error")).isEqualTo("invalid_dpop_proof");
+            assertThat(both(third, proof()).get("error")).isEqualTo("invalid_client");
+        }
+
+        @Test
+        void count_once_when_presented_by_many_at_the_same_time() throws Exception {
+            String assertion = assertion();
+            String proof = proof();
+            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                var tasks = new ArrayList<Callable<Integer>>();
+                for (int i = 0; i < 50; i++) {
+                    String shown = i % 2 == 0 ? assertion : assertion();
+                    tasks.add(() -> both(shown, proof).status());
+                }
+                long won = 0;
+                for (var result : threads.invokeAll(tasks)) {
+                    won += result.get() == 200 ? 1 : 0;
+                }
+                assertThat(won).isLessThanOrEqualTo(1);
+            }
+        }
     }
 
     @Nested

@@ -34,11 +34,16 @@ class UsedJwtsTest {
 
     @Test
     void an_id_is_its_signer_s_and_its_tenant_s() {
-        assertThat(USED.useUp(ACME, "client 1", "a", later())).isTrue();
-        assertThat(USED.useUp(ACME, "client 1", "a", later())).isFalse();
-        assertThat(USED.useUp(ACME, "client 1", "b", later())).isTrue();
-        assertThat(USED.useUp(ACME, "client 2", "a", later())).isTrue();
-        assertThat(USED.useUp(OTHER, "client 1", "a", later())).isTrue();
+        assertThat(USED.useUp(new UsedJwts.Unused(ACME, "client 1", "a", later())))
+                .isTrue();
+        assertThat(USED.useUp(new UsedJwts.Unused(ACME, "client 1", "a", later())))
+                .isFalse();
+        assertThat(USED.useUp(new UsedJwts.Unused(ACME, "client 1", "b", later())))
+                .isTrue();
+        assertThat(USED.useUp(new UsedJwts.Unused(ACME, "client 2", "a", later())))
+                .isTrue();
+        assertThat(USED.useUp(new UsedJwts.Unused(OTHER, "client 1", "a", later())))
+                .isTrue();
     }
 
     @Test
@@ -50,7 +55,7 @@ class UsedJwtsTest {
             for (int i = 0; i < 400; i++) {
                 String id = "many-" + i % 50;
                 UsedJwts one = i % 2 == 0 ? USED : beside;
-                uses.add(() -> one.useUp(ACME, "client 1", id, later()));
+                uses.add(() -> one.useUp(new UsedJwts.Unused(ACME, "client 1", id, later())));
             }
             int first = 0;
             for (var use : threads.invokeAll(uses)) {
@@ -61,27 +66,42 @@ class UsedJwtsTest {
     }
 
     @Test
+    void of_several_at_once_each_counts_for_itself() {
+        var before = new UsedJwts.Unused(ACME, "client 5", "before", later());
+        assertThat(USED.useUp(before)).isTrue();
+        var now = new UsedJwts.Unused(ACME, "client 5", "now", later());
+        assertThat(USED.useUp(List.of(now, before, now))).containsExactly(true, false, false);
+        assertThat(USED.useUp(List.of())).isEmpty();
+    }
+
+    @Test
     void what_has_expired_is_forgotten_and_nothing_else() {
-        assertThat(USED.useUp(ACME, "client 3", "short", later())).isTrue();
-        assertThat(USED.useUp(ACME, "client 3", "long", later().plus(Duration.ofHours(1))))
+        assertThat(USED.useUp(new UsedJwts.Unused(ACME, "client 3", "short", later())))
+                .isTrue();
+        assertThat(USED.useUp(new UsedJwts.Unused(ACME, "client 3", "long", later().plus(Duration.ofHours(1)))))
                 .isTrue();
         SERVER.clock().advance(Duration.ofSeconds(61));
         USED.forget();
-        assertThat(USED.useUp(ACME, "client 3", "short", later())).isTrue();
-        assertThat(USED.useUp(ACME, "client 3", "long", later())).isFalse();
+        assertThat(USED.useUp(new UsedJwts.Unused(ACME, "client 3", "short", later())))
+                .isTrue();
+        assertThat(USED.useUp(new UsedJwts.Unused(ACME, "client 3", "long", later())))
+                .isFalse();
     }
 
     @Test
     void a_broken_connection_is_replaced_without_the_caller_noticing() throws SQLException {
-        assertThat(USED.useUp(ACME, "client 4", "before", later())).isTrue();
+        assertThat(USED.useUp(new UsedJwts.Unused(ACME, "client 4", "before", later())))
+                .isTrue();
         try (var beside = SERVER.database().connect();
                 var statement = beside.createStatement()) {
             statement.execute("""
                     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
                     WHERE datname = current_database() AND pid <> pg_backend_pid()""");
         }
-        assertThat(USED.useUp(ACME, "client 4", "after", later())).isTrue();
-        assertThat(USED.useUp(ACME, "client 4", "before", later())).isFalse();
+        assertThat(USED.useUp(new UsedJwts.Unused(ACME, "client 4", "after", later())))
+                .isTrue();
+        assertThat(USED.useUp(new UsedJwts.Unused(ACME, "client 4", "before", later())))
+                .isFalse();
     }
 
     @Test
@@ -91,7 +111,7 @@ class UsedJwtsTest {
                     .sql("ALTER TABLE used_jwt RENAME TO lost")
                     .update();
             UsedJwts used = node.bean(UsedJwts.class);
-            assertThatThrownBy(() -> used.useUp(ACME, "client 1", "a", later()))
+            assertThatThrownBy(() -> used.useUp(new UsedJwts.Unused(ACME, "client 1", "a", later())))
                     .hasMessageContaining("cannot be written");
         }
     }
