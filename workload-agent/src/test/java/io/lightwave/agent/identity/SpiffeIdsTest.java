@@ -40,4 +40,33 @@ class SpiffeIdsTest {
     void t6_are_refused_in_any_other_spelling(String id) {
         assertThat(SpiffeIds.isOf("acme.example", id)).isFalse();
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "spiffe://Acme.example/a",
+                "spiffe://acme%2eexample/a",
+                "spiffe:///a",
+                "spiffe://[2001:db8::1]/a",
+                "spiffe://acme.example:443/a",
+                "spiffe://acme.example:/a",
+                "spiffe://user@acme.example/a",
+                "spiffe://@acme.example/a",
+                "spiffe://acme.example/a/",
+                "spiffe://acme.example/a%2fb",
+                "spiffe://acme.example/a?",
+                "spiffe://acme.example/a#",
+                "spiffe://ácme.example/a",
+                "spiffe:acme.example/a"
+            })
+    void are_none_in_any_other_form(String id) {
+        assertThat(SpiffeIds.isOne(id)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"acme.example", "10.0.0.7", "shop", "under_score", "-", "a..b", "999.1.1.1"})
+    void a_trust_domain_s_name_counts_alike_whatever_it_looks_like(String name) {
+        assertThat(SpiffeIds.isOne("spiffe://" + name + "/a")).isTrue();
+        assertThat(SpiffeIds.isOf(name, "spiffe://" + name + "/a")).isTrue();
+    }
 }

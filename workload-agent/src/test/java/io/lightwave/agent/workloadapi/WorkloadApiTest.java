@@ -280,6 +280,51 @@ class WorkloadApiTest {
             assertThat(validate(good, "").end()).isEqualTo(Status.Code.INVALID_ARGUMENT);
             assertThat(validate(good, "billing").message()).isNotEmpty();
         }
+
+        /// Threat T15.
+        @Test
+        void t15_a_token_without_what_it_must_have_is_an_invalid_argument() throws Exception {
+            registered();
+            String header = "{\"alg\":\"ES256\",\"kid\":\"k1\"}";
+            for (String missing : List.of("aud", "exp", "sub")) {
+                var claims = authority.claims(PAYMENTS, "billing");
+                claims.remove(missing);
+                assertThat(validate(authority.signed(header, claims.toString()), "billing")
+                                .end())
+                        .as("without " + missing)
+                        .isEqualTo(Status.Code.INVALID_ARGUMENT);
+            }
+            var forNobody = authority.claims(PAYMENTS, "billing");
+            forNobody.putArray("aud");
+            assertThat(validate(authority.signed(header, forNobody.toString()), "billing")
+                            .end())
+                    .isEqualTo(Status.Code.INVALID_ARGUMENT);
+            String good = authority.signed(
+                    header, authority.claims(PAYMENTS, "billing").toString());
+            assertThat(validate(good, "").end()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+            assertThat(validate("", "billing").end()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+        }
+
+        @Test
+        void what_is_no_jws_in_the_compact_form_is_an_invalid_argument() throws Exception {
+            registered();
+            String good = authority.signed(
+                    "{\"alg\":\"ES256\",\"kid\":\"k1\"}",
+                    authority.claims(PAYMENTS, "billing").toString());
+            String[] parts = good.split("[.]", -1);
+            String members = "\"protected\":\"%s\",\"signature\":\"%s\"".formatted(parts[0], parts[2]);
+            for (String other : List.of(
+                    "{\"payload\":\"%s\",%s}".formatted(parts[1], members),
+                    "{\"payload\":\"%s\",\"signatures\":[{%s}]}".formatted(parts[1], members),
+                    parts[0] + "." + parts[1] + ".",
+                    parts[0] + "." + parts[1],
+                    good + "." + parts[1] + "." + parts[2],
+                    good + "=",
+                    " " + good,
+                    good + "\n")) {
+                assertThat(validate(other, "billing").end()).as(other).isEqualTo(Status.Code.INVALID_ARGUMENT);
+            }
+        }
     }
 
     @Nested
@@ -303,10 +348,11 @@ class WorkloadApiTest {
             assertThat(client.call(method, NOTHING).end()).isEqualTo(Status.Code.PERMISSION_DENIED);
         }
 
-        @Test
-        void a_method_that_is_not_there_is_unimplemented() throws Exception {
+        @ParameterizedTest
+        @ValueSource(strings = {"FetchWITSVID", "FetchWITBundles", "FetchAnythingElse"})
+        void a_method_that_is_not_there_is_unimplemented(String method) throws Exception {
             registered();
-            assertThat(client.call("FetchWITSVID", NOTHING).end()).isEqualTo(Status.Code.UNIMPLEMENTED);
+            assertThat(client.call(method, NOTHING).end()).isEqualTo(Status.Code.UNIMPLEMENTED);
         }
 
         @ParameterizedTest

@@ -64,6 +64,7 @@ class BundleTest {
                         .decode(anchors.getFirst().get("x5c").get(0).asString())));
         assertThat(world.context.bean(CertificateAuthority.class).anchors(acme.id))
                 .contains((java.security.cert.X509Certificate) anchor);
+        anchor.verify(anchor.getPublicKey());
         assertThat(JWK.parse(anchors.getFirst().toString()).toECKey().toPublicKey())
                 .isEqualTo(anchor.getPublicKey());
         var signers = keys(bundle, "jwt-svid");

@@ -135,6 +135,15 @@ class FederationTest {
         }
 
         @ParameterizedTest
+        @ValueSource(strings = {"10.0.0.7", "shop", "under_score", "a..b"})
+        void are_of_trust_domains_whatever_their_names_look_like(String name) {
+            assertThat(acme.post("federations", web(name)).status()).isEqualTo(201);
+            assertThat(acme.get("federations/" + name).json().get("trustDomain").asString())
+                    .isEqualTo(name);
+            assertThat(acme.delete("federations/" + name).status()).isEqualTo(204);
+        }
+
+        @ParameterizedTest
         @CsvSource(delimiter = '|', textBlock = """
             {}|trustDomain
             {"trustDomain":"Partner"}|trustDomain

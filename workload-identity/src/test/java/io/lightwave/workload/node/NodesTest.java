@@ -324,6 +324,17 @@ class NodesTest {
     }
 
     @Test
+    void a_hint_has_at_most_100_characters() {
+        String rule =
+                "{\"name\":\"hinted\",\"rules\":[{\"node\":\"n\",\"selectors\":[\"unix:uid:0\"],\"hint\":\"%s\"}]}";
+        assertThat(acme.post("workloads", rule.formatted("x".repeat(101))).status())
+                .isEqualTo(400);
+        assertThat(acme.post("workloads", rule.formatted("x".repeat(100))).status())
+                .isEqualTo(201);
+        assertThat(acme.delete("workloads/hinted").status()).isEqualTo(204);
+    }
+
+    @Test
     void other_nodes_of_the_cluster_of_servers_hear_of_it() {
         var certificate = new Machine(world, acme).joins(token("everywhere"));
         try (var other = new World(world.context.database())) {
