@@ -83,7 +83,7 @@ public final class PresentedTokens {
             return new Outcome.Valid(valid);
         }
         return switch (proofs.verify(tenant, request, token)) {
-            case DpopProofs.Outcome.Proven(String thumbprint, _)
+            case DpopProofs.Outcome.Proven(String thumbprint, var _)
             when confirmation.jkt().get().equals(thumbprint) -> new Outcome.Valid(valid);
             case DpopProofs.Outcome.Proven _ -> new Outcome.Invalid("invalid_token", "the proof is by another key");
             case DpopProofs.Outcome.Absent() -> new Outcome.Invalid("invalid_token", "without its proof");

@@ -124,8 +124,8 @@ public final class ClientAuthentication {
             Optional<UsedJwts.Unused> assertion,
             Optional<UsedJwts.Unused> proof,
             Origin origin) {
-        List<Boolean> first = used.useUp(
-                Stream.of(assertion, proof).flatMap(Optional::stream).toList());
+        List<Boolean> first =
+                used.useUp(Stream.of(assertion, proof).flatMap(Optional::stream).toList());
         if (assertion.isPresent() && !first.getFirst()) {
             refuse(tenant, client.clientId(), "assertion used before", false, origin);
             return Spent.ASSERTION_BEFORE;
@@ -168,7 +168,7 @@ public final class ClientAuthentication {
             Tenant tenant, HttpServletRequest request, FormParameters form, HttpServletResponse response, Origin origin)
             throws IOException {
         return switch (authenticate(tenant, request, form, origin)) {
-            case Outcome.Authenticated(AuthenticatedClient client, _) -> Optional.of(client);
+            case Outcome.Authenticated(AuthenticatedClient client, var _) -> Optional.of(client);
             case Outcome.Anonymous() -> {
                 JsonAnswer.error(
                         response,

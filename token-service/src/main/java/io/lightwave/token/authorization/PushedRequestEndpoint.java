@@ -91,7 +91,7 @@ class PushedRequestEndpoint {
         }
         switch (proof) {
             case DpopProofs.Outcome.Absent() -> push(issuer, registered, form, Optional.empty(), response, origin);
-            case DpopProofs.Outcome.Proven(String thumbprint, _) ->
+            case DpopProofs.Outcome.Proven(String thumbprint, var _) ->
                 push(issuer, registered, form, Optional.of(thumbprint), response, origin);
             case DpopProofs.Outcome.NonceNeeded() ->
                 JsonAnswer.error(

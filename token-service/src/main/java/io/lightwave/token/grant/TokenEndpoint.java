@@ -130,9 +130,8 @@ class TokenEndpoint implements DirectRoute {
             response.setHeader("DPoP-Nonce", constraint.nonce(issuer));
         }
         SenderConstraint.Outcome bound = constraint.of(issuer, client, request, origin);
-        Optional<UsedJwts.Unused> proof = bound instanceof SenderConstraint.Outcome.Bound(_, var shown)
-                ? shown
-                : Optional.empty();
+        Optional<UsedJwts.Unused> proof =
+                bound instanceof SenderConstraint.Outcome.Bound(var _, var shown) ? shown : Optional.empty();
         switch (authentication.spend(issuer, client, authenticated.assertion(), proof, origin)) {
             case NOW -> {}
             case ASSERTION_BEFORE -> {
@@ -150,7 +149,7 @@ class TokenEndpoint implements DirectRoute {
                 nonce.ifPresent(value -> response.setHeader("DPoP-Nonce", value));
                 error(response, error, description, false);
             }
-            case SenderConstraint.Outcome.Bound(Confirmation confirmation, _) ->
+            case SenderConstraint.Outcome.Bound(Confirmation confirmation, var _) ->
                 write(
                         response,
                         pipeline.answer(

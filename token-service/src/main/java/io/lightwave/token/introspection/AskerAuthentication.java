@@ -53,7 +53,7 @@ final class AskerAuthentication {
             return byToken(tenant, request, origin);
         }
         return switch (clients.authenticate(tenant, request, form, origin)) {
-            case ClientAuthentication.Outcome.Authenticated(AuthenticatedClient client, _) ->
+            case ClientAuthentication.Outcome.Authenticated(AuthenticatedClient client, var _) ->
                 byClient(tenant, client, origin);
             case ClientAuthentication.Outcome.Anonymous(), ClientAuthentication.Outcome.Refused(boolean _) ->
                 new Outcome.Unknown();

@@ -51,7 +51,7 @@ class RevocationEndpoint {
         try {
             FormParameters form = FormParameters.read(request);
             switch (authentication.authenticate(issuer, request, form, origin)) {
-                case ClientAuthentication.Outcome.Authenticated(AuthenticatedClient client, _)
+                case ClientAuthentication.Outcome.Authenticated(AuthenticatedClient client, var _)
                 when authentication.useUp(issuer, client, origin) ->
                     answer(response, issuer, client, revoke(issuer, client, form.require("token"), origin), origin);
                 case ClientAuthentication.Outcome.Authenticated _,
