@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.servlet.DispatcherServlet;
@@ -22,6 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// same endpoints, and one transaction where the caller of this class has begun one.
 final class ApiCalls {
     private static final int LARGEST_PAGE = 200;
+    private static final String SCIM = "scim";
 
     /// A request that was refused.
     ///
@@ -89,7 +91,64 @@ final class ApiCalls {
         if (!mayIn(tenant, method, object)) {
             throw new RefusedCallException(new Refusal(403, "", "the caller may not do this"));
         }
-        return send(method, "/api/v1/tenants/" + tenant + below, body);
+        return object.equals(SCIM)
+                ? people(tenant, method, "/t/%s/scim/v2%s".formatted(tenant, below.substring(1 + SCIM.length())), body)
+                : send(method, "/api/v1/tenants/" + tenant + below, body);
+    }
+
+    /// Users and groups, in the form of files.
+    private JsonNode people(TenantId tenant, String method, String path, @Nullable ObjectNode body) {
+        var form = new ScimForm((collection, name) -> idOf(tenant, collection, name));
+        if (body == null) {
+            JsonNode answer = send(method, path, null);
+            return answer.has("Resources") ? page(answer) : answer.isObject() ? ScimForm.shown(answer) : answer;
+        }
+        ObjectNode sent = method.equals("PATCH") ? form.patch(body, send("GET", path, null)) : form.resource(body);
+        return ScimForm.shown(send(method, path, sent));
+    }
+
+    private ObjectNode page(JsonNode list) {
+        ObjectNode page = mapper.createObjectNode();
+        page.set("totalResults", list.path("totalResults"));
+        list.path("Resources").forEach(one -> page.withArrayProperty("items").add(ScimForm.shown(one)));
+        if (list.has("nextCursor")) {
+            page.set("nextCursor", list.path("nextCursor"));
+        }
+        return page;
+    }
+
+    private String idOf(TenantId tenant, String collection, String name) {
+        Kind kind = collection.equals("Users") ? Kind.USER : Kind.GROUP;
+        return named(tenant, kind, name)
+                .map(found -> found.path("id").asString(""))
+                .orElseThrow(() -> new RefusedCallException(
+                        new Refusal(400, kind == Kind.USER ? "members" : "memberGroups", "there is no " + name)));
+    }
+
+    /// Whether the caller sees a group of that name that has no member of any kind.
+    boolean isEmptyGroup(TenantId tenant, String name) {
+        return mayIn(tenant, "GET", SCIM)
+                && named(tenant, Kind.GROUP, name)
+                        .filter(group -> send(
+                                        "GET",
+                                        "/t/%s/scim/v2/Groups/%s"
+                                                .formatted(
+                                                        tenant, group.path("id").asString("")),
+                                        null)
+                                .path("members")
+                                .isEmpty())
+                        .isPresent();
+    }
+
+    /// The user or group of that name, letter by letter.
+    Optional<ObjectNode> named(TenantId tenant, Kind kind, String name) {
+        String filter = "%s eq %s".formatted(kind.key(), mapper.writeValueAsString(name));
+        JsonNode found = in(tenant, "GET", "/" + kind.path() + "?filter=" + encode(filter), null);
+        return found.path("items")
+                .valueStream()
+                .filter(one -> one.path(kind.key()).asString("").equals(name))
+                .map(ObjectNode.class::cast)
+                .findFirst();
     }
 
     /// Makes a tenant.
@@ -104,7 +163,10 @@ final class ApiCalls {
     void list(TenantId tenant, String below, Consumer<ObjectNode> items) {
         String cursor = "";
         do {
-            String query = "?limit=" + LARGEST_PAGE + (cursor.isEmpty() ? "" : "&cursor=" + encode(cursor));
+            boolean people = below.startsWith("/" + SCIM + "/"); // which begins by an empty cursor (RFC 9865 §2)
+            String query = (people ? "?count=" : "?limit=")
+                    + LARGEST_PAGE
+                    + (cursor.isEmpty() && !people ? "" : "&cursor=" + encode(cursor));
             JsonNode page = in(tenant, "GET", below + query, null);
             page.path("items").forEach(item -> items.accept((ObjectNode) item));
             cursor = page.path("nextCursor").asString("");

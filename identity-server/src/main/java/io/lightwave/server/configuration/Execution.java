@@ -130,6 +130,9 @@ final class Execution {
 
     private Change delete(Step.Delete step) {
         Stored stored = step.stored();
+        if (stored.id().equals(calls.caller().principal().id().toString())) {
+            throw new RefusedCallException(new ApiCalls.Refusal(409, "", "it is who applies this"));
+        }
         calls.in(tenant, "DELETE", stored.path(), null);
         applied.forget(tenant, stored.kind().yamlName(), stored.name());
         return new Change(stored.kind().yamlName(), stored.name(), Change.Action.delete, List.of(), null, null);

@@ -12,6 +12,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Writes a tenant as a file that, applied to it, changes nothing.
 final class Export {
+    /// People of larger tenants come from elsewhere.
+    private static final int MOST_OF_PEOPLE = 1_000;
+
     private final ConfigurationSchema schema;
     private final Inventory inventory;
 
@@ -27,11 +30,22 @@ final class Export {
                 0, "Lightwave configuration: lightwave plan -f FILE compares it, lightwave apply -f FILE applies it.");
         yaml.members(0, JsonNodeFactory.instance.objectNode().put("tenant", tenant.value()));
         var left = new ArrayList<String>();
+        var tooMany = new ArrayList<String>();
         String group = "";
         for (Kind kind : Kind.values()) {
             if (!calls.mayIn(tenant, "GET", kind.object())) {
                 left.add(kind.yamlName());
                 continue;
+            }
+            if (kind.isOfPeople()) {
+                long all = calls.in(tenant, "GET", "/" + kind.path() + "?count=1", null)
+                        .path("totalResults")
+                        .asLong(0);
+                if (all > MOST_OF_PEOPLE) {
+                    tooMany.add("%s are left out: there are %d, and a file is for %d at most"
+                            .formatted(kind.yamlName(), all, MOST_OF_PEOPLE));
+                    continue;
+                }
             }
             Collection<Stored> stored = inventory.of(calls, tenant, kind).values();
             if (kind == Kind.TENANT) {
@@ -42,6 +56,7 @@ final class Export {
                 list(yaml, kind, stored);
             }
         }
+        tooMany.forEach(reason -> yaml.blank().comment(0, reason));
         left.forEach(name -> yaml.blank().comment(0, name + " is left out: you may not read it"));
         return yaml.toString();
     }

@@ -53,6 +53,13 @@ final class Inventory {
         return found;
     }
 
+    /// Those users or groups of these names that there are.
+    Map<String, Stored> named(ApiCalls calls, TenantId tenant, Kind kind, Set<String> names) {
+        var found = new LinkedHashMap<String, Stored>();
+        names.forEach(name -> calls.named(tenant, kind, name).ifPresent(view -> found.put(name, stored(kind, view))));
+        return found;
+    }
+
     Stored stored(Kind kind, JsonNode view) {
         return new Stored(
                 kind,

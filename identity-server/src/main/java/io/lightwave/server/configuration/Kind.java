@@ -59,6 +59,8 @@ enum Kind {
             "CertificateProfilePatch",
             "CertificateProfile"),
     SSH("ssh", "ssh", "SshSettings", "SshSettings"),
+    USER("users", "scim/Users", "userName", "ConfiguredUser", "ConfiguredUser", "ConfiguredUser"),
+    GROUP("groups", "scim/Groups", "displayName", "ConfiguredGroup", "ConfiguredGroup", "ConfiguredGroup"),
     ACCESS_RULE("accessRules", "access-rules", "name", "NewAccessRule", "AccessRulePatch", "AccessRule");
 
     private final String yamlName;
@@ -106,6 +108,11 @@ enum Kind {
     /// The field by which people know one of them; empty where a tenant has exactly one.
     String key() {
         return key;
+    }
+
+    /// Whether there may be too many to look at all of them, and most of them come from elsewhere.
+    boolean isOfPeople() {
+        return this == USER || this == GROUP;
     }
 
     boolean isSingle() {

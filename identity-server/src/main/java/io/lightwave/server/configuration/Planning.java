@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -22,7 +23,7 @@ final class Planning {
         none,
         /// Those that files have made.
         applied,
-        /// Those, and all others of the kinds that the files have members for.
+        /// Those, and all others of the kinds that the files have members for, but for users and groups.
         all
     }
 
@@ -86,7 +87,11 @@ final class Planning {
         var stored = new EnumMap<Kind, Map<String, Stored>>(Kind.class);
         for (Kind kind : kinds) {
             try {
-                stored.put(kind, inventory.of(calls, files.tenant(), kind));
+                stored.put(
+                        kind,
+                        kind.isOfPeople()
+                                ? inventory.named(calls, files.tenant(), kind, names(kind, files, known, prune))
+                                : inventory.of(calls, files.tenant(), kind));
             } catch (RefusedCallException e) {
                 String of = kind == Kind.TENANT ? "the tenant" : kind.yamlName();
                 throw new RefusedException(
@@ -94,6 +99,18 @@ final class Planning {
             }
         }
         return stored;
+    }
+
+    /// Of users and groups only those are looked at that files name or have made.
+    private static Set<String> names(Kind kind, TenantFiles files, List<AppliedObjects.Applied> known, Prune prune) {
+        var names = new TreeSet<String>();
+        files.objects().stream().filter(wanted -> wanted.kind() == kind).forEach(wanted -> names.add(wanted.name()));
+        if (prune != Prune.none) {
+            known.stream()
+                    .filter(object -> object.made() && object.kind().equals(kind.yamlName()))
+                    .forEach(object -> names.add(object.name()));
+        }
+        return names;
     }
 
     /// Last made, first deleted.
@@ -109,7 +126,8 @@ final class Planning {
                 .filter(object -> switch (prune) {
                     case none -> false;
                     case applied -> isMade(made, object);
-                    case all -> files.named().contains(object.kind()) || isMade(made, object);
+                    case all ->
+                        (files.named().contains(object.kind()) && !object.kind().isOfPeople()) || isMade(made, object);
                 })
                 .map(Step.Delete::new)
                 .sorted(java.util.Comparator.comparing(Step.Delete::kind).reversed())

@@ -162,9 +162,12 @@ final class Reconciliation {
         List<Change> changes = transactions.execute(status -> {
             status.setRollbackOnly();
             List<Step> steps = planning.of(calls, files, order.secrets(), order.prune());
-            return steps.stream().allMatch(step -> mayTake(calls, files.tenant(), step))
-                    ? take(execution(calls, files), steps)
-                    : foreseen(steps);
+            if (!steps.stream().allMatch(step -> mayTake(calls, files.tenant(), step))) {
+                return foreseen(steps);
+            }
+            List<Change> taken = take(execution(calls, files), steps);
+            requireAdministrators(calls, files.tenant(), steps);
+            return taken;
         });
         return Change.OfTenant.of(files.tenant(), false, changes);
     }
@@ -206,6 +209,7 @@ final class Reconciliation {
                     .filter(step -> wanted.isEmpty() || isAmong(wanted.get(), step))
                     .toList();
             List<Change> taken = take(execution, steps);
+            requireAdministrators(calls, tenant, steps);
             if (wanted.filter(before -> !before.equals(taken)).isPresent()) { // the transaction ends without effect
                 throw new RefusedException(
                         412, "tenant %s was changed in the meantime; plan again".formatted(tenant), List.of());
@@ -217,6 +221,19 @@ final class Reconciliation {
         });
         generated.addAll(execution.generated());
         return Change.OfTenant.of(tenant, missing, changes);
+    }
+
+    /// That somebody administers the tenant still, where subjects may have gone or groups were changed.
+    private static void requireAdministrators(ApiCalls calls, TenantId tenant, List<Step> steps) {
+        boolean mayBeLess = steps.stream().anyMatch(step -> switch (step) {
+            case Step.Create _ -> false;
+            case Step.Alter alter -> alter.kind().isOfPeople();
+            case Step.Delete _ -> true;
+        });
+        if (mayBeLess && calls.isEmptyGroup(tenant, Tenants.ADMINISTRATORS)) {
+            throw new RefusedException(
+                    409, "tenant %s would have no administrator; nothing was changed".formatted(tenant), List.of());
+        }
     }
 
     private static boolean isAmong(List<Change> wanted, Step step) {

@@ -80,7 +80,8 @@ final class TenantFiles {
             for (int i = 0; said.isArray() && i < said.size(); i++) {
                 ObjectNode fields = (ObjectNode) said.get(i);
                 String name = fields.path(kind.key()).asString("");
-                add(new Wanted(kind, name, fields, document, kind.yamlName() + "[" + i + "]"), faults);
+                ObjectNode ordered = kind == Kind.GROUP ? ScimForm.inOrder(fields) : fields;
+                add(new Wanted(kind, name, ordered, document, kind.yamlName() + "[" + i + "]"), faults);
             }
         }
     }

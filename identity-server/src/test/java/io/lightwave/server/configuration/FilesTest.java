@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lightwave.server.fixture.Answer;
 import io.lightwave.server.fixture.Http;
+import io.lightwave.server.fixture.TestClient;
 import io.lightwave.server.fixture.TestServer;
 import io.lightwave.server.fixture.TestTenant;
 import java.io.IOException;
@@ -156,22 +157,30 @@ class FilesTest {
 
     private static final Map<String, Map<String, String>> SECRETS = Map.of(
             "secrets",
-            Map.of("env:PARTNER_CLIENT_SECRET", "hush-hush-hush", "file:secrets/old-directory", "quiet-quiet"));
+            Map.of(
+                    "env:ALICE_PASSWORD",
+                    "silent wood by the lake",
+                    "env:PARTNER_CLIENT_SECRET",
+                    "hush-hush-hush",
+                    "file:secrets/old-directory",
+                    "quiet-quiet"));
 
     @Test
     void the_example_has_each_kind_and_is_applied_exported_and_applied_elsewhere() throws IOException {
         String example = example().replace("acme.example\ndisplay", "documented.example\ndisplay");
         assertThat(plan(example).path("needs").valueStream().map(JsonNode::stringValue))
-                .containsExactly("env:PARTNER_CLIENT_SECRET", "file:secrets/old-directory");
+                .containsExactly("env:ALICE_PASSWORD", "env:PARTNER_CLIENT_SECRET", "file:secrets/old-directory");
         List<String> first = changes(apply(SECRETS, example));
-        assertThat(first).hasSize(17);
+        assertThat(first).hasSize(20);
         assertThat(changes(send("plan", SECRETS, example).expect(200).json())).isEmpty();
         assertThat(changes(apply(SECRETS, example))).isEmpty();
 
         TestTenant made = new TestTenant(server, "documented.example", "");
         String file = export(made);
 
-        assertThat(file).doesNotContain("hush", "quiet").contains("# clientSecret: env:PARTNER_CLIENT_SECRET");
+        assertThat(file)
+                .doesNotContain("hush", "quiet", "silent")
+                .contains("# clientSecret: env:PARTNER_CLIENT_SECRET");
         assertThat(changes(plan(file))).isEmpty();
         String renamed = file.replace("tenant: documented.example", "tenant: replanted.example")
                 .replace("dc=documented,", "dc=replanted,");
@@ -284,6 +293,155 @@ class FilesTest {
         assertThat(changes(apply(Map.of("prune", "all"), one))).containsExactly("delete clients by-hand");
         assertThat(tenant.get("/clients/lightwave-console").status()).isEqualTo(200);
         assertThat(tenant.get("/clients/one").status()).isEqualTo(200);
+    }
+
+    private static final String PEOPLE = """
+            tenant: peopled.example
+            users:
+              - userName: berta
+                displayName: Berta
+                name: {givenName: Berta, familyName: Berg}
+                emails: [berta@peopled.example, b.berg@peopled.example]
+                title: Engineer
+                department: Tools
+                password: env:BERTA
+              - {userName: carl, active: false}
+            groups:
+              - displayName: crew
+                members: [carl, berta]
+              - displayName: everybody
+                memberGroups: [crew]
+            """;
+
+    private static Map<String, Map<String, String>> password(String password) {
+        return Map.of("secrets", Map.of("env:BERTA", password));
+    }
+
+    private JsonNode scim(TestTenant tenant, String collection, String key, String name) {
+        return http.get(
+                        tenant.path("/scim/v2/" + collection + "?filter=" + Http.encode(key + " eq \"" + name + "\"")),
+                        server.operator())
+                .expect(200)
+                .json()
+                .path("Resources");
+    }
+
+    private Answer patch(TestTenant tenant, String path, Map<String, ?> operation) {
+        return http.json(
+                        "PATCH",
+                        tenant.path("/scim/v2/" + path),
+                        Map.of(
+                                "schemas",
+                                List.of("urn:ietf:params:scim:api:messages:2.0:PatchOp"),
+                                "Operations",
+                                List.of(operation)),
+                        server.operator())
+                .expect(200);
+    }
+
+    @Test
+    void users_and_groups_are_made_and_changed_and_what_is_not_named_stays() {
+        TestTenant tenant = server.tenant("peopled.example");
+        String first = "one hammock between two trees";
+        assertThat(changes(apply(password(first), PEOPLE)))
+                .containsExactly(
+                        "create users berta", "create users carl", "create groups crew", "create groups everybody");
+        assertThat(changes(apply(password(first), PEOPLE))).isEmpty();
+        JsonNode berta = scim(tenant, "Users", "userName", "berta").path(0);
+        assertThat(berta.at("/emails/0/value").asString()).isEqualTo("berta@peopled.example");
+        assertThat(berta.at("/urn:ietf:params:scim:schemas:extension:enterprise:2.0:User/department")
+                        .asString())
+                .isEqualTo("Tools");
+        assertThat(scim(tenant, "Users", "userName", "carl").at("/0/active").asBoolean(true))
+                .isFalse();
+        String crew = "Groups/"
+                + scim(tenant, "Groups", "displayName", "crew").at("/0/id").asString();
+        assertThat(scim(tenant, "Groups", "displayName", "crew").at("/0/members"))
+                .hasSize(2);
+
+        tenant.client("robot");
+        String robot = tenant.get("/clients/robot").text("id");
+        patch(tenant, crew, Map.of("op", "add", "path", "members", "value", List.of(Map.of("value", robot))));
+        patch(
+                tenant,
+                "Users/" + berta.path("id").asString(),
+                Map.of("op", "replace", "path", "nickName", "value", "Bee"));
+        assertThat(changes(apply(password(first), PEOPLE))).isEmpty();
+
+        String changed = PEOPLE.replace("members: [carl, berta]", "members: [berta]")
+                .replace("title: Engineer", "title: null")
+                .replace("Berta Berg", "Berta B.")
+                .replace("berta@peopled.example, ", "");
+        JsonNode planned = send("plan", password(first), changed).expect(200).json();
+        assertThat(changes(planned)).containsExactly("change users berta", "change groups crew");
+        assertThat(changes(apply(password(first), changed))).containsExactlyElementsOf(changes(planned));
+        JsonNode after = scim(tenant, "Users", "userName", "berta").path(0);
+        assertThat(after.has("title")).isFalse();
+        assertThat(after.path("nickName").asString()).isEqualTo("Bee");
+        assertThat(after.path("emails")).hasSize(1);
+        assertThat(scim(tenant, "Groups", "displayName", "crew")
+                        .at("/0/members")
+                        .valueStream()
+                        .map(member -> member.path("display").asString()))
+                .containsExactlyInAnyOrder("berta", "robot");
+
+        Answer other = send("apply", password("another pond without ducks"), changed);
+        assertThat(changes(other.expect(200).json())).containsExactly("change users berta");
+        assertThat(other.body()).contains("\"secret\":true").doesNotContain("pond");
+        assertThat(export(tenant))
+                .contains(
+                        "- userName: berta",
+                        "crew\n    members:\n      - berta\n  - displayName: everybody\n    memberGroups:")
+                .doesNotContain("env:BERTA", "pond", "hammock");
+        Answer unknown = send("apply", password(first), changed.replace("[berta]", "[berta, dora]"));
+        assertThat(unknown.expect(400).body()).contains("there is no dora", "\"line\":13");
+    }
+
+    @Test
+    void of_users_and_groups_only_those_of_files_are_pruned_and_never_the_caller_or_the_last_administrator() {
+        TestTenant tenant = server.tenant("unpeopled.example");
+        tenant.user("by-hand");
+        String file = """
+                tenant: unpeopled.example
+                users: [{userName: made}]
+                groups: [{displayName: made-too, members: [made]}]
+                clients:
+                  - clientId: applier
+                    grantTypes: [client_credentials]
+                    tokenEndpointAuthMethod: client_secret_basic
+                """;
+        String secret = apply(file).path("generated").path(0).path("value").asString();
+        String nobody = "tenant: unpeopled.example\nusers: []\ngroups: []\n";
+        assertThat(changes(apply(Map.of("prune", "all"), nobody + file.substring(file.indexOf("clients:")))))
+                .containsExactly("delete groups made-too", "delete users made");
+        assertThat(scim(tenant, "Users", "userName", "by-hand")).hasSize(1);
+        assertThat(scim(tenant, "Users", "userName", "made")).isEmpty();
+
+        Answer emptied = send(
+                "apply",
+                Map.of(),
+                "tenant: unpeopled.example\ngroups:\n  - displayName: administrators\n    members: []\n");
+        assertThat(emptied.expect(409).text("detail")).contains("no administrator");
+        assertThat(scim(tenant, "Groups", "displayName", "administrators").at("/0/members"))
+                .hasSize(1);
+
+        String applier = tenant.get("/clients/applier").text("id");
+        String administrators = "Groups/"
+                + scim(tenant, "Groups", "displayName", "administrators")
+                        .at("/0/id")
+                        .asString();
+        patch(
+                tenant,
+                administrators,
+                Map.of("op", "add", "path", "members", "value", List.of(Map.of("value", applier))));
+        String[] itself = Http.bearer(new TestClient(tenant, "applier", secret).fetchesToken());
+        Answer refused = http.json(
+                "POST",
+                "/api/v1/configuration/apply",
+                Map.of("prune", "applied", "files", List.of(Map.of("name", "f.yaml", "text", nobody))),
+                itself);
+        assertThat(refused.expect(409).body()).contains("it is who applies this");
+        assertThat(tenant.get("/clients/applier").status()).isEqualTo(200);
     }
 
     @Test
