@@ -23,7 +23,7 @@ import javax.net.ssl.SSLContext;
 /// the figure to quote is CPU time per operation, the median of interleaved rounds, and ratios within one run.
 public final class Bench {
     private static final Set<String> NAMES =
-            Set.of("start", "token", "certificates", "burst", "ldap", "idle", "saml", "sign-in", "workloads");
+            Set.of("apply", "start", "token", "certificates", "burst", "ldap", "idle", "saml", "sign-in", "workloads");
     private static final int CONNECTIONS = 16;
     private static final int BROWSERS = 4;
     private static final int MANY_BROWSERS = 200;
@@ -77,6 +77,9 @@ public final class Bench {
             if (name.isEmpty() || name.equals("idle")) {
                 bench.idle(Integer.getInteger("lightwave.bench.connections", 10_000));
             }
+            if (name.isEmpty() || name.equals("apply")) {
+                bench.apply(Integer.getInteger("lightwave.bench.clients", 1_000));
+            }
             if (name.isEmpty() || name.equals("saml")) {
                 bench.saml();
             }
@@ -120,6 +123,15 @@ public final class Bench {
         Cpu used = new Cpu(server.process().toHandle());
         cpu.add(used.ofProcess() + used.ofDescendants());
         return wall;
+    }
+
+    private void apply(int clients) throws Exception {
+        try (PackagedServer server =
+                PackagedServer.in(folder.resolve("apply")).byLauncher().start()) {
+            Http http = new Http(server.url(), server.trustAnchor());
+            prepareTenant(http, server);
+            new ApplyLoads(server, http, TENANT, () -> operator(http, server), table).measure(clients);
+        }
     }
 
     private void token() throws Exception {
@@ -623,9 +635,9 @@ public final class Bench {
     private void workloads(int workloads, int agents, int seconds) throws Exception {
         Path data = folder.resolve("workloads");
         try (PackagedServer server = PackagedServer.in(data)
-                        .with("LIGHTWAVE_JAVA_OPTIONS", "-Xmx%dm".formatted(WorkloadLoads.heapFor(agents)))
-                        .byLauncher()
-                        .start()) {
+                .with("LIGHTWAVE_JAVA_OPTIONS", "-Xmx%dm".formatted(WorkloadLoads.heapFor(agents)))
+                .byLauncher()
+                .start()) {
             Http http = new Http(server.url(), server.trustAnchor());
             prepareTenant(http, server);
             try (var loads = new WorkloadLoads(server, http, TENANT, () -> operator(http, server), table)) {

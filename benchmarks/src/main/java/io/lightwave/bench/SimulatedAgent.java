@@ -82,8 +82,7 @@ final class SimulatedAgent implements AutoCloseable {
             String csr = request(key);
             String transcript =
                     "lightwave node join 1\n%s\n%s\n%s\n".formatted(place.tenant(), sha256(token), sha256(csr));
-            String proof = Base64.getEncoder()
-                    .encodeToString(signed(key, transcript.getBytes(StandardCharsets.UTF_8)));
+            String proof = Base64.getEncoder().encodeToString(signed(key, transcript.getBytes(StandardCharsets.UTF_8)));
             Http.Answer joined = place.http()
                     .json(
                             "POST",
@@ -135,10 +134,11 @@ final class SimulatedAgent implements AutoCloseable {
                 socket = plain;
                 plain.setTcpNoDelay(true);
                 secured.getOutputStream()
-                        .write("GET /t/%s/node/state?changes=true HTTP/1.1\r\nHost: localhost:%d\r\nAccept: text/event-stream\r\n%s\r\n"
-                                .formatted(
-                                        tenant, port, last.isEmpty() ? "" : "Last-Event-ID: " + last + "\r\n")
-                                .getBytes(StandardCharsets.US_ASCII));
+                        .write(
+                                "GET /t/%s/node/state?changes=true HTTP/1.1\r\nHost: localhost:%d\r\nAccept: text/event-stream\r\n%s\r\n"
+                                        .formatted(
+                                                tenant, port, last.isEmpty() ? "" : "Last-Event-ID: " + last + "\r\n")
+                                        .getBytes(StandardCharsets.US_ASCII));
                 read(new BufferedInputStream(secured.getInputStream(), 1024));
             } catch (IOException ended) {
                 if (!over) {
@@ -212,11 +212,10 @@ final class SimulatedAgent implements AutoCloseable {
         }
     }
 
-    private static SSLContext tls(KeyPair key, String chain, Place place)
-            throws GeneralSecurityException, IOException {
+    private static SSLContext tls(KeyPair key, String chain, Place place) throws GeneralSecurityException, IOException {
         var factory = CertificateFactory.getInstance("X.509");
-        var certificates = factory.generateCertificates(
-                new ByteArrayInputStream(chain.getBytes(StandardCharsets.US_ASCII)));
+        var certificates =
+                factory.generateCertificates(new ByteArrayInputStream(chain.getBytes(StandardCharsets.US_ASCII)));
         var own = KeyStore.getInstance("PKCS12");
         own.load(null, null);
         own.setKeyEntry("node", key.getPrivate(), new char[0], certificates.toArray(Certificate[]::new));

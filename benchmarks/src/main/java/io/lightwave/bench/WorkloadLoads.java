@@ -130,7 +130,8 @@ final class WorkloadLoads implements AutoCloseable {
     }
 
     private String token(String node, String[] headers) {
-        Http.Answer made = http.json("POST", "/api/v1/tenants/" + tenant + "/join-tokens", Map.of("node", node), headers);
+        Http.Answer made =
+                http.json("POST", "/api/v1/tenants/" + tenant + "/join-tokens", Map.of("node", node), headers);
         if (made.status() != 201) {
             throw new IllegalStateException(made.status() + " " + made.body());
         }
@@ -178,7 +179,10 @@ final class WorkloadLoads implements AutoCloseable {
                 (with.transactions() - without.transactions()) * 60 / agents.size(),
                 "/min",
                 String.format(
-                        Locale.ROOT, "goal 0; a second in all %.1f, without %.1f", with.transactions(), without.transactions()));
+                        Locale.ROOT,
+                        "goal 0; a second in all %.1f, without %.1f",
+                        with.transactions(),
+                        without.transactions()));
         table.add(
                 "resident memory of the server",
                 new Cpu(server.process().toHandle()).residentMebibytes(),

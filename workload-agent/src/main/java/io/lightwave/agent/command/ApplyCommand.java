@@ -68,7 +68,7 @@ final class ApplyCommand implements Runnable {
     @Override
     public void run() {
         if (watch) {
-            new FolderWatch(terminal, files, interval).run(this::apply);
+            new FolderWatch(terminal, files, interval, FolderWatch.LOOK).run(this::apply);
         } else {
             apply();
         }

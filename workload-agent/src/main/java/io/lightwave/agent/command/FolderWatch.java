@@ -7,17 +7,21 @@ import java.util.Optional;
 /// Applies files again and again: when what is in them changes, after an interval, and when it failed. Files are looked
 /// at rather than waited for: the folders of a mounted ConfigMap are exchanged behind a symbolic link.
 final class FolderWatch {
-    private static final Duration LOOK = Duration.ofSeconds(2);
+    static final Duration LOOK = Duration.ofSeconds(2);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
     private final Terminal terminal;
     private final ConfigurationFiles files;
     private final Duration interval;
+    private final Duration look;
+    private String fault = ""; // the last one, until something is applied
 
-    FolderWatch(Terminal terminal, ConfigurationFiles files, Duration interval) {
+    /// @param look between one look at the files and the next
+    FolderWatch(Terminal terminal, ConfigurationFiles files, Duration interval, Duration look) {
         this.terminal = terminal;
         this.files = files;
         this.interval = interval;
+        this.look = look;
     }
 
     /// Returns when the thread is interrupted.
@@ -34,7 +38,7 @@ final class FolderWatch {
                 next = System.nanoTime() + (done ? interval : pause(failures)).toNanos();
             }
             try {
-                Thread.sleep(LOOK);
+                Thread.sleep(look);
             } catch (InterruptedException e) {
                 return;
             }
@@ -46,14 +50,22 @@ final class FolderWatch {
         return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
     }
 
-    /// Each time with a token of its own.
+    /// Each time with a token of its own. What fails again for the same reason is told once.
     private boolean attempt(Runnable apply) {
         try {
             terminal.connectAnew();
             apply.run();
+            if (!fault.isEmpty()) {
+                terminal.warn("applied again");
+                fault = "";
+            }
             return true;
         } catch (Failure e) {
-            terminal.warn(e.getMessage() + "\nlightwave: will be tried again");
+            String said = String.valueOf(e.getMessage());
+            if (!said.equals(fault)) {
+                terminal.warn(said + "\nlightwave: will be tried again, and told when it is something else");
+                fault = said;
+            }
             return false;
         }
     }
