@@ -8,6 +8,7 @@ import { distance, Moment } from '../ui/Moment';
 import { PageHead } from '../ui/PageHead';
 import { SameAs } from '../ui/SameAs';
 import { Values } from '../ui/Values';
+import { Chain, Lineage } from './Lineage';
 import { REASONS } from './reasons';
 import { StateLabel } from './StateLabel';
 
@@ -33,7 +34,7 @@ export function CertificateDetail({ tenant, certificate, onRevoke, onLift }: Cer
               name={certificate.serial}
               object={certificate}
               path={`/api/v1/tenants/${tenant.name}/certificates/${certificate.id}`}
-              commands={[`lightwave cert list -t ${tenant.name} -o json`, `lightwave cert revoke -t ${tenant.name} ${certificate.serial}`]}
+              commands={[`lightwave cert list -t ${tenant.name} -o json`, `lightwave cert lineage -t ${tenant.name} ${certificate.id}`, `lightwave cert revoke -t ${tenant.name} ${certificate.serial}`]}
             />
             {state === 'held' && (
               <Button variant="secondary" onClick={onLift}>{t('Lift hold')}</Button>
@@ -45,7 +46,7 @@ export function CertificateDetail({ tenant, certificate, onRevoke, onLift }: Cer
         }
       />
       <PageSection>
-        <Card>
+        <Card className="lw-gap-below">
           <CardBody>
             <Facts
               facts={[
@@ -72,6 +73,8 @@ export function CertificateDetail({ tenant, certificate, onRevoke, onLift }: Cer
             />
           </CardBody>
         </Card>
+        <Lineage tenant={tenant} certificate={certificate} />
+        <Chain tenant={tenant} certificate={certificate} />
       </PageSection>
     </>
   );

@@ -8,12 +8,18 @@ import { parseFilter } from './filter';
 const BASE = `/api/v1/tenants/${acme.id}/certificates`;
 const ONE = `${BASE}/${certificate.id}`;
 
+const pem = (text: string) => `-----BEGIN CERTIFICATE-----\n${btoa(text)}\n-----END CERTIFICATE-----\n`;
+const authority = (name: string) => ({ id: name, name, kind: 'issuing', state: 'active', issuer: 'root-1', subject: `CN=${name}`, notBefore: certificate.notBefore, notAfter: certificate.notAfter, fingerprint: name, certificate: pem(name) });
+
 const server = (answers: Record<string, Answer> = {}) =>
   serverAnswers({
     'GET /console/session': [200, operator],
     [`GET /api/v1/tenants/${acme.id}`]: [200, acme],
     [`GET ${BASE}`]: [200, { items: [certificate] }],
     [`GET ${ONE}`]: [200, certificate],
+    [`GET ${ONE}/lineage`]: [200, { items: [certificate] }],
+    [`GET ${ONE}/chain.pem`]: [200, pem('leaf') + pem('issuing-1'), 'application/pem-certificate-chain'],
+    [`GET /api/v1/tenants/${acme.id}/authorities`]: [200, { items: [authority('issuing-1'), authority('root-1')] }],
     ...answers,
   });
 
@@ -44,6 +50,27 @@ describe('the list of certificates', () => {
     [{ state: 'valid', within: '30' }, { state: 'valid', within: 30 }],
   ])('takes of an address only what it knows: %j', (search, filter) => {
     expect(parseFilter(search)).toEqual(filter);
+  });
+});
+
+describe('a certificate', () => {
+  it('says for what it was given, what it renewed and what renewed it', async () => {
+    const before = { ...certificate, id: 'before', serial: '0aaa', evidence: 'node host1', state: 'expired' };
+    server({ [`GET ${ONE}/lineage`]: [200, { items: [before, { ...certificate, renews: 'before' }] }] });
+    openConsole(`/tenants/${acme.id}/certificates/${certificate.id}`);
+    const link = await screen.findByRole('link', { name: '0aaa' });
+    expect(link).toHaveAttribute('href', `/console/tenants/${acme.id}/certificates/before`);
+    const lineage = within(screen.getByRole('table', { name: 'Lineage' }));
+    expect(lineage.getByText('node host1')).toBeVisible();
+    expect(lineage.getByText('The certificate before')).toBeVisible();
+  });
+
+  it('is believed by its chain, which can be downloaded', async () => {
+    server();
+    openConsole(`/tenants/${acme.id}/certificates/${certificate.id}`);
+    expect(await screen.findByRole('link', { name: 'issuing-1' })).toBeVisible();
+    expect(screen.getByRole('link', { name: 'root-1' })).toBeVisible();
+    expect(screen.getByRole('link', { name: 'Chain in PKCS #7' })).toHaveAttribute('href', `${ONE}/chain.p7c`);
   });
 });
 

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { getCertificate, listCertificates, pages } from '../api';
+import { downloadChain, getCertificate, getCertificateLineage, listAuthorities, listCertificates, pages } from '../api';
 import type { CertificateFilter } from './filter';
 
 export const certificatesQuery = (tenant: string, filter: CertificateFilter) =>
@@ -20,4 +20,20 @@ export const certificateQuery = (tenant: string, certificate: string) =>
   queryOptions({
     queryKey: ['certificate', tenant, certificate],
     queryFn: ({ signal }) => getCertificate({ path: { tenant, certificate }, signal }),
+  });
+
+export const lineageQuery = (tenant: string, certificate: string) =>
+  queryOptions({
+    queryKey: ['certificate', tenant, certificate, 'lineage'],
+    queryFn: async ({ signal }) => (await getCertificateLineage({ path: { tenant, certificate }, signal })).items,
+  });
+
+/** The certificate with its intermediates, and the authorities that they may be. */
+export const chainQuery = (tenant: string, certificate: string) =>
+  queryOptions({
+    queryKey: ['certificate', tenant, certificate, 'chain'],
+    queryFn: async ({ signal }) => {
+      const [pem, { items }] = await Promise.all([downloadChain({ path: { tenant, certificate }, parseAs: 'text', signal }), listAuthorities({ path: { tenant }, signal })]);
+      return { pem: String(pem), authorities: items };
+    },
   });

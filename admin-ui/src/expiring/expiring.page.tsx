@@ -39,7 +39,7 @@ export function ExpiringPage() {
     <>
       <PageHead
         title={t('Expiring soon')}
-        description={t('What ends within {0} days and is not renewed by itself: authorities, long-lived certificates, SAML keys, metadata of others and secrets of clients.', HORIZON_DAYS)}
+        description={t('What ends within {0} days and is not renewed by itself: authorities, long-lived certificates, SSH, SAML keys, metadata and authorities of others, secrets of clients, and what waits to be used.', HORIZON_DAYS)}
       />
       <PageSection>
         {board.data && board.data.unread.length > 0 && <Alert variant="warning" isInline component="p" title={t('These could not be read: {0}.', board.data.unread.join(', '))} className="lw-gap-below" />}

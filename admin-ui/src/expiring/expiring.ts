@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { LinkProps } from '@tanstack/react-router';
-import { listAuthorities, listCertificates, listClients, listIdentityProviders, listSamlKeys, listServiceProviders, ProblemError } from '../api';
+import { listAcmeCredentials, listAuthorities, listCertificates, listClients, listIdentityProviders, listJoinTokens, listNodeAuthorities, listSamlKeys, listServiceProviders, listSshAuthorities, listSshCertificates, listTrustedIssuers, ProblemError } from '../api';
+import { blocksOf, endOf } from '../certificate/pem';
 import { t } from '../language/language';
 
 const DAY = 86_400_000;
@@ -18,6 +19,8 @@ export interface Expiring {
   name: string;
   at: string;
   target: Target;
+  /** It was made to be used until then, and its end harms nobody. */
+  waits?: boolean;
 }
 
 interface Board {
@@ -26,7 +29,38 @@ interface Board {
   unread: string[];
 }
 
+/** A list is read to the end of so many pages. */
+const MOST_PAGES = 50;
+
+interface Page<T> {
+  items: T[];
+  nextCursor?: string;
+}
+
+/** All of a list. */
+async function every<T>(read: (query: { limit: number; cursor?: string }) => Promise<Page<T>>): Promise<T[]> {
+  const all: T[] = [];
+  let cursor: string | undefined;
+  for (let page = 0; page < MOST_PAGES; page += 1) {
+    // Each page names the next one.
+    // oxlint-disable-next-line no-await-in-loop
+    const { items, nextCursor } = await read({ limit: 200, ...(cursor && { cursor }) });
+    all.push(...items);
+    cursor = nextCursor;
+    if (!cursor) return all;
+  }
+  throw new Error('too many to be read');
+}
+
+/** The first end of the certificates in a text. */
+const firstEnd = (pem: string | undefined): string | undefined =>
+  blocksOf(pem ?? '')
+    .flatMap((block) => endOf(block) ?? [])
+    .toSorted()[0];
+
 const end = (kind: string, name: string, at: string | undefined, target: Target): Expiring[] => (at ? [{ id: `${kind} ${name} ${at}`, kind, name, at, target }] : []);
+
+const waiting = (items: Expiring[]): Expiring[] => items.map((item) => Object.assign(item, { waits: true }));
 
 /** Everything of the tenant that ends within the horizon or has ended, the most urgent first. */
 export const expiringQuery = (tenant: string) =>
@@ -37,7 +71,6 @@ export const expiringQuery = (tenant: string) =>
       const until = now + HORIZON_DAYS * DAY;
       const path = { tenant };
       const params = { tenant };
-      const query = { limit: 200 };
       const at = (to: Target['to'], more?: object): Target => ({ to, params: { ...params, ...more } }) as Target;
       const sources: [string, Promise<Expiring[]>][] = [
         [
@@ -50,7 +83,7 @@ export const expiringQuery = (tenant: string) =>
         ],
         [
           'certificates',
-          listCertificates({ path, query: { ...query, state: 'valid', before: new Date(until).toISOString() }, signal }).then(({ items }) =>
+          every((query) => listCertificates({ path, query: { ...query, state: 'valid', before: new Date(until).toISOString() }, signal })).then((items) =>
             items
               .filter(({ profile, notBefore, notAfter }) => profile !== 'root' && profile !== 'issuing' && Date.parse(notAfter) - Date.parse(notBefore) > SHORT_LIVED)
               .flatMap((certificate) => end(t('Certificate'), certificate.spiffeId ?? certificate.subject, certificate.notAfter, at('/tenants/$tenant/certificates/$certificate', { certificate: certificate.id }))),
@@ -68,7 +101,7 @@ export const expiringQuery = (tenant: string) =>
         ],
         [
           t('service providers'),
-          listServiceProviders({ path, query, signal }).then(({ items }) =>
+          every((query) => listServiceProviders({ path, query, signal })).then((items) =>
             items.flatMap((provider) => [
               ...end(t('Metadata of a service provider'), provider.name, provider.metadataValidUntil, at('/tenants/$tenant/service-providers')),
               ...end(t('Certificates of a service provider'), provider.name, provider.certificatesEnd, at('/tenants/$tenant/service-providers')),
@@ -77,8 +110,40 @@ export const expiringQuery = (tenant: string) =>
         ],
         [
           t('client secrets'),
-          listClients({ path, query, signal }).then(({ items }) =>
+          every((query) => listClients({ path, query, signal })).then((items) =>
             items.flatMap((client) => (client.secrets ?? []).slice(0, 1).flatMap((secret) => end(t('Secret of a client'), client.clientId, secret.expiresAt, at('/tenants/$tenant/clients/$client', { client: client.id })))),
+          ),
+        ],
+        [
+          t('SSH authorities'),
+          listSshAuthorities({ path, signal }).then(({ items }) =>
+            items.filter(({ state }) => state === 'retiring').flatMap((authority) => end(t('SSH authority'), authority.name, authority.trustedUntil, at('/tenants/$tenant/ssh'))),
+          ),
+        ],
+        [
+          t('SSH certificates'),
+          every((query) => listSshCertificates({ path, query, signal })).then((items) =>
+            items
+              .filter(({ state, notBefore, notAfter }) => state === 'valid' && Date.parse(notAfter) - Date.parse(notBefore) > SHORT_LIVED)
+              .flatMap((certificate) => end(t('SSH certificate'), certificate.keyId, certificate.notAfter, at('/tenants/$tenant/ssh'))),
+          ),
+        ],
+        [
+          t('trusted issuers'),
+          every((query) => listTrustedIssuers({ path, query, signal })).then((items) => items.flatMap((issuer) => end(t('Authority of a trusted cluster'), issuer.name, firstEnd(issuer.caBundle), at('/tenants/$tenant/trusted-issuers')))),
+        ],
+        [
+          t('node authorities'),
+          listNodeAuthorities({ path, signal }).then(({ items }) => items.flatMap((authority) => end(t('Node authority'), authority.name, firstEnd(authority.certificates), at('/tenants/$tenant/nodes')))),
+        ],
+        [
+          t('join tokens'),
+          every((query) => listJoinTokens({ path, query, signal })).then((items) => items.flatMap((token) => waiting(end(t('Join token'), token.node, token.expiresAt, at('/tenants/$tenant/nodes'))))),
+        ],
+        [
+          t('ACME credentials'),
+          every((query) => listAcmeCredentials({ path, query, signal })).then((items) =>
+            items.filter(({ used }) => !used).flatMap((credential) => waiting(end(t('ACME credential'), credential.subject, credential.expiresAt, at('/tenants/$tenant/acme-credentials')))),
           ),
         ],
       ];

@@ -11,6 +11,22 @@ export type NodeChange = 'evict' | 'ban' | 'unban' | 'delete';
 
 const stateOf = ({ enabled, joined }: Node) => (!enabled ? (['danger', t('Banned')] as const) : joined ? (['success', t('Joined')] as const) : (['warning', t('Has to join')] as const));
 
+/** How well a node is known, and at most what runs on it: the claim `assurance` of its tokens. */
+function assuranceOf(level: number): string {
+  switch (level) {
+    case 1:
+      return t('1, by a one-time token');
+    case 2:
+      return t('2, by a signature');
+    case 3:
+      return t('3, confirmed by the platform');
+    case 4:
+      return t('4, by hardware');
+    default:
+      return t('0, unknown');
+  }
+}
+
 const COLUMNS: readonly Column<Node>[] = [
   { title: t('Name'), width: 30, cell: (node) => <span className="lw-strong">{node.name}</span> },
   { title: t('Cluster'), width: 20, cell: (node) => node.cluster?.node ?? '–' },
@@ -22,6 +38,7 @@ const COLUMNS: readonly Column<Node>[] = [
       </Label>
     ),
   },
+  { title: t('Assurance'), cell: ({ assurance }) => (assurance === undefined ? '–' : assuranceOf(assurance)) },
   { title: t('Joined'), cell: (node) => (node.joinedAt ? <Moment at={node.joinedAt} /> : '–') },
 ];
 

@@ -20,6 +20,12 @@ const server = (answers: Record<string, Answer> = {}) =>
   });
 
 describe('a node', () => {
+  it('is listed with how well it is known', async () => {
+    server({ [`GET ${BASE}/nodes`]: [200, { items: [{ ...host, assurance: 3 }] }] });
+    openConsole(`/tenants/${acme.id}/nodes`);
+    expect(await screen.findByText('3, confirmed by the platform')).toBeVisible();
+  });
+
   it('joins by a command that shows its token once', async () => {
     const sent = server({ [`POST ${BASE}/join-tokens`]: [201, { ...token, token: 'the-secret' }] });
     const { user } = openConsole(`/tenants/${acme.id}/nodes`);

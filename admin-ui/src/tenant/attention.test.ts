@@ -1,7 +1,7 @@
 import { QueryClient } from '@tanstack/react-query';
 import { describe, expect, it } from 'vitest';
-import { acme, certificate } from '../testing/fixtures';
-import { type Answer, problem, serverAnswers } from '../testing/server';
+import { acme, certificate, cluster, CLUSTER_PEM } from '../testing/fixtures';
+import { type Answer, problem, type Sent, serverAnswers } from '../testing/server';
 import { barsOf, totalOf } from './activity';
 import { concernsQuery } from './concerns';
 
@@ -9,8 +9,8 @@ const BASE = `/api/v1/tenants/${acme.id}`;
 const nothing: Answer = [200, { items: [] }];
 const inDays = (days: number) => new Date(Date.now() + days * 86_400_000 + 3_600_000).toISOString();
 
-async function concerns(answers: Record<string, Answer>) {
-  const lists = ['authorities', 'certificates', 'saml-keys', 'identity-providers', 'service-providers', 'clients', 'authority-rotations', 'workload-refusals', 'sign-in-refusals'];
+async function concerns(answers: Record<string, Answer | ((sent: Sent) => Answer)>) {
+  const lists = ['authorities', 'certificates', 'saml-keys', 'identity-providers', 'service-providers', 'clients', 'authority-rotations', 'trusted-issuers', 'node-authorities', 'join-tokens', 'acme-credentials', 'ssh/authorities', 'ssh/certificates', 'workload-refusals', 'sign-in-refusals'];
   serverAnswers({ ...Object.fromEntries(lists.map((list) => [`GET ${BASE}/${list}`, nothing])), ...answers });
   const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   return (await client.fetchQuery(concernsQuery(client, acme))).map(({ level, text }) => `${level}: ${text}`);
@@ -29,6 +29,26 @@ describe('what needs attention', () => {
         [`GET ${BASE}/saml-keys`]: [200, { items: [{ id: 'k1', state: 'active', stateSince: inDays(-300), expiresAt: inDays(2) }] }],
       }),
     ).toEqual(['danger: SAML key k1 ends in 2 days', 'warning: Certificate CN=mail ends in 20 days']);
+  });
+
+  it('is what others have to renew and to consent to, but nothing that only waits to be used', async () => {
+    const issuer = { ...cluster, enabled: true, caBundle: CLUSTER_PEM };
+    expect(
+      await concerns({
+        [`GET ${BASE}/trusted-issuers`]: [200, { items: [issuer] }],
+        [`GET ${BASE}/join-tokens`]: [200, { items: [{ id: 'j', node: 'host1', expiresAt: inDays(0) }] }],
+        [`GET ${BASE}/ssh/authorities`]: [200, { items: [{ name: 'user-1', state: 'retiring', trustedUntil: inDays(10) }, { name: 'user-2', state: 'active' }] }],
+      }),
+    ).toEqual([expect.stringMatching(/^danger: Authority of a trusted cluster prod ended/), 'warning: SSH authority user-1 ends in 10 days', 'warning: prod proves nothing until the operator consents to it']);
+  });
+
+  it('is found behind the first page of a list, too', async () => {
+    const secret = (id: string, expiresAt: string) => ({ id, clientId: id, secrets: [{ id: 's', expiresAt }] });
+    expect(
+      await concerns({
+        [`GET ${BASE}/clients`]: ({ query }) => [200, query['cursor'] ? { items: [secret('late', inDays(3))] } : { items: [secret('first', inDays(300))], nextCursor: 'more' }],
+      }),
+    ).toEqual(['danger: Secret of a client late ends in 3 days']);
   });
 
   it('is who was refused, and what the operator may not read is left out', async () => {

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { clockSkew, listAuthorityRotations, listIdentityProviders, listServiceProviders, listSignInRefusals, listWorkloadRefusals, type Tenant } from '../api';
+import { clockSkew, listAuthorityRotations, listIdentityProviders, listServiceProviders, listSignInRefusals, listTrustedIssuers, listWorkloadRefusals, type Tenant } from '../api';
 import { expiringQuery, type Target, urgencyOf } from '../expiring/expiring';
 import { t } from '../language/language';
 import { distance } from '../ui/Moment';
@@ -28,7 +28,7 @@ export const concernsQuery = (queryClient: QueryClient, { id }: Tenant) =>
       const read = await Promise.allSettled<Concern[]>([
         queryClient.fetchQuery(expiringQuery(id)).then(({ items }) =>
           items
-            .filter((item) => urgencyOf(item.at) !== 'info')
+            .filter((item) => !item.waits && urgencyOf(item.at) !== 'info')
             .map((item): Concern => ({
               level: urgencyOf(item.at),
               text: t(Date.parse(item.at) < Date.now() ? '{0} {1} ended {2}' : '{0} {1} ends {2}', item.kind, item.name, distance(item.at)),
@@ -51,6 +51,11 @@ export const concernsQuery = (queryClient: QueryClient, { id }: Tenant) =>
               text: t('A rotation of the {0} is under way: {1}', kind === 'root' ? t('root') : t('issuing authority'), state === 'published' ? t('the new one is published') : t('the old one is phased out')),
               target: at('/tenants/$tenant/authorities'),
             })),
+        ),
+        listTrustedIssuers({ path, query, signal }).then(({ items }) =>
+          items
+            .filter(({ enabled, operatorConsent }) => enabled && !operatorConsent)
+            .map(({ name }): Concern => ({ level: 'warning', text: t('{0} proves nothing until the operator consents to it', name), target: at('/tenants/$tenant/trusted-issuers') })),
         ),
         listWorkloadRefusals({ path, query, signal }).then(({ items }): Concern[] => {
           const refused = items.filter((refusal) => recent(refusal.at)).length;

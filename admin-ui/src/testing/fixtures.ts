@@ -73,3 +73,15 @@ export const alice: ScimUser = {
   active: true,
   meta: { resourceType: 'User', created: '2026-01-01T12:00:00Z' },
 };
+
+/** A certificate of CN=cluster, until noon of 1 March 2026. */
+export const CLUSTER_PEM = `-----BEGIN CERTIFICATE-----
+MIIBeDCCAR+gAwIBAgIUDUM68sVBsWmczC60t33ib09taQUwCgYIKoZIzj0EAwIw
+EjEQMA4GA1UEAwwHY2x1c3RlcjAeFw0yNjAxMDExMjAwMDBaFw0yNjAzMDExMjAw
+MDBaMBIxEDAOBgNVBAMMB2NsdXN0ZXIwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNC
+AAS9vT2L+RG866Zc5S/1KTpy0Wklgcee34lKD57mtjlvm3ApVqo06e1E02tDdPGx
+AclrOItpLvxHgFTPYSbLBnlro1MwUTAdBgNVHQ4EFgQUFt+yB6E12PazXYLlfW3i
+BEoZbTwwHwYDVR0jBBgwFoAUFt+yB6E12PazXYLlfW3iBEoZbTwwDwYDVR0TAQH/
+BAUwAwEB/zAKBggqhkjOPQQDAgNHADBEAiAqPK5BajbVYhio/qHFEtkxhYJzkycu
+ogfQQd5mnE6mfQIgP0trxxXVMyOo4b0fp+6/gSGyiawiS6GtK1He+FjwKoc=
+-----END CERTIFICATE-----`;

@@ -32,7 +32,8 @@ export function serverAnswers(answers: Record<string, Answer | ((sent: Sent) => 
     const answer = answers[`${sent.method} ${sent.path}`];
     if (!answer) throw new Error(`no answer to ${sent.method} ${sent.path}`);
     const [status, body, contentType, headers] = typeof answer === 'function' ? answer(sent) : answer;
-    return new Response(body === undefined ? null : JSON.stringify(body), {
+    const raw = typeof body === 'string' && contentType !== undefined;
+    return new Response(body === undefined ? null : raw ? body : JSON.stringify(body), {
       status,
       headers: body === undefined ? { ...headers } : { ...headers, 'Content-Type': contentType ?? (status < 400 ? 'application/json' : 'application/problem+json') },
     });

@@ -22,8 +22,16 @@ const COLUMNS: readonly Column<TrustedIssuer>[] = [
   },
   { title: t('Keys'), cell: keysOf },
   { title: t('Audience'), width: 20, cell: (issuer) => issuer.audience ?? t("The tenant's issuer") },
+  { title: t('Operator’s consent'), cell: (issuer) => <ConsentLabel given={issuer.operatorConsent} /> },
   { title: t('State'), cell: (issuer) => <EnabledLabel enabled={issuer.enabled} /> },
 ];
+
+/** Whether the installation's operator lets the issuer prove anything. */
+export const ConsentLabel = ({ given }: { given: boolean }) => (
+  <Label isCompact variant="outline" status={given ? 'success' : 'warning'}>
+    {given ? t('Given') : t('Waits for the operator')}
+  </Label>
+);
 
 function keysOf({ jwks, jwksUri }: TrustedIssuer): string {
   if (jwks) return jwks.keys.length === 1 ? t('1 fixed key') : t('{0} fixed keys', jwks.keys.length);
@@ -35,9 +43,11 @@ interface TrustedIssuerListProps {
   onCreate: () => void;
   onSwitch: (issuer: TrustedIssuer) => void;
   onDelete: (issuer: TrustedIssuer) => void;
+  /** Given or withdrawn by the installation's operator; nobody else may. */
+  onConsent?: ((issuer: TrustedIssuer) => void) | undefined;
 }
 
-export function TrustedIssuerList({ issuers, onCreate, onSwitch, onDelete }: TrustedIssuerListProps) {
+export function TrustedIssuerList({ issuers, onCreate, onSwitch, onDelete, onConsent }: TrustedIssuerListProps) {
   const create = <Button onClick={onCreate}>{t('Add trusted issuer')}</Button>;
   return (
     <>
@@ -54,6 +64,7 @@ export function TrustedIssuerList({ issuers, onCreate, onSwitch, onDelete }: Tru
           nameOf={(issuer) => issuer.name}
           actions={(issuer) => [
             { title: issuer.enabled ? t('Disable') : t('Enable'), onClick: () => onSwitch(issuer) },
+            ...(onConsent ? [{ title: issuer.operatorConsent ? t('Withdraw consent') : t('Consent'), danger: issuer.operatorConsent, onClick: () => onConsent(issuer) }] : []),
             { title: t('Delete'), danger: true, onClick: () => onDelete(issuer) },
           ]}
           empty={

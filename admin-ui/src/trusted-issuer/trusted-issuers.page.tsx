@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { createTrustedIssuer, deleteTrustedIssuer, type NewTrustedIssuer, type TrustedIssuer, updateTrustedIssuer } from '../api';
+import { consentToTrustedIssuer, createTrustedIssuer, deleteTrustedIssuer, type NewTrustedIssuer, type TrustedIssuer, updateTrustedIssuer } from '../api';
 import { t } from '../language/language';
 import { useAskedToCreate } from '../ui/create';
 import { ConfirmDialog } from '../ui/ConfirmDialog';
@@ -11,10 +11,10 @@ import { trustedIssuersQuery } from './queries';
 import { TrustedIssuerList } from './TrustedIssuerList';
 import { trustedIssuersRoute } from './trusted-issuers.route';
 
-type Dialog = { kind: 'create' } | { kind: 'switch' | 'delete'; issuer: TrustedIssuer };
+type Dialog = { kind: 'create' } | { kind: 'switch' | 'delete' | 'consent'; issuer: TrustedIssuer };
 
 export function TrustedIssuersPage() {
-  const { tenant } = trustedIssuersRoute.useRouteContext();
+  const { tenant, rights } = trustedIssuersRoute.useRouteContext();
   const queryClient = useQueryClient();
   const notify = useNotify();
   const [dialog, setDialog] = useState<Dialog>();
@@ -35,6 +35,11 @@ export function TrustedIssuersPage() {
     await refresh();
     notify(t(issuer.enabled ? 'Trusted issuer {0} disabled' : 'Trusted issuer {0} enabled', issuer.name));
   };
+  const consent = async (issuer: TrustedIssuer) => {
+    await consentToTrustedIssuer({ path: { tenant: tenant.id, trustedIssuer: issuer.id }, body: { given: !issuer.operatorConsent } });
+    await refresh();
+    notify(t(issuer.operatorConsent ? 'Consent to {0} withdrawn' : 'Consent to {0} given', issuer.name));
+  };
   const remove = async (issuer: TrustedIssuer) => {
     await deleteTrustedIssuer({ path: { tenant: tenant.id, trustedIssuer: issuer.id } });
     await refresh();
@@ -48,6 +53,7 @@ export function TrustedIssuersPage() {
         onCreate={() => setDialog({ kind: 'create' })}
         onSwitch={(issuer) => setDialog({ kind: 'switch', issuer })}
         onDelete={(issuer) => setDialog({ kind: 'delete', issuer })}
+        onConsent={rights.tenants ? (issuer) => setDialog({ kind: 'consent', issuer }) : undefined}
       />
       {dialog?.kind === 'create' && <NewTrustedIssuerDialog tenant={tenant} onCreate={create} onClose={close} />}
       {dialog?.kind === 'switch' && (
@@ -60,6 +66,19 @@ export function TrustedIssuersPage() {
         >
           {dialog.issuer.enabled ? t('No workload is recognised any more by a token from ') : t('Workloads are recognised again by their tokens from ')}
           <strong>{dialog.issuer.issuer}</strong>.
+        </ConfirmDialog>
+      )}
+      {dialog?.kind === 'consent' && (
+        <ConfirmDialog
+          title={t(dialog.issuer.operatorConsent ? 'Withdraw the consent to {0}?' : 'Consent to {0}?', dialog.issuer.name)}
+          confirmLabel={dialog.issuer.operatorConsent ? t('Withdraw consent') : t('Consent')}
+          danger={dialog.issuer.operatorConsent}
+          onConfirm={() => consent(dialog.issuer)}
+          onClose={close}
+        >
+          {dialog.issuer.operatorConsent
+            ? t('Nothing that {0} proves counts any more in {1}, whatever rules the tenant has, and its nodes get nothing more.', <strong>{dialog.issuer.issuer}</strong>, tenant.name)
+            : t('What {0} proves counts in {1} where a rule of the tenant says so.', <strong>{dialog.issuer.issuer}</strong>, tenant.name)}
         </ConfirmDialog>
       )}
       {dialog?.kind === 'delete' && (

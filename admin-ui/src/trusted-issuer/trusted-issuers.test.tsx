@@ -1,7 +1,7 @@
 import { screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { openConsole } from '../testing/console';
-import { acme, cluster, operator } from '../testing/fixtures';
+import { acme, acmeAdmin, cluster, operator } from '../testing/fixtures';
 import { serverAnswers } from '../testing/server';
 
 const BASE = `/api/v1/tenants/${acme.id}/trusted-issuers`;
@@ -46,5 +46,34 @@ describe('adding a trusted issuer', () => {
     await user.click(dialog.getByRole('button', { name: 'Add trusted issuer' }));
     expect(dialog.getByText('Enter the issuer, an absolute URL.')).toBeVisible();
     expect(sent.some(({ method }) => method === 'POST')).toBe(false);
+  });
+});
+
+describe('the consent of the operator', () => {
+  const open = async (session: object) => {
+    const sent = serverAnswers({
+      'GET /console/session': [200, session],
+      [`GET /api/v1/tenants/${acme.id}`]: [200, acme],
+      [`GET ${BASE}`]: [200, { items: [cluster] }],
+      [`PUT ${BASE}/${cluster.id}/operator-consent`]: [200, { ...cluster, operatorConsent: true }],
+    });
+    const { user } = openConsole(`/tenants/${acme.id}/trusted-issuers`);
+    expect(await screen.findByText('Waits for the operator')).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Actions for prod' }));
+    return { sent, user };
+  };
+
+  it('is given by the operator', async () => {
+    const { sent, user } = await open(operator);
+    await user.click(screen.getByRole('menuitem', { name: 'Consent' }));
+    await user.click(within(await screen.findByRole('alertdialog')).getByRole('button', { name: 'Consent' }));
+    expect(await screen.findByText('Consent to prod given')).toBeVisible();
+    expect(sent.find(({ method }) => method === 'PUT')?.body).toEqual({ given: true });
+  });
+
+  it('is offered to nobody else', async () => {
+    await open(acmeAdmin);
+    expect(screen.getByRole('menuitem', { name: 'Delete' })).toBeVisible();
+    expect(screen.queryByRole('menuitem', { name: 'Consent' })).toBeNull();
   });
 });

@@ -1,4 +1,4 @@
-import { Button, Card, CardBody, CardHeader, CardTitle, PageSection } from '@patternfly/react-core';
+import { Alert, Button, Card, CardBody, CardHeader, CardTitle, PageSection } from '@patternfly/react-core';
 import FilterIcon from '@patternfly/react-icons/dist/esm/icons/filter-icon';
 import { Link } from '@tanstack/react-router';
 import type { Rule, Tenant, Workload } from '../api';
@@ -28,9 +28,11 @@ interface WorkloadDetailProps {
   onEditAudiences: () => void;
   onAddRule: () => void;
   onRemoveRule: (rule: Rule) => void;
+  /** The issuers to which the installation's operator has not consented. */
+  unconsented: readonly string[];
 }
 
-export function WorkloadDetail({ tenant, workload, onChange, onEditAudiences, onAddRule, onRemoveRule }: WorkloadDetailProps) {
+export function WorkloadDetail({ tenant, workload, onChange, onEditAudiences, onAddRule, onRemoveRule, unconsented }: WorkloadDetailProps) {
   const addRule = (
     <Button variant="secondary" onClick={onAddRule}>{t('Add rule')}</Button>
   );
@@ -81,6 +83,9 @@ export function WorkloadDetail({ tenant, workload, onChange, onEditAudiences, on
             <CardTitle component="h2">{t('Rules')}</CardTitle>
           </CardHeader>
           <CardBody>
+            {workload.rules.some(({ issuer }) => issuer !== undefined && unconsented.includes(issuer)) && (
+              <Alert variant="warning" isInline component="p" title={t('Rules of these issuers give nothing until the operator consents to them: {0}.', unconsented.filter((issuer) => workload.rules.some((rule) => rule.issuer === issuer)).join(', '))} className="lw-gap-below" />
+            )}
             <Listing
               label={t('Rules of {0}', workload.name)}
               paged={{ rows: workload.rules, error: null, hasMore: false, loadingMore: false, loadMore: () => {}, retry: () => {} }}

@@ -66,6 +66,7 @@ export function WorkloadPage() {
         onEditAudiences={() => setDialog({ kind: 'audiences' })}
         onAddRule={() => setDialog({ kind: 'add-rule' })}
         onRemoveRule={(rule) => setDialog({ kind: 'remove-rule', rule })}
+        unconsented={(pagedRows(issuers, itemsOf).rows ?? []).filter(({ operatorConsent }) => !operatorConsent).map(({ issuer }) => issuer)}
       />
       {dialog?.kind === 'audiences' && <EditAudiencesDialog workload={workload} onSave={saveAudiences} latest={() => getWorkload({ path: { tenant: tenant.id, workload: workload.id }, ...LATEST })} onClose={close} />}
       {dialog?.kind === 'add-rule' && <NewRuleDialog tenant={tenant} workload={workload} issuers={pagedRows(issuers, itemsOf).rows ?? []} onCreate={addRule} onClose={close} />}

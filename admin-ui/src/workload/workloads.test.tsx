@@ -114,3 +114,10 @@ describe('the claims of a rule', () => {
     expect(newRule({ ...ruleFor(undefined), issuer: 'https://i.example', claims })).toEqual({ issuer: 'https://i.example', claims: { sub: 'a' } });
   });
 });
+
+it('a workload says which of its rules wait for the consent of the operator', async () => {
+  const rule = { id: 'r', issuer: cluster.issuer, claims: { sub: 'x' } };
+  server({ [`GET ${TENANT}/workloads/${payments.id}`]: [200, { ...payments, rules: [rule] }], [`GET ${TENANT}/trusted-issuers`]: [200, { items: [cluster, github] }] });
+  openConsole(`/tenants/${acme.id}/workloads/${payments.id}`);
+  expect(await screen.findByText(/give nothing until the operator consents to them: https:\/\/cluster.example[.]/)).toBeVisible();
+});
