@@ -641,7 +641,7 @@ public final class Bench {
             Http http = new Http(server.url(), server.trustAnchor());
             prepareTenant(http, server);
             try (var loads = new WorkloadLoads(server, http, TENANT, () -> operator(http, server), table)) {
-                loads.register(workloads, agents, folder);
+                loads.register(workloads, agents);
                 var without = loads.idle((int) WARM_SECONDS);
                 loads.connect(agents);
                 loads.report(without, loads.idle(seconds), workloads);

@@ -4,7 +4,6 @@ import io.lightwave.system.Agent;
 import io.lightwave.system.Http;
 import io.lightwave.system.PackagedServer;
 import io.lightwave.system.Shell;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +24,7 @@ import java.util.function.Supplier;
 /// how soon they hear of what changes. Agents are simulated (the push stream, and no fetching) but for one, which is
 /// real.
 final class WorkloadLoads implements AutoCloseable {
+    private static final String MODEL = "the-model-of-others";
     private static final int JOINING_AT_ONCE = 8;
     private static final int REGISTRATIONS = 200;
     private static final int BANS = 100;
@@ -55,25 +55,37 @@ final class WorkloadLoads implements AutoCloseable {
         return Math.max(LEAST_HEAP, (long) agents * BYTES_OF_CONNECTION * 8 * 4 / 3 / (1 << 20) + 64);
     }
 
-    /// Workloads of the directory by LDIF, their rules by SQL: node `n0` to `n…` in turn.
-    void register(int workloads, int nodes, Path folder) throws IOException, SQLException {
+    /// One workload by an operator's request, and the others by SQL like it, each with a rule: for node `n0` to `n…` in
+    /// turn.
+    void register(int workloads, int nodes) throws IOException, SQLException {
         long begin = System.nanoTime();
-        Path file = folder.resolve("workloads.ldif");
-        String below = "ou=workloads,dc=" + tenant.replace(".", ",dc=");
-        try (BufferedWriter out = Files.newBufferedWriter(file)) {
-            for (int i = 0; i < workloads; i++) {
-                out.write("dn: cn=w%d,%s\nobjectClass: lightwaveWorkload\ncn: w%d\n\n".formatted(i, below, i));
-            }
-        }
-        Http.Answer imported = http.file("/api/v1/tenants/" + tenant + "/ldif", "text/ldif", file, operator.get());
-        if (imported.status() != 200) {
-            throw new IllegalStateException(imported.status() + " " + imported.body());
+        Http.Answer made = http.json(
+                "POST",
+                "/api/v1/tenants/" + tenant + "/workloads",
+                Map.of("name", MODEL, "audiences", List.of()),
+                operator.get());
+        if (made.status() != 201) {
+            throw new IllegalStateException(made.status() + " " + made.body());
         }
         try (var connection = database("lightwave");
+                var entries = connection.prepareStatement("""
+                        with model as (select * from entry where tenant_id = ? and id = ?::uuid),
+                        made as (
+                            insert into entry (tenant_id, id, parent_id, rdn, rdn_norm, kind, enabled, epoch, version,
+                                attributes, created_at, created_by, modified_at, modified_by)
+                            select tenant_id, gen_random_uuid(), parent_id, replace(rdn, '%1$s', 'w' || n),
+                                   replace(rdn_norm, '%1$s', 'w' || n), kind, enabled, epoch, version,
+                                   replace(attributes::text, '%1$s', 'w' || n)::jsonb, created_at, created_by, modified_at,
+                                   modified_by
+                              from model, generate_series(1, ?) n
+                            returning tenant_id, id, substring(rdn from 'w[0-9]+$') as name)
+                        insert into entry_value (tenant_id, attribute, value, entry_id)
+                        select v.tenant_id, v.attribute, replace(v.value, '%1$s', made.name), made.id
+                          from made, model join entry_value v on v.tenant_id = model.tenant_id and v.entry_id = model.id
+                        """.formatted(MODEL));
                 var settings = connection.prepareStatement("""
                         insert into workload (tenant_id, id, audiences, federates_with, version, updated_at)
-                        select tenant_id, id, '{}', '{}', 0, now() from entry
-                         where tenant_id = ? and rdn_norm like 'cn=w%' and kind is not null
+                        select tenant_id, id, '{}', '{}', 0, now() from entry where tenant_id = ? and kind = 'WORKLOAD'
                         on conflict do nothing""");
                 var rules = connection.prepareStatement("""
                         insert into workload_node_rule (tenant_id, id, workload_id, node, selectors, hint, unchecked, created_at)
@@ -81,18 +93,23 @@ final class WorkloadLoads implements AutoCloseable {
                                array['unix:uid:' || row_number() over (order by id)], '', false, now()
                           from workload where tenant_id = ?""");
                 var statement = connection.createStatement()) {
+            entries.setString(1, tenant);
+            entries.setString(2, made.text("id"));
+            entries.setInt(3, workloads - 1);
+            entries.executeUpdate();
             settings.setString(1, tenant);
             settings.executeUpdate();
             rules.setInt(1, nodes);
             rules.setString(2, tenant);
-            int made = rules.executeUpdate();
-            if (made < workloads) {
-                throw new IllegalStateException("only %d rules".formatted(made));
+            int registered = rules.executeUpdate();
+            if (registered != workloads) {
+                throw new IllegalStateException("%d rules".formatted(registered));
             }
-            statement.execute("vacuum analyze workload");
-            statement.execute("vacuum analyze workload_node_rule");
+            for (String table : List.of("entry", "entry_value", "workload", "workload_node_rule")) {
+                statement.execute("vacuum analyze " + table);
+            }
         }
-        table.add("%d workloads registered, LDIF and SQL".formatted(workloads), seconds(begin), "s", "");
+        table.add("%d workloads registered, by SQL".formatted(workloads), seconds(begin), "s", "");
     }
 
     private Connection database(String name) throws IOException, SQLException {
