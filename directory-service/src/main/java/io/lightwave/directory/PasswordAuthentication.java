@@ -9,7 +9,7 @@ public interface PasswordAuthentication {
     sealed interface Outcome {
         /// What a gate has refused.
         static Outcome refused(Gate at, String reason) {
-            return at == Gate.CAPACITY ? new Busy(reason) : new Refused(reason);
+            return at == Gate.CAPACITY ? new Outcome.Busy(reason) : new Outcome.Refused(reason);
         }
 
         record Authenticated(ActivePrincipal principal) implements Outcome {}
@@ -32,7 +32,7 @@ public interface PasswordAuthentication {
     sealed interface Proof {
         /// Whether so many passwords were being checked that this one was not, as with [Outcome.Busy].
         default boolean isBusy() {
-            return this instanceof Refused refused && refused.at().equals(Optional.of(Gate.CAPACITY));
+            return this instanceof Proof.Refused refused && refused.at().equals(Optional.of(Gate.CAPACITY));
         }
 
         record Good(ActivePrincipal principal) implements Proof {}

@@ -39,7 +39,7 @@ final class DerElement {
             }
             length = 0;
             for (int i = 0; i < octets; i++) {
-                length = length << 8 | in[content++] & 0xff;
+                length = (length << 8) | (in[content++] & 0xff);
             }
         }
         if (length < 0 || length > in.length - content) {
@@ -62,7 +62,7 @@ final class DerElement {
             int octets = (Integer.SIZE - Integer.numberOfLeadingZeros(length) + 7) / 8;
             out.write(LENGTH_FOLLOWS + octets);
             for (int i = octets - 1; i >= 0; i--) {
-                out.write(length >>> 8 * i);
+                out.write(length >>> (8 * i));
             }
         }
         for (byte[] each : encoded) {

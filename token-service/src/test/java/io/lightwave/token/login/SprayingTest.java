@@ -83,7 +83,7 @@ class SprayingTest {
         return acme.jdbc()
                 .sql("select reason from audit_event where action = 'session.begin' and address = ?")
                 .params(address)
-                .query(String.class)
+                .query((row, _) -> row.getString(1))
                 .list();
     }
 
