@@ -92,7 +92,7 @@ class EnrollmentEndpoint {
         return renewal.renew(tenant, certificate, material, new Application.Names.Ignored(), caller.origin());
     }
 
-    private static void requireOwn(TenantId tenant, Caller caller) {
+    static void requireOwn(TenantId tenant, Caller caller) {
         if (!caller.principal().tenant().equals(tenant)) {
             throw new ErrorResponseException(HttpStatus.NOT_FOUND);
         }
@@ -109,7 +109,7 @@ class EnrollmentEndpoint {
         };
     }
 
-    private static ErrorResponseException problem(HttpStatus status, String reason) {
+    static ErrorResponseException problem(HttpStatus status, String reason) {
         return new ErrorResponseException(status, ProblemDetail.forStatusAndDetail(status, reason), null);
     }
 }

@@ -42,6 +42,9 @@ public record Application(
 
         /// A key whose possession was proved in another way, as by TLS with its certificate.
         record Proved(PublicKey key) implements Material {}
+
+        /// A key that the server has just made for the subject, which only people have.
+        record Made(PublicKey key) implements Material {}
     }
 
     /// What the names in a request are to the certificate, which never takes them from there.

@@ -152,15 +152,22 @@ public final class Issuance implements CertificateAuthority {
             return new IssuanceOutcome.Refused("a certificate of profile %s is had %s ACME"
                     .formatted(profile.name(), profile.naming() == Naming.PROVED ? "only by" : "otherwise than by"));
         }
+        if (application.material() instanceof Application.Material.Made
+                && !profile.name().equals(BuiltInProfiles.USER.name())) {
+            return new IssuanceOutcome.Refused(
+                    "the server makes keys for profile user only, not for profile " + profile.name());
+        }
         Optional<CertificateRequest> request;
         SubjectKey key;
         try {
             request = application.material() instanceof Application.Material.Pkcs10 pkcs10
                     ? Optional.of(CertificateRequest.parse(pkcs10.encoded()))
                     : Optional.empty();
-            key = application.material() instanceof Application.Material.Proved(var proved)
-                    ? SubjectKey.of(proved)
-                    : request.orElseThrow().key();
+            key = switch (application.material()) {
+                case Application.Material.Pkcs10 _ -> request.orElseThrow().key();
+                case Application.Material.Proved(var proved) -> SubjectKey.of(proved);
+                case Application.Material.Made(var made) -> SubjectKey.of(made);
+            };
         } catch (IllegalArgumentException malformed) {
             return new IssuanceOutcome.Malformed(String.valueOf(malformed.getMessage()));
         }

@@ -36,7 +36,7 @@ sealed interface ApiPath {
     Pattern CONFIGURATION = Pattern.compile("/api/v1/configuration/(plan|apply)");
     Pattern ACCESS_RULES = Pattern.compile("/api/v1/tenants/([^/]+)/access-rules(?:/[^/]+)?");
     Pattern SCIM = Pattern.compile("/t/([^/]+)/scim/v2/.+");
-    Pattern ENROLLMENT = Pattern.compile("/t/([^/]+)/ca/(?:certificates(?:/renew)?|ssh/certificates)");
+    Pattern ENROLLMENT = Pattern.compile("/t/([^/]+)/ca/(?:certificates(?:/renew|/pkcs12)?|ssh/certificates)");
     Pattern EST = Pattern.compile("/[.]well-known/est/([^/]+)/simple(?:re)?enroll");
 
     /// Empty when the path is none of these.

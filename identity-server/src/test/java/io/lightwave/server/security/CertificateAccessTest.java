@@ -75,6 +75,25 @@ class CertificateAccessTest {
                 .getEncoded();
     }
 
+    @Test
+    void keys_that_the_server_makes_are_for_the_tenant_s_own_people() throws Exception {
+        String path = acme.path("/ca/certificates/pkcs12");
+        String token = "Bearer " + acme.client("asks-for-a-key").fetchesToken();
+        byte[] body = "{}".getBytes(StandardCharsets.UTF_8);
+        assertThat(send(client(), https, path, body, "Content-Type", "application/json")
+                        .statusCode())
+                .isEqualTo(401);
+        var answer = send(client(), https, path, body, "Content-Type", "application/json", "Authorization", token);
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(new String(answer.body(), StandardCharsets.UTF_8))
+                .contains("a client may not have a certificate of profile user");
+        String other = server.tenant("key-makers.example").path("/ca/certificates/pkcs12");
+        assertThat(send(client(), https, other, body, "Content-Type", "application/json", "Authorization", token)
+                        .statusCode())
+                .as("a token is its tenant's")
+                .isEqualTo(401);
+    }
+
     private X509Certificate[] enrolled(String client) throws Exception {
         var answer = send(
                 client(),
@@ -119,8 +138,8 @@ class CertificateAccessTest {
         var request = HttpRequest.newBuilder(URI.create(base + path))
                 .header("Content-Type", "application/pkcs10")
                 .POST(BodyPublishers.ofByteArray(body));
-        if (headers.length > 0) {
-            request.headers(headers);
+        for (int i = 0; i < headers.length; i += 2) {
+            request.setHeader(headers[i], headers[i + 1]);
         }
         return client.send(request.build(), BodyHandlers.ofByteArray());
     }

@@ -1,5 +1,13 @@
 package io.lightwave.agent.command;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.lightwave.agent.connection.Failure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Base64;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -72,6 +80,58 @@ final class CertificateCommand {
         @Option(names = "--authority", required = true, description = "The name of an authority, as issuing-1.")
         @Nullable
         String authority;
+    }
+
+    @Command(
+            mixinStandardHelpOptions = true,
+            description =
+                    "Fetches a certificate for you with a key that the server makes and keeps nowhere, as a PKCS #12 file"
+                            + " for browsers; within five minutes of your sign-in.")
+    void pkcs12(
+            @Mixin InTenant in,
+            @Option(
+                            names = "--out",
+                            required = true,
+                            description = "The file to write; there is none of that name yet.")
+                    Path out,
+            @Option(
+                            names = "--password-file",
+                            description = "Has the file's password; without it the server makes one, which is printed.")
+                    @Nullable
+                    Path password) {
+        Map<String, String> request =
+                password == null ? Map.of() : Map.of("password", new String(Fields.content(password), UTF_8).strip());
+        try {
+            Files.createFile(out, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        } catch (IOException e) {
+            throw new Failure(Failure.Kind.USAGE, "cannot write " + out);
+        }
+        boolean written = false;
+        try {
+            var made = terminal.server()
+                    .call("POST", "/t/%s/ca/certificates/pkcs12".formatted(InTenant.encode(in.tenant)), request);
+            Files.write(out, Base64.getDecoder().decode(made.path("pkcs12").asString("")));
+            written = true;
+            terminal.line("the certificate " + made.path("id").asString("") + " and its key are in " + out);
+            if (password == null) {
+                terminal.line("its password, which is not shown again: "
+                        + made.path("password").asString(""));
+            }
+        } catch (IOException e) {
+            throw new Failure(Failure.Kind.USAGE, "cannot write " + out);
+        } finally {
+            if (!written) {
+                delete(out);
+            }
+        }
+    }
+
+    private static void delete(Path empty) {
+        try {
+            Files.delete(empty);
+        } catch (IOException e) {
+            throw new Failure(Failure.Kind.USAGE, "cannot delete " + empty);
+        }
     }
 
     @Command(mixinStandardHelpOptions = true, description = "Prints the tenant's trust anchors as PEM.")
