@@ -28,7 +28,8 @@ final class SettingsSource {
             "LIGHTWAVE_CLIENT_SECRET",
             "LIGHTWAVE_CLIENT_SECRET_FILE",
             "LIGHTWAVE_TENANT",
-            "LIGHTWAVE_JAVA_OPTIONS");
+            "LIGHTWAVE_JAVA_OPTIONS",
+            "LIGHTWAVE_BENCH_OPTIONS");
 
     private static final int MAXIMUM_FILE_BYTES = 1 << 20;
 
