@@ -33,8 +33,13 @@ case "${1:-}" in
   build | check)
     PATH="$tools:$PWD/node_modules/.bin:$PATH" npm run --silent "$1"
     ;;
+  lighthouse) # measures a server that runs, by LIGHTWAVE_URL, LIGHTWAVE_CA, LIGHTWAVE_ADMIN_USER, LIGHTWAVE_ADMIN_PASSWORD
+    sh "$0" install
+    PATH="$tools:$PATH" install lighthouse
+    PATH="$tools:$PATH" node lighthouse/measure.ts
+    ;;
   *)
-    echo "usage: build.sh install|build|check" >&2
+    echo "usage: build.sh install|build|check|lighthouse" >&2
     exit 64
     ;;
 esac

@@ -15,7 +15,12 @@ export function required(name: string): string {
  * against the trust anchor: no certificate error is ignored.
  */
 export async function startBrowser(server: URL, anchor: string | undefined): Promise<Browser> {
-  return chromium.launch({
+  return chromium.launch(await browserOptions(server, anchor));
+}
+
+/** How that Chromium is started. */
+export async function browserOptions(server: URL, anchor: string | undefined) {
+  return {
     executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
     args: [
       '--headless',
@@ -25,7 +30,7 @@ export async function startBrowser(server: URL, anchor: string | undefined): Pro
       '--disable-background-networking',
       ...(anchor ? [`--ignore-certificate-errors-spki-list=${await verifiedKeyHash(server, readFileSync(anchor))}`] : []),
     ],
-  });
+  };
 }
 
 function verifiedKeyHash({ hostname, port }: URL, ca: Buffer): Promise<string> {

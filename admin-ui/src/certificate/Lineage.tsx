@@ -39,7 +39,7 @@ export function Lineage({ tenant, certificate }: LineageProps) {
         ),
     },
     { title: t('Given for'), cell: ({ evidence, renews }) => (evidence ? <span className="lw-code">{evidence}</span> : renews ? t('The certificate before') : t('A token or a session')) },
-    { title: t('By profile'), cell: ({ profile }) => profile },
+    { title: t('Profile'), cell: ({ profile }) => profile },
     { title: t('Issued'), cell: ({ createdAt }) => <Moment at={createdAt} /> },
     { title: t('Valid until'), cell: ({ notAfter }) => <Moment at={notAfter} /> },
     { title: t('State'), cell: ({ state }) => <StateLabel state={state} /> },

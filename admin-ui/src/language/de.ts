@@ -1267,7 +1267,6 @@ export const de: Catalogue = {
   'Given for': 'Ausgestellt auf',
   'The certificate before': 'Das Zertifikat davor',
   'A token or a session': 'Ein Token oder eine Sitzung',
-  'By profile': 'Nach Profil',
   Chain: 'Kette',
   'until {0}': 'bis {0}',
   'An authority of others': 'Eine fremde Zertifizierungsstelle',
