@@ -8,16 +8,25 @@ import io.lightwave.server.fixture.TestClient;
 import io.lightwave.server.fixture.TestServer;
 import io.lightwave.server.fixture.TestTenant;
 import io.lightwave.server.fixture.TestWorkload;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /// Who gets in: by token, by tenant, by role.
 class AccessTest {
+    private static final String INVENTED = "5f0c1b62-7d3e-4f0a-9a55-2f6f7f1d9c11";
+    private static final Pattern ONE_OBJECT = Pattern.compile("/api/v1/tenants/[{]tenant[}]/([a-z-]+)/[{]\\w+[}]");
+
     private final TestServer server = TestServer.shared();
     private final Http http = server.http();
     private final TestTenant acme = server.tenant("acme.example");
@@ -104,7 +113,7 @@ class AccessTest {
                         .propertyStream()
                         .map(java.util.Map.Entry::getKey)
                         .filter(method -> !method.equals("parameters"))
-                        .map(method -> new Operation(method.toUpperCase(java.util.Locale.ROOT), path.getKey())));
+                        .map(method -> new Operation(method.toUpperCase(Locale.ROOT), path.getKey())));
     }
 
     record Operation(String method, String path) {
@@ -136,6 +145,58 @@ class AccessTest {
     @MethodSource("operations")
     void nobody_is_asked_for_a_token(Operation operation) {
         assertThat(operation.on(http, acme.name()).status()).isEqualTo(401);
+    }
+
+    /// By its true id, below the caller's own tenant: every described operation on one object answers as for one
+    /// that does not exist.
+    @Test
+    void an_object_of_another_tenant_is_not_found_below_one_s_own() {
+        other.client("foreign");
+        other.create("resource-servers", Map.of("name", "foreign", "uri", "https://foreign.example"));
+        other.workload("foreign", other.trusts("https://foreign.example", "oidc"), "job");
+        other.create("join-tokens", Map.of("node", "foreign"));
+        var tried = new TreeSet<String>();
+        JsonNode paths = http.get("/api/openapi.json").expect(200).json().path("paths");
+        paths.properties().forEach(path -> {
+            Matcher one = ONE_OBJECT.matcher(path.getKey());
+            if (!one.matches()) {
+                return;
+            }
+            JsonNode id = foreign(one.group(1));
+            path.getValue()
+                    .propertyStream()
+                    .map(operation -> operation.getKey().toUpperCase(Locale.ROOT))
+                    .filter(method -> !id.isMissingNode() && !method.equals("PARAMETERS"))
+                    .forEach(method -> {
+                        String all = acme.api("/" + one.group(1) + "/");
+                        Answer answer = http.json(method, all + id.asString(), "{}", Shown.ADMINISTRATOR);
+                        Answer nobody = http.json(method, all + INVENTED, "{}", Shown.ADMINISTRATOR);
+                        assertThat(answer.status())
+                                .as(method + " " + path.getKey())
+                                .isGreaterThanOrEqualTo(400)
+                                .isEqualTo(nobody.status());
+                        tried.add(one.group(1));
+                    });
+        });
+        assertThat(tried).contains("clients", "join-tokens", "resource-servers", "trusted-issuers", "workloads");
+    }
+
+    /// Of an object that the other tenant has, and acme.example has not: some are built in.
+    private JsonNode foreign(String kind) {
+        List<JsonNode> own = ids(acme, kind);
+        return ids(other, kind).stream()
+                .filter(id -> !own.contains(id))
+                .findFirst()
+                .orElse(MissingNode.getInstance());
+    }
+
+    private static List<JsonNode> ids(TestTenant tenant, String kind) {
+        return tenant.get("/" + kind)
+                .json()
+                .path("items")
+                .valueStream()
+                .map(item -> item.path("id"))
+                .toList();
     }
 
     @Test
