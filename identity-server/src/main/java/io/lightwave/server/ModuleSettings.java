@@ -61,7 +61,8 @@ class ModuleSettings {
                 settings.acme(),
                 settings.authorityToken(),
                 settings.authorityKeys(),
-                CertificateAuthoritySettings.LISTED);
+                CertificateAuthoritySettings.LISTED,
+                settings.sharedRoot());
     }
 
     @Bean

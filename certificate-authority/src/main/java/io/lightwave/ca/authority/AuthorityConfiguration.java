@@ -70,8 +70,12 @@ public class AuthorityConfiguration {
 
     @Bean
     AuthorityProvisioning authorityProvisioning(
-            Succession succession, TransactionTemplate transaction, InstantSource clock) {
-        return new AuthorityProvisioning(succession, transaction, clock);
+            Succession succession,
+            TransactionTemplate transaction,
+            InstantSource clock,
+            Tenants tenants,
+            CertificateAuthoritySettings settings) {
+        return new AuthorityProvisioning(succession, transaction, clock, tenants.system(), settings.sharedRoot());
     }
 
     @Bean

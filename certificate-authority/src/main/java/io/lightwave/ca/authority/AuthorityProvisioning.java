@@ -7,20 +7,33 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// Makes a tenant's first root and issuing authority, both or neither; and new ones when none is left that could sign,
-/// as after a server was off for years.
+/// Makes a tenant's first root and issuing authority, both or neither, or its first issuing authority below the system
+/// tenant's root; and new ones when none is left that could sign, as after a server was off for years.
 public final class AuthorityProvisioning {
     private final Succession succession;
     private final TransactionTemplate transaction;
     private final InstantSource clock;
+    private final TenantId systemTenant;
+    private final boolean sharedRoot;
 
-    AuthorityProvisioning(Succession succession, TransactionTemplate transaction, InstantSource clock) {
+    /// @param sharedRoot whether new tenants hang on the system tenant's root
+    AuthorityProvisioning(
+            Succession succession,
+            TransactionTemplate transaction,
+            InstantSource clock,
+            TenantId systemTenant,
+            boolean sharedRoot) {
         this.succession = succession;
+        this.systemTenant = systemTenant;
+        this.sharedRoot = sharedRoot;
         this.transaction = transaction;
         this.clock = clock;
     }
 
     /// No effect when the tenant has authorities that can sign; concurrent calls make them once.
+    ///
+    /// @throws IllegalStateException when the tenant's is to be below the system tenant's root, and that signs
+    nothing
     public void provision(TenantId tenant) {
         succession.prepare(tenant);
         transaction.executeWithoutResult(_ -> {
@@ -41,10 +54,26 @@ public final class AuthorityProvisioning {
         all.stream()
                 .filter(authority -> authority.state() == AuthorityState.ACTIVE && !authority.isValidAt(now))
                 .forEach(expired -> succession.move(expired, AuthorityState.RETIRED));
+        if (hangsOnSystem(tenant, all)) {
+            succession
+                    .belowSystem(tenant, systemTenant, all, AuthorityState.ACTIVE)
+                    .orElseThrow(() -> new IllegalStateException("the system tenant has no root that signs"));
+            return;
+        }
         var root = all.stream()
                 .filter(authority -> signs(authority, AuthorityKind.ROOT, now))
                 .findFirst()
                 .orElseGet(() -> succession.root(tenant, all, AuthorityState.ACTIVE));
         succession.issuing(tenant, all, root, Optional.empty(), AuthorityState.ACTIVE);
+    }
+
+    /// As its newest authority did; at first as the setting says.
+    private boolean hangsOnSystem(TenantId tenant, List<Authority> all) {
+        return !tenant.equals(systemTenant)
+                && all.stream()
+                        .filter(authority -> authority.kind() == AuthorityKind.ISSUING)
+                        .findFirst()
+                        .map(newest -> newest.systemRoot().isPresent())
+                        .orElse(sharedRoot);
     }
 }

@@ -38,7 +38,8 @@ class AuthorityKeysTest {
                         AcmeSettings.DEFAULTS,
                         Optional.empty(),
                         keys,
-                        CertificateAuthoritySettings.LISTED));
+                        CertificateAuthoritySettings.LISTED,
+                        false));
         // OpenSSL knows no other time
         world.context
                 .clock()
@@ -122,7 +123,8 @@ class AuthorityKeysTest {
                         AcmeSettings.DEFAULTS,
                         Optional.of(token),
                         AuthorityKeyType.ED25519,
-                        1))
+                        1,
+                        false))
                 .withMessage("a token makes no keys of the kind ed25519");
         assertThat(token.toString()).doesNotContain("1234");
     }

@@ -68,7 +68,8 @@ class ShardsTest {
                         AcmeSettings.DEFAULTS,
                         Optional.empty(),
                         AuthorityKeyType.EC_P256,
-                        2));
+                        2,
+                        false));
     }
 
     @BeforeAll

@@ -79,6 +79,10 @@ enum Key {
     CA_KEY_TYPE(
             "ec-p256",
             "What authorities made from now on sign with: `ec-p256`, `ec-p384`, `rsa-3072`, `rsa-4096` or `ed25519`."),
+    CA_SHARED_ROOT(
+            "false",
+            "Whether what tenants made from now on issue with is certified by the system tenant's root, for the tenant's"
+                    + " names alone; otherwise each has a root of its own."),
     CA_TOKEN_LIBRARY(
             "",
             "PKCS #11 module (a shared object) of a token that keeps the keys of authorities made from then on; the"

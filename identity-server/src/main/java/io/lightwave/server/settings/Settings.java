@@ -29,6 +29,7 @@ import java.util.Optional;
 /// @param egressAllow hosts and CIDR ranges reachable although private
 /// @param acme how control over names is validated
 /// @param authorityKeys what new authorities sign with
+/// @param sharedRoot whether the system tenant's root certifies those of new tenants
 /// @param authorityToken keeps the keys of authorities; without one they are sealed in the database
 /// @param mail where letters to people are handed over
 /// @param auditCopies where copies of the audit trail go
@@ -59,6 +60,7 @@ public record Settings(
         Optional<Path> egressTrustFile,
         AcmeSettings acme,
         AuthorityKeyType authorityKeys,
+        boolean sharedRoot,
         Optional<Pkcs11Settings> authorityToken,
         Optional<MailSettings> mail,
         AuditCopies auditCopies,

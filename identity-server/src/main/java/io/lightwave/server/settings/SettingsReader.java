@@ -90,6 +90,7 @@ final class SettingsReader {
                 text(Key.EGRESS_TRUST_FILE).map(file -> readable(Key.EGRESS_TRUST_FILE, file)),
                 acme(),
                 authorityKeys(),
+                bool(Key.CA_SHARED_ROOT),
                 authorityToken(),
                 text(Key.SMTP_URL).map(this::mail),
                 auditCopies(),
