@@ -32,8 +32,7 @@ public final class AuthorityProvisioning {
 
     /// No effect when the tenant has authorities that can sign; concurrent calls make them once.
     ///
-    /// @throws IllegalStateException when the tenant's is to be below the system tenant's root, and that signs
-    nothing
+    /// @throws IllegalStateException when it is to be below the system tenant's root, which signs nothing
     public void provision(TenantId tenant) {
         succession.prepare(tenant);
         transaction.executeWithoutResult(_ -> {
