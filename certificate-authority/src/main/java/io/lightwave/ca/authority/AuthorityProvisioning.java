@@ -54,9 +54,11 @@ public final class AuthorityProvisioning {
                 .filter(authority -> authority.state() == AuthorityState.ACTIVE && !authority.isValidAt(now))
                 .forEach(expired -> succession.move(expired, AuthorityState.RETIRED));
         if (hangsOnSystem(tenant, all)) {
-            succession
+            if (succession
                     .belowSystem(tenant, systemTenant, all, AuthorityState.ACTIVE)
-                    .orElseThrow(() -> new IllegalStateException("the system tenant has no root that signs"));
+                    .isEmpty()) {
+                throw new IllegalStateException("the system tenant has no root that signs");
+            }
             return;
         }
         var root = all.stream()
