@@ -1,6 +1,6 @@
 package io.lightwave.server.configuration;
 
-import jakarta.servlet.ReadListener;
+import io.lightwave.server.web.ContentInputStream;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
@@ -186,39 +186,6 @@ final class InnerRequest extends HttpServletRequestWrapper {
 
     @Override
     public ServletInputStream getInputStream() {
-        return new Content(new ByteArrayInputStream(content));
-    }
-
-    private static final class Content extends ServletInputStream {
-        private final ByteArrayInputStream bytes;
-
-        Content(ByteArrayInputStream bytes) {
-            this.bytes = bytes;
-        }
-
-        @Override
-        public int read() {
-            return bytes.read();
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) {
-            return bytes.read(buffer, offset, length);
-        }
-
-        @Override
-        public boolean isFinished() {
-            return bytes.available() == 0;
-        }
-
-        @Override
-        public boolean isReady() {
-            return true;
-        }
-
-        @Override
-        public void setReadListener(ReadListener listener) {
-            throw new IllegalStateException("read at once");
-        }
+        return new ContentInputStream(content);
     }
 }
