@@ -228,9 +228,11 @@ public final class IdentityProviders {
                         + " where tenant_id = ? and id = ? and sealed_secret is not null")
                 .param(provider.tenant().value())
                 .param(provider.id())
-                .query((row, _) -> new String(
-                        sealed.open(provider.tenant(), place(provider.id()), row.getBytes(1)), StandardCharsets.UTF_8))
-                .optional();
+                .query((row, _) ->
+                        row.getBytes(1)) // opened with the connection given back, since that may take another
+                .optional()
+                .map(kept ->
+                        new String(sealed.open(provider.tenant(), place(provider.id()), kept), StandardCharsets.UTF_8));
     }
 
     private byte @Nullable [] seal(TenantId tenant, UUID id, ProviderDocument document) {

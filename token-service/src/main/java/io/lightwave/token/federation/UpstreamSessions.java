@@ -53,6 +53,10 @@ public final class UpstreamSessions {
 
     record Held(UUID provider, NameId name, Optional<String> index, Optional<String> idToken) {}
 
+    /// As it is stored: opened when the connection is given back, since that may take another.
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Sealed(UUID id, UUID provider, NameId name, Optional<String> index, Optional<byte[]> idToken) {}
+
     /// One of ours.
     record Ours(TenantId tenant, UUID session) {}
 
@@ -91,12 +95,16 @@ public final class UpstreamSessions {
 
     /// Those from which a session of ours began.
     List<Held> of(TenantId tenant, UUID session) {
-        return jdbc.sql("select id, provider_id, name_id, index, sealed_id_token from upstream_session"
+        return jdbc
+                .sql("select id, provider_id, name_id, index, sealed_id_token from upstream_session"
                         + " where tenant_id = ? and session_id = ? order by id")
                 .param(tenant.value())
                 .param(session)
-                .query((row, _) -> read(tenant, row))
-                .list();
+                .query(this::read)
+                .list()
+                .stream()
+                .map(kept -> open(tenant, kept))
+                .toList();
     }
 
     /// Ends those that a provider knows by this name of a person, and by one of these indexes unless there are none;
@@ -153,15 +161,24 @@ public final class UpstreamSessions {
         return "upstream-session:" + id;
     }
 
-    private Held read(TenantId tenant, ResultSet row) throws SQLException {
-        UUID id = row.getObject("id", UUID.class);
+    private Sealed read(ResultSet row, int number) throws SQLException {
         byte @Nullable [] token = row.getBytes("sealed_id_token"); // null: none was told
         @Nullable String index = row.getString("index"); // null: it was not told
-        return new Held(
+        return new Sealed(
+                row.getObject("id", UUID.class),
                 row.getObject("provider_id", UUID.class),
                 json.readValue(row.getString("name_id"), NameId.class),
                 Optional.ofNullable(index),
-                Optional.ofNullable(token)
-                        .map(bytes -> new String(sealed.open(tenant, place(id), bytes), StandardCharsets.UTF_8)));
+                Optional.ofNullable(token));
+    }
+
+    private Held open(TenantId tenant, Sealed kept) {
+        return new Held(
+                kept.provider(),
+                kept.name(),
+                kept.index(),
+                kept.idToken()
+                        .map(token ->
+                                new String(sealed.open(tenant, place(kept.id()), token), StandardCharsets.UTF_8)));
     }
 }

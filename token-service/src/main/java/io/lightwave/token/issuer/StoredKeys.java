@@ -180,23 +180,35 @@ final class StoredKeys {
     }
 
     private Optional<KeyRing> load(TenantId tenant) {
-        List<SigningKey> keys = database.sql("select kid, algorithm, state, public_key, sealed_private_key"
+        List<Sealed> kept = database.sql("select kid, algorithm, state, public_key, sealed_private_key"
                         + " from signing_key where tenant_id = ? and state in ('PUBLISHED', 'ACTIVE', 'DRAINING')"
                         + " order by algorithm, created_at, kid")
                 .param(tenant.value())
-                .query((row, _) -> key(tenant, row))
+                .query(StoredKeys::sealed)
                 .list();
-        return keys.isEmpty() ? Optional.empty() : Optional.of(new KeyRing(keys));
+        return kept.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new KeyRing(kept.stream().map(each -> key(tenant, each)).toList()));
     }
 
-    private SigningKey key(TenantId tenant, ResultSet row) throws SQLException {
-        byte[] secret = sealed.open(tenant, place(row.getString("kid")), row.getBytes("sealed_private_key"));
+    /// As it is stored: opened when the connection is given back, since that may take another.
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Sealed(String kid, Algorithm algorithm, KeyState state, byte[] publicKey, byte[] secret) {}
+
+    private static Sealed sealed(ResultSet row, int number) throws SQLException {
+        return new Sealed(
+                row.getString("kid"),
+                Algorithm.valueOf(row.getString("algorithm")),
+                KeyState.valueOf(row.getString("state")),
+                row.getBytes("public_key"),
+                row.getBytes("sealed_private_key"));
+    }
+
+    private SigningKey key(TenantId tenant, Sealed kept) {
+        byte[] secret = sealed.open(tenant, place(kept.kid()), kept.secret());
         try {
-            return SigningKey.read(
-                    Algorithm.valueOf(row.getString("algorithm")),
-                    KeyState.valueOf(row.getString("state")),
-                    secret,
-                    row.getBytes("public_key"));
+            return SigningKey.read(kept.algorithm(), kept.state(), secret, kept.publicKey());
         } finally {
             Arrays.fill(secret, (byte) 0);
         }

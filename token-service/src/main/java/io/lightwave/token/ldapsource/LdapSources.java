@@ -158,9 +158,11 @@ final class LdapSources {
                         + " where tenant_id = ? and id = ? and sealed_password is not null")
                 .param(source.tenant().value())
                 .param(source.id())
-                .query((row, _) -> new String(
-                        sealed.open(source.tenant(), place(source.id()), row.getBytes(1)), StandardCharsets.UTF_8))
-                .optional();
+                .query((row, _) ->
+                        row.getBytes(1)) // opened with the connection given back, since that may take another
+                .optional()
+                .map(kept ->
+                        new String(sealed.open(source.tenant(), place(source.id()), kept), StandardCharsets.UTF_8));
     }
 
     private byte @Nullable [] seal(TenantId tenant, UUID id, SourceDocument document) {

@@ -61,7 +61,9 @@ final class PairwiseKeys {
     private Optional<byte[]> load(TenantId tenant) {
         return database.sql("select sealed_key from pairwise_key where tenant_id = ?")
                 .param(tenant.value())
-                .query((row, _) -> sealed.open(tenant, PLACE, row.getBytes(1)))
-                .optional();
+                .query((row, _) ->
+                        row.getBytes(1)) // opened with the connection given back, since that may take another
+                .optional()
+                .map(kept -> sealed.open(tenant, PLACE, kept));
     }
 }

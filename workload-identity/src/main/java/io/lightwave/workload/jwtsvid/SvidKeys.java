@@ -160,23 +160,38 @@ final class SvidKeys {
     }
 
     private Optional<Ring> load(TenantId tenant) {
-        List<SvidKey> keys = jdbc.sql("""
+        List<Sealed> kept = jdbc.sql("""
                         select kid, public_key, sealed_private_key, created_at from workload_svid_key
                          where tenant_id = :tenant order by created_at, kid""")
                 .param("tenant", tenant.value())
-                .query((row, _) -> key(tenant, row))
+                .query(SvidKeys::sealed)
                 .list();
-        return keys.isEmpty() ? Optional.empty() : Optional.of(Ring.of(keys));
+        return kept.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        Ring.of(kept.stream().map(each -> key(tenant, each)).toList()));
     }
 
-    private SvidKey key(TenantId tenant, ResultSet row) throws SQLException {
-        byte[] secret = sealed.open(tenant, place(row.getString("kid")), row.getBytes("sealed_private_key"));
+    /// As it is stored: opened when the connection is given back, since that may take another.
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Sealed(String kid, byte[] publicKey, byte[] secret, Instant createdAt) {}
+
+    private static Sealed sealed(ResultSet row, int number) throws SQLException {
+        return new Sealed(
+                row.getString("kid"),
+                row.getBytes("public_key"),
+                row.getBytes("sealed_private_key"),
+                row.getObject("created_at", OffsetDateTime.class).toInstant());
+    }
+
+    private SvidKey key(TenantId tenant, Sealed kept) {
+        byte[] secret = sealed.open(tenant, place(kept.kid()), kept.secret());
         try {
             var keys = KeyFactory.getInstance("EC");
             return SvidKey.of(
-                    (ECPublicKey) keys.generatePublic(new X509EncodedKeySpec(row.getBytes("public_key"))),
+                    (ECPublicKey) keys.generatePublic(new X509EncodedKeySpec(kept.publicKey())),
                     keys.generatePrivate(new PKCS8EncodedKeySpec(secret)),
-                    row.getObject("created_at", OffsetDateTime.class).toInstant());
+                    kept.createdAt());
         } catch (GeneralSecurityException unreadable) {
             throw new IllegalStateException(unreadable);
         } finally {

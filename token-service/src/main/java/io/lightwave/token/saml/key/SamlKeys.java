@@ -172,23 +172,37 @@ public final class SamlKeys {
     }
 
     private Optional<List<SamlKey>> load(TenantId tenant) {
-        List<SamlKey> found = database.sql("select * from saml_key where tenant_id = ? and state <> 'RETIRED'"
+        List<Sealed> found = database.sql("select * from saml_key where tenant_id = ? and state <> 'RETIRED'"
                         + " order by state <> 'ACTIVE', created_at desc, id")
                 .param(tenant.value())
-                .query((row, _) -> key(tenant, row))
+                .query(SamlKeys::sealed)
                 .list();
-        return found.isEmpty() ? Optional.empty() : Optional.of(List.copyOf(found));
+        return found.isEmpty()
+                ? Optional.empty()
+                : Optional.of(found.stream().map(kept -> key(tenant, kept)).toList());
     }
 
-    private SamlKey key(TenantId tenant, ResultSet row) throws SQLException {
-        UUID id = row.getObject("id", UUID.class);
-        byte[] secret = sealed.open(tenant, place(id), row.getBytes("sealed_private_key"));
+    /// As it is stored: opened when the connection is given back, since that may take another.
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Sealed(UUID id, KeyState state, byte[] certificate, byte[] secret, Instant stateSince) {}
+
+    private static Sealed sealed(ResultSet row, int number) throws SQLException {
+        return new Sealed(
+                row.getObject("id", UUID.class),
+                KeyState.valueOf(row.getString("state")),
+                row.getBytes("certificate"),
+                row.getBytes("sealed_private_key"),
+                row.getTimestamp("state_since").toInstant());
+    }
+
+    private SamlKey key(TenantId tenant, Sealed kept) {
+        byte[] secret = sealed.open(tenant, place(kept.id()), kept.secret());
         try {
             return new SamlKey(
-                    id,
-                    KeyState.valueOf(row.getString("state")),
-                    new Signer(SelfSigned.read(row.getBytes("certificate")), Algorithm.RS256.readPrivate(secret)),
-                    row.getTimestamp("state_since").toInstant());
+                    kept.id(),
+                    kept.state(),
+                    new Signer(SelfSigned.read(kept.certificate()), Algorithm.RS256.readPrivate(secret)),
+                    kept.stateSince());
         } finally {
             Arrays.fill(secret, (byte) 0);
         }
