@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -34,8 +35,10 @@ public final class Nonces {
     private final InstantSource clock;
     private final SecureRandom random;
     private final boolean chaos;
+    private final AtomicBoolean refused = new AtomicBoolean();
 
-    /// @param chaos whether one good nonce in twenty is refused, for tests of clients
+    /// @param chaos whether about one good nonce in twenty is refused, for tests of clients; never two in a row, since
+    ///     some of them try again once only
     Nonces(
             JdbcClient jdbc,
             TransactionTemplate transaction,
@@ -84,9 +87,18 @@ public final class Nonces {
                 .param("nonce", Base64Url.decoded("the nonce", nonce))
                 .param("expires", made.plus(LIFETIME).plus(SKEW).atOffset(ZoneOffset.UTC))
                 .update();
-        if (used == 0 || (chaos && random.nextInt(ONE_IN) == 0)) {
+        if (used == 0 || refusesAtWill()) {
             throw bad();
         }
+    }
+
+    private boolean refusesAtWill() {
+        if (!chaos) {
+            return false;
+        }
+        boolean now = !refused.get() && random.nextInt(ONE_IN) == 0;
+        refused.set(now);
+        return now;
     }
 
     /// Forgets used ones that have expired.

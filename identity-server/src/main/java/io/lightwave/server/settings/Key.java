@@ -75,7 +75,9 @@ enum Key {
     ACME_RESOLVER("the system's", "DNS server to ask for these proofs, as ADDRESS or ADDRESS:PORT."),
     ACME_HTTP_PORT("80", "Port of `http-01`; another one than the standard's is for tests."),
     ACME_TLS_PORT("443", "Port of `tls-alpn-01`; another one than the standard's is for tests."),
-    ACME_CHAOS("false", "For tests of clients: refuses one good nonce in twenty, and takes its time to validate."),
+    ACME_CHAOS(
+            "false",
+            "For tests of clients: refuses one good nonce in twenty, never two in a row, and takes its time to validate."),
     CA_KEY_TYPE(
             "ec-p256",
             "What authorities made from now on sign with: `ec-p256`, `ec-p384`, `rsa-3072`, `rsa-4096` or `ed25519`."),
