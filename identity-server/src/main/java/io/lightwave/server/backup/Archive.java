@@ -178,7 +178,8 @@ final class Archive {
             void from(InputStream in) throws IOException;
         }
 
-        /// @throws BackupRefusedException when the rows are not those of the manifest; they have been read by then
+        /// @throws BackupRefusedException when the rows are not those of the manifest; they have been read by then,
+        ///     and it says so whatever else they were refused for
         void table(Manifest.Table table, Sink rows) throws IOException {
             ZipEntry entry = zip.getEntry(entry(table.name()));
             if (entry == null) {
@@ -186,9 +187,19 @@ final class Archive {
             }
             var digest = sha256();
             try (var in = new DigestInputStream(new FilterInputStream(zip.getInputStream(entry)) {}, digest)) {
-                rows.from(in);
-                in.skipNBytes(in.available());
+                try {
+                    rows.from(in);
+                } catch (IOException | RuntimeException refused) {
+                    requireWhole(table, in, digest);
+                    throw refused;
+                }
+                requireWhole(table, in, digest);
             }
+        }
+
+        private static void requireWhole(Manifest.Table table, InputStream in, MessageDigest digest)
+                throws IOException {
+            in.transferTo(OutputStream.nullOutputStream());
             if (!HexFormat.of().formatHex(digest.digest()).equals(table.sha256())) {
                 throw new BackupRefusedException("the table %s was changed after the backup".formatted(table.name()));
             }
