@@ -31,8 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Other people's service providers sign in at a tenant: pysaml2, lasso, node-saml, and mod_auth_mellon in an
-/// Apache that
-/// Chromium visits; xmlsec1 verifies what we say.
+/// Apache that Chromium visits; pysaml2 and lasso lie to us, too; xmlsec1 verifies what we say.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SamlJourney {
     private static final String USER = "hedy";
@@ -53,7 +52,13 @@ class SamlJourney {
         campus.person(
                 USER, PASSWORD, Map.of("emails", List.of(Map.of("value", "hedy@campus.example", "primary", true))));
         for (String script : List.of(
-                "browser.py", "pysaml2_sp.py", "pysaml2_idp.py", "lasso_sp.py", "lasso_ecp.py", "simplesamlphp.py")) {
+                "browser.py",
+                "pysaml2_sp.py",
+                "pysaml2_idp.py",
+                "lasso_sp.py",
+                "lasso_ecp.py",
+                "lasso_idp.py",
+                "simplesamlphp.py")) {
             try (InputStream from = SamlJourney.class.getResourceAsStream("saml/" + script)) {
                 Files.copy(from, folder.resolve(script), StandardCopyOption.REPLACE_EXISTING);
             }
@@ -118,6 +123,115 @@ class SamlJourney {
     }
 
     @Test
+    void lasso_is_not_believed_when_it_lies_as_a_service_provider() throws IOException {
+        Acme.TenantOfTest attacked = acme.tenant("attacked-provider.example");
+        attacked.person(USER, PASSWORD, Map.of());
+        Path where = Files.createDirectories(folder.resolve("lasso_lies"));
+        String metadata = python("lasso_sp.py", "metadata", where);
+        attacked.create("service-providers", Map.of("name", "lasso", "metadata", metadata));
+        JsonNode all = lastLine(python(
+                "lasso_sp.py",
+                "lie",
+                where,
+                attacked.issuer() + "/saml/metadata",
+                acme.server.trustAnchor().toString(),
+                USER,
+                PASSWORD));
+        assertThat(all).hasSize(22);
+        Map<String, List<Object>> others = Map.of(
+                "honest, redirect", List.of(200, "/login"),
+                "honest, post", List.of(200, "/login"),
+                "logout, honest", List.of(200, "/login"));
+        for (var said : all.properties()) {
+            boolean logout = said.getKey().startsWith("logout");
+            var expected =
+                    others.getOrDefault(said.getKey(), logout ? List.of(500, "/account") : List.of(400, "/saml/sso"));
+            assertThat(said.getValue().path(0).asInt()).as(said.toString()).isEqualTo(expected.getFirst());
+            assertThat(said.getValue().path(1).asString())
+                    .as(said.toString())
+                    .isEqualTo(attacked.path(expected.getLast().toString()));
+        }
+        assertThat(refusals(attacked, "saml.respond"))
+                .contains(
+                        "not signed, as it has to be",
+                        "not by a key of whoever it names",
+                        "signature algorithm not accepted: ",
+                        "no such service provider",
+                        "what was signed has been changed");
+        assertThat(refusals(attacked, "saml.logout"))
+                .contains(
+                        "not signed, as it has to be",
+                        "not by a key of whoever it names",
+                        "signature algorithm not accepted: ",
+                        "what was signed has been changed");
+    }
+
+    @Test
+    void lasso_signs_people_in_here_only_when_it_is_honest() throws IOException {
+        Acme.TenantOfTest strangers = acme.tenant("strangers.example");
+        Path where = Files.createDirectories(folder.resolve("lasso_idp"));
+        JsonNode provider = strangers
+                .create(
+                        "identity-providers",
+                        Map.of(
+                                "name",
+                                "lasso",
+                                "kind",
+                                "saml",
+                                "metadata",
+                                python("lasso_idp.py", "metadata", where),
+                                "justInTime",
+                                true))
+                .json();
+        String[] more = {
+            acme.server.trustAnchor().toString(),
+            strangers.issuer() + "/account",
+            provider.path("serviceProviderEntityId").asString(),
+            provider.path("redirectUri").asString(),
+            "lasso"
+        };
+        JsonNode all = lastLine(python("lasso_idp.py", "sign-on", where, more));
+        assertThat(all).hasSize(26);
+        all.properties()
+                .forEach(said -> assertTaken(
+                        said, Set.of("honest", "assertion signed alone").contains(said.getKey())));
+        assertThat(refusals(strangers, "session.begin"))
+                .contains(
+                        "neither the assertion nor the response is signed",
+                        "what was signed has been changed",
+                        "not by a key of whoever it names",
+                        "signature algorithm not accepted: ",
+                        "encryption not accepted: ",
+                        "another audience",
+                        "answers another request",
+                        "another issuer",
+                        "has expired",
+                        ":Responder",
+                        "a comment",
+                        "a document type declaration",
+                        "an ID that is there twice",
+                        "a signature of another form",
+                        "Response with a Response",
+                        "2 assertions",
+                        "no such provider");
+
+        Http.Answer marked = acme.http.json(
+                "PATCH",
+                strangers.api("identity-providers/lasso"),
+                Map.of("allowOldAlgorithms", true),
+                acme.operator());
+        assertThat(marked.status()).as(marked.body()).isEqualTo(200);
+        JsonNode old = lastLine(python("lasso_idp.py", "old", where, more));
+        assertThat(old).hasSize(5);
+        old.properties().forEach(said -> assertTaken(said, !said.getKey().contains("unsigned")));
+        assertThat(strangers.audit().body().split("\"saml.old-algorithm\"", -1)).hasSize(1 + 3);
+        Http.Answer people = acme.http.get(strangers.path("/scim/v2/Users?attributes=userName"), acme.operator());
+        assertThat(people.json().path("Resources").values())
+                .extracting(person -> person.path("userName").asString())
+                .containsExactlyInAnyOrder("admin", "ada-lasso", "bea-lasso");
+    }
+
+    @Test
     void lasso_s_enhanced_client_signs_in_by_name_and_password() throws IOException {
         JsonNode said = signOns("lasso_ecp.py");
         for (String badly : new String[] {"nobody", "wrong"}) {
@@ -166,13 +280,7 @@ class SamlJourney {
             assertThat(((ObjectNode) of.getValue()).remove("logout, unsigned").toString())
                     .matches(".500,\".*/account\".");
             assertThat(of.getValue()).hasSize(20);
-            for (var said : of.getValue().properties()) {
-                boolean taken = good.contains(said.getKey());
-                assertThat(said.getValue().path(0).asInt()).as(said.toString()).isEqualTo(taken ? 200 : 403);
-                assertThat(said.getValue().path(1).asString())
-                        .as(said.toString())
-                        .endsWith(taken ? "/account" : "/acs");
-            }
+            of.getValue().properties().forEach(said -> assertTaken(said, good.contains(said.getKey())));
         }
         assertThat(all).hasSize(2);
         assertThat(refusals(guests, "session.begin"))
@@ -219,6 +327,12 @@ class SamlJourney {
                     .isEqualTo(good ? "" : "invalid_grant");
         });
         assertThat(refusals(guests, "token.issue")).contains("taken before", "another audience", "nobody who may");
+    }
+
+    /// Whether a response got its bearer to their account, or to a page that says no.
+    private static void assertTaken(Map.Entry<String, JsonNode> said, boolean taken) {
+        assertThat(said.getValue().path(0).asInt()).as(said.toString()).isEqualTo(taken ? 200 : 403);
+        assertThat(said.getValue().path(1).asString()).as(said.toString()).endsWith(taken ? "/account" : "/acs");
     }
 
     private static String refusals(Acme.TenantOfTest tenant, String action) {

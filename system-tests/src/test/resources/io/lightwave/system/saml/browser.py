@@ -1,10 +1,15 @@
 """A browser as far as signing in is concerned: cookies, redirects, forms."""
+import base64
 import html
 import http.cookiejar
 import re
 import ssl
 import urllib.parse
 import urllib.request
+
+
+def site(url):
+    return "{0.scheme}://{0.netloc}".format(urllib.parse.urlsplit(url))
 
 
 class Redirects(urllib.request.HTTPRedirectHandler):
@@ -59,11 +64,35 @@ class Browser:
     def action(self):
         return urllib.parse.urljoin(self.url, html.unescape(re.search(r'<form[^>]*action="([^"]*)"', self.page).group(1)))
 
+    def leave(self, account, provider):
+        """Goes to an identity provider by the sign-in page."""
+        self.send(account)
+        form = self.page[self.page.index('<form id="provider-form"'):]
+        page = Browser.__new__(Browser)
+        page.url, page.page = self.url, form[:form.index("</form>")]
+        fields = page.fields()
+        fields["provider"] = provider
+        return self.send(page.action(), fields, site(self.url))
+
+    def redirected(self, there):
+        """Where a page leads that leaves us for there."""
+        address = re.fullmatch(r"0; ?url=(.*)", self.headers["Refresh"]).group(1)
+        assert address.startswith(there), address
+        return address
+
+    def bring(self, consumer, response, state, origin):
+        """Brings an identity provider's response; the status, and where the browser is then."""
+        encoded = base64.b64encode(response.encode()).decode()
+        self.send(consumer, {"SAMLResponse": encoded, "RelayState": state}, origin)
+        for _ in range(2):  # it may have to come from a page of theirs, with their cookies
+            if self.status == 200 and self.url == consumer:
+                self.send(self.action(), self.fields(), site(consumer))
+        return [self.status, urllib.parse.urlsplit(self.url).path]
+
     def sign_in(self, user, password):
         """Signs in when the page asks for it."""
         if 'name="password"' not in self.page:
             return self
         form = self.fields()
         form["username"], form["password"] = user, password
-        site = "{0.scheme}://{0.netloc}".format(urllib.parse.urlsplit(self.url))
-        return self.send(self.action(), form, site)
+        return self.send(self.action(), form, site(self.url))

@@ -69,21 +69,13 @@ class Idp:
 
     def leave(self, browser, account):
         """Goes to the identity provider by the sign-in page; what we ask for there, which pysaml2 has verified."""
-        browser.send(account)
-        form = browser.page[browser.page.index('<form id="provider-form"'):]
-        site = "{0.scheme}://{0.netloc}".format(urllib.parse.urlsplit(browser.url))
-        page = Browser.__new__(Browser)
-        page.url, page.page = browser.url, form[:form.index("</form>")]
-        fields = page.fields()
-        fields["provider"] = "pysaml2-" + self.kind
-        browser.send(page.action(), fields, site)
+        browser.leave(account, "pysaml2-" + self.kind)
         if self.kind == "post":
             assert browser.action() == host("post") + "/sso", browser.page
             sent = browser.fields()
             request = self.server.parse_authn_request(sent["SAMLRequest"], BINDING_HTTP_POST)
         else:
-            there = re.fullmatch(r"0; ?url=(.*)", browser.headers["Refresh"]).group(1)
-            assert there.startswith(host("redirect") + "/sso?"), there
+            there = browser.redirected(host("redirect") + "/sso?")
             sent = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(there).query))
             request = self.server.parse_authn_request(sent["SAMLRequest"], BINDING_HTTP_REDIRECT)
             self.check(sent)
@@ -113,17 +105,6 @@ class Idp:
         kind = "urn:oasis:names:tc:SAML:2.0:%s:%s" % (
             ("protocol", "Response") if part.c_tag == "Response" else ("assertion", "Assertion"))
         return str(signed_instance_factory(whole, self.server.sec, [(kind, part.id)]))
-
-
-def bring(browser, consumer, response, state, site):
-    """The status, and where the browser is then."""
-    encoded = base64.b64encode(response.encode()).decode()
-    browser.send(consumer, {"SAMLResponse": encoded, "RelayState": state}, site)
-    site = "{0.scheme}://{0.netloc}".format(urllib.parse.urlsplit(consumer))
-    for _ in range(2):  # it may have to come from a page of theirs, with their cookies
-        if browser.status == 200 and browser.url == consumer:
-            browser.send(browser.action(), browser.fields(), site)
-    return [browser.status, urllib.parse.urlsplit(browser.url).path]
 
 
 def honest(idp, response):
@@ -280,21 +261,21 @@ def sign_on(folder, anchor, account, providers):
             assert asked.assertion_consumer_service_url == consumer, str(asked)
             response = idp.unsigned(consumer, ours, asked.id, "p-ada", {"uid": ["ada-" + kind]})
             message = make(idp, response)
-            return browser, message, state, bring(browser, consumer, message, state, host(kind))
+            return browser, message, state, browser.bring(consumer, message, state, host(kind))
 
         said = {name: once(lie)[3] for name, lie in LIES.items()}
         browser, message, state, said["honest"] = once(honest)
         said["whole"] = once(whole)[3]
         said["AES-GCM"] = once(aes_gcm)[3]
-        said["replayed"] = bring(browser, consumer, message, state, host(kind))
+        said["replayed"] = browser.bring(consumer, message, state, host(kind))
         browser = Browser(anchor)
         _, state = idp.leave(browser, account)
-        said["replayed by another"] = bring(browser, consumer, message, state, host(kind))
+        said["replayed by another"] = browser.bring(consumer, message, state, host(kind))
         message = honest(idp, idp.unsigned(consumer, ours, None, "p-ada", {"uid": ["ada-" + kind]}))
         for name in ("unsolicited", "unsolicited again"):
             browser = Browser(anchor)
             idp.leave(browser, account)
-            said[name] = bring(browser, consumer, message, "", host(kind))
+            said[name] = browser.bring(consumer, message, "", host(kind))
             if browser.status == 200:
                 browser.send(account)
                 said[name] = [browser.status, urllib.parse.urlsplit(browser.url).path]

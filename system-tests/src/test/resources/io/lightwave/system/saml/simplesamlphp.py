@@ -1,16 +1,11 @@
 """SimpleSAMLphp, by what a browser does. Commands: as-identity-provider, as-service-provider."""
 import json
-import re
 import sys
 import time
 import urllib.parse
 import urllib.request
 
-from browser import Browser
-
-
-def site(browser):
-    return "{0.scheme}://{0.netloc}".format(urllib.parse.urlsplit(browser.url))
+from browser import Browser, site
 
 
 def go_on(browser, *ends):
@@ -18,21 +13,15 @@ def go_on(browser, *ends):
     for _ in range(6):
         if browser.url.startswith(ends) or "SAML" not in browser.page:
             break
-        browser.send(browser.action(), browser.fields(), site(browser))
+        browser.send(browser.action(), browser.fields(), site(browser.url))
     return browser
 
 
 def as_identity_provider(anchors, account, name, there, user, password):
     """Who tells us who they are there is where in the end."""
     browser = Browser(anchors)
-    browser.send(account)
-    form = browser.page[browser.page.index('<form id="provider-form"'):]
-    page = Browser.__new__(Browser)
-    page.url, page.page = browser.url, form[:form.index("</form>")]
-    fields = page.fields()
-    fields["provider"] = name
-    browser.send(page.action(), fields, site(browser))
-    browser.send(re.fullmatch(r"0; ?url=(.*)", browser.headers["Refresh"]).group(1))
+    browser.leave(account, name)
+    browser.send(browser.redirected(there))
     assert browser.url.startswith(there) and 'name="password"' in browser.page, (browser.url, browser.page)
     form = browser.fields()
     form["username"], form["password"] = user, password

@@ -77,6 +77,7 @@ public final class SamlBearers {
         try {
             XmlElement assertion = sent.is(Ns.SAML, "EncryptedAssertion")
                     ? XmlDecryption.read(sent, keys.decrypting(tenant.id()), Algorithms.CURRENT)
+                            .element()
                     : sent;
             String issuer = Envelope.issuer(assertion);
             for (IdentityProvider provider : providers.usable(tenant.id())) {

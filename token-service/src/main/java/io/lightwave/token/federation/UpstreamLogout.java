@@ -21,6 +21,7 @@ import io.lightwave.token.saml.sp.IdentityProviderMetadata;
 import io.lightwave.token.saml.sp.NameId;
 import io.lightwave.token.saml.xml.InvalidSamlException;
 import io.lightwave.token.saml.xml.Signer;
+import io.lightwave.token.saml.xml.XmlDecryption;
 import io.lightwave.token.saml.xml.XmlText;
 import io.lightwave.token.session.LiveSession;
 import io.lightwave.token.session.Sessions;
@@ -232,11 +233,11 @@ final class UpstreamLogout implements FurtherLogout {
         }
         boolean old = sent.checkSignature(saml.metadata().signingKeys(), true, saml.algorithms());
         request.check(address, clock.instant());
-        if (old) {
+        XmlDecryption.Read name = request.name(keys.decrypting(tenant.id()), saml.algorithms());
+        if (old || name.old()) {
             new OldAlgorithms(audit).note(tenant.id(), "identity-provider:" + provider.name());
         }
-        String name = request.name(keys.decrypting(tenant.id()), saml.algorithms());
-        List<LiveSession> live = upstream.end(tenant.id(), id, name, request.sessions()).stream()
+        List<LiveSession> live = upstream.end(tenant.id(), id, name.element().text(), request.sessions()).stream()
                 .flatMap(session -> sessions.find(tenant.id(), session).stream())
                 .toList();
         Optional<String> answer = address.equals(SamlUpstream.logout(tenant, id))

@@ -121,6 +121,23 @@ class SamlFederationTest {
         return registered.path("serviceProviderEntityId").stringValue();
     }
 
+    /// Why something was refused the last time.
+    String lastReason(String action) {
+        return acme.jdbc()
+                .sql("select reason from audit_event where action = ? and outcome = 'refused'"
+                        + " order by id desc limit 1")
+                .param(action)
+                .query((row, _) -> row.getString(1))
+                .single();
+    }
+
+    int notedAsOld() {
+        return acme.jdbc()
+                .sql("select count(*) from audit_event where action = 'saml.old-algorithm'")
+                .query(Integer.class)
+                .single();
+    }
+
     /// The first element of that name, as it is written.
     static String element(String text, String name) {
         int from = text.indexOf("<" + name + (text.contains("<" + name + " ") ? " " : ">"));
@@ -669,13 +686,6 @@ class SamlFederationTest {
             change("{\"allowOldAlgorithms\":%s}".formatted(allowed));
         }
 
-        int noted() {
-            return acme.jdbc()
-                    .sql("select count(*) from audit_event where action = 'saml.old-algorithm'")
-                    .query(Integer.class)
-                    .single();
-        }
-
         @Test
         void sha_1_is_believed_and_said_in_the_audit_trail() {
             idp.nameId = "p-sha1";
@@ -683,15 +693,15 @@ class SamlFederationTest {
             idp.after = text -> TestIdentityProvider.bySha1(text, idp.signer.key());
             assertRefused("algorithm not accepted");
             allowed(true);
-            int before = noted();
+            int before = notedAsOld();
             assertThat(signIn(acme.browser()).parameter("code")).isNotEmpty();
-            assertThat(noted()).isEqualTo(before + 1);
+            assertThat(notedAsOld()).isEqualTo(before + 1);
             UnaryOperator<String> sha1 = idp.after;
             idp.after = text -> sha1.apply(text).replace("p-sha1", "p-admin");
             assertRefused("has been changed");
             idp.after = text -> text;
             assertThat(signIn(acme.browser()).parameter("code")).isNotEmpty();
-            assertThat(noted()).isEqualTo(before + 1);
+            assertThat(notedAsOld()).isEqualTo(before + 1);
             allowed(false);
             idp.after = sha1;
             assertRefused("algorithm not accepted");
@@ -706,9 +716,9 @@ class SamlFederationTest {
             idp.signsResponse = true;
             assertRefused("encryption not accepted");
             allowed(true);
-            int before = noted();
+            int before = notedAsOld();
             assertThat(signIn(acme.browser()).parameter("code")).isNotEmpty();
-            assertThat(noted()).isEqualTo(before + 1);
+            assertThat(notedAsOld()).isEqualTo(before + 1);
             idp.signsResponse = false;
             assertRefused("AES-CBC in a response that is not signed");
             idp.byBlocks = false;
@@ -1203,6 +1213,21 @@ class SamlFederationTest {
                     TestIdentityProvider.wrapped("saml:EncryptedID", element(text, "saml:NameID"), ours));
             assertThat(ask(browser, index("_s1")).location().toString()).startsWith("https://idp.example/slo/done?");
             assertThat(isSignedIn(browser)).isFalse();
+
+            idp.before = text -> text;
+            Browser again = signedIn("veiled");
+            idp.before = text -> text.replace(
+                    element(text, "saml:NameID"),
+                    TestIdentityProvider.wrappedByBlocks("saml:EncryptedID", element(text, "saml:NameID"), ours));
+            assertThat(ask(again, index("_s1")).status()).isEqualTo(400);
+            assertThat(lastReason("saml.logout")).contains("encryption not accepted");
+            assertThat(isSignedIn(again)).isTrue();
+            int before = notedAsOld();
+            change("{\"allowOldAlgorithms\":true}");
+            assertThat(ask(again, index("_s1")).location().toString()).startsWith("https://idp.example/slo/done?");
+            assertThat(isSignedIn(again)).isFalse();
+            assertThat(notedAsOld()).isEqualTo(before + 1);
+            change("{\"allowOldAlgorithms\":false}");
         }
 
         @Test

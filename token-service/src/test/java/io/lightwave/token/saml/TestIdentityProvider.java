@@ -97,22 +97,32 @@ public final class TestIdentityProvider {
 
     /// An element encrypted for somebody, to stand in a wrapper of this name where it stood.
     public static String wrapped(String wrapper, String element, PublicKey reader) {
+        return whereItStood(element, alone -> {
+            var text = new XmlText().open(wrapper);
+            XmlEncryption.write(text, alone, reader, new SecureRandom());
+            return text.close().toString();
+        });
+    }
+
+    /// The same by AES-CBC.
+    public static String wrappedByBlocks(String wrapper, String element, PublicKey reader) {
+        return whereItStood(element, alone -> byBlocks(wrapper, alone, reader));
+    }
+
+    /// Its prefix is declared inside, and around it only when the element declares its own.
+    private static String whereItStood(String element, UnaryOperator<String> encryption) {
         String declaration = " xmlns:saml=\"" + Ns.SAML + "\"";
-        boolean declared = element.contains(declaration);
-        var text = new XmlText().open(wrapper);
-        XmlEncryption.write(
-                text,
-                declared ? element : element.replaceFirst("^<saml:[A-Za-z]+", "$0" + declaration),
-                reader,
-                new SecureRandom());
-        String whole = text.close().toString();
-        return declared ? whole : whole.replaceFirst(declaration, "");
+        return element.contains(declaration)
+                ? encryption.apply(element)
+                : encryption
+                        .apply(element.replaceFirst("^<saml:[A-Za-z]+", "$0" + declaration))
+                        .replaceFirst(declaration, "");
     }
 
     /// For its reader, as an element of its own.
     public String encrypted(String assertion) {
         if (byBlocks) {
-            return encryptedByBlocks(assertion, reader.orElseThrow());
+            return wrappedByBlocks("saml:EncryptedAssertion", assertion, reader.orElseThrow());
         }
         var text = new XmlText().open("saml:EncryptedAssertion");
         XmlEncryption.write(text, assertion, reader.orElseThrow(), new SecureRandom());
@@ -211,7 +221,7 @@ public final class TestIdentityProvider {
     }
 
     /// What is inside, encrypted by AES-256-CBC under a key by RSA-OAEP.
-    private static String encryptedByBlocks(String element, PublicKey reader) {
+    private static String byBlocks(String wrapper, String element, PublicKey reader) {
         try {
             var random = new SecureRandom();
             byte[] secret = new byte[32];
@@ -229,7 +239,7 @@ public final class TestIdentityProvider {
                     reader,
                     new OAEPParameterSpec("SHA-1", "MGF1", MGF1ParameterSpec.SHA1, PSource.PSpecified.DEFAULT));
             return new XmlText()
-                    .open("saml:EncryptedAssertion")
+                    .open(wrapper)
                     .open("xenc:EncryptedData", Map.of("Type", Ns.XENC + "Element"))
                     .element("xenc:EncryptionMethod", Map.of("Algorithm", Ns.XENC + "aes256-cbc"), "")
                     .open("ds:KeyInfo")

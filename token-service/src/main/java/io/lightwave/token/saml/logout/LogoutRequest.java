@@ -42,9 +42,8 @@ public record LogoutRequest(
     ///
     /// @param keys of ours
     /// @throws InvalidSamlException when it does not say, or in no way that we read
-    public String name(List<PrivateKey> keys, Algorithms allowed) {
-        return XmlDecryption.readEither(element, "NameID", "EncryptedID", keys, allowed)
-                .text();
+    public XmlDecryption.Read name(List<PrivateKey> keys, Algorithms allowed) {
+        return XmlDecryption.readEither(element, "NameID", "EncryptedID", keys, allowed);
     }
 
     /// @param address at which it came

@@ -18,6 +18,7 @@ import io.lightwave.token.saml.logout.Rounds.Round;
 import io.lightwave.token.saml.provider.ServiceProvider;
 import io.lightwave.token.saml.provider.ServiceProviders;
 import io.lightwave.token.saml.xml.InvalidSamlException;
+import io.lightwave.token.saml.xml.XmlDecryption;
 import io.lightwave.token.session.LiveSession;
 import io.lightwave.token.session.Sessions;
 import java.net.URI;
@@ -153,14 +154,15 @@ final class SingleLogout implements FurtherLogout {
         boolean old = sent.checkSignature(
                 requester.metadata().signingKeys(), true, requester.settings().algorithms());
         request.check(address, clock.instant());
-        if (old) {
+        XmlDecryption.Read name =
+                request.name(keys.decrypting(tenant.id()), requester.settings().algorithms());
+        if (old || name.old()) {
             new OldAlgorithms(audit).note(tenant.id(), "service-provider:" + requester.name());
         }
-        String name =
-                request.name(keys.decrypting(tenant.id()), requester.settings().algorithms());
         var remaining = new LinkedHashSet<Participant>();
         var frames = new ArrayList<URI>();
-        Set<UUID> ended = participants.sessions(tenant.id(), requester.id(), name, request.sessions());
+        Set<UUID> ended = participants.sessions(
+                tenant.id(), requester.id(), name.element().text(), request.sessions());
         boolean partial = false;
         OpaqueSecret kept = rounds.name();
         Optional<String> first = Optional.empty();

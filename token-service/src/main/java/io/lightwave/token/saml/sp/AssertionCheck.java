@@ -98,12 +98,15 @@ public final class AssertionCheck {
 
     /// By blocks only what the issuer has signed: nobody else may ask us what happens when a block is changed.
     private XmlElement decrypted(XmlElement wrapper, boolean signed) {
-        boolean byBlocks = XmlDecryption.isOld(wrapper);
         require(
-                !byBlocks || allowed == Algorithms.CURRENT || signed,
+                signed || allowed == Algorithms.CURRENT || !XmlDecryption.isOld(wrapper),
                 "encrypted by AES-CBC in a response that is not signed");
-        old |= byBlocks;
-        return XmlDecryption.read(wrapper, audience.keys(), allowed);
+        return noted(XmlDecryption.read(wrapper, audience.keys(), allowed));
+    }
+
+    private XmlElement noted(XmlDecryption.Read read) {
+        old |= read.old();
+        return read.element();
     }
 
     private static void requireSuccess(XmlElement response) {
@@ -161,8 +164,7 @@ public final class AssertionCheck {
     }
 
     private NameId name(XmlElement subject) {
-        old |= subject.children(Ns.SAML, "EncryptedID").stream().anyMatch(XmlDecryption::isOld);
-        return NameId.read(XmlDecryption.readEither(subject, "NameID", "EncryptedID", audience.keys(), allowed));
+        return NameId.read(noted(XmlDecryption.readEither(subject, "NameID", "EncryptedID", audience.keys(), allowed)));
     }
 
     private void requireIssuer(String name) {
@@ -282,8 +284,7 @@ public final class AssertionCheck {
         if (!either.is(Ns.SAML, "EncryptedAttribute")) {
             return either.require(Ns.SAML, "Attribute");
         }
-        old |= XmlDecryption.isOld(either);
-        return XmlDecryption.read(either, audience.keys(), allowed).require(Ns.SAML, "Attribute");
+        return noted(XmlDecryption.read(either, audience.keys(), allowed)).require(Ns.SAML, "Attribute");
     }
 
     private boolean isBefore(Instant end) {

@@ -37,12 +37,17 @@ public final class XmlDecryption {
 
     private XmlDecryption() {}
 
+    /// What was read.
+    ///
+    /// @param old whether it was encrypted by AES-CBC
+    public record Read(XmlElement element, boolean old) {}
+
     /// @param wrapper holds one `EncryptedData`, and possibly keys beside it (SAML core §2.2.4)
     /// @param keys of ours
     /// @param allowed AES-CBC only with [Algorithms#OLD_TOO], and then what is around the wrapper has been
     ///     verified
     /// @throws InvalidSamlException when it cannot be read by one of them
-    public static XmlElement read(XmlElement wrapper, Collection<PrivateKey> keys, Algorithms allowed) {
+    public static Read read(XmlElement wrapper, Collection<PrivateKey> keys, Algorithms allowed) {
         XmlElement data = wrapper.only(Ns.XENC, "EncryptedData");
         String algorithm = algorithm(data);
         boolean old = allowed == Algorithms.OLD_TOO && isOld(wrapper);
@@ -62,7 +67,7 @@ public final class XmlDecryption {
                 .flatMap(each -> keys.stream().flatMap(key -> unwrapped(each, key, length).stream()))
                 .flatMap(secret -> (old ? openedByBlocks(octets, secret) : opened(octets, secret)).stream())
                 .findFirst()
-                .map(StrictXml::message)
+                .map(clear -> new Read(StrictXml.message(clear), old))
                 .orElseThrow(() -> new InvalidSamlException("not encrypted for us"));
     }
 
@@ -72,15 +77,19 @@ public final class XmlDecryption {
     /// @param clear the name of the child, and of what is inside
     /// @param encrypted the name of its wrapper
     /// @throws InvalidSamlException when there is neither, or more than one, or it cannot be read
-    public static XmlElement readEither(
+    public static Read readEither(
             XmlElement parent, String clear, String encrypted, Collection<PrivateKey> keys, Algorithms allowed) {
         Optional<XmlElement> plain = parent.child(Ns.SAML, clear);
         Optional<XmlElement> wrapper = parent.child(Ns.SAML, encrypted);
         if (plain.isPresent() && wrapper.isPresent()) {
             throw new InvalidSamlException("both %s and %s".formatted(clear, encrypted));
         }
-        return wrapper.map(each -> read(each, keys, allowed).require(Ns.SAML, clear))
-                .orElseGet(() -> parent.only(Ns.SAML, clear));
+        if (wrapper.isEmpty()) {
+            return new Read(parent.only(Ns.SAML, clear), false);
+        }
+        Read read = read(wrapper.get(), keys, allowed);
+        read.element().require(Ns.SAML, clear);
+        return read;
     }
 
     private static Optional<byte[]> unwrapped(XmlElement encrypted, PrivateKey key, int length) {

@@ -41,7 +41,8 @@ import java.util.UUID;
 /// request of a service provider in a browser that is signed in already, answered by a response that is signed
 /// twice, by RSA-2048, and encrypted; the database's processes are apart.
 final class SamlFigures {
-    private static final int WARM = 500;
+    private static final int WARM_THREAD = 10_000;
+    private static final int WARM_PROCESS = 3_000;
     private static final int ROUND = 200;
     private static final int ROUNDS = 5;
     private static final String HERE = "https://sp.example/acs";
@@ -115,16 +116,16 @@ final class SamlFigures {
 
     private static double ofThread(Runnable work) {
         var threads = ManagementFactory.getThreadMXBean();
-        return median(work, threads::getCurrentThreadCpuTime);
+        return median(WARM_THREAD, work, threads::getCurrentThreadCpuTime);
     }
 
     private static double ofProcess(Runnable work) {
         var system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-        return median(work, system::getProcessCpuTime);
+        return median(WARM_PROCESS, work, system::getProcessCpuTime);
     }
 
-    private static double median(Runnable work, java.util.function.LongSupplier clock) {
-        for (int i = 0; i < WARM; i++) {
+    private static double median(int warm, Runnable work, java.util.function.LongSupplier clock) {
+        for (int i = 0; i < warm; i++) {
             work.run();
         }
         var rounds = new ArrayList<Double>();

@@ -210,6 +210,51 @@ class SingleLogoutTest {
     }
 
     @Test
+    @DisplayName("by AES-CBC only of one who is marked, and then it is said in the audit trail each time")
+    void a_name_by_blocks() {
+        String address = "https://wiki.example/saml/slo";
+        String name = name(signsInTo(ENTITY_ID));
+        String clear = new XmlText().element("saml:NameID", name).toString();
+        String request = logoutRequest(Map.of(), name)
+                .replace(
+                        clear,
+                        TestIdentityProvider.wrappedByBlocks(
+                                "saml:EncryptedID",
+                                clear,
+                                idpKeys(acme, Acme.ACME).getFirst()));
+        assertThat(browser.get(redirect("SAMLRequest", request, "r", signer())).status())
+                .isEqualTo(400);
+        assertThat(lastReason()).contains("encryption not accepted");
+        assertThat(isSignedIn()).isTrue();
+        assertThat(notedAsOld()).isZero();
+        assertThat(acme.browser()
+                        .send("PATCH", ALL + "/wiki", "application/merge-patch+json", "{\"allowOldAlgorithms\":true}")
+                        .status())
+                .isEqualTo(200);
+        Answer answer = browser.get(redirect("SAMLRequest", request, "r", signer()));
+        assertThat(status(sent(answer, address, "SAMLResponse").message())).isEqualTo("Success");
+        assertThat(isSignedIn()).isFalse();
+        assertThat(notedAsOld()).isOne();
+    }
+
+    /// Why the last of them was not believed.
+    private static String lastReason() {
+        return acme.jdbc()
+                .sql("select reason from audit_event where action = 'saml.logout' and outcome = 'refused'"
+                        + " order by id desc limit 1")
+                .query((row, _) -> row.getString(1))
+                .single();
+    }
+
+    private static int notedAsOld() {
+        return acme.jdbc()
+                .sql("select count(*) from audit_event where action = 'saml.old-algorithm'"
+                        + " and target = 'service-provider:wiki'")
+                .query(Integer.class)
+                .single();
+    }
+
+    @Test
     void the_session_ends_for_openid_connect_too() {
         acme.client(
                 Acme.ACME,
