@@ -87,10 +87,11 @@ public final class Http {
                 .build());
     }
 
-    /// Sends a file of any size.
+    /// Sends a file of any size, which may take the server its time.
     public Answer file(String path, String contentType, Path file, String... headers) {
         try {
             return send(request(path, headers)
+                    .timeout(Duration.ofMinutes(15))
                     .header("Content-Type", contentType)
                     .POST(BodyPublishers.ofFile(file))
                     .build());

@@ -30,6 +30,7 @@ public final class PackagedServer implements AutoCloseable {
 
     static final String BOOTSTRAP_CLIENT = "bootstrap";
     private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final String JAVA_OPTIONS = "LIGHTWAVE_JAVA_OPTIONS"; // of the launcher, which is no setting
 
     private final Path home;
     private final Path data;
@@ -100,7 +101,7 @@ public final class PackagedServer implements AutoCloseable {
             ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
-            builder.environment().keySet().removeIf(key -> key.startsWith("LIGHTWAVE_"));
+            builder.environment().keySet().removeIf(key -> key.startsWith("LIGHTWAVE_") && !key.equals(JAVA_OPTIONS));
             builder.environment().putAll(environment);
             process = builder.start();
             awaitReady();
