@@ -58,6 +58,7 @@ class SamlJourney {
                 "lasso_sp.py",
                 "lasso_ecp.py",
                 "lasso_idp.py",
+                "schema.py",
                 "simplesamlphp.py")) {
             try (InputStream from = SamlJourney.class.getResourceAsStream("saml/" + script)) {
                 Files.copy(from, folder.resolve(script), StandardCopyOption.REPLACE_EXISTING);
@@ -191,6 +192,7 @@ class SamlJourney {
             "lasso"
         };
         JsonNode all = lastLine(python("lasso_idp.py", "sign-on", where, more));
+        assertThat(((ObjectNode) all).remove("signed out here").toString()).matches(".\"p-ada\",200,\".*/login\".");
         assertThat(all).hasSize(26);
         all.properties()
                 .forEach(said -> assertTaken(

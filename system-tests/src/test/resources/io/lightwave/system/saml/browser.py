@@ -76,7 +76,7 @@ class Browser:
 
     def redirected(self, there):
         """Where a page leads that leaves us for there."""
-        address = re.fullmatch(r"0; ?url=(.*)", self.headers["Refresh"]).group(1)
+        address = re.fullmatch(r"[0-9]+; ?url=(.*)", self.headers["Refresh"]).group(1)
         assert address.startswith(there), address
         return address
 

@@ -9,7 +9,8 @@ import urllib.parse
 import urllib.request
 
 import lasso
-from browser import Browser
+import schema
+from browser import Browser, site
 from lasso_sp import certificate
 
 HOST = "https://idp.lasso.example"
@@ -27,6 +28,7 @@ def metadata(folder):
   <IDPSSODescriptor WantAuthnRequestsSigned="true" protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">
     <KeyDescriptor><KeyInfo xmlns="http://www.w3.org/2000/09/xmldsig#"><X509Data><X509Certificate>{body}</X509Certificate>
     </X509Data></KeyInfo></KeyDescriptor>
+    <SingleLogoutService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="{HOST}/slo"/>
     <SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="{HOST}/sso"/>
   </IDPSSODescriptor>
 </EntityDescriptor>"""
@@ -78,6 +80,7 @@ class Idp:
         login.assertion.attributeStatement = [statement]
         change(login)
         login.buildAuthnResponseMsg()
+        self.session = login.session.dump()
         return base64.b64decode(login.msgBody).decode()
 
 
@@ -269,7 +272,7 @@ LIES = {
 class Visits:
     def __init__(self, folder, anchor, account, ours, consumer, provider):
         self.anchor, self.account, self.consumer, self.provider = anchor, account, consumer, provider
-        self.idp = Idp(folder, Browser(anchor).send(ours).page)
+        self.idp = Idp(folder, schema.valid(Browser(anchor).send(ours).page))
 
     def once(self, make):
         """What became of a response, and what would bring it once more."""
@@ -280,10 +283,29 @@ class Visits:
         return browser.bring(self.consumer, message, state, HOST), (browser, message, state)
 
 
+def signed_out(visits):
+    """Whoever signs out of us comes with a request of ours, which lasso verifies, and goes back with its answer."""
+    browser = visits.once(honest)[1][0]
+    browser.send(visits.account.replace("/account", "/oauth2/logout"))
+    browser.send(browser.action(), browser.fields(), site(browser.url))
+    query = urllib.parse.urlsplit(browser.redirected(HOST + "/slo?")).query
+    schema.of_address(dict(urllib.parse.parse_qsl(query))["SAMLRequest"])
+    logout = lasso.Logout(visits.idp.server)
+    logout.setSessionFromDump(visits.idp.session)
+    logout.processRequestMsg(query)
+    logout.validateRequest()
+    logout.buildResponseMsg()
+    browser.send(logout.msgUrl)
+    gone = [logout.nameIdentifier.content, browser.status]
+    browser.send(visits.account)
+    return gone + [urllib.parse.urlsplit(browser.url).path]
+
+
 def sign_on(visits):
     said = {name: visits.once(lie)[0] for name, lie in LIES.items()}
     said["assertion signed alone"] = visits.once(lambda idp, query: signed_parts(idp, query)[0])[0]
     said["honest"], (browser, message, state) = visits.once(honest)
+    said["signed out here"] = signed_out(visits)
     said["replayed"] = browser.bring(visits.consumer, message, state, HOST)
     return said
 

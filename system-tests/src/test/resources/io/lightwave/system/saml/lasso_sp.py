@@ -9,6 +9,7 @@ import urllib.error
 import urllib.parse
 
 import lasso
+import schema
 from browser import Browser
 
 ENTITY = "https://lasso.example/metadata"
@@ -44,7 +45,7 @@ def server_of(folder, keys, known):
     server = lasso.Server.newFromBuffers(metadata(folder), key.read_text(), None, cert.read_text())
     server.signatureMethod = lasso.SIGNATURE_METHOD_RSA_SHA256
     server.setEncryptionPrivateKey(str(key))
-    server.addProviderFromBuffer(lasso.PROVIDER_ROLE_IDP, known)
+    server.addProviderFromBuffer(lasso.PROVIDER_ROLE_IDP, schema.valid(known))
     return server
 
 
@@ -83,10 +84,13 @@ def sign_on(folder, idp, anchor, user, password):
             fields = dict(urllib.parse.parse_qsl(query))
             login.initRequest(query, lasso.HTTP_METHOD_ARTIFACT_GET)
             login.buildRequestMsg()
-            login.processResponseMsg(browser.soap(login.msgUrl, login.msgBody))
+            answer = browser.soap(login.msgUrl, login.msgBody)
+            schema.of_soap(answer)
+            login.processResponseMsg(answer)
         else:
             fields = browser.fields()
             assert browser.action() == ACS, browser.page
+            schema.of_form(fields["SAMLResponse"])
             login.processAuthnResponseMsg(fields["SAMLResponse"])
         login.acceptSso()
         results.append({
@@ -162,6 +166,7 @@ def lie(folder, idp, anchor, user, password):
         logout.buildRequestMsg()
         try:
             answer = browser.soap(logout.msgUrl, change(logout.msgBody))
+            schema.of_soap(answer)
             logout.processResponseMsg(answer)
             status = 200
         except urllib.error.HTTPError as error:

@@ -11,6 +11,7 @@ import urllib.request
 from unittest import mock
 
 import saml2.entity
+import schema
 from browser import Browser
 from pysaml2_sp import SHA256, certificate
 from saml2 import BINDING_HTTP_POST, BINDING_HTTP_REDIRECT, BINDING_SOAP
@@ -59,7 +60,7 @@ def config(folder, kind, known=None):
 def metadata_of(ours, anchor):
     browser = Browser(anchor).send(ours)
     assert browser.status == 200, browser.page
-    return browser.page
+    return schema.valid(browser.page)
 
 
 class Idp:
@@ -73,10 +74,12 @@ class Idp:
         if self.kind == "post":
             assert browser.action() == host("post") + "/sso", browser.page
             sent = browser.fields()
+            schema.of_form(sent["SAMLRequest"])
             request = self.server.parse_authn_request(sent["SAMLRequest"], BINDING_HTTP_POST)
         else:
             there = browser.redirected(host("redirect") + "/sso?")
             sent = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(there).query))
+            schema.of_address(sent["SAMLRequest"])
             request = self.server.parse_authn_request(sent["SAMLRequest"], BINDING_HTTP_REDIRECT)
             self.check(sent)
         assert request.message.issuer.text == self.ours, str(request.message)
@@ -222,7 +225,7 @@ def log_out(idp, browser, account, signed):
     try:
         answer = browser.soap(there, envelope % request)
         # by SOAP it would write the message anew before it verifies it, with other prefixes
-        message = re.search(r"<samlp:LogoutResponse .*</samlp:LogoutResponse>", answer, re.S).group(0)
+        message = schema.of_soap(answer)
         message = base64.b64encode(message.encode()).decode()
         assert idp.server.parse_logout_request_response(message, BINDING_HTTP_POST).status_ok()
         status = 200
