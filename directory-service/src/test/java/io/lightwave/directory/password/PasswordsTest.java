@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.Password;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -60,6 +63,36 @@ class PasswordsTest {
             assertThat(Argon2id.parse(phc).matches("Correct horse".getBytes(StandardCharsets.UTF_8)))
                     .isFalse();
             assertThat(Argon2id.parse(phc).matches(new byte[0])).isFalse();
+        }
+
+        @Test
+        void the_memory_of_a_hash_is_used_for_others_and_changes_none_of_them() throws InterruptedException {
+            List<Argon2Cost> costs = List.of(
+                    Argon2Cost.DEFAULT,
+                    new Argon2Cost(Argon2Cost.LEAST_MEMORY, 5, 1),
+                    new Argon2Cost(Argon2Cost.MOST_MEMORY, 1, Argon2Cost.MOST_LANES),
+                    Argon2Cost.DEFAULT);
+            List<String> alone = new ArrayList<>();
+            for (Argon2Cost cost : costs) {
+                Thread.ofPlatform()
+                        .start(() -> alone.add(Argon2id.hash(cost, PASSWORD, SALT)))
+                        .join();
+            }
+            List<String> after = new ArrayList<>();
+            Thread.ofPlatform()
+                    .start(() -> costs.forEach(cost -> after.add(Argon2id.hash(cost, PASSWORD, SALT))))
+                    .join();
+            assertThat(after).isEqualTo(alone);
+        }
+
+        @Test
+        void a_thread_that_hashes_makes_no_garbage_of_its_memory() {
+            var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+            Argon2id.hash(Argon2Cost.DEFAULT, PASSWORD, SALT);
+            long before = threads.getCurrentThreadAllocatedBytes();
+            Argon2id.hash(Argon2Cost.DEFAULT, PASSWORD, SALT);
+            assertThat(threads.getCurrentThreadAllocatedBytes() - before)
+                    .isLessThan(Argon2Cost.DEFAULT.memory() * 1024L / 10);
         }
 
         @ParameterizedTest
