@@ -1,10 +1,6 @@
 package io.lightwave.system;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 
@@ -29,7 +25,7 @@ final class Acme {
     }
 
     private static Acme start() {
-        PackagedServer server = PackagedServer.in(folder())
+        PackagedServer server = PackagedServer.in(Scratch.folder())
                 .withLdapi()
                 .with("LIGHTWAVE_EGRESS_ALLOW", ELSEWHERE)
                 .with("LIGHTWAVE_EGRESS_TRUST_FILE", POST.certificate().toString())
@@ -38,7 +34,7 @@ final class Acme {
                 .with("LIGHTWAVE_SMTP_PASSWORD", "hush")
                 .with("LIGHTWAVE_SMTP_FROM", "no-reply@lightwave.example")
                 .start();
-        Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+        Scratch.atEnd(server::close);
         return new Acme(server);
     }
 
@@ -47,7 +43,7 @@ final class Acme {
     record Post(int port, Path key, Path certificate) {}
 
     private static Post post() {
-        Path folder = folder();
+        Path folder = Scratch.folder();
         Shell.run("sh", "-c", """
                 cd '%s' && openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 \\
                   -subj /CN=post -addext 'subjectAltName=DNS:localhost,IP:%s' -keyout key.pem -out cert.pem 2>&1
@@ -59,20 +55,9 @@ final class Acme {
     ///
     /// @param settings pairs of key and value
     static Acme apart(Map<String, String> settings) {
-        PackagedServer server = PackagedServer.in(folder());
+        PackagedServer server = PackagedServer.in(Scratch.folder());
         settings.forEach(server::with);
         return new Acme(server.start());
-    }
-
-    /// Open to the database, which runs as another user than root.
-    private static Path folder() {
-        try {
-            Path folder = Files.createTempDirectory("lightwave-system-tests");
-            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-            return folder;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     static Acme shared() {

@@ -38,7 +38,7 @@ class AgentJourney {
         tenant = acme.tenant("machines.example");
         billing = tenant.client("billing");
         made("payments", "unix:uid:" + uid);
-        folder = Files.createTempDirectory("lwa");
+        folder = Scratch.folder();
         agent = Agent.in(
                         folder,
                         acme.server,
@@ -59,9 +59,7 @@ class AgentJourney {
 
     private Path joinToken(String node) throws Exception {
         String token = tenant.create("join-tokens", Map.of("node", node)).text("token");
-        Path file = Files.createTempFile("join", ".token");
-        Files.writeString(file, token);
-        return file;
+        return Files.writeString(Scratch.file("token"), token);
     }
 
     private Http.Answer made(String workload, String... selectors) {
@@ -241,7 +239,7 @@ class AgentJourney {
     @Test
     void t12_a_banned_machine_forgets_everything() throws Exception {
         madeOn("node-2", "of-node-2", "unix:uid:" + uid);
-        Path other = Files.createTempDirectory("lwa");
+        Path other = Scratch.folder();
         try (var banned = Agent.in(
                         other,
                         acme.server,
@@ -278,7 +276,7 @@ class AgentJourney {
                         "of-cluster",
                         "rules",
                         List.of(Map.of("node", "*.prod", "selectors", List.of("unix:uid:" + uid), "unchecked", true))));
-        Path other = Files.createTempDirectory("lwa");
+        Path other = Scratch.folder();
         Path token = Files.writeString(
                 other.resolve("token"), cluster.projectedToken("lightwave", "agent", tenant.issuer()));
         try (var node = Agent.in(other, acme.server, tenant.name(), "--kubernetes-join", token.toString())
@@ -303,7 +301,7 @@ class AgentJourney {
     @Test
     void a_join_token_counts_once_and_the_key_that_was_kept_joins_no_more() throws Exception {
         Path token = joinToken("node-3");
-        Path other = Files.createTempDirectory("lwa");
+        Path other = Scratch.folder();
         String data = other.resolve("data").toString();
         Agent.in(other, acme.server, tenant.name(), "--join-token-file", token.toString(), "--data", data)
                 .start()

@@ -9,7 +9,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -35,8 +34,7 @@ class ApacheJourney {
                 "Authorization",
                 Http.basic("batch", service.text("clientSecret")));
 
-        Path folder = Files.createTempDirectory("lightwave-apache");
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path folder = Scratch.folder();
         for (String place : List.of("by-keys", "by-asking")) {
             Files.writeString(
                     Files.createDirectories(folder.resolve("pages/" + place)).resolve("page.txt"), "in");

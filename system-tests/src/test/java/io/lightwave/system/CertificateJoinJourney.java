@@ -70,7 +70,7 @@ class CertificateJoinJourney {
 
     /// An authority in a folder of its own.
     private static Path authority(String name) throws IOException {
-        Path folder = Files.createTempDirectory("outside");
+        Path folder = Scratch.folder();
         Files.writeString(folder.resolve("ca.cnf"), """
                 [ca]
                 default_ca = here
@@ -143,7 +143,7 @@ class CertificateJoinJourney {
                 "--join-key",
                 given.key().toString()));
         options.addAll(java.util.List.of(more));
-        return Agent.in(Files.createTempDirectory("lwa"), acme.server, where.name(), options.toArray(String[]::new));
+        return Agent.in(Scratch.folder(), acme.server, where.name(), options.toArray(String[]::new));
     }
 
     private void gets_an_svid(Given given, String... more) throws IOException {
@@ -151,7 +151,7 @@ class CertificateJoinJourney {
             var answer = agent.curl("/certificate");
             assertThat(answer.output()).as(agent.output()).endsWith("\n200");
             Path svid = Files.writeString(
-                    Files.createTempFile("svid", ".pem"), answer.output().replaceFirst("\n200$", ""));
+                    Scratch.file("svid.pem"), answer.output().replaceFirst("\n200$", ""));
             assertThat(Shell.run("openssl", "x509", "-in", svid.toString(), "-noout", "-ext", "subjectAltName")
                             .output())
                     .contains("URI:spiffe://metal-machines.example/payments");
@@ -192,7 +192,7 @@ class CertificateJoinJourney {
     @Test
     void it_goes_on_by_the_key_that_it_kept_and_joins_again_when_it_was_evicted() throws Exception {
         Given given = machine(metal, "host-3.metal.test");
-        String data = Files.createTempDirectory("data").resolve("kept").toString();
+        String data = Scratch.file("kept").toString();
         gets_an_svid(given, "--data", data);
         try (var agent = agent(tenant, given, "--data", data).start()) {
             acme.http.json("POST", tenant.api("nodes/host-3.metal.test/evict"), Map.of(), acme.operator());
@@ -284,7 +284,7 @@ class CertificateJoinJourney {
                 .contains("ended with 2")
                 .contains("cannot read the certificate or its key: ");
         Throwable alone = catchThrowable(Agent.in(
-                Files.createTempDirectory("lwa"),
+                Scratch.folder(),
                 acme.server,
                 tenant.name(),
                 "--join-certificate",

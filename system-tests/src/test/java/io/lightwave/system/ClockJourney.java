@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -31,8 +30,7 @@ class ClockJourney {
 
     @BeforeAll
     void a_server_and_an_agent_whose_clocks_can_be_set() throws Exception {
-        clocks = Files.createTempDirectory("clocks");
-        Files.setPosixFilePermissions(clocks, PosixFilePermissions.fromString("rwxr-xr-x"));
+        clocks = Scratch.folder();
         acme = Acme.apart(faketime("server"));
         operator = acme.operator();
         tenant = acme.tenant("clocks.example");
@@ -49,7 +47,7 @@ class ClockJourney {
                                 List.of("unix:uid:"
                                         + Shell.run("id", "-u").output().strip())))));
         String token = tenant.create("join-tokens", Map.of("node", "node-1")).text("token");
-        Path folder = Files.createTempDirectory("lwa");
+        Path folder = Scratch.folder();
         Path file = Files.writeString(folder.resolve("token"), token);
         agent = Agent.in(folder, acme.server, tenant.name(), "--join-token-file", file.toString())
                 .with(faketime("agent"))

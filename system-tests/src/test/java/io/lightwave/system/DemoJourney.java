@@ -2,7 +2,6 @@ package io.lightwave.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +14,7 @@ class DemoJourney {
     @Test
     @EnabledIf("root")
     void plays_in_two_real_containers() throws Exception {
-        try (var engine = DockerEngine.start(Files.createTempDirectory("lw-dockerd"))) {
+        try (var engine = DockerEngine.start(Scratch.folder())) {
             Shell.Result demo = demo(engine.environment());
             assertThat(demo.output()).contains("two containers", "Everything held.");
             assertThat(demo.exitCode()).isZero();

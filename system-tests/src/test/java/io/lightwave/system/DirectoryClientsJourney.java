@@ -277,7 +277,7 @@ class DirectoryClientsJourney {
 
     @Test
     void python_s_ldap3() throws Exception {
-        Path script = Files.createTempFile("directory", ".py");
+        Path script = Scratch.file("directory.py");
         try (InputStream source = DirectoryClientsJourney.class.getResourceAsStream("directory.py")) {
             Files.write(script, source.readAllBytes());
             assertThat(Shell.run(

@@ -52,11 +52,11 @@ class FederationJourney {
     }
 
     private static Agent joined(Acme acme, Acme.TenantOfTest tenant) throws Exception {
-        Path token = Files.createTempFile("join", ".token");
+        Path token = Scratch.file("token");
         Files.writeString(
                 token, tenant.create("join-tokens", Map.of("node", "node-1")).text("token"));
         return Agent.in(
-                        Files.createTempDirectory("lwf"),
+                        Scratch.folder(),
                         acme.server,
                         tenant.name(),
                         "--join-token-file",
@@ -175,7 +175,7 @@ class FederationJourney {
 
     /// That the certificate of one side is verified by what the other has of it, and by nothing else that he has.
     private static void verifies(Agent shown, String domain, Agent by) throws Exception {
-        Path folder = Files.createTempDirectory("verify");
+        Path folder = Scratch.folder();
         Path certificate = Files.writeString(folder.resolve("certificate.pem"), text(shown, "/certificate"));
         JsonNode foreign = JsonMapper.shared()
                 .readTree(eventually(() -> by.curl("/federated-bundles").output(), output -> output.contains(domain))

@@ -39,7 +39,7 @@ class LettersJourney {
 
     @BeforeAll
     void there_is_a_post_office() throws Exception {
-        letters = Files.createTempFile("letters", ".jsonl");
+        letters = Files.createFile(Scratch.file("letters.jsonl"));
         Path program = Shell.npm("smtp", "post-office");
         Path log = program.resolve("post-office.log");
         office = Shell.nodeProcess(

@@ -31,7 +31,7 @@ class SpringMeshJourney {
     @BeforeAll
     void a_tenant_with_three_workloads() throws IOException {
         tenant = acme.tenant("mesh.example");
-        folder = Files.createTempDirectory("lwa");
+        folder = Scratch.folder();
         workload("ledger", "4721", "cashier");
         workload("cashier", "4722", "ledger");
         workload("stranger", "4723", "ledger");
@@ -43,7 +43,7 @@ class SpringMeshJourney {
 
     private Agent agent() throws IOException {
         String token = tenant.create("join-tokens", Map.of("node", "mesh-1")).text("token");
-        Path file = Files.writeString(Files.createTempFile("join", ".token"), token);
+        Path file = Files.writeString(Scratch.file("token"), token);
         return Agent.in(folder, acme.server, tenant.name(), "--join-token-file", file.toString());
     }
 

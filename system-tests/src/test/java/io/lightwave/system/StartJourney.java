@@ -21,8 +21,7 @@ class StartJourney {
 
     @BeforeEach
     void a_folder_of_its_own() throws IOException {
-        folder = Files.createTempDirectory("lightwave-start");
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        folder = Scratch.folder();
         server = PackagedServer.in(folder.resolve("data"));
     }
 
