@@ -95,10 +95,9 @@ final class Argon2id implements StoredHash {
         });
     }
 
-    /// The memory of a thread that hashes, which its next hash uses again: as garbage, that of four or five hashes
-    /// would fill the heap and have all of it collected while everybody waits. The generator wipes each block
-    before
-    /// it gives it back. It goes with its thread, as those of [HashingPool] do soon.
+    /// The memory of a thread that hashes, which its next hash uses again: as garbage, that of four or five
+    /// hashes would fill the heap and have all of it collected while everybody waits. The generator wipes each
+    /// block before it gives it back. It goes with its thread, as those of [HashingPool] do soon.
     private static final class Blocks implements Argon2BytesGenerator.BlockPool {
         private static final int MOST = Argon2Cost.DEFAULT.memory() + 16; // and those that it mixes in
 
