@@ -26,15 +26,13 @@ public final class Agent implements AutoCloseable {
     public static Agent in(Path folder, PackagedServer server, String tenant, String... more) {
         var agent = new Agent(folder);
         agent.command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                CommandLine.java(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseCompactObjectHeaders",
                 "-Xmx64m",
                 "-jar",
-                PackagedServer.home()
-                        .resolve("workload-agent/target/lightwave-agent/lightwave-agent.jar")
-                        .toString(),
+                CommandLine.jar(),
                 "agent",
                 "--server",
                 server.url(),

@@ -60,6 +60,10 @@ public final class DockerEngine implements AutoCloseable {
     public void close() {
         process.destroy();
         process.onExit().orTimeout(60, TimeUnit.SECONDS).join();
-        Shell.run("sh", "-c", "umount -l '%1$s'/data/overlay2/*/merged '%1$s'/exec/netns/* 2>/dev/null; rm -rf '%1$s'".formatted(folder));
+        Shell.run(
+                "sh",
+                "-c",
+                "umount -l '%1$s'/data/overlay2/*/merged '%1$s'/exec/netns/* 2>/dev/null; rm -rf '%1$s'"
+                        .formatted(folder));
     }
 }

@@ -150,8 +150,8 @@ class CertificateJoinJourney {
         try (var agent = agent(tenant, given, more).start()) {
             var answer = agent.curl("/certificate");
             assertThat(answer.output()).as(agent.output()).endsWith("\n200");
-            Path svid = Files.writeString(
-                    Scratch.file("svid.pem"), answer.output().replaceFirst("\n200$", ""));
+            Path svid =
+                    Files.writeString(Scratch.file("svid.pem"), answer.output().replaceFirst("\n200$", ""));
             assertThat(Shell.run("openssl", "x509", "-in", svid.toString(), "-noout", "-ext", "subjectAltName")
                             .output())
                     .contains("URI:spiffe://metal-machines.example/payments");

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -24,25 +22,7 @@ class ConfigurationJourney {
     }
 
     private Shell.Result lightwave(Map<String, String> changes, String... arguments) {
-        Map<String, String> environment = new HashMap<>(Map.of(
-                "LIGHTWAVE_SERVER",
-                acme.server.url(),
-                "LIGHTWAVE_TRUST_BUNDLE",
-                acme.server.trustAnchor().toString(),
-                "LIGHTWAVE_CLIENT_ID",
-                acme.server.bootstrapClient(),
-                "LIGHTWAVE_CLIENT_SECRET",
-                acme.server.bootstrapSecret()));
-        environment.putAll(changes);
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-jar",
-                PackagedServer.home()
-                        .resolve("workload-agent/target/lightwave-agent/lightwave-agent.jar")
-                        .toString()));
-        command.addAll(List.of(arguments));
-        return Shell.run(environment, "", command);
+        return CommandLine.asOperator(acme.server, changes, arguments);
     }
 
     private String file(String name, String text) throws IOException {

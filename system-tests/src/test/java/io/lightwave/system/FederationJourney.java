@@ -55,12 +55,7 @@ class FederationJourney {
         Path token = Scratch.file("token");
         Files.writeString(
                 token, tenant.create("join-tokens", Map.of("node", "node-1")).text("token"));
-        return Agent.in(
-                        Scratch.folder(),
-                        acme.server,
-                        tenant.name(),
-                        "--join-token-file",
-                        token.toString())
+        return Agent.in(Scratch.folder(), acme.server, tenant.name(), "--join-token-file", token.toString())
                 .start();
     }
 

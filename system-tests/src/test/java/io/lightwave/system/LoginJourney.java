@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,15 +58,7 @@ class LoginJourney {
     }
 
     private ProcessBuilder command(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-jar",
-                PackagedServer.home()
-                        .resolve("workload-agent/target/lightwave-agent/lightwave-agent.jar")
-                        .toString()));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(CommandLine.of(arguments)).redirectErrorStream(true);
         builder.environment().keySet().removeIf(key -> key.startsWith("LIGHTWAVE_"));
         builder.environment().put("XDG_CONFIG_HOME", home.toString());
         return builder;
@@ -136,14 +127,7 @@ class LoginJourney {
         Ended early = lightwave(login("early"));
         assertThat(early.exitCode()).as(early.output()).isEqualTo(4);
         assertThat(early.output()).contains("may not sign in here yet", "client allow-login --tenant " + TENANT);
-        Shell.Result let = Shell.run(
-                Map.of(
-                        "LIGHTWAVE_SERVER", acme.server.url(),
-                        "LIGHTWAVE_TRUST_BUNDLE", acme.server.trustAnchor().toString(),
-                        "LIGHTWAVE_CLIENT_ID", acme.server.bootstrapClient(),
-                        "LIGHTWAVE_CLIENT_SECRET", acme.server.bootstrapSecret()),
-                "",
-                command("client", "allow-login", "-t", TENANT).command());
+        Shell.Result let = CommandLine.asOperator(acme.server, Map.of(), "client", "allow-login", "-t", TENANT);
         assertThat(let.exitCode()).as(let.output()).isZero();
 
         Ended denied = login("denied", "deny");
