@@ -95,7 +95,7 @@ final class Argon2id implements StoredHash {
         });
     }
 
-    /// The memory of a thread that hashes, which its next hash uses again: as garbage, that of four or five
+    /// The memory of a thread that hashes, which its next hash uses again: as garbage, that of six or seven
     /// hashes would fill the heap and have all of it collected while everybody waits. The generator wipes each
     /// block before it gives it back. It goes with its thread, as those of [HashingPool] do soon.
     private static final class Blocks implements Argon2BytesGenerator.BlockPool {
@@ -105,7 +105,7 @@ final class Argon2id implements StoredHash {
 
         @Override
         public Argon2BytesGenerator.Block allocate() {
-            Argon2BytesGenerator.Block block = kept.pollLast();
+            Argon2BytesGenerator.Block block = kept.pollFirst();
             return block == null ? new Argon2BytesGenerator.Block() : block;
         }
 
