@@ -1,7 +1,6 @@
 package io.lightwave.directory.password;
 
 import java.security.MessageDigest;
-import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,7 +13,6 @@ final class Argon2id implements StoredHash {
 
     private static final int HASH_BYTES = 32;
     private static final MemoryBudget MEMORY = MemoryBudget.ofHeap();
-    private static final ThreadLocal<Blocks> BLOCKS = ThreadLocal.withInitial(Blocks::new);
     private static final Pattern PHC = Pattern.compile("\\$argon2id\\$v=19\\$m=([1-9][0-9]{0,11}),t=([1-9][0-9]{0,9}),"
             + "p=([1-9][0-9]{0,9})\\$([A-Za-z0-9+/]{11,86})\\$([A-Za-z0-9+/]{22,86})");
 
@@ -79,41 +77,19 @@ final class Argon2id implements StoredHash {
     }
 
     private static byte[] compute(byte[] password, byte[] salt, int memory, int passes, int lanes, int length) {
-        var generator = new Argon2BytesGenerator();
-        generator.init(new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
-                .withVersion(Argon2Parameters.ARGON2_VERSION_13)
-                .withMemoryAsKB(memory)
-                .withIterations(passes)
-                .withParallelism(lanes)
-                .withSalt(salt)
-                .withBlockPool(BLOCKS.get())
-                .build());
-        return MEMORY.with(memory, () -> {
+        return MEMORY.with(memory, blocks -> {
+            var generator = new Argon2BytesGenerator();
+            generator.init(new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
+                    .withVersion(Argon2Parameters.ARGON2_VERSION_13)
+                    .withMemoryAsKB(memory)
+                    .withIterations(passes)
+                    .withParallelism(lanes)
+                    .withSalt(salt)
+                    .withBlockPool(blocks)
+                    .build());
             byte[] hash = new byte[length];
             generator.generateBytes(password, hash);
             return hash;
         });
-    }
-
-    /// The memory of a thread that hashes, which its next hash uses again: as garbage, that of six or seven
-    /// hashes would fill the heap and have all of it collected while everybody waits. The generator wipes each
-    /// block before it gives it back. It goes with its thread, as those of [HashingPool] do soon.
-    private static final class Blocks implements Argon2BytesGenerator.BlockPool {
-        private static final int MOST = Argon2Cost.DEFAULT.memory() + 16; // and those that it mixes in
-
-        private final ArrayDeque<Argon2BytesGenerator.Block> kept = new ArrayDeque<>();
-
-        @Override
-        public Argon2BytesGenerator.Block allocate() {
-            Argon2BytesGenerator.Block block = kept.pollFirst();
-            return block == null ? new Argon2BytesGenerator.Block() : block;
-        }
-
-        @Override
-        public void deallocate(Argon2BytesGenerator.Block block) {
-            if (kept.size() < MOST) {
-                kept.addLast(block);
-            }
-        }
     }
 }
