@@ -98,16 +98,14 @@ final class Reconciliation {
         if (!needs.isEmpty()) {
             return new Outcome(needs, "", List.of(), List.of());
         }
-        if (all.size() == 1 && order.digest() == null && isOnlyMore(calls, all.getFirst(), order)) {
+        if (all.size() == 1 && !isMissing(all.getFirst().tenant())) {
             var made = new ArrayList<Generated>();
             List<Change.OfTenant> changes = List.of(applied(calls, all.getFirst(), order, Optional.empty(), made));
             return new Outcome(Set.of(), digest(changes), changes, made);
         }
         List<Change.OfTenant> plans =
                 all.stream().map(files -> planned(calls, files, order)).toList();
-        if (order.digest() != null && !order.digest().equals(digest(plans))) {
-            throw new RefusedException(412, "the changes are no longer those of the plan; plan again", List.of());
-        }
+        requirePlanned(order, plans);
         var changes = new ArrayList<Change.OfTenant>();
         var generated = new ArrayList<Generated>();
         for (TenantFiles files : all) {
@@ -118,6 +116,12 @@ final class Reconciliation {
             }
         }
         return new Outcome(Set.of(), digest(changes), changes, generated);
+    }
+
+    private void requirePlanned(Order order, List<Change.OfTenant> changes) {
+        if (order.digest() != null && !order.digest().equals(digest(changes))) {
+            throw new RefusedException(412, "the changes are no longer those of the plan; plan again", List.of());
+        }
     }
 
     private static String applied(List<Change.OfTenant> done) {
@@ -181,14 +185,8 @@ final class Reconciliation {
         return calls.mayIn(tenant, method, step.kind().object());
     }
 
-    /// Whether there is nothing but objects to make and to delete, of which a plan tells nothing new.
-    private boolean isOnlyMore(ApiCalls calls, TenantFiles files, Order order) {
-        return !isMissing(files.tenant())
-                && planning.of(calls, files, order.secrets(), order.prune()).stream()
-                        .noneMatch(Step.Alter.class::isInstance);
-    }
-
-    /// @param planned just now; what it found to change nothing is not done. Empty when nothing had to be tried
+    /// @param planned just now, of several tenants or for one that is missing. Empty for a tenant that is there and
+    ///     stands alone: then the steps are taken once, and once more without those that turn out to change nothing
     private Change.OfTenant applied(
             ApiCalls calls,
             TenantFiles files,
@@ -202,8 +200,25 @@ final class Reconciliation {
         }
         Optional<List<Change>> wanted =
                 (missing ? Optional.of(planned(calls, files, order)) : planned).map(Change.OfTenant::changes);
+        Attempt attempt = attempt(calls, files, order, wanted, missing);
+        if (!attempt.stands()) {
+            attempt = attempt(calls, files, order, Optional.of(attempt.changes()), missing);
+        }
+        generated.addAll(attempt.generated());
+        return Change.OfTenant.of(tenant, missing, attempt.changes());
+    }
+
+    /// @param stands false when it was undone, because some of the steps changed nothing but a version
+    private record Attempt(List<Change> changes, List<Generated> generated, boolean stands) {}
+
+    /// Takes the steps in a transaction of their own.
+    ///
+    /// @param wanted what alone may come out; empty when that is not known
+    private Attempt attempt(
+            ApiCalls calls, TenantFiles files, Order order, Optional<List<Change>> wanted, boolean missing) {
+        TenantId tenant = files.tenant();
         Execution execution = execution(calls, files);
-        List<Change> changes = transactions.execute(_ -> {
+        return transactions.execute(status -> {
             applied.alone(tenant);
             List<Step> steps = planning.of(calls, files, order.secrets(), order.prune()).stream()
                     .filter(step -> wanted.isEmpty() || isAmong(wanted.get(), step))
@@ -214,13 +229,18 @@ final class Reconciliation {
                 throw new RefusedException(
                         412, "tenant %s was changed in the meantime; plan again".formatted(tenant), List.of());
             }
+            if (wanted.isEmpty()) {
+                requirePlanned(order, List.of(Change.OfTenant.of(tenant, false, taken)));
+                if (taken.size() < steps.size()) {
+                    status.setRollbackOnly();
+                    return new Attempt(taken, List.of(), taken.isEmpty());
+                }
+            }
             if (!taken.isEmpty() || missing) {
                 record(calls, tenant, taken);
             }
-            return taken;
+            return new Attempt(taken, execution.generated(), true);
         });
-        generated.addAll(execution.generated());
-        return Change.OfTenant.of(tenant, missing, changes);
     }
 
     /// That somebody administers the tenant still, where subjects may have gone or groups were changed.
