@@ -2,6 +2,7 @@ package io.lightwave.directory;
 
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 
 /// The change log and what hangs on it: every write names what it touched, and each node drops exactly that from its
@@ -42,6 +43,10 @@ public interface ChangeFeed {
     /// asking
     /// for it stands. Negative while the feed is not confirmed, when nothing stands.
     long heard();
+
+    /// Calls with each tenant of whom something has been heard, when [#heard] of it is another number already: on the
+    /// thread that heard it, so that the listener has to return at once.
+    void onHeard(Consumer<TenantId> listener);
 
     interface Cached<V> {
         Optional<V> get(TenantId tenant, String key);

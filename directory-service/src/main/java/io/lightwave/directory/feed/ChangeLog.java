@@ -6,6 +6,7 @@ import io.lightwave.directory.TenantId;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -67,6 +68,11 @@ final class ChangeLog implements ChangeFeed {
     @Override
     public void catchUp() {
         reader.catchUp();
+    }
+
+    @Override
+    public void onHeard(Consumer<TenantId> listener) {
+        reader.onHeard(listener);
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,6 +57,7 @@ final class FeedReader implements AutoCloseable {
     private final JdbcClient jdbc;
     private final Map<String, List<KindCache<?>>> caches = new ConcurrentHashMap<>();
     private final Map<TenantId, AtomicLong> heard = new ConcurrentHashMap<>();
+    private final List<Consumer<TenantId>> listeners = new CopyOnWriteArrayList<>();
     private final AtomicLong heardOfAll = new AtomicLong();
     private final Thread thread =
             Thread.ofPlatform().name("change-feed").daemon().unstarted(this::run);
@@ -98,6 +100,10 @@ final class FeedReader implements AutoCloseable {
         return isConfirmed() ? heardOfAll.get() : -1;
     }
 
+    void onHeard(Consumer<TenantId> listener) {
+        listeners.add(listener);
+    }
+
     void drop(Touched.Change change) {
         caches.getOrDefault(change.kind(), List.of()).forEach(cache -> cache.drop(change.tenant(), change.key()));
         AtomicLong count = heard.get(change.tenant());
@@ -105,12 +111,14 @@ final class FeedReader implements AutoCloseable {
             count.incrementAndGet();
         }
         heardOfAll.incrementAndGet();
+        listeners.forEach(listener -> listener.accept(change.tenant()));
     }
 
     private void dropEverything() {
         caches.values().forEach(kind -> kind.forEach(KindCache::dropEverything));
         heard.values().forEach(AtomicLong::incrementAndGet);
         heardOfAll.incrementAndGet();
+        listeners.forEach(listener -> heard.keySet().forEach(listener));
     }
 
     /// Returns when a look that began after the call has been applied.

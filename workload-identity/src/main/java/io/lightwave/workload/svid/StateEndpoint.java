@@ -26,10 +26,13 @@ import org.springframework.web.bind.annotation.RestController;
 /// `after`, wherever this server knows that one. The event `farewell` says that it is no node any more.
 @RestController
 class StateEndpoint {
+    /// Between looks at least, however much is heard of the tenant.
     private static final Duration MOMENT = Duration.ofMillis(200);
-    /// Between comments that keep the connection, and show the agent that it is there; and between looks when
-    /// nothing is heard of the tenant, since time alone may change something, and the feed may be deaf.
+    /// Between comments that keep the connection, and show the agent that it is there.
     private static final Duration SILENCE = Duration.ofSeconds(10);
+    /// Whoever has not found the feed confirmed for so long looks by itself, which costs SQL. It is longer than
+    /// the silence: a busy machine is late to confirm now and then, and all agents would pay for that.
+    private static final Duration DEAFNESS = Duration.ofSeconds(15);
     /// Then the agent comes in anew, and its certificate is looked at again.
     private static final Duration LONGEST = Duration.ofMinutes(5);
 
@@ -81,15 +84,16 @@ class StateEndpoint {
             throws IOException {
         long begun = System.nanoTime();
         long spoken = begun;
-        long looked = begun;
+        long confirmed = begun; // when the feed was, or was made up for by a look
         long heard = -1; // until the first look
         String sent = last;
         NodeState.@Nullable Source seen = null; // until the first look
         while (System.nanoTime() - begun < LONGEST.toNanos()) {
             long hears = feed.heard(guest.node().tenant());
-            if (hears != heard || System.nanoTime() - looked > SILENCE.toNanos()) {
+            boolean deaf = feed.heard() < 0;
+            if (hears != heard || (deaf && System.nanoTime() - confirmed > DEAFNESS.toNanos())) {
                 heard = hears;
-                looked = System.nanoTime();
+                confirmed = System.nanoTime();
                 if (!gate.isStillWelcome(guest)) {
                     write(response, "event: farewell\ndata: {}\n\n");
                     return;
@@ -111,11 +115,18 @@ class StateEndpoint {
                     recent.keep(guest.node(), sent, source);
                 }
             }
-            if (spoken == begun || System.nanoTime() - spoken > SILENCE.toNanos()) {
+            if (spoken == begun || System.nanoTime() - spoken >= SILENCE.toNanos()) {
                 spoken = System.nanoTime();
                 write(response, ":\n\n");
             }
+            if (!deaf) {
+                confirmed = System.nanoTime();
+            }
             if (open.isClosedWithin(MOMENT)) {
+                return;
+            }
+            var quiet = SILENCE.minusNanos(System.nanoTime() - spoken);
+            if (!deaf && open.isClosedBeforeNews(guest.node().tenant(), heard, quiet)) {
                 return;
             }
         }

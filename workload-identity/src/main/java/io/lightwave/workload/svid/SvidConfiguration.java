@@ -17,8 +17,8 @@ import org.springframework.context.annotation.Configuration;
 public class SvidConfiguration {
 
     @Bean
-    OpenStreams openStreams() {
-        return new OpenStreams();
+    OpenStreams openStreams(ChangeFeed feed) {
+        return new OpenStreams(feed);
     }
 
     @Bean
