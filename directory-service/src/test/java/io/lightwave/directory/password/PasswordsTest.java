@@ -7,9 +7,7 @@ import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.Password;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -63,29 +61,6 @@ class PasswordsTest {
             assertThat(Argon2id.parse(phc).matches("Correct horse".getBytes(StandardCharsets.UTF_8)))
                     .isFalse();
             assertThat(Argon2id.parse(phc).matches(new byte[0])).isFalse();
-        }
-
-        @Test
-        void the_memory_of_a_hash_is_used_for_others_and_changes_none_of_them() {
-            List<Argon2Cost> costs = List.of(
-                    Argon2Cost.DEFAULT,
-                    new Argon2Cost(Argon2Cost.LEAST_MEMORY, 5, 1),
-                    new Argon2Cost(Argon2Cost.MOST_MEMORY, 1, Argon2Cost.MOST_LANES),
-                    Argon2Cost.DEFAULT);
-            for (Argon2Cost cost : costs) {
-                byte[] alone = new byte[32];
-                var generator = new Argon2BytesGenerator();
-                generator.init(new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
-                        .withVersion(Argon2Parameters.ARGON2_VERSION_13)
-                        .withMemoryAsKB(cost.memory())
-                        .withIterations(cost.passes())
-                        .withParallelism(cost.lanes())
-                        .withSalt(SALT)
-                        .build());
-                generator.generateBytes(PASSWORD, alone);
-                assertThat(Argon2id.hash(cost, PASSWORD, SALT))
-                        .endsWith("$" + Base64.getEncoder().withoutPadding().encodeToString(alone));
-            }
         }
 
         @Test
