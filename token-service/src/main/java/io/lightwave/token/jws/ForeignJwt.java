@@ -3,9 +3,7 @@ package io.lightwave.token.jws;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.crypto.MACVerifier;
-import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.OctetKeyPair;
@@ -122,10 +120,9 @@ public final class ForeignJwt {
         try {
             return candidate
                     && switch (key) {
-                        case ECKey ec ->
-                            new ECDSAVerifier(ec).verify(header, signingInput, Base64URL.encode(signature));
+                        case ECKey ec -> KeptVerifiers.of(ec).verify(header, signingInput, Base64URL.encode(signature));
                         case RSAKey rsa ->
-                            new RSASSAVerifier(rsa).verify(header, signingInput, Base64URL.encode(signature));
+                            KeptVerifiers.of(rsa).verify(header, signingInput, Base64URL.encode(signature));
                         case OctetKeyPair pair -> isSignedBy(pair);
                         default -> false;
                     };

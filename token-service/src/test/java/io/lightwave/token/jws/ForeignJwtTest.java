@@ -7,12 +7,14 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.KeyOperation;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
@@ -120,6 +122,27 @@ class ForeignJwtTest {
         assertThat(jwt.isSignedBy(ofAnotherAlgorithm)).isFalse();
         var ofAnotherName = new ECKey.Builder(KEY.toPublicJWK()).keyID("k2").build();
         assertThat(jwt.isSignedBy(ofAnotherName)).isFalse();
+    }
+
+    @Test
+    void are_verified_again_by_the_key_itself_whatever_it_is_called() throws JOSEException {
+        var generator = new RSAKeyGenerator(2048).keyID("k1");
+        List<RSAKey> pair = List.of(generator.generate(), generator.generate());
+        for (int round = 0; round < 2; round++) {
+            for (JWSAlgorithm algorithm : List.of(JWSAlgorithm.RS256, JWSAlgorithm.PS256)) {
+                for (int signer = 0; signer < 2; signer++) {
+                    var signed = new SignedJWT(
+                            new JWSHeader.Builder(algorithm).keyID("k1").build(), new JWTClaimsSet.Builder().build());
+                    signed.sign(new RSASSASigner(pair.get(signer)));
+                    ForeignJwt jwt =
+                            ForeignJwt.parse(signed.serialize(), 10_000).orElseThrow();
+                    assertThat(jwt.isSignedBy(pair.get(signer).toPublicJWK())).isTrue();
+                    assertThat(jwt.isSignedBy(pair.get(1 - signer).toPublicJWK()))
+                            .isFalse();
+                }
+            }
+            are_verified_by_the_key_that_signed_them_and_no_other();
+        }
     }
 
     @Test
