@@ -2,6 +2,7 @@ package io.lightwave.directory.password;
 
 import java.security.MessageDigest;
 import java.util.Base64;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
@@ -13,6 +14,7 @@ final class Argon2id implements StoredHash {
 
     private static final int HASH_BYTES = 32;
     private static final MemoryBudget MEMORY = MemoryBudget.ofHeap();
+    private static final LongAdder FILLED = new LongAdder();
     private static final Pattern PHC = Pattern.compile("\\$argon2id\\$v=19\\$m=([1-9][0-9]{0,11}),t=([1-9][0-9]{0,9}),"
             + "p=([1-9][0-9]{0,9})\\$([A-Za-z0-9+/]{11,86})\\$([A-Za-z0-9+/]{22,86})");
 
@@ -76,6 +78,11 @@ final class Argon2id implements StoredHash {
         return MessageDigest.isEqual(hash, compute(password, salt, memory, passes, lanes, hash.length));
     }
 
+    /// How many KiB hashes have filled since the start, each pass apart: what they have cost.
+    static long filled() {
+        return FILLED.sum();
+    }
+
     private static byte[] compute(byte[] password, byte[] salt, int memory, int passes, int lanes, int length) {
         return MEMORY.with(memory, blocks -> {
             var generator = new Argon2BytesGenerator();
@@ -89,6 +96,7 @@ final class Argon2id implements StoredHash {
                     .build());
             byte[] hash = new byte[length];
             generator.generateBytes(password, hash);
+            FILLED.add((long) memory * passes);
             return hash;
         });
     }
