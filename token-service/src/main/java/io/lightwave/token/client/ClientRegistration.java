@@ -174,7 +174,7 @@ public final class ClientRegistration {
             Instant now = now();
             NewSecret secret = secrets.make(tenant, settings.metadata().authenticationMethod(), now, lifetime);
             settings.changeSecrets(NewSecrets.beside(secret.kept(), settings.secrets(), now, overlap), now);
-            stored.announce(tenant, subject.id());
+            stored.announce(tenant, subject.id(), settings);
             record(by, "client.secret.add", subject);
             return new UpdateOutcome.Updated(RegisteredClient.of(subject, settings), Optional.of(secret));
         });
@@ -190,7 +190,7 @@ public final class ClientRegistration {
                 return new UpdateOutcome.Missing();
             }
             settings.changeSecrets(others, now());
-            stored.announce(tenant, subject.id());
+            stored.announce(tenant, subject.id(), settings);
             record(by, "client.secret.end", subject);
             return new UpdateOutcome.Updated(RegisteredClient.of(subject, settings), Optional.empty());
         });
@@ -239,7 +239,7 @@ public final class ClientRegistration {
             settings.changeSecrets(List.of(), now);
         }
         secret.ifPresent(made -> settings.changeSecrets(List.of(made.kept()), now));
-        stored.announce(subject.tenant(), subject.id());
+        stored.announce(subject.tenant(), subject.id(), settings);
         Subject after = wanted.enabled() == subject.enabled()
                 ? subject
                 : subjects.setEnabled(subject.tenant(), subject.id(), wanted.enabled())

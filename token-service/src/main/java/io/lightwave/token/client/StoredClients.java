@@ -37,7 +37,14 @@ final class StoredClients {
         return cached.get(tenant, id.toString());
     }
 
+    /// As they are, to be read only.
     Optional<ClientSettings> find(TenantId tenant, SubjectId id) {
+        Optional<ClientSettings> found = managed(tenant, id);
+        found.ifPresent(entities::detach);
+        return found;
+    }
+
+    private Optional<ClientSettings> managed(TenantId tenant, SubjectId id) {
         return Optional.ofNullable(entities.find(ClientSettings.class, new ClientSettings.Key(tenant, id)));
     }
 
@@ -49,7 +56,7 @@ final class StoredClients {
 
     void add(TenantId tenant, SubjectId id, ClientSettings settings) {
         entities.persist(settings);
-        announce(tenant, id);
+        announce(tenant, id, settings);
     }
 
     long selfRegistered(TenantId tenant) {
@@ -61,15 +68,17 @@ final class StoredClients {
     }
 
     void remove(TenantId tenant, SubjectId id) {
-        find(tenant, id).ifPresent(found -> {
+        managed(tenant, id).ifPresent(found -> {
             entities.remove(found);
-            announce(tenant, id);
+            announce(tenant, id, found);
         });
     }
 
-    /// Writes what was changed.
-    void announce(TenantId tenant, SubjectId id) {
+    /// Writes what was changed, and lets go of it: what stayed would be looked through at each further write of the
+    /// transaction, which may be of thousands.
+    void announce(TenantId tenant, SubjectId id, ClientSettings settings) {
         entities.flush();
+        entities.detach(settings);
         feed.append(tenant, FEED_KIND, id.toString());
     }
 }
