@@ -25,7 +25,7 @@ class PagesJourney {
                         "selfRegistration",
                         registration(),
                         "firstFactors",
-                        List.of("password", "passkey", "certificate")));
+                        List.of("password", "passkey", "certificate", "identity-provider")));
         pages.create(
                 "clients",
                 Map.of(
@@ -52,6 +52,24 @@ class PagesJourney {
                         "none"));
         Acme.TenantOfTest consenting = tenant("consenting.example");
         policy(consenting, "appearance", Map.of("banner", banner(true)));
+        consenting.create("service-providers", Map.of("name", "pages", "metadata", """
+                <md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" entityID="https://pages.example/sp">
+                  <md:SPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">
+                    <md:AssertionConsumerService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST"
+                        Location="https://pages.example/acs" index="0"/>
+                  </md:SPSSODescriptor>
+                </md:EntityDescriptor>"""));
+        pages.create(
+                "identity-providers",
+                Map.of(
+                        "name",
+                        "campus",
+                        "displayName",
+                        "campus.example",
+                        "kind",
+                        "saml",
+                        "metadata",
+                        acme.http.get(consenting.path("/saml/metadata")).body()));
         Acme.TenantOfTest strict = tenant("strict-pages.example");
         policy(strict, "appearance", Map.of("banner", banner(false)));
         policy(strict, "authentication", Map.of("secondFactor", "required"));
