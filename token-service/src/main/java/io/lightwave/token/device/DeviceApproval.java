@@ -24,6 +24,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 /// What a person who is signed in does with the code that a device shows. Guesses are slowed down for each person;
 /// a right one makes up for none, since everybody has a device to get right ones from.
 final class DeviceApproval {
+    private static final String FORM = "form of the user code";
+    private static final String GOOD = "letters as they are shown";
     private static final String THROTTLE = "user-code";
 
     private final DeviceAuthorizations devices;
@@ -65,24 +67,28 @@ final class DeviceApproval {
         ActivePrincipal person = session.principal();
         String key = person.id().toString();
         boolean permitted = throttle.permits(person.tenant(), THROTTLE, key);
-        Optional<Asking> found = permitted
-                ? UserCode.read(typed)
-                        .flatMap(code -> devices.pending(person.tenant(), code))
-                        .flatMap(device -> asking(person.tenant(), device))
-                : Optional.empty();
+        Optional<UserCode> code = permitted ? UserCode.read(typed) : Optional.empty();
+        Optional<DeviceAuthorizations.Kept> device = code.flatMap(read -> devices.pending(person.tenant(), read));
+        Optional<Asking> found = device.flatMap(waiting -> asking(person.tenant(), waiting));
         if (found.isEmpty()) {
             throttle.failed(person.tenant(), THROTTLE, key);
-            refusals.refused(
-                    decisions(session, permitted),
-                    permitted ? "user code" : "throttle of user codes",
-                    event(
-                            person,
-                            "device",
-                            AuditEvent.Outcome.REFUSED,
-                            permitted ? "no device waits with that user code" : "too many wrong user codes",
-                            origin));
+            Decisions decisions = decisions(session, permitted);
+            if (!permitted) {
+                refused(person, decisions, "throttle of user codes", "too many wrong user codes", origin);
+            } else if (code.isEmpty()) {
+                refused(person, decisions, FORM, "not of the form of a user code", origin);
+            } else if (device.isEmpty()) {
+                refused(person, decisions.held(FORM, GOOD), "user code", "no device waits with that user code", origin);
+            } else {
+                decisions.held(FORM, GOOD).held("user code", "of a device that waits");
+                refused(person, decisions, "client", "the device's client is not active", origin);
+            }
         }
         return found;
+    }
+
+    private void refused(ActivePrincipal person, Decisions decisions, String step, String reason, Origin origin) {
+        refusals.refused(decisions, step, event(person, "device", AuditEvent.Outcome.REFUSED, reason, origin));
     }
 
     private Optional<Asking> asking(TenantId tenant, DeviceAuthorizations.Kept device) {

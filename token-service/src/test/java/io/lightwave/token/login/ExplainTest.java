@@ -164,7 +164,31 @@ class ExplainTest {
         Answer refused =
                 browser.submit(browser.get("/t/acme.example/device").form().with("user_code", "BBBB-BBBB"));
         assertThat(refused.status()).isEqualTo(403);
-        assertThat(steps(refused)).containsExactly("session held", "throttle of user codes held", "user code refused");
+        assertThat(steps(refused))
+                .containsExactly(
+                        "session held",
+                        "throttle of user codes held",
+                        "form of the user code held",
+                        "user code refused");
+        assertThat(steps(browser.submit(refused.form().with("user_code", "no code at all"))))
+                .containsExactly("session held", "throttle of user codes held", "form of the user code refused");
+
+        acme.client(
+                ACME,
+                "{\"clientId\":\"projector\",\"tokenEndpointAuthMethod\":\"none\","
+                        + "\"grantTypes\":[\"urn:ietf:params:oauth:grant-type:device_code\"]}");
+        Answer asked = acme.oauth("device_authorization", Map.of("client_id", "projector"));
+        String code = acme.json(asked.body()).path("user_code").asString();
+        acme.bean(Subjects.class)
+                .setEnabled(ACME, acme.subject(SubjectKind.CLIENT, "projector").id(), false);
+        assertThat(steps(browser.submit(
+                        browser.get("/t/acme.example/device").form().with("user_code", code))))
+                .containsExactly(
+                        "session held",
+                        "throttle of user codes held",
+                        "form of the user code held",
+                        "user code held",
+                        "client refused");
     }
 
     @Test
