@@ -6,7 +6,6 @@ import java.util.Deque;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
-import org.jspecify.annotations.Nullable;
 
 /// Memory for hashes that are computed at the same time. Who would take more than is left waits its turn, so that
 /// sign-ins on many processors, or with costly hashes, do not use up the heap. It is used again by the next: as
@@ -34,25 +33,26 @@ final class MemoryBudget {
         int taken = Math.min(memory, total);
         left.acquireUninterruptibly(taken);
         try {
-            Blocks blocks = kept();
-            Blocks mine = blocks == null ? new Blocks() : blocks;
+            Blocks blocks = blocks();
             try {
-                return work.apply(mine);
+                return work.apply(blocks);
             } finally {
-                keep(mine);
+                keep(blocks);
             }
         } finally {
             left.release(taken);
         }
     }
 
-    private @Nullable Blocks kept() {
+    private Blocks blocks() {
         synchronized (unused) {
-            Blocks blocks = null;
-            while (blocks == null && !unused.isEmpty()) {
-                blocks = unused.removeLast().get();
+            while (!unused.isEmpty()) {
+                Blocks kept = unused.removeLast().get();
+                if (kept != null) {
+                    return kept;
+                }
             }
-            return blocks;
+            return new Blocks();
         }
     }
 
