@@ -8,7 +8,7 @@ import urllib.request
 
 import lasso
 from browser import Browser
-from lasso_sp import certificate
+from lasso_sp import certificate, descriptor
 
 ENTITY = "https://files.example/metadata"
 ACS = "https://files.example/acs"
@@ -16,16 +16,9 @@ PAOS = "https://files.example/paos"
 
 
 def metadata(folder):
-    _, cert = certificate(folder)
-    body = "".join(line for line in cert.read_text().splitlines() if "CERTIFICATE" not in line)
-    return f"""<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="{ENTITY}">
-  <SPSSODescriptor AuthnRequestsSigned="true" protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">
-    <KeyDescriptor><KeyInfo xmlns="http://www.w3.org/2000/09/xmldsig#"><X509Data><X509Certificate>{body}</X509Certificate>
-    </X509Data></KeyInfo></KeyDescriptor>
+    return descriptor(folder, ENTITY, "SPSSODescriptor", "AuthnRequestsSigned", f"""\
     <AssertionConsumerService index="0" isDefault="true" Binding="{lasso.SAML2_METADATA_BINDING_POST}" Location="{ACS}"/>
-    <AssertionConsumerService index="1" Binding="{lasso.SAML2_METADATA_BINDING_PAOS}" Location="{PAOS}"/>
-  </SPSSODescriptor>
-</EntityDescriptor>"""
+    <AssertionConsumerService index="1" Binding="{lasso.SAML2_METADATA_BINDING_PAOS}" Location="{PAOS}"/>""")
 
 
 def refused(browser, url, body, authorization):

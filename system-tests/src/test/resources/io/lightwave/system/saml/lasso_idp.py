@@ -11,7 +11,7 @@ import urllib.request
 import lasso
 import schema
 from browser import Browser, site
-from lasso_sp import certificate
+from lasso_sp import certificate, descriptor
 
 HOST = "https://idp.lasso.example"
 ENTITY = HOST + "/metadata"
@@ -22,16 +22,9 @@ SIGNATURE = re.compile(r"<Signature xmlns=.*?</Signature>", re.S)
 
 
 def metadata(folder):
-    _, cert = certificate(folder)
-    body = "".join(line for line in cert.read_text().splitlines() if "CERTIFICATE" not in line)
-    return f"""<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="{ENTITY}">
-  <IDPSSODescriptor WantAuthnRequestsSigned="true" protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">
-    <KeyDescriptor><KeyInfo xmlns="http://www.w3.org/2000/09/xmldsig#"><X509Data><X509Certificate>{body}</X509Certificate>
-    </X509Data></KeyInfo></KeyDescriptor>
+    return descriptor(folder, ENTITY, "IDPSSODescriptor", "WantAuthnRequestsSigned", f"""\
     <SingleLogoutService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="{HOST}/slo"/>
-    <SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="{HOST}/sso"/>
-  </IDPSSODescriptor>
-</EntityDescriptor>"""
+    <SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="{HOST}/sso"/>""")
 
 
 def zulu(minutes):

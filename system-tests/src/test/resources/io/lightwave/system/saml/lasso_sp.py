@@ -26,18 +26,24 @@ def certificate(folder):
     return key, cert
 
 
-def metadata(folder):
+def descriptor(folder, entity, role, wish, services):
+    """Metadata of a provider in one role, with one key for everything."""
     _, cert = certificate(folder)
     body = "".join(line for line in cert.read_text().splitlines() if "CERTIFICATE" not in line)
-    return f"""<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="{ENTITY}">
-  <SPSSODescriptor AuthnRequestsSigned="true" protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">
+    return f"""<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="{entity}">
+  <{role} {wish}="true" protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">
     <KeyDescriptor><KeyInfo xmlns="http://www.w3.org/2000/09/xmldsig#"><X509Data><X509Certificate>{body}</X509Certificate>
     </X509Data></KeyInfo></KeyDescriptor>
+{services}
+  </{role}>
+</EntityDescriptor>"""
+
+
+def metadata(folder):
+    return descriptor(folder, ENTITY, "SPSSODescriptor", "AuthnRequestsSigned", f"""\
     <AssertionConsumerService index="0" isDefault="true" Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST"
       Location="{ACS}"/>
-    <AssertionConsumerService index="1" Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Artifact" Location="{ARTIFACT}"/>
-  </SPSSODescriptor>
-</EntityDescriptor>"""
+    <AssertionConsumerService index="1" Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Artifact" Location="{ARTIFACT}"/>""")
 
 
 def server_of(folder, keys, known):
