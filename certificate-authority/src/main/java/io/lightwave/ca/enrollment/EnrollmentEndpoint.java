@@ -1,5 +1,6 @@
 package io.lightwave.ca.enrollment;
 
+import io.lightwave.ca.CertificateEnrollment;
 import io.lightwave.ca.IssuanceOutcome;
 import io.lightwave.ca.Pem;
 import io.lightwave.ca.issuance.Application;
@@ -10,25 +11,29 @@ import io.lightwave.ca.renewal.Renewal;
 import io.lightwave.directory.Caller;
 import io.lightwave.directory.TenantId;
 import jakarta.servlet.http.HttpServletRequest;
-import java.net.URI;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
-import org.springframework.http.ResponseEntity;
 import org.springframework.web.ErrorResponseException;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /// `POST /t/{tenant}/ca/certificates`: a PKCS #10 request in, a certificate chain out. `…/renew` takes the place of a
 /// certificate that the caller authenticates with.
 @RestController
-class EnrollmentEndpoint {
+class EnrollmentEndpoint implements CertificateEnrollment {
+    private static final MediaType PKCS10 = new MediaType("application", "pkcs10");
+
     private final Issuance issuance;
     private final Renewal renewal;
 
@@ -38,58 +43,79 @@ class EnrollmentEndpoint {
     }
 
     /// The caller, never the request, names the subject. Who comes with a certificate alone renews it.
-    ///
-    /// @param profile null for the usual one of the caller's kind
-    @PostMapping(path = "/t/{tenant}/ca/certificates", consumes = "application/pkcs10")
-    ResponseEntity<String> enroll(
-            @PathVariable TenantId tenant,
-            @RequestParam(required = false) @Nullable String profile,
-            Caller caller,
-            @RequestBody byte[] request,
-            HttpServletRequest http) {
+    @Override
+    @PostMapping("/t/{tenant}/ca/certificates")
+    public void enroll(
+            @PathVariable TenantId tenant, Caller caller, HttpServletRequest request, HttpServletResponse response)
+            throws IOException, HttpMediaTypeNotSupportedException {
+        requirePkcs10(request);
         requireOwn(tenant, caller);
-        var certificate = PeerCertificate.of(http);
-        if (certificate.isPresent() && profile != null) {
+        var profile = profile(request);
+        var certificate = PeerCertificate.of(request);
+        if (certificate.isPresent() && profile.isPresent()) {
             throw problem(HttpStatus.BAD_REQUEST, "a certificate is renewed with its own profile");
         }
         var principal = caller.principal();
-        return answer(
+        var material = new Application.Material.Pkcs10(request.getInputStream().readAllBytes());
+        answer(
+                response,
                 tenant,
                 certificate.isPresent()
-                        ? renew(tenant, certificate.get(), new Application.Material.Pkcs10(request), caller)
+                        ? renew(tenant, certificate.get(), material, caller)
                         : issuance.issue(new Application(
                                 principal,
-                                profile == null ? BuiltInProfiles.nameFor(principal.kind()) : profile,
-                                new Application.Material.Pkcs10(request),
+                                profile.orElseGet(() -> BuiltInProfiles.nameFor(principal.kind())),
+                                material,
                                 new Application.Names.Ignored(),
                                 Optional.empty(),
                                 caller.signIn(),
                                 caller.origin())));
     }
 
-    /// @param request null to keep the key, whose possession TLS has just proved
+    /// Without a body the key stays, whose possession TLS has just proved.
+    @Override
     @PostMapping("/t/{tenant}/ca/certificates/renew")
-    ResponseEntity<String> renew(
-            @PathVariable TenantId tenant,
-            Caller caller,
-            @RequestBody(required = false) byte @Nullable [] request,
-            HttpServletRequest http) {
+    public void renew(
+            @PathVariable TenantId tenant, Caller caller, HttpServletRequest request, HttpServletResponse response)
+            throws IOException, HttpMediaTypeNotSupportedException {
         requireOwn(tenant, caller);
-        var certificate = PeerCertificate.of(http)
+        var certificate = PeerCertificate.of(request)
                 .orElseThrow(
                         () -> problem(HttpStatus.FORBIDDEN, "a certificate is renewed by showing it (mutual TLS)"));
-        if (request != null && !String.valueOf(http.getContentType()).startsWith("application/pkcs10")) {
-            throw problem(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "a request is application/pkcs10");
+        byte[] body = request.getInputStream().readAllBytes();
+        if (body.length > 0) {
+            requirePkcs10(request);
         }
-        var material = request == null
+        var material = body.length == 0
                 ? new Application.Material.Proved(certificate.getPublicKey())
-                : new Application.Material.Pkcs10(request);
-        return answer(tenant, renew(tenant, certificate, material, caller));
+                : new Application.Material.Pkcs10(body);
+        answer(response, tenant, renew(tenant, certificate, material, caller));
     }
 
     private IssuanceOutcome renew(
             TenantId tenant, X509Certificate certificate, Application.Material material, Caller caller) {
         return renewal.renew(tenant, certificate, material, new Application.Names.Ignored(), caller.origin());
+    }
+
+    private static void requirePkcs10(HttpServletRequest request) throws HttpMediaTypeNotSupportedException {
+        String type = request.getContentType();
+        try {
+            MediaType given = type == null ? null : MediaType.parseMediaType(type);
+            if (given == null || !PKCS10.includes(given)) {
+                throw new HttpMediaTypeNotSupportedException(given, List.of(PKCS10), HttpMethod.POST);
+            }
+        } catch (InvalidMediaTypeException unreadable) {
+            throw new HttpMediaTypeNotSupportedException("the media type cannot be read", List.of(PKCS10));
+        }
+    }
+
+    /// Empty for the usual one of the caller's kind.
+    private static Optional<String> profile(HttpServletRequest request) {
+        String[] given = request.getParameterValues("profile");
+        if (given != null && given.length > 1) {
+            throw problem(HttpStatus.BAD_REQUEST, "profile: is given twice");
+        }
+        return given == null ? Optional.empty() : Optional.of(given[0]);
     }
 
     static void requireOwn(TenantId tenant, Caller caller) {
@@ -98,15 +124,20 @@ class EnrollmentEndpoint {
         }
     }
 
-    private static ResponseEntity<String> answer(TenantId tenant, IssuanceOutcome outcome) {
-        return switch (outcome) {
-            case IssuanceOutcome.Issued(var id, var chain) ->
-                ResponseEntity.created(URI.create("/api/v1/tenants/%s/certificates/%s".formatted(tenant, id)))
-                        .contentType(MediaType.parseMediaType(Pem.MEDIA_TYPE))
-                        .body(Pem.of(chain));
+    private static void answer(HttpServletResponse response, TenantId tenant, IssuanceOutcome outcome)
+            throws IOException {
+        switch (outcome) {
+            case IssuanceOutcome.Issued(var id, var chain) -> {
+                byte[] body = Pem.of(chain).getBytes(StandardCharsets.US_ASCII);
+                response.setStatus(HttpServletResponse.SC_CREATED);
+                response.setHeader("Location", "/api/v1/tenants/%s/certificates/%s".formatted(tenant, id));
+                response.setContentType(Pem.MEDIA_TYPE);
+                response.setContentLength(body.length);
+                response.getOutputStream().write(body);
+            }
             case IssuanceOutcome.Malformed(var reason) -> throw problem(HttpStatus.BAD_REQUEST, reason);
             case IssuanceOutcome.Refused(var reason) -> throw problem(HttpStatus.FORBIDDEN, reason);
-        };
+        }
     }
 
     static ErrorResponseException problem(HttpStatus status, String reason) {

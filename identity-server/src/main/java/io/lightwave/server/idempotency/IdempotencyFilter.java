@@ -6,6 +6,7 @@ import io.lightwave.directory.AuditEvent.Outcome;
 import io.lightwave.directory.Caller;
 import io.lightwave.server.idempotency.IdempotentRequests.Claim;
 import io.lightwave.server.web.Problems;
+import io.lightwave.server.web.RequestArguments;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -45,10 +46,11 @@ final class IdempotencyFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
+        Optional<Caller> caller = RequestArguments.caller(request);
         if (!request.getMethod().equals("POST")
                 || !request.getRequestURI().startsWith(API)
                 || request.getHeader(IdempotencyKey.HEADER) == null
-                || !(request.getAttribute(Caller.class.getName()) instanceof Caller caller)) {
+                || caller.isEmpty()) {
             chain.doFilter(request, response);
             return;
         }
@@ -59,7 +61,7 @@ final class IdempotencyFilter extends HttpFilter {
         } else if (STREAMED.matcher(request.getRequestURI()).matches()) {
             problems.write(request, response, 400, "Idempotency-Key: an import takes none: it is resumed by its id");
         } else {
-            once(request, response, chain, caller, key.get());
+            once(request, response, chain, caller.get(), key.get());
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import tools.jackson.databind.ObjectMapper;
 
 /// Makes problems, and writes them where no controller is near.
@@ -42,6 +43,16 @@ public final class Problems {
         response.resetBuffer();
         response.setStatus(status);
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+    }
+
+    /// Answers as [ProblemAdvice] would have it answered.
+    void write(HttpServletResponse response, ResponseEntity<Problem> answer) throws IOException {
+        byte[] body = mapper.writeValueAsBytes(answer.getBody());
+        response.resetBuffer();
+        response.setStatus(answer.getStatusCode().value());
+        answer.getHeaders().forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
     }

@@ -3,6 +3,7 @@ package io.lightwave.server.web;
 import io.lightwave.directory.Caller;
 import io.lightwave.directory.Origin;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.web.bind.support.WebDataBinderFactory;
@@ -16,6 +17,13 @@ public final class RequestArguments implements HandlerMethodArgumentResolver {
     /// Called by the security chain once the caller is proved.
     public static void attach(HttpServletRequest request, Caller caller) {
         request.setAttribute(Caller.class.getName(), caller);
+    }
+
+    /// Empty where none was proved.
+    public static Optional<Caller> caller(HttpServletRequest request) {
+        return request.getAttribute(Caller.class.getName()) instanceof Caller caller
+                ? Optional.of(caller)
+                : Optional.empty();
     }
 
     @Override
@@ -33,10 +41,9 @@ public final class RequestArguments implements HandlerMethodArgumentResolver {
         if (parameter.getParameterType() == Origin.class) {
             return RequestOrigin.of(request);
         }
-        if (request.getAttribute(Caller.class.getName()) instanceof Caller caller) {
-            return caller;
-        }
         // Fails closed: an endpoint that wants a caller was reached by a path that proves none.
-        throw new IllegalStateException("no caller was authenticated for " + request.getRequestURI());
+        return caller(request)
+                .orElseThrow(
+                        () -> new IllegalStateException("no caller was authenticated for " + request.getRequestURI()));
     }
 }

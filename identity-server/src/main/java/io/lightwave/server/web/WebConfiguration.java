@@ -1,5 +1,6 @@
 package io.lightwave.server.web;
 
+import io.lightwave.ca.CertificateEnrollment;
 import io.lightwave.directory.StrictJson;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.Tenants;
@@ -75,6 +76,14 @@ public class WebConfiguration {
     FilterRegistrationBean<ShortWay> shortWay(DirectEndpoints endpoints, Problems problems) {
         var registration = new FilterRegistrationBean<>(new ShortWay(endpoints, problems));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 5); // within the boundary, before the security chains
+        return registration;
+    }
+
+    @Bean
+    FilterRegistrationBean<EnrollmentWay> enrollmentWay(
+            CertificateEnrollment enrollment, PathTenants tenants, ProblemAdvice advice, Problems problems) {
+        var registration = new FilterRegistrationBean<>(new EnrollmentWay(enrollment, tenants, advice, problems));
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 30); // behind the gate and the filters that go with it
         return registration;
     }
 
