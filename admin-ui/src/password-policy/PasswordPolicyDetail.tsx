@@ -1,19 +1,22 @@
 import { Button, Card, CardBody, CardHeader, CardTitle, PageSection } from '@patternfly/react-core';
-import type { LockoutPolicy, PasswordPolicy } from '../api';
+import type { LockoutPolicy, PasswordPolicy, ThrottlePolicy } from '../api';
 import { t } from '../language/language';
 import { Facts } from '../ui/Facts';
 import { Moment } from '../ui/Moment';
 import { PageHead } from '../ui/PageHead';
 import { durationInWords } from './duration';
+import { LIMITS } from './limits';
 
 interface PasswordPolicyDetailProps {
   policy: PasswordPolicy;
   lockout: LockoutPolicy;
+  throttle: ThrottlePolicy;
   onEdit: () => void;
   onEditLockout: () => void;
+  onEditThrottle: () => void;
 }
 
-export function PasswordPolicyDetail({ policy, lockout, onEdit, onEditLockout }: PasswordPolicyDetailProps) {
+export function PasswordPolicyDetail({ policy, lockout, throttle, onEdit, onEditLockout, onEditThrottle }: PasswordPolicyDetailProps) {
   const { argon2, breachedPasswords } = policy;
   return (
     <>
@@ -48,7 +51,7 @@ export function PasswordPolicyDetail({ policy, lockout, onEdit, onEditLockout }:
             />
           </CardBody>
         </Card>
-        <Card>
+        <Card className="lw-gap-below">
           <CardHeader
             actions={{
               actions: (
@@ -65,6 +68,25 @@ export function PasswordPolicyDetail({ policy, lockout, onEdit, onEditLockout }:
                 { term: t('For'), value: lockout.enabled ? durationInWords(lockout.duration) : undefined },
                 { term: t('Forgotten after'), value: lockout.enabled ? durationInWords(lockout.interval) : undefined },
               ]}
+            />
+          </CardBody>
+        </Card>
+        <Card>
+          <CardHeader
+            actions={{
+              actions: (
+                <Button variant="secondary" onClick={onEditThrottle} aria-label={t('Edit guessing')}>{t('Edit')}</Button>
+              ),
+            }}
+          >
+            <CardTitle component="h2">{t('Guessing')}</CardTitle>
+          </CardHeader>
+          <CardBody>
+            <Facts
+              facts={LIMITS.map(({ limit, words }) => ({
+                term: words,
+                value: t('{0} failures cost nothing; further ones close it for up to {1}', throttle[limit].failures ?? '', durationInWords(throttle[limit].longest ?? '')),
+              }))}
             />
           </CardBody>
         </Card>

@@ -1,6 +1,6 @@
 import { screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import type { LockoutPolicy, PasswordPolicy } from '../api';
+import type { LockoutPolicy, PasswordPolicy, ThrottlePolicy } from '../api';
 import { openConsole } from '../testing/console';
 import { acme, operator } from '../testing/fixtures';
 import { type Answer, problem, serverAnswers } from '../testing/server';
@@ -25,16 +25,24 @@ const policy: PasswordPolicy = {
 
 const lockout: LockoutPolicy = { enabled: false, failures: 0, duration: 'PT15M', interval: 'PT15M' };
 
+const throttle: ThrottlePolicy = {
+  account: { failures: 4, longest: 'PT15M' },
+  network: { failures: 50, longest: 'PT15M' },
+  networkOfClients: { failures: 500, longest: 'PT15M' },
+  tenant: { failures: 1000, longest: 'PT1M' },
+};
+
 const server = (answers: Record<string, Answer> = {}) =>
   serverAnswers({
     'GET /console/session': [200, operator],
     [`GET /api/v1/tenants/${acme.id}`]: [200, acme],
     [`GET ${BASE}/password`]: [200, policy],
     [`GET ${BASE}/lockout`]: [200, lockout],
+    [`GET ${BASE}/throttle`]: [200, throttle],
     ...answers,
   });
 
-async function edit(what: 'passwords' | 'lockout') {
+async function edit(what: 'passwords' | 'lockout' | 'guessing') {
   const { user } = openConsole(`/tenants/${acme.id}/password-policy`);
   await user.click(await screen.findByRole('button', { name: `Edit ${what}` }));
   return { user, dialog: within(await screen.findByRole('dialog', { name: `Edit ${what}` })) };
@@ -49,6 +57,7 @@ describe('the password policy', () => {
     expect(screen.getByText('Argon2id, 19456 KiB, passes 2, lanes 1')).toBeVisible();
     expect(screen.getByText('Refused as soon as the server has a list')).toBeVisible();
     expect(screen.getByText('Never; failures are slowed down')).toBeVisible();
+    expect(screen.getByText('1000 failures cost nothing; further ones close it for up to 1 minute')).toBeVisible();
   });
 
   it('is patched with what was changed and nothing else', async () => {
@@ -89,6 +98,31 @@ describe('the lockout', () => {
     await user.click(dialog.getByRole('button', { name: 'Save' }));
     expect(await screen.findByText('After 5 failures')).toBeVisible();
     expect(sent.find(({ method }) => method === 'PATCH')?.body).toEqual({ enabled: true, failures: 5, duration: 'PT900S', interval: 'PT900S' });
+  });
+});
+
+describe('the limits of guessing', () => {
+  it('are patched where they were changed', async () => {
+    const changed = { ...throttle, network: { failures: 200, longest: 'PT15M' }, tenant: { failures: 1000, longest: 'PT2M' } };
+    const sent = server({ [`PATCH ${BASE}/throttle`]: [200, changed] });
+    const { user, dialog } = await edit('guessing');
+    await user.clear(dialog.getByLabelText(/Network of people: failures/));
+    await user.type(dialog.getByLabelText(/Network of people: failures/), '200');
+    await user.clear(dialog.getByLabelText(/Whole tenant: closed/));
+    await user.type(dialog.getByLabelText(/Whole tenant: closed/), '2 minutes');
+    await user.click(dialog.getByRole('button', { name: 'Save' }));
+    expect(await screen.findByText('200 failures cost nothing; further ones close it for up to 15 minutes')).toBeVisible();
+    expect(sent.find(({ method }) => method === 'PATCH')?.body).toEqual({ network: { failures: 200 }, tenant: { longest: 'PT120S' } });
+  });
+
+  it('show at the field what the server says of it', async () => {
+    server({ [`PATCH ${BASE}/throttle`]: problem(400, 'Not acceptable.', [{ field: 'account.failures', detail: '1 to 20' }]) });
+    const { user, dialog } = await edit('guessing');
+    await user.clear(dialog.getByLabelText(/Account: failures/));
+    await user.type(dialog.getByLabelText(/Account: failures/), '99');
+    await user.click(dialog.getByRole('button', { name: 'Save' }));
+    expect(await dialog.findByText('1 to 20')).toBeVisible();
+    expect(dialog.getByLabelText(/Account: failures/)).toHaveFocus();
   });
 });
 

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { getLockoutPolicy, getPasswordPolicy } from '../api';
+import { getLockoutPolicy, getPasswordPolicy, getThrottlePolicy } from '../api';
 
 export const passwordPolicyQuery = (tenant: string) =>
   queryOptions({
@@ -11,4 +11,10 @@ export const lockoutPolicyQuery = (tenant: string) =>
   queryOptions({
     queryKey: ['lockout-policy', tenant],
     queryFn: ({ signal }) => getLockoutPolicy({ path: { tenant }, signal }),
+  });
+
+export const throttlePolicyQuery = (tenant: string) =>
+  queryOptions({
+    queryKey: ['throttle-policy', tenant],
+    queryFn: ({ signal }) => getThrottlePolicy({ path: { tenant }, signal }),
   });

@@ -135,7 +135,7 @@ function sortOut<V extends object>(error: unknown, values: V): { byField: Errors
   if (!(error instanceof ProblemError)) return { byField, rest: String(error) };
   const elsewhere: string[] = [];
   for (const { field, detail } of error.fields) {
-    const name = field.split(/[.[]/, 1)[0] as keyof V;
+    const name = (field in values ? field : field.split(/[.[]/, 1)[0]) as keyof V;
     if (name in values) byField[name] ??= detail;
     else elsewhere.push(`${field}: ${detail}`);
   }

@@ -33,16 +33,23 @@ final class StoredThrottle implements Throttle {
     private final ChangeFeed feed;
     private final TransactionTemplate ownTransaction;
     private final KnownNetworks known;
+    private final ThrottlePolicies policies;
     private final InstantSource clock;
     private final Map<String, ChangeFeed.Cached<Failures>> kinds = new ConcurrentHashMap<>();
     private final AtomicInteger written = new AtomicInteger();
 
-    StoredThrottle(JdbcClient jdbc, ChangeFeed feed, PlatformTransactionManager transactions, InstantSource clock) {
+    StoredThrottle(
+            JdbcClient jdbc,
+            ChangeFeed feed,
+            PlatformTransactionManager transactions,
+            ThrottlePolicies policies,
+            InstantSource clock) {
         this.jdbc = jdbc;
         this.feed = feed;
         this.ownTransaction = new TransactionTemplate(transactions);
         this.ownTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
         this.known = new KnownNetworks(jdbc, feed, new TransactionTemplate(transactions), clock);
+        this.policies = policies;
         this.clock = clock;
     }
 
@@ -53,7 +60,7 @@ final class StoredThrottle implements Throttle {
 
     private boolean isOpen(TenantId tenant, Limit limit, String kind, String key) {
         return failures(tenant, kind, storable(key))
-                .filter(failures -> clock.instant().isBefore(limit.closedUntil(failures)))
+                .filter(failures -> clock.instant().isBefore(Limit.closedUntil(failures, policies.of(tenant, limit))))
                 .isEmpty();
     }
 
@@ -153,7 +160,7 @@ final class StoredThrottle implements Throttle {
                 .param("key", key)
                 .param("now", at(now))
                 .param("forgotten", at(now.minus(Limit.FORGOTTEN_AFTER)))
-                .param("most", limit.most())
+                .param("most", Limit.most(policies.of(tenant, limit)))
                 .param("halving", limit.halving())
                 .update();
         feed.append(tenant, changes(kind), key);

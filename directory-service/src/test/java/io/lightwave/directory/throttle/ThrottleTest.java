@@ -8,8 +8,11 @@ import io.lightwave.directory.Throttle;
 import io.lightwave.directory.Throttle.Closed;
 import io.lightwave.directory.Throttle.Guess;
 import io.lightwave.directory.Throttle.Whose;
+import io.lightwave.directory.audit.AuditConfiguration;
 import io.lightwave.directory.feed.FeedConfiguration;
 import io.lightwave.directory.fixture.TestContext;
+import io.lightwave.directory.fixture.TestDatabase;
+import io.lightwave.directory.sealing.SealingConfiguration;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -23,8 +26,16 @@ class ThrottleTest {
     private static final TenantId OTHER = new TenantId("other.example");
     private static final String ALICE = "8c8e1c4e-6a0e-4f43-9f2b-6f0b3f2b7d11";
 
-    private final TestContext context = TestContext.start(FeedConfiguration.class, ThrottleConfiguration.class);
+    private final TestContext context = start(TestContext.on(TestDatabase.fresh()));
     private final Throttle throttle = context.bean(Throttle.class);
+
+    private static TestContext start(TestContext.Builder node) {
+        return node.start(
+                FeedConfiguration.class,
+                SealingConfiguration.class,
+                AuditConfiguration.class,
+                ThrottleConfiguration.class);
+    }
 
     @AfterEach
     void stop() {
@@ -101,8 +112,7 @@ class ThrottleTest {
 
     @Test
     void failures_on_one_node_close_the_door_on_the_others() {
-        try (var other =
-                TestContext.on(context.database()).start(FeedConfiguration.class, ThrottleConfiguration.class)) {
+        try (var other = start(TestContext.on(context.database()))) {
             assertThat(other.bean(Throttle.class).permits(ACME, "password", ALICE))
                     .isTrue();
             fail(5);
@@ -116,9 +126,11 @@ class ThrottleTest {
     void who_has_not_failed_costs_no_sql() {
         context.bean(ChangeFeed.class).catchUp();
         assertThat(permits()).isTrue();
-        context.bean(JdbcClient.class)
-                .sql("ALTER TABLE throttle RENAME TO hidden")
-                .update();
+        for (String table : new String[] {"throttle", "throttle_policy"}) {
+            context.bean(JdbcClient.class)
+                    .sql("ALTER TABLE %s RENAME TO hidden_%1$s".formatted(table))
+                    .update();
+        }
         context.bean(ChangeFeed.class).catchUp();
         assertThat(permits()).isTrue();
         throttle.succeeded(ACME, "password", ALICE);
@@ -288,8 +300,7 @@ class ThrottleTest {
 
         @Test
         void all_nodes_count_together() {
-            try (var other =
-                    TestContext.on(context.database()).start(FeedConfiguration.class, ThrottleConfiguration.class)) {
+            try (var other = start(TestContext.on(context.database()))) {
                 Throttle there = other.bean(Throttle.class);
                 throttle.remember(ACME, ALICE, HERE);
                 spray(25, HERE);

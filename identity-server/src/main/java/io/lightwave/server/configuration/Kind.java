@@ -10,6 +10,7 @@ enum Kind {
     TENANT("", "", "TenantPatch", "Tenant"),
     PASSWORD_POLICY("policies.password", "policies/password", "PasswordPolicyPatch", "PasswordPolicy"),
     LOCKOUT_POLICY("policies.lockout", "policies/lockout", "LockoutPolicyPatch", "LockoutPolicy"),
+    THROTTLE_POLICY("policies.throttle", "policies/throttle", "ThrottlePolicyPatch", "ThrottlePolicy"),
     AUTHENTICATION_POLICY(
             "policies.authentication", "policies/authentication", "AuthenticationPolicyPatch", "AuthenticationPolicy"),
     TOKEN_POLICY("policies.token", "policies/token", "TokenPolicyPatch", "TokenPolicy"),

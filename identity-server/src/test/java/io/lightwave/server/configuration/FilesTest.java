@@ -171,7 +171,7 @@ class FilesTest {
         assertThat(plan(example).path("needs").valueStream().map(JsonNode::stringValue))
                 .containsExactly("env:ALICE_PASSWORD", "env:PARTNER_CLIENT_SECRET", "file:secrets/old-directory");
         List<String> first = changes(apply(SECRETS, example));
-        assertThat(first).hasSize(20);
+        assertThat(first).hasSize(21);
         assertThat(changes(send("plan", SECRETS, example).expect(200).json())).isEmpty();
         assertThat(changes(apply(SECRETS, example))).isEmpty();
 

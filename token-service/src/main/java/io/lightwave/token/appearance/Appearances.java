@@ -3,10 +3,10 @@ package io.lightwave.token.appearance;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.Caller;
 import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.PolicyDocuments;
+import io.lightwave.directory.PolicyStore;
+import io.lightwave.directory.PolicyStore.Versioned;
 import io.lightwave.directory.TenantId;
-import io.lightwave.token.tenantpolicy.DocumentRows;
-import io.lightwave.token.tenantpolicy.PolicyStore;
-import io.lightwave.token.tenantpolicy.PolicyStore.Versioned;
 import java.time.InstantSource;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +36,7 @@ public final class Appearances {
                 "appearance",
                 Kept.of(AppearanceDocument.DEFAULTS),
                 kept -> kept.look().inWords(),
-                new DocumentRows<>(
+                new PolicyDocuments<>(
                         database, json, "appearance_policy", AppearanceDocument.class, Kept::of, Kept::document),
                 transactions,
                 feed,

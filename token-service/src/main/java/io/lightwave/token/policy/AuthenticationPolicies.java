@@ -4,10 +4,10 @@ import io.lightwave.directory.Audit;
 import io.lightwave.directory.Caller;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.InvalidFieldException;
+import io.lightwave.directory.PolicyDocuments;
+import io.lightwave.directory.PolicyStore;
+import io.lightwave.directory.PolicyStore.Versioned;
 import io.lightwave.directory.TenantId;
-import io.lightwave.token.tenantpolicy.DocumentRows;
-import io.lightwave.token.tenantpolicy.PolicyStore;
-import io.lightwave.token.tenantpolicy.PolicyStore.Versioned;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -40,7 +40,7 @@ public final class AuthenticationPolicies {
                 "authentication",
                 Kept.of(PolicyDocument.DEFAULTS),
                 kept -> inWords(kept.policy()),
-                new DocumentRows<>(
+                new PolicyDocuments<>(
                         database, json, "authentication_policy", PolicyDocument.class, Kept::of, Kept::document),
                 transactions,
                 feed,

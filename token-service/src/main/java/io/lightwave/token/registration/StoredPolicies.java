@@ -1,8 +1,8 @@
 package io.lightwave.token.registration;
 
+import io.lightwave.directory.PolicyStore;
+import io.lightwave.directory.PolicyStore.Versioned;
 import io.lightwave.directory.TenantId;
-import io.lightwave.token.tenantpolicy.PolicyStore;
-import io.lightwave.token.tenantpolicy.PolicyStore.Versioned;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -2,9 +2,9 @@ package io.lightwave.token.tokenpolicy;
 
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.PolicyStore;
+import io.lightwave.directory.PolicyStore.Versioned;
 import io.lightwave.directory.TenantId;
-import io.lightwave.token.tenantpolicy.PolicyStore;
-import io.lightwave.token.tenantpolicy.PolicyStore.Versioned;
 import java.sql.Timestamp;
 import java.time.InstantSource;
 import java.util.Optional;

@@ -2,8 +2,8 @@ package io.lightwave.token.tokenpolicy;
 
 import io.lightwave.directory.Caller;
 import io.lightwave.directory.MergePatch;
+import io.lightwave.directory.PolicyStore;
 import io.lightwave.directory.TenantId;
-import io.lightwave.token.tenantpolicy.PolicyStore;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;

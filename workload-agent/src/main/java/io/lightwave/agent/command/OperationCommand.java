@@ -28,7 +28,7 @@ final class OperationCommand implements Runnable {
     private static final int EVERYTHING = Integer.MAX_VALUE;
     private static final int NEWEST = 50;
     private static final String POLICIES =
-            "password, lockout, authentication, token, registration, appearance or audit.";
+            "password, lockout, throttle, authentication, token, registration, appearance or audit.";
 
     private final Operation operation;
     private final Terminal terminal;

@@ -36,7 +36,7 @@ final class Operations {
             Map.entry("ldif", "The directory's entries as LDIF (RFC 2849)."),
             Map.entry(
                     "policy",
-                    "Policies of a tenant: password, lockout, authentication, token, registration, appearance, audit."),
+                    "Policies of a tenant: password, lockout, throttle, authentication, token, registration, appearance, audit."),
             Map.entry("resource-server", "Resource servers: the services that tokens are for."),
             Map.entry("saml-key", "Keys that a tenant signs SAML messages with."),
             Map.entry("schema", "The schema of a tenant's directory."),

@@ -1,10 +1,5 @@
-package io.lightwave.token.tenantpolicy;
+package io.lightwave.directory;
 
-import io.lightwave.directory.Audit;
-import io.lightwave.directory.AuditEvent;
-import io.lightwave.directory.Caller;
-import io.lightwave.directory.ChangeFeed;
-import io.lightwave.directory.TenantId;
 import java.sql.Timestamp;
 import java.time.InstantSource;
 import java.util.Optional;

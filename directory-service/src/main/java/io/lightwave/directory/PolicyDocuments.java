@@ -1,7 +1,6 @@
-package io.lightwave.token.tenantpolicy;
+package io.lightwave.directory;
 
-import io.lightwave.directory.TenantId;
-import io.lightwave.token.tenantpolicy.PolicyStore.Versioned;
+import io.lightwave.directory.PolicyStore.Versioned;
 import java.sql.Timestamp;
 import java.util.Optional;
 import java.util.function.Function;
@@ -12,7 +11,7 @@ import tools.jackson.databind.ObjectMapper;
 ///
 /// @param <P> the policy
 /// @param <D> its document
-public final class DocumentRows<P, D> implements PolicyStore.Rows<P> {
+public final class PolicyDocuments<P, D> implements PolicyStore.Rows<P> {
     private final JdbcClient database;
     private final ObjectMapper json;
     private final String table;
@@ -24,7 +23,7 @@ public final class DocumentRows<P, D> implements PolicyStore.Rows<P> {
     /// input
     /// @param read what a document says
     /// @param document what a policy was read from
-    public DocumentRows(
+    public PolicyDocuments(
             JdbcClient database,
             ObjectMapper json,
             String table,

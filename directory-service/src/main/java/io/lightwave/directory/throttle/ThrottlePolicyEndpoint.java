@@ -1,0 +1,53 @@
+package io.lightwave.directory.throttle;
+
+import io.lightwave.directory.Caller;
+import io.lightwave.directory.MergePatch;
+import io.lightwave.directory.PolicyStore;
+import io.lightwave.directory.TenantId;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `/api/v1/tenants/{tenant}/policies/throttle`.
+@RestController
+@RequestMapping(path = "/api/v1/tenants/{tenant}/policies/throttle", produces = "application/json")
+class ThrottlePolicyEndpoint {
+    private final ThrottlePolicies policies;
+    private final ObjectMapper json;
+
+    ThrottlePolicyEndpoint(ThrottlePolicies policies, ObjectMapper json) {
+        this.policies = policies;
+        this.json = json;
+    }
+
+    @GetMapping
+    ResponseEntity<ThrottlePolicy> get(@PathVariable TenantId tenant) {
+        return answer(policies.store().of(tenant));
+    }
+
+    @PatchMapping(consumes = "application/merge-patch+json")
+    ResponseEntity<ThrottlePolicy> update(
+            @PathVariable TenantId tenant,
+            @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
+            @RequestBody ObjectNode patch,
+            Caller caller) {
+        return answer(policies.store()
+                .change(
+                        tenant,
+                        ifMatch,
+                        current -> MergePatch.apply(json, current, patch, ThrottlePolicy.class),
+                        caller));
+    }
+
+    private static ResponseEntity<ThrottlePolicy> answer(PolicyStore.Versioned<ThrottlePolicy> versioned) {
+        return ResponseEntity.ok().eTag(versioned.entityTag()).body(versioned.policy());
+    }
+}
