@@ -27,8 +27,19 @@ public interface ConsoleTokens {
 
     Outcome refresh(TenantId tenant, String refreshToken, Origin origin);
 
-    /// Notes a sign-in at the console that came back with something that is no answer to what was asked.
-    void refused(TenantId tenant, String reason, Origin origin);
+    /// What a sign-in at the console goes through, in this order; what is before [#BROWSER] is not asked again.
+    enum SignInStep {
+        TENANT,
+        BROWSER,
+        STATE,
+        ANSWER,
+        CODE
+    }
+
+    /// Notes a sign-in at the console that came to nothing.
+    ///
+    /// @param step that refused
+    void refused(TenantId tenant, SignInStep step, String reason, Origin origin);
 
     /// Revokes the refresh token and what it gave (RFC 7009).
     void revoke(TenantId tenant, String refreshToken, Origin origin);

@@ -8,6 +8,7 @@ import io.lightwave.directory.Tenant;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.Tenants;
 import io.lightwave.token.ConsoleTokens;
+import io.lightwave.token.ConsoleTokens.SignInStep;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -64,7 +65,7 @@ class SignInEndpoint {
         ConsolePath back = ConsolePath.of(returnTo);
         if (found.isEmpty()) {
             String path = back.value().substring("/console".length()); // the console's pages name paths from its base
-            tokens.refused(tenants.system(), "no such tenant, or a disabled one", origin);
+            tokens.refused(tenants.system(), SignInStep.TENANT, "no such tenant, or a disabled one", origin);
             return redirect("/console/sign-in?error=tenant" + reference(origin) + "&returnTo="
                     + URLEncoder.encode(path, UTF_8));
         }
@@ -93,12 +94,19 @@ class SignInEndpoint {
             @RequestParam(defaultValue = "") String state,
             @RequestParam(defaultValue = "") String code) {
         Optional<SignInState> begun = HostCookie.SIGN_IN.read(request).flatMap(this::open);
-        if (begun.isEmpty() || !sameState(begun.get(), state) || code.isEmpty()) {
-            return failed(begun, refusal(begun, state), origin);
+        if (begun.isEmpty()) {
+            return failed(begun, SignInStep.BROWSER, "no sign-in had been begun in this browser", origin);
+        }
+        if (!sameState(begun.get(), state)) {
+            return failed(begun, SignInStep.STATE, "the answer belongs to another sign-in, or came too late", origin);
+        }
+        if (code.isEmpty()) {
+            return failed(begun, SignInStep.ANSWER, "the tenant's authorization endpoint refused", origin);
         }
         SignInState signIn = begun.get();
         return switch (tokens.exchange(signIn.tenant(), code, callback(), signIn.verifier(), origin)) {
-            case ConsoleTokens.Outcome.Refused(String error) -> failed(begun, "the code was refused: " + error, origin);
+            case ConsoleTokens.Outcome.Refused(String error) ->
+                failed(begun, SignInStep.CODE, "the code was refused: " + error, origin);
             case ConsoleTokens.Outcome.Granted granted ->
                 ResponseEntity.status(HttpStatus.FOUND)
                         .header(HttpHeaders.SET_COOKIE, HostCookie.SIGN_IN.clear())
@@ -138,19 +146,10 @@ class SignInEndpoint {
         }
     }
 
-    private String refusal(Optional<SignInState> begun, String state) {
-        if (begun.isEmpty()) {
-            return "no sign-in had been begun in this browser";
-        }
-        return sameState(begun.get(), state)
-                ? "the tenant's authorization endpoint refused"
-                : "the answer belongs to another sign-in, or came too late";
-    }
-
     /// The console's own page says that it did not work and offers to try again. Of whichever tenant nothing is known,
     /// the operators of the server find the refusal.
-    private ResponseEntity<Void> failed(Optional<SignInState> begun, String reason, Origin origin) {
-        tokens.refused(begun.map(SignInState::tenant).orElseGet(tenants::system), reason, origin);
+    private ResponseEntity<Void> failed(Optional<SignInState> begun, SignInStep step, String reason, Origin origin) {
+        tokens.refused(begun.map(SignInState::tenant).orElseGet(tenants::system), step, reason, origin);
         String tenant = begun.map(signIn -> "&tenant=" + signIn.tenant()).orElse("");
         return redirect("/console/sign-in?error=failed" + reference(origin) + tenant);
     }

@@ -92,7 +92,17 @@ class ConsoleTest {
             String callback = attacker.authorizesConsole(acme.administrator(), "/console/");
             assertThat(browser.get(callback).header("Location")).startsWith("/console/sign-in?error=failed");
             browser.get("/console/login?tenant=console.example");
-            assertThat(browser.get(callback).header("Location")).startsWith("/console/sign-in?error=failed");
+            String there = browser.get(callback).header("Location");
+            assertThat(there).startsWith("/console/sign-in?error=failed");
+            String reference = there.replaceAll(".*reference=%22([^%]+)%22.*", "$1");
+            assertThat(acme.get("/sign-in-refusals/" + reference)
+                            .expect(200)
+                            .json()
+                            .path("steps")
+                            .valueStream()
+                            .map(step -> step.path("policy").asString() + " "
+                                    + step.path("outcome").asString()))
+                    .containsExactly("sign-in of the console held", "state refused");
             assertThat(browser.get("/console/session").status()).isEqualTo(204);
         }
 

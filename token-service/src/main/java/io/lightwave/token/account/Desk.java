@@ -113,6 +113,13 @@ final class Desk {
         if (visitor.isEmpty()) {
             return signIn(tenant);
         }
+        Decisions.of(request)
+                .held(
+                        "session",
+                        "of %s, by %s"
+                                .formatted(
+                                        visitor.get().session().principal().name(),
+                                        visitor.get().session().session().amr()));
         FormParameters form;
         try {
             form = FormParameters.read(request);

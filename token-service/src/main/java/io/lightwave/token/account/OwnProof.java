@@ -3,6 +3,7 @@ package io.lightwave.token.account;
 import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.PasswordAuthentication.Outcome;
 import io.lightwave.token.account.Desk.Visitor;
+import io.lightwave.token.explain.Decisions;
 import io.lightwave.token.ldapsource.SourcedPasswords;
 import io.lightwave.token.page.Account;
 import io.lightwave.token.page.NewPassword;
@@ -18,6 +19,7 @@ import org.springframework.http.ResponseEntity;
 /// Asks whoever is signed in for a fresh proof: by the password in the field `password`, throttled as at the sign-in;
 /// of somebody who has signed in without a password, by a sign-in of the last five minutes.
 final class OwnProof {
+    private static final String PASSWORD = "fresh proof by the password";
     private static final Duration FRESH = Duration.ofMinutes(5);
 
     private final Desk desk;
@@ -42,14 +44,19 @@ final class OwnProof {
     /// @param action what the form would do, for the audit trail
     Optional<ResponseEntity<?>> refused(Visitor visitor, FormParameters form, String action, String target) {
         if (!isByPassword(visitor.session())) {
-            return isFresh(visitor.session())
-                    ? Optional.empty()
-                    : Optional.of(desk.signIn(visitor.tenant().id().value()));
+            if (!isFresh(visitor.session())) {
+                return Optional.of(desk.signIn(visitor.tenant().id().value()));
+            }
+            Decisions.of(visitor.request()).held("fresh proof", "by a sign-in of the last five minutes");
+            return Optional.empty();
         }
         return switch (prove(visitor, form)) {
-            case Outcome.Authenticated _ -> Optional.empty();
+            case Outcome.Authenticated _ -> {
+                Decisions.of(visitor.request()).held(PASSWORD, "");
+                yield Optional.empty();
+            }
             case Outcome.Refused refused -> {
-                desk.refuse(visitor, "fresh proof by the password", action, target, refused.reason());
+                desk.refuse(visitor, PASSWORD, action, target, refused.reason());
                 yield Optional.of(pages.show(visitor, HttpStatus.FORBIDDEN, Account.Said.WRONG_PASSWORD.alert()));
             }
             case Outcome.Busy(String reason) -> {

@@ -72,7 +72,7 @@ class OwnProvidersEndpoint {
     private ResponseEntity<?> leave(Visitor visitor, FormParameters form) {
         Optional<IdentityProvider> provider = named(visitor, form);
         if (provider.isEmpty()) {
-            desk.refuse(visitor, Desk.FORM, "factor.add", "identity provider", "no such provider");
+            desk.refuse(visitor, "identity provider", "factor.add", "identity provider", "no such provider");
             return accountPages.show(visitor, HttpStatus.BAD_REQUEST, Account.Said.NO_PROVIDER.alert());
         }
         TenantId tenant = visitor.tenant().id();

@@ -52,7 +52,9 @@ public final class AuthorizationAnswers {
             case Authorization.Decision.Approved approved -> answer(approved, session, origin);
             case Authorization.Decision.Denied(Reading.Refusal refusal) -> answer(refusal, origin);
             case Authorization.Decision.UsedUp(AuthorizationRequest request) ->
-                answer(
+                problem(
+                        toClient(request.returnAddress()),
+                        "authorization request",
                         request.tenant(),
                         new Reading.Unanswerable(
                                 Text.of("problem.completed"), request.client().clientId()),
@@ -116,12 +118,9 @@ public final class AuthorizationAnswers {
     public ResponseEntity<?> answer(Reading.Refusal refusal, Origin origin) {
         ReturnAddress address = refusal.returnAddress();
         refusals.refused(
-                new Decisions()
-                        .held(
-                                "client",
-                                "%s is registered and enabled"
-                                        .formatted(address.client().clientId()))
-                        .held("redirect URI", "it is registered"),
+                isAfterReading(refusal.error())
+                        ? toClient(address).held("authorization request", "all that it asks for may be asked for")
+                        : toClient(address),
                 policy(refusal.error()),
                 event(
                         address.tenant(),
@@ -140,7 +139,9 @@ public final class AuthorizationAnswers {
         try {
             answer = address.mode().isSigned() ? Map.of("response", signed.sign(address, plain)) : plain;
         } catch (NoRecipientKeyException unsayable) {
-            return answer(
+            return problem(
+                    toClient(address),
+                    "keys of the client",
                     address.tenant(),
                     new Reading.Unanswerable(
                             Text.of("problem.application.no-key"),
@@ -157,9 +158,14 @@ public final class AuthorizationAnswers {
 
     /// Tells the person, on a page without a `Location`.
     public ResponseEntity<?> answer(Tenant tenant, Reading.Unanswerable unanswerable, Origin origin) {
+        return problem(new Decisions(), "client and redirect URI", tenant, unanswerable, origin);
+    }
+
+    private ResponseEntity<?> problem(
+            Decisions before, String policy, Tenant tenant, Reading.Unanswerable unanswerable, Origin origin) {
         refusals.refused(
-                new Decisions(),
-                "client and redirect URI",
+                before,
+                policy,
                 event(tenant, unanswerable.claimed(), unanswerable.detail().inEnglish(), origin));
         return pages.show(new Page.Problem(
                 tenant, HttpStatus.BAD_REQUEST, Text.of("problem.sign-in"), unanswerable.detail(), origin.requestId()));
@@ -176,6 +182,23 @@ public final class AuthorizationAnswers {
                 .header("Cache-Control", "no-store")
                 .header("Referrer-Policy", "no-referrer")
                 .build();
+    }
+
+    private static Decisions toClient(ReturnAddress address) {
+        return new Decisions()
+                .held(
+                        "client",
+                        "%s is registered and enabled"
+                                .formatted(address.client().clientId()))
+                .held("redirect URI", "it is registered");
+    }
+
+    /// Whether it is the person, or the lack of one, that stands in the way.
+    private static boolean isAfterReading(AuthorizationError error) {
+        return switch (error) {
+            case LOGIN_REQUIRED, CONSENT_REQUIRED, ACCESS_DENIED, UNMET_AUTHENTICATION_REQUIREMENTS -> true;
+            default -> false;
+        };
     }
 
     /// What it is that refuses, in words for an operator.

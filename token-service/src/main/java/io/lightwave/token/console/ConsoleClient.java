@@ -69,10 +69,16 @@ final class ConsoleClient implements ConsoleTokens {
     }
 
     @Override
-    public void refused(TenantId tenant, String reason, Origin origin) {
+    public void refused(TenantId tenant, SignInStep step, String reason, Origin origin) {
+        var before = new Decisions();
+        for (SignInStep passed : SignInStep.values()) {
+            if (passed.compareTo(SignInStep.TENANT) > 0 && passed.compareTo(step) < 0) {
+                before.held(policy(passed), detail(passed));
+            }
+        }
         refusals.refused(
-                new Decisions(),
-                "console sign-in",
+                before,
+                policy(step),
                 new AuditEvent(
                         tenant,
                         "client:%s@%s".formatted(CLIENT_ID, tenant),
@@ -81,6 +87,26 @@ final class ConsoleClient implements ConsoleTokens {
                         AuditEvent.Outcome.REFUSED,
                         reason,
                         origin));
+    }
+
+    private static String policy(SignInStep step) {
+        return switch (step) {
+            case TENANT -> "tenant";
+            case BROWSER -> "sign-in of the console";
+            case STATE -> "state";
+            case ANSWER -> "authorization endpoint";
+            case CODE -> "code";
+        };
+    }
+
+    private static String detail(SignInStep step) {
+        return switch (step) {
+            case TENANT -> "active";
+            case BROWSER -> "begun in this browser";
+            case STATE -> "of that sign-in, and in time";
+            case ANSWER -> "it gave a code";
+            case CODE -> "good";
+        };
     }
 
     @Override

@@ -60,27 +60,6 @@ public final class Refusals {
         keep(event, before.refused(policy, event.reason()));
     }
 
-    /// An audit trail that keeps what is refused, as far as it is known there: by whom and why.
-    ///
-    /// @param policy what refuses
-    public Audit noting(String policy) {
-        return new Audit() {
-            @Override
-            public void record(AuditEvent event) {
-                if (event.outcome() == AuditEvent.Outcome.REFUSED) {
-                    refused(new Decisions(), policy, event);
-                } else {
-                    audit.record(event);
-                }
-            }
-
-            @Override
-            public void recordChange(AuditEvent event) {
-                audit.recordChange(event);
-            }
-        };
-    }
-
     private void keep(AuditEvent event, List<Decisions.Step> steps) {
         Instant now = clock.instant();
         transactions.executeWithoutResult(_ -> {

@@ -14,6 +14,7 @@ import io.lightwave.directory.Tenants;
 import io.lightwave.token.jws.RemoteKeys;
 import io.lightwave.token.logout.FrontChannel;
 import io.lightwave.token.logout.FurtherLogout;
+import io.lightwave.token.logout.LogoutProblems;
 import io.lightwave.token.logout.SignOut;
 import io.lightwave.token.page.Pages;
 import io.lightwave.token.policy.Factor;
@@ -133,8 +134,8 @@ public class FederationConfiguration {
 
     @Bean
     OpenIdLogoutEndpoint openIdLogoutEndpoint(
-            ActiveTenants tenants, UpstreamLogout waiting, OpenIdLogout logout, Pages pages) {
-        return new OpenIdLogoutEndpoint(tenants, waiting, logout, pages);
+            ActiveTenants tenants, UpstreamLogout waiting, OpenIdLogout logout, LogoutProblems problems, Pages pages) {
+        return new OpenIdLogoutEndpoint(tenants, waiting, logout, problems, pages);
     }
 
     @Bean
@@ -153,10 +154,11 @@ public class FederationConfiguration {
             UpstreamLogout logout,
             ObjectProvider<FurtherLogout> further,
             FrontChannel frontChannel,
+            LogoutProblems problems,
             Pages pages) {
         List<FurtherLogout> others =
                 further.orderedStream().filter(one -> one != logout).toList();
-        return new UpstreamLogoutEndpoint(tenants, logout, others, frontChannel, pages);
+        return new UpstreamLogoutEndpoint(tenants, logout, others, frontChannel, problems, pages);
     }
 
     @Bean

@@ -2,7 +2,9 @@ package io.lightwave.token.federation;
 
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.Tenant;
+import io.lightwave.token.explain.Decisions;
 import io.lightwave.token.language.Text;
+import io.lightwave.token.logout.LogoutProblems;
 import io.lightwave.token.page.Page;
 import io.lightwave.token.page.Pages;
 import io.lightwave.token.protocol.ActiveTenants;
@@ -31,12 +33,15 @@ class OpenIdLogoutEndpoint {
     private final ActiveTenants tenants;
     private final UpstreamLogout waiting;
     private final OpenIdLogout logout;
+    private final LogoutProblems problems;
     private final Pages pages;
 
-    OpenIdLogoutEndpoint(ActiveTenants tenants, UpstreamLogout waiting, OpenIdLogout logout, Pages pages) {
+    OpenIdLogoutEndpoint(
+            ActiveTenants tenants, UpstreamLogout waiting, OpenIdLogout logout, LogoutProblems problems, Pages pages) {
         this.tenants = tenants;
         this.waiting = waiting;
         this.logout = logout;
+        this.problems = problems;
         this.pages = pages;
     }
 
@@ -49,12 +54,12 @@ class OpenIdLogoutEndpoint {
         Tenant active = tenants.require(tenant);
         Optional<String> destination = waiting.answered(active, provider, state);
         if (destination.isEmpty()) {
-            return pages.show(new Page.Problem(
+            return problems.show(
                     active,
-                    HttpStatus.BAD_REQUEST,
-                    Text.of("problem.logout"),
-                    Text.of("problem.logout.ended"),
-                    origin.requestId()));
+                    new Decisions(),
+                    UpstreamLogout.WAITING,
+                    UpstreamLogout.refusal(active, provider, UpstreamLogout.NONE_WAITS, origin),
+                    Text.of("problem.logout.ended"));
         }
         return destination.get().isEmpty()
                 ? pages.show(new Page.SignedOut(active, List.of(), Optional.empty()))

@@ -46,6 +46,12 @@ final class UpstreamLogout implements FurtherLogout {
     /// Before what a browser shows that goes on by a form of ours.
     static final String LEAVING = "leaving=";
 
+    /// What refuses an answer that nothing waits for, and why.
+    static final String WAITING = "sign-out that waits";
+
+    static final String NONE_WAITS =
+            "no sign-out waits for that answer: it has ended, took too long or was never begun";
+
     private static final Origin HERE = new Origin("", "end of a session elsewhere");
 
     private final IdentityProviders providers;
@@ -291,13 +297,11 @@ final class UpstreamLogout implements FurtherLogout {
 
     /// Notes in the audit trail that a message was not believed.
     void refused(Tenant tenant, UUID provider, InvalidSamlException malformed, Origin origin) {
-        audit.record(event(
-                tenant,
-                provider.toString(),
-                "single logout service",
-                AuditEvent.Outcome.REFUSED,
-                malformed.reason(),
-                origin));
+        audit.record(refusal(tenant, provider, malformed.reason(), origin));
+    }
+
+    static AuditEvent refusal(Tenant tenant, UUID provider, String reason, Origin origin) {
+        return event(tenant, provider.toString(), "single logout service", AuditEvent.Outcome.REFUSED, reason, origin);
     }
 
     /// Ends the sessions of ours whose one there has ended by its time.

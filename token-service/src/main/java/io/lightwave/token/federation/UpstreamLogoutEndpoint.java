@@ -2,9 +2,11 @@ package io.lightwave.token.federation;
 
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.Tenant;
+import io.lightwave.token.explain.Decisions;
 import io.lightwave.token.language.Text;
 import io.lightwave.token.logout.FrontChannel;
 import io.lightwave.token.logout.FurtherLogout;
+import io.lightwave.token.logout.LogoutProblems;
 import io.lightwave.token.page.Page;
 import io.lightwave.token.page.Pages;
 import io.lightwave.token.protocol.ActiveTenants;
@@ -39,6 +41,7 @@ class UpstreamLogoutEndpoint {
     private final UpstreamLogout logout;
     private final List<FurtherLogout> further;
     private final FrontChannel frontChannel;
+    private final LogoutProblems problems;
     private final Pages pages;
 
     UpstreamLogoutEndpoint(
@@ -46,11 +49,13 @@ class UpstreamLogoutEndpoint {
             UpstreamLogout logout,
             List<FurtherLogout> further,
             FrontChannel frontChannel,
+            LogoutProblems problems,
             Pages pages) {
         this.tenants = tenants;
         this.logout = logout;
         this.further = List.copyOf(further);
         this.frontChannel = frontChannel;
+        this.problems = problems;
         this.pages = pages;
     }
 
@@ -126,13 +131,13 @@ class UpstreamLogoutEndpoint {
     private ResponseEntity<?> leaving(Tenant tenant, UUID provider, String kept, Origin origin) {
         return logout.form(tenant, provider, kept)
                 .<ResponseEntity<?>>map(form -> pages.show(form.page(tenant, "")))
-                .orElseGet(() -> problem(tenant, Text.of("problem.logout.ended"), origin));
+                .orElseGet(() -> ended(tenant, provider, origin));
     }
 
     private ResponseEntity<?> answered(Tenant tenant, UUID provider, SentRequest sent, Origin origin) {
         Optional<String> destination = logout.answered(tenant, provider, sent.relayState());
         if (destination.isEmpty()) {
-            return problem(tenant, Text.of("problem.logout.ended"), origin);
+            return ended(tenant, provider, origin);
         }
         return go(tenant, List.of(), destination.filter(address -> !address.isEmpty()));
     }
@@ -166,12 +171,20 @@ class UpstreamLogoutEndpoint {
     }
 
     private ResponseEntity<?> refused(Tenant tenant, UUID provider, InvalidSamlException malformed, Origin origin) {
-        logout.refused(tenant, provider, malformed, origin);
-        return problem(tenant, Text.of("problem.provider.request"), origin);
+        return problems.show(
+                tenant,
+                new Decisions(),
+                "logout message of the provider",
+                UpstreamLogout.refusal(tenant, provider, malformed.reason(), origin),
+                Text.of("problem.provider.request"));
     }
 
-    private ResponseEntity<?> problem(Tenant tenant, Text detail, Origin origin) {
-        return pages.show(new Page.Problem(
-                tenant, HttpStatus.BAD_REQUEST, Text.of("problem.logout"), detail, origin.requestId()));
+    private ResponseEntity<?> ended(Tenant tenant, UUID provider, Origin origin) {
+        return problems.show(
+                tenant,
+                new Decisions(),
+                UpstreamLogout.WAITING,
+                UpstreamLogout.refusal(tenant, provider, UpstreamLogout.NONE_WAITS, origin),
+                Text.of("problem.logout.ended"));
     }
 }

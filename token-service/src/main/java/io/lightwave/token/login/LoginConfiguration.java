@@ -144,13 +144,11 @@ public class LoginConfiguration {
             Sessions sessions,
             UpstreamPeople people,
             Notices notices,
-            Refusals refusals) {
+            Pages pages,
+            Refusals refusals,
+            Audit audit) {
         return new Arrival(
-                visits,
-                elsewhere,
-                flow,
-                answers,
-                new Linking(sessions, people, notices, refusals.noting("account linking")));
+                visits, elsewhere, flow, answers, new Linking(sessions, people, notices, pages, refusals, audit));
     }
 
     @Bean

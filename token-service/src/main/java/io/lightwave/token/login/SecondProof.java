@@ -17,6 +17,8 @@ import java.util.Optional;
 
 /// The second factor of a sign-in, whichever its person has.
 final class SecondProof {
+    private static final String THROTTLE = "throttle";
+
     private final SecondFactors codes;
     private final Passkeys passkeys;
     private final EmailCodes letters;
@@ -35,8 +37,13 @@ final class SecondProof {
         /// @param factors what has been proved (RFC 8176)
         record Held(List<String> factors) implements Outcome {}
 
+        /// @param policy what refuses
         /// @param reason for the audit trail
-        record Refused(String reason) implements Outcome {}
+        record Refused(String policy, String reason) implements Outcome {
+            Refused(String reason) {
+                this("second factor", reason);
+            }
+        }
     }
 
     /// What the browser is told to prove one of the person's passkeys.
@@ -70,8 +77,8 @@ final class SecondProof {
                 noteRecovery(visit, proven.person());
                 yield new Outcome.Held(List.of(SignIn.CODE));
             }
-            case WRONG -> new Outcome.Refused("wrong code");
-            case THROTTLED -> new Outcome.Refused("codes throttled after failures");
+            case WRONG -> wrong(visit, "wrong code");
+            case THROTTLED -> new Outcome.Refused(THROTTLE, "codes throttled after failures");
         };
     }
 
@@ -90,9 +97,14 @@ final class SecondProof {
     Outcome letter(Visit visit, Proven proven, OpaqueSecret step, String typed) {
         return switch (letters.check(proven.person(), step, typed, visit.origin())) {
             case RIGHT -> new Outcome.Held(List.of(SignIn.CODE, SignIn.LETTER));
-            case WRONG -> new Outcome.Refused("wrong code of a letter");
-            case THROTTLED -> new Outcome.Refused("codes of letters throttled after failures");
+            case WRONG -> wrong(visit, "wrong code of a letter");
+            case THROTTLED -> new Outcome.Refused(THROTTLE, "codes of letters throttled after failures");
         };
+    }
+
+    private static Outcome wrong(Visit visit, String reason) {
+        visit.decisions().held(THROTTLE, "not too many wrong codes");
+        return new Outcome.Refused(reason);
     }
 
     static String ofPasskey(String reason) {

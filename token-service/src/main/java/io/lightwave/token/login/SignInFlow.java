@@ -280,8 +280,8 @@ final class SignInFlow {
         visit.decisions().held(STEP, inWords(proven)).held(POLICY, "asks for one of " + factors);
         return switch (proof.apply(proven, factors)) {
             case SecondProof.Outcome.Held(var more) -> advance(visit, named.step(), proven.with(more));
-            case SecondProof.Outcome.Refused(String reason) -> {
-                refuse(visit, proven.person().name(), "second factor", reason);
+            case SecondProof.Outcome.Refused(String policy, String reason) -> {
+                refuse(visit, proven.person().name(), policy, reason);
                 yield secondWanted(visit, named.step(), proven, factors, true);
             }
         };
@@ -328,6 +328,7 @@ final class SignInFlow {
             return over(visit, known.isEmpty() ? NO_STEP : OTHER_STEP);
         }
         Proven proven = known.get();
+        visit.decisions().held(STEP, inWords(proven));
         return switch (enrolment.apply(proven)) {
             case Enrolment.Outcome.Added(var more, var codes) ->
                 noted(

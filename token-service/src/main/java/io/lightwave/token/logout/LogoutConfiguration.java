@@ -4,6 +4,7 @@ import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.Subjects;
 import io.lightwave.token.client.Clients;
+import io.lightwave.token.explain.Refusals;
 import io.lightwave.token.idtoken.IdTokens;
 import io.lightwave.token.page.Pages;
 import io.lightwave.token.protocol.ActiveTenants;
@@ -21,6 +22,11 @@ public class LogoutConfiguration {
     @Bean
     SignOut signOut(SignIns signIns, Sessions sessions, TransactionTemplate transactions, Audit audit) {
         return new SignOut(signIns, sessions, transactions, audit);
+    }
+
+    @Bean
+    LogoutProblems logoutProblems(Refusals refusals, Pages pages) {
+        return new LogoutProblems(refusals, pages);
     }
 
     @Bean
@@ -43,6 +49,7 @@ public class LogoutConfiguration {
             SignOut signOut,
             FrontChannel frontChannel,
             ObjectProvider<FurtherLogout> further,
+            LogoutProblems problems,
             Pages pages) {
         return new LogoutEndpoint(
                 tenants,
@@ -51,6 +58,7 @@ public class LogoutConfiguration {
                 signOut,
                 frontChannel,
                 further.orderedStream().toList(),
+                problems,
                 pages);
     }
 }

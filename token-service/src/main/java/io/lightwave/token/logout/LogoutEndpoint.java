@@ -1,7 +1,9 @@
 package io.lightwave.token.logout;
 
+import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.Tenant;
+import io.lightwave.token.explain.Decisions;
 import io.lightwave.token.language.Text;
 import io.lightwave.token.page.FormGuard;
 import io.lightwave.token.page.Page;
@@ -39,6 +41,7 @@ class LogoutEndpoint {
     private final SignOut signOut;
     private final FrontChannel frontChannel;
     private final List<FurtherLogout> further;
+    private final LogoutProblems problems;
     private final Pages pages;
 
     LogoutEndpoint(
@@ -48,6 +51,7 @@ class LogoutEndpoint {
             SignOut signOut,
             FrontChannel frontChannel,
             List<FurtherLogout> further,
+            LogoutProblems problems,
             Pages pages) {
         this.tenants = tenants;
         this.sessions = sessions;
@@ -55,6 +59,7 @@ class LogoutEndpoint {
         this.signOut = signOut;
         this.frontChannel = frontChannel;
         this.further = List.copyOf(further);
+        this.problems = problems;
         this.pages = pages;
     }
 
@@ -69,7 +74,7 @@ class LogoutEndpoint {
                     FormParameters.parse(
                             Optional.ofNullable(request.getQueryString()).orElse("")));
         } catch (MalformedRequestException malformed) {
-            return malformed(active, origin);
+            return malformed(active, malformed, origin);
         }
         Optional<LiveSession> session = sessions.find(active.id(), request);
         if (session.isEmpty()) {
@@ -104,7 +109,7 @@ class LogoutEndpoint {
                     ? end(active, session.get(), asked, "by the person", response, origin)
                     : confirmation(active, session.get(), asked, request);
         } catch (MalformedRequestException malformed) {
-            return malformed(active, origin);
+            return malformed(active, malformed, origin);
         }
     }
 
@@ -158,12 +163,19 @@ class LogoutEndpoint {
                 .build();
     }
 
-    private ResponseEntity<?> malformed(Tenant tenant, Origin origin) {
-        return pages.show(new Page.Problem(
+    private ResponseEntity<?> malformed(Tenant tenant, MalformedRequestException malformed, Origin origin) {
+        return problems.show(
                 tenant,
-                HttpStatus.BAD_REQUEST,
-                Text.of("problem.logout"),
-                Text.of("problem.malformed"),
-                origin.requestId()));
+                new Decisions(),
+                "logout request",
+                new AuditEvent(
+                        tenant.id(),
+                        "user:@" + tenant.id(),
+                        "session.end",
+                        "session",
+                        AuditEvent.Outcome.REFUSED,
+                        "malformed: " + malformed.getMessage(),
+                        origin),
+                Text.of("problem.malformed"));
     }
 }

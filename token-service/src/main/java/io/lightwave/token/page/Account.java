@@ -137,7 +137,6 @@ public record Account(
         CERTIFICATE_NEEDS_MORE,
         NAME,
         LINKED,
-        NOT_LINKED,
         UNLINKED,
         NO_PROVIDER,
         APPLICATION,
@@ -159,7 +158,6 @@ public record Account(
                 CERTIFICATE_REMOVED,
                 LINKED,
                 UNLINKED);
-        private static final Set<Said> NOT_DONE = Set.of(NOT_LINKED);
 
         public Message alert() {
             return new Message(Optional.of(text()), true);
@@ -181,10 +179,9 @@ public record Account(
         /// What a query `done=…` says; nothing for any other, since anybody can write one.
         public static Message of(@org.jspecify.annotations.Nullable String query) { // null: there is none
             return Arrays.stream(values())
-                    .filter(said -> DONE.contains(said) || NOT_DONE.contains(said))
-                    .filter(said -> said.query().equals(query))
+                    .filter(said -> DONE.contains(said) && said.query().equals(query))
                     .findFirst()
-                    .map(said -> new Message(Optional.of(said.text()), NOT_DONE.contains(said)))
+                    .map(said -> new Message(Optional.of(said.text()), false))
                     .orElse(Message.NONE);
         }
     }

@@ -326,6 +326,17 @@ public sealed interface Page {
                     Text.of("told.link-over.way-on"));
         }
 
+        /// An account elsewhere is somebody's already, or the session that asked for it has ended.
+        public static Told notLinked(Tenant tenant) {
+            return new Told(
+                    tenant,
+                    HttpStatus.FORBIDDEN,
+                    Text.of("told.not-linked.title"),
+                    Text.of("told.not-linked.text"),
+                    "/account",
+                    Text.of("account.title"));
+        }
+
         /// Used, replaced, expired or never given.
         public static Told linkOver(Tenant tenant) {
             return new Told(

@@ -86,7 +86,7 @@ class PasswordLinkEndpoint {
                         new Page.PasswordByLink(
                                 tenant, pages.csrf(tenant, FORM, request, response), link, person.name(), objection),
                         origin))
-                .orElseGet(() -> over(tenant, origin));
+                .orElseGet(() -> over(Decisions.of(request), tenant, origin));
     }
 
     @PostMapping(path = "/t/{tenant}/login/new-password", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
@@ -96,19 +96,28 @@ class PasswordLinkEndpoint {
         Tenant active = pages.require(tenant);
         FormParameters form = LinkPages.read(request);
         String link = form.find("link").orElse("");
+        Decisions decisions = Decisions.of(request);
         if (!pages.isOurs(active, FORM, request, form)) {
-            refuse(active, "", "form", "not a form of ours in this browser", origin);
+            refuse(decisions, active, "", "form", "not a form of ours in this browser", origin);
             return ask(active, link, Optional.of(Text.of("stale")), request, response, origin);
         }
+        decisions.held("form", "of ours, given to this browser");
         Optional<Password> chosen = NewPassword.chosen(form);
         if (chosen.isEmpty()) {
-            refuse(active, "", "form", "not twice the same password, of at most 512 bytes", origin);
+            refuse(
+                    decisions,
+                    active,
+                    "",
+                    "typed password",
+                    "not twice the same password, of at most 512 bytes",
+                    origin);
             return ask(active, link, Optional.of(Text.of("password.different")), request, response, origin);
         }
+        decisions.held("typed password", "twice the same");
         Optional<OpaqueSecret> secret = OpaqueSecret.parse(link);
         Optional<PasswordLinks.Taken> taken = secret.flatMap(known -> links.take(active.id(), known));
         if (taken.isEmpty()) {
-            return over(active, origin);
+            return over(decisions, active, origin);
         }
         ActivePrincipal person = taken.get().person();
         return switch (changes.change(person, chosen.get(), origin)) {
@@ -119,7 +128,8 @@ class PasswordLinkEndpoint {
             }
             case PasswordChanges.Outcome.Refused(String reason) -> {
                 links.giveBack(taken.get(), secret.get());
-                refuse(active, person.name(), "password policy", reason, origin);
+                decisions.held("link", "given to %s, not used and in time".formatted(person.name()));
+                refuse(decisions, active, person.name(), "password policy", reason, origin);
                 yield ask(
                         active,
                         link,
@@ -132,15 +142,16 @@ class PasswordLinkEndpoint {
     }
 
     /// Nobody guesses a link: a right one is never held up, but a wrong one is a failure of its network.
-    private ResponseEntity<String> over(Tenant tenant, Origin origin) {
+    private ResponseEntity<String> over(Decisions decisions, Tenant tenant, Origin origin) {
         throttle.failed(Throttle.Guess.ofPerson(tenant.id(), "password-link", origin.address(), origin));
-        refuse(tenant, "", "link", "it was used, was replaced, has expired or was never given", origin);
+        refuse(decisions, tenant, "", "link", "it was used, was replaced, has expired or was never given", origin);
         return pages.show(Page.Told.linkOver(tenant), origin);
     }
 
-    private void refuse(Tenant tenant, String userName, String policy, String reason, Origin origin) {
+    private void refuse(
+            Decisions decisions, Tenant tenant, String userName, String policy, String reason, Origin origin) {
         refusals.refused(
-                new Decisions(),
+                decisions,
                 policy,
                 new AuditEvent(
                         tenant.id(),

@@ -92,33 +92,37 @@ class RegisterEndpoint {
         Tenant active = require(tenant);
         FormParameters form = LinkPages.read(request);
         String waiting = query(form.find("request").orElse(""));
+        var decisions = new Decisions().held("authentication policy", "people make accounts of their own");
         if (!pages.isOurs(active, FORM, request, form)) {
-            refuse(active, "form", "not a form of ours in this browser", origin);
+            refuse(active, decisions, "form", "not a form of ours in this browser", origin);
             return ask(active, waiting, Optional.of(Page.Objection.STALE), request, response, origin);
         }
+        decisions.held("form", "of ours, given to this browser");
         Optional<Address> address = form.find("email").map(String::strip).flatMap(Address::parse);
         if (address.isEmpty()) {
-            refuse(active, "form", "not an e-mail address", origin);
+            refuse(active, decisions, "e-mail address", "it is none", origin);
             return ask(active, waiting, Optional.of(Page.Objection.NO_ADDRESS), request, response, origin);
         }
+        String domain = address.get().domain();
         if (!registration.permits(active.id(), address.get())) {
             refuse(
                     active,
-                    "authentication policy",
-                    "addresses of %s make no accounts here"
-                            .formatted(address.get().domain()),
+                    decisions.held("e-mail address", "of the domain " + domain),
+                    "domains of the authentication policy",
+                    "addresses of %s make no accounts here".formatted(domain),
                     origin);
             return ask(active, waiting, Optional.of(Page.Objection.DOMAIN), request, response, origin);
         }
+        decisions.held("e-mail address", "of the domain %s, which may".formatted(domain));
         var asked = new RegistrationLinks.Asked(
                 new Address(address.get().text().toLowerCase(Locale.ROOT)),
                 waiting,
                 pages.browser(active, request).orElseThrow());
-        mailer.later(() -> answer(active, asked, origin));
+        mailer.later(() -> answer(active, asked, decisions, origin));
         return pages.show(Page.Told.registrationLetterSent(active));
     }
 
-    private void answer(Tenant tenant, RegistrationLinks.Asked asked, Origin origin) {
+    private void answer(Tenant tenant, RegistrationLinks.Asked asked, Decisions decisions, Origin origin) {
         String address = asked.address().text();
         if (!isPermitted(tenant, LETTERS, address)
                 || !isPermitted(
@@ -127,7 +131,7 @@ class RegisterEndpoint {
                         SourceNetwork.of(origin.address())
                                         .map(SourceNetwork::value)
                                         .orElse("") + "/" + Math.floorMod(address.hashCode(), SHARES))) {
-            refuse(tenant, "throttle", "too many letters to that address, or for that network", origin);
+            refuse(tenant, decisions, "throttle", "too many letters to that address, or for that network", origin);
             return;
         }
         boolean known = subjects.byName(tenant.id(), SubjectKind.USER, address).isPresent();
@@ -163,9 +167,9 @@ class RegisterEndpoint {
         return active;
     }
 
-    private void refuse(Tenant tenant, String policy, String reason, Origin origin) {
+    private void refuse(Tenant tenant, Decisions decisions, String policy, String reason, Origin origin) {
         refusals.refused(
-                new Decisions(),
+                decisions,
                 policy,
                 new AuditEvent(
                         tenant.id(),

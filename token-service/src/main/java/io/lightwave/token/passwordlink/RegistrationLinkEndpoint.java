@@ -67,7 +67,11 @@ class RegistrationLinkEndpoint {
     }
 
     /// One request, and where it came from.
-    private record Call(Tenant tenant, HttpServletRequest request, HttpServletResponse response, Origin origin) {}
+    private record Call(Tenant tenant, HttpServletRequest request, HttpServletResponse response, Origin origin) {
+        Decisions decisions() {
+            return Decisions.of(request);
+        }
+    }
 
     @GetMapping("/t/{tenant}/login/registration")
     ResponseEntity<String> page(
@@ -105,16 +109,23 @@ class RegistrationLinkEndpoint {
         if (!pages.isOurs(call.tenant(), FORM, request, form)) {
             return refused(call, link, "form", "not a form of ours in this browser", Page.Objection.STALE);
         }
+        call.decisions().held("form", "of ours, given to this browser");
         Optional<String> given = name(form, "given-name");
         Optional<String> family = name(form, "family-name");
         if (given.isEmpty() || family.isEmpty()) {
-            return refused(call, link, "form", "no acceptable name", Page.Objection.NO_NAME);
+            return refused(call, link, "names", "not acceptable", Page.Objection.NO_NAME);
         }
+        call.decisions().held("names", "acceptable");
         Optional<Password> chosen = NewPassword.chosen(form);
         if (chosen.isEmpty()) {
             return refused(
-                    call, link, "form", "not twice the same password, of at most 512 bytes", Page.Objection.DIFFERENT);
+                    call,
+                    link,
+                    "typed password",
+                    "not twice the same password, of at most 512 bytes",
+                    Page.Objection.DIFFERENT);
         }
+        call.decisions().held("typed password", "twice the same");
         try {
             return transactions
                     .execute(_ -> OpaqueSecret.parse(link)
@@ -124,6 +135,7 @@ class RegistrationLinkEndpoint {
                     .map(asked -> goOn(call, asked))
                     .orElseGet(() -> over(call));
         } catch (InvalidFieldException policy) { // the link stands again
+            call.decisions().held("link", "given, not used and in time");
             return refused(
                     call,
                     link,
@@ -178,7 +190,7 @@ class RegistrationLinkEndpoint {
 
     private void refuse(Call call, String policy, String reason) {
         refusals.refused(
-                new Decisions(), policy, event(call.tenant(), "", AuditEvent.Outcome.REFUSED, reason, call.origin()));
+                call.decisions(), policy, event(call.tenant(), "", AuditEvent.Outcome.REFUSED, reason, call.origin()));
     }
 
     private static AuditEvent event(

@@ -582,7 +582,21 @@ class FederationTest {
             signIn(acme.browser());
             Browser home = home("thief");
             String state = state(parameters(leaveToLink(home)));
-            assertThat(comeBack(home, state).location().toString()).endsWith("/account?done=not_linked");
+            Answer refused = comeBack(home, state);
+            assertNotLinked(refused);
+            assertThat(acme.steps(refused))
+                    .containsExactly(
+                            "authentication policy held",
+                            "identity provider held",
+                            "request held",
+                            "ID token held",
+                            "account elsewhere held",
+                            "session held",
+                            "account linking refused");
+            JsonNode told = acme.explanation(refused);
+            assertThat(told.path("reason").asString()).isEqualTo("it is linked with owner already");
+            assertThat(told.path("actor").asString()).isEqualTo("user:thief@acme.example");
+            assertThat(refused.body()).as("the stranger is told nothing").doesNotContain("owner");
             assertThat(claims(signIn(acme.browser())).path("sub").stringValue())
                     .isEqualTo(acme.subject(SubjectKind.USER, "owner").id().toString());
         }
@@ -596,7 +610,43 @@ class FederationTest {
             String cookie =
                     AccountPage.signIn(acme.browser(), "replaced").cookies().getOrDefault(AccountPage.COOKIE, "");
             home.setCookie(AccountPage.COOKIE, cookie);
-            assertThat(comeBack(home, state).location().toString()).endsWith("/account?done=not_linked");
+            Answer refused = comeBack(home, state);
+            assertNotLinked(refused);
+            assertThat(acme.steps(refused)).endsWith("account elsewhere held", "session refused");
+            assertThat(acme.explanation(refused).path("reason").asString()).startsWith("another session has begun");
+        }
+
+        @Test
+        void without_the_session_it_comes_to_nothing_and_is_told_of() {
+            corp.claims.putAll(Map.of("sub", "u-late", "preferred_username", "late"));
+            Browser home = home("leaver");
+            String state = state(parameters(leaveToLink(home)));
+            home.setCookie(AccountPage.COOKIE, "");
+            Answer refused = comeBack(home, state);
+            assertNotLinked(refused);
+            assertThat(acme.steps(refused)).endsWith("account elsewhere held", "session refused");
+            Browser browser = acme.browser();
+            signIn(browser);
+            assertThat(browser.cookies()).as("somebody new").containsKey(AccountPage.COOKIE);
+        }
+
+        @Test
+        void with_the_same_person_again_it_is_told_to_be_so() {
+            corp.claims.putAll(Map.of("sub", "u-again", "preferred_username", "again"));
+            Browser home = home("linked-once");
+            assertThat(comeBack(home, state(parameters(leaveToLink(home))))
+                            .location()
+                            .toString())
+                    .endsWith("/account?done=linked");
+            Answer refused = comeBack(home, state(parameters(leaveToLink(home))));
+            assertNotLinked(refused);
+            assertThat(acme.explanation(refused).path("reason").asString())
+                    .isEqualTo("it is linked with this person already");
+        }
+
+        void assertNotLinked(Answer refused) {
+            assertThat(refused.status()).isEqualTo(403);
+            assertThat(refused.body()).contains("The accounts were not linked");
         }
     }
 
@@ -764,7 +814,9 @@ class FederationTest {
 
             String back = asked.get("post_logout_redirect_uri") + "?state=" + asked.get("state");
             assertThat(browser.get(back).body()).contains("You are signed out");
-            assertThat(browser.get(back).status()).isEqualTo(400);
+            Answer again = browser.get(back);
+            assertThat(again.status()).isEqualTo(400);
+            assertThat(acme.steps(again)).containsExactly("sign-out that waits refused");
             assertThat(acme.jdbc()
                             .sql("select count(*) from upstream_session where sealed_id_token like 'ey%'::bytea")
                             .query((row, _) -> row.getInt(1))

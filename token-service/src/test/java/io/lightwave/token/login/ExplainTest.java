@@ -16,8 +16,6 @@ import io.lightwave.token.browser.Browser;
 import io.lightwave.token.browser.Browser.Answer;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -29,7 +27,6 @@ import tools.jackson.databind.JsonNode;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ExplainTest {
     private static final String REFUSALS = "/api/v1/tenants/acme.example/sign-in-refusals";
-    private static final Pattern REFERENCE = Pattern.compile("Reference <code[^>]*>([^<]+)</code>");
 
     private Acme acme;
 
@@ -43,25 +40,12 @@ class ExplainTest {
         acme.close();
     }
 
-    private static String reference(Answer page) {
-        Matcher matcher = REFERENCE.matcher(page.body());
-        assertThat(matcher.find()).as(page.body()).isTrue();
-        return matcher.group(1);
-    }
-
     private JsonNode explanation(Answer page) {
-        Answer answer = acme.browser().get(REFUSALS + "/" + reference(page));
-        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-        return acme.json(answer.body());
+        return acme.explanation(page);
     }
 
     private List<String> steps(Answer page) {
-        return explanation(page)
-                .path("steps")
-                .valueStream()
-                .map(step -> step.path("policy").asString() + " "
-                        + step.path("outcome").asString())
-                .toList();
+        return acme.steps(page);
     }
 
     @Test
@@ -81,7 +65,7 @@ class ExplainTest {
         JsonNode told = explanation(page);
         assertThat(told.path("reason").asString()).isEqualTo("wrong password");
         assertThat(told.path("actor").asString()).isEqualTo("user:explained@acme.example");
-        assertThat(told.path("reference").asString()).isEqualTo(reference(page));
+        assertThat(told.path("reference").asString()).isEqualTo(Acme.reference(page));
         assertThat(told.toString()).doesNotContain("\"wrong\"");
     }
 
@@ -100,7 +84,7 @@ class ExplainTest {
     }
 
     private static String plain(Answer page) {
-        return REFERENCE.matcher(page.body()).replaceAll("").replaceAll("value=\"[A-Za-z0-9_-]{43}\"", "");
+        return page.body().replace(Acme.reference(page), "").replaceAll("value=\"[A-Za-z0-9_-]{43}\"", "");
     }
 
     @Test
@@ -132,7 +116,32 @@ class ExplainTest {
                         "form held",
                         "step of the sign-in held",
                         "authentication policy held",
+                        "throttle held",
                         "second factor refused");
+        for (int i = 0; i < 5; i++) {
+            refused = browser.submit(refused.form().with("code", authenticator.wrong()));
+        }
+        assertThat(steps(refused)).endsWith("authentication policy held", "throttle refused");
+    }
+
+    @Test
+    void a_second_factor_that_is_not_set_up_comes_after_what_has_been_proved() {
+        acme.user(ACME, "newcomer");
+        acme.policy("{\"secondFactor\":\"required\",\"secondFactors\":[\"one-time-code\"]}");
+        try {
+            Browser browser = acme.browser();
+            Answer setUp = signIn(browser, request("shop"), "newcomer", PASSWORD);
+            Answer refused = browser.submit(setUp.form().with("code", "000000"));
+            assertThat(steps(refused))
+                    .containsExactly(
+                            "authorization request held",
+                            "form held",
+                            "step of the sign-in held",
+                            "authentication policy held",
+                            "new second factor refused");
+        } finally {
+            acme.usualPolicy();
+        }
     }
 
     @Test
@@ -154,7 +163,28 @@ class ExplainTest {
         Browser browser = AccountPage.signIn(acme.browser(), "owner");
         Answer refused = AccountPage.send(browser, "codes", Map.of("password", "wrong"));
         assertThat(refused.status()).isEqualTo(403);
-        assertThat(steps(refused)).containsExactly("form held", "fresh proof by the password refused");
+        assertThat(steps(refused)).containsExactly("session held", "form held", "fresh proof by the password refused");
+        assertThat(explanation(refused).path("steps").path(0).path("detail").asString())
+                .isEqualTo("of owner, by [pwd]");
+        Answer nobody = AccountPage.send(browser, "providers", Map.of("provider", "none", "password", PASSWORD));
+        assertThat(nobody.status()).isEqualTo(400);
+        assertThat(steps(nobody))
+                .containsExactly(
+                        "session held", "form held", "fresh proof by the password held", "identity provider refused");
+    }
+
+    @Test
+    void a_sign_out_that_came_to_nothing_shows_it_too() {
+        Answer twice = acme.browser().get("/t/acme.example/oauth2/logout?state=a&state=b");
+        assertThat(twice.status()).isEqualTo(400);
+        assertThat(steps(twice)).containsExactly("logout request refused");
+        assertThat(explanation(twice).path("action").asString()).isEqualTo("session.end");
+        Answer message = acme.browser().get("/t/acme.example/saml/slo?SAMLRequest=nonsense");
+        assertThat(message.status()).isEqualTo(400);
+        assertThat(steps(message)).containsExactly("logout message of the service provider refused");
+        Answer over = acme.browser().get("/t/acme.example/saml/slo?round=nonsense");
+        assertThat(over.status()).isEqualTo(400);
+        assertThat(steps(over)).containsExactly("sign-out that waits refused");
     }
 
     @Test
@@ -201,14 +231,14 @@ class ExplainTest {
                         .path("items")
                         .valueStream()
                         .map(item -> item.path("reference").asString()))
-                .contains(reference(page));
+                .contains(Acme.reference(page));
     }
 
     @Test
     void another_tenant_does_not_have_it() {
         Answer page = signIn(acme.browser(), request("shop"), "nobody7", "wrong");
         assertThat(acme.browser()
-                        .get("/api/v1/tenants/other.example/sign-in-refusals/" + reference(page))
+                        .get("/api/v1/tenants/other.example/sign-in-refusals/" + Acme.reference(page))
                         .status())
                 .isEqualTo(404);
         assertThat(acme.subject(SubjectKind.USER, "alice").enabled()).isTrue();
@@ -231,7 +261,7 @@ class ExplainTest {
                 .isEqualTo(100);
         assertThat(explanation(page).path("reason").asString()).isEqualTo("unknown user");
         acme.clock().advance(java.time.Duration.ofDays(8));
-        assertThat(acme.browser().get(REFUSALS + "/" + reference(page)).status())
+        assertThat(acme.browser().get(REFUSALS + "/" + Acme.reference(page)).status())
                 .isEqualTo(404);
     }
 }

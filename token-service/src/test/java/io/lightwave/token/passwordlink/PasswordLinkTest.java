@@ -105,8 +105,9 @@ class PasswordLinkTest {
         assertThat(office.next().text()).contains("has been set by a link");
         assertThat(signIn("alice", PASSWORD).status()).isEqualTo(403);
         assertThat(signIn("alice", NEW).parameter("code")).isNotEmpty();
-        assertThat(browser.submit(choose(page, "yet another password")).status())
-                .isEqualTo(410);
+        Answer used = browser.submit(choose(page, "yet another password"));
+        assertThat(used.status()).isEqualTo(410);
+        assertThat(acme.steps(used)).containsExactly("form held", "typed password held", "link refused");
         assertThat(browser.get(letter.link()).status()).isEqualTo(410);
     }
 
@@ -161,6 +162,8 @@ class PasswordLinkTest {
         Answer refused = browser.submit(choose(page, "short"));
         assertThat(refused.status()).isEqualTo(400);
         assertThat(refused.body()).contains("This password is not taken");
+        assertThat(acme.steps(refused))
+                .containsExactly("form held", "typed password held", "link held", "password policy refused");
         assertThat(browser.submit(page.form().with("new-password", NEW).with("repeated-password", "x"))
                         .body())
                 .contains("Type the same password twice");

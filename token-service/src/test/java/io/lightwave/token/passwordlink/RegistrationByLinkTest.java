@@ -166,9 +166,19 @@ class RegistrationByLinkTest {
         Answer refused = ask(acme.browser(), "eve@evil.example");
         assertThat(refused.status()).isEqualTo(400);
         assertThat(refused.body()).contains("cannot make an account here");
+        assertThat(acme.steps(refused))
+                .containsExactly(
+                        "authentication policy held",
+                        "form held",
+                        "e-mail address held",
+                        "domains of the authentication policy refused");
         assertThat(ask(acme.browser(), "eve@people.example.evil.example").status())
                 .isEqualTo(400);
         assertThat(ask(acme.browser(), "eve\r\nBcc: x@people.example").status()).isEqualTo(400);
+        Answer none = ask(acme.browser(), "eve at people.example");
+        assertThat(none.status()).isEqualTo(400);
+        assertThat(acme.steps(none))
+                .containsExactly("authentication policy held", "form held", "e-mail address refused");
         ask(acme.browser(), "fine@people.example");
         assertThat(office.next().to()).isEqualTo("fine@people.example");
     }
@@ -186,7 +196,9 @@ class RegistrationByLinkTest {
         String third = link(browser, "once@people.example");
         Answer form = browser.get(third);
         assertThat(browser.submit(filled(form)).status()).isEqualTo(200);
-        assertThat(browser.submit(filled(form)).status()).isEqualTo(410);
+        Answer used = browser.submit(filled(form));
+        assertThat(used.status()).isEqualTo(410);
+        assertThat(acme.steps(used)).containsExactly("form held", "names held", "typed password held", "link refused");
         String late = link(browser, "late@people.example");
         acme.clock().advance(Duration.ofMinutes(61));
         assertThat(browser.get(late).status()).isEqualTo(410);
@@ -199,6 +211,9 @@ class RegistrationByLinkTest {
         Answer refused =
                 browser.submit(filled(page).with("new-password", "short").with("repeated-password", "short"));
         assertThat(refused.status()).isEqualTo(400);
+        assertThat(acme.steps(refused))
+                .containsExactly(
+                        "form held", "names held", "typed password held", "link held", "password policy refused");
         assertThat(acme.bean(Subjects.class).byName(ACME, SubjectKind.USER, "weak@people.example"))
                 .isEmpty();
         assertThat(browser.submit(filled(refused)).status()).isEqualTo(200);

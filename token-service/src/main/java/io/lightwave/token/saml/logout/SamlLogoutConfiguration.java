@@ -5,6 +5,7 @@ import io.lightwave.directory.Egress;
 import io.lightwave.directory.Tenants;
 import io.lightwave.token.logout.FrontChannel;
 import io.lightwave.token.logout.FurtherLogout;
+import io.lightwave.token.logout.LogoutProblems;
 import io.lightwave.token.logout.SignOut;
 import io.lightwave.token.page.Pages;
 import io.lightwave.token.protocol.ActiveTenants;
@@ -85,6 +86,7 @@ public class SamlLogoutConfiguration {
             SamlKeys keys,
             LogoutMessages messages,
             List<FurtherLogout> further,
+            LogoutProblems problems,
             Pages pages) {
         return new SamlLogoutEndpoint(
                 tenants,
@@ -92,6 +94,7 @@ public class SamlLogoutConfiguration {
                 new LogoutRound(providers, rounds, notices, keys, messages),
                 rounds,
                 besides(logout, further),
+                problems,
                 pages);
     }
 

@@ -2,8 +2,10 @@ package io.lightwave.token.saml.logout;
 
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.Tenant;
+import io.lightwave.token.explain.Decisions;
 import io.lightwave.token.language.Text;
 import io.lightwave.token.logout.FurtherLogout;
+import io.lightwave.token.logout.LogoutProblems;
 import io.lightwave.token.page.Page;
 import io.lightwave.token.page.Pages;
 import io.lightwave.token.protocol.ActiveTenants;
@@ -36,6 +38,7 @@ class SamlLogoutEndpoint {
     private final LogoutRound round;
     private final Rounds rounds;
     private final List<FurtherLogout> others;
+    private final LogoutProblems problems;
     private final Pages pages;
 
     /// @param others who else is told of the end of a session
@@ -45,12 +48,14 @@ class SamlLogoutEndpoint {
             LogoutRound round,
             Rounds rounds,
             List<FurtherLogout> others,
+            LogoutProblems problems,
             Pages pages) {
         this.tenants = tenants;
         this.logout = logout;
         this.round = round;
         this.rounds = rounds;
         this.others = List.copyOf(others);
+        this.problems = problems;
         this.pages = pages;
     }
 
@@ -105,7 +110,13 @@ class SamlLogoutEndpoint {
 
     private ResponseEntity<?> show(Tenant tenant, Optional<Step> step, Origin origin) {
         if (step.isEmpty()) {
-            return page(tenant, Text.of("problem.logout.ended"), origin);
+            return problems.show(
+                    tenant,
+                    new Decisions(),
+                    "sign-out that waits",
+                    SingleLogout.refusal(
+                            tenant, "no sign-out waits for it: it has ended, took too long or was never begun", origin),
+                    Text.of("problem.logout.ended"));
         }
         return switch (step.get()) {
             case Step.Redirect(String location) ->
@@ -121,12 +132,11 @@ class SamlLogoutEndpoint {
     }
 
     private ResponseEntity<?> refused(Tenant tenant, InvalidSamlException malformed, Origin origin) {
-        logout.refused(tenant, malformed, origin);
-        return page(tenant, Text.of("problem.application.request"), origin);
-    }
-
-    private ResponseEntity<?> page(Tenant tenant, Text detail, Origin origin) {
-        return pages.show(new Page.Problem(
-                tenant, HttpStatus.BAD_REQUEST, Text.of("problem.logout"), detail, origin.requestId()));
+        return problems.show(
+                tenant,
+                new Decisions(),
+                "logout message of the service provider",
+                SingleLogout.refusal(tenant, malformed.reason(), origin),
+                Text.of("problem.application.request"));
     }
 }

@@ -207,14 +207,18 @@ final class SingleLogout implements FurtherLogout {
 
     /// Notes in the audit trail that a message was not believed.
     void refused(Tenant tenant, InvalidSamlException malformed, Origin origin) {
-        audit.record(new AuditEvent(
+        audit.record(refusal(tenant, malformed.reason(), origin));
+    }
+
+    static AuditEvent refusal(Tenant tenant, String reason, Origin origin) {
+        return new AuditEvent(
                 tenant.id(),
                 "service-provider:",
                 "saml.logout",
                 "single logout service",
                 AuditEvent.Outcome.REFUSED,
-                malformed.reason(),
-                origin));
+                reason,
+                origin);
     }
 
     /// What is kept of it while the browser goes around.
