@@ -3,6 +3,7 @@ import { client } from './generated/client.gen';
 import { isForProof, toProblem } from './problem';
 
 export * from './generated';
+export { watchCertificates } from './events';
 export { ProblemError } from './problem';
 
 let csrfToken: string | undefined;

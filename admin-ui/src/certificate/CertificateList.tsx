@@ -1,4 +1,4 @@
-import { Button, PageSection } from '@patternfly/react-core';
+import { Alert, AlertActionLink, Button, PageSection } from '@patternfly/react-core';
 import CertificateIcon from '@patternfly/react-icons/dist/esm/icons/certificate-icon';
 import SearchIcon from '@patternfly/react-icons/dist/esm/icons/search-icon';
 import { Link } from '@tanstack/react-router';
@@ -9,6 +9,7 @@ import { distance, Moment } from '../ui/Moment';
 import { Nothing } from '../ui/Nothing';
 import { PageHead } from '../ui/PageHead';
 import { CertificateFilters } from './CertificateFilters';
+import type { News } from './events';
 import type { CertificateFilter } from './filter';
 import { StateLabel } from './StateLabel';
 
@@ -42,17 +43,26 @@ const columnsIn = (tenant: Tenant): readonly Column<Certificate>[] => [
 interface CertificateListProps {
   tenant: Tenant;
   certificates: PagedRows<Certificate>;
+  news: News;
   filter: CertificateFilter;
   onFilter: (filter: CertificateFilter) => void;
 }
 
-export function CertificateList({ tenant, certificates, filter, onFilter }: CertificateListProps) {
+export function CertificateList({ tenant, certificates, news, filter, onFilter }: CertificateListProps) {
   const filtered = Object.keys(filter).length > 0;
   return (
     <>
       <PageHead title={t('Certificates')} description={t("Everything the tenant's certificate authority has issued, newest first.")} />
       <PageSection>
         <CertificateFilters filter={filter} onFilter={onFilter} />
+        {(news.fresh > 0 || news.lost) && (
+          <Alert
+            isInline
+            isLiveRegion
+            title={news.lost ? t('The list has changed.') : t('New certificates: {0}', news.fresh)}
+            actionLinks={<AlertActionLink onClick={news.show}>{t('Show them')}</AlertActionLink>}
+          />
+        )}
         <Listing
           label={t('Certificates')}
           paged={certificates}

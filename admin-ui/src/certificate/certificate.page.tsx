@@ -5,6 +5,7 @@ import { t } from '../language/language';
 import { ConfirmDialog } from '../ui/ConfirmDialog';
 import { useNotify } from '../ui/notify';
 import { CertificateDetail } from './CertificateDetail';
+import { useCertificateNews } from './events';
 import { certificateQuery } from './queries';
 import type { Reason } from './reasons';
 import { RevokeDialog } from './RevokeDialog';
@@ -15,6 +16,7 @@ export function CertificatePage() {
   const params = certificateRoute.useParams();
   const query = certificateQuery(tenant.id, params.certificate);
   const { data: certificate } = useSuspenseQuery(query);
+  useCertificateNews(tenant.id);
   const queryClient = useQueryClient();
   const notify = useNotify();
   const [dialog, setDialog] = useState<'revoke' | 'lift'>();

@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { itemsOf, pagedRows } from '../ui/paged';
 import { CertificateList } from './CertificateList';
+import { useCertificateNews } from './events';
 import { certificatesQuery } from './queries';
 import { certificatesRoute } from './certificates.route';
 
@@ -13,6 +14,7 @@ export function CertificatesPage() {
     <CertificateList
       tenant={tenant}
       certificates={pagedRows(certificates, itemsOf)}
+      news={useCertificateNews(tenant.id)}
       filter={filter}
       onFilter={(search) => void navigate({ search, replace: true })}
     />

@@ -1,8 +1,9 @@
 import { screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { openConsole } from '../testing/console';
+import { openStreams, tells } from '../testing/events';
 import { acme, certificate, operator } from '../testing/fixtures';
-import { type Answer, serverAnswers } from '../testing/server';
+import { serverAnswers } from '../testing/server';
 import { parseFilter } from './filter';
 
 const BASE = `/api/v1/tenants/${acme.id}/certificates`;
@@ -11,7 +12,7 @@ const ONE = `${BASE}/${certificate.id}`;
 const pem = (text: string) => `-----BEGIN CERTIFICATE-----\n${btoa(text)}\n-----END CERTIFICATE-----\n`;
 const authority = (name: string) => ({ id: name, name, kind: 'issuing', state: 'active', issuer: 'root-1', subject: `CN=${name}`, notBefore: certificate.notBefore, notAfter: certificate.notAfter, fingerprint: name, certificate: pem(name) });
 
-const server = (answers: Record<string, Answer> = {}) =>
+const server = (answers: Parameters<typeof serverAnswers>[0] = {}) =>
   serverAnswers({
     'GET /console/session': [200, operator],
     [`GET /api/v1/tenants/${acme.id}`]: [200, acme],
@@ -50,6 +51,66 @@ describe('the list of certificates', () => {
     [{ state: 'valid', within: '30' }, { state: 'valid', within: 30 }],
   ])('takes of an address only what it knows: %j', (search, filter) => {
     expect(parseFilter(search)).toEqual(filter);
+  });
+});
+
+describe('what becomes of certificates elsewhere', () => {
+  const revoked = { ...certificate, state: 'revoked', revocationReason: 'keyCompromise', revokedAt: '2026-01-01T13:00:00Z' };
+
+  it('is marked in the list', async () => {
+    const sent = server();
+    openConsole(`/tenants/${acme.id}/certificates`);
+    await screen.findByRole('link', { name: certificate.spiffeId });
+    expect(openStreams()).toEqual([`${BASE}/events`]);
+    const before = sent.length;
+    tells('revoked', revoked);
+    expect(await within(screen.getByRole('table')).findByText('Revoked')).toBeVisible();
+    tells('released', certificate);
+    expect(await within(screen.getByRole('table')).findByText('Valid')).toBeVisible();
+    expect(sent).toHaveLength(before);
+  });
+
+  it('is counted when it is new, and shown when asked', async () => {
+    const fresh = { ...certificate, id: 'fresh', spiffeId: 'spiffe://acme.example/fresh' };
+    const items = [certificate];
+    server({ [`GET ${BASE}`]: () => [200, { items }] });
+    const { user } = openConsole(`/tenants/${acme.id}/certificates`);
+    await screen.findByRole('link', { name: certificate.spiffeId });
+    items.unshift(fresh);
+    tells('issued', fresh);
+    tells('issued', fresh);
+    expect(await screen.findByText('New certificates: 1')).toBeVisible();
+    expect(screen.queryByRole('link', { name: fresh.spiffeId })).toBeNull();
+    await user.click(screen.getByRole('button', { name: 'Show them' }));
+    expect(await screen.findByRole('link', { name: fresh.spiffeId })).toBeVisible();
+    expect(screen.queryByText('New certificates: 1')).toBeNull();
+  });
+
+  it('is read anew when it could not be told, and when the following begins', async () => {
+    const items: (typeof certificate)[] = [];
+    server({ [`GET ${BASE}`]: () => [200, { items }] });
+    const { user } = openConsole(`/tenants/${acme.id}/certificates`);
+    expect(await screen.findByText('No certificates yet')).toBeVisible();
+    items.push(certificate);
+    tells('open');
+    expect(await screen.findByRole('link', { name: certificate.spiffeId })).toBeVisible();
+    items.pop();
+    tells('resync');
+    expect(await screen.findByText('The list has changed.')).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Show them' }));
+    expect(await screen.findByText('No certificates yet')).toBeVisible();
+  });
+
+  it('is marked on its own page, which ends its stream when it is left', async () => {
+    server();
+    const { router } = openConsole(`/tenants/${acme.id}/certificates/${certificate.id}`);
+    await screen.findByRole('button', { name: 'Revoke' });
+    tells('revoked', revoked);
+    expect(await screen.findByText('The key is compromised')).toBeVisible();
+    expect(screen.queryByRole('button', { name: 'Revoke' })).toBeNull();
+    await router.navigate({ to: '/tenants/$tenant/certificates', params: { tenant: acme.id } });
+    await screen.findByRole('table', { name: 'Certificates' });
+    expect(openStreams()).toHaveLength(1);
   });
 });
 

@@ -2,6 +2,9 @@ import type { Catalogue } from './language';
 
 /** German, by what the text is in English. Sie form; the field's own words stay English where German has none. */
 export const de: Catalogue = {
+  'The list has changed.': 'Die Liste hat sich geändert.',
+  'New certificates: {0}': 'Neue Zertifikate: {0}',
+  'Show them': 'Anzeigen',
   'Enter a name.': 'Geben Sie einen Namen ein.',
   'Enter at least one subject.': 'Geben Sie mindestens ein Subjekt ein.',
   'Enter some of: {0}.': 'Geben Sie einige davon ein: {0}.',

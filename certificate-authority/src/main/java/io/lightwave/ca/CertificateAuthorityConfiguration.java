@@ -7,6 +7,7 @@ import io.lightwave.ca.certificate.CertificateConfiguration;
 import io.lightwave.ca.download.DownloadConfiguration;
 import io.lightwave.ca.enrollment.EnrollmentConfiguration;
 import io.lightwave.ca.est.EstConfiguration;
+import io.lightwave.ca.event.EventConfiguration;
 import io.lightwave.ca.expiry.ExpiryConfiguration;
 import io.lightwave.ca.issuance.IssuanceConfiguration;
 import io.lightwave.ca.message.MessageConfiguration;
@@ -32,6 +33,7 @@ import org.springframework.context.annotation.Import;
     DownloadConfiguration.class,
     EnrollmentConfiguration.class,
     EstConfiguration.class,
+    EventConfiguration.class,
     ExpiryConfiguration.class,
     IssuanceConfiguration.class,
     MessageConfiguration.class,

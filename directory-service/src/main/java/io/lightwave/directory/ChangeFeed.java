@@ -48,6 +48,10 @@ public interface ChangeFeed {
     /// thread that heard it, so that the listener has to return at once.
     void onHeard(Consumer<TenantId> listener);
 
+    /// The same of one kind, of which nothing is cached and of which there may be much: from now on [#heard] does not
+    /// count it, and it wakes nobody who listens to everything else.
+    void onNews(String kind, Consumer<TenantId> listener);
+
     interface Cached<V> {
         Optional<V> get(TenantId tenant, String key);
     }

@@ -5,6 +5,7 @@ import io.lightwave.directory.SignIn;
 import io.lightwave.directory.TenantId;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
@@ -15,7 +16,13 @@ public interface AccessTokens {
     sealed interface Verification {
 
         /// @param signIn how the person behind the token proved who they are; empty for workloads and clients
-        record Valid(ActivePrincipal principal, String clientId, Set<String> scopes, Optional<SignIn> signIn)
+        /// @param lasting for what goes on after the verification
+        record Valid(
+                ActivePrincipal principal,
+                String clientId,
+                Set<String> scopes,
+                Optional<SignIn> signIn,
+                Lasting lasting)
                 implements Verification {}
 
         /// @param error what the outside is told: `invalid_token`, or of a proof `invalid_dpop_proof` or
@@ -26,6 +33,18 @@ public interface AccessTokens {
                 this(INVALID_TOKEN, reason);
             }
         }
+    }
+
+    /// A token that was found to be good, and what has become of it since.
+    interface Lasting {
+
+        /// When it ends by time.
+        Instant expiresAt();
+
+        /// The token's principal as it is now; empty when the token is not good any more, by time, revocation, an
+        /// epoch, or the end of its subject, client or authorization. Whoever it is bound to has proved it already.
+        /// Warm, this touches no SQL.
+        Optional<ActivePrincipal> principal();
     }
 
     /// Whether the token was issued by this tenant, names the tenant's issuer as its sole audience, is of type

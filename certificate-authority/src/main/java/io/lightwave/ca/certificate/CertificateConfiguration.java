@@ -33,15 +33,17 @@ public class CertificateConfiguration {
             SharedRecords together,
             Holders holders,
             Audit audit,
+            ChangeFeed feed,
             InstantSource clock,
             SecureRandom random) {
         var shared = SharedEntityManagerCreator.createSharedEntityManager(entities);
-        return new CertificateRecords(shared, jdbc, transaction, together, holders, audit, clock, random);
+        return new CertificateRecords(shared, jdbc, transaction, together, holders, audit, feed, clock, random);
     }
 
     @Bean(initMethod = "start")
-    SharedRecords sharedCertificateRecords(DataSource dataSource, TransactionTemplate transaction, Audit audit) {
-        return new SharedRecords(dataSource, transaction, audit);
+    SharedRecords sharedCertificateRecords(
+            DataSource dataSource, TransactionTemplate transaction, Audit audit, ChangeFeed feed) {
+        return new SharedRecords(dataSource, transaction, audit, feed);
     }
 
     @Bean

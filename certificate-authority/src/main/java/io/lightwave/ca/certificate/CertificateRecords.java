@@ -5,6 +5,7 @@ import io.lightwave.ca.template.AlternativeName.Uri;
 import io.lightwave.ca.template.Template.Publication;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
+import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.TenantId;
 import jakarta.persistence.EntityManager;
 import java.math.BigInteger;
@@ -23,6 +24,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /// Writes certificates down: first what will be signed, then what was.
 public final class CertificateRecords {
+    /// The kind under which the [ChangeFeed] names certificates that have been signed, by the ids of their records with
+    /// commas between them. Nothing is cached of it.
+    public static final String SIGNED = "ca-certificate-signed";
+
     private static final int SERIAL_OCTETS = 16;
     private static final int LONGEST_EVIDENCE = 500;
 
@@ -33,6 +38,7 @@ public final class CertificateRecords {
     private final SharedRecords together;
     private final Holders holders;
     private final Audit audit;
+    private final ChangeFeed feed;
     private final InstantSource clock;
     private final SecureRandom random;
 
@@ -43,6 +49,7 @@ public final class CertificateRecords {
             SharedRecords together,
             Holders holders,
             Audit audit,
+            ChangeFeed feed,
             InstantSource clock,
             SecureRandom random) {
         this.entities = entities;
@@ -52,6 +59,7 @@ public final class CertificateRecords {
         this.together = together;
         this.holders = holders;
         this.audit = audit;
+        this.feed = feed;
         this.clock = clock;
         this.random = random;
     }
@@ -122,6 +130,7 @@ public final class CertificateRecords {
                     .update();
             if (updated == 1) {
                 audit.recordChange(event);
+                feed.append(tenant, SIGNED, id.toString());
             }
             return updated == 1;
         });
@@ -134,6 +143,7 @@ public final class CertificateRecords {
         entity.fingerprint = Fingerprint.of(signed);
         entities.persist(entity);
         entities.flush();
+        feed.append(certificate.tenant(), SIGNED, entity.id.id().toString());
     }
 
     private boolean isCompromised(TenantId tenant, byte[] keyHash) {

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,17 @@ public final class CertificateSearch {
                 .param("id", id)
                 .query((row, _) -> certificate(row))
                 .optional();
+    }
+
+    /// Those of them that are there and signed, in any order.
+    ///
+    /// @param ids of their records; at most a thousand
+    public List<IssuedCertificate> findAll(TenantId tenant, Collection<UUID> ids) {
+        return jdbc.sql(COLUMNS + " and id = any(:ids)")
+                .param("tenant", tenant.value())
+                .param("ids", ids.toArray(UUID[]::new))
+                .query((row, _) -> certificate(row))
+                .list();
     }
 
     /// By the SHA-256 of its DER form, in lower-case hexadecimal.

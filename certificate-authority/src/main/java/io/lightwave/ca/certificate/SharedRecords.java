@@ -3,6 +3,7 @@ package io.lightwave.ca.certificate;
 import io.lightwave.ca.template.KeyType;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
+import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.Gathering;
 import io.lightwave.directory.TenantId;
 import java.sql.Array;
@@ -17,6 +18,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
@@ -76,12 +79,14 @@ final class SharedRecords implements AutoCloseable {
     private final DataSource dataSource;
     private final TransactionTemplate transaction;
     private final Audit audit;
+    private final ChangeFeed feed;
     private final Gathering<Entry> gathering = new Gathering<>("certificate-records", this::store);
 
-    SharedRecords(DataSource dataSource, TransactionTemplate transaction, Audit audit) {
+    SharedRecords(DataSource dataSource, TransactionTemplate transaction, Audit audit, ChangeFeed feed) {
         this.dataSource = dataSource;
         this.transaction = transaction;
         this.audit = audit;
+        this.feed = feed;
     }
 
     void start() {
@@ -136,6 +141,7 @@ final class SharedRecords implements AutoCloseable {
                 if (!signed.isEmpty()) {
                     Set<UUID> kept = keepSigned(connection, signed);
                     signed.stream().filter(one -> kept.contains(one.id)).forEach(one -> audit.recordChange(one.event));
+                    announce(signed.stream().filter(one -> kept.contains(one.id)));
                     written.addAll(kept);
                 }
                 if (!intents.isEmpty()) {
@@ -149,6 +155,13 @@ final class SharedRecords implements AutoCloseable {
             }
         });
         return entries.stream().filter(entry -> written.contains(idOf(entry))).toList();
+    }
+
+    /// All of a tenant by one entry.
+    private void announce(Stream<Signed> kept) {
+        kept.collect(Collectors.groupingBy(
+                        one -> one.tenant, Collectors.mapping(one -> one.id.toString(), Collectors.joining(","))))
+                .forEach((tenant, ids) -> feed.append(tenant, CertificateRecords.SIGNED, ids));
     }
 
     private static UUID idOf(Entry entry) {

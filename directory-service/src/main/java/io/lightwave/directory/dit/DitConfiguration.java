@@ -2,10 +2,10 @@ package io.lightwave.directory.dit;
 
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.ChangeJournal;
 import io.lightwave.directory.OutstandingCredentials;
 import io.lightwave.directory.RecurringTask;
 import io.lightwave.directory.SubjectEnded;
-import io.lightwave.directory.feed.ChangeJournal;
 import io.lightwave.directory.password.Passwords;
 import io.lightwave.directory.schema.DirectorySchema;
 import java.security.SecureRandom;

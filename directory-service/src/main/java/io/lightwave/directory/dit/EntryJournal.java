@@ -1,8 +1,8 @@
 package io.lightwave.directory.dit;
 
 import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.ChangeJournal;
 import io.lightwave.directory.TenantId;
-import io.lightwave.directory.feed.ChangeJournal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -76,6 +76,11 @@ final class ChangeLog implements ChangeFeed {
     }
 
     @Override
+    public void onNews(String kind, Consumer<TenantId> listener) {
+        reader.onNews(kind, listener);
+    }
+
+    @Override
     public long heard() {
         return reader.heard();
     }

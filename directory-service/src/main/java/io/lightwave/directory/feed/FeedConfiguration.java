@@ -1,6 +1,7 @@
 package io.lightwave.directory.feed;
 
 import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.ChangeJournal;
 import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;

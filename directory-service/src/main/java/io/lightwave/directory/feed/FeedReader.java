@@ -58,6 +58,7 @@ final class FeedReader implements AutoCloseable {
     private final Map<String, List<KindCache<?>>> caches = new ConcurrentHashMap<>();
     private final Map<TenantId, AtomicLong> heard = new ConcurrentHashMap<>();
     private final List<Consumer<TenantId>> listeners = new CopyOnWriteArrayList<>();
+    private final Map<String, List<Consumer<TenantId>>> news = new ConcurrentHashMap<>();
     private final AtomicLong heardOfAll = new AtomicLong();
     private final Thread thread =
             Thread.ofPlatform().name("change-feed").daemon().unstarted(this::run);
@@ -104,7 +105,16 @@ final class FeedReader implements AutoCloseable {
         listeners.add(listener);
     }
 
+    void onNews(String kind, Consumer<TenantId> listener) {
+        news.computeIfAbsent(kind, _ -> new CopyOnWriteArrayList<>()).add(listener);
+    }
+
     void drop(Touched.Change change) {
+        List<Consumer<TenantId>> followers = news.get(change.kind());
+        if (followers != null) {
+            followers.forEach(follower -> follower.accept(change.tenant()));
+            return;
+        }
         caches.getOrDefault(change.kind(), List.of()).forEach(cache -> cache.drop(change.tenant(), change.key()));
         AtomicLong count = heard.get(change.tenant());
         if (count != null) {

@@ -167,6 +167,24 @@ class ChangeFeedTest {
     }
 
     @Test
+    void news_of_which_nothing_is_cached_wakes_those_only_who_ask_for_it() {
+        var heard = new java.util.ArrayList<String>();
+        there.feed.onHeard(tenant -> heard.add("change of " + tenant));
+        there.feed.onNews("news", tenant -> heard.add("news of " + tenant));
+        there.feed.catchUp();
+        long before = there.feed.heard(ACME);
+        long beforeOfAll = there.feed.heard();
+        here.transaction.executeWithoutResult(_ -> here.feed.append(ACME, "news", "1"));
+        there.feed.catchUp();
+        assertThat(heard).containsExactly("news of acme.example");
+        assertThat(there.feed.heard(ACME)).isEqualTo(before);
+        assertThat(there.feed.heard()).isIn(beforeOfAll, -1L); // a busy machine may be late to confirm
+        here.change("a", "1");
+        there.feed.catchUp();
+        assertThat(heard).containsExactly("news of acme.example", "change of acme.example");
+    }
+
+    @Test
     void a_transaction_that_commits_late_is_not_skipped() throws SQLException {
         here.change("late", "1");
         there.read("late");

@@ -26,10 +26,14 @@ public final class ConsoleSessions {
     private static final Duration IDLE = Duration.ofHours(2);
     private static final Duration USE_IS_NOTED_AFTER = Duration.ofMinutes(1);
     private static final Duration REFRESHED_BEFORE_END = Duration.ofMinutes(1);
+    private static final String EVENTS = "text/event-stream";
 
     /// What came of looking at a request's cookie.
     public sealed interface Outcome {
-        record SignedIn(ActivePrincipal principal, Optional<SignIn> signIn, String csrfToken) implements Outcome {}
+        /// @param lasting of the session's access token, which is replaced before it ends
+        record SignedIn(
+                ActivePrincipal principal, Optional<SignIn> signIn, String csrfToken, AccessTokens.Lasting lasting)
+                implements Outcome {}
 
         record NoSession() implements Outcome {}
 
@@ -92,7 +96,7 @@ public final class ConsoleSessions {
         if (secret.isEmpty()) {
             return new Outcome.NoSession();
         }
-        Optional<SessionStore.Row> row = live(secret.get(), Problems.origin(request));
+        Optional<SessionStore.Row> row = live(secret.get(), !isByItself(request), Problems.origin(request));
         if (row.isEmpty()) {
             return new Outcome.Ended("the console session has ended");
         }
@@ -105,7 +109,7 @@ public final class ConsoleSessions {
                 String forgery = unsafe ? forgery(request, secret.get()) : null;
                 yield forgery == null
                         ? new Outcome.SignedIn(
-                                valid.principal(), valid.signIn(), secret.get().csrfToken())
+                                valid.principal(), valid.signIn(), secret.get().csrfToken(), valid.lasting())
                         : new Outcome.Forged(forgery, valid.principal().toString());
             }
         };
@@ -127,7 +131,12 @@ public final class ConsoleSessions {
         return HostCookie.SESSION.read(request).flatMap(SessionSecret::parse);
     }
 
-    private Optional<SessionStore.Row> live(SessionSecret secret, Origin where) {
+    /// A stream of events is opened by the page, again and again: it keeps no session from ending by idleness.
+    private static boolean isByItself(HttpServletRequest request) {
+        return EVENTS.equals(request.getHeader("Accept"));
+    }
+
+    private Optional<SessionStore.Row> live(SessionSecret secret, boolean byThePerson, Origin where) {
         Instant now = sources.clock().instant();
         Optional<SessionStore.Row> found = store.find(secret);
         if (found.isEmpty()) {
@@ -141,7 +150,7 @@ public final class ConsoleSessions {
             }
             return Optional.empty();
         }
-        if (now.isAfter(row.lastUsedAt().plus(USE_IS_NOTED_AFTER))) {
+        if (byThePerson && now.isAfter(row.lastUsedAt().plus(USE_IS_NOTED_AFTER))) {
             store.use(secret, now);
         }
         return needsRefresh(row, now) ? refreshed(secret, where) : found;

@@ -2,6 +2,7 @@ package io.lightwave.server.security;
 
 import io.lightwave.ca.CertificateHolders;
 import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.Admission;
 import io.lightwave.directory.Caller;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.Tenants;
@@ -15,6 +16,7 @@ import io.lightwave.server.security.Authorization.Decision;
 import io.lightwave.server.web.PathTenants;
 import io.lightwave.server.web.Problems;
 import io.lightwave.server.web.RequestArguments;
+import io.lightwave.token.AccessTokens;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -22,6 +24,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -129,7 +132,7 @@ final class ApiGate extends HttpFilter {
         }
         return tenantOf(path)
                 .flatMap(tenant -> certificates.find(tenant, chain[0]))
-                .<Authentication>map(holder -> new Authenticated(holder, Optional.empty()))
+                .<Authentication>map(holder -> new Authenticated(holder, ""))
                 .orElseGet(() -> new Invalid(
                         "not a good certificate of this tenant",
                         chain[0].getSerialNumber().toString(16)));
@@ -140,7 +143,8 @@ final class ApiGate extends HttpFilter {
             case ConsoleSessions.Outcome.SignedIn session
             when freshProof.isMissing(request.getMethod(), request.getRequestURI(), session.signIn()) ->
                 new Stale(session.principal().toString());
-            case ConsoleSessions.Outcome.SignedIn session -> new Authenticated(session.principal(), session.signIn());
+            case ConsoleSessions.Outcome.SignedIn session ->
+                new Authenticated(session.principal(), session.signIn(), session.lasting());
             case ConsoleSessions.Outcome.NoSession _ -> new Anonymous();
             case ConsoleSessions.Outcome.Ended ended -> new Invalid(ended.reason(), "");
             case ConsoleSessions.Outcome.Forged forged -> new Forged(forged.reason(), forged.actor());
@@ -157,20 +161,12 @@ final class ApiGate extends HttpFilter {
         ActivePrincipal principal = who.principal();
         Caller caller =
                 new Caller(principal, who.signIn(), Problems.origin(request).by(who.evidence()));
-        Decision decision = switch (path) {
-            case ApiPath.AllTenants _ -> authorization.allTenants(principal, READING.contains(request.getMethod()));
-            case ApiPath.OneTenant one
-            when one.scim() || one.object().equals(ApiPath.ENTRIES) -> authorization.users(principal, tenantOf(path));
-            case ApiPath.OneTenant one ->
-                authorization.oneTenant(principal, tenantOf(path), request.getMethod(), one.object());
-            case ApiPath.AccessRules _ -> authorization.accessRules(principal, tenantOf(path));
-            case ApiPath.Configuration _ ->
-                new Decision.Permitted(); // the endpoint asks for each request that it makes
-            case ApiPath.Enrollment _ -> new Decision.Permitted(); // the authority decides by the caller's profile
-        };
-        switch (decision) {
+        switch (decision(path, request.getMethod(), principal)) {
             case Decision.Permitted _ -> {
                 RequestArguments.attach(request, caller);
+                who.lasting()
+                        .ifPresent(lasting ->
+                                RequestArguments.attach(request, admission(path, request.getMethod(), lasting)));
                 chain.doFilter(request, response);
             }
             case Decision.Denied denied -> {
@@ -182,6 +178,35 @@ final class ApiGate extends HttpFilter {
                 refusals.hidden(request, response, isScim(path));
             }
         }
+    }
+
+    private Decision decision(ApiPath path, String method, ActivePrincipal principal) {
+        return switch (path) {
+            case ApiPath.AllTenants _ -> authorization.allTenants(principal, READING.contains(method));
+            case ApiPath.OneTenant one
+            when one.scim() || one.object().equals(ApiPath.ENTRIES) -> authorization.users(principal, tenantOf(path));
+            case ApiPath.OneTenant one -> authorization.oneTenant(principal, tenantOf(path), method, one.object());
+            case ApiPath.AccessRules _ -> authorization.accessRules(principal, tenantOf(path));
+            case ApiPath.Configuration _ ->
+                new Decision.Permitted(); // the endpoint asks for each request that it makes
+            case ApiPath.Enrollment _ -> new Decision.Permitted(); // the authority decides by the caller's profile
+        };
+    }
+
+    private Admission admission(ApiPath path, String method, AccessTokens.Lasting lasting) {
+        return new Admission() {
+            @Override
+            public Instant until() {
+                return lasting.expiresAt();
+            }
+
+            @Override
+            public boolean stands() {
+                return lasting.principal()
+                        .filter(principal -> decision(path, method, principal) instanceof Decision.Permitted)
+                        .isPresent();
+            }
+        };
     }
 
     private static boolean isScim(ApiPath path) {

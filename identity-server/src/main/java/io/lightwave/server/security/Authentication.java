@@ -10,10 +10,21 @@ import java.util.Optional;
 sealed interface Authentication {
 
     /// @param evidence of a platform, as the audit trail names it; empty for what is our own
-    record Authenticated(ActivePrincipal principal, Optional<SignIn> signIn, String evidence)
+    /// @param lasting of an access token; empty for what counts for one request only
+    record Authenticated(
+            ActivePrincipal principal, Optional<SignIn> signIn, String evidence, Optional<AccessTokens.Lasting> lasting)
             implements Authentication {
-        Authenticated(ActivePrincipal principal, Optional<SignIn> signIn) {
-            this(principal, signIn, "");
+
+        /// By an access token.
+        Authenticated(ActivePrincipal principal, Optional<SignIn> signIn, AccessTokens.Lasting lasting) {
+            this(principal, signIn, "", Optional.of(lasting));
+        }
+
+        /// For one request.
+        ///
+        /// @param evidence as above
+        Authenticated(ActivePrincipal principal, String evidence) {
+            this(principal, Optional.empty(), evidence, Optional.empty());
         }
     }
 

@@ -87,7 +87,7 @@ final class BearerTokens {
 
     private static Authentication authentication(Verification verification, String claimed, TenantId tenant) {
         return switch (verification) {
-            case Verification.Valid valid -> new Authenticated(valid.principal(), valid.signIn());
+            case Verification.Valid valid -> new Authenticated(valid.principal(), valid.signIn(), valid.lasting());
             case Verification.Invalid(String error, String reason) ->
                 new Invalid(error, reason, claimed, Optional.of(tenant));
         };
@@ -111,8 +111,7 @@ final class BearerTokens {
         }
         return switch (assertions.recognise(tenant, token, Optional.empty(), origin)) {
             case Recognition.Recognised evidence
-            when assertions.consume(tenant, evidence) ->
-                new Authenticated(evidence.workload(), Optional.empty(), evidence.evidence());
+            when assertions.consume(tenant, evidence) -> new Authenticated(evidence.workload(), evidence.evidence());
             case Recognition.Recognised evidence -> new Invalid("evidence used before", evidence.evidence());
             case Recognition.NotEvidence _ -> new Invalid("neither a token of this server nor evidence", claimed);
             case Recognition.Refused refused -> new Invalid(refused.reason(), refused.claimed());

@@ -1,5 +1,6 @@
 package io.lightwave.server.web;
 
+import io.lightwave.directory.Admission;
 import io.lightwave.directory.Caller;
 import io.lightwave.directory.Origin;
 import jakarta.servlet.http.HttpServletRequest;
@@ -11,7 +12,7 @@ import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 
-/// Gives endpoints the [Caller] that the security chain proved, and the [Origin].
+/// Gives endpoints the [Caller] that the security chain proved, the [Admission], and the [Origin].
 public final class RequestArguments implements HandlerMethodArgumentResolver {
 
     /// Called by the security chain once the caller is proved.
@@ -26,9 +27,15 @@ public final class RequestArguments implements HandlerMethodArgumentResolver {
                 : Optional.empty();
     }
 
+    /// Called by the security chain with what let the caller in, where that lasts.
+    public static void attach(HttpServletRequest request, Admission admission) {
+        request.setAttribute(Admission.class.getName(), admission);
+    }
+
     @Override
     public boolean supportsParameter(MethodParameter parameter) {
-        return parameter.getParameterType() == Caller.class || parameter.getParameterType() == Origin.class;
+        Class<?> type = parameter.getParameterType();
+        return type == Caller.class || type == Admission.class || type == Origin.class;
     }
 
     @Override
@@ -42,6 +49,12 @@ public final class RequestArguments implements HandlerMethodArgumentResolver {
             return RequestOrigin.of(request);
         }
         // Fails closed: an endpoint that wants a caller was reached by a path that proves none.
+        if (parameter.getParameterType() == Admission.class) {
+            if (request.getAttribute(Admission.class.getName()) instanceof Admission admission) {
+                return admission;
+            }
+            throw new IllegalStateException("no lasting caller was authenticated for " + request.getRequestURI());
+        }
         return caller(request)
                 .orElseThrow(
                         () -> new IllegalStateException("no caller was authenticated for " + request.getRequestURI()));

@@ -94,6 +94,8 @@ class RolesTest {
                                 operation.reads() || operation.method().equals("DELETE") ? "" : "{}"),
                         "Authorization",
                         "Bearer " + token,
+                        "Last-Event-ID", // so that streams of events end at once
+                        "none",
                         "Content-Type",
                         operation.method().equals("PATCH") ? "application/merge-patch+json" : "application/json")
                 .status();

@@ -59,6 +59,16 @@ public final class AccessTokenVerifier {
                 .orElse(new Verification.Invalid("not an access token of this tenant"));
     }
 
+    /// Whether a token that was good still is.
+    ///
+    /// @param tenant the one that verified it
+    Verification verifyAgain(TenantId tenant, VerifiedAccessToken token) {
+        return tenants.find(tenant)
+                .filter(Tenant::isActive)
+                .map(issuer -> check(issuer, token.claims()))
+                .orElse(new Verification.Invalid("tenant not active"));
+    }
+
     /// Who a token was issued to and until when, whatever became of it since; empty when it is not ours or has
     /// expired: what revocation needs to know.
     Optional<AccessTokenClaims> unexpired(TenantId tenant, String token) {
@@ -94,11 +104,12 @@ public final class AccessTokenVerifier {
     }
 
     private Verification check(Tenant issuer, byte[] payload) {
-        var parsed = parse(payload);
-        if (parsed.isEmpty()) {
-            return new Verification.Invalid("claims of a shape that is no longer made");
-        }
-        AccessTokenClaims claims = parsed.get();
+        return parse(payload)
+                .map(claims -> check(issuer, claims))
+                .orElse(new Verification.Invalid("claims of a shape that is no longer made"));
+    }
+
+    private Verification check(Tenant issuer, AccessTokenClaims claims) {
         if (!claims.issuer().equals(issuer.issuer().toString())
                 || !claims.tenant().equals(issuer.id().value())) {
             return new Verification.Invalid("another issuer");

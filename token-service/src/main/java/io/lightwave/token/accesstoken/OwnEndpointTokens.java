@@ -1,5 +1,6 @@
 package io.lightwave.token.accesstoken;
 
+import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.SignIn;
 import io.lightwave.directory.Tenant;
 import io.lightwave.directory.TenantId;
@@ -9,7 +10,9 @@ import io.lightwave.token.opaque.OpaqueSecret;
 import io.lightwave.token.policy.AuthenticationPolicies;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /// Verifies tokens for Lightwave's own endpoints: on top of what makes a token good, its sole audience is the
 /// issuer, so that a token handed to a service can never be turned against us.
@@ -70,8 +73,27 @@ final class OwnEndpointTokens implements AccessTokens {
                         valid.scopes(),
                         valid.authorization()
                                 .map(by -> new SignIn(
-                                        by.authTime(), policies.of(tenant).earnsStrongest(by.amr()))))
+                                        by.authTime(), policies.of(tenant).earnsStrongest(by.amr()))),
+                        lasting(tenant, valid))
                 : new Verification.Invalid("for another audience");
+    }
+
+    private Lasting lasting(TenantId tenant, VerifiedAccessToken valid) {
+        return new Lasting() {
+            @Override
+            public Instant expiresAt() {
+                return valid.expiresAt();
+            }
+
+            @Override
+            public Optional<ActivePrincipal> principal() {
+                return switch (verifier.verifyAgain(tenant, valid)) {
+                    case AccessTokenVerifier.Verification.Valid(VerifiedAccessToken still) ->
+                        Optional.of(still.subject());
+                    case AccessTokenVerifier.Verification.Invalid _ -> Optional.empty();
+                };
+            }
+        };
     }
 
     private boolean isForIssuer(TenantId tenant, VerifiedAccessToken token) {

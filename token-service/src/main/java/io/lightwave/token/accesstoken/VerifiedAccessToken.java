@@ -17,6 +17,10 @@ public final class VerifiedAccessToken {
         this.claims = claims;
     }
 
+    AccessTokenClaims claims() {
+        return claims;
+    }
+
     public ActivePrincipal subject() {
         return subject;
     }

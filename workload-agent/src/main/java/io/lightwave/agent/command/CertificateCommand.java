@@ -134,6 +134,25 @@ final class CertificateCommand {
         }
     }
 
+    @Command(
+            mixinStandardHelpOptions = true,
+            description = {
+                "Prints what becomes of certificates as it happens: issued, renewed, held, released, revoked.",
+                "With -o json each line is an object with the event, the id to go on from, and the certificate.",
+                "resync says that there was more than can be told: list them anew. Ends by SIGTERM."
+            })
+    void watch(
+            @Mixin Terminal.Output output,
+            @Mixin InTenant in,
+            @Option(names = "--after", defaultValue = "", paramLabel = "ID", description = "Goes on from an event.")
+                    String after,
+            @Option(
+                            names = "--once",
+                            description = "Ends when the server ends the stream, within minutes; else comes in anew.")
+                    boolean once) {
+        new CertificateWatch(terminal, output, in.path("certificates/events"), after, CertificateWatch.PAUSE).run(once);
+    }
+
     @Command(mixinStandardHelpOptions = true, description = "Prints the tenant's trust anchors as PEM.")
     void root(@Mixin InTenant in) {
         terminal.line(

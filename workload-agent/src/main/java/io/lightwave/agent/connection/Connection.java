@@ -1,6 +1,7 @@
 package io.lightwave.agent.connection;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -30,6 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Connection {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration LONG_PATIENCE = Duration.ofMinutes(10);
+    private static final int LONGEST_REFUSAL = 64 << 10;
 
     private final JsonMapper json = JsonMapper.builder().build();
     private final Settings settings;
@@ -150,6 +152,26 @@ public final class Connection {
     /// The same as text.
     public String download(String path) {
         return new String(bytes(path), StandardCharsets.UTF_8);
+    }
+
+    /// Opens a stream of server-sent events (HTML §9.2); whoever gets it closes it.
+    ///
+    /// @param last the id of the last event that is known; may be empty
+    public InputStream events(String path, String last) {
+        HttpRequest.Builder builder = authorized("GET", path, Optional.empty()).header("Accept", "text/event-stream");
+        if (!last.isEmpty()) {
+            builder.header("Last-Event-ID", last);
+        }
+        HttpRequest request = builder.GET().build();
+        HttpResponse<InputStream> response = exchange(request, BodyHandlers.ofInputStream());
+        if (response.statusCode() == 200) {
+            return response.body();
+        }
+        try (InputStream body = response.body()) {
+            throw refusal(request, response.statusCode(), body.readNBytes(LONGEST_REFUSAL));
+        } catch (IOException e) {
+            throw new Failure(Failure.Kind.UNREACHABLE, "cannot reach %s: %s".formatted(settings.server(), reason(e)));
+        }
     }
 
     /// All pages of a list of the admin API, as one.
@@ -296,9 +318,16 @@ public final class Connection {
     }
 
     private byte[] send(HttpRequest request) {
-        HttpResponse<byte[]> response;
+        HttpResponse<byte[]> response = exchange(request, BodyHandlers.ofByteArray());
+        if (response.statusCode() / 100 != 2) {
+            throw refusal(request, response.statusCode(), response.body());
+        }
+        return response.body();
+    }
+
+    private <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
         try {
-            response = http.send(request, BodyHandlers.ofByteArray());
+            return http.send(request, handler);
         } catch (SSLException e) {
             throw new Failure(
                     Failure.Kind.UNREACHABLE,
@@ -310,21 +339,17 @@ public final class Connection {
             Thread.currentThread().interrupt();
             throw new Failure(Failure.Kind.UNREACHABLE, "interrupted");
         }
-        if (response.statusCode() / 100 != 2) {
-            throw refusal(request, response);
-        }
-        return response.body();
     }
 
     private static String reason(IOException e) {
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
-    private Failure refusal(HttpRequest request, HttpResponse<byte[]> response) {
+    private Failure refusal(HttpRequest request, int status, byte[] body) {
         StringBuilder said = new StringBuilder();
         String code = "";
         try {
-            JsonNode problem = json.readTree(response.body());
+            JsonNode problem = json.readTree(body);
             code = problem.path("error").asString("");
             said.append(problem.path("detail")
                     .asString(code.isEmpty() ? problem.path("title").asString("") : code));
@@ -349,9 +374,8 @@ public final class Connection {
             said.append("an answer that is not JSON");
         }
         return Failure.answered(
-                "%s %s answered %d %s"
-                        .formatted(request.method(), request.uri().getPath(), response.statusCode(), said),
-                response.statusCode(),
+                "%s %s answered %d %s".formatted(request.method(), request.uri().getPath(), status, said),
+                status,
                 code);
     }
 

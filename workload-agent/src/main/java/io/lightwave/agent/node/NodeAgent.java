@@ -1,6 +1,7 @@
 package io.lightwave.agent.node;
 
 import io.lightwave.agent.connection.Connection;
+import io.lightwave.agent.connection.EventStream;
 import io.lightwave.agent.connection.Failure;
 import io.lightwave.agent.connection.SigningRequest;
 import io.lightwave.agent.identity.Authority.AwayException;
@@ -128,7 +129,7 @@ public final class NodeAgent implements AutoCloseable {
         var pause = FIRST_PAUSE;
         KnownState known = null; // until the server has said
         while (!over) {
-            try (var stream = new StateStream(server.states(known == null ? "" : known.id()), watch)) {
+            try (var stream = new EventStream(server.states(known == null ? "" : known.id()), watch)) {
                 for (var event = stream.next(); event.isPresent(); event = stream.next()) {
                     heard = System.nanoTime();
                     var before = known;
@@ -169,7 +170,7 @@ public final class NodeAgent implements AutoCloseable {
     }
 
     /// What is known after it; null for nothing.
-    private @Nullable KnownState take(StateStream.Event event, @Nullable KnownState known) {
+    private @Nullable KnownState take(EventStream.Event event, @Nullable KnownState known) {
         switch (event.type()) {
             case "state", "change" -> {
                 try {

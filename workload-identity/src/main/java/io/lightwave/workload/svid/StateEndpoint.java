@@ -2,6 +2,7 @@ package io.lightwave.workload.svid;
 
 import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.OpenStreams;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.TenantId;
 import io.lightwave.workload.bundle.Bundles;
@@ -89,7 +90,7 @@ class StateEndpoint {
         String sent = last;
         NodeState.@Nullable Source seen = null; // until the first look
         while (System.nanoTime() - begun < LONGEST.toNanos()) {
-            long hears = feed.heard(guest.node().tenant());
+            long hears = open.heard(guest.node().tenant());
             boolean deaf = feed.heard() < 0;
             if (hears != heard || (deaf && System.nanoTime() - confirmed > DEAFNESS.toNanos())) {
                 heard = hears;

@@ -4,6 +4,7 @@ import io.lightwave.ca.CertificateAuthority;
 import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.OpenStreams;
 import io.lightwave.workload.bundle.Bundles;
 import io.lightwave.workload.cluster.ClusterPods;
 import io.lightwave.workload.federation.Federations;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.OpenStreams;
 import io.lightwave.directory.fixture.Door;
 import io.lightwave.directory.fixture.TestDatabase;
 import io.lightwave.workload.Machine;

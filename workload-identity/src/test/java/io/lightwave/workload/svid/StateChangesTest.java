@@ -3,6 +3,7 @@ package io.lightwave.workload.svid;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.OpenStreams;
 import io.lightwave.directory.fixture.Door;
 import io.lightwave.directory.fixture.TestDatabase;
 import io.lightwave.workload.Machine;

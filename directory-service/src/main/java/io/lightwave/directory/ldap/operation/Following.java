@@ -1,6 +1,7 @@
 package io.lightwave.directory.ldap.operation;
 
 import com.unboundid.ldap.sdk.ResultCode;
+import io.lightwave.directory.ChangeJournal.Position;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.dit.EntryJournal;
 import io.lightwave.directory.dit.EntryJournal.Step;
@@ -11,7 +12,6 @@ import io.lightwave.directory.entry.FoundEntry;
 import io.lightwave.directory.entry.Requester;
 import io.lightwave.directory.entry.SearchFlow;
 import io.lightwave.directory.entry.SearchQuery;
-import io.lightwave.directory.feed.ChangeJournal.Position;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -1,12 +1,12 @@
 package io.lightwave.directory.ldap.operation;
 
 import com.unboundid.asn1.ASN1OctetString;
+import io.lightwave.directory.ChangeJournal.Position;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.Tenants;
 import io.lightwave.directory.entry.Entries;
 import io.lightwave.directory.entry.Requester;
 import io.lightwave.directory.entry.SearchQuery;
-import io.lightwave.directory.feed.ChangeJournal.Position;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -1,6 +1,5 @@
-package io.lightwave.directory.feed;
+package io.lightwave.directory;
 
-import io.lightwave.directory.TenantId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -33,7 +32,8 @@ public final class ChangeJournal {
 
     private final JdbcClient jdbc;
 
-    ChangeJournal(JdbcClient jdbc) {
+    /// For the directory's own configuration.
+    public ChangeJournal(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
@@ -61,11 +61,15 @@ public final class ChangeJournal {
         }
     }
 
+    /// One thing that was appended.
     public record Change(String kind, String key) {}
 
+    /// What was appended in between.
+    ///
     /// @param now where to go on from
     public record Changes(Position now, List<Change> all) {}
 
+    /// The end of the log.
     public Position now() {
         return new Position(jdbc.sql(NOW).query(String.class).single());
     }

@@ -1,4 +1,4 @@
-package io.lightwave.agent.node;
+package io.lightwave.agent.connection;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads server-sent events (HTML §9.2). A stream that is silent for too long is closed, since nobody may be at its
 /// other end any more.
-final class StateStream implements AutoCloseable {
+public final class EventStream implements AutoCloseable {
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(30);
     private static final int LONGEST_LINE = 64 << 20;
 
@@ -23,10 +23,14 @@ final class StateStream implements AutoCloseable {
     private final ScheduledExecutorService watch;
     private ScheduledFuture<?> end;
 
-    /// @param type `state` or `farewell`; may be empty, for a sign of life
-    record Event(String type, String id, String data) {}
+    /// One event.
+    ///
+    /// @param type may be empty, for a sign of life
+    /// @param id of it, and from then on; empty when it leaves the one before
+    public record Event(String type, String id, String data) {}
 
-    StateStream(InputStream in, ScheduledExecutorService watch) {
+    /// @param watch closes it when it is silent for too long
+    public EventStream(InputStream in, ScheduledExecutorService watch) {
         this.in = in;
         this.lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8), 16 << 10);
         this.watch = watch;
@@ -38,7 +42,7 @@ final class StateStream implements AutoCloseable {
     }
 
     /// Waits for the next event; comments are events without a type. Empty when the stream has ended.
-    Optional<Event> next() {
+    public Optional<Event> next() {
         String type = "";
         String id = "";
         var data = new StringBuilder();

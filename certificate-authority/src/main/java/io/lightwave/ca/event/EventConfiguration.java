@@ -1,0 +1,30 @@
+package io.lightwave.ca.event;
+
+import io.lightwave.ca.certificate.CertificateSearch;
+import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.ChangeJournal;
+import java.time.InstantSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import tools.jackson.databind.ObjectMapper;
+
+@Configuration(proxyBeanMethods = false)
+public class EventConfiguration {
+    private static final EventStreams.Limits LIMITS = new EventStreams.Limits(64, 512);
+
+    @Bean
+    EventStreams certificateEventStreams(ChangeFeed feed) {
+        return new EventStreams(feed, LIMITS);
+    }
+
+    @Bean
+    CertificateEventsEndpoint certificateEventsEndpoint(
+            ChangeJournal journal,
+            CertificateSearch search,
+            EventStreams streams,
+            ChangeFeed feed,
+            InstantSource clock,
+            ObjectMapper json) {
+        return new CertificateEventsEndpoint(new CertificateEvents(journal, search), streams, feed, clock, json);
+    }
+}
