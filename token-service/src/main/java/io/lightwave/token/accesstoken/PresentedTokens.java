@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 /// Access tokens as requests present them at our own resources (RFC 6750 §2.1, RFC 9449 §7.1, RFC 8705 §3): a bound
 /// one only together with its proof, by the scheme that it is for.
 public final class PresentedTokens {
-    private static final Pattern CREDENTIALS =
-            Pattern.compile("(Bearer|DPoP) +([A-Za-z0-9._~+/-]+=*) *", Pattern.CASE_INSENSITIVE);
+    private static final Pattern CREDENTIALS = Pattern.compile(
+            "(?i:(Bearer|DPoP)) +([\\w.~+/-]++=*+) *+"); // the letters of the scheme alone, being quicker
 
     /// Where the metadata of our own resources stand (RFC 9728 §3), before the path of the issuer.
     public static final String RESOURCE_METADATA = "/.well-known/oauth-protected-resource";

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// The table of refresh token families. Its writes join the caller's transaction.
+/// The table of refresh token families. Its writes join the caller's transaction, where there is one.
 final class Families {
     private final JdbcClient jdbc;
     private final InstantSource clock;
@@ -49,7 +49,8 @@ final class Families {
                 .optional();
     }
 
-    /// Gives the newest token up for a successor: for exactly one caller, and only while its approval stands.
+    /// Gives the newest token up for a successor: for exactly one caller, and only while its approval stands. One
+    /// statement, so that it needs no transaction of the caller's.
     Optional<RefreshToken> rotate(TenantId tenant, RefreshToken newest) {
         RefreshToken successor = newest.next(random);
         int rows = jdbc.sql("""

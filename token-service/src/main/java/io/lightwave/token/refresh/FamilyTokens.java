@@ -44,8 +44,9 @@ final class FamilyTokens implements RefreshTokens {
                 .filter(token -> token.standing() instanceof Family.Standing.Newest)
                 .flatMap(token -> principals
                         .find(tenant, token.approval().client())
-                        .flatMap(client ->
-                                presented.giver(token.approval(), client).map(person -> live(token, client, person))));
+                        .flatMap(client -> presented
+                                .giver(token.approval(), client)
+                                .map(giver -> live(token, client, giver.person()))));
     }
 
     private static LiveRefreshToken live(PresentedToken token, ActivePrincipal client, ActivePrincipal person) {

@@ -5,6 +5,7 @@ import io.lightwave.directory.TenantId;
 import io.lightwave.token.approval.Approval;
 import io.lightwave.token.approval.Approvals;
 import io.lightwave.token.approval.StandingApprovals;
+import io.lightwave.token.session.LiveSession;
 import io.lightwave.token.session.Sessions;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -40,10 +41,17 @@ final class PresentedTokens {
                                         token, family, approval, family.standingOf(token, clock.instant())))));
     }
 
+    /// Who is behind a refresh token.
+    ///
+    /// @param session empty when the approval outlives it
+    record Giver(ActivePrincipal person, Optional<LiveSession> session) {}
+
     /// The person behind an approval; empty when it or, unless it outlives it, its session has ended.
-    Optional<ActivePrincipal> giver(Approval approval, ActivePrincipal client) {
+    Optional<Giver> giver(Approval approval, ActivePrincipal client) {
         return standing.giver(approval, client)
-                .filter(_ -> approval.offline()
-                        || sessions.find(approval.tenant(), approval.session()).isPresent());
+                .flatMap(person -> approval.offline()
+                        ? Optional.of(new Giver(person, Optional.empty()))
+                        : sessions.find(approval.tenant(), approval.session())
+                                .map(session -> new Giver(person, Optional.of(session))));
     }
 }

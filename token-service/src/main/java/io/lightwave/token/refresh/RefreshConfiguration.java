@@ -51,12 +51,7 @@ public class RefreshConfiguration {
 
     @Bean
     Grant refreshTokenGrant(
-            PresentedTokens presented,
-            Families families,
-            Approvals approvals,
-            Sessions sessions,
-            IdTokens idTokens,
-            TransactionTemplate transactions) {
-        return new RefreshTokenGrant(presented, families, approvals, sessions, idTokens, transactions);
+            PresentedTokens presented, Families families, Approvals approvals, Sessions sessions, IdTokens idTokens) {
+        return new RefreshTokenGrant(presented, families, approvals, sessions, idTokens);
     }
 }

@@ -3,7 +3,6 @@ package io.lightwave.token.refresh;
 import static io.lightwave.token.protocol.EndpointError.INVALID_GRANT;
 import static io.lightwave.token.protocol.EndpointError.UNAUTHORIZED_CLIENT;
 
-import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.token.accesstoken.MintedAccessToken;
 import io.lightwave.token.approval.Approval;
 import io.lightwave.token.approval.Approvals;
@@ -17,7 +16,6 @@ import io.lightwave.token.idtoken.IdTokens;
 import io.lightwave.token.session.Sessions;
 import java.util.Optional;
 import java.util.Set;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /// The refresh token grant (RFC 6749 §6). A public client gets a new token each time, and the use of an old one
 /// ends the family (RFC 9700 §4.14.2); a confidential one, which proves itself each time, keeps its token, and so does
@@ -28,21 +26,14 @@ final class RefreshTokenGrant implements Grant {
     private final Approvals approvals;
     private final Sessions sessions;
     private final IdTokens idTokens;
-    private final TransactionTemplate transactions;
 
     RefreshTokenGrant(
-            PresentedTokens presented,
-            Families families,
-            Approvals approvals,
-            Sessions sessions,
-            IdTokens idTokens,
-            TransactionTemplate transactions) {
+            PresentedTokens presented, Families families, Approvals approvals, Sessions sessions, IdTokens idTokens) {
         this.presented = presented;
         this.families = families;
         this.approvals = approvals;
         this.sessions = sessions;
         this.idTokens = idTokens;
-        this.transactions = transactions;
     }
 
     @Override
@@ -73,36 +64,34 @@ final class RefreshTokenGrant implements Grant {
         }
         return presented
                 .giver(token.approval(), client.principal())
-                .<GrantDecision>map(person -> granted(request, client, token, person))
+                .<GrantDecision>map(giver -> granted(request, client, token, giver))
                 .orElseGet(() -> refused("the authorization or its session has ended"));
     }
 
     private GrantDecision granted(
-            TokenRequest request, Registered client, PresentedToken token, ActivePrincipal person) {
+            TokenRequest request, Registered client, PresentedToken token, PresentedTokens.Giver giver) {
         Approval approval = token.approval();
         return new GrantDecision.Granted(
-                person,
+                giver.person(),
                 approval.limits(request.tenant()),
                 Optional.of(approval.authorization()),
-                (accessToken, scopes) -> fulfil(request, client, token, person, accessToken, scopes));
+                (accessToken, scopes) -> fulfil(request, client, token, giver, accessToken, scopes));
     }
 
     private Outcome fulfil(
             TokenRequest request,
             Registered client,
             PresentedToken token,
-            ActivePrincipal person,
+            PresentedTokens.Giver giver,
             MintedAccessToken accessToken,
             Set<String> scopes) {
         Optional<String> idToken = scopes.contains("openid")
                 ? Optional.of(idTokens.mint(
                         new IdTokens.Occasion(
-                                request.tenant(), client.client(), person, token.approval(), Optional.empty()),
+                                request.tenant(), client.client(), giver.person(), token.approval(), Optional.empty()),
                         accessToken))
                 : Optional.empty();
-        if (!token.approval().offline()) {
-            sessions.find(token.approval().tenant(), token.approval().session()).ifPresent(sessions::use);
-        }
+        giver.session().ifPresent(sessions::use);
         if (!client.client().isPublic() || token.family().binding().isPresent()) {
             return new Outcome.Fulfilled(Optional.empty(), idToken);
         }
@@ -115,8 +104,7 @@ final class RefreshTokenGrant implements Grant {
     }
 
     private Outcome rotate(PresentedToken token, Optional<String> idToken) {
-        return transactions
-                .execute(_ -> families.rotate(token.approval().tenant(), token.token()))
+        return families.rotate(token.approval().tenant(), token.token())
                 .<Outcome>map(successor -> new Outcome.Fulfilled(Optional.of(successor.text()), idToken))
                 .orElseGet(() -> raced(token, idToken));
     }

@@ -22,6 +22,7 @@ import io.lightwave.token.key.JwtClaims;
 import io.lightwave.token.key.SigningKeys;
 import io.lightwave.token.pairwise.ClientSubjectNames;
 import io.lightwave.token.protocol.ActiveTenants;
+import io.lightwave.token.protocol.DirectRoute;
 import io.lightwave.token.protocol.FormParameters;
 import io.lightwave.token.protocol.JsonAnswer;
 import io.lightwave.token.protocol.MalformedRequestException;
@@ -40,7 +41,7 @@ import org.springframework.web.bind.annotation.RestController;
 /// header or in the form of a POST (RFC 6750 §2.1 and §2.2), never in the query (RFC 9700 §4.3.2); scope `openid`
 /// decides, whatever its audience.
 @RestController
-class UserInfoEndpoint {
+class UserInfoEndpoint implements DirectRoute {
     private final ActiveTenants tenants;
     private final PresentedTokens tokens;
     private final Approvals approvals;
@@ -72,16 +73,31 @@ class UserInfoEndpoint {
     @RequestMapping(
             path = "/t/{tenant}/oauth2/userinfo",
             method = {RequestMethod.GET, RequestMethod.POST})
-    void answer(@PathVariable String tenant, HttpServletRequest request, HttpServletResponse response, Origin origin)
+    void userInfo(@PathVariable String tenant, HttpServletRequest request, HttpServletResponse response, Origin origin)
             throws IOException {
-        Tenant active = tenants.require(tenant);
-        switch (presented(active, request)) {
-            case Outcome.Valid(VerifiedAccessToken token) -> tell(active, token, response, origin);
-            case Outcome.Missing() -> refuse(active, response, 401, "");
-            case Outcome.Malformed() -> refuse(active, response, 400, "invalid_request");
+        serve(tenants.require(tenant), request, response, origin);
+    }
+
+    @Override
+    public String method() {
+        return "GET";
+    }
+
+    @Override
+    public String path() {
+        return "/oauth2/userinfo";
+    }
+
+    @Override
+    public void serve(Tenant issuer, HttpServletRequest request, HttpServletResponse response, Origin origin)
+            throws IOException {
+        switch (presented(issuer, request)) {
+            case Outcome.Valid(VerifiedAccessToken token) -> tell(issuer, token, response, origin);
+            case Outcome.Missing() -> refuse(issuer, response, 401, "");
+            case Outcome.Malformed() -> refuse(issuer, response, 400, "invalid_request");
             case Outcome.Invalid(String error, String reason) -> {
-                audit(active.id(), "unknown", reason, origin);
-                refuse(active, response, 401, error);
+                audit(issuer.id(), "unknown", reason, origin);
+                refuse(issuer, response, 401, error);
             }
         }
     }
