@@ -50,9 +50,13 @@ public interface Subjects {
     Optional<Subject> modify(TenantId tenant, SubjectId id, Map<String, List<String>> replacements);
 
     /// Enables or disables; disabling raises the epoch and calls every [SubjectEnded] in the same transaction.
+    ///
+    /// @throws LastAdministratorException when nobody would administer the tenant any more
     Optional<Subject> setEnabled(TenantId tenant, SubjectId id, boolean enabled);
 
     /// Deletes for good, after every [SubjectEnded] in the same transaction. False when there was none.
+    ///
+    /// @throws LastAdministratorException when nobody would administer the tenant any more
     boolean delete(TenantId tenant, SubjectId id);
 
     /// Sets a user's password (stored as Argon2id only) and raises the epoch.
@@ -64,7 +68,9 @@ public interface Subjects {
     void addToGroup(TenantId tenant, String group, SubjectId member);
 
     /// Takes a member out of a group; no effect when it is none, or there is no such group.
-    void removeFromGroup(TenantId tenant, String group, SubjectId member);
+    ///
+    /// @return false when it stays in, since nobody would administer the tenant any more
+    boolean removeFromGroup(TenantId tenant, String group, SubjectId member);
 
     /// Names of the groups the subject is a member of, nested membership included.
     Set<String> groupsOf(TenantId tenant, SubjectId id);

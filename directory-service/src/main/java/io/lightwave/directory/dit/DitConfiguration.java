@@ -63,6 +63,11 @@ public class DitConfiguration {
     }
 
     @Bean
+    KeptAdministrators administrators(DirectoryTree tree, EntryRows rows, MemberRows members) {
+        return new KeptAdministrators(tree, rows, members);
+    }
+
+    @Bean
     PasswordPolicies passwordPolicies(DirectoryTree tree, DirectorySchema schema) {
         return new PasswordPolicies(tree, schema);
     }
@@ -134,6 +139,7 @@ public class DitConfiguration {
             EntryRows rows,
             EntryStorage storage,
             References references,
+            KeptAdministrators administrators,
             PasswordPolicies policies,
             Passwords passwords,
             SubjectLifecycle lifecycle,
@@ -148,6 +154,7 @@ public class DitConfiguration {
                 rows,
                 storage,
                 references,
+                administrators,
                 policies,
                 passwords,
                 lifecycle,

@@ -114,6 +114,16 @@ final class EntryRows {
                 == ids.size();
     }
 
+    /// Keeps those of these entries that nobody is changing from being changed until the transaction ends, without
+    /// waiting, and returns them.
+    List<UUID> hold(TenantId tenant, Collection<UUID> ids) {
+        return jdbc.sql("SELECT id FROM entry WHERE tenant_id = :tenant AND id = ANY(:ids) FOR SHARE SKIP LOCKED")
+                .param("tenant", tenant.value())
+                .param("ids", ids.toArray(UUID[]::new))
+                .query((row, _) -> row.getObject(1, UUID.class))
+                .list();
+    }
+
     List<Loaded> byIds(TenantId tenant, Collection<UUID> ids) {
         return jdbc.sql("SELECT " + COLUMNS + " FROM entry WHERE tenant_id = :tenant AND id = ANY(:ids)")
                 .param("tenant", tenant.value())
@@ -350,6 +360,14 @@ final class EntryRows {
     /// Lets one transaction at a time move entries of the tenant: two could make a circle together.
     void serialiseMoves(TenantId tenant) {
         jdbc.sql("SELECT pg_advisory_xact_lock(hashtextextended('lightwave entry move ' || :tenant, 0))")
+                .param("tenant", tenant.value())
+                .query((_, _) -> true)
+                .single();
+    }
+
+    /// Lets one transaction at a time take the role of an administrator away in the tenant.
+    void serialiseAdministrators(TenantId tenant) {
+        jdbc.sql("SELECT pg_advisory_xact_lock(hashtextextended('lightwave administrators ' || :tenant, 0))")
                 .param("tenant", tenant.value())
                 .query((_, _) -> true)
                 .single();

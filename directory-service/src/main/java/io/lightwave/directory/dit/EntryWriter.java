@@ -59,6 +59,7 @@ public final class EntryWriter {
     private final EntryRows rows;
     private final EntryStorage storage;
     private final References references;
+    private final KeptAdministrators administrators;
     private final PasswordPolicies policies;
     private final Passwords passwords;
     private final SubjectLifecycle lifecycle;
@@ -79,6 +80,7 @@ public final class EntryWriter {
             EntryRows rows,
             EntryStorage storage,
             References references,
+            KeptAdministrators administrators,
             PasswordPolicies policies,
             Passwords passwords,
             SubjectLifecycle lifecycle,
@@ -92,6 +94,7 @@ public final class EntryWriter {
         this.rows = rows;
         this.storage = storage;
         this.references = references;
+        this.administrators = administrators;
         this.policies = policies;
         this.passwords = passwords;
         this.lifecycle = lifecycle;
@@ -248,6 +251,8 @@ public final class EntryWriter {
     }
 
     /// Applies all modifications in their order; false when there is no such entry.
+    ///
+    /// @throws io.lightwave.directory.LastAdministratorException when nobody would administer the tenant any more
     public boolean modify(TenantId tenant, UUID id, List<Modification> modifications, Author author) {
         Optional<Entry> known = tree.byId(tenant, id);
         if (known.isEmpty()) {
@@ -443,7 +448,12 @@ public final class EntryWriter {
                 old.createdBy(),
                 now(),
                 author.name().toString());
+        boolean takesAway = (old.enabled() && !enabled) || !leaving.isEmpty();
+        boolean atStake = takesAway && administrators.areAtStake(tenant, old.id());
         storage.update(tenant, old, stored, provenance.applied(row), draft.attributes(), joining, leaving);
+        if (atStake) {
+            administrators.requireOne(tenant);
+        }
         apply(password, tenant, old.id());
         if (unlocked) {
             passwords.succeeded(tenant, old.id());
@@ -504,6 +514,8 @@ public final class EntryWriter {
     }
 
     /// Deletes a leaf, after everybody who issued something to it has been told; false when there is no such entry.
+    ///
+    /// @throws io.lightwave.directory.LastAdministratorException when nobody would administer the tenant any more
     public boolean delete(TenantId tenant, UUID id, Author author) {
         return Boolean.TRUE.equals(transactions.execute(_ -> {
             Optional<EntryRows.Loaded> loaded = rows.lockToDelete(tenant, id);
@@ -521,12 +533,16 @@ public final class EntryWriter {
         if (rows.hasChildren(tenant, entry.id())) {
             throw new ViolationException(NOT_ALLOWED_ON_NONLEAF, "entries stand below");
         }
+        boolean atStake = entry.isSubject() && entry.enabled() && administrators.areAtStake(tenant, entry.id());
         entry.subject().ifPresent(subject -> {
             lifecycle.changed(subject, SubjectEnded.Change.DELETED);
             lifecycle.retire(subject, entry.rdnNorm());
         });
         references.removed(tenant, entry.id(), entry.distinguishedName(), author);
         storage.delete(tenant, loaded, entry.name());
+        if (atStake) {
+            administrators.requireOne(tenant);
+        }
     }
 
     private void apply(PasswordChange password, TenantId tenant, UUID id) {

@@ -1,15 +1,19 @@
 package io.lightwave.directory.dit;
 
 import io.lightwave.directory.TenantId;
+import java.sql.Types;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// The SQL of table `group_member`.
 final class MemberRows {
     /// Of one group, and of what one recursive look-up may yield.
     static final int MAXIMUM = 10_000;
+
+    private static final int MOST_LOOKED_AT = 200;
 
     private final JdbcClient jdbc;
 
@@ -69,6 +73,37 @@ final class MemberRows {
                 .param("group", group)
                 .param("limit", limit)
                 .query((row, _) -> row.getObject(1, UUID.class))
+                .list();
+    }
+
+    /// Somebody in a group, or a group on the way to them.
+    record Administering(UUID id, boolean counts) {}
+
+    /// The group, and who is in it of those that are enabled and do not end by themselves, by way of groups that are
+    /// alike; not all of them when they are many.
+    List<Administering> administering(TenantId tenant, UUID group) {
+        return administering(tenant, group, null);
+    }
+
+    /// @param among whom alone to look at, groups included; null for everybody
+    List<Administering> administering(TenantId tenant, UUID group, @Nullable Collection<UUID> among) {
+        return jdbc.sql("""
+                        with recursive below (id, kind) as (
+                            select e.id, e.kind from entry e where e.tenant_id = :tenant and e.id = :group
+                                   and (cast(:among as uuid[]) is null or e.id = any(:among))
+                            union
+                            select e.id, e.kind from below
+                              join group_member m on m.tenant_id = :tenant and m.group_id = below.id
+                              join entry e on e.tenant_id = :tenant and e.id = m.member_id and e.enabled
+                             where (cast(:among as uuid[]) is null or e.id = any(:among))
+                               and not exists (select 1 from dynamic_entry d
+                                                where d.tenant_id = :tenant and d.entry_id = e.id))
+                        select id, kind <> 'GROUP' as counts from below limit :limit""")
+                .param("tenant", tenant.value())
+                .param("group", group)
+                .param("among", among == null ? null : among.toArray(UUID[]::new), Types.ARRAY)
+                .param("limit", MOST_LOOKED_AT)
+                .query((row, _) -> new Administering(row.getObject("id", UUID.class), row.getBoolean("counts")))
                 .list();
     }
 

@@ -5,6 +5,7 @@ import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.DistinguishedName;
+import io.lightwave.directory.LastAdministratorException;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.dit.Author;
 import io.lightwave.directory.dit.DirectoryTree;
@@ -83,6 +84,8 @@ final class AuditedChanges {
             outcome = change.apply(author);
         } catch (ViolationException e) {
             outcome = new EntryOutcome.Refused(Reason.of(e), e.detail());
+        } catch (LastAdministratorException e) {
+            outcome = new EntryOutcome.Refused(Reason.UNWILLING_TO_PERFORM, e.detail());
         }
         if (outcome instanceof EntryOutcome.Refused refused) {
             refused(requester, tenant, action, target, refused);

@@ -17,6 +17,7 @@ import io.lightwave.directory.dit.Author;
 import io.lightwave.directory.dit.DirectoryTree;
 import io.lightwave.directory.dit.Entry;
 import io.lightwave.directory.dit.EntryWriter;
+import io.lightwave.directory.dit.KeptAdministrators;
 import io.lightwave.directory.dit.SubjectNames;
 import io.lightwave.directory.schema.ViolationException;
 import java.nio.charset.StandardCharsets;
@@ -35,11 +36,17 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class DirectorySubjects implements Subjects {
     private final DirectoryTree tree;
     private final EntryWriter writer;
+    private final KeptAdministrators administrators;
     private final TransactionTemplate transactions;
 
-    DirectorySubjects(DirectoryTree tree, EntryWriter writer, TransactionTemplate transactions) {
+    DirectorySubjects(
+            DirectoryTree tree,
+            EntryWriter writer,
+            KeptAdministrators administrators,
+            TransactionTemplate transactions) {
         this.tree = tree;
         this.writer = writer;
+        this.administrators = administrators;
         this.transactions = transactions;
     }
 
@@ -148,13 +155,24 @@ final class DirectorySubjects implements Subjects {
     }
 
     @Override
-    public void removeFromGroup(TenantId tenant, String group, SubjectId member) {
-        transactions.executeWithoutResult(_ -> tree.byId(tenant, member.value())
-                .ifPresent(entry -> byName(tenant, SubjectKind.GROUP, group)
-                        .filter(target -> tree.directGroupsOf(tenant, member.value())
-                                .contains(target.id().value()))
-                        .ifPresent(target -> change(
-                                target, List.of(new Modification(ModificationType.DELETE, "member", entry.name()))))));
+    public boolean removeFromGroup(TenantId tenant, String group, SubjectId member) {
+        return Boolean.TRUE.equals(transactions.execute(_ -> {
+            Optional<Subject> target = byName(tenant, SubjectKind.GROUP, group)
+                    .filter(found -> tree.directGroupsOf(tenant, member.value())
+                            .contains(found.id().value()));
+            Optional<Entry> entry = tree.byId(tenant, member.value());
+            if (target.isEmpty() || entry.isEmpty()) {
+                return true;
+            }
+            if (administrators.needs(tenant, target.get().id().value(), member.value())) {
+                return false;
+            }
+            change(
+                    target.get(),
+                    List.of(new Modification(
+                            ModificationType.DELETE, "member", entry.get().name())));
+            return true;
+        }));
     }
 
     private Subject made(TenantId tenant, String group) {

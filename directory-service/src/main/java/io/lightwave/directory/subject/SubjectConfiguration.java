@@ -5,6 +5,7 @@ import io.lightwave.directory.Subjects;
 import io.lightwave.directory.Tenants;
 import io.lightwave.directory.dit.DirectoryTree;
 import io.lightwave.directory.dit.EntryWriter;
+import io.lightwave.directory.dit.KeptAdministrators;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -14,8 +15,12 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class SubjectConfiguration {
 
     @Bean
-    Subjects subjects(DirectoryTree tree, EntryWriter writer, TransactionTemplate transactions) {
-        return new DirectorySubjects(tree, writer, transactions);
+    Subjects subjects(
+            DirectoryTree tree,
+            EntryWriter writer,
+            KeptAdministrators administrators,
+            TransactionTemplate transactions) {
+        return new DirectorySubjects(tree, writer, administrators, transactions);
     }
 
     @Bean

@@ -125,21 +125,6 @@ final class ApiCalls {
                         new Refusal(400, kind == Kind.USER ? "members" : "memberGroups", "there is no " + name)));
     }
 
-    /// Whether the caller sees a group of that name that has no member of any kind.
-    boolean isEmptyGroup(TenantId tenant, String name) {
-        return mayIn(tenant, "GET", SCIM)
-                && named(tenant, Kind.GROUP, name)
-                        .filter(group -> send(
-                                        "GET",
-                                        "/t/%s/scim/v2/Groups/%s"
-                                                .formatted(
-                                                        tenant, group.path("id").asString("")),
-                                        null)
-                                .path("members")
-                                .isEmpty())
-                        .isPresent();
-    }
-
     /// The user or group of that name, letter by letter.
     Optional<ObjectNode> named(TenantId tenant, Kind kind, String name) {
         String filter = "%s eq %s".formatted(kind.key(), mapper.writeValueAsString(name));

@@ -1,5 +1,6 @@
 package io.lightwave.server.configuration;
 
+import io.lightwave.directory.Administrators;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.SealedKeys;
 import io.lightwave.directory.Tenants;
@@ -25,6 +26,7 @@ public class FilesConfiguration {
             SealedKeys keys,
             JdbcClient jdbc,
             Tenants tenants,
+            Administrators administrators,
             Audit audit,
             TransactionTemplate transactions)
             throws IOException {
@@ -36,7 +38,17 @@ public class FilesConfiguration {
         var planning = new Planning(inventory, differences, secrets, applied);
         return new FilesEndpoint(
                 new InnerApi(dispatcher, permissions, mapper),
-                new Reconciliation(schema, inventory, secrets, applied, planning, tenants, audit, transactions, mapper),
+                new Reconciliation(
+                        schema,
+                        inventory,
+                        secrets,
+                        applied,
+                        planning,
+                        tenants,
+                        administrators,
+                        audit,
+                        transactions,
+                        mapper),
                 new Export(schema, inventory),
                 mapper.writerWithDefaultPrettyPrinter().writeValueAsBytes(schema.document()));
     }

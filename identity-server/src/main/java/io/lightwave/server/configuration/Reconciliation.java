@@ -1,7 +1,9 @@
 package io.lightwave.server.configuration;
 
+import io.lightwave.directory.Administrators;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
+import io.lightwave.directory.LastAdministratorException;
 import io.lightwave.directory.MergePatch;
 import io.lightwave.directory.Tenant;
 import io.lightwave.directory.TenantId;
@@ -52,6 +54,7 @@ final class Reconciliation {
     private final AppliedObjects applied;
     private final Planning planning;
     private final Tenants tenants;
+    private final Administrators administrators;
     private final Audit audit;
     private final TransactionTemplate transactions;
     private final ObjectMapper mapper;
@@ -63,6 +66,7 @@ final class Reconciliation {
             AppliedObjects applied,
             Planning planning,
             Tenants tenants,
+            Administrators administrators,
             Audit audit,
             TransactionTemplate transactions,
             ObjectMapper mapper) {
@@ -72,6 +76,7 @@ final class Reconciliation {
         this.applied = applied;
         this.planning = planning;
         this.tenants = tenants;
+        this.administrators = administrators;
         this.audit = audit;
         this.transactions = transactions;
         this.mapper = mapper;
@@ -169,9 +174,7 @@ final class Reconciliation {
             if (!steps.stream().allMatch(step -> mayTake(calls, files.tenant(), step))) {
                 return foreseen(steps);
             }
-            List<Change> taken = take(execution(calls, files), steps);
-            requireAdministrators(calls, files.tenant(), steps);
-            return taken;
+            return take(execution(calls, files), steps);
         });
         return Change.OfTenant.of(files.tenant(), false, changes);
     }
@@ -224,7 +227,6 @@ final class Reconciliation {
                     .filter(step -> wanted.isEmpty() || isAmong(wanted.get(), step))
                     .toList();
             List<Change> taken = take(execution, steps);
-            requireAdministrators(calls, tenant, steps);
             if (wanted.filter(before -> !before.equals(taken)).isPresent()) { // the transaction ends without effect
                 throw new RefusedException(
                         412, "tenant %s was changed in the meantime; plan again".formatted(tenant), List.of());
@@ -241,19 +243,6 @@ final class Reconciliation {
             }
             return new Attempt(taken, execution.generated(), true);
         });
-    }
-
-    /// That somebody administers the tenant still, where subjects may have gone or groups were changed.
-    private static void requireAdministrators(ApiCalls calls, TenantId tenant, List<Step> steps) {
-        boolean mayBeLess = steps.stream().anyMatch(step -> switch (step) {
-            case Step.Create _ -> false;
-            case Step.Alter alter -> alter.kind().isOfPeople();
-            case Step.Delete _ -> true;
-        });
-        if (mayBeLess && calls.isEmptyGroup(tenant, Tenants.ADMINISTRATORS)) {
-            throw new RefusedException(
-                    409, "tenant %s would have no administrator; nothing was changed".formatted(tenant), List.of());
-        }
     }
 
     private static boolean isAmong(List<Change> wanted, Step step) {
@@ -285,8 +274,18 @@ final class Reconciliation {
         return new Execution(calls, files.tenant(), schema, inventory, secrets, applied);
     }
 
+    /// Takes the steps; that somebody administers the tenant is asked when all have been taken.
+    private List<Change> take(Execution execution, List<Step> steps) {
+        try {
+            return administrators.together(() -> taken(execution, steps));
+        } catch (LastAdministratorException e) {
+            throw new RefusedException(
+                    409, "tenant %s would have no administrator; nothing was changed".formatted(e.tenant()), List.of());
+        }
+    }
+
     /// All that is refused is told of at once, as far as it can be found out.
-    private static List<Change> take(Execution execution, List<Step> steps) {
+    private static List<Change> taken(Execution execution, List<Step> steps) {
         var changes = new ArrayList<Change>();
         var faults = new ArrayList<Fault>();
         int status = 400;

@@ -1,9 +1,14 @@
 package io.lightwave.server.web;
 
+import io.lightwave.directory.Audit;
+import io.lightwave.directory.AuditEvent;
+import io.lightwave.directory.Caller;
 import io.lightwave.directory.InvalidFieldException;
+import io.lightwave.directory.LastAdministratorException;
 import io.lightwave.server.web.Problem.FieldError;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +33,12 @@ import tools.jackson.core.JacksonException;
 final class ProblemAdvice {
     private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
     private static final int BAD_REQUEST = 400;
+
+    private final Audit audit;
+
+    ProblemAdvice(Audit audit) {
+        this.audit = audit;
+    }
 
     @ExceptionHandler
     ResponseEntity<Problem> answer(Exception e, HttpServletRequest request) {
@@ -54,6 +65,8 @@ final class ProblemAdvice {
                 invalid(request, new FieldError(missing.getParameterName(), "is missing"));
             case MissingRequestValueException _ -> problem(request, BAD_REQUEST, "a parameter is missing", List.of());
             case NoHandlerFoundException _, NoResourceFoundException _ -> problem(request, 404, null, List.of());
+            case LastAdministratorException last -> conflict(request, last);
+            case RejectedExecutionException _ -> problem(request, 503, "busy, try again", List.of());
             case ErrorResponse known -> known(request, known);
             default -> unexpected(request, e);
         };
@@ -66,6 +79,19 @@ final class ProblemAdvice {
         }
         String detail = status >= 500 ? null : known.getBody().getDetail();
         return respond(known.getHeaders(), Problems.of(request, status, detail, List.of()));
+    }
+
+    private ResponseEntity<Problem> conflict(HttpServletRequest request, LastAdministratorException last) {
+        String actor = RequestArguments.caller(request).map(Caller::actor).orElse("anonymous");
+        audit.record(new AuditEvent(
+                last.tenant(),
+                actor,
+                "administrators.end",
+                request.getRequestURI(),
+                AuditEvent.Outcome.REFUSED,
+                last.detail(),
+                RequestOrigin.of(request)));
+        return problem(request, 409, last.detail(), List.of());
     }
 
     private static ResponseEntity<Problem> unexpected(HttpServletRequest request, Exception e) {

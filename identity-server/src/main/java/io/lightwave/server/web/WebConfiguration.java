@@ -1,6 +1,7 @@
 package io.lightwave.server.web;
 
 import io.lightwave.ca.CertificateEnrollment;
+import io.lightwave.directory.Audit;
 import io.lightwave.directory.StrictJson;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.Tenants;
@@ -101,8 +102,8 @@ public class WebConfiguration {
     }
 
     @Bean
-    ProblemAdvice problemAdvice() {
-        return new ProblemAdvice();
+    ProblemAdvice problemAdvice(Audit audit) {
+        return new ProblemAdvice(audit);
     }
 
     @Bean

@@ -49,7 +49,7 @@ public final class UpstreamPeople {
         this.jdbc = jdbc;
         this.subjects = subjects;
         this.principals = principals;
-        this.groups = new RuledGroups(subjects);
+        this.groups = new RuledGroups(subjects, audit);
         this.transactions = transactions;
         this.clock = clock;
         this.audit = audit;
@@ -85,7 +85,7 @@ public final class UpstreamPeople {
                 if (principals.find(tenant, id).isEmpty()) {
                     return new Recognition.Refused("the person is disabled");
                 }
-                follow(provider, identity, id);
+                follow(provider, identity, id, origin);
                 return principals
                         .find(tenant, id)
                         .<Recognition>map(person -> new Recognition.Known(person, factors(provider, identity)))
@@ -224,7 +224,7 @@ public final class UpstreamPeople {
     }
 
     /// In the groups that a rule names, by what the provider says now, and in no other of those.
-    private void follow(IdentityProvider provider, UpstreamIdentity identity, SubjectId person) {
+    private void follow(IdentityProvider provider, UpstreamIdentity identity, SubjectId person, Origin origin) {
         List<IdentityProvider.Rule> rules = provider.settings().rules();
         groups.follow(
                 provider.tenant(),
@@ -233,6 +233,8 @@ public final class UpstreamPeople {
                 rules.stream()
                         .filter(rule -> identity.has(rule.claim(), rule.value()))
                         .map(IdentityProvider.Rule::group)
-                        .collect(Collectors.toSet()));
+                        .collect(Collectors.toSet()),
+                "identity-provider:%s@%s".formatted(provider.name(), provider.tenant()),
+                origin);
     }
 }

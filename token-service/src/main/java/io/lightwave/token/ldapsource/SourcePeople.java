@@ -43,7 +43,7 @@ final class SourcePeople {
         this.jdbc = jdbc;
         this.subjects = subjects;
         this.principals = principals;
-        this.groups = new RuledGroups(subjects);
+        this.groups = new RuledGroups(subjects, audit);
         this.transactions = transactions;
         this.clock = clock;
         this.audit = audit;
@@ -88,7 +88,7 @@ final class SourcePeople {
                 if (principals.find(source.tenant(), id).isEmpty()) {
                     return new Recognition.Refused("the person is disabled here");
                 }
-                follow(source, entry, id);
+                follow(source, entry, id, origin);
                 return principals
                         .find(source.tenant(), id)
                         .<Recognition>map(Recognition.Known::new)
@@ -180,7 +180,7 @@ final class SourcePeople {
         return attributes;
     }
 
-    private void follow(LdapSource source, Entries.Person entry, SubjectId person) {
+    private void follow(LdapSource source, Entries.Person entry, SubjectId person, Origin origin) {
         List<LdapSource.Rule> rules = source.settings().rules();
         groups.follow(
                 source.tenant(),
@@ -189,6 +189,8 @@ final class SourcePeople {
                 rules.stream()
                         .filter(rule -> Groups.has(entry.groups(), rule.from()))
                         .map(LdapSource.Rule::group)
-                        .collect(Collectors.toSet()));
+                        .collect(Collectors.toSet()),
+                "ldap-source:%s@%s".formatted(source.name(), source.tenant()),
+                origin);
     }
 }
