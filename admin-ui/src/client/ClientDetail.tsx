@@ -10,6 +10,7 @@ import { SameAs } from '../ui/SameAs';
 import { EnabledLabel } from '../ui/StateLabel';
 import { Values } from '../ui/Values';
 import type { ClientChange } from './ClientChangeDialog';
+import { TokenPreview } from './TokenPreview';
 import { Wiring } from './Wiring';
 import { grantLabel, methodLabel } from './words';
 
@@ -33,7 +34,7 @@ export function ClientDetail({ tenant, client, onEdit, onChange }: ClientDetailP
               name={client.clientId}
               object={client}
               path={`/api/v1/tenants/${tenant.name}/clients/${client.id}`}
-              commands={[`lightwave client list -t ${tenant.name} -o json`, `lightwave client disable -t ${tenant.name} ${client.clientId}`, `lightwave client enable -t ${tenant.name} ${client.clientId}`, `lightwave client delete -t ${tenant.name} ${client.clientId}`]}
+              commands={[`lightwave client list -t ${tenant.name} -o json`, `lightwave client disable -t ${tenant.name} ${client.clientId}`, `lightwave client enable -t ${tenant.name} ${client.clientId}`, `lightwave client token-preview -t ${tenant.name} ${client.clientId}`, `lightwave client delete -t ${tenant.name} ${client.clientId}`]}
             />
             <Button variant="secondary" onClick={onEdit}>{t('Edit')}</Button>
             <Button variant="secondary" onClick={() => onChange('switch')}>
@@ -63,6 +64,7 @@ export function ClientDetail({ tenant, client, onEdit, onChange }: ClientDetailP
           </CardBody>
         </Card>
         <Wiring tenant={tenant} client={client} />
+        <TokenPreview tenant={tenant} client={client} />
       </PageSection>
     </>
   );

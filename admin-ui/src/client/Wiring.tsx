@@ -9,7 +9,7 @@ import { wiringOf } from './snippets';
 export function Wiring({ tenant, client }: { tenant: Tenant; client: Client }) {
   const [tab, setTab] = useState<string | number>('curl');
   return (
-    <Card>
+    <Card className="lw-gap-below">
       <CardTitle component="h2">{t('Use it')}</CardTitle>
       <CardBody>
         <Tabs activeKey={tab} onSelect={(_, key) => setTab(key)} aria-label={t('Languages')}>

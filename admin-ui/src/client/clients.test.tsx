@@ -105,3 +105,43 @@ describe('a client in the list', () => {
     expect(await dialog.findByRole('alert')).toHaveTextContent('Only an administrator may delete clients.');
   });
 });
+
+describe('the preview of a token', () => {
+  const shop = { ...billing, grantTypes: ['client_credentials', 'authorization_code', 'refresh_token'] };
+  const claim = (name: string, value: unknown, from: string, field: string) => ({ name, value, from, field });
+  const preview = {
+    grantType: 'authorization_code',
+    scopes: ['openid'],
+    audience: acme.issuer,
+    accessToken: { format: 'jwt', type: 'at+jwt', algorithm: 'ES256', bytes: 5000, tooLong: true, encrypted: false, claims: [claim('iss', acme.issuer, 'tenant', 'issuer'), claim('amr', ['pwd'], 'session', 'amr')] },
+    idToken: { format: 'jwt', type: 'JWT', algorithm: 'RS256', bytes: 900, tooLong: false, encrypted: false, claims: [claim('email', 'alice@acme.example', 'user', 'mail')] },
+    userInfo: [claim('groups', ['crew'], 'group', '')],
+  };
+
+  const openClient = (answer: Answer) => {
+    const sent = server({ [`GET ${BASE}/${billing.id}`]: [200, shop], [`POST ${BASE}/${billing.id}/token-preview`]: answer });
+    return { sent, ...openConsole(`/tenants/${acme.id}/clients/${billing.id}`) };
+  };
+
+  it('says what stands in each token, and where it comes from', async () => {
+    const { sent, user } = openClient([200, preview]);
+    await user.selectOptions(await screen.findByLabelText('Grant'), 'authorization_code');
+    await user.type(screen.getByLabelText(/User name/), 'alice');
+    await user.type(screen.getByLabelText('Scopes'), 'openid email');
+    await user.click(screen.getByRole('button', { name: 'Preview' }));
+    const access = within(await screen.findByRole('region', { name: 'Access token' }));
+    expect(access.getByText(/more than every proxy lets through/)).toBeVisible();
+    expect(access.getByRole('row', { name: /iss .* Tenant: issuer/ })).toBeVisible();
+    expect(access.getByText('["pwd"]')).toBeVisible();
+    expect(within(screen.getByRole('region', { name: 'ID token' })).getByRole('row', { name: 'email alice@acme.example Person: mail' })).toBeVisible();
+    expect(within(screen.getByRole('region', { name: 'UserInfo' })).getByRole('row', { name: /groups .* Groups of the person/ })).toBeVisible();
+    expect(sent.find(({ method }) => method === 'POST')?.body).toEqual({ grantType: 'authorization_code', user: 'alice', scopes: ['openid', 'email'] });
+  });
+
+  it('says at the field what would be refused', async () => {
+    const { user } = openClient(problem(400, 'scopes: not granted', [{ field: 'scopes', detail: 'scope not granted: made-up' }]));
+    await user.type(await screen.findByLabelText('Scopes'), 'made-up');
+    await user.click(screen.getByRole('button', { name: 'Preview' }));
+    expect(await screen.findByText('scope not granted: made-up')).toBeVisible();
+  });
+});

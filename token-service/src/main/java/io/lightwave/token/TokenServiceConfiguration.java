@@ -35,6 +35,7 @@ import io.lightwave.token.pairwise.PairwiseConfiguration;
 import io.lightwave.token.passkey.PasskeyConfiguration;
 import io.lightwave.token.passwordlink.PasswordLinkConfiguration;
 import io.lightwave.token.policy.PolicyConfiguration;
+import io.lightwave.token.preview.PreviewConfiguration;
 import io.lightwave.token.pushed.PushedConfiguration;
 import io.lightwave.token.refresh.RefreshConfiguration;
 import io.lightwave.token.registration.RegistrationConfiguration;
@@ -90,6 +91,7 @@ import org.springframework.context.annotation.Import;
     PasskeyConfiguration.class,
     PasswordLinkConfiguration.class,
     PolicyConfiguration.class,
+    PreviewConfiguration.class,
     PushedConfiguration.class,
     RefreshConfiguration.class,
     RegistrationConfiguration.class,

@@ -4,10 +4,12 @@ import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.SoundTime;
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.Tenant;
+import io.lightwave.directory.TenantId;
 import io.lightwave.token.TokenSettings;
 import io.lightwave.token.authorizationdetails.AuthorizationDetails;
 import io.lightwave.token.key.JwtClaims;
 import io.lightwave.token.key.SigningKeys;
+import io.lightwave.token.opaque.OpaqueSecret;
 import io.lightwave.token.resource.ResourceServers;
 import io.lightwave.token.resource.TokenForm;
 import java.security.SecureRandom;
@@ -73,8 +75,37 @@ public final class AccessTokenMint {
             Optional<String> mayAct,
             boolean opaque) {}
 
+    /// What an access token says, before it is signed or kept.
+    ///
+    /// @param form empty for a token that says nothing by itself
+    public record Draft(
+            TenantId tenant,
+            JwtClaims claims,
+            String id,
+            Instant issuedAt,
+            Instant expiresAt,
+            Optional<TokenForm> form) {}
+
     public MintedAccessToken mint(Order order) {
         time.require();
+        Draft draft = draft(order);
+        String value = draft.form()
+                .map(form -> keys.sign(draft.tenant(), form.algorithm(), form.type(), draft.claims()))
+                .orElseGet(() -> references
+                        .keep(draft.tenant(), draft.claims().toString(), draft.expiresAt())
+                        .text());
+        return new MintedAccessToken(value, draft.id(), draft.issuedAt(), draft.expiresAt());
+    }
+
+    /// How many characters the token will have.
+    public int length(Draft draft) {
+        return draft.form()
+                .map(form -> keys.length(draft.tenant(), form.algorithm(), form.type(), draft.claims()))
+                .orElse(OpaqueSecret.LENGTH);
+    }
+
+    /// All of a token but its signature; nothing is issued by it.
+    public Draft draft(Order order) {
         Instant now = Instant.ofEpochSecond(clock.instant().getEpochSecond());
         Instant longest = now.plus(lifetime(order.subject()));
         Instant expiresAt =
@@ -103,20 +134,20 @@ public final class AccessTokenMint {
                 .ifPresent(actor -> claims.withJson(
                         "may_act", new JwtClaims().with("sub", actor).toString()));
         bind(claims, order);
-        String value = order.opaque()
-                ? references
-                        .keep(order.tenant().id(), claims.toString(), expiresAt)
-                        .text()
-                : sign(order, claims);
-        return new MintedAccessToken(value, id, now, expiresAt);
+        return new Draft(
+                order.tenant().id(),
+                claims,
+                id,
+                now,
+                expiresAt,
+                order.opaque() ? Optional.empty() : Optional.of(form(order)));
     }
 
     /// Never in another form for ourselves.
-    private String sign(Order order, JwtClaims claims) {
-        TokenForm form = order.audience().equals(order.tenant().issuer().toString())
+    private TokenForm form(Order order) {
+        return order.audience().equals(order.tenant().issuer().toString())
                 ? TokenForm.STANDARD
                 : resourceServers.formFor(order.tenant().id(), order.audience());
-        return keys.sign(order.tenant().id(), form.algorithm(), form.type(), claims);
     }
 
     private static void describe(JwtClaims claims, UserAuthorization authorization) {

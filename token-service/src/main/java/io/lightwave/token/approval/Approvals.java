@@ -86,9 +86,22 @@ public final class Approvals implements LiveGrants {
     /// Makes an approval, and forgets on the way those of the same person that have expired. Joins the caller's
     /// transaction.
     public Approval add(Given given) {
+        Approval approval = unkept(given);
+        jdbc.sql("delete from approval where tenant_id = ? and subject_id = ? and expires_at <= ?")
+                .param(approval.tenant().value())
+                .param(approval.subject().value())
+                .param(Timestamp.from(approval.createdAt()))
+                .update();
+        insert(approval);
+        feed.append(approval.tenant(), KIND, approval.id().toString());
+        return approval;
+    }
+
+    /// An approval that nobody knows of, and for which nothing can be had.
+    public Approval unkept(Given given) {
         Instant now = clock.instant();
         boolean offline = given.scopes().contains("offline_access");
-        var approval = new Approval(
+        return new Approval(
                 given.person().tenant(),
                 UUID.randomUUID(),
                 given.client().id(),
@@ -108,14 +121,6 @@ public final class Approvals implements LiveGrants {
                 now,
                 offline ? now.plus(settings.refreshTokenLifetime()) : given.sessionEnd(),
                 false);
-        jdbc.sql("delete from approval where tenant_id = ? and subject_id = ? and expires_at <= ?")
-                .param(approval.tenant().value())
-                .param(approval.subject().value())
-                .param(Timestamp.from(now))
-                .update();
-        insert(approval);
-        feed.append(approval.tenant(), KIND, approval.id().toString());
-        return approval;
     }
 
     private void insert(Approval approval) {

@@ -36,13 +36,35 @@ public final class PersonClaims {
             "phone", Set.of("phone_number", "phone_number_verified"),
             "groups", Set.of("groups"));
 
-    private static final Map<String, BiConsumer<JwtClaims, ActivePrincipal>> WRITERS = writers();
+    private static final List<String> ADDRESS = List.of("postaladdress", "street", "l", "st", "postalcode", "co", "c");
+
+    /// What every entry has, though a subject does not list it.
+    private static final Set<String> OPERATIONAL = Set.of("uid", "modifytimestamp");
+
+    /// @param attributes of the directory, the first that is there before others
+    private record Writer(List<String> attributes, BiConsumer<JwtClaims, ActivePrincipal> claim) {}
+
+    private static final Map<String, Writer> WRITERS = writers();
 
     private PersonClaims() {}
 
     /// The names of all there are, in the order of their writing.
     public static Set<String> names() {
         return WRITERS.keySet();
+    }
+
+    /// The directory's attributes that a person's claim is made of; none for `groups`, which are the person's
+    /// groups, and for what is not known here.
+    public static List<String> sources(String claim, ActivePrincipal person) {
+        Writer writer = WRITERS.get(claim);
+        if (writer == null) {
+            return List.of();
+        }
+        List<String> there = writer.attributes().stream()
+                .filter(attribute -> OPERATIONAL.contains(attribute)
+                        || first(person, attribute).isPresent())
+                .toList();
+        return claim.equals("address") ? there : there.stream().limit(1).toList();
     }
 
     /// The claims that the scopes stand for (§5.4).
@@ -59,58 +81,73 @@ public final class PersonClaims {
         }
         WRITERS.forEach((name, writer) -> {
             if (names.contains(name)) {
-                writer.accept(claims, person);
+                writer.claim().accept(claims, person);
             }
         });
     }
 
-    private static Map<String, BiConsumer<JwtClaims, ActivePrincipal>> writers() {
-        var writers = new LinkedHashMap<String, BiConsumer<JwtClaims, ActivePrincipal>>();
+    private static Map<String, Writer> writers() {
+        var writers = new LinkedHashMap<String, Writer>();
         text(writers, "name", "displayname", "cn");
         text(writers, "given_name", "givenname");
         text(writers, "family_name", "sn");
         text(writers, "middle_name", "middlename");
         text(writers, "nickname", "nickname");
-        writers.put("preferred_username", (claims, person) -> claims.with("preferred_username", person.name()));
+        writers.put(
+                "preferred_username",
+                new Writer(List.of("uid"), (claims, person) -> claims.with("preferred_username", person.name())));
         text(writers, "profile", "profileuri");
         text(writers, "picture", "pictureuri");
         writers.put(
                 "website",
-                (claims, person) -> first(person, "labeleduri")
-                        .ifPresent(
-                                uri -> claims.with("website", uri.split(" ", 2)[0]))); // RFC 2079: a label may follow
+                new Writer(
+                        List.of("labeleduri"),
+                        (claims, person) -> first(person, "labeleduri")
+                                .ifPresent(uri ->
+                                        claims.with("website", uri.split(" ", 2)[0])))); // RFC 2079: a label may follow
         text(writers, "gender", "gender");
         text(writers, "birthdate", "birthdate");
         text(writers, "zoneinfo", "timezone");
         text(writers, "locale", "preferredlanguage");
         writers.put(
                 "updated_at",
-                (claims, person) -> claims.with("updated_at", person.subject().updatedAt()));
+                new Writer(
+                        List.of("modifytimestamp"),
+                        (claims, person) ->
+                                claims.with("updated_at", person.subject().updatedAt())));
         text(writers, "email", "mail");
         truth(writers, "email_verified", "mailverified");
         writers.put(
                 "address",
-                (claims, person) -> address(person).ifPresent(address -> claims.withJson("address", address)));
+                new Writer(
+                        ADDRESS,
+                        (claims, person) -> address(person).ifPresent(address -> claims.withJson("address", address))));
         text(writers, "phone_number", "telephonenumber", "mobile");
         truth(writers, "phone_number_verified", "telephoneverified");
         writers.put(
                 "groups",
-                (claims, person) ->
-                        claims.with("groups", person.groups().stream().sorted().toList()));
+                new Writer(
+                        List.of(),
+                        (claims, person) -> claims.with(
+                                "groups", person.groups().stream().sorted().toList())));
         return writers;
     }
 
-    private static void text(
-            Map<String, BiConsumer<JwtClaims, ActivePrincipal>> writers, String name, String... attributes) {
-        writers.put(name, (claims, person) -> first(person, attributes).ifPresent(value -> claims.with(name, value)));
-    }
-
-    private static void truth(
-            Map<String, BiConsumer<JwtClaims, ActivePrincipal>> writers, String name, String attribute) {
+    private static void text(Map<String, Writer> writers, String name, String... attributes) {
         writers.put(
                 name,
-                (claims, person) ->
-                        first(person, attribute).ifPresent(value -> claims.with(name, value.equalsIgnoreCase("TRUE"))));
+                new Writer(
+                        List.of(attributes),
+                        (claims, person) -> first(person, attributes).ifPresent(value -> claims.with(name, value))));
+    }
+
+    private static void truth(Map<String, Writer> writers, String name, String attribute) {
+        writers.put(
+                name,
+                new Writer(
+                        List.of(attribute),
+                        (claims, person) -> first(person, attribute)
+                                .ifPresent(value -> claims.with(name, value.equalsIgnoreCase("TRUE")))));
     }
 
     /// The `address` claim (§5.1.1); empty when nothing of it is known.

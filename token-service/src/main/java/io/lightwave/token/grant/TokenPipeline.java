@@ -1,5 +1,7 @@
 package io.lightwave.token.grant;
 
+import static java.util.Objects.requireNonNull;
+
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Origin;
@@ -19,13 +21,14 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// What every token request goes through once its client is known: the client may use the grant, the grant decides,
 /// scope and resource are narrowed to what was asked, the token is minted, what counts once is used up, the audit
 /// trail has it, the answer goes out.
 public final class TokenPipeline {
     /// Longer ones do not pass every proxy and server between a client and its resource.
-    private static final int LONGEST = 4 * 1024;
+    public static final int LONGEST = 4 * 1024;
 
     private final Map<GrantType, Grant> grants = new EnumMap<>(GrantType.class);
     private final Scoping scoping;
@@ -88,18 +91,7 @@ public final class TokenPipeline {
     }
 
     private TokenAnswer issue(GrantType type, TokenRequest request, GrantDecision.Granted granted, Narrowed narrowed) {
-        MintedAccessToken token = mint.mint(new AccessTokenMint.Order(
-                request.tenant(),
-                granted.subject(),
-                request.client().principal(),
-                narrowed.audience(),
-                narrowed.scopes(),
-                narrowed.details(),
-                granted.authorization(),
-                request.confirmation(),
-                granted.provenance(),
-                mayAct(request.client(), granted),
-                wantsOpaque(request.client())));
+        MintedAccessToken token = mint.mint(order(request, granted, narrowed));
         if (!authentication.useUp(request.tenant(), request.client(), request.origin())) {
             return new TokenAnswer.Refused(EndpointError.INVALID_CLIENT, "");
         }
@@ -128,6 +120,58 @@ public final class TokenPipeline {
                         type == GrantType.TOKEN_EXCHANGE
                                 ? Optional.of(TokenExchangeGrant.ACCESS_TOKEN)
                                 : Optional.empty());
+            }
+        };
+    }
+
+    private static AccessTokenMint.Order order(TokenRequest request, GrantDecision.Granted granted, Narrowed narrowed) {
+        return new AccessTokenMint.Order(
+                request.tenant(),
+                granted.subject(),
+                request.client().principal(),
+                narrowed.audience(),
+                narrowed.scopes(),
+                narrowed.details(),
+                granted.authorization(),
+                request.confirmation(),
+                granted.provenance(),
+                mayAct(request.client(), granted),
+                wantsOpaque(request.client()));
+    }
+
+    /// What would come of a token request.
+    public sealed interface Foreseen {
+        /// @param length of the access token, in characters
+        record Token(AccessTokenMint.Draft draft, int length, Set<String> scopes, String audience)
+                implements Foreseen {}
+
+        /// @param reason for administrators
+        record Refused(EndpointError error, String reason) implements Foreseen {}
+    }
+
+    /// What a client would get by its own credentials. Nothing is issued, used up or noted.
+    public Foreseen foresee(TokenRequest request) {
+        GrantType type = GrantType.CLIENT_CREDENTIALS;
+        if (!mayUse(request.client(), type)) {
+            return new Foreseen.Refused(EndpointError.UNAUTHORIZED_CLIENT, "grant not registered for the client");
+        }
+        return switch (requireNonNull(grants.get(type)).decide(request)) {
+            case GrantDecision.Granted granted -> foresee(request, granted);
+            case GrantDecision.Pending(EndpointError error, String description) ->
+                new Foreseen.Refused(error, description);
+            case GrantDecision.Refused(EndpointError error, String _, String reason) ->
+                new Foreseen.Refused(error, reason);
+        };
+    }
+
+    /// The same for what a person would have granted.
+    public Foreseen foresee(TokenRequest request, GrantDecision.Granted granted) {
+        return switch (scoping.narrow(request.tenant(), request.parameters(), granted.limits())) {
+            case Scoping.Outcome.Refused(EndpointError error, String _, String reason) ->
+                new Foreseen.Refused(error, reason);
+            case Narrowed narrowed -> {
+                AccessTokenMint.Draft draft = mint.draft(order(request, granted, narrowed));
+                yield new Foreseen.Token(draft, mint.length(draft), narrowed.scopes(), narrowed.audience());
             }
         };
     }

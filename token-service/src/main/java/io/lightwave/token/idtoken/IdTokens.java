@@ -23,7 +23,8 @@ import tools.jackson.databind.ObjectMapper;
 
 /// Mints ID tokens, and reads them when they come back as a hint.
 public final class IdTokens {
-    private static final String TYPE = "JWT";
+    /// The header's `typ`.
+    public static final String TYPE = "JWT";
 
     private final SigningKeys keys;
     private final ClientSubjectNames names;
@@ -73,6 +74,23 @@ public final class IdTokens {
     ///
     /// @throws io.lightwave.token.jwe.NoRecipientKeyException when it is to be encrypted, and no key is there
     public String mint(Occasion occasion, Company company) {
+        Draft draft = draft(occasion, company);
+        return encryption.jwt(
+                occasion.client(),
+                ClientEncryption.Answer.ID_TOKEN,
+                keys.sign(occasion.tenant().id(), draft.algorithm(), TYPE, draft.claims()));
+    }
+
+    /// What an ID token says, before it is signed.
+    public record Draft(Algorithm algorithm, JwtClaims claims) {}
+
+    /// How many characters it will have when it is signed; encryption comes on top.
+    public int length(Occasion occasion, Draft draft) {
+        return keys.length(occasion.tenant().id(), draft.algorithm(), TYPE, draft.claims());
+    }
+
+    /// All of an ID token but its signature; nothing is issued by it.
+    public Draft draft(Occasion occasion, Company company) {
         Approval approval = occasion.approval();
         Algorithm algorithm = occasion.client().idTokenAlgorithm();
         JwtClaims claims = new JwtClaims()
@@ -93,10 +111,7 @@ public final class IdTokens {
             told.addAll(PersonClaims.of(approval.scopes()));
         }
         PersonClaims.write(claims, occasion.person(), told);
-        return encryption.jwt(
-                occasion.client(),
-                ClientEncryption.Answer.ID_TOKEN,
-                keys.sign(occasion.tenant().id(), algorithm, TYPE, claims));
+        return new Draft(algorithm, claims);
     }
 
     /// What an ID token said when it was minted; it may have expired since.

@@ -97,6 +97,19 @@ public enum Algorithm {
         };
     }
 
+    /// How long every signature is.
+    int signatureBytes() {
+        return switch (this) {
+            case ES256, ES384, ES512 -> concatenatedBytes;
+            case RS256, PS256 -> RSA_BITS / Byte.SIZE;
+            case EdDSA -> 64;
+            case ML_DSA_44 -> 2420; // FIPS 204, table 2
+            case ML_DSA_65 -> 3309;
+            case ML_DSA_87 -> 4627;
+            case RSA_OAEP_256, ECDH_ES -> throw new IllegalStateException(this + " does not sign");
+        };
+    }
+
     /// By the hash that goes with the algorithm, as for `at_hash` (OpenID Connect Core §3.1.3.6).
     public byte[] digest(byte[] content) {
         try {

@@ -99,6 +99,15 @@ public final class SigningKey {
         return content + '.' + BASE64URL.encodeToString(signature);
     }
 
+    /// Of a compact JWS with so many bytes of payload.
+    int length(String type, int payload) {
+        return header(type).length() + encoded(payload) + 1 + encoded(algorithm.signatureBytes());
+    }
+
+    private static int encoded(int bytes) {
+        return (bytes * 4 + 2) / 3;
+    }
+
     boolean verify(byte[] content, byte[] signature) {
         return algorithm.verify(publicKey, content, signature);
     }

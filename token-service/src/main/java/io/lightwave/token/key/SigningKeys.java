@@ -33,10 +33,20 @@ public final class SigningKeys {
     /// @param type the header's `typ`: `at+jwt` for access tokens, `JWT` for ID tokens, …
     /// @throws IllegalStateException when the tenant has no active key of that algorithm
     public String sign(TenantId tenant, Algorithm algorithm, String type, JwtClaims claims) {
+        return active(tenant, algorithm).sign(type, claims.toBytes());
+    }
+
+    /// How many characters [#sign] would give.
+    ///
+    /// @throws IllegalStateException when the tenant has no active key of that algorithm
+    public int length(TenantId tenant, Algorithm algorithm, String type, JwtClaims claims) {
+        return active(tenant, algorithm).length(type, claims.toBytes().length);
+    }
+
+    private SigningKey active(TenantId tenant, Algorithm algorithm) {
         return rings.apply(tenant)
                 .flatMap(ring -> ring.active(algorithm))
-                .orElseThrow(() -> new IllegalStateException("%s has no active %s key".formatted(tenant, algorithm)))
-                .sign(type, claims.toBytes());
+                .orElseThrow(() -> new IllegalStateException("%s has no active %s key".formatted(tenant, algorithm)));
     }
 
     /// The payload of a compact JWS that one of the tenant's keys signed under exactly this `typ`; empty for

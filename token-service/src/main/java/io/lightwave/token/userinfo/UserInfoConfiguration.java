@@ -16,15 +16,20 @@ import org.springframework.context.annotation.Configuration;
 public class UserInfoConfiguration {
 
     @Bean
+    UserInfoClaims userInfoClaims(ClientSubjectNames names) {
+        return new UserInfoClaims(names);
+    }
+
+    @Bean
     UserInfoEndpoint userInfoEndpoint(
             ActiveTenants tenants,
             PresentedTokens tokens,
             Approvals approvals,
             Clients clients,
             SigningKeys keys,
-            ClientSubjectNames names,
+            UserInfoClaims userInfo,
             ClientEncryption encryption,
             Audit audit) {
-        return new UserInfoEndpoint(tenants, tokens, approvals, clients, keys, names, encryption, audit);
+        return new UserInfoEndpoint(tenants, tokens, approvals, clients, keys, userInfo, encryption, audit);
     }
 }

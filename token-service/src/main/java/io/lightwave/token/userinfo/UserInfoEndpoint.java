@@ -10,17 +10,15 @@ import io.lightwave.token.accesstoken.PresentedTokens;
 import io.lightwave.token.accesstoken.PresentedTokens.Outcome;
 import io.lightwave.token.accesstoken.VerifiedAccessToken;
 import io.lightwave.token.approval.Approvals;
-import io.lightwave.token.claims.PersonClaims;
+import io.lightwave.token.claims.ClaimsRequest;
 import io.lightwave.token.client.Client;
 import io.lightwave.token.client.Clients;
-import io.lightwave.token.client.MetadataField;
 import io.lightwave.token.jwe.ClientEncryption;
 import io.lightwave.token.jwe.ClientEncryption.Answer;
 import io.lightwave.token.jwe.NoRecipientKeyException;
 import io.lightwave.token.key.Algorithm;
 import io.lightwave.token.key.JwtClaims;
 import io.lightwave.token.key.SigningKeys;
-import io.lightwave.token.pairwise.ClientSubjectNames;
 import io.lightwave.token.protocol.ActiveTenants;
 import io.lightwave.token.protocol.DirectRoute;
 import io.lightwave.token.protocol.FormParameters;
@@ -31,7 +29,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestMethod;
@@ -47,7 +44,7 @@ class UserInfoEndpoint implements DirectRoute {
     private final Approvals approvals;
     private final Clients clients;
     private final SigningKeys keys;
-    private final ClientSubjectNames names;
+    private final UserInfoClaims userInfo;
     private final ClientEncryption encryption;
     private final Audit audit;
 
@@ -57,10 +54,10 @@ class UserInfoEndpoint implements DirectRoute {
             Approvals approvals,
             Clients clients,
             SigningKeys keys,
-            ClientSubjectNames names,
+            UserInfoClaims userInfo,
             ClientEncryption encryption,
             Audit audit) {
-        this.names = names;
+        this.userInfo = userInfo;
         this.encryption = encryption;
         this.clients = clients;
         this.keys = keys;
@@ -132,18 +129,11 @@ class UserInfoEndpoint implements DirectRoute {
             return;
         }
         Optional<Client> client = clients.find(tenant.id(), token.clientId());
-        Optional<Algorithm> algorithm = client.flatMap(
-                        found -> found.metadata().text(MetadataField.USERINFO_SIGNED_RESPONSE_ALG))
-                .map(Algorithm::registered);
+        Optional<Algorithm> algorithm = client.flatMap(UserInfoClaims::algorithm);
         Optional<Client> recipient = client.filter(found -> ClientEncryption.isWanted(found, Answer.USERINFO));
-        var claims = new JwtClaims();
-        if (algorithm.isPresent() || recipient.isPresent()) {
-            claims.with("iss", tenant.issuer().toString()).with("aud", token.clientId());
-        }
-        claims.with(
-                "sub",
-                client.map(found -> names.of(found, token.subject().id())).orElse(token.sub()));
-        PersonClaims.write(claims, token.subject(), wanted(token));
+        ClaimsRequest asked = asked(token);
+        JwtClaims claims = client.map(found -> userInfo.of(tenant, found, token.subject(), token.scopes(), asked))
+                .orElseGet(() -> userInfo.of(token.sub(), token.subject(), token.scopes(), asked));
         Optional<String> signed = algorithm.map(chosen -> keys.sign(tenant.id(), chosen, "JWT", claims));
         try {
             Optional<String> encrypted =
@@ -165,13 +155,10 @@ class UserInfoEndpoint implements DirectRoute {
         }
     }
 
-    /// What the token's scopes stand for, and what the client asked for by name.
-    private Set<String> wanted(VerifiedAccessToken token) {
-        Set<String> names = PersonClaims.of(token.scopes());
-        token.authorization()
+    private ClaimsRequest asked(VerifiedAccessToken token) {
+        return token.authorization()
                 .map(authorization -> approvals.claims(token.subject().tenant(), authorization.grantId()))
-                .ifPresent(asked -> names.addAll(asked.userInfo().keySet()));
-        return names;
+                .orElse(ClaimsRequest.NONE);
     }
 
     private void audit(TenantId tenant, String actor, String reason, Origin origin) {

@@ -8,6 +8,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 @Command(name = "client", mixinStandardHelpOptions = true, description = "OAuth clients of a tenant.")
 final class ClientCommand {
@@ -54,6 +58,68 @@ final class ClientCommand {
     @Command(mixinStandardHelpOptions = true, description = "Enables a disabled client.")
     void enable(@Mixin Terminal.Output output, @Mixin InTenant in, @Parameters String client) {
         terminal.show(output, in.enable(terminal, "clients/" + client, true), COLUMNS);
+    }
+
+    @Command(
+            name = "token-preview",
+            mixinStandardHelpOptions = true,
+            description = "Shows what the client's tokens would say, and where each claim comes from; issues nothing.")
+    void tokenPreview(
+            @Mixin Terminal.Output output,
+            @Mixin InTenant in,
+            @Parameters(paramLabel = "CLIENT") String client,
+            @Option(names = "--user", description = "Whose tokens; without it, the client's own.") @Nullable
+                    String user,
+            @Option(names = "--grant-type") @Nullable String grantType,
+            @Option(names = "--scope", split = ",", description = "Without it, all that the client may ask for.")
+                    @Nullable
+                    List<String> scopes,
+            @Option(names = "--resource", description = "The resource server, by URI or name.") @Nullable
+                    String resource) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        putIfGiven(body, "user", user);
+        putIfGiven(body, "grantType", grantType);
+        putIfGiven(body, "scopes", scopes);
+        putIfGiven(body, "resource", resource);
+        JsonNode preview =
+                terminal.server().call("POST", in.path("clients/" + InTenant.encode(client) + "/token-preview"), body);
+        if (output.format != Terminal.Format.table) {
+            terminal.show(output, preview);
+            return;
+        }
+        ObjectNode claims = JsonNodeFactory.instance.objectNode();
+        ArrayNode rows = claims.putArray("items");
+        addRows(rows, "access token", preview.at("/accessToken/claims"));
+        addRows(rows, "ID token", preview.at("/idToken/claims"));
+        addRows(rows, "userinfo", preview.path("userInfo"));
+        terminal.show(output, claims, "in", "name", "value", "from", "field");
+        sayLength("access token", preview.path("accessToken"));
+        sayLength("ID token", preview.path("idToken"));
+    }
+
+    private static void putIfGiven(Map<String, Object> body, String name, @Nullable Object value) {
+        if (value != null) {
+            body.put(name, value);
+        }
+    }
+
+    private static void addRows(ArrayNode rows, String in, JsonNode claims) {
+        for (JsonNode claim : claims) {
+            ObjectNode row = rows.addObject().put("in", in);
+            claim.properties().forEach(member -> row.set(member.getKey(), member.getValue()));
+        }
+    }
+
+    private void sayLength(String what, JsonNode token) {
+        if (token.has("bytes")) {
+            terminal.line("%s: %s, %d bytes%s"
+                    .formatted(
+                            what,
+                            token.path("algorithm")
+                                    .asString(token.path("format").asString("")),
+                            token.path("bytes").asInt(0),
+                            token.path("tooLong").asBoolean(false) ? ", more than every proxy lets through" : ""));
+        }
     }
 
     @Command(

@@ -1,0 +1,4 @@
+@NullMarked
+package io.lightwave.token.preview;
+
+import org.jspecify.annotations.NullMarked;
