@@ -301,18 +301,25 @@ public final class Bench {
                     tokens.timed(LDAP_CONNECTIONS, ROUND_SECONDS).percentile(0.99),
                     "ms",
                     "");
-            var signingIn = new FutureTask<>(() -> flow.repeatKept(MANY_BROWSERS, ROUNDS * ROUND_SECONDS));
+            var signingIn = new FutureTask<>(() -> flow.repeatKept(MANY_BROWSERS, (1 + ROUNDS) * ROUND_SECONDS));
             Thread.ofPlatform().start(signingIn);
-            Latencies late = tokens.timed(LDAP_CONNECTIONS, ROUNDS * ROUND_SECONDS);
+            Latencies arriving = tokens.timed(LDAP_CONNECTIONS, ROUND_SECONDS);
+            Latencies meanwhile = tokens.timed(LDAP_CONNECTIONS, ROUNDS * ROUND_SECONDS);
             Latencies flows = signingIn.get();
             table.add(
-                    "token request while %d people sign in at once, 99 of 100".formatted(MANY_BROWSERS),
-                    late.percentile(0.99),
+                    "token request in the first %.0f s of %d people who come at once, 99 of 100"
+                            .formatted(ROUND_SECONDS, MANY_BROWSERS),
+                    arriving.percentile(0.99),
+                    "ms",
+                    "their handshakes, and the load itself, on the same processors");
+            table.add(
+                    "token request while %d people sign in, 99 of 100".formatted(MANY_BROWSERS),
+                    meanwhile.percentile(0.99),
                     "ms",
                     "goal 100");
             table.add(
                     "sign-ins a second meanwhile",
-                    flows.total() / (ROUNDS * ROUND_SECONDS),
+                    flows.total() / ((1 + ROUNDS) * ROUND_SECONDS),
                     "/s",
                     "the load itself on the same processors; %d were told to come again in a while"
                             .formatted(flow.turnedAway()));

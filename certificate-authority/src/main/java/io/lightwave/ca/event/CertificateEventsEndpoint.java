@@ -66,7 +66,7 @@ class CertificateEventsEndpoint {
             HttpServletRequest request,
             HttpServletResponse response) {
         Optional<Position> since = Optional.ofNullable(last).map(CertificateEventsEndpoint::position);
-        try (var place = streams.take(tenant).orElseThrow(CertificateEventsEndpoint::busy)) {
+        try (var _ = streams.take(tenant).orElseThrow(CertificateEventsEndpoint::busy)) {
             response.setContentType("text/event-stream");
             response.setHeader("Cache-Control", "no-store");
             if (request.getMethod().equals("GET")) { // HEAD has no body to wait for

@@ -50,7 +50,7 @@ enum Limit {
             if (given == null) {
                 return standard;
             }
-            if (given.compareTo(least) < 0 || given.compareTo(most) > 0 || given.getNano() != 0) {
+            if (given.compareTo(least) < 0 || given.compareTo(most) > 0 || given.toNanosPart() != 0) {
                 throw new InvalidFieldException(field, "%s to %s, in whole seconds".formatted(least, most));
             }
             return given;
@@ -59,8 +59,13 @@ enum Limit {
 
     private final String kind;
     private final String field;
+
+    @SuppressWarnings("ImmutableEnumChecker") // it is immutable, without the annotation
     private final Count free;
+
+    @SuppressWarnings("ImmutableEnumChecker") // likewise
     private final Time longest;
+
     private final double halving;
 
     /// @param kind of its rows; of an account it is what is guessed

@@ -51,6 +51,20 @@ class WebTest {
             assertThat(answer.headers().map()).doesNotContainKey("Access-Control-Allow-Origin");
         }
 
+        @ParameterizedTest
+        @ValueSource(strings = {"/oauth2/userinfo", "/oauth2/userinfo?", "/oauth2/%75serinfo", "/oauth2/userinfo?a=b"})
+        void is_the_same_ahead_of_the_dispatcher_and_by_it(String path) {
+            Answer answer = http.get("/t/lightwave.local" + path, "Authorization", "bearer  none ");
+            assertThat(answer.status()).isEqualTo(401);
+            assertThat(answer.headers().allValues("WWW-Authenticate"))
+                    .first()
+                    .asString()
+                    .startsWith("Bearer realm=\"userinfo\", error=\"invalid_token\", resource_metadata=\"https://");
+            assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+            assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
+            assertThat(answer.body()).isEmpty();
+        }
+
         @Test
         void is_of_the_public_address_whatever_the_headers_say() {
             Answer metadata = http.get(
