@@ -32,7 +32,8 @@ class CertificateRequestsTest {
     private final Http http = SERVER.http();
 
     /// @param type empty for none
-    private record Request(
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Request(
             String what,
             String method,
             String path,
