@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param dryRun whether it is only to be said what would be refused
 record SchemaChange(
         @Nullable Part add, @Nullable Part remove, @Nullable Boolean dryRun) {
-    private static final int MOST = 100;
+    private static final int MOST = 500;
 
     /// @param attributeTypes definitions (RFC 4512 §4.1) of what is to be added, names or OIDs of what is to be removed
     record Part(

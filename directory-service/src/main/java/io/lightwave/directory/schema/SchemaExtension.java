@@ -8,13 +8,19 @@ import com.unboundid.ldap.sdk.schema.AttributeTypeDefinition;
 import com.unboundid.ldap.sdk.schema.AttributeUsage;
 import com.unboundid.ldap.sdk.schema.ObjectClassDefinition;
 import com.unboundid.ldap.sdk.schema.ObjectClassType;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Definitions that a tenant adds to the schema, as text (RFC 4512 §4.1.1, §4.1.2).
 ///
@@ -32,6 +38,72 @@ public record SchemaExtension(List<String> types, List<String> classes) {
     public SchemaExtension {
         types = List.copyOf(types);
         classes = List.copyOf(classes);
+    }
+
+    /// The same definitions, those that others are derived from before these, in whatever order they came.
+    public SchemaExtension inOrder() {
+        return new SchemaExtension(
+                inOrder(types, SchemaExtension::namesOfType), inOrder(classes, SchemaExtension::namesOfClass));
+    }
+
+    /// @param own names and OID, in lower case
+    /// @param superiors what it is derived from, likewise
+    private record Names(Set<String> own, Set<String> superiors) {
+        private static final Names NONE = new Names(Set.of(), Set.of());
+
+        static Names of(String oid, String[] names, String... superiors) {
+            return new Names(
+                    lowerCase(Stream.concat(Stream.of(oid), Stream.of(names))), lowerCase(Stream.of(superiors)));
+        }
+
+        private static Set<String> lowerCase(Stream<String> names) {
+            return names.map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
+        }
+    }
+
+    private static Names namesOfType(String definition) {
+        AttributeTypeDefinition type = parseType(definition);
+        String superior = type.getSuperiorType();
+        return superior == null
+                ? Names.of(type.getOID(), type.getNames())
+                : Names.of(type.getOID(), type.getNames(), superior);
+    }
+
+    private static Names namesOfClass(String definition) {
+        ObjectClassDefinition one = parseClass(definition);
+        return Names.of(one.getOID(), one.getNames(), one.getSuperiorClasses());
+    }
+
+    private static List<String> inOrder(List<String> definitions, Function<String, Names> reader) {
+        Map<String, Names> names = new HashMap<>();
+        Map<String, String> byName = new HashMap<>();
+        for (String definition : definitions) {
+            try {
+                Names its = reader.apply(definition);
+                names.put(definition, its);
+                its.own().forEach(name -> byName.putIfAbsent(name, definition));
+            } catch (ViolationException e) { // will be refused
+                names.put(definition, Names.NONE);
+            }
+        }
+        var begun = new HashSet<String>();
+        var ordered = new ArrayList<String>();
+        definitions.forEach(definition -> place(definition, names, byName, begun, ordered));
+        return ordered;
+    }
+
+    private static void place(
+            String definition,
+            Map<String, Names> names,
+            Map<String, String> byName,
+            Set<String> begun,
+            List<String> ordered) {
+        if (begun.add(definition)) {
+            names.getOrDefault(definition, Names.NONE).superiors().stream()
+                    .flatMap(superior -> Optional.ofNullable(byName.get(superior)).stream())
+                    .forEach(superior -> place(superior, names, byName, begun, ordered));
+            ordered.add(definition);
+        }
     }
 
     /// By which a definition is known.

@@ -111,7 +111,9 @@ public final class SchemaChanges {
         for (Modification modification : modifications) {
             apply(tenant, attribute(modification), modification, definitions, obstacles);
         }
-        var extension = new SchemaExtension(of(definitions, TYPES), of(definitions, CLASSES));
+        SchemaExtension extension = new SchemaExtension(of(definitions, TYPES), of(definitions, CLASSES)).inOrder();
+        definitions.put(TYPES, extension.types());
+        definitions.put(CLASSES, extension.classes());
         if (extension.types().size() + extension.classes().size() > MAXIMUM_DEFINITIONS) {
             throw new ViolationException(ADMIN_LIMIT_EXCEEDED, "at most 500 definitions of a tenant's own");
         }

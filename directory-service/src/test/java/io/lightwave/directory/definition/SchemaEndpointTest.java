@@ -159,6 +159,35 @@ class SchemaEndpointTest {
     }
 
     @Test
+    void definitions_may_come_in_any_order_and_be_made_anew_while_others_are_derived_from_them() {
+        String base = "( 1.3.6.1.4.1.99999.7.1 NAME 'acmeBase' SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 )";
+        String derived = "( 1.3.6.1.4.1.99999.7.2 NAME 'acmeDerived' SUP ACMEBASE )";
+        String above = "( 1.3.6.1.4.1.99999.7.3 NAME 'acmeAbove' SUP top AUXILIARY MAY acmeDerived )";
+        String below = "( 1.3.6.1.4.1.99999.7.4 NAME 'acmeBelow' SUP 1.3.6.1.4.1.99999.7.3 AUXILIARY )";
+        assertThat(change("{\"add\":{\"objectClasses\":[%s,%s],\"attributeTypes\":[%s,%s]}}"
+                                .formatted(json(below), json(above), json(derived), json(base)))
+                        .status())
+                .isEqualTo(200);
+        assertThat(own("attributeTypes")).containsSubsequence("acmeBase", "acmeDerived");
+        assertThat(own("objectClasses")).containsSubsequence("acmeAbove", "acmeBelow");
+        assertThat(change("{\"remove\":{\"attributeTypes\":[\"acmeBase\"]},\"add\":{\"attributeTypes\":[%s]}}"
+                                .formatted(json(base.replace("'acmeBase'", "( 'acmeBase' 'acmeRoot' )"))))
+                        .status())
+                .isEqualTo(200);
+        assertThat(own("attributeTypes")).containsSubsequence("acmeBase", "acmeDerived");
+        String circle = "( 1.3.6.1.4.1.99999.7.%d NAME 'acmeCircle%d' SUP acmeCircle%d )";
+        assertThat(change("{\"add\":{\"attributeTypes\":[%s,%s]}}"
+                                .formatted(json(circle.formatted(5, 5, 6)), json(circle.formatted(6, 6, 5))))
+                        .status())
+                .isEqualTo(409);
+        assertThat(change(
+                                "{\"remove\":{\"attributeTypes\":[\"acmeBase\",\"acmeDerived\"],\"objectClasses\":[\"acmeAbove\","
+                                        + "\"acmeBelow\"]}}")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
     void what_is_no_change_is_refused() {
         for (String body : List.of(
                 "{}",

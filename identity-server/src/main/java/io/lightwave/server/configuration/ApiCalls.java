@@ -13,6 +13,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.servlet.DispatcherServlet;
 import tools.jackson.databind.JsonNode;
@@ -24,6 +25,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class ApiCalls {
     private static final int LARGEST_PAGE = 200;
     private static final String SCIM = "scim";
+    private static final String SCHEMA = "schema";
+    private static final Pattern HOST_NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]*[a-z0-9])?");
 
     /// A request that was refused.
     ///
@@ -91,9 +94,16 @@ final class ApiCalls {
         if (!mayIn(tenant, method, object)) {
             throw new RefusedCallException(new Refusal(403, "", "the caller may not do this"));
         }
-        return object.equals(SCIM)
-                ? people(tenant, method, "/t/%s/scim/v2%s".formatted(tenant, below.substring(1 + SCIM.length())), body)
-                : send(method, "/api/v1/tenants/" + tenant + below, body);
+        String path = "/api/v1/tenants/" + tenant;
+        return switch (object) {
+            case SCIM ->
+                people(tenant, method, "/t/%s/scim/v2%s".formatted(tenant, below.substring(1 + SCIM.length())), body);
+            case SCHEMA ->
+                method.equals("GET")
+                        ? Definitions.own(send(method, path + "/" + SCHEMA, null), below.split("[/?]", 4)[2])
+                        : send(method, path + below, body);
+            default -> send(method, path + below, body);
+        };
     }
 
     /// Users and groups, in the form of files.
@@ -125,8 +135,27 @@ final class ApiCalls {
                         new Refusal(400, kind == Kind.USER ? "members" : "memberGroups", "there is no " + name)));
     }
 
-    /// The user or group of that name, letter by letter.
+    /// The user, group or node of that name, letter by letter.
     Optional<ObjectNode> named(TenantId tenant, Kind kind, String name) {
+        return kind == Kind.NODE ? node(tenant, name) : person(tenant, kind, name);
+    }
+
+    private Optional<ObjectNode> node(TenantId tenant, String name) {
+        if (!HOST_NAME.matcher(name).matches()) {
+            return Optional.empty(); // nor will it be made
+        }
+        try {
+            return Optional.of((ObjectNode) in(tenant, "GET", "/" + Kind.NODE.path() + "/" + name, null))
+                    .filter(found -> found.path(Kind.NODE.key()).asString("").equals(name));
+        } catch (RefusedCallException e) {
+            if (e.refusal().status() == 404) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private Optional<ObjectNode> person(TenantId tenant, Kind kind, String name) {
         String filter = "%s eq %s".formatted(kind.key(), mapper.writeValueAsString(name));
         JsonNode found = in(tenant, "GET", "/" + kind.path() + "?filter=" + encode(filter), null);
         return found.path("items")

@@ -15,6 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Takes steps by requests of the API, within the caller's transaction, and says what each has changed.
 final class Execution {
+    private static final String SCHEMA_CHANGES = "/schema/changes";
 
     /// A secret that the server made and shows this once.
     record Generated(String tenant, String kind, String name, String field, String value) {}
@@ -46,7 +47,7 @@ final class Execution {
         return List.copyOf(generated);
     }
 
-    /// Empty when the step changes nothing that anybody could see.
+    /// Empty when the step changes nothing that anybody could see. Not for those that change the schema.
     ///
     /// @throws RefusedCallException when the API refuses it
     Optional<Change> take(Step step) {
@@ -54,6 +55,51 @@ final class Execution {
             case Step.Create create -> Optional.of(create(create));
             case Step.Alter alter -> alter(alter);
             case Step.Delete delete -> Optional.of(delete(delete));
+        };
+    }
+
+    /// Takes all steps that change the schema, tried before so that each that would be refused is told of.
+    ///
+    /// @param refused gets what is; then nothing has been done
+    List<Change> takeAll(List<Step> ofSchema, List<Definitions.Refused> refused) {
+        refused.addAll(Definitions.malformed(ofSchema));
+        if (!refused.isEmpty()) {
+            return List.of();
+        }
+        ObjectNode change = Definitions.change(ofSchema);
+        try {
+            JsonNode report =
+                    calls.in(tenant, "POST", SCHEMA_CHANGES, change.deepCopy().put("dryRun", true));
+            refused.addAll(Definitions.refused(ofSchema, report.path("refusals")));
+            if (!refused.isEmpty()) {
+                return List.of();
+            }
+            calls.in(tenant, "POST", SCHEMA_CHANGES, change);
+        } catch (RefusedCallException e) {
+            refused.addAll(Definitions.refused(ofSchema, e));
+            return List.of();
+        }
+        return ofSchema.stream().map(this::ofSchema).toList();
+    }
+
+    private Change ofSchema(Step step) {
+        return switch (step) {
+            case Step.Create create -> {
+                remember(create.wanted(), create.name(), true, Map.of());
+                ObjectNode fields = create.wanted().fields().deepCopy();
+                fields.remove(create.kind().key());
+                yield change(
+                        create.wanted(),
+                        Change.Action.create,
+                        Differences.fields(JsonNodeFactory.instance.objectNode(), fields));
+            }
+            case Step.Alter alter ->
+                change(
+                        alter.wanted(),
+                        Change.Action.change,
+                        Differences.fields(
+                                alter.stored().shown(), alter.wanted().fields()));
+            case Step.Delete delete -> deleted(delete.stored());
         };
     }
 
@@ -134,6 +180,10 @@ final class Execution {
             throw new RefusedCallException(new ApiCalls.Refusal(409, "", "it is who applies this"));
         }
         calls.in(tenant, "DELETE", stored.path(), null);
+        return deleted(stored);
+    }
+
+    private Change deleted(Stored stored) {
         applied.forget(tenant, stored.kind().yamlName(), stored.name());
         return new Change(stored.kind().yamlName(), stored.name(), Change.Action.delete, List.of(), null, null);
     }

@@ -45,7 +45,7 @@ final class Inventory {
         } else {
             calls.list(tenant, "/" + kind.path(), view -> {
                 Stored one = stored(kind, view);
-                if (kind != Kind.CLIENT || !CLIENTS_OF_THE_SERVER.contains(one.name())) {
+                if (isConfigured(one)) {
                     found.put(one.name(), one);
                 }
             });
@@ -53,7 +53,17 @@ final class Inventory {
         return found;
     }
 
-    /// Those users or groups of these names that there are.
+    /// Nodes of clusters come and go with their machines, unless they are banned.
+    private static boolean isConfigured(Stored one) {
+        return switch (one.kind()) {
+            case CLIENT -> !CLIENTS_OF_THE_SERVER.contains(one.name());
+            case NODE ->
+                !one.view().has("cluster") || !one.view().path("enabled").asBoolean(true);
+            default -> true;
+        };
+    }
+
+    /// Those users, groups or nodes of these names that there are.
     Map<String, Stored> named(ApiCalls calls, TenantId tenant, Kind kind, Set<String> names) {
         var found = new LinkedHashMap<String, Stored>();
         names.forEach(name -> calls.named(tenant, kind, name).ifPresent(view -> found.put(name, stored(kind, view))));

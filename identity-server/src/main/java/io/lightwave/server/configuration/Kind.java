@@ -18,6 +18,20 @@ enum Kind {
             "policies.registration", "policies/registration", "RegistrationPolicyPatch", "RegistrationPolicy"),
     APPEARANCE("policies.appearance", "policies/appearance", "AppearancePatch", "Appearance"),
     AUDIT_POLICY("policies.audit", "policies/audit", "AuditPolicyPatch", "AuditPolicy"),
+    ATTRIBUTE_TYPE(
+            "attributeTypes",
+            "schema/attributeTypes",
+            "oid",
+            "ConfiguredDefinition",
+            "ConfiguredDefinition",
+            "ConfiguredDefinition"),
+    OBJECT_CLASS(
+            "objectClasses",
+            "schema/objectClasses",
+            "oid",
+            "ConfiguredDefinition",
+            "ConfiguredDefinition",
+            "ConfiguredDefinition"),
     RESOURCE_SERVER(
             "resourceServers",
             "resource-servers",
@@ -36,6 +50,9 @@ enum Kind {
     TRUSTED_ISSUER(
             "trustedIssuers", "trusted-issuers", "issuer", "NewTrustedIssuer", "TrustedIssuerPatch", "TrustedIssuer"),
     FEDERATION("federations", "federations", "trustDomain", "NewFederation", "FederationPatch", "Federation"),
+    NODE_AUTHORITY(
+            "nodeAuthorities", "node-authorities", "name", "NewNodeAuthority", "NodeAuthorityPatch", "NodeAuthority"),
+    NODE("nodes", "nodes", "name", "NewNode", "NodePatch", "Node"),
     WORKLOAD("workloads", "workloads", "name", "NewWorkload", "WorkloadPatch", "Workload"),
     IDENTITY_PROVIDER(
             "identityProviders",
@@ -111,9 +128,18 @@ enum Kind {
         return key;
     }
 
-    /// Whether there may be too many to look at all of them, and most of them come from elsewhere.
+    /// Whether it is part of the directory's schema, which is changed as a whole.
+    boolean isOfSchema() {
+        return this == ATTRIBUTE_TYPE || this == OBJECT_CLASS;
+    }
+
     boolean isOfPeople() {
         return this == USER || this == GROUP;
+    }
+
+    /// Whether there may be too many to look at all of them, and most of them come from elsewhere.
+    boolean isMostlyFromElsewhere() {
+        return isOfPeople() || this == NODE;
     }
 
     boolean isSingle() {
@@ -137,6 +163,11 @@ enum Kind {
 
     /// What people call one of them.
     String word() {
-        return this == TENANT ? "tenant" : isSingle() ? yamlName : yamlName.substring(0, yamlName.length() - 1);
+        return switch (this) {
+            case TENANT -> "tenant";
+            case OBJECT_CLASS -> "objectClass";
+            case NODE_AUTHORITY -> "nodeAuthority";
+            default -> isSingle() ? yamlName : yamlName.substring(0, yamlName.length() - 1);
+        };
     }
 }

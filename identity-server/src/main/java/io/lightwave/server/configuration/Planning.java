@@ -23,7 +23,7 @@ final class Planning {
         none,
         /// Those that files have made.
         applied,
-        /// Those, and all others of the kinds that the files have members for, but for users and groups.
+        /// Those, and all others of the kinds that the files have members for, but for users, groups and nodes.
         all
     }
 
@@ -89,7 +89,7 @@ final class Planning {
             try {
                 stored.put(
                         kind,
-                        kind.isOfPeople()
+                        kind.isMostlyFromElsewhere()
                                 ? inventory.named(calls, files.tenant(), kind, names(kind, files, known, prune))
                                 : inventory.of(calls, files.tenant(), kind));
             } catch (RefusedCallException e) {
@@ -101,7 +101,7 @@ final class Planning {
         return stored;
     }
 
-    /// Of users and groups only those are looked at that files name or have made.
+    /// Of users, groups and nodes only those are looked at that files name or have made.
     private static Set<String> names(Kind kind, TenantFiles files, List<AppliedObjects.Applied> known, Prune prune) {
         var names = new TreeSet<String>();
         files.objects().stream().filter(wanted -> wanted.kind() == kind).forEach(wanted -> names.add(wanted.name()));
@@ -127,7 +127,8 @@ final class Planning {
                     case none -> false;
                     case applied -> isMade(made, object);
                     case all ->
-                        (files.named().contains(object.kind()) && !object.kind().isOfPeople()) || isMade(made, object);
+                        (files.named().contains(object.kind()) && !object.kind().isMostlyFromElsewhere())
+                                || isMade(made, object);
                 })
                 .map(Step.Delete::new)
                 .sorted(java.util.Comparator.comparing(Step.Delete::kind).reversed())

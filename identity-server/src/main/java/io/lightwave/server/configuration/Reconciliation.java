@@ -289,9 +289,24 @@ final class Reconciliation {
         var changes = new ArrayList<Change>();
         var faults = new ArrayList<Fault>();
         int status = 400;
+        List<Step> ofSchema =
+                steps.stream().filter(step -> step.kind().isOfSchema()).toList();
         for (Step step : steps) {
+            if (step.kind().isOfSchema() && !step.equals(ofSchema.getFirst())) {
+                continue; // taken with the first
+            }
             try {
-                execution.take(step).ifPresent(changes::add);
+                if (step.kind().isOfSchema()) {
+                    var refused = new ArrayList<Definitions.Refused>();
+                    changes.addAll(execution.takeAll(ofSchema, refused));
+                    refused.forEach(one -> faults.add(fault(one.step(), one.refusal())));
+                    if (!refused.isEmpty()) {
+                        status = refused.getFirst().refusal().status();
+                        break; // what comes after may need it
+                    }
+                } else {
+                    execution.take(step).ifPresent(changes::add);
+                }
             } catch (RefusedCallException e) {
                 status = e.refusal().status();
                 faults.add(fault(step, e.refusal()));

@@ -80,8 +80,10 @@ final class TenantFiles {
             for (int i = 0; said.isArray() && i < said.size(); i++) {
                 ObjectNode fields = (ObjectNode) said.get(i);
                 String name = fields.path(kind.key()).asString("");
-                ObjectNode ordered = kind == Kind.GROUP ? ScimForm.inOrder(fields) : fields;
-                add(new Wanted(kind, name, ordered, document, kind.yamlName() + "[" + i + "]"), faults);
+                ObjectNode comparable = kind == Kind.GROUP
+                        ? ScimForm.inOrder(fields)
+                        : kind.isOfSchema() ? Definitions.comparable(fields) : fields;
+                add(new Wanted(kind, name, comparable, document, kind.yamlName() + "[" + i + "]"), faults);
             }
         }
     }

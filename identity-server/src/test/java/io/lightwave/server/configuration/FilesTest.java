@@ -171,7 +171,7 @@ class FilesTest {
         assertThat(plan(example).path("needs").valueStream().map(JsonNode::stringValue))
                 .containsExactly("env:ALICE_PASSWORD", "env:PARTNER_CLIENT_SECRET", "file:secrets/old-directory");
         List<String> first = changes(apply(SECRETS, example));
-        assertThat(first).hasSize(21);
+        assertThat(first).hasSize(25);
         assertThat(changes(send("plan", SECRETS, example).expect(200).json())).isEmpty();
         assertThat(changes(apply(SECRETS, example))).isEmpty();
 
@@ -442,6 +442,205 @@ class FilesTest {
                 itself);
         assertThat(refused.expect(409).body()).contains("it is who applies this");
         assertThat(tenant.get("/clients/applier").status()).isEqualTo(200);
+    }
+
+    private static final String SCHEMA = """
+            tenant: %s
+            objectClasses:
+              - oid: 1.3.6.1.4.1.99999.8.4
+                definition: ( 1.3.6.1.4.1.99999.8.4 NAME 'fileVip' SUP fileBadged AUXILIARY MAY fileGold )
+              - oid: 1.3.6.1.4.1.99999.8.3
+                definition: ( 1.3.6.1.4.1.99999.8.3 NAME 'fileBadged' SUP top AUXILIARY MAY fileBadge )
+            attributeTypes:
+              - oid: 1.3.6.1.4.1.99999.8.2
+                definition: ( 1.3.6.1.4.1.99999.8.2 NAME 'fileGold' SUP fileBadge SINGLE-VALUE )
+              - oid: 1.3.6.1.4.1.99999.8.1
+                definition: |
+                  ( 1.3.6.1.4.1.99999.8.1
+                    NAME ( 'fileBadge' 'fileTag' )  DESC 'the  badge'
+                    EQUALITY caseIgnoreMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 )
+            accessRules:
+              - name: badges
+                effect: allow
+                subjects: [authenticated]
+                rights: [read]
+                target:
+                  attributes: [fileBadge]
+            """;
+
+    private static List<String> own(TestTenant tenant, String kind) {
+        return tenant.get("/schema")
+                .json()
+                .path(kind)
+                .valueStream()
+                .filter(one -> one.path("own").asBoolean())
+                .map(one -> one.path("names").path(0).asString())
+                .toList();
+    }
+
+    @Test
+    void definitions_of_the_schema_come_before_what_uses_them_and_change_together() {
+        TestTenant tenant = server.tenant("schematic.example");
+        String file = SCHEMA.formatted("schematic.example");
+        List<String> all = List.of(
+                "create attributeTypes 1.3.6.1.4.1.99999.8.2",
+                "create attributeTypes 1.3.6.1.4.1.99999.8.1",
+                "create objectClasses 1.3.6.1.4.1.99999.8.4",
+                "create objectClasses 1.3.6.1.4.1.99999.8.3",
+                "create accessRules badges");
+        assertThat(changes(plan(file))).containsExactlyElementsOf(all);
+        assertThat(own(tenant, "attributeTypes")).as("after a plan").isEmpty();
+        assertThat(changes(apply(file))).containsExactlyElementsOf(all);
+        assertThat(own(tenant, "attributeTypes")).containsExactly("fileBadge", "fileGold");
+        assertThat(own(tenant, "objectClasses")).containsExactly("fileBadged", "fileVip");
+        assertThat(changes(apply(file))).isEmpty();
+        assertThat(changes(plan(file.replace("NAME 'fileGold' SUP", "NAME   'fileGold'   SUP"))))
+                .as("other spaces")
+                .isEmpty();
+        String exported = export(tenant);
+        assertThat(exported)
+                .contains("oid: \"1.3.6.1.4.1.99999.8.1\"", "DESC 'the  badge'")
+                .doesNotContain("2.5.4.3");
+        assertThat(changes(plan(exported))).isEmpty();
+        apply(exported.replace("tenant: schematic.example", "tenant: schematic-too.example")
+                .replace("dc=schematic,", "dc=schematic-too,"));
+        assertThat(own(new TestTenant(server, "schematic-too.example", ""), "objectClasses"))
+                .containsExactly("fileBadged", "fileVip");
+
+        String other = file.replace("MAY fileGold", "MAY fileRed")
+                .replace("99999.8.2", "99999.8.5")
+                .replace("fileGold", "fileRed");
+        JsonNode planned =
+                send("plan", Map.of("prune", "applied"), other).expect(200).json();
+        assertThat(changes(planned))
+                .containsExactly(
+                        "delete attributeTypes 1.3.6.1.4.1.99999.8.2",
+                        "create attributeTypes 1.3.6.1.4.1.99999.8.5",
+                        "change objectClasses 1.3.6.1.4.1.99999.8.4");
+        assertThat(changes(apply(Map.of("prune", "applied"), other))).containsExactlyElementsOf(changes(planned));
+        assertThat(own(tenant, "attributeTypes")).containsExactly("fileBadge", "fileRed");
+        assertThat(tenant.audit("action=schema.modify")).hasSize(2);
+        assertThat(changes(apply(
+                        Map.of("prune", "all"), "tenant: schematic.example\nattributeTypes: []\nobjectClasses: []\n")))
+                .hasSize(5)
+                .startsWith("delete accessRules badges");
+        assertThat(own(tenant, "attributeTypes")).isEmpty();
+    }
+
+    @Test
+    void a_definition_that_is_refused_is_told_of_with_its_line_and_who_uses_it() {
+        TestTenant tenant = server.tenant("schemata.example");
+        String file = SCHEMA.formatted("schemata.example");
+        apply(file);
+        String id = tenant.user("wearer").id();
+        http.json(
+                        "PATCH",
+                        tenant.api("/entries/" + id),
+                        Map.of(
+                                "attributes",
+                                Map.of(
+                                        "objectClass",
+                                        List.of("inetOrgPerson", "fileBadged"),
+                                        "fileBadge",
+                                        List.of("7"))),
+                        server.operator())
+                .expect(200);
+        Answer used = send("apply", Map.of("prune", "all"), "tenant: schemata.example\nobjectClasses: []\n");
+        assertThat(used.expect(409).body())
+                .contains("objectClass 1.3.6.1.4.1.99999.8.3 cannot be deleted")
+                .contains("1, for instance uid=wearer,ou=people,dc=schemata,dc=example");
+        Answer changed = send("apply", Map.of(), file.replace("'the  badge'", "'a badge'"));
+        assertThat(changed.expect(409).json().at("/errors/0").toString())
+                .contains("\"line\":10", "attributeTypes[1]", "uid=wearer");
+
+        Answer wrong = send(
+                "plan",
+                Map.of(),
+                file.replace("MAY fileBadge ", "MAY fileMissing ")
+                        .replace("SUP fileBadge SINGLE-VALUE", "SUP fileNowhere")
+                        .replace("schemata.example", "schemas.example"));
+        assertThat(wrong.expect(200).json().at("/tenants/0/missing").asBoolean())
+                .isTrue();
+        server.tenant("schemas.example");
+        wrong = send(
+                "plan",
+                Map.of(),
+                file.replace("MAY fileBadge ", "MAY fileMissing ")
+                        .replace("SUP fileBadge SINGLE-VALUE", "SUP fileNowhere")
+                        .replace("schemata.example", "schemas.example"));
+        assertThat(wrong.expect(409)
+                        .json()
+                        .path("errors")
+                        .valueStream()
+                        .map(error -> "%d %s"
+                                .formatted(
+                                        error.path("line").asInt(),
+                                        error.path("detail").asString(""))))
+                .anySatisfy(error -> assertThat(error).startsWith("8 ").contains("nothing is derived from fileNowhere"))
+                .anySatisfy(error -> assertThat(error).startsWith("5 ").contains("no attribute fileMissing"));
+
+        for (String[] bad : new String[][] {
+            {"definition: ( 1.3.6.1.4.1.99999.8.2 NAME", "definition: ( 1.3.6.1.4.1.99999.9.2 NAME", "the oid"},
+            {
+                "definition: ( 1.3.6.1.4.1.99999.8.2 NAME 'fileGold' SUP fileBadge SINGLE-VALUE )",
+                "definition: null",
+                "is missing"
+            }
+        }) {
+            Answer refused = send(
+                    "apply", Map.of(), file.replace(bad[0], bad[1]).replace("schemata.example", "schemas.example"));
+            assertThat(refused.expect(400).body()).contains(bad[2], "\"field\":\"attributeTypes[0]");
+        }
+        assertThat(own(new TestTenant(server, "schemas.example", ""), "attributeTypes"))
+                .isEmpty();
+    }
+
+    @Test
+    void nodes_are_registered_banned_and_pruned_by_name_and_those_that_joined_by_themselves_stay() {
+        TestTenant tenant = server.tenant("machines.example");
+        tenant.create("nodes", Map.of("name", "by-hand"));
+        String file = """
+                tenant: machines.example
+                nodeAuthorities:
+                  - name: data-centre
+                    domain: dc.machines.example
+                    certificates: %s
+                nodes:
+                  - name: node-1
+                  - {name: node-2, enabled: false}
+                """.formatted(tools.jackson.databind.node.JsonNodeFactory.instance.stringNode(authority(tenant)));
+        assertThat(changes(apply(file)))
+                .containsExactly("create nodeAuthorities data-centre", "create nodes node-1", "create nodes node-2");
+        assertThat(changes(apply(file))).isEmpty();
+        JsonNode banned = tenant.get("/nodes/node-2").json();
+        assertThat(banned.path("enabled").asBoolean(true)).isFalse();
+        assertThat(banned.path("joined").asBoolean(true)).isFalse();
+        assertThat(tenant.audit("action=node.create")).hasSize(3);
+        assertThat(tenant.audit("action=node.ban")).hasSize(1);
+        assertThat(changes(apply(file.replace("node-2, enabled: false", "node-2, enabled: true"))))
+                .containsExactly("change nodes node-2");
+
+        String exported = export(tenant);
+        assertThat(exported).contains("- name: by-hand", "name: node-1", "domain: dc.machines.example");
+        assertThat(changes(plan(exported))).isEmpty();
+
+        String nobody = "tenant: machines.example\nnodes: []\nnodeAuthorities: []\n";
+        assertThat(changes(apply(Map.of("prune", "all"), nobody)))
+                .containsExactlyInAnyOrder(
+                        "delete nodeAuthorities data-centre", "delete nodes node-1", "delete nodes node-2");
+        assertThat(tenant.get("/nodes/by-hand").status()).isEqualTo(200);
+
+        for (String name : List.of("Node-3", "a/b", "..", "a?b", "0d7d7b4e-5b0c-4a55-8f0a-0d7d7b4e5b0c")) {
+            Answer refused =
+                    send("apply", Map.of(), "tenant: machines.example\nnodes:\n  - name: %s\n".formatted(name));
+            assertThat(refused.expect(400).body()).contains("nodes[0].name", "\"line\":3", "a host name");
+        }
+        Answer token = send("apply", Map.of(), "tenant: machines.example\nnodes:\n  - {name: n, joinToken: x}\n");
+        assertThat(token.expect(400).body()).contains("there is no such field");
+    }
+
+    private static String authority(TestTenant tenant) {
+        return tenant.get("/authorities").json().at("/items/0/certificate").asString();
     }
 
     @Test

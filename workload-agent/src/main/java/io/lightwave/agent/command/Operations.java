@@ -340,6 +340,7 @@ final class Operations {
                 "limit");
         String node = "name enabled joined joinedAt assurance id";
         add("node", "show", "GET", "nodes/{node}", Answer.OBJECT, node, "Shows one node.");
+        change("node", "create", "POST", "nodes", Body.JSON, node, "Registers one before it joins: name=node-1.");
         change("node", "update", "PATCH", "nodes/{node}", Body.JSON, node, "Changes fields of a node.");
         String token = "node addressRange expiresAt id";
         add("join-token", "list", "GET", "join-tokens", Answer.PAGES, token, "Lists those that wait.");

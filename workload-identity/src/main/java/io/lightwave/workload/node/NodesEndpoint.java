@@ -11,11 +11,14 @@ import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.Subjects;
 import io.lightwave.directory.TenantId;
+import java.net.URI;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.ErrorResponseException;
@@ -53,6 +56,9 @@ class NodesEndpoint {
         this.json = json;
     }
 
+    /// @param name null when it was left out
+    record NewNode(@Nullable String name) {}
+
     /// What may be changed of a node.
     record NodeChange(@Nullable Boolean enabled) {}
 
@@ -83,6 +89,29 @@ class NodesEndpoint {
             throw new InvalidFieldException("limit", "must be 1 to 200");
         }
         return subjects.list(tenant, SubjectKind.NODE, cursor, limit).map(this::view);
+    }
+
+    /// Registers a node before it joins, which takes a join token or evidence all the same.
+    @PostMapping(consumes = "application/json")
+    ResponseEntity<NodeView> create(@PathVariable TenantId tenant, Caller caller, @RequestBody NewNode asked) {
+        String name = NodeName.require("name", asked.name());
+        Subject made = transaction.execute(_ -> switch (subjects.add(tenant, SubjectKind.NODE, name, Map.of())) {
+            case Subjects.AddOutcome.Added(var node) -> {
+                record(node, "node.create", caller);
+                yield node;
+            }
+            case Subjects.AddOutcome.NameTaken() -> throw nameTaken();
+        });
+        return ResponseEntity.created(URI.create("/api/v1/tenants/%s/nodes/%s".formatted(tenant, made.id())))
+                .eTag(entityTag(made))
+                .body(view(made));
+    }
+
+    private static ErrorResponseException nameTaken() {
+        return new ErrorResponseException(
+                HttpStatus.CONFLICT,
+                ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, "The tenant has a node of that name."),
+                null);
     }
 
     @GetMapping("/{node}")

@@ -111,6 +111,30 @@ class NodesTest {
     }
 
     @Test
+    void a_node_is_registered_before_it_joins_and_is_let_in_by_its_token_only() {
+        var made = acme.post("nodes", "{\"name\":\"early\"}");
+        assertThat(made.status()).as(made.text()).isEqualTo(201);
+        assertThat(made.json().get("joined").asBoolean()).isFalse();
+        assertThat(made.json().has("joinedAt")).isFalse();
+        assertThat(acme.post("nodes", "{\"name\":\"early\"}").status()).isEqualTo(409);
+        assertThat(globex.get("nodes/early").status()).isEqualTo(404);
+        assertThat(acme.audited("node.create")).contains("SUCCESS user:operator@acme.example: node:early");
+        for (String wrong :
+                List.of("{}", "{\"name\":\"Early\"}", "{\"name\":\"a/b\"}", "{\"name\":\"n\",\"joined\":true}")) {
+            assertThat(acme.post("nodes", wrong).status()).as(wrong).isEqualTo(400);
+        }
+        var joined = new Machine(world, acme).asksToJoin(token("early"));
+        assertThat(joined.status()).as(joined.text()).isEqualTo(201);
+        assertThat(joined.json().get("id").asString())
+                .isEqualTo(made.json().get("id").asString());
+
+        assertThat(acme.post("nodes", "{\"name\":\"unwanted\"}").status()).isEqualTo(201);
+        assertThat(acme.patch("nodes/unwanted", "{\"enabled\":false}").status()).isEqualTo(200);
+        assertThat(new Machine(world, acme).asksToJoin(token("unwanted")).status())
+                .isEqualTo(403);
+    }
+
+    @Test
     void a_node_joins_and_is_known_by_its_certificate() {
         var machine = new Machine(world, acme);
         var answer = machine.asksToJoin(token("node-1"));
