@@ -665,8 +665,9 @@ public final class Bench {
             try (var loads = new WorkloadLoads(server, http, TENANT, () -> operator(http, server), table)) {
                 loads.register(workloads, agents);
                 var without = loads.idle((int) WARM_SECONDS);
+                long heap = loads.live();
                 loads.connect(agents);
-                loads.report(without, loads.idle(seconds), workloads);
+                loads.report(without, loads.idle(seconds), workloads, heap);
                 loads.starts(Files.createDirectory(folder.resolve("a")));
                 loads.registrations();
                 loads.bans();

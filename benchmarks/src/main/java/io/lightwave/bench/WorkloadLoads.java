@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,7 +31,8 @@ final class WorkloadLoads implements AutoCloseable {
     private static final int BANS = 100;
     private static final int STARTS = 200;
     private static final int WARM_STARTS = 20;
-    private static final int BYTES_OF_CONNECTION = 72 * 1024; // as the server reckons, of an eighth of its heap
+    private static final int BYTES_OF_CONNECTION = 160 << 10; // as the server reckons, of half of its heap
+    private static final double LEAST_TOLD = 0.01;
     private static final int LEAST_HEAP = 320; // MiB, as it is started
 
     private final PackagedServer server;
@@ -49,10 +51,11 @@ final class WorkloadLoads implements AutoCloseable {
         this.table = table;
     }
 
-    /// MiB of heap that a server needs for so many agents, each of which keeps a connection; answers begin to end their
-    /// connections at three quarters of what there may be.
+    /// MiB of heap that a server needs for so many agents, each of which keeps a connection: three quarters of those
+    /// that
+    /// there may be.
     static long heapFor(int agents) {
-        return Math.max(LEAST_HEAP, (long) agents * BYTES_OF_CONNECTION * 8 * 4 / 3 / (1 << 20) + 64);
+        return Math.max(LEAST_HEAP, (long) agents * BYTES_OF_CONNECTION * 2 * 4 / 3 / (1 << 20) + 64);
     }
 
     /// One workload by an operator's request, and the others by SQL like it, each with a rule: for node `n0` to `n…` in
@@ -157,18 +160,43 @@ final class WorkloadLoads implements AutoCloseable {
 
     /// @param cpu seconds of the server and its database
     /// @param transactions of the database
-    record Idle(double cpu, double transactions) {}
+    /// @param touched how often each table was read or written, by its name
+    record Idle(double cpu, double transactions, Map<String, Double> touched) {}
 
     /// What the server does in a while in which nobody asks anything of it, each second.
     Idle idle(int seconds) throws Exception {
         var cpu = new Cpu(server.process().toHandle());
         double cpuBefore = cpu.ofProcess() + cpu.ofDescendants();
         long before = transactions();
+        var touchedBefore = touched();
         long begin = System.nanoTime();
         Thread.sleep(seconds * 1000L);
         double passed = seconds(begin);
-        return new Idle(
-                (cpu.ofProcess() + cpu.ofDescendants() - cpuBefore) / passed, (transactions() - before) / passed);
+        double spent = (cpu.ofProcess() + cpu.ofDescendants() - cpuBefore) / passed;
+        long after = transactions();
+        Map<String, Double> each = new TreeMap<>();
+        touched().forEach((name, times) -> each.put(name, (times - touchedBefore.getOrDefault(name, 0L)) / passed));
+        return new Idle(spent, (after - before) / passed, each);
+    }
+
+    /// Scans of each table and its indexes, and rows that were written, since the server began.
+    private Map<String, Long> touched() throws IOException, SQLException {
+        Map<String, Long> all = new TreeMap<>();
+        try (var connection = database("lightwave");
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery("""
+                        select relname, coalesce(seq_scan, 0) + coalesce(idx_scan, 0) + n_tup_ins + n_tup_upd + n_tup_del
+                          from pg_stat_user_tables""")) {
+            while (rows.next()) {
+                all.put(rows.getString(1), rows.getLong(2));
+            }
+        }
+        return all;
+    }
+
+    /// Bytes that live on the server's heap.
+    long live() {
+        return IdleConnections.liveBytes(server.process().toHandle());
     }
 
     /// By PostgreSQL's own statistics, of all sessions but ours, which is another database's.
@@ -184,7 +212,9 @@ final class WorkloadLoads implements AutoCloseable {
     }
 
     /// Of both whiles.
-    void report(Idle without, Idle with, int workloads) {
+    ///
+    /// @param heapWithout bytes that lived on the heap before there were agents
+    void report(Idle without, Idle with, int workloads, long heapWithout) {
         String beside = String.format(Locale.ROOT, "goal 30; without agents %.1f", without.cpu() * 100);
         table.add(
                 "steady state, %d agents, %d workloads".formatted(agents.size(), workloads),
@@ -200,6 +230,17 @@ final class WorkloadLoads implements AutoCloseable {
                         "goal 0; a second in all %.1f, without %.1f",
                         with.transactions(),
                         without.transactions()));
+        with.touched().forEach((name, times) -> {
+            double more = (times - without.touched().getOrDefault(name, 0.0)) * 60 / agents.size();
+            if (more > LEAST_TOLD) {
+                table.add("of them, looks at and changes of " + name, more, "/min", "of an idle agent");
+            }
+        });
+        table.add(
+                "heap of an agent that listens",
+                (live() - heapWithout) / 1024.0 / agents.size(),
+                "KiB",
+                "its place in the caches included");
         table.add(
                 "resident memory of the server",
                 new Cpu(server.process().toHandle()).residentMebibytes(),

@@ -24,7 +24,12 @@ final class HttpListeners {
     /// Of the heap, for the connections of each listener.
     private static final double SHARE = 0.25;
 
+    private static final double SHARE_OF_AGENTS = 0.5;
     private static final double SHARE_OF_OTHERS = 0.125;
+    /// What a connection takes whose request has come in.
+    private static final int BYTES = 72 << 10;
+    /// What one takes with a stream, which is being answered all the time, as a heap histogram shows it.
+    private static final int BYTES_OF_AGENT = 160 << 10;
     private static final int MAXIMUM_BACKLOG = 10_000; // or what the kernel permits; containers start together
     private static final int MAXIMUM_KEPT_ALIVE = 10_000;
     /// RFC 9325 §4.2 (BCP 195) recommends these and no others.
@@ -49,7 +54,7 @@ final class HttpListeners {
         factory.setProtocol(PatientHttp11.class.getName());
         factory.setShutdown(Shutdown.GRACEFUL);
         factory.addConnectorCustomizers(connector -> {
-            bound(connector, listeners.address(), SHARE);
+            bound(connector, listeners.address(), SHARE, BYTES);
             secured(connector, identity.tomcatContext(), "none");
         });
         factory.addAdditionalConnectors(mutualTls(), pki());
@@ -63,38 +68,38 @@ final class HttpListeners {
     }
 
     private Connector mutualTls() {
-        Connector connector = connector(listeners.mtls(), listeners.address());
+        Connector connector = connector(listeners.mtls(), listeners.address(), SHARE_OF_AGENTS, BYTES_OF_AGENT);
         secured(connector, identity.tomcatMutualContext(), "optional");
         return connector;
     }
 
     private Connector pki() {
-        return connector(listeners.http(), listeners.address());
+        return connector(listeners.http(), listeners.address(), SHARE_OF_OTHERS, BYTES);
     }
 
     private Connector measurement(int port) {
-        Connector connector = connector(port, InetAddress.getLoopbackAddress());
+        Connector connector = connector(port, InetAddress.getLoopbackAddress(), SHARE_OF_OTHERS, BYTES);
         connector.setScheme("https"); // answers are the same as behind TLS
         connector.setSecure(true);
         return connector;
     }
 
-    private Connector connector(int port, InetAddress address) {
+    private Connector connector(int port, InetAddress address, double share, int bytesEach) {
         Connector connector = new Connector(PatientHttp11.class.getName());
         connector.setPort(port);
         connector.setThrowOnFailure(true);
-        bound(connector, address, SHARE_OF_OTHERS);
+        bound(connector, address, share, bytesEach);
         return connector;
     }
 
-    private void bound(Connector connector, InetAddress address, double share) {
+    private void bound(Connector connector, InetAddress address, double share, int bytesEach) {
         connector.setMaxPostSize(LimitedBody.MAXIMUM_BYTES);
         connector.setMaxParameterCount(MAXIMUM_PARAMETERS);
         connector.setEncodedSolidusHandling("passthrough"); // for OCSP by GET; the firewall refuses it elsewhere
         connector.setXpoweredBy(false);
         connector.setAllowTrace(true); // refused by RequestBoundary, as a problem
         if (connector.getProtocolHandler() instanceof PatientHttp11 http) {
-            connections.bound(http, share);
+            connections.bound(http, share, bytesEach);
             http.setAddress(address);
             http.setExecutor(new VirtualThreadExecutor("http-"));
             http.setPatience(patience.request());

@@ -24,6 +24,10 @@ public final class PatientHttp11 extends Http11NioProtocol {
     private final Map<SocketWrapperBase<?>, PatientRequests> served = new ConcurrentHashMap<>();
     private Duration patience = Duration.ofSeconds(20);
 
+    public PatientHttp11() {
+        super(new ThriftyEndpoint());
+    }
+
     /// @param patience for each of the three
     void setPatience(Duration patience) {
         this.patience = patience;
@@ -58,6 +62,17 @@ public final class PatientHttp11 extends Http11NioProtocol {
             begun.putIfAbsent(connection, System.nanoTime());
         }
         served.remove(connection);
+        if (connection.getSocket() instanceof ThriftyChannel channel) {
+            channel.rest();
+        }
+    }
+
+    /// What TLS connections hold in buffers now; for the tests of this package.
+    int bytesHeld() {
+        return getEndpoint().getConnections().stream()
+                .mapToInt(connection ->
+                        connection.getSocket() instanceof ThriftyChannel channel ? channel.bytesHeld() : 0)
+                .sum();
     }
 
     private void watch() {

@@ -7,11 +7,14 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.web.servlet.HandlerMapping;
 
 /// The outermost filter: request id, security headers, body limit, metrics, and the one place where what nobody
 /// handled is logged and answered.
@@ -23,12 +26,19 @@ final class RequestBoundary extends HttpFilter {
     /// page or by a fault of SOAP.
     private static final Pattern BOUNDED_THERE =
             Pattern.compile("/api/v1/tenants/[a-z0-9.-]+/ldif|/t/[a-z0-9.-]+/(oauth2/token|saml/[a-z0-9/-]+)");
+    /// What holds a connection for minutes.
+    private static final Pattern STREAMS = Pattern.compile("/t/[a-z0-9.-]+/node/state");
+    /// Of a stream there is no room for: some of those that are there end within 5 minutes.
+    private static final String RETRY_SECONDS = "30";
+
+    private static final long WARNING_PAUSE = Duration.ofMinutes(1).toNanos();
     private static final Set<String> NEVER_ANSWERED = Set.of("TRACE", "TRACK", "CONNECT");
 
     private final transient Problems problems;
     private final transient HttpMetrics metrics;
     private final transient PkiListener pkiListener;
     private final transient Connections connections;
+    private final transient AtomicLong warned = new AtomicLong(); // by nanoTime; 0 before the first time
 
     RequestBoundary(Problems problems, HttpMetrics metrics, PkiListener pkiListener, Connections connections) {
         this.connections = connections;
@@ -43,11 +53,15 @@ final class RequestBoundary extends HttpFilter {
         long begun = System.nanoTime();
         Origin origin = RequestOrigin.of(request);
         SecurityHeaders.set(response, origin);
-        if (connections.areScarce()) {
+        if (connections.areScarce(request.getLocalPort())) {
             response.setHeader("Connection", "close");
         }
         try {
-            answer(request, response, chain);
+            if (STREAMS.matcher(request.getRequestURI()).matches()) {
+                stream(request, response, chain);
+            } else {
+                answer(request, response, chain);
+            }
         } catch (InvalidParameterException e) {
             problems.write(
                     request,
@@ -65,6 +79,36 @@ final class RequestBoundary extends HttpFilter {
             problems.write(request, response, HttpServletResponse.SC_INTERNAL_SERVER_ERROR, null);
         } finally {
             metrics.record(request, response, System.nanoTime() - begun);
+        }
+    }
+
+    /// Whoever is turned away hears of it at once, and the others still get connections.
+    private void stream(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        int port = request.getLocalPort();
+        if (connections.beginStream(port)) {
+            try {
+                answer(request, response, chain);
+            } finally {
+                connections.endStream(port);
+            }
+            return;
+        }
+        warn(port);
+        request.setAttribute(
+                HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE, "/t/{tenant}/node/state"); // as it is timed
+        response.setHeader("Connection", "close");
+        response.setHeader("Retry-After", RETRY_SECONDS);
+        problems.write(request, response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, "no room for another stream now");
+    }
+
+    private void warn(int port) {
+        long now = System.nanoTime();
+        long before = warned.get();
+        if ((before == 0 || now - before > WARNING_PAUSE) && warned.compareAndSet(before, now)) {
+            LOG.warn(
+                    "agents are turned away: port {} has as many streams as the heap has room for (docs/operations.md)",
+                    port);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.lightwave.agent.identity;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 
@@ -27,8 +28,21 @@ public interface Authority {
     final class AwayException extends Exception {
         private static final long serialVersionUID = 1;
 
+        private final Duration pause;
+
         public AwayException(String message) {
+            this(message, Duration.ZERO);
+        }
+
+        /// @param pause that the server asks for before the next attempt (`Retry-After`)
+        public AwayException(String message, Duration pause) {
             super(message);
+            this.pause = pause;
+        }
+
+        /// Zero when the server has not said.
+        public Duration pause() {
+            return pause;
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,7 +27,6 @@ import tools.jackson.databind.json.JsonMapper;
 /// Keeps this machine a node: follows the server's word on what it may give out, and renews certificates in time.
 public final class NodeAgent implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(NodeAgent.class.getName());
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
     private final Connection connection;
@@ -126,16 +126,17 @@ public final class NodeAgent implements AutoCloseable {
     }
 
     private void follow() {
-        var pause = FIRST_PAUSE;
+        var backoff = new Backoff(RandomGenerator.getDefault());
         KnownState known = null; // until the server has said
         while (!over) {
+            var asked = Duration.ZERO;
             try (var stream = new EventStream(server.states(known == null ? "" : known.id()), watch)) {
                 for (var event = stream.next(); event.isPresent(); event = stream.next()) {
                     heard = System.nanoTime();
                     var before = known;
                     known = take(event.get(), known);
                     if (known != null) {
-                        pause = FIRST_PAUSE;
+                        backoff.reset();
                     } else if (before != null) {
                         break; // begins anew
                     }
@@ -145,17 +146,18 @@ public final class NodeAgent implements AutoCloseable {
                 identities.forget();
                 known = null;
                 joinAgain();
-            } catch (RefusedException | AwayException e) {
+            } catch (RefusedException e) {
+                LOG.log(System.Logger.Level.INFO, "{0}", e.getMessage());
+            } catch (AwayException e) {
+                asked = e.pause();
                 LOG.log(System.Logger.Level.INFO, "{0}", e.getMessage());
             }
             if (!identities.isKnown()) {
                 known = null;
             }
-            if (!rest(pause)) {
+            if (!rest(backoff.next(asked))) {
                 return;
             }
-            var doubled = pause.multipliedBy(2);
-            pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
         }
     }
 

@@ -23,6 +23,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -31,6 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// The node's connection to the server, by mutual TLS. Its certificate can change while it is used.
 final class ServerConnection implements Authority {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final String base;
@@ -199,7 +201,16 @@ final class ServerConnection implements Authority {
         if (status >= 400 && status < 500 && status != 429) {
             throw new RefusedException(said + " " + problem);
         }
-        throw new AwayException(said);
+        throw new AwayException(said, retryAfter(response));
+    }
+
+    /// RFC 9110 §10.2.3; dates, which our servers do not send, are passed over.
+    private static Duration retryAfter(HttpResponse<?> response) {
+        return response.headers()
+                .firstValue("Retry-After")
+                .filter(SECONDS.asMatchPredicate())
+                .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
+                .orElse(Duration.ZERO);
     }
 
     private static String problem(InputStream body) {
