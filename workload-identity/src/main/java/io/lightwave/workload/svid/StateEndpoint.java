@@ -27,16 +27,6 @@ import org.springframework.web.bind.annotation.RestController;
 /// `after`, wherever this server knows that one. The event `farewell` says that it is no node any more.
 @RestController
 class StateEndpoint {
-    /// Between looks at least, however much is heard of the tenant.
-    private static final Duration MOMENT = Duration.ofMillis(200);
-    /// Between comments that keep the connection, and show the agent that it is there.
-    private static final Duration SILENCE = Duration.ofSeconds(10);
-    /// Whoever has not found the feed confirmed for so long looks by itself, which costs SQL. It is longer than
-    /// the silence: a busy machine is late to confirm now and then, and all agents would pay for that.
-    private static final Duration DEAFNESS = Duration.ofSeconds(15);
-    /// Then the agent comes in anew, and its certificate is looked at again.
-    private static final Duration LONGEST = Duration.ofMinutes(5);
-
     private final NodeGate gate;
     private final GrantedRules rules;
     private final ActivePrincipals principals;
@@ -44,7 +34,18 @@ class StateEndpoint {
     private final Federations federations;
     private final ChangeFeed feed;
     private final OpenStreams open;
+    private final Pace pace;
     private final RecentStates recent = new RecentStates();
+
+    /// @param moment between looks at least, however much is heard of the tenant
+    /// @param silence between comments that keep the connection, and show the agent that it is there
+    /// @param deafness whoever has not found the feed confirmed for so long looks by itself, which costs SQL. It is
+    ///     longer than the silence: a busy machine is late to confirm now and then, for which all would pay
+    /// @param longest then the agent comes in anew, and its certificate is looked at again
+    record Pace(Duration moment, Duration silence, Duration deafness, Duration longest) {
+        static final Pace USUAL =
+                new Pace(Duration.ofMillis(200), Duration.ofSeconds(10), Duration.ofSeconds(15), Duration.ofMinutes(5));
+    }
 
     StateEndpoint(
             NodeGate gate,
@@ -53,7 +54,9 @@ class StateEndpoint {
             Bundles bundles,
             Federations federations,
             ChangeFeed feed,
-            OpenStreams open) {
+            OpenStreams open,
+            Pace pace) {
+        this.pace = pace;
         this.gate = gate;
         this.rules = rules;
         this.principals = principals;
@@ -89,10 +92,10 @@ class StateEndpoint {
         long heard = -1; // until the first look
         String sent = last;
         NodeState.@Nullable Source seen = null; // until the first look
-        while (System.nanoTime() - begun < LONGEST.toNanos()) {
+        while (System.nanoTime() - begun < pace.longest.toNanos()) {
             long hears = open.heard(guest.node().tenant());
             boolean deaf = feed.heard() < 0;
-            if (hears != heard || (deaf && System.nanoTime() - confirmed > DEAFNESS.toNanos())) {
+            if (hears != heard || (deaf && System.nanoTime() - confirmed > pace.deafness.toNanos())) {
                 heard = hears;
                 confirmed = System.nanoTime();
                 if (!gate.isStillWelcome(guest)) {
@@ -116,17 +119,17 @@ class StateEndpoint {
                     recent.keep(guest.node(), sent, source);
                 }
             }
-            if (spoken == begun || System.nanoTime() - spoken >= SILENCE.toNanos()) {
+            if (spoken == begun || System.nanoTime() - spoken >= pace.silence.toNanos()) {
                 spoken = System.nanoTime();
                 write(response, ":\n\n");
             }
             if (!deaf) {
                 confirmed = System.nanoTime();
             }
-            if (open.isClosedWithin(MOMENT)) {
+            if (open.isClosedWithin(pace.moment)) {
                 return;
             }
-            var quiet = SILENCE.minusNanos(System.nanoTime() - spoken);
+            var quiet = pace.silence.minusNanos(System.nanoTime() - spoken);
             if (!deaf && open.isClosedBeforeNews(guest.node().tenant(), heard, quiet)) {
                 return;
             }

@@ -36,7 +36,7 @@ public class SvidConfiguration {
             Federations federations,
             ChangeFeed feed,
             OpenStreams open) {
-        return new StateEndpoint(gate, rules, principals, bundles, federations, feed, open);
+        return new StateEndpoint(gate, rules, principals, bundles, federations, feed, open, StateEndpoint.Pace.USUAL);
     }
 
     @Bean
