@@ -39,8 +39,6 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LastAdministratorTest {
     private static final String OPERATOR = "uid=admin,ou=people,dc=lightwave,dc=local";
-    private static final String LOCK =
-            "select pg_advisory_lock(hashtextextended('lightwave administrators ' || '%s', 0))";
 
     private final LdapWorld world = new LdapWorld();
     private LDAPConnection operator;
@@ -230,7 +228,9 @@ class LastAdministratorTest {
         try (Connection gate = world.directory.context.database().connect();
                 var threads = Executors.newFixedThreadPool(2);
                 LDAPConnection other = world.as(OPERATOR)) {
-            gate.createStatement().execute(LOCK.formatted(realm.id));
+            gate.createStatement()
+                    .execute("select pg_advisory_lock(hashtextextended('lightwave administrators ' || '%s', 0))"
+                            .formatted(realm.id));
             Future<ResultCode> alice = threads.submit(() -> code(() -> operator.delete(realm.user("alice"))));
             Future<ResultCode> bob = threads.submit(() -> code(() -> other.delete(realm.user("bob"))));
             while (waiting(gate) < 2) { // each has deleted its own, and nobody else's
