@@ -3,6 +3,7 @@ package io.lightwave.token.preview;
 import static io.lightwave.token.browser.Acme.ACME;
 import static io.lightwave.token.browser.Acme.OTHER;
 import static io.lightwave.token.browser.Acme.request;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lightwave.directory.SubjectKind;
@@ -153,7 +154,9 @@ class TokenPreviewTest {
         assertThat(source(preview.at("/accessToken/claims"), "scope")).isEqualTo("client scopes");
         assertThat(source(preview.at("/accessToken/claims"), "aud")).isEqualTo("tenant issuer");
         assertThat(source(preview.path("userInfo"), "groups")).isEqualTo("group ");
-        assertThat(claims(preview.path("userInfo")).get("groups").valueStream().map(JsonNode::asString))
+        assertThat(requireNonNull(claims(preview.path("userInfo")).get("groups"))
+                        .valueStream()
+                        .map(JsonNode::asString))
                 .contains("crew");
         assertAlike(preview.path("userInfo"), userInfo(tokens("grouping", Map.of("scope", "openid groups"))));
     }
