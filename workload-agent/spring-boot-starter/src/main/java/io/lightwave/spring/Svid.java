@@ -39,14 +39,21 @@ record Svid(List<X509Certificate> chain, PrivateKey key, List<X509Certificate> a
             throw new GeneralSecurityException("no certificate and key");
         }
         var chain = certificates(certificateAndKey.substring(0, key));
-        String base64 = certificateAndKey.substring(key).replaceAll("-----(BEGIN|END) PRIVATE KEY-----", "");
-        var privateKey = KeyFactory.getInstance("EC")
-                .generatePrivate(new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(base64)));
+        var privateKey = KeyFactory.getInstance("EC").generatePrivate(pkcs8(certificateAndKey.substring(key)));
         return new Svid(
                 chain,
                 privateKey,
                 certificates(anchors),
                 spiffeIdOf(chain.getFirst()).orElseThrow(() -> new GeneralSecurityException("no SPIFFE ID")));
+    }
+
+    private static PKCS8EncodedKeySpec pkcs8(String pem) throws GeneralSecurityException {
+        String base64 = pem.replaceAll("-----(BEGIN|END) PRIVATE KEY-----", "");
+        try {
+            return new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(base64));
+        } catch (IllegalArgumentException malformed) {
+            throw new GeneralSecurityException("the key is no base64", malformed);
+        }
     }
 
     private static List<X509Certificate> certificates(String pem) throws GeneralSecurityException {
