@@ -1198,7 +1198,7 @@ export const de: Catalogue = {
   'One per line: workload, client, node.': 'Je Zeile eines: workload, client, node.',
   'A holder has to be in one of them; one per line, any when empty.': 'Ein Inhaber muss in einer davon sein; je Zeile eine, beliebig, wenn leer.',
   'Kinds of keys': 'Arten von Schlüsseln',
-  'One per line: ec-p256, ec-p384, rsa, ed25519; any when empty.': 'Je Zeile eine: ec-p256, ec-p384, rsa, ed25519; jede, wenn leer.',
+  'One per line: ec-p256, ec-p384, rsa, ed25519, ml-dsa-65; any but the last when empty.': 'Je Zeile eine: ec-p256, ec-p384, rsa, ed25519, ml-dsa-65; jede außer der letzten, wenn leer.',
   'From 5 minutes to 398 days.': 'Von 5 Minuten bis 398 Tagen.',
   'One per line: serverAuth, clientAuth, codeSigning.': 'Je Zeile eine: serverAuth, clientAuth, codeSigning.',
   Names: 'Namen',

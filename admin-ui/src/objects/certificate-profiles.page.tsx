@@ -48,7 +48,7 @@ const PROFILES: Kind<CertificateProfile> = {
     },
     { name: 'holders', label: t('Holders'), lines: true, required: true, hint: t('One per line: workload, client, node.') },
     { name: 'groups', label: t('Groups'), lines: true, hint: t('A holder has to be in one of them; one per line, any when empty.') },
-    { name: 'keyTypes', label: t('Kinds of keys'), lines: true, hint: t('One per line: ec-p256, ec-p384, rsa, ed25519; any when empty.') },
+    { name: 'keyTypes', label: t('Kinds of keys'), lines: true, hint: t('One per line: ec-p256, ec-p384, rsa, ed25519, ml-dsa-65; any but the last when empty.') },
     { name: 'lifetime', label: t('Good for'), required: true, hint: t('From 5 minutes to 398 days.'), check: durationError },
     { name: 'extendedKeyUsage', label: t('Usage'), lines: true, hint: t('One per line: serverAuth, clientAuth, codeSigning.') },
     { name: 'names', label: t('Names'), lines: true, hint: t('Templates, one per line, such as dns:{name}.build.example; the usual names of the holder when empty.') },

@@ -13,7 +13,9 @@ public enum AuthorityKeyType {
     EC_P384("ec-p384", "EC"),
     RSA_3072("rsa-3072", "RSA"),
     RSA_4096("rsa-4096", "RSA"),
-    ED25519("ed25519", "Ed25519");
+    ED25519("ed25519", "Ed25519"),
+    /// Of lattices (FIPS 204, RFC 9881), against quantum computers; only where it is turned on.
+    ML_DSA_65("ml-dsa-65", "ML-DSA-65");
 
     private final String word;
     private final String algorithm;
@@ -46,11 +48,12 @@ public enum AuthorityKeyType {
             case RSA_3072 -> new RSAKeyGenParameterSpec(3072, RSAKeyGenParameterSpec.F4);
             case RSA_4096 -> new RSAKeyGenParameterSpec(4096, RSAKeyGenParameterSpec.F4);
             case ED25519 -> NamedParameterSpec.ED25519;
+            case ML_DSA_65 -> NamedParameterSpec.ML_DSA_65;
         };
     }
 
-    /// Whether tokens make such keys: Java's provider for PKCS #11 knows no Edwards curves.
+    /// Whether tokens make such keys: Java's provider for PKCS #11 knows neither Edwards curves nor lattices.
     public boolean isForTokens() {
-        return this != ED25519;
+        return this != ED25519 && this != ML_DSA_65;
     }
 }

@@ -62,7 +62,8 @@ class ModuleSettings {
                 settings.authorityToken(),
                 settings.authorityKeys(),
                 CertificateAuthoritySettings.LISTED,
-                settings.sharedRoot());
+                settings.sharedRoot(),
+                settings.mlDsa());
     }
 
     @Bean

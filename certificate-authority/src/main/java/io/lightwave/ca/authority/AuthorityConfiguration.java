@@ -64,8 +64,9 @@ public class AuthorityConfiguration {
             CertificateRecords records,
             Publications publications,
             ChangeFeed feed,
-            InstantSource clock) {
-        return new Succession(store, requests, zones, records, publications, feed, clock);
+            InstantSource clock,
+            CertificateAuthoritySettings settings) {
+        return new Succession(store, requests, zones, records, publications, feed, clock, settings.mlDsa());
     }
 
     @Bean

@@ -53,9 +53,10 @@ public final class AuthorityProvisioning {
         all.stream()
                 .filter(authority -> authority.state() == AuthorityState.ACTIVE && !authority.isValidAt(now))
                 .forEach(expired -> succession.move(expired, AuthorityState.RETIRED));
+        var keys = succession.keysAfter(all);
         if (hangsOnSystem(tenant, all)) {
             if (succession
-                    .belowSystem(tenant, systemTenant, all, AuthorityState.ACTIVE)
+                    .belowSystem(tenant, systemTenant, all, AuthorityState.ACTIVE, keys)
                     .isEmpty()) {
                 throw new IllegalStateException("the system tenant has no root that signs");
             }
@@ -64,8 +65,8 @@ public final class AuthorityProvisioning {
         var root = all.stream()
                 .filter(authority -> signs(authority, AuthorityKind.ROOT, now))
                 .findFirst()
-                .orElseGet(() -> succession.root(tenant, all, AuthorityState.ACTIVE));
-        succession.issuing(tenant, all, root, Optional.empty(), AuthorityState.ACTIVE);
+                .orElseGet(() -> succession.root(tenant, all, AuthorityState.ACTIVE, keys));
+        succession.issuing(tenant, all, root, Optional.empty(), AuthorityState.ACTIVE, keys);
     }
 
     /// As its newest authority did; at first as the setting says.

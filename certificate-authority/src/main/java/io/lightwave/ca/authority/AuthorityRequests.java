@@ -94,7 +94,7 @@ public final class AuthorityRequests {
                 .orElse(0);
         int generation = Math.max(taken + 1, next(tenant));
         String name = AuthorityKind.ISSUING.name(generation);
-        var keys = store.newKeys();
+        var keys = store.newKeys(store.keyType());
         var key = store.issuerKey(keys);
         var subject = Succession.commonName(tenant, AuthorityKind.ISSUING, generation);
         try {

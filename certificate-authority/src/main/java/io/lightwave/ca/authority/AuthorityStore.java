@@ -2,21 +2,19 @@ package io.lightwave.ca.authority;
 
 import io.lightwave.ca.AuthorityKeyType;
 import io.lightwave.ca.template.IssuerKey;
+import io.lightwave.ca.template.KeyPairs;
 import io.lightwave.ca.template.SubjectKey;
 import io.lightwave.directory.SealedKeys;
 import io.lightwave.directory.TenantId;
 import jakarta.persistence.EntityManager;
 import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -63,15 +61,15 @@ final class AuthorityStore {
                 .single();
     }
 
+    /// What authorities sign with for which nothing else is wanted.
+    AuthorityKeyType keyType() {
+        return keyType;
+    }
+
     /// A pair for a new authority: in the token, if there is one.
-    KeyPair newKeys() {
+    KeyPair newKeys(AuthorityKeyType type) {
         try {
-            if (token.isPresent()) {
-                return token.get().generate(keyType);
-            }
-            var generator = KeyPairGenerator.getInstance(keyType.algorithm());
-            generator.initialize(keyType.parameters(), random);
-            return generator.generateKeyPair();
+            return token.isPresent() ? token.get().generate(type) : KeyPairs.generate(type, random);
         } catch (GeneralSecurityException failed) {
             throw new IllegalStateException("a key for an authority could not be made", failed);
         }
@@ -212,7 +210,7 @@ final class AuthorityStore {
                             "the token has no key of authority %s of %s".formatted(name, tenant)));
         }
         byte[] encoded = sealedKeys.open(tenant, place(name), sealed);
-        return KeyFactory.getInstance(publicKey.getAlgorithm()).generatePrivate(new PKCS8EncodedKeySpec(encoded));
+        return KeyPairs.read(SubjectKey.of(publicKey), encoded);
     }
 
     private static String inToken(TenantId tenant, String name) {

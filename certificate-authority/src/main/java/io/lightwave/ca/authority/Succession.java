@@ -1,11 +1,13 @@
 package io.lightwave.ca.authority;
 
+import io.lightwave.ca.AuthorityKeyType;
 import io.lightwave.ca.certificate.CertificateRecords;
 import io.lightwave.ca.certificate.NewCertificate;
 import io.lightwave.ca.template.AlternativeName;
 import io.lightwave.ca.template.CertificateSigner;
 import io.lightwave.ca.template.Issuer;
 import io.lightwave.ca.template.IssuerKey;
+import io.lightwave.ca.template.KeyType;
 import io.lightwave.ca.template.KeyUse;
 import io.lightwave.ca.template.Lint;
 import io.lightwave.ca.template.LintOutcome;
@@ -45,7 +47,9 @@ public final class Succession {
     private final Publications publications;
     private final ChangeFeed feed;
     private final InstantSource clock;
+    private final boolean mlDsa;
 
+    /// @param mlDsa whether authorities may have keys of ML-DSA-65
     Succession(
             AuthorityStore store,
             AuthorityRequests requests,
@@ -53,7 +57,8 @@ public final class Succession {
             CertificateRecords records,
             Publications publications,
             ChangeFeed feed,
-            InstantSource clock) {
+            InstantSource clock,
+            boolean mlDsa) {
         this.store = store;
         this.requests = requests;
         this.zones = zones;
@@ -61,6 +66,7 @@ public final class Succession {
         this.publications = publications;
         this.feed = feed;
         this.clock = clock;
+        this.mlDsa = mlDsa;
     }
 
     /// To be called before the transaction that makes authorities.
@@ -76,9 +82,22 @@ public final class Succession {
         return store.ofTenant(tenant);
     }
 
+    /// What a successor signs with unless something else is wanted: what the setting says, but nobody goes back from
+    /// lattices by himself.
+    ///
     /// @param all the tenant's authorities so far
-    public Authority root(TenantId tenant, List<Authority> all, AuthorityState state) {
-        var keys = store.newKeys();
+    public AuthorityKeyType keysAfter(List<Authority> all) {
+        boolean lattices = all.stream()
+                .filter(authority ->
+                        authority.kind() == AuthorityKind.ISSUING && authority.state() == AuthorityState.ACTIVE)
+                .anyMatch(active -> active.key().subjectKey().type() == KeyType.ML_DSA_65);
+        return lattices && mlDsa ? AuthorityKeyType.ML_DSA_65 : store.keyType();
+    }
+
+    /// @param all the tenant's authorities so far
+    /// @param type of its key
+    public Authority root(TenantId tenant, List<Authority> all, AuthorityState state, AuthorityKeyType type) {
+        var keys = store.newKeys(type);
         var key = store.issuerKey(keys);
         int generation = next(all, AuthorityKind.ROOT);
         Instant now = now();
@@ -115,9 +134,15 @@ public final class Succession {
     /// One below the tenant's root, good for five years at the most and not longer than the root.
     ///
     /// @param former the root before, which certifies the new authority too
+    /// @param type of its key
     public Authority issuing(
-            TenantId tenant, List<Authority> all, Authority root, Optional<Authority> former, AuthorityState state) {
-        var keys = store.newKeys();
+            TenantId tenant,
+            List<Authority> all,
+            Authority root,
+            Optional<Authority> former,
+            AuthorityState state,
+            AuthorityKeyType type) {
+        var keys = store.newKeys(type);
         var key = store.issuerKey(keys);
         int generation = next(tenant, all);
         var subject = commonName(tenant, AuthorityKind.ISSUING, generation);
@@ -152,17 +177,19 @@ public final class Succession {
     /// One below the system tenant's root, which it shares with other tenants: it may certify the tenant's names only.
     /// The system tenant keeps the record of its certificate, and its root can revoke it.
     ///
+    /// @param type of its key
     /// @return empty when the system tenant has no root that signs
     public Optional<Authority> belowSystem(
-            TenantId tenant, TenantId system, List<Authority> all, AuthorityState state) {
+            TenantId tenant, TenantId system, List<Authority> all, AuthorityState state, AuthorityKeyType type) {
         return lock(system).stream()
                 .filter(one -> one.kind() == AuthorityKind.ROOT && one.state() == AuthorityState.ACTIVE)
                 .findFirst()
-                .map(root -> belowSystem(tenant, root, all, state));
+                .map(root -> belowSystem(tenant, root, all, state, type));
     }
 
-    private Authority belowSystem(TenantId tenant, Authority root, List<Authority> all, AuthorityState state) {
-        var keys = store.newKeys();
+    private Authority belowSystem(
+            TenantId tenant, Authority root, List<Authority> all, AuthorityState state, AuthorityKeyType type) {
+        var keys = store.newKeys(type);
         var key = store.issuerKey(keys);
         int generation = next(tenant, all);
         Instant now = now();

@@ -5,6 +5,7 @@ import io.lightwave.ca.IssuanceOutcome;
 import io.lightwave.ca.issuance.Application;
 import io.lightwave.ca.issuance.Issuance;
 import io.lightwave.ca.profile.Profiles;
+import io.lightwave.ca.template.KeyPairs;
 import io.lightwave.ca.template.KeyType;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
@@ -14,7 +15,6 @@ import io.lightwave.directory.TenantId;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
@@ -123,11 +123,10 @@ class Pkcs12Endpoint {
             case EC_P384 -> AuthorityKeyType.EC_P384;
             case RSA -> AuthorityKeyType.RSA_3072;
             case ED25519 -> AuthorityKeyType.ED25519;
+            case ML_DSA_65 -> AuthorityKeyType.ML_DSA_65;
         };
         try {
-            var generator = KeyPairGenerator.getInstance(type.algorithm());
-            generator.initialize(type.parameters(), random);
-            return generator.generateKeyPair();
+            return KeyPairs.generate(type, random);
         } catch (GeneralSecurityException missing) {
             throw new IllegalStateException(missing);
         }

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.Attribute;
 import org.bouncycastle.asn1.pkcs.CertificationRequest;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
@@ -44,7 +45,8 @@ record CertificateRequest(SubjectKey key, X500Name subject, Optional<Extensions>
             PKCSObjectIdentifiers.sha256WithRSAEncryption, "SHA256withRSA",
             PKCSObjectIdentifiers.sha384WithRSAEncryption, "SHA384withRSA",
             PKCSObjectIdentifiers.sha512WithRSAEncryption, "SHA512withRSA",
-            EdECObjectIdentifiers.id_Ed25519, "Ed25519");
+            EdECObjectIdentifiers.id_Ed25519, "Ed25519",
+            NISTObjectIdentifiers.id_ml_dsa_65, "ML-DSA-65");
     /// What some Windows tools write in place of PKCS #9's extension request.
     private static final ASN1ObjectIdentifier MICROSOFT_EXTENSIONS = new ASN1ObjectIdentifier("1.3.6.1.4.1.311.2.1.14");
 
@@ -144,7 +146,7 @@ record CertificateRequest(SubjectKey key, X500Name subject, Optional<Extensions>
         String algorithm = ALGORITHMS.get(request.getSignatureAlgorithm().getAlgorithm());
         if (algorithm == null) {
             throw new IllegalArgumentException(
-                    "the request must be signed by ECDSA, RSA PKCS #1 with SHA-2, or Ed25519");
+                    "the request must be signed by ECDSA, RSA PKCS #1 with SHA-2, Ed25519 or ML-DSA-65");
         }
         boolean good;
         try {

@@ -1,6 +1,7 @@
 package io.lightwave.ca.issuance;
 
 import io.lightwave.ca.CertificateAuthority;
+import io.lightwave.ca.CertificateAuthoritySettings;
 import io.lightwave.ca.IssuanceOutcome;
 import io.lightwave.ca.authority.Authorities;
 import io.lightwave.ca.authority.Authority;
@@ -15,6 +16,7 @@ import io.lightwave.ca.profile.Profiles;
 import io.lightwave.ca.revocation.Shards;
 import io.lightwave.ca.template.AlternativeName;
 import io.lightwave.ca.template.CertificateSigner;
+import io.lightwave.ca.template.KeyType;
 import io.lightwave.ca.template.Lint;
 import io.lightwave.ca.template.LintOutcome;
 import io.lightwave.ca.template.LintedTemplate;
@@ -60,7 +62,9 @@ public final class Issuance implements CertificateAuthority {
     private final Audit audit;
     private final SoundTime time;
     private final InstantSource clock;
+    private final boolean mlDsa;
 
+    /// @param mlDsa whether keys of ML-DSA-65 are certified
     Issuance(
             Authorities authorities,
             AuthorityProvisioning provisioning,
@@ -71,7 +75,8 @@ public final class Issuance implements CertificateAuthority {
             Tenants tenants,
             Audit audit,
             SoundTime time,
-            InstantSource clock) {
+            InstantSource clock,
+            boolean mlDsa) {
         this.authorities = authorities;
         this.provisioning = provisioning;
         this.profiles = profiles;
@@ -82,6 +87,7 @@ public final class Issuance implements CertificateAuthority {
         this.audit = audit;
         this.time = time;
         this.clock = clock;
+        this.mlDsa = mlDsa;
     }
 
     @Override
@@ -170,6 +176,9 @@ public final class Issuance implements CertificateAuthority {
             };
         } catch (IllegalArgumentException malformed) {
             return new IssuanceOutcome.Malformed(String.valueOf(malformed.getMessage()));
+        }
+        if (key.type() == KeyType.ML_DSA_65 && !mlDsa) {
+            return new IssuanceOutcome.Malformed(CertificateAuthoritySettings.ML_DSA_IS_OFF);
         }
         if (!profile.keyTypes().contains(key.type())) {
             return new IssuanceOutcome.Malformed("profile %s is not for keys of the kind %s"

@@ -1,5 +1,6 @@
 package io.lightwave.ca.issuance;
 
+import io.lightwave.ca.CertificateAuthoritySettings;
 import io.lightwave.ca.authority.Authorities;
 import io.lightwave.ca.authority.AuthorityProvisioning;
 import io.lightwave.ca.authority.Publications;
@@ -27,7 +28,8 @@ public class IssuanceConfiguration {
             Tenants tenants,
             Audit audit,
             SoundTime time,
-            InstantSource clock) {
+            InstantSource clock,
+            CertificateAuthoritySettings settings) {
         return new Issuance(
                 authorities,
                 provisioning,
@@ -38,6 +40,7 @@ public class IssuanceConfiguration {
                 tenants,
                 audit,
                 time,
-                clock);
+                clock,
+                settings.mlDsa());
     }
 }

@@ -2,16 +2,15 @@ package io.lightwave.ca.ocsp;
 
 import io.lightwave.ca.authority.Authority;
 import io.lightwave.ca.template.IssuerKey;
+import io.lightwave.ca.template.KeyPairs;
 import io.lightwave.ca.template.SubjectKey;
 import io.lightwave.directory.SealedKeys;
 import io.lightwave.directory.TenantId;
 import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -71,9 +70,9 @@ final class ResponderStore {
         try {
             var certificate = (X509Certificate)
                     CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(encoded));
-            var key = KeyFactory.getInstance("EC")
-                    .generatePrivate(new PKCS8EncodedKeySpec(sealedKeys.open(tenant, place(authority), sealed)));
-            return new Responder(certificate, new IssuerKey(key, SubjectKey.of(certificate.getPublicKey())), renewAt);
+            var publicKey = SubjectKey.of(certificate.getPublicKey());
+            var key = KeyPairs.read(publicKey, sealedKeys.open(tenant, place(authority), sealed));
+            return new Responder(certificate, new IssuerKey(key, publicKey), renewAt);
         } catch (GeneralSecurityException unreadable) {
             throw new IllegalStateException(
                     "the responder of %s of %s cannot be opened".formatted(authority, tenant), unreadable);

@@ -1,5 +1,6 @@
 package io.lightwave.ca.ocsp;
 
+import io.lightwave.ca.AuthorityKeyType;
 import io.lightwave.ca.authority.Authority;
 import io.lightwave.ca.authority.Publications;
 import io.lightwave.ca.certificate.CertificateRecords;
@@ -7,6 +8,8 @@ import io.lightwave.ca.certificate.NewCertificate;
 import io.lightwave.ca.template.CertificateSigner;
 import io.lightwave.ca.template.ExtendedUse;
 import io.lightwave.ca.template.IssuerKey;
+import io.lightwave.ca.template.KeyPairs;
+import io.lightwave.ca.template.KeyType;
 import io.lightwave.ca.template.KeyUse;
 import io.lightwave.ca.template.Lint;
 import io.lightwave.ca.template.LintOutcome;
@@ -21,10 +24,8 @@ import io.lightwave.directory.Origin;
 import io.lightwave.directory.TenantId;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -102,7 +103,7 @@ final class Responders {
     private Responder made(Authority authority) {
         try {
             TenantId tenant = authority.tenant();
-            var keys = newKeys();
+            var keys = newKeys(authority);
             Instant notBefore = clock.instant().truncatedTo(ChronoUnit.SECONDS).minus(SKEW);
             var template = template(authority, SubjectKey.of(keys.getPublic()), notBefore);
             var certificate = signed(template, authority);
@@ -153,9 +154,9 @@ final class Responders {
         };
     }
 
-    private KeyPair newKeys() throws GeneralSecurityException {
-        var generator = KeyPairGenerator.getInstance("EC");
-        generator.initialize(new ECGenParameterSpec("secp256r1"), random);
-        return generator.generateKeyPair();
+    /// Its answers are as hard to forge as what the authority signs.
+    private KeyPair newKeys(Authority authority) throws GeneralSecurityException {
+        boolean lattices = authority.key().subjectKey().type() == KeyType.ML_DSA_65;
+        return KeyPairs.generate(lattices ? AuthorityKeyType.ML_DSA_65 : AuthorityKeyType.EC_P256, random);
     }
 }

@@ -9,7 +9,6 @@ import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.TenantId;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -42,7 +41,7 @@ public record Profile(
             Duration lifetime,
             Set<ExtendedUse> extendedUse,
             Naming naming) {
-        this(name, enabled, holders, Set.of(), EnumSet.allOf(KeyType.class), lifetime, extendedUse, naming, List.of());
+        this(name, enabled, holders, Set.of(), KeyType.USUAL, lifetime, extendedUse, naming, List.of());
     }
 
     public Profile {

@@ -7,7 +7,6 @@ import io.lightwave.directory.SubjectKind;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param holders kinds of subject: `workload`, `client`, `node`; required
 /// @param groups names of groups, of which a holder must be in one; none when null
-/// @param keyTypes `ec-p256`, `ec-p384`, `rsa`, `ed25519`; all when null
+/// @param keyTypes `ec-p256`, `ec-p384`, `rsa`, `ed25519`, `ml-dsa-65`; all but the last when null
 /// @param lifetime as `PT24H`; required
 /// @param extendedKeyUsage `serverAuth`, `clientAuth`, `codeSigning`; required
 /// @param names templates of the alternative names; none when null
@@ -145,7 +144,7 @@ record ProfileSettings(
 
     private Set<KeyType> keys() {
         return keyTypes == null
-                ? EnumSet.allOf(KeyType.class)
+                ? KeyType.USUAL
                 : Set.copyOf(each(
                         "keyTypes",
                         keyTypes,

@@ -1,6 +1,8 @@
 package io.lightwave.ca.rotation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.lightwave.ca.AuthorityKeyType;
+import io.lightwave.ca.CertificateAuthoritySettings;
 import io.lightwave.ca.Pem;
 import io.lightwave.ca.authority.Authorities;
 import io.lightwave.ca.authority.Authority;
@@ -44,12 +46,19 @@ class AuthoritiesEndpoint {
     private final Rotations rotations;
     private final RotationStore store;
     private final TenantId system;
+    private final CertificateAuthoritySettings settings;
 
-    AuthoritiesEndpoint(Authorities authorities, Rotations rotations, RotationStore store, TenantId system) {
+    AuthoritiesEndpoint(
+            Authorities authorities,
+            Rotations rotations,
+            RotationStore store,
+            TenantId system,
+            CertificateAuthoritySettings settings) {
         this.authorities = authorities;
         this.rotations = rotations;
         this.store = store;
         this.system = system;
+        this.settings = settings;
     }
 
     /// @param issuer the name of the tenant's authority that certified it, or the subject of the one of others
@@ -95,11 +104,13 @@ class AuthoritiesEndpoint {
     /// @param kind `issuing`, or `root` with an issuing authority below it; `issuing` when null
     /// @param above what certifies the new ones: `own`, the tenant's own root, or `system`, the system tenant's
     ///     root; the same as before when null
+    /// @param keyType what the new ones sign with; when null what the setting says, or ML-DSA-65 as before
     /// @param publishFor how long the new ones are published before they sign; an hour when null, a week for a root
     /// @param consumers whose acknowledgements make it shorter; none when null
     record Begin(
             @Nullable String kind,
             @Nullable String above,
+            @Nullable String keyType,
             @Nullable String publishFor,
             @Nullable List<String> consumers) {
         AuthorityKind parsedKind() {
@@ -124,6 +135,29 @@ class AuthoritiesEndpoint {
                 }
                 default -> throw new InvalidFieldException("above", "must be own or system");
             };
+        }
+
+        /// @param ofSystem whether it is about the system tenant
+        Optional<AuthorityKeyType> parsedKeyType(boolean ofSystem, CertificateAuthoritySettings settings) {
+            if (keyType == null) {
+                return Optional.empty();
+            }
+            var type = AuthorityKeyType.of(keyType)
+                    .orElseThrow(() -> new InvalidFieldException(
+                            "keyType", "must be ec-p256, ec-p384, rsa-3072, rsa-4096, ed25519 or ml-dsa-65"));
+            if (type == AuthorityKeyType.ML_DSA_65 && !settings.mlDsa()) {
+                throw new InvalidFieldException("keyType", CertificateAuthoritySettings.ML_DSA_IS_OFF);
+            }
+            if (type == AuthorityKeyType.ML_DSA_65 && ofSystem) {
+                throw new InvalidFieldException(
+                        "keyType",
+                        "must not be ml-dsa-65 in the system tenant: its authority certifies the server, which TLS"
+                                + " clients could not verify");
+            }
+            if (settings.token().isPresent() && !type.isForTokens()) {
+                throw new InvalidFieldException("keyType", "a token makes no keys of the kind " + keyType);
+            }
+            return Optional.of(type);
         }
 
         Duration parsedPeriod() {
@@ -218,9 +252,11 @@ class AuthoritiesEndpoint {
                             HttpStatus.FORBIDDEN, "whom the system tenant's root certifies, its operators decide"),
                     null);
         }
+        var keys = request.parsedKeyType(tenant.equals(system), settings);
         return created(
                 tenant,
-                rotations.begin(tenant, request.parsedKind(), above, period, request.parsedConsumers(), by(caller)),
+                rotations.begin(
+                        tenant, request.parsedKind(), above, keys, period, request.parsedConsumers(), by(caller)),
                 "a rotation is waiting to be activated already, or only others can certify another authority:"
                         + " make a request for them, or say what certifies it");
     }

@@ -1,5 +1,6 @@
 package io.lightwave.ca.rotation;
 
+import io.lightwave.ca.CertificateAuthoritySettings;
 import io.lightwave.ca.authority.Authorities;
 import io.lightwave.ca.authority.AuthorityProvisioning;
 import io.lightwave.ca.authority.AuthorityRequests;
@@ -41,8 +42,12 @@ public class RotationConfiguration {
 
     @Bean
     AuthoritiesEndpoint authoritiesEndpoint(
-            Authorities authorities, Rotations rotations, RotationStore store, Tenants tenants) {
-        return new AuthoritiesEndpoint(authorities, rotations, store, tenants.system());
+            Authorities authorities,
+            Rotations rotations,
+            RotationStore store,
+            Tenants tenants,
+            CertificateAuthoritySettings settings) {
+        return new AuthoritiesEndpoint(authorities, rotations, store, tenants.system(), settings);
     }
 
     @Bean

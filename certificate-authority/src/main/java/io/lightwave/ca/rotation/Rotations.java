@@ -1,5 +1,6 @@
 package io.lightwave.ca.rotation;
 
+import io.lightwave.ca.AuthorityKeyType;
 import io.lightwave.ca.authority.Authority;
 import io.lightwave.ca.authority.AuthorityKind;
 import io.lightwave.ca.authority.AuthorityRequests;
@@ -72,11 +73,18 @@ final class Rotations {
 
     /// Makes successors and publishes them.
     ///
+    /// @param wanted what the successors sign with; what goes without saying when empty
     /// @param publishFor how long consumers are waited for
     /// @return empty when others wait to be activated, the tenant has no authority to replace, or nobody here
     ///     could certify its successor
     Optional<Rotation> begin(
-            TenantId tenant, AuthorityKind kind, Above above, Duration publishFor, List<String> consumers, By by) {
+            TenantId tenant,
+            AuthorityKind kind,
+            Above above,
+            Optional<AuthorityKeyType> wanted,
+            Duration publishFor,
+            List<String> consumers,
+            By by) {
         succession.prepare(tenant);
         return transaction.execute(_ -> {
             var all = succession.lock(tenant);
@@ -90,12 +98,13 @@ final class Rotations {
             if (isWaiting(tenant) || issuing.isEmpty() || stuck) {
                 return Optional.<Rotation>empty();
             }
+            var keys = wanted.orElseGet(() -> succession.keysAfter(all));
             boolean withRoot = !system && (kind == AuthorityKind.ROOT || root.isEmpty());
             List<String> made = system
-                    ? succession.belowSystem(tenant, systemTenant, all, AuthorityState.PUBLISHED).stream()
+                    ? succession.belowSystem(tenant, systemTenant, all, AuthorityState.PUBLISHED, keys).stream()
                             .map(Authority::name)
                             .toList()
-                    : successors(tenant, all, withRoot, root, true, AuthorityState.PUBLISHED);
+                    : successors(tenant, all, withRoot, root, true, AuthorityState.PUBLISHED, keys);
             if (made.isEmpty()) {
                 return Optional.<Rotation>empty();
             }
@@ -178,14 +187,15 @@ final class Rotations {
             boolean withRoot,
             Optional<Authority> root,
             boolean crossed,
-            AuthorityState state) {
+            AuthorityState state,
+            AuthorityKeyType keys) {
         if (!withRoot) {
             return List.of(succession
-                    .issuing(tenant, all, root.orElseThrow(), Optional.empty(), state)
+                    .issuing(tenant, all, root.orElseThrow(), Optional.empty(), state, keys)
                     .name());
         }
-        var above = succession.root(tenant, all, state);
-        var issuing = succession.issuing(tenant, all, above, root.filter(_ -> crossed), state);
+        var above = succession.root(tenant, all, state, keys);
+        var issuing = succession.issuing(tenant, all, above, root.filter(_ -> crossed), state, keys);
         return List.of(above.name(), issuing.name());
     }
 
@@ -355,7 +365,8 @@ final class Rotations {
             store.open(tenant).stream()
                     .filter(rotation -> rotation.state() == Rotation.State.PUBLISHED)
                     .forEach(rotation -> withdraw(tenant, all, rotation));
-            successors = successors(tenant, all, root.isEmpty(), root, false, AuthorityState.ACTIVE);
+            successors = successors(
+                    tenant, all, root.isEmpty(), root, false, AuthorityState.ACTIVE, succession.keysAfter(all));
         }
         Instant now = now();
         var rotation = new Rotation(

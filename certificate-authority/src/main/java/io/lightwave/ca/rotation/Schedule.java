@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /// Begins a rotation in the last quarter of an authority's life, and replaces what has expired all the same.
 final class Schedule {
@@ -57,6 +58,7 @@ final class Schedule {
                     tenant,
                     AuthorityKind.ROOT,
                     Rotations.Above.AS_BEFORE,
+                    Optional.empty(),
                     ROOT_PUBLISHED,
                     List.of(),
                     Rotations.By.SERVER);
@@ -65,6 +67,7 @@ final class Schedule {
                     tenant,
                     AuthorityKind.ISSUING,
                     Rotations.Above.AS_BEFORE,
+                    Optional.empty(),
                     ISSUING_PUBLISHED,
                     List.of(),
                     Rotations.By.SERVER);

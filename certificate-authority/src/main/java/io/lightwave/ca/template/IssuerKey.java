@@ -19,7 +19,8 @@ public final class IssuerKey {
     public IssuerKey(PrivateKey privateKey, SubjectKey publicKey) {
         this.privateKey = privateKey;
         this.publicKey = publicKey;
-        this.provider = Optional.empty();
+        this.provider =
+                publicKey.type() == KeyType.ML_DSA_65 ? Optional.of(KeyPairs.BouncyCastle.PROVIDER) : Optional.empty();
     }
 
     /// @param provider the only one that can sign with the key
@@ -48,13 +49,14 @@ public final class IssuerKey {
         }
     }
 
-    /// A hash of the key's strength (RFC 5758 §3.2, RFC 8017 appendix A.2.4), or none of its own (RFC 8410).
+    /// A hash of the key's strength (RFC 5758 §3.2, RFC 8017 appendix A.2.4), or none of its own (RFC 8410, RFC 9881).
     private String algorithm() {
         return switch (publicKey.type()) {
             case EC_P256 -> "SHA256withECDSA";
             case EC_P384 -> "SHA384withECDSA";
             case RSA -> "SHA256withRSA";
             case ED25519 -> "Ed25519";
+            case ML_DSA_65 -> "ML-DSA-65";
         };
     }
 

@@ -13,6 +13,7 @@ import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.RSAPublicKey;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
@@ -22,13 +23,15 @@ import org.bouncycastle.crypto.ec.CustomNamedCurves;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /// A public key that we are willing to certify: EC on the named curves P-256 and P-384 (RFC 5480), RSA of 2048 to 4096
-/// bits with an odd exponent of at least 65537 (RFC 8017), or Ed25519 (RFC 8410). The constructor is the only way in.
+/// bits with an odd exponent of at least 65537 (RFC 8017), Ed25519 (RFC 8410), or ML-DSA-65 (RFC 9881) where that is
+/// turned on. The constructor is the only way in.
 public final class SubjectKey {
     private static final Set<ASN1ObjectIdentifier> CURVES =
             Set.of(X9ObjectIdentifiers.prime256v1, SECObjectIdentifiers.secp384r1);
     private static final BigInteger SMALLEST_EXPONENT = BigInteger.valueOf(65537);
     private static final int LARGEST_EXPONENT_BITS = 256;
     private static final int UNCOMPRESSED = 4;
+    private static final int ML_DSA_65_OCTETS = 1952;
 
     private final SubjectPublicKeyInfo info;
     private final byte[] encoded;
@@ -56,14 +59,16 @@ public final class SubjectKey {
     }
 
     public KeyType type() {
-        return switch (key.getAlgorithm()) {
-            case "EC" ->
-                info.getAlgorithm().getParameters().equals(X9ObjectIdentifiers.prime256v1)
-                        ? KeyType.EC_P256
-                        : KeyType.EC_P384;
-            case "RSA" -> KeyType.RSA;
-            default -> KeyType.ED25519;
-        };
+        var algorithm = info.getAlgorithm().getAlgorithm();
+        if (algorithm.equals(X9ObjectIdentifiers.id_ecPublicKey)) {
+            return info.getAlgorithm().getParameters().equals(X9ObjectIdentifiers.prime256v1)
+                    ? KeyType.EC_P256
+                    : KeyType.EC_P384;
+        }
+        if (algorithm.equals(PKCSObjectIdentifiers.rsaEncryption)) {
+            return KeyType.RSA;
+        }
+        return algorithm.equals(NISTObjectIdentifiers.id_ml_dsa_65) ? KeyType.ML_DSA_65 : KeyType.ED25519;
     }
 
     /// The DER form of its SubjectPublicKeyInfo.
@@ -101,7 +106,14 @@ public final class SubjectKey {
             }
             return "Ed25519";
         }
-        throw new IllegalArgumentException("a key must be EC P-256 or P-384, RSA or Ed25519");
+        if (algorithm.equals(NISTObjectIdentifiers.id_ml_dsa_65)) {
+            if (parameters != null || info.getPublicKeyData().getOctets().length != ML_DSA_65_OCTETS) {
+                throw new IllegalArgumentException(
+                        "RFC 9881 §2, §4: an ML-DSA-65 key has 1952 octets and no parameters");
+            }
+            return "ML-DSA-65";
+        }
+        throw new IllegalArgumentException("a key must be EC P-256 or P-384, RSA, Ed25519 or ML-DSA-65");
     }
 
     private static void requirePoint(SubjectPublicKeyInfo info, ASN1ObjectIdentifier curve) {

@@ -39,6 +39,7 @@ class AuthorityKeysTest {
                         Optional.empty(),
                         keys,
                         CertificateAuthoritySettings.LISTED,
+                        false,
                         false));
         // OpenSSL knows no other time
         world.context
@@ -124,6 +125,7 @@ class AuthorityKeysTest {
                         Optional.of(token),
                         AuthorityKeyType.ED25519,
                         1,
+                        false,
                         false))
                 .withMessage("a token makes no keys of the kind ed25519");
         assertThat(token.toString()).doesNotContain("1234");

@@ -39,7 +39,8 @@ class SharedRootTest {
                     Optional.empty(),
                     AuthorityKeyType.EC_P256,
                     CertificateAuthoritySettings.LISTED,
-                    true));
+                    true,
+                    false));
 
     @AfterEach
     void stop() {

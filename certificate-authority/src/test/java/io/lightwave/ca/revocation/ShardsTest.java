@@ -69,6 +69,7 @@ class ShardsTest {
                         Optional.empty(),
                         AuthorityKeyType.EC_P256,
                         2,
+                        false,
                         false));
     }
 

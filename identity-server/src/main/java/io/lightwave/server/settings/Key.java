@@ -81,6 +81,10 @@ enum Key {
     CA_KEY_TYPE(
             "ec-p256",
             "What authorities made from now on sign with: `ec-p256`, `ec-p384`, `rsa-3072`, `rsa-4096` or `ed25519`."),
+    CA_ML_DSA(
+            "false",
+            "Whether keys of ML-DSA-65 (RFC 9881) are certified where a profile names them, and authorities may have"
+                    + " such by a rotation with `keyType`. Few programs read them yet."),
     CA_SHARED_ROOT(
             "false",
             "Whether what tenants made from now on issue with is certified by the system tenant's root, for the tenant's"

@@ -30,6 +30,7 @@ import java.util.Optional;
 /// @param acme how control over names is validated
 /// @param authorityKeys what new authorities sign with
 /// @param sharedRoot whether the system tenant's root certifies those of new tenants
+/// @param mlDsa whether keys of ML-DSA-65 are certified
 /// @param authorityToken keeps the keys of authorities; without one they are sealed in the database
 /// @param mail where letters to people are handed over
 /// @param auditCopies where copies of the audit trail go
@@ -61,6 +62,7 @@ public record Settings(
         AcmeSettings acme,
         AuthorityKeyType authorityKeys,
         boolean sharedRoot,
+        boolean mlDsa,
         Optional<Pkcs11Settings> authorityToken,
         Optional<MailSettings> mail,
         AuditCopies auditCopies,

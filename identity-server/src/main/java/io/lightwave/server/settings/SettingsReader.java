@@ -91,6 +91,7 @@ final class SettingsReader {
                 acme(),
                 authorityKeys(),
                 bool(Key.CA_SHARED_ROOT),
+                bool(Key.CA_ML_DSA),
                 authorityToken(),
                 text(Key.SMTP_URL).map(this::mail),
                 auditCopies(),
@@ -336,6 +337,11 @@ final class SettingsReader {
                 .orElseThrow(() -> new InvalidSettingException(
                         Key.CA_KEY_TYPE,
                         "neither ec-p256, ec-p384, rsa-3072, rsa-4096 nor ed25519: '%s'".formatted(word)));
+        if (type == AuthorityKeyType.ML_DSA_65) {
+            throw new InvalidSettingException(
+                    Key.CA_KEY_TYPE,
+                    "authorities get keys of ML-DSA-65 by rotation only, since TLS clients could not verify the server");
+        }
         if (text(Key.CA_TOKEN_LIBRARY).isPresent() && !type.isForTokens()) {
             throw new InvalidSettingException(Key.CA_KEY_TYPE, "a token makes no keys of the kind " + word);
         }

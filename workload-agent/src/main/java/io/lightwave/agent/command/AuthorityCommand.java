@@ -44,6 +44,9 @@ final class AuthorityCommand {
                             description = "What certifies it: own, the tenant's root, or system, the system tenant's.")
                     @Nullable
                     String above,
+            @Option(names = "--key-type", description = "What it signs with, for instance ec-p384 or ml-dsa-65.")
+                    @Nullable
+                    String keyType,
             @Option(names = "--publish-for", description = "How long consumers are waited for, for instance PT24H.")
                     @Nullable
                     String publishFor,
@@ -51,6 +54,9 @@ final class AuthorityCommand {
                     @Nullable
                     List<String> consumers) {
         Map<String, Object> body = new HashMap<>(Map.of("kind", root ? "root" : "issuing"));
+        if (keyType != null) {
+            body.put("keyType", keyType);
+        }
         if (above != null) {
             body.put("above", above);
         }
