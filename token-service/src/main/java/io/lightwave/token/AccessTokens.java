@@ -43,11 +43,8 @@ public interface AccessTokens {
 
         /// The token's principal as it is now; empty when the token is not good any more, by time, revocation, an
         /// epoch, or the end of its subject, client or authorization. Whoever it is bound to has proved it
-        already.
-                                /// Warm, this touches no SQL.
-                                Optional<
-                        ActivePrincipal>
-                principal();
+        /// already. Warm, this touches no SQL.
+        Optional<ActivePrincipal> principal();
     }
 
     /// Whether the token was issued by this tenant, names the tenant's issuer as its sole audience, is of type
