@@ -28,9 +28,9 @@ public final class AccessControl implements RuleAuthors {
     private static final int MAXIMUM_CACHED = 10_000;
     private static final Set<Right> READING = EnumSet.of(Right.READ, Right.SEARCH, Right.COMPARE);
 
-    /// Whoever sets these can take the subject's place, here or elsewhere.
+    /// Whoever sets these can take the subject's place, here or elsewhere: letters with links go to its address.
     private static final Set<String> CREDENTIALS =
-            Set.of("userpassword", "usercertificate", "sshpublickey", "pwdaccountlockedtime");
+            Set.of("userpassword", "usercertificate", "sshpublickey", "pwdaccountlockedtime", "mail", "mailverified");
 
     private static final Set<String> WORDS_AT_HOME = Set.of(Who.ANYONE, Who.AUTHENTICATED);
 

@@ -14,6 +14,7 @@ import io.lightwave.directory.entry.EntryOutcome;
 import io.lightwave.directory.entry.Reason;
 import io.lightwave.directory.entry.Requester;
 import java.util.List;
+import java.util.Optional;
 
 /// Changes the owner's `userPassword` on their behalf.
 final class OwnPasswords implements PasswordChanges {
@@ -29,12 +30,13 @@ final class OwnPasswords implements PasswordChanges {
 
     @Override
     public Outcome change(ActivePrincipal owner, Password chosen, Origin origin) {
-        DistinguishedName name = DistinguishedName.suffixOf(owner.tenant())
-                .child("ou", owner.kind().container())
-                .child(owner.kind().namingAttribute(), owner.name());
+        Optional<DistinguishedName> name = entries.nameOf(owner.tenant(), owner.id());
+        if (name.isEmpty()) {
+            return new Outcome.Refused("The account is gone.");
+        }
         EntryOutcome outcome = entries.modify(
                 new Requester.Authenticated(owner, origin),
-                name,
+                name.get(),
                 List.of(new Modification(ModificationType.REPLACE, "userPassword", chosen.utf8())));
         return switch (outcome) {
             case EntryOutcome.Done() ->

@@ -53,8 +53,12 @@ final class Changes {
         return touch(DirectoryTree.ENTRY, ChangeFeed.ALL);
     }
 
-    Changes child(@Nullable UUID parent, String rdnNorm) {
-        return touch(DirectoryTree.CHILD, DirectoryTree.childKey(parent, rdnNorm));
+    /// What is found by the name of the entry.
+    Changes name(StoredEntry row) {
+        touch(DirectoryTree.CHILD, DirectoryTree.childKey(row.parentId(), row.rdnNorm()));
+        return row.kind() == null
+                ? this
+                : touch(DirectoryTree.CHILD, DirectoryTree.subjectKey(row.kind(), row.rdnNorm()));
     }
 
     Changes values(Iterable<IndexedValues.Value> values) {

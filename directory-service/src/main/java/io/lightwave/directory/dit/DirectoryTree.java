@@ -26,6 +26,7 @@ public final class DirectoryTree {
     public static final int MAXIMUM_IDS = 1000;
 
     private static final int BYTES_OF_ID = 24;
+    private static final int LENGTH_OF_ID = 36; // as text
     private static final int MAXIMUM_PARENTS = 10_000;
 
     static final String ENTRY = "entry";
@@ -134,7 +135,12 @@ public final class DirectoryTree {
             return Optional.empty();
         }
         String rdn = schema.normalise(RelativeName.of(kind.namingAttribute(), name));
-        return container(tenant, kind).flatMap(container -> child(tenant, container.id(), rdn));
+        return children.get(tenant, subjectKey(kind, rdn)).flatMap(id -> byId(tenant, id));
+    }
+
+    /// Among the [#childKey]s, whose first part is an id or nothing.
+    static String subjectKey(SubjectKind kind, String rdnNorm) {
+        return kind.name() + "/" + rdnNorm;
     }
 
     Optional<Entry> child(TenantId tenant, @Nullable UUID parent, String rdnNorm) {
@@ -147,21 +153,27 @@ public final class DirectoryTree {
 
     /// Children in order of their normalised RDNs, read from the database.
     ///
-    /// @param kind null for children of every kind
     /// @param after the [#rdnOf] of the last one seen, or an empty string
-    public List<Entry> children(TenantId tenant, Entry parent, @Nullable SubjectKind kind, String after, int limit) {
-        return assemble(tenant, rows.children(tenant, parent.id(), kind, after, limit), parent);
+    public List<Entry> children(TenantId tenant, Entry parent, String after, int limit) {
+        return assemble(tenant, rows.children(tenant, parent.id(), after, limit), parent);
     }
 
-    /// How many children of a kind there are, read from the database.
-    public long count(Entry parent, SubjectKind kind) {
-        return rows.countChildren(parent.tenant(), parent.id(), kind);
+    /// The subjects of a kind in order of their normalised RDNs, read from the database.
+    ///
+    /// @param after the [#rdnOf] of the last one seen, or an empty string
+    public List<Entry> subjects(TenantId tenant, SubjectKind kind, String after, int limit) {
+        return assemble(tenant, rows.subjects(tenant, kind, after, limit), null);
     }
 
-    /// The [#rdnOf] of the last of the first `skipped` children of a kind; empty when there are not so many, or none
+    /// How many subjects of a kind there are, read from the database.
+    public long count(TenantId tenant, SubjectKind kind) {
+        return rows.countSubjects(tenant, kind);
+    }
+
+    /// The [#rdnOf] of the last of the first `skipped` subjects of a kind; empty when there are not so many, or none
     /// is to be skipped.
-    public Optional<String> rdnBefore(Entry parent, SubjectKind kind, long skipped) {
-        return skipped < 1 ? Optional.empty() : rows.rdnAt(parent.tenant(), parent.id(), kind, skipped - 1);
+    public Optional<String> rdnBefore(TenantId tenant, SubjectKind kind, long skipped) {
+        return skipped < 1 ? Optional.empty() : rows.rdnAt(tenant, kind, skipped - 1);
     }
 
     /// The entry's normalised RDN.
@@ -238,8 +250,12 @@ public final class DirectoryTree {
 
     private Optional<UUID> loadChild(TenantId tenant, String key) {
         int slash = key.indexOf('/');
-        return rows.child(
-                tenant, slash == 0 ? null : UUID.fromString(key.substring(0, slash)), key.substring(slash + 1));
+        String rdn = key.substring(slash + 1);
+        return switch (slash) {
+            case 0 -> rows.child(tenant, null, rdn);
+            case LENGTH_OF_ID -> rows.child(tenant, UUID.fromString(key.substring(0, slash)), rdn);
+            default -> rows.subject(tenant, SubjectKind.valueOf(key.substring(0, slash)), rdn);
+        };
     }
 
     private Optional<List<UUID>> loadIds(TenantId tenant, String key) {

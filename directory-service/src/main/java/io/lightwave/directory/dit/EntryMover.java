@@ -104,6 +104,10 @@ public final class EntryMover {
         DistinguishedName oldName = entry.distinguishedName();
         DistinguishedName newName = child(parent, rdn);
         List<String> below = entry.isSubject() ? List.of() : rows.namesBelow(tenant, old.id(), MAXIMUM_SUBTREE + 1);
+        if (!below.isEmpty()
+                && !StructureRules.kindBelow(above(tenant, entry)).equals(StructureRules.kindBelow(parent))) {
+            throw new ViolationException(NAMING_VIOLATION, "what stands below does not stand there");
+        }
         Map<String, DistinguishedName> names = names(oldName, newName, below);
         var row = new StoredEntry(
                 old.id(),

@@ -133,36 +133,52 @@ final class EntryRows {
     }
 
     /// Children in order of their normalised RDNs.
-    ///
-    /// @param kind null for children of every kind
-    List<Loaded> children(TenantId tenant, UUID parent, @Nullable SubjectKind kind, String afterRdn, int limit) {
+    List<Loaded> children(TenantId tenant, UUID parent, String afterRdn, int limit) {
         return jdbc.sql("SELECT " + COLUMNS + " FROM entry WHERE tenant_id = :tenant AND parent_id = :parent"
-                        + " AND rdn_norm > :after AND (:kind IS NULL OR kind = :kind) ORDER BY rdn_norm LIMIT :limit")
+                        + " AND rdn_norm > :after ORDER BY rdn_norm LIMIT :limit")
                 .param("tenant", tenant.value())
                 .param("parent", parent)
                 .param("after", afterRdn)
-                .param("kind", kind == null ? null : kind.name(), Types.VARCHAR)
                 .param("limit", limit)
                 .query(EntryRows::map)
                 .list();
     }
 
-    /// The normalised RDN of a child, which `skipped` of that kind come before.
-    Optional<String> rdnAt(TenantId tenant, UUID parent, SubjectKind kind, long skipped) {
-        return jdbc.sql("SELECT rdn_norm FROM entry WHERE tenant_id = :tenant AND parent_id = :parent AND kind = :kind"
+    /// Subjects of one kind in order of their normalised RDNs.
+    List<Loaded> subjects(TenantId tenant, SubjectKind kind, String afterRdn, int limit) {
+        return jdbc.sql("SELECT " + COLUMNS + " FROM entry WHERE tenant_id = :tenant AND kind = :kind"
+                        + " AND rdn_norm > :after ORDER BY rdn_norm LIMIT :limit")
+                .param("tenant", tenant.value())
+                .param("kind", kind.name())
+                .param("after", afterRdn)
+                .param("limit", limit)
+                .query(EntryRows::map)
+                .list();
+    }
+
+    Optional<UUID> subject(TenantId tenant, SubjectKind kind, String rdnNorm) {
+        return jdbc.sql("SELECT id FROM entry WHERE tenant_id = :tenant AND kind = :kind AND rdn_norm = :rdn")
+                .param("tenant", tenant.value())
+                .param("kind", kind.name())
+                .param("rdn", rdnNorm)
+                .query(UUID.class)
+                .optional();
+    }
+
+    /// The normalised RDN of a subject, which `skipped` of that kind come before.
+    Optional<String> rdnAt(TenantId tenant, SubjectKind kind, long skipped) {
+        return jdbc.sql("SELECT rdn_norm FROM entry WHERE tenant_id = :tenant AND kind = :kind"
                         + " ORDER BY rdn_norm OFFSET :skipped LIMIT 1")
                 .param("tenant", tenant.value())
-                .param("parent", parent)
                 .param("kind", kind.name())
                 .param("skipped", skipped)
                 .query(String.class)
                 .optional();
     }
 
-    long countChildren(TenantId tenant, UUID parent, SubjectKind kind) {
-        return jdbc.sql("SELECT count(*) FROM entry WHERE tenant_id = :tenant AND parent_id = :parent AND kind = :kind")
+    long countSubjects(TenantId tenant, SubjectKind kind) {
+        return jdbc.sql("SELECT count(*) FROM entry WHERE tenant_id = :tenant AND kind = :kind")
                 .param("tenant", tenant.value())
-                .param("parent", parent)
                 .param("kind", kind.name())
                 .query(Long.class)
                 .single();
@@ -194,12 +210,13 @@ final class EntryRows {
                 .single();
     }
 
-    /// False when the parent has a child of that name already, also one that another transaction is making and keeps.
+    /// False when the parent has a child of that name already, or the tenant a subject of that kind and name, also one
+    /// that another transaction is making and keeps.
     boolean insert(TenantId tenant, StoredEntry row, String attributes) {
         return jdbc.sql("INSERT INTO entry (tenant_id, " + COLUMNS + ") VALUES (:tenant, :id, :parent, :rdn, :rdnNorm,"
                                 + " :kind, :enabled, :epoch, :version, CAST(:attributes AS jsonb), :createdAt,"
                                 + " :createdBy, :modifiedAt, :modifiedBy)"
-                                + " ON CONFLICT (tenant_id, parent_id, rdn_norm) DO NOTHING")
+                                + " ON CONFLICT DO NOTHING")
                         .param("tenant", tenant.value())
                         .param("id", row.id())
                         .param("parent", row.parentId(), Types.OTHER)
@@ -231,7 +248,7 @@ final class EntryRows {
                                 + " FROM unnest(:ids::uuid[], :parents::uuid[], :rdns::text[], :norms::text[], :kinds::text[],"
                                 + " :enabled::boolean[], :attributes::text[])"
                                 + " AS n (id, parent, rdn, rdn_norm, kind, enabled, attributes)"
-                                + " ON CONFLICT (tenant_id, parent_id, rdn_norm) DO NOTHING RETURNING id")
+                                + " ON CONFLICT DO NOTHING RETURNING id")
                 .param("tenant", tenant.value())
                 .param("at", time(any.createdAt()))
                 .param("by", any.createdBy())

@@ -47,7 +47,7 @@ final class EntryStorage {
                 .made(List.of(row.id()))
                 .entry(row.id())
                 .subordinatesOf(row.parentId())
-                .child(row.parentId(), row.rdnNorm())
+                .name(row)
                 .values(values);
         if (!memberIds.isEmpty()) {
             changes.membership();
@@ -170,8 +170,8 @@ final class EntryStorage {
                 .moved(row.id(), oldName)
                 .subordinatesOf(before.row().parentId())
                 .subordinatesOf(row.parentId())
-                .child(before.row().parentId(), before.row().rdnNorm())
-                .child(row.parentId(), row.rdnNorm())
+                .name(before.row())
+                .name(row)
                 .values(removed)
                 .values(added);
         if (hasChildren) { // one by one, an entry below could be filled from an entry above that is to be dropped next
@@ -190,7 +190,7 @@ final class EntryStorage {
                 .gone(row.id(), name)
                 .entry(row.id())
                 .subordinatesOf(row.parentId())
-                .child(row.parentId(), row.rdnNorm())
+                .name(row)
                 .values(values);
         members.directGroupsOf(tenant, row.id()).forEach(changes::entry);
         if (row.kind() == SubjectKind.GROUP) {

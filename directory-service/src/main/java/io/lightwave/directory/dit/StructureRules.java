@@ -21,8 +21,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What may stand where (RFC 4512 §4.1.7.1): subjects are leaves directly below the container of their kind, `dc` is
-/// kept for tenants, and what other parts of the server hold settings of is made by the server alone.
+/// What may stand where (RFC 4512 §4.1.7.1): subjects are leaves below the container of their kind, people and groups
+/// also in organizational units there, `dc` is kept for tenants, and what other parts of the server hold settings of
+/// is made by the server alone.
 final class StructureRules {
     static final String POLICIES = "policies";
     static final String ALIAS = "alias";
@@ -46,8 +47,8 @@ final class StructureRules {
         if (rdn.assertions().stream().anyMatch(part -> part.type().equalsIgnoreCase("dc"))) {
             throw new ViolationException(NAMING_VIOLATION, "dc", "dc names tenants only");
         }
-        Optional<SubjectKind> kind = parent.depth() == 1 ? containerOf(parent) : Optional.empty();
-        if (kind.isPresent() && !isFolder(rdn, classes)) {
+        Optional<SubjectKind> kind = kindBelow(parent);
+        if (kind.isPresent() && (parent.depth() == 1 ? !isFolder(rdn, classes) : isInUnit(kind.get(), rdn, classes))) {
             requireSubject(kind.get(), rdn, classes, server);
             return kind;
         }
@@ -119,6 +120,31 @@ final class StructureRules {
         return Arrays.stream(SubjectKind.values())
                 .filter(kind -> parent.rdnNorm().equals("ou=" + kind.container()))
                 .findFirst();
+    }
+
+    /// The kind of the subjects that stand there or further below; empty elsewhere.
+    static Optional<SubjectKind> kindBelow(Entry parent) {
+        return switch (parent.depth()) {
+            case 0 -> Optional.empty();
+            case 1 -> containerOf(parent);
+            default -> {
+                String top = parent.distinguishedName()
+                        .rdns()
+                        .get(parent.depth() - 1)
+                        .toString();
+                yield Arrays.stream(SubjectKind.values())
+                        .filter(kind -> top.equalsIgnoreCase("ou=" + kind.container()))
+                        .findFirst();
+            }
+        };
+    }
+
+    /// Devices and other things stand in units too.
+    private static boolean isInUnit(SubjectKind kind, RelativeName rdn, ObjectClasses classes) {
+        return (kind == SubjectKind.USER || kind == SubjectKind.GROUP)
+                && classes.include(kind.objectClass().toLowerCase(Locale.ROOT))
+                && rdn.assertions().size() == 1
+                && rdn.type().equals(kind.namingAttribute());
     }
 
     private static boolean isFolder(RelativeName rdn, ObjectClasses classes) {

@@ -7,6 +7,7 @@ import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.DistinguishedName;
 import io.lightwave.directory.RelativeName;
 import io.lightwave.directory.SubjectId;
+import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.Tenants;
 import io.lightwave.directory.access.Grants;
@@ -125,6 +126,16 @@ public final class Entries {
     /// The subject of that name, for whoever checks its credentials: this look-up tells nobody else that it exists.
     public Optional<SubjectId> subjectAt(TenantId tenant, DistinguishedName name) {
         return tree.find(tenant, name).filter(Entry::isSubject).map(entry -> new SubjectId(entry.id()));
+    }
+
+    /// The name of the entry that the subject of that id is; empty when there is none.
+    public Optional<DistinguishedName> nameOf(TenantId tenant, SubjectId subject) {
+        return tree.byId(tenant, subject.value()).filter(Entry::isSubject).map(Entry::distinguishedName);
+    }
+
+    /// The name of the entry that the user of that name is; empty when there is none.
+    public Optional<DistinguishedName> nameOfUser(TenantId tenant, String userName) {
+        return tree.subject(tenant, SubjectKind.USER, userName).map(Entry::distinguishedName);
     }
 
     /// One entry with the selected attributes (as in [SearchQuery]); empty when it is missing or hidden.
@@ -317,7 +328,7 @@ public final class Entries {
             String after = "";
             List<Entry> page;
             do {
-                page = tree.children(tenant, parent, null, after, Search.PAGE);
+                page = tree.children(tenant, parent, after, Search.PAGE);
                 for (Entry entry : page) {
                     sink.accept(found(entry, View.everything().of(entry), selection));
                     if (!entry.isSubject()) {
@@ -357,7 +368,7 @@ public final class Entries {
         int found = 0;
         List<Entry> page;
         do {
-            page = tree.children(tenant.get(), parent.get(), null, after, size);
+            page = tree.children(tenant.get(), parent.get(), after, size);
             for (Entry entry : page) {
                 Grants grants = view.of(entry);
                 if (grants.any(Right.READ) || (!entry.isSubject() && access.isAboveReadable(view, entry))) {

@@ -168,7 +168,7 @@ final class Search {
             String after = "";
             List<Entry> page;
             do {
-                page = tree.children(tenant, parent, null, after, PAGE);
+                page = tree.children(tenant, parent, after, PAGE);
                 visit(page);
                 if (!depth.equals(SearchScope.ONE)) {
                     page.stream().filter(entry -> !entry.isSubject()).forEach(above::add);

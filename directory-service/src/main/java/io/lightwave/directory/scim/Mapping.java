@@ -72,12 +72,14 @@ final class Mapping {
     /// @param name of the entry's RDN; empty when it is not given
     /// @param attributes to be there, by the directory's names
     /// @param members by their ids; empty for a user
+    /// @param unit as [Unit] has it; empty when it is not said
     record Wanted(
             Optional<String> name,
             Map<String, List<String>> attributes,
             Optional<Password> password,
             Optional<Boolean> active,
-            Set<UUID> members) {}
+            Set<UUID> members,
+            Optional<String> unit) {}
 
     private final DirectoryTree tree;
 
@@ -119,7 +121,8 @@ final class Mapping {
                 attributes,
                 Optional.empty(),
                 Optional.empty(),
-                members);
+                members,
+                Unit.of(ResourceKind.GROUP, group));
     }
 
     private Wanted user(TenantId tenant, ObjectNode user) {
@@ -142,7 +145,8 @@ final class Mapping {
                 attributes,
                 password(user.path("password")),
                 active.isBoolean() ? Optional.of(active.booleanValue()) : Optional.empty(),
-                Set.of());
+                Set.of(),
+                Unit.of(ResourceKind.USER, user));
     }
 
     private static void texts(ObjectNode resource, Map<String, String> known, Map<String, List<String>> attributes) {

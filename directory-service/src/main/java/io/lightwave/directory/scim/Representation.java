@@ -73,10 +73,13 @@ final class Representation {
         resource.putArray("schemas").add(kind.schema());
         resource.put("id", entry.id().toString());
         first(values, "externalId").ifPresent(id -> resource.put("externalId", id));
+        Unit.show(kind, tenant, DistinguishedName.parse(entry.name()), resource);
         switch (kind) {
             case USER -> user(tenant, entry, rdnValue(entry, kind, name.get()), values, resource);
             case GROUP -> group(tenant, rdnValue(entry, kind, name.get()), values, resource);
         }
+        ArrayNode schemas = resource.withArrayProperty("schemas");
+        kind.extensions().stream().filter(resource::has).forEach(schemas::add);
         meta(kind, tenant, entry.id(), values, resource.putObject("meta"));
         return Optional.of(resource);
     }
@@ -144,8 +147,6 @@ final class Representation {
         if (values.containsKey("memberof")) {
             groups(tenant, entry.id(), user);
         }
-        ArrayNode schemas = user.withArrayProperty("schemas");
-        ResourceKind.USER.extensions().stream().filter(user::has).forEach(schemas::add);
     }
 
     private void manager(TenantId tenant, String dn, ObjectNode user) {

@@ -48,7 +48,12 @@ enum ResourceKind {
     }
 
     List<String> extensions() {
-        return this == USER ? List.of(Schemas.ENTERPRISE, Schemas.PERSON) : List.of();
+        return this == USER ? List.of(Schemas.ENTERPRISE, Schemas.PERSON) : List.of(Schemas.PLACED_GROUP);
+    }
+
+    /// The URN of the extension that says in which organizational unit one stands.
+    String placing() {
+        return this == USER ? Schemas.PERSON : Schemas.PLACED_GROUP;
     }
 
     SubjectKind kind() {

@@ -86,15 +86,13 @@ final class Resources {
     /// In the order of their names, as the database has them.
     private Listing everything(ResourceKind kind, Entry container, Query query, Caller caller) {
         TenantId tenant = container.tenant();
-        long total = tree.count(container, kind.kind());
+        long total = tree.count(tenant, kind.kind());
         String after = query.cursor() != null
                 ? query.last()
-                : tree.rdnBefore(container, kind.kind(), query.startIndex() - 1L)
-                        .orElse("");
+                : tree.rdnBefore(tenant, kind.kind(), query.startIndex() - 1L).orElse("");
         boolean within = query.cursor() != null || query.startIndex() <= total;
-        List<Entry> page = query.count() == 0 || !within
-                ? List.of()
-                : tree.children(tenant, container, kind.kind(), after, query.count());
+        List<Entry> page =
+                query.count() == 0 || !within ? List.of() : tree.subjects(tenant, kind.kind(), after, query.count());
         List<ObjectNode> shown = page.stream()
                 .flatMap(entry -> shown(kind, entry, query.projection(), caller).stream())
                 .map(resource -> query.projection().of(kind, resource))
@@ -118,7 +116,7 @@ final class Resources {
         List<Match> found = new ArrayList<>();
         var search = new SearchQuery(
                 container.distinguishedName(),
-                SearchScope.ONE,
+                SearchScope.SUB,
                 DirectoryFilter.of(kind, query.filter()),
                 Representation.selection(kind, true),
                 false,
@@ -183,9 +181,8 @@ final class Resources {
         Wanted wanted = mapping.read(kind, tenant, schemas.conform(kind, body));
         String required = kind == ResourceKind.USER ? "userName" : "displayName";
         String name = wanted.name().orElseThrow(() -> ScimException.bad("invalidValue", required + ": is missing"));
-        DistinguishedName dn = DistinguishedName.suffixOf(tenant)
-                .child("ou", kind.kind().container())
-                .child(kind.kind().namingAttribute(), name);
+        DistinguishedName dn =
+                Unit.above(kind, tenant, wanted.unit()).child(kind.kind().namingAttribute(), name);
         List<Attribute> attributes =
                 new ArrayList<>(SubjectAttributes.complete(kind.kind(), name, wanted.attributes()));
         wanted.password().ifPresent(password -> attributes.add(new Attribute("userPassword", password.utf8())));
@@ -198,7 +195,9 @@ final class Resources {
         return changed(kind, tenant, caller, () -> {
             EntryOutcome outcome = entries.add(requester(caller), dn, attributes);
             if (outcome instanceof EntryOutcome.Refused refused && refused.reason() == Reason.NO_SUCH_OBJECT) {
-                throw forbidden(); // the caller may not even know of the container
+                throw wanted.unit().isPresent()
+                        ? noUnit(kind)
+                        : forbidden(); // the caller may not even know of the container
             }
             done(outcome);
             return tree.find(tenant, dn).orElseThrow(ScimException::notFound).id();
@@ -257,12 +256,26 @@ final class Resources {
         DistinguishedName name = entry.distinguishedName();
         String wish =
                 wanted.name().orElseThrow(() -> ScimException.bad("invalidValue", "the name: cannot be taken away"));
-        if (is.name().equals(wanted.name())) {
+        boolean stays = wanted.unit().isEmpty() || wanted.unit().equals(is.unit()); // left out of a PUT, it stays
+        if (stays && is.name().equals(wanted.name())) {
             return name;
         }
-        RelativeName rdn = RelativeName.of(kind.kind().namingAttribute(), wish);
-        done(entries.modifyDn(requester, name, rdn, true, Optional.empty()));
-        return name.parent().orElseThrow().child(rdn);
+        RelativeName rdn = is.name().equals(wanted.name())
+                ? name.rdns().getFirst()
+                : RelativeName.of(kind.kind().namingAttribute(), wish);
+        Optional<DistinguishedName> superior =
+                stays ? Optional.empty() : Optional.of(Unit.above(kind, entry.tenant(), wanted.unit()));
+        EntryOutcome outcome = entries.modifyDn(requester, name, rdn, true, superior);
+        if (!stays && outcome instanceof EntryOutcome.Refused refused && refused.reason() == Reason.NO_SUCH_OBJECT) {
+            throw noUnit(kind);
+        }
+        done(outcome);
+        return superior.orElseGet(() -> name.parent().orElseThrow()).child(rdn);
+    }
+
+    private static ScimException noUnit(ResourceKind kind) {
+        return ScimException.bad(
+                "invalidValue", kind.placing() + ":" + Unit.MEMBER + ": there is no such unit for the caller");
     }
 
     private List<Modification> modifications(ResourceKind kind, Entry entry, Wanted is, Wanted wanted) {

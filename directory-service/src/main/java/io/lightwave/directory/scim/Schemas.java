@@ -26,6 +26,9 @@ final class Schemas {
     /// What OpenID Connect Core §5.1 knows of people and RFC 7643 does not.
     static final String PERSON = "urn:ietf:params:scim:schemas:extension:lightwave:2.0:User";
 
+    /// Where groups stand.
+    static final String PLACED_GROUP = "urn:ietf:params:scim:schemas:extension:lightwave:2.0:Group";
+
     private static final int MOST_VALUES = 1000;
 
     record Schema(String id, String name, String description, List<Attribute> attributes) {}

@@ -81,12 +81,8 @@ final class DirectorySubjects implements Subjects {
         if (limit < 1 || limit > 500) {
             throw new InvalidFieldException("limit", "1 to 500");
         }
-        Optional<Entry> container = tree.container(tenant, kind);
-        if (container.isEmpty()) {
-            return new Page<Subject>(List.of(), null);
-        }
         String after = cursor == null ? "" : Cursor.decode(cursor);
-        List<Entry> found = tree.children(tenant, container.get(), kind, after, limit + 1);
+        List<Entry> found = tree.subjects(tenant, kind, after, limit + 1);
         List<Entry> page = found.subList(0, Math.min(limit, found.size()));
         return new Page<Subject>(
                 page.stream().flatMap(entry -> entry.subject().stream()).toList(),

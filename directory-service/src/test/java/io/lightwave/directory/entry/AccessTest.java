@@ -243,7 +243,8 @@ class AccessTest {
                             "dn: cn=administrators,ou=more,ou=groups," + ACME_SUFFIX,
                             "objectClass: groupOfNames",
                             "member: " + ALICE)))
-                    .isEqualTo(Reason.NAMING_VIOLATION);
+                    .as("names are unique in the tenant")
+                    .isEqualTo(Reason.ENTRY_ALREADY_EXISTS);
         }
     }
 

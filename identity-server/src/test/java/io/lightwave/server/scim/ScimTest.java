@@ -918,7 +918,7 @@ class ScimTest {
                 .get(people.path("/scim/v2/Schemas"), server.operator())
                 .expect(200)
                 .json();
-        assertThat(schemas.path("totalResults").asInt()).isEqualTo(4);
+        assertThat(schemas.path("totalResults").asInt()).isEqualTo(5);
         assertThat(server.http()
                         .get(people.path("/scim/v2/Schemas/" + USER), server.operator())
                         .expect(200)

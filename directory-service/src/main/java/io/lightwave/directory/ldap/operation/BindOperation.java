@@ -55,8 +55,8 @@ final class BindOperation {
         }
 
         /// RFC 3829 §3.
-        private Bound identified() {
-            String identity = principal.map(Identities::of).orElse("");
+        private Bound identified(Identities identities) {
+            String identity = principal.map(identities::of).orElse("");
             return with(new AuthorizationIdentityResponseControl(identity));
         }
 
@@ -83,11 +83,18 @@ final class BindOperation {
     private final Tenants tenants;
     private final Audit audit;
     private final SaslBind sasl;
+    private final Identities identities;
     private final LocalBind local;
     private final PasswordNotices notices;
     private final boolean clearOnLoopback;
 
-    BindOperation(LdapOperations.Foundations on, SaslBind sasl, PasswordNotices notices, boolean clearOnLoopback) {
+    BindOperation(
+            LdapOperations.Foundations on,
+            SaslBind sasl,
+            Identities identities,
+            PasswordNotices notices,
+            boolean clearOnLoopback) {
+        this.identities = identities;
         this.passwords = on.passwords();
         this.entries = on.entries();
         this.tenants = on.tenants();
@@ -123,7 +130,7 @@ final class BindOperation {
         }
         return controls.has(KnownControl.AUTHORIZATION_IDENTITY)
                         && bound.result().isSuccess()
-                ? bound.identified()
+                ? bound.identified(identities)
                 : bound;
     }
 

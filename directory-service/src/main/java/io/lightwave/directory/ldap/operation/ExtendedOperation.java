@@ -28,11 +28,14 @@ final class ExtendedOperation {
     static final String START_TRANSACTION = StartTransactionExtendedRequest.START_TRANSACTION_REQUEST_OID;
     static final String END_TRANSACTION = EndTransactionExtendedRequest.END_TRANSACTION_REQUEST_OID;
 
+    private final Identities identities;
     private final PasswordModify passwordModify;
     private final Transactions transactions;
     private final Refresh refresh;
 
-    ExtendedOperation(PasswordModify passwordModify, Transactions transactions, Refresh refresh) {
+    ExtendedOperation(
+            Identities identities, PasswordModify passwordModify, Transactions transactions, Refresh refresh) {
+        this.identities = identities;
         this.passwordModify = passwordModify;
         this.refresh = refresh;
         this.transactions = transactions;
@@ -75,13 +78,13 @@ final class ExtendedOperation {
         return new Answer(response(START_TLS, null), List.of(), new Next.Tls());
     }
 
-    private static Answer whoAmI(LdapRequest.Extended asked, Requester requester) {
+    private Answer whoAmI(LdapRequest.Extended asked, Requester requester) {
         if (asked.value() != null) {
             return refused(asked, ResultCode.PROTOCOL_ERROR, "this question has no value");
         }
         String authorizationId = switch (requester) {
             case Requester.Anonymous _ -> "";
-            case Requester.Authenticated authenticated -> Identities.of(authenticated.principal());
+            case Requester.Authenticated authenticated -> identities.of(authenticated.principal());
         };
         return answered(response(null, new ASN1OctetString(authorizationId)));
     }

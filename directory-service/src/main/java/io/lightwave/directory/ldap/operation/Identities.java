@@ -35,14 +35,18 @@ final class Identities {
     }
 
     /// How a principal is told who it is.
-    static String of(ActivePrincipal principal) {
+    String of(ActivePrincipal principal) {
         return "dn:" + nameOf(principal);
     }
 
-    static DistinguishedName nameOf(ActivePrincipal principal) {
-        return DistinguishedName.suffixOf(principal.tenant())
-                .child("ou", principal.kind().container())
-                .child(principal.kind().namingAttribute(), principal.name());
+    DistinguishedName nameOf(ActivePrincipal principal) {
+        return entries.nameOf(principal.tenant(), principal.id())
+                .orElseGet(() -> usual(principal.tenant(), principal.kind(), principal.name()));
+    }
+
+    /// Where subjects stand that are in no unit.
+    private static DistinguishedName usual(TenantId tenant, SubjectKind kind, String name) {
+        return DistinguishedName.suffixOf(tenant).child("ou", kind.container()).child(kind.namingAttribute(), name);
     }
 
     /// The name that an authorization identity means.
@@ -66,9 +70,9 @@ final class Identities {
     DistinguishedName user(String name, TenantId home) {
         int at = name.lastIndexOf('@');
         Optional<TenantId> tenant = at <= 0 ? Optional.empty() : tenant(name.substring(at + 1));
-        return DistinguishedName.suffixOf(tenant.orElse(home))
-                .child("ou", SubjectKind.USER.container())
-                .child(SubjectKind.USER.namingAttribute(), tenant.isPresent() ? name.substring(0, at) : name);
+        TenantId of = tenant.orElse(home);
+        String userName = tenant.isPresent() ? name.substring(0, at) : name;
+        return entries.nameOfUser(of, userName).orElseGet(() -> usual(of, SubjectKind.USER, userName));
     }
 
     private Optional<TenantId> tenant(String text) {

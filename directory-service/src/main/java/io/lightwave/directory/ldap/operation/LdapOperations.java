@@ -59,7 +59,7 @@ public final class LdapOperations {
         this.certificates = on.certificates();
         this.identities = new Identities(on.principals(), on.entries(), on.tenants(), on.audit());
         var notices = new PasswordNotices(on.states(), on.entries());
-        this.bind = new BindOperation(on, new SaslBind(on, identities), notices, clearOnLoopback);
+        this.bind = new BindOperation(on, new SaslBind(on, identities), identities, notices, clearOnLoopback);
         var following = new Following(on.entries(), on.journal(), this);
         var serverEntries = new ServerEntries(new RootDse(on.tenants(), bind::mechanisms), on.schema());
         var assertions = new Assertions(on.entries(), serverEntries);
@@ -78,7 +78,10 @@ public final class LdapOperations {
                 on.entries(), serverEntries, assertions, new PermissiveModify(on.entries()), on.transactions());
         this.transactions = new Transactions(this, on.transactions(), on.random());
         this.extended = new ExtendedOperation(
-                new PasswordModify(on, identities, clearOnLoopback), transactions, new Refresh(on.entries()));
+                identities,
+                new PasswordModify(on, identities, clearOnLoopback),
+                transactions,
+                new Refresh(on.entries()));
     }
 
     /// The state of a new connection: nobody is bound.

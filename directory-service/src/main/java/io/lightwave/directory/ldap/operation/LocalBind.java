@@ -6,9 +6,7 @@ import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
-import io.lightwave.directory.DistinguishedName;
 import io.lightwave.directory.Origin;
-import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.Tenants;
 import io.lightwave.directory.entry.Entries;
 import java.util.Optional;
@@ -61,10 +59,8 @@ final class LocalBind {
     }
 
     private Optional<ActivePrincipal> administrator() {
-        DistinguishedName name = DistinguishedName.suffixOf(tenants.system())
-                .child("ou", SubjectKind.USER.container())
-                .child(SubjectKind.USER.namingAttribute(), ADMINISTRATOR);
-        return entries.subjectAt(tenants.system(), name)
+        return entries.nameOfUser(tenants.system(), ADMINISTRATOR)
+                .flatMap(name -> entries.subjectAt(tenants.system(), name))
                 .flatMap(id -> principals.find(tenants.system(), id))
                 .filter(ActivePrincipal::isAdministrator);
     }

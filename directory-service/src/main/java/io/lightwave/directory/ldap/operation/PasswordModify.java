@@ -81,7 +81,7 @@ final class PasswordModify {
     private DistinguishedName target(@Nullable String identity, Requester requester) throws RefusedException {
         if (identity == null || identity.isEmpty()) {
             if (requester instanceof Requester.Authenticated authenticated) {
-                return Identities.nameOf(authenticated.principal());
+                return identities.nameOf(authenticated.principal());
             }
             throw new RefusedException(ResultCode.STRONG_AUTH_REQUIRED, "nobody is bound, and nobody is named");
         }

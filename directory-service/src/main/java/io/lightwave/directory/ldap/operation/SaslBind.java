@@ -326,7 +326,7 @@ final class SaslBind {
 
     /// Who has proved to be the principal is it, and nobody else.
     BindOperation.Bound authenticated(ActivePrincipal principal, String authorizationId, String how, Origin origin) {
-        DistinguishedName own = Identities.nameOf(principal);
+        DistinguishedName own = identities.nameOf(principal);
         if (!authorizationId.isEmpty() && !isSame(authorizationId, own, principal.tenant())) {
             record(
                     principal.tenant(),
