@@ -227,4 +227,24 @@ class CrowdedListenerTest {
             }
         }
     }
+
+    /// Of many records, whose sizes have nothing to do with those of the buffers.
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void takes_large_bodies_between_waits(String protocol) throws IOException {
+        try (var peer = new Peer(https, protocol)) {
+            for (int size : List.of(1, 16_383, 16_384, 16_385, 300_001, 1_000_000)) {
+                byte[] body = "a".repeat(size).getBytes(StandardCharsets.US_ASCII);
+                peer.sends("""
+                        POST /api/v1/tenants HTTP/1.1\r
+                        Host: localhost\r
+                        Content-Type: application/json\r
+                        Content-Length: %d\r
+                        \r
+                        """.formatted(size), body);
+                assertThat(peer.answer().status()).as("%d bytes", size).isEqualTo(401);
+                assertThat(peer.asks(ROOT).status()).as("after %d bytes", size).isEqualTo(200);
+            }
+        }
+    }
 }
