@@ -87,11 +87,6 @@ public final class Approvals implements LiveGrants {
     /// transaction.
     public Approval add(Given given) {
         Approval approval = unkept(given);
-        jdbc.sql("delete from approval where tenant_id = ? and subject_id = ? and expires_at <= ?")
-                .param(approval.tenant().value())
-                .param(approval.subject().value())
-                .param(Timestamp.from(approval.createdAt()))
-                .update();
         insert(approval);
         feed.append(approval.tenant(), KIND, approval.id().toString());
         return approval;
@@ -125,10 +120,14 @@ public final class Approvals implements LiveGrants {
 
     private void insert(Approval approval) {
         jdbc.sql("""
+                with expired as (delete from approval where tenant_id = ? and subject_id = ? and expires_at <= ?)
                 insert into approval (tenant_id, id, client_id, subject_id, session_id, sid, scopes, audiences, claims,
                     authorization_details, offline,
                     auth_time, acr, amr, tenant_epoch, subject_epoch, client_epoch, created_at, expires_at)
                 values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+                .param(approval.tenant().value())
+                .param(approval.subject().value())
+                .param(Timestamp.from(approval.createdAt()))
                 .param(approval.tenant().value())
                 .param(approval.id())
                 .param(approval.client().value())

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Authorization codes (RFC 6749 §4.1.2): 256 random bits kept as a hash, good for one minute and once.
@@ -36,7 +35,7 @@ public final class AuthorizationCodes {
     /// A code that is kept.
     ///
     /// @param consumed whether it was exchanged already
-    public record Issued(UUID approval, Terms terms, Instant expiresAt, boolean consumed) {}
+    public record Issued(Approval approval, Terms terms, Instant expiresAt, boolean consumed) {}
 
     /// Issues a code for an approval just added. Joins the caller's transaction.
     public OpaqueSecret issue(Approval approval, Terms terms) {
@@ -57,19 +56,24 @@ public final class AuthorizationCodes {
         return code;
     }
 
+    /// As it is now, with the approval that it stands for, ended or not.
     public Optional<Issued> find(TenantId tenant, OpaqueSecret code) {
-        return jdbc.sql("select * from authorization_code where tenant_id = ? and code_hash = ?")
+        return jdbc.sql("""
+                select a.*, c.redirect_uri, c.code_challenge, c.dpop_jkt, c.nonce, c.expires_at as code_expires_at,
+                       c.consumed_at
+                  from authorization_code c join approval a on a.tenant_id = c.tenant_id and a.id = c.approval_id
+                 where c.tenant_id = ? and c.code_hash = ?""")
                 .param(tenant.value())
                 .param(code.hash())
-                .query((row, _) -> new Issued(
-                        row.getObject("approval_id", UUID.class),
+                .query((row, number) -> new Issued(
+                        Approvals.read(row, number),
                         new Terms(
                                 row.getString("redirect_uri"),
                                 Optional.ofNullable(row.getString("code_challenge"))
                                         .map(CodeChallenge::new),
                                 Optional.ofNullable(row.getString("dpop_jkt")),
                                 Optional.ofNullable(row.getString("nonce"))),
-                        row.getTimestamp("expires_at").toInstant(),
+                        row.getTimestamp("code_expires_at").toInstant(),
                         row.getTimestamp("consumed_at") != null))
                 .optional();
     }

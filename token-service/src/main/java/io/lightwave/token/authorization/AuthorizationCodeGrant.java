@@ -3,6 +3,8 @@ package io.lightwave.token.authorization;
 import static io.lightwave.token.protocol.EndpointError.INVALID_GRANT;
 
 import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.Audit;
+import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.TenantId;
 import io.lightwave.token.accesstoken.MintedAccessToken;
 import io.lightwave.token.approval.Approval;
@@ -31,6 +33,7 @@ final class AuthorizationCodeGrant implements Grant {
     private final RefreshTokenIssue refreshTokens;
     private final IdTokens idTokens;
     private final TransactionTemplate transactions;
+    private final Audit audit;
 
     AuthorizationCodeGrant(
             AuthorizationCodes codes,
@@ -38,22 +41,24 @@ final class AuthorizationCodeGrant implements Grant {
             StandingApprovals standing,
             RefreshTokenIssue refreshTokens,
             IdTokens idTokens,
-            TransactionTemplate transactions) {
+            TransactionTemplate transactions,
+            Audit audit) {
         this.codes = codes;
         this.approvals = approvals;
         this.standing = standing;
         this.refreshTokens = refreshTokens;
         this.idTokens = idTokens;
         this.transactions = transactions;
+        this.audit = audit;
     }
 
     /// A code, what is kept of it, and who exchanges it.
     private record Exchange(
-            TokenRequest request,
-            Registered client,
-            OpaqueSecret code,
-            AuthorizationCodes.Issued issued,
-            Approval approval) {
+            TokenRequest request, Registered client, OpaqueSecret code, AuthorizationCodes.Issued issued) {
+        Approval approval() {
+            return issued.approval();
+        }
+
         TenantId tenant() {
             return request.tenant().id();
         }
@@ -81,11 +86,9 @@ final class AuthorizationCodeGrant implements Grant {
     private Optional<Exchange> find(TokenRequest request, Registered client, OpaqueSecret code) {
         TenantId tenant = request.tenant().id();
         return codes.find(tenant, code)
-                .flatMap(issued -> approvals
-                        .find(tenant, issued.approval())
-                        .filter(approval ->
-                                approval.client().equals(client.principal().id()))
-                        .map(approval -> new Exchange(request, client, code, issued, approval)));
+                .filter(issued ->
+                        issued.approval().client().equals(client.principal().id()))
+                .map(issued -> new Exchange(request, client, code, issued));
     }
 
     private GrantDecision decide(Exchange exchange, String redirectUri, Optional<String> verifier) {
@@ -122,10 +125,11 @@ final class AuthorizationCodeGrant implements Grant {
                 person,
                 exchange.approval().limits(exchange.request().tenant()),
                 Optional.of(exchange.approval().authorization()),
-                (accessToken, _) -> fulfil(exchange, person, accessToken));
+                (accessToken, _, issued) -> fulfil(exchange, person, accessToken, issued));
     }
 
-    private Outcome fulfil(Exchange exchange, ActivePrincipal person, MintedAccessToken accessToken) {
+    private Outcome fulfil(
+            Exchange exchange, ActivePrincipal person, MintedAccessToken accessToken, AuditEvent issued) {
         Optional<String> idToken = exchange.approval().scopes().contains("openid")
                 ? Optional.of(idTokens.mint(
                         new IdTokens.Occasion(
@@ -136,9 +140,13 @@ final class AuthorizationCodeGrant implements Grant {
                                 exchange.issued().terms().nonce()),
                         accessToken))
                 : Optional.empty();
-        return transactions.execute(_ -> codes.consume(exchange.tenant(), exchange.code())
-                ? new Outcome.Fulfilled(refreshToken(exchange), idToken)
-                : spent(exchange));
+        return transactions.execute(_ -> {
+            if (!codes.consume(exchange.tenant(), exchange.code())) {
+                return spent(exchange);
+            }
+            audit.recordChange(issued);
+            return new Outcome.Fulfilled(refreshToken(exchange), idToken, true);
+        });
     }
 
     private Optional<String> refreshToken(Exchange exchange) {

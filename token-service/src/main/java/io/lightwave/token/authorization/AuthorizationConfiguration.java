@@ -135,7 +135,8 @@ public class AuthorizationConfiguration {
             StandingApprovals standing,
             RefreshTokenIssue refreshTokens,
             IdTokens idTokens,
-            TransactionTemplate transactions) {
-        return new AuthorizationCodeGrant(codes, approvals, standing, refreshTokens, idTokens, transactions);
+            TransactionTemplate transactions,
+            Audit audit) {
+        return new AuthorizationCodeGrant(codes, approvals, standing, refreshTokens, idTokens, transactions, audit);
     }
 }

@@ -7,6 +7,8 @@ import static io.lightwave.token.protocol.EndpointError.INVALID_GRANT;
 import static io.lightwave.token.protocol.EndpointError.SLOW_DOWN;
 
 import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.Audit;
+import io.lightwave.directory.AuditEvent;
 import io.lightwave.token.accesstoken.MintedAccessToken;
 import io.lightwave.token.approval.Approval;
 import io.lightwave.token.approval.Approvals;
@@ -34,6 +36,7 @@ final class DeviceCodeGrant implements Grant {
     private final RefreshTokenIssue refreshTokens;
     private final IdTokens idTokens;
     private final TransactionTemplate transactions;
+    private final Audit audit;
     private final InstantSource clock;
 
     DeviceCodeGrant(
@@ -43,6 +46,7 @@ final class DeviceCodeGrant implements Grant {
             RefreshTokenIssue refreshTokens,
             IdTokens idTokens,
             TransactionTemplate transactions,
+            Audit audit,
             InstantSource clock) {
         this.devices = devices;
         this.approvals = approvals;
@@ -50,6 +54,7 @@ final class DeviceCodeGrant implements Grant {
         this.refreshTokens = refreshTokens;
         this.idTokens = idTokens;
         this.transactions = transactions;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -103,10 +108,10 @@ final class DeviceCodeGrant implements Grant {
                 exchange.person(),
                 exchange.approval().limits(exchange.request().tenant()),
                 Optional.of(exchange.approval().authorization()),
-                (accessToken, _) -> fulfil(exchange, accessToken));
+                (accessToken, _, issued) -> fulfil(exchange, accessToken, issued));
     }
 
-    private Outcome fulfil(Exchange exchange, MintedAccessToken accessToken) {
+    private Outcome fulfil(Exchange exchange, MintedAccessToken accessToken, AuditEvent issued) {
         Optional<String> idToken = exchange.approval().scopes().contains("openid")
                 ? Optional.of(idTokens.mint(
                         new IdTokens.Occasion(
@@ -117,11 +122,14 @@ final class DeviceCodeGrant implements Grant {
                                 Optional.empty()),
                         accessToken))
                 : Optional.empty();
-        return transactions.execute(_ -> devices.spend(
-                        exchange.request().tenant().id(), exchange.code())
-                ? new Outcome.Fulfilled(refreshToken(exchange), idToken)
-                : new Outcome.Spent(
-                        INVALID_GRANT, "the device code is not valid", "used up, or the authorization has ended"));
+        return transactions.execute(_ -> {
+            if (!devices.spend(exchange.request().tenant().id(), exchange.code())) {
+                return new Outcome.Spent(
+                        INVALID_GRANT, "the device code is not valid", "used up, or the authorization has ended");
+            }
+            audit.recordChange(issued);
+            return new Outcome.Fulfilled(refreshToken(exchange), idToken, true);
+        });
     }
 
     private Optional<String> refreshToken(Exchange exchange) {

@@ -71,7 +71,8 @@ public class DeviceConfiguration {
             RefreshTokenIssue refreshTokens,
             IdTokens idTokens,
             TransactionTemplate transactions,
+            Audit audit,
             InstantSource clock) {
-        return new DeviceCodeGrant(devices, approvals, standing, refreshTokens, idTokens, transactions, clock);
+        return new DeviceCodeGrant(devices, approvals, standing, refreshTokens, idTokens, transactions, audit, clock);
     }
 }

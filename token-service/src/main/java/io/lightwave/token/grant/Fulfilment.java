@@ -1,5 +1,6 @@
 package io.lightwave.token.grant;
 
+import io.lightwave.directory.AuditEvent;
 import io.lightwave.token.accesstoken.MintedAccessToken;
 import io.lightwave.token.protocol.EndpointError;
 import java.util.Optional;
@@ -12,13 +13,20 @@ import java.util.Set;
 public interface Fulfilment {
 
     /// For grants with nothing to use up and nothing to add.
-    Fulfilment NOTHING = (_, _) -> new Outcome.Fulfilled(Optional.empty(), Optional.empty());
+    Fulfilment NOTHING = (_, _, _) -> new Outcome.Fulfilled(Optional.empty(), Optional.empty());
 
     /// @param scopes what was granted in the end
-    Outcome fulfil(MintedAccessToken token, Set<String> scopes);
+    /// @param issued what the audit trail gets of it: here in the same transaction, or otherwise afterwards
+    Outcome fulfil(MintedAccessToken token, Set<String> scopes, AuditEvent issued);
 
     sealed interface Outcome {
-        record Fulfilled(Optional<String> refreshToken, Optional<String> idToken) implements Outcome {
+        /// @param isRecorded whether the audit trail has the event
+        record Fulfilled(Optional<String> refreshToken, Optional<String> idToken, boolean isRecorded)
+                implements Outcome {
+            public Fulfilled(Optional<String> refreshToken, Optional<String> idToken) {
+                this(refreshToken, idToken, false);
+            }
+
             @Override
             public String toString() {
                 return "Fulfilled";

@@ -50,7 +50,7 @@ final class OutsideSubjects {
                 evidence.workload(),
                 new Limits(Set.of(), both, exchanger),
                 Optional.empty(),
-                (_, _) -> assertions.consume(request.tenant().id(), evidence)
+                (_, _, _) -> assertions.consume(request.tenant().id(), evidence)
                         ? new Fulfilment.Outcome.Fulfilled(Optional.empty(), Optional.empty())
                         : new Fulfilment.Outcome.Spent(error, "the token is not valid", "evidence used before"),
                 new Provenance(

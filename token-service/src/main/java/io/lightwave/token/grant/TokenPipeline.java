@@ -95,9 +95,10 @@ public final class TokenPipeline {
         if (!authentication.useUp(request.tenant(), request.client(), request.origin())) {
             return new TokenAnswer.Refused(EndpointError.INVALID_CLIENT, "");
         }
+        AuditEvent issued = issued(type, request, granted, narrowed, token);
         Fulfilment.Outcome outcome;
         try {
-            outcome = granted.fulfilment().fulfil(token, narrowed.scopes());
+            outcome = granted.fulfilment().fulfil(token, narrowed.scopes(), issued);
         } catch (NoRecipientKeyException e) {
             String what = String.valueOf(e.getMessage());
             return refuse(type, request, EndpointError.INVALID_REQUEST, what, what);
@@ -105,8 +106,10 @@ public final class TokenPipeline {
         return switch (outcome) {
             case Fulfilment.Outcome.Spent(EndpointError error, String description, String reason) ->
                 refuse(type, request, error, description, reason);
-            case Fulfilment.Outcome.Fulfilled(Optional<String> refreshToken, Optional<String> idToken) -> {
-                record(type, request, granted, narrowed, token);
+            case Fulfilment.Outcome.Fulfilled(var refreshToken, var idToken, boolean isRecorded) -> {
+                if (!isRecorded) {
+                    audit.record(issued);
+                }
                 if (token.value().length() > LONGEST) {
                     report(request, narrowed, token);
                 }
@@ -203,14 +206,14 @@ public final class TokenPipeline {
         };
     }
 
-    private void record(
+    private static AuditEvent issued(
             GrantType type,
             TokenRequest request,
             GrantDecision.Granted granted,
             Narrowed narrowed,
             MintedAccessToken token) {
         String how = type.name().toLowerCase(java.util.Locale.ROOT) + ", jti " + token.id();
-        audit.record(new AuditEvent(
+        return new AuditEvent(
                 request.tenant().id(),
                 request.client().actor(),
                 "token.issue",
@@ -219,7 +222,7 @@ public final class TokenPipeline {
                 request.client() instanceof AuthenticatedClient.Workload workload
                         ? how + ", evidence " + workload.evidence().evidence()
                         : how,
-                request.origin()));
+                request.origin());
     }
 
     /// Tells the operator, who alone can make the groups, scopes or details fewer that it carries.

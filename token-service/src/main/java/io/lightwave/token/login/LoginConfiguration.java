@@ -64,6 +64,7 @@ public class LoginConfiguration {
             SignIns signIns,
             UpstreamSessions upstream,
             Notices notices,
+            Authorization authorization,
             TransactionTemplate transactions,
             Refusals refusals,
             Audit audit) {
@@ -81,6 +82,7 @@ public class LoginConfiguration {
                 signIns,
                 upstream,
                 notices,
+                authorization,
                 transactions,
                 refusals,
                 audit);
@@ -111,9 +113,8 @@ public class LoginConfiguration {
     }
 
     @Bean
-    SignInAnswers signInAnswers(
-            SignInPages pages, Banners banners, Authorization authorization, AuthorizationAnswers answers) {
-        return new SignInAnswers(pages, banners, authorization, answers);
+    SignInAnswers signInAnswers(SignInPages pages, Banners banners, AuthorizationAnswers answers) {
+        return new SignInAnswers(pages, banners, answers);
     }
 
     @Bean

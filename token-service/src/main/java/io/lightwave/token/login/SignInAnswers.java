@@ -3,7 +3,6 @@ package io.lightwave.token.login;
 import io.lightwave.directory.Tenant;
 import io.lightwave.token.authorization.Authorization;
 import io.lightwave.token.authorization.AuthorizationAnswers;
-import io.lightwave.token.authorization.AuthorizationRequest;
 import io.lightwave.token.login.SignInFlow.Progress;
 import io.lightwave.token.page.Page;
 import io.lightwave.token.session.BrowserState;
@@ -18,20 +17,18 @@ import org.springframework.http.ResponseEntity;
 final class SignInAnswers {
     private final SignInPages pages;
     private final Banners banners;
-    private final Authorization authorization;
     private final AuthorizationAnswers answers;
 
-    SignInAnswers(SignInPages pages, Banners banners, Authorization authorization, AuthorizationAnswers answers) {
+    SignInAnswers(SignInPages pages, Banners banners, AuthorizationAnswers answers) {
         this.pages = pages;
         this.banners = banners;
-        this.authorization = authorization;
         this.answers = answers;
     }
 
     /// @param userName what stands in the field of a page that begins again
     ResponseEntity<?> show(Visit visit, Progress progress, String userName) {
         return switch (progress) {
-            case Progress.Begun(SignIns.Begun begun) -> begun(visit, begun);
+            case Progress.Begun(SignIns.Begun begun, var decision) -> begun(visit, begun, decision);
             case Progress.CertificateWanted(URI there) -> pages.leaveToShowCertificate(visit, there);
             case Progress.SecondWanted wanted -> pages.askForSecond(visit, wanted);
             case Progress.SetUpWanted wanted -> pages.askToSetUp(visit, wanted);
@@ -47,18 +44,17 @@ final class SignInAnswers {
         };
     }
 
-    private ResponseEntity<?> begun(Visit visit, SignIns.Begun begun) {
+    private ResponseEntity<?> begun(Visit visit, SignIns.Begun begun, Optional<Authorization.Decision> decision) {
         Tenant tenant = visit.tenant();
         banners.noteAgreement(visit, begun.session());
         visit.response().addHeader("Set-Cookie", SessionCookie.SESSION.set(tenant.id(), begun.cookie()));
         visit.response().addHeader("Set-Cookie", BrowserState.set(tenant.id(), begun.cookie()));
         visit.response().addHeader("Set-Cookie", SessionCookie.SIGN_IN.clear(tenant.id()));
+        if (decision.isPresent()) {
+            return answers.answer(decision.get(), Optional.of(begun.cookie()), visit.origin());
+        }
         return switch (visit.destination()) {
-            case Destination.Waiting(AuthorizationRequest waiting) ->
-                answers.answer(
-                        authorization.decideAfterSignIn(waiting, begun.session(), visit.origin()),
-                        Optional.of(begun.cookie()),
-                        visit.origin());
+            case Destination.Waiting _ -> throw new IllegalStateException("a request that waits was not decided");
             case Destination.OwnPage page ->
                 ResponseEntity.status(HttpStatus.SEE_OTHER)
                         .header("Location", page.address(tenant))

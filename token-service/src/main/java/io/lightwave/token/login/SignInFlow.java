@@ -8,6 +8,8 @@ import io.lightwave.directory.PasswordAuthentication.Proof;
 import io.lightwave.directory.PasswordChanges;
 import io.lightwave.token.assurance.Assurance;
 import io.lightwave.token.assurance.Assurance.Next;
+import io.lightwave.token.authorization.Authorization;
+import io.lightwave.token.authorization.AuthorizationRequest;
 import io.lightwave.token.certificate.CertificateErrands.Purpose;
 import io.lightwave.token.certificate.Certificates;
 import io.lightwave.token.explain.Refusals;
@@ -57,6 +59,7 @@ final class SignInFlow {
     private final SignIns signIns;
     private final UpstreamSessions upstream;
     private final Notices notices;
+    private final Authorization authorization;
     private final TransactionTemplate transactions;
     private final Refusals refusals;
     private final Audit audit;
@@ -69,6 +72,7 @@ final class SignInFlow {
             SignIns signIns,
             UpstreamSessions upstream,
             Notices notices,
+            Authorization authorization,
             TransactionTemplate transactions,
             Refusals refusals,
             Audit audit) {
@@ -79,6 +83,7 @@ final class SignInFlow {
         this.signIns = signIns;
         this.upstream = upstream;
         this.notices = notices;
+        this.authorization = authorization;
         this.transactions = transactions;
         this.refusals = refusals;
         this.audit = audit;
@@ -86,7 +91,8 @@ final class SignInFlow {
 
     /// How far a sign-in has come.
     sealed interface Progress {
-        record Begun(SignIns.Begun session) implements Progress {}
+        /// @param decision about the authorization request that waited; empty when none did
+        record Begun(SignIns.Begun session, Optional<Authorization.Decision> decision) implements Progress {}
 
         /// A certificate is to be shown on the listener that asks for one.
         record CertificateWanted(URI there) implements Progress {}
@@ -544,8 +550,15 @@ final class SignInFlow {
                     "session " + begun.session().session().id(),
                     AuditEvent.Outcome.SUCCESS,
                     "by " + String.join(", ", proven.factors())));
-            return new Progress.Begun(begun);
+            return new Progress.Begun(begun, decision(visit, begun));
         });
+    }
+
+    /// In the transaction that begins the session: both are durable before the browser hears of either.
+    private Optional<Authorization.Decision> decision(Visit visit, SignIns.Begun begun) {
+        return visit.destination() instanceof Destination.Waiting(AuthorizationRequest waiting)
+                ? Optional.of(authorization.decideAfterSignIn(waiting, begun.session(), visit.origin()))
+                : Optional.empty();
     }
 
     private Progress refused(Visit visit, LoginForm form, String policy, String reason) {

@@ -75,7 +75,7 @@ final class RefreshTokenGrant implements Grant {
                 giver.person(),
                 approval.limits(request.tenant()),
                 Optional.of(approval.authorization()),
-                (accessToken, scopes) -> fulfil(request, client, token, giver, accessToken, scopes));
+                (accessToken, scopes, _) -> fulfil(request, client, token, giver, accessToken, scopes));
     }
 
     private Outcome fulfil(

@@ -77,7 +77,7 @@ final class SamlBearerGrant implements Grant {
                 believed.person(),
                 new Limits(scopes, audiences, client.clientId()),
                 Optional.empty(),
-                (_, _) -> bearers.consume(believed)
+                (_, _, _) -> bearers.consume(believed)
                         ? new Fulfilment.Outcome.Fulfilled(Optional.empty(), Optional.empty())
                         : new Fulfilment.Outcome.Spent(
                                 EndpointError.INVALID_GRANT, NOT_VALID, "the assertion has been taken before"),

@@ -33,8 +33,19 @@ public final class RecentSignIns {
 
     /// Joins the caller's transaction.
     void note(Session session) {
-        jdbc.sql("insert into recent_sign_in (tenant_id, subject_id, id, at, address, device, amr)"
-                        + " values (?, ?, ?, ?, ?, ?, ?)")
+        // the older ones go as they were before it: both see the table as it was
+        jdbc.sql("""
+            with gone as (
+                delete from recent_sign_in where tenant_id = ? and subject_id = ? and id in (
+                    select id from recent_sign_in where tenant_id = ? and subject_id = ?
+                     order by at desc, id offset ?))
+            insert into recent_sign_in (tenant_id, subject_id, id, at, address, device, amr)
+            values (?, ?, ?, ?, ?, ?, ?)""")
+                .param(session.tenant().value())
+                .param(session.subject().value())
+                .param(session.tenant().value())
+                .param(session.subject().value())
+                .param(MOST - 1)
                 .param(session.tenant().value())
                 .param(session.subject().value())
                 .param(UUID.randomUUID())
@@ -42,17 +53,6 @@ public final class RecentSignIns {
                 .param(session.address())
                 .param(session.device())
                 .param(session.amr().toArray(String[]::new))
-                .update();
-        jdbc.sql("""
-            delete from recent_sign_in where tenant_id = ? and subject_id = ? and id in (
-                select id from recent_sign_in where tenant_id = ? and subject_id = ?
-                 order by at desc, id offset ?)\
-            """)
-                .param(session.tenant().value())
-                .param(session.subject().value())
-                .param(session.tenant().value())
-                .param(session.subject().value())
-                .param(MOST)
                 .update();
     }
 

@@ -1,0 +1,101 @@
+package io.lightwave.token.authorization;
+
+import static io.lightwave.token.browser.Acme.PASSWORD;
+import static io.lightwave.token.browser.Acme.authorize;
+import static io.lightwave.token.browser.Acme.request;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lightwave.token.browser.AccountPage;
+import io.lightwave.token.browser.Acme;
+import io.lightwave.token.browser.Browser;
+import io.lightwave.token.browser.Browser.Answer;
+import io.lightwave.token.browser.SqlLog;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("What a code flow with a password asks of the database")
+class CodeFlowCostTest {
+    private final SqlLog log = new SqlLog();
+    private final Acme acme = Acme.start(log);
+
+    @AfterEach
+    void stop() {
+        acme.close();
+    }
+
+    /// What a flow of a browser that comes for the first time says to the database, page by page.
+    private List<List<String>> flow() {
+        var said = new ArrayList<List<String>>();
+        Browser browser = acme.browser();
+        log.taken();
+        Answer away = authorize(browser, request("shop"));
+        said.add(log.taken());
+        Answer page = browser.follow(away);
+        said.add(log.taken());
+        Answer done = browser.submit(page.form().with("username", "alice").with("password", PASSWORD));
+        said.add(log.taken());
+        Answer tokens = acme.oauth("token", acme.exchange("shop", done.parameter("code")));
+        assertThat(tokens.status()).as(tokens.toString()).isEqualTo(200);
+        said.add(log.taken());
+        return said;
+    }
+
+    private static List<Long> commits(List<List<String>> flow) {
+        return flow.stream()
+                .map(page -> page.stream().filter(SqlLog.COMMIT::equals).count())
+                .toList();
+    }
+
+    /// Without those by which the node hears of others, which nobody asks for.
+    private static List<Long> statements(List<List<String>> flow) {
+        return flow.stream()
+                .map(page -> page.stream()
+                        .filter(line -> !line.equals(SqlLog.COMMIT) && !line.startsWith("SELECT pg_current_snapshot"))
+                        .count())
+                .toList();
+    }
+
+    @Test
+    void is_a_commit_for_what_is_signed_in_and_one_for_what_is_exchanged() {
+        flow(); // after which the network is known
+        List<List<String>> flow = flow();
+        assertThat(commits(flow)).as(flow.toString()).containsExactly(0L, 0L, 1L, 1L);
+        assertThat(statements(flow)).as(flow.toString()).containsExactly(0L, 0L, 11L, 4L);
+    }
+
+    @Test
+    void is_durable_as_a_whole_or_not_at_all() {
+        acme.jdbc().sql("alter table authorization_code rename to hidden").update();
+        Browser browser = acme.browser();
+        Answer page = browser.follow(authorize(browser, request("shop")));
+        log.taken();
+        Answer failed = browser.submit(page.form().with("username", "alice").with("password", PASSWORD));
+        assertThat(failed.status()).isEqualTo(500);
+        assertThat(browser.cookies()).doesNotContainKey(AccountPage.COOKIE);
+        assertThat(acme.jdbc()
+                        .sql("select count(*) from session")
+                        .query(Integer.class)
+                        .single())
+                .isZero();
+        assertThat(acme.jdbc()
+                        .sql(
+                                "select count(*) from audit_event where action in ('session.begin', 'authorization.approve')")
+                        .query(Integer.class)
+                        .single())
+                .isZero();
+    }
+
+    @Test
+    void has_each_token_in_the_audit_trail_once() {
+        flow();
+        assertThat(acme.jdbc()
+                        .sql("select count(*) from audit_event where action = 'token.issue' and outcome ilike 'success'"
+                                + " and reason like 'authorization_code%'")
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(1);
+    }
+}
