@@ -6,6 +6,7 @@ import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
+import com.unboundid.ldap.sdk.RDN;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.ldap.sdk.SearchScope;
@@ -159,8 +160,9 @@ class UnitAdministratorsTest {
     /// Everything there is, with what the server keeps of it.
     private Map<String, SearchResultEntry> everything() throws LDAPException {
         var all = new TreeMap<String, SearchResultEntry>();
-        for (SearchResultEntry entry : admin.search(SUFFIX, SearchScope.SUB, "(objectClass=*)", "*", "+")
-                .getSearchEntries()) {
+        for (SearchResultEntry entry :
+                Objects.requireNonNull(admin.search(SUFFIX, SearchScope.SUB, "(objectClass=*)", "*", "+")
+                        .getSearchEntries())) {
             all.put(entry.getDN(), entry);
         }
         return all;
@@ -218,7 +220,8 @@ class UnitAdministratorsTest {
             boolean within = isIn(target.getDN(), unit) && !target.getDN().startsWith("uid=sales-3,");
             String what = "%d: %s by an administrator of %s: ".formatted(round, target.getDN(), unit);
             boolean isPerson = target.hasObjectClass("inetOrgPerson");
-            String name = target.getRDN().getAttributeValues()[0];
+            RDN rdn = Objects.requireNonNull(target.getRDN());
+            String name = rdn.getAttributeValues()[0];
             String id = String.valueOf(target.getAttributeValue("entryUUID"));
             String scim = (isPerson ? "Users/" : "Groups/") + id;
             String entry = tenant.api("/entries/" + id);
@@ -307,8 +310,7 @@ class UnitAdministratorsTest {
                             target.getDN(), "%s=%s".formatted(isPerson ? "uid" : "cn", fresh), true, place))));
             tries.add(Map.entry(
                     false,
-                    () -> done(() -> ldap.modifyDN(
-                            target.getDN(), target.getRDN().toString(), true, isPerson ? PEOPLE : GROUPS))));
+                    () -> done(() -> ldap.modifyDN(target.getDN(), rdn.toString(), true, isPerson ? PEOPLE : GROUPS))));
             if (!other.equals(unit) || !isIn(target.getDN(), unit)) {
                 tries.add(Map.entry(
                         false,
@@ -321,10 +323,7 @@ class UnitAdministratorsTest {
                 tries.add(Map.entry(
                         false,
                         () -> done(http.json(
-                                "POST",
-                                entry + "/rename",
-                                Map.of("rdn", target.getRDN().toString(), "superior", place),
-                                token))));
+                                "POST", entry + "/rename", Map.of("rdn", rdn.toString(), "superior", place), token))));
             }
             if (!List.of("sales-team", "support-team", "sales-1", "support-1").contains(name)) {
                 tries.add(Map.entry(within, () -> done(() -> ldap.delete(target.getDN()))));

@@ -139,7 +139,7 @@ class CrowdedListenerTest {
 
     private static void await(IntPredicate so, java.util.function.IntSupplier value) {
         while (!so.test(value.getAsInt())) {
-            Thread.yield(); // the class's timeout ends it
+            Thread.onSpinWait(); // the class's timeout ends it
         }
     }
 
@@ -167,7 +167,7 @@ class CrowdedListenerTest {
                     .as("there is room, for whoever is a node")
                     .isEqualTo(401);
             while (!connections.beginStream(mtls)) {
-                Thread.yield(); // until it has ended on the server too, and its room is there again
+                Thread.onSpinWait(); // until it has ended on the server too, and its room is there again
             }
             held++;
         } finally {
