@@ -48,6 +48,9 @@ public final class PatientHttp11 extends Http11NioProtocol {
     void begin(SocketWrapperBase<?> connection, PatientRequests processor) {
         served.put(connection, processor);
         begun.putIfAbsent(connection, System.nanoTime());
+        if (connection.getSocket() instanceof ThriftyChannel channel) {
+            channel.work();
+        }
     }
 
     /// The thread lets go of the connection.
@@ -89,18 +92,22 @@ public final class PatientHttp11 extends Http11NioProtocol {
 
     private void look(long now) {
         try {
-            endThoseThatAreOver(now);
+            lookAtEach(now);
         } catch (RuntimeException e) { // of one connection, and the others have to be watched on
             LOG.warn("slow HTTP connections were not looked for", e);
         }
     }
 
-    private void endThoseThatAreOver(long now) {
+    /// Ends those that are over, and has those that wait give their buffers back.
+    private void lookAtEach(long now) {
         var connections = getEndpoint().getConnections();
         connected.keySet().retainAll(connections);
         begun.keySet().retainAll(connections);
         for (SocketWrapperBase<NioChannel> connection : connections) {
             connected.putIfAbsent(connection, now);
+            if (connection.getSocket() instanceof ThriftyChannel channel) {
+                channel.tidy(now);
+            }
             if (isOver(connection, now)) {
                 end(connection);
             }

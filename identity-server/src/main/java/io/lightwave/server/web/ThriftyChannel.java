@@ -3,19 +3,28 @@ package io.lightwave.server.web;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.tomcat.util.net.NioEndpoint;
 import org.apache.tomcat.util.net.SecureNioChannel;
 
-/// A TLS connection that has its four buffers of a record only while it is used. One that waits for its next request
-/// gives them back, and one whose answer takes long, as a stream of events does, after each write.
+/// A TLS connection that has its four buffers of a record only while it is used. One that has waited a second for its
+/// next request gives them back, and one whose answer takes long, as a stream of events does, after each write.
 final class ThriftyChannel extends SecureNioChannel {
     private static final ByteBuffer NONE = ByteBuffer.allocate(0);
     private static final int RECORD = 17 << 10; // until there is an engine that says how large one may be
     private static final long LONG = Duration.ofSeconds(1).toNanos();
 
     private final LentBuffers application;
-    private boolean resting = true;
+    private final AtomicReference<State> state = new AtomicReference<>(State.RESTING);
+    private volatile long restingSince = System.nanoTime();
     private long busySince; // by nanoTime
+
+    /// Whose the buffers are: of the thread that serves the connection, nobody's, or of the one that tidies up.
+    private enum State {
+        BUSY,
+        RESTING,
+        GIVING_BACK
+    }
 
     /// @param application must be its own
     ThriftyChannel(LentBuffers application, NioEndpoint endpoint) {
@@ -25,10 +34,31 @@ final class ThriftyChannel extends SecureNioChannel {
         netOutBuffer = NONE;
     }
 
-    /// The connection waits for its peer's next request: what is empty goes. Only the thread that serves it may say so.
+    /// A thread takes the connection up; before it does, nothing may be asked of the buffers.
+    void work() {
+        while (state.get() != State.BUSY) {
+            if (state.compareAndSet(State.RESTING, State.BUSY)) {
+                busySince = System.nanoTime();
+            } else {
+                Thread.onSpinWait(); // for the few steps of tidying up
+            }
+        }
+    }
+
+    /// The connection waits for its peer's next request. Only the thread that serves it may say so.
     void rest() {
-        resting = true;
-        giveBack();
+        restingSince = System.nanoTime();
+        state.compareAndSet(State.BUSY, State.RESTING);
+    }
+
+    /// Gives back what is empty if the connection has been waiting for a while; for any thread.
+    ///
+    /// @param now by nanoTime
+    void tidy(long now) {
+        if (now - restingSince > LONG && state.compareAndSet(State.RESTING, State.GIVING_BACK)) {
+            giveBack();
+            state.set(State.RESTING);
+        }
     }
 
     int bytesHeld() {
@@ -46,10 +76,7 @@ final class ThriftyChannel extends SecureNioChannel {
     }
 
     private void lend() {
-        if (resting) {
-            resting = false;
-            busySince = System.nanoTime();
-        }
+        work();
         if (netOutBuffer == NONE) {
             netOutBuffer = ByteBuffer.allocate(recordSize()).limit(0); // as one that has been flushed
         }
