@@ -83,14 +83,23 @@ public final class UpstreamSessions {
         return id;
     }
 
-    /// Says which session of ours began there; false when that one has ended meanwhile. Joins the caller's transaction.
-    public boolean attach(TenantId tenant, UUID id, UUID session) {
-        return jdbc.sql("update upstream_session set session_id = ?, kept_until = null where tenant_id = ? and id = ?")
-                        .param(session)
-                        .param(tenant.value())
-                        .param(id)
-                        .update()
-                == 1;
+    /// False when that one has ended meanwhile. Otherwise nobody ends it before the caller's transaction does.
+    public boolean lock(TenantId tenant, UUID id) {
+        return jdbc.sql("select 1 from upstream_session where tenant_id = ? and id = ? for update")
+                .param(tenant.value())
+                .param(id)
+                .query((row, _) -> row.getInt(1))
+                .optional()
+                .isPresent();
+    }
+
+    /// Says which session of ours began there. Joins the caller's transaction, in which it is locked.
+    public void attach(TenantId tenant, UUID id, UUID session) {
+        jdbc.sql("update upstream_session set session_id = ?, kept_until = null where tenant_id = ? and id = ?")
+                .param(session)
+                .param(tenant.value())
+                .param(id)
+                .update();
     }
 
     /// Those from which a session of ours began.

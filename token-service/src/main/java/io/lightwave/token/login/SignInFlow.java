@@ -6,6 +6,7 @@ import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Password;
 import io.lightwave.directory.PasswordAuthentication.Proof;
 import io.lightwave.directory.PasswordChanges;
+import io.lightwave.directory.TenantId;
 import io.lightwave.token.assurance.Assurance;
 import io.lightwave.token.assurance.Assurance.Next;
 import io.lightwave.token.authorization.Authorization;
@@ -534,20 +535,19 @@ final class SignInFlow {
         if (proven.factors().contains(SignIn.PASSWORD) && !proofs.passwords().stillCounts(proven.person())) {
             return new Progress.Over(); // the directory it was checked in has been disabled meanwhile
         }
-        return transactions.execute(status -> {
+        TenantId tenant = visit.tenant().id();
+        return transactions.execute(_ -> {
+            if (proven.elsewhere().filter(id -> !upstream.lock(tenant, id)).isPresent()) {
+                return new Progress.Over(); // the provider has ended it meanwhile
+            }
             SignIns.Begun begun =
                     signIns.begin(SignIn.by(proven.person(), proven.factors()), visit.request(), visit.origin());
             UUID session = begun.session().session().id();
-            if (proven.elsewhere()
-                    .filter(id -> !upstream.attach(visit.tenant().id(), id, session))
-                    .isPresent()) {
-                status.setRollbackOnly(); // the provider has ended it meanwhile
-                return new Progress.Over();
-            }
+            proven.elsewhere().ifPresent(id -> upstream.attach(tenant, id, session));
             audit.recordChange(visit.event(
                     proven.person().name(),
                     ACTION,
-                    "session " + begun.session().session().id(),
+                    "session " + session,
                     AuditEvent.Outcome.SUCCESS,
                     "by " + String.join(", ", proven.factors())));
             return new Progress.Begun(begun, decision(visit, begun));

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
-/// What a node sends to its database, in order: its statements, and [#COMMIT] behind those of each transaction that
-/// has written something. A transaction that has only read costs no write of the log.
+/// What a node sends to its database for those who ask it something, in order: its statements, and [#COMMIT] behind
+/// those of each transaction that has written something. A transaction that has only read costs no write of the log.
+/// What the node does by itself from time to time is left out: by virtual threads, and by that of the change feed.
 public final class SqlLog implements BeanPostProcessor {
     public static final String COMMIT = "commit";
 
@@ -32,6 +33,10 @@ public final class SqlLog implements BeanPostProcessor {
     }
 
     private synchronized void note(String line) {
+        if (Thread.currentThread().isVirtual()
+                || Thread.currentThread().getName().equals("change-feed")) {
+            return;
+        }
         lines.add(line.strip().replaceAll("\\s+", " "));
     }
 

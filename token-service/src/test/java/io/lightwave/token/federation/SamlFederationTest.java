@@ -12,6 +12,7 @@ import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.Subjects;
 import io.lightwave.token.browser.AccountPage;
 import io.lightwave.token.browser.Acme;
+import io.lightwave.token.browser.Authenticator;
 import io.lightwave.token.browser.Browser;
 import io.lightwave.token.browser.Browser.Answer;
 import io.lightwave.token.browser.Outside;
@@ -1311,13 +1312,19 @@ class SamlFederationTest {
             idp.attributes.put(UID, List.of("half"));
             acme.policy("{\"secondFactor\":\"required\"}");
             Browser browser = acme.browser();
-            assertThat(signIn(browser).body()).contains("Set up a second factor");
+            Answer page = signIn(browser);
+            assertThat(page.body()).contains("Set up a second factor");
+            Answer codes = browser.submit(
+                    page.lastForm().with("code", Authenticator.of(acme, page).code()));
             ask(acme.browser(), "");
             assertThat(acme.jdbc()
                             .sql("select count(*) from upstream_session where name = 'p-half'")
                             .query(Integer.class)
                             .single())
                     .isZero();
+            Answer over = browser.submit(codes.form());
+            assertThat(over.status()).as(over.toString()).isEqualTo(403);
+            assertThat(isSignedIn(browser)).isFalse();
         }
 
         @Test

@@ -311,7 +311,7 @@ class AuthenticationPolicyTest {
             assertThat(page.body()).contains("Set up a second factor").contains("passkey-form");
             assertThat(browser.cookies()).doesNotContainKey(AccountPage.COOKIE);
             Authenticator authenticator = Authenticator.of(acme, page);
-            Browser.Form form = codeForm(page);
+            Browser.Form form = page.lastForm();
             assertThat(browser.submit(form.with("code", authenticator.wrong())).status())
                     .isEqualTo(403);
             Answer codes = browser.submit(form.with("code", authenticator.code()));
@@ -358,18 +358,13 @@ class AuthenticationPolicyTest {
             Browser other = acme.browser();
             Answer page = begun(other, Map.of());
             assertThat(page.body()).contains("passkey-form");
-            assertThat(other.submit(codeForm(page).with("code", authenticator.code()))
+            assertThat(other.submit(page.lastForm().with("code", authenticator.code()))
                             .status())
                     .isEqualTo(403);
         }
     }
 
     /// The page's last form, which takes a code.
-    static Browser.Form codeForm(Answer page) {
-        int start = page.body().lastIndexOf("<form");
-        return new Answer(page.uri(), page.status(), page.headers(), page.body().substring(start)).form();
-    }
-
     @Nested
     @DisplayName("threat 31: models of authenticators")
     class Models {
