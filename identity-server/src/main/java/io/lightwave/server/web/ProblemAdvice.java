@@ -31,6 +31,7 @@ import tools.jackson.core.JacksonException;
 @RestControllerAdvice
 @Order
 final class ProblemAdvice {
+    private static final String AGAIN_AFTER = "5"; // seconds
     private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
     private static final int BAD_REQUEST = 400;
 
@@ -53,7 +54,7 @@ final class ProblemAdvice {
             case JacksonException fault -> invalid(request, JsonFaults.describe(fault));
             case HttpMessageNotReadableException _ when json != null -> invalid(request, JsonFaults.describe(json));
             case HttpMessageNotReadableException _ ->
-                invalid(request, new FieldError("", "the request body is missing or cannot be read"));
+                invalid(request, new FieldError("", "body is missing or cannot be read"));
             case UnknownTenantException _ ->
                 problem(request, 404, "there is no such tenant", List.of(new FieldError("tenant", "no such tenant")));
             case MethodArgumentTypeMismatchException mismatch
@@ -66,7 +67,7 @@ final class ProblemAdvice {
             case MissingRequestValueException _ -> problem(request, BAD_REQUEST, "a parameter is missing", List.of());
             case NoHandlerFoundException _, NoResourceFoundException _ -> problem(request, 404, null, List.of());
             case LastAdministratorException last -> conflict(request, last);
-            case RejectedExecutionException _ -> problem(request, 503, "busy, try again", List.of());
+            case RejectedExecutionException busy -> busy(request, busy);
             case ErrorResponse known -> known(request, known);
             default -> unexpected(request, e);
         };
@@ -92,6 +93,13 @@ final class ProblemAdvice {
                 last.detail(),
                 RequestOrigin.of(request)));
         return problem(request, 409, last.detail(), List.of());
+    }
+
+    private static ResponseEntity<Problem> busy(HttpServletRequest request, RejectedExecutionException busy) {
+        LOG.warn("{} {}", RequestOrigin.of(request).requestId(), busy.toString());
+        var headers = new HttpHeaders();
+        headers.set(HttpHeaders.RETRY_AFTER, AGAIN_AFTER);
+        return respond(headers, Problems.of(request, 503, "busy, try again", List.of()));
     }
 
     private static ResponseEntity<Problem> unexpected(HttpServletRequest request, Exception e) {

@@ -251,11 +251,9 @@ public final class AuthorizationRequests {
         };
     }
 
-    /// What scopes would not give a client, it gets by no other name.
     private static ClaimsRequest claims(Client client, AuthorizationParameters sent) {
         try {
-            ClaimsRequest claims = ClaimsRequest.parse(sent.single("claims").orElse(""));
-            return client.scopes().contains("groups") ? claims : claims.without("groups");
+            return ClaimsRequest.parse(sent.single("claims").orElse("")).within(client.scopes());
         } catch (IllegalArgumentException malformed) {
             throw new RefusedException(INVALID_REQUEST, "claims is not as OpenID Connect Core §5.5 has it");
         }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -74,9 +75,13 @@ public record ClaimsRequest(Map<String, Wanted> userInfo, Map<String, Wanted> id
         return object.toString();
     }
 
-    /// Without one claim, asked for or not.
-    public ClaimsRequest without(String claim) {
-        return new ClaimsRequest(others(userInfo, claim), others(idToken, claim));
+    /// For a client: what scopes would not give it, it gets by no other name.
+    ///
+    /// @param scopes that it may have
+    public ClaimsRequest within(Set<String> scopes) {
+        return scopes.contains("groups")
+                ? this
+                : new ClaimsRequest(others(userInfo, "groups"), others(idToken, "groups"));
     }
 
     private static Map<String, Wanted> others(Map<String, Wanted> claims, String claim) {

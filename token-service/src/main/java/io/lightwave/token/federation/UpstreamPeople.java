@@ -5,6 +5,7 @@ import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.InvalidFieldException;
+import io.lightwave.directory.LastAdministratorException;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.Subject;
 import io.lightwave.directory.SubjectId;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -93,6 +95,8 @@ public final class UpstreamPeople {
             });
         } catch (NotMadeException notMade) {
             return new Recognition.Refused(String.valueOf(notMade.getMessage()));
+        } catch (LastAdministratorException | RejectedExecutionException meanwhile) {
+            return new Recognition.Refused("the tenant's administrators are being changed just now");
         }
     }
 

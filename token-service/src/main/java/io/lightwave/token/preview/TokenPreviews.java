@@ -58,6 +58,10 @@ final class TokenPreviews {
     /// Stands for what only a real request has.
     private static final UUID NONE = new UUID(0, 0);
 
+    /// What introspection keeps to itself.
+    private static final Set<String> UNTOLD =
+            Set.of("epoch", "subject_id", "client_epoch", "client_uid", "sid", "grant_id");
+
     private static final String NO_THUMBPRINT = "A".repeat(43);
 
     private final TokenPipeline pipeline;
@@ -101,6 +105,10 @@ final class TokenPreviews {
                 .find(tenant.id(), client.id())
                 .orElseThrow(() -> new InvalidFieldException("client", "it is disabled"));
         var registered = new AuthenticatedClient.Registered(client, principal);
+        if (type != GrantType.AUTHORIZATION_CODE) {
+            requireNone("claims", asked.claims());
+            requireNone("nonce", asked.nonce());
+        }
         if (type == GrantType.CLIENT_CREDENTIALS) {
             if (asked.user() != null) {
                 throw new InvalidFieldException("user", "nobody stands behind a client's own credentials");
@@ -114,6 +122,12 @@ final class TokenPreviews {
             throw new InvalidFieldException("grantType", "the client is not registered for it");
         }
         return ofPerson(tenant, registered, type, person(tenant, asked.user()), asked, origin);
+    }
+
+    private static void requireNone(String field, @Nullable Object given) {
+        if (given != null) {
+            throw new InvalidFieldException(field, "a request for this grant has none");
+        }
     }
 
     private static GrantType grantType(Asked asked) {
@@ -145,7 +159,7 @@ final class TokenPreviews {
     private PreviewView ofItself(Tenant tenant, AuthenticatedClient.Registered client, Asked asked, Origin origin) {
         var form = new HashMap<String, String>();
         scope(asked).ifPresent(scope -> form.put("scope", scope));
-        Optional.ofNullable(asked.resource()).ifPresent(resource -> form.put("resource", resource));
+        resource(asked).ifPresent(resource -> form.put("resource", resource));
         details(asked).ifPresent(details -> form.put("authorization_details", details));
         Foreseen.Token token = require(pipeline.foresee(request(tenant, client, form, origin)));
         var sources = new ClaimSources(client.client(), client.principal(), asked);
@@ -186,7 +200,7 @@ final class TokenPreviews {
 
     private Approvals.Given given(
             Tenant tenant, AuthenticatedClient.Registered client, ActivePrincipal person, Asked asked) {
-        List<String> resources = Optional.ofNullable(asked.resource()).stream().toList();
+        List<String> resources = resource(asked).stream().toList();
         List<String> proved = List.of(SignIn.PASSWORD);
         return switch (wishes.check(tenant, client.client(), scope(asked), resources, details(asked))) {
             case AccessWishes.Outcome.Refused(AuthorizationError error, String description) ->
@@ -206,7 +220,7 @@ final class TokenPreviews {
                         proved,
                         scopes,
                         audiences,
-                        claimsRequest(asked),
+                        claimsRequest(asked).within(client.client().scopes()),
                         details);
         };
     }
@@ -240,6 +254,7 @@ final class TokenPreviews {
 
     private TokenView view(Foreseen.Token token, ClaimSources sources) {
         AccessTokenMint.Draft draft = token.draft();
+        List<ClaimView> all = claims(draft.claims(), sources::ofAccessToken);
         return new TokenView(
                 draft.form().isPresent() ? "jwt" : "opaque",
                 draft.form().map(form -> form.type()).orElse(null),
@@ -247,7 +262,11 @@ final class TokenPreviews {
                 token.length(),
                 token.length() > TokenPipeline.LONGEST,
                 false,
-                claims(draft.claims(), sources::ofAccessToken));
+                draft.form().isPresent()
+                        ? all
+                        : all.stream()
+                                .filter(claim -> !UNTOLD.contains(claim.name()))
+                                .toList());
     }
 
     private List<ClaimView> claims(JwtClaims claims, Function<String, Source> sources) {
@@ -289,6 +308,15 @@ final class TokenPreviews {
 
     private static Optional<String> scope(Asked asked) {
         return Optional.ofNullable(asked.scopes()).map(scopes -> String.join(" ", scopes));
+    }
+
+    private static Optional<String> resource(Asked asked) {
+        return Optional.ofNullable(asked.resource()).map(resource -> {
+            if (resource.chars().anyMatch(Character::isISOControl)) {
+                throw new InvalidFieldException("resource", "has a control character");
+            }
+            return resource;
+        });
     }
 
     private static Optional<String> details(Asked asked) {

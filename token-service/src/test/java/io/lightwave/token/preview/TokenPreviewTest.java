@@ -12,6 +12,7 @@ import io.lightwave.token.browser.Acme;
 import io.lightwave.token.browser.Browser;
 import io.lightwave.token.claims.PersonClaims;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -116,7 +117,8 @@ class TokenPreviewTest {
 
     @Test
     void of_a_person_says_what_the_tokens_and_userinfo_say() {
-        String claims = "{\"id_token\":{\"email\":null,\"address\":null},\"userinfo\":{\"nickname\":null}}";
+        String claims =
+                "{\"id_token\":{\"email\":null,\"address\":null,\"groups\":null},\"userinfo\":{\"nickname\":null}}";
         JsonNode tokens =
                 tokens("shop", Map.of("scope", "openid profile email orders", "resource", "billing", "claims", claims));
         JsonNode preview = previewed("shop", """
@@ -163,9 +165,13 @@ class TokenPreviewTest {
 
     @Test
     void every_claim_about_people_has_a_source() {
+        acme.client(ACME, """
+                {"clientId":"curious","redirectUris":["https://shop.example/callback"],
+                 "scopes":["openid","groups"],"tokenEndpointAuthMethod":"none"}""");
         String all = PersonClaims.names().stream().map("\"%s\":null"::formatted).collect(Collectors.joining(","));
         JsonNode preview = previewed(
-                "shop", "{\"user\":\"alice\",\"scopes\":[\"openid\"],\"claims\":{\"id_token\":{%s}}}".formatted(all));
+                "curious",
+                "{\"user\":\"alice\",\"scopes\":[\"openid\"],\"claims\":{\"id_token\":{%s}}}".formatted(all));
         assertThat(claims(preview.at("/idToken/claims")))
                 .containsKeys("name", "email", "updated_at", "preferred_username", "groups", "address");
     }
@@ -214,7 +220,17 @@ class TokenPreviewTest {
         assertThat(preview.at("/accessToken/format").asString()).isEqualTo("opaque");
         assertThat(preview.at("/accessToken/bytes").asInt()).isEqualTo(token.length());
         assertThat(preview.at("/accessToken").has("algorithm")).isFalse();
-        assertThat(claims(preview.at("/accessToken/claims"))).containsKeys("iss", "client_id", "epoch");
+        JsonNode told = acme.json(acme.browser()
+                .post(
+                        URI.create(Browser.PUBLIC_URL + "/t/acme.example/oauth2/introspect"),
+                        Map.of("token", token),
+                        Map.of("Authorization", Acme.basic("quiet", secret)))
+                .body());
+        Map<String, JsonNode> foreseen = claims(preview.at("/accessToken/claims"));
+        List<String> names = new ArrayList<>(told.propertyNames());
+        names.removeAll(List.of("active", "token_type"));
+        assertThat(foreseen).containsOnlyKeys(names);
+        assertThat(foreseen.get("sub")).isEqualTo(told.path("sub"));
     }
 
     @Test
@@ -254,6 +270,9 @@ class TokenPreviewTest {
                 "scopes|{\"user\":\"alice\",\"scopes\":[\"made-up\"]}",
                 "resource|{\"user\":\"alice\",\"resource\":\"made-up\"}",
                 "claims|{\"user\":\"alice\",\"claims\":{\"id_token\":7}}",
+                "claims|{\"claims\":{\"id_token\":{\"email\":null}}}",
+                "nonce|{\"grantType\":\"urn:ietf:params:oauth:grant-type:device_code\",\"nonce\":\"n\"}",
+                "resource|{\"user\":\"alice\",\"resource\":\"\\u0000\"}",
                 "authorizationDetails|{\"user\":\"alice\",\"authorizationDetails\":[{\"type\":\"made-up\"}]}"
             })
     void what_would_be_refused_is_refused_by_its_field(String row) {
