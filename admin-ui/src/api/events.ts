@@ -14,14 +14,44 @@ export interface CertificateFollower {
   lost: () => void;
 }
 
+/** When a stream is opened again that the browser has given up, since the server is too busy or away. */
+const AGAIN_AFTER_MS = 30_000;
+
 /**
- * Follows what becomes of a tenant's certificates; gives the way to stop.
- * When the stream ends the browser comes in anew by itself, with the id that it saw last.
+ * Follows what becomes of a tenant's certificates while the page is seen, since a browser has few connections for all
+ * its tabs; gives the way to stop. When the stream ends the browser comes in anew by itself, with the id that it saw last.
  */
 export function watchCertificates(tenant: string, follower: CertificateFollower): () => void {
-  const stream = new EventSource(`/api/v1/tenants/${encodeURIComponent(tenant)}/certificates/events`);
-  stream.addEventListener('open', follower.begun, { once: true });
-  stream.addEventListener('resync', follower.lost);
-  for (const kind of KINDS) stream.addEventListener(kind, ({ data }: MessageEvent<string>) => follower.hears(kind, JSON.parse(data) as Certificate));
-  return () => stream.close();
+  let stream: EventSource | undefined;
+  let again: number | undefined;
+
+  const close = () => {
+    window.clearTimeout(again);
+    stream?.close();
+    stream = undefined;
+  };
+
+  const open = () => {
+    close();
+    const opened = new EventSource(`/api/v1/tenants/${encodeURIComponent(tenant)}/certificates/events`);
+    stream = opened;
+    opened.addEventListener('open', follower.begun, { once: true });
+    opened.addEventListener('resync', follower.lost);
+    for (const kind of KINDS) opened.addEventListener(kind, ({ data }: MessageEvent<string>) => follower.hears(kind, JSON.parse(data) as Certificate));
+    opened.addEventListener('error', () => {
+      if (opened.readyState === EventSource.CLOSED) again = window.setTimeout(open, AGAIN_AFTER_MS);
+    });
+  };
+
+  const look = () => {
+    if (document.visibilityState !== 'visible') close();
+    else if (!stream) open();
+  };
+
+  document.addEventListener('visibilitychange', look);
+  look();
+  return () => {
+    document.removeEventListener('visibilitychange', look);
+    close();
+  };
 }

@@ -59,7 +59,7 @@ export function CertificateList({ tenant, certificates, news, filter, onFilter }
           <Alert
             isInline
             isLiveRegion
-            title={news.lost ? t('The list has changed.') : t('New certificates: {0}', news.fresh)}
+            title={news.lost || filtered ? t('The list has changed.') : t('New certificates: {0}', news.fresh)}
             actionLinks={<AlertActionLink onClick={news.show}>{t('Show them')}</AlertActionLink>}
           />
         )}

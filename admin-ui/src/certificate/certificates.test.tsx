@@ -1,7 +1,7 @@
-import { screen, within } from '@testing-library/react';
-import { describe, expect, it } from 'vitest';
+import { act, screen, within } from '@testing-library/react';
+import { describe, expect, it, vi } from 'vitest';
 import { openConsole } from '../testing/console';
-import { openStreams, tells } from '../testing/events';
+import { givesUp, openStreams, tells } from '../testing/events';
 import { acme, certificate, operator } from '../testing/fixtures';
 import { serverAnswers } from '../testing/server';
 import { parseFilter } from './filter';
@@ -99,6 +99,34 @@ describe('what becomes of certificates elsewhere', () => {
     expect(await screen.findByText('The list has changed.')).toBeVisible();
     await user.click(screen.getByRole('button', { name: 'Show them' }));
     expect(await screen.findByText('No certificates yet')).toBeVisible();
+  });
+
+  it('may be something that the filter leaves out', async () => {
+    server();
+    openConsole(`/tenants/${acme.id}/certificates?state=held`);
+    await screen.findByRole('link', { name: certificate.spiffeId });
+    tells('issued', { ...certificate, id: 'fresh' });
+    expect(await screen.findByText('The list has changed.')).toBeVisible();
+  });
+
+  it('is followed while the page is seen, and again when the browser has given up', async () => {
+    server();
+    openConsole(`/tenants/${acme.id}/certificates`);
+    await screen.findByRole('link', { name: certificate.spiffeId });
+    const seen = vi.spyOn(document, 'visibilityState', 'get');
+    seen.mockReturnValue('hidden');
+    document.dispatchEvent(new Event('visibilitychange'));
+    expect(openStreams()).toHaveLength(0);
+    seen.mockReturnValue('visible');
+    document.dispatchEvent(new Event('visibilitychange'));
+    expect(openStreams()).toHaveLength(1);
+    vi.useFakeTimers();
+    givesUp();
+    expect(openStreams()).toHaveLength(0);
+    act(() => vi.advanceTimersByTime(30_000));
+    expect(openStreams()).toHaveLength(1);
+    vi.useRealTimers();
+    seen.mockRestore();
   });
 
   it('is marked on its own page, which ends its stream when it is left', async () => {

@@ -32,18 +32,23 @@ export function useCertificateNews(tenant: string): News {
   const [fresh, setFresh] = useState<ReadonlySet<string>>(new Set());
   const [lost, setLost] = useState(false);
   useEffect(() => {
-    const readAnew = () => void queryClient.invalidateQueries({ queryKey: ['certificates', tenant] });
-    return watchCertificates(tenant, {
-      begun: readAnew, // what happened between the reading and the following
+    const readAnew = (...keys: string[]) => keys.forEach((key) => void queryClient.invalidateQueries({ queryKey: [key, tenant] }));
+    const stop = watchCertificates(tenant, {
+      begun: () => readAnew('certificates', 'certificate'), // what happened between the reading and the following
       hears: (kind, certificate) => {
         const listed = replace(queryClient, tenant, certificate);
         if (!listed && (kind === 'issued' || kind === 'renewed')) setFresh((before) => new Set([...before, certificate.id]));
       },
       lost: () => {
-        void queryClient.invalidateQueries({ queryKey: ['certificate', tenant] });
+        readAnew('certificate');
         setLost(true);
       },
     });
+    return () => {
+      stop();
+      setFresh(new Set());
+      setLost(false);
+    };
   }, [queryClient, tenant]);
   return {
     fresh: fresh.size,

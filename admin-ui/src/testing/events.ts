@@ -4,7 +4,9 @@ import { act } from '@testing-library/react';
 const open = new Set<FakeEventSource>();
 
 class FakeEventSource extends EventTarget {
+  static readonly CLOSED = 2;
   readonly url: string;
+  readyState = 1;
 
   constructor(url: string) {
     super();
@@ -13,6 +15,7 @@ class FakeEventSource extends EventTarget {
   }
 
   close() {
+    this.readyState = FakeEventSource.CLOSED;
     open.delete(this);
   }
 }
@@ -28,3 +31,12 @@ export const openStreams = (): string[] => [...open].map(({ url }) => url);
 /** Lets every open stream tell an event. */
 export const tells = (type: string, data: unknown = {}): void =>
   act(() => open.forEach((stream) => stream.dispatchEvent(new MessageEvent(type, { data: JSON.stringify(data) }))));
+
+/** Ends every open stream for good, as a browser does with what is no stream. */
+export const givesUp = (): void =>
+  act(() =>
+    [...open].forEach((stream) => {
+      stream.close();
+      stream.dispatchEvent(new Event('error'));
+    }),
+  );
