@@ -17,6 +17,7 @@ import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.DirectorySettings.LocalSocket;
 import io.lightwave.directory.Subject;
 import io.lightwave.directory.SubjectKind;
+import io.lightwave.directory.Tenants;
 import io.lightwave.directory.entry.DirectoryWorld;
 import io.lightwave.directory.ldap.operation.LdapOperations;
 import java.io.IOException;
@@ -147,6 +148,8 @@ class LocalSocketTest {
                 .subjects()
                 .byName(DirectoryWorld.SYSTEM, SubjectKind.USER, "admin")
                 .orElseThrow();
+        Subject other = world.directory.user(DirectoryWorld.SYSTEM, "other-operator"); // somebody has to be left
+        world.directory.subjects().addToGroup(DirectoryWorld.SYSTEM, Tenants.ADMINISTRATORS, other.id());
         try (Raw before = Raw.to(socket);
                 Raw peer = Raw.to(socket)) {
             assertThat(external(before, "").getResultCode()).isZero();
@@ -160,6 +163,7 @@ class LocalSocketTest {
                     .isEqualTo(ResultCode.STRONG_AUTH_REQUIRED_INT_VALUE);
         } finally {
             world.directory.subjects().setEnabled(DirectoryWorld.SYSTEM, admin.id(), true);
+            world.directory.subjects().delete(DirectoryWorld.SYSTEM, other.id());
         }
     }
 
