@@ -7,7 +7,6 @@ import io.lightwave.directory.TenantId;
 import io.lightwave.directory.Tenants;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -40,20 +39,17 @@ public final class KeptAdministrators implements Administrators {
     /// Whether the tenant has administrators and they may become less when the entry ends, or loses members; in the
     /// transaction that is about to do that, with the entry's row locked. What is about others costs one look-up.
     boolean areAtStake(TenantId tenant, UUID entry) {
-        return group(tenant)
-                .filter(group -> isWithin(tenant, entry, group) && hasOne(members.administering(tenant, group)))
-                .isPresent();
+        return administers(tenant, entry) && hasOne(members.administering(tenant, group(tenant)));
     }
 
     /// Whether a member's leaving the group would be refused, so far as can be said without a lock.
     public boolean needs(TenantId tenant, UUID leaving, UUID member) {
-        return group(tenant)
-                .filter(group -> isWithin(tenant, leaving, group))
-                .map(group -> members.administering(tenant, group))
-                .filter(all -> hasOne(all)
-                        && all.stream()
-                                .noneMatch(one -> one.counts() && !one.id().equals(member)))
-                .isPresent();
+        if (!administers(tenant, leaving)) {
+            return false;
+        }
+        List<MemberRows.Administering> all = members.administering(tenant, group(tenant));
+        return hasOne(all)
+                && all.stream().noneMatch(one -> one.counts() && !one.id().equals(member));
     }
 
     /// In the transaction of a change for which [#areAtStake] was true, when it has been made.
@@ -66,7 +62,7 @@ public final class KeptAdministrators implements Administrators {
             return;
         }
         rows.serialiseAdministrators(tenant);
-        UUID group = group(tenant).orElseThrow();
+        UUID group = group(tenant);
         List<MemberRows.Administering> left = members.administering(tenant, group);
         if (!hasOne(left)) {
             throw new LastAdministratorException(tenant);
@@ -79,12 +75,14 @@ public final class KeptAdministrators implements Administrators {
         }
     }
 
-    private Optional<UUID> group(TenantId tenant) {
-        return tree.subject(tenant, SubjectKind.GROUP, Tenants.ADMINISTRATORS).map(Entry::id);
+    private UUID group(TenantId tenant) {
+        return tree.subject(tenant, SubjectKind.GROUP, Tenants.ADMINISTRATORS)
+                .orElseThrow()
+                .id();
     }
 
-    private boolean isWithin(TenantId tenant, UUID entry, UUID group) {
-        return entry.equals(group) || members.groupsOf(tenant, entry).contains(group);
+    private boolean administers(TenantId tenant, UUID entry) {
+        return members.leadsTo(tenant, entry, "cn=" + Tenants.ADMINISTRATORS);
     }
 
     private static boolean hasOne(List<MemberRows.Administering> some) {

@@ -13,7 +13,7 @@ final class MemberRows {
     /// Of one group, and of what one recursive look-up may yield.
     static final int MAXIMUM = 10_000;
 
-    private static final int MOST_LOOKED_AT = 200;
+    private static final int MOST_LOOKED_AT = 200; // people; of groups all, since any may lead to them
 
     private final JdbcClient jdbc;
 
@@ -60,6 +60,26 @@ final class MemberRows {
                 .list();
     }
 
+    /// Whether the entry is the group or in it, by way of enabled groups.
+    ///
+    /// @param groupRdn normalised
+    boolean leadsTo(TenantId tenant, UUID entry, String groupRdn) {
+        return jdbc.sql("""
+                        with recursive above (id) as (
+                            select cast(:entry as uuid)
+                            union
+                            select m.group_id from above
+                              join group_member m on m.tenant_id = :tenant and m.member_id = above.id
+                              join entry g on g.tenant_id = m.tenant_id and g.id = m.group_id and g.enabled)
+                        select exists (select 1 from above join entry e on e.tenant_id = :tenant and e.id = above.id
+                                        where e.kind = 'GROUP' and e.rdn_norm = :rdn)""")
+                .param("tenant", tenant.value())
+                .param("entry", entry)
+                .param("rdn", groupRdn)
+                .query(Boolean.class)
+                .single();
+    }
+
     /// Who is in the group, by way of enabled groups.
     List<UUID> membersOf(TenantId tenant, UUID group, int limit) {
         return jdbc.sql("WITH RECURSIVE below (id) AS (SELECT m.member_id FROM group_member m"
@@ -80,7 +100,7 @@ final class MemberRows {
     record Administering(UUID id, boolean counts) {}
 
     /// The group, and who is in it of those that are enabled and do not end by themselves, by way of groups that are
-    /// alike; not all of them when they are many.
+    /// alike. Of the groups all, of the others not all when they are many.
     List<Administering> administering(TenantId tenant, UUID group) {
         return administering(tenant, group, null);
     }
@@ -98,7 +118,9 @@ final class MemberRows {
                              where (cast(:among as uuid[]) is null or e.id = any(:among))
                                and not exists (select 1 from dynamic_entry d
                                                 where d.tenant_id = :tenant and d.entry_id = e.id))
-                        select id, kind <> 'GROUP' as counts from below limit :limit""")
+                        (select id, false as counts from below where kind = 'GROUP')
+                        union all
+                        (select id, true from below where kind <> 'GROUP' limit :limit)""")
                 .param("tenant", tenant.value())
                 .param("group", group)
                 .param("among", among == null ? null : among.toArray(UUID[]::new), Types.ARRAY)

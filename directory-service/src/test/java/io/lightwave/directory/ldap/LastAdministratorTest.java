@@ -187,6 +187,23 @@ class LastAdministratorTest {
     }
 
     @Test
+    void the_last_one_counts_also_behind_very_many_groups() {
+        var realm = new Realm();
+        Subject alice = world.directory.user(realm.id, "alice");
+        var groups = new String[210];
+        for (int n = 0; n < groups.length; n++) {
+            world.directory.subject(realm.id, SubjectKind.GROUP, "g" + n);
+            groups[n] = realm.group("g" + n);
+        }
+        realm.joins("g209", alice);
+        assertThat(realm.modified(realm.group(Tenants.ADMINISTRATORS), ADD, "member", groups))
+                .isEqualTo(SUCCESS);
+        assertThat(realm.deleted(realm.user("alice"))).isEqualTo(UNWILLING_TO_PERFORM);
+        assertThat(realm.disabled(realm.group("g209"))).isEqualTo(UNWILLING_TO_PERFORM);
+        assertThat(realm.deleted(realm.group("g0"))).isEqualTo(SUCCESS);
+    }
+
+    @Test
     void a_client_counts() {
         var realm = new Realm("alice");
         Subject robot = world.directory.subject(realm.id, SubjectKind.CLIENT, "robot");
