@@ -1,14 +1,17 @@
 package io.lightwave.server.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lightwave.server.fixture.Answer;
+import io.lightwave.server.fixture.Http;
 import io.lightwave.server.fixture.TestClient;
 import io.lightwave.server.fixture.TestServer;
 import io.lightwave.server.fixture.TestTenant;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigInteger;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -25,11 +28,16 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
 import java.util.Map;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
@@ -78,6 +86,10 @@ class ClientCertificateTest {
     }
 
     private HttpClient with(Certificate[] chain) throws IOException, GeneralSecurityException {
+        return with(keys, chain);
+    }
+
+    private HttpClient with(KeyPair keys, Certificate... chain) throws IOException, GeneralSecurityException {
         var trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
         try (InputStream pem = Files.newInputStream(server.settings().data().resolve("ca.pem"))) {
@@ -190,5 +202,67 @@ class ClientCertificateTest {
         assertThat(renewal(presenting, server.settings().publicUrl(), bound)).isEqualTo(401);
         assertThat(renewal(with(enrolled(acme.client("another"))), mutual, bound))
                 .isEqualTo(401);
+    }
+
+    /// TLS of the JDK knows no signatures by ML-DSA, and does not need to: the certificate is compared, no path built.
+    @Test
+    void whatever_has_signed_it() throws Exception {
+        TestClient client = asksFor("below-lattices");
+        var authority = KeyPairGenerator.getInstance("ML-DSA-65", "SUN").generateKeyPair();
+        var presenting = with(
+                keys,
+                signed("CN=holder", keys, authority, "ML-DSA-65"),
+                signed("CN=authority", authority, authority, "ML-DSA-65"));
+        accessToken(boundToken(presenting, client));
+    }
+
+    @Test
+    void but_not_by_a_short_key() throws Exception {
+        TestClient client = asksFor("by-rsa");
+        var generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        KeyPair long2048 = generator.generateKeyPair();
+        accessToken(boundToken(with(long2048, signed("CN=rsa", long2048, long2048, "SHA256withRSA")), client));
+        generator.initialize(1024);
+        KeyPair short1024 = generator.generateKeyPair();
+        HttpClient refused = with(short1024, signed("CN=rsa", short1024, short1024, "SHA256withRSA"));
+        assertThatThrownBy(() -> boundToken(refused, client)).isInstanceOf(IOException.class);
+    }
+
+    /// A client that gets no token without a certificate of its own.
+    private TestClient asksFor(String clientId) {
+        TestClient client = acme.client(clientId);
+        server.http()
+                .json(
+                        "PATCH",
+                        acme.api("/clients/" + clientId),
+                        Map.of("tlsClientCertificateBoundAccessTokens", true),
+                        server.operator())
+                .expect(200);
+        return client;
+    }
+
+    private HttpResponse<String> boundToken(HttpClient presenting, TestClient client)
+            throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create(mutual + acme.path("/oauth2/token")))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .headers(Http.basic(client.clientId(), client.secret()))
+                .POST(BodyPublishers.ofString("grant_type=client_credentials"))
+                .build();
+        return presenting.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static Certificate signed(String subject, KeyPair holder, KeyPair authority, String algorithm)
+            throws GeneralSecurityException, OperatorCreationException {
+        Instant now = Instant.now();
+        return new JcaX509CertificateConverter()
+                .getCertificate(new JcaX509v3CertificateBuilder(
+                                new X500Principal("CN=authority"),
+                                BigInteger.ONE,
+                                Date.from(now.minus(Duration.ofHours(1))),
+                                Date.from(now.plus(Duration.ofHours(1))),
+                                new X500Principal(subject),
+                                holder.getPublic())
+                        .build(new JcaContentSignerBuilder(algorithm).build(authority.getPrivate())));
     }
 }
