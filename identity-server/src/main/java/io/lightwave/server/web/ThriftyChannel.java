@@ -77,7 +77,7 @@ final class ThriftyChannel extends SecureNioChannel {
 
     private void lend() {
         work();
-        if (netOutBuffer == NONE) {
+        if (netOutBuffer.capacity() == 0) {
             netOutBuffer = ByteBuffer.allocate(recordSize()).limit(0); // as one that has been flushed
         }
     }
@@ -85,7 +85,7 @@ final class ThriftyChannel extends SecureNioChannel {
     /// Who reads may have to write: an answer to a change of keys.
     private void lendBoth() {
         lend();
-        if (netInBuffer == NONE) {
+        if (netInBuffer.capacity() == 0) {
             netInBuffer = ByteBuffer.allocate(recordSize());
         }
     }
