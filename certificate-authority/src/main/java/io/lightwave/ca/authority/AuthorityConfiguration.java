@@ -66,7 +66,8 @@ public class AuthorityConfiguration {
             ChangeFeed feed,
             InstantSource clock,
             CertificateAuthoritySettings settings) {
-        return new Succession(store, requests, zones, records, publications, feed, clock, settings.mlDsa());
+        boolean mlDsa = settings.mlDsa() && settings.token().isEmpty(); // tokens make no such keys
+        return new Succession(store, requests, zones, records, publications, feed, clock, mlDsa);
     }
 
     @Bean

@@ -49,7 +49,7 @@ public final class Succession {
     private final InstantSource clock;
     private final boolean mlDsa;
 
-    /// @param mlDsa whether authorities may have keys of ML-DSA-65
+    /// @param mlDsa whether new authorities may have keys of ML-DSA-65
     Succession(
             AuthorityStore store,
             AuthorityRequests requests,
@@ -83,7 +83,7 @@ public final class Succession {
     }
 
     /// What a successor signs with unless something else is wanted: what the setting says, but nobody goes back from
-    /// lattices by himself.
+    /// lattices by himself as long as such keys can be made.
     ///
     /// @param all the tenant's authorities so far
     public AuthorityKeyType keysAfter(List<Authority> all) {

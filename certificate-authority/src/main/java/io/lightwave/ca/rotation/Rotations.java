@@ -20,11 +20,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// The rotation of authorities as a state machine. Every step is decided under the tenant's lock, so that any number of
 /// nodes may take it.
 final class Rotations {
+    private static final Logger LOG = LoggerFactory.getLogger(Rotations.class);
     /// An authority that signs no more is not retired earlier, so that every node knows by then.
     private static final Duration LEAST_DRAIN = Duration.ofMinutes(10);
 
@@ -235,9 +238,18 @@ final class Rotations {
         return store.live(tenant, rotation.replaced(), now());
     }
 
-    /// Does what is due in every tenant.
+    /// Does what is due in every tenant, also when it fails in others.
     void tend() {
-        store.tenants().forEach(this::tend);
+        for (TenantId tenant : store.tenants()) {
+            try {
+                tend(tenant);
+            } catch (RuntimeException failed) {
+                if (Thread.currentThread().isInterrupted()) { // the server is ending
+                    throw failed;
+                }
+                LOG.warn("the rotation of {} failed, the next attempt follows", tenant, failed);
+            }
+        }
     }
 
     /// Does what is due: activates what was published long enough, retires what has drained.

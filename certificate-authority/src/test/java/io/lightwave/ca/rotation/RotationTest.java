@@ -507,6 +507,37 @@ class RotationTest {
         assertThat(state("issuing-2")).isEqualTo("active");
     }
 
+    @Test
+    void a_tenant_whose_keys_cannot_be_opened_keeps_no_other_from_its_rotations() {
+        var broken = new TenantId("broken-" + acme);
+        world.tenant(broken);
+        var rotation = rotate("{\"publishFor\":\"PT5M\"}");
+        assertThat(world.door
+                        .postJson(
+                                "/api/v1/tenants/" + broken + "/authorities/rotate",
+                                world.caller(world.subject(broken, SubjectKind.USER, "admin")),
+                                "{\"publishFor\":\"PT5M\"}")
+                        .status())
+                .isEqualTo(201);
+        keys(broken, "'\\x00'::bytea || sealed_key");
+        pass(Duration.ofMinutes(6));
+        assertThat(rotation(rotation).get("state").asString()).isEqualTo("draining");
+        world.context.clock().advance(Duration.ofDays(1370));
+        world.context.bean(Schedule.class).run();
+        assertThat(state("issuing-3")).isEqualTo("published");
+        keys(broken, "substr(sealed_key, 2)");
+        var opened = world.door.get("/api/v1/tenants/" + broken + "/authorities", operator);
+        assertThat(opened.text()).as("was out of order").contains("issuing-2").doesNotContain("issuing-3");
+    }
+
+    private static void keys(TenantId tenant, String sealed) {
+        world.context
+                .bean(JdbcClient.class)
+                .sql("update ca_authority set sealed_key = " + sealed + " where tenant_id = ?")
+                .param(tenant.value())
+                .update();
+    }
+
     /// The response status of OCSP (RFC 6960 §4.2.1).
     private int askedOf(List<X509Certificate> chain) throws Exception {
         var request = new OCSPReqBuilder()
