@@ -7,6 +7,7 @@ import io.lightwave.ca.certificate.IssuedCertificate;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.ChangeJournal;
 import io.lightwave.directory.ChangeJournal.Change;
+import io.lightwave.directory.ChangeJournal.Changes;
 import io.lightwave.directory.ChangeJournal.Position;
 import io.lightwave.directory.TenantId;
 import java.io.IOException;
@@ -23,7 +24,8 @@ import java.util.stream.Collectors;
 /// Reads the change log for what has become of certificates.
 final class CertificateEvents {
     private static final List<String> KINDS = List.of(CertificateRecords.SIGNED, CertificateStates.CHANGED);
-    private static final int MOST_ENTRIES = 5_000;
+    /// Entries that are read, and certificates that they speak of.
+    private static final int MOST = 5_000;
     private static final int MOST_AT_ONCE = 500;
 
     private final ChangeJournal journal;
@@ -45,7 +47,7 @@ final class CertificateEvents {
 
     /// Tells what has happened since, in the order of the log, and returns where to go on from.
     Position tell(TenantId tenant, Position since, Follower follower) throws IOException {
-        var changes = journal.since(tenant, since, KINDS, MOST_ENTRIES);
+        var changes = journal.since(tenant, since, KINDS, MOST).filter(some -> certificates(some) <= MOST);
         if (changes.isEmpty()) {
             Position now = journal.now(); // whoever searches on hearing it sees all that was before
             follower.hears(new CertificateEvent.Resync());
@@ -57,6 +59,14 @@ final class CertificateEvents {
         }
         telling.tellSigned();
         return changes.get().now();
+    }
+
+    /// How many the entries speak of: one entry names all those that were signed in one transaction.
+    private static long certificates(Changes changes) {
+        return changes.all().stream()
+                .mapToLong(
+                        change -> 1 + change.key().chars().filter(c -> c == ',').count())
+                .sum();
     }
 
     private final class Telling {

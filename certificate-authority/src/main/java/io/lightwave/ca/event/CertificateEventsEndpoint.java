@@ -73,7 +73,7 @@ class CertificateEventsEndpoint {
                 new Stream(tenant, admission, response, since.orElseGet(events::now)).run();
             }
         } catch (IOException gone) {
-            // the follower is gone, and nobody is there to hear of it
+            // the follower is gone, or may hear no more: there is nothing to tell it
         }
     }
 
@@ -112,7 +112,7 @@ class CertificateEventsEndpoint {
         void run() throws IOException {
             write("retry: 2000\n" + id());
             long heard = -1; // whatever happened since the position was taken is looked for at once
-            while (clock.instant().isBefore(end) && admission.stands()) {
+            while (stands()) {
                 long hears = streams.open().heard(tenant);
                 if (hears != heard || feed.heard() < 0) {
                     heard = hears;
@@ -129,6 +129,10 @@ class CertificateEventsEndpoint {
             }
         }
 
+        private boolean stands() {
+            return clock.instant().isBefore(end) && admission.stands();
+        }
+
         /// Until there is something to say, or to look at, even if nothing is heard.
         private Duration quiet() {
             Duration left = Duration.between(clock.instant(), end);
@@ -139,7 +143,12 @@ class CertificateEventsEndpoint {
         /// Whoever is cut off in between goes on from before all that is told here.
         private void look() throws IOException {
             Position before = position;
-            position = events.tell(tenant, before, event -> write(text(event)));
+            position = events.tell(tenant, before, event -> {
+                if (!stands()) { // however much there is to tell
+                    throw new IOException("the follower may hear no more");
+                }
+                write(text(event));
+            });
             if (position.floor() != before.floor()) {
                 write(id());
             }

@@ -4,21 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lightwave.ca.IssuanceOutcome;
 import io.lightwave.ca.World;
+import io.lightwave.ca.certificate.CertificateRecords;
 import io.lightwave.ca.issuance.Requests;
 import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.Admission;
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.fixture.Door;
 import io.lightwave.directory.fixture.TestDatabase;
+import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -129,7 +138,7 @@ class CertificateEventsTest {
     void tell_a_renewal_from_an_issuance() {
         X509Certificate first = enrol(payments).chain().getFirst();
         assertThat(types()).containsExactly("issued");
-        world.context.clock().advance(java.time.Duration.ofHours(20));
+        world.context.clock().advance(Duration.ofHours(20));
         var renewed = world.door.post(
                 "/t/%s/ca/certificates/renew".formatted(acme),
                 world.caller(payments),
@@ -222,6 +231,69 @@ class CertificateEventsTest {
         world.subjects().setEnabled(acme, payments.id(), false);
         assertThat(types()).containsExactly("resync");
         assertThat(types()).isEmpty();
+    }
+
+    @Test
+    void are_told_as_resync_when_few_entries_name_too_many_certificates() throws SQLException {
+        signedTogether(5_000);
+        assertThat(types()).as("forgotten ones").isEmpty();
+        signedTogether(5_001);
+        assertThat(types()).containsExactly("resync");
+        assertThat(types()).isEmpty();
+    }
+
+    private void signedTogether(int certificates) throws SQLException {
+        try (var connection = DATABASE.connect();
+                var statement = connection.prepareStatement("""
+                        insert into change_log (xid, tenant_id, kind, key)
+                        select pg_current_xact_id(), ?, ?, string_agg(gen_random_uuid()::text, ',')
+                        from generate_series(0, ?) n group by n / 32\
+                        """)) {
+            statement.setString(1, acme.value());
+            statement.setString(2, CertificateRecords.SIGNED);
+            statement.setInt(3, certificates - 1);
+            statement.executeUpdate();
+        }
+    }
+
+    @Test
+    void end_in_the_middle_when_the_follower_may_hear_no_more() throws IOException {
+        var first = enrol(payments);
+        enrol(payments);
+        var looks = new AtomicInteger();
+        String told = toldTo(Instant.MAX, () -> looks.incrementAndGet() <= 2); // when it begins, and for one event
+        assertThat(told).contains(first.id().toString()).containsOnlyOnce("event: ");
+        assertThat(idIn(told)).as("to go on from").isEqualTo(last);
+    }
+
+    @Test
+    void end_in_the_middle_when_the_credential_ends() throws IOException {
+        var first = enrol(payments);
+        enrol(payments);
+        var told = toldTo(world.now().plusSeconds(60), () -> {
+            world.context.clock().advance(Duration.ofSeconds(30));
+            return true;
+        });
+        assertThat(told).contains(first.id().toString()).containsOnlyOnce("event: ");
+    }
+
+    private String toldTo(Instant until, BooleanSupplier stands) throws IOException {
+        var answer = new MockHttpServletResponse();
+        var admission = new Admission() {
+            @Override
+            public Instant until() {
+                return until;
+            }
+
+            @Override
+            public boolean stands() {
+                return stands.getAsBoolean();
+            }
+        };
+        world.context
+                .bean(CertificateEventsEndpoint.class)
+                .follow(acme, last, admission, new MockHttpServletRequest("GET", "/"), answer);
+        return answer.getContentAsString();
     }
 
     @Test
