@@ -56,8 +56,9 @@ public final class EmailCodes {
         return mailer.isThere() && verified ? Mailer.addressOf(person) : Optional.empty();
     }
 
-    /// Sends a new code for the step; an earlier one is worth nothing any more. Joins the caller's transaction. After
-    /// four letters further ones wait, for a second first and then longer: then none is sent.
+    /// Sends a new code for the step; an earlier one is worth nothing any more. Joins the caller's transaction.
+    /// After as many letters as the tenant's `account.failures` says, further ones wait, for a second first and
+    /// then longer: then none is sent.
     ///
     /// @param step the secret by which the form names what has been proved
     public void send(Tenant tenant, ActivePrincipal person, OpaqueSecret step, Origin origin) {
