@@ -4,8 +4,10 @@ import io.lightwave.server.configuration.ApiCalls.Refusal;
 import io.lightwave.server.configuration.ApiCalls.RefusedCallException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -18,7 +20,7 @@ final class Definitions {
     private static final String OID = "oid";
     private static final String DEFINITION = "definition";
     private static final Pattern FIRST = Pattern.compile("[(]?\\s*([^\\s()']+).*", Pattern.DOTALL);
-    private static final Pattern TEXT_OR_SPACE = Pattern.compile("('[^']*')|\\s+");
+    private static final Pattern TOKEN = Pattern.compile("'[^']*'|[()$]|[^\\s()$]+");
 
     /// @param step the one that is to blame
     record Refused(Step step, Refusal refusal) {}
@@ -52,11 +54,9 @@ final class Definitions {
         return copy;
     }
 
-    /// One space wherever there is any outside of quoted texts (RFC 4512 §4.1, `WSP`).
+    /// One space wherever there may be any outside of quoted texts (RFC 4512 §4.1, `SP` and `WSP`).
     private static String spaced(String definition) {
-        return TEXT_OR_SPACE
-                .matcher(definition.strip())
-                .replaceAll(found -> found.group(1) == null ? " " : Matcher.quoteReplacement(found.group(1)));
+        return TOKEN.matcher(definition).results().map(MatchResult::group).collect(Collectors.joining(" "));
     }
 
     private static String oid(String definition) {

@@ -497,6 +497,14 @@ class FilesTest {
         assertThat(changes(plan(file.replace("NAME 'fileGold' SUP", "NAME   'fileGold'   SUP"))))
                 .as("other spaces")
                 .isEmpty();
+        assertThat(changes(plan(file.replace("( 1.3.6.1.4.1.99999.8.2", "(1.3.6.1.4.1.99999.8.2")
+                        .replace("SINGLE-VALUE )", "SINGLE-VALUE)")
+                        .replace("NAME ( 'fileBadge' 'fileTag' )  DESC", "NAME ('fileBadge'  'fileTag') DESC"))))
+                .as("no spaces")
+                .isEmpty();
+        assertThat(changes(plan(file.replace("'the  badge'", "'the badge'"))))
+                .as("spaces in a text")
+                .containsExactly("change attributeTypes 1.3.6.1.4.1.99999.8.1");
         String exported = export(tenant);
         assertThat(exported)
                 .contains("oid: \"1.3.6.1.4.1.99999.8.1\"", "DESC 'the  badge'")
