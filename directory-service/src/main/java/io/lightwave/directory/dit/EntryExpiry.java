@@ -5,6 +5,7 @@ import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.schema.ViolationException;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -52,6 +53,9 @@ public final class EntryExpiry {
         try {
             return Boolean.TRUE.equals(transactions.execute(
                     _ -> writer.hold(ended.tenant(), ended.id()) && dynamic.holdEnded(ended) && delete(ended)));
+        } catch (RejectedExecutionException e) {
+            LOG.info("dynamic entry {} of {} ends later: {}", ended.id(), ended.tenant(), e.getMessage());
+            return false;
         } catch (DataAccessException e) { // must not keep the others
             LOG.warn("dynamic entry {} of {} could not be ended", ended.id(), ended.tenant(), e);
             return false;

@@ -15,6 +15,7 @@ import io.lightwave.directory.dit.EntryWriter;
 import io.lightwave.directory.schema.ViolationException;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -86,6 +87,8 @@ final class AuditedChanges {
             outcome = new EntryOutcome.Refused(Reason.of(e), e.detail());
         } catch (LastAdministratorException e) {
             outcome = new EntryOutcome.Refused(Reason.UNWILLING_TO_PERFORM, e.detail());
+        } catch (RejectedExecutionException e) {
+            outcome = new EntryOutcome.Refused(Reason.BUSY, "busy, try again");
         }
         if (outcome instanceof EntryOutcome.Refused refused) {
             refused(requester, tenant, action, target, refused);

@@ -230,6 +230,35 @@ class LastAdministratorTest {
     }
 
     @Test
+    void one_that_cannot_end_just_now_keeps_no_other_from_ending() throws Exception {
+        var realm = new Realm("alice");
+        for (String name : List.of("early", "guest", "late")) {
+            operator.add(
+                    realm.user(name),
+                    new Attribute("objectClass", "inetOrgPerson", "dynamicObject"),
+                    new Attribute("cn", name),
+                    new Attribute("sn", name));
+        }
+        assertThat(realm.modified(realm.group(Tenants.ADMINISTRATORS), ADD, "member", realm.user("guest")))
+                .isEqualTo(SUCCESS);
+        world.directory.context.clock().advance(Duration.ofDays(2));
+        EntryExpiry expiry = world.directory.context.bean(EntryExpiry.class);
+        try (Connection other = world.directory.context.database().connect()) {
+            other.setAutoCommit(false);
+            other.createStatement()
+                    .execute("select id from entry where tenant_id = '%s' and rdn_norm = 'uid=alice' for update"
+                            .formatted(realm.id));
+            expiry.run();
+            assertThat(operator.getEntry(realm.user("early"))).isNull();
+            assertThat(operator.getEntry(realm.user("late"))).isNull();
+            assertThat(operator.getEntry(realm.user("guest"))).isNotNull();
+            other.rollback();
+        }
+        expiry.run();
+        assertThat(operator.getEntry(realm.user("guest"))).isNull();
+    }
+
+    @Test
     void where_nobody_administers_nothing_is_refused() {
         var realm = new Realm();
         world.directory.user(realm.id, "alice");
@@ -257,6 +286,11 @@ class LastAdministratorTest {
             assertThat(List.of(alice.get(), bob.get())).containsExactlyInAnyOrder(SUCCESS, BUSY);
         }
         assertThat(realm.administrators()).isEqualTo(1);
+        assertThat(world.directory.audit.events)
+                .filteredOn(event ->
+                        event.tenant().equals(realm.id) && event.outcome().equals(AuditEvent.Outcome.REFUSED))
+                .singleElement()
+                .satisfies(event -> assertThat(event.reason()).isEqualTo("busy: busy, try again"));
     }
 
     private static int waiting(Connection gate) throws Exception {
