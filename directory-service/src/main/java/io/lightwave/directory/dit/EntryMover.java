@@ -62,8 +62,9 @@ public final class EntryMover {
             Author author) {
         RelativeName rdn = writer.spelled(newRdn);
         return Boolean.TRUE.equals(transactions.execute(_ -> {
-            if (newParent != null) {
-                rows.serialiseMoves(tenant);
+            if (newParent != null
+                    && tree.byId(tenant, id).filter(Entry::isSubject).isEmpty()) {
+                rows.serialiseMoves(tenant); // subjects are leaves and make no circle
             }
             Optional<EntryRows.Loaded> loaded = rows.lockToDelete(tenant, id);
             loaded.ifPresent(before -> {
@@ -104,9 +105,9 @@ public final class EntryMover {
         DistinguishedName oldName = entry.distinguishedName();
         DistinguishedName newName = child(parent, rdn);
         List<String> below = entry.isSubject() ? List.of() : rows.namesBelow(tenant, old.id(), MAXIMUM_SUBTREE + 1);
-        if (!below.isEmpty()
+        if (!entry.isSubject()
                 && !StructureRules.kindBelow(above(tenant, entry)).equals(StructureRules.kindBelow(parent))) {
-            throw new ViolationException(NAMING_VIOLATION, "what stands below does not stand there");
+            throw new ViolationException(NAMING_VIOLATION, "what stands below it would be something else there");
         }
         Map<String, DistinguishedName> names = names(oldName, newName, below);
         var row = new StoredEntry(

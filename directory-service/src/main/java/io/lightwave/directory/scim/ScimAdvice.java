@@ -9,6 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.dao.PessimisticLockingFailureException;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
@@ -23,6 +25,7 @@ import tools.jackson.core.JacksonException;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class ScimAdvice {
     private static final Logger LOG = LoggerFactory.getLogger(ScimAdvice.class);
+    private static final String AGAIN_AFTER = "5"; // seconds
     private static final MediaType SCIM = MediaType.parseMediaType("application/scim+json");
 
     record Failure(
@@ -37,7 +40,13 @@ final class ScimAdvice {
         if (failure.status().equals("500")) {
             LOG.error("{} {}", request.getMethod(), request.getRequestURI(), e);
         }
+        var headers = new HttpHeaders();
+        if (failure.status().equals("503")) {
+            LOG.warn("{} {}: {}", request.getMethod(), request.getRequestURI(), e.toString());
+            headers.set(HttpHeaders.RETRY_AFTER, AGAIN_AFTER);
+        }
         return ResponseEntity.status(Integer.parseInt(failure.status()))
+                .headers(headers)
                 .contentType(SCIM)
                 .body(failure);
     }
@@ -56,7 +65,8 @@ final class ScimAdvice {
             when mismatch.getName().equals("tenant") -> failure(404, "", "there is no such tenant");
             case MethodArgumentTypeMismatchException mismatch ->
                 failure(400, "invalidValue", mismatch.getName() + ": has the wrong form");
-            case RejectedExecutionException _ -> failure(503, "", "busy, try again");
+            case RejectedExecutionException _, PessimisticLockingFailureException _ ->
+                failure(503, "", "busy, try again");
             case ErrorResponse known ->
                 failure(known.getStatusCode().value(), "", known.getBody().getDetail());
             default -> failure(500, "", null);

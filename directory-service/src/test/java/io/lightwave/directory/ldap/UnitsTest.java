@@ -15,6 +15,7 @@ import com.unboundid.ldap.sdk.extensions.WhoAmIExtendedRequest;
 import com.unboundid.ldap.sdk.extensions.WhoAmIExtendedResult;
 import io.lightwave.directory.Subject;
 import io.lightwave.directory.SubjectKind;
+import java.sql.Connection;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -129,6 +130,34 @@ class UnitsTest {
                     .isEqualTo(ResultCode.NAMING_VIOLATION);
         }
         assertThat(user("carla").id()).isEqualTo(before.id());
+    }
+
+    /// What is being added to it is what its place says.
+    @Test
+    void also_an_empty_unit_stays_in_its_container() throws Exception {
+        add("ou=empty," + SALES, "objectClass: organizationalUnit");
+        for (String elsewhere : new String[] {"ou=elsewhere," + SUFFIX, "ou=sales," + GROUPS, SUFFIX}) {
+            assertThat(code(() -> admin.modifyDN("ou=empty," + SALES, "ou=empty", true, elsewhere)))
+                    .as(elsewhere)
+                    .isEqualTo(ResultCode.NAMING_VIOLATION);
+        }
+        assertThat(code(() -> admin.modifyDN("ou=elsewhere," + SUFFIX, "ou=elsewhere", true, PEOPLE)))
+                .isEqualTo(ResultCode.NAMING_VIOLATION);
+        admin.modifyDN("ou=empty," + SALES, "ou=empty", true, FIELD);
+        assertThat(admin.getEntry("ou=empty," + FIELD)).isNotNull();
+    }
+
+    /// They may hold their own row already when they come to that lock.
+    @Test
+    void people_do_not_wait_for_units_that_move() throws Exception {
+        person("uid=dora," + PEOPLE);
+        try (Connection gate = world.directory.context.database().connect()) {
+            gate.createStatement()
+                    .execute("select pg_advisory_lock(hashtextextended('lightwave entry move ' || '%s', 0))"
+                            .formatted(ACME));
+            admin.modifyDN("uid=dora," + PEOPLE, "uid=dora", true, FIELD);
+            assertThat(admin.getEntry("uid=dora," + FIELD)).isNotNull();
+        }
     }
 
     @Test

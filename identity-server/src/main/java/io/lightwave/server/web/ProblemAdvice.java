@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.annotation.Order;
+import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -67,7 +68,7 @@ final class ProblemAdvice {
             case MissingRequestValueException _ -> problem(request, BAD_REQUEST, "a parameter is missing", List.of());
             case NoHandlerFoundException _, NoResourceFoundException _ -> problem(request, 404, null, List.of());
             case LastAdministratorException last -> conflict(request, last);
-            case RejectedExecutionException busy -> busy(request, busy);
+            case RejectedExecutionException _, PessimisticLockingFailureException _ -> busy(request, e);
             case ErrorResponse known -> known(request, known);
             default -> unexpected(request, e);
         };
@@ -95,7 +96,7 @@ final class ProblemAdvice {
         return problem(request, 409, last.detail(), List.of());
     }
 
-    private static ResponseEntity<Problem> busy(HttpServletRequest request, RejectedExecutionException busy) {
+    private static ResponseEntity<Problem> busy(HttpServletRequest request, Exception busy) {
         LOG.warn("{} {}", RequestOrigin.of(request).requestId(), busy.toString());
         var headers = new HttpHeaders();
         headers.set(HttpHeaders.RETRY_AFTER, AGAIN_AFTER);

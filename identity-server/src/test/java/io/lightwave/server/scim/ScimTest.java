@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 class ScimTest {
@@ -894,6 +895,32 @@ class ScimTest {
         assertScimError(server.http().get(users), 401, "");
         String[] nobody = Http.bearer(people.client("nobody").fetchesToken());
         assertScimError(server.http().get(users, nobody), 403, "");
+    }
+
+    /// Over REST as over SCIM.
+    @Test
+    void who_waited_for_one_who_waited_for_it_may_try_again() {
+        JdbcClient jdbc = server.running().context().getBean(JdbcClient.class);
+        jdbc.sql("create function waited_for_each_other() returns trigger language plpgsql as"
+                        + " $$ begin raise exception using errcode = 'deadlock_detected'; end $$")
+                .update();
+        jdbc.sql(
+                        "create trigger waited_for_each_other before insert or update on entry for each row"
+                                + " when (new.rdn_norm in ('uid=deadlock', 'cn=deadlock')) execute function waited_for_each_other()")
+                .update();
+        try {
+            TestUser user = people.user("unlocked");
+            Answer renamed = patch(user.id(), Map.of("op", "replace", "path", "userName", "value", "deadlock"));
+            assertScimError(renamed, 503, "");
+            assertThat(renamed.header("Retry-After")).isEqualTo("5");
+            Answer made = server.http()
+                    .json("POST", people.api("/clients"), Map.of("clientId", "deadlock"), server.operator())
+                    .expect(503);
+            assertThat(made.header("Retry-After")).isEqualTo("5");
+        } finally {
+            jdbc.sql("drop trigger waited_for_each_other on entry").update();
+            jdbc.sql("drop function waited_for_each_other()").update();
+        }
     }
 
     @Test
