@@ -10,11 +10,11 @@ import tools.jackson.databind.ObjectMapper;
 
 @Configuration(proxyBeanMethods = false)
 public class EventConfiguration {
-    private static final EventStreams.Limits LIMITS = new EventStreams.Limits(64, 512);
 
     @Bean
     EventStreams certificateEventStreams(ChangeFeed feed) {
-        return new EventStreams(feed, LIMITS);
+        return new EventStreams(
+                feed, EventStreams.Limits.ofHeap(Runtime.getRuntime().maxMemory()));
     }
 
     @Bean

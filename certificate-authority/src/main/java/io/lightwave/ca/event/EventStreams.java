@@ -17,7 +17,21 @@ final class EventStreams implements SmartLifecycle {
     private int all;
 
     /// How many streams there may be at once.
-    record Limits(int ofTenant, int all) {}
+    record Limits(int ofTenant, int all) {
+        private static final int FEWEST = 32;
+        private static final int MOST = 512;
+        private static final int MOST_OF_TENANT = 64;
+        /// Of heap, that a connection takes with a stream.
+        private static final int BYTES = 160 << 10;
+
+        /// As many as a twentieth of the heap has room for, and half of them for one tenant at most.
+        ///
+        /// @param heap the largest, in bytes
+        static Limits ofHeap(long heap) {
+            int all = Math.clamp(heap / 20 / BYTES, FEWEST, MOST);
+            return new Limits(Math.min(all / 2, MOST_OF_TENANT), all);
+        }
+    }
 
     EventStreams(ChangeFeed feed, Limits limits) {
         this.open = new OpenStreams(feed, CertificateRecords.SIGNED);

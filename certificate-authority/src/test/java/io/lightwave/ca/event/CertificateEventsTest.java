@@ -26,6 +26,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 import tools.jackson.databind.JsonNode;
@@ -335,5 +337,11 @@ class CertificateEventsTest {
         assertThat(streams.take(acme)).isPresent();
         second.close();
         assertThat(streams.take(globex)).isPresent();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 16, 32", "64, 16, 32", "320, 51, 102", "1024, 64, 327", "4096, 64, 512", "1048576, 64, 512"})
+    void are_told_to_as_many_as_the_heap_has_room_for(long mebibytes, int ofTenant, int all) {
+        assertThat(EventStreams.Limits.ofHeap(mebibytes << 20)).isEqualTo(new EventStreams.Limits(ofTenant, all));
     }
 }
