@@ -34,6 +34,7 @@ import java.util.Date;
 import java.util.Map;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
@@ -90,6 +91,13 @@ class ClientCertificateTest {
     }
 
     private HttpClient with(KeyPair keys, Certificate... chain) throws IOException, GeneralSecurityException {
+        return HttpClient.newBuilder()
+                .sslContext(showing(keys, chain))
+                .version(HttpClient.Version.HTTP_1_1)
+                .build();
+    }
+
+    private SSLContext showing(KeyPair keys, Certificate... chain) throws IOException, GeneralSecurityException {
         var trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
         try (InputStream pem = Files.newInputStream(server.settings().data().resolve("ca.pem"))) {
@@ -107,10 +115,7 @@ class ClientCertificateTest {
         key.init(own, new char[0]);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(key.getKeyManagers(), trust.getTrustManagers(), null);
-        return HttpClient.newBuilder()
-                .sslContext(context)
-                .version(HttpClient.Version.HTTP_1_1)
-                .build();
+        return context;
     }
 
     private HttpResponse<String> token(HttpClient client, URI at, String clientId)
@@ -208,12 +213,27 @@ class ClientCertificateTest {
     @Test
     void whatever_has_signed_it() throws Exception {
         TestClient client = asksFor("below-lattices");
+        Certificate[] chain = belowLattices();
+        accessToken(boundToken(with(chain), client));
+        try (SSLSocket ldaps = ldaps(showing(keys, chain))) {
+            ldaps.startHandshake();
+        }
+    }
+
+    private Certificate[] belowLattices() throws GeneralSecurityException, OperatorCreationException {
         var authority = KeyPairGenerator.getInstance("ML-DSA-65", "SUN").generateKeyPair();
-        var presenting = with(
-                keys,
-                signed("CN=holder", keys, authority, "ML-DSA-65"),
-                signed("CN=authority", authority, authority, "ML-DSA-65"));
-        accessToken(boundToken(presenting, client));
+        return new Certificate[] {
+            signed("CN=holder", keys, authority, "ML-DSA-65"), signed("CN=authority", authority, authority, "ML-DSA-65")
+        };
+    }
+
+    /// By TLS 1.2, whose handshake ends with the server's word.
+    private SSLSocket ldaps(SSLContext context) throws IOException {
+        var socket = (SSLSocket) context.getSocketFactory()
+                .createSocket("localhost", server.settings().listeners().ldaps());
+        socket.setSoTimeout(10_000);
+        socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+        return socket;
     }
 
     @Test
@@ -225,8 +245,12 @@ class ClientCertificateTest {
         accessToken(boundToken(with(long2048, signed("CN=rsa", long2048, long2048, "SHA256withRSA")), client));
         generator.initialize(1024);
         KeyPair short1024 = generator.generateKeyPair();
-        HttpClient refused = with(short1024, signed("CN=rsa", short1024, short1024, "SHA256withRSA"));
+        Certificate tooShort = signed("CN=rsa", short1024, short1024, "SHA256withRSA");
+        HttpClient refused = with(short1024, tooShort);
         assertThatThrownBy(() -> boundToken(refused, client)).isInstanceOf(IOException.class);
+        try (SSLSocket ldaps = ldaps(showing(short1024, tooShort))) {
+            assertThatThrownBy(ldaps::startHandshake).isInstanceOf(IOException.class);
+        }
     }
 
     /// A client that gets no token without a certificate of its own.
