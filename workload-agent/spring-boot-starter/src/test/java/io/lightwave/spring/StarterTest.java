@@ -1,5 +1,6 @@
 package io.lightwave.spring;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -218,8 +219,8 @@ class StarterTest {
             var updates = new LinkedBlockingQueue<X509Certificate>();
             context.getBean(SslBundles.class).addBundleUpdateHandler("lightwave", bundle -> {
                 try {
-                    updates.add(
-                            (X509Certificate) bundle.getStores().getKeyStore().getCertificate("svid"));
+                    updates.add((X509Certificate)
+                            requireNonNull(bundle.getStores().getKeyStore()).getCertificate("svid"));
                 } catch (java.security.KeyStoreException e) {
                     throw new IllegalStateException(e);
                 }
