@@ -34,8 +34,8 @@ class ConnectionsTest {
         }
 
         /// The least number that is three quarters of what there may be.
-        int threeQuarters() {
-            return Math.ceilDiv(getMaxConnections() * 3, 4);
+        long threeQuarters() {
+            return Math.ceilDiv(getMaxConnections() * 3L, 4);
         }
     }
 
