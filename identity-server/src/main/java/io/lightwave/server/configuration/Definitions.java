@@ -25,7 +25,34 @@ final class Definitions {
     /// @param step the one that is to blame
     record Refused(Step step, Refusal refusal) {}
 
+    /// Some steps were refused, so that none has been taken.
+    static final class RefusedDefinitionsException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private final transient List<Refused> all;
+
+        RefusedDefinitionsException(List<Refused> all) {
+            super("definitions of the schema were refused", null, false, false);
+            this.all = List.copyOf(all);
+        }
+
+        List<Refused> all() {
+            return all;
+        }
+
+        int status() {
+            return all.getFirst().refusal().status();
+        }
+    }
+
     private Definitions() {}
+
+    /// @throws RefusedDefinitionsException when some are refused
+    static void requireNone(List<Refused> refused) {
+        if (!refused.isEmpty()) {
+            throw new RefusedDefinitionsException(refused);
+        }
+    }
 
     /// A page of those that are the tenant's own.
     ///

@@ -60,24 +60,17 @@ final class Execution {
 
     /// Takes all steps that change the schema, tried before so that each that would be refused is told of.
     ///
-    /// @param refused gets what is; then nothing has been done
-    List<Change> takeAll(List<Step> ofSchema, List<Definitions.Refused> refused) {
-        refused.addAll(Definitions.malformed(ofSchema));
-        if (!refused.isEmpty()) {
-            return List.of();
-        }
+    /// @throws Definitions.RefusedDefinitionsException when some are; then nothing has been done
+    List<Change> takeAll(List<Step> ofSchema) {
+        Definitions.requireNone(Definitions.malformed(ofSchema));
         ObjectNode change = Definitions.change(ofSchema);
         try {
             JsonNode report =
                     calls.in(tenant, "POST", SCHEMA_CHANGES, change.deepCopy().put("dryRun", true));
-            refused.addAll(Definitions.refused(ofSchema, report.path("refusals")));
-            if (!refused.isEmpty()) {
-                return List.of();
-            }
+            Definitions.requireNone(Definitions.refused(ofSchema, report.path("refusals")));
             calls.in(tenant, "POST", SCHEMA_CHANGES, change);
         } catch (RefusedCallException e) {
-            refused.addAll(Definitions.refused(ofSchema, e));
-            return List.of();
+            throw new Definitions.RefusedDefinitionsException(Definitions.refused(ofSchema, e));
         }
         return ofSchema.stream().map(this::ofSchema).toList();
     }

@@ -9,6 +9,7 @@ import io.lightwave.directory.Tenant;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.Tenants;
 import io.lightwave.server.configuration.ApiCalls.RefusedCallException;
+import io.lightwave.server.configuration.Definitions.RefusedDefinitionsException;
 import io.lightwave.server.configuration.Execution.Generated;
 import io.lightwave.server.configuration.Planning.Prune;
 import io.lightwave.server.configuration.TenantFiles.Wanted;
@@ -297,16 +298,14 @@ final class Reconciliation {
             }
             try {
                 if (step.kind().isOfSchema()) {
-                    var refused = new ArrayList<Definitions.Refused>();
-                    changes.addAll(execution.takeAll(ofSchema, refused));
-                    refused.forEach(one -> faults.add(fault(one.step(), one.refusal())));
-                    if (!refused.isEmpty()) {
-                        status = refused.getFirst().refusal().status();
-                        break; // what comes after may need it
-                    }
+                    changes.addAll(execution.takeAll(ofSchema));
                 } else {
                     execution.take(step).ifPresent(changes::add);
                 }
+            } catch (RefusedDefinitionsException e) {
+                status = e.status();
+                e.all().forEach(one -> faults.add(fault(one.step(), one.refusal())));
+                break; // what comes after may need them
             } catch (RefusedCallException e) {
                 status = e.refusal().status();
                 faults.add(fault(step, e.refusal()));

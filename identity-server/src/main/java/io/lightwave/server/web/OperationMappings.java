@@ -12,9 +12,8 @@ import org.springframework.web.servlet.config.annotation.DelegatingWebMvcConfigu
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
-/// Finds the operation of a request. Almost every path has a variable, so that it is sought among all of them, which
-/// was
-/// a fifth of what a short request cost: most are ruled out by the letters between their variables.
+/// Finds the operation of a request. Almost every path has a variable, so that it is sought among all of them, a
+/// fifth of what a short request cost: most are ruled out by the letters between their variables.
 final class OperationMappings extends RequestMappingHandlerMapping {
     /// The letters before, between and behind the variables of each path; empty for operations that are always matched.
     private final IdentityHashMap<RequestMappingInfo, List<String>> letters = new IdentityHashMap<>();

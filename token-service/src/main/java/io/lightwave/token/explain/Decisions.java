@@ -4,7 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What has been decided about one request of a browser, in that order. It belongs to the request's thread.
+/// What has been decided about one request of a browser, in that order. One thread at a time has it.
 public final class Decisions {
     private static final int LONGEST = 300;
 
