@@ -180,23 +180,27 @@ final class CertificateLoads {
         try (var connection = DriverManager.getConnection(
                         "jdbc:postgresql://127.0.0.1:%s/lightwave".formatted(port), "postgres", password);
                 var insert = connection.prepareStatement("""
-                        insert into ca_certificate (tenant_id, id, authority, serial, profile, subject, spiffe_id, names, key_hash,
-                            not_before, not_after, created_at, certificate, fingerprint, revoked_at, revocation_reason)
-                        select ?, gen_random_uuid(), 'issuing-1', %1$s || to_hex(n), 'workload', 'CN=bench',
-                            case when n %% 2 = 0 then 'spiffe://bench.example/w' || n end,
-                            case when n %% 2 = 0 then array['uri:spiffe://bench.example/w' || n]
-                                 else array['dns:w' || n || '.bench.example'] end,
-                            sha256(n::text::bytea), now() - interval '1 minute', now() + interval '1 day',
-                            now() - n * interval '1 millisecond', decode(repeat('30', 700), 'hex'), %1$s || md5(n::text) || md5(n::text),
-                            %2$s
-                          from generate_series(1, ?) n\
+                        with recorded as (
+                            insert into ca_certificate (tenant_id, id, authority, serial, profile, subject, spiffe_id, names,
+                                key_hash, not_before, not_after, created_at, revoked_at, revocation_reason)
+                            select ?, gen_random_uuid(), 'issuing-1', %1$s || to_hex(n), 'workload', 'CN=bench',
+                                case when n %% 2 = 0 then 'spiffe://bench.example/w' || n end,
+                                case when n %% 2 = 0 then array['uri:spiffe://bench.example/w' || n]
+                                     else array['dns:w' || n || '.bench.example'] end,
+                                sha256(n::text::bytea), now() - interval '1 minute', now() + interval '1 day',
+                                now() - n * interval '1 millisecond', %2$s
+                              from generate_series(1, ?) n
+                            returning tenant_id, id)
+                        insert into ca_signed_certificate (tenant_id, id, certificate, fingerprint)
+                        select tenant_id, id, decode(repeat('30', 700), 'hex'), encode(sha256(id::text::bytea), 'hex')
+                          from recorded\
                         """.formatted(
                         revoked ? "'6a'" : "'6b'", revoked ? "now(), 'superseded'" : "null::timestamptz, null"));
                 var statement = connection.createStatement()) {
             insert.setString(1, tenant);
             insert.setInt(2, count);
             insert.executeUpdate();
-            statement.execute("vacuum analyze ca_certificate");
+            statement.execute("vacuum analyze ca_certificate, ca_signed_certificate");
         }
     }
 

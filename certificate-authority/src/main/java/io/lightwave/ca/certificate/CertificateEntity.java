@@ -12,7 +12,8 @@ import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
-/// A certificate as it is first recorded; what becomes of it later is written by conditional updates.
+/// A certificate as it is recorded before it is signed; what was signed stands beside it, and whether it is revoked is
+/// written by conditional updates.
 @Entity
 @Immutable
 @Table(name = "ca_certificate")
@@ -77,15 +78,6 @@ class CertificateEntity {
 
     @Column(name = "shard")
     int shard;
-
-    /// Null until it is signed.
-    @Column(name = "certificate")
-    byte @Nullable [] certificate;
-
-    /// Null until it is signed.
-    @Column(name = "fingerprint")
-    @Nullable
-    String fingerprint;
 
     protected CertificateEntity() {}
 

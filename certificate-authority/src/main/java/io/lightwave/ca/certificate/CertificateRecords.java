@@ -106,8 +106,7 @@ public final class CertificateRecords {
     }
 
     /// Records what was signed together with its audit event. False when its holder or its authority ended meanwhile:
-    /// then
-    /// it must not leave the house.
+    /// then it must not leave the house.
     public boolean signed(TenantId tenant, UUID id, X509Certificate certificate, AuditEvent event) {
         return together.make(
                         new SharedRecords.Signed(tenant, id, encoded(certificate), Fingerprint.of(certificate), event))
@@ -116,33 +115,41 @@ public final class CertificateRecords {
 
     private boolean signedAlone(TenantId tenant, UUID id, X509Certificate certificate, AuditEvent event) {
         return transaction.execute(_ -> {
-            int updated = jdbc.sql("""
-                update ca_certificate set certificate = :certificate, fingerprint = :fingerprint
-                 where tenant_id = :tenant and id = :id and certificate is null and revoked_at is null
-                   and exists (select 1 from ca_authority a
-                                where a.tenant_id = :tenant and a.name = ca_certificate.authority
-                                  and a.state not in ('RETIRED', 'COMPROMISED'))\
+            int kept = jdbc.sql("""
+                insert into ca_signed_certificate (tenant_id, id, certificate, fingerprint)
+                select c.tenant_id, c.id, :certificate, :fingerprint from ca_certificate c
+                  join ca_authority a on a.tenant_id = c.tenant_id and a.name = c.authority
+                 where c.tenant_id = :tenant and c.id = :id and c.revoked_at is null
+                   and a.state not in ('RETIRED', 'COMPROMISED')
+                   for update of c\
                 """)
                     .param("certificate", encoded(certificate))
                     .param("fingerprint", Fingerprint.of(certificate))
                     .param("tenant", tenant.value())
                     .param("id", id)
                     .update();
-            if (updated == 1) {
+            if (kept == 1) {
                 audit.recordChange(event);
                 feed.append(tenant, SIGNED, id.toString());
             }
-            return updated == 1;
+            return kept == 1;
         });
     }
 
     /// Records an authority's certificate in the transaction that makes the authority.
     public void keepSigned(NewCertificate certificate, X509Certificate signed) {
         var entity = entity(certificate);
-        entity.certificate = encoded(signed);
-        entity.fingerprint = Fingerprint.of(signed);
         entities.persist(entity);
         entities.flush();
+        jdbc.sql("""
+            insert into ca_signed_certificate (tenant_id, id, certificate, fingerprint)
+            values (:tenant, :id, :certificate, :fingerprint)\
+            """)
+                .param("tenant", certificate.tenant().value())
+                .param("id", entity.id.id())
+                .param("certificate", encoded(signed))
+                .param("fingerprint", Fingerprint.of(signed))
+                .update();
         feed.append(certificate.tenant(), SIGNED, entity.id.id().toString());
     }
 

@@ -28,8 +28,8 @@ public final class CertificateSearch {
     private static final String COLUMNS = """
         select id, authority, serial, subject, holder_id, spiffe_id, names, profile, not_before, not_after,
                revoked_at, revocation_reason, fingerprint, created_at, renews, evidence
-          from ca_certificate
-         where tenant_id = :tenant and certificate is not null\
+          from ca_certificate join ca_signed_certificate using (tenant_id, id)
+         where tenant_id = :tenant\
         """;
     /// First those that have the name, by its index, whatever the planner thinks of how many there are.
     private static final String BY_NAME = """
@@ -94,7 +94,7 @@ public final class CertificateSearch {
 
     /// The DER form of a signed certificate, by the id of its record.
     public Optional<byte[]> encoded(TenantId tenant, UUID id) {
-        return jdbc.sql("select certificate from ca_certificate where tenant_id = :tenant and id = :id")
+        return jdbc.sql("select certificate from ca_signed_certificate where tenant_id = :tenant and id = :id")
                 .param("tenant", tenant.value())
                 .param("id", id)
                 .query((row, _) -> row.getBytes("certificate"))

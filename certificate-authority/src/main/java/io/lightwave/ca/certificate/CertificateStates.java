@@ -9,7 +9,6 @@ import java.time.ZoneOffset;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
@@ -19,7 +18,7 @@ public final class CertificateStates {
     /// The kind under which the [ChangeFeed] names certificates whose state changed, by [#key].
     public static final String CHANGED = "ca-certificate-state";
 
-    /// The kind under which it names the same certificates by their fingerprints.
+    /// The kind under which it names the same certificates by their serial numbers alone.
     static final String TRUST = "ca-certificate-trust";
 
     /// More at once are announced as all of the tenant's.
@@ -53,7 +52,7 @@ public final class CertificateStates {
                        and (revoked_at is null
                             or revocation_reason = 'certificateHold'
                                and (:reason <> 'certificateHold' or held_with_holder))
-                    returning authority, serial, fingerprint, shard\
+                    returning authority, serial, shard\
                     """)
                         .param("now", now.atOffset(ZoneOffset.UTC))
                         .param("reason", reason.word())
@@ -70,7 +69,7 @@ public final class CertificateStates {
                and not exists (select 1 from ca_holder h
                                 where h.tenant_id = ca_certificate.tenant_id
                                   and h.holder_id = ca_certificate.holder_id and h.state <> 'ACTIVE')
-            returning authority, serial, fingerprint, shard\
+            returning authority, serial, shard\
             """).param("tenant", tenant.value()).param("id", id));
     }
 
@@ -112,7 +111,7 @@ public final class CertificateStates {
                            held_with_holder = false
                      where tenant_id = :tenant and holder_id = :holder and not_after >= :now
                        and (revoked_at is null or revocation_reason = 'certificateHold')
-                    returning authority, serial, fingerprint, shard\
+                    returning authority, serial, shard\
                     """)
                         .param("now", now.atOffset(ZoneOffset.UTC))
                         .param("reason", reason.word())
@@ -141,7 +140,7 @@ public final class CertificateStates {
                 jdbc.sql("""
                     update ca_certificate set revoked_at = :now, revocation_reason = :reason
                      where tenant_id = :tenant and key_hash = :key and profile = 'issuing' and revoked_at is null
-                    returning authority, serial, fingerprint, shard\
+                    returning authority, serial, shard\
                     """)
                         .param("now", now.atOffset(ZoneOffset.UTC))
                         .param("reason", reason.word())
@@ -150,8 +149,7 @@ public final class CertificateStates {
     }
 
     /// Revokes some of the unexpired certificates that an authority signed for others than authorities; empty when
-    /// there
-    /// is none left.
+    /// there is none left.
     public Set<ListScope> revokeSomeOf(
             TenantId tenant, String authority, RevocationReason reason, Instant now, int most) {
         return announced(
@@ -166,7 +164,7 @@ public final class CertificateStates {
                            and profile not in ('root', 'issuing')
                            and (revoked_at is null or revocation_reason = 'certificateHold')
                          order by id limit :most for update)
-                    returning authority, serial, fingerprint, shard\
+                    returning authority, serial, shard\
                     """)
                         .param("now", now.atOffset(ZoneOffset.UTC))
                         .param("reason", reason.word())
@@ -180,30 +178,22 @@ public final class CertificateStates {
                 tenant,
                 jdbc.sql("update ca_certificate %s %s".formatted(change, """
                     and tenant_id = :tenant and holder_id = :holder and not_after >= :now
-                    returning authority, serial, fingerprint, shard\
+                    returning authority, serial, shard\
                     """))
                         .param("now", now.atOffset(ZoneOffset.UTC))
                         .param("tenant", tenant.value())
                         .param("holder", holder.value()));
     }
 
-    /// @param fingerprint null as long as it is not signed
-    private record Changed(
-            String authority,
-            int shard,
-            String serial,
-            @Nullable String fingerprint) {
+    private record Changed(String authority, int shard, String serial) {
         ListScope scope() {
             return new ListScope(authority, shard);
         }
     }
 
     private Set<ListScope> announced(TenantId tenant, StatementSpec update) {
-        var changed = update.query((row, _) -> new Changed(
-                        row.getString("authority"),
-                        row.getInt("shard"),
-                        row.getString("serial"),
-                        row.getString("fingerprint")))
+        var changed = update.query((row, _) ->
+                        new Changed(row.getString("authority"), row.getInt("shard"), row.getString("serial")))
                 .list();
         if (changed.size() > MOST_ANNOUNCED) {
             feed.append(tenant, CHANGED, ChangeFeed.ALL);
@@ -216,9 +206,6 @@ public final class CertificateStates {
 
     private void announce(TenantId tenant, Changed changed) {
         feed.append(tenant, CHANGED, key(changed.authority(), changed.serial()));
-        String fingerprint = changed.fingerprint();
-        if (fingerprint != null) {
-            feed.append(tenant, TRUST, fingerprint);
-        }
+        feed.append(tenant, TRUST, changed.serial());
     }
 }

@@ -4,10 +4,12 @@ import io.lightwave.directory.CertificateTrust;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.TenantId;
+import java.math.BigInteger;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -17,17 +19,22 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// revocation counts at once. One that was seen before touches no SQL.
 final class RecordedCertificates implements CertificateTrust {
     private static final int MOST = 10_000;
+    private static final int LONGEST_SERIAL_BITS = 160;
     private static final String CLIENT_AUTHENTICATION = "1.3.6.1.5.5.7.3.2";
 
     private final JdbcClient jdbc;
     private final InstantSource clock;
-    private final ChangeFeed.Cached<Recorded> cache;
+    /// By serial number: a revocation may have to be announced when the certificate is not signed yet.
+    private final ChangeFeed.Cached<List<Recorded>> cache;
 
     /// A certificate that is not revoked.
     ///
     /// @param holder null for the server's own
     private record Recorded(
-            Instant notBefore, Instant notAfter, @Nullable SubjectId holder) {
+            String fingerprint,
+            Instant notBefore,
+            Instant notAfter,
+            @Nullable SubjectId holder) {
         boolean isGoodAt(Instant now) {
             return !now.isBefore(notBefore) && !now.isAfter(notAfter);
         }
@@ -41,13 +48,17 @@ final class RecordedCertificates implements CertificateTrust {
 
     @Override
     public Optional<Trusted> find(TenantId tenant, X509Certificate certificate) {
-        if (!isForClients(certificate)) {
+        BigInteger serial = certificate.getSerialNumber();
+        if (serial.signum() <= 0 || serial.bitLength() > LONGEST_SERIAL_BITS || !isForClients(certificate)) {
             return Optional.empty();
         }
         Instant now = clock.instant();
-        return cache.get(tenant, Fingerprint.of(certificate))
-                .filter(recorded -> recorded.isGoodAt(now))
-                .map(recorded -> new Trusted(Optional.ofNullable(recorded.holder())));
+        String fingerprint = Fingerprint.of(certificate);
+        return cache.get(tenant, serial.toString(16)).stream()
+                .flatMap(List::stream)
+                .filter(recorded -> recorded.fingerprint().equals(fingerprint) && recorded.isGoodAt(now))
+                .map(recorded -> new Trusted(Optional.ofNullable(recorded.holder())))
+                .findFirst();
     }
 
     /// RFC 5280 §4.2.1.12: the key of a server, or one that signs programs, proves nobody to others.
@@ -60,19 +71,22 @@ final class RecordedCertificates implements CertificateTrust {
         }
     }
 
-    private Optional<Recorded> load(TenantId tenant, String fingerprint) {
-        return jdbc.sql("""
-                        select not_before, not_after, holder_id from ca_certificate
-                         where tenant_id = :tenant and fingerprint = :fingerprint and revoked_at is null""")
+    /// Several only where authorities happen to have given the same number.
+    private Optional<List<Recorded>> load(TenantId tenant, String serial) {
+        return Optional.of(jdbc.sql("""
+                        select fingerprint, not_before, not_after, holder_id
+                          from ca_certificate join ca_signed_certificate using (tenant_id, id)
+                         where tenant_id = :tenant and serial = :serial and revoked_at is null""")
                 .param("tenant", tenant.value())
-                .param("fingerprint", fingerprint)
+                .param("serial", serial)
                 .query((row, _) -> {
                     UUID holder = row.getObject("holder_id", UUID.class);
                     return new Recorded(
+                            row.getString("fingerprint"),
                             row.getTimestamp("not_before").toInstant(),
                             row.getTimestamp("not_after").toInstant(),
                             holder == null ? null : new SubjectId(holder));
                 })
-                .optional();
+                .list());
     }
 }

@@ -68,12 +68,11 @@ final class SharedRecords implements AutoCloseable {
             select c.tenant_id, c.id from ca_certificate c
               join made on made.tenant_id = c.tenant_id and made.id = c.id
               join ca_authority a on a.tenant_id = c.tenant_id and a.name = c.authority
-             where c.certificate is null and c.revoked_at is null and a.state not in ('RETIRED', 'COMPROMISED')
+             where c.revoked_at is null and a.state not in ('RETIRED', 'COMPROMISED')
                for update of c skip locked)
-        update ca_certificate c set certificate = made.certificate, fingerprint = made.fingerprint
-          from made join free on free.tenant_id = made.tenant_id and free.id = made.id
-         where c.tenant_id = made.tenant_id and c.id = made.id
-        returning c.id\
+        insert into ca_signed_certificate (tenant_id, id, certificate, fingerprint)
+        select tenant_id, id, certificate, fingerprint from made join free using (tenant_id, id)
+        returning id\
         """;
 
     private final DataSource dataSource;

@@ -70,14 +70,17 @@ final class ExpiryWatch {
                             select c.id from ca_authority a
                               join ca_certificate c on c.tenant_id = a.tenant_id and c.authority = a.name
                              where a.tenant_id = :tenant and c.not_after >= :now and c.not_after < :limit
-                               and c.holder_id is not null and c.certificate is not null and c.revoked_at is null
+                               and c.holder_id is not null and c.revoked_at is null
+                               and exists (select 1 from ca_signed_certificate s
+                                            where s.tenant_id = c.tenant_id and s.id = c.id)
                                and c.not_after - :now < (c.not_after - c.not_before) / 2
                                and (c.expiry_notice is null or c.expiry_notice > :days)
                                and not exists (
                                   select 1 from ca_certificate n
+                                   join ca_signed_certificate s using (tenant_id, id)
                                    where n.tenant_id = c.tenant_id and n.holder_id = c.holder_id
                                      and n.not_after > c.not_after and n.profile = c.profile and n.names = c.names
-                                     and n.certificate is not null and n.revoked_at is null)
+                                     and n.revoked_at is null)
                              order by c.not_after limit :most for update of c skip locked)
                         returning profile || ' ' || authority || '/' || serial as certificate, subject, not_after""")
                 .param("days", days)

@@ -70,9 +70,9 @@ final class CertificateStatuses {
     private Optional<Known> load(TenantId tenant, String key) {
         int slash = key.lastIndexOf('/');
         return jdbc.sql("""
-                        select revoked_at, revocation_reason from ca_certificate
-                         where tenant_id = :tenant and authority = :authority and serial = :serial
-                           and certificate is not null""")
+                        select revoked_at, revocation_reason
+                          from ca_certificate join ca_signed_certificate using (tenant_id, id)
+                         where tenant_id = :tenant and authority = :authority and serial = :serial""")
                 .param("tenant", tenant.value())
                 .param("authority", key.substring(0, slash))
                 .param("serial", key.substring(slash + 1))

@@ -71,17 +71,24 @@ final class ExpiredCertificates {
     /// What expired by then was made before, so that the index by creation finds it.
     private int purge(TenantId tenant, Instant limit) {
         int removed = jdbc.sql("""
-                        delete from ca_certificate
-                         where tenant_id = :tenant and id in (
-                            select id from ca_certificate
-                             where tenant_id = :tenant and created_at < :limit and not_after < :limit
-                               and profile not in ('root', 'issuing')
-                               and coalesce(revocation_reason, '') <> 'keyCompromise'
-                             order by created_at limit :most for update skip locked)""")
+                        with gone as (
+                            delete from ca_certificate
+                             where tenant_id = :tenant and id in (
+                                select id from ca_certificate
+                                 where tenant_id = :tenant and created_at < :limit and not_after < :limit
+                                   and profile not in ('root', 'issuing')
+                                   and coalesce(revocation_reason, '') <> 'keyCompromise'
+                                 order by created_at limit :most for update skip locked)
+                            returning id),
+                        signed as (
+                            delete from ca_signed_certificate
+                             where tenant_id = :tenant and id in (select id from gone))
+                        select count(*) from gone""")
                 .param("tenant", tenant.value())
                 .param("limit", limit.atOffset(ZoneOffset.UTC))
                 .param("most", MOST_AT_ONCE)
-                .update();
+                .query(Integer.class)
+                .single();
         for (var other : others) {
             removed = Math.max(removed, other.purge(tenant, limit, MOST_AT_ONCE));
         }

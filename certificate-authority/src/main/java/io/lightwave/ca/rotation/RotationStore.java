@@ -110,9 +110,9 @@ final class RotationStore {
     /// How many certificates of these authorities' are still good, for others than authorities and responders.
     long live(TenantId tenant, List<String> authorities, Instant now) {
         return jdbc.sql("""
-                        select count(*) from ca_certificate
+                        select count(*) from ca_certificate join ca_signed_certificate using (tenant_id, id)
                          where tenant_id = :tenant and authority = any(cast(:authorities as text[]))
-                           and not_after >= :now and certificate is not null
+                           and not_after >= :now
                            and profile not in ('root', 'issuing', 'ocsp')
                            and (revoked_at is null or revocation_reason = 'certificateHold')""")
                 .param("tenant", tenant.value())

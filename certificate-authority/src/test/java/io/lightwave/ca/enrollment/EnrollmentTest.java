@@ -305,7 +305,8 @@ class EnrollmentTest {
         var leaf = chain(enrol(workload("recorded"), Requests.sound())).getFirst();
         var row = world.context
                 .bean(JdbcClient.class)
-                .sql("select * from ca_certificate where serial = :serial")
+                .sql(
+                        "select * from ca_certificate join ca_signed_certificate using (tenant_id, id) where serial = :serial")
                 .param("serial", leaf.getSerialNumber().toString(16))
                 .query()
                 .singleRow();

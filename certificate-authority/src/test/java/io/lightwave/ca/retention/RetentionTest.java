@@ -9,7 +9,10 @@ import io.lightwave.directory.RecurringTask;
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.TenantId;
 import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 class RetentionTest {
     private static final TenantId ACME = new TenantId("acme.example");
@@ -37,6 +40,7 @@ class RetentionTest {
             retention.purge();
             assertThat(world.door.get(PATH + "/" + plain.id(), null).status()).isEqualTo(404);
             assertThat(world.door.get(PATH + "/" + young.id(), null).status()).isEqualTo(200);
+            assertThat(signed(world)).contains(young.id(), compromised.id()).doesNotContain(plain.id());
             assertThat(world.door.get(PATH + "/" + compromised.id(), null).status())
                     .isEqualTo(200);
             assertThat(world.authority().issue(payments, "workload", leaked, World.ORIGIN))
@@ -52,5 +56,14 @@ class RetentionTest {
     private static IssuanceOutcome.Issued issued(
             World world, io.lightwave.directory.ActivePrincipal who, byte[] request) {
         return (IssuanceOutcome.Issued) world.authority().issue(who, "workload", request, World.ORIGIN);
+    }
+
+    /// Whose signed form is there.
+    private static List<UUID> signed(World world) {
+        return world.context
+                .bean(JdbcClient.class)
+                .sql("select id from ca_signed_certificate")
+                .query(UUID.class)
+                .list();
     }
 }
