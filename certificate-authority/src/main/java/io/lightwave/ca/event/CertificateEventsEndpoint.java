@@ -33,13 +33,6 @@ import tools.jackson.databind.ObjectMapper;
 /// more than is told one by one, or that the position is older than the log: then only a search says how things are.
 @RestController
 class CertificateEventsEndpoint {
-    /// Between looks at least, however much is heard of the tenant.
-    private static final Duration MOMENT = Duration.ofMillis(200);
-    /// Between comments that keep the connection, and looks at whether the caller may still be told.
-    private static final Duration SILENCE = Duration.ofSeconds(10);
-    /// Then the follower comes in anew, and a session is looked at again.
-    private static final Duration LONGEST = Duration.ofMinutes(5);
-
     private static final Pattern EVENT_ID = Pattern.compile("[1-9][0-9]{0,17}");
     private static final String AGAIN_AFTER = "10";
 
@@ -48,14 +41,31 @@ class CertificateEventsEndpoint {
     private final ChangeFeed feed;
     private final InstantSource clock;
     private final ObjectMapper json;
+    private final Pace pace;
+
+    /// @param moment between looks at least, however much is heard of the tenant
+    /// @param silence between comments that keep the connection, and questions whether the caller may still be told
+    /// @param deafness whoever has not found the feed confirmed for so long looks and asks all the same, by SQL.
+    ///     Longer than the silence: a busy machine is late to confirm now and then, for which all would pay
+    /// @param longest then the follower comes in anew, and a session is looked at again
+    record Pace(Duration moment, Duration silence, Duration deafness, Duration longest) {
+        static final Pace USUAL =
+                new Pace(Duration.ofMillis(200), Duration.ofSeconds(10), Duration.ofSeconds(15), Duration.ofMinutes(5));
+    }
 
     CertificateEventsEndpoint(
-            CertificateEvents events, EventStreams streams, ChangeFeed feed, InstantSource clock, ObjectMapper json) {
+            CertificateEvents events,
+            EventStreams streams,
+            ChangeFeed feed,
+            InstantSource clock,
+            ObjectMapper json,
+            Pace pace) {
         this.events = events;
         this.streams = streams;
         this.feed = feed;
         this.clock = clock;
         this.json = json;
+        this.pace = pace;
     }
 
     @GetMapping("/api/v1/tenants/{tenant}/certificates/events")
@@ -99,44 +109,61 @@ class CertificateEventsEndpoint {
         private final Instant end;
         private Position position;
         private long spoken = System.nanoTime();
+        private long asked = spoken; // whether the caller may be told
+        private long confirmed = spoken; // when the feed was, or was made up for by a look
 
         Stream(TenantId tenant, Admission admission, HttpServletResponse response, Position since) {
             this.tenant = tenant;
             this.admission = admission;
             this.response = response;
             this.position = since;
-            Instant longest = clock.instant().plus(LONGEST);
+            Instant longest = clock.instant().plus(pace.longest);
             this.end = admission.until().isBefore(longest) ? admission.until() : longest;
         }
 
         void run() throws IOException {
             write("retry: 2000\n" + id());
             long heard = -1; // whatever happened since the position was taken is looked for at once
-            while (stands()) {
+            while (true) {
                 long hears = streams.open().heard(tenant);
-                if (hears != heard || feed.heard() < 0) {
+                boolean deaf = feed.heard() < 0;
+                boolean looks = hears != heard || (deaf && isOver(confirmed, pace.deafness));
+                boolean asks = looks || isOver(asked, deaf ? pace.deafness : pace.silence);
+                if (asks ? !stands() : !clock.instant().isBefore(end)) {
+                    return;
+                }
+                if (looks) {
                     heard = hears;
+                    confirmed = System.nanoTime();
                     look();
                 }
-                if (System.nanoTime() - spoken >= SILENCE.toNanos()) {
+                if (isOver(spoken, pace.silence)) {
                     write(":\n\n");
                 }
+                if (!deaf) {
+                    confirmed = System.nanoTime();
+                }
                 response.flushBuffer();
-                if (streams.open().isClosedWithin(MOMENT)
-                        || streams.open().isClosedBeforeNews(tenant, heard, quiet())) {
+                if (streams.open().isClosedWithin(pace.moment)
+                        || (!deaf && streams.open().isClosedBeforeNews(tenant, heard, quiet()))) {
                     return;
                 }
             }
         }
 
+        private static boolean isOver(long begin, Duration time) {
+            return System.nanoTime() - begin >= time.toNanos();
+        }
+
         private boolean stands() {
+            asked = System.nanoTime();
             return clock.instant().isBefore(end) && admission.stands();
         }
 
         /// Until there is something to say, or to look at, even if nothing is heard.
         private Duration quiet() {
             Duration left = Duration.between(clock.instant(), end);
-            Duration silence = SILENCE.minusNanos(System.nanoTime() - spoken);
+            Duration silence = pace.silence.minusNanos(System.nanoTime() - Math.min(spoken, asked));
             return left.compareTo(silence) < 0 ? left : silence;
         }
 

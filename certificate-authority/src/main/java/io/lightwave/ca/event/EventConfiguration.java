@@ -25,6 +25,12 @@ public class EventConfiguration {
             ChangeFeed feed,
             InstantSource clock,
             ObjectMapper json) {
-        return new CertificateEventsEndpoint(new CertificateEvents(journal, search), streams, feed, clock, json);
+        return new CertificateEventsEndpoint(
+                new CertificateEvents(journal, search),
+                streams,
+                feed,
+                clock,
+                json,
+                CertificateEventsEndpoint.Pace.USUAL);
     }
 }
