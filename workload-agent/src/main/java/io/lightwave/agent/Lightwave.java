@@ -9,7 +9,6 @@ public final class Lightwave {
     /// Exit codes: 0 done; 1 the server refused; 2 the command line is wrong; 3 the server cannot be reached or not
     /// be trusted; 4 the credentials were not accepted.
     public static void main(String[] arguments) {
-        System.exit(
-                Commands.commandLine(System.getenv(), System.out, System.err).execute(arguments));
+        System.exit(Commands.run(System.getenv(), System.out, System.err, arguments));
     }
 }

@@ -4,7 +4,13 @@ import io.lightwave.agent.connection.Failure;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -25,8 +31,9 @@ import picocli.CommandLine.ScopeType;
             "LIGHTWAVE_CONTEXT. A server or a client in the environment comes before the current context.",
             "Exit codes: 0 done, 1 refused by the server, 2 wrong command line, 3 server not reachable or not",
             "trusted, 4 credentials not accepted."
-        },
-        subcommands = {
+        })
+public final class Commands {
+    private static final List<Class<?>> COMMANDS = List.of(
             LoginCommand.class,
             LogoutCommand.class,
             WhoamiCommand.class,
@@ -51,9 +58,9 @@ import picocli.CommandLine.ScopeType;
             FetchCommand.class,
             AgentCommand.class,
             CompletionCommand.class,
-            HelpCommand.class
-        })
-public final class Commands {
+            HelpCommand.class);
+    private static final Set<String> ABOUT_ALL = Set.of("help", CompletionCommand.NAME);
+
     private final Terminal terminal;
 
     private Commands(Terminal terminal) {
@@ -69,11 +76,18 @@ public final class Commands {
         terminal.use(context);
     }
 
-    /// The command line over an environment and two streams.
-    public static CommandLine commandLine(Map<String, String> environment, PrintStream out, PrintStream err) {
-        Terminal terminal = new Terminal(out, err, environment);
+    /// Runs one command line over an environment and two streams, and returns its exit code.
+    public static int run(Map<String, String> environment, PrintStream out, PrintStream err, String... arguments) {
+        return commandLine(new Terminal(out, err, environment), out, err, List.of(arguments))
+                .execute(arguments);
+    }
+
+    private static CommandLine commandLine(
+            Terminal terminal, PrintStream out, PrintStream err, List<String> arguments) {
         CommandLine line = new CommandLine(new Commands(terminal), new Construction(terminal));
-        OperationCommand.addTo(line, terminal);
+        Predicate<String> meant = meantBy(arguments);
+        COMMANDS.stream().filter(command -> meant.test(name(command))).forEach(line::addSubcommand);
+        OperationCommand.addTo(line, terminal, meant);
         line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
         line.setExecutionStrategy(parsed -> {
@@ -92,6 +106,22 @@ public final class Commands {
             throw exception;
         });
         return line;
+    }
+
+    private static String name(Class<?> command) {
+        return Objects.requireNonNull(command.getAnnotation(Command.class)).name();
+    }
+
+    /// Those of the names that stand in the command line: to make all of them would be most of what a command
+    /// takes. All when it has none of them, or is about all, or has more words in a file.
+    private static Predicate<String> meantBy(List<String> arguments) {
+        Set<String> named = Stream.concat(COMMANDS.stream().map(Commands::name), Operations.NOUNS.keySet().stream())
+                .filter(arguments::contains)
+                .collect(Collectors.toSet());
+        boolean all = named.isEmpty()
+                || named.stream().anyMatch(ABOUT_ALL::contains)
+                || arguments.stream().anyMatch(word -> word.startsWith("@"));
+        return all ? _ -> true : named::contains;
     }
 
     private static boolean helps(CommandLine.ParseResult parsed) {

@@ -7,10 +7,12 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(
-        name = "completion",
+        name = CompletionCommand.NAME,
         mixinStandardHelpOptions = true,
         description = "Prints what makes a shell complete this command line: source <(lightwave completion bash).")
 final class CompletionCommand implements Runnable {
+    static final String NAME = "completion";
+
     /// Shells that are known.
     enum Shell {
         bash,

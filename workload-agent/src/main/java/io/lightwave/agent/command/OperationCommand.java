@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
@@ -43,9 +44,13 @@ final class OperationCommand implements Runnable {
         this.spec = CommandSpec.wrapWithoutInspection(this);
     }
 
-    /// Adds each operation to its noun's command, where that has no command of the name already.
-    static void addTo(CommandLine root, Terminal terminal) {
+    /// Adds each operation of the nouns that are meant to its noun's command, where that has no command of the name
+    /// already.
+    static void addTo(CommandLine root, Terminal terminal, Predicate<String> meant) {
         for (Operation operation : Operations.all()) {
+            if (!meant.test(operation.noun())) {
+                continue;
+            }
             if (!root.getSubcommands().containsKey(operation.noun())) {
                 root.addSubcommand(operation.noun(), new CommandLine(noun(operation.noun())));
             }

@@ -68,7 +68,7 @@ class CertificateFileTest {
                 "LIGHTWAVE_TRUST_BUNDLE", server.authorities().toString(),
                 "LIGHTWAVE_CLIENT_ID", "c",
                 "LIGHTWAVE_CLIENT_SECRET", "s");
-        int code = Commands.commandLine(environment, stream, stream).execute(arguments);
+        int code = Commands.run(environment, stream, stream, arguments);
         return new Said(code, said.toString(StandardCharsets.UTF_8));
     }
 

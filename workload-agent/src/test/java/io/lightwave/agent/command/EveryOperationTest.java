@@ -101,6 +101,53 @@ class EveryOperationTest {
                 .containsExactlyInAnyOrderElementsOf(described());
     }
 
+    /// What a command prints that ends well.
+    private String said(String... arguments) {
+        var said = new ByteArrayOutputStream();
+        var stream = new PrintStream(said, true, StandardCharsets.UTF_8);
+        int code = Commands.run(
+                Map.of(
+                        "LIGHTWAVE_SERVER",
+                        server.address().toString(),
+                        "LIGHTWAVE_TRUST_BUNDLE",
+                        server.authorities().toString(),
+                        "LIGHTWAVE_CLIENT_ID",
+                        "operator",
+                        "LIGHTWAVE_CLIENT_SECRET",
+                        "secret"),
+                stream,
+                stream,
+                arguments);
+        String text = said.toString(StandardCharsets.UTF_8);
+        assertThat(code).as(text).isZero();
+        return text;
+    }
+
+    @Test
+    void the_completion_and_the_help_of_nouns_know_every_command() throws IOException {
+        String completion = said("completion", "bash");
+        Map<String, List<String>> verbs = rows().map(row -> row.command().split(" ", -1))
+                .filter(words -> words.length > 1 && words[1].matches("[a-z].*"))
+                .collect(Collectors.groupingBy(
+                        words -> words[0], Collectors.mapping(words -> words[1], Collectors.toList())));
+        for (var noun : verbs.entrySet()) {
+            String help = said(noun.getKey(), "--help");
+            for (String verb : noun.getValue()) {
+                assertThat(help).containsPattern("(?m)^ +" + verb + "\\b");
+                assertThat(completion)
+                        .contains("_picocli_lightwave_%s_%s()"
+                                .formatted(noun.getKey().replace("-", ""), verb.replace("-", "")));
+            }
+        }
+    }
+
+    @Test
+    void a_command_line_may_stand_in_a_file() throws IOException {
+        Path file = Files.writeString(folder.resolve("words"), "schema show -t acme.example");
+        said("@" + file);
+        assertThat(asked).anyMatch(request -> request.startsWith("GET "));
+    }
+
     @ParameterizedTest
     @MethodSource("rows")
     void the_command_makes_the_request(Row row) throws IOException {
@@ -108,24 +155,9 @@ class EveryOperationTest {
         String[] arguments = Stream.of(row.command().split(" ", -1))
                 .map(word -> word.equals("FILE") ? file.toString() : word)
                 .toArray(String[]::new);
-        var said = new ByteArrayOutputStream();
-        var stream = new PrintStream(said, true, StandardCharsets.UTF_8);
 
-        int code = Commands.commandLine(
-                        Map.of(
-                                "LIGHTWAVE_SERVER",
-                                server.address().toString(),
-                                "LIGHTWAVE_TRUST_BUNDLE",
-                                server.authorities().toString(),
-                                "LIGHTWAVE_CLIENT_ID",
-                                "operator",
-                                "LIGHTWAVE_CLIENT_SECRET",
-                                "secret"),
-                        stream,
-                        stream)
-                .execute(arguments);
+        said(arguments);
 
-        assertThat(code).as(said.toString(StandardCharsets.UTF_8)).isZero();
         String[] parts = row.operation().replaceAll("[{][^}]+[}]", "{}").split("[{][}]", -1);
         String shape = Stream.of(parts).map(Pattern::quote).collect(Collectors.joining("[^/]+"));
         assertThat(asked).anyMatch(request -> request.matches(shape));

@@ -88,7 +88,7 @@ class SignInTest {
         environment.putAll(more);
         var said = new ByteArrayOutputStream();
         var stream = new PrintStream(said, true, StandardCharsets.UTF_8);
-        int code = Commands.commandLine(environment, stream, stream).execute(arguments);
+        int code = Commands.run(environment, stream, stream, arguments);
         return new Said(code, said.toString(StandardCharsets.UTF_8));
     }
 

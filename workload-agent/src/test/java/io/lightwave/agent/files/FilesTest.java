@@ -77,7 +77,7 @@ class FilesTest {
                 folder.resolve("out").toString()));
         arguments.addAll(List.of(options));
         var stream = new PrintStream(said, true, StandardCharsets.UTF_8);
-        return Commands.commandLine(Map.of(), stream, stream).execute(arguments.toArray(String[]::new));
+        return Commands.run(Map.of(), stream, stream, arguments.toArray(String[]::new));
     }
 
     private String text(String name) throws Exception {
