@@ -3,6 +3,7 @@ package io.lightwave.directory;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 
 /// The change log and what hangs on it: every write names what it touched, and each node drops exactly that from its
@@ -51,6 +52,23 @@ public interface ChangeFeed {
     /// The same of one kind, of which nothing is cached and of which there may be much: from now on [#heard] does not
     /// count it, and it wakes nobody who listens to everything else.
     void onNews(String kind, Consumer<TenantId> listener);
+
+    /// Watches what is read from the caches, for whoever would otherwise look again at each change.
+    ///
+    /// @param onChange is called when what was read may be different, after the caches have dropped it,
+    ///     on the thread that heard of it, so that it has to return at once; now and then for nothing
+    Watch watch(Runnable onChange);
+
+    /// Used by one thread.
+    interface Watch extends AutoCloseable {
+        /// Reads, on this thread and outside of transactions, which may read what was before. Changes are
+        /// heard of from the moment on at which something is read here, and no more of what an earlier
+        /// reading read.
+        <T> T reading(Supplier<T> reads);
+
+        @Override
+        void close();
+    }
 
     interface Cached<V> {
         Optional<V> get(TenantId tenant, String key);

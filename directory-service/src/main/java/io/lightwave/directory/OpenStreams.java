@@ -2,106 +2,133 @@ package io.lightwave.directory;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
-/// Wakes a tenant's streams of events when something is heard of that tenant, and ends all streams before the
-/// listeners stop, which would wait for them. Each feature that has streams has one of these.
+/// Wakes streams of events when there may be something new for them, and ends all before the listeners stop, which
+/// would wait for them. Each feature that has streams has one of these.
 public final class OpenStreams implements SmartLifecycle {
     private final ChangeFeed feed;
-    private final Map<TenantId, Bell> bells = new ConcurrentHashMap<>();
-    private volatile CountDownLatch closed = new CountDownLatch(0);
+    private final Set<Stream> open = ConcurrentHashMap.newKeySet();
+    private final Map<TenantId, Set<Stream>> following = new ConcurrentHashMap<>();
+    private volatile boolean running;
 
-    /// @param news kinds ([ChangeFeed#onNews]) that wake these streams too
+    /// @param news kinds ([ChangeFeed#onNews]) that wake streams that follow a tenant, too
     public OpenStreams(ChangeFeed feed, String... news) {
         this.feed = feed;
-        feed.onHeard(tenant -> ring(tenant, 0));
+        feed.onHeard(this::wake);
         for (String kind : news) {
-            feed.onNews(kind, tenant -> ring(tenant, 1));
+            feed.onNews(kind, this::wake);
         }
     }
 
-    private void ring(TenantId tenant, int news) {
-        var bell = bells.get(tenant);
-        if (bell != null) {
-            bell.news.addAndGet(news);
-            bell.ring();
+    private void wake(TenantId tenant) {
+        following.getOrDefault(tenant, Set.of()).forEach(Stream::wake);
+    }
+
+    /// A stream that this thread writes, woken by whatever is heard of the tenant.
+    public Stream following(TenantId tenant) {
+        var stream = new Stream(tenant);
+        following.compute(tenant, (_, present) -> {
+            Set<Stream> all = present == null ? ConcurrentHashMap.newKeySet() : present;
+            all.add(stream);
+            return all;
+        });
+        open.add(stream);
+        return stream;
+    }
+
+    /// A stream that this thread writes, woken by what changes of that which it has read ([Stream#reading]).
+    public Stream watching() {
+        var stream = new Stream(null);
+        open.add(stream);
+        return stream;
+    }
+
+    private void leave(TenantId tenant, Stream stream) {
+        following.computeIfPresent(tenant, (_, present) -> {
+            present.remove(stream);
+            return present.isEmpty() ? null : present;
+        });
+    }
+
+    /// Parks its thread alone: among thousands, none waits for a lock of all, nor is looked for in a queue of all.
+    public final class Stream implements AutoCloseable {
+        private final Thread thread = Thread.currentThread();
+        private final AtomicBoolean news = new AtomicBoolean(true);
+        private final @Nullable TenantId tenant;
+        private final ChangeFeed.Watch watch = feed.watch(this::wake);
+
+        private Stream(@Nullable TenantId tenant) {
+            this.tenant = tenant;
         }
-    }
 
-    private Bell bell(TenantId tenant) {
-        return bells.computeIfAbsent(tenant, _ -> new Bell());
-    }
+        private void wake() {
+            news.set(true);
+            LockSupport.unpark(thread);
+        }
 
-    /// How much has been heard of the tenant, news included: what was looked at after it had been asked for is as it
-    /// was for as long as this is the same number ([ChangeFeed#heard]).
-    public long heard(TenantId tenant) {
-        var bell = bell(tenant);
-        return bell.news.get() + feed.heard(tenant);
-    }
+        /// Whether there may be something new since this was last asked for; at first there is. Look afterwards.
+        public boolean takesNews() {
+            return news.getAndSet(false);
+        }
 
-    private static final class Bell {
-        private final ReentrantLock lock = new ReentrantLock();
-        private final Condition rung = lock.newCondition();
-        private final AtomicLong news = new AtomicLong();
+        /// Reads what this stream tells of: [ChangeFeed.Watch#reading].
+        public <T> T reading(Supplier<T> reads) {
+            return watch.reading(reads);
+        }
 
-        void ring() {
-            lock.lock();
-            try {
-                rung.signalAll();
-            } finally {
-                lock.unlock();
+        /// Waits for so long, and says whether the server is ending.
+        public boolean endsWithin(Duration time) {
+            return endsBefore(() -> false, time);
+        }
+
+        /// Waits for so long, or until there may be something new, and says whether the server is ending.
+        public boolean endsBeforeNews(Duration time) {
+            return endsBefore(news::get, time);
+        }
+
+        private boolean endsBefore(BooleanSupplier event, Duration time) {
+            long begun = System.nanoTime();
+            while (running && !event.getAsBoolean() && !thread.isInterrupted()) {
+                long left = time.toNanos() - (System.nanoTime() - begun);
+                if (left <= 0) {
+                    return false;
+                }
+                LockSupport.parkNanos(this, left);
             }
+            return !running || thread.isInterrupted();
         }
-    }
 
-    /// Waits for so long, and says whether the server is ending.
-    public boolean isClosedWithin(Duration time) {
-        try {
-            return closed.await(time.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return true;
-        }
-    }
-
-    /// Waits for so long, or until something new is heard of the tenant, and says whether the server is ending.
-    ///
-    /// @param heard what [#heard] last said of it
-    public boolean isClosedBeforeNews(TenantId tenant, long heard, Duration time) {
-        var bell = bell(tenant);
-        bell.lock.lock();
-        try {
-            for (long left = time.toNanos(); left > 0 && isRunning() && heard(tenant) == heard; ) {
-                left = bell.rung.awaitNanos(left);
+        @Override
+        public void close() {
+            open.remove(this);
+            watch.close();
+            if (tenant != null) {
+                leave(tenant, this);
             }
-            return !isRunning();
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return true;
-        } finally {
-            bell.lock.unlock();
         }
     }
 
     @Override
     public void start() {
-        closed = new CountDownLatch(1);
+        running = true;
     }
 
     @Override
     public void stop() {
-        closed.countDown();
-        bells.values().forEach(Bell::ring);
+        running = false;
+        open.forEach(Stream::wake);
     }
 
     @Override
     public boolean isRunning() {
-        return closed.getCount() > 0;
+        return running;
     }
 }

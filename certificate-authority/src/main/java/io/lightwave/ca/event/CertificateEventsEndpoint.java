@@ -5,6 +5,7 @@ import io.lightwave.directory.Admission;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.ChangeJournal.Position;
 import io.lightwave.directory.InvalidFieldException;
+import io.lightwave.directory.OpenStreams;
 import io.lightwave.directory.TenantId;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -76,11 +77,12 @@ class CertificateEventsEndpoint {
             HttpServletRequest request,
             HttpServletResponse response) {
         Optional<Position> since = Optional.ofNullable(last).map(CertificateEventsEndpoint::position);
-        try (var _ = streams.take(tenant).orElseThrow(CertificateEventsEndpoint::busy)) {
+        try (var _ = streams.take(tenant).orElseThrow(CertificateEventsEndpoint::busy);
+                var open = streams.open().following(tenant)) {
             response.setContentType("text/event-stream");
             response.setHeader("Cache-Control", "no-store");
             if (request.getMethod().equals("GET")) { // HEAD has no body to wait for
-                new Stream(tenant, admission, response, since.orElseGet(events::now)).run();
+                new Stream(tenant, admission, response, since.orElseGet(events::now)).run(open);
             }
         } catch (IOException gone) {
             // the follower is gone, or may hear no more: there is nothing to tell it
@@ -121,19 +123,17 @@ class CertificateEventsEndpoint {
             this.end = admission.until().isBefore(longest) ? admission.until() : longest;
         }
 
-        void run() throws IOException {
+        void run(OpenStreams.Stream open) throws IOException {
             write("retry: 2000\n" + id());
-            long heard = -1; // whatever happened since the position was taken is looked for at once
             while (true) {
-                long hears = streams.open().heard(tenant);
                 boolean deaf = feed.heard() < 0;
-                boolean looks = hears != heard || (deaf && isOver(confirmed, pace.deafness));
+                // At first there is what happened since the position was taken.
+                boolean looks = open.takesNews() || (deaf && isOver(confirmed, pace.deafness));
                 boolean asks = looks || isOver(asked, deaf ? pace.deafness : pace.silence);
                 if (asks ? !stands() : !clock.instant().isBefore(end)) {
                     return;
                 }
                 if (looks) {
-                    heard = hears;
                     confirmed = System.nanoTime();
                     look();
                 }
@@ -144,8 +144,7 @@ class CertificateEventsEndpoint {
                     confirmed = System.nanoTime();
                 }
                 response.flushBuffer();
-                if (streams.open().isClosedWithin(pace.moment)
-                        || (!deaf && streams.open().isClosedBeforeNews(tenant, heard, quiet()))) {
+                if (open.endsWithin(pace.moment) || (!deaf && open.endsBeforeNews(quiet()))) {
                     return;
                 }
             }

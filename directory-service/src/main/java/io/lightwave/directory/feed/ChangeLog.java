@@ -71,6 +71,11 @@ final class ChangeLog implements ChangeFeed {
     }
 
     @Override
+    public Watch watch(Runnable onChange) {
+        return reader.watches().watch(onChange);
+    }
+
+    @Override
     public void onHeard(Consumer<TenantId> listener) {
         reader.onHeard(listener);
     }

@@ -60,6 +60,7 @@ final class FeedReader implements AutoCloseable {
     private final List<Consumer<TenantId>> listeners = new CopyOnWriteArrayList<>();
     private final Map<String, List<Consumer<TenantId>>> news = new ConcurrentHashMap<>();
     private final AtomicLong heardOfAll = new AtomicLong();
+    private final Watches watches = new Watches();
     private final Thread thread =
             Thread.ofPlatform().name("change-feed").daemon().unstarted(this::run);
 
@@ -101,6 +102,10 @@ final class FeedReader implements AutoCloseable {
         return isConfirmed() ? heardOfAll.get() : -1;
     }
 
+    Watches watches() {
+        return watches;
+    }
+
     void onHeard(Consumer<TenantId> listener) {
         listeners.add(listener);
     }
@@ -121,6 +126,7 @@ final class FeedReader implements AutoCloseable {
             count.incrementAndGet();
         }
         heardOfAll.incrementAndGet();
+        watches.changed(change);
         listeners.forEach(listener -> listener.accept(change.tenant()));
     }
 
@@ -128,6 +134,7 @@ final class FeedReader implements AutoCloseable {
         caches.values().forEach(kind -> kind.forEach(KindCache::dropEverything));
         heard.values().forEach(AtomicLong::incrementAndGet);
         heardOfAll.incrementAndGet();
+        watches.everythingChanged();
         listeners.forEach(listener -> heard.keySet().forEach(listener));
     }
 

@@ -85,6 +85,7 @@ final class KindCache<V> implements ChangeFeed.Cached<V> {
 
     @Override
     public Optional<V> get(TenantId tenant, String key) {
+        reader.watches().reads(tenant, kind, key);
         boolean inTransaction = TransactionSynchronizationManager.isActualTransactionActive();
         if (!reader.isConfirmed() || (inTransaction && Touched.covers(reader, tenant, kind, key))) {
             return load.apply(tenant, key);

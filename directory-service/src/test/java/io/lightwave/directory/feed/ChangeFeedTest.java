@@ -184,6 +184,84 @@ class ChangeFeedTest {
         assertThat(heard).containsExactly("news of acme.example", "change of acme.example");
     }
 
+    /// What a watch on the other server is told by what is done here.
+    private int told(AtomicInteger watch, Runnable done) {
+        there.feed.catchUp();
+        int before = watch.get();
+        done.run();
+        there.feed.catchUp();
+        return watch.get() - before;
+    }
+
+    @Test
+    void a_watch_is_told_of_changes_of_what_it_has_read_last_and_finds_them_dropped() {
+        here.change("a", "1");
+        here.change("b", "1");
+        var told = new AtomicInteger();
+        try (var watch = there.feed.watch(told::incrementAndGet)) {
+            assertThat(told(told, () -> here.change("a", "2")))
+                    .as("nothing read yet")
+                    .isZero();
+            assertThat(watch.reading(() -> there.read("a"))).contains("2");
+            there.read("b"); // outside of the reading
+            assertThat(told(told, () -> here.change("b", "2"))).isZero();
+            assertThat(told(told, () -> here.transaction.executeWithoutResult(_ -> here.write(OTHER, "a", "2"))))
+                    .isZero();
+            assertThat(told(told, () -> here.change("a", "3"))).isEqualTo(1);
+            assertThat(there.read("a")).contains("3");
+            assertThat(told(
+                            told,
+                            () -> here.transaction.executeWithoutResult(
+                                    _ -> here.feed.append(ACME, KIND, ChangeFeed.ALL))))
+                    .isEqualTo(1);
+            assertThat(watch.reading(() -> there.read("missing"))).isEmpty();
+            assertThat(told(told, () -> here.change("a", "4")))
+                    .as("read no more")
+                    .isZero();
+            assertThat(told(told, () -> here.change("missing", "1"))).isEqualTo(1);
+        }
+        assertThat(told(told, () -> here.change("missing", "2"))).as("closed").isZero();
+    }
+
+    @Test
+    void of_two_watches_each_is_told_for_itself() {
+        here.change("a", "1");
+        there.feed.catchUp();
+        var one = new AtomicInteger();
+        var two = new AtomicInteger();
+        try (var first = there.feed.watch(one::incrementAndGet)) {
+            first.reading(() -> there.read("a"));
+            try (var second = there.feed.watch(two::incrementAndGet)) {
+                second.reading(() -> there.read("a"));
+                assertThat(told(one, () -> here.change("a", "2"))).isEqualTo(1);
+                assertThat(two).hasValue(1);
+                first.reading(() -> there.read("b"));
+                assertThat(told(two, () -> here.change("a", "3"))).isEqualTo(1);
+                assertThat(one).hasValue(1);
+                first.reading(() -> there.read("a"));
+            }
+            assertThat(told(one, () -> here.change("a", "4"))).isEqualTo(1);
+            assertThat(two).hasValue(2);
+        }
+    }
+
+    @Test
+    void a_watch_is_told_of_what_changes_while_it_reads() {
+        here.change("a", "1");
+        there.feed.catchUp();
+        var told = new AtomicInteger();
+        there.whileLoading = () -> {
+            there.whileLoading = () -> {};
+            here.change("a", "2");
+            there.feed.catchUp();
+        };
+        try (var watch = there.feed.watch(told::incrementAndGet)) {
+            watch.reading(() -> there.read("a"));
+            assertThat(told).hasValue(1);
+            assertThat(watch.reading(() -> there.read("a"))).contains("2");
+        }
+    }
+
     @Test
     void a_transaction_that_commits_late_is_not_skipped() throws SQLException {
         here.change("late", "1");

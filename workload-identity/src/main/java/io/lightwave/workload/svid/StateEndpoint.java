@@ -37,7 +37,7 @@ class StateEndpoint {
     private final Pace pace;
     private final RecentStates recent = new RecentStates();
 
-    /// @param moment between looks at least, however much is heard of the tenant
+    /// @param moment between looks at least, however much changes of what they rest on
     /// @param silence between comments that keep the connection, and show the agent that it is there
     /// @param deafness whoever has not found the feed confirmed for so long looks by itself, which costs SQL. It is
     ///     longer than the silence: a busy machine is late to confirm now and then, for which all would pay
@@ -77,32 +77,31 @@ class StateEndpoint {
         var guest = gate.require(tenant, request, origin);
         response.setContentType("text/event-stream");
         response.setHeader("Cache-Control", "no-store");
-        try {
-            tell(guest, last == null ? "" : last, changes, response);
+        try (var stream = open.watching()) {
+            tell(guest, last == null ? "" : last, changes, stream, response);
         } catch (IOException gone) {
             // the agent is gone, and nobody is there to hear of it
         }
     }
 
-    private void tell(NodeGate.Guest guest, String last, boolean changes, HttpServletResponse response)
+    private void tell(
+            NodeGate.Guest guest, String last, boolean changes, OpenStreams.Stream stream, HttpServletResponse response)
             throws IOException {
         long begun = System.nanoTime();
         long spoken = begun;
         long confirmed = begun; // when the feed was, or was made up for by a look
-        long heard = -1; // until the first look
         String sent = last;
         NodeState.@Nullable Source seen = null; // until the first look
         while (System.nanoTime() - begun < pace.longest.toNanos()) {
-            long hears = open.heard(guest.node().tenant());
             boolean deaf = feed.heard() < 0;
-            if (hears != heard || (deaf && System.nanoTime() - confirmed > pace.deafness.toNanos())) {
-                heard = hears;
+            if (stream.takesNews() || (deaf && System.nanoTime() - confirmed > pace.deafness.toNanos())) {
                 confirmed = System.nanoTime();
-                if (!gate.isStillWelcome(guest)) {
+                Optional<NodeState.Source> looked = stream.reading(() -> look(guest));
+                if (looked.isEmpty()) {
                     write(response, "event: farewell\ndata: {}\n\n");
                     return;
                 }
-                var source = NodeState.source(guest, rules, principals, bundles, federations);
+                var source = looked.get();
                 if (!source.equals(seen)) {
                     seen = source;
                     var state = NodeState.of(guest.node(), source);
@@ -126,14 +125,21 @@ class StateEndpoint {
             if (!deaf) {
                 confirmed = System.nanoTime();
             }
-            if (open.isClosedWithin(pace.moment)) {
+            if (stream.endsWithin(pace.moment)) {
                 return;
             }
             var quiet = pace.silence.minusNanos(System.nanoTime() - spoken);
-            if (!deaf && open.isClosedBeforeNews(guest.node().tenant(), heard, quiet)) {
+            if (!deaf && stream.endsBeforeNews(quiet)) {
                 return;
             }
         }
+    }
+
+    /// Empty when it is no node any more.
+    private Optional<NodeState.Source> look(NodeGate.Guest guest) {
+        return gate.isStillWelcome(guest)
+                ? Optional.of(NodeState.source(guest, rules, principals, bundles, federations))
+                : Optional.empty();
     }
 
     private static String change(

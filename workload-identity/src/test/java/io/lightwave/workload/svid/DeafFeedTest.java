@@ -190,7 +190,7 @@ class DeafFeedTest {
     }
 
     @Test
-    void while_it_is_confirmed_a_stream_does_not_look_however_often_it_gives_signs_of_life() throws Exception {
+    void while_it_is_confirmed_a_stream_looks_only_when_something_changes_that_it_rests_on() throws Exception {
         var tenants = world.context.bean(Tenants.class);
         var subjects = world.context.bean(Subjects.class);
         var looks = new AtomicInteger();
@@ -208,8 +208,17 @@ class DeafFeedTest {
         int settled = looks.get();
         stream.says(signs(signsIn(stream.text()) + 10));
         assertThat(looks).hasValue(settled);
-        acme.post("workloads", "{\"name\":\"v\",\"rules\":[]}");
-        stream.says(_ -> looks.get() > settled);
+        var token = acme.post("join-tokens", "{\"node\":\"b.prod\"}");
+        new Machine(world, acme).joins(token.json().get("token").asString());
+        acme.post("workloads", "{\"name\":\"v\",\"rules\":[{\"node\":\"b.prod\",\"selectors\":[\"unix:uid:0\"]}]}");
+        feed.catchUp();
+        stream.says(signs(signsIn(stream.text()) + 10));
+        assertThat(looks)
+                .as("looks, after another node joined and was given a workload")
+                .hasValue(settled);
+        acme.post("workloads", "{\"name\":\"x\",\"rules\":[{\"node\":\"a.prod\",\"selectors\":[\"unix:uid:0\"]}]}");
+        stream.says(states(2));
+        assertThat(stream.text()).contains("spiffe://acme.example/x");
     }
 
     private static int signsIn(String text) {

@@ -118,9 +118,17 @@ class IdleStreamsTest {
     }
 
     private CompletableFuture<Boolean> waits(World.Tenant tenant) {
-        long heard = feed.heard(tenant.id);
-        return CompletableFuture.supplyAsync(
-                () -> open.isClosedBeforeNews(tenant.id, heard, Duration.ofDays(1)),
+        var open = new CompletableFuture<Void>();
+        var ends = CompletableFuture.supplyAsync(
+                () -> {
+                    try (var stream = this.open.following(tenant.id)) {
+                        stream.takesNews();
+                        open.complete(null);
+                        return stream.endsBeforeNews(Duration.ofDays(1));
+                    }
+                },
                 task -> Thread.ofVirtual().start(task));
+        open.join();
+        return ends;
     }
 }
