@@ -24,6 +24,19 @@ public interface Subjects {
     /// @throws InvalidFieldException when the name or an attribute is not acceptable to the schema
     AddOutcome add(TenantId tenant, SubjectKind kind, String name, Map<String, List<String>> attributes);
 
+    /// A user who may be added as far as can be said without a transaction, and whose password is hashed already.
+    @FunctionalInterface
+    interface NewUser {
+        /// Adds the user. Joins the caller's transaction, which is kept waiting for no hash.
+        AddOutcome add();
+    }
+
+    /// Everything about a new user with a password that takes its time, for callers who hold no connection meanwhile.
+    ///
+    /// @param attributes as in [#add]
+    /// @throws InvalidFieldException as in [#add], and on `password` when the password policy refuses it
+    NewUser newUser(TenantId tenant, String name, Map<String, List<String>> attributes, Password password);
+
     Optional<Subject> byId(TenantId tenant, SubjectId id);
 
     Optional<Subject> byName(TenantId tenant, SubjectKind kind, String name);

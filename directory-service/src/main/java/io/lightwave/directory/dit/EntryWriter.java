@@ -42,6 +42,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -146,8 +147,15 @@ public final class EntryWriter {
 
     /// Adds a leaf; empty when the name is taken.
     public Optional<Entry> add(TenantId tenant, DistinguishedName name, List<Attribute> attributes, Author author) {
+        return addition(tenant, name, attributes, author).get();
+    }
+
+    /// The same in two: everything that takes its time, a password's hash above all, is done before this returns, and
+    /// what it returns joins the caller's transaction.
+    public Supplier<Optional<Entry>> addition(
+            TenantId tenant, DistinguishedName name, List<Attribute> attributes, Author author) {
         Addition addition = prepare(tenant, name, attributes, author);
-        return Objects.requireNonNull(transactions.execute(_ -> insert(tenant, addition, author)));
+        return () -> Objects.requireNonNull(transactions.execute(_ -> insert(tenant, addition, author)));
     }
 
     /// An entry that may be added as far as can be said without a transaction.

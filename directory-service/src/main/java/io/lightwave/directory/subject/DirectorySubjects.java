@@ -52,13 +52,26 @@ final class DirectorySubjects implements Subjects {
 
     @Override
     public AddOutcome add(TenantId tenant, SubjectKind kind, String name, Map<String, List<String>> attributes) {
+        return addition(tenant, kind, name, SubjectAttributes.complete(kind, name, attributes))
+                .get();
+    }
+
+    @Override
+    public NewUser newUser(TenantId tenant, String name, Map<String, List<String>> attributes, Password password) {
+        List<Attribute> complete = new ArrayList<>(SubjectAttributes.complete(SubjectKind.USER, name, attributes));
+        complete.add(new Attribute("userPassword", password.utf8()));
+        return addition(tenant, SubjectKind.USER, name, complete)::get;
+    }
+
+    private Supplier<AddOutcome> addition(TenantId tenant, SubjectKind kind, String name, List<Attribute> attributes) {
         if (!SubjectNames.accepts(kind, name)) {
             throw new InvalidFieldException("name", "not a name that a %s may have".formatted(lower(kind.name())));
         }
         DistinguishedName entry =
                 DistinguishedName.suffixOf(tenant).child("ou", kind.container()).child(kind.namingAttribute(), name);
-        List<Attribute> complete = SubjectAttributes.complete(kind, name, attributes);
-        return checked(kind, () -> writer.add(tenant, entry, complete, Author.SERVER))
+        Supplier<Optional<Entry>> addition =
+                checked(kind, () -> writer.addition(tenant, entry, attributes, Author.SERVER));
+        return () -> checked(kind, addition)
                 .flatMap(Entry::subject)
                 .<AddOutcome>map(AddOutcome.Added::new)
                 .orElseGet(AddOutcome.NameTaken::new);

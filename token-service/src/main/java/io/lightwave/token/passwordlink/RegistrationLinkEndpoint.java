@@ -5,8 +5,6 @@ import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.Password;
-import io.lightwave.directory.Subject;
-import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.Subjects;
 import io.lightwave.directory.Tenant;
 import io.lightwave.token.explain.Decisions;
@@ -126,15 +124,16 @@ class RegistrationLinkEndpoint {
                     Page.Objection.DIFFERENT);
         }
         call.decisions().held("typed password", "twice the same");
+        Optional<RegistrationLinks.Asked> asked = OpaqueSecret.parse(link)
+                .flatMap(secret -> links.find(call.tenant().id(), secret))
+                .filter(known -> registration.permits(call.tenant().id(), known.address()));
+        if (asked.isEmpty()) {
+            return over(call);
+        }
         try {
-            return transactions
-                    .execute(_ -> OpaqueSecret.parse(link)
-                            .flatMap(secret -> links.take(call.tenant().id(), secret))
-                            .filter(asked -> registration.permits(call.tenant().id(), asked.address()))
-                            .flatMap(asked -> make(call, asked, given.get(), family.get(), chosen.get())))
-                    .map(asked -> goOn(call, asked))
-                    .orElseGet(() -> over(call));
-        } catch (InvalidFieldException policy) { // the link stands again
+            Subjects.NewUser person = person(call.tenant(), asked.get(), given.get(), family.get(), chosen.get());
+            return isMade(call, OpaqueSecret.parse(link).orElseThrow(), person) ? goOn(call, asked.get()) : over(call);
+        } catch (InvalidFieldException policy) { // the link still stands
             call.decisions().held("link", "given, not used and in time");
             return refused(
                     call,
@@ -145,29 +144,40 @@ class RegistrationLinkEndpoint {
         }
     }
 
-    /// Empty when there is such an account by now.
-    private Optional<RegistrationLinks.Asked> make(
-            Call call, RegistrationLinks.Asked asked, String given, String family, Password password) {
-        Tenant tenant = call.tenant();
+    /// Hashes the password: outside of the transaction, which holds a connection and the link.
+    private Subjects.NewUser person(
+            Tenant tenant, RegistrationLinks.Asked asked, String given, String family, Password password) {
         String address = asked.address().text();
-        return switch (subjects.add(
+        return subjects.newUser(
                 tenant.id(),
-                SubjectKind.USER,
                 address,
                 Map.of(
                         "givenName", List.of(given),
                         "sn", List.of(family),
                         "displayName", List.of(given + " " + family),
                         "mail", List.of(address),
-                        "mailVerified", List.of("TRUE")))) {
-            case Subjects.AddOutcome.NameTaken() -> Optional.empty();
-            case Subjects.AddOutcome.Added(Subject person) -> {
-                subjects.setPassword(tenant.id(), person.id(), password);
-                audit.recordChange(
-                        event(tenant, address, AuditEvent.Outcome.SUCCESS, "by a proof of the address", call.origin()));
-                yield Optional.of(asked);
-            }
-        };
+                        "mailVerified", List.of("TRUE")),
+                password);
+    }
+
+    /// False when the link or the permission has gone meanwhile, or there is such an account by now.
+    private boolean isMade(Call call, OpaqueSecret link, Subjects.NewUser person) {
+        Tenant tenant = call.tenant();
+        return Boolean.TRUE.equals(transactions.execute(_ -> links.take(tenant.id(), link)
+                .filter(asked -> registration.permits(tenant.id(), asked.address()))
+                .filter(asked -> {
+                    boolean added = person.add() instanceof Subjects.AddOutcome.Added;
+                    if (added) {
+                        audit.recordChange(event(
+                                tenant,
+                                asked.address().text(),
+                                AuditEvent.Outcome.SUCCESS,
+                                "by a proof of the address",
+                                call.origin()));
+                    }
+                    return added;
+                })
+                .isPresent()));
     }
 
     private ResponseEntity<String> goOn(Call call, RegistrationLinks.Asked asked) {

@@ -14,14 +14,18 @@ import io.lightwave.token.browser.Browser.Answer;
 import io.lightwave.token.browser.Browser.Form;
 import io.lightwave.token.browser.Outside;
 import io.lightwave.token.mail.PostOffice;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 
 @DisplayName("An account of one's own, by the tenant's policy and a proof of the address")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -30,14 +34,49 @@ class RegistrationByLinkTest {
     static final String NEW = "a new password of mine";
 
     final Outside outside = new Outside();
+    final HeldHashes hashes = new HeldHashes();
     PostOffice office;
     Acme acme;
+
+    /// Keeps whoever hashes a new password waiting for its salt, when told to.
+    static final class HeldHashes extends SecureRandom {
+        private static final long serialVersionUID = 1;
+
+        private transient volatile CountDownLatch begun = new CountDownLatch(0);
+        private transient volatile CountDownLatch held = new CountDownLatch(0);
+
+        void hold() {
+            begun = new CountDownLatch(1);
+            held = new CountDownLatch(1);
+        }
+
+        void awaitOne() throws InterruptedException {
+            begun.await();
+        }
+
+        void release() {
+            held.countDown();
+        }
+
+        @Override
+        public void nextBytes(byte[] bytes) {
+            if (Thread.currentThread().getName().startsWith("password-hashing-")) {
+                begun.countDown();
+                try {
+                    held.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+            super.nextBytes(bytes);
+        }
+    }
 
     @BeforeAll
     void start() {
         office = new PostOffice();
         outside.trusts(office.trusting());
-        acme = Acme.start(outside, TokenSettings.DEFAULTS.withMail(office.settings("localhost")));
+        acme = Acme.start(outside, TokenSettings.DEFAULTS.withMail(office.settings("localhost")), hashes);
     }
 
     @AfterAll
@@ -217,6 +256,35 @@ class RegistrationByLinkTest {
         assertThat(acme.bean(Subjects.class).byName(ACME, SubjectKind.USER, "weak@people.example"))
                 .isEmpty();
         assertThat(browser.submit(filled(refused)).status()).isEqualTo(200);
+    }
+
+    @Test
+    @Timeout(60) // else it would wait for ever for whom it keeps waiting
+    void while_a_password_is_hashed_neither_a_connection_nor_the_link_is_held_and_the_link_has_to_stand_afterwards()
+            throws Exception {
+        Browser browser = acme.browser();
+        Answer page = browser.get(link(browser, "slow@people.example"));
+        hashes.hold();
+        try {
+            var answer = new FutureTask<>(() -> browser.submit(filled(page)));
+            Thread.ofPlatform().start(answer);
+            hashes.awaitOne();
+            assertThat(acme.jdbc()
+                            .sql("select count(*) from pg_stat_activity"
+                                    + " where datname = current_database() and state like 'idle in transaction%'")
+                            .query(Integer.class)
+                            .single())
+                    .isZero();
+            String second = link(acme.browser(), "slow@people.example"); // the same row
+            hashes.release();
+            assertThat(answer.get().status()).isEqualTo(410);
+            assertThat(acme.steps(answer.get())).endsWith("link refused");
+            assertThat(acme.bean(Subjects.class).byName(ACME, SubjectKind.USER, "slow@people.example"))
+                    .isEmpty();
+            assertThat(browser.submit(filled(browser.get(second))).status()).isEqualTo(200);
+        } finally {
+            hashes.release();
+        }
     }
 
     @Test
