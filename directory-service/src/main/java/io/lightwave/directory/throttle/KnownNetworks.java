@@ -59,6 +59,11 @@ final class KnownNetworks {
         return latest.get(tenant, key).filter(earliest::isBefore).isPresent();
     }
 
+    /// Keeps in the cache what [#add] will ask for: in a transaction nothing is put there.
+    void readAhead(TenantId tenant, String account, SourceNetwork network) {
+        latest.get(tenant, key(account, network));
+    }
+
     /// Joins the caller's transaction.
     void add(TenantId tenant, String account, SourceNetwork network) {
         String key = key(account, network);

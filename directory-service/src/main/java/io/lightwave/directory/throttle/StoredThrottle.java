@@ -195,8 +195,15 @@ final class StoredThrottle implements Throttle {
     @Override
     public void succeeded(Guess guess) {
         succeeded(guess.tenant(), guess.kind(), guess.key());
-        if (guess.whose() == Whose.CLIENTS && isSuspect(guess)) {
-            remember(guess.tenant(), guess.account(), guess.address());
+        switch (guess.whose()) {
+            case PEOPLE ->
+                SourceNetwork.of(guess.address())
+                        .ifPresent(network -> known.readAhead(guess.tenant(), guess.account(), network));
+            case CLIENTS -> {
+                if (isSuspect(guess)) {
+                    remember(guess.tenant(), guess.account(), guess.address());
+                }
+            }
         }
     }
 

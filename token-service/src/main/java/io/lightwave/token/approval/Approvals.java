@@ -245,7 +245,8 @@ public final class Approvals implements LiveGrants {
         }
     }
 
-    static Approval read(ResultSet row, int number) throws SQLException {
+    /// An approval from a row that has all its columns, others that were joined to them among these.
+    public static Approval read(ResultSet row, int number) throws SQLException {
         return new Approval(
                 new TenantId(row.getString("tenant_id")),
                 row.getObject("id", UUID.class),

@@ -2,13 +2,13 @@ package io.lightwave.token.refresh;
 
 import io.lightwave.directory.TenantId;
 import io.lightwave.token.approval.Approval;
+import io.lightwave.token.approval.Approvals;
 import java.security.SecureRandom;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// The table of refresh token families. Its writes join the caller's transaction, where there is one.
@@ -41,11 +41,18 @@ final class Families {
         return token;
     }
 
-    Optional<Family> find(TenantId tenant, RefreshToken token) {
-        return jdbc.sql("select * from refresh_token where tenant_id = ? and family_hash = ?")
+    /// A family, and the approval that it stands for.
+    record Kept(Family family, Approval approval) {}
+
+    /// As they are now, ended or not.
+    Optional<Kept> find(TenantId tenant, RefreshToken token) {
+        return jdbc.sql("""
+                select a.*, t.current_hash, t.issued_at, t.binding, t.previous_hash, t.superseded_at, t.masked_successor
+                  from refresh_token t join approval a on a.tenant_id = t.tenant_id and a.id = t.approval_id
+                 where t.tenant_id = ? and t.family_hash = ?""")
                 .param(tenant.value())
                 .param(token.family().hash())
-                .query(Families::read)
+                .query((row, number) -> new Kept(read(row), Approvals.read(row, number)))
                 .optional();
     }
 
@@ -71,10 +78,9 @@ final class Families {
         return rows == 1 ? Optional.of(successor) : Optional.empty();
     }
 
-    private static Family read(ResultSet row, int number) throws SQLException {
+    private static Family read(ResultSet row) throws SQLException {
         Timestamp superseded = row.getTimestamp("superseded_at");
         return new Family(
-                row.getObject("approval_id", UUID.class),
                 row.getString("current_hash"),
                 row.getTimestamp("issued_at").toInstant(),
                 Optional.ofNullable(row.getString("binding")),

@@ -4,15 +4,13 @@ import io.lightwave.token.opaque.OpaqueSecret;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
 
 /// A family of refresh tokens as it is kept.
 ///
 /// @param issuedAt when its newest token was issued
 /// @param binding what every use must prove to have: a DPoP key or a TLS certificate; empty when nothing
 /// @param previous how its newest token came about; empty while the family has one token only
-record Family(
-        UUID approval, String currentHash, Instant issuedAt, Optional<String> binding, Optional<Rotation> previous) {
+record Family(String currentHash, Instant issuedAt, Optional<String> binding, Optional<Rotation> previous) {
     private static final Duration REPEAT_WITHIN = Duration.ofSeconds(10);
 
     /// @param previousHash of the token that was given up

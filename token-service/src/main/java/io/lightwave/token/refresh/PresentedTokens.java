@@ -3,7 +3,6 @@ package io.lightwave.token.refresh;
 import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.TenantId;
 import io.lightwave.token.approval.Approval;
-import io.lightwave.token.approval.Approvals;
 import io.lightwave.token.approval.StandingApprovals;
 import io.lightwave.token.session.LiveSession;
 import io.lightwave.token.session.Sessions;
@@ -13,19 +12,12 @@ import java.util.Optional;
 /// Reads refresh tokens, and says who is behind one.
 final class PresentedTokens {
     private final Families families;
-    private final Approvals approvals;
     private final StandingApprovals standing;
     private final Sessions sessions;
     private final InstantSource clock;
 
-    PresentedTokens(
-            Families families,
-            Approvals approvals,
-            StandingApprovals standing,
-            Sessions sessions,
-            InstantSource clock) {
+    PresentedTokens(Families families, StandingApprovals standing, Sessions sessions, InstantSource clock) {
         this.families = families;
-        this.approvals = approvals;
         this.standing = standing;
         this.sessions = sessions;
         this.clock = clock;
@@ -35,10 +27,11 @@ final class PresentedTokens {
     Optional<PresentedToken> read(TenantId tenant, String text) {
         return RefreshToken.parse(text)
                 .flatMap(token -> families.find(tenant, token)
-                        .flatMap(family -> approvals
-                                .find(tenant, family.approval())
-                                .map(approval -> new PresentedToken(
-                                        token, family, approval, family.standingOf(token, clock.instant())))));
+                        .map(kept -> new PresentedToken(
+                                token,
+                                kept.family(),
+                                kept.approval(),
+                                kept.family().standingOf(token, clock.instant()))));
     }
 
     /// Who is behind a refresh token.

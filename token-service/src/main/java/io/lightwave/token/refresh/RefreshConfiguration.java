@@ -26,12 +26,8 @@ public class RefreshConfiguration {
 
     @Bean
     PresentedTokens presentedRefreshTokens(
-            Families families,
-            Approvals approvals,
-            StandingApprovals standing,
-            Sessions sessions,
-            InstantSource clock) {
-        return new PresentedTokens(families, approvals, standing, sessions, clock);
+            Families families, StandingApprovals standing, Sessions sessions, InstantSource clock) {
+        return new PresentedTokens(families, standing, sessions, clock);
     }
 
     @Bean

@@ -17,16 +17,19 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// The table of sessions. Its writes join the caller's transaction.
 final class SessionStore {
     private static final String KIND = "session";
+    private static final String KIND_BY_ID = "session-id";
     private static final UUID NO_ID = new UUID(0, 0);
 
     private final JdbcClient jdbc;
     private final ChangeFeed feed;
     private final ChangeFeed.Cached<Session> byCookieHash;
+    private final ChangeFeed.Cached<Session> byId;
 
     SessionStore(JdbcClient jdbc, ChangeFeed feed) {
         this.jdbc = jdbc;
         this.feed = feed;
         this.byCookieHash = feed.cache(KIND, 50_000, this::load);
+        this.byId = feed.cache(KIND_BY_ID, 20_000, this::loadById);
     }
 
     /// A warm look-up touches no SQL.
@@ -34,10 +37,15 @@ final class SessionStore {
         return byCookieHash.get(tenant, cookie.hash());
     }
 
+    /// A warm look-up touches no SQL.
     Optional<Session> byId(TenantId tenant, UUID id) {
+        return byId.get(tenant, id.toString());
+    }
+
+    private Optional<Session> loadById(TenantId tenant, String id) {
         return jdbc.sql("select * from session where tenant_id = ? and id = ?")
                 .param(tenant.value())
-                .param(id)
+                .param(UUID.fromString(id))
                 .query(SessionStore::read)
                 .optional();
     }
@@ -95,6 +103,7 @@ final class SessionStore {
                 .update();
         feed.append(session.tenant(), KIND, oldCookie.hash());
         feed.append(session.tenant(), KIND, newCookie.hash());
+        feed.append(session.tenant(), KIND_BY_ID, session.id().toString());
         return rows == 1;
     }
 
@@ -102,6 +111,7 @@ final class SessionStore {
     void use(TenantId tenant, UUID id, Instant now, Instant before) {
         announce(
                 tenant,
+                id,
                 jdbc.sql("update session set last_used_at = ? where tenant_id = ? and id = ? and last_used_at < ?"
                                 + " returning cookie_hash")
                         .param(Timestamp.from(now))
@@ -125,6 +135,7 @@ final class SessionStore {
     void remove(TenantId tenant, UUID id) {
         announce(
                 tenant,
+                id,
                 jdbc.sql("delete from session where tenant_id = ? and id = ? returning cookie_hash")
                         .param(tenant.value())
                         .param(id)
@@ -237,8 +248,11 @@ final class SessionStore {
                 .single();
     }
 
-    private void announce(TenantId tenant, List<String> cookieHashes) {
-        cookieHashes.forEach(hash -> feed.append(tenant, KIND, hash));
+    private void announce(TenantId tenant, UUID id, List<String> cookieHashes) {
+        cookieHashes.forEach(hash -> {
+            feed.append(tenant, KIND, hash);
+            feed.append(tenant, KIND_BY_ID, id.toString());
+        });
     }
 
     private static Session read(ResultSet row, int number) throws SQLException {

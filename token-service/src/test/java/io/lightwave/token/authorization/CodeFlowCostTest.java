@@ -12,6 +12,7 @@ import io.lightwave.token.browser.Browser.Answer;
 import io.lightwave.token.browser.SqlLog;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -59,10 +60,33 @@ class CodeFlowCostTest {
 
     @Test
     void is_a_commit_for_what_is_signed_in_and_one_for_what_is_exchanged() {
-        flow(); // after which the network is known
+        flow(); // after which the network is known,
+        flow(); // and that it is
         List<List<String>> flow = flow();
         assertThat(commits(flow)).as(flow.toString()).containsExactly(0L, 0L, 1L, 1L);
-        assertThat(statements(flow)).as(flow.toString()).containsExactly(0L, 0L, 11L, 4L);
+        assertThat(statements(flow)).as(flow.toString()).containsExactly(0L, 0L, 10L, 4L);
+    }
+
+    @Test
+    void a_refresh_asks_for_its_family_with_what_it_stands_for_and_gives_its_token_up() {
+        Browser browser = acme.browser();
+        Answer page = browser.follow(authorize(browser, request("app")));
+        Answer done = browser.submit(page.form().with("username", "alice").with("password", PASSWORD));
+        String first = refreshToken(acme.exchange("app", done.parameter("code")));
+        String second = refreshToken(acme.refresh("app", first)); // the session is kept since
+        log.taken();
+        refreshToken(acme.refresh("app", second));
+        List<String> said = log.taken();
+        assertThat(said).hasSize(5);
+        assertThat(said.get(0)).startsWith("select a.*, t.current_hash");
+        assertThat(said.get(1)).startsWith("update refresh_token");
+        assertThat(said.get(2)).isEqualTo(SqlLog.COMMIT);
+        assertThat(said.get(3)).startsWith("INSERT INTO audit_event");
+        assertThat(said.get(4)).isEqualTo(SqlLog.COMMIT);
+    }
+
+    private String refreshToken(Map<String, String> form) {
+        return acme.tokens(form).path("refresh_token").asString();
     }
 
     @Test
