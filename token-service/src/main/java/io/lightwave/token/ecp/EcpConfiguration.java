@@ -2,6 +2,7 @@ package io.lightwave.token.ecp;
 
 import io.lightwave.directory.Audit;
 import io.lightwave.token.assurance.Assurance;
+import io.lightwave.token.explain.Refusals;
 import io.lightwave.token.ldapsource.SourcedPasswords;
 import io.lightwave.token.saml.idp.ClientSignIn;
 import io.lightwave.token.session.SignIns;
@@ -18,7 +19,8 @@ public class EcpConfiguration {
             Assurance assurance,
             SignIns signIns,
             TransactionTemplate transactions,
+            Refusals refusals,
             Audit audit) {
-        return new EcpSignIn(passwords, assurance, signIns, transactions, audit);
+        return new EcpSignIn(passwords, assurance, signIns, transactions, refusals, audit);
     }
 }

@@ -9,6 +9,9 @@ import io.lightwave.directory.PasswordAuthentication;
 import io.lightwave.directory.Tenant;
 import io.lightwave.token.assurance.Assurance;
 import io.lightwave.token.assurance.Wish;
+import io.lightwave.token.explain.Decisions;
+import io.lightwave.token.explain.PasswordGates;
+import io.lightwave.token.explain.Refusals;
 import io.lightwave.token.ldapsource.SourcedPasswords;
 import io.lightwave.token.policy.Factor;
 import io.lightwave.token.saml.idp.ClientSignIn;
@@ -30,6 +33,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 /// for more gets none.
 final class EcpSignIn implements ClientSignIn {
     private static final String ACTION = "session.begin";
+    private static final String CREDENTIALS = "user name and password";
+    private static final String POLICY = "authentication policy";
     private static final int LONGEST_HEADER = 2048;
     private static final int LONGEST_NAME = 256;
     private static final List<String> FACTORS = List.of(SignIn.PASSWORD);
@@ -38,6 +43,7 @@ final class EcpSignIn implements ClientSignIn {
     private final Assurance assurance;
     private final SignIns signIns;
     private final TransactionTemplate transactions;
+    private final Refusals refusals;
     private final Audit audit;
 
     EcpSignIn(
@@ -45,11 +51,13 @@ final class EcpSignIn implements ClientSignIn {
             Assurance assurance,
             SignIns signIns,
             TransactionTemplate transactions,
+            Refusals refusals,
             Audit audit) {
         this.passwords = passwords;
         this.assurance = assurance;
         this.signIns = signIns;
         this.transactions = transactions;
+        this.refusals = refusals;
         this.audit = audit;
     }
 
@@ -61,22 +69,31 @@ final class EcpSignIn implements ClientSignIn {
         if (headers.isEmpty()) {
             return new Proof.Refused(); // a client may ask what is wanted
         }
+        Decisions decisions = Decisions.of(http);
         Optional<Basic> shown = headers.size() == 1 ? read(headers.getFirst()) : Optional.empty();
         if (shown.isEmpty()) {
-            return refused(tenant, "", "no acceptable user name and password", origin);
+            return refused(decisions, CREDENTIALS, tenant, "", "no acceptable user name and password", origin);
         }
         String name = shown.get().name();
         if (!assurance.policy(tenant.id()).mayBeginWith(Factor.PASSWORD)) {
-            return refused(tenant, name, "the policy lets nobody begin with a password", origin);
+            return refused(decisions, POLICY, tenant, name, "the policy lets nobody begin with a password", origin);
         }
+        decisions.held(POLICY, "a sign-in may begin with a password");
         return switch (passwords.prove(tenant.id(), name, shown.get().password(), origin)) {
-            case PasswordAuthentication.Proof.Good(var person) -> new Proof.Good(person, false);
-            case PasswordAuthentication.Proof.Outworn outworn -> new Proof.Good(outworn.principal(), true);
+            case PasswordAuthentication.Proof.Good(var person) -> good(decisions, person, false);
+            case PasswordAuthentication.Proof.Outworn outworn -> good(decisions, outworn.principal(), true);
             case PasswordAuthentication.Proof.Refused refused -> {
-                Proof answer = refused(tenant, name, refused.reason(), origin);
+                refused.at().ifPresent(gate -> PasswordGates.before(gate, decisions));
+                String policy = refused.at().map(PasswordGates::name).orElse("directory of others");
+                Proof answer = refused(decisions, policy, tenant, name, refused.reason(), origin);
                 yield refused.isBusy() ? new Proof.Busy() : answer;
             }
         };
+    }
+
+    private static Proof good(Decisions decisions, ActivePrincipal person, boolean outworn) {
+        decisions.held(CREDENTIALS, "those of " + person.name());
+        return new Proof.Good(person, outworn);
     }
 
     private static Optional<Basic> read(String header) {
@@ -121,13 +138,14 @@ final class EcpSignIn implements ClientSignIn {
         });
     }
 
+    /// The service provider is told, with the steps that held.
     private Outcome insufficient(Tenant tenant, ActivePrincipal person, String reason, Origin origin) {
         audit.record(event(tenant, person.name(), "session", AuditEvent.Outcome.REFUSED, reason, origin));
         return new Outcome.Refused(reason);
     }
 
-    private Proof refused(Tenant tenant, String name, String reason, Origin origin) {
-        audit.record(event(tenant, name, "session", AuditEvent.Outcome.REFUSED, reason, origin));
+    private Proof refused(Decisions before, String policy, Tenant tenant, String name, String reason, Origin origin) {
+        refusals.refused(before, policy, event(tenant, name, "session", AuditEvent.Outcome.REFUSED, reason, origin));
         return new Proof.Refused();
     }
 

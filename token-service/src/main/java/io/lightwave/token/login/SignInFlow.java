@@ -13,6 +13,7 @@ import io.lightwave.token.authorization.Authorization;
 import io.lightwave.token.authorization.AuthorizationRequest;
 import io.lightwave.token.certificate.CertificateErrands.Purpose;
 import io.lightwave.token.certificate.Certificates;
+import io.lightwave.token.explain.PasswordGates;
 import io.lightwave.token.explain.Refusals;
 import io.lightwave.token.federation.UpstreamPeople;
 import io.lightwave.token.federation.UpstreamSessions;

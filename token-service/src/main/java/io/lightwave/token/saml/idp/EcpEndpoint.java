@@ -1,10 +1,10 @@
 package io.lightwave.token.saml.idp;
 
-import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.Tenant;
 import io.lightwave.token.explain.Decisions;
+import io.lightwave.token.explain.Refusals;
 import io.lightwave.token.protocol.ActiveTenants;
 import io.lightwave.token.saml.Soap;
 import io.lightwave.token.saml.xml.InvalidSamlException;
@@ -31,14 +31,14 @@ class EcpEndpoint {
     private final AuthnRequests requests;
     private final SignOn signOn;
     private final ClientSignIn signIn;
-    private final Audit audit;
+    private final Refusals refusals;
 
-    EcpEndpoint(ActiveTenants tenants, AuthnRequests requests, SignOn signOn, ClientSignIn signIn, Audit audit) {
+    EcpEndpoint(ActiveTenants tenants, AuthnRequests requests, SignOn signOn, ClientSignIn signIn, Refusals refusals) {
         this.tenants = tenants;
         this.requests = requests;
         this.signOn = signOn;
         this.signIn = signIn;
-        this.audit = audit;
+        this.refusals = refusals;
     }
 
     /// Only as XML: no form of another site's page can be sent here, whatever the browser knows by heart.
@@ -73,10 +73,10 @@ class EcpEndpoint {
                 case Reading.Rejected rejected ->
                     send(signOn.refuse(rejected, Decisions.of(http), origin), sent.isSigned());
                 case Reading.Unanswerable unanswerable ->
-                    refused(tenant, unanswerable.claimed(), unanswerable.reason(), origin);
+                    refused(tenant, unanswerable.claimed(), unanswerable.reason(), http, origin);
             };
         } catch (InvalidSamlException malformed) {
-            return refused(tenant, "", malformed.reason(), origin);
+            return refused(tenant, "", malformed.reason(), http, origin);
         }
     }
 
@@ -117,15 +117,19 @@ class EcpEndpoint {
         header.open(name, attributes).close();
     }
 
-    private ResponseEntity<byte[]> refused(Tenant tenant, String claimed, String reason, Origin origin) {
-        audit.record(new AuditEvent(
-                tenant.id(),
-                "service-provider:" + (claimed.length() > 200 ? claimed.substring(0, 200) : claimed),
-                "saml.respond",
-                "enhanced client",
-                AuditEvent.Outcome.REFUSED,
-                reason,
-                origin));
+    private ResponseEntity<byte[]> refused(
+            Tenant tenant, String claimed, String reason, HttpServletRequest http, Origin origin) {
+        refusals.refused(
+                Decisions.of(http),
+                "service provider and its request",
+                new AuditEvent(
+                        tenant.id(),
+                        "service-provider:" + (claimed.length() > 200 ? claimed.substring(0, 200) : claimed),
+                        "saml.respond",
+                        "enhanced client",
+                        AuditEvent.Outcome.REFUSED,
+                        reason,
+                        origin));
         return Soap.fault();
     }
 }

@@ -77,10 +77,15 @@ public class IdentityProviderConfiguration {
             SignOn signOn,
             Waiting waiting,
             ClientSignIn signIn,
+            Refusals refusals,
             Audit audit,
             InstantSource clock) {
         return new EcpEndpoint(
-                tenants, new AuthnRequests(providers, waiting, new OldAlgorithms(audit), clock), signOn, signIn, audit);
+                tenants,
+                new AuthnRequests(providers, waiting, new OldAlgorithms(audit), clock),
+                signOn,
+                signIn,
+                refusals);
     }
 
     @Bean

@@ -3,6 +3,7 @@ package io.lightwave.token.saml.logout;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.Egress;
 import io.lightwave.directory.Tenants;
+import io.lightwave.token.explain.Refusals;
 import io.lightwave.token.logout.FrontChannel;
 import io.lightwave.token.logout.FurtherLogout;
 import io.lightwave.token.logout.LogoutProblems;
@@ -104,8 +105,9 @@ public class SamlLogoutConfiguration {
             SingleLogout logout,
             SamlKeys keys,
             LogoutMessages messages,
-            List<FurtherLogout> further) {
-        return new SoapLogoutEndpoint(tenants, logout, keys, messages, besides(logout, further));
+            List<FurtherLogout> further,
+            Refusals refusals) {
+        return new SoapLogoutEndpoint(tenants, logout, keys, messages, besides(logout, further), refusals);
     }
 
     private static List<FurtherLogout> besides(SingleLogout logout, List<FurtherLogout> further) {

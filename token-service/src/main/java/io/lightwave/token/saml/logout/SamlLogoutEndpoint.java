@@ -70,9 +70,9 @@ class SamlLogoutEndpoint {
         try {
             return query.startsWith("SAMLResponse=") || query.contains("&SAMLResponse=")
                     ? show(active, round.answered(active, SentRequest.ofQuery(query, "SAMLResponse")), origin)
-                    : requested(active, SentRequest.ofQuery(query, "SAMLRequest"), response, origin);
+                    : requested(active, SentRequest.ofQuery(query, "SAMLRequest"), http, response, origin);
         } catch (InvalidSamlException malformed) {
-            return refused(active, malformed, origin);
+            return refused(active, malformed, http, origin);
         }
     }
 
@@ -85,14 +85,16 @@ class SamlLogoutEndpoint {
             String form = SentRequest.form(http.getInputStream());
             return form.startsWith("SAMLResponse=") || form.contains("&SAMLResponse=")
                     ? show(active, round.answered(active, SentRequest.ofForm(form, "SAMLResponse")), origin)
-                    : requested(active, SentRequest.ofForm(form, "SAMLRequest"), response, origin);
+                    : requested(active, SentRequest.ofForm(form, "SAMLRequest"), http, response, origin);
         } catch (InvalidSamlException malformed) {
-            return refused(active, malformed, origin);
+            return refused(active, malformed, http, origin);
         }
     }
 
-    private ResponseEntity<?> requested(Tenant tenant, SentRequest sent, HttpServletResponse response, Origin origin) {
-        SingleLogout.Done done = logout.requested(tenant, sent, Addresses.logout(tenant), true, others, origin);
+    private ResponseEntity<?> requested(
+            Tenant tenant, SentRequest sent, HttpServletRequest http, HttpServletResponse response, Origin origin) {
+        SingleLogout.Done done =
+                logout.requested(tenant, sent, Addresses.logout(tenant), true, others, Decisions.of(http), origin);
         if (done.ended() > 0) {
             response.addHeader("Set-Cookie", SessionCookie.SESSION.clear(tenant.id()));
             response.addHeader("Set-Cookie", BrowserState.clear(tenant.id()));
@@ -131,11 +133,12 @@ class SamlLogoutEndpoint {
         };
     }
 
-    private ResponseEntity<?> refused(Tenant tenant, InvalidSamlException malformed, Origin origin) {
+    private ResponseEntity<?> refused(
+            Tenant tenant, InvalidSamlException malformed, HttpServletRequest http, Origin origin) {
         return problems.show(
                 tenant,
-                new Decisions(),
-                "logout message of the service provider",
+                Decisions.of(http),
+                SingleLogout.MESSAGE,
                 SingleLogout.refusal(tenant, malformed.reason(), origin),
                 Text.of("problem.application.request"));
     }

@@ -4,6 +4,7 @@ import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.Tenant;
+import io.lightwave.token.explain.Decisions;
 import io.lightwave.token.logout.FrontChannel;
 import io.lightwave.token.logout.FurtherLogout;
 import io.lightwave.token.logout.SignOut;
@@ -33,6 +34,9 @@ import java.util.function.Function;
 
 /// Ends sessions for service providers, once they have proved who they are, and says who is still to be told.
 final class SingleLogout implements FurtherLogout {
+    /// What refuses a message, in words for an operator.
+    static final String MESSAGE = "logout message of the service provider";
+
     private final ServiceProviders providers;
     private final SamlKeys keys;
     private final Participants participants;
@@ -140,6 +144,7 @@ final class SingleLogout implements FurtherLogout {
     /// @param address at which it came
     /// @param browser whether a browser brought it, which can be led on
     /// @param others who else is to be told of the end of these sessions
+    /// @param decisions where it is told what held
     /// @throws InvalidSamlException when it is not to be believed
     Done requested(
             Tenant tenant,
@@ -147,13 +152,17 @@ final class SingleLogout implements FurtherLogout {
             String address,
             boolean browser,
             List<FurtherLogout> others,
+            Decisions decisions,
             Origin origin) {
         LogoutRequest request = LogoutRequest.read(sent.message());
         ServiceProvider requester =
                 providers.require(tenant.id(), request.envelope().issuer());
+        decisions.held("service provider", "%s is registered, and its metadata stand".formatted(requester.name()));
         boolean old = sent.checkSignature(
                 requester.metadata().signingKeys(), true, requester.settings().algorithms());
+        decisions.held("signature of the request", "by a key of its metadata");
         request.check(address, clock.instant());
+        decisions.held("request", "for us, and in time");
         XmlDecryption.Read name =
                 request.name(keys.decrypting(tenant.id()), requester.settings().algorithms());
         if (old || name.old()) {
@@ -203,11 +212,6 @@ final class SingleLogout implements FurtherLogout {
                 origin));
         return new Done(
                 requester, request.envelope().id(), ended.size(), List.copyOf(remaining), partial, frames, kept, first);
-    }
-
-    /// Notes in the audit trail that a message was not believed.
-    void refused(Tenant tenant, InvalidSamlException malformed, Origin origin) {
-        audit.record(refusal(tenant, malformed.reason(), origin));
     }
 
     static AuditEvent refusal(Tenant tenant, String reason, Origin origin) {

@@ -2,6 +2,8 @@ package io.lightwave.token.saml.logout;
 
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.Tenant;
+import io.lightwave.token.explain.Decisions;
+import io.lightwave.token.explain.Refusals;
 import io.lightwave.token.logout.FurtherLogout;
 import io.lightwave.token.protocol.ActiveTenants;
 import io.lightwave.token.saml.Soap;
@@ -28,6 +30,7 @@ class SoapLogoutEndpoint {
     private final SamlKeys keys;
     private final LogoutMessages messages;
     private final List<FurtherLogout> others;
+    private final Refusals refusals;
 
     /// @param others who else is told of the end of a session
     SoapLogoutEndpoint(
@@ -35,12 +38,14 @@ class SoapLogoutEndpoint {
             SingleLogout logout,
             SamlKeys keys,
             LogoutMessages messages,
-            List<FurtherLogout> others) {
+            List<FurtherLogout> others,
+            Refusals refusals) {
         this.tenants = tenants;
         this.logout = logout;
         this.keys = keys;
         this.messages = messages;
         this.others = List.copyOf(others);
+        this.refusals = refusals;
     }
 
     @PostMapping("/t/{tenant}/saml/slo/soap")
@@ -50,12 +55,19 @@ class SoapLogoutEndpoint {
         byte[] body = http.getInputStream().readNBytes(StrictXml.MAXIMUM_BYTES + 1);
         try {
             SingleLogout.Done done = logout.requested(
-                    active, SentRequest.ofSoap(body), Addresses.soapLogout(active), false, others, origin);
+                    active,
+                    SentRequest.ofSoap(body),
+                    Addresses.soapLogout(active),
+                    false,
+                    others,
+                    Decisions.of(http),
+                    origin);
             return Soap.answer(
                     messages.response(active, URI.create(done.requester().entityId()), done.requestId(), done.partial())
                             .signed(keys.requireSigner(active.id())));
         } catch (InvalidSamlException malformed) {
-            logout.refused(active, malformed, origin);
+            refusals.refused(
+                    Decisions.of(http), SingleLogout.MESSAGE, SingleLogout.refusal(active, malformed.reason(), origin));
             return Soap.fault();
         }
     }

@@ -410,13 +410,61 @@ class SignOnTest {
                     .isEqualTo(401);
         }
 
+        List<String> stepsOf(Answer refused) {
+            assertThat(refused.status()).as(refused.toString()).isIn(200, 401, 500);
+            List<String> steps = acme.lastSteps();
+            acme.clock().advance(Duration.ofSeconds(1)); // so that the next is the last
+            return steps;
+        }
+
+        @Test
+        void the_operator_is_told_step_by_step_why_one_is_refused() {
+            acme.user(Acme.ACME, "enhanced");
+            acme.clock().advance(Duration.ofSeconds(1));
+            assertThat(stepsOf(bring(message(Map.of()), "Basic !"))).containsExactly("user name and password refused");
+            assertThat(stepsOf(bring(message(Map.of()), Acme.basic("enhanced", "wrong"))))
+                    .containsExactly(
+                            "authentication policy held",
+                            "form held",
+                            "throttle held",
+                            "capacity held",
+                            "user held",
+                            "password refused");
+            assertThat(stepsOf(bring(message(Map.of("Destination", "https://evil.example/")))))
+                    .containsExactly(
+                            "authentication policy held",
+                            "user name and password held",
+                            "service provider held",
+                            "signature of the request held",
+                            "service provider and its request refused");
+            assertThat(stepsOf(bring("")))
+                    .endsWith("user name and password held", "service provider and its request refused");
+            acme.somebodyHasAPasskey();
+            acme.policy("{\"firstFactors\":[\"passkey\"]}");
+            try {
+                assertThat(stepsOf(bring(message(Map.of())))).containsExactly("authentication policy refused");
+            } finally {
+                acme.usualPolicy();
+            }
+        }
+
         @Test
         @DisplayName("threat 7: a password is not enough where the policy asks for more")
         void second_factor() {
+            acme.clock().advance(Duration.ofSeconds(1));
             acme.policy("{\"secondFactor\":\"required\"}");
             try {
                 assertThat(status(response(bring(message(Map.of()))))).isEqualTo("Responder NoAuthnContext");
                 assertThat(lastBegun("refused")).contains("a password alone");
+                assertThat(acme.lastSteps())
+                        .containsExactly(
+                                "authentication policy held",
+                                "user name and password held",
+                                "service provider held",
+                                "signature of the request held",
+                                "request held",
+                                "address of the answer held",
+                                "authentication context refused");
             } finally {
                 acme.usualPolicy();
             }

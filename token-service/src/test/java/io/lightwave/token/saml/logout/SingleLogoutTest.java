@@ -25,6 +25,7 @@ import io.lightwave.token.saml.xml.XmlElement;
 import io.lightwave.token.saml.xml.XmlText;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -379,6 +380,36 @@ class SingleLogoutTest {
         Answer posted = browser.post(URI.create(SLO), Map.of("SAMLRequest", Wire.forForm(request)), Map.of());
         assertThat(posted.status()).isEqualTo(400);
         assertThat(isSignedIn()).isTrue();
+    }
+
+    @Test
+    void what_is_refused_is_told_step_by_step() {
+        XmlElement assertion = signsInTo(ENTITY_ID);
+        String request = logoutRequest(Map.of("IssueInstant", "2020-01-01T00:00:00Z"), name(assertion));
+        String late = redirect("SAMLRequest", request, "r", signer());
+        assertThat(acme.steps(browser.get(late)))
+                .containsExactly(
+                        "service provider held",
+                        "signature of the request held",
+                        "logout message of the service provider refused");
+        assertThat(acme.steps(browser.get(late.substring(0, late.indexOf("&SigAlg")))))
+                .containsExactly("service provider held", "logout message of the service provider refused");
+        acme.clock().advance(Duration.ofSeconds(1));
+        String elsewhere =
+                TestServiceProvider.signed(logoutRequest(Map.of("Destination", SLO), name(assertion)), signer());
+        assertThat(soap(elsewhere).status()).isEqualTo(500);
+        assertThat(acme.lastSteps())
+                .containsExactly(
+                        "service provider held",
+                        "signature of the request held",
+                        "logout message of the service provider refused");
+        acme.clock().advance(Duration.ofSeconds(1));
+        String nameless = TestServiceProvider.signed(
+                logoutRequest(Map.of("Destination", SLO + "/soap"), name(assertion))
+                        .replaceAll("<saml:NameID.*?</saml:NameID>", ""),
+                signer());
+        assertThat(soap(nameless).status()).isEqualTo(500);
+        assertThat(acme.lastSteps()).contains("request held");
     }
 
     @Test

@@ -1,14 +1,13 @@
-package io.lightwave.token.login;
+package io.lightwave.token.explain;
 
 import io.lightwave.directory.PasswordAuthentication.Gate;
-import io.lightwave.token.explain.Decisions;
 
 /// What a password passes, in words for an operator.
-final class PasswordGates {
+public final class PasswordGates {
     private PasswordGates() {}
 
     /// Notes all that held before this one refused.
-    static void before(Gate refusing, Decisions decisions) {
+    public static void before(Gate refusing, Decisions decisions) {
         for (Gate gate : Gate.values()) {
             if (gate.compareTo(refusing) < 0) {
                 decisions.held(name(gate), held(gate));
@@ -16,7 +15,8 @@ final class PasswordGates {
         }
     }
 
-    static String name(Gate gate) {
+    /// Of the step that this gate is.
+    public static String name(Gate gate) {
         return switch (gate) {
             case GIVEN -> "form";
             case THROTTLE -> "throttle";
