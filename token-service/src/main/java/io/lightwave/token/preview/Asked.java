@@ -1,6 +1,10 @@
 package io.lightwave.token.preview;
 
+import io.lightwave.directory.InvalidFieldException;
+import io.lightwave.token.claims.ClaimsRequest;
+import io.lightwave.token.client.GrantType;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,4 +26,40 @@ record Asked(
         @Nullable String resource,
         @Nullable ObjectNode claims,
         @Nullable ArrayNode authorizationDetails,
-        @Nullable String nonce) {}
+        @Nullable String nonce) {
+
+    /// @throws InvalidFieldException when there is no such grant
+    GrantType grant() {
+        if (grantType == null) {
+            return user == null ? GrantType.CLIENT_CREDENTIALS : GrantType.AUTHORIZATION_CODE;
+        }
+        return GrantType.of(grantType).orElseThrow(() -> new InvalidFieldException("grantType", "no grant type"));
+    }
+
+    Optional<String> scopeText() {
+        return Optional.ofNullable(scopes).map(all -> String.join(" ", all));
+    }
+
+    /// @throws InvalidFieldException when no request could have it
+    Optional<String> resourceText() {
+        return Optional.ofNullable(resource).map(text -> {
+            if (text.chars().anyMatch(Character::isISOControl)) {
+                throw new InvalidFieldException("resource", "has a control character");
+            }
+            return text;
+        });
+    }
+
+    Optional<String> detailsText() {
+        return Optional.ofNullable(authorizationDetails).map(Object::toString);
+    }
+
+    /// @throws InvalidFieldException when it is malformed
+    ClaimsRequest claimsRequest() {
+        try {
+            return claims == null ? ClaimsRequest.NONE : ClaimsRequest.parse(claims.toString());
+        } catch (IllegalArgumentException malformed) {
+            throw new InvalidFieldException("claims", String.valueOf(malformed.getMessage()));
+        }
+    }
+}

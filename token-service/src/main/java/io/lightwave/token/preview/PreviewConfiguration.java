@@ -37,7 +37,15 @@ public class PreviewConfiguration {
             ObjectMapper json) {
         return new TokenPreviewEndpoint(
                 new TokenPreviews(
-                        pipeline, wishes, approvals, idTokens, userInfo, policies, subjects, principals, clock, json),
+                        pipeline,
+                        wishes,
+                        approvals,
+                        new TokenViews(idTokens, json),
+                        userInfo,
+                        policies,
+                        subjects,
+                        principals,
+                        clock),
                 registration,
                 clients,
                 tenants);
