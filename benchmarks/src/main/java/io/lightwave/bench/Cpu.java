@@ -21,6 +21,23 @@ record Cpu(ProcessHandle root) {
         return root.descendants().mapToDouble(child -> seconds(child.pid())).sum();
     }
 
+    /// Of the process, what its compilers took since its start: a part of [#ofProcess] that ends when it is warm.
+    double ofCompilers() {
+        try (Stream<Path> threads = Files.list(Path.of("/proc/" + root.pid() + "/task"))) {
+            return threads.mapToDouble(Cpu::ifCompiler).sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static double ifCompiler(Path thread) {
+        try {
+            return Files.readString(thread.resolve("comm")).matches("(?s)C[12] Compiler.*") ? seconds(thread) : 0;
+        } catch (IOException e) {
+            return 0; // ended meanwhile
+        }
+    }
+
     /// Resident memory of the process alone, in MiB.
     double residentMebibytes() {
         try (Stream<String> lines = Files.lines(Path.of("/proc/" + root.pid() + "/status"))) {
@@ -33,8 +50,12 @@ record Cpu(ProcessHandle root) {
     }
 
     private static double seconds(long pid) {
+        return seconds(Path.of("/proc/" + pid));
+    }
+
+    private static double seconds(Path process) {
         try {
-            String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+            String stat = Files.readString(process.resolve("stat"));
             List<String> fields =
                     List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1));
             long ticks = 0;
