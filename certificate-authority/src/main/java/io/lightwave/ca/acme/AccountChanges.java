@@ -41,6 +41,7 @@ final class AccountChanges {
             throw AcmeException.malformed("RFC 8555 §7.3.5: the inner message has a jwk, and neither kid nor nonce");
         }
         inner.requireFor(request.address());
+        key.requireFitForAccounts();
         inner.verify(key);
         var says = inner.payload();
         var account = request.account();

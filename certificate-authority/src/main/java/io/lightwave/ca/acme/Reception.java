@@ -65,9 +65,15 @@ final class Reception {
         return read;
     }
 
+    /// By a key that an account can have.
+    ///
     /// @throws AcmeException when it does not bring the key that signed it
     ByKey byKey(Arrived request) {
-        return byKey(request, parsed(request));
+        var message = parsed(request);
+        if (message.by() instanceof SignedMessage.By.Key(var key)) {
+            key.requireFitForAccounts();
+        }
+        return byKey(request, message);
     }
 
     /// Either (§7.6).

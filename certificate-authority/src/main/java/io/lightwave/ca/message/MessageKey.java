@@ -15,21 +15,24 @@ import java.security.spec.ECParameterSpec;
 import java.security.spec.ECPoint;
 import java.security.spec.ECPublicKeySpec;
 import java.security.spec.RSAPublicKeySpec;
-import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Predicate;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /// A public key that messages are signed by, with the one algorithm that it is used for: ES256 with P-256, ES384 with
-/// P-384, RS256 with RSA, EdDSA with Ed25519 (RFC 7518 §3, RFC 8037 §3.1). It is as strong as what we certify
-/// ([SubjectKey]).
+/// P-384, RS256 with RSA, EdDSA with Ed25519 (RFC 7518 §3, RFC 8037 §3.1), and ML-DSA-65 (RFC 9964). It is as strong as
+/// what we certify ([SubjectKey]).
 public final class MessageKey {
+    /// Of accounts.
     static final List<String> ALGORITHMS = List.of("ES256", "ES384", "RS256", "EdDSA");
 
     private static final int ED25519_OCTETS = 32;
-    private static final byte[] ED25519_PREFIX = {0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00
-    };
+    private static final String ML_DSA_65 = "ML-DSA-65";
+    private static final int ML_DSA_65_OCTETS = 1952;
 
     private enum Curve {
         P_256("P-256", "secp256r1", 32, "ES256"),
@@ -47,8 +50,11 @@ public final class MessageKey {
             this.algorithm = algorithm;
         }
 
-        static Curve of(Predicate<Curve> which) {
-            return Arrays.stream(values()).filter(which).findFirst().orElseThrow(MessageKey::unsupported);
+        static Curve of(String crv) {
+            return Arrays.stream(values())
+                    .filter(each -> each.crv.equals(crv))
+                    .findFirst()
+                    .orElseThrow(MessageKey::unsupported);
         }
     }
 
@@ -66,69 +72,70 @@ public final class MessageKey {
     ///
     /// @throws AcmeException `badPublicKey`, or `badSignatureAlgorithm` for kinds of keys that sign no messages
     static MessageKey parse(JsonObject jwk) {
-        if (jwk.has("d")) {
+        if (jwk.has("d") || jwk.has("priv")) {
             throw new AcmeException(ErrorType.BAD_PUBLIC_KEY, "the key is a private one");
         }
         try {
-            PublicKey key = switch (jwk.text("kty")) {
-                case "EC" -> ec(jwk);
-                case "RSA" -> rsa(jwk);
-                case "OKP" -> ed25519(jwk);
-                default -> throw unsupported();
-            };
-            return of(SubjectKey.of(key).publicKey());
+            return of(
+                    switch (jwk.text("kty")) {
+                        case "EC" -> SubjectKey.of(ec(jwk));
+                        case "RSA" -> SubjectKey.of(rsa(jwk));
+                        case "OKP" -> ed25519(jwk);
+                        case "AKP" -> mlDsa(jwk);
+                        default -> throw unsupported();
+                    });
         } catch (GeneralSecurityException | IllegalArgumentException bad) {
             throw new AcmeException(ErrorType.BAD_PUBLIC_KEY, "the key: " + bad.getMessage());
         }
     }
 
-    /// The key of an account or a certificate.
-    ///
-    /// @throws AcmeException `badSignatureAlgorithm` for kinds of keys that sign no messages
-    public static MessageKey of(PublicKey key) {
-        return switch (key) {
-            case ECPublicKey ec -> {
-                Curve curve = Curve.of(each ->
-                        each.octets * Byte.SIZE == ec.getParams().getOrder().bitLength());
+    /// From its SubjectPublicKeyInfo.
+    public static MessageKey of(byte[] encoded) {
+        return of(new SubjectKey(SubjectPublicKeyInfo.getInstance(encoded)));
+    }
+
+    private static MessageKey of(SubjectKey subject) {
+        PublicKey key = subject.publicKey();
+        return switch (subject.type()) {
+            case EC_P256 -> ofCurve(Curve.P_256, (ECPublicKey) key);
+            case EC_P384 -> ofCurve(Curve.P_384, (ECPublicKey) key);
+            case RSA -> {
+                var rsa = (RSAPublicKey) key;
                 yield new MessageKey(
-                        key,
-                        curve.algorithm,
-                        "{\"crv\":\"%s\",\"kty\":\"EC\",\"x\":\"%s\",\"y\":\"%s\"}"
-                                .formatted(
-                                        curve.crv,
-                                        fixed(ec.getW().getAffineX(), curve.octets),
-                                        fixed(ec.getW().getAffineY(), curve.octets)));
-            }
-            case RSAPublicKey rsa ->
-                new MessageKey(
                         key,
                         "RS256",
                         "{\"e\":\"%s\",\"kty\":\"RSA\",\"n\":\"%s\"}"
                                 .formatted(unsigned(rsa.getPublicExponent()), unsigned(rsa.getModulus())));
-            case PublicKey other
-            when isEd25519(other) ->
+            }
+            case ED25519 ->
+                new MessageKey(
+                        key, "EdDSA", "{\"crv\":\"Ed25519\",\"kty\":\"OKP\",\"x\":\"%s\"}".formatted(bits(subject)));
+            case ML_DSA_65 ->
                 new MessageKey(
                         key,
-                        "EdDSA",
-                        "{\"crv\":\"Ed25519\",\"kty\":\"OKP\",\"x\":\"%s\"}"
-                                .formatted(Base64Url.encoded(Arrays.copyOfRange(
-                                        key.getEncoded(), ED25519_PREFIX.length, key.getEncoded().length))));
-            default -> throw unsupported();
+                        ML_DSA_65,
+                        "{\"alg\":\"ML-DSA-65\",\"kty\":\"AKP\",\"pub\":\"%s\"}".formatted(bits(subject)));
         };
     }
 
-    /// From its SubjectPublicKeyInfo.
-    public static MessageKey of(byte[] encoded) {
-        return of(new SubjectKey(SubjectPublicKeyInfo.getInstance(encoded)).publicKey());
+    private static MessageKey ofCurve(Curve curve, ECPublicKey key) {
+        return new MessageKey(
+                key,
+                curve.algorithm,
+                "{\"crv\":\"%s\",\"kty\":\"EC\",\"x\":\"%s\",\"y\":\"%s\"}"
+                        .formatted(
+                                curve.crv,
+                                fixed(key.getW().getAffineX(), curve.octets),
+                                fixed(key.getW().getAffineY(), curve.octets)));
     }
 
-    private static boolean isEd25519(PublicKey key) {
-        return key.getEncoded().length == ED25519_PREFIX.length + ED25519_OCTETS
-                && Arrays.equals(ED25519_PREFIX, Arrays.copyOf(key.getEncoded(), ED25519_PREFIX.length));
+    /// The key itself, as the end of its SubjectPublicKeyInfo.
+    private static String bits(SubjectKey key) {
+        return Base64Url.encoded(key.info().getPublicKeyData().getOctets());
     }
 
     private static PublicKey ec(JsonObject jwk) throws GeneralSecurityException {
-        Curve curve = Curve.of(each -> each.crv.equals(jwk.text("crv")));
+        Curve curve = Curve.of(jwk.text("crv"));
         var parameters = AlgorithmParameters.getInstance("EC");
         parameters.init(new ECGenParameterSpec(curve.standard));
         var point = new ECPoint(
@@ -146,14 +153,22 @@ public final class MessageKey {
         return KeyFactory.getInstance("RSA").generatePublic(new RSAPublicKeySpec(modulus, exponent));
     }
 
-    private static PublicKey ed25519(JsonObject jwk) throws GeneralSecurityException {
+    private static SubjectKey ed25519(JsonObject jwk) {
         if (!jwk.text("crv").equals("Ed25519")) {
             throw unsupported();
         }
-        byte[] x = octets(jwk, "x", ED25519_OCTETS);
-        byte[] encoded = Arrays.copyOf(ED25519_PREFIX, ED25519_PREFIX.length + x.length);
-        System.arraycopy(x, 0, encoded, ED25519_PREFIX.length, x.length);
-        return KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(encoded));
+        return key(EdECObjectIdentifiers.id_Ed25519, octets(jwk, "x", ED25519_OCTETS));
+    }
+
+    private static SubjectKey mlDsa(JsonObject jwk) {
+        if (!jwk.text("alg").equals(ML_DSA_65)) {
+            throw unsupported();
+        }
+        return key(NISTObjectIdentifiers.id_ml_dsa_65, octets(jwk, "pub", ML_DSA_65_OCTETS));
+    }
+
+    private static SubjectKey key(ASN1ObjectIdentifier algorithm, byte[] octets) {
+        return new SubjectKey(new SubjectPublicKeyInfo(new AlgorithmIdentifier(algorithm), octets));
     }
 
     private static byte[] octets(JsonObject jwk, String member, int length) {
@@ -169,6 +184,15 @@ public final class MessageKey {
                         ErrorType.BAD_SIGNATURE_ALGORITHM,
                         "messages are signed by keys on P-256 or P-384, RSA or Ed25519")
                 .instead(ALGORITHMS));
+    }
+
+    /// A key of ML-DSA-65 revokes its own certificate, and does nothing else: clients of accounts have none.
+    ///
+    /// @throws AcmeException `badSignatureAlgorithm`
+    public void requireFitForAccounts() {
+        if (!ALGORITHMS.contains(algorithm)) {
+            throw unsupported();
+        }
     }
 
     public PublicKey publicKey() {
@@ -195,6 +219,7 @@ public final class MessageKey {
                         case "ES256" -> "SHA256withECDSAinP1363Format";
                         case "ES384" -> "SHA384withECDSAinP1363Format";
                         case "RS256" -> "SHA256withRSA";
+                        case ML_DSA_65 -> ML_DSA_65;
                         default -> "Ed25519";
                     });
             verifier.initVerify(key);

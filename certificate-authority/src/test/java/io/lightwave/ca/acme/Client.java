@@ -77,6 +77,12 @@ final class Client {
                         b64(fixed(ec.getW().getAffineY(), size(ec))));
             case RSAPublicKey rsa ->
                 Map.of("kty", "RSA", "n", b64(unsigned(rsa.getModulus())), "e", b64(unsigned(rsa.getPublicExponent())));
+            case java.security.PublicKey ml
+            when ml.getAlgorithm().startsWith("ML-DSA") ->
+                Map.of(
+                        "kty", "AKP",
+                        "alg", "ML-DSA-65",
+                        "pub", b64(Arrays.copyOfRange(ml.getEncoded(), 22, ml.getEncoded().length)));
             case java.security.PublicKey other ->
                 Map.of(
                         "kty", "OKP",
@@ -116,6 +122,7 @@ final class Client {
         return switch (keys.getPublic()) {
             case ECPublicKey ec -> size(ec) == 32 ? "ES256" : "ES384";
             case RSAPublicKey _ -> "RS256";
+            case java.security.PublicKey ml when ml.getAlgorithm().startsWith("ML-DSA") -> "ML-DSA-65";
             default -> "EdDSA";
         };
     }
@@ -128,6 +135,7 @@ final class Client {
                         case "ES256" -> "SHA256withECDSAinP1363Format";
                         case "ES384" -> "SHA384withECDSAinP1363Format";
                         case "RS256" -> "SHA256withRSA";
+                        case "ML-DSA-65" -> "ML-DSA-65";
                         default -> "Ed25519";
                     });
             signature.initSign(keys.getPrivate());
