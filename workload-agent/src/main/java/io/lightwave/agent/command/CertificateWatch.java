@@ -1,11 +1,13 @@
 package io.lightwave.agent.command;
 
+import io.lightwave.agent.connection.Backoff;
 import io.lightwave.agent.connection.EventStream;
 import io.lightwave.agent.connection.Failure;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.random.RandomGenerator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -21,17 +23,17 @@ final class CertificateWatch {
     private final Terminal.Output output;
     private final JsonMapper json = JsonMapper.shared();
     private final String path;
-    private final Duration shortest;
+    private final Backoff backoff;
     private String last;
 
     /// @param after the id of the event to go on from; empty for what happens next
-    /// @param pause before another stream is asked for
+    /// @param pause before another stream is asked for, about; longer each time that the server is not there
     CertificateWatch(Terminal terminal, Terminal.Output output, String path, String after, Duration pause) {
         this.terminal = terminal;
         this.output = output;
         this.path = path;
         this.last = after;
-        this.shortest = pause;
+        this.backoff = new Backoff(RandomGenerator.getDefault(), pause, LONGEST_PAUSE);
     }
 
     /// Returns when the thread is interrupted.
@@ -40,17 +42,13 @@ final class CertificateWatch {
     void run(boolean once) {
         try (var watch = Executors.newSingleThreadScheduledExecutor()) {
             follow(watch);
-            Duration pause = shortest;
-            while (!once && sleeps(pause)) {
-                pause = comesInAnew(watch) ? shortest : longer(pause);
+            while (!once && sleeps(backoff.next(Duration.ZERO))) {
+                if (comesInAnew(watch)) {
+                    backoff.reset();
+                }
             }
             watch.shutdownNow();
         }
-    }
-
-    private static Duration longer(Duration pause) {
-        Duration twice = pause.multipliedBy(2);
-        return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
     }
 
     private static boolean sleeps(Duration pause) {

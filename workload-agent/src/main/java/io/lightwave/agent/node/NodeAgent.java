@@ -1,5 +1,6 @@
 package io.lightwave.agent.node;
 
+import io.lightwave.agent.connection.Backoff;
 import io.lightwave.agent.connection.Connection;
 import io.lightwave.agent.connection.EventStream;
 import io.lightwave.agent.connection.Failure;
@@ -27,7 +28,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// Keeps this machine a node: follows the server's word on what it may give out, and renews certificates in time.
 public final class NodeAgent implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(NodeAgent.class.getName());
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+    static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+    static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
     private final Connection connection;
     private final Admission admission;
@@ -126,7 +128,7 @@ public final class NodeAgent implements AutoCloseable {
     }
 
     private void follow() {
-        var backoff = new Backoff(RandomGenerator.getDefault());
+        var backoff = new Backoff(RandomGenerator.getDefault(), FIRST_PAUSE, LONGEST_PAUSE);
         KnownState known = null; // until the server has said
         while (!over) {
             var asked = Duration.ZERO;

@@ -3,6 +3,7 @@ package io.lightwave.agent.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lightwave.agent.connection.Backoff;
 import io.lightwave.agent.connection.SigningRequest;
 import io.lightwave.agent.fixture.TestAuthority;
 import io.lightwave.agent.fixture.TestHttps;
@@ -24,13 +25,17 @@ class BackoffTest {
     /// Whose doubles lie in the middle of what is asked for.
     private static final RandomGenerator MIDDLE = () -> 1L << 63;
 
+    private static Backoff agents(RandomGenerator random) {
+        return new Backoff(random, NodeAgent.FIRST_PAUSE, NodeAgent.LONGEST_PAUSE);
+    }
+
     private static Duration millis(long millis) {
         return Duration.ofMillis(millis);
     }
 
     @Test
     void later_each_time_until_it_has_listened_again() {
-        var backoff = new Backoff(MIDDLE);
+        var backoff = agents(MIDDLE);
         assertThat(List.of(backoff.next(Duration.ZERO), backoff.next(Duration.ZERO), backoff.next(Duration.ZERO)))
                 .containsExactly(millis(250), millis(500), millis(1_000));
         for (int i = 0; i < 100; i++) {
@@ -42,15 +47,22 @@ class BackoffTest {
     }
 
     @Test
+    void between_the_pauses_that_it_was_made_for() {
+        var watch = new Backoff(MIDDLE, millis(2_000), millis(5_000));
+        assertThat(List.of(watch.next(Duration.ZERO), watch.next(Duration.ZERO), watch.next(Duration.ZERO)))
+                .containsExactly(millis(2_000), millis(4_000), millis(5_000));
+    }
+
+    @Test
     void not_before_the_server_asks_it_to_but_in_its_lifetime() {
-        assertThat(new Backoff(MIDDLE).next(millis(30_000))).isEqualTo(millis(30_000));
-        assertThat(new Backoff(MIDDLE).next(Duration.ofDays(30))).isEqualTo(millis(120_000));
+        assertThat(agents(MIDDLE).next(millis(30_000))).isEqualTo(millis(30_000));
+        assertThat(agents(MIDDLE).next(Duration.ofDays(30))).isEqualTo(millis(120_000));
     }
 
     @Test
     void not_when_all_the_others_do() {
         var random = new Random(1);
-        var pauses = java.util.stream.Stream.generate(() -> new Backoff(random).next(millis(30_000)))
+        var pauses = java.util.stream.Stream.generate(() -> agents(random).next(millis(30_000)))
                 .limit(1_000)
                 .toList();
         assertThat(pauses)
