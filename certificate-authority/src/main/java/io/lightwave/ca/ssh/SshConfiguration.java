@@ -28,6 +28,11 @@ public class SshConfiguration {
     }
 
     @Bean
+    SshNames sshNames(SshAuthorities authorities) {
+        return new SshNames(authorities);
+    }
+
+    @Bean
     SshRecords sshRecords(
             JdbcClient jdbc, TransactionTemplate transaction, Holders holders, ChangeFeed feed, Audit audit) {
         return new SshRecords(jdbc, transaction, holders, feed, audit);

@@ -3,10 +3,12 @@ package io.lightwave.directory.access;
 import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.NamesInSettings;
 import io.lightwave.directory.Tenants;
 import io.lightwave.directory.dit.DirectoryTree;
 import io.lightwave.directory.schema.DirectorySchema;
 import java.time.InstantSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -28,9 +30,10 @@ public class AccessConfiguration {
             DirectorySchema schema,
             DirectoryTree tree,
             TargetFilters filters,
+            ObjectProvider<NamesInSettings> settings,
             RuleRows rows,
             ChangeFeed feed) {
-        return new AccessControl(tenants.system(), schema, tree, filters, rows, feed);
+        return new AccessControl(tenants.system(), schema, tree, filters, settings, rows, feed);
     }
 
     @Bean

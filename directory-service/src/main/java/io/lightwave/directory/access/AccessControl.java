@@ -3,6 +3,7 @@ package io.lightwave.directory.access;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.NamesInSettings;
 import io.lightwave.directory.RuleAuthors;
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.TenantId;
@@ -11,6 +12,7 @@ import io.lightwave.directory.dit.DirectoryTree;
 import io.lightwave.directory.dit.Entry;
 import io.lightwave.directory.schema.AttributeType;
 import io.lightwave.directory.schema.DirectorySchema;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -20,6 +22,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 
 /// Decides who may see and change what. Administrators of a tenant and of the system tenant may do everything in it;
 /// for all others a right is had if a rule allows it and none denies it, wherever the rules stand.
@@ -39,6 +42,7 @@ public final class AccessControl implements RuleAuthors {
     private final DirectoryTree tree;
     private final TargetFilters filters;
     private final BuiltIn builtIn;
+    private final ObjectProvider<NamesInSettings> settings;
     private final ChangeFeed.Cached<RuleSet> rules;
 
     AccessControl(
@@ -46,12 +50,14 @@ public final class AccessControl implements RuleAuthors {
             DirectorySchema schema,
             DirectoryTree tree,
             TargetFilters filters,
+            ObjectProvider<NamesInSettings> settings,
             RuleRows rows,
             ChangeFeed feed) {
         this.system = system;
         this.schema = schema;
         this.tree = tree;
         this.filters = filters;
+        this.settings = settings;
         this.builtIn = new BuiltIn(schema);
         this.rules = feed.cache(KIND, MAXIMUM_CACHED, (tenant, _) -> load(tenant, rows));
     }
@@ -163,13 +169,47 @@ public final class AccessControl implements RuleAuthors {
         if (requester.isEverything() || requester.isOwn(entry) || !entry.isSubject()) {
             return true;
         }
-        boolean takesPlace = isGroup(entry) || types.stream().anyMatch(type -> CREDENTIALS.contains(type.key()));
+        if (isGroup(entry)) {
+            return mayChangeGroup(requester, entry);
+        }
+        boolean takesPlace = types.stream().anyMatch(type -> CREDENTIALS.contains(type.key()));
         return takesPlace ? reaches(requester, entry) : !isPrivileged(entry);
+    }
+
+    private boolean mayChangeGroup(View requester, Entry group) {
+        return reaches(requester, group) && hasWhatSettingsGive(requester, group);
+    }
+
+    /// Whether settings give members of the group nothing that the requester has not: it is in the group
+    /// that they name, or administers all users and groups.
+    private boolean hasWhatSettingsGive(View requester, Entry group) {
+        TenantId tenant = group.tenant();
+        Set<UUID> own = requester.own().map(id -> tree.groupsOf(tenant, id)).orElse(Set.of());
+        return Stream.concat(
+                                Stream.of(group),
+                                tree.groupsOf(tenant, group.id()).stream()
+                                        .flatMap(id -> tree.byId(tenant, id).stream()))
+                        .filter(named -> !own.contains(named.id()))
+                        .flatMap(named -> named.subject().stream())
+                        .noneMatch(named -> isInSettings(tenant, SubjectKind.GROUP, named.name()))
+                || tree.subject(tenant, SubjectKind.GROUP, Tenants.USER_ADMINISTRATORS)
+                        .filter(administrators -> own.contains(administrators.id()))
+                        .isPresent();
+    }
+
+    /// Whether settings outside of access rules give rights by this name.
+    public boolean isInSettings(TenantId tenant, SubjectKind kind, String name) {
+        AttributeType naming = schema.require(kind.namingAttribute());
+        String normalised = schema.normalise(naming, name.getBytes(StandardCharsets.UTF_8));
+        return settings.orderedStream()
+                .flatMap(some -> some.names(tenant, kind).stream())
+                .anyMatch(known -> schema.normalise(naming, known.getBytes(StandardCharsets.UTF_8))
+                        .equals(normalised));
     }
 
     /// The same of one who may delete or rename it.
     public boolean mayRemove(View requester, Entry entry) {
-        return requester.isEverything() || (isGroup(entry) ? reaches(requester, entry) : !isPrivileged(entry));
+        return requester.isEverything() || (isGroup(entry) ? mayChangeGroup(requester, entry) : !isPrivileged(entry));
     }
 
     /// Whether a requester who takes the subject's place, or puts others there, gets no right that it does not have

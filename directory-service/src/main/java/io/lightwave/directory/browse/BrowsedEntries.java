@@ -1,8 +1,10 @@
 package io.lightwave.directory.browse;
 
 import com.unboundid.ldap.sdk.Attribute;
+import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
+import com.unboundid.ldap.sdk.SearchScope;
 import io.lightwave.directory.DistinguishedName;
 import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.Page;
@@ -14,8 +16,10 @@ import io.lightwave.directory.entry.Entries;
 import io.lightwave.directory.entry.EntryOutcome;
 import io.lightwave.directory.entry.FoundEntry;
 import io.lightwave.directory.entry.Requester;
+import io.lightwave.directory.entry.SearchQuery;
 import io.lightwave.directory.schema.DirectorySchema;
 import io.lightwave.directory.subject.Cursor;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,6 +29,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
@@ -67,6 +72,37 @@ final class BrowsedEntries {
         List<FoundEntry> page = found.subList(0, Math.min(limit, found.size()));
         String next = found.size() > limit ? Cursor.encode(positionOf(page.getLast())) : null;
         return new Page<>(page.stream().map(BrowsedEntries::listed).toList(), next);
+    }
+
+    /// The organizational units that stand below an entry, at whatever depth: each behind the one above
+    /// it, and those beside each other in the order of names.
+    ///
+    /// @param parent name or id
+    Page<ListedEntry> units(TenantId tenant, Requester requester, String parent, @Nullable String cursor, int limit) {
+        DistinguishedName above = name(tenant, parent);
+        var found = new TreeMap<String, FoundEntry>();
+        var search = new SearchQuery(
+                above,
+                SearchScope.SUBORDINATE_SUBTREE,
+                Filter.createEqualityFilter(CLASSES, "organizationalUnit"),
+                List.of(CLASSES, HAS_SUBORDINATES),
+                false,
+                0,
+                Duration.ZERO);
+        done(entries.search(requester, search, unit -> found.put(pathOf(unit), unit)));
+        String last = cursor == null ? "" : Cursor.decode(cursor);
+        List<Map.Entry<String, FoundEntry>> page =
+                found.tailMap(last, false).entrySet().stream().limit(limit + 1L).toList();
+        String next = page.size() > limit ? Cursor.encode(page.get(limit - 1).getKey()) : null;
+        return new Page<>(
+                page.stream().limit(limit).map(one -> listed(one.getValue())).toList(), next);
+    }
+
+    /// Its relative names from the top: what is below an entry comes behind it, before what is beside it.
+    private String pathOf(FoundEntry entry) {
+        return DistinguishedName.parse(entry.name()).rdns().reversed().stream()
+                .map(schema::normalise)
+                .collect(Collectors.joining("\0"));
     }
 
     private String positionOf(FoundEntry entry) {
@@ -259,7 +295,7 @@ final class BrowsedEntries {
         }
         throw switch (refused.reason()) {
             case NO_SUCH_OBJECT -> problem(HttpStatus.NOT_FOUND, refused);
-            case INSUFFICIENT_ACCESS_RIGHTS -> problem(HttpStatus.FORBIDDEN, refused);
+            case INSUFFICIENT_ACCESS_RIGHTS, NAME_IN_SETTINGS -> problem(HttpStatus.FORBIDDEN, refused);
             case ENTRY_ALREADY_EXISTS,
                     VALUE_TAKEN,
                     NOT_ALLOWED_ON_NON_LEAF,

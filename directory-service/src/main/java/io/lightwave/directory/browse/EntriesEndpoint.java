@@ -63,11 +63,13 @@ class EntriesEndpoint {
             String name, String syntax, boolean required, boolean singleValued, boolean binary, boolean readOnly) {}
 
     /// @param parent name or id; the topmost entry when absent
+    /// @param units whether all organizational units below are listed, not what stands directly below
     @GetMapping
     Page<ListedEntry> list(
             @PathVariable TenantId tenant,
             Caller caller,
             @RequestParam(required = false) @Nullable String parent,
+            @RequestParam(defaultValue = "false") boolean units,
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(defaultValue = "50") int limit) {
         if (limit < 1 || limit > MAXIMUM) {
@@ -75,7 +77,9 @@ class EntriesEndpoint {
         }
         String above = Objects.requireNonNullElseGet(
                 parent, () -> DistinguishedName.suffixOf(tenant).toString());
-        return entries.below(tenant, Requester.of(caller), above, cursor, limit);
+        return units
+                ? entries.units(tenant, Requester.of(caller), above, cursor, limit)
+                : entries.below(tenant, Requester.of(caller), above, cursor, limit);
     }
 
     /// What an entry of these classes must and may have.

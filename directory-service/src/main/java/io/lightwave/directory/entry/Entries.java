@@ -452,8 +452,10 @@ public final class Entries {
             if (relaxed && !view.isEverything()) {
                 return notRelaxed();
             }
-            Optional<EntryOutcome.Refused> refused =
-                    permissions.refusesNew(view, parent.get(), name.rdns().getFirst(), attributes);
+            RelativeName rdn = name.rdns().getFirst();
+            Optional<EntryOutcome.Refused> refused = permissions
+                    .refusesNew(view, parent.get(), rdn, attributes)
+                    .or(() -> permissions.refusesName(view, tenant.get(), rdn));
             if (refused.isPresent()) {
                 return refused.get();
             }
@@ -591,6 +593,13 @@ public final class Entries {
             }
             if (!permissions.moves(view, entry.get(), newRdn, deleteOldRdn, superior)) {
                 return notYoursToRename();
+            }
+            RelativeName oldRdn = entry.get().distinguishedName().rdns().getFirst();
+            Optional<EntryOutcome.Refused> refused = schema.normalise(newRdn).equals(schema.normalise(oldRdn))
+                    ? Optional.empty()
+                    : permissions.refusesName(view, tenant.get(), newRdn);
+            if (refused.isPresent()) {
+                return refused.get();
             }
             @Nullable UUID parent = superior.map(Entry::id).orElse(null); // null as long as it stays where it is
             return changes.mover().move(tenant.get(), entry.get().id(), newRdn, deleteOldRdn, parent, author)

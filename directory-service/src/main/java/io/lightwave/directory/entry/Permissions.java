@@ -5,6 +5,7 @@ import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
 import io.lightwave.directory.DistinguishedName;
 import io.lightwave.directory.RelativeName;
+import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.Tenants;
 import io.lightwave.directory.access.AccessControl;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Which changes are let through, of entries that a requester knows or is about to make.
 final class Permissions {
@@ -208,6 +210,26 @@ final class Permissions {
                 .anyMatch(name -> Tenants.ROLES.stream()
                         .map(role -> known.normalise(cn, role.getBytes(StandardCharsets.UTF_8)))
                         .anyMatch(name::equals));
+    }
+
+    /// Why the name may not be taken, by one who may add or rename: settings give rights by it.
+    Optional<EntryOutcome.Refused> refusesName(View view, TenantId tenant, RelativeName rdn) {
+        if (view.isEverything()) {
+            return Optional.empty();
+        }
+        return rdn.assertions().stream().anyMatch(part -> isInSettings(tenant, part))
+                ? Optional.of(new EntryOutcome.Refused(
+                        Reason.NAME_IN_SETTINGS,
+                        "settings of the tenant give rights by that name: only its administrators may take it"))
+                : Optional.empty();
+    }
+
+    private boolean isInSettings(TenantId tenant, RelativeName.Assertion part) {
+        DirectorySchema known = schema.of(tenant);
+        Optional<AttributeType> type = known.attribute(part.type());
+        return Stream.of(SubjectKind.GROUP, SubjectKind.USER)
+                .filter(kind -> type.equals(Optional.of(known.require(kind.namingAttribute()))))
+                .anyMatch(kind -> control.isInSettings(tenant, kind, part.value()));
     }
 
     private boolean mayWrite(Grants grants, Entry entry, RelativeName rdn) {

@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -153,10 +154,27 @@ final class Search {
     private void visitAll(TenantId tenant) {
         List<Entry> roots = detours.elsewhere().roots();
         if (roots.stream().noneMatch(root -> base.isWithin(root.id()))) {
-            visitAll(tenant, base, scope);
+            starts(tenant).forEach(start -> visitAll(tenant, start, scope));
         }
         roots.forEach(root -> visitAll(tenant, root, SearchScope.SUB));
         detours.elsewhere().single().forEach(this::visit);
+    }
+
+    /// Where to begin: at what the requester may find, when all of it stands below the base.
+    private List<Entry> starts(TenantId tenant) {
+        Set<UUID> readable = view.readableFrom();
+        if (view.isEverything()
+                || scope.equals(SearchScope.ONE)
+                || readable.stream().anyMatch(base::isWithin)) {
+            return List.of(base);
+        }
+        List<Entry> below = tree.byIds(tenant, readable).stream()
+                .filter(entry -> entry.isWithin(base.id()))
+                .toList();
+        return below.stream()
+                .filter(entry ->
+                        below.stream().noneMatch(other -> !other.id().equals(entry.id()) && entry.isWithin(other.id())))
+                .toList();
     }
 
     private void visitAll(TenantId tenant, Entry root, SearchScope depth) {

@@ -375,6 +375,7 @@ final class Resources {
         throw switch (refused.reason()) {
             case NO_SUCH_OBJECT -> ScimException.notFound();
             case INSUFFICIENT_ACCESS_RIGHTS -> forbidden();
+            case NAME_IN_SETTINGS -> new ScimException(HttpStatus.FORBIDDEN, "", refused.diagnostic());
             case ENTRY_ALREADY_EXISTS ->
                 new ScimException(HttpStatus.CONFLICT, "uniqueness", "the name is taken: " + refused.diagnostic());
             case VALUE_TAKEN -> new ScimException(HttpStatus.CONFLICT, "uniqueness", refused.diagnostic());

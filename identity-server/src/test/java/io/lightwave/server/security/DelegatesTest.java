@@ -89,6 +89,83 @@ class DelegatesTest {
                 .isEqualTo(404);
     }
 
+    /// Whoever stands outside of it is not even looked at: there may be a million.
+    @Test
+    void list_their_unit_without_walking_through_everybody_else() throws Exception {
+        TestTenant own = server.tenant("walking.example");
+        String suffix = "dc=walking,dc=example";
+        String unit = "ou=sales,ou=people," + suffix;
+        String[] walker = Http.bearer(own.client("walker").fetchesToken());
+        try (var admin = new LDAPConnection(
+                "127.0.0.1",
+                server.settings().listeners().ldap(),
+                "uid=admin,ou=people," + suffix,
+                own.adminPassword())) {
+            for (int i = 0; i < 30; i++) {
+                admin.add(
+                        "dn: uid=other-%d,ou=people,%s".formatted(i, suffix),
+                        "objectClass: inetOrgPerson",
+                        "cn: x",
+                        "sn: x");
+            }
+            for (String name : List.of(unit, "ou=field," + unit)) {
+                admin.add("dn: " + name, "objectClass: organizationalUnit");
+            }
+            for (String name : List.of("uid=c," + unit, "uid=a,ou=field," + unit, "uid=b,ou=field," + unit)) {
+                admin.add("dn: " + name, "objectClass: inetOrgPerson", "cn: x", "sn: x");
+            }
+            admin.modify(
+                    "cn=walker,ou=clients," + suffix,
+                    new Modification(ModificationType.ADD, "objectClass", "lightwaveSearchLimits"),
+                    new Modification(ModificationType.ADD, "lightwaveLookThroughLimit", "10"));
+        }
+        for (String base : List.of(unit, "ou=field," + unit)) { // one within the other
+            own.create(
+                    "access-rules",
+                    Map.of(
+                            "name", base.equals(unit) ? "walker-sees" : "walker-sees-again",
+                            "effect", "allow",
+                            "subjects", List.of("cn=walker,ou=clients," + suffix),
+                            "rights", List.of("read", "search"),
+                            "target", Map.of("base", base)));
+        }
+        String all = own.path("/scim/v2/Users");
+        assertThat(names(http.get(all, walker).expect(200), 3)).containsExactly("a", "b", "c");
+        assertThat(names(http.get(all + "?startIndex=2&count=1", walker).expect(200), 3))
+                .containsExactly("b");
+        Answer first = http.get(all + "?cursor=&count=2", walker).expect(200);
+        assertThat(names(first, 3)).containsExactly("a", "b");
+        String next = Http.encode(first.text("nextCursor"));
+        Answer last = http.get(all + "?count=2&cursor=" + next, walker).expect(200);
+        assertThat(names(last, 3)).containsExactly("c");
+        assertThat(last.json().has("nextCursor")).isFalse();
+        assertThat(names(
+                        http.get(all + "?filter=" + Http.encode("userName co \"b\""), walker)
+                                .expect(200),
+                        1))
+                .containsExactly("b");
+
+        own.create(
+                "access-rules",
+                Map.of(
+                        "name", "walker-sees-another",
+                        "effect", "allow",
+                        "subjects", List.of("cn=walker,ou=clients," + suffix),
+                        "rights", List.of("read", "search"),
+                        "target", Map.of("base", "uid=other-7,ou=people," + suffix)));
+        assertThat(names(http.get(all, walker).expect(200), 4)).containsExactly("a", "b", "c", "other-7");
+    }
+
+    /// Those of a list, which says how many there are on all pages together.
+    private static List<String> names(Answer list, int total) {
+        assertThat(list.json().path("totalResults").asInt()).isEqualTo(total);
+        return list.json()
+                .path("Resources")
+                .valueStream()
+                .map(one -> one.path("userName").asString())
+                .toList();
+    }
+
     @Test
     void read_and_change_of_users_what_rules_let_them() {
         String[] desk = Http.bearer(tenant.client("desk").fetchesToken());

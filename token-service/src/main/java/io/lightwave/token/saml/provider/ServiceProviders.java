@@ -1,15 +1,18 @@
 package io.lightwave.token.saml.provider;
 
 import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.NamesInSettings;
+import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.TenantId;
 import io.lightwave.token.saml.xml.InvalidSamlException;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /// Finds service providers. Warm look-ups by entityID, which every message causes, touch no SQL; those by id or
 /// name read the row.
-public final class ServiceProviders {
+public final class ServiceProviders implements NamesInSettings {
     static final String FEED_KIND = "service-provider";
     private static final int MAXIMUM_CACHED = 2_000;
 
@@ -45,6 +48,12 @@ public final class ServiceProviders {
         return stored.find(tenant, idOrName)
                 .filter(StoredServiceProviders.Row::enabled)
                 .flatMap(StoredServiceProviders.Row::readable);
+    }
+
+    /// The groups of which service providers are told.
+    @Override
+    public Set<String> names(TenantId tenant, SubjectKind kind) {
+        return kind == SubjectKind.GROUP ? stored.groups(tenant) : Set.of();
     }
 
     public Optional<ServiceProvider> byId(TenantId tenant, UUID id) {

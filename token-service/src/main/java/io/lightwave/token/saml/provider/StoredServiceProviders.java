@@ -9,6 +9,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -195,6 +196,14 @@ final class StoredServiceProviders {
                 .param(most)
                 .query(this::read)
                 .list();
+    }
+
+    /// Those that the settings of any of them name.
+    Set<String> groups(TenantId tenant) {
+        return Set.copyOf(
+                jdbc.sql("""
+                select distinct jsonb_array_elements_text(settings -> 'groups') from service_provider
+                 where tenant_id = ? and jsonb_typeof(settings -> 'groups') = 'array'""").param(tenant.value()).query(String.class).list());
     }
 
     private Row read(ResultSet row, int number) throws SQLException {
