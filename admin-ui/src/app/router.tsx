@@ -13,7 +13,7 @@ import { entriesRoute } from '../entry/entries.route';
 import { expiringRoute } from '../expiring/expiring.route';
 import { identityProvidersRoute } from '../identity-provider/identity-providers.route';
 import { nodesRoute } from '../node/nodes.route';
-import { acmeCredentialsRoute, certificateProfilesRoute, federationsRoute, groupsRoute, keysRoute, settingsRoute } from '../objects/objects.routes';
+import { acmeCredentialsRoute, certificateProfilesRoute, detailsTypesRoute, federationsRoute, groupsRoute, keysRoute, nodeAuthoritiesRoute, samlKeysRoute, settingsRoute, sshCertificatesRoute } from '../objects/objects.routes';
 import { passwordPolicyRoute } from '../password-policy/password-policy.route';
 import { refusalRoute, refusalsRoute } from '../refusal/refusals.route';
 import { resourceServersRoute } from '../resource-server/resource-servers.route';
@@ -27,6 +27,7 @@ import { overviewRoute } from '../tenant/overview.route';
 import { tenantRoute } from '../tenant/tenant.route';
 import { tenantsRoute } from '../tenant/tenants.route';
 import { trustedIssuersRoute } from '../trusted-issuer/trusted-issuers.route';
+import { unitsRoute } from '../unit/units.route';
 import { usersRoute } from '../user/users.route';
 import { explainRoute } from '../workload/explain.route';
 import { workloadRoute } from '../workload/workload.route';
@@ -75,6 +76,11 @@ const routeTree = rootRoute.addChildren([
       acmeCredentialsRoute,
       certificateProfilesRoute,
       settingsRoute,
+      nodeAuthoritiesRoute,
+      samlKeysRoute,
+      detailsTypesRoute,
+      sshCertificatesRoute,
+      unitsRoute,
     ]),
   ]),
 ]);

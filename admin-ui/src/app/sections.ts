@@ -13,6 +13,7 @@ export const SECTIONS = [
     pages: [
       { to: '/tenants/$tenant/users', label: t('Users') },
       { to: '/tenants/$tenant/groups', label: t('Groups') },
+      { to: '/tenants/$tenant/units', label: t('Units') },
       { to: '/tenants/$tenant/sessions', label: t('Sessions') },
       { to: '/tenants/$tenant/sign-in-policy', label: t('Sign-in policy') },
       { to: '/tenants/$tenant/password-policy', label: t('Password policy') },
@@ -25,8 +26,10 @@ export const SECTIONS = [
     pages: [
       { to: '/tenants/$tenant/clients', label: t('Clients') },
       { to: '/tenants/$tenant/resource-servers', label: t('Resource servers') },
+      { to: '/tenants/$tenant/authorization-details-types', label: t('Authorization details') },
       { to: '/tenants/$tenant/service-providers', label: t('Service providers') },
       { to: '/tenants/$tenant/keys', label: t('Token keys') },
+      { to: '/tenants/$tenant/saml-keys', label: t('SAML keys') },
     ],
   },
   {
@@ -34,6 +37,7 @@ export const SECTIONS = [
     pages: [
       { to: '/tenants/$tenant/workloads', label: t('Workloads') },
       { to: '/tenants/$tenant/nodes', label: t('Nodes') },
+      { to: '/tenants/$tenant/node-authorities', label: t('Node authorities') },
       { to: '/tenants/$tenant/trusted-issuers', label: t('Trusted issuers') },
       { to: '/tenants/$tenant/federations', label: t('Federations') },
       { to: '/tenants/$tenant/explain', label: t('Why no identity?') },
@@ -46,6 +50,7 @@ export const SECTIONS = [
       { to: '/tenants/$tenant/certificate-profiles', label: t('Certificate profiles') },
       { to: '/tenants/$tenant/authorities', label: t('Authorities') },
       { to: '/tenants/$tenant/ssh', label: t('SSH authorities') },
+      { to: '/tenants/$tenant/ssh-certificates', label: t('SSH certificates') },
       { to: '/tenants/$tenant/acme-credentials', label: t('ACME credentials') },
     ],
   },

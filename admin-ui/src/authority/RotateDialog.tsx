@@ -17,16 +17,21 @@ const TIMES = [
   { value: 'P30D', label: t('30 days') },
 ];
 
+const KEY_TYPES = ['ec-p256', 'ec-p384', 'rsa-3072', 'rsa-4096', 'ed25519', 'ml-dsa-65'] as const;
+
 interface RotateDialogProps {
   onRotate: (rotation: NewAuthorityRotation) => Promise<unknown>;
   onClose: () => void;
 }
 
 export function RotateDialog({ onRotate, onClose }: RotateDialogProps) {
-  const form = useForm<{ kind: string; publishFor: string; consumers: string }>(
-    { kind: 'issuing', publishFor: '', consumers: '' },
+  const form = useForm<{ kind: string; keyType: string; publishFor: string; consumers: string }>(
+    { kind: 'issuing', keyType: '', publishFor: '', consumers: '' },
     () => ({}),
-    ({ kind, publishFor, consumers }) => onRotate({ kind: kind === 'root' ? 'root' : 'issuing', ...(publishFor && { publishFor }), consumers: lines(consumers) }),
+    ({ kind, keyType, publishFor, consumers }) => {
+      const chosen = KEY_TYPES.find((known) => known === keyType);
+      return onRotate({ kind: kind === 'root' ? 'root' : 'issuing', ...(chosen && { keyType: chosen }), ...(publishFor && { publishFor }), consumers: lines(consumers) });
+    },
   );
   return (
     <FormDialog
@@ -38,6 +43,13 @@ export function RotateDialog({ onRotate, onClose }: RotateDialogProps) {
       onClose={onClose}
     >
       <SelectField form={form} name="kind" label={t('What is replaced')} options={KINDS} />
+      <SelectField
+        form={form}
+        name="keyType"
+        label={t('Kind of key')}
+        options={[{ value: '', label: t('As the server is set, or ML-DSA where it was so') }, ...KEY_TYPES.map((value) => ({ value, label: value }))]}
+        hint={t('ML-DSA only where the server has it turned on, and not in the system tenant.')}
+      />
       <SelectField form={form} name="publishFor" label={t('Published before it signs')} options={TIMES} />
       <AreaField form={form} name="consumers" label={t('Wait for')} rows={2} hint={t('Names of those who will acknowledge that they know the new one, one per line. When all have, it signs sooner.')} />
     </FormDialog>

@@ -66,6 +66,16 @@ describe('authorities', () => {
     expect(sent.filter(({ method }) => method === 'POST').map(({ body }) => body)).toEqual([{ consumer: 'gateway' }, { kind: 'root', consumers: [] }]);
   });
 
+  it('are rotated to the kind of key that was chosen', async () => {
+    const sent = server({ [`POST ${BASE}/authorities/rotate`]: [201, rotation] });
+    const { user } = openConsole(`/tenants/${acme.id}/authorities`);
+    await user.click(await screen.findByRole('button', { name: 'Begin a rotation' }));
+    await user.selectOptions(screen.getByLabelText('Kind of key'), 'ec-p384');
+    await user.click(screen.getByRole('button', { name: 'Begin rotation' }));
+    expect(await screen.findByText('Rotation begun')).toBeVisible();
+    expect(sent.find(({ method }) => method === 'POST')?.body).toEqual({ kind: 'issuing', keyType: 'ec-p384', consumers: [] });
+  });
+
   it('for SSH come with the commands by which servers and clients trust them', async () => {
     const sent = server({ [`POST ${BASE}/ssh/authorities/rotate`]: [201, {}] });
     const { user } = openConsole(`/tenants/${acme.id}/ssh`);

@@ -49,16 +49,20 @@ interface CertificateListProps {
 }
 
 export function CertificateList({ tenant, certificates, news, filter, onFilter }: CertificateListProps) {
+  const isNews = news.fresh > 0 || news.lost;
   const filtered = Object.keys(filter).length > 0;
   return (
     <>
       <PageHead title={t('Certificates')} description={t("Everything the tenant's certificate authority has issued, newest first.")} />
       <PageSection>
         <CertificateFilters filter={filter} onFilter={onFilter} />
-        {(news.fresh > 0 || news.lost) && (
+        {/* Said once: the number beside it may change each second. */}
+        <span role="status" className="pf-v6-screen-reader">
+          {isNews && t('There are new certificates. Show them to read the list anew.')}
+        </span>
+        {isNews && (
           <Alert
             isInline
-            isLiveRegion
             title={news.lost || filtered ? t('The list has changed.') : t('New certificates: {0}', news.fresh)}
             actionLinks={<AlertActionLink onClick={news.show}>{t('Show them')}</AlertActionLink>}
           />

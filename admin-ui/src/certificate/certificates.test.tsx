@@ -1,4 +1,4 @@
-import { act, screen, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
 import { openConsole } from '../testing/console';
 import { givesUp, openStreams, tells } from '../testing/events';
@@ -84,6 +84,30 @@ describe('what becomes of certificates elsewhere', () => {
     await user.click(screen.getByRole('button', { name: 'Show them' }));
     expect(await screen.findByRole('link', { name: fresh.spiffeId })).toBeVisible();
     expect(screen.queryByText('New certificates: 1')).toBeNull();
+  });
+
+  it('is announced once, however many there are, and again after they were shown', async () => {
+    server();
+    const { user } = openConsole(`/tenants/${acme.id}/certificates`);
+    await screen.findByRole('link', { name: certificate.spiffeId });
+    const region = document.querySelector('main [role="status"]');
+    const announced: (string | null)[] = [];
+    const watch = new MutationObserver(() => announced.push(region?.textContent ?? null));
+    watch.observe(region as Element, { childList: true, characterData: true, subtree: true });
+    tells('issued', { ...certificate, id: 'one' });
+    expect(await screen.findByText('New certificates: 1')).toBeVisible();
+    tells('renewed', { ...certificate, id: 'two' });
+    expect(await screen.findByText('New certificates: 2')).toBeVisible();
+    tells('issued', { ...certificate, id: 'three' });
+    expect(await screen.findByText('New certificates: 3')).toBeVisible();
+    expect(screen.getByText('New certificates: 3').closest('[aria-live], [role="status"], [role="alert"]')).toBeNull();
+    expect(announced).toEqual(['There are new certificates. Show them to read the list anew.']);
+    await user.click(screen.getByRole('button', { name: 'Show them' }));
+    await waitFor(() => expect(region).toBeEmptyDOMElement());
+    tells('issued', { ...certificate, id: 'four' });
+    await screen.findByText('New certificates: 1');
+    expect(announced).toHaveLength(3);
+    watch.disconnect();
   });
 
   it('is read anew when it could not be told, and when the following begins', async () => {

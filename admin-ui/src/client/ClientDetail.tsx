@@ -10,6 +10,7 @@ import { SameAs } from '../ui/SameAs';
 import { EnabledLabel } from '../ui/StateLabel';
 import { Values } from '../ui/Values';
 import type { ClientChange } from './ClientChangeDialog';
+import { Secrets } from './Secrets';
 import { TokenPreview } from './TokenPreview';
 import { Wiring } from './Wiring';
 import { grantLabel, methodLabel } from './words';
@@ -63,6 +64,7 @@ export function ClientDetail({ tenant, client, onEdit, onChange }: ClientDetailP
             />
           </CardBody>
         </Card>
+        {(client.tokenEndpointAuthMethod.startsWith('client_secret_') || client.secrets) && <Secrets tenant={tenant} client={client} />}
         <Wiring tenant={tenant} client={client} />
         <TokenPreview tenant={tenant} client={client} />
       </PageSection>

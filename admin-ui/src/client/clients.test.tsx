@@ -145,3 +145,32 @@ describe('the preview of a token', () => {
     expect(await screen.findByText('scope not granted: made-up')).toBeVisible();
   });
 });
+
+describe('the secrets of a client', () => {
+  const one = `${BASE}/${billing.id}`;
+  const secrets = [{ id: 'first', createdAt: '2026-01-01T12:00:00Z' }];
+
+  it('get a successor that is shown once, and the one before ends later', async () => {
+    const sent = server({ [`GET ${one}`]: [200, { ...billing, secrets }], [`POST ${one}/secrets`]: [201, { ...billing, secrets, clientSecret: 'new-and-once' }] });
+    const { user } = openConsole(`/tenants/${acme.id}/clients/${billing.id}`);
+    await user.click(await screen.findByRole('button', { name: 'New secret' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'New secret' }));
+    await user.type(dialog.getByLabelText('The one before is good for'), '2 hours');
+    await user.click(dialog.getByRole('button', { name: 'Make secret' }));
+    const shown = within(await screen.findByRole('dialog', { name: 'Secret of billing' }));
+    expect(shown.getByRole('textbox', { name: 'Client secret' })).toHaveValue('new-and-once');
+    await user.click(shown.getByRole('button', { name: 'Done' }));
+    expect(document.body.textContent).not.toContain('new-and-once');
+    expect(sent.find(({ method }) => method === 'POST')?.body).toEqual({ previousExpiresIn: 'PT7200S' });
+  });
+
+  it('are ended one by one', async () => {
+    const sent = server({ [`GET ${one}`]: [200, { ...billing, secrets }], [`DELETE ${one}/secrets/first`]: [204] });
+    const { user } = openConsole(`/tenants/${acme.id}/clients/${billing.id}`);
+    await user.click(await screen.findByRole('button', { name: 'Actions for first' }));
+    await user.click(await screen.findByRole('menuitem', { name: 'End' }));
+    await user.click(within(await screen.findByRole('alertdialog')).getByRole('button', { name: 'End secret' }));
+    expect(await screen.findByText('Secret first ended')).toBeVisible();
+    expect(sent.some(({ method, path }) => method === 'DELETE' && path === `${one}/secrets/first`)).toBe(true);
+  });
+});

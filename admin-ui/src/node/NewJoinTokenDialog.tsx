@@ -13,20 +13,34 @@ const HOURS = [
 
 interface NewJoinTokenDialogProps {
   onCreate: (token: NewJoinToken) => Promise<unknown>;
+  /** Makes the node before it joins in another way. */
+  onRegister: (name: string) => Promise<unknown>;
   onClose: () => void;
 }
 
-export function NewJoinTokenDialog({ onCreate, onClose }: NewJoinTokenDialogProps) {
+export function NewJoinTokenDialog({ onCreate, onRegister, onClose }: NewJoinTokenDialogProps) {
   const form = useForm(
-    { node: '', expiresIn: 'PT10M', addressRange: '' },
+    { node: '', joins: 'token', expiresIn: 'PT10M', addressRange: '' },
     ({ node }) => ({ node: node.trim() ? undefined : t('Name the node.') }),
-    ({ node, expiresIn, addressRange }) => onCreate({ node: node.trim(), expiresIn, ...(addressRange.trim() && { addressRange: addressRange.trim() }) }),
+    ({ node, joins, expiresIn, addressRange }) =>
+      joins === 'otherwise' ? onRegister(node.trim()) : onCreate({ node: node.trim(), expiresIn, ...(addressRange.trim() && { addressRange: addressRange.trim() }) }),
   );
+  const byToken = form.values.joins === 'token';
   return (
-    <FormDialog title={t('Add node')} description={t('Makes a join token, with which one agent becomes this node. It counts once.')} form={form} submitLabel={t('Make join token')} onClose={onClose}>
+    <FormDialog title={t('Add node')} form={form} submitLabel={byToken ? t('Make join token') : t('Register node')} onClose={onClose}>
       <TextField form={form} name="node" label={t('Node')} required placeholder="host1" hint={t('A host name in lower case.')} />
-      <SelectField form={form} name="expiresIn" label={t('Good for')} options={HOURS} />
-      <TextField form={form} name="addressRange" label={t('Only from')} placeholder="10.0.0.0/24" hint={t('A range of addresses; from anywhere when left empty.')} />
+      <SelectField
+        form={form}
+        name="joins"
+        label={t('It joins')}
+        options={[
+          { value: 'token', label: t('By a join token, which counts once') },
+          { value: 'otherwise', label: t('By its cluster or a node authority') },
+        ]}
+        hint={byToken ? undefined : t('Its name is registered now, so that rules can speak of it.')}
+      />
+      {byToken && <SelectField form={form} name="expiresIn" label={t('Good for')} options={HOURS} />}
+      {byToken && <TextField form={form} name="addressRange" label={t('Only from')} placeholder="10.0.0.0/24" hint={t('A range of addresses; from anywhere when left empty.')} />}
     </FormDialog>
   );
 }

@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { createJoinToken, deleteJoinToken, deleteNode, evictNode, type JoinToken, type NewJoinToken, type Node, type TrustedIssuer, updateNode, updateTrustedIssuer } from '../api';
+import { createJoinToken, createNode, deleteJoinToken, deleteNode, evictNode, type JoinToken, type NewJoinToken, type Node, type TrustedIssuer, updateNode, updateTrustedIssuer } from '../api';
 import { t } from '../language/language';
 import { trustedIssuersQuery } from '../trusted-issuer/queries';
 import { useAskedToCreate } from '../ui/create';
@@ -33,6 +33,12 @@ export function NodesPage() {
     void refresh('join-tokens');
     setDialog({ kind: 'joined', token });
   };
+  const register = async (name: string) => {
+    await createNode({ path: { tenant: tenant.id }, body: { name } });
+    await refresh('nodes');
+    close();
+    notify(t('Node {0} registered', name));
+  };
   const letClusterJoin = async (issuer: TrustedIssuer, suffix: string, serviceAccounts: string[]) => {
     await updateTrustedIssuer({ path: { tenant: tenant.id, trustedIssuer: issuer.id }, body: { nodes: serviceAccounts.length > 0 ? { suffix, serviceAccounts } : null } as never });
     await refresh('trusted-issuers');
@@ -64,7 +70,7 @@ export function NodesPage() {
         onChange={(kind, node) => setDialog({ kind, node })}
         onTakeAway={(token) => setDialog({ kind: 'take-away', token })}
       />
-      {dialog?.kind === 'join' && <NewJoinTokenDialog onCreate={join} onClose={close} />}
+      {dialog?.kind === 'join' && <NewJoinTokenDialog onCreate={join} onRegister={register} onClose={close} />}
       {dialog?.kind === 'joined' && <JoinCommandDialog tenant={tenant} token={dialog.token} onClose={close} />}
       {dialog?.kind === 'cluster' && <ClusterJoinDialog tenant={tenant} clusters={issuers.filter(({ kind }) => kind === 'kubernetes')} onSave={letClusterJoin} onClose={close} />}
       {dialog?.kind === 'take-away' && (

@@ -38,6 +38,18 @@ describe('a node', () => {
     expect(screen.queryByText(/the-secret/)).toBeNull();
   });
 
+  it('is registered before it joins in another way', async () => {
+    const sent = server({ [`POST ${BASE}/nodes`]: [201, { ...host, name: 'host3', joined: false }] });
+    const { user } = openConsole(`/tenants/${acme.id}/nodes`);
+    await user.click(await screen.findByRole('button', { name: 'Add node' }));
+    await user.type(screen.getByRole('textbox', { name: 'Node' }), 'host3');
+    await user.selectOptions(screen.getByLabelText('It joins'), 'otherwise');
+    expect(screen.queryByLabelText('Good for')).toBeNull();
+    await user.click(screen.getByRole('button', { name: 'Register node' }));
+    expect(await screen.findByText('Node host3 registered')).toBeVisible();
+    expect(sent.filter(({ method }) => method === 'POST').map(({ path, body }) => [path, body])).toEqual([[`${BASE}/nodes`, { name: 'host3' }]]);
+  });
+
   it('is deleted only after its name was typed', async () => {
     const sent = server({ [`DELETE ${BASE}/nodes/n1`]: [204] });
     const { user } = openConsole(`/tenants/${acme.id}/nodes`);

@@ -24,7 +24,7 @@ type Open<T> =
 
 /** The page of one kind of objects: its list, its forms and what can be done to each. */
 export function ObjectsPage<T extends { id: string }>({ kind }: { kind: Kind<T> }) {
-  const { tenant } = tenantRoute.useRouteContext();
+  const { tenant, session } = tenantRoute.useRouteContext();
   const queryClient = useQueryClient();
   const notify = useNotify();
   const [open, setOpen] = useState<Open<T>>();
@@ -55,7 +55,7 @@ export function ObjectsPage<T extends { id: string }>({ kind }: { kind: Kind<T> 
   const rowActions = (object: T): RowAction[] => [
     ...(change ? [{ title: t('Edit'), onClick: () => void openToChange(object) }] : []),
     { title: t('Same as…'), onClick: () => setOpen({ kind: 'same', object }) },
-    ...kind.actions(object).map((action) => ({ title: action.title, danger: action.danger ?? false, onClick: () => setOpen({ kind: 'act', object, action }) })),
+    ...kind.actions(object, session).map((action) => ({ title: action.title, danger: action.danger ?? false, onClick: () => setOpen({ kind: 'act', object, action }) })),
   ];
   const create = add && <Button onClick={() => setOpen({ kind: 'add' })}>{add.label}</Button>;
 

@@ -4,16 +4,9 @@ import { createFederation, deleteFederation, type Federation, getFederation, LAT
 import { t } from '../language/language';
 import { Moment } from '../ui/Moment';
 import { EnabledLabel } from '../ui/StateLabel';
+import { isJson } from './json';
 import type { Kind, Typed } from './kind';
 import { ObjectsPage } from './ObjectsPage';
-
-const isJson = (text: string): boolean => {
-  try {
-    return typeof JSON.parse(text) === 'object';
-  } catch {
-    return false;
-  }
-};
 
 /** What both a new federation and a change to one name; an empty bundle is left as it is. */
 function endpoint({ bundleEndpointUrl = '', bundleEndpointProfile, endpointSpiffeId = '', trustDomainBundle = '' }: Typed) {

@@ -1,27 +1,16 @@
 import UsersIcon from '@patternfly/react-icons/dist/esm/icons/users-icon';
-import { changeGroup, createGroup, deleteGroup, getGroup, LATEST, listGroups, listUsers, type ScimGroup, type Tenant } from '../api';
+import { changeGroup, createGroup, deleteGroup, getGroup, LATEST, listGroups, type ScimGroup } from '../api';
 import { t } from '../language/language';
 import { lines } from '../ui/form';
 import { Moment } from '../ui/Moment';
 import type { Kind } from './kind';
+import { idsOf } from './members';
 import { ObjectsPage } from './ObjectsPage';
 
 const SCHEMAS = ['urn:ietf:params:scim:schemas:core:2.0:Group'];
 const PATCH = ['urn:ietf:params:scim:api:messages:2.0:PatchOp'];
 
 const nameOfMember = ({ display, displayName, value }: NonNullable<ScimGroup['members']>[number]) => display ?? displayName ?? value;
-
-/** The ids of people by their user names. */
-async function idsOf(tenant: Tenant, names: readonly string[]): Promise<{ value: string }[]> {
-  return Promise.all(
-    names.map(async (name) => {
-      const found = await listUsers({ path: { tenant: tenant.name }, query: { filter: `userName eq ${JSON.stringify(name)}`, count: 1 } });
-      const [user] = found.Resources ?? [];
-      if (!user) throw new Error(t('There is no user {0}.', name));
-      return { value: user.id };
-    }),
-  );
-}
 
 const GROUPS: Kind<ScimGroup> = {
   name: 'groups',

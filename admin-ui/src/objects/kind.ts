@@ -1,5 +1,5 @@
 import type { ComponentType, ReactNode } from 'react';
-import type { Tenant } from '../api';
+import type { ConsoleSession, Tenant } from '../api';
 import type { Column } from '../ui/Listing';
 
 /** What was typed into a form of fields, by their names. */
@@ -52,7 +52,7 @@ export interface Kind<T extends { id: string }> {
   /** What can be made; `once` of its answer is shown and never again. */
   add?: { label: string; said: (typed: Typed) => string; proof?: boolean; run: (tenant: Tenant, typed: Typed) => Promise<unknown>; once?: (made: never) => readonly { label: string; value: string }[] };
   change?: { proof?: boolean; latest: (tenant: Tenant, object: T) => Promise<T>; run: (tenant: Tenant, object: T, typed: Typed) => Promise<unknown> };
-  actions: (object: T) => readonly ObjectAction<T>[];
+  actions: (object: T, session: ConsoleSession) => readonly ObjectAction<T>[];
   sameAs: (tenant: Tenant, object: T) => { path: string; commands: readonly string[] };
 }
 

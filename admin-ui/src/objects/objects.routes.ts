@@ -9,3 +9,7 @@ export const federationsRoute = route('/federations', lazyRouteComponent(() => i
 export const acmeCredentialsRoute = route('/acme-credentials', lazyRouteComponent(() => import('./acme-credentials.page'), 'AcmeCredentialsPage'));
 export const certificateProfilesRoute = route('/certificate-profiles', lazyRouteComponent(() => import('./certificate-profiles.page'), 'CertificateProfilesPage'));
 export const settingsRoute = route('/settings', lazyRouteComponent(() => import('./settings.page'), 'SettingsPage'));
+export const nodeAuthoritiesRoute = route('/node-authorities', lazyRouteComponent(() => import('./node-authorities.page'), 'NodeAuthoritiesPage'));
+export const samlKeysRoute = route('/saml-keys', lazyRouteComponent(() => import('./saml-keys.page'), 'SamlKeysPage'));
+export const detailsTypesRoute = route('/authorization-details-types', lazyRouteComponent(() => import('./authorization-details-types.page'), 'AuthorizationDetailsTypesPage'));
+export const sshCertificatesRoute = route('/ssh-certificates', lazyRouteComponent(() => import('./ssh-certificates.page'), 'SshCertificatesPage'));

@@ -1,8 +1,8 @@
 import { screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import type { CertificateProfile, Federation, Key, RegistrationPolicy, ScimGroup } from '../api';
+import type { CertificateProfile, Federation, Key, NodeAuthority, RegistrationPolicy, ScimGroup, SshSettings } from '../api';
 import { openConsole } from '../testing/console';
-import { acme, alice, operator } from '../testing/fixtures';
+import { acme, acmeAdmin, alice, CLUSTER_PEM, operator } from '../testing/fixtures';
 import { type Answer, type Sent, serverAnswers } from '../testing/server';
 
 const BASE = `/api/v1/tenants/${acme.id}`;
@@ -151,12 +151,125 @@ it('a built-in certificate profile is changed, but never deleted, and stands the
   expect(await screen.findByText(/lightwave certificate-profile show -t acme\.example workload/)).toBeVisible();
 });
 
+describe('node authorities', () => {
+  const fleet: NodeAuthority = { id: 'n1', name: 'fleet', domain: 'nodes.example', certificates: CLUSTER_PEM, enabled: true, operatorConsent: false, createdAt: '2026-01-01T12:00:00Z', updatedAt: '2026-01-01T12:00:00Z' };
+  const list = { [`GET ${BASE}/node-authorities`]: [200, { items: [fleet] }] as Answer };
+
+  it('are added with certificates in PEM and nothing else', async () => {
+    const sent = server({ [`GET ${BASE}/node-authorities`]: [200, { items: [] }], [`POST ${BASE}/node-authorities`]: [201, fleet] });
+    const { user } = openConsole(`/tenants/${acme.id}/node-authorities`);
+    await screen.findByText('No node authorities yet');
+    await user.click(screen.getByRole('button', { name: 'Add node authority' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Add node authority' }));
+    await user.type(dialog.getByLabelText(/^Name/), 'fleet');
+    await user.type(dialog.getByLabelText(/^Domain/), 'nodes.example');
+    await user.type(dialog.getByLabelText(/^Certificates/), 'x');
+    await user.click(dialog.getByRole('button', { name: 'Add node authority' }));
+    expect(dialog.getByText('Paste certificates in PEM.')).toBeVisible();
+    await user.clear(dialog.getByLabelText(/^Certificates/));
+    await user.click(dialog.getByLabelText(/^Certificates/));
+    await user.paste(CLUSTER_PEM);
+    await user.click(dialog.getByRole('button', { name: 'Add node authority' }));
+    expect(await screen.findByText('Node authority fleet added')).toBeVisible();
+    expect(sent.find(({ method }) => method === 'POST')?.body).toEqual({ name: 'fleet', domain: 'nodes.example', certificates: CLUSTER_PEM });
+  });
+
+  it('have the consent of the operator, and of nobody else', async () => {
+    const sent = server({ ...list, [`PUT ${BASE}/node-authorities/n1/operator-consent`]: [200, { ...fleet, operatorConsent: true }] });
+    const { user } = await act('node-authorities', 'fleet', 'Consent');
+    await user.click(within(await screen.findByRole('alertdialog', { name: 'Consent to fleet?' })).getByRole('button', { name: 'Consent' }));
+    expect(await screen.findByText('Consent to fleet given')).toBeVisible();
+    expect(sent.find(({ method }) => method === 'PUT')?.body).toEqual({ given: true });
+  });
+
+  it('offer no consent to a tenant’s administrator', async () => {
+    server({ ...list, 'GET /console/session': [200, acmeAdmin] });
+    const { user } = openConsole(`/tenants/${acme.id}/node-authorities`);
+    await user.click(await screen.findByRole('button', { name: 'Actions for fleet' }));
+    expect(await screen.findByRole('menuitem', { name: 'Edit' })).toBeVisible();
+    expect(screen.queryByRole('menuitem', { name: 'Consent' })).toBeNull();
+  });
+
+  it('lose their revocation lists when the field is emptied', async () => {
+    const known = { ...fleet, revocationLists: 'PEM' };
+    const sent = server({ ...list, [`GET ${BASE}/node-authorities/n1`]: [200, known], [`PATCH ${BASE}/node-authorities/n1`]: [200, fleet] });
+    const { user } = await act('node-authorities', 'fleet', 'Edit');
+    const dialog = within(await screen.findByRole('dialog', { name: 'Edit fleet' }));
+    await user.clear(dialog.getByLabelText(/Revocation lists/));
+    await user.click(dialog.getByRole('button', { name: 'Save' }));
+    expect(await screen.findByText('fleet changed')).toBeVisible();
+    expect(sent.find(({ method }) => method === 'PATCH')?.body).toEqual({ domain: 'nodes.example', certificates: CLUSTER_PEM, revocationLists: null, enabled: true });
+  });
+});
+
+it('a SAML key follows, and signs when it is told to', async () => {
+  const at = { stateSince: '2026-01-01T12:00:00Z', expiresAt: '2028-01-01T12:00:00Z' };
+  const keys = [{ id: 'k1', state: 'active', ...at }, { id: 'k2', state: 'next', ...at }];
+  const sent = server({ [`GET ${BASE}/saml-keys`]: [200, { items: keys }], [`POST ${BASE}/saml-keys`]: [201, { items: keys }], [`POST ${BASE}/saml-keys/k2/activate`]: [200, { items: keys }] });
+  const { user } = await act('saml-keys', 'k2', 'Let it sign');
+  await user.click(within(await screen.findByRole('alertdialog', { name: 'Let k2 sign?' })).getByRole('button', { name: 'Let it sign' }));
+  expect(await screen.findByText('k2 signs')).toBeVisible();
+  await user.click(screen.getByRole('button', { name: 'Publish a successor' }));
+  await user.click(within(await screen.findByRole('dialog', { name: 'Publish a successor' })).getByRole('button', { name: 'Publish a successor' }));
+  expect(await screen.findByText('The successor is published')).toBeVisible();
+  expect(sent.filter(({ method }) => method === 'POST').map(({ path }) => path)).toEqual([`${BASE}/saml-keys/k2/activate`, `${BASE}/saml-keys`]);
+  await user.click(screen.getByRole('button', { name: 'Actions for k1' }));
+  expect(screen.queryByRole('menuitem', { name: 'Take out of the metadata' })).toBeNull();
+});
+
+it('a type of authorization details has a schema in JSON', async () => {
+  const sent = server({ [`GET ${BASE}/authorization-details-types`]: [200, { items: [] }], [`POST ${BASE}/authorization-details-types`]: [201, {}] });
+  const { user } = openConsole(`/tenants/${acme.id}/authorization-details-types`);
+  await screen.findByText('No types yet');
+  await user.click(screen.getByRole('button', { name: 'Add type' }));
+  const dialog = within(await screen.findByRole('dialog', { name: 'Add type' }));
+  await user.type(dialog.getByLabelText(/^Type/), 'payment');
+  await user.type(dialog.getByLabelText(/^Resource server/), 'ledger');
+  await user.type(dialog.getByLabelText(/^Title/), 'A payment');
+  await user.click(dialog.getByRole('button', { name: 'Add type' }));
+  expect(await screen.findByText('Type payment added')).toBeVisible();
+  expect(sent.find(({ method }) => method === 'POST')?.body).toEqual({ name: 'payment', resourceServer: 'ledger', title: 'A payment', schema: { type: 'object', properties: {} } });
+});
+
+it('an SSH certificate is revoked with the reason', async () => {
+  const one = { id: 's1', kind: 'user', serial: '77', authority: 'a', subjectId: alice.id, keyId: 'user:alice@acme.example', principals: ['alice'], notBefore: '2026-01-01T12:00:00Z', notAfter: '2026-01-01T20:00:00Z', state: 'valid', createdAt: '2026-01-01T12:00:00Z' };
+  const sent = server({ [`GET ${BASE}/ssh/certificates`]: [200, { items: [one] }], [`POST ${BASE}/ssh/certificates/s1/revoke`]: [200, { ...one, state: 'revoked' }] });
+  const { user } = await act('ssh-certificates', '77', 'Revoke: its key leaked');
+  await user.click(within(await screen.findByRole('alertdialog', { name: /Revoke 77\?/ })).getByRole('button', { name: 'Revoke: its key leaked' }));
+  expect(await screen.findByText('77 revoked')).toBeVisible();
+  expect(sent.find(({ method }) => method === 'POST')?.body).toEqual({ reason: 'keyCompromise' });
+});
+
+it('settings of SSH name the accounts of groups, and take away those that are no longer named', async () => {
+  const ssh: SshSettings = { users: { enabled: true, lifetime: 'PT8H', groups: [], groupPrincipals: { ops: ['deploy'], old: ['backup'] } }, hosts: { enabled: false, lifetime: 'PT720H', principals: ['{name}'] } };
+  const sent = server({
+    [`GET ${BASE}/policies/token`]: [200, { implicitFlows: false, mlDsa: false }],
+    [`GET ${BASE}/policies/registration`]: [200, { openRegistration: false, requirePkce: true, grantTypes: [], scopes: [], audiences: [], metadataDocumentHosts: [], maximumClients: 1 }],
+    [`GET ${BASE}/policies/audit`]: [200, {}],
+    [`GET ${BASE}/ssh`]: [200, ssh],
+    [`PATCH ${BASE}/ssh`]: [200, ssh],
+  });
+  const { user } = openConsole(`/tenants/${acme.id}/settings`);
+  await user.click(await screen.findByRole('button', { name: 'Edit SSH certificates' }));
+  const dialog = within(await screen.findByRole('dialog', { name: 'Edit SSH certificates' }));
+  expect(dialog.getByLabelText(/Further accounts/)).toHaveValue('ops: deploy\nold: backup');
+  await user.clear(dialog.getByLabelText(/Further accounts/));
+  await user.type(dialog.getByLabelText(/Further accounts/), 'ops: deploy, web');
+  await user.click(dialog.getByRole('button', { name: 'Save' }));
+  expect(await screen.findByText('SSH certificates changed')).toBeVisible();
+  expect(sent.find(({ method }) => method === 'PATCH')?.body).toEqual({
+    users: { enabled: true, lifetime: 'PT28800S', groups: [], groupPrincipals: { old: null, ops: ['deploy', 'web'] } },
+    hosts: { enabled: false, lifetime: 'PT2592000S', principals: ['{name}'] },
+  });
+});
+
 it('settings are shown in words and changed by themselves', async () => {
   const policy: RegistrationPolicy = { openRegistration: false, requirePkce: true, grantTypes: ['authorization_code'], scopes: ['openid'], audiences: [], metadataDocumentHosts: [], maximumClients: 100 };
   const sent = server({
     [`GET ${BASE}/policies/token`]: [200, { implicitFlows: false, mlDsa: false }],
     [`GET ${BASE}/policies/registration`]: [200, policy],
     [`GET ${BASE}/policies/audit`]: [200, { retentionDays: 400 }],
+    [`GET ${BASE}/ssh`]: [200, {}],
     [`PATCH ${BASE}/policies/audit`]: [200, {}],
   });
   const { user } = openConsole(`/tenants/${acme.id}/settings`);

@@ -1,8 +1,9 @@
 import { Button, Card, CardBody, CardHeader, CardTitle, PageSection } from '@patternfly/react-core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type AuditPolicy, getAuditPolicy, getRegistrationPolicy, getTokenPolicy, LATEST, type RegistrationPolicy, type TokenPolicy, updateAuditPolicy, updateRegistrationPolicy, updateTokenPolicy } from '../api';
+import { type AuditPolicy, getAuditPolicy, getRegistrationPolicy, getSshSettings, getTokenPolicy, LATEST, type RegistrationPolicy, type SshSettings, type TokenPolicy, updateAuditPolicy, updateRegistrationPolicy, updateSshSettings, updateTokenPolicy } from '../api';
 import { t } from '../language/language';
+import { durationError, durationInWords, typedDuration } from '../password-policy/duration';
 import { tenantRoute } from '../tenant/tenant.route';
 import { Facts } from '../ui/Facts';
 import { lines } from '../ui/form';
@@ -102,11 +103,65 @@ const AUDIT: Settings<AuditPolicy> = {
   write: (tenant, { retentionDays = '' }) => updateAuditPolicy({ path: { tenant }, body: { retentionDays: retentionDays.trim() ? Number(retentionDays) : null } }),
 };
 
+/** Accounts of the members of groups, a group on each line with its accounts behind a colon. */
+const accountsOf = (text: string): Record<string, string[]> =>
+  Object.fromEntries(
+    lines(text).map((line) => {
+      const colon = line.lastIndexOf(':');
+      return [line.slice(0, colon).trim(), line.slice(colon + 1).split(/[\s,]+/).filter(Boolean)];
+    }),
+  );
+
+/** Names that are no longer there are taken away one by one (RFC 7396). */
+async function accountsPatch(tenant: string, text: string): Promise<Record<string, string[]>> {
+  const wanted = accountsOf(text);
+  const { users } = await getSshSettings({ path: { tenant } });
+  const gone = Object.keys(users?.groupPrincipals ?? {}).filter((group) => !Object.hasOwn(wanted, group));
+  return { ...(Object.fromEntries(gone.map((group) => [group, null])) as unknown as Record<string, string[]>), ...wanted };
+}
+
+const SSH: Settings<SshSettings> = {
+  name: 'ssh',
+  title: t('SSH certificates'),
+  fields: [
+    { name: 'people', label: t('For people'), options: OFF_ON, hint: t('For the account of their name, when they have just signed in.') },
+    { name: 'lifetime', label: t('Good for, of people'), required: true, check: durationError },
+    { name: 'groups', label: t('Groups'), lines: true, hint: t('A person has to be in one of them; one per line, any when empty.') },
+    { name: 'accounts', label: t('Further accounts'), lines: true, hint: t('Of the members of a group, one group per line: ops: deploy backup'), check: (text) => (lines(text).every((line) => /^.+:\s*\S+/.test(line)) ? undefined : t('Write each as GROUP: ACCOUNT ACCOUNT.')) },
+    { name: 'hosts', label: t('For hosts'), options: OFF_ON },
+    { name: 'hostLifetime', label: t('Good for, of hosts'), required: true, check: durationError },
+    { name: 'hostNames', label: t('Names of hosts'), lines: true, required: true, hint: t('One per line, with {name} for the holder’s.') },
+  ],
+  typed: ({ users, hosts }) => ({
+    people: String(users?.enabled ?? false),
+    lifetime: durationInWords(users?.lifetime ?? 'PT8H'),
+    groups: (users?.groups ?? []).join('\n'),
+    accounts: Object.entries(users?.groupPrincipals ?? {})
+      .map(([group, accounts]) => `${group}: ${accounts.join(' ')}`)
+      .join('\n'),
+    hosts: String(hosts?.enabled ?? false),
+    hostLifetime: durationInWords(hosts?.lifetime ?? 'PT720H'),
+    hostNames: (hosts?.principals ?? []).join('\n'),
+  }),
+  read: (tenant, options) => getSshSettings({ path: { tenant }, ...options }),
+  write: async (tenant, { people, lifetime = '', groups = '', accounts = '', hosts, hostLifetime = '', hostNames = '' }) => {
+    const groupPrincipals = await accountsPatch(tenant, accounts);
+    return updateSshSettings({
+      path: { tenant },
+      body: {
+        users: { enabled: people === 'true', lifetime: typedDuration(lifetime) ?? lifetime, groups: lines(groups), groupPrincipals },
+        hosts: { enabled: hosts === 'true', lifetime: typedDuration(hostLifetime) ?? hostLifetime, principals: lines(hostNames) },
+      },
+    });
+  },
+};
+
 export const SettingsPage = () => (
   <>
     <PageHead title={t('Settings')} description={t('What holds for the tenant as a whole. How people sign in, their passwords and the look of the pages have pages of their own.')} />
     <SettingsCard settings={TOKENS} />
     <SettingsCard settings={REGISTRATION} />
+    <SettingsCard settings={SSH} />
     <SettingsCard settings={AUDIT} />
   </>
 );

@@ -20,10 +20,11 @@ const COLUMNS: readonly Column<ResourceServer>[] = [
 interface ResourceServerListProps {
   servers: PagedRows<ResourceServer>;
   onCreate: () => void;
+  onChange: (server: ResourceServer) => void;
   onDelete: (server: ResourceServer) => void;
 }
 
-export function ResourceServerList({ servers, onCreate, onDelete }: ResourceServerListProps) {
+export function ResourceServerList({ servers, onCreate, onChange, onDelete }: ResourceServerListProps) {
   const create = <Button onClick={onCreate}>{t('Create resource server')}</Button>;
   return (
     <>
@@ -34,7 +35,10 @@ export function ResourceServerList({ servers, onCreate, onDelete }: ResourceServ
           paged={servers}
           columns={COLUMNS}
           nameOf={(server) => server.name}
-          actions={(server) => [{ title: t('Delete'), danger: true, onClick: () => onDelete(server) }]}
+          actions={(server) => [
+            { title: t('Edit'), onClick: () => onChange(server) },
+            { title: t('Delete'), danger: true, onClick: () => onDelete(server) },
+          ]}
           empty={
             <Nothing title={t('No resource servers yet')} icon={ServerIcon} action={create}>{t("A client's id is an audience of its own. Register a resource server when a service has a URI, scopes, or several clients that introspect for it.")}</Nothing>
           }

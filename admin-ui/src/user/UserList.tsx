@@ -26,10 +26,13 @@ interface UserListProps {
   onSearch: (search: string) => void;
   onCreate: () => void;
   onSwitch: (user: ScimUser) => void;
+  onInvite: (user: ScimUser) => void;
+  onSignOut: (user: ScimUser) => void;
+  onFactors: (user: ScimUser) => void;
   onDelete: (user: ScimUser) => void;
 }
 
-export function UserList({ users, ownId, search, onSearch, onCreate, onSwitch, onDelete }: UserListProps) {
+export function UserList({ users, ownId, search, onSearch, onCreate, onSwitch, onInvite, onSignOut, onFactors, onDelete }: UserListProps) {
   const [typed, setTyped] = useState(search);
   const clear = () => {
     setTyped('');
@@ -64,6 +67,9 @@ export function UserList({ users, ownId, search, onSearch, onCreate, onSwitch, o
               ? []
               : [
                   { title: user.active ? t('Disable') : t('Enable'), onClick: () => onSwitch(user) },
+                  ...(user.active && user.emails?.length ? [{ title: t('Invite by mail'), onClick: () => onInvite(user) }] : []),
+                  { title: t('Sign out everywhere'), onClick: () => onSignOut(user) },
+                  { title: t('Second factors'), onClick: () => onFactors(user) },
                   { title: t('Delete'), danger: true, onClick: () => onDelete(user) },
                 ]
           }

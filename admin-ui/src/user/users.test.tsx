@@ -57,6 +57,45 @@ describe('the users of a tenant', () => {
     expect(await dialog.findByRole('alert')).toHaveTextContent('There is a user alice already.');
   });
 
+  it('are invited by a letter when they have an address', async () => {
+    const sent = server({
+      [`GET ${USERS}`]: list([{ ...alice, emails: [{ value: 'alice@acme.example' }] }, { ...alice, id: '2', userName: 'bob' }]),
+      [`POST /api/v1/tenants/${acme.id}/users/${alice.id}/invitation`]: [202],
+    });
+    const { user } = open();
+    await user.click(await screen.findByRole('button', { name: 'Actions for bob' }));
+    expect(screen.queryByRole('menuitem', { name: 'Invite by mail' })).toBeNull();
+    await user.keyboard('{Escape}');
+    await user.click(screen.getByRole('button', { name: 'Actions for alice' }));
+    await user.click(await screen.findByRole('menuitem', { name: 'Invite by mail' }));
+    const dialog = within(await screen.findByRole('alertdialog'));
+    expect(dialog.getByText('alice@acme.example')).toBeVisible();
+    await user.click(dialog.getByRole('button', { name: 'Send invitation' }));
+    expect(await screen.findByText('An invitation to alice is on its way')).toBeVisible();
+    expect(sent.some(({ method, path }) => method === 'POST' && path.endsWith('/invitation'))).toBe(true);
+  });
+
+  it('lose their second factors after these were shown, and their sessions', async () => {
+    const path = `/api/v1/tenants/${acme.id}/users/${alice.id}`;
+    const sent = server({
+      [`GET ${path}/factors`]: [200, { oneTimeCodes: true, since: null, recoveryCodesLeft: 7, passkeys: [{ id: 'p', name: 'Phone', synced: true, createdAt: '2026-01-01T12:00:00Z', lastUsedAt: null }], certificates: [] }],
+      [`DELETE ${path}/factors`]: [204],
+      [`DELETE ${path}/sessions`]: [204],
+    });
+    const { user } = open();
+    await user.click(await screen.findByRole('button', { name: 'Actions for alice' }));
+    await user.click(await screen.findByRole('menuitem', { name: 'Second factors' }));
+    const dialog = within(await screen.findByRole('alertdialog', { name: /Second factors of alice/ }));
+    expect(await dialog.findByText('Phone')).toBeVisible();
+    await user.click(dialog.getByRole('button', { name: 'Remove all of them' }));
+    expect(await screen.findByText('Second factors of alice removed')).toBeVisible();
+    await user.click(await screen.findByRole('button', { name: 'Actions for alice' }));
+    await user.click(await screen.findByRole('menuitem', { name: 'Sign out everywhere' }));
+    await user.click(within(await screen.findByRole('alertdialog')).getByRole('button', { name: 'End all sessions' }));
+    expect(await screen.findByText('alice signed out everywhere')).toBeVisible();
+    expect(sent.filter(({ method }) => method === 'DELETE').map((one) => one.path)).toEqual([`${path}/factors`, `${path}/sessions`]);
+  });
+
   it('are disabled by the one state active (RFC 7644 §3.5.2)', async () => {
     const sent = server({ [`PATCH ${USERS}/${alice.id}`]: [200, { ...alice, active: false }, SCIM] });
     const { user } = open();
