@@ -1,6 +1,7 @@
 package io.lightwave.directory;
 
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -29,6 +30,10 @@ public interface ChangeFeed {
     /// @param bytesOf about how many bytes of heap a value takes
     <V> Cached<V> cache(
             String kind, long maximumBytes, ToIntFunction<V> bytesOf, BiFunction<TenantId, String, Optional<V>> load);
+
+    /// The same of what has an id, by which the feed names it too.
+    <V> CachedById<V> cacheById(
+            String kind, long maximumBytes, ToIntFunction<V> bytesOf, BiFunction<TenantId, UUID, Optional<V>> load);
 
     /// Returns when every change committed before the call, on whichever node, has been applied on this one.
     ///
@@ -72,5 +77,9 @@ public interface ChangeFeed {
 
     interface Cached<V> {
         Optional<V> get(TenantId tenant, String key);
+    }
+
+    interface CachedById<V> {
+        Optional<V> get(TenantId tenant, UUID id);
     }
 }

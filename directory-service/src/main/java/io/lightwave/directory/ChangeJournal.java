@@ -23,7 +23,7 @@ public final class ChangeJournal {
                    c.kind, c.key
             FROM (VALUES (1)) always
             LEFT JOIN LATERAL (
-                SELECT kind, key FROM change_log
+                SELECT kind, k.key FROM change_log, unnest(keys) AS k (key)
                 WHERE xid >= pg_snapshot_xmin(:since::pg_snapshot)
                   AND NOT pg_visible_in_snapshot(xid, :since::pg_snapshot)
                   AND tenant_id = :tenant AND kind = ANY (:kinds::text[])

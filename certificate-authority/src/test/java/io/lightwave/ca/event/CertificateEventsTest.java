@@ -247,8 +247,8 @@ class CertificateEventsTest {
     private void signedTogether(int certificates) throws SQLException {
         try (var connection = DATABASE.connect();
                 var statement = connection.prepareStatement("""
-                        insert into change_log (xid, tenant_id, kind, key)
-                        select pg_current_xact_id(), ?, ?, string_agg(gen_random_uuid()::text, ',')
+                        insert into change_log (xid, tenant_id, kind, keys)
+                        select pg_current_xact_id(), ?, ?, array[string_agg(gen_random_uuid()::text, ',')]
                         from generate_series(0, ?) n group by n / 32\
                         """)) {
             statement.setString(1, acme.value());

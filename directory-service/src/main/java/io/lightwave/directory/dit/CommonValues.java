@@ -7,11 +7,15 @@ import org.jspecify.annotations.Nullable;
 /// what has the same place only the last is known, so this takes little memory and forgets what is rare.
 final class CommonValues {
     private static final int PLACES = 8_192;
+
+    private static final int AUTHORS = 256;
     /// What is larger is seldom alike.
     private static final int LONGEST = 512;
 
     /// Written without a lock: what is found is whole, since it is immutable, and is compared.
     private final @Nullable AttributeValues[] known = new AttributeValues[PLACES];
+
+    private final @Nullable String[] authors = new String[AUTHORS];
 
     /// These values, as they are kept already if they are.
     AttributeValues shared(AttributeValues values) {
@@ -26,5 +30,17 @@ final class CommonValues {
         }
         known[place] = values;
         return values;
+    }
+
+    /// The name of who made or changed entries, as it is kept already if it is.
+    String author(String name) {
+        int hash = name.hashCode();
+        int place = (hash ^ (hash >>> 16)) & (AUTHORS - 1);
+        String present = authors[place];
+        if (present != null && present.equals(name)) {
+            return present;
+        }
+        authors[place] = name;
+        return name;
     }
 }

@@ -40,11 +40,11 @@ public final class DirectoryTree {
     private final DirectorySchema schema;
     private final AttributeJson json;
     private final CommonValues common = new CommonValues();
-    private final ChangeFeed.Cached<Entry> entries;
+    private final ChangeFeed.CachedById<Entry> entries;
     private final ChangeFeed.Cached<UUID> children;
     private final ChangeFeed.Cached<List<UUID>> values;
-    private final ChangeFeed.Cached<Set<UUID>> groups;
-    private final ChangeFeed.Cached<Set<UUID>> directGroups;
+    private final ChangeFeed.CachedById<Set<UUID>> groups;
+    private final ChangeFeed.CachedById<Set<UUID>> directGroups;
     private final ChangeFeed.Cached<Boolean> parents;
     private final ChangeFeed.Cached<Long> subordinates;
 
@@ -54,19 +54,19 @@ public final class DirectoryTree {
         this.schema = schema;
         this.json = json;
         long heap = Runtime.getRuntime().maxMemory();
-        this.entries = feed.cache(ENTRY, heap * 2 / 5, Entry::bytes, (tenant, id) -> load(tenant, UUID.fromString(id)));
+        this.entries = feed.cacheById(ENTRY, heap * 2 / 5, Entry::bytes, this::load);
         this.children = feed.cache(CHILD, heap / 12, _ -> BYTES_OF_ID, this::loadChild);
         this.values = feed.cache(VALUE, heap * 3 / 20, DirectoryTree::bytesOf, this::loadIds);
-        this.groups = feed.cache(
+        this.groups = feed.cacheById(
                 GROUPS,
                 heap / 24,
                 DirectoryTree::bytesOf,
-                (tenant, id) -> Optional.of(Set.copyOf(members.groupsOf(tenant, UUID.fromString(id)))));
-        this.directGroups = feed.cache(
+                (tenant, id) -> Optional.of(Set.copyOf(members.groupsOf(tenant, id))));
+        this.directGroups = feed.cacheById(
                 GROUPS,
                 heap / 24,
                 DirectoryTree::bytesOf,
-                (tenant, id) -> Optional.of(Set.copyOf(members.directGroupsOf(tenant, UUID.fromString(id)))));
+                (tenant, id) -> Optional.of(Set.copyOf(members.directGroupsOf(tenant, id))));
         this.parents = feed.cache(
                 SUBORDINATES,
                 MAXIMUM_PARENTS,
@@ -82,7 +82,7 @@ public final class DirectoryTree {
     }
 
     public Optional<Entry> byId(TenantId tenant, UUID id) {
-        return entries.get(tenant, id.toString());
+        return entries.get(tenant, id);
     }
 
     /// The entry of that name; empty when there is none, or the name does not end with the tenant's suffix.
@@ -230,12 +230,12 @@ public final class DirectoryTree {
 
     /// The groups that name the entry as their member.
     public Set<UUID> directGroupsOf(TenantId tenant, UUID id) {
-        return directGroups.get(tenant, id.toString()).orElse(Set.of());
+        return directGroups.get(tenant, id).orElse(Set.of());
     }
 
     /// The enabled groups that the entry is in, nested ones included.
     public Set<UUID> groupsOf(TenantId tenant, UUID id) {
-        return groups.get(tenant, id.toString()).orElse(Set.of());
+        return groups.get(tenant, id).orElse(Set.of());
     }
 
     /// Who is in the group, nested ones included; empty when they are more than [#MAXIMUM_IDS].
@@ -300,7 +300,10 @@ public final class DirectoryTree {
         List<String> classes = stored.getOrDefault(schema.require("objectClass"), List.of()).stream()
                 .map(name -> new String(name, StandardCharsets.UTF_8))
                 .toList();
-        return new Entry(tenant, loaded.row(), parent, attributes, structural(tenant, classes));
+        StoredEntry row = loaded.row();
+        StoredEntry shared = row.made(
+                row.createdAt(), common.author(row.createdBy()), row.modifiedAt(), common.author(row.modifiedBy()));
+        return new Entry(tenant, shared, parent, attributes, structural(tenant, classes));
     }
 
     /// An entry that is not stored, as it would stand below another: to be asked what rules say of it.

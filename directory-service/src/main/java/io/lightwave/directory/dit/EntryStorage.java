@@ -96,16 +96,13 @@ final class EntryStorage {
             Map<AttributeType, List<byte[]>> attributes,
             Set<UUID> joining,
             Set<UUID> leaving) {
-        Set<IndexedValues.Value> old = IndexedValues.of(schema, stored);
-        Set<IndexedValues.Value> now = IndexedValues.of(schema, attributes);
-        List<IndexedValues.Value> removed = IndexedValues.without(old, now);
-        List<IndexedValues.Value> added = IndexedValues.without(now, old);
+        IndexedValues.Difference index = IndexedValues.between(schema, stored, attributes);
         rows.update(tenant, row, write(attributes));
-        rows.removeValues(tenant, row.id(), removed);
-        addValues(tenant, row.id(), added);
+        rows.removeValues(tenant, row.id(), index.removed());
+        addValues(tenant, row.id(), index.added());
         members.remove(tenant, row.id(), leaving);
         members.add(tenant, row.id(), joining);
-        Changes changes = new Changes().entry(row.id()).values(removed).values(added);
+        Changes changes = new Changes().entry(row.id()).values(index.removed()).values(index.added());
         boolean groupTurned = row.kind() == SubjectKind.GROUP && before.enabled() != row.enabled();
         if (groupTurned || !joining.isEmpty() || !leaving.isEmpty()) {
             changes.membership();
@@ -120,16 +117,8 @@ final class EntryStorage {
             StoredEntry row,
             Map<AttributeType, List<byte[]>> attributes,
             Runnable record) {
-        Set<IndexedValues.Value> old = IndexedValues.of(schema, stored);
-        Set<IndexedValues.Value> now = IndexedValues.of(schema, attributes);
-        return new EntryUpdate(
-                tenant,
-                row,
-                stored.size(),
-                write(attributes),
-                IndexedValues.without(old, now),
-                IndexedValues.without(now, old),
-                record);
+        IndexedValues.Difference index = IndexedValues.between(schema, stored, attributes);
+        return new EntryUpdate(tenant, row, stored.size(), write(attributes), index.removed(), index.added(), record);
     }
 
     /// Makes those whose entries are still as they were and that nobody else is changing, and returns them.
@@ -155,25 +144,23 @@ final class EntryStorage {
             StoredEntry row,
             Map<AttributeType, List<byte[]>> attributes,
             boolean hasChildren) {
-        Set<IndexedValues.Value> old = IndexedValues.of(schema, json.read(tenant, before.attributes()));
-        Set<IndexedValues.Value> now = IndexedValues.of(schema, attributes);
-        List<IndexedValues.Value> removed = IndexedValues.without(old, now);
-        List<IndexedValues.Value> added = IndexedValues.without(now, old);
+        IndexedValues.Difference index =
+                IndexedValues.between(schema, json.read(tenant, before.attributes()), attributes);
         try {
             rows.move(tenant, row, write(attributes));
         } catch (DuplicateKeyException e) {
             throw new ViolationException(ENTRY_ALREADY_EXISTS, "there is an entry of that name");
         }
-        rows.removeValues(tenant, row.id(), removed);
-        addValues(tenant, row.id(), added);
+        rows.removeValues(tenant, row.id(), index.removed());
+        addValues(tenant, row.id(), index.added());
         Changes changes = new Changes()
                 .moved(row.id(), oldName)
                 .subordinatesOf(before.row().parentId())
                 .subordinatesOf(row.parentId())
                 .name(before.row())
                 .name(row)
-                .values(removed)
-                .values(added);
+                .values(index.removed())
+                .values(index.added());
         if (hasChildren) { // one by one, an entry below could be filled from an entry above that is to be dropped next
             changes.everyEntry();
         } else {

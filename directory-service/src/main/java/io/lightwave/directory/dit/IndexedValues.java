@@ -6,12 +6,15 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /// What table `entry_value` holds of an entry: each normalised value of each attribute that has an equality rule; of a
 /// long one the beginning and a hash.
@@ -44,13 +47,40 @@ final class IndexedValues {
     }
 
     static Set<Value> of(DirectorySchema schema, Map<AttributeType, List<byte[]>> attributes) {
+        return of(schema, attributes, _ -> true);
+    }
+
+    private static Set<Value> of(
+            DirectorySchema schema, Map<AttributeType, List<byte[]>> attributes, Predicate<AttributeType> which) {
         var found = new LinkedHashSet<Value>();
         attributes.forEach((type, values) -> {
-            if (covers(type)) {
+            if (covers(type) && which.test(type)) {
                 values.forEach(value -> found.add(value(type, schema.normalise(type, value))));
             }
         });
         return found;
+    }
+
+    /// What a change takes out of the table, and what it puts in.
+    record Difference(List<Value> removed, List<Value> added) {}
+
+    /// Attributes that stay as they are are not looked at.
+    static Difference between(
+            DirectorySchema schema, Map<AttributeType, List<byte[]>> before, Map<AttributeType, List<byte[]>> after) {
+        var changed = new HashSet<AttributeType>(); // without options, since values with and without stand together
+        before.forEach((type, values) -> {
+            if (!isSame(values, after.getOrDefault(type, List.of()))) {
+                changed.add(type.plain());
+            }
+        });
+        after.keySet().stream().filter(type -> !before.containsKey(type)).forEach(type -> changed.add(type.plain()));
+        Set<Value> old = of(schema, before, type -> changed.contains(type.plain()));
+        Set<Value> now = of(schema, after, type -> changed.contains(type.plain()));
+        return new Difference(without(old, now), without(now, old));
+    }
+
+    private static boolean isSame(List<byte[]> some, List<byte[]> others) {
+        return Arrays.deepEquals(some.toArray(), others.toArray());
     }
 
     static String shorten(String normalised) {
@@ -77,7 +107,7 @@ final class IndexedValues {
     }
 
     /// What is in the first and not in the second.
-    static List<Value> without(Collection<Value> some, Set<Value> others) {
+    private static List<Value> without(Collection<Value> some, Set<Value> others) {
         var rest = new ArrayList<>(some);
         rest.removeAll(others);
         return rest;

@@ -72,6 +72,6 @@ record StoredEntry(
 
     /// About how many bytes of heap it takes, but for what it shares with others.
     int bytes() {
-        return 200 + rdn.length();
+        return 190 + rdn.length();
     }
 }

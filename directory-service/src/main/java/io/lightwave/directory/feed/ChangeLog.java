@@ -5,6 +5,7 @@ import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.TenantId;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -15,8 +16,13 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 /// Writes the log; what a transaction wrote is dropped from this node's caches as soon as it has committed.
 final class ChangeLog implements ChangeFeed {
     /// The arrays are selected so that PostgreSQL does not see their lengths, and plans once.
-    private static final String INSERT = "INSERT INTO change_log (tenant_id, kind, key)"
-            + " SELECT * FROM unnest((SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[]))";
+    private static final String INSERT = """
+            INSERT INTO change_log (tenant_id, kind, keys)
+            SELECT tenant_id, kind, array_agg(key)
+            FROM unnest((SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[])) WITH ORDINALITY
+                AS c (tenant_id, kind, key, n)
+            GROUP BY tenant_id, kind, n / 32
+            """;
 
     private final FeedReader reader;
     private final JdbcClient jdbc;
@@ -48,19 +54,32 @@ final class ChangeLog implements ChangeFeed {
 
     @Override
     public <V> Cached<V> cache(String kind, int maximumEntries, BiFunction<TenantId, String, Optional<V>> load) {
-        return register(new KindCache<V>(kind, Caffeine.newBuilder().maximumSize(maximumEntries), load, reader));
+        Caffeine<Object, Object> bounded = Caffeine.newBuilder().maximumSize(maximumEntries);
+        return register(new KindCache<String, V>(kind, bounded, Function.identity(), load, reader))::get;
     }
 
     @Override
     public <V> Cached<V> cache(
             String kind, long maximumBytes, ToIntFunction<V> bytesOf, BiFunction<TenantId, String, Optional<V>> load) {
-        var bounded = Caffeine.newBuilder()
-                .maximumWeight(maximumBytes)
-                .<KindCache.Key, KindCache.Entry<V>>weigher((key, entry) -> KindCache.bytesOf(key, entry, bytesOf));
-        return register(new KindCache<V>(kind, bounded, load, reader));
+        return register(
+                new KindCache<String, V>(kind, bounded(maximumBytes, bytesOf), Function.identity(), load, reader))::get;
     }
 
-    private <V> Cached<V> register(KindCache<V> cache) {
+    @Override
+    public <V> CachedById<V> cacheById(
+            String kind, long maximumBytes, ToIntFunction<V> bytesOf, BiFunction<TenantId, UUID, Optional<V>> load) {
+        return register(new KindCache<UUID, V>(kind, bounded(maximumBytes, bytesOf), UUID::fromString, load, reader))
+                ::get;
+    }
+
+    private static <K, V> Caffeine<KindCache.Key<K>, KindCache.Entry<V>> bounded(
+            long maximumBytes, ToIntFunction<V> bytesOf) {
+        return Caffeine.newBuilder()
+                .maximumWeight(maximumBytes)
+                .weigher((key, entry) -> KindCache.bytesOf(key, entry, bytesOf));
+    }
+
+    private <K, V> KindCache<K, V> register(KindCache<K, V> cache) {
         reader.register(cache);
         return cache;
     }

@@ -39,7 +39,7 @@ final class FeedReader implements AutoCloseable {
             SELECT pg_current_snapshot()::text, c.tenant_id, c.kind, c.key
             FROM (VALUES (1)) always
             LEFT JOIN LATERAL (
-                SELECT tenant_id, kind, key FROM change_log
+                SELECT tenant_id, kind, k.key FROM change_log, unnest(keys) AS k (key)
                 WHERE xid >= pg_snapshot_xmin(?::pg_snapshot) AND NOT pg_visible_in_snapshot(xid, ?::pg_snapshot)
                 ORDER BY xid LIMIT %d) c ON true
             """.formatted(MAXIMUM_CHANGES);
@@ -55,7 +55,7 @@ final class FeedReader implements AutoCloseable {
 
     private final DataSource dataSource;
     private final JdbcClient jdbc;
-    private final Map<String, List<KindCache<?>>> caches = new ConcurrentHashMap<>();
+    private final Map<String, List<KindCache<?, ?>>> caches = new ConcurrentHashMap<>();
     private final Map<TenantId, AtomicLong> heard = new ConcurrentHashMap<>();
     private final List<Consumer<TenantId>> listeners = new CopyOnWriteArrayList<>();
     private final Map<String, List<Consumer<TenantId>>> news = new ConcurrentHashMap<>();
@@ -82,7 +82,7 @@ final class FeedReader implements AutoCloseable {
         catchUp();
     }
 
-    void register(KindCache<?> cache) {
+    void register(KindCache<?, ?> cache) {
         caches.computeIfAbsent(cache.kind(), _ -> new CopyOnWriteArrayList<>()).add(cache);
     }
 

@@ -24,10 +24,12 @@ final class Watches {
     }
 
     /// To be called before the cache is looked at: a change that comes in between is heard of then.
-    void reads(TenantId tenant, String kind, String key) {
+    ///
+    /// @param key whose text is what the feed names
+    void reads(TenantId tenant, String kind, Object key) {
         if (reading.isBound()) {
             var watched = reading.get();
-            watched.reads(place(tenant, kind, key));
+            watched.reads(place(tenant, kind, key.toString()));
             watched.reads(place(tenant, kind, ChangeFeed.ALL));
         }
     }

@@ -6,8 +6,8 @@ import java.time.Duration;
 /// whose deadline has passed, which also ends a write that nobody reads.
 final class Deadline {
     private static final long NONE = Long.MAX_VALUE;
+    private static final long ORIGIN = System.nanoTime();
 
-    private final long origin = System.nanoTime();
     private volatile long at = NONE;
     private volatile boolean idle;
 
@@ -38,6 +38,6 @@ final class Deadline {
     }
 
     private long elapsed() {
-        return System.nanoTime() - origin;
+        return System.nanoTime() - ORIGIN;
     }
 }

@@ -48,4 +48,13 @@ class CommonValuesTest {
         AttributeValues again = values("description", "x".repeat(1_000));
         assertThat(common.shared(again)).isSameAs(again);
     }
+
+    @Test
+    void the_name_of_an_author_is_kept_once_and_never_taken_for_anothers() {
+        String first = common.author("uid=admin,%s".formatted("dc=acme"));
+        assertThat(common.author("uid=admin,%s".formatted("dc=acme"))).isSameAs(first);
+        for (int n = 0; n < 1_000; n++) {
+            assertThat(common.author("uid=user" + n)).isEqualTo("uid=user" + n);
+        }
+    }
 }

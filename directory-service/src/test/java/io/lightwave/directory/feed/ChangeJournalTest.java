@@ -50,7 +50,7 @@ class ChangeJournalTest {
 
     private void write(String tenant, int rows) {
         jdbc.sql(
-                        "INSERT INTO change_log (tenant_id, kind, key) SELECT %s, 'thing', n::text FROM generate_series(1, ?) n"
+                        "INSERT INTO change_log (tenant_id, kind, keys) SELECT %s, 'thing', ARRAY[n::text] FROM generate_series(1, ?) n"
                                 .formatted(tenant))
                 .param(rows)
                 .update();

@@ -134,6 +134,28 @@ class LanguageOptionsTest {
                 .isEqualTo(ResultCode.UNDEFINED_ATTRIBUTE_TYPE);
     }
 
+    @Test
+    void a_value_that_stands_in_two_languages_is_found_until_it_has_left_both() throws Exception {
+        String finn = "uid=finn," + AccessWorld.PEOPLE;
+        admin.add(AccessWorld.entry(
+                "dn: " + finn,
+                "objectClass: inetOrgPerson",
+                "cn: Finn",
+                "sn: F",
+                "title: Chef",
+                "title;lang-fr: Chef"));
+        admin.modify(finn, new Modification(ModificationType.DELETE, "title;lang-fr"));
+        assertThat(LdapWorld.found(admin, AccessWorld.SUFFIX, SearchScope.SUB, "(title=chef)", "1.1"))
+                .hasSize(1);
+        admin.modify(finn, new Modification(ModificationType.ADD, "title;lang-fr", "Chef"));
+        admin.modify(finn, new Modification(ModificationType.DELETE, "title"));
+        assertThat(LdapWorld.found(admin, AccessWorld.SUFFIX, SearchScope.SUB, "(title=chef)", "1.1"))
+                .hasSize(1);
+        admin.modify(finn, new Modification(ModificationType.DELETE, "title;lang-fr"));
+        assertThat(LdapWorld.found(admin, AccessWorld.SUFFIX, SearchScope.SUB, "(title=chef)", "1.1"))
+                .isEmpty();
+    }
+
     /// RFC 4512 §2.5.2: a change names exactly one description.
     @Test
     void a_change_of_one_description_leaves_the_others() throws Exception {

@@ -22,15 +22,29 @@ final class Exchange {
     private final Requester requester;
     private final RequestControls controls;
     private final Channel channel;
+    private final @Nullable Exchange around;
     private boolean lasting;
     private StoppedException.@Nullable Cause stopped; // null as long as the answer is wanted
 
-    Exchange(LdapSession session, int messageId, Requester requester, RequestControls controls, Channel channel) {
+    /// @param around the one that lets this one go first, or null
+    Exchange(
+            LdapSession session,
+            int messageId,
+            Requester requester,
+            RequestControls controls,
+            Channel channel,
+            @Nullable Exchange around) {
         this.session = session;
         this.messageId = messageId;
         this.requester = requester;
         this.controls = controls;
         this.channel = channel;
+        this.around = around;
+    }
+
+    @Nullable
+    Exchange around() {
+        return around;
     }
 
     LdapSession session() {

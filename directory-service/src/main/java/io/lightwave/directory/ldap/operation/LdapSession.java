@@ -36,8 +36,8 @@ public final class LdapSession {
     private final ConnectionId id;
     private final Channel channel;
     private final int mostWaiting;
-    private final Deque<LDAPMessage> waiting = new ArrayDeque<>(1); // both empty and small as long as nothing waits
-    private final Deque<Exchange> running = new ArrayDeque<>(1);
+    private @Nullable Deque<LDAPMessage> waiting; // null until something has to wait
+    private @Nullable Exchange running; // what began last, or null: a connection that is silent keeps little
     private Optional<ActivePrincipal> bound = Optional.empty();
     private @Nullable X509Certificate proof; // by which it has bound, and as long as which is good; or null
     private long requests;
@@ -101,11 +101,20 @@ public final class LdapSession {
 
     /// A request that came while another one was being answered, or null.
     public @Nullable LDAPMessage nextWaiting() {
-        return waiting.poll();
+        return waiting == null ? null : waiting.poll();
     }
 
     public boolean hasWaiting() {
-        return !waiting.isEmpty();
+        return waiting != null && !waiting.isEmpty();
+    }
+
+    private Deque<LDAPMessage> waiting() {
+        Deque<LDAPMessage> known = waiting;
+        if (known == null) {
+            known = new ArrayDeque<>();
+            waiting = known;
+        }
+        return known;
     }
 
     /// Answers one request.
@@ -139,12 +148,12 @@ public final class LdapSession {
                 return ended(origin);
             }
             Requester effective = operations.identities().requester(requester.get(), controls);
-            var exchange = new Exchange(this, message.getMessageID(), effective, controls, channel);
-            running.addLast(exchange);
+            var exchange = new Exchange(this, message.getMessageID(), effective, controls, channel, running);
+            running = exchange;
             try {
                 return answer(message, request, exchange);
             } finally {
-                running.removeLast();
+                running = exchange.around();
             }
         } catch (RefusedException e) {
             return send(message, request, e.result());
@@ -213,11 +222,11 @@ public final class LdapSession {
     /// @throws StoppedException when its own answer is not wanted any more
     void lookAround(Exchange exchange) throws IOException {
         @Nullable LDAPMessage next;
-        while (waiting.size() < mostWaiting && (next = channel.poll()) != null) {
+        while (waiting().size() < mostWaiting && (next = channel.poll()) != null) {
             arrived(next);
         }
         exchange.check();
-        if (running.size() == 1 && !waiting.isEmpty()) {
+        if (exchange.around() == null && hasWaiting()) {
             letOthersGoFirst();
             exchange.check();
         }
@@ -231,19 +240,24 @@ public final class LdapSession {
     /// As [#lookAround], after having waited for the peer. What changes the connection itself ends an operation that
     /// would never end (RFC 4511 §4.2.1).
     void await(Exchange exchange, Duration most) throws IOException {
-        if (waiting.size() < mostWaiting && !channel.awaitInput(most)) {
+        if (waiting().size() < mostWaiting && !channel.awaitInput(most)) {
             throw StoppedException.connectionEnds();
         }
         lookAround(exchange);
-        LDAPMessage next = waiting.peek();
-        if (next != null && (waiting.size() == mostWaiting || !needNotWait(next))) {
+        LDAPMessage next = waiting().peek();
+        if (next != null && (waiting().size() == mostWaiting || !needNotWait(next))) {
             throw StoppedException.connectionEnds();
         }
     }
 
     /// Whether an operation is being answered that only ends when somebody ends it.
     boolean hasLasting() {
-        return running.stream().anyMatch(Exchange::isLasting);
+        for (Exchange exchange = running; exchange != null; exchange = exchange.around()) {
+            if (exchange.isLasting()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void arrived(LDAPMessage message) throws IOException {
@@ -253,20 +267,26 @@ public final class LdapSession {
             case LdapRequest.Extended cancel
             when cancel.oid().equals(ExtendedOperation.CANCEL) -> decide(answer(message, cancel));
             case LdapRequest.Unbind _ -> {
-                waiting.add(message);
-                running.forEach(exchange -> exchange.stop(StoppedException.Cause.ABANDONED));
+                waiting().add(message);
+                abandonAll();
             }
-            case null, default -> waiting.add(message);
+            case null, default -> waiting().add(message);
+        }
+    }
+
+    private void abandonAll() {
+        for (Exchange exchange = running; exchange != null; exchange = exchange.around()) {
+            exchange.stop(StoppedException.Cause.ABANDONED);
         }
     }
 
     /// In their order, up to one that changes the connection itself.
     private void letOthersGoFirst() throws IOException {
-        LDAPMessage next = waiting.peek();
+        LDAPMessage next = waiting().peek();
         while (next != null && ending == null && needNotWait(next)) {
-            waiting.remove();
+            waiting().remove();
             decide(answer(next));
-            next = waiting.peek();
+            next = waiting().peek();
         }
         channel.flush();
     }
@@ -288,21 +308,21 @@ public final class LdapSession {
     private void decide(Next next) {
         if (!(next instanceof Next.Request)) {
             ending = next;
-            running.forEach(exchange -> exchange.stop(StoppedException.Cause.ABANDONED));
+            abandonAll();
         }
     }
 
     /// Stops what runs or waits under that id; false when nothing does.
     boolean stop(int messageId, StoppedException.Cause cause) throws IOException {
-        for (Exchange exchange : running) {
+        for (Exchange exchange = running; exchange != null; exchange = exchange.around()) {
             if (exchange.messageId() == messageId) {
                 exchange.stop(cause);
                 return true;
             }
         }
-        for (LDAPMessage message : waiting) {
+        for (LDAPMessage message : waiting()) {
             if (message.getMessageID() == messageId && needNotWait(message)) {
-                waiting.remove(message);
+                waiting().remove(message);
                 if (cause == StoppedException.Cause.CANCELED
                         && LdapRequest.of(message.getProtocolOp()).orElse(null)
                                 instanceof LdapRequest.Answered request) {
@@ -316,7 +336,7 @@ public final class LdapSession {
 
     /// Whether what waits under that id is among the few that cannot be stopped.
     boolean cannotStop(int messageId) {
-        return waiting.stream().anyMatch(message -> message.getMessageID() == messageId && !needNotWait(message));
+        return waiting().stream().anyMatch(message -> message.getMessageID() == messageId && !needNotWait(message));
     }
 
     private Next stopped(LDAPMessage message, LdapRequest.Answered request, StoppedException why) throws IOException {
@@ -324,7 +344,7 @@ public final class LdapSession {
             return send(message, request, ResultCode.CANCELED, "");
         }
         Next decided = ending;
-        if (decided == null || !running.isEmpty()) {
+        if (decided == null || running != null) {
             return Next.REQUEST;
         }
         ending = null;
