@@ -22,6 +22,7 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,7 +65,7 @@ class SignedCertificatesTest {
     }
 
     /// As the database has it of the workload's certificates, the oldest first.
-    private List<Map<String, Object>> records() {
+    private List<Map<String, @Nullable Object>> records() {
         return jdbc.sql("""
             select c.id, c.serial, c.revocation_reason, c.xmin::text as recorded_by, s.xmin::text as signed_by
               from ca_certificate c left join ca_signed_certificate s using (tenant_id, id)

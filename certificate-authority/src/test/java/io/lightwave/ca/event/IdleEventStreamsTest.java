@@ -99,8 +99,8 @@ class IdleEventStreamsTest {
     @Timeout(60)
     void touches_no_sql_though_its_caller_is_asked_after_again_and_again() throws Exception {
         var stream = CompletableFuture.supplyAsync(
-                this::follow, task -> Thread.ofVirtual().start(task));
-        stream.whenComplete((_, _) -> rounds.release(1_000)); // whoever waits for more of it learns why there is none
+                        this::follow, task -> Thread.ofVirtual().start(task))
+                .whenComplete((_, _) -> rounds.release(1_000)); // whoever waits for more of it learns why there is none
         rounds.acquire();
         renameTables();
         rounds.drainPermits();

@@ -63,7 +63,7 @@ class RetentionTest {
         return world.context
                 .bean(JdbcClient.class)
                 .sql("select id from ca_signed_certificate")
-                .query(UUID.class)
+                .query((row, _) -> row.getObject("id", UUID.class))
                 .list();
     }
 }
