@@ -11,20 +11,30 @@ import { ObjectsPage } from './ObjectsPage';
 const CREDENTIALS: Kind<AcmeCredential> = {
   name: 'acme-credentials',
   title: t('ACME credentials'),
-  description: t('External account bindings (RFC 8555 §7.3.4): with one, an ACME client makes an account, and gets certificates for a subject and names below its zones.'),
+  description: t('External account bindings (RFC 8555 §7.3.4): with one, an ACME client makes an account, and gets certificates for a subject and names below its zones. One for CMP (RFC 9483) earns one certificate of the subject’s own.'),
   icon: IdCardIcon,
   empty: { title: t('No ACME credentials yet'), text: t('Make one for certbot, cert-manager or another ACME client. Its key is shown once, and makes one account.') },
   columns: [
     { title: t('Subject'), width: 20, cell: ({ subject }) => <span className="lw-strong">{subject || '–'}</span> },
+    { title: t('Protocol'), width: 10, cell: ({ protocol }) => protocol.toUpperCase() },
     { title: t('DNS zones'), cell: ({ dnsZones }) => <Values values={dnsZones} /> },
     { title: t('Addresses'), cell: ({ ipRanges }) => <Values values={ipRanges} /> },
     { title: t('Wildcards'), cell: ({ wildcards }) => (wildcards ? t('Yes') : t('No')) },
-    { title: t('Account made'), cell: ({ used }) => (used ? t('Yes') : t('No')) },
+    { title: t('Used'), cell: ({ used }) => (used ? t('Yes') : t('No')) },
     { title: t('Good until'), cell: ({ expiresAt }) => (expiresAt ? <Moment at={expiresAt} /> : '–') },
   ],
   nameOf: ({ id, subject }) => subject || id,
   list: (tenant, { cursor, signal }) => listAcmeCredentials({ path: { tenant: tenant.id }, query: { cursor }, signal }),
   fields: [
+    {
+      name: 'protocol',
+      label: t('Protocol'),
+      hint: t('Whoever has one for CMP becomes the subject: only administrators make it, without zones and for workloads and clients.'),
+      options: [
+        { value: 'acme', label: 'ACME' },
+        { value: 'cmp', label: 'CMP' },
+      ],
+    },
     { name: 'subject', label: t('Subject'), required: true, hint: t('The name of a workload, a client or a node.'), placeholder: 'shop/payments' },
     { name: 'dnsZones', label: t('DNS zones'), lines: true, hint: t('One per line. Each allows its own name and every name below it.') },
     { name: 'ipRanges', label: t('Addresses'), lines: true, hint: t('Ranges such as 10.1.0.0/16, one per line.') },
@@ -36,16 +46,16 @@ const CREDENTIALS: Kind<AcmeCredential> = {
         { value: 'true', label: t('Allowed') },
       ],
     },
-    { name: 'expiresIn', label: t('Good for'), hint: t('Such as 7 days; the account has to be made within it.'), check: durationError },
+    { name: 'expiresIn', label: t('Good for'), hint: t('Such as 7 days; it has to be used within it.'), check: durationError },
   ],
-  typed: () => ({ subject: '', dnsZones: '', ipRanges: '', wildcards: 'false', expiresIn: '' }),
+  typed: () => ({ protocol: 'acme', subject: '', dnsZones: '', ipRanges: '', wildcards: 'false', expiresIn: '' }),
   add: {
     label: t('Make ACME credential'),
     said: ({ subject }) => t('ACME credential for {0} made', subject ?? ''),
-    run: (tenant, { subject = '', dnsZones = '', ipRanges = '', wildcards, expiresIn = '' }) =>
+    run: (tenant, { protocol, subject = '', dnsZones = '', ipRanges = '', wildcards, expiresIn = '' }) =>
       createAcmeCredential({
         path: { tenant: tenant.id },
-        body: { subject: subject.trim(), dnsZones: lines(dnsZones), ipRanges: lines(ipRanges), wildcards: wildcards === 'true', ...(expiresIn.trim() && { expiresIn: typedDuration(expiresIn) }) },
+        body: { protocol: protocol === 'cmp' ? 'cmp' : 'acme', subject: subject.trim(), dnsZones: lines(dnsZones), ipRanges: lines(ipRanges), wildcards: wildcards === 'true', ...(expiresIn.trim() && { expiresIn: typedDuration(expiresIn) }) },
       }),
     once: ({ keyId, hmacKey }: AcmeCredential) => [
       { label: t('Key identifier'), value: keyId ?? '' },

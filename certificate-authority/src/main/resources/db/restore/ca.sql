@@ -14,5 +14,8 @@ UPDATE ca_certificate SET state_xact = NULL WHERE state_xact IS NOT NULL;
 DELETE FROM acme_nonce_key;
 DELETE FROM acme_used_nonce;
 
--- A credential that no account is bound to yet may be by now.
+-- A credential that no account is bound to yet, or that has earned no certificate, may have been used by now.
 DELETE FROM acme_credential WHERE account_id IS NULL;
+
+-- Certificates that waited for their confirmation may have been confirmed.
+DELETE FROM cmp_transaction;

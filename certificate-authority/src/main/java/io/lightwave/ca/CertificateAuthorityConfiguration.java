@@ -4,6 +4,8 @@ import io.lightwave.ca.acme.AcmeConfiguration;
 import io.lightwave.ca.authority.AuthorityConfiguration;
 import io.lightwave.ca.binding.BindingConfiguration;
 import io.lightwave.ca.certificate.CertificateConfiguration;
+import io.lightwave.ca.cmp.CmpConfiguration;
+import io.lightwave.ca.delegate.DelegateConfiguration;
 import io.lightwave.ca.download.DownloadConfiguration;
 import io.lightwave.ca.enrollment.EnrollmentConfiguration;
 import io.lightwave.ca.est.EstConfiguration;
@@ -30,6 +32,8 @@ import org.springframework.context.annotation.Import;
     AuthorityConfiguration.class,
     BindingConfiguration.class,
     CertificateConfiguration.class,
+    CmpConfiguration.class,
+    DelegateConfiguration.class,
     DownloadConfiguration.class,
     EnrollmentConfiguration.class,
     EstConfiguration.class,

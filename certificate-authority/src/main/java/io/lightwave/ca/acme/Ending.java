@@ -18,19 +18,10 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
-import java.util.Set;
 
 /// Revocation (RFC 8555 §7.6) by the account that the certificate was issued to, by one that has proved control over
 /// all of its names, and by the certificate's own key.
 final class Ending {
-    private static final Set<RevocationReason> REASONS = Set.of(
-            RevocationReason.UNSPECIFIED,
-            RevocationReason.KEY_COMPROMISE,
-            RevocationReason.AFFILIATION_CHANGED,
-            RevocationReason.SUPERSEDED,
-            RevocationReason.CESSATION_OF_OPERATION,
-            RevocationReason.PRIVILEGE_WITHDRAWN);
-
     private final Reception reception;
     private final Orders orders;
     private final CertificateSearch search;
@@ -93,9 +84,7 @@ final class Ending {
 
     private static RevocationReason reason(JsonObject payload) {
         int code = payload.optionalNumber("reason").orElse(0);
-        return REASONS.stream()
-                .filter(reason -> reason.code() == code)
-                .findFirst()
+        return RevocationReason.ofHolder(code)
                 .orElseThrow(() -> new AcmeException(
                         ErrorType.BAD_REVOCATION_REASON, "a reason is 0, 1, 3, 4, 5 or 9 of RFC 5280 §5.3.1"));
     }

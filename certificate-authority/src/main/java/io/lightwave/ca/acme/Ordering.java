@@ -88,7 +88,10 @@ final class Ordering {
     /// @throws AcmeException `rejectedIdentifier`, naming each that the credential does not let it have
     private void requirePermitted(Reception.ByAccount request, List<Identifier> identifiers) {
         var bounds = credentials
-                .find(request.tenant(), request.account().credential().toString())
+                .find(
+                        request.tenant(),
+                        Credential.Protocol.ACME,
+                        request.account().credential().toString())
                 .map(Credential::bounds)
                 .orElseThrow(() -> new AcmeException(ErrorType.UNAUTHORIZED, "the account's credential was deleted"));
         List<AcmeProblem> faults = identifiers.stream()

@@ -73,7 +73,7 @@ final class Registration {
             throw AcmeException.malformed("RFC 8555 §7.3.4: the binding has a kid, and neither jwk nor nonce");
         }
         binding.requireFor(request.address());
-        var found = credentials.find(request.tenant(), keyId);
+        var found = credentials.find(request.tenant(), Credential.Protocol.ACME, keyId);
         boolean good = found.isPresent()
                 && binding.isAuthenticatedBy(credentials.macKey(request.tenant(), found.get()))
                 && binding.payloadKey().equals(request.key());

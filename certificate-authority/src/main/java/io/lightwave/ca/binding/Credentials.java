@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// The rights to make ACME accounts. A MAC key is sealed, and told once.
+/// The rights to make ACME accounts, and to have certificates by CMP. A MAC key is sealed, and told once.
 public final class Credentials {
     private static final int KEY_OCTETS = 32;
 
@@ -52,20 +52,28 @@ public final class Credentials {
     @SuppressWarnings("ArrayRecordComponent") // read once, never compared
     record Made(Credential credential, byte[] macKey) {}
 
-    Made make(TenantId tenant, SubjectId subject, NameBounds bounds, Optional<Instant> expiresAt, Caller caller) {
+    Made make(
+            TenantId tenant,
+            Credential.Protocol protocol,
+            SubjectId subject,
+            NameBounds bounds,
+            Optional<Instant> expiresAt,
+            Caller caller) {
         byte[] key = new byte[KEY_OCTETS];
         do {
             random.nextBytes(key);
         } while ((key[0] & 0xfc) == 0xf8); // base64url would begin with a hyphen, as an option of certbot's
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        var made = new Credential(UUID.randomUUID(), subject, bounds, Optional.empty(), now, expiresAt);
+        var made = new Credential(UUID.randomUUID(), protocol, subject, bounds, Optional.empty(), now, expiresAt);
         transaction.executeWithoutResult(_ -> {
             jdbc.sql("""
-                            insert into acme_credential (tenant_id, id, subject_id, sealed_key, dns_zones, ip_ranges,
-                                                         wildcards, created_at, expires_at)
-                            values (:tenant, :id, :subject, :key, :zones, :ranges, :wildcards, :now, :expires)""")
+                            insert into acme_credential (tenant_id, id, protocol, subject_id, sealed_key, dns_zones,
+                                                         ip_ranges, wildcards, created_at, expires_at)
+                            values (:tenant, :id, :protocol, :subject, :key, :zones, :ranges, :wildcards, :now,
+                                    :expires)""")
                     .param("tenant", tenant.value())
                     .param("id", made.id())
+                    .param("protocol", protocol.name())
                     .param("subject", subject.value())
                     .param("key", sealedKeys.seal(tenant, place(made.id()), key))
                     .param("zones", bounds.dnsZones().toArray(String[]::new))
@@ -81,8 +89,12 @@ public final class Credentials {
         return new Made(made, key);
     }
 
-    /// By the key identifier that a client presents; anything but a known one finds nothing.
-    public Optional<Credential> find(TenantId tenant, String id) {
+    /// By the key identifier that a client presents; anything but a known one for the protocol finds nothing.
+    public Optional<Credential> find(TenantId tenant, Credential.Protocol protocol, String id) {
+        return find(tenant, id).filter(found -> found.protocol() == protocol);
+    }
+
+    Optional<Credential> find(TenantId tenant, String id) {
         UUID uuid;
         try {
             uuid = UUID.fromString(id);
@@ -106,8 +118,9 @@ public final class Credentials {
         return sealedKeys.open(tenant, place(credential.id()), sealed);
     }
 
-    /// Uses it up for an account, in the transaction that makes the account. False when that has happened before, or it
-    /// has expired.
+    /// Uses it up for an account, in the transaction that makes the account, or for a transaction of CMP. False when
+    /// that
+    /// has happened before, or it has expired.
     public boolean use(TenantId tenant, UUID id, UUID account) {
         return jdbc.sql("""
                         update acme_credential set account_id = :account
@@ -119,6 +132,17 @@ public final class Credentials {
                         .param("now", clock.instant().atOffset(ZoneOffset.UTC))
                         .update()
                 == 1;
+    }
+
+    /// Makes it good again, since what it was used for has come to nothing.
+    public void release(TenantId tenant, UUID id, UUID account) {
+        jdbc.sql("""
+                        update acme_credential set account_id = null
+                         where tenant_id = :tenant and id = :id and account_id = :account""")
+                .param("tenant", tenant.value())
+                .param("id", id)
+                .param("account", account)
+                .update();
     }
 
     /// In the order of their ids.
@@ -158,6 +182,7 @@ public final class Credentials {
         var expires = row.getObject("expires_at", OffsetDateTime.class);
         return new Credential(
                 row.getObject("id", UUID.class),
+                Credential.Protocol.valueOf(row.getString("protocol")),
                 new SubjectId(row.getObject("subject_id", UUID.class)),
                 new NameBounds(
                         List.of((String[]) row.getArray("dns_zones").getArray()),

@@ -17,11 +17,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -33,13 +35,16 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/// `…/acme-credentials`: what operators give to those who shall have certificates by ACME.
+/// `…/acme-credentials`: what operators give to those who shall have certificates by ACME or CMP.
 @RestController
 @RequestMapping("/api/v1/tenants/{tenant}/acme-credentials")
 class CredentialsEndpoint {
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
     private static final List<SubjectKind> HOLDERS =
             List.of(SubjectKind.WORKLOAD, SubjectKind.CLIENT, SubjectKind.NODE);
+    /// A node joins by what stands for its machine, since its certificate opens what others keep there.
+    private static final List<SubjectKind> HOLDERS_BY_CMP = List.of(SubjectKind.WORKLOAD, SubjectKind.CLIENT);
+
     private static final Duration LONGEST = Duration.ofDays(366);
     private static final int LARGEST_PAGE = 200;
 
@@ -53,9 +58,11 @@ class CredentialsEndpoint {
         this.clock = clock;
     }
 
-    /// @param subject the id or the name of a workload, a client or a node
-    /// @param expiresIn an ISO 8601 duration within which an account has to be made
+    /// @param protocol `acme` or `cmp`; null for the first
+    /// @param subject the id or the name of a workload, a client or, for ACME, a node
+    /// @param expiresIn an ISO 8601 duration within which it has to be used
     record Request(
+            @Nullable String protocol,
             @Nullable String subject,
             @Nullable List<String> dnsZones,
             @Nullable List<String> ipRanges,
@@ -66,6 +73,7 @@ class CredentialsEndpoint {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record View(
             UUID id,
+            String protocol,
             UUID subjectId,
             String subject,
             List<String> dnsZones,
@@ -79,13 +87,23 @@ class CredentialsEndpoint {
 
     @PostMapping
     ResponseEntity<View> make(@PathVariable TenantId tenant, Caller caller, @RequestBody Request request) {
-        var subject = subject(tenant, request.subject());
+        var protocol = protocol(request.protocol());
+        if (protocol == Credential.Protocol.CMP && !caller.principal().isAdministrator()) {
+            throw new ErrorResponseException(
+                    HttpStatus.FORBIDDEN,
+                    ProblemDetail.forStatusAndDetail(
+                            HttpStatus.FORBIDDEN,
+                            "a credential for CMP makes whoever has it the subject: only administrators give it"),
+                    null);
+        }
+        var subject = subject(tenant, protocol, request.subject());
         var bounds = new NameBounds(
                 request.dnsZones() == null ? List.of() : request.dnsZones(),
                 request.ipRanges() == null ? List.of() : request.ipRanges(),
                 Boolean.TRUE.equals(request.wildcards()));
+        requireFitting(protocol, bounds);
         var expires = Optional.ofNullable(request.expiresIn()).map(this::moment);
-        var made = credentials.make(tenant, subject, bounds, expires, caller);
+        var made = credentials.make(tenant, protocol, subject, bounds, expires, caller);
         return ResponseEntity.created(URI.create("/api/v1/tenants/%s/acme-credentials/%s"
                         .formatted(tenant, made.credential().id())))
                 .body(view(tenant, made.credential(), Base64Url.encoded(made.macKey())));
@@ -124,22 +142,48 @@ class CredentialsEndpoint {
         return ResponseEntity.noContent().build();
     }
 
-    private SubjectId subject(TenantId tenant, @Nullable String text) {
+    private static Credential.Protocol protocol(@Nullable String word) {
+        return switch (word) {
+            case null -> Credential.Protocol.ACME;
+            case "acme" -> Credential.Protocol.ACME;
+            case "cmp" -> Credential.Protocol.CMP;
+            default -> throw new InvalidFieldException("protocol", "must be acme or cmp");
+        };
+    }
+
+    private static void requireFitting(Credential.Protocol protocol, NameBounds bounds) {
+        switch (protocol) {
+            case ACME -> {
+                if (bounds.areEmpty()) {
+                    throw new InvalidFieldException("dnsZones", "there must be a zone, or a range of addresses");
+                }
+            }
+            case CMP -> {
+                if (!bounds.areEmpty() || bounds.wildcards()) {
+                    throw new InvalidFieldException(
+                            "dnsZones", "certificates by CMP have the subject's own names only");
+                }
+            }
+        }
+    }
+
+    private SubjectId subject(TenantId tenant, Credential.Protocol protocol, @Nullable String text) {
         if (text == null) {
             throw new InvalidFieldException("subject", "is required");
         }
+        var holders = protocol == Credential.Protocol.ACME ? HOLDERS : HOLDERS_BY_CMP;
         List<Subject> found = ID.matcher(text).matches()
                 ? subjects.byId(tenant, new SubjectId(UUID.fromString(text))).stream()
-                        .filter(subject -> HOLDERS.contains(subject.kind()))
+                        .filter(subject -> holders.contains(subject.kind()))
                         .toList()
-                : HOLDERS.stream()
+                : holders.stream()
                         .flatMap(kind -> subjects.byName(tenant, kind, text).stream())
                         .toList();
         if (found.size() != 1) {
             throw new InvalidFieldException(
                     "subject",
                     found.isEmpty()
-                            ? "is neither a workload, a client nor a node"
+                            ? "is neither a workload nor a client (nor a node, for ACME)"
                             : "is the name of more than one: give the id");
         }
         return found.getFirst().id();
@@ -160,6 +204,7 @@ class CredentialsEndpoint {
     private View view(TenantId tenant, Credential credential, @Nullable String hmacKey) {
         return new View(
                 credential.id(),
+                credential.protocol().name().toLowerCase(Locale.ROOT),
                 credential.subject().value(),
                 subjects.byId(tenant, credential.subject()).map(Subject::name).orElse(""),
                 credential.bounds().dnsZones(),

@@ -16,9 +16,6 @@ public record NameBounds(List<String> dnsZones, List<String> ipRanges, boolean w
     public NameBounds {
         dnsZones = List.copyOf(dnsZones);
         ipRanges = List.copyOf(ipRanges);
-        if (dnsZones.isEmpty() && ipRanges.isEmpty()) {
-            throw new InvalidFieldException("dnsZones", "there must be a zone, or a range of addresses");
-        }
         if (dnsZones.size() > MOST || ipRanges.size() > MOST) {
             throw new InvalidFieldException("dnsZones", "there are too many: at most 100");
         }
@@ -35,6 +32,11 @@ public record NameBounds(List<String> dnsZones, List<String> ipRanges, boolean w
                 throw new InvalidFieldException("ipRanges", String.valueOf(malformed.getMessage()));
             }
         }
+    }
+
+    /// Whether no name is within them.
+    boolean areEmpty() {
+        return dnsZones.isEmpty() && ipRanges.isEmpty();
     }
 
     public boolean permit(Identifier identifier) {

@@ -34,6 +34,22 @@ public enum RevocationReason {
         return word;
     }
 
+    /// Those that a certificate's holder may give, by their [#code].
+    public static Optional<RevocationReason> ofHolder(int code) {
+        return Arrays.stream(values())
+                .filter(reason -> reason.code == code)
+                .filter(reason -> switch (reason) {
+                    case UNSPECIFIED,
+                            KEY_COMPROMISE,
+                            AFFILIATION_CHANGED,
+                            SUPERSEDED,
+                            CESSATION_OF_OPERATION,
+                            PRIVILEGE_WITHDRAWN -> true;
+                    case CA_COMPROMISE, CERTIFICATE_HOLD, REMOVE_FROM_CRL, AA_COMPROMISE -> false;
+                })
+                .findFirst();
+    }
+
     /// By its [#word], exactly.
     public static Optional<RevocationReason> of(String word) {
         return Arrays.stream(values())

@@ -1,6 +1,7 @@
 package io.lightwave.ca.issuance;
 
 import io.lightwave.ca.template.AlternativeName;
+import io.lightwave.ca.template.SubjectKey;
 import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.SignIn;
@@ -9,6 +10,8 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.Extensions;
 
 /// What an authenticated subject applies for.
 ///
@@ -39,6 +42,12 @@ public record Application(
                 return encoded;
             }
         }
+
+        /// What a certificate template asks for (CRMF, RFC 4211 §5), the possession of whose key its sender has proved
+        /// (§4.1).
+        ///
+        /// @param extensions each at most once
+        record Crmf(SubjectKey key, X500Name subject, Optional<Extensions> extensions) implements Material {}
 
         /// A key whose possession was proved in another way, as by TLS with its certificate.
         record Proved(PublicKey key) implements Material {}

@@ -1,23 +1,19 @@
 package io.lightwave.ca.issuance;
 
+import io.lightwave.ca.template.Signatures;
 import io.lightwave.ca.template.SubjectKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.Signature;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Sequence;
-import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
-import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.Attribute;
 import org.bouncycastle.asn1.pkcs.CertificationRequest;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
@@ -27,9 +23,9 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
-import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
-/// A certification request (PKCS #10, RFC 2986) whose sender has proved to hold the key. Only the key is taken from it;
+/// A certification request (PKCS #10, RFC 2986, or CRMF, RFC 4211) whose sender has proved to hold the key. Only the
+/// key is taken from it;
 /// what else it asks for never gets into a certificate: asking to be an authority is refused, and where a protocol
 /// wants it the names are compared.
 ///
@@ -38,15 +34,6 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 /// @param extensions what it asks for (RFC 2985 §5.4.2), each at most once
 record CertificateRequest(SubjectKey key, X500Name subject, Optional<Extensions> extensions) {
     private static final int MOST_BYTES = 64 * 1024;
-    private static final Map<ASN1ObjectIdentifier, String> ALGORITHMS = Map.of(
-            X9ObjectIdentifiers.ecdsa_with_SHA256, "SHA256withECDSA",
-            X9ObjectIdentifiers.ecdsa_with_SHA384, "SHA384withECDSA",
-            X9ObjectIdentifiers.ecdsa_with_SHA512, "SHA512withECDSA",
-            PKCSObjectIdentifiers.sha256WithRSAEncryption, "SHA256withRSA",
-            PKCSObjectIdentifiers.sha384WithRSAEncryption, "SHA384withRSA",
-            PKCSObjectIdentifiers.sha512WithRSAEncryption, "SHA512withRSA",
-            EdECObjectIdentifiers.id_Ed25519, "Ed25519",
-            NISTObjectIdentifiers.id_ml_dsa_65, "ML-DSA-65");
     /// What some Windows tools write in place of PKCS #9's extension request.
     private static final ASN1ObjectIdentifier MICROSOFT_EXTENSIONS = new ASN1ObjectIdentifier("1.3.6.1.4.1.311.2.1.14");
 
@@ -80,6 +67,18 @@ record CertificateRequest(SubjectKey key, X500Name subject, Optional<Extensions>
                     key, request.getCertificationRequestInfo().getSubject(), extensions);
         } catch (IOException | ClassCastException | IllegalStateException | IndexOutOfBoundsException unreadable) {
             throw new IllegalArgumentException("the request is not a PKCS #10 certification request", unreadable);
+        }
+    }
+
+    /// A template of CRMF, whose sender has proved to hold the key already.
+    ///
+    /// @throws IllegalArgumentException saying what is wrong with it
+    static CertificateRequest of(Application.Material.Crmf asked) {
+        try {
+            requireNoAuthority(asked.extensions());
+            return new CertificateRequest(asked.key(), asked.subject(), asked.extensions());
+        } catch (ClassCastException | IllegalStateException | IndexOutOfBoundsException unreadable) {
+            throw new IllegalArgumentException("the request's extensions cannot be read", unreadable);
         }
     }
 
@@ -143,22 +142,12 @@ record CertificateRequest(SubjectKey key, X500Name subject, Optional<Extensions>
     }
 
     private static void requireSignature(CertificationRequest request, SubjectKey key) throws IOException {
-        String algorithm = ALGORITHMS.get(request.getSignatureAlgorithm().getAlgorithm());
-        if (algorithm == null) {
-            throw new IllegalArgumentException(
-                    "the request must be signed by ECDSA, RSA PKCS #1 with SHA-2, Ed25519 or ML-DSA-65");
-        }
-        boolean good;
-        try {
-            var signature = Signature.getInstance(algorithm);
-            signature.initVerify(key.publicKey());
-            signature.update(request.getCertificationRequestInfo().getEncoded("DER"));
-            good = signature.verify(request.getSignature().getOctets());
-        } catch (GeneralSecurityException | RuntimeException unusable) {
-            throw new IllegalArgumentException(
-                    "RFC 2986 §4.2: the request's signature cannot be verified by its key", unusable);
-        }
-        if (!good) {
+        byte[] signed = request.getCertificationRequestInfo().getEncoded("DER");
+        if (!Signatures.isBy(
+                key,
+                request.getSignatureAlgorithm(),
+                signed,
+                request.getSignature().getOctets())) {
             throw new IllegalArgumentException("RFC 2986 §4.2: the request's signature is not by its key");
         }
     }

@@ -166,11 +166,14 @@ public final class Issuance implements CertificateAuthority {
         Optional<CertificateRequest> request;
         SubjectKey key;
         try {
-            request = application.material() instanceof Application.Material.Pkcs10 pkcs10
-                    ? Optional.of(CertificateRequest.parse(pkcs10.encoded()))
-                    : Optional.empty();
+            request = switch (application.material()) {
+                case Application.Material.Pkcs10 pkcs10 -> Optional.of(CertificateRequest.parse(pkcs10.encoded()));
+                case Application.Material.Crmf crmf -> Optional.of(CertificateRequest.of(crmf));
+                case Application.Material.Proved _, Application.Material.Made _ -> Optional.empty();
+            };
             key = switch (application.material()) {
-                case Application.Material.Pkcs10 _ -> request.orElseThrow().key();
+                case Application.Material.Pkcs10 _, Application.Material.Crmf _ ->
+                    request.orElseThrow().key();
                 case Application.Material.Proved(var proved) -> SubjectKey.of(proved);
                 case Application.Material.Made(var made) -> SubjectKey.of(made);
             };

@@ -2,6 +2,8 @@ package io.lightwave.ca.ocsp;
 
 import io.lightwave.ca.authority.Authorities;
 import io.lightwave.ca.authority.Authority;
+import io.lightwave.ca.delegate.Delegates;
+import io.lightwave.ca.delegate.Task;
 import io.lightwave.ca.ocsp.CertificateStatuses.Known;
 import io.lightwave.ca.ocsp.CertificateStatuses.SignedAnswer;
 import io.lightwave.directory.TenantId;
@@ -47,13 +49,13 @@ final class StatusAnswers {
             NISTObjectIdentifiers.id_sha512, "SHA-512");
 
     private final Authorities authorities;
-    private final Responders responders;
+    private final Delegates delegates;
     private final CertificateStatuses statuses;
     private final InstantSource clock;
 
-    StatusAnswers(Authorities authorities, Responders responders, CertificateStatuses statuses, InstantSource clock) {
+    StatusAnswers(Authorities authorities, Delegates delegates, CertificateStatuses statuses, InstantSource clock) {
         this.authorities = authorities;
-        this.responders = responders;
+        this.delegates = delegates;
         this.statuses = statuses;
         this.clock = clock;
     }
@@ -115,7 +117,7 @@ final class StatusAnswers {
 
     private byte[] signed(Authority authority, List<Question> questions, Optional<byte[]> nonce, Instant now) {
         try {
-            var responder = responders.current(authority);
+            var responder = delegates.current(authority, Task.OCSP);
             var certificate = new X509CertificateHolder(responder.certificate().getEncoded());
             var builder = new BasicOCSPRespBuilder(new RespID(certificate.getSubject()));
             Instant thisUpdate = now.truncatedTo(ChronoUnit.SECONDS);

@@ -42,7 +42,7 @@ import tools.jackson.databind.node.ObjectNode;
 class ProfilesEndpoint {
     private static final int MOST_OWN = 100;
     /// The words under which authorities' and responders' certificates are recorded, and that may become such.
-    private static final Set<String> RESERVED = Set.of("root", "issuing", "intermediate", "ocsp");
+    private static final Set<String> RESERVED = Set.of("root", "issuing", "intermediate", "ocsp", "cmp");
 
     private final ProfileStore store;
     private final Profiles profiles;

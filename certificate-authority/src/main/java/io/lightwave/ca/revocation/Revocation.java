@@ -25,8 +25,8 @@ public final class Revocation {
     private static final Set<RevocationReason> AUTHORITY_REASONS =
             Set.of(RevocationReason.CA_COMPROMISE, RevocationReason.AA_COMPROMISE);
 
-    /// The profile of OCSP responders' certificates (`ocsp.Responders`).
-    private static final String RESPONDER = "ocsp";
+    /// The profiles of what signs in an authority's name (`delegate.Task`).
+    private static final Set<String> DELEGATES = Set.of("ocsp", "cmp");
 
     private final CertificateSearch search;
     private final CertificateStates states;
@@ -105,7 +105,7 @@ public final class Revocation {
                 .anyMatch(kind -> kind.profile().equals(certificate.profile()))) {
             return new Answer.Refused("an authority's certificate ends by rotating the authority");
         }
-        if (certificate.profile().equals(RESPONDER)) {
+        if (DELEGATES.contains(certificate.profile())) {
             return new Answer.Refused("a responder's certificate ends by itself: nobody asks for its revocation");
         }
         if (AUTHORITY_REASONS.contains(reason)) {

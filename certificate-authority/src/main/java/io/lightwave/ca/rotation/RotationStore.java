@@ -113,7 +113,7 @@ final class RotationStore {
                         select count(*) from ca_certificate join ca_signed_certificate using (tenant_id, id)
                          where tenant_id = :tenant and authority = any(cast(:authorities as text[]))
                            and not_after >= :now
-                           and profile not in ('root', 'issuing', 'ocsp')
+                           and profile not in ('root', 'issuing', 'ocsp', 'cmp')
                            and (revoked_at is null or revocation_reason = 'certificateHold')""")
                 .param("tenant", tenant.value())
                 .param("authorities", authorities.toArray(String[]::new))

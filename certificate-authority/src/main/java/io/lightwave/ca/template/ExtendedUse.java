@@ -9,7 +9,9 @@ public enum ExtendedUse {
     CLIENT_AUTHENTICATION("1.3.6.1.5.5.7.3.2"),
     CODE_SIGNING("1.3.6.1.5.5.7.3.3"),
     /// Signs OCSP answers for its issuer (RFC 6960 §4.2.2.2).
-    OCSP_SIGNING("1.3.6.1.5.5.7.3.9");
+    OCSP_SIGNING("1.3.6.1.5.5.7.3.9"),
+    /// Signs CMP messages for its issuer (RFC 9810 §4.5, `id-kp-cmcCA`).
+    CERTIFICATE_MANAGEMENT("1.3.6.1.5.5.7.3.27");
 
     private final String oid;
 

@@ -54,16 +54,16 @@ public final class Lint {
             case Standard.Authority _ -> lint.authority();
             case Standard.EndEntity _ -> {
                 lint.endEntity();
-                lint.noResponder();
+                lint.noDelegate();
                 lint.codeSigning();
             }
             case Standard.Host _ -> {
                 lint.endEntity();
                 lint.host();
             }
-            case Standard.Responder _ -> {
+            case Standard.Delegate delegate -> {
                 lint.endEntity();
-                lint.responder();
+                lint.delegate(delegate);
             }
             case Standard.Svid svid -> {
                 lint.endEntity();
@@ -242,15 +242,18 @@ public final class Lint {
                 "a certificate that signs code is good for nothing else");
     }
 
-    private void noResponder() {
+    private void noDelegate() {
         require(!template.responds(), "RFC 6960 §4.2.2.2: only a responder's certificate may sign OCSP answers");
+        require(
+                !template.extendedUse().contains(ExtendedUse.CERTIFICATE_MANAGEMENT),
+                "RFC 9810 §4.5: only a CMP server's certificate may sign its messages");
     }
 
-    private void responder() {
+    private void delegate(Standard.Delegate delegate) {
         require(
-                template.extendedUse().equals(Set.of(ExtendedUse.OCSP_SIGNING)),
-                "RFC 6960 §4.2.2.2: a responder's certificate signs OCSP answers, and nothing else");
-        require(template.names().isEmpty(), "a responder has no alternative names");
+                template.extendedUse().equals(Set.of(delegate.use())),
+                "RFC 6960 §4.2.2.2, RFC 9810 §4.5: a delegate's certificate is for its task, and nothing else");
+        require(template.names().isEmpty(), "a delegate has no alternative names");
     }
 
     private void svid(Standard.Svid svid) {

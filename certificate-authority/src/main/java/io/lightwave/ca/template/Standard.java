@@ -17,8 +17,10 @@ public sealed interface Standard {
     /// A host's certificate for names over which control was proved; a name may be a wildcard (RFC 9525 §6.3).
     record Host(Duration longest) implements Standard {}
 
-    /// A delegated OCSP responder's certificate (RFC 6960 §4.2.2.2).
-    record Responder(Duration longest) implements Standard {}
+    /// The certificate of what signs in its issuer's name, as a delegated OCSP responder (RFC 6960 §4.2.2.2).
+    ///
+    /// @param use the only one it has
+    record Delegate(ExtendedUse use, Duration longest) implements Standard {}
 
     /// A workload's certificate, with its SPIFFE ID in the given trust domain (SPIFFE X509-SVID).
     record Svid(TenantId trustDomain, Duration longest) implements Standard {}

@@ -18,6 +18,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lightwave.ca.AcmeSettings;
 import io.lightwave.ca.World;
 import io.lightwave.ca.issuance.Requests;
+import io.lightwave.directory.ActivePrincipals;
+import io.lightwave.directory.Tenants;
 import io.lightwave.directory.fixture.TestClock;
 import java.security.KeyPair;
 import java.time.Duration;
@@ -372,6 +374,26 @@ class AcmeTest {
                             .status())
                     .isEqualTo(204);
             assertProblem(client.read(client.kid()), 403, "unauthorized");
+        }
+
+        @Test
+        void a_credential_for_cmp_makes_no_account() {
+            world.subjects().addToGroup(ACME, Tenants.ADMINISTRATORS, admin.id());
+            var administrator = world.context
+                    .bean(ActivePrincipals.class)
+                    .find(ACME, admin.id())
+                    .orElseThrow();
+            var made = world.door.postJson(
+                    "/api/v1/tenants/acme.example/acme-credentials",
+                    world.caller(administrator),
+                    "{\"protocol\":\"cmp\",\"subject\":\"shop/payments\"}");
+            var client = new Client(world.door, ACME, Requests.ec("secp256r1"));
+            assertProblem(
+                    client.register(
+                            made.json().path("keyId").asString(),
+                            made.json().path("hmacKey").asString()),
+                    403,
+                    "unauthorized");
         }
 
         @Test

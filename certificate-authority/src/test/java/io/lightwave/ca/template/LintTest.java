@@ -26,6 +26,7 @@ import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// One row is one rule: what is changed on a sound template, and what the lint says of it.
@@ -280,22 +281,30 @@ class LintTest {
                                 d,
                                 x -> x.extendedUse =
                                         Set.of(ExtendedUse.OCSP_SIGNING, ExtendedUse.SERVER_AUTHENTICATION))),
+                row(
+                        "RFC 9810 §4.5: only a CMP server's certificate may sign its messages",
+                        d -> with(
+                                d,
+                                x -> x.extendedUse =
+                                        Set.of(ExtendedUse.CERTIFICATE_MANAGEMENT, ExtendedUse.CLIENT_AUTHENTICATION))),
                 row("an end entity must have an extended key usage", d -> with(d, x -> x.extendedUse = Set.of())),
                 row("an end entity must not have its issuer's name", d -> with(d, x -> x.subject = ISSUER_NAME)),
                 row("an end entity must not have its issuer's key", d -> with(d, x -> x.key = ISSUER_KEY)));
     }
 
-    @Test
-    void a_responder_signs_answers_and_nothing_else() {
-        var standard = new Standard.Responder(Duration.ofDays(7));
+    @ParameterizedTest
+    @EnumSource(names = {"OCSP_SIGNING", "CERTIFICATE_MANAGEMENT"})
+    void a_delegate_signs_for_its_task_and_nothing_else(ExtendedUse use) {
+        var standard = new Standard.Delegate(use, Duration.ofDays(7));
         var draft = server();
         draft.names = List.of();
-        draft.extendedUse = Set.of(ExtendedUse.OCSP_SIGNING);
+        draft.extendedUse = Set.of(use);
         assertThat(Lint.check(draft.template(), ISSUER, standard)).isInstanceOf(LintOutcome.Passed.class);
-        draft.extendedUse = Set.of(ExtendedUse.OCSP_SIGNING, ExtendedUse.CLIENT_AUTHENTICATION);
+        draft.extendedUse = Set.of(use, ExtendedUse.CLIENT_AUTHENTICATION);
         assertThat(Lint.check(draft.template(), ISSUER, standard))
                 .isEqualTo(new LintOutcome.Failed(
-                        List.of("RFC 6960 §4.2.2.2: a responder's certificate signs OCSP answers, and nothing else")));
+                        List.of("RFC 6960 §4.2.2.2, RFC 9810 §4.5: a delegate's certificate is for its task, and"
+                                + " nothing else")));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -20,7 +20,8 @@ final class PublicPaths {
             + ")");
     private static final Pattern AT_THE_ROOT = Pattern.compile(
             "/|/console|/console/.*|/api/(openapi|configuration-schema)[.]json|/[.]well-known/oauth-(authorization-server|protected-resource)/t/[^/]+|/assets/[^/]+"
-                    + "|/[.]well-known/est/[^/]+/(cacerts|csrattrs)");
+                    + "|/[.]well-known/est/[^/]+/(cacerts|csrattrs)"
+                    + "|/[.]well-known/cmp/p/[^/]+(/[a-z0-9]+)?"); // protected messages, each checked by its endpoint
 
     private PublicPaths() {}
 

@@ -43,6 +43,12 @@ class PublicPathsTest {
     }
 
     @Test
+    void so_is_what_checks_its_messages_itself() {
+        assertThat(List.of("/.well-known/cmp/p/x", "/.well-known/cmp/p/x/initialization", "/t/x/acme/new-order"))
+                .allMatch(PublicPaths::contains);
+    }
+
+    @Test
     void nothing_else_is() {
         assertThat(List.of(
                         "/t/x/saml/sp/x",
@@ -50,6 +56,9 @@ class PublicPathsTest {
                         "/t/x/saml/ecp/x",
                         "/t/x/saml/other",
                         "/t/x/scim/v2/Users",
+                        "/.well-known/cmp/p",
+                        "/.well-known/cmp/p/x/y/z",
+                        "/.well-known/est/x/simpleenroll",
                         "/api/v1/tenants/x/clients"))
                 .noneMatch(PublicPaths::contains);
     }

@@ -24,7 +24,8 @@ final class Operations {
     /// What the nouns mean that have no command with options.
     static final Map<String, String> NOUNS = Map.ofEntries(
             Map.entry("access-rule", "Access rules: who sees and changes what of the directory."),
-            Map.entry("acme-credential", "Credentials by which ACME clients open their accounts."),
+            Map.entry(
+                    "acme-credential", "Credentials by which ACME clients open their accounts, and CMP clients enrol."),
             Map.entry("authorization-details-type", "Types of authorization details (RFC 9396)."),
             Map.entry("entry", "Entries of the directory, by id or distinguished name."),
             Map.entry("certificate-profile", "Certificate profiles: what certificates say, and for whom."),
@@ -449,7 +450,7 @@ final class Operations {
                 Body.JSON,
                 names,
                 "Lists what the next may certify, for instance dnsZones:='[\"svc.cluster.local\"]'.");
-        String credential = "subject dnsZones ipRanges used expiresAt id";
+        String credential = "subject protocol dnsZones ipRanges used expiresAt id";
         add("acme-credential", "list", "GET", "acme-credentials", Answer.PAGES, credential, "Lists the credentials.");
         change(
                 "acme-credential",

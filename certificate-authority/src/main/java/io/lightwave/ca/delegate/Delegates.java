@@ -1,4 +1,4 @@
-package io.lightwave.ca.ocsp;
+package io.lightwave.ca.delegate;
 
 import io.lightwave.ca.AuthorityKeyType;
 import io.lightwave.ca.authority.Authority;
@@ -6,7 +6,6 @@ import io.lightwave.ca.authority.Publications;
 import io.lightwave.ca.certificate.CertificateRecords;
 import io.lightwave.ca.certificate.NewCertificate;
 import io.lightwave.ca.template.CertificateSigner;
-import io.lightwave.ca.template.ExtendedUse;
 import io.lightwave.ca.template.IssuerKey;
 import io.lightwave.ca.template.KeyPairs;
 import io.lightwave.ca.template.KeyType;
@@ -30,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -37,20 +37,18 @@ import java.util.Set;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// The delegated responders (RFC 6960 §4.2.2.2): one key for each authority, shared by all nodes, whose certificate
-/// lives a week and is followed by another after half of that. Nobody asks for its revocation (`nocheck`), hence the
-/// short life.
-final class Responders {
-    /// The profile under which their certificates are recorded.
-    static final String PROFILE = "ocsp";
-
-    private static final String CHANGED = "ca-ocsp-responder";
+/// The delegates of authorities: one key for each authority and task, shared by all nodes, whose certificate lives a
+/// week
+/// and is followed by another after half of that. Nobody asks for its revocation (an OCSP responder's says so by
+/// `nocheck`, RFC 6960 §4.2.2.2.1), hence the short life.
+public final class Delegates {
+    private static final String CHANGED = "ca-delegate";
     private static final int MOST_IN_MEMORY = 2_000;
     private static final Duration LIFETIME = Duration.ofDays(7);
     private static final Duration SKEW = Duration.ofMinutes(1);
     private static final Origin OWN = new Origin("", "");
 
-    private final ResponderStore store;
+    private final DelegateStore store;
     private final CertificateRecords records;
     private final Publications publications;
     private final Audit audit;
@@ -58,10 +56,10 @@ final class Responders {
     private final TransactionTemplate transaction;
     private final InstantSource clock;
     private final SecureRandom random;
-    private final ChangeFeed.Cached<Responder> cache;
+    private final ChangeFeed.Cached<Delegate> cache;
 
-    Responders(
-            ResponderStore store,
+    Delegates(
+            DelegateStore store,
             CertificateRecords records,
             Publications publications,
             Audit audit,
@@ -77,64 +75,78 @@ final class Responders {
         this.transaction = transaction;
         this.clock = clock;
         this.random = random;
-        this.cache = feed.cache(CHANGED, MOST_IN_MEMORY, store::find);
+        this.cache = feed.cache(CHANGED, MOST_IN_MEMORY, this::find);
     }
 
-    /// The responder that signs for this authority now; made when there is none.
-    Responder current(Authority authority) {
-        return cache.get(authority.tenant(), authority.name())
+    /// What signs for this authority now; made when there is none.
+    public Delegate current(Authority authority, Task task) {
+        return cache.get(authority.tenant(), key(authority.name(), task))
                 .filter(this::isFresh)
-                .orElseGet(() -> renewed(authority));
+                .orElseGet(() -> renewed(authority, task));
     }
 
-    private boolean isFresh(Responder responder) {
-        return clock.instant().isBefore(responder.renewAt());
+    private static String key(String authority, Task task) {
+        return task.profile() + "/" + authority;
     }
 
-    private Responder renewed(Authority authority) {
+    private Optional<Delegate> find(TenantId tenant, String key) {
+        int slash = key.indexOf('/');
+        return Arrays.stream(Task.values())
+                .filter(task -> task.profile().equals(key.substring(0, slash)))
+                .findFirst()
+                .flatMap(task -> store.find(tenant, key.substring(slash + 1), task));
+    }
+
+    private boolean isFresh(Delegate delegate) {
+        return clock.instant().isBefore(delegate.renewAt());
+    }
+
+    private Delegate renewed(Authority authority, Task task) {
         return transaction.execute(_ -> {
-            store.lock(authority.tenant(), authority.name());
-            return store.find(authority.tenant(), authority.name())
+            store.lock(authority.tenant(), authority.name(), task);
+            return store.find(authority.tenant(), authority.name(), task)
                     .filter(this::isFresh)
-                    .orElseGet(() -> made(authority));
+                    .orElseGet(() -> made(authority, task));
         });
     }
 
-    private Responder made(Authority authority) {
+    private Delegate made(Authority authority, Task task) {
         try {
             TenantId tenant = authority.tenant();
             var keys = newKeys(authority);
             Instant notBefore = clock.instant().truncatedTo(ChronoUnit.SECONDS).minus(SKEW);
-            var template = template(authority, SubjectKey.of(keys.getPublic()), notBefore);
-            var certificate = signed(template, authority);
-            var responder = new Responder(
+            var template = template(authority, task, SubjectKey.of(keys.getPublic()), notBefore);
+            var certificate = signed(template, authority, task);
+            var delegate = new Delegate(
                     certificate,
                     new IssuerKey(keys.getPrivate(), template.key()),
                     notBefore.plus(
                             Duration.between(notBefore, template.notAfter()).dividedBy(2)));
             records.keepSigned(
-                    new NewCertificate(tenant, authority.name(), Optional.empty(), PROFILE, template), certificate);
-            store.keep(authority, responder, keys.getPrivate());
+                    new NewCertificate(tenant, authority.name(), Optional.empty(), task.profile(), template),
+                    certificate);
+            store.keep(authority, task, delegate, keys.getPrivate());
             String target = "%s %s/%s"
-                    .formatted(PROFILE, authority.name(), template.serial().toString(16));
+                    .formatted(
+                            task.profile(), authority.name(), template.serial().toString(16));
             audit.recordChange(
                     new AuditEvent(tenant, "server", "certificate.issue", target, AuditEvent.Outcome.SUCCESS, "", OWN));
-            feed.append(tenant, CHANGED, authority.name());
-            return responder;
+            feed.append(tenant, CHANGED, key(authority.name(), task));
+            return delegate;
         } catch (GeneralSecurityException failed) {
             throw new IllegalStateException(
-                    "the responder of %s could not be made".formatted(authority.name()), failed);
+                    "the %s of %s could not be made".formatted(task.title(), authority.name()), failed);
         }
     }
 
-    private Template template(Authority authority, SubjectKey key, Instant notBefore) {
+    private Template template(Authority authority, Task task, SubjectKey key, Instant notBefore) {
         Instant wanted = notBefore.plus(LIFETIME).minusSeconds(1);
         Instant most = authority.issuer().notAfter();
-        var publication = publications.of(authority.tenant(), authority.name()).withoutResponder();
+        var publication = publications.of(authority.tenant(), authority.name());
         return new Template(
                 records.newSerial(),
                 TenantName.below(authority.tenant())
-                        .addRDN(BCStyle.CN, "OCSP responder of " + authority.name())
+                        .addRDN(BCStyle.CN, "%s of %s".formatted(task.title(), authority.name()))
                         .build(),
                 notBefore,
                 wanted.isAfter(most) ? most : wanted,
@@ -142,13 +154,13 @@ final class Responders {
                 false,
                 OptionalInt.empty(),
                 Set.of(KeyUse.DIGITAL_SIGNATURE),
-                Set.of(ExtendedUse.OCSP_SIGNING),
+                Set.of(task.use()),
                 List.of(),
-                Optional.of(publication));
+                Optional.of(task == Task.OCSP ? publication.withoutResponder() : publication));
     }
 
-    private static X509Certificate signed(Template template, Authority authority) {
-        return switch (Lint.check(template, authority.issuer(), new Standard.Responder(LIFETIME))) {
+    private static X509Certificate signed(Template template, Authority authority, Task task) {
+        return switch (Lint.check(template, authority.issuer(), new Standard.Delegate(task.use(), LIFETIME))) {
             case LintOutcome.Passed(var linted) -> CertificateSigner.sign(linted, authority.key());
             case LintOutcome.Failed(var findings) -> throw new IllegalStateException(String.join("; ", findings));
         };

@@ -1,0 +1,149 @@
+package io.lightwave.ca.cmp;
+
+import io.lightwave.ca.certificate.CertificateSearch;
+import io.lightwave.ca.certificate.RevocationReason;
+import io.lightwave.ca.cmp.Exchange.Answer;
+import io.lightwave.ca.revocation.Revocation;
+import io.lightwave.directory.Origin;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.Map;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.cmp.CertConfirmContent;
+import org.bouncycastle.asn1.cmp.CertStatus;
+import org.bouncycastle.asn1.cmp.PKIBody;
+import org.bouncycastle.asn1.cmp.PKIConfirmContent;
+import org.bouncycastle.asn1.cmp.PKIFailureInfo;
+import org.bouncycastle.asn1.cmp.PKIHeader;
+import org.bouncycastle.asn1.cmp.PKIStatus;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// `certConf` (RFC 9483 §4.1.1), and an `error` in its place (§3.6.1): a certificate that its holder
+/// rejects, or does not confirm in time, is revoked.
+final class Confirmation {
+    private static final Origin OWN = new Origin("", "");
+    private static final int MOST_AT_ONCE = 200;
+
+    /// RFC 9810 §5.3.18: the hash of the certificate's own signature, or, from version 3 on, one that is named.
+    private static final Map<String, String> BY_SIGNATURE = Map.of(
+            "SHA256withECDSA", "SHA-256",
+            "SHA384withECDSA", "SHA-384",
+            "SHA256withRSA", "SHA-256",
+            "Ed25519", "SHA-512",
+            "EdDSA", "SHA-512");
+
+    private static final Map<ASN1ObjectIdentifier, String> BY_NAME = Map.of(
+            NISTObjectIdentifiers.id_sha256, "SHA-256",
+            NISTObjectIdentifiers.id_sha384, "SHA-384",
+            NISTObjectIdentifiers.id_sha512, "SHA-512");
+
+    private final Transactions transactions;
+    private final CertificateSearch search;
+    private final Revocation revocation;
+    private final TransactionTemplate transaction;
+
+    Confirmation(
+            Transactions transactions,
+            CertificateSearch search,
+            Revocation revocation,
+            TransactionTemplate transaction) {
+        this.transactions = transactions;
+        this.search = search;
+        this.revocation = revocation;
+        this.transaction = transaction;
+    }
+
+    /// @throws CmpException when it confirms nothing
+    Answer answer(Exchange exchange) {
+        var message = exchange.message();
+        var waiting = transactions
+                .waiting(
+                        exchange.tenant(),
+                        message.transactionId(),
+                        exchange.sender().means())
+                .orElseThrow(() ->
+                        new CmpException(PKIFailureInfo.badRequest, "no certificate waits for a confirmation here"));
+        ASN1OctetString repeated = message.header().getRecipNonce();
+        if (repeated == null || !Arrays.equals(repeated.getOctets(), waiting.nonce())) {
+            throw new CmpException(PKIFailureInfo.badRecipientNonce, "the recipNonce is not our senderNonce");
+        }
+        if (message.type() == PKIBody.TYPE_ERROR || !isAccepted(message, certificate(waiting))) {
+            reject(waiting, exchange.sender().actor(), exchange.origin());
+        } else if (!transactions.end(waiting)) {
+            throw new CmpException(PKIFailureInfo.certConfirmed, "the certificate has been confirmed");
+        }
+        return new Answer(new PKIBody(PKIBody.TYPE_CONFIRM, new PKIConfirmContent()));
+    }
+
+    /// A hash of something else is a rejection: what arrived is not what was sent.
+    private static boolean isAccepted(CmpMessage message, X509Certificate certificate) {
+        CertStatus[] all;
+        try {
+            all = CertConfirmContent.getInstance(message.whole().getBody().getContent())
+                    .toCertStatusArray();
+        } catch (IllegalArgumentException | ClassCastException unreadable) {
+            throw new CmpException(PKIFailureInfo.badDataFormat, "the confirmation cannot be read");
+        }
+        if (all.length > 1) {
+            throw new CmpException(PKIFailureInfo.badRequest, "RFC 9483 §4.1.1: one certificate is confirmed");
+        }
+        return all.length == 1 && isAccepted(message, all[0], certificate);
+    }
+
+    private static boolean isAccepted(CmpMessage message, CertStatus status, X509Certificate certificate) {
+        var info = status.getStatusInfo();
+        boolean accepted = info == null || info.getStatusObject().hasValue(PKIStatus.GRANTED);
+        String hash = hash(message, status, certificate);
+        try {
+            return accepted
+                    && MessageDigest.isEqual(
+                            MessageDigest.getInstance(hash).digest(certificate.getEncoded()),
+                            status.getCertHash().getOctets());
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static String hash(CmpMessage message, CertStatus status, X509Certificate certificate) {
+        boolean named = status.getHashAlg() != null;
+        String hash =
+                named ? BY_NAME.get(status.getHashAlg().getAlgorithm()) : BY_SIGNATURE.get(certificate.getSigAlgName());
+        if (hash == null || (named && !message.header().getPvno().hasValue(PKIHeader.CMP_2021))) {
+            throw new CmpException(
+                    PKIFailureInfo.badAlg, "the certificate's hash is SHA-256, SHA-384 or SHA-512, named in version 3");
+        }
+        return hash;
+    }
+
+    private X509Certificate certificate(Transactions.Waiting waiting) {
+        return search.certificate(waiting.tenant(), waiting.certificate()).orElseThrow();
+    }
+
+    private void reject(Transactions.Waiting waiting, String actor, Origin origin) {
+        transaction.executeWithoutResult(_ -> {
+            if (transactions.end(waiting)) {
+                revocation.revoke(
+                        waiting.tenant(),
+                        waiting.certificate().toString(),
+                        RevocationReason.UNSPECIFIED,
+                        actor,
+                        origin);
+            }
+        });
+    }
+
+    /// Revokes what nobody has confirmed in time (RFC 9483 §4.1.1), and forgets what is over.
+    void tend() {
+        int found;
+        do {
+            var unconfirmed = transactions.unconfirmed(MOST_AT_ONCE);
+            unconfirmed.forEach(waiting -> reject(waiting, "server", OWN));
+            found = unconfirmed.size();
+        } while (found == MOST_AT_ONCE);
+        transactions.purge();
+    }
+}

@@ -1,0 +1,109 @@
+package io.lightwave.ca.cmp;
+
+import io.lightwave.ca.certificate.CertificateSearch;
+import io.lightwave.ca.certificate.Fingerprint;
+import io.lightwave.ca.certificate.RevocationReason;
+import io.lightwave.ca.cmp.Exchange.Answer;
+import io.lightwave.ca.revocation.Revocation;
+import java.security.cert.X509Certificate;
+import org.bouncycastle.asn1.ASN1Enumerated;
+import org.bouncycastle.asn1.cmp.PKIBody;
+import org.bouncycastle.asn1.cmp.PKIFailureInfo;
+import org.bouncycastle.asn1.cmp.PKIStatus;
+import org.bouncycastle.asn1.cmp.PKIStatusInfo;
+import org.bouncycastle.asn1.cmp.RevDetails;
+import org.bouncycastle.asn1.cmp.RevRepContentBuilder;
+import org.bouncycastle.asn1.cmp.RevReqContent;
+import org.bouncycastle.asn1.crmf.CertId;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+
+/// `rr` (RFC 9483 §4.2): a certificate is revoked by its own key. Another certificate of the same subject does not do,
+/// since whoever took it from one of many replicas could end those of all.
+final class Ending {
+    private final CertificateSearch search;
+    private final Revocation revocation;
+
+    Ending(CertificateSearch search, Revocation revocation) {
+        this.search = search;
+        this.revocation = revocation;
+    }
+
+    /// @throws CmpException when nothing is revoked
+    Answer answer(Exchange exchange) {
+        if (!(exchange.sender() instanceof Sender.Certified(var certificate, var _))) {
+            throw new CmpException(
+                    PKIFailureInfo.wrongIntegrity, "RFC 9483 §4.2: the certificate that is revoked signs the message");
+        }
+        RevDetails details;
+        RevocationReason reason;
+        try {
+            details = details(exchange);
+            reason = reason(details);
+        } catch (IllegalArgumentException | ClassCastException | IllegalStateException unreadable) {
+            throw new CmpException(PKIFailureInfo.badDataFormat, "the request cannot be read");
+        }
+        requireItself(details, certificate);
+        revoke(exchange, certificate, reason);
+        var id = new CertId(new GeneralName(issuer(certificate)), certificate.getSerialNumber());
+        return new Answer(new PKIBody(
+                PKIBody.TYPE_REVOCATION_REP,
+                new RevRepContentBuilder()
+                        .add(new PKIStatusInfo(PKIStatus.granted), id)
+                        .build()));
+    }
+
+    private static RevDetails details(Exchange exchange) {
+        var all = RevReqContent.getInstance(exchange.message().whole().getBody().getContent())
+                .toRevDetailsArray();
+        if (all.length != 1) {
+            throw new CmpException(PKIFailureInfo.badRequest, "RFC 9483 §4.2: one certificate is revoked");
+        }
+        return all[0];
+    }
+
+    private static RevocationReason reason(RevDetails details) {
+        var extensions = details.getCrlEntryDetails();
+        Extension code = extensions == null ? null : extensions.getExtension(Extension.reasonCode);
+        return code == null
+                ? RevocationReason.UNSPECIFIED
+                : RevocationReason.ofHolder(ASN1Enumerated.getInstance(code.getParsedValue())
+                                .intValueExact())
+                        .orElseThrow(() -> new CmpException(
+                                PKIFailureInfo.badRequest,
+                                "a holder's reason is 0, 1, 3, 4, 5 or 9 of RFC 5280 §5.3.1"));
+    }
+
+    private static void requireItself(RevDetails details, X509Certificate certificate) {
+        var named = details.getCertDetails();
+        boolean itself = named.getSerialNumber() != null
+                && named.getSerialNumber().hasValue(certificate.getSerialNumber())
+                && issuer(certificate).equals(named.getIssuer());
+        if (!itself) {
+            throw new CmpException(
+                    PKIFailureInfo.notAuthorized, "RFC 9483 §4.2: the certificate that is revoked signs the message");
+        }
+    }
+
+    private void revoke(Exchange exchange, X509Certificate certificate, RevocationReason reason) {
+        var record = search.findByFingerprint(exchange.tenant(), Fingerprint.of(certificate))
+                .orElseThrow();
+        var answer = revocation.revoke(
+                exchange.tenant(),
+                record.id().toString(),
+                reason,
+                exchange.sender().actor(),
+                exchange.origin());
+        switch (answer) {
+            case Revocation.Answer.Done _ -> {} // as the answer says
+            case Revocation.Answer.NotFound() ->
+                throw new CmpException(PKIFailureInfo.badCertId, "there is no such certificate");
+            case Revocation.Answer.Refused(var why) -> throw new CmpException(PKIFailureInfo.certRevoked, why);
+        }
+    }
+
+    private static X500Name issuer(X509Certificate certificate) {
+        return X500Name.getInstance(certificate.getIssuerX500Principal().getEncoded());
+    }
+}

@@ -1,0 +1,161 @@
+package io.lightwave.ca.cmp;
+
+import io.lightwave.ca.CertificateHolders;
+import io.lightwave.ca.binding.Credential;
+import io.lightwave.ca.binding.Credentials;
+import io.lightwave.ca.message.Base64Url;
+import io.lightwave.ca.template.Signatures;
+import io.lightwave.ca.template.SubjectKey;
+import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.ActivePrincipals;
+import io.lightwave.directory.Origin;
+import io.lightwave.directory.TenantId;
+import io.lightwave.directory.Throttle;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Optional;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.cmp.CMPObjectIdentifiers;
+import org.bouncycastle.asn1.cmp.PKIFailureInfo;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
+import org.jspecify.annotations.Nullable;
+
+/// Finds out who has protected a message (RFC 9483 §3.2, §3.5): the holder of a certificate of the tenant, or whoever
+/// has
+/// a secret that an administrator gave for a subject.
+final class Reception {
+    private static final String THROTTLE = "cmp-secret";
+    private static final int LONGEST_REFERENCE = 100;
+
+    private final CertificateHolders holders;
+    private final Credentials credentials;
+    private final ActivePrincipals principals;
+    private final Throttle throttle;
+
+    Reception(CertificateHolders holders, Credentials credentials, ActivePrincipals principals, Throttle throttle) {
+        this.holders = holders;
+        this.credentials = credentials;
+        this.principals = principals;
+        this.throttle = throttle;
+    }
+
+    /// @throws CmpException when it cannot be found out
+    Sender authenticate(TenantId tenant, CmpMessage message, Origin origin, Instant now) {
+        var algorithm = message.header().getProtectionAlg().getAlgorithm();
+        return algorithm.equals(CMPObjectIdentifiers.passwordBasedMac)
+                        || algorithm.equals(PKCSObjectIdentifiers.id_PBMAC1)
+                ? bySecret(tenant, message, origin, now)
+                : byCertificate(tenant, message);
+    }
+
+    /// An unknown reference and a wrong MAC answer alike.
+    private Sender bySecret(TenantId tenant, CmpMessage message, Origin origin, Instant now) {
+        String reference = reference(message.header().getSenderKID());
+        Optional<Credential> credential = credentials
+                .find(tenant, Credential.Protocol.CMP, reference)
+                .filter(found -> found.account().isPresent()
+                        || found.expiresAt().filter(end -> !now.isBefore(end)).isEmpty());
+        String account = credential.map(found -> found.subject().toString()).orElse("");
+        // By address too, so that who guesses cannot lock the subject out elsewhere.
+        var guess = new Throttle.Guess(
+                tenant,
+                Throttle.Whose.CLIENTS,
+                THROTTLE,
+                (credential.isPresent() ? reference : "unknown " + reference) + "/" + origin.address(),
+                account,
+                origin.address());
+        throttle.closed(guess).ifPresent(closed -> {
+            throw CmpException.notAuthentic(PKIFailureInfo.badMessageCheck, closed.reason());
+        });
+        if (credential.isEmpty()) {
+            throttle.failed(guess);
+            throw CmpException.notAuthentic(
+                    PKIFailureInfo.badMessageCheck, "no secret has the reference '%s'".formatted(reference));
+        }
+        var mac = new PasswordMac(
+                message.header().getProtectionAlg(), Base64Url.encoded(credentials.macKey(tenant, credential.get())));
+        if (!MessageDigest.isEqual(
+                mac.of(message.protectedPart()), message.whole().getProtection().getOctets())) {
+            throttle.failed(guess);
+            throw CmpException.notAuthentic(
+                    PKIFailureInfo.badMessageCheck, "the MAC is not by the secret " + reference);
+        }
+        throttle.succeeded(guess);
+        ActivePrincipal principal = principals
+                .find(tenant, credential.get().subject())
+                .orElseThrow(
+                        () -> new CmpException(PKIFailureInfo.notAuthorized, "the secret's subject is not active"));
+        return new Sender.Secret(credential.get(), principal, mac);
+    }
+
+    private static String reference(@Nullable ASN1OctetString given) {
+        String text = given == null ? "" : new String(given.getOctets(), StandardCharsets.US_ASCII);
+        return text.substring(0, Math.min(text.length(), LONGEST_REFERENCE)).replaceAll("[^\\x20-\\x7e]", "?");
+    }
+
+    /// The certificate is the first of the extra ones (RFC 9483 §3.3).
+    private Sender byCertificate(TenantId tenant, CmpMessage message) {
+        var certificate = certificate(message);
+        var principal = holders.find(tenant, certificate)
+                .orElseThrow(() -> CmpException.notAuthentic(
+                        PKIFailureInfo.signerNotTrusted,
+                        "the certificate is none of the tenant's that is good and for clients"));
+        requireSame(message, certificate);
+        try {
+            if (!Signatures.isBy(
+                    SubjectKey.of(certificate.getPublicKey()),
+                    message.header().getProtectionAlg(),
+                    message.protectedPart(),
+                    message.whole().getProtection().getOctets())) {
+                throw CmpException.notAuthentic(
+                        PKIFailureInfo.badMessageCheck, "the signature is not by the certificate's key");
+            }
+        } catch (IllegalArgumentException unusable) {
+            throw CmpException.notAuthentic(PKIFailureInfo.badAlg, String.valueOf(unusable.getMessage()));
+        }
+        return new Sender.Certified(certificate, principal);
+    }
+
+    private static X509Certificate certificate(CmpMessage message) {
+        var extra = message.whole().getExtraCerts();
+        if (extra == null || extra.length == 0 || !extra[0].isX509v3PKCert()) {
+            throw CmpException.notAuthentic(
+                    PKIFailureInfo.signerNotTrusted, "the message does not bring its signer's certificate");
+        }
+        try {
+            return (X509Certificate) CertificateFactory.getInstance("X.509")
+                    .generateCertificate(new ByteArrayInputStream(extra[0].getEncoded("DER")));
+        } catch (CertificateException | IOException unreadable) {
+            throw CmpException.notAuthentic(PKIFailureInfo.signerNotTrusted, "the signer's certificate cannot be read");
+        }
+    }
+
+    /// The header says the same (RFC 9483 §3.1): the subject as sender, and its key identifier.
+    private static void requireSame(CmpMessage message, X509Certificate certificate) {
+        var header = message.header();
+        boolean named = header.getSender().getTagNo() == GeneralName.directoryName
+                && X500Name.getInstance(header.getSender().getName())
+                        .equals(X500Name.getInstance(
+                                certificate.getSubjectX500Principal().getEncoded()));
+        var identifier = SubjectKeyIdentifier.getInstance(
+                ASN1OctetString.getInstance(certificate.getExtensionValue(Extension.subjectKeyIdentifier.getId()))
+                        .getOctets());
+        boolean same = header.getSenderKID() == null
+                || MessageDigest.isEqual(header.getSenderKID().getOctets(), identifier.getKeyIdentifier());
+        if (!named || !same) {
+            throw CmpException.notAuthentic(
+                    PKIFailureInfo.badMessageCheck,
+                    "RFC 9483 §3.1: sender and senderKID are not those of the signer's certificate");
+        }
+    }
+}
