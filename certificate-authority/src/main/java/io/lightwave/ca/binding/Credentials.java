@@ -119,8 +119,7 @@ public final class Credentials {
     }
 
     /// Uses it up for an account, in the transaction that makes the account, or for a transaction of CMP. False when
-    /// that
-    /// has happened before, or it has expired.
+    /// that has happened before, or it has expired.
     public boolean use(TenantId tenant, UUID id, UUID account) {
         return jdbc.sql("""
                         update acme_credential set account_id = :account

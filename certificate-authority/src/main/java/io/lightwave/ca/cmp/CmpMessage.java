@@ -54,6 +54,8 @@ record CmpMessage(PKIMessage whole) {
             if (!Arrays.equals(message.getEncoded("DER"), der)) {
                 throw new IllegalArgumentException("the message is not in DER");
             }
+            message.getHeader().getGeneralInfo(); // both are otherwise read only when they are needed
+            message.getExtraCerts();
             return new CmpMessage(message);
         } catch (IOException | ClassCastException | IllegalStateException | IndexOutOfBoundsException unreadable) {
             throw new IllegalArgumentException("not a PKIMessage", unreadable);
@@ -89,7 +91,9 @@ record CmpMessage(PKIMessage whole) {
             throw new CmpException(PKIFailureInfo.badSenderNonce, "RFC 9483 §3.1: a senderNonce has 16 to 64 octets");
         }
         requireRecent(now);
-        if (header().getProtectionAlg() == null || whole.getProtection() == null) {
+        if (header().getProtectionAlg() == null
+                || whole.getProtection() == null
+                || whole.getProtection().getPadBits() != 0) {
             throw new CmpException(PKIFailureInfo.badMessageCheck, "RFC 9483 §3.2: the message is not protected");
         }
         if (!WORDS.containsKey(type())) {

@@ -41,7 +41,10 @@ final class Ending {
         try {
             details = details(exchange);
             reason = reason(details);
-        } catch (IllegalArgumentException | ClassCastException | IllegalStateException unreadable) {
+        } catch (IllegalArgumentException
+                | ClassCastException
+                | IllegalStateException
+                | ArithmeticException unreadable) {
             throw new CmpException(PKIFailureInfo.badDataFormat, "the request cannot be read");
         }
         requireItself(details, certificate);

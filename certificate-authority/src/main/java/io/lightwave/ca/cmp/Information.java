@@ -29,8 +29,7 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.jspecify.annotations.Nullable;
 
 /// `genm` (RFC 9483 §4.3): certificates of the authorities, the root after the one that somebody knows, and the key
-/// that
-/// we wish for. Who asks for nothing in particular gets the first.
+/// that we wish for. Who asks for nothing in particular gets the first.
 final class Information {
     private static final int MOST = 16;
 

@@ -31,8 +31,7 @@ import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 import org.jspecify.annotations.Nullable;
 
 /// Finds out who has protected a message (RFC 9483 §3.2, §3.5): the holder of a certificate of the tenant, or whoever
-/// has
-/// a secret that an administrator gave for a subject.
+/// has a secret that an administrator gave for a subject.
 final class Reception {
     private static final String THROTTLE = "cmp-secret";
     private static final int LONGEST_REFERENCE = 100;

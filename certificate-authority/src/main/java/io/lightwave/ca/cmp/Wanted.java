@@ -48,7 +48,11 @@ record Wanted(int requestId, Application.Material material, Optional<CertId> upd
                 throw new CmpException(PKIFailureInfo.badRequest, "RFC 9483 §4.1.1: there must be one request");
             }
             return of(messages[0]);
-        } catch (IOException | IllegalArgumentException | ClassCastException | IllegalStateException unreadable) {
+        } catch (IOException
+                | IllegalArgumentException
+                | ClassCastException
+                | IllegalStateException
+                | ArithmeticException unreadable) {
             throw new CmpException(PKIFailureInfo.badDataFormat, "the request cannot be read: " + unreadable);
         }
     }

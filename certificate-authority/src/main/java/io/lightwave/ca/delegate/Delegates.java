@@ -38,8 +38,7 @@ import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// The delegates of authorities: one key for each authority and task, shared by all nodes, whose certificate lives a
-/// week
-/// and is followed by another after half of that. Nobody asks for its revocation (an OCSP responder's says so by
+/// week and is followed by another after half of that. Nobody asks for its revocation (an OCSP responder's says so by
 /// `nocheck`, RFC 6960 §4.2.2.2.1), hence the short life.
 public final class Delegates {
     private static final String CHANGED = "ca-delegate";

@@ -25,9 +25,8 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 
 /// A certification request (PKCS #10, RFC 2986, or CRMF, RFC 4211) whose sender has proved to hold the key. Only the
-/// key is taken from it;
-/// what else it asks for never gets into a certificate: asking to be an authority is refused, and where a protocol
-/// wants it the names are compared.
+/// key is taken from it; what else it asks for never gets into a certificate: asking to be an authority is refused,
+/// and where a protocol wants it the names are compared.
 ///
 /// @param key a key we are willing to certify
 /// @param subject the name it asks for

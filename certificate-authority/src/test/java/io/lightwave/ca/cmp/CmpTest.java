@@ -31,6 +31,7 @@ import org.bouncycastle.asn1.ASN1Enumerated;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.ASN1TaggedObject;
+import org.bouncycastle.asn1.DERBitString;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERTaggedObject;
@@ -54,6 +55,9 @@ import org.bouncycastle.asn1.cmp.RevDetails;
 import org.bouncycastle.asn1.cmp.RevRepContent;
 import org.bouncycastle.asn1.cmp.RevReqContent;
 import org.bouncycastle.asn1.cmp.RootCaKeyUpdateContent;
+import org.bouncycastle.asn1.crmf.CertReqMsg;
+import org.bouncycastle.asn1.crmf.CertRequest;
+import org.bouncycastle.asn1.crmf.CertTemplate;
 import org.bouncycastle.asn1.crmf.CertTemplateBuilder;
 import org.bouncycastle.asn1.pkcs.CertificationRequest;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -63,6 +67,7 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.cmp.GeneralPKIMessage;
 import org.bouncycastle.cert.cmp.ProtectedPKIMessage;
@@ -741,6 +746,26 @@ class CmpTest {
                     .build()
                     .toASN1Structure();
             assertNothing(Draft.body(0, keyless), PKIFailureInfo.badCertTemplate);
+        }
+
+        @Test
+        void what_cannot_be_read_is_refused_too() throws Exception {
+            var template = CertTemplate.getInstance(new DERSequence(new ASN1Encodable[] {
+                new DERTaggedObject(false, 0, new ASN1Integer(BigInteger.ONE.shiftLeft(80))),
+                new DERTaggedObject(
+                        false,
+                        6,
+                        SubjectPublicKeyInfo.getInstance(KEYS.getPublic().getEncoded()))
+            }));
+            var huge = new CertReqMsg(new CertRequest(0, template, null), null, null);
+            assertNothing(Draft.body(0, huge), PKIFailureInfo.badDataFormat);
+            var secret = secret();
+            var good = PKIMessage.getInstance(
+                    asking(PKIBody.TYPE_INIT_REQ, KEYS, "").bySecret(secret.reference(), secret.text()));
+            var bits = new DERBitString(new byte[] {0x40}, 3);
+            assertRefused(
+                    sent(new PKIMessage(good.getHeader(), good.getBody(), bits).getEncoded("DER")),
+                    PKIFailureInfo.badMessageCheck);
         }
 
         @Test
