@@ -123,7 +123,7 @@ class CmpJourney {
         Shell.Result guessed =
                 cmp("p10cr", secret.replaceFirst("pass:.*", "pass:guessed") + " -csr request.pem -certout rsa.pem");
         assertThat(guessed.exitCode()).as(guessed.output()).isNotZero();
-        Shell.Result enrolled = cmp("p10cr", secret + " -mac hmac-sha256 -csr request.pem -certout rsa.pem");
+        Shell.Result enrolled = cmp("p10cr", secret + " -mac hmacWithSHA256 -csr request.pem -certout rsa.pem");
         assertThat(enrolled.exitCode()).as(enrolled.output()).isZero();
         assertThat(Files.readString(folder.resolve("rsa.pem"))).contains("BEGIN CERTIFICATE");
         assertThat(stateOf("rsa.pem")).isEqualTo("valid");
