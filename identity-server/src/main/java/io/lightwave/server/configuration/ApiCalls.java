@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.servlet.DispatcherServlet;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Requests of the REST API within this server, for the caller of one that came from outside: the same permissions, the
@@ -26,6 +27,7 @@ final class ApiCalls {
     private static final int LARGEST_PAGE = 200;
     private static final String SCIM = "scim";
     private static final String SCHEMA = "schema";
+    private static final String ENTRIES = "entries";
     private static final Pattern HOST_NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]*[a-z0-9])?");
 
     /// A request that was refused.
@@ -102,8 +104,28 @@ final class ApiCalls {
                 method.equals("GET")
                         ? Definitions.own(send(method, path + "/" + SCHEMA, null), below.split("[/?]", 4)[2])
                         : send(method, path + below, body);
+            case ENTRIES -> units(tenant, method, path + below, body);
             default -> send(method, path + below, body);
         };
+    }
+
+    /// Organizational units, in the form of files, which know no other entries.
+    private JsonNode units(TenantId tenant, String method, String path, @Nullable ObjectNode body) {
+        var form = new UnitForm(tenant);
+        if (method.equals("DELETE")) {
+            return send(method, path, null);
+        }
+        if (body != null) {
+            return form.shown(send(method, path, form.entry(body))).orElseThrow();
+        }
+        JsonNode list = send(method, path + "&units=true", null);
+        ObjectNode page = mapper.createObjectNode();
+        ArrayNode items = page.putArray("items");
+        list.path("items").forEach(one -> form.shown(one).ifPresent(items::add));
+        if (list.has("nextCursor")) {
+            page.set("nextCursor", list.path("nextCursor"));
+        }
+        return page;
     }
 
     /// Users and groups, in the form of files.

@@ -77,6 +77,7 @@ enum Kind {
             "CertificateProfilePatch",
             "CertificateProfile"),
     SSH("ssh", "ssh", "SshSettings", "SshSettings"),
+    UNIT("units", "entries", "name", "ConfiguredUnit", "ConfiguredUnit", "ConfiguredUnit"),
     USER("users", "scim/Users", "userName", "ConfiguredUser", "ConfiguredUser", "ConfiguredUser"),
     GROUP("groups", "scim/Groups", "displayName", "ConfiguredGroup", "ConfiguredGroup", "ConfiguredGroup"),
     ACCESS_RULE("accessRules", "access-rules", "name", "NewAccessRule", "AccessRulePatch", "AccessRule");
@@ -140,6 +141,11 @@ enum Kind {
     /// Whether there may be too many to look at all of them, and most of them come from elsewhere.
     boolean isMostlyFromElsewhere() {
         return isOfPeople() || this == NODE;
+    }
+
+    /// Whether only what files have made is ever pruned.
+    boolean isPrunedOnlyWhenMade() {
+        return isMostlyFromElsewhere() || this == UNIT;
     }
 
     boolean isSingle() {

@@ -5,6 +5,7 @@ import io.lightwave.server.configuration.ApiCalls.RefusedCallException;
 import io.lightwave.server.configuration.Inventory.Stored;
 import io.lightwave.server.configuration.TenantFiles.Wanted;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -60,7 +61,9 @@ final class Planning {
         List<AppliedObjects.Applied> known = applied.all(tenant);
         Map<String, Map<String, String>> digests = applied.digests(tenant);
         Map<Kind, Map<String, Stored>> stored = stored(calls, files, known, prune);
-        var steps = new ArrayList<Step>(deletions(files, known, stored, prune));
+        List<Step.Delete> deletions = deletions(files, known, stored, prune);
+        var steps = new ArrayList<Step>();
+        deletions.stream().filter(step -> step.kind() != Kind.UNIT).forEach(steps::add);
         for (Wanted wanted : files.objects()) {
             Map<String, Stored> ofKind = stored.getOrDefault(wanted.kind(), Map.of());
             Stored there = ofKind.get(wanted.name());
@@ -73,6 +76,7 @@ final class Planning {
                 steps.add(step);
             }
         }
+        deletions.stream().filter(step -> step.kind() == Kind.UNIT).forEach(steps::add); // when all have moved out
         return steps;
     }
 
@@ -127,11 +131,13 @@ final class Planning {
                     case none -> false;
                     case applied -> isMade(made, object);
                     case all ->
-                        (files.named().contains(object.kind()) && !object.kind().isMostlyFromElsewhere())
+                        (files.named().contains(object.kind()) && !object.kind().isPrunedOnlyWhenMade())
                                 || isMade(made, object);
                 })
                 .map(Step.Delete::new)
-                .sorted(java.util.Comparator.comparing(Step.Delete::kind).reversed())
+                .sorted(Comparator.comparing(Step.Delete::kind)
+                        .thenComparing(step -> step.kind() == Kind.UNIT ? UnitForm.depth(step.name()) : 0)
+                        .reversed())
                 .toList();
     }
 

@@ -7,18 +7,22 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BinaryOperator;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Users and groups as files have them, and as SCIM has them (RFC 7643, RFC 7644 §3.5.2): texts instead of complex
-/// values, names of members instead of ids, and no place for the extension.
+/// values, names of members instead of ids, and no place for the extensions.
 final class ScimForm {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final String ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
     private static final Set<String> OF_THE_ENTERPRISE =
             Set.of("employeeNumber", "organization", "division", "department");
+    private static final String EXTENSION = "urn:ietf:params:scim:schemas:extension:lightwave:2.0:";
+    private static final String UNIT = "unit";
+    private static final String PLACED = "organizationalUnit";
     private static final String EMAILS = "emails";
     private static final String MEMBERS = "members";
     /// Each list of members, the collection that they are in, and what SCIM says they are.
@@ -59,6 +63,10 @@ final class ScimForm {
         ObjectNode form = JSON.objectNode();
         resource.properties().forEach(member -> form.set(member.getKey(), member.getValue()));
         resource.path(ENTERPRISE).properties().forEach(member -> form.set(member.getKey(), member.getValue()));
+        JsonNode unit = resource.path(placing(resource)).path(PLACED);
+        if (!unit.isMissingNode()) {
+            form.set(UNIT, unit);
+        }
         if (resource.has(EMAILS)) {
             put(form, EMAILS, values(resource.path(EMAILS), "value"));
         }
@@ -70,6 +78,11 @@ final class ScimForm {
             }
         });
         return form;
+    }
+
+    /// The extension that says where it stands.
+    private static String placing(JsonNode resource) {
+        return EXTENSION + (resource.has("userName") ? "User" : "Group");
     }
 
     private static JsonNode ofType(JsonNode group, String type) {
@@ -101,15 +114,15 @@ final class ScimForm {
                 resource.set(EMAILS, complex(texts(field)));
             } else if (OF_THE_ENTERPRISE.contains(name)) {
                 resource.withObjectProperty(ENTERPRISE).set(name, field.getValue());
+            } else if (name.equals(UNIT)) {
+                resource.withObjectProperty(placing(form)).set(PLACED, field.getValue());
             } else if (LISTS.containsKey(name)) {
                 resource.withArrayProperty(MEMBERS).addAll(complex(idsOf(name, texts(field))));
             } else {
                 resource.set(name, field.getValue());
             }
         });
-        if (resource.has(ENTERPRISE)) {
-            resource.withArrayProperty("schemas").add(ENTERPRISE);
-        }
+        Stream.of(ENTERPRISE, placing(form)).filter(resource::has).forEach(resource.withArrayProperty("schemas")::add);
         return resource;
     }
 
@@ -145,6 +158,8 @@ final class ScimForm {
                 members(name, texts(field), before, operations);
             } else if (name.equals(EMAILS)) {
                 replace(EMAILS, complex(texts(field)), operations);
+            } else if (name.equals(UNIT)) {
+                replace(placing(before) + ":" + PLACED, placed(field.getValue()), operations);
             } else if (field.getValue() instanceof ObjectNode parts) {
                 parts.properties().forEach(part -> replace(name + "." + part.getKey(), part.getValue(), operations));
             } else {
@@ -155,6 +170,15 @@ final class ScimForm {
             }
         });
         return patch;
+    }
+
+    /// SCIM has no word for a place outside of all units.
+    private static JsonNode placed(JsonNode unit) {
+        if (unit.isNull()) {
+            throw new ApiCalls.RefusedCallException(new ApiCalls.Refusal(
+                    400, UNIT, "is not taken away by files: move the entry, by lightwave entry rename for instance"));
+        }
+        return unit;
     }
 
     private static void replace(String path, JsonNode value, ArrayNode operations) {

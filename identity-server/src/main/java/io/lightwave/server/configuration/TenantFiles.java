@@ -2,6 +2,7 @@ package io.lightwave.server.configuration;
 
 import io.lightwave.directory.TenantId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -106,10 +107,11 @@ final class TenantFiles {
         return first.fault("tenant", detail);
     }
 
-    /// In the order of kinds.
+    /// In the order of kinds, and of units those above before those below.
     List<Wanted> objects() {
         return objects.values().stream()
-                .sorted(java.util.Comparator.comparing(Wanted::kind))
+                .sorted(Comparator.comparing(Wanted::kind)
+                        .thenComparing(wanted -> wanted.kind() == Kind.UNIT ? UnitForm.depth(wanted.name()) : 0))
                 .toList();
     }
 

@@ -171,7 +171,7 @@ class FilesTest {
         assertThat(plan(example).path("needs").valueStream().map(JsonNode::stringValue))
                 .containsExactly("env:ALICE_PASSWORD", "env:PARTNER_CLIENT_SECRET", "file:secrets/old-directory");
         List<String> first = changes(apply(SECRETS, example));
-        assertThat(first).hasSize(25);
+        assertThat(first).hasSize(26);
         assertThat(changes(send("plan", SECRETS, example).expect(200).json())).isEmpty();
         assertThat(changes(apply(SECRETS, example))).isEmpty();
 
@@ -442,6 +442,121 @@ class FilesTest {
                 itself);
         assertThat(refused.expect(409).body()).contains("it is who applies this");
         assertThat(tenant.get("/clients/applier").status()).isEqualTo(200);
+    }
+
+    private static final String UNITS = """
+            tenant: united.example
+            units:
+              - name: ou=field,ou=sales,ou=people
+              - name: ou=sales,ou=people
+              - name: ou=sales,ou=groups
+            users:
+              - userName: fay
+                unit: ou=field,ou=sales
+              - userName: sam
+                unit: ou=sales
+            groups:
+              - displayName: hunters
+                unit: ou=sales
+                members: [fay]
+            """;
+
+    @Test
+    void people_and_groups_stand_in_units_that_are_made_before_and_deleted_after() {
+        TestTenant tenant = server.tenant("united.example");
+        assertThat(changes(apply(UNITS)))
+                .containsExactly(
+                        "create units ou=sales,ou=people",
+                        "create units ou=sales,ou=groups",
+                        "create units ou=field,ou=sales,ou=people",
+                        "create users fay",
+                        "create users sam",
+                        "create groups hunters");
+        assertThat(changes(apply(UNITS))).isEmpty();
+        assertThat(tenant.get("/entries/" + Http.encode("uid=fay,ou=field,ou=sales,ou=people,dc=united,dc=example"))
+                        .status())
+                .isEqualTo(200);
+        String exported = export(tenant);
+        assertThat(exported)
+                .contains(
+                        """
+                        units:
+                          - name: "ou=sales,ou=groups"
+                          - name: "ou=sales,ou=people"
+                          - name: "ou=field,ou=sales,ou=people"
+                        """,
+                        "- userName: fay\n    unit: \"ou=field,ou=sales\"\n",
+                        "- displayName: hunters\n    unit: ou=sales\n");
+        assertThat(changes(plan(exported))).isEmpty();
+        String elsewhere =
+                exported.replace("united.example", "reunited.example").replace("dc=united,", "dc=reunited,");
+        apply(elsewhere);
+        assertThat(export(new TestTenant(server, "reunited.example", ""))).isEqualTo(elsewhere);
+
+        String moved = UNITS.replace("  - name: ou=field,ou=sales,ou=people\n", "")
+                .replace("unit: ou=field,ou=sales", "unit: ou=sales");
+        assertThat(changes(apply(Map.of("prune", "applied"), moved)))
+                .containsExactly("change users fay", "delete units ou=field,ou=sales,ou=people");
+        assertThat(tenant.get("/entries/" + Http.encode("uid=fay,ou=sales,ou=people,dc=united,dc=example"))
+                        .status())
+                .isEqualTo(200);
+        assertThat(changes(plan(UNITS)))
+                .as("what is different from the files")
+                .containsExactly("create units ou=field,ou=sales,ou=people", "change users fay");
+        assertThat(send("apply", Map.of(), moved.replaceFirst("unit: ou=sales", "unit: null"))
+                        .expect(400)
+                        .body())
+                .contains("is not taken away by files", "\"field\":\"users[0].unit\"");
+        assertThat(send("apply", Map.of(), moved.replaceFirst("unit: ou=sales", "unit: ou=nowhere"))
+                        .expect(400)
+                        .body())
+                .contains("there is no such unit");
+        assertThat(send("apply", Map.of(), "tenant: united.example\nunits: [{name: ou=sales}]\n")
+                        .expect(400)
+                        .body())
+                .contains("is no unit below ou=people or ou=groups", "\"field\":\"units[0].name\"");
+    }
+
+    @Test
+    void steps_that_turn_out_to_change_nothing_leave_no_trace() {
+        TestTenant tenant = server.tenant("unmoved.example");
+        String file = """
+                tenant: unmoved.example
+                displayName: %s
+                ssh:
+                  users:
+                    lifetime: %s
+                """;
+        assertThat(changes(apply(file.formatted("One", "PT4H")))).hasSize(2);
+        String version = tenant.get("/ssh").header("ETag");
+        int recorded = tenant.audit("action=configuration.apply").size();
+
+        assertThat(changes(apply(file.formatted("One", "PT240M")))).isEmpty();
+        assertThat(tenant.get("/ssh").header("ETag")).isEqualTo(version);
+        assertThat(tenant.audit("action=configuration.apply")).hasSize(recorded);
+
+        String other = file.formatted("Two", "PT240M");
+        JsonNode planned = plan(other);
+        JsonNode applied = apply(other);
+        assertThat(changes(applied)).hasSize(1).isEqualTo(changes(planned));
+        assertThat(tenant.get("/ssh").header("ETag"))
+                .as("of what was tried and undone")
+                .isEqualTo(version);
+        assertThat(tenant.get("").text("displayName")).isEqualTo("Two");
+        assertThat(tenant.audit("action=configuration.apply"))
+                .hasSize(recorded + 1)
+                .anySatisfy(event ->
+                        assertThat(event.path("reason").asString()).isEqualTo("created 0, changed 1, deleted 0"));
+
+        assertThat(changes(apply(
+                        Map.of(
+                                "digest",
+                                plan(file.formatted("Three", "PT240M"))
+                                        .path("digest")
+                                        .asString()),
+                        file.formatted("Three", "PT240M"))))
+                .hasSize(1);
+        assertThat(tenant.get("/ssh").header("ETag")).isEqualTo(version);
     }
 
     private static final String SCHEMA = """
