@@ -122,10 +122,12 @@ public enum Algorithm {
     /// A fresh pair of keys for it.
     public KeyPair generate(SecureRandom random) {
         try {
-            var generator = signs()
+            var generator = keysAreOf("KeyPairGenerator")
                     ? KeyPairGenerator.getInstance(keyAlgorithm, provider())
                     : KeyPairGenerator.getInstance(keyAlgorithm);
-            generator.initialize(parameters(), random);
+            if (this != EdDSA) { // whose name says all: Corretto's generator takes no parameters
+                generator.initialize(parameters(), random);
+            }
             return generator.generateKeyPair();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("cannot generate a key for " + this, e);
@@ -195,7 +197,15 @@ public enum Algorithm {
     }
 
     private KeyFactory keyFactory() throws GeneralSecurityException {
-        return signs() ? KeyFactory.getInstance(keyAlgorithm, provider()) : KeyFactory.getInstance(keyAlgorithm);
+        return keysAreOf("KeyFactory")
+                ? KeyFactory.getInstance(keyAlgorithm, provider())
+                : KeyFactory.getInstance(keyAlgorithm);
+    }
+
+    /// Whether that provider has this too: Corretto reads no keys of Ed25519, and Bouncy Castle is taken for
+    /// signatures alone. Both sign with the platform's keys.
+    private boolean keysAreOf(String service) throws GeneralSecurityException {
+        return signs() && provider().getService(service, keyAlgorithm) != null;
     }
 
     private Signature signature() throws GeneralSecurityException {
