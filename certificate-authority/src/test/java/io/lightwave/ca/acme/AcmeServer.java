@@ -26,10 +26,12 @@ import java.util.Optional;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
+import org.jspecify.annotations.NullUnmarked;
 import tools.jackson.databind.JsonNode;
 
 /// Two nodes of a server that speaks ACME, whose hosts are all on this machine, and what its clients do. Between
 /// [#start] and [#stop] of one test class at a time.
+@NullUnmarked // before it is started there is nothing to ask for
 final class AcmeServer {
     static final TenantId ACME = new TenantId("acme.example");
     static final TenantId GLOBEX = new TenantId("globex.example");

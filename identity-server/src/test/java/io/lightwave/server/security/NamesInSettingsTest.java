@@ -1,5 +1,6 @@
 package io.lightwave.server.security;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -219,12 +220,15 @@ class NamesInSettingsTest {
         scim("POST", "Groups", group("passing"), chief).expect(201);
     }
 
+    private String idOf(String dn) throws LDAPException {
+        return requireNonNull(requireNonNull(ldap.getEntry(dn, "entryUUID")).getAttributeValue("entryUUID"));
+    }
+
     @Test
     void that_a_group_bore_before_are_not_given_away_by_who_has_nothing_by_them() throws Exception {
         Answer made = scim("POST", "Groups", group("later"), chief).expect(201);
         scim("POST", "Groups", group("inner"), chief).expect(201);
-        String inner =
-                String.valueOf(ldap.getEntry("cn=inner," + TEAMS, "entryUUID").getAttributeValue("entryUUID"));
+        String inner = idOf("cn=inner," + TEAMS);
         String later = "Groups/" + made.text("id");
         patch(later, "members", List.of(Map.of("value", inner)), chief).expect(200);
         ldap.add("dn: uid=sue," + SALES, "objectClass: inetOrgPerson", "cn: x", "sn: x");
@@ -238,8 +242,7 @@ class NamesInSettingsTest {
                         "lifetime", "PT1H",
                         "extendedKeyUsage", List.of("clientAuth")));
 
-        String sue =
-                String.valueOf(ldap.getEntry("uid=sue," + SALES, "entryUUID").getAttributeValue("entryUUID"));
+        String sue = idOf("uid=sue," + SALES);
         List<Map<String, String>> members = List.of(Map.of("value", sue));
         assertThat(Stream.of(
                                 patch(later, "members", members, chief),
