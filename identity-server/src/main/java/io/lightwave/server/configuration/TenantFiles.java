@@ -111,7 +111,7 @@ final class TenantFiles {
     List<Wanted> objects() {
         return objects.values().stream()
                 .sorted(Comparator.comparing(Wanted::kind)
-                        .thenComparing(wanted -> wanted.kind() == Kind.UNIT ? UnitForm.depth(wanted.name()) : 0))
+                        .thenComparingInt(wanted -> wanted.kind() == Kind.UNIT ? UnitForm.depth(wanted.name()) : 0))
                 .toList();
     }
 
