@@ -136,7 +136,7 @@ final class Planning {
                 })
                 .map(Step.Delete::new)
                 .sorted(Comparator.comparing(Step.Delete::kind)
-                        .thenComparing(step -> step.kind() == Kind.UNIT ? UnitForm.depth(step.name()) : 0)
+                        .thenComparingInt(step -> step.kind() == Kind.UNIT ? UnitForm.depth(step.name()) : 0)
                         .reversed())
                 .toList();
     }
