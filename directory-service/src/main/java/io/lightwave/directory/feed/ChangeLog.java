@@ -19,8 +19,8 @@ final class ChangeLog implements ChangeFeed {
     private static final String INSERT = """
             INSERT INTO change_log (tenant_id, kind, keys)
             SELECT tenant_id, kind, array_agg(key)
-            FROM unnest((SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[])) WITH ORDINALITY
-                AS c (tenant_id, kind, key, n)
+            FROM (SELECT tenant_id, kind, key, row_number() OVER (PARTITION BY tenant_id, kind) - 1 AS n
+                  FROM unnest((SELECT ?::text[]), (SELECT ?::text[]), (SELECT ?::text[])) AS c (tenant_id, kind, key)) c
             GROUP BY tenant_id, kind, n / 32
             """;
 

@@ -420,20 +420,30 @@ class ChangeFeedTest {
     void more_changes_than_fit_in_a_look_drop_everything() {
         here.change("a", "1");
         there.read("a");
-        here.transaction.executeWithoutResult(_ -> {
-            here.jdbc.sql("UPDATE thing SET value = '2'").update();
-            here.jdbc.sql("""
-                    INSERT INTO change_log (tenant_id, kind, keys)
-                    SELECT 'acme.example', 'thing', ARRAY[n::text] FROM generate_series(1, 20000) n""").update();
-            here.feed.append(ACME, KIND, "a");
-        });
         there.feed.catchUp();
+        var told = new AtomicInteger();
+        try (var watch = there.feed.watch(told::incrementAndGet)) {
+            watch.reading(() -> there.read("none of them"));
+            here.transaction.executeWithoutResult(_ -> {
+                here.jdbc.sql("UPDATE thing SET value = '2'").update();
+                here.jdbc.sql("""
+                        INSERT INTO change_log (tenant_id, kind, keys)
+                        SELECT 'acme.example', 'thing', ARRAY[n::text] FROM generate_series(1, 20000) n""").update();
+                here.feed.append(ACME, KIND, "a");
+            });
+            there.feed.catchUp();
+        }
         assertThat(there.read("a")).contains("2");
+        assertThat(told).as("what a watch is told of").hasPositiveValue();
     }
 
     @Test
     void a_broken_connection_drops_everything_and_the_feed_goes_on() throws SQLException {
         here.change("a", "1");
+        there.feed.catchUp();
+        var told = new AtomicInteger();
+        var watch = there.feed.watch(told::incrementAndGet);
+        watch.reading(() -> there.read("b"));
         there.read("a");
         try (Connection beside = database.connect();
                 var statement = beside.createStatement()) {
@@ -446,6 +456,8 @@ class ChangeFeedTest {
         }
         there.feed.catchUp();
         assertThat(there.read("a")).contains("2");
+        assertThat(told).as("what a watch is told of").hasPositiveValue();
+        watch.close();
         here.change("a", "3");
         there.feed.catchUp();
         assertThat(there.read("a")).contains("3");
