@@ -1,6 +1,6 @@
 import { screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import type { CertificateProfile, Federation, Key, NodeAuthority, RegistrationPolicy, ScimGroup, SshSettings } from '../api';
+import type { AcmeCredential, CertificateProfile, Federation, Key, NodeAuthority, RegistrationPolicy, ScimGroup, SshSettings } from '../api';
 import { openConsole } from '../testing/console';
 import { acme, acmeAdmin, alice, CLUSTER_PEM, operator } from '../testing/fixtures';
 import { type Answer, type Sent, serverAnswers } from '../testing/server';
@@ -119,7 +119,7 @@ it('a federation is added, and says at the field what is no JSON', async () => {
 });
 
 it('an ACME credential shows its key once', async () => {
-  const made = { id: 'a1', subjectId: 's1', subject: 'shop/payments', dnsZones: [], ipRanges: [], wildcards: false, used: false, createdAt: '2026-01-01T12:00:00Z' };
+  const made: AcmeCredential = { id: 'a1', subjectId: 's1', subject: 'shop/payments', protocol: 'acme', dnsZones: [], ipRanges: [], wildcards: false, used: false, createdAt: '2026-01-01T12:00:00Z' };
   const sent = server({ [`GET ${BASE}/acme-credentials`]: [200, { items: [made] }], [`POST ${BASE}/acme-credentials`]: [201, { ...made, keyId: 'kid-1', hmacKey: 'mac-once' }] });
   const { user } = openConsole(`/tenants/${acme.id}/acme-credentials`);
   await user.click(await screen.findByRole('button', { name: 'Make ACME credential' }));
@@ -131,7 +131,7 @@ it('an ACME credential shows its key once', async () => {
   expect(await screen.findByRole('textbox', { name: 'HMAC key' })).toHaveValue('mac-once');
   await user.click(screen.getByRole('button', { name: 'Done' }));
   expect(screen.queryByDisplayValue('mac-once')).toBeNull();
-  expect(sent.find(({ method }) => method === 'POST')?.body).toEqual({ subject: 'shop/payments', dnsZones: ['shop.example'], ipRanges: [], wildcards: false, expiresIn: 'PT604800S' });
+  expect(sent.find(({ method }) => method === 'POST')?.body).toEqual({ subject: 'shop/payments', protocol: 'acme', dnsZones: ['shop.example'], ipRanges: [], wildcards: false, expiresIn: 'PT604800S' });
 });
 
 it('a built-in certificate profile is changed, but never deleted, and stands there for the command line', async () => {

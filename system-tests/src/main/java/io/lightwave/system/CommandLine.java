@@ -22,7 +22,8 @@ public final class CommandLine {
 
     /// How it is started.
     public static List<String> of(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(java(), "-XX:TieredStopAtLevel=1", "-jar", jar()));
+        List<String> command =
+                new ArrayList<>(List.of(java(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", jar()));
         command.addAll(List.of(arguments));
         return command;
     }

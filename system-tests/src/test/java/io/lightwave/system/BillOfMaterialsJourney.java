@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +23,11 @@ class BillOfMaterialsJourney {
 
     @BeforeAll
     static void write() {
-        Shell.run(PackagedServer.home().resolve("lightwave").toString(), "sbom").orThrow();
+        Shell.run(
+                        Map.of("LW_BUILT", "yes"),
+                        "",
+                        List.of(PackagedServer.home().resolve("lightwave").toString(), "sbom"))
+                .orThrow();
     }
 
     private static List<JsonNode> components(Path folder) throws IOException {
