@@ -57,7 +57,7 @@ record CmpMessage(PKIMessage whole) {
             message.getHeader().getGeneralInfo(); // both are otherwise read only when they are needed
             message.getExtraCerts();
             return new CmpMessage(message);
-        } catch (IOException | ClassCastException | IllegalStateException | IndexOutOfBoundsException unreadable) {
+        } catch (IOException | RuntimeException unreadable) { // whatever the reader trips over
             throw new IllegalArgumentException("not a PKIMessage", unreadable);
         }
     }
@@ -106,13 +106,14 @@ record CmpMessage(PKIMessage whole) {
         if (time == null) {
             throw new CmpException(PKIFailureInfo.missingTimeStamp, "there is no messageTime");
         }
+        Instant said;
         try {
-            var said = time.getDate().toInstant();
-            if (said.isBefore(now.minus(SKEW)) || said.isAfter(now.plus(SKEW))) {
-                throw new CmpException(PKIFailureInfo.badTime, "the messageTime is more than five minutes off");
-            }
-        } catch (ParseException unreadable) {
+            said = time.getDate().toInstant();
+        } catch (ParseException | RuntimeException unreadable) { // whatever the reader trips over
             throw new CmpException(PKIFailureInfo.badTime, "the messageTime cannot be read");
+        }
+        if (said.isBefore(now.minus(SKEW)) || said.isAfter(now.plus(SKEW))) {
+            throw new CmpException(PKIFailureInfo.badTime, "the messageTime is more than five minutes off");
         }
     }
 

@@ -77,13 +77,6 @@ final class Enrolment {
                 type, null, new CertResponse(new ASN1Integer(Wanted.requestId(type)), Exchange.rejection(refused)));
     }
 
-    static boolean isAskedForBy(int type) {
-        return type == PKIBody.TYPE_INIT_REQ
-                || type == PKIBody.TYPE_CERT_REQ
-                || type == PKIBody.TYPE_P10_CERT_REQ
-                || type == PKIBody.TYPE_KEY_UPDATE_REQ;
-    }
-
     /// The secret is used up first: two messages at once earn one certificate.
     private IssuanceOutcome earned(Exchange exchange, Sender.Secret secret, Wanted wanted) {
         if (exchange.message().type() == PKIBody.TYPE_KEY_UPDATE_REQ) {

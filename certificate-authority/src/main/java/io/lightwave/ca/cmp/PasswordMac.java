@@ -43,32 +43,63 @@ final class PasswordMac {
             PKCSObjectIdentifiers.id_hmacWithSHA512, "HmacSHA512");
 
     private final AlgorithmIdentifier algorithm;
+    private final Derivation derivation;
+    private final String mac;
     private final String secret;
 
-    /// @param algorithm of a message; whether it is one of ours shows when it is used
-    /// @param secret in ASCII
-    PasswordMac(AlgorithmIdentifier algorithm, String secret) {
+    private PasswordMac(AlgorithmIdentifier algorithm, Derivation derivation, String mac, String secret) {
         this.algorithm = algorithm;
+        this.derivation = derivation;
+        this.mac = mac;
         this.secret = secret;
+    }
+
+    /// How the key is made of the secret.
+    interface Derivation {
+        byte[] key(String secret) throws GeneralSecurityException;
+    }
+
+    /// What a message says of its MAC, read and checked wholly before anything is computed or looked for.
+    record Parameters(AlgorithmIdentifier algorithm, Derivation derivation, String mac) {
+
+        /// @throws CmpException `badAlg` when they are none that we take
+        static Parameters read(AlgorithmIdentifier algorithm) {
+            try {
+                if (isHashed(algorithm)) {
+                    var hashed = PBMParameter.getInstance(algorithm.getParameters());
+                    return new Parameters(algorithm, hashing(hashed), name(MACS, hashed.getMac()));
+                }
+                if (algorithm.getAlgorithm().equals(PKCSObjectIdentifiers.id_PBMAC1)) {
+                    var derived = PBMAC1Params.getInstance(algorithm.getParameters());
+                    return new Parameters(
+                            algorithm,
+                            deriving(derived.getKeyDerivationFunc()),
+                            name(MACS, derived.getMessageAuthScheme()));
+                }
+            } catch (RuntimeException unusable) {
+                throw new CmpException(PKIFailureInfo.badAlg, "the MAC's parameters cannot be used: " + unusable);
+            }
+            throw new CmpException(PKIFailureInfo.badAlg, "the MAC is neither PasswordBasedMac nor PBMAC1");
+        }
+
+        /// @param secret in ASCII
+        PasswordMac by(String secret) {
+            return new PasswordMac(algorithm, derivation, mac, secret);
+        }
     }
 
     AlgorithmIdentifier algorithm() {
         return algorithm;
     }
 
-    /// @throws CmpException `badAlg` when the parameters are none that we take
     byte[] of(byte[] content) {
         try {
-            if (isHashed()) {
-                return hashed(PBMParameter.getInstance(algorithm.getParameters()), content);
-            }
-            if (algorithm.getAlgorithm().equals(PKCSObjectIdentifiers.id_PBMAC1)) {
-                return derived(PBMAC1Params.getInstance(algorithm.getParameters()), content);
-            }
-        } catch (GeneralSecurityException | RuntimeException unusable) {
-            throw new CmpException(PKIFailureInfo.badAlg, "the MAC's parameters cannot be used: " + unusable);
+            var computed = Mac.getInstance(mac);
+            computed.init(new SecretKeySpec(derivation.key(secret), mac));
+            return computed.doFinal(content);
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible);
         }
-        throw new CmpException(PKIFailureInfo.badAlg, "the MAC is neither PasswordBasedMac nor PBMAC1");
     }
 
     /// The same with a salt of its own, for the answer.
@@ -76,7 +107,7 @@ final class PasswordMac {
         byte[] salt = new byte[SALT_OCTETS];
         random.nextBytes(salt);
         ASN1Encodable parameters;
-        if (isHashed()) {
+        if (isHashed(algorithm)) {
             var given = PBMParameter.getInstance(algorithm.getParameters());
             parameters = new PBMParameter(
                     new DEROctetString(salt), given.getOwf(), given.getIterationCount(), given.getMac());
@@ -94,43 +125,46 @@ final class PasswordMac {
                                     derivation.getPrf())),
                     given.getMessageAuthScheme());
         }
-        return new PasswordMac(new AlgorithmIdentifier(algorithm.getAlgorithm(), parameters), secret);
+        return Parameters.read(new AlgorithmIdentifier(algorithm.getAlgorithm(), parameters))
+                .by(secret);
     }
 
-    private boolean isHashed() {
+    private static boolean isHashed(AlgorithmIdentifier algorithm) {
         return algorithm.getAlgorithm().equals(CMPObjectIdentifiers.passwordBasedMac);
     }
 
-    private byte[] hashed(PBMParameter parameters, byte[] content) throws GeneralSecurityException {
+    private static Derivation hashing(PBMParameter parameters) {
         int iterations = iterations(parameters.getIterationCount().getValue());
-        var digest = MessageDigest.getInstance(name(HASHES, parameters.getOwf()));
-        digest.update(secret.getBytes(StandardCharsets.US_ASCII));
-        byte[] key = digest.digest(salt(parameters.getSalt().getOctets()));
-        for (int i = 1; i < iterations; i++) {
-            key = digest.digest(key);
-        }
-        return mac(parameters.getMac(), key, content);
+        String hash = name(HASHES, parameters.getOwf());
+        byte[] salt = salt(parameters.getSalt().getOctets());
+        return secret -> {
+            var digest = MessageDigest.getInstance(hash);
+            digest.update(secret.getBytes(StandardCharsets.US_ASCII));
+            byte[] key = digest.digest(salt);
+            for (int i = 1; i < iterations; i++) {
+                key = digest.digest(key);
+            }
+            return key;
+        };
     }
 
-    private byte[] derived(PBMAC1Params parameters, byte[] content) throws GeneralSecurityException {
-        if (!parameters.getKeyDerivationFunc().getAlgorithm().equals(PKCSObjectIdentifiers.id_PBKDF2)) {
+    private static Derivation deriving(AlgorithmIdentifier function) {
+        if (!function.getAlgorithm().equals(PKCSObjectIdentifiers.id_PBKDF2)) {
             throw new IllegalArgumentException("the key is not derived by PBKDF2");
         }
-        var derivation =
-                PBKDF2Params.getInstance(parameters.getKeyDerivationFunc().getParameters());
-        int octets = derivation.getKeyLength() == null
+        var parameters = PBKDF2Params.getInstance(function.getParameters());
+        int octets = parameters.getKeyLength() == null
                 ? 0
-                : derivation.getKeyLength().intValueExact();
+                : parameters.getKeyLength().intValueExact();
         if (octets < SALT_OCTETS || octets > MOST_OCTETS) {
             throw new IllegalArgumentException("the key has not 16 to 64 octets");
         }
-        var key = SecretKeyFactory.getInstance("PBKDF2With" + name(MACS, derivation.getPrf()))
-                .generateSecret(new PBEKeySpec(
-                        secret.toCharArray(),
-                        salt(derivation.getSalt()),
-                        iterations(derivation.getIterationCount()),
-                        octets * Byte.SIZE));
-        return mac(parameters.getMessageAuthScheme(), key.getEncoded(), content);
+        String hash = "PBKDF2With" + name(MACS, parameters.getPrf());
+        int iterations = iterations(parameters.getIterationCount());
+        byte[] salt = salt(parameters.getSalt());
+        return secret -> SecretKeyFactory.getInstance(hash)
+                .generateSecret(new PBEKeySpec(secret.toCharArray(), salt, iterations, octets * Byte.SIZE))
+                .getEncoded();
     }
 
     private static int iterations(BigInteger count) {
@@ -145,14 +179,6 @@ final class PasswordMac {
             throw new IllegalArgumentException("the salt has not 8 to 64 octets");
         }
         return salt;
-    }
-
-    private static byte[] mac(AlgorithmIdentifier algorithm, byte[] key, byte[] content)
-            throws GeneralSecurityException {
-        String name = name(MACS, algorithm);
-        var mac = Mac.getInstance(name);
-        mac.init(new SecretKeySpec(key, name));
-        return mac.doFinal(content);
     }
 
     private static String name(Map<ASN1ObjectIdentifier, String> known, AlgorithmIdentifier algorithm) {

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.cmp.CMPObjectIdentifiers;
+import org.bouncycastle.asn1.cmp.PKIBody;
 import org.bouncycastle.asn1.cmp.PKIFailureInfo;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -35,6 +36,9 @@ import org.jspecify.annotations.Nullable;
 final class Reception {
     private static final String THROTTLE = "cmp-secret";
     private static final int LONGEST_REFERENCE = 100;
+
+    /// As long as a secret, and compared with nothing.
+    private static final String NOBODY_S = "-".repeat(43);
 
     private final CertificateHolders holders;
     private final Credentials credentials;
@@ -57,37 +61,36 @@ final class Reception {
                 : byCertificate(tenant, message);
     }
 
-    /// An unknown reference and a wrong MAC answer alike.
+    /// An unknown reference and a wrong MAC answer alike, and after the same work.
     private Sender bySecret(TenantId tenant, CmpMessage message, Origin origin, Instant now) {
+        var parameters = PasswordMac.Parameters.read(message.header().getProtectionAlg());
         String reference = reference(message.header().getSenderKID());
-        Optional<Credential> credential = credentials
-                .find(tenant, Credential.Protocol.CMP, reference)
-                .filter(found -> found.account().isPresent()
-                        || found.expiresAt().filter(end -> !now.isBefore(end)).isEmpty());
-        String account = credential.map(found -> found.subject().toString()).orElse("");
+        Optional<Credential> known = credentials.find(tenant, Credential.Protocol.CMP, reference);
+        Optional<Credential> credential = known.filter(found -> isGoodFor(message.type(), found, now));
         // By address too, so that who guesses cannot lock the subject out elsewhere.
         var guess = new Throttle.Guess(
                 tenant,
                 Throttle.Whose.CLIENTS,
                 THROTTLE,
-                (credential.isPresent() ? reference : "unknown " + reference) + "/" + origin.address(),
-                account,
+                credential.map(found -> found.id().toString()).orElse("unknown " + reference) + "/" + origin.address(),
+                credential.map(found -> found.subject().toString()).orElse(""),
                 origin.address());
         throttle.closed(guess).ifPresent(closed -> {
             throw CmpException.notAuthentic(PKIFailureInfo.badMessageCheck, closed.reason());
         });
-        if (credential.isEmpty()) {
+        var mac = parameters.by(credential
+                .map(found -> Base64Url.encoded(credentials.macKey(tenant, found)))
+                .orElse(NOBODY_S));
+        boolean same = MessageDigest.isEqual(
+                mac.of(message.protectedPart()), message.whole().getProtection().getOctets());
+        if (credential.isEmpty() || !same) {
             throttle.failed(guess);
             throw CmpException.notAuthentic(
-                    PKIFailureInfo.badMessageCheck, "no secret has the reference '%s'".formatted(reference));
-        }
-        var mac = new PasswordMac(
-                message.header().getProtectionAlg(), Base64Url.encoded(credentials.macKey(tenant, credential.get())));
-        if (!MessageDigest.isEqual(
-                mac.of(message.protectedPart()), message.whole().getProtection().getOctets())) {
-            throttle.failed(guess);
-            throw CmpException.notAuthentic(
-                    PKIFailureInfo.badMessageCheck, "the MAC is not by the secret " + reference);
+                    PKIFailureInfo.badMessageCheck,
+                    credential.isPresent()
+                            ? "the MAC is not by the secret " + reference
+                            : known.map(found -> "the secret %s was used before, or has expired".formatted(reference))
+                                    .orElse("no secret has the reference '%s'".formatted(reference)));
         }
         throttle.succeeded(guess);
         ActivePrincipal principal = principals
@@ -95,6 +98,20 @@ final class Reception {
                 .orElseThrow(
                         () -> new CmpException(PKIFailureInfo.notAuthorized, "the secret's subject is not active"));
         return new Sender.Secret(credential.get(), principal, mac);
+    }
+
+    /// One that has been used ends what it has begun, and learns that it was used; nothing else is told to it.
+    private static boolean isGoodFor(int type, Credential credential, Instant now) {
+        if (type == PKIBody.TYPE_CERT_CONFIRM || type == PKIBody.TYPE_ERROR) {
+            return credential.account().isPresent() || isFresh(credential, now);
+        }
+        boolean asks =
+                type == PKIBody.TYPE_INIT_REQ || type == PKIBody.TYPE_CERT_REQ || type == PKIBody.TYPE_P10_CERT_REQ;
+        return isFresh(credential, now) && (asks || credential.account().isEmpty());
+    }
+
+    private static boolean isFresh(Credential credential, Instant now) {
+        return credential.expiresAt().filter(end -> !now.isBefore(end)).isEmpty();
     }
 
     private static String reference(@Nullable ASN1OctetString given) {

@@ -68,6 +68,22 @@ final class DelegateStore {
                 .update();
     }
 
+    /// The task of the authority's delegate with this certificate, which has gone; empty when there was none.
+    ///
+    /// @param fingerprint of the certificate
+    Optional<Task> delete(TenantId tenant, String authority, String fingerprint) {
+        return jdbc.sql("""
+                        delete from ca_delegate
+                         where tenant_id = :tenant and authority = :authority
+                           and encode(sha256(certificate), 'hex') = :fingerprint returning task""")
+                .param("tenant", tenant.value())
+                .param("authority", authority)
+                .param("fingerprint", fingerprint)
+                .query(String.class)
+                .optional()
+                .flatMap(Task::ofProfile);
+    }
+
     private Delegate opened(TenantId tenant, String place, byte[] encoded, byte[] sealed, Instant renewAt) {
         try {
             var certificate = (X509Certificate)

@@ -4,6 +4,7 @@ import io.lightwave.ca.AuthorityKeyType;
 import io.lightwave.ca.authority.Authority;
 import io.lightwave.ca.authority.Publications;
 import io.lightwave.ca.certificate.CertificateRecords;
+import io.lightwave.ca.certificate.IssuedCertificate;
 import io.lightwave.ca.certificate.NewCertificate;
 import io.lightwave.ca.template.CertificateSigner;
 import io.lightwave.ca.template.IssuerKey;
@@ -29,7 +30,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -38,8 +38,9 @@ import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// The delegates of authorities: one key for each authority and task, shared by all nodes, whose certificate lives a
-/// week and is followed by another after half of that. Nobody asks for its revocation (an OCSP responder's says so by
-/// `nocheck`, RFC 6960 §4.2.2.2.1), hence the short life.
+/// week and is followed by another after half of that. Nobody asks for the revocation of an OCSP responder's, which
+/// says
+/// so by `nocheck` (RFC 6960 §4.2.2.2.1), hence the short life.
 public final class Delegates {
     private static final String CHANGED = "ca-delegate";
     private static final int MOST_IN_MEMORY = 2_000;
@@ -84,15 +85,23 @@ public final class Delegates {
                 .orElseGet(() -> renewed(authority, task));
     }
 
+    /// Forgets the key of a delegate's certificate that is revoked: another is made when it is needed. Joins the
+    /// caller's
+    /// transaction. Of other certificates it does nothing, whatever their profile is called.
+    public void end(TenantId tenant, IssuedCertificate revoked) {
+        if (revoked.holder().isEmpty()) {
+            store.delete(tenant, revoked.authority(), revoked.fingerprint())
+                    .ifPresent(task -> feed.append(tenant, CHANGED, key(revoked.authority(), task)));
+        }
+    }
+
     private static String key(String authority, Task task) {
         return task.profile() + "/" + authority;
     }
 
     private Optional<Delegate> find(TenantId tenant, String key) {
         int slash = key.indexOf('/');
-        return Arrays.stream(Task.values())
-                .filter(task -> task.profile().equals(key.substring(0, slash)))
-                .findFirst()
+        return Task.ofProfile(key.substring(0, slash))
                 .flatMap(task -> store.find(tenant, key.substring(slash + 1), task));
     }
 

@@ -1,6 +1,8 @@
 package io.lightwave.ca.delegate;
 
 import io.lightwave.ca.template.ExtendedUse;
+import java.util.Arrays;
+import java.util.Optional;
 
 /// What an authority has signed in its name.
 public enum Task {
@@ -22,6 +24,12 @@ public enum Task {
     /// The profile under which the certificates are recorded.
     public String profile() {
         return profile;
+    }
+
+    static Optional<Task> ofProfile(String profile) {
+        return Arrays.stream(values())
+                .filter(task -> task.profile.equals(profile))
+                .findFirst();
     }
 
     String title() {

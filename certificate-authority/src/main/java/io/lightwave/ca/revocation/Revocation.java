@@ -5,6 +5,8 @@ import io.lightwave.ca.certificate.CertificateSearch;
 import io.lightwave.ca.certificate.CertificateStates;
 import io.lightwave.ca.certificate.IssuedCertificate;
 import io.lightwave.ca.certificate.RevocationReason;
+import io.lightwave.ca.delegate.Delegates;
+import io.lightwave.ca.delegate.Task;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.AuditEvent.Outcome;
@@ -25,13 +27,11 @@ public final class Revocation {
     private static final Set<RevocationReason> AUTHORITY_REASONS =
             Set.of(RevocationReason.CA_COMPROMISE, RevocationReason.AA_COMPROMISE);
 
-    /// The profiles of what signs in an authority's name (`delegate.Task`).
-    private static final Set<String> DELEGATES = Set.of("ocsp", "cmp");
-
     private final CertificateSearch search;
     private final CertificateStates states;
     private final RevocationLists lists;
     private final List<OtherCertificates> others;
+    private final Delegates delegates;
     private final Audit audit;
     private final TransactionTemplate transaction;
     private final InstantSource clock;
@@ -41,6 +41,7 @@ public final class Revocation {
             CertificateStates states,
             RevocationLists lists,
             List<OtherCertificates> others,
+            Delegates delegates,
             Audit audit,
             TransactionTemplate transaction,
             InstantSource clock) {
@@ -48,6 +49,7 @@ public final class Revocation {
         this.states = states;
         this.lists = lists;
         this.others = others;
+        this.delegates = delegates;
         this.audit = audit;
         this.transaction = transaction;
         this.clock = clock;
@@ -105,7 +107,7 @@ public final class Revocation {
                 .anyMatch(kind -> kind.profile().equals(certificate.profile()))) {
             return new Answer.Refused("an authority's certificate ends by rotating the authority");
         }
-        if (DELEGATES.contains(certificate.profile())) {
+        if (certificate.profile().equals(Task.OCSP.profile())) {
             return new Answer.Refused("a responder's certificate ends by itself: nobody asks for its revocation");
         }
         if (AUTHORITY_REASONS.contains(reason)) {
@@ -122,6 +124,7 @@ public final class Revocation {
                             ? "the certificate is not on hold, or its holder is disabled"
                             : "the certificate is already revoked or on hold");
         }
+        delegates.end(tenant, certificate);
         lists.outdated(tenant, changed);
         String target = "%s/%s".formatted(certificate.authority(), certificate.serial());
         audit.recordChange(event(tenant, target, Outcome.SUCCESS, reason.word(), by));

@@ -5,6 +5,7 @@ import io.lightwave.ca.authority.Authorities;
 import io.lightwave.ca.authority.Publications;
 import io.lightwave.ca.certificate.CertificateSearch;
 import io.lightwave.ca.certificate.CertificateStates;
+import io.lightwave.ca.delegate.Delegates;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.SubjectEnded;
@@ -58,10 +59,11 @@ public class RevocationConfiguration {
             CertificateStates states,
             RevocationLists lists,
             List<OtherCertificates> others,
+            Delegates delegates,
             Audit audit,
             TransactionTemplate transaction,
             InstantSource clock) {
-        return new Revocation(search, states, lists, others, audit, transaction, clock);
+        return new Revocation(search, states, lists, others, delegates, audit, transaction, clock);
     }
 
     @Bean

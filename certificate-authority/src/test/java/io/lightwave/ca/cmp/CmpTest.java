@@ -17,6 +17,7 @@ import io.lightwave.directory.fixture.Door;
 import io.lightwave.directory.fixture.TestClock;
 import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.MessageDigest;
 import java.security.cert.CertificateFactory;
@@ -25,13 +26,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Enumerated;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1Sequence;
-import org.bouncycastle.asn1.ASN1TaggedObject;
 import org.bouncycastle.asn1.DERBitString;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERSequence;
@@ -88,6 +90,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
 
 class CmpTest {
     private static final TenantId ACME = new TenantId("acme.example");
@@ -367,6 +371,7 @@ class CmpTest {
                     new Secret(secret.reference(), secret.text() + "x"),
                     new Secret("00000000-0000-4000-8000-000000000000", secret.text()),
                     new Secret("", secret.text()),
+                    new Secret(secret.reference().toUpperCase(Locale.ROOT), secret.text()),
                     other)) {
                 var answer = sent(asking(PKIBody.TYPE_INIT_REQ, Requests.ec("secp256r1"), "")
                         .bySecret(wrong.reference(), wrong.text()));
@@ -400,32 +405,62 @@ class CmpTest {
         @ParameterizedTest
         @ValueSource(ints = {100_001, 1_000_000_000})
         void a_mac_that_would_take_long_is_not_computed(int iterations) throws Exception {
-            var secret = secret();
-            var cheap = PKIMessage.getInstance(asking(PKIBody.TYPE_INIT_REQ, Requests.ec("secp256r1"), "")
-                    .bySecret(secret.reference(), secret.text()));
             // the count alone is raised: to compute such a MAC would take the client as long
-            assertRefused(sent(raised(cheap, iterations)), PKIFailureInfo.badAlg);
+            assertBadAlgForEverybody(given ->
+                    new PBMParameter(given.getSalt(), given.getOwf(), new ASN1Integer(iterations), given.getMac()));
             assertThat(lastRefusal("cmp.authenticate")).contains("there are not 1 to 100000 iterations");
         }
 
-        private static byte[] raised(PKIMessage message, int iterations) throws Exception {
-            var given = message.getHeader().getProtectionAlg();
-            var parameters = PBMParameter.getInstance(given.getParameters());
-            var raised = new PBMParameter(
-                    parameters.getSalt(), parameters.getOwf(), new ASN1Integer(iterations), parameters.getMac());
-            var header = ASN1Sequence.getInstance(message.getHeader().toASN1Primitive())
-                    .toArray();
-            for (int i = 0; i < header.length; i++) {
-                if (header[i] instanceof ASN1TaggedObject tagged && tagged.getTagNo() == 1) {
-                    header[i] = new DERTaggedObject(true, 1, new AlgorithmIdentifier(given.getAlgorithm(), raised));
-                }
+        @Test
+        void a_mac_of_an_unknown_kind_is_refused_before_its_secret_is_looked_for() throws Exception {
+            var unknown = new AlgorithmIdentifier(CMPObjectIdentifiers.passwordBasedMac);
+            assertBadAlgForEverybody(
+                    given -> new PBMParameter(given.getSalt(), given.getOwf(), new ASN1Integer(100_000), unknown));
+            assertThat(lastRefusal("cmp.authenticate")).contains("the algorithm is none of ours");
+        }
+
+        private static void assertBadAlgForEverybody(UnaryOperator<PBMParameter> change) throws Exception {
+            var secret = secret();
+            List<String> told = new ArrayList<>();
+            for (String reference : List.of(secret.reference(), "00000000-0000-4000-8000-000000000000")) {
+                var cheap = PKIMessage.getInstance(asking(PKIBody.TYPE_INIT_REQ, Requests.ec("secp256r1"), "")
+                        .bySecret(reference, secret.text()));
+                var given = cheap.getHeader().getProtectionAlg();
+                var parameters = change.apply(PBMParameter.getInstance(given.getParameters()));
+                var answer = sent(Draft.rewritten(
+                        cheap, 1, new AlgorithmIdentifier(given.getAlgorithm(), parameters), cheap.getBody()));
+                assertRefused(answer, PKIFailureInfo.badAlg);
+                told.add(said(refusal(answer)));
             }
-            return new DERSequence(new ASN1Encodable[] {
-                        new DERSequence(header),
-                        message.getBody(),
-                        new DERTaggedObject(true, 0, message.getProtection())
-                    })
-                    .getEncoded("DER");
+            assertThat(told.getFirst()).isEqualTo(told.getLast());
+        }
+
+        @Test
+        void a_used_one_ends_what_it_began_and_is_good_for_nothing_else() throws Exception {
+            var made = world.door.postJson(
+                    CREDENTIALS, admin, "{\"protocol\":\"cmp\",\"subject\":\"shop/payments\",\"expiresIn\":\"PT5M\"}");
+            var secret = new Secret(
+                    made.json().path("keyId").asString(),
+                    made.json().path("hmacKey").asString());
+            var first = asking(PKIBody.TYPE_INIT_REQ, Requests.ec("secp256r1"), "");
+            var answer = sent(first.bySecret(secret.reference(), secret.text()));
+            var leaf = certificate(answer);
+            var question = draft(new PKIBody(PKIBody.TYPE_GEN_MSG, new GenMsgContent(new InfoTypeAndValue[0])));
+            assertRefused(sent(question.bySecret(secret.reference(), secret.text())), PKIFailureInfo.badMessageCheck);
+            assertThat(lastRefusal("cmp.authenticate")).contains("was used before, or has expired");
+            assertRefused(
+                    sent(asking(PKIBody.TYPE_INIT_REQ, Requests.ec("secp256r1"), "")
+                            .bySecret(secret.reference(), secret.text())),
+                    PKIFailureInfo.notAuthorized);
+            world.context.clock().advance(Duration.ofMinutes(5));
+            assertRefused(
+                    sent(asking(PKIBody.TYPE_INIT_REQ, Requests.ec("secp256r1"), "")
+                            .bySecret(secret.reference(), secret.text())),
+                    PKIFailureInfo.badMessageCheck);
+            assertThat(sent(confirming(first, answer, accepted(leaf)).bySecret(secret.reference(), secret.text()))
+                            .getBody()
+                            .getType())
+                    .isEqualTo(PKIBody.TYPE_CONFIRM);
         }
     }
 
@@ -607,6 +642,77 @@ class CmpTest {
                     .startsWith("SUCCESS workload:shop/payments@acme.example")
                     .endsWith("superseded");
             assertRefused(sent(draft(revoking(one, Optional.empty())).by(keys, one)), PKIFailureInfo.signerNotTrusted);
+        }
+    }
+
+    @Nested
+    class Delegate {
+
+        private static JsonNode certificates(String profile) {
+            return world.door
+                    .get("/api/v1/tenants/acme.example/certificates?profile=" + profile, null)
+                    .json()
+                    .get("items");
+        }
+
+        private static int revoke(String id) {
+            return world.door
+                    .postJson(
+                            "/api/v1/tenants/acme.example/certificates/%s/revoke".formatted(id),
+                            admin,
+                            "{\"reason\":\"superseded\"}")
+                    .status();
+        }
+
+        private static X509Certificate signer() throws Exception {
+            var answer = sent(
+                    asking(PKIBody.TYPE_INIT_REQ, Requests.ec("secp256r1"), "").unprotected());
+            assertByAuthority(answer);
+            return x509(answer.getExtraCerts()[0]);
+        }
+
+        @Test
+        void another_follows_one_that_is_revoked() throws Exception {
+            var first = signer();
+            assertThat(signer()).isEqualTo(first);
+            String id = world.context
+                    .bean(CertificateSearch.class)
+                    .findByFingerprint(ACME, Fingerprint.of(first))
+                    .orElseThrow()
+                    .id()
+                    .toString();
+            assertThat(revoke(id)).isBetween(200, 299);
+            assertThat(state(first)).isEqualTo(IssuedCertificate.State.REVOKED);
+            var next = signer();
+            assertThat(next).isNotEqualTo(first);
+            assertThat(state(next)).isEqualTo(IssuedCertificate.State.VALID);
+        }
+
+        @Test
+        void a_certificate_of_a_tenant_s_own_profile_of_that_name_is_revoked_like_any_other() throws Exception {
+            var delegate = signer();
+            var leaf = earned(Requests.ec("secp256r1"));
+            String id = world.context
+                    .bean(CertificateSearch.class)
+                    .findByFingerprint(ACME, Fingerprint.of(leaf))
+                    .orElseThrow()
+                    .id()
+                    .toString();
+            // the name could be taken before delegates had it
+            world.context
+                    .bean(JdbcClient.class)
+                    .sql(
+                            "update ca_certificate set profile = 'cmp' where tenant_id = :tenant and id = cast(:id as uuid)")
+                    .param("tenant", ACME.value())
+                    .param("id", id)
+                    .update();
+            assertThat(certificates("cmp")
+                            .valueStream()
+                            .map(item -> item.get("id").asString()))
+                    .contains(id);
+            assertThat(revoke(id)).isBetween(200, 299);
+            assertThat(state(leaf)).isEqualTo(IssuedCertificate.State.REVOKED);
+            assertThat(signer()).isEqualTo(delegate);
         }
     }
 
@@ -822,9 +928,19 @@ class CmpTest {
         void what_is_no_message_in_der_is_400() throws Exception {
             var secret = secret();
             byte[] good = asking(PKIBody.TYPE_INIT_REQ, KEYS, "").bySecret(secret.reference(), secret.text());
+            byte[] oddTime = new String(good, StandardCharsets.ISO_8859_1)
+                    .replace("20260101120000Z", "2026-----------")
+                    .getBytes(StandardCharsets.ISO_8859_1);
+            assertThat(oddTime).isNotEqualTo(good);
             byte[] deep = new byte[400];
             Arrays.fill(deep, (byte) 0x30);
+            var message = PKIMessage.getInstance(good);
+            var same = message.getHeader().getProtectionAlg();
             for (byte[] bad : List.of(
+                    Draft.rewritten(message, 1, same, new DERTaggedObject(true, 10, new DERSequence())),
+                    Draft.rewritten(message, 1, same, new DERTaggedObject(true, 12, new DERSequence())),
+                    Draft.rewritten(message, 1, same, new DERTaggedObject(true, 23, new DERSequence())),
+                    oddTime,
                     new byte[0],
                     new byte[] {0x30, 0x00},
                     Arrays.copyOf(good, good.length - 1),

@@ -8,8 +8,13 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Optional;
+import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.ASN1TaggedObject;
 import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.DERTaggedObject;
 import org.bouncycastle.asn1.cmp.CMPObjectIdentifiers;
 import org.bouncycastle.asn1.cmp.InfoTypeAndValue;
 import org.bouncycastle.asn1.cmp.PBMParameter;
@@ -137,5 +142,20 @@ final class Draft {
 
     static PKIBody body(int type, CertReqMsg... requests) {
         return new PKIBody(type, new CertReqMessages(requests));
+    }
+
+    /// The message with another body, and with another value of one tag of its header; its protection stays.
+    static byte[] rewritten(PKIMessage message, int tag, ASN1Encodable value, ASN1Encodable body) throws Exception {
+        var header =
+                ASN1Sequence.getInstance(message.getHeader().toASN1Primitive()).toArray();
+        for (int i = 0; i < header.length; i++) {
+            if (header[i] instanceof ASN1TaggedObject tagged && tagged.getTagNo() == tag) {
+                header[i] = new DERTaggedObject(true, tag, value);
+            }
+        }
+        return new DERSequence(new ASN1Encodable[] {
+                    new DERSequence(header), body, new DERTaggedObject(true, 0, message.getProtection())
+                })
+                .getEncoded("DER");
     }
 }
