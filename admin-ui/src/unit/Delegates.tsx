@@ -2,6 +2,7 @@ import { Button, Card, CardBody, CardHeader, CardTitle } from '@patternfly/react
 import type { AccessRule } from '../api';
 import { t } from '../language/language';
 import { Listing } from '../ui/Listing';
+import { Values } from '../ui/Values';
 import { delegatesOf, type Delegate, nameOf } from './units';
 
 interface DelegatesProps {
@@ -13,7 +14,13 @@ interface DelegatesProps {
   onTakeAway: (delegate: Delegate) => void;
 }
 
-/** Whom access rules let do something in the unit. */
+/** What a rule says: its rights, of which attributes and entries, and whether it denies them or is disabled. */
+function inWords({ name, rights, effect, enabled, target: { attributes, filter } }: AccessRule): string {
+  const what = [rights.join(', '), attributes && t('of {0}', attributes.join(', ')), filter].filter(Boolean).join(' ');
+  return [`${name}: ${effect === 'deny' ? t('denied: {0}', what) : what}`, !enabled && t('disabled')].filter(Boolean).join(', ');
+}
+
+/** Of whom access rules about the unit say something. */
 export function Delegates({ dn, rules, error, retry, onName, onTakeAway }: DelegatesProps) {
   return (
     <Card className="lw-gap-below">
@@ -25,11 +32,12 @@ export function Delegates({ dn, rules, error, retry, onName, onTakeAway }: Deleg
           label={t('Administrators of the unit')}
           paged={{ rows: rules && delegatesOf(dn, rules), error, hasMore: false, loadingMore: false, loadMore: () => {}, retry }}
           columns={[
-            { title: t('Who'), width: 50, cell: ({ id }) => <span className="lw-code">{id}</span> },
-            { title: t('May'), cell: ({ administers }) => (administers ? t('Administer') : t('Read')) },
+            { title: t('Who'), width: 35, cell: ({ id }) => <span className="lw-code">{id}</span> },
+            { title: t('May'), width: 15, cell: ({ may }) => (may ? (may === 'administers' ? t('Administer') : t('Read')) : '–') },
+            { title: t('By the rules'), cell: ({ rules: theirs }) => <Values values={theirs.map((rule) => inWords(rule))} /> },
           ]}
           nameOf={({ id }) => nameOf(id)}
-          actions={(delegate) => [{ title: t('Take away'), danger: true, onClick: () => onTakeAway(delegate) }]}
+          actions={(delegate) => (delegate.rules.some(({ effect }) => effect === 'allow') ? [{ title: t('Take away'), danger: true, onClick: () => onTakeAway(delegate) }] : [])}
           empty={<p className="lw-quiet">{t('Nobody but those who administer the whole tenant, or a unit above.')}</p>}
         />
       </CardBody>

@@ -21,8 +21,8 @@ const PLAIN = /^[^\s#,+"\\<>;=](?:[^,+"\\<>;=]*[^\s,+"\\<>;=])?$/;
 export function PlaceDialog({ title, submitLabel, name, above, places, onSave, onClose }: PlaceDialogProps) {
   const form = useForm(
     { name: name ?? '', above },
-    (values) => ({ name: name === undefined || PLAIN.test(values.name.trim()) ? undefined : t('Enter a name without any of: {0}', ', + " \\ < > ; =') }),
-    (values) => onSave(values.name.trim(), values.above),
+    (values) => ({ name: name === undefined || values.name === name || PLAIN.test(values.name.trim()) ? undefined : t('Enter a name without any of: {0}', ', + " \\ < > ; =') }),
+    (values) => onSave(values.name === name ? name : values.name.trim(), values.above),
   );
   return (
     <FormDialog title={title} form={form} submitLabel={submitLabel} proof onClose={onClose}>

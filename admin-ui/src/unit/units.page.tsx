@@ -1,8 +1,8 @@
 import { Button, Card, CardBody, CardTitle, Flex, Grid, GridItem, PageSection } from '@patternfly/react-core';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
-import { addEntry, changeGroup, createAccessRule, createGroup, createUser, deleteAccessRule, deleteEntry, getAccessRule, LATEST, listGroups, type ListedDirectoryEntry, renameEntry, updateAccessRule } from '../api';
+import { useEffect, useState } from 'react';
+import { addEntry, changeGroup, createAccessRule, createGroup, createUser, deleteAccessRule, deleteEntry, getAccessRule, LATEST, listGroups, type ListedDirectoryEntry, ProblemError, renameEntry, updateAccessRule } from '../api';
 import { Loading } from '../app/Loading';
 import { parentOf, rdnOf } from '../entry/names';
 import { childrenQuery } from '../entry/queries';
@@ -12,14 +12,14 @@ import { idsOf } from '../objects/members';
 import { ConfirmDialog } from '../ui/ConfirmDialog';
 import { Listing, LoadFailure } from '../ui/Listing';
 import { useNotify } from '../ui/notify';
-import { itemsOf, pagedRows } from '../ui/paged';
+import { pagedRows } from '../ui/paged';
 import { PageHead } from '../ui/PageHead';
 import { NewUserDialog, type NewUser } from '../user/NewUserDialog';
 import { DelegateDialog } from './DelegateDialog';
 import { Delegates } from './Delegates';
 import { PlaceDialog } from './PlaceDialog';
 import { everyRuleQuery, unitsQuery } from './queries';
-import { containerOf, type Delegate, inhabitantsOf, nameOf, placeOf, rulesFor, treeOf, type UnitRole } from './units';
+import { containerOf, type Delegate, freeName, groupFor, inhabitantsOf, isAbout, isGrantOf, nameOf, placeOf, rulesFor, treeOf, type UnitRole } from './units';
 import { unitsRoute } from './units.route';
 import { UnitTree } from './UnitTree';
 
@@ -30,6 +30,16 @@ const PLACED_GROUP = 'urn:ietf:params:scim:schemas:extension:lightwave:2.0:Group
 const PATCH = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 
 type Action = { kind: 'unit' | 'move' | 'delete' | 'user' | 'group' | 'delegate' } | { kind: 'inhabitant'; entry: ListedDirectoryEntry } | { kind: 'take-away'; delegate: Delegate };
+
+/** What a call answers; undefined when what it is about is gone already, as after a try that went half of the way. */
+async function unlessGone<T>(call: Promise<T>): Promise<T | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof ProblemError && error.status === 404) return undefined;
+    throw error;
+  }
+}
 
 export function UnitsPage() {
   const { tenant } = unitsRoute.useRouteContext();
@@ -68,8 +78,14 @@ function Shown({ dn, units }: { dn: string; units: readonly ListedDirectoryEntry
   const rules = useQuery(everyRuleQuery(tenant.id));
   const ofPeople = inhabitantsOf(tenant, dn) === 'people';
   const isContainer = placeOf(tenant, dn) === '';
-  const paged = pagedRows(inside, itemsOf);
-  const rows = paged.rows?.filter(({ dn: below }) => !units.some((unit) => unit.dn === below));
+  const known = new Set(units.map((unit) => unit.dn));
+  const paged = pagedRows(inside, ({ items }) => items.filter(({ dn: below }) => !known.has(below)));
+  // Pages may hold nothing but units.
+  const mustReadOn = paged.rows?.length === 0 && paged.hasMore;
+  const { fetchNextPage } = inside;
+  useEffect(() => {
+    if (mustReadOn && !inside.isFetching && !inside.error) void fetchNextPage();
+  }, [mustReadOn, inside.isFetching, inside.error, fetchNextPage]);
   return (
     <>
       <Card className="lw-gap-below">
@@ -84,7 +100,7 @@ function Shown({ dn, units }: { dn: string; units: readonly ListedDirectoryEntry
           </Flex>
           <Listing
             label={t('In the unit')}
-            paged={{ ...paged, rows: rows?.length === 0 && paged.hasMore ? undefined : rows }}
+            paged={{ ...paged, rows: mustReadOn ? undefined : paged.rows, retry: mustReadOn ? paged.loadMore : paged.retry }}
             columns={[
               {
                 title: t('Name'),
@@ -114,14 +130,17 @@ function Dialog({ action, dn, units, onClose }: { action: Action; dn: string; un
   const navigate = unitsRoute.useNavigate();
   const queryClient = useQueryClient();
   const notify = useNotify();
-  const { data: rules = [] } = useQuery(everyRuleQuery(tenant.id));
+  // As it was when the dialog was opened: a second try still names what the first deleted.
+  const [id] = useState(() => units.find((unit) => unit.dn === dn)?.id ?? dn);
   const inhabitants = inhabitantsOf(tenant, dn) ?? 'people';
   const container = containerOf(tenant, inhabitants);
   const place = placeOf(tenant, dn);
   const called = place ? nameOf(dn) : t(inhabitants === 'people' ? 'People' : 'Groups');
 
+  const everyRule = () => queryClient.fetchQuery({ ...everyRuleQuery(tenant.id), staleTime: 0 });
+  const rulesChanged = () => queryClient.invalidateQueries({ queryKey: ['access-rules', tenant.id] });
   const done = async (said: string) => {
-    await Promise.all(['entries', 'access-rules'].map((key) => queryClient.invalidateQueries({ queryKey: [key, tenant.id] })));
+    await Promise.all([rulesChanged(), queryClient.invalidateQueries({ queryKey: ['entries', tenant.id] })]);
     await Promise.all(['users', 'groups'].map((key) => queryClient.invalidateQueries({ queryKey: [key] })));
     onClose();
     notify(said);
@@ -131,7 +150,6 @@ function Dialog({ action, dn, units, onClose }: { action: Action; dn: string; un
     { value: container, label: t('Outside of all units') },
     ...units.filter((unit) => unit.dn.endsWith(`,${container}`) && unit.dn !== without && !unit.dn.endsWith(`,${without}`)).map((unit) => ({ value: unit.dn, label: placeOf(tenant, unit.dn) })),
   ];
-  const idOf = (name: string) => units.find((unit) => unit.dn === name)?.id ?? name;
 
   const createUnit = async (name: string, above: string) => {
     const { dn: made } = await addEntry({ path: { tenant: tenant.id }, body: { dn: `ou=${name},${above}`, attributes: { objectClass: ['organizationalUnit'] } } });
@@ -139,18 +157,19 @@ function Dialog({ action, dn, units, onClose }: { action: Action; dn: string; un
     await navigate({ search: { unit: made } });
   };
   const moveUnit = async (name: string, above: string) => {
-    const { dn: moved } = await renameEntry({ path: { tenant: tenant.id, entry: idOf(dn) }, body: { rdn: `ou=${name}`, ...(above !== parentOf(dn) && { superior: above }) } });
+    const { dn: moved } = await renameEntry({ path: { tenant: tenant.id, entry: id }, body: { rdn: name === called ? rdnOf(dn) : `ou=${name}`, ...(above !== parentOf(dn) && { superior: above }) } });
     await navigate({ search: { unit: moved } });
     await done(t('Unit {0} changed', name));
   };
   const removeUnit = async () => {
-    await deleteEntry({ path: { tenant: tenant.id, entry: idOf(dn) } });
-    await Promise.all(rules.filter(({ target }) => target.base === dn).map(({ id }) => deleteAccessRule({ path: { tenant: tenant.id, rule: id } })));
+    const about = (await everyRule()).filter((rule) => isAbout(rule, dn, id));
+    await unlessGone(deleteEntry({ path: { tenant: tenant.id, entry: id } }));
+    await Promise.all(about.map((rule) => unlessGone(deleteAccessRule({ path: { tenant: tenant.id, rule: rule.id } }))));
     await navigate({ search: { unit: parentOf(dn) } });
     await done(t('Unit {0} deleted', called));
   };
-  const moveInhabitant = async ({ id, dn: name }: ListedDirectoryEntry, above: string) => {
-    await renameEntry({ path: { tenant: tenant.id, entry: id }, body: { rdn: rdnOf(name), superior: above } });
+  const moveInhabitant = async ({ id: entry, dn: name }: ListedDirectoryEntry, above: string) => {
+    await renameEntry({ path: { tenant: tenant.id, entry }, body: { rdn: rdnOf(name), superior: above } });
     await done(t('{0} moved', nameOf(name)));
   };
   const createUserHere = async (user: NewUser) => {
@@ -162,41 +181,48 @@ function Dialog({ action, dn, units, onClose }: { action: Action; dn: string; un
     await done(t('Group {0} created', displayName));
   };
 
+  const findGroup = async (name: string) => (await listGroups({ path: { tenant: tenant.name }, query: { filter: `displayName eq ${JSON.stringify(name)}`, count: 1, excludedAttributes: 'members' } })).Resources[0];
   const groupCalled = async (name: string, members: string[]): Promise<string> => {
     const people = await idsOf(tenant, members);
-    const found = await listGroups({ path: { tenant: tenant.name }, query: { filter: `displayName eq ${JSON.stringify(name)}`, count: 1, excludedAttributes: 'members' } });
-    const [group] = found.Resources;
+    const group = await findGroup(name);
     if (!group) return (await createGroup({ path: { tenant: tenant.name }, body: { schemas: [GROUP], displayName: name, members: people } })).id;
     if (people.length > 0) await changeGroup({ path: { tenant: tenant.name, id: group.id }, body: { schemas: [PATCH], Operations: [{ op: 'add', path: 'members', value: people }] } });
     return group.id;
   };
-  const delegate = async (role: UnitRole, name: string, members: string[]) => {
-    const subject = await groupCalled(name, members);
-    for (const rule of rulesFor(tenant, dn, role)) {
-      const there = rules.find((known) => known.name === rule.name);
+  const give = async (role: UnitRole, subject: string) => {
+    const rules = await everyRule();
+    for (const grant of rulesFor(tenant, dn, role)) {
+      const there = rules.find((rule) => isGrantOf(rule, grant));
+      const path = { tenant: tenant.id, rule: there?.id ?? '' };
       // One behind the other, so that a refusal leaves as little as possible.
       // oxlint-disable-next-line no-await-in-loop
-      if (!there) await createAccessRule({ path: { tenant: tenant.id }, body: { ...rule, effect: 'allow', subjects: [subject] } });
-      else {
-        const path = { tenant: tenant.id, rule: there.id };
-        // oxlint-disable-next-line no-await-in-loop
-        const { subjects } = await getAccessRule({ path, ...LATEST });
-        // oxlint-disable-next-line no-await-in-loop
-        await updateAccessRule({ path, body: { subjects: [...subjects, subject] } });
-      }
+      const latest = there && (await unlessGone(getAccessRule({ path, ...LATEST })));
+      // oxlint-disable-next-line no-await-in-loop
+      if (latest && isGrantOf(latest, grant)) await updateAccessRule({ path, body: { subjects: [...latest.subjects, subject] } });
+      // oxlint-disable-next-line no-await-in-loop
+      else await createAccessRule({ path: { tenant: tenant.id }, body: { ...grant, name: freeName(grant.name, id, rules), effect: 'allow', subjects: [subject] } });
     }
+  };
+  const delegate = async (role: UnitRole, name: string, members: string[]) => {
+    const subject = await groupCalled(name, members);
+    await give(role, subject).finally(rulesChanged);
     await done(t('{0} named for {1}', name, called));
   };
-  const takeAway = async ({ id, rules: theirs }: Delegate) => {
-    for (const rule of theirs) {
+  const take = async ({ id: subject, rules }: Delegate) => {
+    for (const rule of rules) {
       const path = { tenant: tenant.id, rule: rule.id };
       // oxlint-disable-next-line no-await-in-loop
-      const { subjects } = await getAccessRule({ path, ...LATEST });
-      const left = subjects.filter((subject) => subject !== id);
+      const latest = await unlessGone(getAccessRule({ path, ...LATEST }));
+      // What denies stays: without it, there would be more rights.
+      if (latest?.effect !== 'allow' || !latest.subjects.includes(subject)) continue;
+      const subjects = latest.subjects.filter((other) => other !== subject);
       // oxlint-disable-next-line no-await-in-loop
-      await (left.length > 0 ? updateAccessRule({ path, body: { subjects: left } }) : deleteAccessRule({ path }));
+      await (subjects.length > 0 ? updateAccessRule({ path, body: { subjects } }) : deleteAccessRule({ path }));
     }
-    await done(t('{0} has lost {1}', nameOf(id), called));
+  };
+  const takeAway = async (theirs: Delegate) => {
+    await take(theirs).finally(rulesChanged);
+    await done(t('{0} has lost {1}', nameOf(theirs.id), called));
   };
 
   switch (action.kind) {
@@ -227,7 +253,7 @@ function Dialog({ action, dn, units, onClose }: { action: Action; dn: string; un
         />
       );
     case 'delegate':
-      return <DelegateDialog unit={called} group={`${called.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}-administrators`} onSave={delegate} onClose={onClose} />;
+      return <DelegateDialog unit={called} group={groupFor(tenant, dn)} isThere={async (name) => (await findGroup(name)) !== undefined} onSave={delegate} onClose={onClose} />;
     case 'take-away':
       return (
         <ConfirmDialog title={t('Take {0} away from {1}?', called, nameOf(action.delegate.id))} confirmLabel={t('Take away')} proof onConfirm={() => takeAway(action.delegate)} onClose={onClose}>
