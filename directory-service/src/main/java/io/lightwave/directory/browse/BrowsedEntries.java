@@ -98,11 +98,12 @@ final class BrowsedEntries {
                 page.stream().limit(limit).map(one -> listed(one.getValue())).toList(), next);
     }
 
-    /// Its relative names from the top: what is below an entry comes behind it, before what is beside it.
+    /// Its relative names from the top: what is below an entry comes behind it, before what is beside it. Between
+    /// them stands what comes before all other characters and a cursor may have.
     private String pathOf(FoundEntry entry) {
         return DistinguishedName.parse(entry.name()).rdns().reversed().stream()
                 .map(schema::normalise)
-                .collect(Collectors.joining("\0"));
+                .collect(Collectors.joining("\u0001"));
     }
 
     private String positionOf(FoundEntry entry) {

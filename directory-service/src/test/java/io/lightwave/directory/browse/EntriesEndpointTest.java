@@ -139,6 +139,25 @@ class EntriesEndpointTest {
         }
 
         @Test
+        void pages_of_units_follow_one_another_whatever_their_depth() {
+            String top = unit("ou=nested," + SUFFIX);
+            var expected = new ArrayList<String>();
+            for (String name : List.of("ou=a", "ou=b,ou=a", "ou=c,ou=b,ou=a", "ou=a b", "ou=z,ou=a b", "ou=d")) {
+                expected.add(unit(name + "," + top));
+            }
+            var found = new ArrayList<String>();
+            JsonNode page = list(top, admin(), "&units=true&limit=1").json();
+            while (page.has("nextCursor")) {
+                found.addAll(names(page));
+                String cursor = page.get("nextCursor").asString();
+                page = list(top, admin(), "&units=true&limit=1&cursor=" + cursor)
+                        .json();
+            }
+            found.addAll(names(page));
+            assertThat(found).isEqualTo(expected);
+        }
+
+        @Test
         void nonsense_is_refused() {
             assertThat(list(SUFFIX, admin(), "&limit=0").status()).isEqualTo(400);
             assertThat(list(SUFFIX, admin(), "&limit=201").status()).isEqualTo(400);
