@@ -138,7 +138,10 @@ final class SshIssuance {
             return new Outcome.Refused("the sign-in does not earn the tenant's strongest acr");
         }
         var principals = new LinkedHashSet<String>();
-        if (SshSettings.ACCOUNT.matcher(person.name()).matches() && !OF_SYSTEMS.contains(person.name())) {
+        // What is given to a group is not to be had by a name, however somebody came by it.
+        boolean given =
+                rules.groupPrincipals().values().stream().anyMatch(accounts -> accounts.contains(person.name()));
+        if (SshSettings.ACCOUNT.matcher(person.name()).matches() && !OF_SYSTEMS.contains(person.name()) && !given) {
             principals.add(person.name());
         }
         rules.groupPrincipals().forEach((group, accounts) -> {
@@ -147,7 +150,8 @@ final class SshIssuance {
             }
         });
         if (principals.isEmpty()) {
-            return new Outcome.Refused("the person's name is that of no account, and no group gives one");
+            return new Outcome.Refused(
+                    "the person's name is that of no account, or of one that is given to groups, and no group gives one");
         }
         var options = new TreeMap<String, String>();
         if (rules.sourceAddress()) {

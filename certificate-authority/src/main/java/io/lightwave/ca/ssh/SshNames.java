@@ -7,8 +7,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// The groups that may have SSH certificates or further accounts, and those accounts: people get the one
-/// that is called as they are.
+/// The groups that may have SSH certificates or further accounts, and those accounts: when no group gets one any
+/// more, it is again that of the person who is called so.
 final class SshNames implements NamesInSettings {
     private final SshAuthorities authorities;
 

@@ -297,6 +297,17 @@ class SshCertificatesTest {
     }
 
     @Test
+    void accounts_that_groups_get_are_not_had_by_being_called_so() {
+        set(ACME, "{\"users\":{\"groupPrincipals\":{\"operators\":[\"deploy\"]}}}");
+        var deploy = signedIn(person("deploy"));
+        var answer = ask(deploy, KEY);
+        set(ACME, "{\"users\":{\"groupPrincipals\":{\"operators\":[\"root\"]}}}");
+        assertThat(answer.status()).as(answer.text()).isEqualTo(403);
+        assertThat(answer.text()).contains("is that of no account");
+        assertThat(shown(issued(deploy, KEY))).contains("Principals: \n                deploy\n");
+    }
+
+    @Test
     void members_of_groups_get_the_accounts_of_the_group() {
         var person = person("dave");
         var member = new ActivePrincipals(

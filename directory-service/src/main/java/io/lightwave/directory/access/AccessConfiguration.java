@@ -4,6 +4,7 @@ import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.NamesInSettings;
+import io.lightwave.directory.ReservedNames;
 import io.lightwave.directory.Tenants;
 import io.lightwave.directory.dit.DirectoryTree;
 import io.lightwave.directory.schema.DirectorySchema;
@@ -25,15 +26,20 @@ public class AccessConfiguration {
     }
 
     @Bean
+    ReservedNames reservedNames(DirectorySchema schema, ObjectProvider<NamesInSettings> settings) {
+        return new NormalisedNames(schema, settings);
+    }
+
+    @Bean
     AccessControl accessControl(
             Tenants tenants,
             DirectorySchema schema,
             DirectoryTree tree,
             TargetFilters filters,
-            ObjectProvider<NamesInSettings> settings,
+            ReservedNames reserved,
             RuleRows rows,
             ChangeFeed feed) {
-        return new AccessControl(tenants.system(), schema, tree, filters, settings, rows, feed);
+        return new AccessControl(tenants.system(), schema, tree, filters, reserved, rows, feed);
     }
 
     @Bean

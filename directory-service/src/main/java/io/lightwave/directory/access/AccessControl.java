@@ -3,7 +3,7 @@ package io.lightwave.directory.access;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.ChangeFeed;
-import io.lightwave.directory.NamesInSettings;
+import io.lightwave.directory.ReservedNames;
 import io.lightwave.directory.RuleAuthors;
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.TenantId;
@@ -12,23 +12,27 @@ import io.lightwave.directory.dit.DirectoryTree;
 import io.lightwave.directory.dit.Entry;
 import io.lightwave.directory.schema.AttributeType;
 import io.lightwave.directory.schema.DirectorySchema;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
 
 /// Decides who may see and change what. Administrators of a tenant and of the system tenant may do everything in it;
 /// for all others a right is had if a rule allows it and none denies it, wherever the rules stand.
 public final class AccessControl implements RuleAuthors {
     static final String KIND = "access-rule";
     private static final int MAXIMUM_CACHED = 10_000;
+
+    /// A group that is in more than these is changed by administrators of all users only.
+    private static final int MOST_GROUPS_ABOVE = 10_000;
+
     private static final Set<Right> READING = EnumSet.of(Right.READ, Right.SEARCH, Right.COMPARE);
 
     /// Whoever sets these can take the subject's place, here or elsewhere: letters with links go to its address.
@@ -42,7 +46,7 @@ public final class AccessControl implements RuleAuthors {
     private final DirectoryTree tree;
     private final TargetFilters filters;
     private final BuiltIn builtIn;
-    private final ObjectProvider<NamesInSettings> settings;
+    private final ReservedNames reserved;
     private final ChangeFeed.Cached<RuleSet> rules;
 
     AccessControl(
@@ -50,14 +54,14 @@ public final class AccessControl implements RuleAuthors {
             DirectorySchema schema,
             DirectoryTree tree,
             TargetFilters filters,
-            ObjectProvider<NamesInSettings> settings,
+            ReservedNames reserved,
             RuleRows rows,
             ChangeFeed feed) {
         this.system = system;
         this.schema = schema;
         this.tree = tree;
         this.filters = filters;
-        this.settings = settings;
+        this.reserved = reserved;
         this.builtIn = new BuiltIn(schema);
         this.rules = feed.cache(KIND, MAXIMUM_CACHED, (tenant, _) -> load(tenant, rows));
     }
@@ -177,7 +181,7 @@ public final class AccessControl implements RuleAuthors {
     }
 
     private boolean mayChangeGroup(View requester, Entry group) {
-        return reaches(requester, group) && hasWhatSettingsGive(requester, group);
+        return requester.mayChange(group, () -> reaches(requester, group) && hasWhatSettingsGive(requester, group));
     }
 
     /// Whether settings give members of the group nothing that the requester has not: it is in the group
@@ -185,26 +189,36 @@ public final class AccessControl implements RuleAuthors {
     private boolean hasWhatSettingsGive(View requester, Entry group) {
         TenantId tenant = group.tenant();
         Set<UUID> own = requester.own().map(id -> tree.groupsOf(tenant, id)).orElse(Set.of());
-        return Stream.concat(
-                                Stream.of(group),
-                                tree.groupsOf(tenant, group.id()).stream()
-                                        .flatMap(id -> tree.byId(tenant, id).stream()))
-                        .filter(named -> !own.contains(named.id()))
-                        .flatMap(named -> named.subject().stream())
-                        .noneMatch(named -> isInSettings(tenant, SubjectKind.GROUP, named.name()))
-                || tree.subject(tenant, SubjectKind.GROUP, Tenants.USER_ADMINISTRATORS)
-                        .filter(administrators -> own.contains(administrators.id()))
-                        .isPresent();
+        boolean administersUsers = tree.subject(tenant, SubjectKind.GROUP, Tenants.USER_ADMINISTRATORS)
+                .filter(administrators -> own.contains(administrators.id()))
+                .isPresent();
+        return administersUsers || isOutsideOfSettings(group, own);
+    }
+
+    /// Whether settings name neither the group nor one that it is in, but for those that the requester is in.
+    /// Disabled groups count: by being enabled again nobody shall have got something unseen.
+    private boolean isOutsideOfSettings(Entry group, Set<UUID> own) {
+        TenantId tenant = group.tenant();
+        var seen = new HashSet<UUID>(Set.of(group.id()));
+        var next = new ArrayDeque<UUID>(seen);
+        while (!next.isEmpty()) {
+            UUID id = next.remove();
+            boolean named = !own.contains(id)
+                    && tree.byId(tenant, id)
+                            .flatMap(Entry::subject)
+                            .filter(subject -> isInSettings(tenant, SubjectKind.GROUP, subject.name()))
+                            .isPresent();
+            if (named || seen.size() > MOST_GROUPS_ABOVE) {
+                return false;
+            }
+            tree.directGroupsOf(tenant, id).stream().filter(seen::add).forEach(next::add);
+        }
+        return true;
     }
 
     /// Whether settings outside of access rules give rights by this name.
     public boolean isInSettings(TenantId tenant, SubjectKind kind, String name) {
-        AttributeType naming = schema.require(kind.namingAttribute());
-        String normalised = schema.normalise(naming, name.getBytes(StandardCharsets.UTF_8));
-        return settings.orderedStream()
-                .flatMap(some -> some.names(tenant, kind).stream())
-                .anyMatch(known -> schema.normalise(naming, known.getBytes(StandardCharsets.UTF_8))
-                        .equals(normalised));
+        return reserved.has(tenant, kind, name);
     }
 
     /// The same of one who may delete or rename it.

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// One tenant as one requester may see and change it, for one operation.
@@ -17,6 +18,7 @@ public final class View {
 
     private final @Nullable UUID own; // null for who has no entry in the tenant
     private final List<CompiledRule> rules;
+    private volatile @Nullable Answer last; // the last group that was asked for, or null
 
     View(@Nullable UUID own, List<CompiledRule> rules) {
         this.own = own;
@@ -115,6 +117,18 @@ public final class View {
             }
         }
         return sees;
+    }
+
+    private record Answer(Entry group, boolean mayChange) {}
+
+    /// Whether it may change the group, which is asked for each of its attributes, one after the other.
+    boolean mayChange(Entry group, BooleanSupplier decide) {
+        Answer known = last;
+        if (known == null || known.group() != group) {
+            known = new Answer(group, decide.getAsBoolean());
+            last = known;
+        }
+        return known.mayChange();
     }
 
     List<CompiledRule> rules() {

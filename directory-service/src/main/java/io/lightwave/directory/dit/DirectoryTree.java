@@ -326,6 +326,16 @@ public final class DirectoryTree {
         return new Entry(parent.tenant(), row, parent, values, "top");
     }
 
+    /// The kind of subject that an entry of these classes would be there; empty when it would be none, or may not be
+    /// made.
+    public Optional<SubjectKind> kindOf(Entry parent, RelativeName rdn, List<String> classes) {
+        try {
+            return StructureRules.kind(parent, rdn, schema.of(parent.tenant()).classes(classes), false);
+        } catch (ViolationException e) { // which its writer will say
+            return Optional.empty();
+        }
+    }
+
     private String structural(TenantId tenant, List<String> classes) {
         try {
             return schema.of(tenant).classes(classes).structural();

@@ -455,7 +455,7 @@ public final class Entries {
             RelativeName rdn = name.rdns().getFirst();
             Optional<EntryOutcome.Refused> refused = permissions
                     .refusesNew(view, parent.get(), rdn, attributes)
-                    .or(() -> permissions.refusesName(view, tenant.get(), rdn));
+                    .or(() -> permissions.refusesName(view, parent.get(), rdn, attributes));
             if (refused.isPresent()) {
                 return refused.get();
             }
@@ -597,7 +597,7 @@ public final class Entries {
             RelativeName oldRdn = entry.get().distinguishedName().rdns().getFirst();
             Optional<EntryOutcome.Refused> refused = schema.normalise(newRdn).equals(schema.normalise(oldRdn))
                     ? Optional.empty()
-                    : permissions.refusesName(view, tenant.get(), newRdn);
+                    : permissions.refusesName(view, tenant.get(), entry.get().kind(), newRdn);
             if (refused.isPresent()) {
                 return refused.get();
             }

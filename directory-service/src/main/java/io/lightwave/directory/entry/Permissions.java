@@ -206,30 +206,40 @@ final class Permissions {
         AttributeType cn = known.require("cn");
         return rdn.assertions().stream()
                 .filter(part -> known.attribute(part.type()).equals(Optional.of(cn)))
-                .map(part -> known.normalise(cn, part.value().getBytes(StandardCharsets.UTF_8)))
+                .map(part -> known.normalise(RelativeName.of("cn", part.value())))
                 .anyMatch(name -> Tenants.ROLES.stream()
-                        .map(role -> known.normalise(cn, role.getBytes(StandardCharsets.UTF_8)))
+                        .map(role -> known.normalise(RelativeName.of("cn", role)))
                         .anyMatch(name::equals));
     }
 
-    /// Why the name may not be taken, by one who may add or rename: settings give rights by it.
-    Optional<EntryOutcome.Refused> refusesName(View view, TenantId tenant, RelativeName rdn) {
+    /// Why a new entry may not be called so, by one who may add it: settings give rights by the name.
+    Optional<EntryOutcome.Refused> refusesName(View view, Entry parent, RelativeName rdn, List<Attribute> attributes) {
         if (view.isEverything()) {
             return Optional.empty();
         }
-        return rdn.assertions().stream().anyMatch(part -> isInSettings(tenant, part))
+        DirectorySchema known = schema.of(parent.tenant());
+        Optional<AttributeType> objectClass = Optional.of(known.require("objectClass"));
+        List<String> classes = attributes.stream()
+                .filter(attribute -> known.described(attribute.getName()).equals(objectClass))
+                .flatMap(attribute -> Stream.of(attribute.getValues()))
+                .toList();
+        return refusesName(view, parent.tenant(), tree.kindOf(parent, rdn, classes), rdn);
+    }
+
+    /// The same of one who may rename an entry.
+    ///
+    /// @param kind of subject that it is; settings do not know other entries
+    Optional<EntryOutcome.Refused> refusesName(
+            View view, TenantId tenant, Optional<SubjectKind> kind, RelativeName rdn) {
+        boolean reserved = !view.isEverything()
+                && kind.filter(known -> rdn.assertions().stream()
+                                .anyMatch(part -> control.isInSettings(tenant, known, part.value())))
+                        .isPresent();
+        return reserved
                 ? Optional.of(new EntryOutcome.Refused(
                         Reason.NAME_IN_SETTINGS,
                         "settings of the tenant give rights by that name: only its administrators may take it"))
                 : Optional.empty();
-    }
-
-    private boolean isInSettings(TenantId tenant, RelativeName.Assertion part) {
-        DirectorySchema known = schema.of(tenant);
-        Optional<AttributeType> type = known.attribute(part.type());
-        return Stream.of(SubjectKind.GROUP, SubjectKind.USER)
-                .filter(kind -> type.equals(Optional.of(known.require(kind.namingAttribute()))))
-                .anyMatch(kind -> control.isInSettings(tenant, kind, part.value()));
     }
 
     private boolean mayWrite(Grants grants, Entry entry, RelativeName rdn) {

@@ -9,6 +9,7 @@ import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
 import com.unboundid.ldap.sdk.ResultCode;
+import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.Subjects;
 import io.lightwave.directory.TenantId;
@@ -38,6 +39,8 @@ class NamesInSettingsTest {
     private static final String SALES = "ou=sales,ou=people," + SUFFIX;
     private static final String TEAMS = "ou=sales,ou=groups," + SUFFIX;
     private static final String WHY = "settings of the tenant give rights by that name";
+    /// Of private use, so that no name has it (RFC 4518 §2.4).
+    private static final String UNASSIGNED = "\uE000";
     private static final String METADATA = """
             <EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="https://wiki.example/saml">\
             <SPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">\
@@ -89,7 +92,14 @@ class NamesInSettingsTest {
                         "lifetime", "PT1H",
                         "extendedKeyUsage", List.of("clientAuth")));
         tenant.create(
-                "service-providers", Map.of("name", "wiki", "metadata", METADATA, "groups", List.of("wiki-admins")));
+                "service-providers",
+                Map.of(
+                        "name",
+                        "wiki",
+                        "metadata",
+                        METADATA,
+                        "groups",
+                        List.of("wiki-admins", UNASSIGNED))); // which spoils no answer of these tests
     }
 
     @AfterAll
@@ -218,6 +228,52 @@ class NamesInSettingsTest {
         http.delete(tenant.api("/certificate-profiles/passing"), server.operator())
                 .expect(204);
         scim("POST", "Groups", group("passing"), chief).expect(201);
+    }
+
+    @Test
+    void are_free_for_what_is_neither_a_group_nor_a_person() throws Exception {
+        ldap.add("dn: cn=ops," + TEAMS, "objectClass: device");
+        ldap.modifyDN("cn=ops," + TEAMS, "cn=signers", true);
+        ldap.delete("cn=signers," + TEAMS);
+    }
+
+    @Test
+    void are_not_met_by_what_nothing_can_be_called_which_is_refused_as_ever() throws Exception {
+        LDAPException person = catchThrowableOfType(
+                LDAPException.class,
+                () -> ldap.add(
+                        "dn: uid=%s,%s".formatted(UNASSIGNED, SALES), "objectClass: inetOrgPerson", "cn: x", "sn: x"));
+        LDAPException group = catchThrowableOfType(
+                LDAPException.class,
+                () -> ldap.add("dn: cn=%s,%s".formatted(UNASSIGNED, TEAMS), "objectClass: groupOfNames"));
+        assertThat(List.of(person.getResultCode(), group.getResultCode()))
+                .as(person.getMessage() + ", " + group.getMessage())
+                .doesNotContain(ResultCode.OTHER, ResultCode.SUCCESS);
+        ldap.add("dn: cn=renamed," + TEAMS, "objectClass: groupOfNames");
+        LDAPException renamed = catchThrowableOfType(
+                LDAPException.class, () -> ldap.modifyDN("cn=renamed," + TEAMS, "cn=" + UNASSIGNED, true));
+        assertThat(renamed.getResultCode()).as(renamed.getMessage()).isEqualTo(group.getResultCode());
+    }
+
+    @Test
+    void reach_through_groups_that_are_disabled() throws Exception {
+        String outer =
+                scim("POST", "Groups", group("sleeping"), chief).expect(201).text("id");
+        scim("POST", "Groups", group("awake"), chief).expect(201);
+        patch("Groups/" + outer, "members", List.of(Map.of("value", idOf("cn=awake," + TEAMS))), chief)
+                .expect(200);
+        tenant.create(
+                "certificate-profiles",
+                Map.of(
+                        "name", "sleeping",
+                        "holders", List.of("client"),
+                        "groups", List.of("sleeping"),
+                        "lifetime", "PT1H",
+                        "extendedKeyUsage", List.of("clientAuth")));
+        subjects.setEnabled(ID, SubjectId.parse(outer), false);
+        ldap.add("dn: uid=tom," + SALES, "objectClass: inetOrgPerson", "cn: x", "sn: x");
+        refused(() ->
+                ldap.modify("cn=awake," + TEAMS, new Modification(ModificationType.ADD, "member", "uid=tom," + SALES)));
     }
 
     private String idOf(String dn) throws LDAPException {

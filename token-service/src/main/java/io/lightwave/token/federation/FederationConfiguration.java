@@ -5,6 +5,7 @@ import io.lightwave.directory.Audit;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.Egress;
 import io.lightwave.directory.RecurringTask;
+import io.lightwave.directory.ReservedNames;
 import io.lightwave.directory.Restoration;
 import io.lightwave.directory.SealedKeys;
 import io.lightwave.directory.SubjectEnded;
@@ -233,11 +234,12 @@ public class FederationConfiguration {
     UpstreamPeople upstreamPeople(
             JdbcClient jdbc,
             Subjects subjects,
+            ReservedNames reserved,
             ActivePrincipals principals,
             TransactionTemplate transactions,
             InstantSource clock,
             Audit audit) {
-        return new UpstreamPeople(jdbc, subjects, principals, transactions, clock, audit);
+        return new UpstreamPeople(jdbc, subjects, reserved, principals, transactions, clock, audit);
     }
 
     @Bean

@@ -7,6 +7,7 @@ import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.LastAdministratorException;
 import io.lightwave.directory.Origin;
+import io.lightwave.directory.ReservedNames;
 import io.lightwave.directory.Subject;
 import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.SubjectKind;
@@ -35,6 +36,7 @@ public final class UpstreamPeople {
 
     private final JdbcClient jdbc;
     private final Subjects subjects;
+    private final ReservedNames reserved;
     private final ActivePrincipals principals;
     private final RuledGroups groups;
     private final TransactionTemplate transactions;
@@ -44,12 +46,14 @@ public final class UpstreamPeople {
     UpstreamPeople(
             JdbcClient jdbc,
             Subjects subjects,
+            ReservedNames reserved,
             ActivePrincipals principals,
             TransactionTemplate transactions,
             InstantSource clock,
             Audit audit) {
         this.jdbc = jdbc;
         this.subjects = subjects;
+        this.reserved = reserved;
         this.principals = principals;
         this.groups = new RuledGroups(subjects, audit);
         this.transactions = transactions;
@@ -187,6 +191,10 @@ public final class UpstreamPeople {
         String name = identity.text(provider.settings().userNameClaim())
                 .or(() -> identity.text("email"))
                 .orElseThrow(() -> new NotMadeException("its ID token has no user name for a new person"));
+        if (reserved.has(provider.tenant(), SubjectKind.USER, name)) {
+            throw new NotMadeException(
+                    "settings give rights by the user name %s, which nobody gets by a first sign-in".formatted(name));
+        }
         try {
             return switch (subjects.add(provider.tenant(), SubjectKind.USER, name, attributes(identity, name))) {
                 case Subjects.AddOutcome.Added(Subject person) -> {

@@ -5,6 +5,7 @@ import io.lightwave.directory.Audit;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.Egress;
 import io.lightwave.directory.PasswordAuthentication;
+import io.lightwave.directory.ReservedNames;
 import io.lightwave.directory.SealedKeys;
 import io.lightwave.directory.SubjectEnded;
 import io.lightwave.directory.Subjects;
@@ -36,11 +37,12 @@ public class LdapSourceConfiguration {
     SourcePeople ldapPeople(
             JdbcClient jdbc,
             Subjects subjects,
+            ReservedNames reserved,
             ActivePrincipals principals,
             TransactionTemplate transactions,
             InstantSource clock,
             Audit audit) {
-        return new SourcePeople(jdbc, subjects, principals, transactions, clock, audit);
+        return new SourcePeople(jdbc, subjects, reserved, principals, transactions, clock, audit);
     }
 
     @Bean

@@ -7,6 +7,7 @@ import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.LastAdministratorException;
 import io.lightwave.directory.Origin;
+import io.lightwave.directory.ReservedNames;
 import io.lightwave.directory.Subject;
 import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.SubjectKind;
@@ -29,6 +30,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class SourcePeople {
     private final JdbcClient jdbc;
     private final Subjects subjects;
+    private final ReservedNames reserved;
     private final ActivePrincipals principals;
     private final RuledGroups groups;
     private final TransactionTemplate transactions;
@@ -38,12 +40,14 @@ final class SourcePeople {
     SourcePeople(
             JdbcClient jdbc,
             Subjects subjects,
+            ReservedNames reserved,
             ActivePrincipals principals,
             TransactionTemplate transactions,
             InstantSource clock,
             Audit audit) {
         this.jdbc = jdbc;
         this.subjects = subjects;
+        this.reserved = reserved;
         this.principals = principals;
         this.groups = new RuledGroups(subjects, audit);
         this.transactions = transactions;
@@ -134,6 +138,10 @@ final class SourcePeople {
 
     private SubjectId make(LdapSource source, Entries.Person entry, Origin origin) {
         String name = entry.userName().orElseThrow(() -> new NotMadeException("the entry has no user name"));
+        if (reserved.has(source.tenant(), SubjectKind.USER, name)) {
+            throw new NotMadeException(
+                    "settings give rights by the user name %s, which nobody gets by a first sign-in".formatted(name));
+        }
         try {
             return switch (subjects.add(source.tenant(), SubjectKind.USER, name, attributes(entry, name))) {
                 case Subjects.AddOutcome.Added(Subject person) -> {

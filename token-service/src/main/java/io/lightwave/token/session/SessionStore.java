@@ -78,6 +78,7 @@ final class SessionStore {
                 .param(session.device())
                 .update();
         feed.append(session.tenant(), KIND, cookie.hash());
+        feed.append(session.tenant(), KIND_BY_ID, session.id().toString());
     }
 
     /// Gives a session a new cookie after its person proved again who they are. False when it has ended meanwhile.

@@ -41,6 +41,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -70,7 +71,10 @@ class FederationTest {
     void start() throws JOSEException {
         office = new PostOffice();
         outside.trusts(office.trusting());
-        acme = Acme.start(outside, TokenSettings.DEFAULTS.withMail(office.settings("localhost")));
+        acme = Acme.start(
+                outside,
+                TokenSettings.DEFAULTS.withMail(office.settings("localhost")),
+                (_, kind) -> kind == SubjectKind.USER ? Set.of("deploy") : Set.of());
         corp = new Corp();
     }
 
@@ -387,6 +391,17 @@ class FederationTest {
             Browser browser = acme.browser();
             assertRefused(browser, signIn(browser));
             assertThat(refusals()).anyMatch(reason -> reason.contains("is somebody's here"));
+        }
+
+        @Test
+        @DisplayName("threat 10: nobody gets a name that settings give rights by")
+        void no_name_in_settings() {
+            corp.claims.putAll(Map.of("sub", "u-deployer", "preferred_username", "Deploy"));
+            Browser browser = acme.browser();
+            assertRefused(browser, signIn(browser));
+            assertThat(refusals()).anyMatch(reason -> reason.contains("settings give rights by the user name Deploy"));
+            assertThat(acme.bean(Subjects.class).byName(ACME, SubjectKind.USER, "deploy"))
+                    .isEmpty();
         }
 
         @ParameterizedTest

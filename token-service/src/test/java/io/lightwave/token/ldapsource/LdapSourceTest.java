@@ -12,6 +12,7 @@ import com.unboundid.ldap.sdk.ModificationType;
 import io.lightwave.directory.Subject;
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.Subjects;
+import io.lightwave.token.TokenSettings;
 import io.lightwave.token.browser.AccountPage;
 import io.lightwave.token.browser.Acme;
 import io.lightwave.token.browser.Browser;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,7 +51,8 @@ class LdapSourceTest {
         outside.has(HOST);
         outside.has("other.corp.example");
         corp = new CorpDirectory();
-        acme = Acme.start(outside);
+        acme = Acme.start(
+                outside, TokenSettings.DEFAULTS, (_, kind) -> kind == SubjectKind.USER ? Set.of("deploy") : Set.of());
         add(source("corp"));
         corp.person("carol", "mail: carol@corp.example", "entryUUID: u-carol", "givenName: Carol");
         corp.person("alice", "entryUUID: u-alice");
@@ -243,6 +246,16 @@ class LdapSourceTest {
             acme.user(ACME, "shadow@corp.example");
             assertRefused("shadow", "shadow's password");
             assertThat(lastRefusal()).contains("is somebody's here");
+        }
+
+        @Test
+        @DisplayName("threat 10: nobody gets a name that settings give rights by")
+        void no_name_in_settings() {
+            corp.person("deploy", "entryUUID: u-deploy");
+            assertRefused("deploy", "deploy's password");
+            assertThat(lastRefusal()).contains("settings give rights by the user name deploy");
+            assertThat(acme.bean(Subjects.class).byName(ACME, SubjectKind.USER, "deploy"))
+                    .isEmpty();
         }
 
         @ParameterizedTest

@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
@@ -108,13 +109,21 @@ public final class LdapSession {
         return waiting != null && !waiting.isEmpty();
     }
 
-    private Deque<LDAPMessage> waiting() {
+    private Collection<LDAPMessage> allWaiting() {
+        return waiting == null ? List.of() : waiting;
+    }
+
+    private @Nullable LDAPMessage firstWaiting() {
+        return waiting == null ? null : waiting.peek();
+    }
+
+    private void hasToWait(LDAPMessage message) {
         Deque<LDAPMessage> known = waiting;
         if (known == null) {
             known = new ArrayDeque<>();
             waiting = known;
         }
-        return known;
+        known.add(message);
     }
 
     /// Answers one request.
@@ -222,7 +231,7 @@ public final class LdapSession {
     /// @throws StoppedException when its own answer is not wanted any more
     void lookAround(Exchange exchange) throws IOException {
         @Nullable LDAPMessage next;
-        while (waiting().size() < mostWaiting && (next = channel.poll()) != null) {
+        while (allWaiting().size() < mostWaiting && (next = channel.poll()) != null) {
             arrived(next);
         }
         exchange.check();
@@ -240,12 +249,12 @@ public final class LdapSession {
     /// As [#lookAround], after having waited for the peer. What changes the connection itself ends an operation that
     /// would never end (RFC 4511 §4.2.1).
     void await(Exchange exchange, Duration most) throws IOException {
-        if (waiting().size() < mostWaiting && !channel.awaitInput(most)) {
+        if (allWaiting().size() < mostWaiting && !channel.awaitInput(most)) {
             throw StoppedException.connectionEnds();
         }
         lookAround(exchange);
-        LDAPMessage next = waiting().peek();
-        if (next != null && (waiting().size() == mostWaiting || !needNotWait(next))) {
+        LDAPMessage next = firstWaiting();
+        if (next != null && (allWaiting().size() == mostWaiting || !needNotWait(next))) {
             throw StoppedException.connectionEnds();
         }
     }
@@ -267,10 +276,10 @@ public final class LdapSession {
             case LdapRequest.Extended cancel
             when cancel.oid().equals(ExtendedOperation.CANCEL) -> decide(answer(message, cancel));
             case LdapRequest.Unbind _ -> {
-                waiting().add(message);
+                hasToWait(message);
                 abandonAll();
             }
-            case null, default -> waiting().add(message);
+            case null, default -> hasToWait(message);
         }
     }
 
@@ -282,11 +291,11 @@ public final class LdapSession {
 
     /// In their order, up to one that changes the connection itself.
     private void letOthersGoFirst() throws IOException {
-        LDAPMessage next = waiting().peek();
+        LDAPMessage next = firstWaiting();
         while (next != null && ending == null && needNotWait(next)) {
-            waiting().remove();
+            nextWaiting();
             decide(answer(next));
-            next = waiting().peek();
+            next = firstWaiting();
         }
         channel.flush();
     }
@@ -320,9 +329,9 @@ public final class LdapSession {
                 return true;
             }
         }
-        for (LDAPMessage message : waiting()) {
+        for (LDAPMessage message : allWaiting()) {
             if (message.getMessageID() == messageId && needNotWait(message)) {
-                waiting().remove(message);
+                allWaiting().remove(message);
                 if (cause == StoppedException.Cause.CANCELED
                         && LdapRequest.of(message.getProtocolOp()).orElse(null)
                                 instanceof LdapRequest.Answered request) {
@@ -336,7 +345,7 @@ public final class LdapSession {
 
     /// Whether what waits under that id is among the few that cannot be stopped.
     boolean cannotStop(int messageId) {
-        return waiting().stream().anyMatch(message -> message.getMessageID() == messageId && !needNotWait(message));
+        return allWaiting().stream().anyMatch(message -> message.getMessageID() == messageId && !needNotWait(message));
     }
 
     private Next stopped(LDAPMessage message, LdapRequest.Answered request, StoppedException why) throws IOException {

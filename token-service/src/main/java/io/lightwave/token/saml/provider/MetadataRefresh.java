@@ -2,7 +2,6 @@ package io.lightwave.token.saml.provider;
 
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
-import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.Origin;
 import io.lightwave.token.saml.MetadataSource;
 import io.lightwave.token.saml.provider.StoredServiceProviders.Row;
@@ -24,7 +23,7 @@ final class MetadataRefresh {
 
     private final StoredServiceProviders stored;
     private final MetadataSource<ServiceProviderMetadata> source;
-    private final ChangeFeed feed;
+    private final ServiceProviders providers;
     private final TransactionTemplate transactions;
     private final Audit audit;
     private final InstantSource clock;
@@ -32,13 +31,13 @@ final class MetadataRefresh {
     MetadataRefresh(
             StoredServiceProviders stored,
             MetadataSource<ServiceProviderMetadata> source,
-            ChangeFeed feed,
+            ServiceProviders providers,
             TransactionTemplate transactions,
             Audit audit,
             InstantSource clock) {
         this.stored = stored;
         this.source = source;
-        this.feed = feed;
+        this.providers = providers;
         this.transactions = transactions;
         this.audit = audit;
         this.clock = clock;
@@ -96,7 +95,7 @@ final class MetadataRefresh {
                 row.version() + 1);
         transactions.executeWithoutResult(_ -> {
             if (stored.replace(fresh) && !same) {
-                feed.append(row.tenant(), ServiceProviders.FEED_KIND, row.entityId());
+                providers.changed(row);
                 audit.recordChange(event(row, AuditEvent.Outcome.SUCCESS, ""));
             }
         });

@@ -40,11 +40,11 @@ public class ServiceProviderConfiguration {
     MetadataRefresh serviceProviderMetadataRefresh(
             StoredServiceProviders stored,
             MetadataSource<ServiceProviderMetadata> source,
-            ChangeFeed feed,
+            ServiceProviders providers,
             TransactionTemplate transactions,
             Audit audit,
             InstantSource clock) {
-        return new MetadataRefresh(stored, source, feed, transactions, audit, clock);
+        return new MetadataRefresh(stored, source, providers, transactions, audit, clock);
     }
 
     @Bean
@@ -66,12 +66,12 @@ public class ServiceProviderConfiguration {
             StoredServiceProviders stored,
             MetadataSource<ServiceProviderMetadata> source,
             SamlKeys keys,
-            ChangeFeed feed,
+            ServiceProviders providers,
             TransactionTemplate transactions,
             Audit audit,
             InstantSource clock,
             ObjectMapper json) {
         return new ServiceProvidersEndpoint(
-                new ServiceProviderRegistration(stored, source, keys, feed, transactions, audit, clock), json);
+                new ServiceProviderRegistration(stored, source, keys, providers, transactions, audit, clock), json);
     }
 }

@@ -3,7 +3,6 @@ package io.lightwave.token.saml.provider;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Caller;
-import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.Page;
 import io.lightwave.directory.TenantId;
@@ -47,7 +46,7 @@ final class ServiceProviderRegistration {
     private final StoredServiceProviders stored;
     private final MetadataSource<ServiceProviderMetadata> source;
     private final SamlKeys keys;
-    private final ChangeFeed feed;
+    private final ServiceProviders providers;
     private final TransactionTemplate transactions;
     private final Audit audit;
     private final InstantSource clock;
@@ -56,14 +55,14 @@ final class ServiceProviderRegistration {
             StoredServiceProviders stored,
             MetadataSource<ServiceProviderMetadata> source,
             SamlKeys keys,
-            ChangeFeed feed,
+            ServiceProviders providers,
             TransactionTemplate transactions,
             Audit audit,
             InstantSource clock) {
         this.stored = stored;
         this.source = source;
         this.keys = keys;
-        this.feed = feed;
+        this.providers = providers;
         this.transactions = transactions;
         this.audit = audit;
         this.clock = clock;
@@ -210,7 +209,7 @@ final class ServiceProviderRegistration {
     }
 
     private void announce(Row row, String action, Caller caller) {
-        feed.append(row.tenant(), ServiceProviders.FEED_KIND, row.entityId());
+        providers.changed(row);
         audit.recordChange(new AuditEvent(
                 row.tenant(),
                 caller.actor(),

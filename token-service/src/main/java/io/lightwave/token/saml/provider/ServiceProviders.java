@@ -10,25 +10,38 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/// Finds service providers. Warm look-ups by entityID, which every message causes, touch no SQL; those by id or
-/// name read the row.
+/// Finds service providers. Warm look-ups by entityID, which every message causes, touch no SQL, nor do those of
+/// the groups that are named; those by id or name read the row.
 public final class ServiceProviders implements NamesInSettings {
-    static final String FEED_KIND = "service-provider";
+    private static final String FEED_KIND = "service-provider";
+    private static final String GROUPS = "service-provider-groups";
+    private static final String KEY = "all";
+    private static final int MAXIMUM_TENANTS_CACHED = 10_000;
     private static final int MAXIMUM_CACHED = 2_000;
 
     private final StoredServiceProviders stored;
     private final InstantSource clock;
+    private final ChangeFeed feed;
     private final ChangeFeed.Cached<ServiceProvider> byEntityId;
+    private final ChangeFeed.Cached<Set<String>> groups;
 
     ServiceProviders(StoredServiceProviders stored, ChangeFeed feed, InstantSource clock) {
         this.stored = stored;
         this.clock = clock;
+        this.feed = feed;
         this.byEntityId = feed.cache(
                 FEED_KIND,
                 MAXIMUM_CACHED,
                 (tenant, entityId) -> stored.byEntityId(tenant, entityId)
                         .filter(StoredServiceProviders.Row::enabled)
                         .flatMap(StoredServiceProviders.Row::readable));
+        this.groups = feed.cache(GROUPS, MAXIMUM_TENANTS_CACHED, (tenant, _) -> Optional.of(stored.groups(tenant)));
+    }
+
+    /// Announces, in the transaction that changes it, that a service provider is another one.
+    void changed(StoredServiceProviders.Row row) {
+        feed.append(row.tenant(), FEED_KIND, row.entityId());
+        feed.append(row.tenant(), GROUPS, KEY);
     }
 
     /// The enabled service provider of that entityID, unless its metadata has expired.
@@ -53,7 +66,7 @@ public final class ServiceProviders implements NamesInSettings {
     /// The groups of which service providers are told.
     @Override
     public Set<String> names(TenantId tenant, SubjectKind kind) {
-        return kind == SubjectKind.GROUP ? stored.groups(tenant) : Set.of();
+        return kind == SubjectKind.GROUP ? groups.get(tenant, KEY).orElse(Set.of()) : Set.of();
     }
 
     public Optional<ServiceProvider> byId(TenantId tenant, UUID id) {
