@@ -10,16 +10,18 @@ ALTER TABLE acme_credential ADD COLUMN protocol text NOT NULL DEFAULT 'ACME' CHE
 ALTER TABLE acme_credential ALTER COLUMN protocol DROP DEFAULT;
 
 -- Transactions of CMP that have been begun, so that none is begun twice, for as long as a message may be shown again;
--- `certificate_id` waits for its confirmation, which repeats the `nonce` of the answer.
+-- `certificate_id` waits for its confirmation, which repeats the `request_id` of the request and the `nonce` of the answer.
 CREATE TABLE cmp_transaction (
     tenant_id      text        NOT NULL,
     id             bytea       NOT NULL,
     sender         text        NOT NULL,
     certificate_id uuid,
+    request_id     int,
     nonce          bytea,
     expires_at     timestamptz NOT NULL,
     PRIMARY KEY (tenant_id, id),
-    CHECK ((certificate_id IS NULL) = (nonce IS NULL))
+    CHECK (num_nulls(certificate_id, request_id, nonce) IN (0, 3))
 );
 
-CREATE INDEX cmp_transaction_expiry ON cmp_transaction (tenant_id, expires_at);
+-- What is over is looked for in all tenants at once.
+CREATE INDEX cmp_transaction_expiry ON cmp_transaction (expires_at);

@@ -58,7 +58,7 @@ public class CmpConfiguration {
                 new Conversation(
                         new Reception(renewal, credentials, principals, throttle),
                         transactions,
-                        new Enrolment(issuance, renewal, credentials, transactions, authorities),
+                        new Enrolment(issuance, renewal, credentials, confirmation, authorities),
                         confirmation,
                         new Ending(search, revocation),
                         new Information(authorities),

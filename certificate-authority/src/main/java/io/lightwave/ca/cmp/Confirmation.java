@@ -8,8 +8,11 @@ import io.lightwave.directory.Origin;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.cmp.CertConfirmContent;
@@ -20,6 +23,8 @@ import org.bouncycastle.asn1.cmp.PKIFailureInfo;
 import org.bouncycastle.asn1.cmp.PKIHeader;
 import org.bouncycastle.asn1.cmp.PKIStatus;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// `certConf` (RFC 9483 §4.1.1), and an `error` in its place (§3.6.1): a certificate that its holder
@@ -27,6 +32,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class Confirmation {
     private static final Origin OWN = new Origin("", "");
     private static final int MOST_AT_ONCE = 200;
+    private static final Logger LOG = LoggerFactory.getLogger(Confirmation.class);
 
     /// RFC 9810 §5.3.18: the hash of the certificate's own signature, or, from version 3 on, one that is named.
     private static final Map<String, String> BY_SIGNATURE = Map.of(
@@ -71,7 +77,7 @@ final class Confirmation {
         if (repeated == null || !Arrays.equals(repeated.getOctets(), waiting.nonce())) {
             throw new CmpException(PKIFailureInfo.badRecipientNonce, "the recipNonce is not our senderNonce");
         }
-        if (message.type() == PKIBody.TYPE_ERROR || !isAccepted(message, certificate(waiting))) {
+        if (message.type() == PKIBody.TYPE_ERROR || !isAccepted(message, waiting)) {
             reject(waiting, exchange.sender().actor(), exchange.origin());
         } else if (!transactions.end(waiting)) {
             throw new CmpException(PKIFailureInfo.certConfirmed, "the certificate has been confirmed");
@@ -80,18 +86,18 @@ final class Confirmation {
     }
 
     /// A hash of something else is a rejection: what arrived is not what was sent.
-    private static boolean isAccepted(CmpMessage message, X509Certificate certificate) {
-        CertStatus[] all;
-        try {
-            all = CertConfirmContent.getInstance(message.whole().getBody().getContent())
-                    .toCertStatusArray();
-        } catch (IllegalArgumentException | ClassCastException unreadable) {
-            throw new CmpException(PKIFailureInfo.badDataFormat, "the confirmation cannot be read");
-        }
+    private boolean isAccepted(CmpMessage message, Transactions.Waiting waiting) {
+        CertStatus[] all = CmpException.reading(
+                "the confirmation",
+                () -> CertConfirmContent.getInstance(message.whole().getBody().getContent())
+                        .toCertStatusArray());
         if (all.length > 1) {
             throw new CmpException(PKIFailureInfo.badRequest, "RFC 9483 §4.1.1: one certificate is confirmed");
         }
-        return all.length == 1 && isAccepted(message, all[0], certificate);
+        if (all.length == 1 && !all[0].getCertReqId().hasValue(waiting.requestId())) {
+            throw new CmpException(PKIFailureInfo.badRequest, "RFC 9483 §4.1.1: the certReqId is not the request's");
+        }
+        return all.length == 1 && isAccepted(message, all[0], certificate(waiting));
     }
 
     private static boolean isAccepted(CmpMessage message, CertStatus status, X509Certificate certificate) {
@@ -123,6 +129,19 @@ final class Confirmation {
         return search.certificate(waiting.tenant(), waiting.certificate()).orElseThrow();
     }
 
+    /// Lets a new certificate wait for its confirmation, and revokes it when it cannot.
+    ///
+    /// @return until when it waits
+    Instant await(Exchange exchange, UUID certificate, int requestId) {
+        try {
+            return transactions.await(
+                    exchange.tenant(), exchange.message().transactionId(), certificate, requestId, exchange.nonce());
+        } catch (RuntimeException lost) {
+            revocation.revoke(exchange.tenant(), certificate.toString(), RevocationReason.UNSPECIFIED, "server", OWN);
+            throw lost;
+        }
+    }
+
     private void reject(Transactions.Waiting waiting, String actor, Origin origin) {
         transaction.executeWithoutResult(_ -> {
             if (transactions.end(waiting)) {
@@ -136,14 +155,26 @@ final class Confirmation {
         });
     }
 
-    /// Revokes what nobody has confirmed in time (RFC 9483 §4.1.1), and forgets what is over.
+    /// Revokes what nobody has confirmed in time (RFC 9483 §4.1.1), and forgets what is over. What fails is tried again
+    /// the next time, and holds up nothing else.
     void tend() {
-        int found;
+        int failed = 0;
+        List<Transactions.Waiting> unconfirmed;
         do {
-            var unconfirmed = transactions.unconfirmed(MOST_AT_ONCE);
-            unconfirmed.forEach(waiting -> reject(waiting, "server", OWN));
-            found = unconfirmed.size();
-        } while (found == MOST_AT_ONCE);
+            unconfirmed = transactions.unconfirmed(failed, MOST_AT_ONCE);
+            for (var waiting : unconfirmed) {
+                try {
+                    reject(waiting, "server", OWN);
+                } catch (RuntimeException e) {
+                    failed++;
+                    LOG.error(
+                            "certificate {} of {}, which nobody confirmed, was not revoked",
+                            waiting.certificate(),
+                            waiting.tenant(),
+                            e);
+                }
+            }
+        } while (unconfirmed.size() == MOST_AT_ONCE);
         transactions.purge();
     }
 }

@@ -36,19 +36,9 @@ final class Ending {
             throw new CmpException(
                     PKIFailureInfo.wrongIntegrity, "RFC 9483 §4.2: the certificate that is revoked signs the message");
         }
-        RevDetails details;
-        RevocationReason reason;
-        try {
-            details = details(exchange);
-            reason = reason(details);
-        } catch (IllegalArgumentException
-                | ClassCastException
-                | IllegalStateException
-                | ArithmeticException unreadable) {
-            throw new CmpException(PKIFailureInfo.badDataFormat, "the request cannot be read");
-        }
-        requireItself(details, certificate);
-        revoke(exchange, certificate, reason);
+        var asked = CmpException.reading("the request", () -> asked(exchange));
+        requireItself(asked.details(), certificate);
+        revoke(exchange, certificate, asked.reason());
         var id = new CertId(new GeneralName(issuer(certificate)), certificate.getSerialNumber());
         return new Answer(new PKIBody(
                 PKIBody.TYPE_REVOCATION_REP,
@@ -57,13 +47,15 @@ final class Ending {
                         .build()));
     }
 
-    private static RevDetails details(Exchange exchange) {
+    private record Asked(RevDetails details, RevocationReason reason) {}
+
+    private static Asked asked(Exchange exchange) {
         var all = RevReqContent.getInstance(exchange.message().whole().getBody().getContent())
                 .toRevDetailsArray();
         if (all.length != 1) {
             throw new CmpException(PKIFailureInfo.badRequest, "RFC 9483 §4.2: one certificate is revoked");
         }
-        return all[0];
+        return new Asked(all[0], reason(all[0]));
     }
 
     private static RevocationReason reason(RevDetails details) {

@@ -39,19 +39,19 @@ final class Enrolment {
     private final Issuance issuance;
     private final Renewal renewal;
     private final Credentials credentials;
-    private final Transactions transactions;
+    private final Confirmation confirmation;
     private final Authorities authorities;
 
     Enrolment(
             Issuance issuance,
             Renewal renewal,
             Credentials credentials,
-            Transactions transactions,
+            Confirmation confirmation,
             Authorities authorities) {
         this.issuance = issuance;
         this.renewal = renewal;
         this.credentials = credentials;
-        this.transactions = transactions;
+        this.confirmation = confirmation;
         this.authorities = authorities;
     }
 
@@ -147,15 +147,15 @@ final class Enrolment {
         boolean first = message.type() == PKIBody.TYPE_INIT_REQ && exchange.sender() instanceof Sender.Secret;
         CMPCertificate @Nullable [] anchors = first ? certificates(authorities.anchors(exchange.tenant())) : null;
         return new Answer(
-                answer(message.type(), anchors, response).body(), List.of(confirmation(exchange, issued.id())));
+                answer(message.type(), anchors, response).body(),
+                List.of(confirmation(exchange, issued.id(), wanted.requestId())));
     }
 
-    private InfoTypeAndValue confirmation(Exchange exchange, UUID certificate) {
-        var message = exchange.message();
-        if (message.asksImplicitConfirmation()) {
+    private InfoTypeAndValue confirmation(Exchange exchange, UUID certificate, int requestId) {
+        if (exchange.message().asksImplicitConfirmation()) {
             return new InfoTypeAndValue(CMPObjectIdentifiers.it_implicitConfirm, DERNull.INSTANCE);
         }
-        var until = transactions.await(exchange.tenant(), message.transactionId(), certificate, exchange.nonce());
+        var until = confirmation.await(exchange, certificate, requestId);
         return new InfoTypeAndValue(CMPObjectIdentifiers.it_confirmWaitTime, new DERGeneralizedTime(Date.from(until)));
     }
 

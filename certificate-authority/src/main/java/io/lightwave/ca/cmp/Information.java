@@ -41,14 +41,11 @@ final class Information {
 
     /// @throws CmpException when it asks for nothing that we tell
     Answer answer(Exchange exchange) {
-        InfoTypeAndValue[] asked;
-        try {
-            asked = GenMsgContent.getInstance(
-                            exchange.message().whole().getBody().getContent())
-                    .toInfoTypeAndValueArray();
-        } catch (IllegalArgumentException | ClassCastException unreadable) {
-            throw new CmpException(PKIFailureInfo.badDataFormat, "the question cannot be read");
-        }
+        var asked = CmpException.reading(
+                "the question",
+                () -> GenMsgContent.getInstance(
+                                exchange.message().whole().getBody().getContent())
+                        .toInfoTypeAndValueArray());
         if (asked.length > MOST) {
             throw new CmpException(PKIFailureInfo.badRequest, "there are more than 16 questions");
         }
@@ -92,12 +89,7 @@ final class Information {
         List<X509Certificate> roots = authorities.trusted(tenant, AuthorityKind.ROOT).stream()
                 .map(Authority::certificate)
                 .toList();
-        CMPCertificate theirs;
-        try {
-            theirs = CMPCertificate.getInstance(known);
-        } catch (IllegalArgumentException unreadable) {
-            throw new CmpException(PKIFailureInfo.badDataFormat, "the root that is known cannot be read");
-        }
+        var theirs = CmpException.reading("the root that is known", () -> CMPCertificate.getInstance(known));
         boolean older = roots.stream().skip(1).map(Enrolment::certificate).anyMatch(root -> root.equals(theirs));
         return told(
                 CMPObjectIdentifiers.id_it_rootCaKeyUpdate,

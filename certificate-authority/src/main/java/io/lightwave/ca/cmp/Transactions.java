@@ -1,6 +1,8 @@
 package io.lightwave.ca.cmp;
 
 import io.lightwave.directory.TenantId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -40,14 +42,16 @@ final class Transactions {
 
     /// Lets a certificate wait for its confirmation.
     ///
+    /// @param requestId by which the confirmation names it
     /// @param nonce of the answer, which the confirmation repeats
     /// @return until when
-    Instant await(TenantId tenant, byte[] id, UUID certificate, byte[] nonce) {
+    Instant await(TenantId tenant, byte[] id, UUID certificate, int requestId, byte[] nonce) {
         return jdbc.sql("""
-                        update cmp_transaction set certificate_id = :certificate, nonce = :nonce
+                        update cmp_transaction set certificate_id = :certificate, request_id = :request, nonce = :nonce
                          where tenant_id = :tenant and id = :id
                         returning expires_at""")
                 .param("certificate", certificate)
+                .param("request", requestId)
                 .param("nonce", nonce)
                 .param("tenant", tenant.value())
                 .param("id", id)
@@ -56,29 +60,29 @@ final class Transactions {
                 .toInstant();
     }
 
-    /// @param nonce of the answer that brought the certificate
+    /// @param requestId by which its confirmation names the certificate
+    /// @param nonce of the answer that brought it
     @SuppressWarnings("ArrayRecordComponent") // read once, never compared
-    record Waiting(TenantId tenant, byte[] id, UUID certificate, byte[] nonce) {}
+    record Waiting(TenantId tenant, byte[] id, UUID certificate, int requestId, byte[] nonce) {}
 
     /// What waits in a transaction that the sender has begun.
     Optional<Waiting> waiting(TenantId tenant, byte[] id, String means) {
         return jdbc.sql("""
-                        select certificate_id, nonce from cmp_transaction
+                        select tenant_id, id, certificate_id, request_id, nonce from cmp_transaction
                          where tenant_id = :tenant and id = :id and sender = :sender
                            and certificate_id is not null and expires_at > :now""")
                 .param("tenant", tenant.value())
                 .param("id", id)
                 .param("sender", means)
                 .param("now", at(clock.instant()))
-                .query((row, _) ->
-                        new Waiting(tenant, id, row.getObject("certificate_id", UUID.class), row.getBytes("nonce")))
+                .query((row, _) -> waiting(row))
                 .optional();
     }
 
     /// Ends the wait, in whichever way; false when it has ended already.
     boolean end(Waiting waiting) {
         return jdbc.sql("""
-                        update cmp_transaction set certificate_id = null, nonce = null
+                        update cmp_transaction set certificate_id = null, request_id = null, nonce = null
                          where tenant_id = :tenant and id = :id and certificate_id = :certificate""")
                         .param("tenant", waiting.tenant().value())
                         .param("id", waiting.id())
@@ -87,19 +91,28 @@ final class Transactions {
                 == 1;
     }
 
-    /// Some of those that have waited in vain.
-    List<Waiting> unconfirmed(int most) {
+    /// Some of those that have waited in vain, the oldest first.
+    ///
+    /// @param passed how many of the oldest are passed over
+    List<Waiting> unconfirmed(int passed, int most) {
         return jdbc.sql("""
-                        select tenant_id, id, certificate_id, nonce from cmp_transaction
-                         where expires_at <= :now and certificate_id is not null limit :most""")
+                        select tenant_id, id, certificate_id, request_id, nonce from cmp_transaction
+                         where expires_at <= :now and certificate_id is not null
+                         order by expires_at, tenant_id, id offset :passed limit :most""")
                 .param("now", at(clock.instant()))
+                .param("passed", passed)
                 .param("most", most)
-                .query((row, _) -> new Waiting(
-                        new TenantId(row.getString("tenant_id")),
-                        row.getBytes("id"),
-                        row.getObject("certificate_id", UUID.class),
-                        row.getBytes("nonce")))
+                .query((row, _) -> waiting(row))
                 .list();
+    }
+
+    private static Waiting waiting(ResultSet row) throws SQLException {
+        return new Waiting(
+                new TenantId(row.getString("tenant_id")),
+                row.getBytes("id"),
+                row.getObject("certificate_id", UUID.class),
+                row.getInt("request_id"),
+                row.getBytes("nonce"));
     }
 
     /// Forgets those that can be begun again without harm.

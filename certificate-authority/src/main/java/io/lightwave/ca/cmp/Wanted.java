@@ -38,7 +38,7 @@ record Wanted(int requestId, Application.Material material, Optional<CertId> upd
 
     /// @throws CmpException when it asks for none or several, or proves nothing
     static Wanted of(PKIBody body) {
-        try {
+        return CmpException.reading("the request", () -> {
             if (body.getType() == PKIBody.TYPE_P10_CERT_REQ) {
                 byte[] request = body.getContent().toASN1Primitive().getEncoded("DER");
                 return new Wanted(NO_NUMBER, new Application.Material.Pkcs10(request), Optional.empty());
@@ -48,13 +48,7 @@ record Wanted(int requestId, Application.Material material, Optional<CertId> upd
                 throw new CmpException(PKIFailureInfo.badRequest, "RFC 9483 §4.1.1: there must be one request");
             }
             return of(messages[0]);
-        } catch (IOException
-                | IllegalArgumentException
-                | ClassCastException
-                | IllegalStateException
-                | ArithmeticException unreadable) {
-            throw new CmpException(PKIFailureInfo.badDataFormat, "the request cannot be read: " + unreadable);
-        }
+        });
     }
 
     private static Wanted of(CertReqMsg message) throws IOException {

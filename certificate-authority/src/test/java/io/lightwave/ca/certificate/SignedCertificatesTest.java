@@ -13,9 +13,12 @@ import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.TenantId;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.FutureTask;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
@@ -28,6 +31,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 @DisplayName("What was signed, beside the record that was written before")
@@ -135,6 +139,48 @@ class SignedCertificatesTest {
         assertThat(records()).hasSize(1);
         assertThat(records().getFirst()).containsEntry("signed_by", null);
         assertThat(world.audited(acme, "certificate.issue")).last().asString().startsWith("REFUSED");
+    }
+
+    @Test
+    @Timeout(60) // else it would wait for ever for whom it keeps waiting
+    void is_not_kept_when_the_record_is_revoked_by_a_transaction_that_has_not_ended_yet() throws Exception {
+        try (var keeper = world.context.database().connect();
+                var revoker = world.context.database().connect()) {
+            keeper.setAutoCommit(false);
+            revoker.setAutoCommit(false);
+            change(keeper, "lock table ca_signed_certificate in exclusive mode");
+            var outcome = new FutureTask<>(() -> enrol(Requests.sound()));
+            Thread.ofPlatform().start(outcome);
+            awaitWaitingFor("relation", outcome);
+            assertThat(change(revoker, """
+                            update ca_certificate set revoked_at = now(), revocation_reason = 'superseded'
+                             where tenant_id = '%s' and profile = 'workload'""".formatted(acme))).isEqualTo(1);
+            keeper.rollback();
+            awaitWaitingFor("transactionid", outcome);
+            revoker.commit();
+            assertThat(outcome.get())
+                    .isEqualTo(
+                            new IssuanceOutcome.Refused("the subject was disabled, or the authority ended, meanwhile"));
+        }
+        assertThat(records().getFirst()).containsEntry("signed_by", null);
+    }
+
+    private static int change(Connection database, String sql) throws SQLException {
+        try (var statement = database.createStatement()) {
+            return statement.executeUpdate(sql);
+        }
+    }
+
+    /// Until somebody waits for such a lock, or what should wait has ended.
+    private static void awaitWaitingFor(String kind, FutureTask<?> waiting) {
+        while (!waiting.isDone()
+                && jdbc.sql("select count(*) from pg_locks where locktype = :kind and not granted")
+                                .param("kind", kind)
+                                .query(Integer.class)
+                                .single()
+                        == 0) {
+            Thread.onSpinWait();
+        }
     }
 
     @Test

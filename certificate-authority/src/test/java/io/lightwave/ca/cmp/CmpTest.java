@@ -1,6 +1,7 @@
 package io.lightwave.ca.cmp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lightwave.ca.World;
 import io.lightwave.ca.certificate.CertificateSearch;
@@ -58,6 +59,7 @@ import org.bouncycastle.asn1.cmp.RevDetails;
 import org.bouncycastle.asn1.cmp.RevRepContent;
 import org.bouncycastle.asn1.cmp.RevReqContent;
 import org.bouncycastle.asn1.cmp.RootCaKeyUpdateContent;
+import org.bouncycastle.asn1.crmf.CertReqMessages;
 import org.bouncycastle.asn1.crmf.CertReqMsg;
 import org.bouncycastle.asn1.crmf.CertRequest;
 import org.bouncycastle.asn1.crmf.CertTemplate;
@@ -521,6 +523,103 @@ class CmpTest {
         }
 
         @Test
+        void a_certificate_that_cannot_wait_for_its_confirmation_is_revoked() throws Exception {
+            var secret = secret();
+            byte[] message = asking(PKIBody.TYPE_INIT_REQ, Requests.ec("secp256r1"), "")
+                    .bySecret(secret.reference(), secret.text());
+            int revoked = world.audited(ACME, "certificate.revoke").size();
+            failing(
+                    "cmp_transaction",
+                    "new.certificate_id is not null",
+                    () -> assertThatThrownBy(() -> post(message)).hasStackTraceContaining("no update now"));
+            assertThat(world.audited(ACME, "certificate.revoke").stream().skip(revoked))
+                    .singleElement()
+                    .asString()
+                    .startsWith("SUCCESS server: issuing-1/");
+        }
+
+        @Test
+        void one_that_cannot_be_revoked_holds_up_no_other_and_is_revoked_later() throws Exception {
+            var first = begun();
+            world.context.clock().advance(Duration.ofSeconds(1));
+            var second = begun();
+            world.context.clock().advance(Duration.ofMinutes(20));
+            failing(
+                    "ca_certificate",
+                    "new.serial = '%s'"
+                            .formatted(first.certificate().getSerialNumber().toString(16)),
+                    () -> world.context.bean(Confirmation.class).tend());
+            assertThat(state(first.certificate())).isEqualTo(IssuedCertificate.State.VALID);
+            assertThat(state(second.certificate())).isEqualTo(IssuedCertificate.State.REVOKED);
+            world.context.bean(Confirmation.class).tend();
+            assertThat(state(first.certificate())).isEqualTo(IssuedCertificate.State.REVOKED);
+        }
+
+        /// Runs while such rows of the table cannot be changed.
+        private static void failing(String table, String condition, Runnable action) {
+            var jdbc = world.context.bean(JdbcClient.class);
+            jdbc.sql("""
+                    create function no_update() returns trigger language plpgsql as
+                    $$ begin raise exception 'no update now'; end $$""").update();
+            jdbc.sql("""
+                    create trigger no_update before update on %s for each row when (%s)
+                    execute function no_update()""".formatted(table, condition)).update();
+            try {
+                action.run();
+            } finally {
+                jdbc.sql("drop trigger no_update on " + table).update();
+                jdbc.sql("drop function no_update").update();
+            }
+        }
+
+        @Test
+        void a_confirmation_names_the_request_by_its_number() throws Exception {
+            var begun = begun();
+            byte[] hash = accepted(begun.certificate()).getCertHash().getOctets();
+            for (long wrong : List.of(-1L, 1L, 1L << 40)) {
+                assertRefused(
+                        begun.confirmed(new CertStatus(hash, BigInteger.valueOf(wrong))), PKIFailureInfo.badRequest);
+            }
+            assertThat(begun.confirmed(accepted(begun.certificate())).getBody().getType())
+                    .isEqualTo(PKIBody.TYPE_CONFIRM);
+
+            var secret = secret();
+            byte[] request = Requests.of(Requests.ec("secp256r1"), "SHA256withECDSA", "CN=shop/payments", List.of());
+            var draft = draft(new PKIBody(PKIBody.TYPE_P10_CERT_REQ, CertificationRequest.getInstance(request)));
+            var answer = sent(draft.bySecret(secret.reference(), secret.text()));
+            var unnumbered = new Begun(secret, draft, answer, certificate(answer));
+            assertRefused(unnumbered.confirmed(accepted(unnumbered.certificate())), PKIFailureInfo.badRequest);
+            byte[] other = accepted(unnumbered.certificate()).getCertHash().getOctets();
+            assertThat(unnumbered
+                            .confirmed(new CertStatus(other, BigInteger.ONE.negate()))
+                            .getBody()
+                            .getType())
+                    .isEqualTo(PKIBody.TYPE_CONFIRM);
+            assertThat(state(unnumbered.certificate())).isEqualTo(IssuedCertificate.State.VALID);
+        }
+
+        @Test
+        void one_that_cannot_be_read_is_refused() throws Exception {
+            var begun = begun();
+            var odd = new DERSequence(new ASN1Encodable[] {
+                accepted(begun.certificate()).getCertHash(),
+                new ASN1Integer(0),
+                new DERTaggedObject(false, 0, new DEROctetString(new byte[1]))
+            });
+            var confirmation =
+                    draft(new PKIBody(PKIBody.TYPE_CERT_CONFIRM, CertConfirmContent.getInstance(new DERSequence(odd))));
+            confirmation.transaction = begun.draft().transaction;
+            confirmation.repeated =
+                    Optional.of(begun.answer().getHeader().getSenderNonce().getOctets());
+            assertRefused(
+                    sent(confirmation.bySecret(
+                            begun.secret().reference(), begun.secret().text())),
+                    PKIFailureInfo.badDataFormat);
+            assertThat(lastRefusal("cmp.request")).contains("certConf the confirmation cannot be read");
+            assertThat(state(begun.certificate())).isEqualTo(IssuedCertificate.State.VALID);
+        }
+
+        @Test
         void only_who_began_confirms_by_the_answer_s_nonce_and_once() throws Exception {
             var begun = begun();
             var stranger = secret();
@@ -868,6 +967,23 @@ class CmpTest {
             }));
             var huge = new CertReqMsg(new CertRequest(0, template, null), null, null);
             assertNothing(Draft.body(0, huge), PKIFailureInfo.badDataFormat);
+            var unsigned = new DERSequence(new ASN1Encodable[] {
+                new CertRequest(
+                        0,
+                        Draft.proved(Draft.request(KEYS, ""), KEYS).getCertReq().getCertTemplate(),
+                        null),
+                new DERTaggedObject(false, 1, new DERSequence())
+            });
+            assertNothing(
+                    new PKIBody(PKIBody.TYPE_INIT_REQ, CertReqMessages.getInstance(new DERSequence(unsigned))),
+                    PKIFailureInfo.badDataFormat);
+            for (var root : List.of(
+                    new DERSequence(),
+                    new DERSequence(new ASN1Encodable[] {new DERSequence(), new DERSequence(), new DERBitString(0)}))) {
+                var question = new InfoTypeAndValue(CMPObjectIdentifiers.id_it_rootCaCert, root);
+                assertNothing(
+                        new PKIBody(PKIBody.TYPE_GEN_MSG, new GenMsgContent(question)), PKIFailureInfo.badDataFormat);
+            }
             var secret = secret();
             var good = PKIMessage.getInstance(
                     asking(PKIBody.TYPE_INIT_REQ, KEYS, "").bySecret(secret.reference(), secret.text()));
