@@ -66,7 +66,7 @@ export function Secrets({ tenant, client }: { tenant: Tenant; client: Client }) 
             { name: 'previousExpiresIn', label: t('The one before is good for'), hint: t('Such as 2 hours; a day when empty.'), check: durationError },
           ]}
           start={{ expiresIn: '', previousExpiresIn: '' }}
-          proof={false}
+          proof
           onSave={({ expiresIn, previousExpiresIn }) => add(expiresIn, previousExpiresIn)}
           onClose={close}
         />

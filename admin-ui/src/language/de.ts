@@ -1448,6 +1448,7 @@ export const de: Catalogue = {
   May: 'Darf',
   Administer: 'Verwalten',
   Read: 'Lesen',
+  'Name each group once.': 'Nennen Sie jede Gruppe einmal.',
   'By the rules': 'Durch die Regeln',
   'of {0}': 'von {0}',
   'denied: {0}': 'verboten: {0}',

@@ -51,6 +51,7 @@ const CREDENTIALS: Kind<AcmeCredential> = {
   typed: () => ({ protocol: 'acme', subject: '', dnsZones: '', ipRanges: '', wildcards: 'false', expiresIn: '' }),
   add: {
     label: t('Make ACME credential'),
+    proof: true,
     said: ({ subject }) => t('ACME credential for {0} made', subject ?? ''),
     run: (tenant, { protocol, subject = '', dnsZones = '', ipRanges = '', wildcards, expiresIn = '' }) =>
       createAcmeCredential({

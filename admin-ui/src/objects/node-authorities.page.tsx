@@ -53,10 +53,12 @@ const AUTHORITIES: Kind<NodeAuthority> = {
   }),
   add: {
     label: t('Add node authority'),
+    proof: true,
     said: ({ name }) => t('Node authority {0} added', name ?? ''),
     run: (tenant, typed) => createNodeAuthority({ path: { tenant: tenant.id }, body: { name: (typed['name'] ?? '').trim(), ...settings(typed) } }),
   },
   change: {
+    proof: true,
     latest: (tenant, { id }) => getNodeAuthority({ path: { tenant: tenant.id, nodeAuthority: id }, ...LATEST }),
     run: (tenant, { id }, typed) => updateNodeAuthority({ path: { tenant: tenant.id, nodeAuthority: id }, body: { revocationLists: null, ...settings(typed), enabled: typed['enabled'] === 'true' } }),
   },
@@ -68,6 +70,7 @@ const AUTHORITIES: Kind<NodeAuthority> = {
             question: operatorConsent ? t('Withdraw the consent to {0}?', name) : t('Consent to {0}?', name),
             text: operatorConsent ? t('No machine joins or renews by it until you consent again.') : t('Machines with its certificates join as nodes of the tenant.'),
             danger: operatorConsent,
+            proof: true,
             run: (tenant: { id: string }, { id }: NodeAuthority) => consentToNodeAuthority({ path: { tenant: tenant.id, nodeAuthority: id }, body: { given: !operatorConsent } }),
             said: operatorConsent ? t('Consent to {0} withdrawn', name) : t('Consent to {0} given', name),
           },
@@ -79,6 +82,7 @@ const AUTHORITIES: Kind<NodeAuthority> = {
       text: t('No machine joins or renews by it. Nodes that have joined stay until they have to renew.'),
       danger: true,
       typed: name,
+      proof: true,
       run: (tenant, { id }) => deleteNodeAuthority({ path: { tenant: tenant.id, nodeAuthority: id } }),
       said: t('{0} deleted', name),
     },

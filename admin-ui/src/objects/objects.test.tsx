@@ -2,7 +2,7 @@ import { screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { AcmeCredential, CertificateProfile, Federation, Key, NodeAuthority, RegistrationPolicy, ScimGroup, SshSettings } from '../api';
 import { openConsole } from '../testing/console';
-import { acme, acmeAdmin, alice, CLUSTER_PEM, operator } from '../testing/fixtures';
+import { acme, acmeAdmin, alice, billing, CLUSTER_PEM, operator } from '../testing/fixtures';
 import { type Answer, type Sent, serverAnswers } from '../testing/server';
 
 const BASE = `/api/v1/tenants/${acme.id}`;
@@ -109,10 +109,15 @@ it('a federation is added, and says at the field what is no JSON', async () => {
   const dialog = within(await screen.findByRole('dialog', { name: 'Add federation' }));
   await user.type(dialog.getByLabelText(/^Trust domain/), 'partner.example');
   await user.type(dialog.getByLabelText(/Address of the bundle/), 'https://partner.example/bundle');
-  await user.type(dialog.getByLabelText(/Bundle to begin with/), 'x');
-  await user.click(dialog.getByRole('button', { name: 'Add federation' }));
-  expect(dialog.getByText('Enter a JSON object.')).toBeVisible();
-  await user.clear(dialog.getByLabelText(/Bundle to begin with/));
+  for (const typed of ['x', 'null', '[[]']) {
+    // oxlint-disable-next-line no-await-in-loop
+    await user.type(dialog.getByLabelText(/Bundle to begin with/), typed);
+    // oxlint-disable-next-line no-await-in-loop
+    await user.click(dialog.getByRole('button', { name: 'Add federation' }));
+    expect(dialog.getByText('Enter a JSON object.')).toBeVisible();
+    // oxlint-disable-next-line no-await-in-loop
+    await user.clear(dialog.getByLabelText(/Bundle to begin with/));
+  }
   await user.click(dialog.getByRole('button', { name: 'Add federation' }));
   expect(await screen.findByText('Federation with partner.example added')).toBeVisible();
   expect(sent.find(({ method }) => method === 'POST')?.body).toEqual({ trustDomain: 'partner.example', bundleEndpointUrl: 'https://partner.example/bundle', bundleEndpointProfile: 'https_web' });
@@ -253,12 +258,26 @@ it('settings of SSH name the accounts of groups, and take away those that are no
   await user.click(await screen.findByRole('button', { name: 'Edit SSH certificates' }));
   const dialog = within(await screen.findByRole('dialog', { name: 'Edit SSH certificates' }));
   expect(dialog.getByLabelText(/Further accounts/)).toHaveValue('ops: deploy\nold: backup');
+  for (const [typed, said] of [
+    ['ops: deploy\nops: web', 'Name each group once.'],
+    ['ops:deploy:', 'Write each as GROUP: ACCOUNT ACCOUNT.'],
+    [': deploy', 'Write each as GROUP: ACCOUNT ACCOUNT.'],
+    ['ops: ,', 'Write each as GROUP: ACCOUNT ACCOUNT.'],
+  ] as const) {
+    // oxlint-disable-next-line no-await-in-loop
+    await user.clear(dialog.getByLabelText(/Further accounts/));
+    // oxlint-disable-next-line no-await-in-loop
+    await user.type(dialog.getByLabelText(/Further accounts/), typed);
+    // oxlint-disable-next-line no-await-in-loop
+    await user.click(dialog.getByRole('button', { name: 'Save' }));
+    expect(dialog.getByText(said)).toBeVisible();
+  }
   await user.clear(dialog.getByLabelText(/Further accounts/));
-  await user.type(dialog.getByLabelText(/Further accounts/), 'ops: deploy, web');
+  await user.type(dialog.getByLabelText(/Further accounts/), 'ops: deploy, web\na:b: c');
   await user.click(dialog.getByRole('button', { name: 'Save' }));
   expect(await screen.findByText('SSH certificates changed')).toBeVisible();
   expect(sent.find(({ method }) => method === 'PATCH')?.body).toEqual({
-    users: { enabled: true, lifetime: 'PT28800S', groups: [], groupPrincipals: { old: null, ops: ['deploy', 'web'] } },
+    users: { enabled: true, lifetime: 'PT28800S', groups: [], groupPrincipals: { old: null, ops: ['deploy', 'web'], 'a:b': ['c'] } },
     hosts: { enabled: false, lifetime: 'PT2592000S', principals: ['{name}'] },
   });
 });
@@ -280,4 +299,38 @@ it('settings are shown in words and changed by themselves', async () => {
   await user.click(dialog.getByRole('button', { name: 'Save' }));
   expect(await screen.findByText('Audit trail changed')).toBeVisible();
   expect(sent.find(({ method }) => method === 'PATCH')?.body).toEqual({ retentionDays: null });
+});
+
+describe('what hands out rights asks for a fresh sign-in first:', () => {
+  const longAgo = { ...operator, provenAt: '2026-01-01T12:00:00Z' };
+  const fleet = { id: 'n1', name: 'fleet', domain: 'nodes.example', certificates: CLUSTER_PEM, enabled: true, operatorConsent: false, createdAt: '2026-01-01T12:00:00Z', updatedAt: '2026-01-01T12:00:00Z' };
+  const answers = {
+    'GET /console/session': [200, longAgo] as Answer,
+    [`GET ${BASE}/node-authorities`]: [200, { items: [fleet] }] as Answer,
+    [`GET ${BASE}/node-authorities/n1`]: [200, fleet] as Answer,
+    [`GET ${BASE}/acme-credentials`]: [200, { items: [{ id: 'a1', subjectId: 's1', subject: 'shop/payments', protocol: 'acme', dnsZones: [], ipRanges: [], wildcards: false, used: false, createdAt: '2026-01-01T12:00:00Z' }] }] as Answer,
+    [`GET ${BASE}/clients/${billing.id}`]: [200, { ...billing, secrets: [] }] as Answer,
+    [`GET ${BASE}/policies/token`]: [200, { implicitFlows: false, mlDsa: false }] as Answer,
+    [`GET ${BASE}/policies/registration`]: [200, { openRegistration: false, requirePkce: true, grantTypes: [], scopes: [], audiences: [], metadataDocumentHosts: [], maximumClients: 1 }] as Answer,
+    [`GET ${BASE}/policies/audit`]: [200, {}] as Answer,
+    [`GET ${BASE}/ssh`]: [200, {}] as Answer,
+  };
+
+  it.each([
+    ['settings', 'Edit SSH certificates'],
+    ['acme-credentials', 'Make ACME credential'],
+    ['node-authorities', 'Add node authority'],
+    [`clients/${billing.id}`, 'New secret'],
+  ])('%s, %s', async (page, button) => {
+    server(answers);
+    const { user } = openConsole(`/tenants/${acme.id}/${page}`);
+    await user.click(await screen.findByRole('button', { name: button }));
+    expect(await within(await screen.findByRole('dialog')).findByRole('button', { name: 'Sign in again' })).toBeVisible();
+  });
+
+  it.each([['Edit', 'dialog'], ['Consent', 'alertdialog'], ['Delete', 'alertdialog']])('node-authorities, %s', async (action, role) => {
+    server(answers);
+    await act('node-authorities', 'fleet', action);
+    expect(await within(await screen.findByRole(role)).findByRole('button', { name: 'Sign in again' })).toBeVisible();
+  });
 });

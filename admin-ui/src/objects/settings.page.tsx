@@ -19,6 +19,8 @@ interface Settings<S> {
   name: string;
   title: string;
   fields: readonly Field[];
+  /** The server wants a sign-in of the last minutes for a change. */
+  proof?: boolean;
   typed: (settings: S) => Typed;
   read: (tenant: string, options?: object) => Promise<S>;
   write: (tenant: string, typed: Typed) => Promise<S>;
@@ -104,13 +106,22 @@ const AUDIT: Settings<AuditPolicy> = {
 };
 
 /** Accounts of the members of groups, a group on each line with its accounts behind a colon. */
-const accountsOf = (text: string): Record<string, string[]> =>
-  Object.fromEntries(
-    lines(text).map((line) => {
-      const colon = line.lastIndexOf(':');
-      return [line.slice(0, colon).trim(), line.slice(colon + 1).split(/[\s,]+/).filter(Boolean)];
-    }),
-  );
+const accountsOf = (text: string): Record<string, string[]> => Object.fromEntries(lines(text).map((line) => accountsLine(line)).filter((entry) => entry !== undefined));
+
+/** A line split at its last colon, for names of groups may have some; undefined without a group before it or an account behind it. */
+function accountsLine(line: string): [group: string, accounts: string[]] | undefined {
+  const colon = line.lastIndexOf(':');
+  const group = line.slice(0, Math.max(colon, 0)).trim();
+  const accounts = line.slice(colon + 1).split(/[\s,]+/).filter(Boolean);
+  return group && accounts.length > 0 ? [group, accounts] : undefined;
+}
+
+/** What is wrong with the accounts of groups as typed; undefined when nothing is. */
+function accountsError(text: string): string | undefined {
+  const groups = lines(text).map((line) => accountsLine(line)?.[0]);
+  if (groups.includes(undefined)) return t('Write each as GROUP: ACCOUNT ACCOUNT.');
+  return new Set(groups).size < groups.length ? t('Name each group once.') : undefined;
+}
 
 /** Names that are no longer there are taken away one by one (RFC 7396). */
 async function accountsPatch(tenant: string, text: string): Promise<Record<string, string[]>> {
@@ -123,11 +134,12 @@ async function accountsPatch(tenant: string, text: string): Promise<Record<strin
 const SSH: Settings<SshSettings> = {
   name: 'ssh',
   title: t('SSH certificates'),
+  proof: true,
   fields: [
     { name: 'people', label: t('For people'), options: OFF_ON, hint: t('For the account of their name, when they have just signed in.') },
     { name: 'lifetime', label: t('Good for, of people'), required: true, check: durationError },
     { name: 'groups', label: t('Groups'), lines: true, hint: t('A person has to be in one of them; one per line, any when empty.') },
-    { name: 'accounts', label: t('Further accounts'), lines: true, hint: t('Of the members of a group, one group per line: ops: deploy backup'), check: (text) => (lines(text).every((line) => /^.+:\s*\S+/.test(line)) ? undefined : t('Write each as GROUP: ACCOUNT ACCOUNT.')) },
+    { name: 'accounts', label: t('Further accounts'), lines: true, hint: t('Of the members of a group, one group per line: ops: deploy backup'), check: accountsError },
     { name: 'hosts', label: t('For hosts'), options: OFF_ON },
     { name: 'hostLifetime', label: t('Good for, of hosts'), required: true, check: durationError },
     { name: 'hostNames', label: t('Names of hosts'), lines: true, required: true, hint: t('One per line, with {name} for the holder’s.') },
@@ -166,7 +178,7 @@ export const SettingsPage = () => (
   </>
 );
 
-function SettingsCard<S>({ settings: { name, title, fields, typed, read, write } }: { settings: Settings<S> }) {
+function SettingsCard<S>({ settings: { name, title, fields, proof = false, typed, read, write } }: { settings: Settings<S> }) {
   const { tenant } = tenantRoute.useRouteContext();
   const queryClient = useQueryClient();
   const notify = useNotify();
@@ -199,7 +211,7 @@ function SettingsCard<S>({ settings: { name, title, fields, typed, read, write }
           submitLabel={t('Save')}
           fields={fields}
           start={now}
-          proof={false}
+          proof={proof}
           onSave={async (values) => {
             queryClient.setQueryData(queryKey, await write(tenant.id, values));
             close();

@@ -25,6 +25,10 @@ final class FreshProof {
             new Operation(CHANGING, TENANT), // may disable it
             new Operation(CHANGING, TENANT + "/access-rules(?:/[^/]+)?"),
             new Operation(CHANGING, TENANT + "/(?:saml-)?keys(?:/.+)?"),
+            new Operation(CHANGING, TENANT + "/ssh"), // accounts on hosts
+            new Operation(CHANGING, TENANT + "/node-authorities(?:/.+)?"), // whose certificates let machines join
+            new Operation(CHANGING, TENANT + "/acme-credentials"),
+            new Operation(CHANGING, TENANT + "/clients/[^/]+/secrets"), // whoever has one is the client
             new Operation(CHANGING, TENANT + "/(?:ssh/)?authorities/.+"),
             new Operation(CHANGING, TENANT + "/authority-rotations/[^/]+/activate"),
             new Operation(CHANGING, TENANT + "/certificates/revoke"), // all of a subject
