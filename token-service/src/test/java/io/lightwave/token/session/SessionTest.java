@@ -6,13 +6,17 @@ import static io.lightwave.token.browser.Acme.authorize;
 import static io.lightwave.token.browser.Acme.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lightwave.directory.ChangeFeed;
+import io.lightwave.directory.SubjectKind;
 import io.lightwave.token.browser.Acme;
 import io.lightwave.token.browser.Browser;
 import io.lightwave.token.browser.Browser.Answer;
 import io.lightwave.token.opaque.OpaqueSecret;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,6 +24,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.springframework.transaction.support.TransactionTemplate;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SessionTest {
@@ -323,13 +328,42 @@ class SessionTest {
         }
 
         @Test
+        void is_known_by_its_id_though_that_was_asked_for_before() {
+            var store = acme.bean(SessionStore.class);
+            var feed = acme.bean(ChangeFeed.class);
+            signedIn("alice");
+            Session like =
+                    store.of(ACME, acme.subject(SubjectKind.USER, "alice").id()).getFirst();
+            for (int i = 0; i < 20; i++) { // a busy machine may now and then be late to confirm the feed
+                var added = new Session(
+                        ACME,
+                        UUID.randomUUID(),
+                        like.subject(),
+                        like.authTime(),
+                        like.acr(),
+                        like.amr(),
+                        like.epochs(),
+                        like.createdAt(),
+                        like.lastUsedAt(),
+                        like.address(),
+                        like.device());
+                feed.catchUp();
+                assertThat(store.byId(ACME, added.id())).isEmpty();
+                acme.bean(TransactionTemplate.class)
+                        .executeWithoutResult(_ -> store.add(added, OpaqueSecret.random(new SecureRandom())));
+                feed.catchUp();
+                assertThat(store.byId(ACME, added.id())).isPresent();
+            }
+        }
+
+        @Test
         void is_known_on_every_node() throws Exception {
             Browser alice = signedIn("alice");
             try (var second = acme.secondNode()) {
                 Browser there = alice.at(second);
                 assertThat(isSignedIn(there)).isTrue();
                 alice.submit(alice.get("/t/acme.example/oauth2/logout").form());
-                second.context().bean(io.lightwave.directory.ChangeFeed.class).catchUp();
+                second.context().bean(ChangeFeed.class).catchUp();
                 assertThat(isSignedIn(there)).isFalse();
                 second.context().close();
             }
