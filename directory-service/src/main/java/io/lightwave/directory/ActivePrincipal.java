@@ -1,5 +1,6 @@
 package io.lightwave.directory;
 
+import java.util.Locale;
 import java.util.Set;
 
 /// Proof that a subject existed, enabled, in an enabled tenant, when it was looked up: what mints, grants and gates
@@ -33,6 +34,11 @@ public final class ActivePrincipal {
 
     public Subject subject() {
         return subject;
+    }
+
+    /// How the audit trail names it.
+    public String actor() {
+        return "%s:%s@%s".formatted(kind().name().toLowerCase(Locale.ROOT), name(), tenant());
     }
 
     /// Names of the groups it is in, nested ones included.

@@ -10,10 +10,6 @@ public record Caller(ActivePrincipal principal, Optional<SignIn> signIn, Origin 
 
     /// How the audit trail names it.
     public String actor() {
-        return "%s:%s@%s"
-                .formatted(
-                        principal.kind().name().toLowerCase(java.util.Locale.ROOT),
-                        principal.name(),
-                        principal.tenant());
+        return principal.actor();
     }
 }

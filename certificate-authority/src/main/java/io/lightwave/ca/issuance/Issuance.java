@@ -247,7 +247,7 @@ public final class Issuance implements CertificateAuthority {
             }
             case RecordOutcome.Recorded(var id) -> {
                 var signed = CertificateSigner.sign(linted, authority.key());
-                var event = issued(actor(subject), profile, linted.template(), authority, application.origin());
+                var event = issued(subject.actor(), profile, linted.template(), authority, application.origin());
                 if (!records.signed(subject.tenant(), id, signed, event)) {
                     yield new IssuanceOutcome.Refused("the subject was disabled, or the authority ended, meanwhile");
                 }
@@ -312,7 +312,7 @@ public final class Issuance implements CertificateAuthority {
         for (String certificate : certificates) {
             audit.record(new AuditEvent(
                     application.subject().tenant(),
-                    actor(application.subject()),
+                    application.subject().actor(),
                     "certificate.weak-key",
                     certificate,
                     Outcome.FAILED,
@@ -325,15 +325,11 @@ public final class Issuance implements CertificateAuthority {
         var subject = application.subject();
         audit.record(new AuditEvent(
                 subject.tenant(),
-                actor(subject),
+                subject.actor(),
                 ACTION,
                 application.profile(),
                 Outcome.REFUSED,
                 reason,
                 application.origin()));
-    }
-
-    private static String actor(ActivePrincipal subject) {
-        return "%s:%s@%s".formatted(subject.kind().name().toLowerCase(Locale.ROOT), subject.name(), subject.tenant());
     }
 }

@@ -1,7 +1,6 @@
 package io.lightwave.directory.entry;
 
 import com.unboundid.ldap.sdk.Modification;
-import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.DistinguishedName;
@@ -14,7 +13,6 @@ import io.lightwave.directory.dit.EntryMover;
 import io.lightwave.directory.dit.EntryWriter;
 import io.lightwave.directory.schema.ViolationException;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -119,11 +117,6 @@ final class AuditedChanges {
         };
     }
 
-    private static String actor(ActivePrincipal principal) {
-        return "%s:%s@%s"
-                .formatted(principal.kind().name().toLowerCase(Locale.ROOT), principal.name(), principal.tenant());
-    }
-
     private static AuditEvent event(
             Requester requester,
             TenantId tenant,
@@ -133,7 +126,8 @@ final class AuditedChanges {
             String reason) {
         String actor = switch (requester) {
             case Requester.Anonymous _ -> "anonymous";
-            case Requester.Authenticated authenticated -> actor(authenticated.principal());
+            case Requester.Authenticated authenticated ->
+                authenticated.principal().actor();
         };
         return new AuditEvent(tenant, actor, action, target.toString(), outcome, reason, requester.origin());
     }

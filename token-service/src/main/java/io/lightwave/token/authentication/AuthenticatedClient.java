@@ -6,7 +6,6 @@ import io.lightwave.token.accesstoken.Provenance;
 import io.lightwave.token.accesstoken.TokenSubjects;
 import io.lightwave.token.client.Client;
 import java.security.cert.X509Certificate;
-import java.util.Locale;
 import java.util.Optional;
 
 /// A client that has proved itself and is enabled (a public one has only named itself).
@@ -26,9 +25,7 @@ public sealed interface AuthenticatedClient {
 
     /// As the audit trail names it.
     default String actor() {
-        ActivePrincipal principal = principal();
-        return "%s:%s@%s"
-                .formatted(principal.kind().name().toLowerCase(Locale.ROOT), principal.name(), principal.tenant());
+        return principal().actor();
     }
 
     record Registered(Client client, ActivePrincipal principal) implements AuthenticatedClient {}

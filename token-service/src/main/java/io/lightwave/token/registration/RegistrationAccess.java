@@ -9,7 +9,6 @@ import io.lightwave.token.opaque.OpaqueSecret;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -70,11 +69,7 @@ final class RegistrationAccess {
                 new Permission.Refused(401, "invalid_token", "", "initial access token: " + reason, "invalid_token");
             case AccessTokens.Verification.Valid valid
             when valid.scopes().contains(RegistrationPolicy.INITIAL_ACCESS) ->
-                new Permission.Given("%s:%s@%s"
-                        .formatted(
-                                valid.principal().kind().name().toLowerCase(Locale.ROOT),
-                                valid.principal().name(),
-                                tenant.id()));
+                new Permission.Given(valid.principal().actor());
             case AccessTokens.Verification.Valid _ ->
                 new Permission.Refused(
                         403,

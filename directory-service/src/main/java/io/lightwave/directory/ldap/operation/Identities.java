@@ -122,7 +122,7 @@ final class Identities {
         ActivePrincipal actor = sender.principal();
         audit.record(new AuditEvent(
                 actor.tenant(),
-                "%s:%s@%s".formatted(actor.kind().name().toLowerCase(Locale.ROOT), actor.name(), actor.tenant()),
+                actor.actor(),
                 "ldap.proxy",
                 identity.length() <= LONGEST ? identity : identity.substring(0, LONGEST),
                 permitted ? AuditEvent.Outcome.SUCCESS : AuditEvent.Outcome.REFUSED,

@@ -16,7 +16,6 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -381,13 +380,11 @@ public final class LdapSession {
 
     private Next ended(Origin origin) {
         bound.ifPresent(then -> {
-            String actor =
-                    "%s:%s@%s".formatted(then.kind().name().toLowerCase(Locale.ROOT), then.name(), then.tenant());
             operations
                     .audit()
                     .record(new AuditEvent(
                             then.tenant(),
-                            actor,
+                            then.actor(),
                             "ldap.session",
                             then.id().toString(),
                             AuditEvent.Outcome.REFUSED,
