@@ -19,6 +19,16 @@ public final class OpenStreams implements SmartLifecycle {
     private final Map<TenantId, Set<Stream>> following = new ConcurrentHashMap<>();
     private volatile boolean running;
 
+    /// @param moment between looks at least, however much is new
+    /// @param silence between comments that keep the connection, and show that it is there
+    /// @param deafness whoever has not found the feed confirmed for so long looks by itself, which costs SQL. It is
+    ///     longer than the silence: a busy machine is late to confirm now and then, for which all would pay
+    /// @param longest then whoever listens comes in anew, and who that is is looked at again
+    public record Pace(Duration moment, Duration silence, Duration deafness, Duration longest) {
+        public static final Pace USUAL =
+                new Pace(Duration.ofMillis(200), Duration.ofSeconds(10), Duration.ofSeconds(15), Duration.ofMinutes(5));
+    }
+
     /// @param news kinds ([ChangeFeed#onNews]) that wake streams that follow a tenant, too
     public OpenStreams(ChangeFeed feed, String... news) {
         this.feed = feed;
@@ -64,6 +74,7 @@ public final class OpenStreams implements SmartLifecycle {
         private final AtomicBoolean news = new AtomicBoolean(true);
         private final @Nullable TenantId tenant;
         private final ChangeFeed.Watch watch = feed.watch(this::wake);
+        private long confirmed = System.nanoTime(); // when the feed was, or was made up for by a look
 
         private Stream(@Nullable TenantId tenant) {
             this.tenant = tenant;
@@ -74,9 +85,22 @@ public final class OpenStreams implements SmartLifecycle {
             LockSupport.unpark(thread);
         }
 
-        /// Whether there may be something new since this was last asked for; at first there is. Look afterwards.
-        public boolean takesNews() {
-            return news.getAndSet(false);
+        /// Whether there may be something new since this was last asked for, as there is at first, or the feed
+        /// has been deaf for so long that it cannot be known. Look afterwards.
+        public boolean hasToLook(Duration deafness) {
+            if (!isDeaf()) {
+                confirmed = System.nanoTime();
+            }
+            boolean looks = news.getAndSet(false) || System.nanoTime() - confirmed > deafness.toNanos();
+            if (looks) {
+                confirmed = System.nanoTime();
+            }
+            return looks;
+        }
+
+        /// Whether what is new is not heard of now.
+        public boolean isDeaf() {
+            return feed.heard() < 0;
         }
 
         /// Reads what this stream tells of: [ChangeFeed.Watch#reading].
@@ -89,9 +113,10 @@ public final class OpenStreams implements SmartLifecycle {
             return endsBefore(() -> false, time);
         }
 
-        /// Waits for so long, or until there may be something new, and says whether the server is ending.
+        /// Waits for so long, or until there may be something new, and says whether the server is ending. Does not
+        /// wait as long as it is deaf.
         public boolean endsBeforeNews(Duration time) {
-            return endsBefore(news::get, time);
+            return endsBefore(() -> news.get() || isDeaf(), time);
         }
 
         private boolean endsBefore(BooleanSupplier event, Duration time) {

@@ -2,7 +2,6 @@ package io.lightwave.ca.event;
 
 import io.lightwave.ca.certificate.CertificateView;
 import io.lightwave.directory.Admission;
-import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.ChangeJournal.Position;
 import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.OpenStreams;
@@ -39,31 +38,18 @@ class CertificateEventsEndpoint {
 
     private final CertificateEvents events;
     private final EventStreams streams;
-    private final ChangeFeed feed;
     private final InstantSource clock;
     private final ObjectMapper json;
-    private final Pace pace;
-
-    /// @param moment between looks at least, however much is heard of the tenant
-    /// @param silence between comments that keep the connection, and questions whether the caller may still be told
-    /// @param deafness whoever has not found the feed confirmed for so long looks and asks all the same, by SQL.
-    ///     Longer than the silence: a busy machine is late to confirm now and then, for which all would pay
-    /// @param longest then the follower comes in anew, and a session is looked at again
-    record Pace(Duration moment, Duration silence, Duration deafness, Duration longest) {
-        static final Pace USUAL =
-                new Pace(Duration.ofMillis(200), Duration.ofSeconds(10), Duration.ofSeconds(15), Duration.ofMinutes(5));
-    }
+    private final OpenStreams.Pace pace;
 
     CertificateEventsEndpoint(
             CertificateEvents events,
             EventStreams streams,
-            ChangeFeed feed,
             InstantSource clock,
             ObjectMapper json,
-            Pace pace) {
+            OpenStreams.Pace pace) {
         this.events = events;
         this.streams = streams;
-        this.feed = feed;
         this.clock = clock;
         this.json = json;
         this.pace = pace;
@@ -112,39 +98,33 @@ class CertificateEventsEndpoint {
         private Position position;
         private long spoken = System.nanoTime();
         private long asked = spoken; // whether the caller may be told
-        private long confirmed = spoken; // when the feed was, or was made up for by a look
 
         Stream(TenantId tenant, Admission admission, HttpServletResponse response, Position since) {
             this.tenant = tenant;
             this.admission = admission;
             this.response = response;
             this.position = since;
-            Instant longest = clock.instant().plus(pace.longest);
+            Instant longest = clock.instant().plus(pace.longest());
             this.end = admission.until().isBefore(longest) ? admission.until() : longest;
         }
 
         void run(OpenStreams.Stream open) throws IOException {
             write("retry: 2000\n" + id());
             while (true) {
-                boolean deaf = feed.heard() < 0;
                 // At first there is what happened since the position was taken.
-                boolean looks = open.takesNews() || (deaf && isOver(confirmed, pace.deafness));
-                boolean asks = looks || isOver(asked, deaf ? pace.deafness : pace.silence);
+                boolean looks = open.hasToLook(pace.deafness());
+                boolean asks = looks || isOver(asked, open.isDeaf() ? pace.deafness() : pace.silence());
                 if (asks ? !stands() : !clock.instant().isBefore(end)) {
                     return;
                 }
                 if (looks) {
-                    confirmed = System.nanoTime();
                     look();
                 }
-                if (isOver(spoken, pace.silence)) {
+                if (isOver(spoken, pace.silence())) {
                     write(":\n\n");
                 }
-                if (!deaf) {
-                    confirmed = System.nanoTime();
-                }
                 response.flushBuffer();
-                if (open.endsWithin(pace.moment) || (!deaf && open.endsBeforeNews(quiet()))) {
+                if (open.endsWithin(pace.moment()) || open.endsBeforeNews(quiet())) {
                     return;
                 }
             }
@@ -162,7 +142,7 @@ class CertificateEventsEndpoint {
         /// Until there is something to say, or to look at, even if nothing is heard.
         private Duration quiet() {
             Duration left = Duration.between(clock.instant(), end);
-            Duration silence = pace.silence.minusNanos(System.nanoTime() - Math.min(spoken, asked));
+            Duration silence = pace.silence().minusNanos(System.nanoTime() - Math.min(spoken, asked));
             return left.compareTo(silence) < 0 ? left : silence;
         }
 

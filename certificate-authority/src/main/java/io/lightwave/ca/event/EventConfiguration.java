@@ -3,6 +3,7 @@ package io.lightwave.ca.event;
 import io.lightwave.ca.certificate.CertificateSearch;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.ChangeJournal;
+import io.lightwave.directory.OpenStreams;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -22,15 +23,9 @@ public class EventConfiguration {
             ChangeJournal journal,
             CertificateSearch search,
             EventStreams streams,
-            ChangeFeed feed,
             InstantSource clock,
             ObjectMapper json) {
         return new CertificateEventsEndpoint(
-                new CertificateEvents(journal, search),
-                streams,
-                feed,
-                clock,
-                json,
-                CertificateEventsEndpoint.Pace.USUAL);
+                new CertificateEvents(journal, search), streams, clock, json, OpenStreams.Pace.USUAL);
     }
 }

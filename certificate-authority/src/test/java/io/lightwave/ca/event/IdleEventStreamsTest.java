@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lightwave.ca.World;
 import io.lightwave.ca.certificate.CertificateSearch;
 import io.lightwave.directory.Admission;
-import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.ChangeJournal;
+import io.lightwave.directory.OpenStreams;
 import io.lightwave.directory.StrictJson;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.fixture.TestDatabase;
@@ -41,16 +41,14 @@ class IdleEventStreamsTest {
 
     /// What is not about silence is as it usually is.
     private CertificateEventsEndpoint endpoint() {
-        var usual = CertificateEventsEndpoint.Pace.USUAL;
+        var usual = OpenStreams.Pace.USUAL;
         return new CertificateEventsEndpoint(
                 new CertificateEvents(
                         world.context.bean(ChangeJournal.class), world.context.bean(CertificateSearch.class)),
                 streams,
-                world.context.bean(ChangeFeed.class),
                 world.context.clock(),
                 StrictJson.mapper(),
-                new CertificateEventsEndpoint.Pace(
-                        Duration.ofMillis(1), Duration.ofMillis(1), usual.deafness(), usual.longest()));
+                new OpenStreams.Pace(Duration.ofMillis(1), Duration.ofMillis(1), usual.deafness(), usual.longest()));
     }
 
     /// The stream, each round of which is counted.

@@ -1,7 +1,6 @@
 package io.lightwave.workload.svid;
 
 import io.lightwave.directory.ActivePrincipals;
-import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.OpenStreams;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.TenantId;
@@ -12,7 +11,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -32,20 +30,9 @@ class StateEndpoint {
     private final ActivePrincipals principals;
     private final Bundles bundles;
     private final Federations federations;
-    private final ChangeFeed feed;
     private final OpenStreams open;
-    private final Pace pace;
+    private final OpenStreams.Pace pace;
     private final RecentStates recent = new RecentStates();
-
-    /// @param moment between looks at least, however much changes of what they rest on
-    /// @param silence between comments that keep the connection, and show the agent that it is there
-    /// @param deafness whoever has not found the feed confirmed for so long looks by itself, which costs SQL. It is
-    ///     longer than the silence: a busy machine is late to confirm now and then, for which all would pay
-    /// @param longest then the agent comes in anew, and its certificate is looked at again
-    record Pace(Duration moment, Duration silence, Duration deafness, Duration longest) {
-        static final Pace USUAL =
-                new Pace(Duration.ofMillis(200), Duration.ofSeconds(10), Duration.ofSeconds(15), Duration.ofMinutes(5));
-    }
 
     StateEndpoint(
             NodeGate gate,
@@ -53,16 +40,14 @@ class StateEndpoint {
             ActivePrincipals principals,
             Bundles bundles,
             Federations federations,
-            ChangeFeed feed,
             OpenStreams open,
-            Pace pace) {
+            OpenStreams.Pace pace) {
         this.pace = pace;
         this.gate = gate;
         this.rules = rules;
         this.principals = principals;
         this.bundles = bundles;
         this.federations = federations;
-        this.feed = feed;
         this.open = open;
     }
 
@@ -89,13 +74,10 @@ class StateEndpoint {
             throws IOException {
         long begun = System.nanoTime();
         long spoken = begun;
-        long confirmed = begun; // when the feed was, or was made up for by a look
         String sent = last;
         NodeState.@Nullable Source seen = null; // until the first look
-        while (System.nanoTime() - begun < pace.longest.toNanos()) {
-            boolean deaf = feed.heard() < 0;
-            if (stream.takesNews() || (deaf && System.nanoTime() - confirmed > pace.deafness.toNanos())) {
-                confirmed = System.nanoTime();
+        while (System.nanoTime() - begun < pace.longest().toNanos()) {
+            if (stream.hasToLook(pace.deafness())) {
                 Optional<NodeState.Source> looked = stream.reading(() -> look(guest));
                 if (looked.isEmpty()) {
                     write(response, "event: farewell\ndata: {}\n\n");
@@ -118,18 +100,15 @@ class StateEndpoint {
                     recent.keep(guest.node(), sent, source);
                 }
             }
-            if (spoken == begun || System.nanoTime() - spoken >= pace.silence.toNanos()) {
+            if (spoken == begun || System.nanoTime() - spoken >= pace.silence().toNanos()) {
                 spoken = System.nanoTime();
                 write(response, ":\n\n");
             }
-            if (!deaf) {
-                confirmed = System.nanoTime();
-            }
-            if (stream.endsWithin(pace.moment)) {
+            if (stream.endsWithin(pace.moment())) {
                 return;
             }
-            var quiet = pace.silence.minusNanos(System.nanoTime() - spoken);
-            if (!deaf && stream.endsBeforeNews(quiet)) {
+            var quiet = pace.silence().minusNanos(System.nanoTime() - spoken);
+            if (stream.endsBeforeNews(quiet)) {
                 return;
             }
         }

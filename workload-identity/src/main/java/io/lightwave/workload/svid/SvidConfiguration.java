@@ -34,9 +34,8 @@ public class SvidConfiguration {
             ActivePrincipals principals,
             Bundles bundles,
             Federations federations,
-            ChangeFeed feed,
             OpenStreams open) {
-        return new StateEndpoint(gate, rules, principals, bundles, federations, feed, open, StateEndpoint.Pace.USUAL);
+        return new StateEndpoint(gate, rules, principals, bundles, federations, open, OpenStreams.Pace.USUAL);
     }
 
     @Bean

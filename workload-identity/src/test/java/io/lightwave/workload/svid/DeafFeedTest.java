@@ -83,9 +83,8 @@ class DeafFeedTest {
                 principals,
                 world.context.bean(Bundles.class),
                 world.context.bean(Federations.class),
-                feed,
                 world.context.bean(OpenStreams.class),
-                new StateEndpoint.Pace(OFTEN, OFTEN, deafness, NEVER));
+                new OpenStreams.Pace(OFTEN, OFTEN, deafness, NEVER));
     }
 
     /// A stream that is being written; ends with the server at the latest.

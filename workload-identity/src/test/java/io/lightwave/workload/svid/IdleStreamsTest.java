@@ -122,7 +122,7 @@ class IdleStreamsTest {
         var ends = CompletableFuture.supplyAsync(
                 () -> {
                     try (var stream = this.open.following(tenant.id)) {
-                        stream.takesNews();
+                        stream.hasToLook(Duration.ofDays(1)); // takes what is new at first
                         open.complete(null);
                         return stream.endsBeforeNews(Duration.ofDays(1));
                     }
