@@ -2,6 +2,7 @@ package io.lightwave.ca.authority;
 
 import io.lightwave.ca.template.Issuer;
 import io.lightwave.ca.template.IssuerKey;
+import io.lightwave.ca.template.KeyIdentifier;
 import io.lightwave.ca.template.NameConstraintsAbove;
 import io.lightwave.directory.TenantId;
 import java.security.cert.X509Certificate;
@@ -9,10 +10,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 
 /// A certificate authority with its key, ready to sign.
 ///
@@ -72,16 +71,13 @@ public record Authority(
     private static Issuer issuer(X509Certificate certificate, List<X509Certificate> above, IssuerKey key) {
         List<X509Certificate> path = new ArrayList<>(above);
         path.add(certificate);
-        byte[] identifier = certificate.getExtensionValue(Extension.subjectKeyIdentifier.getId());
         return new Issuer(
                 X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded()),
                 certificate.getNotBefore().toInstant(),
                 certificate.getNotAfter().toInstant(),
                 certificate.getBasicConstraints(),
                 key.subjectKey(),
-                ASN1OctetString.getInstance(SubjectKeyIdentifier.getInstance(
-                                ASN1OctetString.getInstance(identifier).getOctets())
-                        .toASN1Primitive()),
+                new DEROctetString(KeyIdentifier.in(certificate)),
                 NameConstraintsAbove.of(path));
     }
 

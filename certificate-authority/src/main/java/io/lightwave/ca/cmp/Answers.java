@@ -6,6 +6,7 @@ import io.lightwave.ca.cmp.Exchange.Answer;
 import io.lightwave.ca.delegate.Delegate;
 import io.lightwave.ca.delegate.Delegates;
 import io.lightwave.ca.delegate.Task;
+import io.lightwave.ca.template.KeyIdentifier;
 import io.lightwave.directory.TenantId;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -15,10 +16,8 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
-import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.DERBitString;
 import org.bouncycastle.asn1.DERGeneralizedTime;
-import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.cmp.ErrorMsgContent;
 import org.bouncycastle.asn1.cmp.InfoTypeAndValue;
 import org.bouncycastle.asn1.cmp.PKIBody;
@@ -26,9 +25,7 @@ import org.bouncycastle.asn1.cmp.PKIHeader;
 import org.bouncycastle.asn1.cmp.PKIHeaderBuilder;
 import org.bouncycastle.asn1.cmp.PKIMessage;
 import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 
 /// Writes answers (RFC 9483 §3.1 to §3.3), protected as the message was: by the secret, or by a key of the issuing
 /// authority's for this alone, since the authority's own signs certificates and lists only.
@@ -82,7 +79,7 @@ final class Answers {
         var signer = delegate.key().signer();
         var header = header(delegate.certificate(), to, nonce, answer)
                 .setProtectionAlg(signer.getAlgorithmIdentifier())
-                .setSenderKID(keyIdentifier(delegate.certificate()))
+                .setSenderKID(KeyIdentifier.in(delegate.certificate()))
                 .build();
         try {
             signer.getOutputStream().write(CmpMessage.protectedPart(header, answer.body()));
@@ -129,12 +126,5 @@ final class Answers {
         } catch (IOException impossible) {
             throw new IllegalStateException(impossible);
         }
-    }
-
-    private static ASN1OctetString keyIdentifier(X509Certificate certificate) {
-        byte[] value = certificate.getExtensionValue(Extension.subjectKeyIdentifier.getId());
-        return new DEROctetString(SubjectKeyIdentifier.getInstance(
-                        ASN1OctetString.getInstance(value).getOctets())
-                .getKeyIdentifier());
     }
 }

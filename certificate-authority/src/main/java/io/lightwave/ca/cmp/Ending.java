@@ -15,7 +15,6 @@ import org.bouncycastle.asn1.cmp.RevDetails;
 import org.bouncycastle.asn1.cmp.RevRepContentBuilder;
 import org.bouncycastle.asn1.cmp.RevReqContent;
 import org.bouncycastle.asn1.crmf.CertId;
-import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 
@@ -32,14 +31,15 @@ final class Ending {
 
     /// @throws CmpException when nothing is revoked
     Answer answer(Exchange exchange) {
-        if (!(exchange.sender() instanceof Sender.Certified(var certificate, var _))) {
+        if (!(exchange.sender() instanceof Sender.Certified certified)) {
             throw new CmpException(
                     PKIFailureInfo.wrongIntegrity, "RFC 9483 §4.2: the certificate that is revoked signs the message");
         }
         var asked = CmpException.reading("the request", () -> asked(exchange));
-        requireItself(asked.details(), certificate);
+        requireItself(asked.details(), certified);
+        X509Certificate certificate = certified.certificate();
         revoke(exchange, certificate, asked.reason());
-        var id = new CertId(new GeneralName(issuer(certificate)), certificate.getSerialNumber());
+        var id = new CertId(new GeneralName(certified.issuer()), certificate.getSerialNumber());
         return new Answer(new PKIBody(
                 PKIBody.TYPE_REVOCATION_REP,
                 new RevRepContentBuilder()
@@ -70,12 +70,9 @@ final class Ending {
                                 "a holder's reason is 0, 1, 3, 4, 5 or 9 of RFC 5280 §5.3.1"));
     }
 
-    private static void requireItself(RevDetails details, X509Certificate certificate) {
+    private static void requireItself(RevDetails details, Sender.Certified certified) {
         var named = details.getCertDetails();
-        boolean itself = named.getSerialNumber() != null
-                && named.getSerialNumber().hasValue(certificate.getSerialNumber())
-                && issuer(certificate).equals(named.getIssuer());
-        if (!itself) {
+        if (!certified.isNamed(named.getSerialNumber(), named.getIssuer())) {
             throw new CmpException(
                     PKIFailureInfo.notAuthorized, "RFC 9483 §4.2: the certificate that is revoked signs the message");
         }
@@ -96,9 +93,5 @@ final class Ending {
                 throw new CmpException(PKIFailureInfo.badCertId, "there is no such certificate");
             case Revocation.Answer.Refused(var why) -> throw new CmpException(PKIFailureInfo.certRevoked, why);
         }
-    }
-
-    private static X500Name issuer(X509Certificate certificate) {
-        return X500Name.getInstance(certificate.getIssuerX500Principal().getEncoded());
     }
 }

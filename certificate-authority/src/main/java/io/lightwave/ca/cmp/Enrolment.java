@@ -113,7 +113,7 @@ final class Enrolment {
     /// Who comes with a certificate alone renews it, whatever the message is called.
     private IssuanceOutcome renewed(Exchange exchange, Sender.Certified certified, Wanted wanted) {
         var certificate = certified.certificate();
-        if (wanted.updated().filter(old -> !names(old, certificate)).isPresent()) {
+        if (wanted.updated().filter(old -> !names(old, certified)).isPresent()) {
             throw new CmpException(
                     PKIFailureInfo.badCertId, "RFC 9483 §4.1.3: the certificate that is updated signs the message");
         }
@@ -127,11 +127,8 @@ final class Enrolment {
                 exchange.origin());
     }
 
-    private static boolean names(CertId id, X509Certificate certificate) {
-        return id.getSerialNumber().hasValue(certificate.getSerialNumber())
-                && id.getIssuer().getName() instanceof X500Name issuer
-                && issuer.equals(X500Name.getInstance(
-                        certificate.getIssuerX500Principal().getEncoded()));
+    private static boolean names(CertId id, Sender.Certified certified) {
+        return id.getIssuer().getName() instanceof X500Name issuer && certified.isNamed(id.getSerialNumber(), issuer);
     }
 
     private Answer granted(Exchange exchange, Wanted wanted, IssuanceOutcome.Issued issued) {

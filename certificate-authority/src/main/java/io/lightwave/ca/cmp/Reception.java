@@ -4,6 +4,7 @@ import io.lightwave.ca.CertificateHolders;
 import io.lightwave.ca.binding.Credential;
 import io.lightwave.ca.binding.Credentials;
 import io.lightwave.ca.message.Base64Url;
+import io.lightwave.ca.template.KeyIdentifier;
 import io.lightwave.ca.template.Signatures;
 import io.lightwave.ca.template.SubjectKey;
 import io.lightwave.directory.ActivePrincipal;
@@ -26,9 +27,7 @@ import org.bouncycastle.asn1.cmp.PKIBody;
 import org.bouncycastle.asn1.cmp.PKIFailureInfo;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 import org.jspecify.annotations.Nullable;
 
 /// Finds out who has protected a message (RFC 9483 §3.2, §3.5): the holder of a certificate of the tenant, or whoever
@@ -163,11 +162,8 @@ final class Reception {
                 && X500Name.getInstance(header.getSender().getName())
                         .equals(X500Name.getInstance(
                                 certificate.getSubjectX500Principal().getEncoded()));
-        var identifier = SubjectKeyIdentifier.getInstance(
-                ASN1OctetString.getInstance(certificate.getExtensionValue(Extension.subjectKeyIdentifier.getId()))
-                        .getOctets());
         boolean same = header.getSenderKID() == null
-                || MessageDigest.isEqual(header.getSenderKID().getOctets(), identifier.getKeyIdentifier());
+                || MessageDigest.isEqual(header.getSenderKID().getOctets(), KeyIdentifier.in(certificate));
         if (!named || !same) {
             throw CmpException.notAuthentic(
                     PKIFailureInfo.badMessageCheck,

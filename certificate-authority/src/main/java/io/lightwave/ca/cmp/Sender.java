@@ -4,7 +4,9 @@ import io.lightwave.ca.binding.Credential;
 import io.lightwave.ca.certificate.Fingerprint;
 import io.lightwave.directory.ActivePrincipal;
 import java.security.cert.X509Certificate;
-import java.util.Locale;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.jspecify.annotations.Nullable;
 
 /// Who has protected a message, as was proved.
 sealed interface Sender {
@@ -15,11 +17,7 @@ sealed interface Sender {
 
     /// How the audit trail names it.
     default String actor() {
-        return "%s:%s@%s"
-                .formatted(
-                        principal().kind().name().toLowerCase(Locale.ROOT),
-                        principal().name(),
-                        principal().tenant());
+        return principal().actor();
     }
 
     /// By a secret that an administrator gave for the subject.
@@ -37,6 +35,15 @@ sealed interface Sender {
         @Override
         public String means() {
             return "certificate " + Fingerprint.of(certificate);
+        }
+
+        X500Name issuer() {
+            return X500Name.getInstance(certificate.getIssuerX500Principal().getEncoded());
+        }
+
+        /// Whether a message that names a certificate means this one.
+        boolean isNamed(@Nullable ASN1Integer serial, @Nullable X500Name issuer) {
+            return serial != null && serial.hasValue(certificate.getSerialNumber()) && issuer().equals(issuer);
         }
     }
 }

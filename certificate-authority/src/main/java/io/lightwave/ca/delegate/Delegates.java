@@ -38,9 +38,8 @@ import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// The delegates of authorities: one key for each authority and task, shared by all nodes, whose certificate lives a
-/// week and is followed by another after half of that. Nobody asks for the revocation of an OCSP responder's, which
-/// says
-/// so by `nocheck` (RFC 6960 §4.2.2.2.1), hence the short life.
+/// week and is followed by another after half of that. Nobody asks for the revocation of an OCSP responder's,
+/// which says so by `nocheck` (RFC 6960 §4.2.2.2.1), hence the short life.
 public final class Delegates {
     private static final String CHANGED = "ca-delegate";
     private static final int MOST_IN_MEMORY = 2_000;
@@ -85,9 +84,8 @@ public final class Delegates {
                 .orElseGet(() -> renewed(authority, task));
     }
 
-    /// Forgets the key of a delegate's certificate that is revoked: another is made when it is needed. Joins the
-    /// caller's
-    /// transaction. Of other certificates it does nothing, whatever their profile is called.
+    /// Forgets the key of a delegate's certificate that is revoked: another is made when it is needed. Joins
+    /// the caller's transaction. Of other certificates it does nothing, whatever their profile is called.
     public void end(TenantId tenant, IssuedCertificate revoked) {
         if (revoked.holder().isEmpty()) {
             store.delete(tenant, revoked.authority(), revoked.fingerprint())

@@ -1,0 +1,309 @@
+package io.lightwave.ca.cmp;
+
+import static io.lightwave.ca.cmp.CmpServer.ACME;
+import static io.lightwave.ca.cmp.CmpServer.ID;
+import static io.lightwave.ca.cmp.CmpServer.TYPE;
+import static io.lightwave.ca.cmp.CmpServer.accepted;
+import static io.lightwave.ca.cmp.CmpServer.admin;
+import static io.lightwave.ca.cmp.CmpServer.asking;
+import static io.lightwave.ca.cmp.CmpServer.assertByAuthority;
+import static io.lightwave.ca.cmp.CmpServer.assertRefused;
+import static io.lightwave.ca.cmp.CmpServer.certificate;
+import static io.lightwave.ca.cmp.CmpServer.confirming;
+import static io.lightwave.ca.cmp.CmpServer.draft;
+import static io.lightwave.ca.cmp.CmpServer.earned;
+import static io.lightwave.ca.cmp.CmpServer.message;
+import static io.lightwave.ca.cmp.CmpServer.payments;
+import static io.lightwave.ca.cmp.CmpServer.refusal;
+import static io.lightwave.ca.cmp.CmpServer.revoking;
+import static io.lightwave.ca.cmp.CmpServer.said;
+import static io.lightwave.ca.cmp.CmpServer.secret;
+import static io.lightwave.ca.cmp.CmpServer.sent;
+import static io.lightwave.ca.cmp.CmpServer.state;
+import static io.lightwave.ca.cmp.CmpServer.world;
+import static io.lightwave.ca.cmp.CmpServer.x509;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lightwave.ca.certificate.CertificateSearch;
+import io.lightwave.ca.certificate.Fingerprint;
+import io.lightwave.ca.certificate.IssuedCertificate;
+import io.lightwave.ca.issuance.Requests;
+import java.security.KeyPair;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.cmp.CMPCertificate;
+import org.bouncycastle.asn1.cmp.CMPObjectIdentifiers;
+import org.bouncycastle.asn1.cmp.GenMsgContent;
+import org.bouncycastle.asn1.cmp.GenRepContent;
+import org.bouncycastle.asn1.cmp.InfoTypeAndValue;
+import org.bouncycastle.asn1.cmp.PKIBody;
+import org.bouncycastle.asn1.cmp.PKIFailureInfo;
+import org.bouncycastle.asn1.cmp.PKIStatus;
+import org.bouncycastle.asn1.cmp.RevRepContent;
+import org.bouncycastle.asn1.cmp.RootCaKeyUpdateContent;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.crmf.jcajce.JcaOldCertIDControl;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+
+class CmpCertificateTest {
+    @BeforeAll
+    static void start() {
+        CmpServer.start();
+    }
+
+    @BeforeEach
+    void noon() {
+        CmpServer.noon();
+    }
+
+    @AfterAll
+    static void stop() {
+        CmpServer.stop();
+    }
+
+    @Nested
+    @DisplayName("RFC 9483 §4.1.2, §4.1.3, §4.2 with a certificate")
+    class ByCertificate {
+
+        private static Draft updating(X509Certificate old, KeyPair keys, X509Certificate named) throws Exception {
+            var subject = new X509CertificateHolder(old.getEncoded()).getSubject();
+            var request = Draft.request(keys, "");
+            request.setSubject(subject)
+                    .addExtension(
+                            Extension.subjectAlternativeName,
+                            false,
+                            new GeneralNames(new GeneralName(GeneralName.uniformResourceIdentifier, ID)))
+                    .addControl(new JcaOldCertIDControl(named.getIssuerX500Principal(), named.getSerialNumber()));
+            return draft(Draft.body(PKIBody.TYPE_KEY_UPDATE_REQ, Draft.proved(request, keys)));
+        }
+
+        @Test
+        void a_certificate_is_updated_in_the_second_half_of_its_life() throws Exception {
+            var keys = Requests.ec("secp256r1");
+            var old = earned(keys);
+            var next = Requests.ec("secp256r1");
+            var early = sent(updating(old, next, old).by(keys, old));
+            assertRefused(early, PKIFailureInfo.notAuthorized);
+            assertThat(said(refusal(early))).contains("may be renewed from 2026-01-01T23:58:59Z on");
+
+            world.context.clock().advance(Duration.ofHours(12));
+            assertRefused(
+                    sent(updating(old, next, world.authority().issuer(ACME)).by(keys, old)), PKIFailureInfo.badCertId);
+            var draft = updating(old, next, old);
+            var answer = sent(draft.by(keys, old));
+            assertThat(answer.getBody().getType()).isEqualTo(PKIBody.TYPE_KEY_UPDATE_REP);
+            assertByAuthority(answer);
+            var updated = certificate(answer);
+            assertThat(updated.getPublicKey()).isEqualTo(next.getPublic());
+            assertThat(updated.getSubjectX500Principal()).isEqualTo(old.getSubjectX500Principal());
+            assertThat(sent(confirming(draft, answer, accepted(updated)).by(keys, old))
+                            .getBody()
+                            .getType())
+                    .isEqualTo(PKIBody.TYPE_CONFIRM);
+            var record = world.context
+                    .bean(CertificateSearch.class)
+                    .findByFingerprint(ACME, Fingerprint.of(updated))
+                    .orElseThrow();
+            assertThat(record.predecessor()).isPresent();
+            assertThat(certificate(sent(asking(PKIBody.TYPE_CERT_REQ, Requests.ec("secp256r1"), "CN=shop/payments")
+                                    .by(keys, old)))
+                            .getSubjectAlternativeNames())
+                    .containsExactly(List.of(6, ID));
+
+            assertRefused(
+                    sent(asking(PKIBody.TYPE_KEY_UPDATE_REQ, Requests.ec("secp256r1"), "CN=shop/payments")
+                            .by(keys, old)),
+                    PKIFailureInfo.notAuthorized);
+        }
+
+        @Test
+        void only_the_tenant_s_own_that_is_good_speaks_for_its_holder_and_by_its_key() throws Exception {
+            var keys = Requests.ec("secp256r1");
+            var own = earned(keys);
+            var by = asking(PKIBody.TYPE_CERT_REQ, keys, "");
+            assertRefused(sent(by.by(Requests.ec("secp256r1"), own)), PKIFailureInfo.badMessageCheck);
+            by.sender = Optional.of(new GeneralName(new X500Name("CN=admin")));
+            assertRefused(sent(by.by(keys, own)), PKIFailureInfo.badMessageCheck);
+            var elsewhere = asking(PKIBody.TYPE_CERT_REQ, keys, "").by(keys, own);
+            assertRefused(
+                    message(world.door.post("/.well-known/cmp/p/globex.example", null, TYPE, elsewhere)),
+                    PKIFailureInfo.signerNotTrusted);
+            assertRefused(
+                    sent(asking(PKIBody.TYPE_CERT_REQ, keys, "")
+                            .by(keys, world.authority().issuer(ACME))),
+                    PKIFailureInfo.signerNotTrusted);
+            world.subjects().setEnabled(ACME, payments.id(), false);
+            assertRefused(sent(asking(PKIBody.TYPE_CERT_REQ, keys, "").by(keys, own)), PKIFailureInfo.signerNotTrusted);
+            world.subjects().setEnabled(ACME, payments.id(), true);
+            world.context.clock().advance(Duration.ofDays(2));
+            assertRefused(sent(asking(PKIBody.TYPE_CERT_REQ, keys, "").by(keys, own)), PKIFailureInfo.signerNotTrusted);
+        }
+
+        @Test
+        void a_certificate_is_revoked_by_its_own_key_and_by_nobody_else_s() throws Exception {
+            var keys = Requests.ec("secp256r1");
+            var one = earned(keys);
+            var others = Requests.ec("secp256r1");
+            var other = earned(others);
+            assertRefused(sent(draft(revoking(one, Optional.empty())).by(others, other)), PKIFailureInfo.notAuthorized);
+            assertRefused(sent(draft(revoking(one, Optional.of(6))).by(keys, one)), PKIFailureInfo.badRequest);
+            assertRefused(sent(draft(revoking(one, Optional.of(2))).by(keys, one)), PKIFailureInfo.badRequest);
+            assertThat(state(one)).isEqualTo(IssuedCertificate.State.VALID);
+
+            var answer = sent(draft(revoking(one, Optional.of(4))).by(keys, one));
+            assertThat(answer.getBody().getType()).isEqualTo(PKIBody.TYPE_REVOCATION_REP);
+            assertByAuthority(answer);
+            var content = RevRepContent.getInstance(answer.getBody().getContent());
+            assertThat(content.getStatus()[0].getStatus().intValue()).isEqualTo(PKIStatus.GRANTED);
+            assertThat(content.getRevCerts()[0].getSerialNumber().getValue()).isEqualTo(one.getSerialNumber());
+            assertThat(state(one)).isEqualTo(IssuedCertificate.State.REVOKED);
+            assertThat(world.audited(ACME, "certificate.revoke").getLast())
+                    .startsWith("SUCCESS workload:shop/payments@acme.example")
+                    .endsWith("superseded");
+            assertRefused(sent(draft(revoking(one, Optional.empty())).by(keys, one)), PKIFailureInfo.signerNotTrusted);
+        }
+    }
+
+    @Nested
+    class Delegate {
+
+        private static JsonNode certificates(String profile) {
+            return world.door
+                    .get("/api/v1/tenants/acme.example/certificates?profile=" + profile, null)
+                    .json()
+                    .get("items");
+        }
+
+        private static int revoke(String id) {
+            return world.door
+                    .postJson(
+                            "/api/v1/tenants/acme.example/certificates/%s/revoke".formatted(id),
+                            admin,
+                            "{\"reason\":\"superseded\"}")
+                    .status();
+        }
+
+        private static X509Certificate signer() throws Exception {
+            var answer = sent(
+                    asking(PKIBody.TYPE_INIT_REQ, Requests.ec("secp256r1"), "").unprotected());
+            assertByAuthority(answer);
+            return x509(answer.getExtraCerts()[0]);
+        }
+
+        @Test
+        void another_follows_one_that_is_revoked() throws Exception {
+            var first = signer();
+            assertThat(signer()).isEqualTo(first);
+            String id = world.context
+                    .bean(CertificateSearch.class)
+                    .findByFingerprint(ACME, Fingerprint.of(first))
+                    .orElseThrow()
+                    .id()
+                    .toString();
+            assertThat(revoke(id)).isBetween(200, 299);
+            assertThat(state(first)).isEqualTo(IssuedCertificate.State.REVOKED);
+            var next = signer();
+            assertThat(next).isNotEqualTo(first);
+            assertThat(state(next)).isEqualTo(IssuedCertificate.State.VALID);
+        }
+
+        @Test
+        void a_certificate_of_a_tenant_s_own_profile_of_that_name_is_revoked_like_any_other() throws Exception {
+            var delegate = signer();
+            var leaf = earned(Requests.ec("secp256r1"));
+            String id = world.context
+                    .bean(CertificateSearch.class)
+                    .findByFingerprint(ACME, Fingerprint.of(leaf))
+                    .orElseThrow()
+                    .id()
+                    .toString();
+            // the name could be taken before delegates had it
+            world.context
+                    .bean(JdbcClient.class)
+                    .sql(
+                            "update ca_certificate set profile = 'cmp' where tenant_id = :tenant and id = cast(:id as uuid)")
+                    .param("tenant", ACME.value())
+                    .param("id", id)
+                    .update();
+            assertThat(certificates("cmp")
+                            .valueStream()
+                            .map(item -> item.get("id").asString()))
+                    .contains(id);
+            assertThat(revoke(id)).isBetween(200, 299);
+            assertThat(state(leaf)).isEqualTo(IssuedCertificate.State.REVOKED);
+            assertThat(signer()).isEqualTo(delegate);
+        }
+    }
+
+    @Nested
+    @DisplayName("RFC 9483 §4.3 what authorities tell")
+    class Telling {
+
+        private static InfoTypeAndValue[] told(InfoTypeAndValue... asked) throws Exception {
+            var secret = secret();
+            var answer = sent(draft(new PKIBody(PKIBody.TYPE_GEN_MSG, new GenMsgContent(asked)))
+                    .bySecret(secret.reference(), secret.text()));
+            assertThat(answer.getBody().getType()).isEqualTo(PKIBody.TYPE_GEN_REP);
+            return GenRepContent.getInstance(answer.getBody().getContent()).toInfoTypeAndValueArray();
+        }
+
+        @Test
+        void the_issuing_authority_and_the_key_that_is_wished_for() throws Exception {
+            var told = told(
+                    new InfoTypeAndValue(CMPObjectIdentifiers.id_it_caCerts),
+                    new InfoTypeAndValue(CMPObjectIdentifiers.id_it_certReqTemplate));
+            List<X509Certificate> authorities = new ArrayList<>();
+            for (var authority : ASN1Sequence.getInstance(told[0].getInfoValue())) {
+                authorities.add(x509(CMPCertificate.getInstance(authority)));
+            }
+            assertThat(authorities).contains(world.authority().issuer(ACME));
+            assertThat(told[1].getInfoType()).isEqualTo(CMPObjectIdentifiers.id_it_certReqTemplate);
+            assertThat(told()).hasSize(1);
+        }
+
+        @Test
+        void the_root_that_follows_the_one_that_is_known() throws Exception {
+            var root = CMPCertificate.getInstance(
+                    world.authority().anchors(ACME).getFirst().getEncoded());
+            var question = new InfoTypeAndValue(CMPObjectIdentifiers.id_it_rootCaCert, root);
+            assertThat(told(question)[0].getInfoValue())
+                    .as("there is none newer")
+                    .isNull();
+            world.context.clock().advance(Duration.ofMinutes(1));
+            var rotated = world.door.postJson(
+                    "/api/v1/tenants/acme.example/authorities/rotate", admin, "{\"kind\":\"root\"}");
+            assertThat(rotated.status()).as(rotated.text()).isBetween(200, 299);
+            var update = RootCaKeyUpdateContent.getInstance(told(question)[0].getInfoValue());
+            assertThat(x509(update.getNewWithNew()))
+                    .isIn(world.authority().anchors(ACME))
+                    .isNotEqualTo(x509(root));
+            var newest = new InfoTypeAndValue(CMPObjectIdentifiers.id_it_rootCaCert, update.getNewWithNew());
+            assertThat(told(newest)[0].getInfoValue()).isNull();
+        }
+
+        @Test
+        void nothing_else() throws Exception {
+            var secret = secret();
+            var question = new InfoTypeAndValue(CMPObjectIdentifiers.it_revPassphrase);
+            assertRefused(
+                    sent(draft(new PKIBody(PKIBody.TYPE_GEN_MSG, new GenMsgContent(question)))
+                            .bySecret(secret.reference(), secret.text())),
+                    PKIFailureInfo.badRequest);
+        }
+    }
+}
