@@ -178,22 +178,12 @@ public final class UpstreamPeople {
                 .optional();
     }
 
-    /// Leaves the transaction, which undoes what it has done.
-    private static final class NotMadeException extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        NotMadeException(String message) {
-            super(message, null, false, false);
-        }
-    }
-
     private SubjectId make(IdentityProvider provider, UpstreamIdentity identity, Origin origin) {
         String name = identity.text(provider.settings().userNameClaim())
                 .or(() -> identity.text("email"))
                 .orElseThrow(() -> new NotMadeException("its ID token has no user name for a new person"));
         if (reserved.has(provider.tenant(), SubjectKind.USER, name)) {
-            throw new NotMadeException(
-                    "settings give rights by the user name %s, which nobody gets by a first sign-in".formatted(name));
+            throw NotMadeException.reserved(name);
         }
         try {
             return switch (subjects.add(provider.tenant(), SubjectKind.USER, name, attributes(identity, name))) {

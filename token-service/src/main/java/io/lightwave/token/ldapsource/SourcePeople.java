@@ -13,6 +13,7 @@ import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.Subjects;
 import io.lightwave.directory.TenantId;
+import io.lightwave.token.federation.NotMadeException;
 import io.lightwave.token.federation.RuledGroups;
 import java.sql.Timestamp;
 import java.time.InstantSource;
@@ -127,20 +128,10 @@ final class SourcePeople {
                 .optional();
     }
 
-    /// Leaves the transaction, which undoes what it has done.
-    private static final class NotMadeException extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        NotMadeException(String message) {
-            super(message, null, false, false);
-        }
-    }
-
     private SubjectId make(LdapSource source, Entries.Person entry, Origin origin) {
         String name = entry.userName().orElseThrow(() -> new NotMadeException("the entry has no user name"));
         if (reserved.has(source.tenant(), SubjectKind.USER, name)) {
-            throw new NotMadeException(
-                    "settings give rights by the user name %s, which nobody gets by a first sign-in".formatted(name));
+            throw NotMadeException.reserved(name);
         }
         try {
             return switch (subjects.add(source.tenant(), SubjectKind.USER, name, attributes(entry, name))) {
