@@ -13,6 +13,7 @@ import { type Column, Listing } from '../ui/Listing';
 import { Moment } from '../ui/Moment';
 import { Nothing } from '../ui/Nothing';
 import { useNotify } from '../ui/notify';
+import { wholeRows } from '../ui/paged';
 import { PageHead } from '../ui/PageHead';
 import { sshRoute } from './authorities.route';
 import { sshAuthoritiesQuery } from './queries';
@@ -77,7 +78,7 @@ export function SshPage() {
       <PageSection>
         <Listing
           label={t('SSH authorities')}
-          paged={{ rows: authorities.data?.items.map((authority) => ({ ...authority, id: authority.name })), error: authorities.error, hasMore: false, loadingMore: false, loadMore: () => {}, retry: () => void authorities.refetch() }}
+          paged={wholeRows(authorities.data?.items.map((authority) => ({ ...authority, id: authority.name })), authorities.error, authorities.refetch)}
           columns={COLUMNS}
           nameOf={({ name }) => name}
           actions={(authority) => (authority.state === 'retired' || authority.state === 'compromised' ? [] : [{ title: t('End: its key leaked'), danger: true, onClick: () => setDialog({ kind: 'compromise', authority }) }])}

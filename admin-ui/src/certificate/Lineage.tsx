@@ -3,8 +3,9 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Certificate, Tenant } from '../api';
 import { t } from '../language/language';
-import { type Column, Listing, type PagedRows } from '../ui/Listing';
+import { type Column, Listing } from '../ui/Listing';
 import { Moment } from '../ui/Moment';
+import { wholeRows } from '../ui/paged';
 import { authoritiesAbove } from './chain';
 import { chainQuery, lineageQuery } from './queries';
 import { StateLabel } from './StateLabel';
@@ -14,17 +15,9 @@ interface LineageProps {
   certificate: Certificate;
 }
 
-const whole = <T,>({ data, error, refetch }: { data: readonly T[] | undefined; error: Error | null; refetch: () => unknown }): PagedRows<T> => ({
-  rows: data,
-  error,
-  hasMore: false,
-  loadingMore: false,
-  loadMore: () => {},
-  retry: () => void refetch(),
-});
-
 /** For what a certificate was given, what it renewed and what renewed it, the oldest first. */
 export function Lineage({ tenant, certificate }: LineageProps) {
+  const { data, error, refetch } = useQuery(lineageQuery(tenant.id, certificate.id));
   const columns: readonly Column<Certificate>[] = [
     {
       title: t('Serial number'),
@@ -48,7 +41,7 @@ export function Lineage({ tenant, certificate }: LineageProps) {
     <Card className="lw-gap-below">
       <CardTitle component="h2">{t('Lineage')}</CardTitle>
       <CardBody>
-        <Listing label={t('Lineage')} paged={whole(useQuery(lineageQuery(tenant.id, certificate.id)))} columns={columns} nameOf={({ serial }) => serial} empty={null} />
+        <Listing label={t('Lineage')} paged={wholeRows(data, error, refetch)} columns={columns} nameOf={({ serial }) => serial} empty={null} />
       </CardBody>
     </Card>
   );

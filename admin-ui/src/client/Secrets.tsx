@@ -9,6 +9,7 @@ import { ConfirmDialog } from '../ui/ConfirmDialog';
 import { Listing } from '../ui/Listing';
 import { Moment } from '../ui/Moment';
 import { useNotify } from '../ui/notify';
+import { wholeRows } from '../ui/paged';
 import { ClientSecretDialog } from './ClientSecretDialog';
 import { clientQuery } from './queries';
 
@@ -46,7 +47,7 @@ export function Secrets({ tenant, client }: { tenant: Tenant; client: Client }) 
       <CardBody>
         <Listing
           label={t('Secrets')}
-          paged={{ rows: client.secrets ?? [], error: null, hasMore: false, loadingMore: false, loadMore: () => {}, retry: () => {} }}
+          paged={wholeRows(client.secrets ?? [])}
           columns={[
             { title: t('Secret'), width: 40, cell: ({ id }) => <span className="lw-code">{id}</span> },
             { title: t('Created'), cell: ({ createdAt }) => <Moment at={createdAt} /> },

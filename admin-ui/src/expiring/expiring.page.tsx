@@ -6,6 +6,7 @@ import { t } from '../language/language';
 import { type Column, Listing } from '../ui/Listing';
 import { distance, Moment } from '../ui/Moment';
 import { Nothing } from '../ui/Nothing';
+import { wholeRows } from '../ui/paged';
 import { PageHead } from '../ui/PageHead';
 import { type Expiring, expiringQuery, HORIZON_DAYS, urgencyOf } from './expiring';
 import { expiringRoute } from './expiring.route';
@@ -45,7 +46,7 @@ export function ExpiringPage() {
         {board.data && board.data.unread.length > 0 && <Alert variant="warning" isInline component="p" title={t('These could not be read: {0}.', board.data.unread.join(', '))} className="lw-gap-below" />}
         <Listing
           label={t('Expiring soon')}
-          paged={{ rows: board.data?.items, error: board.error, hasMore: false, loadingMore: false, loadMore: () => {}, retry: () => void board.refetch() }}
+          paged={wholeRows(board.data?.items, board.error, board.refetch)}
           columns={COLUMNS}
           nameOf={({ name }) => name}
           empty={

@@ -3,6 +3,7 @@ import type { LinkProps } from '@tanstack/react-router';
 import { listAcmeCredentials, listAuthorities, listCertificates, listClients, listIdentityProviders, listJoinTokens, listNodeAuthorities, listSamlKeys, listServiceProviders, listSshAuthorities, listSshCertificates, listTrustedIssuers, ProblemError } from '../api';
 import { blocksOf, endOf } from '../certificate/pem';
 import { t } from '../language/language';
+import { everyItem } from '../ui/paged';
 
 const DAY = 86_400_000;
 /** How far the board looks ahead. */
@@ -27,29 +28,6 @@ interface Board {
   items: Expiring[];
   /** What could not be read, in the words of this page. */
   unread: string[];
-}
-
-/** A list is read to the end of so many pages. */
-const MOST_PAGES = 50;
-
-interface Page<T> {
-  items: T[];
-  nextCursor?: string;
-}
-
-/** All of a list. */
-async function every<T>(read: (query: { limit: number; cursor?: string }) => Promise<Page<T>>): Promise<T[]> {
-  const all: T[] = [];
-  let cursor: string | undefined;
-  for (let page = 0; page < MOST_PAGES; page += 1) {
-    // Each page names the next one.
-    // oxlint-disable-next-line no-await-in-loop
-    const { items, nextCursor } = await read({ limit: 200, ...(cursor && { cursor }) });
-    all.push(...items);
-    cursor = nextCursor;
-    if (!cursor) return all;
-  }
-  throw new Error('too many to be read');
 }
 
 /** The first end of the certificates in a text. */
@@ -83,7 +61,7 @@ export const expiringQuery = (tenant: string) =>
         ],
         [
           'certificates',
-          every((query) => listCertificates({ path, query: { ...query, state: 'valid', before: new Date(until).toISOString() }, signal })).then((items) =>
+          everyItem((query) => listCertificates({ path, query: { ...query, state: 'valid', before: new Date(until).toISOString() }, signal })).then((items) =>
             items
               .filter(({ profile, notBefore, notAfter }) => profile !== 'root' && profile !== 'issuing' && Date.parse(notAfter) - Date.parse(notBefore) > SHORT_LIVED)
               .flatMap((certificate) => end(t('Certificate'), certificate.spiffeId ?? certificate.subject, certificate.notAfter, at('/tenants/$tenant/certificates/$certificate', { certificate: certificate.id }))),
@@ -101,7 +79,7 @@ export const expiringQuery = (tenant: string) =>
         ],
         [
           t('service providers'),
-          every((query) => listServiceProviders({ path, query, signal })).then((items) =>
+          everyItem((query) => listServiceProviders({ path, query, signal })).then((items) =>
             items.flatMap((provider) => [
               ...end(t('Metadata of a service provider'), provider.name, provider.metadataValidUntil, at('/tenants/$tenant/service-providers')),
               ...end(t('Certificates of a service provider'), provider.name, provider.certificatesEnd, at('/tenants/$tenant/service-providers')),
@@ -110,7 +88,7 @@ export const expiringQuery = (tenant: string) =>
         ],
         [
           t('client secrets'),
-          every((query) => listClients({ path, query, signal })).then((items) =>
+          everyItem((query) => listClients({ path, query, signal })).then((items) =>
             items.flatMap((client) => (client.secrets ?? []).slice(0, 1).flatMap((secret) => end(t('Secret of a client'), client.clientId, secret.expiresAt, at('/tenants/$tenant/clients/$client', { client: client.id })))),
           ),
         ],
@@ -122,7 +100,7 @@ export const expiringQuery = (tenant: string) =>
         ],
         [
           t('SSH certificates'),
-          every((query) => listSshCertificates({ path, query, signal })).then((items) =>
+          everyItem((query) => listSshCertificates({ path, query, signal })).then((items) =>
             items
               .filter(({ state, notBefore, notAfter }) => state === 'valid' && Date.parse(notAfter) - Date.parse(notBefore) > SHORT_LIVED)
               .flatMap((certificate) => end(t('SSH certificate'), certificate.keyId, certificate.notAfter, at('/tenants/$tenant/ssh'))),
@@ -130,7 +108,7 @@ export const expiringQuery = (tenant: string) =>
         ],
         [
           t('trusted issuers'),
-          every((query) => listTrustedIssuers({ path, query, signal })).then((items) => items.flatMap((issuer) => end(t('Authority of a trusted cluster'), issuer.name, firstEnd(issuer.caBundle), at('/tenants/$tenant/trusted-issuers')))),
+          everyItem((query) => listTrustedIssuers({ path, query, signal })).then((items) => items.flatMap((issuer) => end(t('Authority of a trusted cluster'), issuer.name, firstEnd(issuer.caBundle), at('/tenants/$tenant/trusted-issuers')))),
         ],
         [
           t('node authorities'),
@@ -138,11 +116,11 @@ export const expiringQuery = (tenant: string) =>
         ],
         [
           t('join tokens'),
-          every((query) => listJoinTokens({ path, query, signal })).then((items) => items.flatMap((token) => waiting(end(t('Join token'), token.node, token.expiresAt, at('/tenants/$tenant/nodes'))))),
+          everyItem((query) => listJoinTokens({ path, query, signal })).then((items) => items.flatMap((token) => waiting(end(t('Join token'), token.node, token.expiresAt, at('/tenants/$tenant/nodes'))))),
         ],
         [
           t('ACME credentials'),
-          every((query) => listAcmeCredentials({ path, query, signal })).then((items) =>
+          everyItem((query) => listAcmeCredentials({ path, query, signal })).then((items) =>
             items.filter(({ used }) => !used).flatMap((credential) => waiting(end(t('ACME credential'), credential.subject, credential.expiresAt, at('/tenants/$tenant/acme-credentials')))),
           ),
         ],

@@ -26,5 +26,38 @@ export function pagedRows<P, T>(
   };
 }
 
+/** Rows that were all read at once. */
+export const wholeRows = <T>(rows: readonly T[] | undefined, error: Error | null = null, retry: () => unknown = () => {}): PagedRows<T> => ({
+  rows,
+  error,
+  hasMore: false,
+  loadingMore: false,
+  loadMore: () => {},
+  retry: () => void retry(),
+});
+
 /** The items of a page of the admin API. */
 export const itemsOf = <T>(page: { items: readonly T[] }): readonly T[] => page.items;
+
+/** A list is read to the end of so many pages. */
+const MOST_PAGES_OF_A_LIST = 50;
+
+interface Page<T> {
+  items: T[];
+  nextCursor?: string;
+}
+
+/** All of a list. */
+export async function everyItem<T>(read: (query: { limit: number; cursor?: string }) => Promise<Page<T>>): Promise<T[]> {
+  const all: T[] = [];
+  let cursor: string | undefined;
+  for (let page = 0; page < MOST_PAGES_OF_A_LIST; page += 1) {
+    // Each page names the next one.
+    // oxlint-disable-next-line no-await-in-loop
+    const { items, nextCursor } = await read({ limit: 200, ...(cursor && { cursor }) });
+    all.push(...items);
+    cursor = nextCursor;
+    if (!cursor) return all;
+  }
+  throw new Error('too many to be read');
+}

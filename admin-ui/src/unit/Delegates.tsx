@@ -2,6 +2,7 @@ import { Button, Card, CardBody, CardHeader, CardTitle } from '@patternfly/react
 import type { AccessRule } from '../api';
 import { t } from '../language/language';
 import { Listing } from '../ui/Listing';
+import { wholeRows } from '../ui/paged';
 import { Values } from '../ui/Values';
 import { delegatesOf, type Delegate, nameOf } from './units';
 
@@ -30,7 +31,7 @@ export function Delegates({ dn, rules, error, retry, onName, onTakeAway }: Deleg
       <CardBody>
         <Listing
           label={t('Administrators of the unit')}
-          paged={{ rows: rules && delegatesOf(dn, rules), error, hasMore: false, loadingMore: false, loadMore: () => {}, retry }}
+          paged={wholeRows(rules && delegatesOf(dn, rules), error, retry)}
           columns={[
             { title: t('Who'), width: 35, cell: ({ id }) => <span className="lw-code">{id}</span> },
             { title: t('May'), width: 15, cell: ({ may }) => (may ? (may === 'administers' ? t('Administer') : t('Read')) : '–') },

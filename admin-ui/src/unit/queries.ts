@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { type AccessRule, listAccessRules, type Tenant } from '../api';
+import { everyItem } from '../ui/paged';
 import { readUnits } from './units';
 
 export const unitsQuery = (tenant: Tenant) => queryOptions({ queryKey: ['entries', tenant.id, 'units'], queryFn: ({ signal }) => readUnits(tenant, signal) });
@@ -8,16 +9,5 @@ export const unitsQuery = (tenant: Tenant) => queryOptions({ queryKey: ['entries
 export const everyRuleQuery = (tenant: string) =>
   queryOptions({
     queryKey: ['access-rules', tenant, 'all'],
-    queryFn: async ({ signal }) => {
-      const rules: AccessRule[] = [];
-      let cursor: string | undefined;
-      do {
-        // Each page names the next one.
-        // oxlint-disable-next-line no-await-in-loop
-        const page = await listAccessRules({ path: { tenant }, query: { cursor, limit: 200 }, signal });
-        rules.push(...page.items);
-        cursor = page.nextCursor;
-      } while (cursor);
-      return rules;
-    },
+    queryFn: ({ signal }) => everyItem<AccessRule>((query) => listAccessRules({ path: { tenant }, query, signal })),
   });

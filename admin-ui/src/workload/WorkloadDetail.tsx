@@ -9,6 +9,7 @@ import { Facts } from '../ui/Facts';
 import { type Column, Listing } from '../ui/Listing';
 import { Moment } from '../ui/Moment';
 import { Nothing } from '../ui/Nothing';
+import { wholeRows } from '../ui/paged';
 import { PageHead } from '../ui/PageHead';
 import { SameAs } from '../ui/SameAs';
 import { EnabledLabel } from '../ui/StateLabel';
@@ -88,7 +89,7 @@ export function WorkloadDetail({ tenant, workload, onChange, onEditAudiences, on
             )}
             <Listing
               label={t('Rules of {0}', workload.name)}
-              paged={{ rows: workload.rules, error: null, hasMore: false, loadingMore: false, loadMore: () => {}, retry: () => {} }}
+              paged={wholeRows(workload.rules)}
               columns={COLUMNS}
               nameOf={(rule) => t('rule {0}', claimText(rule))}
               actions={(rule) => [{ title: t('Remove'), danger: true, onClick: () => onRemoveRule(rule) }]}
