@@ -1,13 +1,7 @@
 package io.lightwave.agent.command;
 
-import io.lightwave.agent.connection.Failure;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,8 +34,8 @@ final class ApplyCommand implements Runnable {
             names = "--secrets-file",
             paramLabel = "FILE",
             description = {
-                "Where to write secrets that the server makes for new clients and tenants, as JSON that",
-                "only you can read. Without it nobody sees them; others can be made later."
+                "Where to write secrets that the server makes for new clients and tenants, as JSON that only",
+                "you can read, beside those that it has. Without it nobody sees them; others can be made later."
             })
     private @Nullable Path secretsFile;
 
@@ -75,6 +69,9 @@ final class ApplyCommand implements Runnable {
     }
 
     private void apply() {
+        if (secretsFile != null) {
+            new SecretsFile(secretsFile).requireWritable(); // before anything is made that only it will have
+        }
         JsonNode outcome = files.send(terminal.server(), "apply", terminal.environment(), digest);
         JsonNode generated = outcome.path("generated");
         ((tools.jackson.databind.node.ObjectNode) outcome).remove("generated");
@@ -95,18 +92,6 @@ final class ApplyCommand implements Runnable {
                                     generated.path(0).path("tenant").asString("")));
             return;
         }
-        try {
-            Files.newByteChannel(
-                            secretsFile,
-                            Set.of(
-                                    StandardOpenOption.CREATE,
-                                    StandardOpenOption.WRITE,
-                                    StandardOpenOption.TRUNCATE_EXISTING),
-                            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))
-                    .close();
-            Files.writeString(secretsFile, terminal.pretty(generated) + "\n");
-        } catch (IOException e) {
-            throw new Failure(Failure.Kind.USAGE, "applied, but cannot write the new secrets to " + secretsFile);
-        }
+        new SecretsFile(secretsFile).keep(generated);
     }
 }

@@ -85,7 +85,7 @@ final class AuthorityCommand {
                 terminal.server()
                         .call(
                                 "POST",
-                                in.path("authority-rotations/" + id + "/acknowledge"),
+                                in.path("authority-rotations/" + InTenant.encode(id) + "/acknowledge"),
                                 Map.of("consumer", consumer)),
                 ROTATION);
     }
@@ -99,7 +99,8 @@ final class AuthorityCommand {
             @Parameters(description = "The rotation's id.") String id) {
         terminal.show(
                 output,
-                terminal.server().call("POST", in.path("authority-rotations/" + id + "/activate"), null),
+                terminal.server()
+                        .call("POST", in.path("authority-rotations/" + InTenant.encode(id) + "/activate"), null),
                 ROTATION);
     }
 
@@ -143,7 +144,7 @@ final class AuthorityCommand {
         }
         terminal.show(
                 output,
-                terminal.server().call("POST", in.path("authority-requests/" + name + "/chain"), body),
+                terminal.server().call("POST", in.path("authority-requests/" + InTenant.encode(name) + "/chain"), body),
                 ROTATION);
     }
 }

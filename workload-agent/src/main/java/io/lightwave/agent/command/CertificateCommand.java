@@ -38,7 +38,11 @@ final class CertificateCommand {
                     String reason) {
         terminal.show(
                 output,
-                terminal.server().call("POST", in.path("certificates/" + id + "/revoke"), Map.of("reason", reason)),
+                terminal.server()
+                        .call(
+                                "POST",
+                                in.path("certificates/" + InTenant.encode(id) + "/revoke"),
+                                Map.of("reason", reason)),
                 COLUMNS);
     }
 
@@ -53,7 +57,11 @@ final class CertificateCommand {
         } else if (leaked.authority != null) {
             terminal.show(
                     output,
-                    terminal.server().call("POST", in.path("authorities/" + leaked.authority + "/compromise"), null),
+                    terminal.server()
+                            .call(
+                                    "POST",
+                                    in.path("authorities/" + InTenant.encode(leaked.authority) + "/compromise"),
+                                    null),
                     ROTATION);
         } else {
             var subject = leaked.subject != null
@@ -155,7 +163,8 @@ final class CertificateCommand {
 
     @Command(mixinStandardHelpOptions = true, description = "Prints the tenant's trust anchors as PEM.")
     void root(@Mixin InTenant in) {
-        terminal.line(
-                terminal.server().text("/t/%s/ca/root.pem".formatted(in.tenant)).stripTrailing());
+        terminal.line(terminal.server()
+                .text("/t/%s/ca/root.pem".formatted(InTenant.encode(in.tenant)))
+                .stripTrailing());
     }
 }

@@ -4,7 +4,6 @@ import io.lightwave.agent.connection.Backoff;
 import io.lightwave.agent.connection.EventStream;
 import io.lightwave.agent.connection.Failure;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.random.RandomGenerator;
@@ -42,7 +41,7 @@ final class CertificateWatch {
     void run(boolean once) {
         try (var watch = Executors.newSingleThreadScheduledExecutor()) {
             follow(watch);
-            while (!once && sleeps(backoff.next(Duration.ZERO))) {
+            while (!once && terminal.isHeard() && sleeps(backoff.next(Duration.ZERO))) {
                 if (comesInAnew(watch)) {
                     backoff.reset();
                 }
@@ -77,7 +76,7 @@ final class CertificateWatch {
 
     private void follow(ScheduledExecutorService watch) {
         try (var stream = new EventStream(terminal.server().events(path, last), watch)) {
-            for (Optional<EventStream.Event> next = stream.next(); next.isPresent(); next = stream.next()) {
+            for (var next = stream.next(); next.isPresent() && terminal.isHeard(); next = stream.next()) {
                 if (!next.get().id().isEmpty()) {
                     last = next.get().id();
                 }

@@ -52,12 +52,12 @@ final class ClientCommand {
 
     @Command(mixinStandardHelpOptions = true, description = "Disables a client: its tokens end at once.")
     void disable(@Mixin Terminal.Output output, @Mixin InTenant in, @Parameters String client) {
-        terminal.show(output, in.enable(terminal, "clients/" + client, false), COLUMNS);
+        terminal.show(output, in.enable(terminal, "clients/" + InTenant.encode(client), false), COLUMNS);
     }
 
     @Command(mixinStandardHelpOptions = true, description = "Enables a disabled client.")
     void enable(@Mixin Terminal.Output output, @Mixin InTenant in, @Parameters String client) {
-        terminal.show(output, in.enable(terminal, "clients/" + client, true), COLUMNS);
+        terminal.show(output, in.enable(terminal, "clients/" + InTenant.encode(client), true), COLUMNS);
     }
 
     @Command(

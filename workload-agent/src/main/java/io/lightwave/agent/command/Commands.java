@@ -99,7 +99,7 @@ public final class Commands {
         });
         line.setExecutionExceptionHandler((exception, at, _) -> {
             if (exception instanceof Failure failure) {
-                at.getErr().println("lightwave: " + failure.getMessage());
+                at.getErr().println("lightwave: " + Terminal.harmless(String.valueOf(failure.getMessage())));
                 failure.next().ifPresent(next -> at.getErr().println("try: lightwave " + next));
                 return failure.kind().exitCode();
             }

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -17,6 +18,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -27,6 +29,7 @@ import tools.jackson.databind.JsonNode;
 final class ConfigurationFiles {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final int DEEPEST = 8;
+    private static final int LOOKS = 10;
 
     /// Which objects go that no file names.
     enum Prune {
@@ -54,6 +57,8 @@ final class ConfigurationFiles {
                 "with =all, every object of the kinds that the files have members for."
             })
     Prune prune = Prune.none;
+
+    private @Nullable String typed; // null until standard input was read, which can be done once
 
     private record Source(String name, String text, Path folder) {}
 
@@ -108,11 +113,13 @@ final class ConfigurationFiles {
 
     /// Of a reference that a file has: whatever the server asks for besides stays here.
     private static String value(String reference, List<Source> sources, Map<String, String> environment) {
-        Source source = sources.stream()
-                .filter(one -> one.text().contains(reference))
-                .findFirst()
-                .orElseThrow(() -> new Failure(
-                        Failure.Kind.REFUSED, "the server asks for %s, which no file refers to".formatted(reference)));
+        List<Source> referring =
+                sources.stream().filter(one -> refers(one.text(), reference)).toList();
+        if (referring.isEmpty()) {
+            throw new Failure(
+                    Failure.Kind.REFUSED, "the server asks for %s, which no file refers to".formatted(reference));
+        }
+        Source source = referring.getFirst();
         String name = reference.substring(reference.indexOf(':') + 1);
         if (reference.startsWith("env:")) {
             String value = environment.get(name);
@@ -122,16 +129,49 @@ final class ConfigurationFiles {
             }
             return value;
         }
+        String value = content(source, reference, name);
+        for (Source other : referring) {
+            if (!content(other, reference, name).equals(value)) {
+                throw new Failure(
+                        Failure.Kind.USAGE,
+                        "%s in %s is another file than in %s, and only one of them can be sent: give them different names"
+                                .formatted(reference, other.name(), source.name()));
+            }
+        }
+        return value;
+    }
+
+    private static String content(Source source, String reference, String name) {
         try {
             String text = Files.readString(source.folder().resolve(name));
             return text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
-        } catch (IOException e) {
+        } catch (IOException | InvalidPathException e) {
             throw new Failure(
                     Failure.Kind.USAGE, "%s refers to %s, which cannot be read".formatted(source.name(), reference));
         }
     }
 
+    /// Whether the text has the reference and not one of which it is the beginning only.
+    private static boolean refers(String text, String reference) {
+        return Pattern.compile(Pattern.quote(reference) + "(?=[\\s\"',\\]}]|$)")
+                .matcher(text)
+                .find();
+    }
+
+    /// As they stand together at one moment: the folders of a ConfigMap may be exchanged while they are read.
     private List<Source> sources() {
+        List<Source> once = read();
+        for (int i = 0; i < LOOKS; i++) {
+            List<Source> again = read();
+            if (again.equals(once)) {
+                return once;
+            }
+            once = again;
+        }
+        throw new Failure(Failure.Kind.USAGE, "the files change all the time");
+    }
+
+    private List<Source> read() {
         var sources = new ArrayList<Source>();
         for (Path path : paths) {
             try {
@@ -174,8 +214,13 @@ final class ConfigurationFiles {
         return new Source(file.toString(), Files.readString(file), parent == null ? Path.of("") : parent);
     }
 
-    private static String standardInput() throws IOException {
-        InputStream in = System.in;
-        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    private String standardInput() throws IOException {
+        String read = typed;
+        if (read == null) {
+            InputStream in = System.in;
+            read = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            typed = read;
+        }
+        return read;
     }
 }

@@ -66,7 +66,7 @@ final class ExplainCommand implements Runnable {
     @Override
     public void run() {
         JsonNode answer = ask();
-        if (output.format == Terminal.Format.json) {
+        if (output.format != Terminal.Format.table) {
             terminal.show(output, answer);
             return;
         }
@@ -96,7 +96,8 @@ final class ExplainCommand implements Runnable {
 
     private JsonNode ask() {
         if (subject.reference != null) {
-            return terminal.server().call("GET", in.path("workload-refusals/" + subject.reference), null);
+            return terminal.server()
+                    .call("GET", in.path("workload-refusals/" + InTenant.encode(subject.reference)), null);
         }
         Map<String, Object> body = new LinkedHashMap<>();
         if (subject.process != null) {

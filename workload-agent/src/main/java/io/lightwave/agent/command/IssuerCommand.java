@@ -95,7 +95,7 @@ final class IssuerCommand {
         body.put("issuer", issuer);
         body.put("kind", kind);
         if (keys.file != null) {
-            body.put("jwks", terminal.server().json().readTree(read(keys.file)));
+            body.put("jwks", Fields.read(keys.file, List.of()));
         } else if (keys.uri != null) {
             body.put("jwksUri", keys.uri);
         }

@@ -47,6 +47,9 @@ final class KeyCommand {
             @Mixin InTenant in,
             @Parameters(description = "The key's id, as tokens name it (kid); behind -- if it begins with a hyphen.")
                     String id) {
-        terminal.show(output, terminal.server().call("POST", in.path("keys/" + id + "/compromise"), null), COLUMNS);
+        terminal.show(
+                output,
+                terminal.server().call("POST", in.path("keys/" + InTenant.encode(id) + "/compromise"), null),
+                COLUMNS);
     }
 }

@@ -51,7 +51,7 @@ final class NodeCommand {
             body.put("addressRange", addressRange);
         }
         var made = terminal.server().call("POST", in.path("join-tokens"), body);
-        if (output.format == Terminal.Format.json) {
+        if (output.format != Terminal.Format.table) {
             terminal.show(output, made);
         } else {
             terminal.line(made.path("token").asString(""));
@@ -65,7 +65,7 @@ final class NodeCommand {
             @Mixin Terminal.Output output,
             @Mixin InTenant in,
             @Parameters(description = "Its id or name.") String node) {
-        terminal.show(output, in.enable(terminal, "nodes/" + node, false), COLUMNS);
+        terminal.show(output, in.enable(terminal, "nodes/" + InTenant.encode(node), false), COLUMNS);
     }
 
     @Command(mixinStandardHelpOptions = true, description = "Lifts the ban of a node.")
@@ -73,7 +73,7 @@ final class NodeCommand {
             @Mixin Terminal.Output output,
             @Mixin InTenant in,
             @Parameters(description = "Its id or name.") String node) {
-        terminal.show(output, in.enable(terminal, "nodes/" + node, true), COLUMNS);
+        terminal.show(output, in.enable(terminal, "nodes/" + InTenant.encode(node), true), COLUMNS);
     }
 
     @Command(mixinStandardHelpOptions = true, description = "Forgets a node's key: it has to join anew.")
@@ -81,11 +81,14 @@ final class NodeCommand {
             @Mixin Terminal.Output output,
             @Mixin InTenant in,
             @Parameters(description = "Its id or name.") String node) {
-        terminal.show(output, terminal.server().call("POST", in.path("nodes/" + node + "/evict"), null), COLUMNS);
+        terminal.show(
+                output,
+                terminal.server().call("POST", in.path("nodes/" + InTenant.encode(node) + "/evict"), null),
+                COLUMNS);
     }
 
     @Command(mixinStandardHelpOptions = true, description = "Deletes a node for good.")
     void delete(@Mixin InTenant in, @Parameters(description = "Its id or name.") String node) {
-        terminal.server().call("DELETE", in.path("nodes/" + node), null);
+        terminal.server().call("DELETE", in.path("nodes/" + InTenant.encode(node)), null);
     }
 }

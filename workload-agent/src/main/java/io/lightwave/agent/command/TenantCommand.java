@@ -38,7 +38,7 @@ final class TenantCommand {
 
     @Command(mixinStandardHelpOptions = true, description = "Shows one tenant.")
     void show(@Mixin Terminal.Output output, @Parameters String name) {
-        terminal.show(output, terminal.server().call("GET", "/api/v1/tenants/" + name, null), COLUMNS);
+        terminal.show(output, terminal.server().call("GET", "/api/v1/tenants/" + InTenant.encode(name), null), COLUMNS);
     }
 
     @Command(mixinStandardHelpOptions = true, description = "Disables a tenant: nothing of it authenticates any more.")
@@ -54,7 +54,7 @@ final class TenantCommand {
     private void enable(Terminal.Output output, String name, boolean enabled) {
         terminal.show(
                 output,
-                terminal.server().call("PATCH", "/api/v1/tenants/" + name, Map.of("enabled", enabled)),
+                terminal.server().call("PATCH", "/api/v1/tenants/" + InTenant.encode(name), Map.of("enabled", enabled)),
                 COLUMNS);
     }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
@@ -36,6 +37,7 @@ final class Terminal {
         Format format = Format.table;
     }
 
+    private static final Pattern CONTROLS = Pattern.compile("[\\p{Cc}&&[^\\n\\t]]");
     private static final JsonMapper PRETTY =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -99,7 +101,19 @@ final class Terminal {
     }
 
     void warn(String text) {
-        err.println("lightwave: " + text);
+        err.println("lightwave: " + harmless(text));
+    }
+
+    /// Without what would speak to the terminal instead of being shown by it: texts come from whoever could give them
+    /// to a server.
+    static String harmless(String text) {
+        return CONTROLS.matcher(text)
+                .replaceAll(found -> "\\\\u%04x".formatted((int) found.group().charAt(0)));
+    }
+
+    /// False when whoever reads what is printed has gone.
+    boolean isHeard() {
+        return !out.checkError();
     }
 
     Connection server() {
@@ -130,7 +144,7 @@ final class Terminal {
     }
 
     void line(String text) {
-        out.println(text);
+        out.println(harmless(text));
     }
 
     /// As it is.
@@ -181,7 +195,8 @@ final class Terminal {
             String[] values = new String[columns.length];
             for (int i = 0; i < columns.length; i++) {
                 JsonNode value = row.path(columns[i]);
-                values[i] = value.isValueNode() ? value.asString("") : value.isMissingNode() ? "" : value.toString();
+                String text = value.isValueNode() ? value.asString("") : value.isMissingNode() ? "" : value.toString();
+                values[i] = harmless(text.replace("\n", "\\n").replace("\t", " "));
             }
             cells.add(values);
         }

@@ -32,7 +32,7 @@ final class TokenCommand {
             parameters.put("scope", scope);
         }
         JsonNode answer = terminal.server().clientToken(parameters);
-        if (output.format == Terminal.Format.json) {
+        if (output.format != Terminal.Format.table) {
             terminal.show(output, answer);
         } else {
             terminal.line(answer.path("access_token").asString(""));

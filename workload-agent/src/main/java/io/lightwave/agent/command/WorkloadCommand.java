@@ -51,7 +51,7 @@ final class WorkloadCommand {
             @Mixin Terminal.Output output,
             @Mixin InTenant in,
             @Parameters(description = "Its id or one-segment name.") String workload) {
-        terminal.show(output, in.enable(terminal, "workloads/" + workload, false), COLUMNS);
+        terminal.show(output, in.enable(terminal, "workloads/" + InTenant.encode(workload), false), COLUMNS);
     }
 
     @Command(mixinStandardHelpOptions = true, description = "Enables a disabled workload.")
@@ -59,6 +59,6 @@ final class WorkloadCommand {
             @Mixin Terminal.Output output,
             @Mixin InTenant in,
             @Parameters(description = "Its id or one-segment name.") String workload) {
-        terminal.show(output, in.enable(terminal, "workloads/" + workload, true), COLUMNS);
+        terminal.show(output, in.enable(terminal, "workloads/" + InTenant.encode(workload), true), COLUMNS);
     }
 }

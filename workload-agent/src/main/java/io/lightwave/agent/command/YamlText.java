@@ -1,5 +1,6 @@
 package io.lightwave.agent.command;
 
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
@@ -9,8 +10,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /// quoted as in JSON, which YAML reads alike (YAML 1.2.2 §1.3).
 final class YamlText {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z/][A-Za-z0-9_./@+=-]*(?: [A-Za-z0-9_./@+=-]+)*");
-    private static final Set<String> TAKEN =
-            Set.of("true", "false", "null", "yes", "no", "on", "off", "y", "n", "True", "False", "Null", "Yes", "No");
+    private static final Set<String> TAKEN = Set.of("true", "false", "null", "yes", "no", "on", "off", "y", "n");
 
     private final StringBuilder out = new StringBuilder();
 
@@ -58,7 +58,7 @@ final class YamlText {
     }
 
     private static String text(String text) {
-        return PLAIN.matcher(text).matches() && !TAKEN.contains(text)
+        return PLAIN.matcher(text).matches() && !TAKEN.contains(text.toLowerCase(Locale.ROOT))
                 ? text
                 : JsonNodeFactory.instance.stringNode(text).toString();
     }

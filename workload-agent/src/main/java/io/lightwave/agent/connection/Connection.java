@@ -88,10 +88,6 @@ public final class Connection {
         return settings;
     }
 
-    public JsonMapper json() {
-        return json;
-    }
-
     /// Calls the admin API, or SCIM, with the credentials of the settings.
     ///
     /// @param body null for none
@@ -297,7 +293,7 @@ public final class Connection {
     private String accessToken() {
         String token = accessToken;
         if (token == null) {
-            token = clientToken(Map.of()).path("access_token").stringValue();
+            token = clientToken(Map.of()).path("access_token").asString("");
             accessToken = token;
         }
         return token;
@@ -312,9 +308,15 @@ public final class Connection {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(settings.server() + path))
-                .timeout(PATIENCE)
-                .header("User-Agent", "lightwave-cli");
+        return HttpRequest.newBuilder(address(path)).timeout(PATIENCE).header("User-Agent", "lightwave-cli");
+    }
+
+    private URI address(String path) {
+        try {
+            return URI.create(settings.server() + path);
+        } catch (IllegalArgumentException e) {
+            throw new Failure(Failure.Kind.USAGE, "a name has characters that no name has: " + path);
+        }
     }
 
     private byte[] send(HttpRequest request) {
@@ -380,7 +382,13 @@ public final class Connection {
     }
 
     private JsonNode parse(byte[] body) {
-        return body.length == 0 ? json.missingNode() : json.readTree(body);
+        try {
+            return body.length == 0 ? json.missingNode() : json.readTree(body);
+        } catch (JacksonException e) {
+            throw new Failure(
+                    Failure.Kind.UNREACHABLE,
+                    "%s answers no JSON: it is no Lightwave server".formatted(settings.server()));
+        }
     }
 
     private static String encode(String text) {

@@ -2,6 +2,7 @@ package io.lightwave.agent.connection;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -68,13 +69,17 @@ public record Settings(
     }
 
     private static URI serverOf(String text) {
-        URI server = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
-        if (!"https".equals(server.getScheme()) || server.getHost() == null) {
-            throw new Failure(
-                    Failure.Kind.USAGE,
-                    "the server (LIGHTWAVE_SERVER) must be an https URL, for instance https://localhost:8443");
+        try {
+            URI server = new URI(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+            if ("https".equals(server.getScheme()) && server.getHost() != null) {
+                return server;
+            }
+        } catch (URISyntaxException e) {
+            // said below
         }
-        return server;
+        throw new Failure(
+                Failure.Kind.USAGE,
+                "the server (LIGHTWAVE_SERVER) must be an https URL, for instance https://localhost:8443");
     }
 
     private static String read(String file) {
