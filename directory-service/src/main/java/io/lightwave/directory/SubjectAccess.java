@@ -11,4 +11,7 @@ public interface SubjectAccess {
     /// be
     /// read: what every subject tells of itself.
     boolean shows(ActivePrincipal who, TenantId tenant, SubjectKind kind, SubjectId id);
+
+    /// Whether the subject may be given another password.
+    boolean setsPassword(ActivePrincipal who, TenantId tenant, SubjectId id);
 }

@@ -38,6 +38,14 @@ final class SubjectRights implements SubjectAccess {
     }
 
     @Override
+    public boolean setsPassword(ActivePrincipal who, TenantId tenant, SubjectId id) {
+        return tree.byId(tenant, id.value())
+                .map(control.view(who, tenant)::of)
+                .filter(grants -> grants.allows(Right.WRITE, schema.require("userPassword")))
+                .isPresent();
+    }
+
+    @Override
     public boolean shows(ActivePrincipal who, TenantId tenant, SubjectKind kind, SubjectId id) {
         View view = control.view(who, tenant);
         Grants grants = tree.byId(tenant, id.value()).map(view::of).orElseGet(Grants::none);

@@ -2,6 +2,7 @@ package io.lightwave.server.configuration;
 
 import io.lightwave.directory.Caller;
 import io.lightwave.directory.TenantId;
+import io.lightwave.server.configuration.Inventory.Stored;
 import io.lightwave.server.security.ApiPermissions;
 import io.lightwave.server.web.RequestArguments;
 import jakarta.servlet.ServletException;
@@ -12,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +82,13 @@ final class ApiCalls {
     /// @param object the first segment below the tenant's path, empty for the tenant itself
     boolean mayIn(TenantId tenant, String method, String object) {
         return permissions.permits(caller.principal(), tenant, method, object);
+    }
+
+    /// Whether the caller may change what nobody is shown of an object: only then is it told whether that is another.
+    boolean mayChangeUnshown(TenantId tenant, Stored stored) {
+        return mayIn(tenant, "PATCH", stored.kind().object())
+                && (stored.kind() != Kind.USER
+                        || permissions.permitsPassword(caller.principal(), tenant, UUID.fromString(stored.id())));
     }
 
     boolean mayMakeTenants() {

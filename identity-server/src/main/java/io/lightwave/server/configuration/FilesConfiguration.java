@@ -4,8 +4,11 @@ import io.lightwave.directory.Administrators;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.SealedKeys;
 import io.lightwave.directory.Tenants;
+import io.lightwave.server.database.ConnectionShare;
 import io.lightwave.server.security.ApiPermissions;
+import io.lightwave.server.settings.Settings;
 import java.io.IOException;
+import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.ClassPathResource;
@@ -17,6 +20,7 @@ import tools.jackson.databind.ObjectMapper;
 /// Configuration as files.
 @Configuration(proxyBeanMethods = false)
 public class FilesConfiguration {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @Bean
     FilesEndpoint filesEndpoint(
@@ -28,7 +32,8 @@ public class FilesConfiguration {
             Tenants tenants,
             Administrators administrators,
             Audit audit,
-            TransactionTemplate transactions)
+            TransactionTemplate transactions,
+            Settings settings)
             throws IOException {
         var schema = ConfigurationSchema.of(mapper, new ClassPathResource("openapi.json").getContentAsByteArray());
         var differences = new Differences(schema);
@@ -48,6 +53,7 @@ public class FilesConfiguration {
                         administrators,
                         audit,
                         transactions,
+                        new ConnectionShare(settings.databasePoolSize(), PATIENCE),
                         mapper),
                 new Export(schema, inventory),
                 mapper.writerWithDefaultPrettyPrinter().writeValueAsBytes(schema.document()));

@@ -46,6 +46,12 @@ class FilesEndpoint {
             if (files == null || files.isEmpty() || files.size() > MOST_FILES) {
                 throw new InvalidFieldException("files", "are not 1 to " + MOST_FILES);
             }
+            if (files.stream().anyMatch(file -> file == null || file.name() == null || file.text() == null)) {
+                throw new InvalidFieldException("files", "have no name or no text");
+            }
+            if (secrets != null && secrets.containsValue(null)) {
+                throw new InvalidFieldException("secrets", "have no value");
+            }
             var documents = new ArrayList<Document>();
             files.forEach(file -> documents.addAll(YamlReader.read(file.name(), file.text())));
             if (documents.isEmpty()) {
@@ -85,12 +91,23 @@ class FilesEndpoint {
 
     @PostMapping(path = "/api/v1/configuration/plan", consumes = "application/json", produces = "application/json")
     Outcome plan(Caller caller, HttpServletRequest request, HttpServletResponse response, @RequestBody Files files) {
-        return reconciliation.plan(api.calls(caller, request, response), files.order());
+        ApiCalls calls = api.calls(caller, request, response);
+        requireSomeRight(calls);
+        return reconciliation.plan(calls, files.order());
     }
 
     @PostMapping(path = "/api/v1/configuration/apply", consumes = "application/json", produces = "application/json")
     Outcome apply(Caller caller, HttpServletRequest request, HttpServletResponse response, @RequestBody Files files) {
-        return reconciliation.apply(api.calls(caller, request, response), files.order());
+        ApiCalls calls = api.calls(caller, request, response);
+        requireSomeRight(calls);
+        return reconciliation.apply(calls, files.order());
+    }
+
+    /// Nobody's files are read who may see no tenant: each principal that sees some sees its own.
+    private static void requireSomeRight(ApiCalls calls) {
+        if (!calls.mayIn(calls.caller().principal().tenant(), "GET", "")) {
+            throw new RefusedException(403, "the caller may not see any tenant", List.of());
+        }
     }
 
     @ExceptionHandler

@@ -72,6 +72,9 @@ final class Planning {
                 continue;
             }
             Step.Alter step = alter(tenant, wanted, there, given, digests);
+            if (!step.unshown().isEmpty() && !calls.mayChangeUnshown(tenant, there)) {
+                step = new Step.Alter(wanted, there, step.patch(), Map.of());
+            }
             if (!step.patch().isEmpty() || !step.unshown().isEmpty()) {
                 steps.add(step);
             }

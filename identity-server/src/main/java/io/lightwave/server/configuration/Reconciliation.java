@@ -13,6 +13,7 @@ import io.lightwave.server.configuration.Definitions.RefusedDefinitionsException
 import io.lightwave.server.configuration.Execution.Generated;
 import io.lightwave.server.configuration.Planning.Prune;
 import io.lightwave.server.configuration.TenantFiles.Wanted;
+import io.lightwave.server.database.ConnectionShare;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.support.TransactionCallback;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -34,6 +36,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// it back, so it finds what applying would.
 final class Reconciliation {
     private static final int MOST_FAULTS = 50;
+    private static final String MADE =
+            "tenant %s was made, whose administrator needs another password since the first was shown to nobody; then ";
 
     /// @param needs references whose values are missing; when there are any, nothing else is said
     /// @param digest stands for the changes: the same ones have the same
@@ -58,6 +62,7 @@ final class Reconciliation {
     private final Administrators administrators;
     private final Audit audit;
     private final TransactionTemplate transactions;
+    private final ConnectionShare share;
     private final ObjectMapper mapper;
 
     Reconciliation(
@@ -70,6 +75,7 @@ final class Reconciliation {
             Administrators administrators,
             Audit audit,
             TransactionTemplate transactions,
+            ConnectionShare share,
             ObjectMapper mapper) {
         this.schema = schema;
         this.inventory = inventory;
@@ -80,6 +86,7 @@ final class Reconciliation {
         this.administrators = administrators;
         this.audit = audit;
         this.transactions = transactions;
+        this.share = share;
         this.mapper = mapper;
     }
 
@@ -169,7 +176,7 @@ final class Reconciliation {
         if (isMissing(files.tenant())) {
             return Change.OfTenant.of(files.tenant(), true, foreseen(planning.anew(files, order.secrets())));
         }
-        List<Change> changes = transactions.execute(status -> {
+        List<Change> changes = inTransaction(files, status -> {
             status.setRollbackOnly();
             List<Step> steps = planning.of(calls, files, order.secrets(), order.prune());
             if (!steps.stream().allMatch(step -> mayTake(calls, files.tenant(), step))) {
@@ -202,14 +209,18 @@ final class Reconciliation {
         if (missing) {
             make(calls, files, generated);
         }
-        Optional<List<Change>> wanted =
-                (missing ? Optional.of(planned(calls, files, order)) : planned).map(Change.OfTenant::changes);
-        Attempt attempt = attempt(calls, files, order, wanted, missing);
-        if (!attempt.stands()) {
-            attempt = attempt(calls, files, order, Optional.of(attempt.changes()), missing);
+        try {
+            Optional<List<Change>> wanted =
+                    (missing ? Optional.of(planned(calls, files, order)) : planned).map(Change.OfTenant::changes);
+            Attempt attempt = attempt(calls, files, order, wanted, missing);
+            if (!attempt.stands()) {
+                attempt = attempt(calls, files, order, Optional.of(attempt.changes()), missing);
+            }
+            generated.addAll(attempt.generated());
+            return Change.OfTenant.of(tenant, missing, attempt.changes());
+        } catch (RefusedException e) {
+            throw missing ? new RefusedException(e.status(), MADE.formatted(tenant) + e.getMessage(), e.faults()) : e;
         }
-        generated.addAll(attempt.generated());
-        return Change.OfTenant.of(tenant, missing, attempt.changes());
     }
 
     /// @param stands false when it was undone, because some of the steps changed nothing but a version
@@ -222,7 +233,7 @@ final class Reconciliation {
             ApiCalls calls, TenantFiles files, Order order, Optional<List<Change>> wanted, boolean missing) {
         TenantId tenant = files.tenant();
         Execution execution = execution(calls, files);
-        return transactions.execute(status -> {
+        return inTransaction(files, status -> {
             applied.alone(tenant);
             List<Step> steps = planning.of(calls, files, order.secrets(), order.prune()).stream()
                     .filter(step -> wanted.isEmpty() || isAmong(wanted.get(), step))
@@ -244,6 +255,11 @@ final class Reconciliation {
             }
             return new Attempt(taken, execution.generated(), true);
         });
+    }
+
+    /// Some at a time: each holds a connection until it ends, be it while it waits for others of the same tenant.
+    private <T> T inTransaction(TenantFiles files, TransactionCallback<T> work) {
+        return share.within("files of " + files.tenant(), () -> transactions.execute(work));
     }
 
     private static boolean isAmong(List<Change> wanted, Step step) {

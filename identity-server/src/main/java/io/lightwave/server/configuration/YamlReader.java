@@ -30,7 +30,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class YamlReader {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final int DEEPEST = 30;
-    private static final int MOST_NODES = 1_000_000;
+    private static final int MOST_NODES = 200_000;
+    private static final int LONGEST_PATHS = 16 << 20; // of all nodes together, in characters: each is kept
     private static final Pattern INTEGER = Pattern.compile("[-+]?(0|[1-9][0-9]{0,17})");
     private static final Pattern DECIMAL = Pattern.compile("[-+]?(0|[1-9][0-9]{0,17})[.][0-9]{1,18}");
     private static final Pattern NULL = Pattern.compile("|~|null|Null|NULL");
@@ -41,6 +42,7 @@ final class YamlReader {
     private final Iterator<Event> events;
     private Map<String, Integer> lines = new HashMap<>();
     private int nodes;
+    private long paths;
 
     private YamlReader(String file, Iterator<Event> events) {
         this.file = file;
@@ -103,8 +105,9 @@ final class YamlReader {
         if (event instanceof AliasEvent || (event instanceof NodeEvent anchored && anchored.getAnchor() != null)) {
             throw refused(event, path, "has an anchor or an alias, which are not taken: write it out");
         }
-        if (depth > DEEPEST || ++nodes > MOST_NODES) {
-            throw refused(event, path, "is nested too deeply or too long");
+        paths += path.length();
+        if (depth > DEEPEST || ++nodes > MOST_NODES || paths > LONGEST_PATHS) {
+            throw refused(event, "", "is nested too deeply or too long");
         }
         lines.putIfAbsent(path, line(event));
         return switch (event) {

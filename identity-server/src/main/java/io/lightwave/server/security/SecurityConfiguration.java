@@ -59,7 +59,7 @@ public class SecurityConfiguration {
 
     @Bean
     ApiPermissions apiPermissions(Tenants tenants, RuleAuthors authors, SubjectAccess subjects) {
-        return new ApiPermissions(new Authorization(tenants, authors, subjects));
+        return new ApiPermissions(new Authorization(tenants, authors, subjects), subjects);
     }
 
     @Bean

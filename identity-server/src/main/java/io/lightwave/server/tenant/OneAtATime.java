@@ -1,5 +1,6 @@
 package io.lightwave.server.tenant;
 
+import io.lightwave.server.database.ConnectionShare;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,16 +11,24 @@ import javax.sql.DataSource;
 import org.springframework.dao.DataAccessResourceFailureException;
 
 /// Work that must not be done twice at once, on whatever node: guarded by an advisory lock of PostgreSQL, which ends
-/// with the connection and so with the process.
+/// with the connection and so with the process. That connection is held while the work takes others.
 final class OneAtATime {
     private final DataSource source;
+    private final ConnectionShare share;
 
-    OneAtATime(DataSource source) {
+    OneAtATime(DataSource source, ConnectionShare share) {
         this.source = source;
+        this.share = share;
     }
 
     /// Empty, without having run, when the same is under way elsewhere.
+    ///
+    /// @throws java.util.concurrent.RejectedExecutionException when there is no room for it
     <T> Optional<T> run(String name, Supplier<T> work) {
+        return share.within(name, () -> alone(name, work));
+    }
+
+    private <T> Optional<T> alone(String name, Supplier<T> work) {
         try (Connection connection = source.getConnection()) {
             if (!call(connection, "select pg_try_advisory_lock(hashtextextended(?, 0))", name)) {
                 return Optional.empty();

@@ -4,10 +4,12 @@ import io.lightwave.ca.CertificateAuthority;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.Subjects;
 import io.lightwave.directory.Tenants;
+import io.lightwave.server.database.ConnectionShare;
 import io.lightwave.server.settings.Settings;
 import io.lightwave.token.ClientRegistry;
 import io.lightwave.token.Issuers;
 import java.security.SecureRandom;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -17,6 +19,7 @@ import tools.jackson.databind.ObjectMapper;
 /// Tenants over REST.
 @Configuration(proxyBeanMethods = false)
 public class TenantConfiguration {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @Bean
     TenantProvisioning tenantProvisioning(
@@ -33,7 +36,7 @@ public class TenantConfiguration {
                 authority,
                 issuers,
                 clients,
-                new OneAtATime(source),
+                new OneAtATime(source, new ConnectionShare(settings.databasePoolSize(), PATIENCE)),
                 settings.publicUrl().resolve("/console/callback"));
     }
 

@@ -2,6 +2,9 @@ package io.lightwave.server.configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lightwave.directory.SubjectKind;
+import io.lightwave.directory.Subjects;
+import io.lightwave.directory.TenantId;
 import io.lightwave.server.fixture.Answer;
 import io.lightwave.server.fixture.Http;
 import io.lightwave.server.fixture.TestClient;
@@ -13,9 +16,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 
 /// Configuration as files.
@@ -799,6 +808,119 @@ class FilesTest {
                     .isEqualTo(401);
         }
         assertThat(theirs.get("").json().has("displayName")).isFalse();
+    }
+
+    @Test
+    void who_may_not_change_a_secret_finds_out_nothing_by_guessing() {
+        TestTenant tenant = server.tenant("guessed.example");
+        String file = """
+                tenant: guessed.example
+                users:
+                  - userName: berta
+                    password: env:BERTA
+                ldapSources:
+                  - name: old
+                    kind: ldap
+                    urls: ["ldaps://ldap.guessed.example"]
+                    bindDn: cn=lightwave,dc=guessed,dc=example
+                    bindPassword: env:BIND
+                    userBase: ou=people,dc=guessed,dc=example
+                """;
+        apply(secrets("the pond with ducks"), file);
+        var subjects = server.running().context().getBean(Subjects.class);
+        var id = new TenantId("guessed.example");
+        subjects.add(id, SubjectKind.GROUP, "readers", Map.of());
+        String[] reader = Http.bearer(tenant.client("reader").fetchesToken());
+        subjects.addToGroup(
+                id,
+                "readers",
+                subjects.byName(id, SubjectKind.CLIENT, "reader").orElseThrow().id());
+        tenant.create(
+                "access-rules",
+                Map.of(
+                        "name", "reader-reads",
+                        "effect", "allow",
+                        "subjects", List.of("cn=reader,ou=clients,dc=guessed,dc=example"),
+                        "rights", List.of("read", "search"),
+                        "target", Map.of("base", "ou=people,dc=guessed,dc=example")));
+        for (String guess : List.of("the pond with ducks", "the pond without ducks")) {
+            var body = new TreeMap<String, Object>(secrets(guess));
+            body.put("files", List.of(Map.of("name", "a.yaml", "text", file)));
+            assertThat(changes(http.json("POST", "/api/v1/configuration/plan", body, reader)
+                            .expect(200)
+                            .json()))
+                    .as(guess)
+                    .isEmpty();
+        }
+        assertThat(changes(apply(secrets("the pond with swans"), file)))
+                .containsExactly("change ldapSources old", "change users berta");
+    }
+
+    private static Map<String, ?> secrets(String both) {
+        return Map.of("secrets", Map.of("env:BERTA", both, "env:BIND", both));
+    }
+
+    @Test
+    void a_tenant_that_was_made_before_the_rest_was_refused_is_said_to_be() {
+        String file = "tenant: half-made.example\nclients:\n  - clientId: x\n    grantTypes: [nonsense]\n";
+        assertThat(send("apply", Map.of(), file).expect(400).body())
+                .contains("tenant half-made.example was made", "needs another password", "file1.yaml");
+        http.get("/api/v1/tenants/half-made.example", server.operator()).expect(200);
+        assertThat(send("apply", Map.of(), file).expect(400).body()).doesNotContain("was made");
+    }
+
+    @Test
+    void more_at_once_than_there_are_connections_to_the_database_leave_some_for_others() throws Exception {
+        TestTenant tenant = server.tenant("crowded.example");
+        int many = server.settings().databasePoolSize() + 2;
+        String[] operator = server.operator();
+        var transactions = server.running().context().getBean(TransactionTemplate.class);
+        var jdbc = server.running().context().getBean(JdbcClient.class);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Answer>> applied = transactions.execute(_ -> {
+                jdbc.sql("SELECT pg_advisory_xact_lock(hashtextextended('configuration/crowded.example', 0)) IS NULL")
+                        .query(Boolean.class)
+                        .single(); // somebody's files are being applied
+                List<Future<Answer>> waiting = IntStream.range(0, many)
+                        .mapToObj(i -> threads.submit(() ->
+                                as(operator, "apply", "tenant: crowded.example\ndisplayName: no. %d\n".formatted(i))))
+                        .toList();
+                IntStream.range(0, 50).forEach(_ -> tenant.get("/clients").expect(200));
+                return waiting;
+            });
+            for (Future<Answer> one : applied) {
+                assertThat(one.get().status()).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void what_would_take_much_memory_to_read_is_not_read() {
+        String key = "k".repeat(200_000);
+        assertThat(as(server.operator(), "plan", "? %s\n: [%sa]\n".formatted(key, "a,".repeat(1_000)))
+                        .expect(400)
+                        .body())
+                .contains("is nested too deeply or too long")
+                .hasSizeLessThan(1_000);
+        String nested = "%s: {".formatted("k".repeat(1_000)).repeat(25);
+        assertThat(as(server.operator(), "plan", "{" + nested + "a: [" + "a,".repeat(1_000) + "a]" + "}".repeat(26))
+                        .expect(400)
+                        .body())
+                .contains("is nested too deeply or too long");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"files\":[null]}",
+                "{\"files\":[{\"name\":\"a\"}]}",
+                "{\"files\":[{\"text\":\"tenant: x.example\"}]}",
+                "{\"files\":[{\"name\":\"a\",\"text\":\"tenant: x.example\"}],\"secrets\":{\"env:A\":null}}"
+            })
+    void a_request_without_its_texts_is_refused(String body) {
+        assertThat(http.json("POST", "/api/v1/configuration/plan", body, server.operator())
+                        .status())
+                .isEqualTo(400);
     }
 
     private Answer as(String[] who, String what, String text) {

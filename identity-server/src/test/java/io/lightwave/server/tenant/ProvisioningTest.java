@@ -9,6 +9,7 @@ import io.lightwave.directory.Subjects;
 import io.lightwave.directory.Tenant;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.Tenants;
+import io.lightwave.server.database.ConnectionShare;
 import io.lightwave.server.fixture.Answer;
 import io.lightwave.server.fixture.TestServer;
 import io.lightwave.server.tenant.TenantProvisioning.Outcome;
@@ -17,6 +18,7 @@ import io.lightwave.token.Issuers;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// Cut off at every step, the making of a tenant is taken up again by repeating it.
 class ProvisioningTest {
+    private static final ConnectionShare SHARE = new ConnectionShare(10, Duration.ofSeconds(30));
     private static final Password PASSWORD = Password.of("correct horse battery");
 
     private final TestServer server = TestServer.shared();
@@ -41,7 +44,7 @@ class ProvisioningTest {
                 failing(CertificateAuthority.class, method, after),
                 failing(Issuers.class, method, after),
                 failing(ClientRegistry.class, method, after),
-                new OneAtATime(bean(DataSource.class)),
+                new OneAtATime(bean(DataSource.class), SHARE),
                 URI.create("https://localhost/console/callback"));
     }
 
@@ -126,7 +129,7 @@ class ProvisioningTest {
     @Test
     void while_one_is_making_it_another_is_told_so() {
         TenantId id = new TenantId("underway.example");
-        var turns = new OneAtATime(bean(DataSource.class));
+        var turns = new OneAtATime(bean(DataSource.class), SHARE);
         assertThat(turns.run(
                         "tenant/" + id, () -> bean(TenantProvisioning.class).provision(id, "", PASSWORD)))
                 .hasValueSatisfying(outcome -> assertThat(outcome).isInstanceOf(Outcome.UnderWay.class));

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,6 +82,21 @@ class TenantsTest {
             assertThat(answers.stream().map(Future::resultNow))
                     .containsOnlyOnce(201)
                     .containsOnly(201, 409);
+        }
+    }
+
+    @Test
+    void more_at_once_than_there_are_connections_to_the_database_are_all_made() throws Exception {
+        String[] operator = server.operator();
+        int many = server.settings().databasePoolSize() + 2;
+        List<Callable<Integer>> requests = IntStream.range(0, many)
+                .<Callable<Integer>>mapToObj(i ->
+                        () -> http.json("POST", "/api/v1/tenants", Map.of("name", "many" + i + ".example"), operator)
+                                .status())
+                .toList();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            assertThat(threads.invokeAll(requests).stream().map(Future::resultNow))
+                    .containsOnly(201);
         }
     }
 
