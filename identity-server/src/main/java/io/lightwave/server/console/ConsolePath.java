@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 /// So a link to the sign-in page can lead nowhere but here.
 record ConsolePath(String value) {
     private static final Pattern LOCAL =
-            Pattern.compile("(?!.*(//|/[.]{1,2}(/|[?]|$)))/console/[A-Za-z0-9._~!$&'()*+,;=:@%/?-]{0,500}");
+            Pattern.compile("(?!.*(//|/([.]|%2[eE]){1,2}(/|[?]|$)))/console/[A-Za-z0-9._~!$&'()*+,;=:@%/?-]{0,500}");
 
     static ConsolePath of(String text) {
         return new ConsolePath(LOCAL.matcher(text).matches() ? text : "/console/");

@@ -26,6 +26,7 @@ public final class ConsoleSessions {
     private static final Duration IDLE = Duration.ofHours(2);
     private static final Duration USE_IS_NOTED_AFTER = Duration.ofMinutes(1);
     private static final Duration REFRESHED_BEFORE_END = Duration.ofMinutes(1);
+    private static final int HTTPS_PORT = 443;
     private static final String EVENTS = "text/event-stream";
 
     /// What came of looking at a request's cookie.
@@ -67,7 +68,14 @@ public final class ConsoleSessions {
         this.accessTokens = accessTokens;
         this.transactions = transactions;
         this.sources = sources;
-        this.origin = publicUrl.toString();
+        this.origin = origin(publicUrl);
+    }
+
+    /// As browsers write it: without the port that the scheme has anyway (RFC 6454 §6.2).
+    static String origin(URI publicUrl) {
+        return publicUrl.getPort() == HTTPS_PORT
+                ? publicUrl.getScheme() + "://" + publicUrl.getHost()
+                : publicUrl.toString();
     }
 
     /// Makes a session of what the authorization gave, in the place of the one that the browser has.

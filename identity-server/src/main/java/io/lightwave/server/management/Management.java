@@ -59,6 +59,7 @@ public final class Management implements AutoCloseable {
         try (exchange) {
             if (!exchange.getRequestMethod().equals("GET")
                     && !exchange.getRequestMethod().equals("HEAD")) {
+                exchange.getResponseHeaders().set("Allow", "GET, HEAD"); // RFC 9110 §15.5.6
                 send(exchange, 405, "text/plain", "only GET\n");
                 return;
             }

@@ -93,7 +93,7 @@ final class SettingsReader {
                 bool(Key.CA_SHARED_ROOT),
                 bool(Key.CA_ML_DSA),
                 authorityToken(),
-                text(Key.SMTP_URL).map(this::mail),
+                mail(),
                 auditCopies(),
                 bool(Key.CONSENT_REQUIRED));
     }
@@ -131,6 +131,16 @@ final class SettingsReader {
             throw new InvalidSettingException(key, "cannot write %s".formatted(text));
         }
         return file;
+    }
+
+    private Optional<MailSettings> mail() {
+        for (Key key : List.of(Key.SMTP_USERNAME, Key.SMTP_PASSWORD, Key.SMTP_FROM)) {
+            Key needed = key == Key.SMTP_PASSWORD ? Key.SMTP_USERNAME : Key.SMTP_URL;
+            if (values.containsKey(key) && !values.containsKey(needed)) {
+                throw new InvalidSettingException(key, "has no use without " + needed.variable());
+            }
+        }
+        return text(Key.SMTP_URL).map(this::mail);
     }
 
     private MailSettings mail(String text) {

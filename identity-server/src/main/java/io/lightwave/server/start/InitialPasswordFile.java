@@ -33,12 +33,12 @@ final class InitialPasswordFile implements AutoCloseable {
     private void watch() {
         while (true) {
             try {
+                Thread.sleep(INTERVAL);
                 if (isOver()) {
                     folder.remove(folder.administratorPassword());
                     LOG.info("the administrator's password was changed: initial-admin-password is removed");
                     return;
                 }
-                Thread.sleep(INTERVAL);
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {

@@ -7,12 +7,15 @@ import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.LastAdministratorException;
 import io.lightwave.server.web.Problem.FieldError;
 import jakarta.servlet.http.HttpServletRequest;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.annotation.Order;
+import org.springframework.dao.DataAccessException;
 import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -35,6 +38,7 @@ final class ProblemAdvice {
     private static final String AGAIN_AFTER = "5"; // seconds
     private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
     private static final int BAD_REQUEST = 400;
+    private static final Set<String> NOT_IN_REPERTOIRE = Set.of("22021", "22P05"); // of a text, of JSON
 
     private final Audit audit;
 
@@ -69,6 +73,8 @@ final class ProblemAdvice {
             case NoHandlerFoundException _, NoResourceFoundException _ -> problem(request, 404, null, List.of());
             case LastAdministratorException last -> conflict(request, last);
             case RejectedExecutionException _, PessimisticLockingFailureException _ -> busy(request, e);
+            case DataAccessException _
+            when hasNul(e) -> invalid(request, new FieldError("", "has a NUL, which no text may have"));
             case ErrorResponse known -> known(request, known);
             default -> unexpected(request, e);
         };
@@ -124,6 +130,12 @@ final class ProblemAdvice {
                 .headers(headers)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                 .body(problem);
+    }
+
+    /// What PostgreSQL says of it, whichever field it was in.
+    private static boolean hasNul(Exception e) {
+        SQLException refused = causeOf(e, SQLException.class);
+        return refused != null && NOT_IN_REPERTOIRE.contains(String.valueOf(refused.getSQLState()));
     }
 
     private static <T extends Throwable> @Nullable T causeOf(Throwable thrown, Class<T> type) {

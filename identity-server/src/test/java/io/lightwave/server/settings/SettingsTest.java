@@ -138,6 +138,9 @@ class SettingsTest {
             LIGHTWAVE_LDAP_PROXY_NETWORKS  | 10.0.0.0/33
             LIGHTWAVE_LDAPI_PERMISSIONS    | rw-rw-rw-
             LIGHTWAVE_LDAPI_ADMINISTRATORS | root
+            LIGHTWAVE_SMTP_FROM            | lightwave@id.example
+            LIGHTWAVE_SMTP_USERNAME        | alone
+            LIGHTWAVE_SMTP_PASSWORD        | alone
             LIGHTWAVE_AUDIT_FILE           | /no/such/folder/audit.jsonl
             LIGHTWAVE_AUDIT_FILE           | /etc
             LIGHTWAVE_AUDIT_SYSLOG_URL     | logs.example

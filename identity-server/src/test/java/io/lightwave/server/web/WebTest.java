@@ -118,6 +118,13 @@ class WebTest {
 
         @ParameterizedTest
         @ValueSource(
+                strings = {"/audit?actor=%00", "/audit?action=a%00b", "/audit?requestId=%00", "/certificates?san=%00"})
+        void of_a_nul(String below) {
+            assertProblem(http.get("/api/v1/tenants/lightwave.local" + below, server.operator()), 400);
+        }
+
+        @ParameterizedTest
+        @ValueSource(
                 strings = {
                     "/api/v1/tenants/..%2f..%2f",
                     "/api//v1/tenants",
@@ -237,6 +244,8 @@ class WebTest {
         void serves_nothing_else() {
             assertThat(management.get("/api/v1/tenants").status()).isEqualTo(404);
             assertThat(management.form("/health/ready", Map.of()).status()).isEqualTo(405);
+            assertThat(management.form("/health/ready", Map.of()).header("Allow"))
+                    .isEqualTo("GET, HEAD");
         }
     }
 
