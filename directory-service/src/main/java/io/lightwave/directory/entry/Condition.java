@@ -45,8 +45,10 @@ sealed interface Condition {
         }
     }
 
+    /// @param types the attribute and its subtypes, as far as they are ordered alike
+    /// @param type whose rule orders
     /// @param least whether the value is a lower bound, else an upper one; both may be reached
-    record Bound(AttributeType type, boolean least, String value) implements Condition {}
+    record Bound(Set<AttributeType> types, AttributeType type, boolean least, String value) implements Condition {}
 
     /// @param types empty for every attribute that the assertion's rule applies to
     /// @param names whether the values within the entry's name count too

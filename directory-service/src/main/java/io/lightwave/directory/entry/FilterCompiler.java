@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class FilterCompiler {
     private static final int MAXIMUM_DEPTH = 32;
     private static final int MAXIMUM_PARTS = 1_000;
+    /// Each follows up to [DirectoryTree#MAXIMUM_IDS] entries, before the time of the search begins to count.
+    private static final int MAXIMUM_CHAINS = 32;
 
     private final DirectoryTree tree;
     private final DirectorySchema schema;
@@ -68,16 +70,21 @@ final class FilterCompiler {
                                     .map(entry -> Set.of(entry.id()))
                                     .orElse(Set.of()));
                 case "entryuuid" -> oneOf(type, Set.of(UUID.fromString(schema.normalise(type, value))));
-                default ->
-                    type.hasEquality()
-                            ? new Condition.Equal(
-                                    schema.of(tenant).withSubtypes(type),
-                                    schema.of(tenant).normalise(type, value))
-                            : new Condition.Undefined();
+                default -> equal(schema.of(tenant), type, value);
             };
         } catch (IllegalArgumentException e) {
             return new Condition.Undefined();
         }
+    }
+
+    private static Condition equal(DirectorySchema known, AttributeType type, byte[] value) {
+        if (!type.hasEquality()) {
+            return new Condition.Undefined();
+        }
+        String normalised = known.normalise(type, value);
+        return known.isUnknownName(type, normalised)
+                ? new Condition.Undefined()
+                : new Condition.Equal(known.withSubtypes(type), normalised);
     }
 
     private static Condition oneOf(AttributeType type, Set<UUID> ids) {
@@ -93,6 +100,7 @@ final class FilterCompiler {
         private final DirectorySchema schema; // the tenant's
         private final View view;
         private int parts;
+        private int chains;
 
         Run(TenantId tenant, DirectorySchema schema, View view) {
             this.tenant = tenant;
@@ -154,7 +162,7 @@ final class FilterCompiler {
                 return equality(tenant, type, value);
             }
             if (Chain.OID.equals(rule)) {
-                return filter.getDNAttributes() ? new Condition.Undefined() : chain.compile(tenant, type, value, view);
+                return filter.getDNAttributes() ? new Condition.Undefined() : chain(type, value);
             }
             try {
                 return (rule == null ? schema.equality(type, value) : schema.assertion(rule, value))
@@ -165,6 +173,14 @@ final class FilterCompiler {
             } catch (IllegalArgumentException e) {
                 return new Condition.Undefined();
             }
+        }
+
+        private Condition chain(AttributeType type, byte[] value) {
+            if (!type.key().equals("memberof") && ++chains > MAXIMUM_CHAINS) { // that one is kept, not followed
+                throw new ViolationException(
+                        ResultCode.ADMIN_LIMIT_EXCEEDED, "at most %d chains in a filter".formatted(MAXIMUM_CHAINS));
+            }
+            return chain.compile(tenant, type, value, view);
         }
 
         /// An extensible filter that names a rule only.
@@ -203,7 +219,11 @@ final class FilterCompiler {
                 return new Condition.Undefined();
             }
             try {
-                return new Condition.Bound(type, least, schema.normalise(type, bytes(filter.getRawAssertionValue())));
+                return new Condition.Bound(
+                        schema.orderedAlike(type),
+                        type,
+                        least,
+                        schema.normalise(type, bytes(filter.getRawAssertionValue())));
             } catch (IllegalArgumentException e) {
                 return new Condition.Undefined();
             }

@@ -49,10 +49,10 @@ final class Matching {
             case Condition.Present(Set<AttributeType> types) -> present(entry, types, visible);
             case Condition.Substrings substrings ->
                 any(entry, substrings.types(), visible, value -> contains(substrings, value));
-            case Condition.Bound(AttributeType type, boolean least, String value) ->
+            case Condition.Bound(Set<AttributeType> types, AttributeType type, boolean least, String value) ->
                 any(
                         entry,
-                        Set.of(type),
+                        types,
                         visible,
                         present -> least ? type.compare(present, value) >= 0 : type.compare(present, value) <= 0);
             case Condition.Extensible extensible -> extensible(entry, extensible, visible);

@@ -59,11 +59,20 @@ public final class ValueFilter {
     private boolean stays(AttributeType type, byte[] value) {
         for (Item item : items) {
             if ((item.types().isEmpty() || item.types().stream().anyMatch(asked -> asked.covers(type)))
-                    && item.matches().test(value)) {
+                    && matches(item, value)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /// A subtype's value may have no meaning under the rule.
+    private static boolean matches(Item item, byte[] value) {
+        try {
+            return item.matches().test(value);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private static Optional<Item> item(DirectorySchema schema, Filter filter) {

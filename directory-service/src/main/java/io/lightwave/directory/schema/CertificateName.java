@@ -13,7 +13,7 @@ import javax.security.auth.x500.X500Principal;
 /// (`{ serialNumber 17, issuer rdnSequence:"cn=CA" }`) or in the older form `17$cn=CA`.
 record CertificateName(BigInteger serial, DistinguishedName issuer) {
     private static final Pattern GSER = Pattern.compile(
-            "\\{ *serialNumber +(-?[0-9]{1,60}) *, *issuer +(?:rdnSequence: *)?\"((?:[^\"]|\"\")*)\" *}");
+            "\\{ *serialNumber +(-?[0-9]{1,60}) *, *issuer +(?:rdnSequence: *)?\"((?:[^\"]|\"\")*+)\" *}");
     private static final Pattern DOLLAR = Pattern.compile("(-?[0-9]{1,60}) *\\$ *(.*)");
 
     /// @throws IllegalArgumentException when it is none of them

@@ -159,6 +159,11 @@ public final class DirectorySchema {
         }
     }
 
+    /// Of a class that is known.
+    ObjectClassType kind(String nameOrOid) {
+        return SchemaExtension.kind(Objects.requireNonNull(definitions.getObjectClass(nameOrOid)));
+    }
+
     /// By which entries keep a class: its first name in lower case; empty when there is none.
     public Optional<String> classKey(String nameOrOid) {
         return Optional.ofNullable(classKeys.get(nameOrOid.toLowerCase(Locale.ROOT)));
@@ -304,6 +309,13 @@ public final class DirectorySchema {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
+    /// Those of [#withSubtypes] whose values are ordered as the type's own.
+    public Set<AttributeType> orderedAlike(AttributeType type) {
+        return withSubtypes(type).stream()
+                .filter(subtype -> subtype.equality().equals(type.equality()))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     /// Refuses a value that is too large or not of the attribute's syntax.
     public void check(AttributeType type, byte[] value) {
         if (value.length > MAXIMUM_VALUE_BYTES) {
@@ -350,6 +362,15 @@ public final class DirectorySchema {
         boolean first = spaces && part[0] == ' ';
         boolean last = spaces && part[part.length - 1] == ' ' && !(normalised.isEmpty() && first);
         return (first ? " " : "") + normalised + (last ? " " : "");
+    }
+
+    /// Whether the normalised value is the name of an object class or attribute that there is not: what it is compared
+    /// with is neither equal to it nor not (RFC 4517 §4.2.26).
+    public boolean isUnknownName(AttributeType type, String normalised) {
+        return type.equality().filter(MatchingRule.OBJECT_IDENTIFIER::equals).isPresent()
+                && !Character.isDigit(normalised.charAt(0))
+                && !classKeys.containsKey(normalised)
+                && attribute(normalised).isEmpty();
     }
 
     private String identifier(String name) {
@@ -435,7 +456,7 @@ public final class DirectorySchema {
 
     private String structural(Collection<ObjectClassDefinition> all) {
         var structural = all.stream()
-                .filter(definition -> definition.getObjectClassType(definitions) == ObjectClassType.STRUCTURAL)
+                .filter(definition -> SchemaExtension.kind(definition) == ObjectClassType.STRUCTURAL)
                 .toList();
         for (ObjectClassDefinition candidate : structural) {
             var chain = new ArrayList<>(candidate.getSuperiorClasses(definitions, true));

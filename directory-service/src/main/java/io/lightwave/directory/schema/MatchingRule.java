@@ -1,6 +1,8 @@
 package io.lightwave.directory.schema;
 
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -45,15 +47,16 @@ enum MatchingRule {
             case CASE_IGNORE, CASE_IGNORE_IA5, CASE_IGNORE_LIST -> StringPreparation.prepare(value, true);
             case CASE_EXACT, CASE_EXACT_IA5 -> StringPreparation.prepare(value, false);
             case NUMERIC_STRING -> StringPreparation.prepare(value, false).replace(" ", "");
-            case TELEPHONE_NUMBER ->
-                StringPreparation.prepare(value, true).replace(" ", "").replace("-", "");
+            case TELEPHONE_NUMBER -> withoutHyphens(StringPreparation.prepare(value, true));
             case INTEGER -> integer(value).toString();
-            case BOOLEAN, UUID -> StringPreparation.prepare(value, true);
+            case BOOLEAN -> truth(StringPreparation.prepare(value, true));
+            case UUID -> uuid(StringPreparation.prepare(value, true));
             case GENERALIZED_TIME ->
                 GeneralizedTime.parse(StringPreparation.utf8(value)).toString();
             case OCTET_STRING -> HexFormat.of().formatHex(value);
             case BIT_STRING -> bits(value);
-            case OBJECT_IDENTIFIER, DISTINGUISHED_NAME, UNIQUE_MEMBER, CERTIFICATE_EXACT ->
+            case OBJECT_IDENTIFIER -> identifier(value);
+            case DISTINGUISHED_NAME, UNIQUE_MEMBER, CERTIFICATE_EXACT ->
                 StringPreparation.utf8(value).toLowerCase(Locale.ROOT);
         };
     }
@@ -101,7 +104,44 @@ enum MatchingRule {
 
     /// Orders two normalised values (RFC 4517 §4.2, the ordering rules).
     int compare(String left, String right) {
-        return this == INTEGER ? new BigInteger(left).compareTo(new BigInteger(right)) : left.compareTo(right);
+        return switch (this) {
+            case INTEGER -> new BigInteger(left).compareTo(new BigInteger(right));
+            case GENERALIZED_TIME -> Instant.parse(left).compareTo(Instant.parse(right));
+            default -> left.compareTo(right);
+        };
+    }
+
+    /// RFC 4518 §2.6.3: spaces and every kind of hyphen go.
+    private static String withoutHyphens(String text) {
+        var kept = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (" -\u058a\u2010\u2011\u2212\ufe63\uff0d".indexOf(c) < 0) {
+                kept.append(c);
+            }
+        }
+        return kept.toString();
+    }
+
+    private static String truth(String text) {
+        if (!text.equals("true") && !text.equals("false")) {
+            throw new IllegalArgumentException("neither TRUE nor FALSE");
+        }
+        return text;
+    }
+
+    private static String uuid(String text) {
+        if (!Syntax.UUID.accepts(text.getBytes(StandardCharsets.UTF_8))) {
+            throw new IllegalArgumentException("not a UUID");
+        }
+        return text;
+    }
+
+    private static String identifier(byte[] value) {
+        if (!Syntax.OID.accepts(value)) {
+            throw new IllegalArgumentException("not an object identifier");
+        }
+        return StringPreparation.utf8(value).toLowerCase(Locale.ROOT);
     }
 
     private static String bits(byte[] value) {

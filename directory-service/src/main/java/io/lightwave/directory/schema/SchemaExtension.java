@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -184,6 +185,11 @@ public record SchemaExtension(List<String> types, List<String> classes) {
         }
     }
 
+    /// RFC 4512 §4.1.1: structural where nothing else is said.
+    static ObjectClassType kind(ObjectClassDefinition definition) {
+        return Objects.requireNonNullElse(definition.getObjectClassType(), ObjectClassType.STRUCTURAL);
+    }
+
     /// @param known all classes before this one, and all attributes
     static void checkClass(ObjectClassDefinition definition, DirectorySchema known) {
         String oid = definition.getOID();
@@ -194,9 +200,15 @@ public record SchemaExtension(List<String> types, List<String> classes) {
             if (key.isEmpty() || key.get().startsWith("lightwave")) {
                 throw refused(oid, "nothing is derived from " + superior);
             }
+            ObjectClassType above = known.kind(superior);
+            if (above != ObjectClassType.ABSTRACT && above != kind(definition)) { // RFC 4512 §2.4.1 to §2.4.3
+                throw refused(
+                        oid,
+                        "a class of kind %s is not derived from one of kind %s"
+                                .formatted(kind(definition).getName(), above.getName()));
+            }
         }
-        if (definition.getObjectClassType() == ObjectClassType.STRUCTURAL
-                && definition.getSuperiorClasses().length == 0) {
+        if (kind(definition) == ObjectClassType.STRUCTURAL && definition.getSuperiorClasses().length == 0) {
             throw refused(oid, "a structural class is derived from another");
         }
         var names = new HashSet<String>();

@@ -46,18 +46,19 @@ enum Syntax {
     DESCRIPTION("");
 
     private static final String METHOD = "(any|mhs|physical|telex|teletex|g3fax|g4fax|ia5|videotex|telephone)";
+    // Groups that may come many times are possessive: the others take stack for each time.
     private static final Pattern PRINTABLE = Pattern.compile("[A-Za-z0-9'()+,./:? =-]+");
-    private static final Pattern DIGITS = Pattern.compile("[0-9 ]*[0-9][0-9 ]*");
+    private static final Pattern DIGITS = Pattern.compile(" *[0-9][0-9 ]*");
     private static final Pattern WHOLE = Pattern.compile("0|-?[1-9][0-9]{0,63}");
     private static final Pattern IDENTIFIER =
-            Pattern.compile("[A-Za-z][A-Za-z0-9-]*|(0|[1-9][0-9]*)([.](0|[1-9][0-9]*))+");
+            Pattern.compile("[A-Za-z][A-Za-z0-9-]*|(0|[1-9][0-9]*)([.](0|[1-9][0-9]*))++");
     private static final Pattern TELETEX =
-            Pattern.compile("[A-Za-z0-9'()+,./:? =-]+(\\$(graphic|control|misc|page|private):[^$]*)*", Pattern.DOTALL);
+            Pattern.compile("[A-Za-z0-9'()+,./:? =-]+(\\$(graphic|control|misc|page|private):[^$]*)*+", Pattern.DOTALL);
     private static final Pattern BITS = Pattern.compile("'[01]*'B");
-    private static final Pattern DELIVERY = Pattern.compile(METHOD + "( *\\$ *" + METHOD + ")*");
+    private static final Pattern DELIVERY = Pattern.compile(METHOD + "( *\\$ *" + METHOD + ")*+");
     private static final Pattern FACSIMILE = Pattern.compile(
             "[A-Za-z0-9'()+,./:? =-]+(\\$(twoDimensional|fineResolution|unlimitedLength|b4Length|a3Width|b4Width"
-                    + "|uncompressed))*");
+                    + "|uncompressed))*+");
     private static final Pattern TELEX = Pattern.compile("[A-Za-z0-9'()+,./:? =-]+(\\$[A-Za-z0-9'()+,./:? =-]+){2}");
     private static final Pattern TRIPLE = Pattern.compile("\\((-|[^(),\\s]*)(,(-|[^(),\\s]*)){2}\\)");
     private static final Pattern BOOT = Pattern.compile("[^=:\\s]+=[^=:\\s]*:[^=:\\s]+");
@@ -179,7 +180,7 @@ enum Syntax {
     private static boolean isCertificate(byte[] value) {
         try {
             CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(value));
-            return value.length > 0 && value[0] == 0x30;
+            return isSequence(value);
         } catch (CertificateException e) {
             return false;
         }

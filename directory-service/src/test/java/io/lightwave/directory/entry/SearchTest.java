@@ -218,6 +218,13 @@ class SearchTest {
                 (entryDN=uid=alice,ou=people,dc=acme,dc=example) → alice
                 (pwdAccountLockedTime=*) → dave
                 (createTimestamp>=20270101000000Z) →
+                (createTimestamp<=20260101115959.999Z) →
+                (createTimestamp>=20260101120000.5Z) →
+                (createTimestamp<=20260101120000.5Z) → EVERYTHING
+                (!(hasSubordinates=perhaps)) →
+                (!(objectClass=noSuchClass)) →
+                (!(objectClass=not an identifier)) →
+                (!(objectClass=1.2.3.4)) → EVERYTHING
                 (&(hasSubordinates=TRUE)(ou=desk)) → desk
                 """)
         void finds(String filter, String names) {
@@ -254,6 +261,7 @@ class SearchTest {
                     "(uid=alice'\\29--)",
                     "(uid=' OR 1=1 --)",
                     "(uid=\\00)",
+                    "(objectClass=\\00)",
                     "(cn=%)",
                     "(cn=_lice Archer)",
                     "(cn=a%*)",
@@ -281,6 +289,16 @@ class SearchTest {
                     .mapToObj(i -> Filter.createEqualityFilter("uid", "u" + i))
                     .toList());
             assertThat(refusal(search(wide))).isEqualTo(Reason.ADMIN_LIMIT_EXCEEDED);
+        }
+
+        @Test
+        @DisplayName("threat 19: at most 32 chains that have to be followed")
+        void a_filter_with_too_many_chains_is_refused() throws Exception {
+            Filter chain = Filter.create("(manager:1.2.840.113556.1.4.1941:=" + ALICE + ")");
+            assertThat(search(Filter.createORFilter(java.util.Collections.nCopies(32, chain))))
+                    .isEqualTo(new EntryOutcome.Done());
+            assertThat(refusal(search(Filter.createORFilter(java.util.Collections.nCopies(33, chain)))))
+                    .isEqualTo(Reason.ADMIN_LIMIT_EXCEEDED);
         }
 
         private static Filter nested(int depth) {

@@ -17,6 +17,7 @@ import io.lightwave.directory.SubjectKind;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -34,6 +35,18 @@ class DirectorySchemaTest {
 
     private static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static java.security.cert.X509Certificate certificate() throws Exception {
+        KeyPairGenerator keys = KeyPairGenerator.getInstance("EC");
+        keys.initialize(new ECGenParameterSpec("secp256r1"));
+        return (java.security.cert.X509Certificate) X509Certificate.generateSelfSignedCertificate(
+                        SignatureAlgorithmIdentifier.SHA_256_WITH_ECDSA,
+                        keys.generateKeyPair(),
+                        new DN("cn=Some CA,o=Acme\\, Inc."),
+                        0,
+                        1_000_000_000)
+                .toCertificate();
     }
 
     @Nested
@@ -134,6 +147,31 @@ class DirectorySchemaTest {
                             violation -> assertThat(violation.code()).isEqualTo(ResultCode.INVALID_ATTRIBUTE_SYNTAX));
         }
 
+        /// In stack and steps that do not grow with the value's length squared.
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', textBlock = """
+                x121Address     | 1    | x
+                x121Address     | ' '  | x
+                objectClass     | 1.   | x
+                teletexTerminalIdentifier | 1$page: | '$colour:'
+                facsimileTelephoneNumber  | 1$b4Length$b4Length | x
+                preferredDeliveryMethod   | mhs$ | x
+                """)
+        void a_long_value_is_refused_as_soon_as_a_short_one(String attribute, String part, String end) {
+            byte[] value = utf8(part.repeat(200_000 / part.length()) + end);
+            assertThatThrownBy(() -> SCHEMA.check(SCHEMA.require(attribute), value))
+                    .isInstanceOf(ViolationException.class);
+        }
+
+        @Test
+        void behind_a_certificate_there_is_nothing() throws Exception {
+            byte[] certificate = certificate().getEncoded();
+            byte[] more = Arrays.copyOf(certificate, certificate.length + 1);
+            AttributeType type = SCHEMA.require("userCertificate");
+            assertThatCode(() -> SCHEMA.check(type, certificate)).doesNotThrowAnyException();
+            assertThatThrownBy(() -> SCHEMA.check(type, more)).isInstanceOf(ViolationException.class);
+        }
+
         @Test
         void bytes_that_are_no_utf8_are_no_text() {
             for (String hex : List.of("ff", "c328", "eda080", "f8888080", "61c0af")) {
@@ -169,6 +207,7 @@ class DirectorySchemaTest {
                 uid             | Alice        | aLICE
                 mail            | A@Example    | a@example
                 telephoneNumber | +49 30-12    | +493012
+                telephoneNumber | +49\u201030\u2212\u058a12 | +493012
                 x121Address     | 12 34        | 1234
                 uidNumber       | 7            | 7
                 objectClass     | 2.5.6.6      | PERSON
@@ -232,15 +271,7 @@ class DirectorySchemaTest {
         @DisplayName("RFC 4523 §3.1 certificateExactMatch")
         void a_certificate_is_known_by_its_serial_number_and_issuer() throws Exception {
             AttributeType type = SCHEMA.require("userCertificate");
-            KeyPairGenerator keys = KeyPairGenerator.getInstance("EC");
-            keys.initialize(new ECGenParameterSpec("secp256r1"));
-            var parsed = (java.security.cert.X509Certificate) X509Certificate.generateSelfSignedCertificate(
-                            SignatureAlgorithmIdentifier.SHA_256_WITH_ECDSA,
-                            keys.generateKeyPair(),
-                            new DN("cn=Some CA,o=Acme\\, Inc."),
-                            0,
-                            1_000_000_000)
-                    .toCertificate();
+            java.security.cert.X509Certificate parsed = certificate();
             byte[] certificate = parsed.getEncoded();
             String issuer = "cn=some ca,o=acme\\, inc.";
             String expected = SCHEMA.normalise(type, certificate);
@@ -253,8 +284,10 @@ class DirectorySchemaTest {
                             type,
                             utf8("%d$%s".formatted(parsed.getSerialNumber().add(java.math.BigInteger.ONE), issuer))))
                     .isNotEqualTo(expected);
-            assertThatThrownBy(() -> SCHEMA.normalise(type, utf8("nonsense")))
-                    .isInstanceOf(IllegalArgumentException.class);
+            for (String assertion : List.of("nonsense", "{ serialNumber 1, issuer \"" + "a".repeat(200_000) + "\" }")) {
+                assertThatThrownBy(() -> SCHEMA.normalise(type, utf8(assertion)))
+                        .isInstanceOf(IllegalArgumentException.class);
+            }
         }
 
         @Test
@@ -266,6 +299,23 @@ class DirectorySchemaTest {
                 assertThat(SCHEMA.normalise(type, utf8("a" + Character.toString(space) + "b")))
                         .as(Integer.toHexString(space))
                         .isEqualTo("a b");
+            }
+        }
+
+        @Test
+        void times_are_ordered_as_instants() {
+            AttributeType type = SCHEMA.require("createTimestamp");
+            List<String> inOrder = List.of(
+                    SCHEMA.normalise(type, utf8("000001010000Z")),
+                    SCHEMA.normalise(type, utf8("20260101120000Z")),
+                    SCHEMA.normalise(type, utf8("20260101120000.1Z")),
+                    SCHEMA.normalise(type, utf8("20260101120000.100001Z")),
+                    SCHEMA.normalise(type, utf8("20260101120001Z")),
+                    SCHEMA.normalise(type, utf8("99991231235959-1200")));
+            for (int i = 1; i < inOrder.size(); i++) {
+                assertThat(type.compare(inOrder.get(i - 1), inOrder.get(i)))
+                        .as(inOrder.get(i))
+                        .isNegative();
             }
         }
 

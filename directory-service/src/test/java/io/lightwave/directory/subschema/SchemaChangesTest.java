@@ -149,6 +149,46 @@ class SchemaChangesTest {
                 .containsExactly("acmePilot");
     }
 
+    @DisplayName("RFC 4512 §4.1.1")
+    @Test
+    void a_class_is_structural_where_nothing_else_is_said() {
+        assertThat(change(
+                        world,
+                        admin,
+                        add("objectClasses", "( 1.3.6.1.4.1.99999.2.8 NAME 'acmeShelf' SUP top MUST cn )")))
+                .isEqualTo(DONE);
+        assertThat(world.add(admin, "dn: cn=shelf," + SUFFIX, "objectClass: acmeShelf"))
+                .isEqualTo(DONE);
+        assertThat(refusal(world.add(admin, "dn: cn=both," + SUFFIX, "objectClass: acmeShelf", "objectClass: device")))
+                .isEqualTo(Reason.OBJECT_CLASS_VIOLATION);
+    }
+
+    @DisplayName("RFC 4512 §2.5.1")
+    @Test
+    void values_of_subtypes_are_within_bounds_too() {
+        assertThat(change(
+                        world,
+                        admin,
+                        add(
+                                "attributeTypes",
+                                "( 1.3.6.1.4.1.99999.1.21 NAME 'acmeLevel' EQUALITY integerMatch ORDERING"
+                                        + " integerOrderingMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.27 )",
+                                "( 1.3.6.1.4.1.99999.1.22 NAME 'acmeHighLevel' SUP acmeLevel )"),
+                        add(
+                                "objectClasses",
+                                "( 1.3.6.1.4.1.99999.2.21 NAME 'acmeLevelled' SUP top AUXILIARY MAY acmeHighLevel )")))
+                .isEqualTo(DONE);
+        assertThat(world.add(
+                        admin,
+                        "dn: cn=levelled," + SUFFIX,
+                        "objectClass: device",
+                        "objectClass: acmeLevelled",
+                        "acmeHighLevel: 7"))
+                .isEqualTo(DONE);
+        assertThat(world.search(admin, SUFFIX, SUB, "(acmeLevel>=7)")).containsExactly("cn=levelled," + SUFFIX);
+        assertThat(world.search(admin, SUFFIX, SUB, "(acmeLevel<=6)")).isEmpty();
+    }
+
     @Test
     void what_a_tenant_adds_does_not_name_entries() {
         assertThat(change(
@@ -190,6 +230,11 @@ class SchemaChangesTest {
             objectClasses  | ( 1.3.6.1.4.1.99999.9.2 NAME 'acmeC' STRUCTURAL MUST cn ) | CONSTRAINT_VIOLATION
             objectClasses  | ( 1.3.6.1.4.1.99999.9.2 NAME 'acmeC' SUP top AUXILIARY MUST nothing ) | CONSTRAINT_VIOLATION
             objectClasses  | ( 1.3.6.1.4.1.99999.9.2 NAME 'acmeC' SUP top AUXILIARY MAY pwdReset ) | CONSTRAINT_VIOLATION
+            objectClasses  | ( 1.3.6.1.4.1.99999.9.2 NAME 'acmeC' SUP person AUXILIARY ) | CONSTRAINT_VIOLATION
+            objectClasses  | ( 1.3.6.1.4.1.99999.9.2 NAME 'acmeC' SUP person ABSTRACT ) | CONSTRAINT_VIOLATION
+            objectClasses  | ( 1.3.6.1.4.1.99999.9.2 NAME 'acmeC' SUP pkiUser STRUCTURAL ) | CONSTRAINT_VIOLATION
+            objectClasses  | ( 1.3.6.1.4.1.99999.9.2 NAME 'acmeC' SUP pkiUser ) | CONSTRAINT_VIOLATION
+            objectClasses  | ( 1.3.6.1.4.1.99999.9.2 NAME 'acmeC' MUST cn ) | CONSTRAINT_VIOLATION
             matchingRules  | ( 1.2.3 NAME 'x' SYNTAX 1.2.3 ) | UNWILLING_TO_PERFORM
             cn             | other | UNWILLING_TO_PERFORM
             """)
