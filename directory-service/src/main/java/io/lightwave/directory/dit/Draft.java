@@ -2,6 +2,7 @@ package io.lightwave.directory.dit;
 
 import static com.unboundid.ldap.sdk.ResultCode.ATTRIBUTE_OR_VALUE_EXISTS;
 import static com.unboundid.ldap.sdk.ResultCode.CONSTRAINT_VIOLATION;
+import static com.unboundid.ldap.sdk.ResultCode.INVALID_ATTRIBUTE_SYNTAX;
 import static com.unboundid.ldap.sdk.ResultCode.NOT_ALLOWED_ON_RDN;
 import static com.unboundid.ldap.sdk.ResultCode.NO_SUCH_ATTRIBUTE;
 import static com.unboundid.ldap.sdk.ResultCode.PROTOCOL_ERROR;
@@ -86,19 +87,28 @@ final class Draft {
         List<byte[]> present = new ArrayList<>(attributes.getOrDefault(type, List.of()));
         Set<String> normalised = normalised(type, present);
         for (byte[] value : values) {
-            schema.check(type, value);
-            if (!normalised.add(schema.normalise(type, value))) {
+            if (!normalised.add(normalise(type, value))) {
                 throw new ViolationException(
                         ATTRIBUTE_OR_VALUE_EXISTS, type.name(), "%s has that value already".formatted(type.name()));
             }
             present.add(value);
         }
-        int most = type.isSingleValued() ? 1 : type.key().equals("member") ? MemberRows.MAXIMUM : MAXIMUM_VALUES;
+        int most = type.key().equals("member") ? MemberRows.MAXIMUM : MAXIMUM_VALUES;
         if (present.size() > most) {
             throw new ViolationException(
-                    CONSTRAINT_VIOLATION, type.name(), "%s takes at most %d value(s)".formatted(type.name(), most));
+                    CONSTRAINT_VIOLATION, type.name(), "%s takes at most %d values".formatted(type.name(), most));
         }
         attributes.put(type, present);
+    }
+
+    /// What takes one value may have more while it changes, but not in the end (RFC 4511 §4.6).
+    void requireSingleValues() {
+        attributes.forEach((type, values) -> {
+            if (type.isSingleValued() && values.size() > 1) {
+                throw new ViolationException(
+                        CONSTRAINT_VIOLATION, type.name(), "%s takes one value".formatted(type.name()));
+            }
+        });
     }
 
     private void delete(AttributeType type, List<byte[]> values) {
@@ -117,7 +127,12 @@ final class Draft {
 
     private String normalise(AttributeType type, byte[] value) {
         schema.check(type, value);
-        return schema.normalise(type, value);
+        try {
+            return schema.normalise(type, value);
+        } catch (IllegalArgumentException e) {
+            throw new ViolationException(
+                    INVALID_ATTRIBUTE_SYNTAX, type.name(), "no value by which %s is matched".formatted(type.name()));
+        }
     }
 
     Set<String> normalised(AttributeType type) {
@@ -156,6 +171,7 @@ final class Draft {
     ///
     /// @param soleNames whether the naming attribute has no other value, as with subjects
     ObjectClasses check(RelativeName rdn, boolean soleNames) {
+        requireSingleValues();
         AttributeType objectClass = schema.require("objectClass");
         ObjectClasses classes = classes();
         attributes.put(

@@ -1,5 +1,6 @@
 package io.lightwave.directory.dit;
 
+import static com.unboundid.ldap.sdk.ResultCode.ADMIN_LIMIT_EXCEEDED;
 import static com.unboundid.ldap.sdk.ResultCode.ATTRIBUTE_OR_VALUE_EXISTS;
 import static com.unboundid.ldap.sdk.ResultCode.CONSTRAINT_VIOLATION;
 import static com.unboundid.ldap.sdk.ResultCode.INVALID_ATTRIBUTE_SYNTAX;
@@ -54,6 +55,8 @@ public final class EntryWriter {
     public static final String DISABLED = "000001010000Z";
 
     private static final int MAXIMUM_RDN_VALUE = 256;
+    /// Of a normalised one: an index holds them.
+    private static final int MAXIMUM_RDN_BYTES = 2_000;
 
     private final DirectorySchema schema;
     private final DirectoryTree tree;
@@ -410,6 +413,7 @@ public final class EntryWriter {
                 draft.apply(modification.getModificationType(), type, values(modification));
             }
         }
+        draft.requireSingleValues();
         RelativeName rdn = DistinguishedName.parse(old.rdn()).rdns().getFirst();
         if (!draft.classes().structural().equals(classes.structural())
                 && !(author.relaxed() && mayBecome(tenant, before, classes, draft.classes(), rdn))) {
@@ -625,7 +629,11 @@ public final class EntryWriter {
                     return new RelativeName.Assertion(type.name(), assertion.value());
                 })
                 .toList();
-        return new RelativeName(assertions);
+        var spelled = new RelativeName(assertions);
+        if (bytes(schema.normalise(spelled)).length > MAXIMUM_RDN_BYTES) {
+            throw new ViolationException(ADMIN_LIMIT_EXCEEDED, "a relative name that is too long");
+        }
+        return spelled;
     }
 
     private StoredEntry row(

@@ -51,6 +51,12 @@ sealed interface PasswordChange {
             List<byte[]> values,
             Author author,
             @Nullable Entry own) {
+        if (!type.equals(ModificationType.ADD)
+                && !type.equals(ModificationType.REPLACE)
+                && !type.equals(ModificationType.DELETE)) {
+            throw new ViolationException(
+                    CONSTRAINT_VIOLATION, "userPassword", "a password is added, replaced or deleted");
+        }
         if (values.isEmpty() && !type.equals(ModificationType.ADD)) {
             return new Remove();
         }

@@ -127,6 +127,7 @@ final class Provenance {
         if (said.isEmpty()) {
             return row;
         }
+        draft.requireSingleValues();
         Instant now = row.modifiedAt();
         Instant createdAt = text(CREATED_AT).map(Provenance::time).orElse(row.createdAt());
         Instant modifiedAt = text(MODIFIED_AT).map(Provenance::time).orElse(now);

@@ -7,15 +7,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.unboundid.ldap.sdk.Attribute;
 import io.lightwave.directory.AuditEvent;
+import io.lightwave.directory.DistinguishedName;
 import io.lightwave.directory.Password;
 import io.lightwave.directory.PasswordAuthentication;
 import io.lightwave.directory.SubjectKind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -63,6 +67,24 @@ class AddTest {
         assertThat(user.attributes()).containsEntry("mail", List.of("u@acme.example"));
         assertThat(world.values(ACME, "uid=ursula.k," + PEOPLE, "objectClass"))
                 .containsExactly("top", "person", "organizationalPerson", "inetOrgPerson");
+    }
+
+    /// In characters that take three bytes each and do not repeat, so that nothing of it is compressed.
+    @Test
+    void a_relative_name_that_no_index_takes_is_refused() {
+        var random = new Random(7);
+        String rdn = Stream.of("cn", "description", "l", "o")
+                .map(type -> type + "="
+                        + random.ints(230, 0x4e00, 0x9fff)
+                                .mapToObj(Character::toString)
+                                .collect(Collectors.joining()))
+                .collect(Collectors.joining("+"));
+        assertThat(refusal(world.entries()
+                        .add(
+                                admin,
+                                DistinguishedName.parse(rdn + "," + SUFFIX),
+                                List.of(new Attribute("objectClass", "device")))))
+                .isEqualTo(Reason.ADMIN_LIMIT_EXCEEDED);
     }
 
     @Test

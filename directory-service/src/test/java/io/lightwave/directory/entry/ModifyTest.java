@@ -105,6 +105,23 @@ class ModifyTest {
         }
 
         @Test
+        void what_takes_one_value_may_have_two_on_the_way() {
+            assertThat(world.modify(admin, alice, add("displayName", "1"))).isEqualTo(DONE);
+            assertThat(world.modify(admin, alice, add("displayName", "2"), delete("displayName", "1")))
+                    .isEqualTo(DONE);
+            assertThat(world.values(ACME, alice, "displayName")).containsExactly("2");
+            assertThat(world.modify(
+                            admin,
+                            alice,
+                            add("displayName", "3"),
+                            delete("displayName", "2"),
+                            add("objectClass", "labeledURIObject")))
+                    .as("in a transaction of its own")
+                    .isEqualTo(DONE);
+            assertThat(world.values(ACME, alice, "displayName")).containsExactly("3");
+        }
+
+        @Test
         void no_value_is_refused() {
             assertThat(refused(add("mail"))).isEqualTo(Reason.PROTOCOL_ERROR);
         }
@@ -231,6 +248,8 @@ class ModifyTest {
                 assertThat(refused(replace(attribute, "x"))).isEqualTo(Reason.CONSTRAINT_VIOLATION);
             }
             assertThat(refused(replace("nonsense", "x"))).isEqualTo(Reason.UNDEFINED_ATTRIBUTE_TYPE);
+            assertThat(refused(new Modification(ModificationType.INCREMENT, "userPassword", "a long password")))
+                    .isEqualTo(Reason.CONSTRAINT_VIOLATION);
             assertThat(refused(new Modification(ModificationType.INCREMENT, "title", "1")))
                     .isEqualTo(Reason.CONSTRAINT_VIOLATION);
         }
