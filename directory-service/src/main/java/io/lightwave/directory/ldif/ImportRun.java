@@ -1,6 +1,7 @@
 package io.lightwave.directory.ldif;
 
 import com.unboundid.ldap.sdk.Attribute;
+import com.unboundid.ldap.sdk.Modification;
 import io.lightwave.directory.DistinguishedName;
 import io.lightwave.directory.RelativeName;
 import io.lightwave.directory.TenantId;
@@ -9,6 +10,7 @@ import io.lightwave.directory.dit.EntryLoader;
 import io.lightwave.directory.entry.EntryOutcome;
 import io.lightwave.directory.entry.Reason;
 import io.lightwave.directory.entry.Requester;
+import io.lightwave.directory.schema.DirectorySchema;
 import io.lightwave.directory.schema.ViolationException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -102,7 +104,7 @@ final class ImportRun implements AutoCloseable {
             case LdifRecord.Modify modify -> {
                 flush();
                 settle();
-                change(record, imports.entries().modify(requester, name, modify.modifications()));
+                change(record, modified(name, modify.modifications()));
             }
             case LdifRecord.Delete _ -> {
                 flush();
@@ -117,6 +119,13 @@ final class ImportRun implements AutoCloseable {
         }
     }
 
+    /// The schema is the one of the tenant that the file is for, whoever brings it in.
+    private EntryOutcome modified(DistinguishedName name, List<Modification> modifications) {
+        return imports.loader().key(name).equals(imports.loader().key(DirectorySchema.SUBENTRY))
+                ? imports.entries().modifySchema(requester, tenant, modifications)
+                : imports.entries().modify(requester, name, modifications);
+    }
+
     private void change(LdifRecord record, EntryOutcome outcome) {
         if (outcome instanceof EntryOutcome.Refused refused) {
             fail(record, refused.reason().code().getName() + ": " + refused.diagnostic());
@@ -126,16 +135,20 @@ final class ImportRun implements AutoCloseable {
     }
 
     private void rename(LdifRecord.Rename record, DistinguishedName name) {
-        RelativeName rdn;
+        List<RelativeName> rdns;
         Optional<DistinguishedName> superior;
         try {
-            rdn = DistinguishedName.parseSpaced(record.newRdn()).rdns().getFirst();
+            rdns = DistinguishedName.parseSpaced(record.newRdn()).rdns();
             superior = Optional.ofNullable(record.newSuperior()).map(DistinguishedName::parseSpaced);
-        } catch (IllegalArgumentException | java.util.NoSuchElementException e) {
+        } catch (IllegalArgumentException e) {
             fail(record, "newrdn or newsuperior is no name");
             return;
         }
-        change(record, imports.entries().modifyDn(requester, name, rdn, record.deleteOldRdn(), superior));
+        if (rdns.size() != 1) {
+            fail(record, "newrdn is not a single relative name");
+            return;
+        }
+        change(record, imports.entries().modifyDn(requester, name, rdns.getFirst(), record.deleteOldRdn(), superior));
     }
 
     private void add(LdifRecord.Content record, DistinguishedName name) {

@@ -28,6 +28,9 @@ class LdifEndpoint {
     private static final String PATH = "/api/v1/tenants/{tenant}/ldif";
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
+    /// Referral objects are nothing without `ref`, though that is operational (RFC 3296 §2.2).
+    private static final List<String> CONTENT = List.of("*", "ref");
+
     private final LdifImports imports;
     private final Entries entries;
 
@@ -76,7 +79,7 @@ class LdifEndpoint {
         response.setHeader("Content-Disposition", "attachment; filename=\"" + tenant + ".ldif\"");
         var out = new BufferedOutputStream(response.getOutputStream(), 32 * 1024);
         var writer = new LdifWriter(out);
-        entries.everything(requester(caller), tenant, operational ? List.of("*", "+") : List.of("*"), entry -> {
+        entries.everything(requester(caller), tenant, operational ? List.of("*", "+") : CONTENT, entry -> {
             try {
                 writer.write(entry);
             } catch (IOException e) {

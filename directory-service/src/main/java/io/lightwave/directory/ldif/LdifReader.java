@@ -31,6 +31,7 @@ final class LdifReader {
     LdifReader(InputStream in) throws IOException {
         this.in = new BufferedInputStream(in, 64 * 1024);
         this.ahead = physicalLine();
+        skipToRecord();
         if (ahead != null && text(ahead).matches("version: *[0-9]+")) {
             this.ahead = physicalLine();
         }
@@ -78,9 +79,7 @@ final class LdifReader {
 
     /// The next record; empty at the end.
     Optional<LdifRecord> next() throws IOException {
-        while (ahead != null && (ahead.length == 0 || ahead[0] == '#')) {
-            skipComment();
-        }
+        skipToRecord();
         if (ahead == null) {
             return Optional.empty();
         }
@@ -256,6 +255,12 @@ final class LdifReader {
             return new Line(key, kind == ':' ? Base64.getDecoder().decode(value) : value, false);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("a value of %s is not base64".formatted(key), e);
+        }
+    }
+
+    private void skipToRecord() throws IOException {
+        while (ahead != null && (ahead.length == 0 || ahead[0] == '#')) {
+            skipComment();
         }
     }
 

@@ -71,6 +71,23 @@ class LdifReaderTest {
     }
 
     @Test
+    void comments_may_come_before_the_version() throws IOException {
+        List<LdifRecord> records = records("""
+                # made by
+                #  somebody
+
+                version: 1
+                dn: cn=a
+                cn: a
+
+                dn: cn=b
+                cn: b
+                """);
+        assertThat(records).extracting(LdifRecord::name).containsExactly("cn=a", "cn=b");
+        assertThat(records.getFirst().line()).isEqualTo(5);
+    }
+
+    @Test
     @DisplayName("example 6: change records")
     void changes_are_read() throws IOException {
         List<LdifRecord> records = records("""

@@ -11,12 +11,16 @@ import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.Password;
 import io.lightwave.directory.PasswordAuthentication;
 import io.lightwave.directory.SubjectKind;
+import io.lightwave.directory.TenantId;
 import io.lightwave.directory.entry.DirectoryWorld;
+import io.lightwave.directory.entry.EntryOutcome;
 import io.lightwave.directory.fixture.Door;
+import io.lightwave.directory.schema.DirectorySchema;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -40,13 +44,17 @@ class LdifTest {
     void start() {
         world = new DirectoryWorld();
         door = world.context.bean(Door.class);
-        admin = new Caller(
+        admin = caller(ACME);
+    }
+
+    private Caller caller(TenantId tenant) {
+        return new Caller(
                 world.context
                         .bean(ActivePrincipals.class)
                         .find(
-                                ACME,
+                                tenant,
                                 world.subjects()
-                                        .byName(ACME, SubjectKind.USER, "admin")
+                                        .byName(tenant, SubjectKind.USER, "admin")
                                         .orElseThrow()
                                         .id())
                         .orElseThrow(),
@@ -185,6 +193,43 @@ class LdifTest {
     }
 
     @Test
+    void a_value_that_cannot_be_matched_fails_its_own_record_only() {
+        String triple = Base64.getEncoder().encodeToString("(\ue000,,)".getBytes(StandardCharsets.UTF_8));
+        JsonNode report = imported("dn: cn=odd," + SUFFIX + "\nobjectClass: nisNetgroup\nnisNetgroupTriple:: " + triple
+                + "\n\n" + person("behindodd"));
+        assertThat(counts(report)).isEqualTo("read 2 added 1 changed 0 skipped 0 failed 1");
+        assertThat(failures(report)).singleElement().asString().contains("nisNetgroupTriple");
+    }
+
+    @Test
+    void a_new_name_is_one_part() {
+        JsonNode report = imported(person("renamed") + """
+                dn: uid=renamed,ou=people,dc=acme,dc=example
+                changetype: modrdn
+                newrdn: uid=other,ou=groups
+                deleteoldrdn: 1
+                """);
+        assertThat(failures(report)).singleElement().asString().contains("newrdn");
+        assertThat(world.subjects().byName(ACME, SubjectKind.USER, "renamed")).isPresent();
+    }
+
+    @Test
+    void the_schema_that_a_file_changes_is_the_one_of_its_tenant() {
+        Door.Answer answer =
+                door.post(PATH, caller(DirectoryWorld.SYSTEM), "text/ldif", """
+                dn: cn=schema
+                changetype: modify
+                add: attributeTypes
+                attributeTypes: ( 1.3.6.1.4.1.99999.1.50 NAME 'acmeLdif' EQUALITY integerMatch
+                  SYNTAX 1.3.6.1.4.1.1466.115.121.1.27 )
+                """.getBytes(StandardCharsets.UTF_8));
+        assertThat(counts(answer.json())).isEqualTo("read 1 added 0 changed 1 skipped 0 failed 0");
+        var schema = world.context.bean(DirectorySchema.class);
+        assertThat(schema.of(ACME).attribute("acmeLdif")).isPresent();
+        assertThat(schema.of(DirectoryWorld.SYSTEM).attribute("acmeLdif")).isEmpty();
+    }
+
+    @Test
     void changes_are_applied_in_their_order() {
         JsonNode report = imported(person("changed") + """
                 dn: uid=changed,ou=people,dc=acme,dc=example
@@ -282,6 +327,13 @@ class LdifTest {
     @Test
     void what_goes_out_comes_in_again_and_holds_no_password() {
         imported(person("roundtrip", "description:: IHNwYWNlZCA=\n", "userPassword: correct horse\n"));
+        assertThat(world.add(
+                        world.admin(ACME),
+                        "dn: ou=elsewhere," + SUFFIX,
+                        "objectClass: referral",
+                        "objectClass: extensibleObject",
+                        "ref: ldap://other.example/ou=elsewhere,dc=other"))
+                .isEqualTo(new EntryOutcome.Done());
         Door.Answer export = door.get(PATH, admin);
         assertThat(export.status()).isEqualTo(200);
         assertThat(export.type()).startsWith("text/ldif");
@@ -289,6 +341,7 @@ class LdifTest {
                 .startsWith("version: 1\n\ndn: dc=acme,dc=example\n")
                 .contains("\ndn: uid=roundtrip,ou=people,dc=acme,dc=example\n")
                 .contains("description:: IHNwYWNlZCA=\n")
+                .contains("\nref: ldap://other.example/ou=elsewhere,dc=other\n")
                 .doesNotContainIgnoringCase("userPassword")
                 .doesNotContain("entryUUID");
         assertThat(export.text().lines()).allMatch(line -> line.length() <= 76);
