@@ -75,11 +75,11 @@ final class MessageReader {
         return whole < 0 ? null : take(whole);
     }
 
-    /// Waits for more input, unless enough waits already; false at the end of the input.
+    /// Waits for more input; false at the end of it.
     ///
     /// @throws java.net.SocketTimeoutException when the socket has a time-out, and it is over
     boolean await() throws IOException {
-        return end - start > KEPT_BYTES || read();
+        return read();
     }
 
     /// The next message, or null when the peer has closed its side between two messages.

@@ -28,6 +28,8 @@ import com.unboundid.ldap.sdk.SearchRequest;
 import com.unboundid.ldap.sdk.SearchResult;
 import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.ldap.sdk.SearchScope;
+import com.unboundid.ldap.sdk.controls.MatchedValuesFilter;
+import com.unboundid.ldap.sdk.controls.MatchedValuesRequestControl;
 import com.unboundid.ldap.sdk.controls.PersistentSearchChangeType;
 import com.unboundid.ldap.sdk.controls.PersistentSearchRequestControl;
 import com.unboundid.ldap.sdk.controls.ServerSideSortRequestControl;
@@ -261,6 +263,14 @@ class DereferenceTest {
                         "(cn=team)",
                         new PersistentSearchRequestControl(PersistentSearchChangeType.allChangeTypes(), false, true),
                         control(true, specification("member", "uid")))))
+                .isEqualTo(ResultCode.UNWILLING_TO_PERFORM);
+        assertThat(LdapWorld.code(() -> search(
+                        world.admin,
+                        GROUPS,
+                        "(cn=team)",
+                        new PersistentSearchRequestControl(PersistentSearchChangeType.allChangeTypes(), false, true),
+                        new MatchedValuesRequestControl(true, MatchedValuesFilter.createPresentFilter("cn")))))
+                .as("nor do chosen values")
                 .isEqualTo(ResultCode.UNWILLING_TO_PERFORM);
     }
 

@@ -19,6 +19,8 @@ import com.unboundid.ldap.sdk.controls.PersistentSearchChangeType;
 import com.unboundid.ldap.sdk.controls.PersistentSearchRequestControl;
 import io.lightwave.directory.Password;
 import io.lightwave.directory.Subject;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -104,6 +106,31 @@ class PersistentSearchTest {
             world.directory.subjects().setEnabled(ACME, watcher.id(), false);
             assertThat(search.result().getResultCode()).isNotEqualTo(ResultCode.SUCCESS);
             assertThat(world.lastEvent().action()).isEqualTo("ldap.session");
+        }
+    }
+
+    @Test
+    void nobody_takes_the_places_of_others() throws Exception {
+        var control = new PersistentSearchRequestControl(PersistentSearchChangeType.allChangeTypes(), false, true);
+        var connections = new ArrayList<LDAPConnection>();
+        try (LdapWorld.Listening listening = world.listeners(LdapWorld.LIMITS)) {
+            for (String uid : List.of("greedy-watcher", "other-watcher")) {
+                world.user(ACME, uid);
+                String name = "uid=" + uid + "," + PEOPLE;
+                for (int i = 0; i < (uid.startsWith("greedy") ? 33 : 1); i++) {
+                    var connection =
+                            new LDAPConnection("127.0.0.1", listening.ports().ldap(), name, LdapWorld.PASSWORD);
+                    connections.add(connection);
+                    LastingSearch search = LastingSearch.begin(connection, name, "(objectClass=*)", control);
+                    if (i < 32) {
+                        assertThat(search.entry().getDN()).isEqualTo(name);
+                    } else {
+                        assertThat(search.result().getResultCode()).isEqualTo(ResultCode.ADMIN_LIMIT_EXCEEDED);
+                    }
+                }
+            }
+        } finally {
+            connections.forEach(LDAPConnection::close);
         }
     }
 

@@ -7,11 +7,13 @@ import com.unboundid.asn1.ASN1OctetString;
 import com.unboundid.ldap.protocol.BindRequestProtocolOp;
 import com.unboundid.ldap.protocol.BindResponseProtocolOp;
 import com.unboundid.ldap.protocol.ExtendedRequestProtocolOp;
+import com.unboundid.ldap.sdk.GenericSASLBindRequest;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.OAUTHBEARERBindRequest;
 import com.unboundid.ldap.sdk.PLAINBindRequest;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.RootDSE;
+import com.unboundid.ldap.sdk.extensions.StartTLSExtendedRequest;
 import com.unboundid.ldap.sdk.extensions.WhoAmIExtendedRequest;
 import com.unboundid.ldap.sdk.extensions.WhoAmIExtendedResult;
 import io.lightwave.directory.AuditEvent;
@@ -260,6 +262,17 @@ class SaslTest {
                 assertThat(bind(peer, 3, "OAUTHBEARER", "n,," + '\u0001' + "auth=Bearer token-of-alice" + END)
                                 .getResultCode())
                         .isZero();
+            }
+        }
+
+        @Test
+        void what_began_in_clear_is_forgotten_when_tls_begins() throws Exception {
+            try (LDAPConnection connection = connection()) {
+                assertThat(LdapWorld.code(() -> connection.bind(new GenericSASLBindRequest(
+                                null, "OAUTHBEARER", new ASN1OctetString("n,,\u0001auth=Bearer other" + END)))))
+                        .isEqualTo(ResultCode.SASL_BIND_IN_PROGRESS);
+                connection.processExtendedOperation(new StartTLSExtendedRequest(world.tls.clients()));
+                connection.bind(new OAUTHBEARERBindRequest("token-of-alice"));
             }
         }
 

@@ -94,6 +94,18 @@ class ServerEntriesTest {
         }
     }
 
+    /// Threat 19: each part is held against all of the schema.
+    @Test
+    void a_filter_of_too_many_parts_is_refused() throws Exception {
+        try (LDAPConnection anonymous = world.anonymous()) {
+            for (String name : List.of("", "cn=schema")) {
+                assertThat(LdapWorld.code(() ->
+                                anonymous.search(name, SearchScope.BASE, "(|" + "(cn=a)(!(cn=b))".repeat(34) + ")")))
+                        .isEqualTo(ResultCode.ADMIN_LIMIT_EXCEEDED);
+            }
+        }
+    }
+
     @Test
     void there_is_nothing_below_the_root() throws Exception {
         try (LDAPConnection admin = world.as(LdapWorld.ADMIN)) {

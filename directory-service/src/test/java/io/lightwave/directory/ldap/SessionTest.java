@@ -9,8 +9,11 @@ import com.unboundid.ldap.protocol.ExtendedResponseProtocolOp;
 import com.unboundid.ldap.protocol.LDAPMessage;
 import com.unboundid.ldap.protocol.UnbindRequestProtocolOp;
 import com.unboundid.ldap.sdk.Control;
+import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.ResultCode;
+import com.unboundid.ldap.sdk.SimpleBindRequest;
 import com.unboundid.ldap.sdk.extensions.WhoAmIExtendedRequest;
+import com.unboundid.ldap.sdk.extensions.WhoAmIExtendedResult;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Password;
 import io.lightwave.directory.Subject;
@@ -131,6 +134,18 @@ class SessionTest {
             assertThat(answer.getResultCode()).isEqualTo(ResultCode.PROTOCOL_ERROR_INT_VALUE);
             assertThat(answer.getResponseOID()).isNull();
             assertThat(peer.message(2, whoAmI()).answer()).isPresent();
+        }
+    }
+
+    @DisplayName("RFC 4513 §4")
+    @Test
+    void a_bind_that_is_refused_for_its_controls_leaves_nobody_bound() throws Exception {
+        try (LDAPConnection connection = world.as(LdapWorld.ADMIN)) {
+            var again = new SimpleBindRequest(LdapWorld.ADMIN, LdapWorld.PASSWORD, new Control("1.2.3.4", true));
+            assertThat(LdapWorld.code(() -> connection.bind(again)))
+                    .isEqualTo(ResultCode.UNAVAILABLE_CRITICAL_EXTENSION);
+            var who = (WhoAmIExtendedResult) connection.processExtendedOperation(new WhoAmIExtendedRequest());
+            assertThat(who.getAuthorizationID()).isEmpty();
         }
     }
 

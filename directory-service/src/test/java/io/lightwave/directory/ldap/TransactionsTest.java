@@ -26,6 +26,7 @@ import com.unboundid.ldap.sdk.extensions.StartTransactionExtendedRequest;
 import com.unboundid.ldap.sdk.extensions.StartTransactionExtendedResult;
 import io.lightwave.directory.AuditEvent;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -151,6 +152,25 @@ class TransactionsTest {
         }
         assertThat(LdapWorld.code(() -> admin.delete(new DeleteRequest("ou=nothing," + SUFFIX, in(id)))))
                 .isEqualTo(ResultCode.ADMIN_LIMIT_EXCEEDED);
+        assertThat(end(admin, id, false).getResultCode()).isEqualTo(ResultCode.SUCCESS);
+    }
+
+    @Test
+    void what_waits_for_its_end_is_no_more_than_a_single_request_may_be() throws Exception {
+        ASN1OctetString id = start(admin);
+        for (int i = 0; i < 5; i++) {
+            var large = new AddRequest(
+                    "ou=large" + i + "," + SUFFIX,
+                    List.of(
+                            new Attribute("objectClass", "organizationalUnit"),
+                            new Attribute("description", "x".repeat(200_000))));
+            large.setControls(in(id));
+            assertThat(LdapWorld.code(() -> admin.add(large))).isEqualTo(ResultCode.SUCCESS);
+        }
+        var more = new ModifyRequest(
+                SUFFIX, new Modification(ModificationType.REPLACE, "description", "x".repeat(200_000)));
+        more.setControls(in(id));
+        assertThat(LdapWorld.code(() -> admin.modify(more))).isEqualTo(ResultCode.ADMIN_LIMIT_EXCEEDED);
         assertThat(end(admin, id, false).getResultCode()).isEqualTo(ResultCode.SUCCESS);
     }
 

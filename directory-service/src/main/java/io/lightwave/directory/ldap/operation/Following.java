@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
@@ -31,6 +32,8 @@ import java.util.function.Consumer;
 /// then and as it may see them by then. Who does not take what is sent is cut off as at any other answer.
 final class Following {
     private static final int MOST = 256;
+    private static final int MOST_OF_TENANT = 128;
+    private static final int MOST_OF_SUBJECT = 32;
     private static final int CHUNK = 5_000;
     private static final Duration MOMENT = Duration.ofMillis(100);
 
@@ -38,6 +41,7 @@ final class Following {
     private final EntryJournal journal;
     private final LdapOperations operations;
     private final Semaphore places = new Semaphore(MOST);
+    private final Map<String, Integer> taken = new ConcurrentHashMap<>(); // by tenant, and by subject
 
     Following(Entries entries, EntryJournal journal, LdapOperations operations) {
         this.entries = entries;
@@ -147,11 +151,44 @@ final class Following {
             throw new RefusedException(
                     ResultCode.ADMIN_LIMIT_EXCEEDED, "one search that lasts, at a time, on a connection");
         }
+        Place own = takeOwn(exchange.requester());
         if (!places.tryAcquire()) {
+            own.close();
             throw new RefusedException(ResultCode.BUSY, "too many searches that last");
         }
         exchange.lasts();
-        return places::release;
+        return () -> {
+            places.release();
+            own.close();
+        };
+    }
+
+    /// Nobody takes the places of all others.
+    private Place takeOwn(Requester requester) throws RefusedException {
+        String tenant = "";
+        String subject = "/";
+        if (requester instanceof Requester.Authenticated authenticated) {
+            tenant = authenticated.principal().tenant().value();
+            subject = tenant + "/" + authenticated.principal().id();
+        }
+        String ofTenant = tenant;
+        String ofSubject = subject;
+        Place both = () -> {
+            leave(ofTenant);
+            leave(ofSubject);
+        };
+        int subjects = taken.merge(ofSubject, 1, Integer::sum);
+        if (taken.merge(ofTenant, 1, Integer::sum) > MOST_OF_TENANT || subjects > MOST_OF_SUBJECT) {
+            both.close();
+            throw new RefusedException(
+                    ResultCode.ADMIN_LIMIT_EXCEEDED,
+                    "at most %d searches that last, and %d of one tenant".formatted(MOST_OF_SUBJECT, MOST_OF_TENANT));
+        }
+        return both;
+    }
+
+    private void leave(String whose) {
+        taken.computeIfPresent(whose, (_, count) -> count == 1 ? null : count - 1);
     }
 
     /// Tells the listener what happens from a position on, until it has enough or the exchange is stopped.

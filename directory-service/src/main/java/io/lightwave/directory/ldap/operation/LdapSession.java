@@ -67,10 +67,12 @@ public final class LdapSession {
         return bound.isPresent();
     }
 
-    /// Forgets who has bound, as when TLS begins: what was proved in clear proves nothing about the peer behind TLS.
+    /// Forgets who has bound, or has begun to, as when TLS begins: what was proved in clear proves nothing about the
+    /// peer behind TLS.
     public void forget() {
         bound = Optional.empty();
         proof = null;
+        sasl = null;
         transaction = null;
         now = null;
         place = null;
@@ -145,11 +147,15 @@ public final class LdapSession {
 
     private Next answer(LDAPMessage message, LdapRequest.Answered request) throws IOException {
         Origin origin = new Origin(channel.address(), id + "-" + ++requests);
+        SaslBind.Begun begun = sasl;
+        if (request instanceof LdapRequest.Bind) {
+            forget(); // at once, whatever is wrong with the request (RFC 4513 §4)
+        }
         try {
             RequestControls controls = RequestControls.of(request.kind(), message.getControls());
             origin = SessionTracking.told(origin, controls);
             if (request instanceof LdapRequest.Bind bind) {
-                return bind(message, bind, controls, origin);
+                return bind(message, bind, begun, controls, origin);
             }
             Optional<Requester> requester = requester(origin);
             if (requester.isEmpty()) {
@@ -184,11 +190,13 @@ public final class LdapSession {
         }
     }
 
-    private Next bind(LDAPMessage message, LdapRequest.Bind request, RequestControls controls, Origin origin)
+    private Next bind(
+            LDAPMessage message,
+            LdapRequest.Bind request,
+            SaslBind.@Nullable Begun begun,
+            RequestControls controls,
+            Origin origin)
             throws IOException {
-        forget(); // also when the bind fails (RFC 4511 §4.2.1)
-        SaslBind.Begun begun = sasl;
-        sasl = null;
         BindOperation.Bound outcome = operations.bind().bind(request.asked(), controls, begun, channel, origin);
         bound = outcome.principal();
         proof = bound.isPresent() && SaslBind.EXTERNAL.equals(request.asked().getSASLMechanism())
@@ -215,12 +223,14 @@ public final class LdapSession {
             channel.send(message.getMessageID(), answer.response(), answer.controls());
             return answer.next();
         }
-        return send(message, request, result(request, exchange));
+        return send(message, request, result(message, request, exchange));
     }
 
-    private LdapResult result(LdapRequest.Answered request, Exchange exchange) throws RefusedException {
+    private LdapResult result(LDAPMessage message, LdapRequest.Answered request, Exchange exchange)
+            throws RefusedException {
         if (exchange.controls().has(KnownControl.TRANSACTION)) {
-            return operations.transactions().queue(request, exchange);
+            int bytes = message.encode().encode().length;
+            return operations.transactions().queue(request, exchange, bytes);
         }
         return operations.result(request, exchange);
     }

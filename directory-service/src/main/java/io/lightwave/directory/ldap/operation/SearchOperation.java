@@ -38,6 +38,12 @@ final class SearchOperation {
     private static final int MAXIMUM_VALUE_FILTERS = 1_000;
     private static final Set<KnownControl> LASTING =
             EnumSet.of(KnownControl.CONTENT_SYNC, KnownControl.PERSISTENT_SEARCH);
+    /// What shapes single entries, and is not done while they are followed.
+    private static final Set<KnownControl> WITH_ENTRIES = EnumSet.of(
+            KnownControl.DEREFERENCE,
+            KnownControl.MATCHED_VALUES,
+            KnownControl.EFFECTIVE_RIGHTS,
+            KnownControl.ACCOUNT_USABILITY);
     private static final Set<KnownControl> ORDERING =
             EnumSet.of(KnownControl.PAGED_RESULTS, KnownControl.SORT, KnownControl.VIRTUAL_LIST_VIEW);
 
@@ -228,7 +234,7 @@ final class SearchOperation {
         boolean syncs = controls.has(KnownControl.CONTENT_SYNC);
         if (serverEntries.have(base)
                 || controls.hasAny(ORDERING)
-                || controls.isCritical(KnownControl.DEREFERENCE)
+                || WITH_ENTRIES.stream().anyMatch(controls::isCritical)
                 || (syncs && controls.has(KnownControl.PERSISTENT_SEARCH))) {
             return LdapResult.of(
                     ResultCode.UNWILLING_TO_PERFORM,

@@ -15,6 +15,9 @@ import java.util.List;
 /// The two entries that are the server's and no tenant's, open to everybody: the root DSE (RFC 4512 §5.1) and the
 /// subschema subentry (§4.2). Neither lies below the other or has anything below it.
 final class ServerEntries {
+    /// Each part of a filter is held against everything that the schema says.
+    private static final int MAXIMUM_PARTS = 100;
+
     private final RootDse rootDse;
     private final DirectorySchema schema;
 
@@ -27,7 +30,8 @@ final class ServerEntries {
         return name.isEmpty() || isSchema(name);
     }
 
-    LdapResult search(DistinguishedName base, SearchRequestProtocolOp asked, Exchange exchange) {
+    LdapResult search(DistinguishedName base, SearchRequestProtocolOp asked, Exchange exchange)
+            throws RefusedException {
         if (base.isEmpty() && !asked.getScope().equals(SearchScope.BASE)) {
             return LdapResult.of(ResultCode.NO_SUCH_OBJECT, "the root has no subtree; search below a naming context");
         }
@@ -43,12 +47,24 @@ final class ServerEntries {
     }
 
     /// Whether the filter is true of one of the two.
-    boolean matches(DistinguishedName name, Filter filter, Exchange exchange) {
+    boolean matches(DistinguishedName name, Filter filter, Exchange exchange) throws RefusedException {
         if (filter.getFilterType() == Filter.FILTER_TYPE_PRESENCE
                 && "objectClass".equalsIgnoreCase(filter.getAttributeName())) {
             return true; // what nearly everybody asks with
         }
+        if (parts(filter) > MAXIMUM_PARTS) {
+            throw new RefusedException(ResultCode.ADMIN_LIMIT_EXCEEDED, "a filter of too many parts for this entry");
+        }
         return matches(filter, entry(name, exchange));
+    }
+
+    private static int parts(Filter filter) {
+        Filter not = filter.getNOTComponent();
+        int parts = not == null ? 1 : 1 + parts(not);
+        for (Filter component : filter.getComponents()) {
+            parts += parts(component);
+        }
+        return parts;
     }
 
     /// RFC 4511 §4.10.

@@ -21,6 +21,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 /// none. One at a time, of few changes; it ends with the connection, with a bind and with StartTLS.
 final class Transactions {
     static final int MAXIMUM_CHANGES = 100;
+    /// Of all requests of a transaction: as much as a single one may have.
+    static final int MAXIMUM_BYTES = 1 << 20;
 
     private static final int IDENTIFIER_BYTES = 12;
 
@@ -38,6 +40,7 @@ final class Transactions {
     static final class Open {
         private final ASN1OctetString identifier;
         private final List<Queued> changes = new ArrayList<>();
+        private int bytes;
 
         Open(ASN1OctetString identifier) {
             this.identifier = identifier;
@@ -69,7 +72,9 @@ final class Transactions {
     }
 
     /// Keeps a change for later (RFC 5805 §3.2).
-    LdapResult queue(LdapRequest.Answered request, Exchange exchange) throws RefusedException {
+    ///
+    /// @param bytes of its message
+    LdapResult queue(LdapRequest.Answered request, Exchange exchange, int bytes) throws RefusedException {
         Control control = Objects.requireNonNull(exchange.controls().raw(KnownControl.TRANSACTION));
         Open open = exchange.session().transaction();
         if (!control.isCritical()) {
@@ -81,10 +86,12 @@ final class Transactions {
         if (exchange.controls().hasAny(KnownControl.NO_OPERATIONS)) {
             throw new RefusedException(ResultCode.UNWILLING_TO_PERFORM, "a no-op has no place in a transaction");
         }
-        if (open.changes.size() == MAXIMUM_CHANGES) {
+        if (open.changes.size() == MAXIMUM_CHANGES || bytes > MAXIMUM_BYTES - open.bytes) {
             throw new RefusedException(
-                    ResultCode.ADMIN_LIMIT_EXCEEDED, "at most %d changes".formatted(MAXIMUM_CHANGES));
+                    ResultCode.ADMIN_LIMIT_EXCEEDED,
+                    "at most %d changes, in %d bytes".formatted(MAXIMUM_CHANGES, MAXIMUM_BYTES));
         }
+        open.bytes += bytes;
         open.changes.add(new Queued(request, exchange));
         return LdapResult.SUCCESS;
     }
