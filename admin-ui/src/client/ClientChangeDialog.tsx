@@ -37,6 +37,7 @@ export function ClientChangeDialog({ tenant, client, change, onDone, onClose }: 
       title={t(client.enabled ? 'Disable {0}?' : 'Enable {0}?', client.clientId)}
       confirmLabel={client.enabled ? t('Disable client') : t('Enable client')}
       danger={client.enabled}
+      proof
       onConfirm={switchOver}
       onClose={onClose}
     >

@@ -22,7 +22,7 @@ export function EditClientDialog({ client, onSave, latest, onClose }: EditClient
     async () => asTyped(await latest()),
   );
   return (
-    <FormDialog title={t('Edit {0}', client.clientId)} form={form} submitLabel={t('Save')} onClose={onClose}>
+    <FormDialog title={t('Edit {0}', client.clientId)} form={form} submitLabel={t('Save')} proof onClose={onClose}>
       {client.grantTypes.includes('authorization_code') && <AreaField form={form} name="redirectUris" label={t('Redirect URIs')} hint={t('One per line; compared exactly.')} />}
       <AreaField form={form} name="audiences" label={t('Audiences')} hint={t('Names or URIs of the services it asks tokens for, one per line.')} />
       <AreaField form={form} name="scopes" label={t('Scopes')} hint={t('One per line.')} />

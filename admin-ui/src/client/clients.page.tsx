@@ -40,8 +40,8 @@ export function ClientsPage() {
         onCreate={() => setDialog({ kind: 'create' })}
         onChange={(kind, client) => setDialog({ kind, client })}
         bulk={[
-          { title: t('Enable'), fits: (client) => !client.enabled, run: (client) => updateClient({ path: { tenant: tenant.id, client: client.id }, body: { enabled: true } }) },
-          { title: t('Disable'), danger: true, fits: (client) => client.enabled, run: (client) => updateClient({ path: { tenant: tenant.id, client: client.id }, body: { enabled: false } }) },
+          { title: t('Enable'), proof: true, fits: (client) => !client.enabled, run: (client) => updateClient({ path: { tenant: tenant.id, client: client.id }, body: { enabled: true } }) },
+          { title: t('Disable'), danger: true, proof: true, fits: (client) => client.enabled, run: (client) => updateClient({ path: { tenant: tenant.id, client: client.id }, body: { enabled: false } }) },
           { title: t('Delete'), danger: true, fits: () => true, run: (client) => deleteClient({ path: { tenant: tenant.id, client: client.id } }) },
         ]}
         onBulkDone={() => void refresh()}

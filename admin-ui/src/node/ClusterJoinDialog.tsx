@@ -50,7 +50,7 @@ export function ClusterJoinDialog({ tenant, clusters, onSave, onClose }: Cluster
     }) as typeof form.set,
   };
   return (
-    <FormDialog title={t('Let a cluster join')} description={t("The cluster itself says on which node an agent's pod is.")} form={form} submitLabel={t('Save')} onClose={onClose}>
+    <FormDialog title={t('Let a cluster join')} description={t("The cluster itself says on which node an agent's pod is.")} form={form} submitLabel={t('Save')} proof onClose={onClose}>
       <SelectField form={choosing} name="cluster" label={t('Cluster')} options={clusters.map(({ id, name }) => ({ value: id, label: name }))} />
       <TextField form={form} name="suffix" label={t('Suffix')} placeholder="prod" hint={t('Its node worker-1 is worker-1.{0} here. No other cluster may have the same.', form.values.suffix.trim() || t('prod'))} />
       <AreaField form={form} name="serviceAccounts" label={t('Service accounts of the agents')} rows={2} hint={t('One per line as NAMESPACE/NAME; none, and no node joins by itself.')} />

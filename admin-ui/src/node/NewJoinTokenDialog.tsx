@@ -27,7 +27,7 @@ export function NewJoinTokenDialog({ onCreate, onRegister, onClose }: NewJoinTok
   );
   const byToken = form.values.joins === 'token';
   return (
-    <FormDialog title={t('Add node')} form={form} submitLabel={byToken ? t('Make join token') : t('Register node')} onClose={onClose}>
+    <FormDialog title={t('Add node')} form={form} submitLabel={byToken ? t('Make join token') : t('Register node')} proof onClose={onClose}>
       <TextField form={form} name="node" label={t('Node')} required placeholder="host1" hint={t('A host name in lower case.')} />
       <SelectField
         form={form}

@@ -314,6 +314,9 @@ describe('what hands out rights asks for a fresh sign-in first:', () => {
     [`GET ${BASE}/policies/registration`]: [200, { openRegistration: false, requirePkce: true, grantTypes: [], scopes: [], audiences: [], metadataDocumentHosts: [], maximumClients: 1 }] as Answer,
     [`GET ${BASE}/policies/audit`]: [200, {}] as Answer,
     [`GET ${BASE}/ssh`]: [200, {}] as Answer,
+    [`GET ${BASE}/trusted-issuers`]: [200, { items: [] }] as Answer,
+    [`GET ${BASE}/nodes`]: [200, { items: [] }] as Answer,
+    [`GET ${BASE}/join-tokens`]: [200, { items: [] }] as Answer,
   };
 
   it.each([
@@ -321,6 +324,9 @@ describe('what hands out rights asks for a fresh sign-in first:', () => {
     ['acme-credentials', 'Make ACME credential'],
     ['node-authorities', 'Add node authority'],
     [`clients/${billing.id}`, 'New secret'],
+    [`clients/${billing.id}`, 'Edit'],
+    ['trusted-issuers', 'Add trusted issuer'],
+    ['nodes', 'Add node'],
   ])('%s, %s', async (page, button) => {
     server(answers);
     const { user } = openConsole(`/tenants/${acme.id}/${page}`);

@@ -4,6 +4,7 @@ import { t } from '../language/language';
 import { tenantNameError } from '../tenant/name';
 import { TextField } from '../ui/fields';
 import { useForm } from '../ui/form';
+import { ProofAsked, ProofButton, useProof } from '../ui/Proof';
 import { Step } from './Step';
 
 interface TenantStepProps {
@@ -17,6 +18,16 @@ export function TenantStep({ made, onCreate }: TenantStepProps) {
     ({ name }) => ({ name: tenantNameError(name.trim()) }),
     ({ name, displayName }) => onCreate(name.trim(), displayName.trim()),
   );
+  // Asked before anything is made: the next step needs it, and the first password would be left behind.
+  const proof = useProof(true, false);
+  if (proof.missing && !made) {
+    return (
+      <Step number={1} title={t('A tenant')} done={false}>
+        <ProofAsked />
+        <ProofButton proof={proof} />
+      </Step>
+    );
+  }
   return (
     <Step number={1} title={t('A tenant')} done={made !== undefined}>
       {made ? (

@@ -3,6 +3,7 @@ import type { Tenant, Workload } from '../api';
 import { t } from '../language/language';
 import { AreaField, SelectField, TextField } from '../ui/fields';
 import { useForm } from '../ui/form';
+import { ProofAsked, ProofButton, useProof } from '../ui/Proof';
 import { type FirstWorkload, firstWorkloadErrors, PLATFORMS } from './platform';
 import { Step } from './Step';
 
@@ -16,6 +17,7 @@ interface WorkloadStepProps {
 
 export function WorkloadStep({ tenant, made, onCreate }: WorkloadStepProps) {
   const form = useForm<FirstWorkload>(EMPTY, firstWorkloadErrors, (values) => onCreate({ ...values, name: values.name.trim(), node: values.node.trim() }));
+  const proof = useProof(true, form.needsProof);
   const { platform } = form.values;
   return (
     <Step number={2} title={t('A workload with a rule')} done={made !== undefined} waiting={!tenant}>
@@ -23,7 +25,8 @@ export function WorkloadStep({ tenant, made, onCreate }: WorkloadStepProps) {
         <Content component="p">{t('What matches the rule is {0}.', <strong>{made.spiffeId}</strong>)}</Content>
       ) : (
         <FormLayout onSubmit={form.submit} noValidate>
-          {form.problem && <Alert variant="danger" isInline title={form.problem} component="p" role="alert" />}
+          {proof.missing && <ProofAsked />}
+          {form.problem && !proof.missing && <Alert variant="danger" isInline title={form.problem} component="p" role="alert" />}
           <SelectField form={form} name="platform" label={t('Where it runs')} options={PLATFORMS} />
           <TextField form={form} name="name" label={t('Workload')} required placeholder="shop/payments" hint={t('Its name in tokens and certificates.')} />
           {platform === 'host' && (
@@ -41,7 +44,7 @@ export function WorkloadStep({ tenant, made, onCreate }: WorkloadStepProps) {
           )}
           {platform === 'github' && <TextField form={form} name="repositoryId" label={t('Repository id')} required placeholder="1296269" hint={t('gh api repos/OWNER/NAME --jq .id says it. Names can be given to somebody else, ids cannot.')} />}
           <div>
-            <Button type="submit" isLoading={form.busy} isDisabled={form.busy}>{t('Create workload')}</Button>
+            {proof.missing ? <ProofButton proof={proof} /> : <Button type="submit" isLoading={form.busy} isDisabled={form.busy}>{t('Create workload')}</Button>}
           </div>
         </FormLayout>
       )}

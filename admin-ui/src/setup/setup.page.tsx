@@ -1,10 +1,11 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { createClient, createJoinToken, createTenant, createTrustedIssuer, createWorkload, type FirstAdministrator, type Tenant, type Workload } from '../api';
 import { t } from '../language/language';
 import { tenantQuery } from '../tenant/queries';
 import { PageHead } from '../ui/PageHead';
 import { type FirstWorkload, issuerOf, ruleOf } from './platform';
+import { setupRoute } from './setup.route';
 import { TenantStep } from './TenantStep';
 import { TokenStep } from './TokenStep';
 import { WorkloadStep } from './WorkloadStep';
@@ -20,8 +21,11 @@ const CLIENT = 'first-client';
 
 export function SetupPage() {
   const queryClient = useQueryClient();
+  const navigate = setupRoute.useNavigate();
+  const { tenant: before } = setupRoute.useSearch();
   const [made, setMade] = useState<Made>({});
-  const tenant = made.tenant?.tenant;
+  const { data: known } = useQuery({ ...tenantQuery(before ?? ''), enabled: before !== undefined });
+  const tenant = made.tenant?.tenant ?? known;
   const path = { tenant: tenant?.id ?? '' };
 
   const makeTenant = async (name: string, displayName: string) => {
@@ -29,6 +33,7 @@ export function SetupPage() {
     queryClient.setQueryData(tenantQuery(created.id).queryKey, created);
     void queryClient.invalidateQueries({ queryKey: ['tenants'] });
     setMade({ tenant: { tenant: created, administrator } });
+    await navigate({ search: { tenant: created.id }, replace: true });
   };
   const makeWorkload = async (asked: FirstWorkload) => {
     const issuer = issuerOf(asked);
@@ -46,7 +51,7 @@ export function SetupPage() {
   return (
     <>
       <PageHead title={t('From nothing to a first token')} description={t('Three steps: a tenant, a workload that is recognised by a rule, and a token. Everything made here can be changed or deleted later.')} />
-      <TenantStep made={made.tenant} onCreate={makeTenant} />
+      <TenantStep made={made.tenant ?? (tenant && { tenant, administrator: undefined })} onCreate={makeTenant} />
       <WorkloadStep tenant={tenant} made={made.workload?.workload} onCreate={makeWorkload} />
       <TokenStep tenant={tenant} made={made.workload} client={made.secret === undefined ? undefined : { clientId: CLIENT, secret: made.secret }} onClient={makeClient} />
     </>

@@ -5,6 +5,8 @@ import { consoleRoute } from '../app/console.route';
 export const setupRoute = createRoute({
   getParentRoute: () => consoleRoute,
   path: '/setup',
+  /** The tenant that was made already, for who comes back from a sign-in. */
+  validateSearch: (search: Record<string, unknown>): { tenant?: string } => (typeof search['tenant'] === 'string' ? { tenant: search['tenant'] } : {}),
   beforeLoad: ({ context }) => {
     if (!context.rights.tenants) throw redirect({ to: '/' });
   },

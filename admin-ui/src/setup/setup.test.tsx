@@ -67,6 +67,25 @@ describe('an operator of an empty server', () => {
   });
 });
 
+describe('an operator who signed in long ago', () => {
+  const longAgo = { ...operator, provenAt: '2026-01-01T12:00:00Z' };
+
+  it('signs in again before anything is made', async () => {
+    const sent = serverAnswers({ 'GET /console/session': [200, longAgo] });
+    openConsole('/setup');
+    expect(await screen.findByRole('button', { name: 'Sign in again' })).toBeVisible();
+    expect(screen.queryByRole('textbox', { name: 'Name' })).toBeNull();
+    expect(sent.every(({ method }) => method === 'GET')).toBe(true);
+  });
+
+  it('goes on at the second step with the tenant that was made before', async () => {
+    serverAnswers({ 'GET /console/session': [200, operator], [`GET ${BASE}`]: [200, acme] });
+    openConsole(`/setup?tenant=${acme.id}`);
+    expect(await screen.findByText(/has its directory, its keys/)).toBeVisible();
+    expect(screen.getByRole('button', { name: 'Create workload' })).toBeVisible();
+  });
+});
+
 it("is not for a tenant's administrator", async () => {
   serverAnswers({ 'GET /console/session': [200, acmeAdmin], 'GET /api/v1/tenants/acme.example': [200, acme], [`GET ${BASE}`]: [200, acme] });
   const { router } = openConsole('/setup');

@@ -34,7 +34,7 @@ export function NewTrustedIssuerDialog({ tenant, onCreate, onClose }: NewTrusted
   const form = withPlatformIssuer(useForm(EMPTY, check, (values) => onCreate(issuerOf(values))));
   const { kind, keys } = form.values;
   return (
-    <FormDialog title={t('Add trusted issuer')} form={form} submitLabel={t('Add trusted issuer')} onClose={onClose}>
+    <FormDialog title={t('Add trusted issuer')} form={form} submitLabel={t('Add trusted issuer')} proof onClose={onClose}>
       <SelectField form={form} name="kind" label={t('Platform')} options={(Object.keys(KINDS) as Kind[]).map((value) => ({ value, label: KINDS[value].label }))} hint={KINDS[kind].advice} />
       <TextField form={form} name="issuer" label={t('Issuer')} type="url" required placeholder="https://cluster.example" hint={t('The iss of its tokens, exactly.')} />
       <TextField form={form} name="name" label={t('Name')} hint={t('What you call it; the issuer when left empty.')} />

@@ -61,6 +61,7 @@ export function TrustedIssuersPage() {
           title={t(dialog.issuer.enabled ? 'Disable {0}?' : 'Enable {0}?', dialog.issuer.name)}
           confirmLabel={dialog.issuer.enabled ? t('Disable issuer') : t('Enable issuer')}
           danger={dialog.issuer.enabled}
+          proof
           onConfirm={() => switchOver(dialog.issuer)}
           onClose={close}
         >
@@ -73,6 +74,7 @@ export function TrustedIssuersPage() {
           title={t(dialog.issuer.operatorConsent ? 'Withdraw the consent to {0}?' : 'Consent to {0}?', dialog.issuer.name)}
           confirmLabel={dialog.issuer.operatorConsent ? t('Withdraw consent') : t('Consent')}
           danger={dialog.issuer.operatorConsent}
+          proof
           onConfirm={() => consent(dialog.issuer)}
           onClose={close}
         >
@@ -82,7 +84,7 @@ export function TrustedIssuersPage() {
         </ConfirmDialog>
       )}
       {dialog?.kind === 'delete' && (
-        <ConfirmDialog title={t('Delete {0}?', dialog.issuer.name)} confirmLabel={t('Delete issuer')} onConfirm={() => remove(dialog.issuer)} onClose={close}>{t('Tokens from {0} are no longer evidence here; rules that name it match nothing. This cannot be undone.', <strong>{dialog.issuer.issuer}</strong>)}</ConfirmDialog>
+        <ConfirmDialog title={t('Delete {0}?', dialog.issuer.name)} confirmLabel={t('Delete issuer')} proof onConfirm={() => remove(dialog.issuer)} onClose={close}>{t('Tokens from {0} are no longer evidence here; rules that name it match nothing. This cannot be undone.', <strong>{dialog.issuer.issuer}</strong>)}</ConfirmDialog>
       )}
     </>
   );

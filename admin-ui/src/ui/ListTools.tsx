@@ -137,25 +137,27 @@ function NameDialog({ onName, onClose }: { onName: (name: string) => void; onClo
 interface BulkProps {
   title: string;
   danger?: boolean;
+  /** The server wants a sign-in of the last minutes for it. */
+  proof?: boolean;
   chosen: readonly { key: string; name: string; run: () => Promise<unknown> }[];
   /** What is still chosen: what failed. */
   onDone: (failed: readonly string[]) => void;
 }
 
 /** A button that shows what it would do to which objects, does it one after the other, and tells what failed. */
-export function Bulk({ title, danger = false, chosen, onDone }: BulkProps) {
+export function Bulk({ title, danger = false, proof = false, chosen, onDone }: BulkProps) {
   const [open, setOpen] = useState(false);
   return (
     <>
       <Button size="sm" variant={danger ? 'danger' : 'secondary'} onClick={() => setOpen(true)}>
         {title} ({chosen.length})
       </Button>
-      {open && <BulkDialog title={title} danger={danger} chosen={chosen} onDone={onDone} onClose={() => setOpen(false)} />}
+      {open && <BulkDialog title={title} danger={danger} proof={proof} chosen={chosen} onDone={onDone} onClose={() => setOpen(false)} />}
     </>
   );
 }
 
-function BulkDialog({ title, danger, chosen, onDone, onClose }: BulkProps & { onClose: () => void }) {
+function BulkDialog({ title, danger = false, proof = false, chosen, onDone, onClose }: BulkProps & { onClose: () => void }) {
   const [at, setAt] = useState(0);
   const form = useForm(
     {},
@@ -174,7 +176,7 @@ function BulkDialog({ title, danger, chosen, onDone, onClose }: BulkProps & { on
     },
   );
   return (
-    <FormDialog title={`${title} ${chosen.length}?`} description={t('This happens to each of them, one after the other.')} form={form} submitLabel={form.busy ? t('{0} of {1}', at, chosen.length) : title} danger={danger ?? false} onClose={onClose} variant="small">
+    <FormDialog title={`${title} ${chosen.length}?`} description={t('This happens to each of them, one after the other.')} form={form} submitLabel={form.busy ? t('{0} of {1}', at, chosen.length) : title} danger={danger} proof={proof} onClose={onClose} variant="small">
       <ul className="lw-values" aria-label={t('Chosen')}>
         {chosen.map(({ key, name }) => (
           <li key={key} className="lw-code">

@@ -24,6 +24,8 @@ export interface RowAction {
 export interface BulkAction<T> {
   title: string;
   danger?: boolean;
+  /** The server wants a sign-in of the last minutes for it. */
+  proof?: boolean;
   /** Whether it makes sense for the row. */
   fits: (row: T) => boolean;
   run: (row: T) => Promise<unknown>;
@@ -69,7 +71,7 @@ export function Listing<T extends { id: string }>({ label, paged, columns: offer
     <>
       {all && rows && (
         <ListTools label={label} columns={offered.map(({ title }) => title)} hidden={hidden} onHide={hide} all={all}>
-          {bulk.map(({ title, danger, fits, run }) => {
+          {bulk.map(({ title, danger, proof, fits, run }) => {
             const fitting = chosenRows.filter(fits);
             if (fitting.length === 0) return null;
             return (
@@ -77,6 +79,7 @@ export function Listing<T extends { id: string }>({ label, paged, columns: offer
                 key={title}
                 title={title}
                 danger={danger ?? false}
+                proof={proof ?? false}
                 chosen={fitting.map((row) => ({ key: row.id, name: nameOf(row), run: () => run(row) }))}
                 onDone={(failed) => {
                   setChosen(new Set(failed));

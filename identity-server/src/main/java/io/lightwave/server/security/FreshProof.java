@@ -27,7 +27,11 @@ final class FreshProof {
             new Operation(CHANGING, TENANT + "/(?:saml-)?keys(?:/.+)?"),
             new Operation(CHANGING, TENANT + "/ssh"), // accounts on hosts
             new Operation(CHANGING, TENANT + "/node-authorities(?:/.+)?"), // whose certificates let machines join
+            new Operation(CHANGING, TENANT + "/trusted-issuers(?:/.+)?"), // whose tokens make workloads and nodes
+            new Operation(CHANGING, TENANT + "/join-tokens"),
             new Operation(CHANGING, TENANT + "/acme-credentials"),
+            new Operation(
+                    Set.of("PUT", "PATCH"), TENANT + "/clients/[^/]+"), // where its codes go, and by what it signs in
             new Operation(CHANGING, TENANT + "/clients/[^/]+/secrets"), // whoever has one is the client
             new Operation(CHANGING, TENANT + "/(?:ssh/)?authorities/.+"),
             new Operation(CHANGING, TENANT + "/authority-rotations/[^/]+/activate"),

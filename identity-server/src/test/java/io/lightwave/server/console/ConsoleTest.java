@@ -8,6 +8,7 @@ import io.lightwave.server.fixture.Http;
 import io.lightwave.server.fixture.TestServer;
 import io.lightwave.server.fixture.TestTenant;
 import io.lightwave.server.fixture.TestUser;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
@@ -65,6 +66,9 @@ class ConsoleTest {
                     "https://evil.example/",
                     "//evil.example",
                     "/console/../../evil",
+                    "/console/%2e%2e/t/console.example/oauth2/authorize?prompt=none",
+                    "/console/x/.%2E/%2E./t/console.example/login",
+                    "/console/%2e",
                     "/console//evil.example",
                     "/t/console.example/oauth2/logout",
                     "/console/\\evil",
@@ -158,6 +162,14 @@ class ConsoleTest {
             assertThat(acme.audit("action=api.authenticate&outcome=refused"))
                     .anySatisfy(
                             event -> assertThat(event.path("reason").asString()).contains("CSRF"));
+        }
+
+        @Test
+        void has_an_origin_without_the_port_that_https_has_anyway() {
+            assertThat(ConsoleSessions.origin(URI.create("https://id.example:443")))
+                    .isEqualTo("https://id.example");
+            assertThat(ConsoleSessions.origin(URI.create("https://id.example"))).isEqualTo("https://id.example");
+            assertThat(ConsoleSessions.origin(URI.create("https://[::1]:8443"))).isEqualTo("https://[::1]:8443");
         }
 
         private Answer makesClient(String id, String... headers) {
@@ -281,6 +293,12 @@ class ConsoleTest {
                     "PATCH " + old.api("/node-authorities/" + nobody),
                     "DELETE " + old.api("/node-authorities/" + nobody),
                     "PUT " + old.api("/node-authorities/" + nobody + "/operator-consent"),
+                    "POST " + old.api("/trusted-issuers"),
+                    "PATCH " + old.api("/trusted-issuers/" + nobody),
+                    "DELETE " + old.api("/trusted-issuers/" + nobody),
+                    "PUT " + old.api("/trusted-issuers/" + nobody + "/operator-consent"),
+                    "POST " + old.api("/join-tokens"),
+                    "PATCH " + old.api("/clients/" + nobody),
                     "POST " + old.api("/acme-credentials"),
                     "POST " + old.api("/clients/" + nobody + "/secrets"),
                     "POST " + old.api("/authorities/rotate"),
@@ -358,6 +376,15 @@ class ConsoleTest {
                             "require-trusted-types-for 'script'")
                     .doesNotContain("unsafe");
             assertThat(page.header("Cache-Control")).isEqualTo("no-cache");
+            for (String refused : List.of("gzip;q=0", "br, gzip; q=0.0", "gzippy", "identity")) {
+                assertThat(server.http().get(path, "Accept-Encoding", refused).header("Content-Encoding"))
+                        .as(refused)
+                        .isEmpty();
+            }
+            assertThat(server.http()
+                            .get(path, "Accept-Encoding", "br;q=1.0, gzip;q=0.8")
+                            .header("Content-Encoding"))
+                    .isEqualTo("gzip");
             assertThat(page.body()).contains("<div id=\"root\">");
         }
 
