@@ -22,9 +22,9 @@ const CLIENT = 'first-client';
 export function SetupPage() {
   const queryClient = useQueryClient();
   const navigate = setupRoute.useNavigate();
-  const { tenant: before } = setupRoute.useSearch();
+  const { tenant: earlier } = setupRoute.useSearch();
   const [made, setMade] = useState<Made>({});
-  const { data: known } = useQuery({ ...tenantQuery(before ?? ''), enabled: before !== undefined });
+  const { data: known } = useQuery({ ...tenantQuery(earlier ?? ''), enabled: earlier !== undefined });
   const tenant = made.tenant?.tenant ?? known;
   const path = { tenant: tenant?.id ?? '' };
 
