@@ -136,6 +136,18 @@ final class AuthorityStore {
                 .toList();
     }
 
+    /// Whether some of these are believed; opens no keys.
+    boolean certifiesOthers(TenantId system, String root) {
+        return jdbc.sql("""
+            select exists (select 1 from ca_authority
+             where system_root = :root and tenant_id <> :system and state in ('PUBLISHED', 'ACTIVE', 'DRAINING'))\
+            """)
+                .param("root", root)
+                .param("system", system.value())
+                .query(Boolean.class)
+                .single();
+    }
+
     /// Waits for whoever is recording a certificate of the authority, and keeps others out until the transaction ends.
     void move(TenantId tenant, String name, AuthorityState state, Instant now) {
         jdbc.sql("select 1 from ca_authority where tenant_id = :tenant and name = :name for update")

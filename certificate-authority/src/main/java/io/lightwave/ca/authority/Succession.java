@@ -238,6 +238,18 @@ public final class Succession {
         return store.below(system, root);
     }
 
+    /// Whether validators should believe an authority; joins the caller's transaction.
+    public boolean isTrusted(TenantId tenant, String name) {
+        return store.ofTenant(tenant).stream()
+                .anyMatch(authority ->
+                        authority.name().equals(name) && authority.state().isTrusted());
+    }
+
+    /// Whether issuing authorities of other tenants that are believed were certified by this root of the system tenant.
+    public boolean certifiesOthers(TenantId system, String root) {
+        return store.certifiesOthers(system, root);
+    }
+
     /// Moves one into another state, for every node at once.
     public void move(Authority authority, AuthorityState state) {
         store.move(authority.tenant(), authority.name(), state, now());

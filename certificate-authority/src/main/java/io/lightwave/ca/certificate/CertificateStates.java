@@ -21,6 +21,11 @@ public final class CertificateStates {
     /// The kind under which it names the same certificates by their serial numbers alone.
     static final String TRUST = "ca-certificate-trust";
 
+    /// Whether what is known of a certificate is less than that its key has leaked, which is said now.
+    private static final String LEAKED = """
+        :reason = 'keyCompromise' and coalesce(revocation_reason, '') not in ('keyCompromise', 'cACompromise')\
+        """;
+
     /// More at once are announced as all of the tenant's.
     private static final int MOST_ANNOUNCED = 100;
 
@@ -39,8 +44,10 @@ public final class CertificateStates {
         return authority + "/" + serial;
     }
 
-    /// Revokes or holds one; a hold that becomes a revocation keeps its moment. Empty when it is revoked already, or
-    /// held already and should be held.
+    /// Revokes or holds one; a hold that becomes a revocation keeps its moment. When its key has leaked, that
+    /// becomes the reason of one that was revoked for another, too, and its holder's other unexpired
+    /// certificates for the same key end with it. Empty when it is revoked already, or held already and should
+    /// be held.
     public Set<ListScope> revoke(TenantId tenant, UUID id, RevocationReason reason, Instant now) {
         return announced(
                 tenant,
@@ -48,12 +55,20 @@ public final class CertificateStates {
                     update ca_certificate
                        set revoked_at = coalesce(revoked_at, :now), revocation_reason = :reason,
                            held_with_holder = false
-                     where tenant_id = :tenant and id = :id
+                     where tenant_id = :tenant and id = any(array(
+                        select cast(:id as uuid)
+                        union all
+                        select same.id from ca_certificate leaked
+                          join ca_certificate same on same.tenant_id = leaked.tenant_id
+                           and same.holder_id = leaked.holder_id and same.key_hash = leaked.key_hash
+                         where leaked.tenant_id = :tenant and leaked.id = :id and same.not_after >= :now
+                           and :reason = 'keyCompromise'))
                        and (revoked_at is null
                             or revocation_reason = 'certificateHold'
-                               and (:reason <> 'certificateHold' or held_with_holder))
+                               and (:reason <> 'certificateHold' or held_with_holder)
+                            or %s)
                     returning authority, serial, shard\
-                    """)
+                    """.formatted(LEAKED))
                         .param("now", now.atOffset(ZoneOffset.UTC))
                         .param("reason", reason.word())
                         .param("tenant", tenant.value())
@@ -101,18 +116,21 @@ public final class CertificateStates {
                 """, tenant, holder, now);
     }
 
-    /// Revokes all unexpired certificates of a holder who stays, as when a key has leaked.
+    /// Revokes all unexpired certificates of a holder who stays; when keys have leaked, those too that have expired or
+    /// were revoked for another reason, so that none of their keys is certified again.
     public Set<ListScope> revokeAllOf(TenantId tenant, SubjectId holder, RevocationReason reason, Instant now) {
+        holders.lock(tenant, holder);
         return announced(
                 tenant,
                 jdbc.sql("""
                     update ca_certificate
                        set revoked_at = coalesce(revoked_at, :now), revocation_reason = :reason,
                            held_with_holder = false
-                     where tenant_id = :tenant and holder_id = :holder and not_after >= :now
-                       and (revoked_at is null or revocation_reason = 'certificateHold')
+                     where tenant_id = :tenant and holder_id = :holder
+                       and (not_after >= :now and (revoked_at is null or revocation_reason = 'certificateHold')
+                            or %s)
                     returning authority, serial, shard\
-                    """)
+                    """.formatted(LEAKED))
                         .param("now", now.atOffset(ZoneOffset.UTC))
                         .param("reason", reason.word())
                         .param("tenant", tenant.value())

@@ -37,7 +37,18 @@ public final class Holders {
                 .optional();
     }
 
-    /// Waits for transactions that are recording a certificate for the holder, and keeps others out.
+    /// Waits for transactions that are recording a certificate for the holder, and keeps others out until the caller's
+    /// ends.
+    public void lock(TenantId tenant, SubjectId holder) {
+        jdbc.sql("""
+                        insert into ca_holder (tenant_id, holder_id, state) values (:tenant, :holder, 'ACTIVE')
+                        on conflict (tenant_id, holder_id) do update set state = ca_holder.state""")
+                .param("tenant", tenant.value())
+                .param("holder", holder.value())
+                .update();
+    }
+
+    /// As [#lock] does, and says what the holder may have from then on.
     public void set(TenantId tenant, SubjectId holder, String state) {
         jdbc.sql("""
                         insert into ca_holder (tenant_id, holder_id, state) values (:tenant, :holder, :state)

@@ -104,9 +104,7 @@ final class Rotations {
             var keys = wanted.orElseGet(() -> succession.keysAfter(all));
             boolean withRoot = !system && (kind == AuthorityKind.ROOT || root.isEmpty());
             List<String> made = system
-                    ? succession.belowSystem(tenant, systemTenant, all, AuthorityState.PUBLISHED, keys).stream()
-                            .map(Authority::name)
-                            .toList()
+                    ? belowSystem(tenant, all, AuthorityState.PUBLISHED, keys)
                     : successors(tenant, all, withRoot, root, true, AuthorityState.PUBLISHED, keys);
             if (made.isEmpty()) {
                 return Optional.<Rotation>empty();
@@ -200,6 +198,14 @@ final class Rotations {
         var above = succession.root(tenant, all, state, keys);
         var issuing = succession.issuing(tenant, all, above, root.filter(_ -> crossed), state, keys);
         return List.of(above.name(), issuing.name());
+    }
+
+    /// Empty when the system tenant has no root that signs.
+    private List<String> belowSystem(
+            TenantId tenant, List<Authority> all, AuthorityState state, AuthorityKeyType keys) {
+        return succession.belowSystem(tenant, systemTenant, all, state, keys).stream()
+                .map(Authority::name)
+                .toList();
     }
 
     private static Optional<Authority> active(List<Authority> all, AuthorityKind kind) {
@@ -299,7 +305,10 @@ final class Rotations {
         boolean young = rotation.activatedAt()
                 .filter(activated -> now.isBefore(activated.plus(LEAST_DRAIN)))
                 .isPresent();
-        if (young || store.live(tenant, rotation.replaced(), now) > 0 || signsFor(all, rotation)) {
+        if (young
+                || store.live(tenant, rotation.replaced(), now) > 0
+                || signsFor(all, rotation)
+                || signsForOthers(tenant, rotation)) {
             return;
         }
         if (store.end(tenant, rotation.id(), now)) {
@@ -322,6 +331,12 @@ final class Rotations {
                         && authority.state().isTrusted()
                         && rotation.replaced().contains(authority.parent())
                         && !rotation.replaced().contains(authority.name()));
+    }
+
+    /// Whether authorities of other tenants that are believed hang on a root that is replaced.
+    private boolean signsForOthers(TenantId tenant, Rotation rotation) {
+        return tenant.equals(systemTenant)
+                && rotation.replaced().stream().anyMatch(root -> succession.certifiesOthers(systemTenant, root));
     }
 
     /// Somebody else may have the authority's key: nobody believes it any more, whatever it signed is revoked, and
@@ -370,15 +385,21 @@ final class Rotations {
             TenantId tenant, List<Authority> all, List<Authority> fallen, AuthorityKind kind, By by) {
         List<String> replaced = fallen.stream().map(Authority::name).toList();
         boolean signed = fallen.stream().anyMatch(one -> one.state() == AuthorityState.ACTIVE);
+        // What waits to be activated has fallen itself, hangs on the root that has, or would come too late.
+        store.open(tenant).stream()
+                .filter(rotation -> rotation.state() == Rotation.State.PUBLISHED)
+                .filter(rotation -> signed || rotation.successors().stream().anyMatch(replaced::contains))
+                .forEach(rotation -> withdraw(tenant, all, replaced, rotation));
         List<String> successors = List.of();
         if (signed) {
             var root = active(all, AuthorityKind.ROOT).filter(one -> !replaced.contains(one.name()));
-            // What waits to be activated hangs on the root that has fallen, or would come too late.
-            store.open(tenant).stream()
-                    .filter(rotation -> rotation.state() == Rotation.State.PUBLISHED)
-                    .forEach(rotation -> withdraw(tenant, all, rotation));
-            successors = successors(
-                    tenant, all, root.isEmpty(), root, false, AuthorityState.ACTIVE, succession.keysAfter(all));
+            var keys = succession.keysAfter(all);
+            if (hangOnSystem(fallen)) {
+                successors = belowSystem(tenant, all, AuthorityState.ACTIVE, keys);
+            }
+            if (successors.isEmpty()) {
+                successors = successors(tenant, all, root.isEmpty(), root, false, AuthorityState.ACTIVE, keys);
+            }
         }
         Instant now = now();
         var rotation = new Rotation(
@@ -399,11 +420,25 @@ final class Rotations {
         return rotation;
     }
 
+    /// Whether the one of these that signed hangs on a root of the system tenant that has not fallen: who
+    /// validates goes on with that.
+    private boolean hangOnSystem(List<Authority> fallen) {
+        return fallen.stream()
+                .filter(one -> one.state() == AuthorityState.ACTIVE)
+                .flatMap(one -> one.systemRoot().stream())
+                .anyMatch(root -> succession.isTrusted(systemTenant, root));
+    }
+
     /// Ends what was published and never signed.
-    private void withdraw(TenantId tenant, List<Authority> all, Rotation rotation) {
+    ///
+    /// @param fallen whose state is another already
+    private void withdraw(TenantId tenant, List<Authority> all, List<String> fallen, Rotation rotation) {
         Instant now = now();
         if (store.activate(tenant, rotation.id(), now) && store.end(tenant, rotation.id(), now)) {
-            move(all, rotation.successors(), AuthorityState.PUBLISHED, AuthorityState.RETIRED);
+            var others = rotation.successors().stream()
+                    .filter(name -> !fallen.contains(name))
+                    .toList();
+            move(all, others, AuthorityState.PUBLISHED, AuthorityState.RETIRED);
         }
     }
 

@@ -30,6 +30,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class SshRecords {
     private static final Pattern SERIAL = Pattern.compile("[0-9]{1,20}");
 
+    /// Whether what is known of a certificate is less than that its key has leaked, which is said now.
+    private static final String LEAKED =
+            ":reason = 'keyCompromise' and coalesce(revocation_reason, '') <> 'keyCompromise'";
+
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final Holders holders;
@@ -184,7 +188,7 @@ final class SshRecords {
         throw new InvalidFieldException("serial", "must be a decimal number of 64 bits");
     }
 
-    /// False when it is revoked already.
+    /// False when it is revoked already; that its key has leaked is said later, too.
     boolean revoke(TenantId tenant, UUID id, RevocationReason reason, Instant now) {
         return ended(
                         tenant,
@@ -193,23 +197,25 @@ final class SshRecords {
                            set revoked_at = coalesce(revoked_at, :now), revocation_reason = :reason,
                                held_with_holder = false
                          where tenant_id = :tenant and id = :id
-                           and (revoked_at is null or held_with_holder)""")
+                           and (revoked_at is null or held_with_holder or %s)""".formatted(LEAKED))
                                 .param("id", id)
                                 .param("reason", reason.word())
                                 .param("now", now.atOffset(ZoneOffset.UTC)))
                 == 1;
     }
 
-    /// Revokes all that a holder, who stays, has.
+    /// Revokes all that a holder, who stays, has; when keys have leaked, also what has expired or was revoked for
+    /// another reason, so that none of the keys is certified again.
     int revokeAllOf(TenantId tenant, SubjectId holder, RevocationReason reason, Instant now) {
+        holders.lock(tenant, holder);
         return ended(
                 tenant,
                 jdbc.sql("""
                         update ca_ssh_certificate
                            set revoked_at = coalesce(revoked_at, :now), revocation_reason = :reason,
                                held_with_holder = false
-                         where tenant_id = :tenant and holder_id = :holder and not_after >= :now
-                           and (revoked_at is null or held_with_holder)""")
+                         where tenant_id = :tenant and holder_id = :holder
+                           and (not_after >= :now and (revoked_at is null or held_with_holder) or %s)""".formatted(LEAKED))
                         .param("holder", holder.value())
                         .param("reason", reason.word())
                         .param("now", now.atOffset(ZoneOffset.UTC)));

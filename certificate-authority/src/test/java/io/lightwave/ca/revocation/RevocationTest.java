@@ -303,6 +303,34 @@ class RevocationTest {
                     .isEqualTo(400);
         }
 
+        @Test
+        void that_its_key_has_leaked_is_said_of_a_certificate_that_was_revoked_for_another_reason() {
+            byte[] request = Requests.sound();
+            var certificate = enrol(payments, request);
+            revoke(certificate.id(), "superseded");
+            list();
+            world.context.clock().advance(Duration.ofMinutes(5));
+            var answer = revoke(certificate.id(), "keyCompromise");
+            assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+            assertThat(answer.json().get("revokedAt").asString()).isEqualTo("2026-01-01T12:00:00Z");
+            assertThat(reason(certificate)).isEqualTo("KEY_COMPROMISE");
+            assertThat(world.authority().issue(payments, "workload", request, World.ORIGIN))
+                    .isInstanceOf(IssuanceOutcome.Refused.class);
+            assertThat(revoke(certificate.id(), "keyCompromise").status()).isEqualTo(409);
+            assertThat(revoke(certificate.id(), "superseded").status()).isEqualTo(409);
+        }
+
+        @Test
+        void with_a_leaked_key_go_all_certificates_of_its_holder_for_it_and_no_others() {
+            byte[] request = Requests.sound();
+            var first = enrol(payments, request);
+            var second = enrol(payments, request);
+            var third = enrol(payments);
+            assertThat(revoke(first.id(), "keyCompromise").status()).isEqualTo(200);
+            assertThat(reason(second)).isEqualTo("KEY_COMPROMISE");
+            assertThat(reason(third)).isEqualTo("good");
+        }
+
         @ParameterizedTest
         @ValueSource(strings = {"cACompromise", "aACompromise"})
         void an_authority_s_reason_is_409_for_anybody_else(String word) {

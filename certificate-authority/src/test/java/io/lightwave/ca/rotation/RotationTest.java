@@ -3,6 +3,7 @@ package io.lightwave.ca.rotation;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.lightwave.ca.IssuanceOutcome;
 import io.lightwave.ca.OpenSsl;
@@ -24,6 +25,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLException;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
@@ -39,6 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 
 class RotationTest {
@@ -227,6 +231,14 @@ class RotationTest {
     }
 
     @Test
+    void a_consumer_that_is_nothing_is_400() {
+        assertThat(world.door
+                        .postJson(api + "/authorities/rotate", operator, "{\"consumers\":[null]}")
+                        .status())
+                .isEqualTo(400);
+    }
+
+    @Test
     void while_roots_follow_each_other_openssl_verifies_new_certificates_from_either() {
         var old = world.authority().anchors(acme);
         var begun = rotate("{\"kind\":\"root\",\"publishFor\":\"PT24H\"}");
@@ -391,6 +403,32 @@ class RotationTest {
     }
 
     @Test
+    void an_authority_that_leaks_before_it_signs_leaves_those_that_sign_where_they_are() {
+        var begun = rotate("{\"kind\":\"root\",\"publishFor\":\"PT1H\"}");
+        assertThat(world.door
+                        .postJson(api + "/authorities/root-2/compromise", operator, "")
+                        .status())
+                .isEqualTo(201);
+        assertThat(rotation(begun).get("state").asString()).isEqualTo("done");
+        pass(Duration.ofHours(1));
+        assertThat(state("root-1")).isEqualTo("active");
+        assertThat(state("issuing-1")).isEqualTo("active");
+        assertThat(issuer(enrol())).isEqualTo("CN=Issuing CA 1");
+        assertThat(state("issuing-2")).isEqualTo("compromised");
+        rotate("{\"kind\":\"root\",\"publishFor\":\"PT1H\"}");
+        world.door.postJson(api + "/authorities/issuing-3/compromise", operator, "");
+        assertThat(state("root-3")).as("of the same rotation").isEqualTo("retired");
+    }
+
+    @Test
+    void what_was_published_below_a_root_that_leaks_has_leaked_too() {
+        rotate("{}");
+        world.door.postJson(api + "/authorities/root-1/compromise", operator, "");
+        assertThat(state("issuing-2")).isEqualTo("compromised");
+        assertThat(issuer(enrol())).isEqualTo("CN=Issuing CA 3");
+    }
+
+    @Test
     void a_leaked_root_leaves_the_anchors_at_once_with_all_below_it() {
         var old = world.authority().anchors(acme);
         var before = enrol();
@@ -448,6 +486,65 @@ class RotationTest {
         assertThat(trust.find(acme, enrol().getFirst())).isPresent();
         assertThat(world.audited(acme, "certificate.revoke"))
                 .contains("SUCCESS user:admin@%s: workload:payments, 2 certificates keyCompromise".formatted(acme));
+    }
+
+    @Test
+    void of_a_subject_whose_keys_have_leaked_none_is_certified_again_whatever_became_of_its_certificates() {
+        byte[] superseded = Requests.sound();
+        var outcome = (IssuanceOutcome.Issued) world.authority().issue(payments, "workload", superseded, World.ORIGIN);
+        world.door.postJson(api + "/certificates/" + outcome.id() + "/revoke", operator, "{\"reason\":\"superseded\"}");
+        byte[] expired = Requests.sound();
+        world.authority().issue(payments, "workload", expired, World.ORIGIN);
+        world.context.clock().advance(Duration.ofDays(2));
+        assertThat(revokeAll("{\"subject\":\"payments\",\"reason\":\"keyCompromise\"}")
+                        .status())
+                .isEqualTo(200);
+        for (byte[] leaked : List.of(superseded, expired)) {
+            assertThat(world.authority().issue(payments, "workload", leaked, World.ORIGIN))
+                    .isEqualTo(new IssuanceOutcome.Refused("a certificate for this key was revoked for keyCompromise"));
+        }
+    }
+
+    /// Whoever is recording one while all are revoked is waited for: here the record is made in a transaction that ends
+    /// after the revocation has begun.
+    @Test
+    void a_certificate_that_is_recorded_while_all_of_its_holder_are_revoked_is_revoked_too() throws Exception {
+        enrol();
+        var transaction = world.context.bean(TransactionTemplate.class);
+        var recorded = new CountDownLatch(1);
+        try (var workers = Executors.newVirtualThreadPerTaskExecutor()) {
+            var revoked = workers.submit(() -> {
+                recorded.await();
+                return revokeAll("{\"subject\":\"payments\",\"reason\":\"keyCompromise\"}")
+                        .status();
+            });
+            transaction.executeWithoutResult(_ -> {
+                var jdbc = world.context.bean(JdbcClient.class);
+                jdbc.sql("select 1 from ca_holder where tenant_id = ? and holder_id = ? for share")
+                        .params(acme.value(), payments.id().value())
+                        .query(Integer.class)
+                        .single();
+                jdbc.sql("""
+                                insert into ca_certificate (tenant_id, id, authority, serial, holder_id, profile, subject,
+                                        names, key_hash, not_before, not_after, created_at)
+                                select tenant_id, gen_random_uuid(), authority, 'abc', holder_id, profile, subject, names,
+                                       'other', not_before, not_after, created_at
+                                  from ca_certificate where tenant_id = ? and holder_id = ?""").params(acme.value(), payments.id().value()).update();
+                recorded.countDown();
+                await().until(() -> jdbc.sql("select exists (select 1 from pg_locks where not granted)")
+                                .query(Boolean.class)
+                                .single()
+                        || revoked.isDone());
+            });
+            assertThat(revoked.get()).isEqualTo(200);
+        }
+        assertThat(world.context
+                        .bean(JdbcClient.class)
+                        .sql("select revocation_reason from ca_certificate where tenant_id = ? and serial = 'abc'")
+                        .param(acme.value())
+                        .query(String.class)
+                        .single())
+                .isEqualTo("keyCompromise");
     }
 
     @Test
