@@ -14,17 +14,14 @@ final class AccountChanges {
         this.addresses = addresses;
     }
 
-    /// Contacts, or the end.
+    /// Contacts, or the end. Whatever else an update has is ignored, another status too: some clients send the account
+    /// back as they got it.
     Account update(Reception.ByAccount request) {
         if (request.message().isEmpty()) {
             return request.account();
         }
         var wanted = request.message().payload();
-        var status = wanted.optionalText("status");
-        if (status.isPresent()) {
-            if (!status.get().equals("deactivated")) {
-                throw AcmeException.malformed("RFC 8555 §7.3.6: an account's status is set to deactivated only");
-            }
+        if (wanted.optionalText("status").filter("deactivated"::equals).isPresent()) {
             accounts.deactivate(request.tenant(), request.account(), request.origin());
         } else {
             Registration.contacts(wanted)

@@ -53,8 +53,13 @@ public class AcmeConfiguration {
     }
 
     @Bean
-    AcmeEndpoint acmeEndpoint(Exchange exchange, RenewalInformation renewals, Profiles profiles, Addresses addresses) {
-        return new AcmeEndpoint(exchange, renewals, profiles, new Views(addresses));
+    AcmeEndpoint acmeEndpoint(
+            Exchange exchange,
+            Reception reception,
+            RenewalInformation renewals,
+            Profiles profiles,
+            Addresses addresses) {
+        return new AcmeEndpoint(exchange, reception, renewals, profiles, new Views(addresses));
     }
 
     @Bean

@@ -45,15 +45,17 @@ final class Exchange {
             headers.addAll(answer.getHeaders());
             return new ResponseEntity<>(answer.getBody(), headers, answer.getStatusCode());
         } catch (AcmeException refused) {
-            var headers = headers(posted.tenant());
-            headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
-            refused.retryAfter().ifPresent(pause -> headers.set(HttpHeaders.RETRY_AFTER, "" + pause.toSeconds()));
-            refused.location().ifPresent(headers::setLocation);
-            return new ResponseEntity<>(
-                    refused.problem(),
-                    headers,
-                    HttpStatus.valueOf(refused.problem().status()));
+            return problem(posted.tenant(), refused);
         }
+    }
+
+    ResponseEntity<Object> problem(TenantId tenant, AcmeException refused) {
+        var headers = headers(tenant);
+        headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+        refused.retryAfter().ifPresent(pause -> headers.set(HttpHeaders.RETRY_AFTER, "" + pause.toSeconds()));
+        refused.location().ifPresent(headers::setLocation);
+        return new ResponseEntity<>(
+                refused.problem(), headers, HttpStatus.valueOf(refused.problem().status()));
     }
 
     private static void requireForm(Posted posted) {

@@ -59,10 +59,23 @@ final class Reception {
     /// POST as GET (RFC 8555 §6.3).
     ByAccount reading(Arrived request) {
         var read = byAccount(request);
-        if (!read.message().isEmpty()) {
+        requireEmpty(read.message());
+        return read;
+    }
+
+    /// POST as GET of what is read before there is an account, too.
+    void readingByAnybody(Arrived request) {
+        requireEmpty(
+                switch (byEither(request)) {
+                    case ByEither.Account(var read) -> read.message();
+                    case ByEither.Key(var read) -> read.message();
+                });
+    }
+
+    private static void requireEmpty(SignedMessage message) {
+        if (!message.isEmpty()) {
             throw AcmeException.malformed("RFC 8555 §6.3: what is read is asked for with an empty payload");
         }
-        return read;
     }
 
     /// By a key that an account can have.
@@ -123,12 +136,7 @@ final class Reception {
                 .orElseThrow(() ->
                         new AcmeException(ErrorType.ACCOUNT_DOES_NOT_EXIST, "there is no account at this address"));
         verify(request, message, account.key(), Accounts.actor(tenant, account));
-        if (account.status() != Account.Status.VALID) {
-            throw refused(
-                    request,
-                    Accounts.actor(tenant, account),
-                    "the account is " + account.status().word());
-        }
+        requireValid(request, account);
         var holder = principals
                 .find(tenant, account.subject())
                 .orElseThrow(
@@ -144,6 +152,15 @@ final class Reception {
             throw bad;
         }
         nonces.use(request.tenant(), nonce(message));
+    }
+
+    /// @throws AcmeException when the account has ended, which is recorded
+    void requireValid(Arrived request, Account account) {
+        if (account.status() != Account.Status.VALID) {
+            String reason = "the account is " + account.status().word();
+            record(request, Accounts.actor(request.tenant(), account), reason);
+            throw AcmeException.ended(reason);
+        }
     }
 
     /// Recorded with its reason.

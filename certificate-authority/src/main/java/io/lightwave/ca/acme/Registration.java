@@ -53,12 +53,7 @@ final class Registration {
     private static final String UNBOUND = "the external account binding is not good here, or was used before";
 
     private Answer existing(Reception.Arrived arrived, Account account) {
-        if (account.status() != Account.Status.VALID) {
-            throw reception.refused(
-                    arrived,
-                    Accounts.actor(arrived.tenant(), account),
-                    "the account is " + account.status().word());
-        }
+        reception.requireValid(arrived, account);
         return new Answer(account, false);
     }
 

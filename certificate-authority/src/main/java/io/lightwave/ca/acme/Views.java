@@ -14,6 +14,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -125,11 +126,14 @@ final class Views {
         var name = authorization.identifier() instanceof Identifier.Dns dns
                 ? new AcmeProblem.Name("dns", dns.name()) // RFC 8555 §7.1.4: without the wildcard
                 : authorization.identifier().written();
+        // RFC 8555 §7.1.4: only the challenge that was validated, or has failed
+        boolean isDecided = Set.of("valid", "invalid").contains(authorization.status());
         return new AuthorizationView(
                 name,
                 authorization.status(),
                 authorization.expiresAt(),
                 authorization.challenges().stream()
+                        .filter(challenge -> !isDecided || challenge.status().equals(authorization.status()))
                         .map(challenge -> challenge(tenant, challenge))
                         .toList(),
                 wildcard ? true : null);

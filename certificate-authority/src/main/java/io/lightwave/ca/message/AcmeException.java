@@ -31,6 +31,17 @@ public final class AcmeException extends RuntimeException {
         return new AcmeException(ErrorType.MALFORMED, detail);
     }
 
+    /// RFC 8555 §7.3.6: the account has ended.
+    public static AcmeException ended(String detail) {
+        return new AcmeException(AcmeProblem.of(ErrorType.UNAUTHORIZED, 401, detail));
+    }
+
+    /// RFC 8555 §6.3: only by POST.
+    public static AcmeException notByGet() {
+        return new AcmeException(
+                AcmeProblem.of(ErrorType.MALFORMED, 405, "RFC 8555 §6.3: this is asked for by a signed POST"));
+    }
+
     /// There is nothing of that name, or it is another account's.
     public static AcmeException notFound() {
         return new AcmeException(AcmeProblem.of(ErrorType.MALFORMED, 404, "there is no such thing of this account"));

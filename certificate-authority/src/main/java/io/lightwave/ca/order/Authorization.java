@@ -14,6 +14,10 @@ import java.util.UUID;
 public record Authorization(
         UUID id, Identifier identifier, String status, Instant expiresAt, List<Challenge> challenges) {
 
+    Authorization with(List<Challenge> ways) {
+        return new Authorization(id, identifier, status, expiresAt, ways);
+    }
+
     /// One way to prove it.
     ///
     /// @param status `pending`, `processing`, `valid` or `invalid`

@@ -90,25 +90,29 @@ final class OrderStore {
                 .list();
     }
 
+    /// The challenges are read last: as those of an authorization that is decided, they are decided too.
     Optional<Authorization> authorization(TenantId tenant, UUID account, UUID id, Instant now) {
-        List<Challenge> challenges = jdbc.sql("""
-                        select * from acme_challenge where tenant_id = :tenant and authorization_id = :id order by type""")
-                .param("tenant", tenant.value())
-                .param("id", id)
-                .query((row, _) -> challenge(row))
-                .list();
         return jdbc.sql("""
                         select * from acme_authorization
                          where tenant_id = :tenant and id = :id and account_id = :account""")
                 .param("tenant", tenant.value())
                 .param("id", id)
                 .param("account", account)
-                .query((row, _) -> authorization(row, challenges, now))
-                .optional();
+                .query((row, _) -> authorization(row, now))
+                .optional()
+                .map(found -> found.with(challenges(tenant, id)));
     }
 
-    private static Authorization authorization(ResultSet row, List<Challenge> challenges, Instant now)
-            throws SQLException {
+    private List<Challenge> challenges(TenantId tenant, UUID authorization) {
+        return jdbc.sql("""
+                        select * from acme_challenge where tenant_id = :tenant and authorization_id = :id order by type""")
+                .param("tenant", tenant.value())
+                .param("id", authorization)
+                .query((row, _) -> challenge(row))
+                .list();
+    }
+
+    private static Authorization authorization(ResultSet row, Instant now) throws SQLException {
         Instant expires = moment(row, "expires_at").orElseThrow();
         String status = row.getString("status").toLowerCase(Locale.ROOT);
         boolean ended = !now.isBefore(expires) && (status.equals("pending") || status.equals("valid"));
@@ -117,7 +121,7 @@ final class OrderStore {
                 Identifier.parse(row.getString("identifier")),
                 ended ? "expired" : status,
                 expires,
-                challenges);
+                List.of());
     }
 
     Optional<Challenge> challenge(TenantId tenant, UUID account, UUID id) {

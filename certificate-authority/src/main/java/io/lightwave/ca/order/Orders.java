@@ -184,20 +184,30 @@ public final class Orders {
     /// RFC 8555 §7.5.2: the account gives up what it has proved, or would have.
     public void deactivate(TenantId tenant, UUID account, UUID authorization) {
         var problem = AcmeProblem.of(ErrorType.UNAUTHORIZED, "an authorization was deactivated");
-        transaction.executeWithoutResult(_ -> jdbc.sql("""
-                        with gone as (
-                            update acme_authorization set status = 'DEACTIVATED'
-                             where tenant_id = :tenant and id = :id and account_id = :account
-                               and status in ('PENDING', 'VALID')
-                            returning order_id)
-                        update acme_order set status = 'INVALID', error = :error
-                         where tenant_id = :tenant and id in (select order_id from gone)
-                           and status in ('PENDING', 'READY')""")
-                .param("tenant", tenant.value())
-                .param("id", authorization)
-                .param("account", account)
-                .param("error", OrderStore.written(problem))
-                .update());
+        transaction.executeWithoutResult(_ -> {
+            jdbc.sql("""
+                            select 1 from acme_order o
+                              join acme_authorization a on a.tenant_id = o.tenant_id and a.order_id = o.id
+                             where a.tenant_id = :tenant and a.id = :id for update of o""") // first, as whoever decides does
+                    .param("tenant", tenant.value())
+                    .param("id", authorization)
+                    .query(Integer.class)
+                    .list();
+            jdbc.sql("""
+                            with gone as (
+                                update acme_authorization set status = 'DEACTIVATED'
+                                 where tenant_id = :tenant and id = :id and account_id = :account
+                                   and status in ('PENDING', 'VALID')
+                                returning order_id)
+                            update acme_order set status = 'INVALID', error = :error
+                             where tenant_id = :tenant and id in (select order_id from gone)
+                               and status in ('PENDING', 'READY')""")
+                    .param("tenant", tenant.value())
+                    .param("id", authorization)
+                    .param("account", account)
+                    .param("error", OrderStore.written(problem))
+                    .update();
+        });
     }
 
     /// Whether the account has proved control over all of these names, and the proofs have not expired
@@ -229,7 +239,8 @@ public final class Orders {
                 .optional();
     }
 
-    /// Ends orders that have expired, and forgets those that did so three months ago.
+    /// Ends orders that have expired, and forgets those that did so three months ago, unless their certificates live
+    /// on: until then these are downloaded, revoked and replaced by their accounts.
     void purge() {
         var expired = AcmeProblem.of(ErrorType.MALFORMED, "the order has expired");
         jdbc.sql("""
@@ -238,7 +249,11 @@ public final class Orders {
                 .param("error", OrderStore.written(expired))
                 .param("now", clock.instant().atOffset(ZoneOffset.UTC))
                 .update();
-        jdbc.sql("delete from acme_order where expires_at < :limit")
+        jdbc.sql("""
+                        delete from acme_order o where expires_at < :limit
+                           and not exists (select 1 from ca_certificate c
+                                            where c.tenant_id = o.tenant_id and c.id = o.certificate_id
+                                              and c.not_after >= :limit)""")
                 .param("limit", clock.instant().minus(Duration.ofDays(90)).atOffset(ZoneOffset.UTC))
                 .update();
     }

@@ -88,8 +88,10 @@ final class Validation implements AutoCloseable {
     /// Takes up what nobody is at.
     void resume() {
         jdbc.sql("""
-                        select tenant_id, id from acme_challenge
-                         where status = 'PROCESSING' and (claimed_until is null or claimed_until <= :now) limit 500""")
+                        select c.tenant_id, c.id from acme_challenge c
+                          join acme_authorization a on a.tenant_id = c.tenant_id and a.id = c.authorization_id
+                         where c.status = 'PROCESSING' and (c.claimed_until is null or c.claimed_until <= :now)
+                           and a.status = 'PENDING' and a.expires_at > :now limit 500""")
                 .param("now", clock.instant().atOffset(ZoneOffset.UTC))
                 .query((row, _) ->
                         new Abandoned(new TenantId(row.getString("tenant_id")), row.getObject("id", UUID.class)))
@@ -205,6 +207,10 @@ final class Validation implements AutoCloseable {
                          where tenant_id = :tenant and id = :id and status = 'PENDING'""", tenant, work.authorization())
                 .param("status", fault.isEmpty() ? "VALID" : "INVALID")
                 .update();
+        // Nobody looks for others any more that have begun too.
+        sql("""
+                        update acme_challenge set status = 'PENDING', claimed_until = null
+                         where tenant_id = :tenant and authorization_id = :id and status = 'PROCESSING'""", tenant, work.authorization()).update();
         if (fault.isPresent()) {
             sql("""
                             update acme_order set status = 'INVALID', error = :error

@@ -1,6 +1,7 @@
 package io.lightwave.ca.acme;
 
 import static io.lightwave.ca.acme.AcmeServer.ACME;
+import static io.lightwave.ca.acme.AcmeServer.admin;
 import static io.lightwave.ca.acme.AcmeServer.client;
 import static io.lightwave.ca.acme.AcmeServer.issued;
 import static io.lightwave.ca.acme.AcmeServer.ready;
@@ -11,6 +12,7 @@ import static io.lightwave.ca.acme.Client.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lightwave.ca.issuance.Requests;
+import io.lightwave.ca.order.Resumption;
 import io.lightwave.directory.fixture.TestClock;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -60,6 +62,10 @@ class AcmeEndingTest {
             assertThat(client.post("revoke-cert", revocation(certificate, 4)).status())
                     .isEqualTo(200);
             assertProblem(client.post("revoke-cert", revocation(certificate, 4)), 400, "alreadyRevoked");
+            assertThat(client.post("revoke-cert", revocation(certificate, 1)).status())
+                    .as("that its key has leaked is said later too")
+                    .isEqualTo(200);
+            assertProblem(client.post("revoke-cert", revocation(certificate, 1)), 400, "alreadyRevoked");
             assertThat(world.audited(ACME, "certificate.revoke").getFirst()).isNotEmpty();
         }
 
@@ -138,6 +144,27 @@ class AcmeEndingTest {
 
         private String replacing(String name, String id) {
             return json(Map.of("identifiers", List.of(Map.of("type", "dns", "value", name)), "replaces", id));
+        }
+
+        @Test
+        void a_certificate_of_a_long_life_stays_its_account_s_until_its_end() {
+            String path = "/api/v1/tenants/acme.example/certificate-profiles/tls-server";
+            var longer = world.door.patch(path, world.caller(admin), "{\"lifetime\":\"P398D\"}");
+            assertThat(longer.status()).as(longer.text()).isEqualTo(200);
+            try {
+                var client = client();
+                var certificate = issued(client, "a.shop.example");
+                world.context.clock().set(TestClock.NOON.plus(Duration.ofDays(300)));
+                Resumption.of(world);
+                assertThat(client.post("new-order", replacing("a.shop.example", ari(certificate)))
+                                .status())
+                        .isEqualTo(201);
+                assertThat(client.post("revoke-cert", revocation(certificate, 4))
+                                .status())
+                        .isEqualTo(200);
+            } finally {
+                world.door.delete(path, world.caller(admin));
+            }
         }
 
         @Test

@@ -11,6 +11,7 @@ import static io.lightwave.ca.acme.AcmeServer.keyAuthorization;
 import static io.lightwave.ca.acme.AcmeServer.order;
 import static io.lightwave.ca.acme.AcmeServer.other;
 import static io.lightwave.ca.acme.AcmeServer.payments;
+import static io.lightwave.ca.acme.AcmeServer.proveByHttp;
 import static io.lightwave.ca.acme.AcmeServer.ready;
 import static io.lightwave.ca.acme.AcmeServer.request;
 import static io.lightwave.ca.acme.AcmeServer.responder;
@@ -33,7 +34,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.DERSet;
+import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -204,6 +209,12 @@ class AcmeOrdersTest {
                             dns("a.shop.example"),
                             new GeneralName(GeneralName.uniformResourceIdentifier, "spiffe://acme.example/x")),
                     request(client.keys, "CN=a.shop.example", dns("a.shop.example")),
+                    Requests.of(
+                            SubjectPublicKeyInfo.getInstance(keys.getPublic().getEncoded()),
+                            keys.getPrivate(),
+                            "SHA256withECDSA",
+                            X500Name.getInstance(new DERSequence(new DERSet())), // a part of nothing
+                            List.of()),
                     new byte[] {0x30, 0x00})) {
                 assertProblem(complete(client, order, bad), 400, "badCSR");
                 assertThat(client.read(order).json().path("status").asString()).isEqualTo("ready");
@@ -483,6 +494,25 @@ class AcmeOrdersTest {
                 status = client.read(authorization).json().path("status").asString();
             }
             assertThat(status).isEqualTo("valid");
+        }
+
+        @Test
+        void a_challenge_that_began_beside_the_one_that_decided_waits_for_nobody() {
+            var client = client();
+            String authorization = authorization(client, "dns:a.shop.example");
+            var beside = challenge(client, authorization, "dns-01").path("url").asString();
+            world.context
+                    .bean(org.springframework.jdbc.core.simple.JdbcClient.class)
+                    .sql("update acme_challenge set status = 'PROCESSING', claimed_until = :until"
+                            + " where id = cast(:id as uuid)")
+                    .param("until", TestClock.NOON.plusSeconds(60).atOffset(java.time.ZoneOffset.UTC))
+                    .param("id", beside.replaceFirst(".*/", ""))
+                    .update();
+            var decided = proveByHttp(client, authorization);
+            assertThat(decided.path("challenges")).as("only what was validated").hasSize(1);
+            assertThat(decided.path("challenges").path(0).path("type").asString())
+                    .isEqualTo("http-01");
+            assertThat(client.read(beside).json().path("status").asString()).isEqualTo("pending");
         }
 
         @Test

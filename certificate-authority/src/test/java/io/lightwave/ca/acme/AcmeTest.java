@@ -185,6 +185,46 @@ class AcmeTest {
         }
 
         @Test
+        void directory_and_nonces_are_had_by_post_too() {
+            var client = client();
+            assertThat(client.read(client.url("directory")).json())
+                    .isEqualTo(world.door
+                            .get("/t/acme.example/acme/directory", null)
+                            .json());
+            var nonce = client.read(client.url("new-nonce"));
+            assertThat(nonce.status()).isEqualTo(200);
+            assertThat(nonce.text()).isEmpty();
+            assertThat(nonce.header("Replay-Nonce")).isNotEmpty();
+            assertProblem(client.post("directory", "{}"), 400, "malformed");
+            var nobody = new Client(world.door, ACME, Requests.ec("secp256r1"));
+            assertThat(nobody.read(nobody.url("directory")).status())
+                    .as("before there is an account")
+                    .isEqualTo(200);
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "new-account",
+                    "account/x",
+                    "account/x/orders",
+                    "key-change",
+                    "new-order",
+                    "order/x",
+                    "order/x/finalize",
+                    "authorization/x",
+                    "challenge/x",
+                    "certificate/x",
+                    "certificate/x/1",
+                    "revoke-cert"
+                })
+        void nothing_else_is_had_by_get(String path) {
+            var answer = world.door.get("/t/acme.example/acme/" + path, null);
+            assertProblem(answer, 405, "malformed");
+            assertThat(answer.header("Allow")).isEqualTo("POST");
+        }
+
+        @Test
         void other_media_types_and_huge_bodies_are_refused() {
             var client = client();
             byte[] body = json(Client.sign(client.keys, client.header("new-order"), order("dns:a.shop.example")))
@@ -308,6 +348,11 @@ class AcmeTest {
                             .json()
                             .path("contact"))
                     .hasSize(1);
+            assertThat(client.post(account, "{\"status\":\"valid\",\"orders\":\"x\",\"contact\":[]}")
+                            .json()
+                            .path("contact"))
+                    .as("what else the update has is ignored")
+                    .isEmpty();
             assertProblem(client.post(account, "{\"contact\":[\"tel:1\"]}"), 400, "unsupportedContact");
             assertProblem(client.post(account, "{\"contact\":[\"mailto:a@b,c@d\"]}"), 400, "invalidContact");
         }
@@ -361,7 +406,9 @@ class AcmeTest {
                             .path("status")
                             .asString())
                     .isEqualTo("deactivated");
-            assertProblem(client.post("new-order", order("dns:a.shop.example")), 403, "unauthorized");
+            assertProblem(client.post("new-order", order("dns:a.shop.example")), 401, "unauthorized");
+            client.account = null;
+            assertProblem(client.post("new-account", "{\"onlyReturnExisting\":true}"), 401, "unauthorized");
         }
 
         @Test
@@ -373,7 +420,7 @@ class AcmeTest {
                             .delete("/api/v1/tenants/acme.example/acme-credentials/" + eab.id(), world.caller(admin))
                             .status())
                     .isEqualTo(204);
-            assertProblem(client.read(client.kid()), 403, "unauthorized");
+            assertProblem(client.read(client.kid()), 401, "unauthorized");
         }
 
         @Test
@@ -425,6 +472,15 @@ class AcmeTest {
                             .get("/api/v1/tenants/globex.example/acme-credentials/" + eab.id(), world.caller(admin))
                             .status())
                     .isEqualTo(404);
+        }
+
+        @Test
+        void nothing_in_a_list_is_400() {
+            for (String list : List.of("dnsZones", "ipRanges")) {
+                String body = "{\"subject\":\"shop/payments\",\"%s\":[null]}".formatted(list);
+                assertThat(world.door.postJson(PATH, world.caller(admin), body).status())
+                        .isEqualTo(400);
+            }
         }
 
         @ParameterizedTest

@@ -9,5 +9,6 @@ public final class Resumption {
     public static void of(World world) {
         world.context.bean(Validation.class).resume();
         world.context.bean(Finalization.class).resume();
+        world.context.bean(Orders.class).purge();
     }
 }
