@@ -94,10 +94,11 @@ final class RequestedNames {
         if (parts.length == 0) {
             return true;
         }
+        if (parts.length > 1 || parts[0].size() != 1) { // strangers may send parts of nothing
+            return false;
+        }
         var attribute = parts[0].getFirst();
-        return parts.length == 1
-                && !parts[0].isMultiValued()
-                && attribute.getType().equals(BCStyle.CN)
+        return attribute.getType().equals(BCStyle.CN)
                 && attribute.getValue() instanceof ASN1String text
                 && names.contains(text.getString());
     }

@@ -1,5 +1,7 @@
 package io.lightwave.ca.ssh;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.SubjectKind;
 import java.time.DateTimeException;
@@ -47,9 +49,9 @@ record SshSettings(@Nullable Users users, @Nullable Hosts hosts) {
     record Users(
             @Nullable Boolean enabled,
             @Nullable String lifetime,
-            @Nullable List<String> groups,
+            @JsonSetter(contentNulls = Nulls.FAIL) @Nullable List<String> groups,
             @Nullable Map<String, @Nullable List<String>> groupPrincipals,
-            @Nullable List<String> extensions,
+            @JsonSetter(contentNulls = Nulls.FAIL) @Nullable List<String> extensions,
             @Nullable Boolean sourceAddress,
             @Nullable Boolean strongestSignIn) {
         static final Users DEFAULTS = new Users(null, null, null, null, null, null, null);
@@ -65,7 +67,7 @@ record SshSettings(@Nullable Users users, @Nullable Hosts hosts) {
             @Nullable Boolean enabled,
             @Nullable String lifetime,
             @Nullable String holder,
-            @Nullable List<String> principals) {
+            @JsonSetter(contentNulls = Nulls.FAIL) @Nullable List<String> principals) {
         static final Hosts DEFAULTS = new Hosts(null, null, null, null);
     }
 
@@ -168,7 +170,9 @@ record SshSettings(@Nullable Users users, @Nullable Hosts hosts) {
             if (names == null
                     || names.isEmpty()
                     || names.size() > MOST
-                    || !names.stream().allMatch(name -> ACCOUNT.matcher(name).matches())) {
+                    || !names.stream()
+                            .allMatch(name ->
+                                    name != null && ACCOUNT.matcher(name).matches())) {
                 throw new InvalidFieldException(
                         "users.groupPrincipals", "must be 1 to 50 names of accounts for each group");
             }

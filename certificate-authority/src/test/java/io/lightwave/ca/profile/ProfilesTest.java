@@ -221,6 +221,23 @@ class ProfilesTest {
         assertThat(world.door.get(PATH + "/unsound", operator).status()).isEqualTo(404);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"holders\":[null],\"lifetime\":\"PT1H\",\"extendedKeyUsage\":[\"clientAuth\"]",
+                "\"holders\":[\"client\"],\"lifetime\":\"PT1H\",\"extendedKeyUsage\":[null]",
+                "\"holders\":[\"client\"],\"lifetime\":\"PT1H\",\"extendedKeyUsage\":[\"clientAuth\"],\"groups\":[null]",
+                "\"holders\":[\"client\"],\"lifetime\":\"PT1H\",\"extendedKeyUsage\":[\"clientAuth\"],\"keyTypes\":[null]",
+                "\"holders\":[\"client\"],\"lifetime\":\"PT1H\",\"extendedKeyUsage\":[\"clientAuth\"],\"names\":[null]"
+            })
+    void nothing_in_a_list_is_400(String settings) {
+        assertThat(make("unsound", settings).status()).isEqualTo(400);
+        assertThat(world.door
+                        .patch(PATH + "/client", operator, "{\"groups\":[null]}")
+                        .status())
+                .isEqualTo(400);
+    }
+
     @Test
     void the_built_in_ones_change_within_bounds_and_get_their_defaults_back() throws Exception {
         var before = world.door.get(PATH + "/client", operator);
