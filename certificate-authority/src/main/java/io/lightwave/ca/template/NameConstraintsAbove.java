@@ -1,10 +1,15 @@
 package io.lightwave.ca.template;
 
 import java.security.cert.X509Certificate;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1String;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.NameConstraintValidatorException;
 import org.bouncycastle.asn1.x509.NameConstraints;
@@ -16,6 +21,7 @@ public final class NameConstraintsAbove {
     public static final NameConstraintsAbove NONE = new NameConstraintsAbove(List.of());
 
     private final PKIXNameConstraintValidator validator = new PKIXNameConstraintValidator();
+    private final Set<String> excludedZones = new HashSet<>();
 
     private boolean empty = true;
 
@@ -44,6 +50,10 @@ public final class NameConstraintsAbove {
         if (excluded != null) {
             for (GeneralSubtree subtree : excluded) {
                 validator.addExcludedSubtree(subtree);
+                if (subtree.getBase().getTagNo() == GeneralName.dNSName
+                        && subtree.getBase().getName() instanceof ASN1String zone) {
+                    excludedZones.add(zone.getString().toLowerCase(Locale.ROOT).replaceFirst("^[.]", ""));
+                }
             }
         }
     }
@@ -63,9 +73,19 @@ public final class NameConstraintsAbove {
         try {
             validator.checkPermitted(name.asGeneralName());
             validator.checkExcluded(name.asGeneralName());
-            return Optional.empty();
+            if (!(name instanceof AlternativeName.Dns(var dns) && standsForExcluded(dns))) {
+                return Optional.empty();
+            }
         } catch (NameConstraintValidatorException outside) {
-            return Optional.of("RFC 5280 §4.2.1.10: the authority may not certify the name " + name.text());
+            // as below
         }
+        return Optional.of("RFC 5280 §4.2.1.10: the authority may not certify the name " + name.text());
+    }
+
+    /// Whether a wildcard stands for a zone that is excluded, among others: validators compare it as a name.
+    private boolean standsForExcluded(String dns) {
+        return dns.startsWith("*.")
+                && excludedZones.stream()
+                        .anyMatch(zone -> zone.substring(zone.indexOf('.') + 1).equals(dns.substring(2)));
     }
 }

@@ -10,6 +10,7 @@ import io.lightwave.ca.Pem;
 import io.lightwave.ca.World;
 import io.lightwave.ca.authority.Authorities;
 import io.lightwave.ca.issuance.Requests;
+import io.lightwave.ca.template.AlternativeName;
 import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.Caller;
 import io.lightwave.directory.SubjectKind;
@@ -432,6 +433,14 @@ class BelowOthersTest {
                             IssuanceOutcome.Refused.class,
                             refused -> assertThat(refused.reason()).startsWith("RFC 5280 §4.2.1.10"));
         }
+        var constraints =
+                world.context.bean(Authorities.class).issuing(acme).issuer().constraints();
+        assertThat(constraints.permits(new AlternativeName.Dns("*.svc.cluster.local")))
+                .isTrue();
+        assertThat(constraints.permits(new AlternativeName.Dns("*.us." + acme))).isTrue();
+        assertThat(constraints.permits(new AlternativeName.Dns("*." + acme)))
+                .as("stands for another tenant's name too")
+                .isFalse();
         assertThat(text("between.pem"))
                 .contains("X509v3 Name Constraints: critical")
                 .contains("DNS:svc.cluster.local")
