@@ -80,7 +80,8 @@ final class SshAuthorities {
         return Optional.of(add(tenant, all, kind, now, activeFrom));
     }
 
-    /// Ends one that has leaked, and puts another in its place at once where it was the one that signed.
+    /// Ends one that has leaked, and puts another in its place unless one is there that is trusted without end: at once
+    /// where it was one that signed, and otherwise when it would have.
     ///
     /// @return false when that is known already
     boolean compromise(SshAuthority leaked, Instant now) {
@@ -89,8 +90,15 @@ final class SshAuthorities {
             return false;
         }
         var all = store.authorities(tenant);
-        if (all.stream().noneMatch(authority -> authority.kind() == leaked.kind() && authority.signsAt(now))) {
-            add(tenant, all, leaked.kind(), now, now);
+        boolean followed = all.stream()
+                .anyMatch(authority -> authority.kind() == leaked.kind()
+                        && authority.isTrustedAt(now)
+                        && authority.life().trustedUntil().isEmpty());
+        boolean signed =
+                all.stream().anyMatch(authority -> authority.kind() == leaked.kind() && authority.signsAt(now));
+        if (!followed || !signed) {
+            Instant would = leaked.life().activeFrom();
+            add(tenant, all, leaked.kind(), now, signed && would.isAfter(now) ? would : now);
         }
         changed(tenant);
         return true;

@@ -457,6 +457,24 @@ class SshCertificatesTest {
                 .isEqualTo(409);
     }
 
+    @Test
+    void one_follows_when_the_successor_of_an_authority_leaks() {
+        var umbrella = new TenantId("umbrella.example");
+        world.tenant(umbrella);
+        turnOn(umbrella);
+        var node = world.caller(world.subject(umbrella, SubjectKind.NODE, "kate"));
+        String api = ADMIN.formatted(umbrella);
+        world.door.postJson(api + "/authorities/rotate", operator, "{\"kind\":\"host\",\"activeIn\":\"PT24H\"}");
+        assertThat(world.door
+                        .postJson(api + "/authorities/host-2/compromise", operator, "")
+                        .status())
+                .isEqualTo(200);
+        assertThat(get(umbrella, "host-ca.pub").lines()).hasSize(2);
+        String first = issued(node, newKey("kate", "ed25519"));
+        world.context.clock().advance(Duration.ofDays(400));
+        assertThat(signer(issued(node, newKey("kate-2", "ed25519")))).isNotEqualTo(signer(first));
+    }
+
     private static String signer(String certificate) {
         return shown(certificate).replaceAll("(?s).*Signing CA: (\\S+ \\S+).*", "$1");
     }
