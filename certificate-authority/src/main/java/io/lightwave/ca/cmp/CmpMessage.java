@@ -96,8 +96,18 @@ record CmpMessage(PKIMessage whole) {
                 || whole.getProtection().getPadBits() != 0) {
             throw new CmpException(PKIFailureInfo.badMessageCheck, "RFC 9483 §3.2: the message is not protected");
         }
+        requireOwnNonce();
         if (!WORDS.containsKey(type())) {
             throw new CmpException(PKIFailureInfo.badRequest, "nobody answers such a message here");
+        }
+    }
+
+    /// What begins a transaction answers nothing.
+    private void requireOwnNonce() {
+        boolean begins = type() != PKIBody.TYPE_CERT_CONFIRM && type() != PKIBody.TYPE_ERROR;
+        if (begins && header().getRecipNonce() != null) {
+            throw new CmpException(
+                    PKIFailureInfo.badRecipientNonce, "RFC 9483 §3.1: the first message has no recipNonce");
         }
     }
 

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
@@ -66,27 +67,41 @@ final class Confirmation {
     /// @throws CmpException when it confirms nothing
     Answer answer(Exchange exchange) {
         var message = exchange.message();
-        var waiting = transactions
-                .waiting(
-                        exchange.tenant(),
-                        message.transactionId(),
-                        exchange.sender().means())
-                .orElseThrow(() ->
-                        new CmpException(PKIFailureInfo.badRequest, "no certificate waits for a confirmation here"));
+        var waiting = waiting(exchange);
         ASN1OctetString repeated = message.header().getRecipNonce();
         if (repeated == null || !Arrays.equals(repeated.getOctets(), waiting.nonce())) {
             throw new CmpException(PKIFailureInfo.badRecipientNonce, "the recipNonce is not our senderNonce");
         }
-        if (message.type() == PKIBody.TYPE_ERROR || !isAccepted(message, waiting)) {
+        var accepted = message.type() == PKIBody.TYPE_ERROR ? Optional.<CertStatus>empty() : accepted(message, waiting);
+        boolean same = accepted.isPresent() && isOf(message, accepted.get(), certificate(waiting));
+        if (!same) {
             reject(waiting, exchange.sender().actor(), exchange.origin());
         } else if (!transactions.end(waiting)) {
-            throw new CmpException(PKIFailureInfo.certConfirmed, "the certificate has been confirmed");
+            throw confirmed();
+        }
+        if (accepted.isPresent() && !same) {
+            throw new CmpException(
+                    PKIFailureInfo.badCertId, "the hash is not that of the certificate, which is revoked");
         }
         return new Answer(new PKIBody(PKIBody.TYPE_CONFIRM, new PKIConfirmContent()));
     }
 
-    /// A hash of something else is a rejection: what arrived is not what was sent.
-    private boolean isAccepted(CmpMessage message, Transactions.Waiting waiting) {
+    private Transactions.Waiting waiting(Exchange exchange) {
+        byte[] id = exchange.message().transactionId();
+        String means = exchange.sender().means();
+        return transactions
+                .waiting(exchange.tenant(), id, means)
+                .orElseThrow(() -> transactions.hasEnded(exchange.tenant(), id, means)
+                        ? confirmed()
+                        : new CmpException(PKIFailureInfo.badRequest, "no certificate waits for a confirmation here"));
+    }
+
+    private static CmpException confirmed() {
+        return new CmpException(PKIFailureInfo.certConfirmed, "the certificate has been confirmed, or rejected");
+    }
+
+    /// What says that the certificate is accepted; empty when it is rejected.
+    private static Optional<CertStatus> accepted(CmpMessage message, Transactions.Waiting waiting) {
         CertStatus[] all = CmpException.reading(
                 "the confirmation",
                 () -> CertConfirmContent.getInstance(message.whole().getBody().getContent())
@@ -97,18 +112,25 @@ final class Confirmation {
         if (all.length == 1 && !all[0].getCertReqId().hasValue(waiting.requestId())) {
             throw new CmpException(PKIFailureInfo.badRequest, "RFC 9483 §4.1.1: the certReqId is not the request's");
         }
-        return all.length == 1 && isAccepted(message, all[0], certificate(waiting));
+        return Arrays.stream(all).filter(Confirmation::isAccepted).findFirst();
     }
 
-    private static boolean isAccepted(CmpMessage message, CertStatus status, X509Certificate certificate) {
+    private static boolean isAccepted(CertStatus status) {
         var info = status.getStatusInfo();
         boolean accepted = info == null || info.getStatusObject().hasValue(PKIStatus.GRANTED);
-        String hash = hash(message, status, certificate);
+        if (accepted && info != null && info.getFailInfo() != null) {
+            throw new CmpException(PKIFailureInfo.badRequest, "RFC 9483 §4.1.1: what is accepted has not failed");
+        }
+        return accepted;
+    }
+
+    /// What arrived may not be what was sent.
+    private static boolean isOf(CmpMessage message, CertStatus status, X509Certificate certificate) {
         try {
-            return accepted
-                    && MessageDigest.isEqual(
-                            MessageDigest.getInstance(hash).digest(certificate.getEncoded()),
-                            status.getCertHash().getOctets());
+            return MessageDigest.isEqual(
+                    MessageDigest.getInstance(hash(message, status, certificate))
+                            .digest(certificate.getEncoded()),
+                    status.getCertHash().getOctets());
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException(impossible);
         }

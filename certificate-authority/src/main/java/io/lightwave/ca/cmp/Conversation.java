@@ -75,19 +75,19 @@ final class Conversation {
                 exchange.sender().means())) {
             throw new CmpException(PKIFailureInfo.transactionIdInUse, "the transaction has been begun before");
         }
-        if (type == PKIBody.TYPE_REVOCATION_REQ) {
-            return ending.answer(exchange);
-        }
-        return type == PKIBody.TYPE_GEN_MSG ? information.answer(exchange) : enrol(exchange);
+        return type == PKIBody.TYPE_GEN_MSG ? information.answer(exchange) : change(exchange);
     }
 
     /// What is asked for is refused in the answer's own form.
-    private Answer enrol(Exchange exchange) {
+    private Answer change(Exchange exchange) {
+        boolean ends = exchange.message().type() == PKIBody.TYPE_REVOCATION_REQ;
         try {
-            return enrolment.answer(exchange);
+            return ends ? ending.answer(exchange) : enrolment.answer(exchange);
         } catch (CmpException refused) {
             record(exchange.tenant(), exchange.message(), exchange.sender(), refused, exchange.origin());
-            return Enrolment.refused(exchange.message().type(), refused);
+            return ends
+                    ? Ending.refused(refused)
+                    : Enrolment.refused(exchange.message().type(), refused);
         }
     }
 

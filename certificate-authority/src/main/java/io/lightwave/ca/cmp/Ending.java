@@ -47,6 +47,13 @@ final class Ending {
                         .build()));
     }
 
+    /// RFC 9483 §4.2.
+    static Answer refused(CmpException refused) {
+        return new Answer(new PKIBody(
+                PKIBody.TYPE_REVOCATION_REP,
+                new RevRepContentBuilder().add(Exchange.rejection(refused)).build()));
+    }
+
     private record Asked(RevDetails details, RevocationReason reason) {}
 
     private static Asked asked(Exchange exchange) {

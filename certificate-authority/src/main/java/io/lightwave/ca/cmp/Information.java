@@ -9,6 +9,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -32,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 /// that we wish for. Who asks for nothing in particular gets the first.
 final class Information {
     private static final int MOST = 16;
+    private static final Set<ASN1ObjectIdentifier> WITHOUT_VALUE =
+            Set.of(CMPObjectIdentifiers.id_it_caCerts, CMPObjectIdentifiers.id_it_certReqTemplate);
 
     private final Authorities authorities;
 
@@ -64,10 +67,17 @@ final class Information {
 
     private Optional<InfoTypeAndValue> told(TenantId tenant, InfoTypeAndValue question) {
         var type = question.getInfoType();
+        boolean updates = type.equals(CMPObjectIdentifiers.id_it_rootCaCert);
+        if (WITHOUT_VALUE.contains(type)
+                ? question.getInfoValue() != null
+                : updates && question.getInfoValue() == null) {
+            throw new CmpException(
+                    PKIFailureInfo.badRequest, "RFC 9483 §4.3: only who knows a root says something with the question");
+        }
         if (type.equals(CMPObjectIdentifiers.id_it_caCerts)) {
             return Optional.of(authorities(tenant));
         }
-        if (type.equals(CMPObjectIdentifiers.id_it_rootCaCert)) {
+        if (updates) {
             return Optional.of(update(tenant, question.getInfoValue()));
         }
         return type.equals(CMPObjectIdentifiers.id_it_certReqTemplate) ? Optional.of(wish()) : Optional.empty();

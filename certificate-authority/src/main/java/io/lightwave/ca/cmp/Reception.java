@@ -162,8 +162,8 @@ final class Reception {
                 && X500Name.getInstance(header.getSender().getName())
                         .equals(X500Name.getInstance(
                                 certificate.getSubjectX500Principal().getEncoded()));
-        boolean same = header.getSenderKID() == null
-                || MessageDigest.isEqual(header.getSenderKID().getOctets(), KeyIdentifier.in(certificate));
+        boolean same = header.getSenderKID() != null
+                && MessageDigest.isEqual(header.getSenderKID().getOctets(), KeyIdentifier.in(certificate));
         if (!named || !same) {
             throw CmpException.notAuthentic(
                     PKIFailureInfo.badMessageCheck,

@@ -79,10 +79,23 @@ final class Transactions {
                 .optional();
     }
 
+    /// Whether a certificate has waited in a transaction that the sender has begun, and waits no longer.
+    boolean hasEnded(TenantId tenant, byte[] id, String means) {
+        return jdbc.sql("""
+                        select exists (select 1 from cmp_transaction
+                         where tenant_id = :tenant and id = :id and sender = :sender
+                           and certificate_id is null and nonce is not null)""")
+                .param("tenant", tenant.value())
+                .param("id", id)
+                .param("sender", means)
+                .query(Boolean.class)
+                .single();
+    }
+
     /// Ends the wait, in whichever way; false when it has ended already.
     boolean end(Waiting waiting) {
         return jdbc.sql("""
-                        update cmp_transaction set certificate_id = null, request_id = null, nonce = null
+                        update cmp_transaction set certificate_id = null, request_id = null
                          where tenant_id = :tenant and id = :id and certificate_id = :certificate""")
                         .param("tenant", waiting.tenant().value())
                         .param("id", waiting.id())

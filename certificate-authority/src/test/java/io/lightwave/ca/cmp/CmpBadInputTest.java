@@ -173,6 +173,16 @@ class CmpBadInputTest {
     }
 
     @Test
+    void only_the_question_for_the_next_root_says_something() throws Exception {
+        for (var type : List.of(CMPObjectIdentifiers.id_it_caCerts, CMPObjectIdentifiers.id_it_certReqTemplate)) {
+            var question = new InfoTypeAndValue(type, new DEROctetString(new byte[1]));
+            assertNothing(new PKIBody(PKIBody.TYPE_GEN_MSG, new GenMsgContent(question)), PKIFailureInfo.badRequest);
+        }
+        var nothing = new InfoTypeAndValue(CMPObjectIdentifiers.id_it_rootCaCert);
+        assertNothing(new PKIBody(PKIBody.TYPE_GEN_MSG, new GenMsgContent(nothing)), PKIFailureInfo.badRequest);
+    }
+
+    @Test
     void there_is_one_request_with_the_number_0() throws Exception {
         var one = Draft.proved(Draft.request(KEYS, ""), KEYS);
         assertNothing(Draft.body(0, one, one), PKIFailureInfo.badRequest);
@@ -205,6 +215,7 @@ class CmpBadInputTest {
         assertHeader(secret, draft -> draft.transaction = Draft.random(1024), "badDataFormat");
         assertHeader(secret, draft -> draft.nonce = Draft.random(8), "badSenderNonce");
         assertHeader(secret, draft -> draft.nonce = Draft.random(65), "badSenderNonce");
+        assertHeader(secret, draft -> draft.repeated = Optional.of(Draft.random(16)), "badRecipientNonce");
         var answer = sent(asking(PKIBody.TYPE_INIT_REQ, KEYS, "").unprotected());
         assertRefused(answer, PKIFailureInfo.badMessageCheck);
         assertByAuthority(answer);

@@ -161,7 +161,9 @@ class CmpCertificateTest {
             var others = Requests.ec("secp256r1");
             var other = earned(others);
             assertRefused(sent(draft(revoking(one, Optional.empty())).by(others, other)), PKIFailureInfo.notAuthorized);
-            assertRefused(sent(draft(revoking(one, Optional.of(6))).by(keys, one)), PKIFailureInfo.badRequest);
+            var held = sent(draft(revoking(one, Optional.of(6))).by(keys, one));
+            assertThat(held.getBody().getType()).isEqualTo(PKIBody.TYPE_REVOCATION_REP);
+            assertRefused(held, PKIFailureInfo.badRequest);
             assertRefused(sent(draft(revoking(one, Optional.of(2))).by(keys, one)), PKIFailureInfo.badRequest);
             assertThat(state(one)).isEqualTo(IssuedCertificate.State.VALID);
 

@@ -102,7 +102,7 @@ class CmpConfirmationTest {
         assertThat(state(byNothing.certificate())).isEqualTo(IssuedCertificate.State.REVOKED);
 
         var byHash = begun();
-        byHash.confirmed(new CertStatus(new byte[32], BigInteger.ZERO));
+        assertRefused(byHash.confirmed(new CertStatus(new byte[32], BigInteger.ZERO)), PKIFailureInfo.badCertId);
         assertThat(state(byHash.certificate())).isEqualTo(IssuedCertificate.State.REVOKED);
 
         var byError = begun();
@@ -226,7 +226,17 @@ class CmpConfirmationTest {
                 PKIFailureInfo.badRequest);
         assertThat(begun.confirmed(accepted(begun.certificate())).getBody().getType())
                 .isEqualTo(PKIBody.TYPE_CONFIRM);
-        assertRefused(begun.confirmed(accepted(begun.certificate())), PKIFailureInfo.badRequest);
+        assertRefused(begun.confirmed(accepted(begun.certificate())), PKIFailureInfo.certConfirmed);
         assertThat(state(begun.certificate())).isEqualTo(IssuedCertificate.State.VALID);
+    }
+
+    @Test
+    void what_is_accepted_has_not_failed() throws Exception {
+        var begun = begun();
+        byte[] hash = accepted(begun.certificate()).getCertHash().getOctets();
+        var failed = new PKIStatusInfo(PKIStatus.granted, null, new PKIFailureInfo(PKIFailureInfo.badRequest));
+        assertRefused(begun.confirmed(new CertStatus(hash, BigInteger.ZERO, failed)), PKIFailureInfo.badRequest);
+        assertThat(begun.confirmed(accepted(begun.certificate())).getBody().getType())
+                .isEqualTo(PKIBody.TYPE_CONFIRM);
     }
 }

@@ -36,6 +36,7 @@ import org.bouncycastle.asn1.cmp.PKIMessage;
 import org.bouncycastle.asn1.cmp.PKIStatus;
 import org.bouncycastle.asn1.cmp.PKIStatusInfo;
 import org.bouncycastle.asn1.cmp.RevDetails;
+import org.bouncycastle.asn1.cmp.RevRepContent;
 import org.bouncycastle.asn1.cmp.RevReqContent;
 import org.bouncycastle.asn1.crmf.CertTemplateBuilder;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -139,6 +140,8 @@ final class CmpServer {
                 ErrorMsgContent.getInstance(body.getContent()).getPKIStatusInfo();
             case PKIBody.TYPE_INIT_REP, PKIBody.TYPE_CERT_REP, PKIBody.TYPE_KEY_UPDATE_REP ->
                 CertRepMessage.getInstance(body.getContent()).getResponse()[0].getStatus();
+            case PKIBody.TYPE_REVOCATION_REP ->
+                RevRepContent.getInstance(body.getContent()).getStatus()[0];
             default -> throw new AssertionError("an answer of type " + body.getType());
         };
         assertThat(status.getStatus().intValue()).isEqualTo(PKIStatus.REJECTION);
