@@ -1,29 +1,41 @@
 package io.lightwave.ca.revocation;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.lightwave.ca.certificate.RevocationReason;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.Date;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import org.bouncycastle.asn1.ASN1EncodableVector;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.bouncycastle.asn1.ASN1Encoding;
-import org.bouncycastle.asn1.ASN1Integer;
-import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.BERTags;
 import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.ExtensionsGenerator;
-import org.bouncycastle.asn1.x509.Time;
 
 /// The entries of a revocation list as they stand in it (RFC 5280 §5.1.2.6), one after the other by time and serial
 /// number. They are copied from list to list: making a hundred thousand anew takes longer than signing them.
 final class RevokedCertificates {
     /// After version, algorithm, issuer and two times, all of which our lists have.
     private static final int PLACE = 5;
+
+    private static final DateTimeFormatter TWO_DIGITS = DateTimeFormatter.ofPattern("uuMMddHHmmss'Z'", Locale.ROOT);
+    private static final DateTimeFormatter FOUR_DIGITS = DateTimeFormatter.ofPattern("uuuuMMddHHmmss'Z'", Locale.ROOT);
+
+    /// Written by hand around these, since a list of all has a hundred thousand.
+    private static final Map<RevocationReason, byte[]> REASONS = Arrays.stream(RevocationReason.values())
+            .collect(Collectors.toUnmodifiableMap(Function.identity(), RevokedCertificates::extensions));
 
     private RevokedCertificates() {}
 
@@ -71,19 +83,29 @@ final class RevokedCertificates {
     }
 
     private static Entry entry(BigInteger serial, Revoked revoked) {
-        var fields = new ASN1EncodableVector();
-        fields.add(new ASN1Integer(serial));
-        fields.add(new Time(Date.from(revoked.at()))); // to the second
+        byte[] number = DerElement.around(BERTags.INTEGER, serial.toByteArray());
+        byte[] reason = Objects.requireNonNull(REASONS.get(revoked.reason()));
+        return Entry.of(DerElement.at(DerElement.around(DerElement.SEQUENCE, number, time(revoked.at()), reason), 0));
+    }
+
+    /// To the second, with two digits of the year until 2049 (§5.1.2.6).
+    private static byte[] time(Instant at) {
+        var moment = at.atOffset(ZoneOffset.UTC);
+        return moment.getYear() < 2050
+                ? DerElement.around(BERTags.UTC_TIME, TWO_DIGITS.format(moment).getBytes(US_ASCII))
+                : DerElement.around(
+                        BERTags.GENERALIZED_TIME, FOUR_DIGITS.format(moment).getBytes(US_ASCII));
+    }
+
+    /// The extensions of an entry; none for an unspecified reason, which must not be written (§5.3.1).
+    private static byte[] extensions(RevocationReason reason) {
+        if (reason == RevocationReason.UNSPECIFIED) {
+            return new byte[0];
+        }
         try {
-            if (revoked.reason() != RevocationReason.UNSPECIFIED) { // which must not be written (§5.3.1)
-                var extensions = new ExtensionsGenerator();
-                extensions.addExtension(
-                        Extension.reasonCode,
-                        false,
-                        CRLReason.lookup(revoked.reason().code()));
-                fields.add(extensions.generate());
-            }
-            return Entry.of(DerElement.at(new DERSequence(fields).getEncoded(ASN1Encoding.DER), 0));
+            var extensions = new ExtensionsGenerator();
+            extensions.addExtension(Extension.reasonCode, false, CRLReason.lookup(reason.code()));
+            return extensions.generate().getEncoded(ASN1Encoding.DER);
         } catch (IOException impossible) {
             throw new IllegalStateException(impossible);
         }
