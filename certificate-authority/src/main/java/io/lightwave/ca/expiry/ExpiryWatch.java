@@ -13,6 +13,8 @@ import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -21,6 +23,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /// has no successor: none with the same profile and names that lasts longer. Each is said once, on whichever node; the
 /// server's own certificates and authorities renew themselves.
 final class ExpiryWatch {
+    private static final Logger LOG = LoggerFactory.getLogger(ExpiryWatch.class);
     private static final int TENANTS_AT_ONCE = 100;
     private static final int MOST_AT_ONCE = 200; // a transaction stays short
     private static final List<Integer> DAYS = List.of(7, 30, 60);
@@ -40,14 +43,25 @@ final class ExpiryWatch {
         this.clock = clock;
     }
 
-    /// Every tenant, once.
+    /// Every tenant, once, also when it fails in others.
     void look() {
         String cursor = null;
         do {
             Page<Tenant> page = tenants.list(cursor, TENANTS_AT_ONCE);
-            page.items().forEach(tenant -> look(tenant.id()));
+            page.items().forEach(tenant -> attempt(tenant.id()));
             cursor = page.nextCursor();
         } while (cursor != null);
+    }
+
+    private void attempt(TenantId tenant) {
+        try {
+            look(tenant);
+        } catch (RuntimeException failed) {
+            if (Thread.currentThread().isInterrupted()) { // the server is ending
+                throw failed;
+            }
+            LOG.warn("certificates of {} that expire were not looked for, the next attempt follows", tenant, failed);
+        }
     }
 
     private void look(TenantId tenant) {
