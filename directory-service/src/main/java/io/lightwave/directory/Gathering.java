@@ -8,7 +8,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -27,7 +26,8 @@ public final class Gathering<T> implements AutoCloseable {
     private static final int MOST = 32;
 
     private static final long LONGEST_PATIENCE = Duration.ofMillis(2).toNanos();
-    private static final long STEP = Duration.ofNanos(100_000).toNanos();
+    private static final long IDLE = Duration.ofMinutes(1).toNanos();
+    private static final int NOBODY = Integer.MAX_VALUE;
     private static final Duration END = Duration.ofSeconds(10);
 
     private final Function<List<T>, List<T>> work;
@@ -35,6 +35,9 @@ public final class Gathering<T> implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closed;
     private volatile boolean ended;
+
+    /// How many have to be there before the thread is woken.
+    private volatile int enough = NOBODY;
 
     private int expected = 1; // these two are the thread's own
     private long patience; // in nanoseconds
@@ -65,6 +68,8 @@ public final class Gathering<T> implements AutoCloseable {
         queue.add(place);
         if (ended) {
             letGo();
+        } else if (queue.size() >= enough) {
+            LockSupport.unpark(thread);
         }
         try {
             return place.done.get();
@@ -80,18 +85,31 @@ public final class Gathering<T> implements AutoCloseable {
     private void run() {
         try {
             while (!closed || !queue.isEmpty()) {
-                Place<T> first = queue.poll(100, TimeUnit.MILLISECONDS);
+                await(1, IDLE);
+                Place<T> first = queue.poll();
                 if (first != null) {
                     turn(first);
                 }
             }
-        } catch (InterruptedException e) {
-            LOG.error("{} was interrupted", thread.getName(), e);
         } finally {
             closed = true;
             ended = true;
             letGo();
         }
+    }
+
+    /// Until so many are there, for so long at most, or until it is closed.
+    private void await(int wanted, long nanos) {
+        long deadline = System.nanoTime() + nanos;
+        enough = wanted;
+        while (queue.size() < wanted && !closed && System.nanoTime() - deadline < 0) {
+            LockSupport.parkNanos(this, deadline - System.nanoTime());
+            if (Thread.currentThread().isInterrupted()) {
+                LOG.error("{} was interrupted", thread.getName());
+                closed = true;
+            }
+        }
+        enough = NOBODY;
     }
 
     private void letGo() {
@@ -101,7 +119,7 @@ public final class Gathering<T> implements AutoCloseable {
     }
 
     private void turn(Place<T> first) {
-        gather(expected - 1);
+        await(expected - 1, patience);
         var places = new ArrayList<Place<T>>(MOST);
         places.add(first);
         queue.drainTo(places, MOST - 1);
@@ -109,13 +127,6 @@ public final class Gathering<T> implements AutoCloseable {
         workFor(places);
         patience = Math.min(LONGEST_PATIENCE, (System.nanoTime() - began) / 2);
         expected = Math.min(MOST, places.size() + queue.size());
-    }
-
-    private void gather(int others) {
-        long deadline = System.nanoTime() + patience;
-        while (queue.size() < others && System.nanoTime() - deadline < 0) {
-            LockSupport.parkNanos(STEP);
-        }
     }
 
     private void workFor(List<Place<T>> places) {
@@ -136,6 +147,7 @@ public final class Gathering<T> implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        LockSupport.unpark(thread);
         try {
             thread.join(END);
         } catch (InterruptedException e) {
