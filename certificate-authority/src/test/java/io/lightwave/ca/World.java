@@ -86,7 +86,10 @@ public final class World implements AutoCloseable {
         var id = new SubjectId(UUID.randomUUID());
         var subject = new Subject(tenant, id, kind, name, true, 1, Map.of(), now(), now());
         return new ActivePrincipals(
-                        context.bean(Tenants.class)::find, (_, _) -> Optional.of(subject), (_, _) -> Set.of())
+                        context.bean(Tenants.class)::find,
+                        (_, _) -> Optional.of(subject),
+                        (_, _) -> Set.of(),
+                        (_, _) -> {})
                 .find(tenant, id)
                 .orElseThrow();
     }

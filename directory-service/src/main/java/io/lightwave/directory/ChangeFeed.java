@@ -1,9 +1,13 @@
 package io.lightwave.directory;
 
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 
@@ -81,5 +85,11 @@ public interface ChangeFeed {
 
     interface CachedById<V> {
         Optional<V> get(TenantId tenant, UUID id);
+
+        /// Loads at once what is not there of that which [#get] will be asked for next. Does nothing where a load would
+        /// not be kept.
+        ///
+        /// @param load gives of the ids those that it knows about, of which some may have no value
+        void readAhead(TenantId tenant, Collection<UUID> ids, Function<List<UUID>, Map<UUID, Optional<V>>> load);
     }
 }

@@ -1,5 +1,6 @@
 package io.lightwave.directory;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,6 +85,9 @@ public interface Subjects {
     ///
     /// @return false when it stays in, since nobody would administer the tenant any more
     boolean removeFromGroup(TenantId tenant, String group, SubjectId member);
+
+    /// Reads at once what is not in memory of that which [#byId] and [#groupsOf] will be asked for next.
+    void readAhead(TenantId tenant, Collection<SubjectId> ids);
 
     /// Names of the groups the subject is a member of, nested membership included.
     Set<String> groupsOf(TenantId tenant, SubjectId id);

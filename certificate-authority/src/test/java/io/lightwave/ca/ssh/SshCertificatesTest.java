@@ -313,7 +313,8 @@ class SshCertificatesTest {
         var member = new ActivePrincipals(
                         world.context.bean(io.lightwave.directory.Tenants.class)::find,
                         (tenant, id) -> world.subjects().byId(tenant, id),
-                        (_, _) -> java.util.Set.of("operators"))
+                        (_, _) -> java.util.Set.of("operators"),
+                        (_, _) -> {})
                 .find(ACME, person.id())
                 .orElseThrow();
         assertThat(shown(issued(signedIn(member), KEY)))

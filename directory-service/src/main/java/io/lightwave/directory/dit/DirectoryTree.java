@@ -1,5 +1,7 @@
 package io.lightwave.directory.dit;
 
+import static java.util.stream.Collectors.toMap;
+
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.DistinguishedName;
 import io.lightwave.directory.RelativeName;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Reads of the tree of each tenant, from bounded caches when warm (see [ChangeFeed]).
@@ -28,6 +31,7 @@ public final class DirectoryTree {
     private static final int BYTES_OF_ID = 24;
     private static final int LENGTH_OF_ID = 36; // as text
     private static final int MAXIMUM_PARENTS = 10_000;
+    private static final int READ_AT_ONCE = 500;
 
     static final String ENTRY = "entry";
     static final String CHILD = "child";
@@ -184,6 +188,24 @@ public final class DirectoryTree {
     /// Entries by their ids, read from the database at once; those that are gone are left out.
     public List<Entry> byIds(TenantId tenant, Collection<UUID> ids) {
         return assemble(tenant, rows.byIds(tenant, ids), null);
+    }
+
+    /// Reads at once what is not in memory of that which [#byId] and [#groupsOf] will be asked for next.
+    public void readAhead(TenantId tenant, List<UUID> ids) {
+        for (int from = 0; from < ids.size(); from += READ_AT_ONCE) {
+            List<UUID> next = ids.subList(from, Math.min(from + READ_AT_ONCE, ids.size()));
+            entries.readAhead(tenant, next, missing -> found(missing, byIds(tenant, missing)));
+            groups.readAhead(
+                    tenant,
+                    next,
+                    missing -> members.groupsOf(tenant, missing).entrySet().stream()
+                            .collect(toMap(Map.Entry::getKey, of -> Optional.of(Set.copyOf(of.getValue())))));
+        }
+    }
+
+    private static Map<UUID, Optional<Entry>> found(List<UUID> ids, List<Entry> entries) {
+        Map<UUID, Entry> byId = entries.stream().collect(toMap(Entry::id, Function.identity()));
+        return ids.stream().collect(toMap(Function.identity(), id -> Optional.ofNullable(byId.get(id))));
     }
 
     /// Entries of the tenant in the order of their ids as unsigned numbers, read from the database.

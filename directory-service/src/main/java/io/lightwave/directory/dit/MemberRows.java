@@ -1,9 +1,15 @@
 package io.lightwave.directory.dit;
 
+import static java.util.Objects.requireNonNull;
+
 import io.lightwave.directory.TenantId;
 import java.sql.Types;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -42,6 +48,33 @@ final class MemberRows {
                 .param("member", member)
                 .query((row, _) -> row.getObject(1, UUID.class))
                 .list();
+    }
+
+    /// Of several entries what [#groupsOf] says of each; empty when that is more than one look-up may yield.
+    Map<UUID, Set<UUID>> groupsOf(TenantId tenant, Collection<UUID> of) {
+        record Membership(UUID member, UUID group) {}
+        List<Membership> found = jdbc.sql("""
+                        with recursive above (member, id) as (
+                            select m.member_id, m.group_id from group_member m
+                              join entry g on g.tenant_id = m.tenant_id and g.id = m.group_id and g.enabled
+                             where m.tenant_id = :tenant and m.member_id = any(:members)
+                            union
+                            select above.member, m.group_id from above
+                              join group_member m on m.tenant_id = :tenant and m.member_id = above.id
+                              join entry g on g.tenant_id = m.tenant_id and g.id = m.group_id and g.enabled)
+                        select member, id from above limit :limit""")
+                .param("tenant", tenant.value())
+                .param("members", of.toArray(UUID[]::new))
+                .param("limit", MAXIMUM + 1)
+                .query((row, _) -> new Membership(row.getObject(1, UUID.class), row.getObject(2, UUID.class)))
+                .list();
+        if (found.size() > MAXIMUM) {
+            return Map.of();
+        }
+        Map<UUID, Set<UUID>> groups = new HashMap<>();
+        of.forEach(member -> groups.put(member, new HashSet<>()));
+        found.forEach(one -> requireNonNull(groups.get(one.member())).add(one.group()));
+        return groups;
     }
 
     /// The enabled groups the entry is in, by way of enabled groups; a circle ends by itself.

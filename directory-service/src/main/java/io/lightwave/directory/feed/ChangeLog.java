@@ -4,6 +4,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.TenantId;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
@@ -68,8 +70,20 @@ final class ChangeLog implements ChangeFeed {
     @Override
     public <V> CachedById<V> cacheById(
             String kind, long maximumBytes, ToIntFunction<V> bytesOf, BiFunction<TenantId, UUID, Optional<V>> load) {
-        return register(new KindCache<UUID, V>(kind, bounded(maximumBytes, bytesOf), UUID::fromString, load, reader))
-                ::get;
+        KindCache<UUID, V> cache =
+                register(new KindCache<>(kind, bounded(maximumBytes, bytesOf), UUID::fromString, load, reader));
+        return new CachedById<>() {
+            @Override
+            public Optional<V> get(TenantId tenant, UUID id) {
+                return cache.get(tenant, id);
+            }
+
+            @Override
+            public void readAhead(
+                    TenantId tenant, Collection<UUID> ids, Function<List<UUID>, Map<UUID, Optional<V>>> load) {
+                cache.readAhead(tenant, ids, load);
+            }
+        };
     }
 
     private static <K, V> Caffeine<KindCache.Key<K>, KindCache.Entry<V>> bounded(

@@ -4,6 +4,9 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.lightwave.directory.ChangeFeed;
 import io.lightwave.directory.TenantId;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -105,21 +108,57 @@ final class KindCache<K, V> {
         if (entry != null && !entry.era.ended) {
             return Optional.ofNullable(entry.value);
         }
-        // What a transaction reads may be its own and never commit, or be of an earlier snapshot.
-        return inTransaction ? load.apply(tenant, key) : fill(place);
+        if (inTransaction) { // what it reads may be its own and never commit, or be of an earlier snapshot
+            return load.apply(tenant, key);
+        }
+        Fill fill = new Fill(place);
+        return fill.keep(load.apply(tenant, key));
     }
 
-    private Optional<V> fill(Key<K> place) {
-        Era era = eras.get(stripeOf(place.tenant.hashCode()));
-        int stripe = place.stripe();
-        long generation = generations.get(stripe);
-        Optional<V> value = load.apply(place.tenant, place.key);
-        entries.asMap()
-                .compute(
-                        place,
-                        (_, present) ->
-                                generations.get(stripe) == generation ? new Entry<>(value.orElse(null), era) : present);
-        return value;
+    /// As [ChangeFeed.CachedById#readAhead].
+    void readAhead(TenantId tenant, Collection<K> keys, Function<List<K>, Map<K, Optional<V>>> loadAll) {
+        if (!reader.isConfirmed() || TransactionSynchronizationManager.isActualTransactionActive()) {
+            return;
+        }
+        List<Fill> fills = keys.stream()
+                .distinct()
+                .map(key -> new Key<>(tenant, key))
+                .filter(place -> !(entries.getIfPresent(place) instanceof Entry<V> present) || present.era.ended)
+                .map(Fill::new)
+                .toList();
+        if (fills.size() > 1) { // one alone is as soon loaded when it is asked for
+            Map<K, Optional<V>> loaded =
+                    loadAll.apply(fills.stream().map(fill -> fill.place.key).toList());
+            for (Fill fill : fills) {
+                Optional<V> value = loaded.get(fill.place.key);
+                if (value != null) {
+                    fill.keep(value);
+                }
+            }
+        }
+    }
+
+    /// To be made before what it keeps is loaded.
+    private final class Fill {
+        private final Key<K> place;
+        private final Era era;
+        private final long generation;
+
+        Fill(Key<K> place) {
+            this.place = place;
+            this.era = eras.get(stripeOf(place.tenant.hashCode()));
+            this.generation = generations.get(place.stripe());
+        }
+
+        Optional<V> keep(Optional<V> value) {
+            entries.asMap()
+                    .compute(
+                            place,
+                            (_, present) -> generations.get(place.stripe()) == generation
+                                    ? new Entry<>(value.orElse(null), era)
+                                    : present);
+            return value;
+        }
     }
 
     void drop(TenantId tenant, String key) {

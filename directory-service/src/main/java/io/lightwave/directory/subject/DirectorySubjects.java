@@ -22,6 +22,7 @@ import io.lightwave.directory.dit.SubjectNames;
 import io.lightwave.directory.schema.ViolationException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -190,6 +191,11 @@ final class DirectorySubjects implements Subjects {
             case AddOutcome.NameTaken() -> // another made it just now
                 byName(tenant, SubjectKind.GROUP, group).orElseThrow();
         };
+    }
+
+    @Override
+    public void readAhead(TenantId tenant, Collection<SubjectId> ids) {
+        tree.readAhead(tenant, ids.stream().map(SubjectId::value).toList());
     }
 
     @Override

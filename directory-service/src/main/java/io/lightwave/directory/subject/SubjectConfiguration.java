@@ -25,6 +25,6 @@ public class SubjectConfiguration {
 
     @Bean
     ActivePrincipals activePrincipals(Tenants tenants, Subjects subjects) {
-        return new ActivePrincipals(tenants::find, subjects::byId, subjects::groupsOf);
+        return new ActivePrincipals(tenants::find, subjects::byId, subjects::groupsOf, subjects::readAhead);
     }
 }

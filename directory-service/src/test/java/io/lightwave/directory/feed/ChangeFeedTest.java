@@ -1,5 +1,6 @@
 package io.lightwave.directory.feed;
 
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,8 +10,12 @@ import io.lightwave.directory.fixture.TestContext;
 import io.lightwave.directory.fixture.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -93,6 +98,34 @@ class ChangeFeedTest {
         here.read("a");
         here.read("none");
         assertThat(here.loads).hasValue(loads);
+    }
+
+    @Test
+    void what_is_read_ahead_is_loaded_at_once_and_not_kept_where_it_changes_meanwhile() {
+        UUID one = UUID.randomUUID();
+        UUID changing = UUID.randomUUID();
+        UUID none = UUID.randomUUID();
+        Map<UUID, String> values = new ConcurrentHashMap<>(Map.of(one, "1", changing, "1"));
+        List<UUID> alone = new ArrayList<>();
+        ChangeFeed.CachedById<String> cache = here.feed.cacheById("ahead", 100_000, _ -> 1, (_, id) -> {
+            alone.add(id);
+            return Optional.ofNullable(values.get(id));
+        });
+        here.feed.catchUp();
+        cache.readAhead(ACME, List.of(one, changing, none, one), missing -> {
+            assertThat(missing).containsExactly(one, changing, none);
+            Map<UUID, Optional<String>> loaded =
+                    missing.stream().collect(toMap(id -> id, id -> Optional.ofNullable(values.get(id))));
+            values.put(changing, "2");
+            here.transaction.executeWithoutResult(_ -> here.feed.append(ACME, "ahead", changing.toString()));
+            return loaded;
+        });
+        here.feed.catchUp();
+        assertThat(cache.get(ACME, one)).contains("1");
+        assertThat(cache.get(ACME, changing)).contains("2");
+        assertThat(cache.get(ACME, none)).isEmpty();
+        assertThat(cache.get(OTHER, one)).contains("1");
+        assertThat(alone).containsExactly(changing, one);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static io.lightwave.directory.entry.DirectoryWorld.ACME;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.directory.Page;
@@ -376,6 +377,35 @@ class SubjectsTest {
                     .containsEntry("member", List.of("uid=member" + count + ",ou=people,dc=acme,dc=example"));
             subjects.delete(ACME, inner.id());
             assertThat(subjects.groupsOf(ACME, user.id())).isEmpty();
+        }
+
+        @Test
+        void who_is_looked_up_with_others_is_who_they_are_alone() {
+            var principals = world.context.bean(ActivePrincipals.class);
+            List<SubjectId> all = new ArrayList<>();
+            for (String name : List.of("in-both", "in-inner", "in-none", "disabled")) {
+                all.add(added(SubjectKind.USER, name + "-" + count, Map.of()).id());
+            }
+            Subject inner = added(SubjectKind.GROUP, "inner-" + count, Map.of());
+            subjects.addToGroup(ACME, inner.name(), all.getFirst());
+            subjects.addToGroup(ACME, inner.name(), all.get(1));
+            subjects.addToGroup(ACME, "outer-" + count, inner.id());
+            subjects.addToGroup(ACME, "other-" + count, all.getFirst());
+            subjects.setEnabled(ACME, all.getLast(), false);
+            all.add(all.getFirst());
+            all.add(new SubjectId(UUID.randomUUID()));
+            Map<SubjectId, ActivePrincipal> together = principals.findAll(ACME, all);
+            assertThat(together).containsOnlyKeys(all.subList(0, 3));
+            assertThat(together.get(all.getFirst()).groups())
+                    .containsExactlyInAnyOrder("inner-" + count, "outer-" + count, "other-" + count);
+            assertThat(together.values())
+                    .allSatisfy(one -> assertThat(principals.find(ACME, one.id()))
+                            .get()
+                            .usingRecursiveComparison()
+                            .isEqualTo(one));
+            subjects.setEnabled(ACME, inner.id(), false);
+            assertThat(principals.findAll(ACME, all).get(all.getFirst()).groups())
+                    .containsExactly("other-" + count);
         }
 
         @Test

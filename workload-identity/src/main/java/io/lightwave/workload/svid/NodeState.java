@@ -17,7 +17,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
@@ -48,11 +47,15 @@ record NodeState(String id, String json) {
             Federations federations) {
         var node = guest.node();
         var entries = new ArrayList<Source.Entry>();
-        for (var granted : rules.of(node.tenant(), node.name(), guest.cluster())) {
-            Optional<ActivePrincipal> workload =
-                    principals.find(node.tenant(), granted.rule().workload());
-            workload.ifPresent(
-                    active -> entries.add(new Source.Entry(granted.rule(), active.name(), granted.whileThere())));
+        var granted = rules.of(node.tenant(), node.name(), guest.cluster());
+        var workloads = principals.findAll(
+                node.tenant(),
+                granted.stream().map(one -> one.rule().workload()).toList());
+        for (var one : granted) {
+            var workload = workloads.get(one.rule().workload());
+            if (workload != null) {
+                entries.add(new Source.Entry(one.rule(), workload.name(), one.whileThere()));
+            }
         }
         var federated = new TreeMap<String, String>();
         entries.stream()

@@ -199,7 +199,8 @@ class DeafFeedTest {
                     looks.incrementAndGet();
                     return subjects.byId(tenant, id);
                 },
-                (_, _) -> Set.of());
+                (_, _) -> Set.of(),
+                (_, _) -> {});
         var stream = new Stream(endpoint(counting, NEVER));
         stream.says(signs(2));
         feed.catchUp(); // the first look makes the tenant's keys, of which it then hears
