@@ -38,7 +38,8 @@ record CertificateRequest(SubjectKey key, X500Name subject, Optional<Extensions>
 
     private static final Pattern PEM =
             Pattern.compile("\\s*-----BEGIN (?<label>(NEW )?CERTIFICATE REQUEST)-----[ \\t]*\\r?\\n"
-                    + "(?<base64>[A-Za-z0-9+/=\\r\\n]++)-----END \\k<label>-----\\s*");
+                    + "(?<base64>[^-]++)-----END \\k<label>-----\\s*");
+    private static final String NOT_PEM = "the request is not one PEM block CERTIFICATE REQUEST";
     private static final byte[] DASHES = "-----".getBytes(StandardCharsets.US_ASCII);
 
     /// Reads PEM (RFC 7468 §7) or DER of at most 64 KiB and verifies its signature.
@@ -91,10 +92,15 @@ record CertificateRequest(SubjectKey key, X500Name subject, Optional<Extensions>
 
     private static byte[] decoded(byte[] body) {
         var matcher = PEM.matcher(new String(body, StandardCharsets.ISO_8859_1));
-        if (!matcher.matches()) {
-            throw new IllegalArgumentException("the request is not one PEM block CERTIFICATE REQUEST");
+        try {
+            if (matcher.matches()) {
+                return Base64.getDecoder()
+                        .decode(matcher.group("base64").replace("\n", "").replace("\r", ""));
+            }
+        } catch (IllegalArgumentException notBase64) {
+            throw new IllegalArgumentException(NOT_PEM, notBase64);
         }
-        return Base64.getDecoder().decode(matcher.group("base64").replaceAll("[\\r\\n]", ""));
+        throw new IllegalArgumentException(NOT_PEM);
     }
 
     /// The alternative names it asks for.

@@ -37,7 +37,7 @@ import java.util.stream.Stream;
 /// not pass is answered here and recorded with its reason.
 final class ApiGate extends HttpFilter {
     private static final long serialVersionUID = 1;
-    private static final Pattern BEARER = Pattern.compile("(?i:bearer|dpop) +([A-Za-z0-9._~+/-]+=*) *");
+    private static final Pattern BEARER = Pattern.compile("(?i:bearer|dpop) +([\\w.~+/-]++=*+) *+");
     private static final String PEER_CERTIFICATE = "jakarta.servlet.request.X509Certificate";
     private static final Set<String> READING = Set.of("GET", "HEAD");
 

@@ -106,7 +106,7 @@ final class BearerTokens {
         Optional<TenantId> issuer = accessTokens.isOpaque(token) ? Optional.of(tenant) : tenantOf(claimed);
         if (issuer.isPresent()) {
             return issuer.get().equals(tenant)
-                    ? accessToken(token, request, List.of(tenant))
+                    ? authentication(accessTokens.verify(tenant, request), claimed, tenant)
                     : new Invalid("a token of tenant %s".formatted(issuer.get()), claimed);
         }
         return switch (assertions.recognise(tenant, token, Optional.empty(), origin)) {
@@ -133,12 +133,13 @@ final class BearerTokens {
 
     /// Empty when the token is not a JWT that names one.
     private String claimedIssuer(String token) {
-        String[] parts = token.split("[.]", -1);
-        if (token.length() > LONGEST || parts.length != 3) {
+        int payload = token.indexOf('.') + 1;
+        int signature = token.indexOf('.', payload) + 1;
+        if (token.length() > LONGEST || payload == 0 || signature == 0 || token.indexOf('.', signature) >= 0) {
             return "";
         }
         try {
-            JsonNode claims = mapper.readTree(Base64.getUrlDecoder().decode(parts[1]));
+            JsonNode claims = mapper.readTree(Base64.getUrlDecoder().decode(token.substring(payload, signature - 1)));
             @Nullable JsonNode issuer = claims.get("iss");
             String text = issuer == null || !issuer.isString() ? "" : issuer.stringValue();
             return text.length() > CLAIMED_LENGTH ? text.substring(0, CLAIMED_LENGTH) : text;

@@ -26,6 +26,8 @@ final class PublicPaths {
     private PublicPaths() {}
 
     static boolean contains(String path) {
-        return OF_A_TENANT.matcher(path).matches() || AT_THE_ROOT.matcher(path).matches();
+        return (path.startsWith("/t/") ? OF_A_TENANT : AT_THE_ROOT)
+                .matcher(path)
+                .matches();
     }
 }
