@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 /// A node that has joined and listens to what it may give out, as the agent does, and fetches nothing: the push stream
 /// alone, which it opens again whenever that ends.
 final class SimulatedAgent implements AutoCloseable {
+    private static final String LAST_CHUNK = "0";
     private static final byte[] VERSION_AND_EMPTY_SUBJECT = {2, 1, 0, 0x30, 0};
     private static final byte[] NO_ATTRIBUTES = {(byte) 0xA0, 0};
     private static final byte[] ECDSA_WITH_SHA256 = {
@@ -153,7 +154,9 @@ final class SimulatedAgent implements AutoCloseable {
         }
     }
 
-    /// Chunks (RFC 9112 §7.1) make no difference to lines, since none begins like a field of an event.
+    /// Chunks (RFC 9112 §7.1) make no difference to lines, since none begins like a field of an event; the last one
+    /// ends
+    /// the stream, after which the connection is kept for a while.
     private void read(InputStream in) throws IOException {
         String status = line(in);
         if (!status.contains(" 200")) {
@@ -162,7 +165,7 @@ final class SimulatedAgent implements AutoCloseable {
         }
         String event = "";
         String line = line(in);
-        for (; !line.equals("\0"); line = line(in)) {
+        for (; !line.equals("\0") && !line.equals(LAST_CHUNK); line = line(in)) {
             if (line.startsWith("event: ")) {
                 event = line;
             } else if (line.startsWith("id: ")) {
