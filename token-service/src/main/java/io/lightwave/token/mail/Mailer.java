@@ -53,6 +53,9 @@ public final class Mailer implements AutoCloseable {
         return settings.isPresent();
     }
 
+    /// Why a letter is not even tried, for the audit trail.
+    public static final String TOO_MANY = "too many letters wait";
+
     /// Does something after everything that has been asked for before; false when too much waits.
     public boolean later(Runnable errand) {
         try {
@@ -78,23 +81,32 @@ public final class Mailer implements AutoCloseable {
 
     /// @param name for the audit trail
     private void send(TenantId tenant, String name, Letter letter, Origin origin) {
-        settings.ifPresent(there -> {
-            String trouble = handOver(there, letter);
-            audit.record(new AuditEvent(
-                    tenant,
-                    "user:%s@%s".formatted(name, tenant),
-                    "mail.send",
-                    "user:" + name,
-                    trouble.isEmpty() ? AuditEvent.Outcome.SUCCESS : AuditEvent.Outcome.FAILED,
-                    trouble,
-                    origin));
-        });
+        settings.ifPresent(there -> note(tenant, name, handOver(there, letter), origin));
+    }
+
+    /// @param trouble empty when it was handed over
+    private void note(TenantId tenant, String name, String trouble, Origin origin) {
+        audit.record(new AuditEvent(
+                tenant,
+                "user:%s@%s".formatted(name, tenant),
+                "mail.send",
+                "user:" + name,
+                trouble.isEmpty() ? AuditEvent.Outcome.SUCCESS : AuditEvent.Outcome.FAILED,
+                trouble,
+                origin));
     }
 
     /// Tells a person of what has happened to their account, if they have an address.
     public void notice(ActivePrincipal person, Text subject, Text text, Origin origin) {
         if (isThere()) {
-            addressOf(person).ifPresent(to -> later(() -> send(person, to, subject, text, origin)));
+            addressOf(person).ifPresent(to -> sendLater(person, to, subject, text, origin));
+        }
+    }
+
+    /// Sends it when its turn comes; where too much waits, the audit trail says that it was not sent.
+    public void sendLater(ActivePrincipal person, Address to, Text subject, Text text, Origin origin) {
+        if (!later(() -> send(person, to, subject, text, origin))) {
+            note(person.tenant(), person.name(), TOO_MANY, origin);
         }
     }
 

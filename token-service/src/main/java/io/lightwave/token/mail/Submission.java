@@ -5,6 +5,8 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +45,7 @@ final class Submission implements AutoCloseable {
             }
             var clear = new Submission(socket);
             clear.expect(220);
-            clear.say("EHLO lightwave", 250);
+            clear.greet();
             clear.say("STARTTLS", 220);
             if (clear.in.available() > 0) {
                 throw new IOException("the server said more than it was asked before TLS"); // CVE-2011-0411
@@ -70,7 +72,7 @@ final class Submission implements AutoCloseable {
     ///
     /// @param letter as [Letter#encoded] gives it
     void send(MailSettings settings, Address from, Address to, String letter) throws IOException {
-        say("EHLO lightwave", 250);
+        greet();
         if (settings.credentials().isPresent()) {
             MailSettings.Credentials own = settings.credentials().get();
             String plain = "\0" + own.userName() + "\0" + own.password();
@@ -80,7 +82,22 @@ final class Submission implements AutoCloseable {
         say("RCPT TO:<" + to + ">", 250);
         say("DATA", 354);
         say(letter + ".", 250);
-        say("QUIT", 221);
+        try {
+            say("QUIT", 221);
+        } catch (IOException gone) {
+            // the letter is theirs since they took it (RFC 5321 §4.1.1.4), whatever becomes of the connection
+        }
+    }
+
+    /// By an address literal, since we know no name of ours (RFC 5321 §4.1.1.1, §4.1.3).
+    private void greet() throws IOException {
+        InetAddress own = socket.getLocalAddress();
+        String address = own.getHostAddress();
+        say(
+                own instanceof Inet6Address
+                        ? "EHLO [IPv6:%s]".formatted(address.replaceFirst("%.*", ""))
+                        : "EHLO [%s]".formatted(address),
+                250);
     }
 
     private void say(String line, int wanted) throws IOException {

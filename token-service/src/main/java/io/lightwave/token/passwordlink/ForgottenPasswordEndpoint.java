@@ -73,12 +73,18 @@ class ForgottenPasswordEndpoint {
         }
         form.find("username")
                 .filter(name -> !name.isBlank() && name.length() <= LONGEST_NAME)
-                .ifPresent(name -> mailer.later(() -> answer(active, name.strip(), origin)));
+                .ifPresent(name -> ask(active, name.strip(), origin));
         return pages.show(Page.Told.letterSent(active));
     }
 
-    private void answer(Tenant tenant, String name, Origin origin) {
-        String reason = refusal(tenant, name, origin);
+    private void ask(Tenant tenant, String name, Origin origin) {
+        if (!mailer.later(() -> note(tenant, name, refusal(tenant, name, origin), origin))) {
+            note(tenant, name, Mailer.TOO_MANY, origin);
+        }
+    }
+
+    /// @param reason why no letter is sent; empty when one is
+    private void note(Tenant tenant, String name, String reason, Origin origin) {
         audit.record(new AuditEvent(
                 tenant.id(),
                 "user:%s@%s".formatted(name, tenant.id()),

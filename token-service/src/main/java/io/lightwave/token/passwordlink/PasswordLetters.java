@@ -47,7 +47,7 @@ final class PasswordLetters {
     private void send(
             Tenant tenant, ActivePrincipal person, Address to, Duration lifetime, Origin origin, String words) {
         String link = tenant.issuer() + "/login/new-password?link="
-                + links.make(person, lifetime).text();
+                + links.make(person, to, lifetime).text();
         mailer.send(
                 person,
                 to,

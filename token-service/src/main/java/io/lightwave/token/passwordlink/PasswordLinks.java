@@ -5,6 +5,8 @@ import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.Epochs;
 import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.TenantId;
+import io.lightwave.token.mail.Address;
+import io.lightwave.token.mail.Mailer;
 import io.lightwave.token.opaque.OpaqueSecret;
 import java.security.SecureRandom;
 import java.sql.ResultSet;
@@ -15,10 +17,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// The links that are out: one for each person at most, good until it is used, something about the person changes, or
-/// its time is over.
+/// The links that are out: one for each person at most, good until it is used, its time is over, or the person is
+/// disabled, gets another password or another address than it went to.
 final class PasswordLinks {
     private final JdbcClient jdbc;
     private final ActivePrincipals principals;
@@ -33,28 +36,34 @@ final class PasswordLinks {
     }
 
     /// A link that has been used up, whose password can still turn out not to be acceptable.
-    record Taken(ActivePrincipal person, Instant until) {}
+    ///
+    /// @param address where it went; null when that was not noted
+    record Taken(ActivePrincipal person, @Nullable String address, Instant until) {}
 
     /// Gives the secret of a new link; the person's earlier one is worth nothing any more.
-    OpaqueSecret make(ActivePrincipal person, Duration lifetime) {
+    ///
+    /// @param to where it goes
+    OpaqueSecret make(ActivePrincipal person, Address to, Duration lifetime) {
         OpaqueSecret secret = OpaqueSecret.random(random);
-        keep(person, secret, clock.instant().plus(lifetime));
+        keep(person, to, secret, clock.instant().plus(lifetime));
         return secret;
     }
 
-    private void keep(ActivePrincipal person, OpaqueSecret secret, Instant until) {
+    private void keep(ActivePrincipal person, Address to, OpaqueSecret secret, Instant until) {
         jdbc.sql("""
-                insert into password_link (tenant_id, subject_id, link_hash, tenant_epoch, subject_epoch, expires_at)
-                values (?, ?, ?, ?, ?, ?)
+                insert into password_link (tenant_id, subject_id, link_hash, tenant_epoch, subject_epoch, expires_at,
+                    address)
+                values (?, ?, ?, ?, ?, ?, ?)
                 on conflict (tenant_id, subject_id) do update set link_hash = excluded.link_hash,
                     tenant_epoch = excluded.tenant_epoch, subject_epoch = excluded.subject_epoch,
-                    expires_at = excluded.expires_at""")
+                    expires_at = excluded.expires_at, address = excluded.address""")
                 .param(person.tenant().value())
                 .param(person.id().value())
                 .param(secret.hash())
                 .param(person.epochs().tenant())
                 .param(person.epochs().subject())
                 .param(Timestamp.from(until))
+                .param(to.text())
                 .update();
     }
 
@@ -85,14 +94,16 @@ final class PasswordLinks {
     /// Lets it be used again, after a password that was not acceptable: unless another link has been made since.
     void giveBack(Taken taken, OpaqueSecret secret) {
         jdbc.sql("""
-                insert into password_link (tenant_id, subject_id, link_hash, tenant_epoch, subject_epoch, expires_at)
-                values (?, ?, ?, ?, ?, ?) on conflict do nothing""")
+                insert into password_link (tenant_id, subject_id, link_hash, tenant_epoch, subject_epoch, expires_at,
+                    address)
+                values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing""")
                 .param(taken.person().tenant().value())
                 .param(taken.person().id().value())
                 .param(secret.hash())
                 .param(taken.person().epochs().tenant())
                 .param(taken.person().epochs().subject())
                 .param(Timestamp.from(taken.until()))
+                .param(taken.address())
                 .update();
     }
 
@@ -114,15 +125,23 @@ final class PasswordLinks {
         return principals
                 .find(tenant, row.person())
                 .filter(person -> person.epochs().equals(row.epochs()))
-                .map(person -> new Taken(person, row.until()));
+                .filter(person -> isReachedAt(person, row.address()))
+                .map(person -> new Taken(person, row.address(), row.until()));
     }
 
-    private record Row(SubjectId person, Epochs epochs, Instant until) {}
+    private static boolean isReachedAt(ActivePrincipal person, @Nullable String address) { // null: it was not noted
+        return address == null || Mailer.addressOf(person).map(Address::text).equals(Optional.of(address));
+    }
+
+    /// @param address null of a link from before it was noted
+    private record Row(
+            SubjectId person, Epochs epochs, @Nullable String address, Instant until) {}
 
     private static Row read(ResultSet row, int number) throws SQLException {
         return new Row(
                 new SubjectId(row.getObject("subject_id", UUID.class)),
                 new Epochs(row.getLong("tenant_epoch"), row.getLong("subject_epoch")),
+                row.getString("address"),
                 row.getTimestamp("expires_at").toInstant());
     }
 }

@@ -118,7 +118,9 @@ class RegisterEndpoint {
                 new Address(address.get().text().toLowerCase(Locale.ROOT)),
                 waiting,
                 pages.browser(active, request).orElseThrow());
-        mailer.later(() -> answer(active, asked, decisions, origin));
+        if (!mailer.later(() -> answer(active, asked, decisions, origin))) {
+            refuse(active, decisions, "capacity", Mailer.TOO_MANY, origin);
+        }
         return pages.show(Page.Told.registrationLetterSent(active));
     }
 

@@ -56,7 +56,8 @@ class LetterTest {
         try (var office = new PostOffice(false)) {
             send(office, "localhost");
             assertThat(office.next().text()).isEqualTo("hello");
-            assertThat(office.commands().subList(0, 3)).containsExactly("EHLO lightwave", "STARTTLS", "EHLO lightwave");
+            assertThat(office.commands().subList(0, 3))
+                    .containsExactly("EHLO [127.0.0.1]", "STARTTLS", "EHLO [127.0.0.1]");
         }
     }
 
@@ -66,6 +67,16 @@ class LetterTest {
         try (var office = new PostOffice()) {
             send(office, "localhost");
             assertThat(office.next().to()).isEqualTo("alice@acme.example");
+        }
+    }
+
+    @Test
+    @DisplayName("RFC 5321 §4.1.1.4: is handed over once it is taken, even to a server that goes without a word then")
+    void taken_is_taken() throws IOException {
+        try (var office = new PostOffice()) {
+            office.goesWithoutAWord();
+            send(office, "localhost");
+            assertThat(office.next().text()).isEqualTo("hello");
         }
     }
 

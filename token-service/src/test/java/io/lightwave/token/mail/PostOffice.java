@@ -46,6 +46,7 @@ public final class PostOffice implements AutoCloseable {
     private final List<String> commands = new CopyOnWriteArrayList<>();
     private final boolean tls;
     private volatile String early = "";
+    private volatile String farewell = "221 bye";
 
     /// @param head its header, as it came
     /// @param text decoded
@@ -138,6 +139,11 @@ public final class PostOffice implements AutoCloseable {
         early = more;
     }
 
+    /// Closes the connection when it is bidden farewell.
+    void goesWithoutAWord() {
+        farewell = "";
+    }
+
     List<String> commands() {
         return commands;
     }
@@ -198,7 +204,9 @@ public final class PostOffice implements AutoCloseable {
                     delivered.add(read(in, to));
                     say(current, "250 kept");
                 } else if (line.equals("QUIT")) {
-                    say(current, "221 bye");
+                    if (!farewell.isEmpty()) {
+                        say(current, farewell);
+                    }
                     return;
                 } else {
                     say(current, "250 ok");

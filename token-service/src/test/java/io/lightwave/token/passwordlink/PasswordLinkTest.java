@@ -17,10 +17,12 @@ import io.lightwave.token.browser.Browser;
 import io.lightwave.token.browser.Browser.Answer;
 import io.lightwave.token.browser.Browser.Form;
 import io.lightwave.token.browser.Outside;
+import io.lightwave.token.mail.Mailer;
 import io.lightwave.token.mail.PostOffice;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -140,6 +142,36 @@ class PasswordLinkTest {
     }
 
     @Test
+    void what_finds_no_place_among_those_that_wait_stands_in_the_audit_trail() {
+        var open = new CountDownLatch(1);
+        var mailer = acme.bean(Mailer.class);
+        boolean room = mailer.later(() -> await(open));
+        while (room) {
+            room = mailer.later(() -> {});
+        }
+        assertThat(ask(acme.browser(), "carol").status()).isEqualTo(200);
+        assertThat(lastReason()).isEqualTo("too many letters wait");
+        Browser browser = AccountPage.signIn(acme.browser(), "alice");
+        AccountPage.send(
+                browser, "password", Map.of("password", PASSWORD, "new-password", NEW, "repeated-password", NEW));
+        open.countDown();
+        assertThat(acme.jdbc()
+                        .sql("select reason from audit_event where action = 'mail.send' and target = 'user:alice'"
+                                + " order by id desc limit 1")
+                        .query((row, _) -> row.getString(1))
+                        .single())
+                .isEqualTo("too many letters wait");
+    }
+
+    private static void await(CountDownLatch open) {
+        try {
+            open.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
     @DisplayName("threat 8: wrong links are failures of their network, and keep nobody from a right one")
     void wrong_links_count() {
         Browser browser = acme.browser().from("127.0.8.2");
@@ -183,6 +215,25 @@ class PasswordLinkTest {
         acme.bean(Subjects.class)
                 .setPassword(ACME, acme.subject(SubjectKind.USER, "carol").id(), Password.of(NEW));
         assertThat(acme.browser().get(second).status()).isEqualTo(410);
+    }
+
+    @Test
+    void is_over_when_the_person_has_another_address_than_it_went_to() {
+        Browser browser = acme.browser();
+        String link = linkOf("carol");
+        Answer page = browser.get(link);
+        address("carol", "carol.doe@acme.example");
+        Answer late = browser.submit(choose(page, NEW));
+        assertThat(late.status()).as(late.toString()).isEqualTo(410);
+        assertThat(browser.get(link).status()).isEqualTo(410);
+        assertThat(signIn("carol", PASSWORD).parameter("code")).isNotEmpty();
+        assertThat(acme.browser().get(linkOf("carol")).status()).isEqualTo(200);
+        address("carol", "carol@acme.example");
+    }
+
+    void address(String name, String address) {
+        acme.bean(Subjects.class)
+                .modify(ACME, acme.subject(SubjectKind.USER, name).id(), Map.of("mail", List.of(address)));
     }
 
     @Test
