@@ -67,6 +67,16 @@ public interface Throttle {
     /// A guess that was wrong. What is wrong of an account that is known in the network counts for the account alone.
     void failed(Guess guess);
 
+    /// Takes one of the account's guesses before it is made: of many at once, on whichever nodes, no more are let
+    /// through than one after the other would be. It counts for the account as wrong until [#succeeded]; if it was,
+    /// [#wasWrong] counts it for the network and the tenant.
+    ///
+    /// @return as [#closed]
+    Optional<Closed> take(Guess guess);
+
+    /// A guess that was taken, and was wrong.
+    void wasWrong(Guess guess);
+
     /// A guess that was right: forgets the account's failures, never those of the network or the tenant.
     void succeeded(Guess guess);
 

@@ -7,6 +7,8 @@ import io.lightwave.directory.Throttle;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
@@ -108,10 +110,7 @@ final class StoredThrottle implements Throttle {
                         SELECT failures, last_failure FROM throttle WHERE tenant_id = ? AND kind = ? AND key = ?
                         """)
                         .params(tenant.value(), kind, key)
-                        .query((row, _) -> new Failures(
-                                row.getDouble("failures"),
-                                row.getObject("last_failure", OffsetDateTime.class)
-                                        .toInstant()))
+                        .query(StoredThrottle::read)
                         .optional());
     }
 
@@ -134,14 +133,66 @@ final class StoredThrottle implements Throttle {
         ownTransaction.executeWithoutResult(_ -> {
             count(guess.tenant(), Limit.ACCOUNT, guess.kind(), storable(guess.key()), now);
             if (stranger) {
-                Limit ofNetwork = Limit.ofNetwork(guess.whose());
-                SourceNetwork.of(guess.address())
-                        .ifPresent(network -> count(guess.tenant(), ofNetwork, ofNetwork.kind(), network.value(), now));
-                Limit.ofTenant(guess.whose())
-                        .ifPresent(limit -> count(guess.tenant(), limit, limit.kind(), WHOLE, now));
+                countOfStranger(guess, now);
             }
         });
         pruneSometimes(now);
+    }
+
+    private void countOfStranger(Guess guess, Instant now) {
+        Limit ofNetwork = Limit.ofNetwork(guess.whose());
+        SourceNetwork.of(guess.address())
+                .ifPresent(network -> count(guess.tenant(), ofNetwork, ofNetwork.kind(), network.value(), now));
+        Limit.ofTenant(guess.whose()).ifPresent(limit -> count(guess.tenant(), limit, limit.kind(), WHOLE, now));
+    }
+
+    @Override
+    public Optional<Closed> take(Guess guess) {
+        Optional<Closed> closed = closed(guess);
+        if (closed.isPresent()) {
+            return closed;
+        }
+        String key = storable(guess.key());
+        boolean taken = Boolean.TRUE.equals(ownTransaction.execute(_ -> {
+            Failures before = locked(guess.tenant(), guess.kind(), key);
+            Instant now = clock.instant();
+            boolean open = !now.isBefore(Limit.closedUntil(before, policies.of(guess.tenant(), Limit.ACCOUNT)));
+            if (open) {
+                count(guess.tenant(), Limit.ACCOUNT, guess.kind(), key, now);
+            }
+            return open;
+        }));
+        pruneSometimes(clock.instant());
+        return taken ? Optional.empty() : Optional.of(Closed.ACCOUNT);
+    }
+
+    /// As they are now, whatever a cache says; nobody else counts them before the transaction ends.
+    private Failures locked(TenantId tenant, String kind, String key) {
+        jdbc.sql("""
+                INSERT INTO throttle (tenant_id, kind, key, failures, last_failure) VALUES (?, ?, ?, 0, ?)
+                ON CONFLICT DO NOTHING
+                """).params(tenant.value(), kind, key, at(clock.instant())).update();
+        return jdbc.sql("""
+                SELECT failures, last_failure FROM throttle WHERE tenant_id = ? AND kind = ? AND key = ? FOR UPDATE
+                """)
+                .params(tenant.value(), kind, key)
+                .query(StoredThrottle::read)
+                .optional()
+                .orElseGet(() -> new Failures(0, clock.instant())); // forgotten just now, after a success
+    }
+
+    private static Failures read(ResultSet row, int number) throws SQLException {
+        return new Failures(
+                row.getDouble("failures"),
+                row.getObject("last_failure", OffsetDateTime.class).toInstant());
+    }
+
+    @Override
+    public void wasWrong(Guess guess) {
+        if (!isKnown(guess)) {
+            Instant now = clock.instant();
+            ownTransaction.executeWithoutResult(_ -> countOfStranger(guess, now));
+        }
     }
 
     private void count(TenantId tenant, Limit limit, String kind, String key, Instant now) {

@@ -78,12 +78,12 @@ public final class EmailCodes {
                 .param(hash(step, code))
                 .param(Timestamp.from(clock.instant().plus(LIFETIME)))
                 .update();
-        mailer.later(() -> mailer.send(
+        mailer.sendLater(
                 person,
                 to.get(),
                 Text.of("letter.subject", Text.of("letter.code.subject"), tenant.shownName()),
                 Text.of("letter.code", code, tenant.shownName(), person.name(), origin.address()),
-                origin));
+                origin);
     }
 
     /// Uses a code up if it is right, on whichever node. Guesses are slowed on all nodes together.
@@ -91,7 +91,7 @@ public final class EmailCodes {
         TenantId tenant = person.tenant();
         Throttle.Guess guess =
                 Throttle.Guess.ofPerson(tenant, GUESSES, person.id().toString(), origin);
-        if (throttle.closed(guess).isPresent()) {
+        if (throttle.take(guess).isPresent()) {
             return Check.THROTTLED;
         }
         boolean right = jdbc.sql("delete from email_code"
@@ -106,7 +106,7 @@ public final class EmailCodes {
             throttle.succeeded(guess);
             return Check.RIGHT;
         }
-        throttle.failed(guess);
+        throttle.wasWrong(guess);
         return Check.WRONG;
     }
 

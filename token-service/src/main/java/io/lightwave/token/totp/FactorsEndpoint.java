@@ -1,5 +1,6 @@
 package io.lightwave.token.totp;
 
+import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Caller;
@@ -8,7 +9,9 @@ import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.Subjects;
 import io.lightwave.directory.TenantId;
+import io.lightwave.directory.Tenants;
 import io.lightwave.token.certificate.Certificates;
+import io.lightwave.token.mail.Notices;
 import io.lightwave.token.passkey.Passkeys;
 import java.time.Instant;
 import java.util.List;
@@ -34,10 +37,23 @@ class FactorsEndpoint {
     private final Passkeys passkeys;
     private final Certificates certificates;
     private final Subjects subjects;
+    private final Tenants tenants;
+    private final ActivePrincipals principals;
+    private final Notices notices;
     private final Audit audit;
 
     FactorsEndpoint(
-            SecondFactors factors, Passkeys passkeys, Certificates certificates, Subjects subjects, Audit audit) {
+            SecondFactors factors,
+            Passkeys passkeys,
+            Certificates certificates,
+            Subjects subjects,
+            Tenants tenants,
+            ActivePrincipals principals,
+            Notices notices,
+            Audit audit) {
+        this.tenants = tenants;
+        this.principals = principals;
+        this.notices = notices;
         this.factors = factors;
         this.passkeys = passkeys;
         this.certificates = certificates;
@@ -112,6 +128,11 @@ class FactorsEndpoint {
                 AuditEvent.Outcome.SUCCESS,
                 "by an administrator",
                 caller.origin()));
+        tenants.find(tenant)
+                .ifPresent(owner -> principals
+                        .find(tenant, person.id())
+                        .ifPresent(
+                                known -> notices.tell(owner, known, Notices.Change.FACTOR_REMOVED, caller.origin())));
         return ResponseEntity.noContent().build();
     }
 

@@ -149,7 +149,7 @@ public final class SecondFactors {
     public Check check(ActivePrincipal person, String typed, boolean counted, Origin origin) {
         TenantId tenant = person.tenant();
         Throttle.Guess guess = Throttle.Guess.ofPerson(tenant, KIND, person.id().toString(), origin);
-        if (throttle.closed(guess).isPresent()) {
+        if (throttle.take(guess).isPresent()) {
             return Check.THROTTLED;
         }
         OptionalLong step = rows.find(tenant, person.id())
@@ -159,7 +159,7 @@ public final class SecondFactors {
         boolean recovery = rows.useRecovery(tenant, person.id(), RecoveryCode.hash(typed));
         boolean right = rows.use(tenant, person.id(), step.orElse(Long.MIN_VALUE));
         if (!recovery && !right) {
-            throttle.failed(guess);
+            throttle.wasWrong(guess);
             return Check.WRONG;
         }
         throttle.succeeded(guess);

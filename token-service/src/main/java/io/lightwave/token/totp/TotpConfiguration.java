@@ -1,12 +1,15 @@
 package io.lightwave.token.totp;
 
+import io.lightwave.directory.ActivePrincipals;
 import io.lightwave.directory.Audit;
 import io.lightwave.directory.RecurringTask;
 import io.lightwave.directory.SealedKeys;
 import io.lightwave.directory.SubjectEnded;
 import io.lightwave.directory.Subjects;
+import io.lightwave.directory.Tenants;
 import io.lightwave.directory.Throttle;
 import io.lightwave.token.certificate.Certificates;
+import io.lightwave.token.mail.Notices;
 import io.lightwave.token.passkey.Passkeys;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -47,7 +50,14 @@ public class TotpConfiguration {
 
     @Bean
     FactorsEndpoint factorsEndpoint(
-            SecondFactors factors, Passkeys passkeys, Certificates certificates, Subjects subjects, Audit audit) {
-        return new FactorsEndpoint(factors, passkeys, certificates, subjects, audit);
+            SecondFactors factors,
+            Passkeys passkeys,
+            Certificates certificates,
+            Subjects subjects,
+            Tenants tenants,
+            ActivePrincipals principals,
+            Notices notices,
+            Audit audit) {
+        return new FactorsEndpoint(factors, passkeys, certificates, subjects, tenants, principals, notices, audit);
     }
 }

@@ -166,6 +166,17 @@ class NoticesTest {
     }
 
     @Test
+    void what_an_administrator_takes_away() {
+        Authenticator.enrolledBy(acme, signedIn());
+        told("A way to sign in has been added");
+        assertThat(acme.browser()
+                        .send("DELETE", "/api/v1/tenants/acme.example/users/" + name + "/factors", "text/plain", "")
+                        .status())
+                .isEqualTo(204);
+        told("A way to sign in has been removed");
+    }
+
+    @Test
     void a_passkey() {
         Browser browser = signedIn();
         Answer page = send(browser, "passkeys", Map.of("name", "my key"));

@@ -250,6 +250,28 @@ class SecondFactorTest {
     }
 
     @Test
+    @DisplayName("threat 8: of many codes at once no more are compared than one after the other")
+    void guesses_at_once() throws Exception {
+        TotpSecret secret = enrol(signedIn());
+        try (var pool = Executors.newFixedThreadPool(12)) {
+            var tries = new ArrayList<Callable<Integer>>();
+            for (int i = 0; i < 12; i++) {
+                Browser browser = acme.browser();
+                Form form = asked(browser).form().with("code", wrong(secret));
+                tries.add(() -> browser.submit(form).status());
+            }
+            for (var one : pool.invokeAll(tries)) {
+                assertThat(one.get()).isEqualTo(403);
+            }
+        }
+        List<String> refused = events("session.begin");
+        assertThat(refused).filteredOn("refused wrong code"::equals).hasSize(5);
+        assertThat(refused)
+                .filteredOn("refused codes throttled after failures"::equals)
+                .hasSize(7);
+    }
+
+    @Test
     @DisplayName("threat 8: in a network that is slowed, codes of those who have not been there wait too")
     void strangers_wait_with_their_codes() {
         TotpSecret secret = enrol(signedIn());
