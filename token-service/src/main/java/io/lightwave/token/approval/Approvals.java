@@ -197,6 +197,11 @@ public final class Approvals implements LiveGrants {
         endAll(tenant, "subject_id = ?", person.value(), reason);
     }
 
+    /// Ends all that a person gave after a sign-in at another provider. Joins the caller's transaction.
+    public void endFederated(TenantId tenant, SubjectId person, String reason) {
+        endAll(tenant, "'fed' = any (amr) and subject_id = ?", person.value(), reason);
+    }
+
     /// Ends what a subject gave, or was given as a client. Joins the caller's transaction.
     public void endOf(Subject subject, Change change) {
         endAll(subject.tenant(), "subject_id = ?", subject.id().value(), "subject " + change);

@@ -12,6 +12,7 @@ import io.lightwave.directory.SubjectEnded;
 import io.lightwave.directory.Subjects;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.Tenants;
+import io.lightwave.token.approval.Approvals;
 import io.lightwave.token.jws.RemoteKeys;
 import io.lightwave.token.logout.FrontChannel;
 import io.lightwave.token.logout.FurtherLogout;
@@ -28,6 +29,7 @@ import io.lightwave.token.saml.key.SamlKeys;
 import io.lightwave.token.saml.logout.LogoutMessages;
 import io.lightwave.token.saml.sp.IdentityProviderMetadata;
 import io.lightwave.token.session.Sessions;
+import io.lightwave.token.session.SignIns;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -252,8 +254,15 @@ public class FederationConfiguration {
     }
 
     @Bean
+    EndedProviders endedProviders(
+            UpstreamSessions upstream, UpstreamPeople people, Sessions sessions, SignIns signIns, Approvals approvals) {
+        return new EndedProviders(upstream, people, sessions, signIns, approvals);
+    }
+
+    @Bean
     IdentityProvidersEndpoint identityProvidersEndpoint(
             IdentityProviders providers,
+            EndedProviders ended,
             Discovery discovery,
             MetadataSource<IdentityProviderMetadata> metadata,
             SamlKeys keys,
@@ -263,6 +272,6 @@ public class FederationConfiguration {
             Audit audit,
             ObjectMapper json) {
         return new IdentityProvidersEndpoint(
-                providers, discovery, metadata, keys, tenants, transactions, clock, audit, json);
+                providers, ended, discovery, metadata, keys, tenants, transactions, clock, audit, json);
     }
 }

@@ -214,6 +214,15 @@ public final class IdentityProviders {
         }
     }
 
+    /// Whether anybody here is linked with somebody there.
+    boolean hasPeople(IdentityProvider provider) {
+        return jdbc.sql("select exists (select from upstream_identity where tenant_id = ? and provider_id = ?)")
+                .param(provider.tenant().value())
+                .param(provider.id())
+                .query((row, _) -> row.getBoolean(1))
+                .single();
+    }
+
     void remove(IdentityProvider provider) {
         jdbc.sql("delete from identity_provider where tenant_id = ? and id = ?")
                 .param(provider.tenant().value())

@@ -45,6 +45,7 @@ import tools.jackson.databind.node.ObjectNode;
 @RequestMapping(path = "/api/v1/tenants/{tenant}/identity-providers", produces = "application/json")
 class IdentityProvidersEndpoint {
     private final IdentityProviders providers;
+    private final EndedProviders ended;
     private final Discovery discovery;
     private final MetadataSource<IdentityProviderMetadata> metadata;
     private final SamlKeys keys;
@@ -56,6 +57,7 @@ class IdentityProvidersEndpoint {
 
     IdentityProvidersEndpoint(
             IdentityProviders providers,
+            EndedProviders ended,
             Discovery discovery,
             MetadataSource<IdentityProviderMetadata> metadata,
             SamlKeys keys,
@@ -65,6 +67,7 @@ class IdentityProvidersEndpoint {
             Audit audit,
             ObjectMapper json) {
         this.providers = providers;
+        this.ended = ended;
         this.discovery = discovery;
         this.metadata = metadata;
         this.keys = keys;
@@ -194,6 +197,9 @@ class IdentityProvidersEndpoint {
             if (!providers.replace(before.provider(), after, metadataNow, now())) {
                 throw new ErrorResponseException(HttpStatus.CONFLICT);
             }
+            if (before.provider().settings().enabled() && !settings.enabled()) {
+                ended.end(before.provider());
+            }
             note(tenant, caller, "identity-provider.update", settings);
             return answer(
                     HttpStatus.OK, tenant, lock(tenant, before.provider().id().toString()));
@@ -204,8 +210,8 @@ class IdentityProvidersEndpoint {
         return MergePatch.apply(json, before.document(), patch, ProviderDocument.class);
     }
 
-    /// Whose people are linked stays who it is.
-    private static void requireSame(IdentityProviders.Stored stored, Connection after) {
+    /// Whose people are linked stays who it is: a `sub` is somebody at one issuer only (OpenID Connect Core §2).
+    private void requireSame(IdentityProviders.Stored stored, Connection after) {
         Connection before = stored.provider().settings().connection();
         if (before instanceof Connection.Unreadable
                 ? stored.document().isSaml() != after instanceof Connection.Saml
@@ -215,12 +221,19 @@ class IdentityProvidersEndpoint {
         if (after instanceof Connection.Saml && !stored.isNamed(after.names())) {
             throw new InvalidFieldException("metadata", "it is another identity provider's");
         }
+        if (after instanceof Connection.OpenId
+                && !stored.isNamed(after.names())
+                && providers.hasPeople(stored.provider())) {
+            throw new InvalidFieldException(
+                    "issuer", "people are linked with accounts there, and another issuer is another provider");
+        }
     }
 
     @DeleteMapping("/{provider}")
     ResponseEntity<Void> remove(@PathVariable TenantId tenant, @PathVariable String provider, Caller caller) {
         transactions.executeWithoutResult(_ -> {
             IdentityProviders.Stored before = lock(tenant, provider);
+            ended.end(before.provider());
             providers.remove(before.provider());
             note(tenant, caller, "identity-provider.delete", before.provider().settings());
         });

@@ -9,6 +9,7 @@ import io.lightwave.token.explain.Decisions;
 import io.lightwave.token.federation.IdentityProvider.Connection;
 import io.lightwave.token.jws.ForeignJwt;
 import io.lightwave.token.jws.RemoteKeys;
+import io.lightwave.token.key.Algorithm;
 import io.lightwave.token.opaque.OpaqueSecret;
 import io.lightwave.token.protocol.FormParameters;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -165,12 +167,7 @@ public final class Upstream {
                     waiting.linking(),
                     identity,
                     Optional.of(UpstreamSessions.Remote.ofOpenId(
-                            identity.subject(),
-                            token.text("sid")
-                                    .filter(sid -> !sid.isEmpty()
-                                            && sid.length() <= LONGEST_SUBJECT
-                                            && sid.chars().noneMatch(Character::isISOControl)),
-                            token.compact())));
+                            identity.subject(), token.text("sid").filter(Upstream::isName), token.compact())));
         } catch (UpstreamException failed) {
             throw failed.of(waiting.destination());
         }
@@ -199,7 +196,19 @@ public final class Upstream {
                 .orElseThrow(() -> new UpstreamException("no code"));
         Told told = exchange(tenant, provider, openId, metadata, code, UpstreamRequests.verifier(browser, state));
         check(openId, metadata, told.idToken(), UpstreamRequests.nonce(browser, state), freshAfter);
+        checkAccessToken(told);
         return told;
+    }
+
+    /// OpenID Connect Core §3.1.3.8: the one that the ID token came with, where it says so. Its signature is good.
+    private static void checkAccessToken(Told told) throws UpstreamException {
+        ForeignJwt token = told.idToken();
+        if (told.accessToken().isPresent() && token.claims().has("at_hash")) {
+            byte[] hash = Algorithm.valueOf(token.algorithm())
+                    .digest(told.accessToken().get().getBytes(StandardCharsets.UTF_8));
+            String half = Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, hash.length / 2));
+            require(token.text("at_hash").equals(Optional.of(half)), "its access token is not that of its ID token");
+        }
     }
 
     /// RFC 9207 §2.4: no answer of another provider.
@@ -274,6 +283,12 @@ public final class Upstream {
                         .filter(start -> start.minus(SKEW).isBefore(now))
                         .isPresent(),
                 "its ID token is of the future, or does not say of when");
+        require(
+                !token.claims().has("nbf")
+                        || token.time("nbf")
+                                .filter(start -> start.minus(SKEW).isBefore(now))
+                                .isPresent(),
+                "its ID token does not hold yet");
         require(token.text("nonce").equals(Optional.of(nonce)), "its ID token answers another request");
         if (freshAfter.isPresent()) {
             require(
@@ -286,9 +301,15 @@ public final class Upstream {
 
     private static UpstreamIdentity identity(ForeignJwt token, ObjectNode claims) throws UpstreamException {
         String subject = token.text("sub")
-                .filter(text -> !text.isEmpty() && text.length() <= LONGEST_SUBJECT)
+                .filter(Upstream::isName)
                 .orElseThrow(() -> new UpstreamException("its ID token names nobody"));
         return new UpstreamIdentity(subject, claims);
+    }
+
+    private static boolean isName(String text) {
+        return !text.isEmpty()
+                && text.length() <= LONGEST_SUBJECT
+                && text.chars().noneMatch(Character::isISOControl);
     }
 
     boolean isSigned(Discovery.Metadata metadata, ForeignJwt token) {

@@ -23,11 +23,14 @@ public final class UpstreamIdentity {
         return subject;
     }
 
-    /// A claim that is one text of at most 256 characters.
+    /// A claim that is one text of at most 256 characters, none of them a control character.
     Optional<String> text(String claim) {
         JsonNode value = claims.path(claim);
         return value.isString()
-                ? Optional.of(value.stringValue().strip()).filter(text -> !text.isEmpty() && text.length() <= LONGEST)
+                ? Optional.of(value.stringValue().strip())
+                        .filter(text -> !text.isEmpty()
+                                && text.length() <= LONGEST
+                                && text.chars().noneMatch(Character::isISOControl))
                 : Optional.empty();
     }
 

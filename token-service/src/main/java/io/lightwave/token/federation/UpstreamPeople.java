@@ -158,6 +158,15 @@ public final class UpstreamPeople {
                 .list();
     }
 
+    /// Everybody who is linked with somebody there.
+    List<SubjectId> all(IdentityProvider provider) {
+        return jdbc.sql("select subject_id from upstream_identity where tenant_id = ? and provider_id = ?")
+                .param(provider.tenant().value())
+                .param(provider.id())
+                .query((row, _) -> new SubjectId(row.getObject(1, UUID.class)))
+                .list();
+    }
+
     /// Joins the caller's transaction.
     void forget(TenantId tenant, SubjectId person) {
         jdbc.sql("delete from upstream_identity where tenant_id = ? and subject_id = ?")

@@ -150,6 +150,18 @@ public final class UpstreamSessions {
         return sessions;
     }
 
+    /// The same of all that a provider has.
+    Set<UUID> endAll(TenantId tenant, UUID provider) {
+        var sessions = new HashSet<UUID>();
+        jdbc.sql("delete from upstream_session where tenant_id = ? and provider_id = ? returning session_id")
+                .param(tenant.value())
+                .param(provider)
+                .query(row -> {
+                    Optional.ofNullable(row.getObject(1, UUID.class)).ifPresent(sessions::add);
+                });
+        return sessions;
+    }
+
     /// The sessions of ours whose one there has ended by its time, of whichever tenant, each for exactly one caller.
     List<Ours> takeEnded() {
         return jdbc.sql("delete from upstream_session where ends_at <= ? and session_id is not null"

@@ -8,13 +8,21 @@ import org.springframework.http.ResponseEntity;
 /// Goes on with whoever has come back from a provider.
 final class Arrival {
     private final Visits visits;
+    private final Banners banners;
     private final Elsewhere elsewhere;
     private final SignInFlow flow;
     private final SignInAnswers answers;
     private final Linking linking;
 
-    Arrival(Visits visits, Elsewhere elsewhere, SignInFlow flow, SignInAnswers answers, Linking linking) {
+    Arrival(
+            Visits visits,
+            Banners banners,
+            Elsewhere elsewhere,
+            SignInFlow flow,
+            SignInAnswers answers,
+            Linking linking) {
         this.visits = visits;
+        this.banners = banners;
         this.elsewhere = elsewhere;
         this.flow = flow;
         this.answers = answers;
@@ -36,12 +44,16 @@ final class Arrival {
     private ResponseEntity<?> goOn(Visit visit, Elsewhere.Arrived arrived) {
         Optional<Upstream.Arrival> toLink =
                 arrived.arrival().filter(arrival -> arrival.linking().isPresent());
-        return toLink.isPresent()
-                ? linking.link(
-                        visit,
-                        arrived.provider(),
-                        toLink.get(),
-                        toLink.get().linking().orElseThrow())
-                : answers.show(visit, elsewhere.goOn(visit, arrived), "");
+        if (toLink.isPresent()) {
+            return linking.link(
+                    visit,
+                    arrived.provider(),
+                    toLink.get(),
+                    toLink.get().linking().orElseThrow());
+        }
+        // whoever has not been sent there has seen none of our pages yet
+        Optional<ResponseEntity<String>> banner =
+                arrived.arrival().isPresent() ? banners.before(visit) : Optional.empty();
+        return banner.isPresent() ? banner.get() : answers.show(visit, elsewhere.goOn(visit, arrived), "");
     }
 }

@@ -25,6 +25,11 @@ sealed interface Destination {
     /// How sure of the person one wants to be.
     Wish wish();
 
+    /// Whether the person is to prove anew who they are, here or wherever else they sign in.
+    default boolean wantsSignIn() {
+        return false;
+    }
+
     /// Where the form may lead besides our own origin.
     default String formTargets() {
         return "";
@@ -35,6 +40,11 @@ sealed interface Destination {
         @Override
         public Wish wish() {
             return request.wish();
+        }
+
+        @Override
+        public boolean wantsSignIn() {
+            return request.wantsSignIn();
         }
 
         @Override
@@ -64,7 +74,7 @@ sealed interface Destination {
     record OwnPage(String path, String encoded) implements Destination {
         private static final Pattern DEVICE = Pattern.compile("device=([A-Za-z-]{0,20})");
 
-        private static final Pattern SAML = Pattern.compile("(?:saml|saml-more)=([A-Za-z0-9_.-]{1,6000})");
+        private static final Pattern SAML = Pattern.compile("saml(?:-anew)?(?:-more)?=([A-Za-z0-9_.-]{1,6000})");
 
         /// Nothing in particular.
         static final OwnPage LOGIN = new OwnPage("/login", "");
@@ -90,7 +100,18 @@ sealed interface Destination {
         /// The account pages take all that somebody can prove, and so do SAML requests for more than a password.
         @Override
         public Wish wish() {
-            return encoded.equals("account") || encoded.startsWith("saml-more=") ? Wish.SECOND_FACTOR : Wish.NONE;
+            return encoded.equals("account") || isSaml("-more=") ? Wish.SECOND_FACTOR : Wish.NONE;
+        }
+
+        /// Of `ForceAuthn` (SAML core §3.4.1).
+        @Override
+        public boolean wantsSignIn() {
+            return isSaml("-anew");
+        }
+
+        private boolean isSaml(String more) {
+            return encoded.startsWith("saml")
+                    && encoded.substring(0, encoded.indexOf('=') + 1).contains(more);
         }
 
         String address(Tenant tenant) {

@@ -83,7 +83,11 @@ final class Elsewhere {
     private Outcome leave(Visit visit, IdentityProvider provider, String hint) {
         try {
             var errand = new Upstream.Errand(
-                    visit.destination().encoded(), Optional.empty(), hint, isAnew(visit), maxAge(visit));
+                    visit.destination().encoded(),
+                    Optional.empty(),
+                    hint,
+                    visit.destination().wantsSignIn(),
+                    maxAge(visit));
             return new Outcome.Left(pages.show(
                     upstream.send(visit.tenant(), provider, visit.browser().orElseThrow(), errand)
                             .page(visit.tenant(), provider.settings().displayName())));
@@ -147,11 +151,6 @@ final class Elsewhere {
                         arrived.provider().name(),
                         arrival.session().map(there -> sessions.keep(arrived.provider(), there))))
                 .orElseGet(() -> flow.elsewhereRefused(visit, arrived.provider().name(), arrived.reason()));
-    }
-
-    private static boolean isAnew(Visit visit) {
-        return visit.destination() instanceof Destination.Waiting(AuthorizationRequest request)
-                && request.wantsSignIn();
     }
 
     private static Optional<Duration> maxAge(Visit visit) {

@@ -139,6 +139,7 @@ public class LoginConfiguration {
     @Bean
     Arrival signInArrival(
             Visits visits,
+            Banners banners,
             Elsewhere elsewhere,
             SignInFlow flow,
             SignInAnswers answers,
@@ -149,7 +150,12 @@ public class LoginConfiguration {
             Refusals refusals,
             Audit audit) {
         return new Arrival(
-                visits, elsewhere, flow, answers, new Linking(sessions, people, notices, pages, refusals, audit));
+                visits,
+                banners,
+                elsewhere,
+                flow,
+                answers,
+                new Linking(sessions, people, notices, pages, refusals, audit));
     }
 
     @Bean

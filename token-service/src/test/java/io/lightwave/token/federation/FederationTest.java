@@ -20,6 +20,8 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.lightwave.directory.InvalidFieldException;
+import io.lightwave.directory.Password;
+import io.lightwave.directory.Subject;
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.Subjects;
 import io.lightwave.token.TokenSettings;
@@ -411,6 +413,9 @@ class FederationTest {
             "nonce, guessed",
             "azp, another",
             "sub, ''",
+            "sub, 'u\u0000'",
+            "nbf, soon",
+            "at_hash, x",
         })
         void a_claim_that_is_not_ours_is_refused(String claim, String value) {
             corp.lie = all -> all.put(claim, value);
@@ -437,12 +442,33 @@ class FederationTest {
             for (Consumer<Map<String, Object>> lie : List.<Consumer<Map<String, Object>>>of(
                     all -> all.put("exp", now - 31),
                     all -> all.put("iat", now + 60),
+                    all -> all.put("nbf", now + 60),
                     all -> all.remove("exp"),
                     all -> all.remove("iat"))) {
                 corp.lie = lie;
                 Browser browser = acme.browser();
                 assertRefused(browser, signIn(browser));
             }
+        }
+
+        @Test
+        @DisplayName("§3.1.3.8: the access token is the one that the ID token came with")
+        void the_hash_of_the_access_token() {
+            corp.claims.putAll(Map.of("sub", "u-hash", "preferred_username", "hash"));
+            corp.lie = all -> all.put("at_hash", "ypeBEsobvcr6wjGzmiPcTQ"); // SHA-256 of "a", its left half
+            assertThat(signIn(acme.browser()).parameter("code")).isNotEmpty();
+            corp.lie = all -> all.put("at_hash", "MkqmWaHH4RzYIPOCAQ5VJg");
+            Browser browser = acme.browser();
+            assertRefused(browser, signIn(browser));
+            assertThat(refusals()).anyMatch(reason -> reason.contains("its access token is not that of its ID token"));
+        }
+
+        @Test
+        void what_nobody_can_see_is_in_no_name() {
+            corp.claims.putAll(Map.of("sub", "u-unseen", "preferred_username", "unseen", "name", "Un\u0000seen"));
+            assertThat(signIn(acme.browser()).parameter("code")).isNotEmpty();
+            assertThat(acme.subject(SubjectKind.USER, "unseen").attributes())
+                    .containsEntry("displayname", List.of("unseen"));
         }
 
         @Test
@@ -533,6 +559,41 @@ class FederationTest {
             acme.policy("{\"firstFactors\":[\"password\"]}");
             assertThat(browser.follow(authorize(browser, request("shop"))).body())
                     .doesNotContain("provider-corp");
+        }
+
+        @Test
+        @DisplayName("threat 1: what began at a provider ends when it is disabled, what began here does not")
+        void what_began_there_ends_with_it() {
+            corp.claims.putAll(Map.of("sub", "u-ended", "preferred_username", "ended"));
+            signIn(acme.browser());
+            Subject person = acme.subject(SubjectKind.USER, "ended");
+            acme.bean(Subjects.class).setPassword(ACME, person.id(), Password.of(PASSWORD));
+            Browser there = acme.browser();
+            Map<String, String> offline = Map.of("scope", "openid offline_access");
+            String kept = refreshToken(comeBack(there, state(leave(there, offline))));
+            Browser here = acme.browser();
+            String own = refreshToken(Acme.signIn(here, request("shop", offline), "ended", PASSWORD));
+            acme.policy("{\"secondFactor\":\"required\"}");
+            Browser midway = acme.browser();
+            Answer second = signIn(midway);
+            acme.usualPolicy();
+
+            change("{\"enabled\":false}");
+            assertThat(there.get(AccountPage.PATH).status()).isEqualTo(303);
+            assertThat(acme.oauth("token", acme.refresh("shop", kept)).status()).isEqualTo(400);
+            assertThat(here.get(AccountPage.PATH).status()).isEqualTo(200);
+            assertThat(acme.oauth("token", acme.refresh("shop", own)).status()).isEqualTo(200);
+            change("{\"enabled\":true}");
+            assertThat(there.get(AccountPage.PATH).status()).isEqualTo(303);
+            assertThat(second.body()).contains("Set up a second factor");
+            midway.submit(second.form().with("code", "000000"));
+            assertThat(midway.cookies()).doesNotContainKey(AccountPage.COOKIE);
+        }
+
+        String refreshToken(Answer done) {
+            return acme.tokens(acme.exchange("shop", done.parameter("code")))
+                    .path("refresh_token")
+                    .stringValue();
         }
 
         @Test
@@ -738,6 +799,24 @@ class FederationTest {
                                     "{\"issuer\":\"https://evil.example\"}")
                             .status())
                     .isNotEqualTo(200);
+        }
+
+        @Test
+        @DisplayName("§2: a sub is somebody at one issuer only, so that people who are linked stay who they are")
+        void another_issuer_gets_no_people() {
+            corp.claims.putAll(Map.of("sub", "u-stays", "preferred_username", "stays"));
+            signIn(acme.browser());
+            String another = "{\"issuer\":\"https://evil.example\",\"clientSecret\":\"theirs\"}";
+            Answer refused = patch("corp", another);
+            assertThat(refused.status()).as(refused.toString()).isEqualTo(400);
+            assertThat(refused.body()).contains("another issuer is another provider");
+            add("""
+                {"name":"fresh","issuer":"https://fresh.example","clientId":"c","clientSecret":"ours"}""");
+            assertThat(patch("fresh", another).status()).isEqualTo(200);
+        }
+
+        Answer patch(String provider, String json) {
+            return acme.browser().send("PATCH", PATH + "/" + provider, "application/merge-patch+json", json);
         }
 
         @Test

@@ -305,6 +305,34 @@ class SamlFederationTest {
         }
     }
 
+    @Test
+    @DisplayName("core §3.4.1: ForceAuthn of a service provider of ours is asked of the provider too")
+    void forced_by_a_service_provider_of_ours() {
+        assertThat(TestServiceProvider.register(acme, TestServiceProvider.metadata("signing"), "")
+                        .status())
+                .isEqualTo(201);
+        idp.nameId = "p-forced";
+        idp.attributes.put(UID, List.of("forced"));
+        assertThat(sentOn(acme.browser(), Map.of()).sent().message().attribute("ForceAuthn"))
+                .isEmpty();
+        Browser browser = acme.browser();
+        Asked forced = sentOn(browser, Map.of("ForceAuthn", "true"));
+        assertThat(forced.sent().message().attribute("ForceAuthn")).contains("true");
+        idp.authenticated = Duration.ofHours(1);
+        assertRefused(browser, comeBack(browser, response(forced.id()), forced.state()), "as lately");
+        idp.authenticated = Duration.ZERO;
+        Asked again = sentOn(browser, Map.of("ForceAuthn", "true"));
+        Answer done = browser.follow(comeBack(browser, response(again.id()), again.state()));
+        TestServiceProvider.assertion(acme, TestServiceProvider.response(acme, done));
+        acme.browser().send("DELETE", "/api/v1/tenants/acme.example/service-providers/wiki", "text/plain", "");
+    }
+
+    Asked sentOn(Browser browser, Map<String, String> changes) {
+        Answer page = browser.follow(
+                browser.get(TestServiceProvider.redirect(TestServiceProvider.request(acme, changes, ""), "")));
+        return asked(browser.submit(FederationTest.providerForm(page).with("provider", "uni")));
+    }
+
     @Nested
     @DisplayName("profiles §4.1.4.3 the answer")
     class TheAnswer {
@@ -650,6 +678,34 @@ class SamlFederationTest {
             Answer second = visitor.submit(comeBack(visitor, response(""), "").form());
             assertThat(visitor.submit(second.form()).status()).isEqualTo(303);
             assertThat(visitor.cookies()).containsKey(AccountPage.COOKIE);
+        }
+
+        @Test
+        void who_comes_without_having_been_sent_says_yes_to_the_banner_first() {
+            change("{\"idpInitiated\":true}");
+            appearance("{\"banner\":{\"text\":{\"en\":\"Authorised use only.\"},\"consent\":true}}");
+            idp.nameId = "p-banner";
+            idp.attributes.put(UID, List.of("banner"));
+            Browser browser = acme.browser();
+            browser.get("/t/acme.example/login");
+            Answer stopped = comeBack(browser, response(""), "");
+            assertThat(stopped.body()).contains("Authorised use only.", "banner-form");
+            assertThat(browser.cookies()).doesNotContainKey(AccountPage.COOKIE);
+            browser.submit(stopped.form().with("agree", "yes"));
+            assertThat(comeBack(browser, response(""), "").status()).isEqualTo(303);
+            assertThat(browser.cookies()).containsKey(AccountPage.COOKIE);
+            appearance("{\"banner\":null}");
+        }
+
+        void appearance(String patch) {
+            assertThat(acme.browser()
+                            .send(
+                                    "PATCH",
+                                    "/api/v1/tenants/acme.example/policies/appearance",
+                                    "application/merge-patch+json",
+                                    patch)
+                            .status())
+                    .isEqualTo(200);
         }
 
         @Test

@@ -135,11 +135,15 @@ class SignOnEndpoint {
                 switch (signOn.decide(accepted, sessions.find(tenant.id(), http), Decisions.of(http), origin)) {
                     case SignOn.Decision.Answered answered -> send(answered);
                     case SignOn.Decision.SignInNeeded(Reading.Accepted asked, boolean more) ->
-                        wait(asked, more ? "/login?saml-more=" : "/login?saml=", http, origin);
+                        wait(asked, signIn(asked.request().forceAuthn(), more), http, origin);
                 };
             case Reading.Rejected rejected -> send(signOn.refuse(rejected, Decisions.of(http), origin));
             case Reading.Unanswerable unanswerable -> answer(tenant, unanswerable, http, origin);
         };
+    }
+
+    private static String signIn(boolean anew, boolean more) {
+        return "/login?saml" + (anew ? "-anew" : "") + (more ? "-more" : "") + "=";
     }
 
     private ResponseEntity<?> wait(Reading.Accepted asked, String where, HttpServletRequest http, Origin origin) {

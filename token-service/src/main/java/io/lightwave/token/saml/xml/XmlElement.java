@@ -14,6 +14,8 @@ import org.w3c.dom.Text;
 /// An element that was read strictly. Nothing of it is looked for but among its own children.
 public final class XmlElement {
     private static final Pattern BLANKS = Pattern.compile("[ \t\r\n]*");
+    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant TOO_LATE = Instant.parse("+10000-01-01T00:00:00Z");
 
     private final Element element;
 
@@ -112,16 +114,20 @@ public final class XmlElement {
         });
     }
 
-    /// An `xs:dateTime` in UTC (SAML core §1.3.3); empty when it is not there.
+    /// An `xs:dateTime` in UTC (SAML core §1.3.3) of the years 1 to 9999; empty when it is not there.
     ///
     /// @throws InvalidSamlException when it is anything else
     public Optional<Instant> time(String name) {
         return attribute(name).map(value -> {
             try {
-                return Instant.parse(value.strip());
+                Instant time = Instant.parse(value.strip());
+                if (!time.isBefore(EARLIEST) && time.isBefore(TOO_LATE)) {
+                    return time;
+                }
             } catch (DateTimeParseException malformed) {
-                throw new InvalidSamlException("%s is not a time in UTC".formatted(name));
+                // refused below like every other value
             }
+            throw new InvalidSamlException("%s is not a time in UTC".formatted(name));
         });
     }
 

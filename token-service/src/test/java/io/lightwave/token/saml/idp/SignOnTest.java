@@ -217,7 +217,7 @@ class SignOnTest {
             String location = browser.get(plain(Map.of("ForceAuthn", "true"), ""))
                     .location()
                     .toString();
-            String token = location.substring(location.indexOf("?saml=") + 6);
+            String token = location.substring(location.indexOf("?saml-anew=") + 11);
             String path = "/t/acme.example/saml/sso?waiting=";
             assertThat(browser.get(path + token).status()).isEqualTo(303);
             assertThat(browser.get(path + "1" + token).status()).isEqualTo(400);
