@@ -287,7 +287,7 @@ final class BrowsedEntries {
     }
 
     private static ErrorResponseException missing() {
-        return new ErrorResponseException(HttpStatus.NOT_FOUND);
+        return problem(HttpStatus.NOT_FOUND, "there is no such entry");
     }
 
     private static void done(EntryOutcome outcome) {
@@ -295,7 +295,7 @@ final class BrowsedEntries {
             return;
         }
         throw switch (refused.reason()) {
-            case NO_SUCH_OBJECT -> problem(HttpStatus.NOT_FOUND, refused);
+            case NO_SUCH_OBJECT -> missing();
             case INSUFFICIENT_ACCESS_RIGHTS, NAME_IN_SETTINGS -> problem(HttpStatus.FORBIDDEN, refused);
             case ENTRY_ALREADY_EXISTS,
                     VALUE_TAKEN,
@@ -308,6 +308,10 @@ final class BrowsedEntries {
     }
 
     private static ErrorResponseException problem(HttpStatus status, EntryOutcome.Refused refused) {
-        return new ErrorResponseException(status, ProblemDetail.forStatusAndDetail(status, refused.diagnostic()), null);
+        return problem(status, refused.diagnostic());
+    }
+
+    private static ErrorResponseException problem(HttpStatus status, String detail) {
+        return new ErrorResponseException(status, ProblemDetail.forStatusAndDetail(status, detail), null);
     }
 }

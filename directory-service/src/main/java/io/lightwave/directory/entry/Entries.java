@@ -457,7 +457,9 @@ public final class Entries {
                     .refusesNew(view, parent.get(), rdn, attributes)
                     .or(() -> permissions.refusesName(view, parent.get(), rdn, attributes));
             if (refused.isPresent()) {
-                return refused.get();
+                return refused.get().reason() == Reason.NO_SUCH_OBJECT
+                        ? missing(view, tenant.get(), name)
+                        : refused.get();
             }
             return changes.writer().add(tenant.get(), name, attributes, author).isPresent()
                     ? new EntryOutcome.Done()

@@ -243,9 +243,16 @@ class EntriesEndpointTest {
                     .extracting(AuditEvent::action, AuditEvent::outcome)
                     .containsExactly("entry.modify", AuditEvent.Outcome.REFUSED);
             assertThat(door.delete(at(within), clerk).status()).isEqualTo(403);
-            assertThat(door.patch(at(closed), clerk, "{\"attributes\":{\"serialNumber\":[\"8\"]}}")
-                            .status())
-                    .isEqualTo(404);
+            for (String hidden : List.of(closed, closed.replace("cn=d2", "cn=none"))) {
+                Door.Answer answer = door.patch(at(hidden), clerk, "{\"attributes\":{\"serialNumber\":[\"8\"]}}");
+                assertThat(answer.status()).isEqualTo(404);
+                assertThat(answer.json().path("detail").asString())
+                        .as("what is hidden and what does not exist look alike")
+                        .isEqualTo("there is no such entry");
+                assertThat(answer.text())
+                        .isEqualTo(door.delete(at(hidden), clerk).text());
+                assertThat(answer.text()).isEqualTo(door.get(at(hidden), clerk).text());
+            }
             assertThat(door.postJson(
                                     PATH,
                                     clerk,
