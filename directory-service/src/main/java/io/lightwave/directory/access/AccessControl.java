@@ -30,7 +30,7 @@ public final class AccessControl implements RuleAuthors {
     static final String KIND = "access-rule";
     private static final int MAXIMUM_CACHED = 10_000;
 
-    /// A group that is in more than these is changed by administrators of all users only.
+    /// What is in more groups than these is changed by administrators of the tenant only.
     private static final int MOST_GROUPS_ABOVE = 10_000;
 
     private static final Set<Right> READING = EnumSet.of(Right.READ, Right.SEARCH, Right.COMPARE);
@@ -156,12 +156,30 @@ public final class AccessControl implements RuleAuthors {
         return new View(id, applying);
     }
 
-    /// Whether it is the tenant's group of administrators or one of a role, or in such a group.
+    /// Whether it is the tenant's group of administrators or one of a role, or in such a group; what is in too many
+    /// groups to be looked at counts as such.
+    private boolean isPrivileged(Entry entry, Set<UUID> above) {
+        return above.size() > MOST_GROUPS_ABOVE
+                || Stream.concat(Stream.of(Tenants.ADMINISTRATORS), Tenants.ROLES.stream())
+                        .flatMap(name -> tree.subject(entry.tenant(), SubjectKind.GROUP, name).stream())
+                        .anyMatch(group -> entry.id().equals(group.id()) || above.contains(group.id()));
+    }
+
     private boolean isPrivileged(Entry entry) {
-        Set<UUID> groups = tree.groupsOf(entry.tenant(), entry.id());
-        return Stream.concat(Stream.of(Tenants.ADMINISTRATORS), Tenants.ROLES.stream())
-                .flatMap(name -> tree.subject(entry.tenant(), SubjectKind.GROUP, name).stream())
-                .anyMatch(group -> entry.id().equals(group.id()) || groups.contains(group.id()));
+        return isPrivileged(entry, groupsAbove(entry));
+    }
+
+    /// The groups that the entry is in, nested ones included, and no more than it takes to see that they are too many.
+    /// Disabled ones are among them: by being enabled again nobody shall have got something unseen.
+    private Set<UUID> groupsAbove(Entry entry) {
+        var above = new HashSet<UUID>();
+        var next = new ArrayDeque<UUID>(Set.of(entry.id()));
+        while (!next.isEmpty() && above.size() <= MOST_GROUPS_ABOVE) {
+            tree.directGroupsOf(entry.tenant(), next.remove()).stream()
+                    .filter(above::add)
+                    .forEach(next::add);
+        }
+        return above;
     }
 
     private static boolean isGroup(Entry entry) {
@@ -196,24 +214,13 @@ public final class AccessControl implements RuleAuthors {
     }
 
     /// Whether settings name neither the group nor one that it is in, but for those that the requester is in.
-    /// Disabled groups count: by being enabled again nobody shall have got something unseen.
     private boolean isOutsideOfSettings(Entry group, Set<UUID> own) {
-        TenantId tenant = group.tenant();
-        var seen = new HashSet<UUID>(Set.of(group.id()));
-        var next = new ArrayDeque<UUID>(seen);
-        while (!next.isEmpty()) {
-            UUID id = next.remove();
-            boolean named = !own.contains(id)
-                    && tree.byId(tenant, id)
-                            .flatMap(Entry::subject)
-                            .filter(subject -> isInSettings(tenant, SubjectKind.GROUP, subject.name()))
-                            .isPresent();
-            if (named || seen.size() > MOST_GROUPS_ABOVE) {
-                return false;
-            }
-            tree.directGroupsOf(tenant, id).stream().filter(seen::add).forEach(next::add);
-        }
-        return true;
+        Set<UUID> above = groupsAbove(group);
+        return above.size() <= MOST_GROUPS_ABOVE
+                && Stream.concat(Stream.of(group.id()), above.stream())
+                        .filter(id -> !own.contains(id))
+                        .flatMap(id -> tree.byId(group.tenant(), id).flatMap(Entry::subject).stream())
+                        .noneMatch(subject -> isInSettings(group.tenant(), SubjectKind.GROUP, subject.name()));
     }
 
     /// Whether settings outside of access rules give rights by this name.
@@ -232,14 +239,13 @@ public final class AccessControl implements RuleAuthors {
         if (requester.isEverything()) {
             return true;
         }
-        if (isPrivileged(subject)) {
+        Set<UUID> above = groupsAbove(subject);
+        if (isPrivileged(subject, above)) {
             return false;
         }
-        TenantId tenant = subject.tenant();
         boolean group = isGroup(subject);
-        Set<UUID> groups = tree.groupsOf(tenant, subject.id());
-        for (RuleSet.Pair pair : rules(tenant)) {
-            boolean means = pair.names(subject.id(), groups);
+        for (RuleSet.Pair pair : rules(subject.tenant())) {
+            boolean means = pair.names(subject.id(), above);
             // Who leaves a group is rid of what is denied to it.
             if (means && !(pair.compiled().allows() ? holds(requester, pair.compiled()) : !group)) {
                 return false;

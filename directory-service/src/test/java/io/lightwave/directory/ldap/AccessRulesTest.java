@@ -771,6 +771,41 @@ class AccessRulesTest {
                     .isEqualTo(INSUFFICIENT_ACCESS_RIGHTS);
         }
 
+        /// What is enabled again must not have got other members, or their passwords, meanwhile.
+        @ParameterizedTest
+        @ValueSource(strings = {"administrators", "auditors", "seeing"})
+        void groups_and_people_in_a_disabled_group_are_as_safe_as_in_an_enabled_one(String above) throws LDAPException {
+            world.allow("writer", SVC, "read search compare write", on(PEOPLE));
+            world.allow("writer-too", SVC, "read search compare write", on(GROUPS));
+            world.allow("remover", SVC, "delete proxy", on(SUFFIX));
+            String inner = "cn=nested," + GROUPS;
+            String asleep = "cn=asleep," + GROUPS;
+            String top = "cn=" + above + "," + GROUPS;
+            world.admin.add(entry("dn: " + inner, "objectClass: groupOfNames", "member: " + CAROL));
+            world.admin.add(entry("dn: " + asleep, "objectClass: groupOfNames", "member: " + inner));
+            if (!above.equals("administrators")) {
+                world.admin.add(entry("dn: " + top, "objectClass: groupOfNames"));
+            }
+            if (above.equals("seeing")) {
+                world.allow("seeing", top, "read", on(SITES));
+            }
+            world.admin.modify(top, new Modification(ModificationType.ADD, "member", asleep));
+            world.admin.modify(asleep, replace("pwdAccountLockedTime", "000001010000Z"));
+            assertThat(code(() -> svc.modify(inner, new Modification(ModificationType.ADD, "member", SVC))))
+                    .isEqualTo(INSUFFICIENT_ACCESS_RIGHTS);
+            assertThat(code(() -> svc.delete(inner))).isEqualTo(INSUFFICIENT_ACCESS_RIGHTS);
+            assertThat(password(CAROL)).isEqualTo(INSUFFICIENT_ACCESS_RIGHTS);
+            assertThat(as(CAROL)).isEqualTo(AUTHORIZATION_DENIED);
+            world.admin.modify(top, new Modification(ModificationType.DELETE, "member", asleep));
+            assertThat(code(() -> svc.modify(inner, new Modification(ModificationType.ADD, "member", SVC))))
+                    .isEqualTo(SUCCESS);
+            world.admin.delete(inner);
+            world.admin.delete(asleep);
+            if (!above.equals("administrators")) {
+                world.admin.delete(top);
+            }
+        }
+
         private ResultCode as(String name) {
             return code(() -> {
                 var request = new SearchRequest(name, SearchScope.BASE, "(objectClass=*)", "description");
@@ -811,6 +846,22 @@ class AccessRulesTest {
             String missing = hidden.replaceFirst("=[^,]*", "=missing");
             assertThat(everything(hidden)).isEqualTo(everything(missing));
         }
+    }
+
+    @Test
+    void a_hidden_folder_beside_known_ones_is_not_found_out_by_adding_to_it() throws LDAPException {
+        world.allow("sites", SVC, "read search compare write add", on(SITES));
+        String hidden = "ou=hidden," + SITES;
+        world.admin.add(entry("dn: " + hidden, "objectClass: organizationalUnit"));
+        world.deny("hides", "authenticated", "read search compare write add", on(hidden));
+        assertThat(adding("cn=x," + hidden)).isEqualTo(adding("cn=x,ou=missing," + SITES));
+        world.admin.delete(hidden);
+    }
+
+    private String adding(String name) {
+        LDAPException refused = org.assertj.core.api.Assertions.catchThrowableOfType(
+                LDAPException.class, () -> svc.add(entry("dn: " + name, "objectClass: device")));
+        return "%s %s %s".formatted(refused.getResultCode(), refused.getMatchedDN(), refused.getDiagnosticMessage());
     }
 
     private List<String> everything(String name) throws LDAPException {
