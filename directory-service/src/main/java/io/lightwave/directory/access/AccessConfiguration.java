@@ -57,6 +57,11 @@ public class AccessConfiguration {
     }
 
     @Bean
+    RulesOfTheGone rulesOfTheGone(RuleRows rows, ChangeFeed feed, Audit audit, InstantSource clock) {
+        return new RulesOfTheGone(rows, feed, audit, clock);
+    }
+
+    @Bean
     AccessRulesEndpoint accessRulesEndpoint(
             AccessRules rules,
             AccessControl control,

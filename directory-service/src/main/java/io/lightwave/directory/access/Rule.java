@@ -6,8 +6,9 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// A rule of a tenant, as it is kept. Entries are named by their ids, so that a rule follows a renamed entry and means
-/// nobody when the entry is gone, whoever takes its name.
+/// A rule of a tenant, as it is kept. Entries are named by their ids, so that a rule follows a renamed entry and not
+/// one
+/// that takes the name of one that is gone.
 ///
 /// @param subjects ids of entries, or words of [Who]
 /// @param scope of the entries at and below the base
@@ -38,5 +39,23 @@ record Rule(
         subjects = List.copyOf(subjects);
         rights = Set.copyOf(rights);
         attributes = List.copyOf(attributes);
+    }
+
+    /// The next version, of these subjects.
+    Rule of(List<String> others, Instant now) {
+        return new Rule(
+                id,
+                name,
+                enabled,
+                allows,
+                others,
+                rights,
+                base,
+                scope,
+                filter,
+                attributes,
+                version + 1,
+                createdAt,
+                now);
     }
 }

@@ -131,19 +131,19 @@ final class RuleReader {
         return base == null ? tree.suffix(tenant).orElseThrow().id() : named(tenant, base, view, "target.base");
     }
 
-    /// By name, or by id: also of an entry that is gone.
+    /// By name, or by id.
     private UUID named(TenantId tenant, String text, View view, String field) {
-        if (ID.matcher(text).matches()) {
-            return UUID.fromString(text);
-        }
+        Optional<Entry> named;
         try {
-            return tree.find(tenant, DistinguishedName.parseSpaced(text))
-                    .filter(entry -> view.of(entry).isKnown())
-                    .map(Entry::id)
-                    .orElseThrow(() -> new InvalidFieldException(field, "there is no entry " + text));
+            named = ID.matcher(text).matches()
+                    ? tree.byId(tenant, UUID.fromString(text))
+                    : tree.find(tenant, DistinguishedName.parseSpaced(text));
         } catch (IllegalArgumentException e) {
             throw new InvalidFieldException(field, "neither a name nor an id of an entry, nor a word: " + text);
         }
+        return named.filter(entry -> view.of(entry).isKnown())
+                .map(Entry::id)
+                .orElseThrow(() -> new InvalidFieldException(field, "there is no entry " + text));
     }
 
     private static Rule.Scope scope(@Nullable String scope) {

@@ -37,6 +37,16 @@ final class RuleRows {
                 .list();
     }
 
+    /// Those whose base or subject the entry is.
+    List<Rule> naming(TenantId tenant, UUID entry) {
+        return jdbc.sql("SELECT * FROM access_rule WHERE tenant_id = :tenant"
+                        + " AND (base = :entry OR :entry::text = ANY(subjects)) ORDER BY name")
+                .param("tenant", tenant.value())
+                .param("entry", entry)
+                .query((row, _) -> rule(row))
+                .list();
+    }
+
     Optional<Rule> find(TenantId tenant, String idOrName) {
         return jdbc.sql("SELECT * FROM access_rule WHERE tenant_id = :tenant AND (id::text = :key OR name = :key)")
                 .param("tenant", tenant.value())

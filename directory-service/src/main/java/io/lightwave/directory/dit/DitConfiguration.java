@@ -58,8 +58,13 @@ public class DitConfiguration {
 
     @Bean
     References references(
-            DirectorySchema schema, DirectoryTree tree, EntryRows rows, EntryStorage storage, InstantSource clock) {
-        return new References(schema, tree, rows, storage, clock);
+            DirectorySchema schema,
+            DirectoryTree tree,
+            EntryRows rows,
+            EntryStorage storage,
+            InstantSource clock,
+            ObjectProvider<EntryReferences> elsewhere) {
+        return new References(schema, tree, rows, storage, clock, elsewhere);
     }
 
     @Bean

@@ -550,7 +550,7 @@ public final class EntryWriter {
             lifecycle.changed(subject, SubjectEnded.Change.DELETED);
             lifecycle.retire(subject, entry.rdnNorm());
         });
-        references.removed(tenant, entry.id(), entry.distinguishedName(), author);
+        references.removed(entry, author);
         storage.delete(tenant, loaded, entry.name());
         if (atStake) {
             administrators.requireOne(tenant);

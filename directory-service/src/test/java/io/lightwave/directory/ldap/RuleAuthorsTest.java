@@ -21,6 +21,7 @@ import io.lightwave.directory.RuleAuthors;
 import io.lightwave.directory.fixture.Door;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -177,6 +178,62 @@ class RuleAuthorsTest {
                                 .read(reader, io.lightwave.directory.DistinguishedName.parse(BOB), java.util.List.of()))
                         .isPresent();
             }
+        }
+    }
+
+    @Nested
+    @DisplayName("An entry that is deleted")
+    class Deleted {
+        private final String short1 = "cn=short," + GROUPS;
+
+        private List<String> names() {
+            return world.door.get(RULES, admin).json().get("items").findValuesAsString("name");
+        }
+
+        @Test
+        void is_no_subject_of_rules_any_more_nor_their_base() throws LDAPException {
+            world.admin.add(AccessWorld.entry("dn: " + short1, "objectClass: groupOfNames"));
+            world.admin.add(AccessWorld.entry("dn: ou=short," + SITES, "objectClass: organizationalUnit"));
+            world.allow("a-alone", short1, "read", on(SITES));
+            world.allow("b-with-others", ALICE + ";" + short1 + ";self", "read", on(SITES));
+            world.deny("c-base", ALICE, "read", on("ou=short," + SITES));
+            world.allow("d-other", ALICE, "read", on(SITES));
+            world.admin.delete(short1);
+            assertThat(names()).containsExactly("b-with-others", "c-base", "d-other");
+            Door.Answer others = world.door.get(RULES + "/b-with-others", admin);
+            assertThat(others.json().get("subjects").toString()).isEqualTo("[\"%s\",\"self\"]".formatted(ALICE));
+            assertThat(others.header("ETag")).isEqualTo("\"2\"");
+            world.admin.delete("ou=short," + SITES);
+            assertThat(names()).containsExactly("b-with-others", "d-other");
+            assertThat(world.directory.audit.events.stream()
+                            .filter(event -> event.actor().equals("server")
+                                    && event.action().startsWith("access-rule"))
+                            .map(event -> event.action() + " " + event.target() + ": " + event.reason()))
+                    .containsExactly(
+                            "access-rule.delete a-alone: it named %s, which is deleted".formatted(short1),
+                            "access-rule.update b-with-others: it named %s, which is deleted".formatted(short1),
+                            "access-rule.delete c-base: it named ou=short,%s, which is deleted".formatted(SITES));
+        }
+
+        @Test
+        void leaves_rules_as_they_are_when_it_stays_after_all() throws LDAPException {
+            world.allow("sites", ALICE, "read", on(SITES));
+            assertThat(world.admin
+                            .delete(new com.unboundid.ldap.sdk.DeleteRequest("cn=d1," + SITES))
+                            .getResultCode())
+                    .isEqualTo(com.unboundid.ldap.sdk.ResultCode.SUCCESS);
+            assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> world.admin.delete(SITES)))
+                    .isInstanceOf(LDAPException.class);
+            assertThat(names()).containsExactly("sites");
+            world.admin.add(AccessWorld.entry(
+                    "dn: cn=d1," + SITES, "objectClass: device", "serialNumber: 1", "description: secret of d1"));
+        }
+
+        @Test
+        void is_not_named_by_its_id_either() {
+            String none = "00000000-0000-4000-8000-000000000000";
+            assertThat(post(admin, "x", "allow", none, "read", "{}")).isEqualTo(400);
+            assertThat(post(admin, "x", "allow", "self", "read", on(none))).isEqualTo(400);
         }
     }
 
