@@ -51,6 +51,7 @@ final class ImportRun implements AutoCloseable {
     private int batches;
     private int nextAnalysis;
     private long read;
+    private long taken; // of those that were read, all that are stored or wait to be
     private long added;
     private long changed;
     private long skipped;
@@ -80,6 +81,10 @@ final class ImportRun implements AutoCloseable {
         for (Optional<LdifRecord> next = reader.next(); next.isPresent(); next = reader.next()) {
             if (++read > resumeAt) {
                 take(next.get());
+            }
+            taken = read;
+            if (batch.size() == BATCH) {
+                flush();
             }
         }
         flush();
@@ -178,9 +183,6 @@ final class ImportRun implements AutoCloseable {
                 fail(record, e.code().getName() + ": " + e.detail());
             }
         }
-        if (batch.size() == BATCH) {
-            flush();
-        }
     }
 
     /// Without what only the server writes, which exports of directories contain, but for the time that a dynamic
@@ -230,7 +232,7 @@ final class ImportRun implements AutoCloseable {
         }
         settle();
         List<Pending> stored = batch;
-        Set<String> taken = names;
+        Set<String> theirs = names;
         batch = new ArrayList<>();
         names = new HashSet<>();
         String what = "%d entries up to line %d"
@@ -240,7 +242,7 @@ final class ImportRun implements AutoCloseable {
         List<EntryLoader.Prepared> prepared =
                 stored.stream().map(Pending::prepared).toList();
         Supplier<Optional<Integer>> store = () -> imports.loader().store(tenant, prepared, author);
-        underWay = new Stored(stored, taken, CompletableFuture.supplyAsync(store, storing));
+        underWay = new Stored(stored, theirs, CompletableFuture.supplyAsync(store, storing));
     }
 
     /// Waits for the batch that is being stored; one that could not be is stored entry by entry.
@@ -288,7 +290,7 @@ final class ImportRun implements AutoCloseable {
 
     /// Up to where nothing is left to do: what waits has not been dealt with.
     private long position() {
-        return waiting.isEmpty() ? read : waiting.getFirst().position() - 1;
+        return waiting.isEmpty() ? taken : waiting.getFirst().position() - 1;
     }
 
     @Override

@@ -293,6 +293,21 @@ class LdifTest {
         assertThat(door.get(PATH + "/imports/none", admin).status()).isEqualTo(404);
     }
 
+    /// What a batch was stored for had not been dealt with itself.
+    @Test
+    void an_import_that_is_cut_off_behind_a_batch_misses_nothing() {
+        String ldif = "dn: ou=unfinished,ou=people," + SUFFIX + "\nobjectClass: organizationalUnit\n\n"
+                + person("unfinished").replace(",ou=people", ",ou=unfinished,ou=people");
+        byte[] file = ldif.getBytes(StandardCharsets.UTF_8);
+        var imports = world.context.bean(LdifImports.class);
+        org.assertj.core.api.Assertions.assertThatThrownBy(
+                        () -> imports.run(ACME, admin, "behind", new CutOff(file, file.length)))
+                .isInstanceOf(IOException.class);
+        assertThat(counts(imported(ldif, "behind"))).isEqualTo("read 2 added 2 changed 0 skipped 0 failed 0");
+        assertThat(world.search(world.admin(ACME), SUFFIX, SUB, "(uid=unfinished)"))
+                .hasSize(1);
+    }
+
     /// A body that breaks off.
     private static final class CutOff extends InputStream {
         private final byte[] bytes;
