@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -106,16 +107,20 @@ public final class DynamicEntries {
         return updated == 1;
     }
 
-    /// Some of each tenant's, the oldest first.
-    List<Ended> ended(int most) {
+    /// Some of each tenant's that have nothing below, the oldest first.
+    List<Ended> ended(int most, Collection<UUID> without) {
         return jdbc.sql("""
                         select t.tenant_id, d.entry_id
                           from tenant t cross join lateral (
                                select entry_id from dynamic_entry
                                 where tenant_id = t.tenant_id and expires_at <= :now
+                                  and entry_id <> all(cast(:without as uuid[]))
+                                  and not exists (select from entry e
+                                                   where e.tenant_id = t.tenant_id and e.parent_id = entry_id)
                                 order by expires_at limit :most) d""")
                 .param("now", clock.instant().atOffset(ZoneOffset.UTC))
                 .param("most", most)
+                .param("without", without.toArray(UUID[]::new))
                 .query((row, _) -> new Ended(new TenantId(row.getString(1)), row.getObject(2, UUID.class)))
                 .list();
     }

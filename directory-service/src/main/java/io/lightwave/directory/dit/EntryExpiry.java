@@ -4,7 +4,10 @@ import io.lightwave.directory.Audit;
 import io.lightwave.directory.AuditEvent;
 import io.lightwave.directory.Origin;
 import io.lightwave.directory.schema.ViolationException;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,13 +43,12 @@ public final class EntryExpiry {
 
     /// Ends all that is over, from the leaves up.
     public void run() {
-        int ended;
+        var staying = new HashSet<UUID>(); // which must not keep the others
+        List<DynamicEntries.Ended> ended;
         do {
-            ended = 0;
-            for (DynamicEntries.Ended entry : dynamic.ended(MOST_AT_ONCE)) {
-                ended += end(entry) ? 1 : 0;
-            }
-        } while (ended > 0);
+            ended = dynamic.ended(MOST_AT_ONCE, staying);
+            ended.stream().filter(entry -> !end(entry)).forEach(entry -> staying.add(entry.id()));
+        } while (!ended.isEmpty());
     }
 
     private boolean end(DynamicEntries.Ended ended) {
@@ -59,7 +61,7 @@ public final class EntryExpiry {
         } catch (DataAccessException e) { // must not keep the others
             LOG.warn("dynamic entry {} of {} could not be ended", ended.id(), ended.tenant(), e);
             return false;
-        } catch (ViolationException e) { // there are entries below, or it is one that has to stay
+        } catch (ViolationException e) { // another has come below, or cannot be without it
             LOG.debug("dynamic entry {} of {} stays: {}", ended.id(), ended.tenant(), e.detail());
             return false;
         }

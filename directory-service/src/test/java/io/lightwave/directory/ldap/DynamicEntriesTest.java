@@ -192,6 +192,31 @@ class DynamicEntriesTest {
     }
 
     @Test
+    void others_that_have_to_stay_keep_nobody_however_many_they_are() throws Exception {
+        for (int column = 0; column < 7; column++) {
+            String above = "ou=c%d,%s".formatted(column, SUFFIX);
+            for (int row = 0; row < 29; row++) {
+                refreshed(admin, folder(above, "dynamicObject"), 10);
+                above = "ou=below," + above;
+            }
+            folder(above, "dynamicObject");
+        }
+        String needed = person("needed");
+        refreshed(admin, needed, 10);
+        admin.add("dn: cn=sole," + SUFFIX, "objectClass: groupOfUniqueNames", "uniqueMember: " + needed);
+        String guest = person("late");
+        refreshed(admin, guest, 20);
+        pass(Duration.ofSeconds(20));
+        assertThat(found("ou=c0," + SUFFIX)).isNotNull();
+        assertThat(found(needed)).isNotNull();
+        assertThat(found(guest)).isNull();
+        admin.delete("cn=sole," + SUFFIX);
+        pass(Duration.ofDays(1));
+        assertThat(found("ou=c0," + SUFFIX)).isNull();
+        assertThat(found(needed)).isNull();
+    }
+
+    @Test
     void an_entry_is_dynamic_from_its_beginning_to_its_end() throws Exception {
         String name = person("steady");
         assertThat(code(() ->
