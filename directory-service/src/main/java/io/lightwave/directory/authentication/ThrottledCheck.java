@@ -108,6 +108,10 @@ final class ThrottledCheck {
         if (states.isLocked(tenant, done.state())) {
             return refused.apply(Gate.LOCKOUT, "locked after failures");
         }
+        Optional<Closed> meanwhile = throttle.closed(guess); // who guesses many times at once gains nothing by it
+        if (meanwhile.isPresent()) {
+            return refused.apply(Gate.THROTTLE, meanwhile.get().reason());
+        }
         throttle.succeeded(guess);
         return principals
                 .find(tenant, claim.id())

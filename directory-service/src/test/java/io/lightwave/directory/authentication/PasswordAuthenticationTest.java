@@ -142,6 +142,18 @@ class PasswordAuthenticationTest {
     }
 
     @Test
+    @DisplayName("threat 8: many guesses at once are no more than as many one after the other")
+    void what_was_let_in_before_others_failed_is_not_right_behind_them() {
+        world.throttle.afterLook = () -> {
+            for (int i = 0; i < 3; i++) {
+                authentication.authenticate(ACME, name, WRONG, ORIGIN);
+            }
+        };
+        assertThat(reason(authentication.authenticate(ACME, name, RIGHT, ORIGIN)))
+                .isEqualTo("throttled after failures");
+    }
+
+    @Test
     void a_success_forgets_earlier_failures() {
         for (int i = 0; i < 2; i++) {
             authentication.authenticate(ACME, name, WRONG, ORIGIN);

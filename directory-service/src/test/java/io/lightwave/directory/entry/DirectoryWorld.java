@@ -232,6 +232,9 @@ public final class DirectoryWorld implements AutoCloseable {
         private final Map<String, Integer> failures = new ConcurrentHashMap<>();
         private volatile String lastAddress = "";
 
+        /// Happens once, between the next look at a door and whatever follows.
+        public volatile Runnable afterLook = () -> {};
+
         /// Where the last failure came from.
         public String lastAddress() {
             return lastAddress;
@@ -254,7 +257,11 @@ public final class DirectoryWorld implements AutoCloseable {
 
         @Override
         public Optional<Closed> closed(Guess guess) {
-            return permits(guess.tenant(), guess.kind(), guess.key()) ? Optional.empty() : Optional.of(Closed.ACCOUNT);
+            boolean open = permits(guess.tenant(), guess.kind(), guess.key());
+            Runnable next = afterLook;
+            afterLook = () -> {};
+            next.run();
+            return open ? Optional.empty() : Optional.of(Closed.ACCOUNT);
         }
 
         @Override
