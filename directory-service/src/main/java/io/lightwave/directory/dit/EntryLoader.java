@@ -54,9 +54,9 @@ public final class EntryLoader {
     /// An entry that is to be stored with others.
     public static final class Prepared {
         private final EntryWriter.Addition addition;
-        private final Set<UUID> referred;
+        private final Set<StoredEntry> referred;
 
-        private Prepared(EntryWriter.Addition addition, Set<UUID> referred) {
+        private Prepared(EntryWriter.Addition addition, Set<StoredEntry> referred) {
             this.addition = addition;
             this.referred = referred;
         }
@@ -70,18 +70,18 @@ public final class EntryLoader {
     /// @throws ViolationException when the entry may not be added, or not yet
     public Prepared prepare(TenantId tenant, DistinguishedName name, List<Attribute> attributes, Author author) {
         EntryWriter.Addition addition = writer.prepare(tenant, name, attributes, author);
-        var referred = new HashSet<UUID>();
+        var referred = new HashSet<StoredEntry>();
         addition.draft().attributes().forEach((type, values) -> {
             if (type.refersToEntries()) {
                 values.forEach(
-                        value -> tree.find(tenant, type.nameIn(value)).ifPresent(named -> referred.add(named.id())));
+                        value -> tree.find(tenant, type.nameIn(value)).ifPresent(named -> referred.add(named.row())));
             }
         });
         return new Prepared(addition, referred);
     }
 
     /// Stores the batch in a transaction of its own and returns how many entries are new; the names of others were
-    /// taken. Empty when nothing was stored, since an entry above or one referred to is gone.
+    /// taken. Empty when nothing was stored, since an entry above is gone, or one referred to is gone or renamed.
     ///
     /// @throws org.springframework.dao.DuplicateKeyException when a value that has to be unique is another's;
     /// then nothing was stored either
@@ -105,16 +105,17 @@ public final class EntryLoader {
 
     private Optional<Integer> insert(TenantId tenant, List<Prepared> batch) {
         var needed = new HashSet<UUID>();
+        Map<UUID, StoredEntry> referred = new HashMap<>();
         Map<UUID, Set<UUID>> members = new HashMap<>();
         for (Prepared prepared : batch) {
             StoredEntry row = prepared.addition.row();
             needed.add(Objects.requireNonNull(row.parentId()));
-            needed.addAll(prepared.referred);
+            prepared.referred.forEach(named -> referred.put(named.id(), named));
             if (!prepared.addition.members().isEmpty()) {
                 members.put(row.id(), writer.resolve(tenant, prepared.addition.members()));
             }
         }
-        if (!rows.pin(tenant, needed)) {
+        if (!rows.pin(tenant, needed) || !rows.pinNamed(tenant, referred.values())) {
             return Optional.empty();
         }
         Map<StoredEntry, Map<AttributeType, List<byte[]>>> entries = new LinkedHashMap<>();

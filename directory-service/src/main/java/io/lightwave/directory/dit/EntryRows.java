@@ -114,6 +114,27 @@ final class EntryRows {
                 == ids.size();
     }
 
+    /// Keeps all of these entries from being deleted or getting other names of their own until the transaction ends;
+    /// false when one of them is gone or has another name by now.
+    boolean pinNamed(TenantId tenant, Collection<StoredEntry> entries) {
+        return jdbc.sql("SELECT e.id FROM entry e"
+                                + " JOIN unnest(:ids::uuid[], :parents::uuid[], :norms::text[]) AS n (id, parent, norm)"
+                                + " ON e.id = n.id AND e.parent_id IS NOT DISTINCT FROM n.parent AND e.rdn_norm = n.norm"
+                                + " WHERE e.tenant_id = :tenant ORDER BY e.id FOR KEY SHARE OF e")
+                        .param("tenant", tenant.value())
+                        .param("ids", entries.stream().map(StoredEntry::id).toArray(UUID[]::new))
+                        .param(
+                                "parents",
+                                entries.stream().map(StoredEntry::parentId).toArray(UUID[]::new))
+                        .param(
+                                "norms",
+                                entries.stream().map(StoredEntry::rdnNorm).toArray(String[]::new))
+                        .query((row, _) -> row.getObject(1, UUID.class))
+                        .list()
+                        .size()
+                == entries.size();
+    }
+
     /// Keeps those of these entries that nobody is changing from being changed until the transaction ends, without
     /// waiting, and returns them.
     List<UUID> hold(TenantId tenant, Collection<UUID> ids) {

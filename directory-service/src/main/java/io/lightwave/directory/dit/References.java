@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.springframework.beans.factory.ObjectProvider;
 
 /// Keeps the attributes whose values are names (`manager`, `owner`, `uniqueMember`, …; a group's members are kept as
 /// ids and need none of this) in step with the entries that they name: a deleted entry's name goes, a renamed one's
@@ -32,18 +33,28 @@ final class References {
     private final EntryRows rows;
     private final EntryStorage storage;
     private final InstantSource clock;
+    private final ObjectProvider<EntryReferences> elsewhere; // they need the tree themselves
 
-    References(DirectorySchema schema, DirectoryTree tree, EntryRows rows, EntryStorage storage, InstantSource clock) {
+    References(
+            DirectorySchema schema,
+            DirectoryTree tree,
+            EntryRows rows,
+            EntryStorage storage,
+            InstantSource clock,
+            ObjectProvider<EntryReferences> elsewhere) {
         this.schema = schema;
         this.tree = tree;
         this.rows = rows;
         this.storage = storage;
         this.clock = clock;
+        this.elsewhere = elsewhere;
     }
 
     /// In the transaction that deletes the entry, before it is gone and with its row locked.
-    void removed(TenantId tenant, UUID id, DistinguishedName name, Author author) {
-        replace(tenant, Set.of(id), Map.of(schema.normalise(name), List.of()), author);
+    void removed(Entry entry, Author author) {
+        String name = schema.normalise(entry.distinguishedName());
+        replace(entry.tenant(), Set.of(entry.id()), Map.of(name, List.of()), author);
+        elsewhere.orderedStream().forEach(references -> references.forget(entry));
     }
 
     /// In the transaction that renames entries.
@@ -55,7 +66,7 @@ final class References {
         replace(tenant, Set.of(), successors, author);
     }
 
-    /// Keeps the existing entries that new values name from being deleted until the transaction ends.
+    /// Keeps the existing entries that new values name from being deleted or renamed until the transaction ends.
     void pin(TenantId tenant, Map<AttributeType, List<byte[]>> before, Map<AttributeType, List<byte[]>> after) {
         after.forEach((type, values) -> {
             if (isKeptHere(type)) {
@@ -71,9 +82,11 @@ final class References {
 
     private void pin(TenantId tenant, AttributeType type, byte[] value) {
         tree.find(tenant, type.nameIn(value)).ifPresent(named -> {
-            if (!rows.pin(tenant, named.id())) {
+            if (!rows.pinNamed(tenant, Set.of(named.row()))) {
                 throw new ViolationException(
-                        CONSTRAINT_VIOLATION, type.name(), type.name() + " names an entry that is being deleted");
+                        CONSTRAINT_VIOLATION,
+                        type.name(),
+                        type.name() + " names an entry that is being deleted or renamed");
             }
         });
     }

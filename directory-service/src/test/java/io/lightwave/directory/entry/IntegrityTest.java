@@ -9,12 +9,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lightwave.directory.InvalidFieldException;
+import io.lightwave.directory.RelativeName;
 import io.lightwave.directory.Subject;
 import io.lightwave.directory.SubjectKind;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -23,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /// What holds between entries: references, uniqueness, groups in groups, and what is counted and kept of each.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -113,6 +120,45 @@ class IntegrityTest {
                     .isEqualTo(DONE);
             assertThat(refusal(world.delete(admin, "uid=needed" + PEOPLE))).isEqualTo(Reason.OBJECT_CLASS_VIOLATION);
             assertThat(world.values(ACME, "uid=needed" + PEOPLE, "uid")).containsExactly("needed");
+        }
+
+        @Test
+        void are_not_made_by_a_name_that_is_being_given_up() throws Exception {
+            world.user(ACME, "before");
+            world.user(ACME, "refers");
+            var transactions = world.context.bean(TransactionTemplate.class);
+            try (var threads = Executors.newSingleThreadExecutor();
+                    Connection database = world.context.database().connect()) {
+                Future<EntryOutcome> refers = Objects.requireNonNull(transactions.execute(_ -> {
+                    assertThat(world.entries()
+                                    .modifyDn(
+                                            admin,
+                                            DirectoryWorld.dn("uid=before" + PEOPLE),
+                                            RelativeName.of("uid", "after"),
+                                            true,
+                                            Optional.empty()))
+                            .isEqualTo(DONE);
+                    Future<EntryOutcome> waiting = threads.submit(() ->
+                            world.modify(admin, "uid=refers" + PEOPLE, replace("manager", "uid=before" + PEOPLE)));
+                    while (waiting(database) == 0) {
+                        Thread.onSpinWait();
+                    }
+                    return waiting;
+                }));
+                assertThat(refusal(refers.get())).isEqualTo(Reason.CONSTRAINT_VIOLATION);
+            }
+            assertThat(world.values(ACME, "uid=refers" + PEOPLE, "manager")).isEmpty();
+        }
+
+        private static int waiting(Connection database) {
+            try (var found = database.createStatement()
+                    .executeQuery("select count(*) from pg_stat_activity where datname = current_database()"
+                            + " and wait_event_type = 'Lock'")) {
+                found.next();
+                return found.getInt(1);
+            } catch (SQLException e) {
+                throw new AssertionError(e);
+            }
         }
 
         @Test
