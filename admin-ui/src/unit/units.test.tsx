@@ -114,6 +114,19 @@ describe('units', () => {
     expect(await screen.findByRole('link', { name: 'zoe' })).toBeVisible();
   });
 
+  it('are read to the end of a long list', async () => {
+    server({
+      [`GET ${BASE}/entries`]: ({ query }) => {
+        if (!query['units'] || query['parent'] !== PEOPLE) return [200, { items: [] }];
+        const page = Number(query['cursor'] ?? '0');
+        return [200, { items: [entry(`ou=u${page},${PEOPLE}`)], ...(page < 30 && { nextCursor: String(page + 1) }) }];
+      },
+    });
+    open();
+    const tree = within(await screen.findByRole('navigation', { name: 'Units of People' }));
+    expect(await tree.findByRole('link', { name: 'u30' })).toBeVisible();
+  });
+
   it('are exported without the units below them', async () => {
     const made: Blob[] = [];
     vi.stubGlobal('URL', Object.assign(URL, { createObjectURL: (blob: Blob) => `blob:${made.push(blob)}`, revokeObjectURL: () => {} }));

@@ -1,5 +1,6 @@
 import { type AccessRule, type ListedDirectoryEntry, listEntries, type Tenant } from '../api';
 import { parentOf, rdnOf, suffixOf } from '../entry/names';
+import { everyItem } from '../ui/paged';
 
 /** What stands in a unit: people, or groups. */
 export type Inhabitants = 'people' | 'groups';
@@ -11,8 +12,6 @@ export interface Unit {
   name: string;
   below: Unit[];
 }
-
-const MOST_PAGES = 25;
 
 export const containerOf = (tenant: Tenant, inhabitants: Inhabitants): string => `ou=${inhabitants},${suffixOf(tenant)}`;
 
@@ -30,19 +29,8 @@ export const nameOf = (dn: string): string => rdnOf(dn).replace(/^[^=]*=/, '').r
 
 /** All units of people and of groups, each behind the one above it. */
 export async function readUnits(tenant: Tenant, signal: AbortSignal): Promise<ListedDirectoryEntry[]> {
-  const read = async (inhabitants: Inhabitants) => {
-    const found: ListedDirectoryEntry[] = [];
-    let cursor: string | undefined;
-    for (let page = 0; page < MOST_PAGES; page += 1) {
-      // Each page names the next one.
-      // oxlint-disable-next-line no-await-in-loop
-      const { items, nextCursor } = await listEntries({ path: { tenant: tenant.id }, query: { parent: containerOf(tenant, inhabitants), units: true, limit: 200, cursor }, signal });
-      found.push(...items);
-      if (!nextCursor) break;
-      cursor = nextCursor;
-    }
-    return found;
-  };
+  const read = (inhabitants: Inhabitants) =>
+    everyItem<ListedDirectoryEntry>((query) => listEntries({ path: { tenant: tenant.id }, query: { parent: containerOf(tenant, inhabitants), units: true, ...query }, signal }));
   return (await Promise.all([read('people'), read('groups')])).flat();
 }
 
@@ -72,7 +60,7 @@ export interface Delegate {
 
 const READING: ReadonlySet<string> = new Set(['read', 'search', 'compare']);
 
-/** Whether a rule is about the unit as a whole; once the entry is gone, rules name it by its id. */
+/** Whether a rule is about the unit as a whole, which it may name by its id. */
 export const isAbout = ({ target }: AccessRule, dn: string, id?: string): boolean => target.base !== undefined && (target.base === id || target.base.toLowerCase() === dn.toLowerCase());
 
 /** Of whom rules about this unit as a whole say something. */
