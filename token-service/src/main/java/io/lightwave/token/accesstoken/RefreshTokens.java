@@ -29,7 +29,12 @@ public interface RefreshTokens {
     /// ended.
     Optional<LiveRefreshToken> find(TenantId tenant, String token);
 
-    /// Ends the token, its whole family and the access tokens it gave (RFC 7009 §2.1); no effect on an unknown one.
+    /// The client that the token was given to, as tokens name it, whatever the token is worth now: the newest of
+    /// its family, or given up for a newer one. Empty when it is no refresh token of that tenant.
+    Optional<String> holder(TenantId tenant, String token);
+
+    /// Ends the token, its whole family and the access tokens it gave (RFC 7009 §2.1), be it the newest of its family
+    /// or not; no effect on an unknown one.
     void revoke(TenantId tenant, String token, Origin origin);
 
     /// The session in which it was given, ended or not; empty when it is no refresh token of that tenant.

@@ -6,6 +6,11 @@ import java.util.Set;
 public sealed interface GrantableDetails {
     GrantableDetails NOTHING = new Given(AuthorizationDetails.NONE);
 
+    /// Of what somebody gave already, that of types that are among the permitted.
+    default GrantableDetails only(Set<String> permitted) {
+        return this instanceof Given(AuthorizationDetails all) ? new Given(all.only(permitted::contains)) : this;
+    }
+
     /// Those that somebody gave already.
     record Given(AuthorizationDetails all) implements GrantableDetails {}
 

@@ -77,9 +77,9 @@ public record ClaimsRequest(Map<String, Wanted> userInfo, Map<String, Wanted> id
 
     /// For a client: what scopes would not give it, it gets by no other name.
     ///
-    /// @param scopes that it may have
+    /// @param scopes that it may have now, whatever it might when it asked
     public ClaimsRequest within(Set<String> scopes) {
-        return scopes.contains("groups")
+        return scopes.contains("groups") || !(userInfo.containsKey("groups") || idToken.containsKey("groups"))
                 ? this
                 : new ClaimsRequest(others(userInfo, "groups"), others(idToken, "groups"));
     }

@@ -1,8 +1,10 @@
 package io.lightwave.token.grant;
 
 import io.lightwave.token.authorizationdetails.GrantableDetails;
+import io.lightwave.token.client.Client;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// The most that a token may be good for.
 ///
@@ -28,6 +30,24 @@ public record Limits(
     /// Without `scope` the request gets every scope it might ask for.
     public Limits(Set<String> scopes, Set<String> audiences, String defaultAudience) {
         this(scopes, scopes, audiences, GrantableDetails.NOTHING, defaultAudience);
+    }
+
+    /// The same without the scopes and authorization details that the client is not registered for now, whatever
+    /// people agreed to before. The scopes of OpenID Connect need no registration.
+    Limits within(Client client) {
+        Set<String> registered = client.scopes();
+        return new Limits(
+                only(registered, scopes),
+                only(registered, defaultScopes),
+                audiences,
+                details.only(client.detailsTypes()),
+                defaultAudience);
+    }
+
+    private static Set<String> only(Set<String> registered, Set<String> scopes) {
+        return scopes.stream()
+                .filter(scope -> registered.contains(scope) || Scoping.ABOUT_PEOPLE.contains(scope))
+                .collect(Collectors.toSet());
     }
 
     /// The same with authorization details.

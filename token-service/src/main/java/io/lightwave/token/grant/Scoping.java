@@ -3,6 +3,7 @@ package io.lightwave.token.grant;
 import io.lightwave.directory.Tenant;
 import io.lightwave.token.authorizationdetails.AuthorizationDetails;
 import io.lightwave.token.authorizationdetails.DetailsTypes;
+import io.lightwave.token.client.Client;
 import io.lightwave.token.protocol.EndpointError;
 import io.lightwave.token.protocol.FormParameters;
 import io.lightwave.token.resource.Audiences;
@@ -38,6 +39,20 @@ final class Scoping {
     static Optional<String> requestedAudience(FormParameters form) {
         List<String> all = requestedAudiences(form);
         return all.size() == 1 ? Optional.of(all.getFirst()) : Optional.empty();
+    }
+
+    /// The same of what a person gave a client, which gives it no more than it is registered for now.
+    Outcome narrow(Tenant tenant, FormParameters form, Limits limits, Client client) {
+        Outcome outcome = narrow(tenant, form, limits.within(client));
+        return outcome instanceof Outcome.Narrowed narrowed && !isRegisteredFor(tenant, client, narrowed.audience())
+                ? target("the resource is not granted", "no longer registered for " + narrowed.audience())
+                : outcome;
+    }
+
+    private boolean isRegisteredFor(Tenant tenant, Client client, String audience) {
+        return audience.equals(tenant.issuer().toString())
+                || audience.equals(client.clientId())
+                || audiences.resolve(tenant.id(), audience, client.audiences()) instanceof Audiences.Resolution.Granted;
     }
 
     Outcome narrow(Tenant tenant, FormParameters form, Limits limits) {

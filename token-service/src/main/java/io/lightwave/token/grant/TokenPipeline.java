@@ -83,11 +83,18 @@ public final class TokenPipeline {
     }
 
     private TokenAnswer narrow(GrantType type, TokenRequest request, GrantDecision.Granted granted) {
-        return switch (scoping.narrow(request.tenant(), request.parameters(), granted.limits())) {
+        return switch (narrowed(request, granted)) {
             case Scoping.Outcome.Refused(EndpointError error, String description, String reason) ->
                 refuse(type, request, error, description, reason);
             case Narrowed narrowed -> issue(type, request, granted, narrowed);
         };
+    }
+
+    private Scoping.Outcome narrowed(TokenRequest request, GrantDecision.Granted granted) {
+        return granted.authorization().isPresent()
+                        && request.client() instanceof AuthenticatedClient.Registered registered
+                ? scoping.narrow(request.tenant(), request.parameters(), granted.limits(), registered.client())
+                : scoping.narrow(request.tenant(), request.parameters(), granted.limits());
     }
 
     private TokenAnswer issue(GrantType type, TokenRequest request, GrantDecision.Granted granted, Narrowed narrowed) {

@@ -106,7 +106,8 @@ public final class IdTokens {
                 .with("sid", approval.sid().toString());
         company.accessToken().ifPresent(token -> claims.with("at_hash", leftHalfHash(algorithm, token)));
         company.code().ifPresent(code -> claims.with("c_hash", leftHalfHash(algorithm, code)));
-        var told = new TreeSet<>(approval.claims().idToken().keySet());
+        var told = new TreeSet<>(
+                approval.claims().within(occasion.client().scopes()).idToken().keySet());
         if (company.isNone()) {
             told.addAll(PersonClaims.of(approval.scopes()));
         }

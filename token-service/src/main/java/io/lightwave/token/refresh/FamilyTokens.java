@@ -63,6 +63,14 @@ final class FamilyTokens implements RefreshTokens {
     }
 
     @Override
+    public Optional<String> holder(TenantId tenant, String text) {
+        return presented
+                .read(tenant, text)
+                .flatMap(token -> principals.find(tenant, token.approval().client()))
+                .map(TokenSubjects::nameOf);
+    }
+
+    @Override
     public void revoke(TenantId tenant, String text, Origin origin) {
         presented
                 .read(tenant, text)

@@ -67,11 +67,12 @@ class RevocationEndpoint {
 
     private AccessTokenRevocation.Outcome revoke(
             Tenant issuer, AuthenticatedClient client, String token, Origin origin) {
-        var refreshToken = refreshTokens.flatMap(known -> known.find(issuer.id(), token));
-        if (refreshToken.isEmpty()) {
+        // One that was given up counts too: a client whose last answer got lost knows no newer one.
+        Optional<String> holder = refreshTokens.flatMap(known -> known.holder(issuer.id(), token));
+        if (holder.isEmpty()) {
             return accessTokens.revoke(issuer.id(), token, client.clientId(), client.actor(), origin);
         }
-        if (!refreshToken.get().clientId().equals(client.clientId())) {
+        if (!holder.get().equals(client.clientId())) {
             return AccessTokenRevocation.Outcome.NOT_YOURS;
         }
         refreshTokens.orElseThrow().revoke(issuer.id(), token, origin);

@@ -37,7 +37,7 @@ public final class UserInfoClaims {
             claims.with("iss", tenant.issuer().toString()).with("aud", client.clientId());
         }
         claims.with("sub", names.of(client, person.id()));
-        return write(claims, person, scopes, asked);
+        return write(claims, person, scopes, asked.within(client.scopes()));
     }
 
     /// For who is no registered client.

@@ -306,6 +306,88 @@ class RefreshTokenTest {
     }
 
     @Nested
+    @DisplayName("A client gets no more than it is registered for now (threat 30)")
+    class Registration {
+        void change(String clientId, String members) {
+            Answer answer = acme.browser()
+                    .send(
+                            "PATCH",
+                            "/api/v1/tenants/acme.example/clients/" + clientId,
+                            "application/merge-patch+json",
+                            members);
+            assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+        }
+
+        /// A refresh token of a new client's, for the scope `orders` and the resource `billing`.
+        String token(String clientId) {
+            acme.client(ACME, """
+                    {"clientId":"%s","grantTypes":["authorization_code","refresh_token"],"redirectUris":["%s"],
+                     "tokenEndpointAuthMethod":"none","scopes":["orders"],"audiences":["billing","stock"]}""".formatted(clientId, Acme.APP));
+            String code = Acme.code(
+                    acme.browser(),
+                    request("app", Map.of("client_id", clientId, "scope", OFFLINE, "resource", "billing")));
+            return acme.tokens(acme.exchange(clientId, code))
+                    .path("refresh_token")
+                    .stringValue();
+        }
+
+        @Test
+        void a_scope_that_was_taken_away() {
+            String token = token("narrowed");
+            change("narrowed", "{\"scopes\":[\"other\"]}");
+            JsonNode tokens = acme.tokens(acme.refresh("narrowed", token));
+            assertThat(tokens.path("scope").stringValue()).isEqualTo("offline_access openid");
+            assertThat(acme.claims(tokens.path("access_token").stringValue())
+                            .path("scope")
+                            .stringValue())
+                    .isEqualTo("offline_access openid");
+            var asking = acme.refresh("narrowed", tokens.path("refresh_token").stringValue());
+            asking.put("scope", "orders");
+            assertRefused(asking, "invalid_scope");
+        }
+
+        @Test
+        void a_claim_of_a_scope_that_was_taken_away() {
+            acme.client(ACME, """
+                    {"clientId":"curious","grantTypes":["authorization_code","refresh_token"],"redirectUris":["%s"],
+                     "tokenEndpointAuthMethod":"none","scopes":["groups"]}""".formatted(Acme.APP));
+            String code = Acme.code(
+                    acme.browser(),
+                    request(
+                            "app",
+                            Map.of(
+                                    "client_id", "curious",
+                                    "scope", "openid offline_access",
+                                    "claims", "{\"userinfo\":{\"groups\":null},\"id_token\":{\"groups\":null}}")));
+            JsonNode tokens = acme.tokens(acme.exchange("curious", code));
+            assertThat(acme.claims(tokens.path("id_token").stringValue()).has("groups"))
+                    .isTrue();
+            String accessToken = tokens.path("access_token").stringValue();
+            assertThat(userInfo(accessToken)).contains("\"groups\"");
+            change("curious", "{\"scopes\":[]}");
+            assertThat(userInfo(accessToken)).doesNotContain("\"groups\"").contains("\"sub\"");
+            tokens = acme.tokens(
+                    acme.refresh("curious", tokens.path("refresh_token").stringValue()));
+            assertThat(acme.claims(tokens.path("id_token").stringValue()).has("groups"))
+                    .isFalse();
+        }
+
+        @Test
+        void a_resource_that_was_taken_away() {
+            String token = token("confined");
+            change("confined", "{\"audiences\":[\"stock\"]}");
+            assertRefused(acme.refresh("confined", token), "invalid_target");
+            change("confined", "{\"audiences\":[\"billing\"]}");
+            assertThat(acme.claims(acme.tokens(acme.refresh("confined", token))
+                                    .path("access_token")
+                                    .stringValue())
+                            .path("aud")
+                            .stringValue())
+                    .isEqualTo("billing");
+        }
+    }
+
+    @Nested
     @DisplayName("RFC 7009 and RFC 7662 Revocation and introspection")
     class Revocation {
         @Test
@@ -319,6 +401,23 @@ class RefreshTokenTest {
             assertThat(acme.isActive(token)).isFalse();
             assertThat(acme.isActive(tokens.path("access_token").stringValue())).isFalse();
             assertDead("shop", token);
+        }
+
+        @Test
+        void one_that_was_given_up_takes_its_family_along() {
+            String first = refreshToken("app", OFFLINE);
+            JsonNode second = acme.tokens(acme.refresh("app", first));
+            acme.tokens(acme.refresh("app", second.path("refresh_token").stringValue()));
+            Answer answer = acme.oauth("revoke", Map.of("client_id", "shop", "token", first));
+            assertThat(answer.status()).as("another client's").isEqualTo(400);
+            assertThat(userInfoStatus(second.path("access_token").stringValue()))
+                    .isEqualTo(200);
+            assertThat(acme.oauth("revoke", Map.of("client_id", "app", "token", first))
+                            .status())
+                    .isEqualTo(200);
+            assertThat(userInfoStatus(second.path("access_token").stringValue()))
+                    .isEqualTo(401);
+            assertDead("app", second.path("refresh_token").stringValue());
         }
 
         @Test
@@ -356,6 +455,13 @@ class RefreshTokenTest {
                 }
             }
         }
+    }
+
+    String userInfo(String accessToken) {
+        return acme.browser()
+                .sending("Authorization", "Bearer " + accessToken)
+                .get("/t/acme.example/oauth2/userinfo")
+                .body();
     }
 
     int userInfoStatus(String accessToken) {
