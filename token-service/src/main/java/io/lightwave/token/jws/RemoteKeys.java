@@ -17,7 +17,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// Public keys of others at their `jwks_uri`, fetched by the one way out and kept for ten minutes; when they cannot be
-/// fetched then, the old ones hold for an hour at most.
+/// fetched then, the old ones hold for an hour at most. While one fetches, others wait only where they would have no
+/// keys else: a server that did not answer last time holds up nobody but who asks it.
 public final class RemoteKeys {
     private static final Duration FRESH = Duration.ofMinutes(10);
     private static final Duration USABLE = Duration.ofHours(1);
@@ -43,6 +44,7 @@ public final class RemoteKeys {
         private volatile List<JWK> keys = List.of();
         private volatile @Nullable Instant fetchedAt; // null: never
         private volatile @Nullable Instant triedAt; // null: never
+        private volatile boolean failing;
     }
 
     public RemoteKeys(Egress egress, InstantSource clock) {
@@ -54,7 +56,7 @@ public final class RemoteKeys {
     public List<JWK> of(URI address) {
         Slot slot = slot(address);
         if (isOlder(slot.fetchedAt, FRESH)) {
-            refresh(address, slot);
+            refresh(address, slot, usable(slot).isEmpty());
         }
         return usable(slot);
     }
@@ -63,7 +65,7 @@ public final class RemoteKeys {
     /// 30 seconds at most.
     public List<JWK> again(URI address) {
         Slot slot = slot(address);
-        refresh(address, slot);
+        refresh(address, slot, true);
         return usable(slot);
     }
 
@@ -81,8 +83,13 @@ public final class RemoteKeys {
         return time == null || time.plus(age).isBefore(clock.instant());
     }
 
-    private void refresh(URI address, Slot slot) {
-        slot.lock.lock();
+    /// @param waiting for another who fetches
+    private void refresh(URI address, Slot slot, boolean waiting) {
+        if (waiting && !slot.failing) {
+            slot.lock.lock();
+        } else if (!slot.lock.tryLock()) {
+            return;
+        }
         try {
             if (!isOlder(slot.triedAt, PAUSE)) {
                 return;
@@ -90,8 +97,10 @@ public final class RemoteKeys {
             slot.triedAt = clock.instant();
             slot.keys = parse(egress.get(address, MOST_BYTES));
             slot.fetchedAt = slot.triedAt;
+            slot.failing = false;
         } catch (IOException | ParseException failed) {
             // What was fetched before holds a while; without it the caller refuses for want of keys.
+            slot.failing = true;
         } finally {
             slot.lock.unlock();
         }

@@ -18,6 +18,10 @@ import io.lightwave.token.fixture.TokenServer;
 import java.time.Duration;
 import java.util.Date;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -120,6 +124,40 @@ class JwksUriTest {
         assertThat(present("absent", key).status()).isEqualTo(200);
         SERVER.clock().advance(Duration.ofMinutes(2));
         assertThat(present("absent", key).status()).isEqualTo(401);
+    }
+
+    @Test
+    @DisplayName("a server of keys that does not answer holds up one request, not all of them (threat 23)")
+    void a_server_that_does_not_answer_holds_up_one_request() throws Exception {
+        register("silent");
+        ECKey key = key("1");
+        assertThat(present("silent", key).status()).isEqualTo(401);
+        SERVER.clock().advance(Duration.ofSeconds(31));
+        held("silent", key, 401);
+        SERVER.network().answers(address("silent"), set(key));
+        SERVER.clock().advance(Duration.ofSeconds(31));
+        assertThat(present("silent", key).status()).isEqualTo(200);
+        SERVER.clock().advance(Duration.ofMinutes(11));
+        held("silent", key, 200);
+    }
+
+    /// While one request waits for the keys, another is answered.
+    static void held(String clientId, ECKey key, int status) throws Exception {
+        var asked = new CountDownLatch(1);
+        var answered = new CompletableFuture<Integer>();
+        SERVER.network().delays(address(clientId), () -> {
+            asked.countDown();
+            answered.orTimeout(30, TimeUnit.SECONDS).exceptionally(_ -> 0).join();
+        });
+        try (var threads = Executors.newSingleThreadExecutor()) {
+            var waiting = threads.submit(() -> present(clientId, key).status());
+            asked.await();
+            answered.complete(present(clientId, key).status());
+            assertThat(answered).isCompletedWithValue(status);
+            assertThat(waiting.get()).isEqualTo(status);
+        } finally {
+            SERVER.network().delays(address(clientId), () -> {});
+        }
     }
 
     @Test
