@@ -4,6 +4,7 @@ import io.lightwave.directory.Audit;
 import io.lightwave.directory.Egress;
 import io.lightwave.directory.Tenants;
 import io.lightwave.token.client.Clients;
+import io.lightwave.token.jwe.ClientEncryption;
 import io.lightwave.token.key.SigningKeys;
 import io.lightwave.token.pairwise.ClientSubjectNames;
 import java.time.InstantSource;
@@ -21,12 +22,14 @@ public class BackChannelConfiguration {
             JdbcClient jdbc,
             SigningKeys keys,
             ClientSubjectNames names,
+            ClientEncryption encryption,
             Clients clients,
             Tenants tenants,
             Egress egress,
             Audit audit,
             InstantSource clock) {
-        return new BackChannelLogout(jdbc, new LogoutTokens(keys, names), clients, tenants, egress, audit, clock);
+        return new BackChannelLogout(
+                jdbc, new LogoutTokens(keys, names, encryption), clients, tenants, egress, audit, clock);
     }
 
     @Bean

@@ -12,6 +12,7 @@ import io.lightwave.token.backchannel.Outbox.Due;
 import io.lightwave.token.client.Client;
 import io.lightwave.token.client.Clients;
 import io.lightwave.token.client.MetadataField;
+import io.lightwave.token.jwe.NoRecipientKeyException;
 import io.lightwave.token.session.Session;
 import io.lightwave.token.session.SessionEnding;
 import java.io.IOException;
@@ -114,15 +115,15 @@ final class BackChannelLogout implements SessionEnding, Delivery {
             return false;
         }
         Instant now = clock.instant();
-        String token = tokens.mint(tenant.get(), client.get(), notice.person(), notice.sid(), now);
         try {
+            String token = tokens.mint(tenant.get(), client.get(), notice.person(), notice.sid(), now);
             egress.post(address.get(), "logout_token=" + token);
             outbox.done(due);
             return true;
         } catch (Egress.RefusedException refused) {
             outbox.done(due);
             record(due.tenant(), client.get(), "the client refused the logout token");
-        } catch (IOException unreachable) {
+        } catch (IOException | NoRecipientKeyException unreachable) {
             if (!outbox.tryAgain(due, now)) {
                 record(due.tenant(), client.get(), "the client could not be told: " + unreachable.getMessage());
             }

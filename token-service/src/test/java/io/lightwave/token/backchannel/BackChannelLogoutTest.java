@@ -4,6 +4,11 @@ import static io.lightwave.token.browser.Acme.ACME;
 import static io.lightwave.token.browser.Acme.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nimbusds.jose.JWEObject;
+import com.nimbusds.jose.crypto.ECDHDecrypter;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.SignedJWT;
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.Subjects;
@@ -92,6 +97,26 @@ class BackChannelLogoutTest {
         assertThat(browser.get("/t/acme.example/oauth2/logout?id_token_hint=" + token)
                         .status())
                 .isEqualTo(200);
+    }
+
+    @Test
+    @DisplayName("§2.6 it is encrypted as the client's ID tokens are")
+    void it_is_encrypted_as_the_client_s_id_tokens_are() throws Exception {
+        var key = new ECKeyGenerator(Curve.P_256).keyUse(KeyUse.ENCRYPTION).generate();
+        String address = "https://sealed.example/logout";
+        acme.client(ACME, """
+                {"clientId":"sealed","redirectUris":["https://shop.example/callback"],"tokenEndpointAuthMethod":"none",
+                 "idTokenEncryptedResponseAlg":"ECDH-ES","idTokenEncryptedResponseEnc":"A128GCM",
+                 "jwks":{"keys":[%s]},"backchannelLogoutUri":"%s"}""".formatted(key.toPublicJWK(), address));
+        Browser browser = acme.browser();
+        Acme.code(browser, request("shop", Map.of("client_id", "sealed")));
+        signOut(browser);
+        send();
+        var jwe = JWEObject.parse(network.posted(address).getFirst().substring("logout_token=".length()));
+        jwe.decrypt(new ECDHDecrypter(key));
+        var inside = SignedJWT.parse(jwe.getPayload().toString());
+        assertThat(inside.getHeader().getType().getType()).isEqualTo("logout+jwt");
+        assertThat(inside.getJWTClaimsSet().getAudience()).containsExactly("sealed");
     }
 
     @Test
