@@ -34,17 +34,16 @@ public final class AuthorizationParameters {
         if (encoded.length() > MAXIMUM_LENGTH) {
             throw new MalformedRequestException("the request is too long");
         }
+        if (encoded.chars().filter(letter -> letter == '&').count() >= MAXIMUM_PARAMETERS) {
+            throw new MalformedRequestException("too many parameters");
+        }
         return parseKept(encoded);
     }
 
     /// Reads what [#encoded] wrote, of any length.
     static AuthorizationParameters parseKept(String encoded) {
         var values = new LinkedHashMap<String, List<String>>();
-        String[] pairs = encoded.split("&", -1);
-        if (pairs.length > MAXIMUM_PARAMETERS) {
-            throw new MalformedRequestException("too many parameters");
-        }
-        for (String pair : pairs) {
+        for (String pair : encoded.split("&", -1)) {
             int equals = pair.indexOf('=');
             String name = FormParameters.decode(equals < 0 ? pair : pair.substring(0, equals));
             String value = equals < 0 ? "" : FormParameters.decode(pair.substring(equals + 1));

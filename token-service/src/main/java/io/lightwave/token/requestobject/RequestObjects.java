@@ -146,10 +146,20 @@ public final class RequestObjects {
                 return new Outcome.Refused("a request object within the request object"); // RFC 9101 §4
             }
             if (!OF_THE_JWT.contains(claim.getKey())) {
-                parameters.put(claim.getKey(), texts(claim.getKey(), claim.getValue()));
+                List<String> texts = texts(claim.getKey(), claim.getValue());
+                if (!isText(claim.getKey()) || !texts.stream().allMatch(RequestObjects::isText)) {
+                    return new Outcome.Refused("the request object has a text that no parameter could have");
+                }
+                parameters.put(claim.getKey(), texts);
             }
         }
         return new Outcome.Read(parameters);
+    }
+
+    /// Neither control characters nor halves of surrogate pairs, which no query has.
+    private static boolean isText(String text) {
+        return text.codePoints()
+                .noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
     }
 
     /// As the value would stand in a query; `resource` may be a list there.

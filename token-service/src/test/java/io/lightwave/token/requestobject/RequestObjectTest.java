@@ -164,6 +164,34 @@ class RequestObjectTest {
     }
 
     @Test
+    void what_no_query_could_have_is_refused() {
+        for (String text : new String[] {"a\tb", "a\u0000b", "a\u0085b"}) {
+            assertRefused("signer", signed(claims("signer", claims -> claims.claim("login_hint", text))));
+            assertRefused("signer", signed(claims("signer", claims -> claims.claim("resource", List.of(text)))));
+            Answer pushed = acme.oauth(
+                    "par",
+                    Map.of(
+                            "client_id",
+                            "strict",
+                            "request",
+                            signed(claims("strict", claims -> claims.claim("nonce", text)))));
+            assertThat(pushed.status()).isEqualTo(400);
+            assertThat(acme.json(pushed.body()).path("error").stringValue()).isEqualTo("invalid_request_object");
+        }
+    }
+
+    @Test
+    void however_many_members_it_has() {
+        var object = signed(claims("signer", claims -> {
+            for (int i = 0; i < 70; i++) {
+                claims.claim("x" + i, "y");
+            }
+            return claims;
+        }));
+        assertThat(go("signer", object).answerParameters()).containsKey("code");
+    }
+
+    @Test
     void a_person_signs_in_on_the_way_even_when_it_expires_meanwhile() {
         Browser browser = acme.browser();
         Answer page = browser.follow(Acme.authorize(
