@@ -57,17 +57,8 @@ record ReturnAddress(Tenant tenant, Client client, String redirectUri, ResponseM
                 .map(FormGuard::originOf);
     }
 
-    /// Where a form that leads here may go, as CSP sources. Browsers hold every redirect that follows the form against
-    /// them: ours to the client, and from there on the client's own.
+    /// Where a form that leads here may go, as CSP sources.
     String formTargets() {
-        URI uri = URI.create(redirectUri);
-        if (uri.getScheme().equals("https")) {
-            return " https:";
-        }
-        if (uri.getHost() == null) {
-            return " https: " + uri.getScheme() + ":"; // a private-use scheme (RFC 8252 §7.1)
-        }
-        boolean literal = uri.getHost().startsWith("["); // CSP has no IPv6 addresses
-        return literal ? " https: http:" : " https: http://" + uri.getAuthority();
+        return FormGuard.targetsOf(URI.create(redirectUri));
     }
 }

@@ -2,6 +2,7 @@ package io.lightwave.token.logout;
 
 import io.lightwave.token.client.Client;
 import io.lightwave.token.idtoken.IdTokens.Hint;
+import io.lightwave.token.page.FormGuard;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -23,10 +24,8 @@ record LogoutRequest(
                 .orElse(uri));
     }
 
-    /// Where our form may lead, as CSP sources; browsers hold every redirect that follows against them.
+    /// Where our form may lead, as CSP sources.
     String formTargets() {
-        return returnTo.map(URI::create)
-                .map(uri -> uri.getScheme().equals("https") ? " https:" : " http://" + uri.getRawAuthority())
-                .orElse("");
+        return returnTo.map(URI::create).map(FormGuard::targetsOf).orElse("");
     }
 }

@@ -26,6 +26,19 @@ public final class FormGuard {
                 && (origin == null || origin.equals(originOf(tenant.issuer())));
     }
 
+    /// Where a form that leads there in the end may go besides our own origin, as CSP sources with a blank before each.
+    /// Browsers hold every redirect that follows the form against them: ours, and from there on others'.
+    public static String targetsOf(URI uri) {
+        if (uri.getScheme().equals("https")) {
+            return " https:";
+        }
+        if (uri.getHost() == null) {
+            return " https: " + uri.getScheme() + ":"; // a private-use scheme (RFC 8252 §7.1)
+        }
+        boolean literal = uri.getHost().startsWith("["); // CSP has no IPv6 addresses
+        return literal ? " https: http:" : " https: http://" + uri.getAuthority();
+    }
+
     /// The serialised origin of a URI (RFC 6454 §6.2), as browsers write it.
     public static String originOf(URI uri) {
         boolean defaultPort = uri.getPort() == -1

@@ -90,6 +90,27 @@ class LogoutTest {
     }
 
     @Test
+    @DisplayName("RFC 8252 §7: the form may lead back to an application, too")
+    void the_form_may_lead_back_to_an_application() {
+        acme.client(io.lightwave.token.browser.Acme.ACME, """
+                {"clientId":"phone","redirectUris":["com.example.phone:/cb"],"applicationType":"native",
+                 "tokenEndpointAuthMethod":"none",
+                 "postLogoutRedirectUris":["com.example.phone:/bye","http://[::1]:7777/bye","http://127.0.0.1:7777/bye"]}""");
+        Map.of(
+                        "com.example.phone:/bye", " https: com.example.phone:;",
+                        "http://[::1]:7777/bye", " https: http:;",
+                        "http://127.0.0.1:7777/bye", " https: http://127.0.0.1:7777;")
+                .forEach((address, targets) -> {
+                    Answer page = signedIn()
+                            .get(LOGOUT + "?"
+                                    + Browser.encode(
+                                            Map.of("client_id", "phone", "post_logout_redirect_uri", address)));
+                    assertThat(page.header("Content-Security-Policy").orElse(""))
+                            .contains("form-action 'self'" + targets);
+                });
+    }
+
+    @Test
     void a_client_with_the_session_s_id_token_signs_out_at_once_even_when_the_token_has_expired() {
         Browser browser = signedIn();
         String hint = idToken(browser);
