@@ -6,6 +6,7 @@ import io.lightwave.token.client.AuthenticationMethod;
 import io.lightwave.token.client.Client;
 import io.lightwave.token.client.ClientKeys;
 import io.lightwave.token.client.MetadataField;
+import java.net.InetAddress;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -21,12 +22,13 @@ import org.jspecify.annotations.Nullable;
 /// counts for the very client that it was issued to, and only with the registered name in it; a self-signed one, when
 /// it stands in the client's key set.
 final class CertificateAuthentication {
+    private static final int IP_ADDRESS = 7;
     /// Numbers of the alternatives of GeneralName (RFC 5280 §4.2.1.6).
     private static final Map<MetadataField, Integer> ALTERNATIVE_NAMES = Map.of(
             MetadataField.TLS_CLIENT_AUTH_SAN_EMAIL, 1,
             MetadataField.TLS_CLIENT_AUTH_SAN_DNS, 2,
             MetadataField.TLS_CLIENT_AUTH_SAN_URI, 6,
-            MetadataField.TLS_CLIENT_AUTH_SAN_IP, 7);
+            MetadataField.TLS_CLIENT_AUTH_SAN_IP, IP_ADDRESS);
 
     private final CertificateTrust trust;
     private final ClientKeys keys;
@@ -90,12 +92,20 @@ final class CertificateAuthentication {
                         .isPresent());
     }
 
+    /// Addresses are compared as such: IPv6 has many spellings, and RFC 5952's is not the one of certificates' readers.
+    private static boolean isSame(int kind, String wanted, @Nullable Object name) {
+        return kind == IP_ADDRESS
+                ? name instanceof String address
+                        && InetAddress.ofLiteral(address).equals(InetAddress.ofLiteral(wanted))
+                : wanted.equals(name);
+    }
+
     private static boolean hasAlternativeName(X509Certificate certificate, int kind, String wanted) {
         try {
             Collection<List<?>> names = certificate.getSubjectAlternativeNames();
             return names != null
-                    && names.stream().anyMatch(name -> name.get(0).equals(kind) && wanted.equals(name.get(1)));
-        } catch (CertificateParsingException e) {
+                    && names.stream().anyMatch(name -> name.get(0).equals(kind) && isSame(kind, wanted, name.get(1)));
+        } catch (CertificateParsingException | IllegalArgumentException e) {
             return false;
         }
     }

@@ -4,6 +4,8 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import io.lightwave.directory.InvalidFieldException;
 import io.lightwave.token.jws.ForeignKeys;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.text.ParseException;
@@ -12,6 +14,8 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.security.auth.x500.X500Principal;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -22,6 +26,8 @@ interface FieldRule {
     int MAXIMUM_ITEMS = 100;
     int MAXIMUM_URI = 2000;
     int MAXIMUM_TEXT = 500;
+    int ZERO_WIDTH_NON_JOINER = 0x200C;
+    int ZERO_WIDTH_JOINER = 0x200D;
     int MAXIMUM_KEYS = 10;
     int MAXIMUM_AGE = 10 * 365 * 24 * 3600;
     Pattern SCOPE = Pattern.compile("[\\x21\\x23-\\x5B\\x5D-\\x7E]{1,200}");
@@ -95,14 +101,59 @@ interface FieldRule {
         };
     }
 
-    /// Text without control characters, 1 to 500 characters.
+    /// Text of 1 to 500 characters that people can see: no control characters, and none that turn the direction of what
+    /// they are shown beside it, such as the host that vouches for a name.
     static String words(String value) {
         if (value.isBlank()
                 || value.length() > MAXIMUM_TEXT
-                || value.codePoints().anyMatch(Character::isISOControl)) {
-            throw new IllegalArgumentException("not a text of 1 to " + MAXIMUM_TEXT + " characters");
+                || value.codePoints().anyMatch(FieldRule::isUnseen)) {
+            throw new IllegalArgumentException("not a text of 1 to " + MAXIMUM_TEXT + " characters that can be seen");
         }
         return value;
+    }
+
+    private static boolean isUnseen(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> true;
+            case Character.FORMAT -> c != ZERO_WIDTH_NON_JOINER && c != ZERO_WIDTH_JOINER; // letters need these
+            default -> false;
+        };
+    }
+
+    private static boolean hasUnseen(JsonNode value) {
+        return Stream.concat(
+                                value.propertyNames().stream(),
+                                Stream.of(value).filter(JsonNode::isString).map(JsonNode::stringValue))
+                        .anyMatch(text -> text.codePoints().anyMatch(FieldRule::isUnseen))
+                || value.valueStream().anyMatch(FieldRule::hasUnseen);
+    }
+
+    /// A distinguished name (RFC 4514).
+    static String distinguishedName(String value) {
+        String name = words(value);
+        try {
+            var _ = new X500Principal(name);
+            return name;
+        } catch (IllegalArgumentException malformed) {
+            throw new IllegalArgumentException("not a distinguished name (RFC 4514)", malformed);
+        }
+    }
+
+    /// An IP address, IPv6 in any of its spellings (RFC 8705 §2.1.2).
+    static String ipAddress(String value) {
+        try {
+            var address = InetAddress.ofLiteral(value);
+            if (!(address instanceof Inet6Address scoped) || scoped.getScopeId() == 0) {
+                return value;
+            }
+        } catch (IllegalArgumentException malformed) {
+            // refused below
+        }
+        throw new IllegalArgumentException("not an IP address");
     }
 
     /// An `https` URL without user information or fragment.
@@ -198,6 +249,9 @@ interface FieldRule {
         }
         if (keys.isEmpty() || keys.size() > MAXIMUM_KEYS) {
             throw new InvalidFieldException(field, "not 1 to " + MAXIMUM_KEYS + " keys");
+        }
+        if (hasUnseen(value)) {
+            throw new InvalidFieldException(field, "has characters that cannot be seen");
         }
         var ids = new HashSet<String>();
         for (JWK key : keys.getKeys()) {

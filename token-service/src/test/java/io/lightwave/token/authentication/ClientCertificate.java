@@ -44,7 +44,8 @@ public final class ClientCertificate {
                 new GeneralName(GeneralName.dNSName, "client.example"),
                 new GeneralName(GeneralName.uniformResourceIdentifier, "urn:client"),
                 new GeneralName(GeneralName.rfc822Name, "client@example.com"),
-                new GeneralName(GeneralName.iPAddress, "192.0.2.7")
+                new GeneralName(GeneralName.iPAddress, "192.0.2.7"),
+                new GeneralName(GeneralName.iPAddress, "2001:db8::7")
             }));
             byte[] encoded = builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(key.toECPrivateKey()))
                     .getEncoded();

@@ -68,10 +68,12 @@ class MutualTlsTest {
                     "tlsClientAuthSanDns | client.example",
                     "tlsClientAuthSanUri | urn:client",
                     "tlsClientAuthSanIp | 192.0.2.7",
+                    "tlsClientAuthSanIp | 2001:db8::7",
+                    "tlsClientAuthSanIp | 2001:DB8:0:0:0:0:0:7",
                     "tlsClientAuthSanEmail | client@example.com"
                 })
         void with_the_registered_name_authenticates_its_holder(String member, String value) {
-            String clientId = "by-" + member;
+            String clientId = "by-" + member + value.replaceAll("[^A-Za-z0-9]", "-");
             TestClient client = byAuthority(clientId, member, value);
             X509Certificate certificate = ClientCertificate.selfSigned("CN=billing, O=Acme");
             SERVER.trust().issued(ACME.id(), certificate, client.subject());

@@ -94,6 +94,9 @@ class ClientMetadataTest {
                     "client_name | \"client_name\":\"as elsewhere\"",
                     "clientName | \"clientName\":\"\"",
                     "clientName | \"clientName\":\"a\\u0000b\"",
+                    "clientName | \"clientName\":\"a\\u202Eb\"",
+                    "clientName | \"clientName\":\"a\\u2066b\"",
+                    "clientName | \"clientName\":\"a\\ud800b\"",
                     "clientName | \"clientName\":1",
                     "contacts | \"contacts\":\"ops@app.example\"",
                     "contacts[0] | \"contacts\":[1]",
@@ -115,6 +118,9 @@ class ClientMetadataTest {
                     "idTokenEncryptedResponseAlg | \"idTokenEncryptedResponseAlg\":\"RSA1_5\"",
                     "idTokenSignedResponseAlg | \"idTokenSignedResponseAlg\":\"HS256\"",
                     "grantTypes[0] | \"grantTypes\":[\"password\"]",
+                    "tlsClientAuthSubjectDn | \"tokenEndpointAuthMethod\":\"tls_client_auth\",\"tlsClientAuthSubjectDn\":\"billing\"",
+                    "tlsClientAuthSanIp | \"tokenEndpointAuthMethod\":\"tls_client_auth\",\"tlsClientAuthSanIp\":\"billing\"",
+                    "tlsClientAuthSanIp | \"tokenEndpointAuthMethod\":\"tls_client_auth\",\"tlsClientAuthSanIp\":\"2001:db8::/32\"",
                 })
         void unknown_or_unsupported(String field, String members) {
             Answer answer = register(WEB + members);
@@ -139,7 +145,9 @@ class ClientMetadataTest {
                             + "\"y\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"}",
                     "{\"kty\":\"OKP\",\"crv\":\"Ed448\",\"x\":\"AAAA\"}",
                     "{\"kty\":\"MADE-UP\",\"x\":\"AAAA\"}",
-                    "{\"kty\":\"oct\",\"k\":\"c2VjcmV0\"}"
+                    "{\"kty\":\"oct\",\"k\":\"c2VjcmV0\"}",
+                    "{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4\","
+                            + "\"y\":\"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM\",\"kid\":\"a\\u0000\"}"
                 })
         void keys_that_are_weak_or_secret(String key) {
             assertThat(register("\"jwks\":{\"keys\":[" + key + "]}").get("field"))
