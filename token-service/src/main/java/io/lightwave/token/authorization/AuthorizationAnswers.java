@@ -13,6 +13,7 @@ import io.lightwave.token.language.Text;
 import io.lightwave.token.opaque.OpaqueSecret;
 import io.lightwave.token.page.Page;
 import io.lightwave.token.page.Pages;
+import io.lightwave.token.protocol.ErrorDescription;
 import io.lightwave.token.session.BrowserState;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
@@ -129,7 +130,7 @@ public final class AuthorizationAnswers {
                         origin));
         var parameters = new LinkedHashMap<String, String>();
         parameters.put("error", refusal.error().code());
-        parameters.put("error_description", refusal.description());
+        parameters.put("error_description", ErrorDescription.of(refusal.description()));
         return send(address, parameters, origin);
     }
 

@@ -35,7 +35,7 @@ public final class JsonAnswer {
 
     /// An error that other endpoints have no name for: 400.
     public static void badRequest(HttpServletResponse response, String error, String description) throws IOException {
-        var object = new JwtClaims().with("error", error).with("error_description", description);
+        var object = new JwtClaims().with("error", error).with("error_description", ErrorDescription.of(description));
         write(response, 400, object.toString().getBytes(StandardCharsets.UTF_8));
     }
 
@@ -47,7 +47,7 @@ public final class JsonAnswer {
         challenge.ifPresent(value -> response.setHeader("WWW-Authenticate", value));
         var object = new JwtClaims().with("error", error.code());
         if (!description.isEmpty()) {
-            object.with("error_description", description);
+            object.with("error_description", ErrorDescription.of(description));
         }
         write(response, error.status(), object.toString().getBytes(StandardCharsets.UTF_8));
     }

@@ -14,6 +14,7 @@ import io.lightwave.token.client.NewSecrets.NewSecret;
 import io.lightwave.token.client.RegisteredClient;
 import io.lightwave.token.opaque.OpaqueSecret;
 import io.lightwave.token.protocol.ActiveTenants;
+import io.lightwave.token.protocol.ErrorDescription;
 import io.lightwave.token.registration.RegistrationAccess.Permission;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -240,7 +241,9 @@ class RegistrationEndpoint {
         write(
                 response,
                 refused.status(),
-                json.createObjectNode().put("error", refused.error()).put("error_description", refused.description()));
+                json.createObjectNode()
+                        .put("error", refused.error())
+                        .put("error_description", ErrorDescription.of(refused.description())));
     }
 
     private void refuse(
@@ -254,7 +257,9 @@ class RegistrationEndpoint {
         write(
                 response,
                 400,
-                json.createObjectNode().put("error", refused.error()).put("error_description", refused.description()));
+                json.createObjectNode()
+                        .put("error", refused.error())
+                        .put("error_description", ErrorDescription.of(refused.description())));
     }
 
     /// An unknown client and a wrong token answer alike (RFC 7592 §2).

@@ -61,7 +61,9 @@ final class RegistrationRequest {
             fields.put(MetadataField.REQUIRE_CONSENT, JsonNodeFactory.instance.booleanNode(true));
             fields.put(MetadataField.AUDIENCES, list(policy.permittedAudiences()));
         }
-        if (!policy.requiresPkce() && !"none".equals(text(body, "token_endpoint_auth_method"))) {
+        if (!policy.requiresPkce()
+                && !"none".equals(text(body, "token_endpoint_auth_method"))
+                && !fields.containsKey(MetadataField.SECURITY_PROFILE)) { // which wants it
             fields.put(MetadataField.REQUIRE_PKCE, JsonNodeFactory.instance.booleanNode(false));
         }
         return permitted(checked(fields), policy);

@@ -182,6 +182,7 @@ class AuthorizationTest {
                 prompt                | create          | invalid_request
                 max_age               | -1              | invalid_request
                 max_age               | soon            | invalid_request
+                claims                | []              | invalid_request
                 id_token_hint         | x.y.z           | invalid_request
                 request               | x.y.z           | invalid_request_object
                 request_uri           | https://x/      | invalid_request_uri
@@ -197,6 +198,8 @@ class AuthorizationTest {
             assertThat(answer.answerParameters())
                     .containsOnlyKeys("error", "error_description", "state", "iss")
                     .containsEntry("error", error)
+                    .hasEntrySatisfying(
+                            "error_description", text -> assertThat(text).matches("[ !#-\\[\\]-~]+"))
                     .containsEntry("state", "af0ifjsldkj")
                     .containsEntry("iss", "https://localhost:8443/t/acme.example");
         }

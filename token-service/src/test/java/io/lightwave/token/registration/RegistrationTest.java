@@ -195,6 +195,10 @@ class RegistrationTest {
                     "",
                     "{\"redirect_uris\":[\"https://a.example/\"],\"token_endpoint_auth_method\":\"none\"}");
             assertThat(open.status()).isEqualTo(201);
+            Answer financial = send(lenient, HttpMethod.POST, "", "", """
+                    {"redirect_uris":["https://a.example/"],"security_profile":"fapi2","dpop_bound_access_tokens":true,
+                     "token_endpoint_auth_method":"private_key_jwt","jwks_uri":"https://a.example/keys"}""");
+            assertThat(financial.status()).as("FAPI 2.0 has PKCE: " + financial).isEqualTo(201);
         }
 
         @ParameterizedTest
@@ -213,6 +217,8 @@ class RegistrationTest {
                     "invalid_client_metadata | {\"redirect_uris\":[\"https://a.example/\"],\"token_endpoint_auth_method\":\"magic\"}",
                     "invalid_client_metadata | {\"redirect_uris\":[\"https://a.example/\"],\"scope\":1}",
                     "unapproved_software_statement | {\"redirect_uris\":[\"https://a.example/\"],\"software_statement\":\"a.b.c\"}",
+                    "invalid_client_metadata | {\"redirect_uris\":[\"https://a.example/\"],\"response_types\":[]}",
+                    "invalid_client_metadata | {\"redirect_uris\":[\"https://a.example/\"],\"jwks\":{\"keys\":[]},\"jwks_uri\":\"https://a.example/k\"}",
                     "invalid_client_metadata | []",
                     "invalid_client_metadata | {\"redirect_uris\":[\"https://a.example/\"],\"redirect_uris\":[]}",
                     "invalid_client_metadata | nonsense",
@@ -221,6 +227,9 @@ class RegistrationTest {
             Answer refused = register(body);
             assertThat(refused.status()).as(refused.toString()).isEqualTo(400);
             assertThat(refused.get("error")).isEqualTo(error);
+            assertThat(refused.get("error_description"))
+                    .as("RFC 7591 §3.2.2, RFC 6749 §5.2")
+                    .matches("[ !#-\\[\\]-~]+");
         }
 
         @Test
