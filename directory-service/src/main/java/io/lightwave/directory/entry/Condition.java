@@ -28,8 +28,13 @@ sealed interface Condition {
     /// @param initial empty when there is none, as is `last`
     record Substrings(Set<AttributeType> types, String initial, List<String> middle, String last) implements Condition {
 
-        /// @throws IllegalArgumentException when a part has no meaning under the attribute's rule
+        /// @throws IllegalArgumentException when a part has no meaning under the attribute's rule, or there is none
         static Substrings of(DirectorySchema schema, AttributeType type, Filter filter) {
+            if (filter.getRawSubInitialValue() == null
+                    && filter.getRawSubFinalValue() == null
+                    && filter.getRawSubAnyValues().length == 0) {
+                throw new IllegalArgumentException("a substring filter without substrings");
+            }
             var middle = Arrays.stream(filter.getRawSubAnyValues())
                     .map(part -> schema.normalisePart(type, part.getValue()))
                     .toList();

@@ -628,6 +628,9 @@ class ControlsTest {
                         new PostReadRequestControl(true, "description", "modifyTimestamp")
                     });
             LDAPResult result = admin.modify(request);
+            for (Control control : result.getResponseControls()) { // RFC 4511 §4.5.2: [APPLICATION 4]
+                assertThat(sure(control.getValue()).getValue()[0]).isEqualTo((byte) 0x64);
+            }
             var before = sure(PreReadResponseControl.get(result)).getEntry();
             assertThat(before.getDN()).isEqualTo(name);
             assertThat(before.getAttributeValues("description")).containsExactlyInAnyOrder("1", "2");

@@ -1,23 +1,23 @@
 package io.lightwave.directory.ldap.operation;
 
+import com.unboundid.asn1.ASN1OctetString;
 import com.unboundid.ldap.protocol.AddRequestProtocolOp;
 import com.unboundid.ldap.protocol.ModifyDNRequestProtocolOp;
 import com.unboundid.ldap.protocol.ModifyRequestProtocolOp;
+import com.unboundid.ldap.protocol.SearchResultEntryProtocolOp;
 import com.unboundid.ldap.sdk.Control;
 import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.Modification;
-import com.unboundid.ldap.sdk.ReadOnlyEntry;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.controls.PostReadRequestControl;
-import com.unboundid.ldap.sdk.controls.PostReadResponseControl;
 import com.unboundid.ldap.sdk.controls.PreReadRequestControl;
-import com.unboundid.ldap.sdk.controls.PreReadResponseControl;
 import io.lightwave.directory.DistinguishedName;
 import io.lightwave.directory.RelativeName;
 import io.lightwave.directory.entry.Entries;
 import io.lightwave.directory.entry.EntryOutcome;
+import io.lightwave.directory.entry.FoundEntry;
 import io.lightwave.directory.entry.Requester;
 import io.lightwave.directory.entry.SearchQuery;
 import java.time.Duration;
@@ -194,7 +194,7 @@ final class ChangeOperation {
                 List<Control> answers = new ArrayList<>();
                 if (before != null && preRead.isPresent()) {
                     read(exchange, before, preRead.get().getAttributes())
-                            .ifPresent(entry -> answers.add(new PreReadResponseControl(entry)));
+                            .ifPresent(entry -> answers.add(answer(KnownControl.PRE_READ, entry)));
                 }
                 LdapResult result = change.make();
                 if (result.isSuccess() && before == null && after != null) {
@@ -202,7 +202,7 @@ final class ChangeOperation {
                 }
                 if (result.isSuccess() && after != null && postRead.isPresent()) {
                     read(exchange, after, postRead.get().getAttributes())
-                            .ifPresent(entry -> answers.add(new PostReadResponseControl(entry)));
+                            .ifPresent(entry -> answers.add(answer(KnownControl.POST_READ, entry)));
                 }
                 return end(status, controls, result, answers);
             } catch (RefusedException e) {
@@ -243,9 +243,18 @@ final class ChangeOperation {
         return told;
     }
 
-    private Optional<ReadOnlyEntry> read(Exchange exchange, DistinguishedName name, String[] attributes) {
-        return entries.read(exchange.requester(), name, Arrays.asList(attributes))
-                .map(found -> new ReadOnlyEntry(found.name(), found.attributes()));
+    private Optional<FoundEntry> read(Exchange exchange, DistinguishedName name, String[] attributes) {
+        return entries.read(exchange.requester(), name, Arrays.asList(attributes));
+    }
+
+    /// RFC 4527 §3: a SearchResultEntry with the tag it has in a search. The codec's own controls have another one,
+    /// which
+    /// not every client takes.
+    private static Control answer(KnownControl asked, FoundEntry found) {
+        byte[] entry = new SearchResultEntryProtocolOp(found.name(), found.attributes())
+                .encodeProtocolOp()
+                .encode();
+        return new Control(asked.oid(), false, new ASN1OctetString(entry));
     }
 
     /// All or nothing, from the leaves up, each as if it were deleted alone.
