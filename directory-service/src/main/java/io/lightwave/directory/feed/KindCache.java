@@ -123,7 +123,7 @@ final class KindCache<K, V> {
         List<Fill> fills = keys.stream()
                 .distinct()
                 .map(key -> new Key<>(tenant, key))
-                .filter(place -> !(entries.getIfPresent(place) instanceof Entry<V> present) || present.era.ended)
+                .filter(this::isMissing)
                 .map(Fill::new)
                 .toList();
         if (fills.size() > 1) { // one alone is as soon loaded when it is asked for
@@ -136,6 +136,11 @@ final class KindCache<K, V> {
                 }
             }
         }
+    }
+
+    private boolean isMissing(Key<K> place) {
+        Entry<V> entry = entries.getIfPresent(place);
+        return entry == null || entry.era.ended;
     }
 
     /// To be made before what it keeps is loaded.

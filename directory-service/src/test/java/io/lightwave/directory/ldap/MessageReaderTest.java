@@ -36,5 +36,10 @@ class MessageReaderTest {
         public int read() throws IOException {
             throw new SocketTimeoutException("nothing came");
         }
+
+        @Override
+        public int read(byte[] to, int from, int most) throws IOException {
+            return read();
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.lightwave.directory.subject;
 
 import static io.lightwave.directory.entry.DirectoryWorld.ACME;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -396,7 +397,7 @@ class SubjectsTest {
             all.add(new SubjectId(UUID.randomUUID()));
             Map<SubjectId, ActivePrincipal> together = principals.findAll(ACME, all);
             assertThat(together).containsOnlyKeys(all.subList(0, 3));
-            assertThat(together.get(all.getFirst()).groups())
+            assertThat(requireNonNull(together.get(all.getFirst())).groups())
                     .containsExactlyInAnyOrder("inner-" + count, "outer-" + count, "other-" + count);
             assertThat(together.values())
                     .allSatisfy(one -> assertThat(principals.find(ACME, one.id()))
@@ -404,7 +405,8 @@ class SubjectsTest {
                             .usingRecursiveComparison()
                             .isEqualTo(one));
             subjects.setEnabled(ACME, inner.id(), false);
-            assertThat(principals.findAll(ACME, all).get(all.getFirst()).groups())
+            assertThat(requireNonNull(principals.findAll(ACME, all).get(all.getFirst()))
+                            .groups())
                     .containsExactly("other-" + count);
         }
 

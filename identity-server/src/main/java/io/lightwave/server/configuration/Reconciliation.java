@@ -36,8 +36,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// it back, so it finds what applying would.
 final class Reconciliation {
     private static final int MOST_FAULTS = 50;
-    private static final String MADE =
-            "tenant %s was made, whose administrator needs another password since the first was shown to nobody; then ";
 
     /// @param needs references whose values are missing; when there are any, nothing else is said
     /// @param digest stands for the changes: the same ones have the same
@@ -219,8 +217,15 @@ final class Reconciliation {
             generated.addAll(attempt.generated());
             return Change.OfTenant.of(tenant, missing, attempt.changes());
         } catch (RefusedException e) {
-            throw missing ? new RefusedException(e.status(), MADE.formatted(tenant) + e.getMessage(), e.faults()) : e;
+            throw missing ? afterMaking(tenant, e) : e;
         }
+    }
+
+    private static RefusedException afterMaking(TenantId tenant, RefusedException refused) {
+        String message =
+                "tenant %s was made, whose administrator needs another password since the first was shown to nobody; then %s"
+                        .formatted(tenant, refused.getMessage());
+        return new RefusedException(refused.status(), message, refused.faults());
     }
 
     /// @param stands false when it was undone, because some of the steps changed nothing but a version
