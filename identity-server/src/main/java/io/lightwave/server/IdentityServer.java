@@ -138,6 +138,10 @@ public class IdentityServer {
         } catch (IOException e) {
             throw new InvalidSettingException("LIGHTWAVE_DATA: cannot make %s".formatted(settings.data()));
         }
+        if (!Files.isWritable(settings.data())) {
+            throw new InvalidSettingException("LIGHTWAVE_DATA: user %s cannot write into %s: make it that user's"
+                    .formatted(System.getProperty("user.name"), settings.data()));
+        }
         var ports = new PortsFile(settings.data());
         ports.putAside();
         return ports;

@@ -1,5 +1,8 @@
 package io.lightwave.server.security;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.lightwave.ca.CertificateHolders;
 import io.lightwave.directory.ActivePrincipal;
 import io.lightwave.directory.Admission;
@@ -23,6 +26,8 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Collections;
@@ -32,6 +37,8 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.util.UriUtils;
 
 /// Stands before every path that asks for a caller: authenticates, authorises, and hands the [Caller] on. What does
 /// not pass is answered here and recorded with its reason.
@@ -79,6 +86,10 @@ final class ApiGate extends HttpFilter {
         }
         ApiPath path = known.get();
         boolean scim = path instanceof ApiPath.OneTenant one && one.scim();
+        if (!isText(request.getQueryString())) {
+            refusals.unreadable(request, response, scim);
+            return;
+        }
         TenantId trail = tenantOf(path).orElseGet(tenants::system);
         switch (authenticate(request, path)) {
             case Authenticated who -> authorised(request, response, chain, path, who);
@@ -100,6 +111,20 @@ final class ApiGate extends HttpFilter {
                 refusals.record(trail, stale.actor(), "api.authenticate", "the proof is too old for this", request);
                 refusals.unproven(request, response, scim);
             }
+        }
+    }
+
+    /// @param query as sent; null when there is none
+    private static boolean isText(@Nullable String query) {
+        if (query == null || query.indexOf('%') < 0) {
+            return true;
+        }
+        try {
+            byte[] octets = UriUtils.decode(query, ISO_8859_1).getBytes(ISO_8859_1);
+            UTF_8.newDecoder().decode(ByteBuffer.wrap(octets));
+            return true;
+        } catch (CharacterCodingException | IllegalArgumentException e) {
+            return false;
         }
     }
 

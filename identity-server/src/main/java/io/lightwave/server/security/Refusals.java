@@ -62,6 +62,11 @@ final class Refusals {
                 "this needs a sign-in of the last %d minutes".formatted(FreshProof.AGE.toMinutes()));
     }
 
+    /// 400, before anybody looks at a parameter.
+    void unreadable(HttpServletRequest request, HttpServletResponse response, boolean scim) throws IOException {
+        write(request, response, scim, HttpServletResponse.SC_BAD_REQUEST, "the query is no text in UTF-8");
+    }
+
     void denied(HttpServletRequest request, HttpServletResponse response, boolean scim, String detail)
             throws IOException {
         write(request, response, scim, HttpServletResponse.SC_FORBIDDEN, detail);

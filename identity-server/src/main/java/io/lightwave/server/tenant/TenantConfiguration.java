@@ -19,7 +19,7 @@ import tools.jackson.databind.ObjectMapper;
 /// Tenants over REST.
 @Configuration(proxyBeanMethods = false)
 public class TenantConfiguration {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @Bean
     TenantProvisioning tenantProvisioning(

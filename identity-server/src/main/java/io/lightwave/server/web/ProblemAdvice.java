@@ -11,11 +11,11 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.annotation.Order;
-import org.springframework.dao.DataAccessException;
 import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -73,7 +73,9 @@ final class ProblemAdvice {
             case NoHandlerFoundException _, NoResourceFoundException _ -> problem(request, 404, null, List.of());
             case LastAdministratorException last -> conflict(request, last);
             case RejectedExecutionException _, PessimisticLockingFailureException _ -> busy(request, e);
-            case DataAccessException _
+            case InvalidParameterException parameters ->
+                problem(request, parameters.getErrorCode(), "the parameters cannot be read", List.of());
+            case RuntimeException _
             when hasNul(e) -> invalid(request, new FieldError("", "has a NUL, which no text may have"));
             case ErrorResponse known -> known(request, known);
             default -> unexpected(request, e);

@@ -83,6 +83,7 @@ class ConsoleTest {
 
         @Test
         void at_an_unknown_tenant_goes_back_to_the_console_s_page() {
+            assertThat(browser.get("/console/login?tenant=%FF").status()).isEqualTo(400);
             for (String tenant : new String[] {"unknown.example", "", "NOT A NAME", "https://evil.example"}) {
                 Answer answer = browser.get("/console/login?tenant=" + Http.encode(tenant));
                 assertThat(answer.status()).isEqualTo(302);

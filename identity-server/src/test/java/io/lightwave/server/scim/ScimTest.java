@@ -888,6 +888,9 @@ class ScimTest {
             assertScimError(server.http().get(base + path, server.operator()), 404, "");
         }
         assertThat(server.http().delete(users, server.operator()).status()).isEqualTo(405);
+        Answer noText =
+                server.http().get(users + "?filter=%FF", server.operator()).expect(400);
+        assertThat(noText.header("Content-Type")).startsWith("application/scim+json");
     }
 
     @Test

@@ -118,8 +118,17 @@ class WebTest {
 
         @ParameterizedTest
         @ValueSource(
-                strings = {"/audit?actor=%00", "/audit?action=a%00b", "/audit?requestId=%00", "/certificates?san=%00"})
-        void of_a_nul(String below) {
+                strings = {
+                    "/audit?actor=%00",
+                    "/audit?action=a%00b",
+                    "/audit?requestId=%00",
+                    "/certificates?san=%00",
+                    "/trusted-issuers?cursor=%00",
+                    "/resource-servers?cursor=%00",
+                    "/join-tokens?cursor=%F0%9F",
+                    "/certificates?san=%FF"
+                })
+        void of_what_is_no_text(String below) {
             assertProblem(http.get("/api/v1/tenants/lightwave.local" + below, server.operator()), 400);
         }
 
