@@ -4,6 +4,9 @@ import type { Plugin } from 'vite';
 /** What scripts may weigh, compressed, before any one page of the console stands: 300 KiB. */
 const LIMIT = 300 * 1024;
 
+/** What they may weigh, compressed, before the sign-in page stands: it is to be there at once. */
+const SIGN_IN_LIMIT = 100 * 1024;
+
 /** Fails the build when what a browser loads for some page first is heavier than allowed. */
 export function firstLoad(): Plugin {
   return {
@@ -31,11 +34,16 @@ export function firstLoad(): Plugin {
       const part = (end: string) => chunks.filter((chunk) => chunk.facadeModuleId?.endsWith(end));
       const [application] = part('/app/start.tsx');
       const [catalogue] = part('/language/de.ts');
-      if (!application || !catalogue) throw new Error('no application, or no catalogue');
+      const [signIn] = part('/session/landing.tsx');
+      if (!application || !catalogue || !signIn) throw new Error('no application, no catalogue, or no sign-in page');
+      const sum = (files: ReadonlySet<string>) => [...files].reduce((bytes, file) => bytes + weigh(file), 0);
+      const alone = sum(needs(signIn.fileName, needs(entry.fileName)));
+      this.info(`sign-in page: ${Math.ceil(alone / 1024)} KiB of scripts, of ${SIGN_IN_LIMIT / 1024} allowed`);
+      if (alone > SIGN_IN_LIMIT) throw new Error(`the sign-in page loads ${alone} bytes of scripts, compressed; ${SIGN_IN_LIMIT} are allowed`);
       const pages = chunks.filter((chunk) => chunk.isDynamicEntry && chunk.facadeModuleId?.endsWith('.page.tsx'));
       const loads = pages.map((page) => {
         const files = needs(page.fileName, needs(application.fileName, needs(catalogue.fileName, needs(entry.fileName))));
-        return { page: page.name, bytes: [...files].reduce((sum, file) => sum + weigh(file), 0), files: files.size };
+        return { page: page.name, bytes: sum(files), files: files.size };
       });
       const worst = loads.toSorted((a, b) => b.bytes - a.bytes)[0];
       if (!worst) throw new Error('no page is loaded by itself');

@@ -1,10 +1,8 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { useState } from 'react';
-import { createConsole } from './router';
+import type { createConsole } from './router';
 
-export function App() {
-  const [{ router, queryClient }] = useState(() => createConsole());
+export function App({ router, queryClient }: ReturnType<typeof createConsole>) {
   return (
     <QueryClientProvider client={queryClient}>
       <RouterProvider router={router} />

@@ -14,7 +14,6 @@ import {
   Nav,
   NavGroup,
   NavItem,
-  NavList,
   Page,
   PageSidebar,
   PageSidebarBody,
@@ -31,7 +30,7 @@ import UserIcon from '@patternfly/react-icons/dist/esm/icons/user-icon';
 import { Link, useLocation } from '@tanstack/react-router';
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import type { ConsoleSession, Tenant } from '../api';
-import { LanguageMenu } from '../language/LanguageMenu';
+import { LanguageChoice } from '../language/LanguageChoice';
 import { t } from '../language/language';
 import type { Rights } from '../session/session';
 import { Brand } from '../ui/Brand';
@@ -108,7 +107,7 @@ function Head({ session, tenant, onSearch, onSignOut }: Pick<ShellProps, 'sessio
                 <Button variant="plain" icon={<SearchIcon />} aria-label={t('Go to')} title={t('Go to a page, an object or an action (Ctrl-K)')} onClick={onSearch} />
               </ToolbarItem>
               <ToolbarItem>
-                <LanguageMenu />
+                <LanguageChoice />
               </ToolbarItem>
               <ToolbarItem>
                 <ThemeToggle />
@@ -166,11 +165,12 @@ function Sections({ rights, tenant }: Pick<ShellProps, 'rights' | 'tenant'>) {
       <PageSidebarBody>
         <Nav aria-label={t('Console')}>
           {rights.tenants && (
-            <NavList>
+            // PatternFly's NavList is this, and measures itself at each change, for the scrolling that only horizontal ones do.
+            <ul className="pf-v6-c-nav__list">
               <NavItem isActive={path === '/tenants'}>
                 <Link to="/tenants">{t('All tenants')}</Link>
               </NavItem>
-            </NavList>
+            </ul>
           )}
           {tenant &&
             SECTIONS.map(({ title, pages }) => (

@@ -1,4 +1,4 @@
-import { Button, Tooltip } from '@patternfly/react-core';
+import { Button } from '@patternfly/react-core';
 import MoonIcon from '@patternfly/react-icons/dist/esm/icons/moon-icon';
 import SunIcon from '@patternfly/react-icons/dist/esm/icons/sun-icon';
 import { t } from '../language/language';
@@ -7,9 +7,5 @@ import { chooseTheme, useTheme } from './theme';
 export function ThemeToggle() {
   const dark = useTheme() === 'dark';
   const label = dark ? t('Use the light theme') : t('Use the dark theme');
-  return (
-    <Tooltip content={label} aria="none" position="bottom">
-      <Button variant="plain" aria-label={label} icon={dark ? <SunIcon /> : <MoonIcon />} onClick={() => chooseTheme(dark ? 'light' : 'dark')} />
-    </Tooltip>
-  );
+  return <Button variant="plain" aria-label={label} title={label} icon={dark ? <SunIcon /> : <MoonIcon />} onClick={() => chooseTheme(dark ? 'light' : 'dark')} />;
 }

@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { createRoute, Outlet, redirect, useParams } from '@tanstack/react-router';
+import { useDeferredValue } from 'react';
 import { logOutOfConsole } from '../api';
 import { rightsOf, sessionQuery } from '../session/session';
 import { tenantQuery, tenantsQuery } from '../tenant/queries';
+import { Loading } from './Loading';
 import { rootRoute } from './root.route';
 import { Shell } from './Shell';
 
@@ -22,14 +24,16 @@ function Console() {
   const { session, rights, queryClient } = consoleRoute.useRouteContext();
   const { tenant: id } = useParams({ strict: false });
   const tenant = useQuery({ ...tenantQuery(id ?? ''), enabled: id !== undefined });
+  // The frame is seen first; the page comes in pieces after it.
+  const framed = useDeferredValue(true, false);
   const signOut = async () => {
     await logOutOfConsole().catch(() => undefined); // a session that is gone already has ended, too
     queryClient.clear();
     globalThis.location.assign(import.meta.env.BASE_URL);
   };
   return (
-    <Shell session={session} rights={rights} tenant={id === undefined ? undefined : tenant.data} onSignOut={() => void signOut()}>
-      <Outlet />
+    <Shell session={session} rights={rights} tenant={framed && id !== undefined ? tenant.data : undefined} onSignOut={() => void signOut()}>
+      {framed ? <Outlet /> : <Loading />}
     </Shell>
   );
 }

@@ -57,7 +57,7 @@ it('an object is shown as the command line, REST, JSON and YAML have it', async 
   server();
   const { user } = openConsole(`/tenants/${acme.id}/clients/${billing.id}`);
   await user.click(await screen.findByRole('button', { name: 'Same as…' }));
-  expect(screen.getByText(/lightwave client list -t acme.example/)).toBeVisible();
+  expect(await screen.findByText(/lightwave client list -t acme.example/)).toBeVisible();
   await user.click(screen.getByRole('tab', { name: 'YAML' }));
   expect(screen.getByText(/tokenEndpointAuthMethod: client_secret_basic/)).toBeVisible();
 });

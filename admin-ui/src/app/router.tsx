@@ -1,7 +1,7 @@
 import { QueryClient } from '@tanstack/react-query';
 import { createRouter, type RouterHistory } from '@tanstack/react-router';
 import { accessRulesRoute } from '../access-rule/access-rules.route';
-import { ProblemError, whenSignedOut } from '../api';
+import { type ConsoleSession, ProblemError, whenSignedOut } from '../api';
 import { appearanceRoute } from '../appearance/appearance.route';
 import { authoritiesRoute, sshRoute } from '../authority/authorities.route';
 import { auditRoute } from '../audit/audit.route';
@@ -17,11 +17,12 @@ import { acmeCredentialsRoute, certificateProfilesRoute, detailsTypesRoute, fede
 import { passwordPolicyRoute } from '../password-policy/password-policy.route';
 import { refusalRoute, refusalsRoute } from '../refusal/refusals.route';
 import { resourceServersRoute } from '../resource-server/resource-servers.route';
-import { sessionQuery, whenSignedInElsewhere } from '../session/session';
+import { rememberSession, sessionQuery, whenSignedInElsewhere } from '../session/session';
 import { signInRoute } from '../session/sign-in.route';
 import { setupRoute } from '../setup/setup.route';
 import { signInPolicyRoute } from '../sign-in-policy/sign-in-policy.route';
 import { serviceProvidersRoute } from '../service-provider/service-providers.route';
+import { schemaRoute } from '../schema/schema.route';
 import { sessionsRoute } from '../signed-in/sessions.route';
 import { overviewRoute } from '../tenant/overview.route';
 import { tenantRoute } from '../tenant/tenant.route';
@@ -60,6 +61,7 @@ const routeTree = rootRoute.addChildren([
       sshRoute,
       expiringRoute,
       entriesRoute,
+      schemaRoute,
       accessRulesRoute,
       appearanceRoute,
       signInPolicyRoute,
@@ -85,11 +87,16 @@ const routeTree = rootRoute.addChildren([
   ]),
 ]);
 
-/** The router and the cache it loads from. A call that finds the session gone leads back to the sign-in. */
-export function createConsole(history?: RouterHistory) {
+/**
+ * The router and the cache it loads from. A call that finds the session gone leads back to the sign-in.
+ *
+ * @param session who is signed in, when that is known already
+ */
+export function createConsole(history?: RouterHistory, session?: ConsoleSession) {
   const queryClient = new QueryClient({
     defaultOptions: { queries: { staleTime: 10_000, retry: (count, error) => count < 2 && !(error instanceof ProblemError && error.status > 0) } },
   });
+  if (session) queryClient.setQueryData(sessionQuery.queryKey, rememberSession(session));
   const router = createRouter({
     routeTree,
     basepath: '/console',

@@ -58,6 +58,7 @@ export const SECTIONS = [
     title: t('Control'),
     pages: [
       { to: '/tenants/$tenant/directory', label: t('Directory') },
+      { to: '/tenants/$tenant/schema', label: t('Schema') },
       { to: '/tenants/$tenant/access-rules', label: t('Access rules') },
       { to: '/tenants/$tenant/refusals', label: t('Refused sign-ins') },
       { to: '/tenants/$tenant/audit', label: t('Audit trail') },

@@ -1,19 +1,16 @@
-import { Alert, Button, Content, Form as FormLayout, Title } from '@patternfly/react-core';
-import { useEffect } from 'react';
+import { Button, Content, Form as FormLayout, Title } from '@patternfly/react-core';
+import { lazy, Suspense, useEffect } from 'react';
 import { ThemeToggle } from '../app/ThemeToggle';
-import { LanguageMenu } from '../language/LanguageMenu';
+import { LanguageChoice } from '../language/LanguageChoice';
 import { t } from '../language/language';
 import { tenantNameError } from '../tenant/name';
 import { Brand } from '../ui/Brand';
 import { TextField } from '../ui/fields';
 import { useForm } from '../ui/form';
+import type { SignInError } from './sign-in';
 
-const ERRORS = {
-  tenant: t('There is no such tenant on this server, or it is disabled.'),
-  failed: t('The sign-in did not come to its end. Try again.'),
-} as const;
-
-export type SignInError = keyof typeof ERRORS;
+/** Most people see none. */
+const SignInNotices = lazy(() => import('./SignInNotices'));
 
 interface SignInProps {
   tenant: string;
@@ -40,7 +37,7 @@ export function SignIn({ tenant, ended, error, reference, onSignIn }: SignInProp
       <header className="lw-landing-head">
         <Brand />
         <div className="lw-landing-tools">
-          <LanguageMenu />
+          <LanguageChoice />
           <ThemeToggle />
         </div>
       </header>
@@ -56,13 +53,10 @@ export function SignIn({ tenant, ended, error, reference, onSignIn }: SignInProp
         <section className="lw-landing-card" aria-labelledby="sign-in-title">
           <Title headingLevel="h1" size="2xl" id="sign-in-title">{t('Sign in to the console')}</Title>
           <Content component="p">{t('Name the tenant you belong to. Its sign-in page opens next.')}</Content>
-          {ended && <Alert variant="info" isInline title={t('Your session has ended. Sign in to go on where you were.')} component="p" className="lw-gap-below" />}
-          {error && (
-            <Alert variant="danger" isInline title={ERRORS[error]} component="p" role="alert" className="lw-gap-below">
-              {reference && (
-                <>{t('Reference {0}', <span className="lw-code">{reference}</span>)}</>
-              )}
-            </Alert>
+          {(ended || error) && (
+            <Suspense>
+              <SignInNotices ended={ended} error={error} reference={reference} />
+            </Suspense>
           )}
           <FormLayout onSubmit={form.submit} noValidate>
             <TextField

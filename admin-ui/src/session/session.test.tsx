@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { acme, acmeAdmin, billing, operator } from '../testing/fixtures';
 import { openConsole } from '../testing/console';
 import { problem, serverAnswers } from '../testing/server';
-import { lastTenant, signInAt } from './session';
+import { lastTenant, signInAt } from './sign-in';
 import { SignIn } from './SignIn';
 
 describe('nobody signed in', () => {

@@ -1,9 +1,8 @@
 import { queryOptions } from '@tanstack/react-query';
 import { clockSkew, type ConsoleSession, getConsoleSession, ProblemError, rememberCsrfToken } from '../api';
+import { PROVEN_KEY } from './sign-in';
 
 /** Tells other tabs of a new session, in whose place theirs has ended: they need its CSRF token. */
-const PROVEN_KEY = 'lightwave.proven';
-
 function tellOthers(session: ConsoleSession | null): void {
   try {
     if (session?.provenAt) localStorage.setItem(PROVEN_KEY, session.provenAt);
@@ -17,6 +16,13 @@ export function whenSignedInElsewhere(then: () => void): void {
   globalThis.addEventListener('storage', ({ key }) => key === PROVEN_KEY && then());
 }
 
+/** Takes a session, or that there is none, for what holds from now on. */
+export function rememberSession(session: ConsoleSession | null): ConsoleSession | null {
+  rememberCsrfToken(session);
+  tellOthers(session);
+  return session;
+}
+
 /** Who is signed in; null when nobody is. */
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
@@ -26,10 +32,7 @@ export const sessionQuery = queryOptions({
       throw error;
     });
     // 204, which the client gives as an empty object: nobody is signed in.
-    const current = session && 'csrfToken' in session ? session : null;
-    rememberCsrfToken(current);
-    tellOthers(current);
-    return current;
+    return rememberSession(session && 'csrfToken' in session ? session : null);
   },
   staleTime: Infinity,
   retry: false,
@@ -48,27 +51,3 @@ const PROOF_LASTS = 270_000;
 
 export const isProven = (session: ConsoleSession | null | undefined): boolean =>
   session?.provenAt !== undefined && Date.now() + clockSkew() < Date.parse(session.provenAt) + PROOF_LASTS;
-
-const TENANT_KEY = 'lightwave.tenant';
-
-/** The tenant this browser signed in at last; empty when there is none. */
-export function lastTenant(): string {
-  try {
-    return localStorage.getItem(TENANT_KEY) ?? '';
-  } catch {
-    return '';
-  }
-}
-
-/**
- * Leaves for the server's own sign-in page, which comes back to `returnTo`, a path of the console.
- * A fresh one asks for a proof although somebody is signed in.
- */
-export function signInAt(tenant: string, returnTo: string, { fresh = false, go = (url: string) => globalThis.location.assign(url) } = {}): void {
-  try {
-    localStorage.setItem(TENANT_KEY, tenant);
-  } catch {
-    // Not remembered.
-  }
-  go(`/console/login?${new URLSearchParams({ tenant, returnTo: `/console${returnTo}`, ...(fresh && { fresh: 'true' }) })}`);
-}

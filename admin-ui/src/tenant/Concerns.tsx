@@ -1,24 +1,24 @@
-import { Card, CardBody, CardTitle, Label } from '@patternfly/react-core';
+import { Card, CardBody, CardTitle, Label, Skeleton } from '@patternfly/react-core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import type { Tenant } from '../api';
 import { t } from '../language/language';
-import { LoadFailure } from '../ui/Listing';
-import type { Concern } from './concerns';
+import { LoadFailure } from '../ui/LoadFailure';
+import { useAtRest } from '../ui/rest';
+import { concernsQuery } from './concerns';
 
 const WORDS = { danger: t('Now'), warning: t('Soon'), info: t('Note') } as const;
 const SHOWN = 8;
 
-interface ConcernsProps {
-  concerns: readonly Concern[] | undefined;
-  error: Error | null;
-  retry: () => void;
-}
-
-export function Concerns({ concerns, error, retry }: ConcernsProps) {
+/** Reads many lists, so it comes last. */
+export function Concerns({ tenant }: { tenant: Tenant }) {
+  const { data: concerns, error, refetch } = useQuery({ ...concernsQuery(useQueryClient(), tenant), enabled: useAtRest() });
   return (
     <Card isFullHeight>
       <CardTitle component="h2">{t('What needs attention')}</CardTitle>
       <CardBody>
-        {error && <LoadFailure error={error} retry={retry} />}
+        {error && <LoadFailure error={error} retry={() => void refetch()} />}
+        {!concerns && !error && <Skeleton screenreaderText={t('Loading')} />}
         {concerns?.length === 0 && <p className="lw-quiet">{t('Nothing does. Certificates, keys, metadata and refusals are looked at.')}</p>}
         {concerns && concerns.length > 0 && (
           <ul className="lw-concerns">

@@ -1,9 +1,11 @@
 import { Card, CardBody, CardTitle, Content } from '@patternfly/react-core';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { Activity, Tenant } from '../api';
+import type { Tenant } from '../api';
 import { t } from '../language/language';
 import { Bars } from '../ui/Bars';
-import { barsOf, totalOf } from './activity';
+import { useAtRest } from '../ui/rest';
+import { activityQuery, barsOf, totalOf } from './activity';
 
 const CHARTS = [
   { action: 'session.begin', refusals: [], label: t('Sign-ins') },
@@ -11,24 +13,19 @@ const CHARTS = [
   { action: 'certificate.issue', refusals: [], label: t('Certificates') },
 ] as const;
 
-interface LastDayProps {
-  tenant: Tenant;
-  /** Undefined while it loads, null when it could not be read. */
-  activity: Activity | null | undefined;
-}
-
 /** Sign-ins, tokens and certificates of the last 24 hours; each leads to the trail. */
-export function LastDay({ tenant, activity }: LastDayProps) {
+export function LastDay({ tenant }: { tenant: Tenant }) {
+  const { data: activity, error } = useQuery({ ...activityQuery(tenant.id), enabled: useAtRest() });
   return (
     <Card isFullHeight>
       <CardTitle component="h2">{t('The last 24 hours')}</CardTitle>
       <CardBody>
-        {activity === null ? (
+        {error ? (
           <Content component="p">{t('You may not read the audit trail, or it could not be read.')}</Content>
         ) : (
           <ul className="lw-charts">
             {CHARTS.map(({ action, refusals, label }) => {
-              const bars = barsOf(activity ?? { items: [], complete: true }, action, refusals);
+              const bars = activity ? barsOf(activity, action, refusals) : [];
               const { good, bad } = totalOf(bars);
               return (
                 <li key={action}>
@@ -40,7 +37,7 @@ export function LastDay({ tenant, activity }: LastDayProps) {
                         {bad > 0 && <span className="lw-chart-bad">{' '}{t('{0} refused', bad)}</span>}
                       </span>
                     </span>
-                    <Bars label={t('{0}: {1}, refused: {2}', label, good, bad)} bars={bars} />
+                    {activity ? <Bars label={t('{0}: {1}, refused: {2}', label, good, bad)} bars={bars} /> : <span className="lw-bars" />}
                   </Link>
                 </li>
               );

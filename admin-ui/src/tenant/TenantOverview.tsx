@@ -1,17 +1,19 @@
 import { Button, Card, CardBody, CardTitle, Grid, GridItem, PageSection } from '@patternfly/react-core';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { Activity, Tenant } from '../api';
+import { lazy, Suspense } from 'react';
+import type { Tenant } from '../api';
 import { t } from '../language/language';
 import type { Rights } from '../session/session';
 import { CopyValue } from '../ui/Copy';
 import { Facts } from '../ui/Facts';
 import { Moment } from '../ui/Moment';
 import { PageHead } from '../ui/PageHead';
+import { useAtRest } from '../ui/rest';
 import { SameAs } from '../ui/SameAs';
 import { EnabledLabel } from '../ui/StateLabel';
 import { Concerns } from './Concerns';
-import type { Concern } from './concerns';
-import { FirstToken } from './FirstToken';
+import { countOf, countsQueries } from './counts';
 import { LastDay } from './LastDay';
 import { suffixOf, trustDomainOf } from './name';
 
@@ -23,19 +25,19 @@ const TILES = [
   { count: 'certificates', label: t('Valid certificates'), to: '/tenants/$tenant/certificates' },
 ] as const;
 
-export type Counts = Record<(typeof TILES)[number]['count'], string>;
+/** Below everything else. */
+const FirstToken = lazy(async () => ({ default: (await import('./FirstToken')).FirstToken }));
 
 interface TenantOverviewProps {
   tenant: Tenant;
   rights: Rights;
-  counts: Counts;
-  concerns: { data: readonly Concern[] | undefined; error: Error | null; retry: () => void };
-  activity: Activity | null | undefined;
   onRename: () => void;
   onSwitch: () => void;
 }
 
-export function TenantOverview({ tenant, rights, counts, concerns, activity, onRename, onSwitch }: TenantOverviewProps) {
+export function TenantOverview({ tenant, rights, onRename, onSwitch }: TenantOverviewProps) {
+  const atRest = useAtRest();
+  const counts = countsQueries(tenant);
   return (
     <>
       <PageHead
@@ -66,7 +68,7 @@ export function TenantOverview({ tenant, rights, counts, concerns, activity, onR
               {TILES.map(({ count, label, to }) => (
                 <li key={count}>
                   <Link to={to} params={{ tenant: tenant.id }} className="lw-tile">
-                    <span className="lw-tile-count">{counts[count]}</span>{' '}
+                    <Count query={counts[count]} />{' '}
                     <span className="lw-tile-label">{label}</span>
                   </Link>
                 </li>
@@ -74,10 +76,10 @@ export function TenantOverview({ tenant, rights, counts, concerns, activity, onR
             </ul>
           </GridItem>
           <GridItem xl={6}>
-            <Concerns concerns={concerns.data} error={concerns.error} retry={concerns.retry} />
+            <Concerns tenant={tenant} />
           </GridItem>
           <GridItem xl={6}>
-            <LastDay tenant={tenant} activity={activity} />
+            <LastDay tenant={tenant} />
           </GridItem>
           <GridItem xl={5}>
             <Card isFullHeight>
@@ -104,14 +106,21 @@ export function TenantOverview({ tenant, rights, counts, concerns, activity, onR
               </CardBody>
             </Card>
           </GridItem>
-          <GridItem>
-            <FirstToken tenant={tenant} />
-          </GridItem>
+          {atRest && (
+            <GridItem>
+              <Suspense>
+                <FirstToken tenant={tenant} />
+              </Suspense>
+            </GridItem>
+          )}
         </Grid>
       </PageSection>
     </>
   );
 }
+
+/** By itself, so that an answer does not draw the whole page again. */
+const Count = ({ query }: { query: ReturnType<typeof countsQueries>[keyof ReturnType<typeof countsQueries>] }) => <span className="lw-tile-count">{countOf(useQuery(query))}</span>;
 
 function endpointsOf({ issuer }: Tenant): [string, string][] {
   return [

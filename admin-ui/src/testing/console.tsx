@@ -1,16 +1,13 @@
-import { QueryClientProvider } from '@tanstack/react-query';
-import { createMemoryHistory, RouterProvider } from '@tanstack/react-router';
+import { createBrowserHistory, createMemoryHistory } from '@tanstack/react-router';
 import { render } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { App } from '../app/App';
 import { createConsole } from '../app/router';
 
-/** Opens the whole console at an address, as a browser does. */
-export function openConsole(path: string) {
-  const { router, queryClient } = createConsole(createMemoryHistory({ initialEntries: [`/console${path}`] }));
-  render(
-    <QueryClientProvider client={queryClient}>
-      <RouterProvider router={router} />
-    </QueryClientProvider>,
-  );
+/** Opens the whole console at an address, as a browser does; with the browser's own history when that is what a test is about. */
+export function openConsole(path: string, { inBrowser = false } = {}) {
+  if (inBrowser) globalThis.history.replaceState(null, '', `/console${path}`);
+  const { router, queryClient } = createConsole(inBrowser ? createBrowserHistory() : createMemoryHistory({ initialEntries: [`/console${path}`] }));
+  render(<App router={router} queryClient={queryClient} />);
   return { router, user: userEvent.setup() };
 }

@@ -26,7 +26,7 @@ export function serverAnswers(answers: Record<string, Answer | ((sent: Sent) => 
       path: url.pathname,
       query: Object.fromEntries(url.searchParams),
       headers: request.headers,
-      body: text ? JSON.parse(text) : undefined,
+      body: text && request.headers.get('Content-Type')?.includes('json') ? JSON.parse(text) : text || undefined,
     };
     requests.push(sent);
     const answer = answers[`${sent.method} ${sent.path}`];

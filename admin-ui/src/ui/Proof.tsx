@@ -3,7 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
 import { useState } from 'react';
 import { t } from '../language/language';
-import { isProven, sessionQuery, signInAt } from '../session/session';
+import { isProven, sessionQuery } from '../session/session';
+import { signInAt } from '../session/sign-in';
 
 export interface Proof {
   /** The person has to sign in again before this is done. */

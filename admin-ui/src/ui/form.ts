@@ -1,5 +1,5 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
-import { ProblemError } from '../api';
+import { ProblemError } from '../api/problem';
 import { t } from '../language/language';
 
 export type Errors<V> = Partial<Record<keyof V, string>>;

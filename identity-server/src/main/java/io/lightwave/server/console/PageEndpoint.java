@@ -2,8 +2,6 @@ package io.lightwave.server.console;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -46,16 +44,10 @@ class PageEndpoint {
         }
         ResponseEntity.BodyBuilder answer =
                 headers(ResponseEntity.ok(), file, name).header("Content-Type", file.type());
-        String accepted = request.getHeader(HttpHeaders.ACCEPT_ENCODING);
-        return file.compresses() && accepted != null && takesGzip(accepted)
-                ? answer.header(HttpHeaders.CONTENT_ENCODING, "gzip").body(file.gzipped())
-                : answer.body(file.content());
-    }
-
-    /// Whatever its weight is, but for none (RFC 9110 §12.5.3).
-    private static boolean takesGzip(String accepted) {
-        return List.of(accepted.replace(" ", "").toLowerCase(Locale.ROOT).split(",", -1)).stream()
-                .anyMatch(coding -> coding.matches("gzip(?:;q=.*)?") && !coding.matches("gzip;q=0(?:[.]0*)?"));
+        return file.encodedFor(request.getHeader(HttpHeaders.ACCEPT_ENCODING))
+                .map(coding -> answer.header(HttpHeaders.CONTENT_ENCODING, coding.getKey())
+                        .body(coding.getValue()))
+                .orElseGet(() -> answer.body(file.content()));
     }
 
     private static ResponseEntity.BodyBuilder headers(ResponseEntity.BodyBuilder answer, StaticFile file, String name) {

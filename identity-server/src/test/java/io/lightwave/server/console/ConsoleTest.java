@@ -11,9 +11,12 @@ import io.lightwave.server.fixture.TestUser;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -398,8 +401,7 @@ class ConsoleTest {
         @Test
         void have_assets_that_are_kept_for_ever() {
             String index = server.http().get("/console/").expect(200).body();
-            var asset = java.util.regex.Pattern.compile("/console/assets/[^\"]+[.]js")
-                    .matcher(index);
+            var asset = Pattern.compile("/console/assets/[^\"]+[.]js").matcher(index);
             assertThat(asset.find()).isTrue();
             Answer script = server.http().get(asset.group()).expect(200);
             assertThat(script.header("Cache-Control")).contains("immutable");
@@ -411,8 +413,31 @@ class ConsoleTest {
         }
 
         @ParameterizedTest
+        @CsvSource(delimiter = '|', nullValues = "none", textBlock = """
+                        gzip, deflate, br, zstd | br
+                        BR ; q=0.5, gzip        | br
+                        gzip, br;q=0            | gzip
+                        gzip;q=0.0, deflate     | none
+                        abracadabra, zgzip      | none
+                        *;q=0                   | none
+                        """)
+        void are_sent_in_a_coding_that_the_browser_takes(String accepted, @Nullable String coding) {
+            var asset = Pattern.compile("/console/assets/[^\"]+[.]js")
+                    .matcher(server.http().get("/console/").expect(200).body());
+            assertThat(asset.find()).isTrue();
+            for (String path : List.of("/console/", asset.group())) {
+                Answer answer =
+                        server.http().get(path, "Accept-Encoding", accepted).expect(200);
+                assertThat(answer.headers("Content-Encoding")).isEqualTo(coding == null ? List.of() : List.of(coding));
+                assertThat(answer.header("Vary")).contains("Accept-Encoding");
+                assertThat(answer.header("ETag")).startsWith("W/");
+            }
+        }
+
+        @ParameterizedTest
         @ValueSource(
                 strings = {
+                    "/console/index.html.br",
                     "/console/assets/nothing.js",
                     "/console/nothing.js",
                     "/console/.env",
