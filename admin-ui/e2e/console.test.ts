@@ -14,7 +14,7 @@ const server = new URL(required('LIGHTWAVE_URL'));
 const systemTenant = process.env['LIGHTWAVE_TENANT'] ?? 'lightwave.local';
 const screenshots = process.env['SCREENSHOT_DIR'] ?? 'target/screenshots';
 
-const SECTIONS = ['Users', 'Groups', 'Clients', 'Resource servers', 'Token keys', 'Federations', 'Certificate profiles', 'ACME credentials', 'Settings', 'Workloads', 'Nodes', 'Trusted issuers', 'Why no identity?', 'Certificates', 'Authorities', 'SSH authorities', 'Expiring soon', 'Sessions', 'Directory', 'Access rules', 'Sign-in policy', 'Identity providers', 'Service providers', 'Password policy', 'Audit trail'];
+const SECTIONS = ['Users', 'Groups', 'Clients', 'Resource servers', 'Token keys', 'Federations', 'Certificate profiles', 'ACME credentials', 'Settings', 'Workloads', 'Nodes', 'Trusted issuers', 'Why no identity?', 'Certificates', 'Authorities', 'SSH authorities', 'Expiring soon', 'Sessions', 'Directory', 'Schema', 'Access rules', 'Sign-in policy', 'Identity providers', 'Service providers', 'Password policy', 'Audit trail'];
 
 /** The name of one, and a word besides. */
 const AUTHORITY = 'root';
@@ -352,11 +352,17 @@ step('what is dangerous asks for a fresh sign-in once the last one is old, and c
   await other.close();
 });
 
-step('the trail tells of the tenant', async () => {
+step('the trail tells of the tenant, and is as it was sealed', async () => {
   await open('Audit trail');
   const rows = page.getByRole('table', { name: 'Audit trail' }).getByRole('row');
   await rows.nth(1).waitFor();
   assert.ok((await rows.count()) > 3, 'what was created above is in the trail');
+  await button('Check the seals').click();
+  await button('Check', dialog()).click();
+  await dialog().getByText('The trail is as it was sealed').waitFor();
+  await isAccessible('the check of the seals');
+  await picture('audit-seals');
+  await button('Close', dialog()).last().click();
 });
 
 step('the palette leads from anywhere to an object, which stands there for the command line too', async () => {

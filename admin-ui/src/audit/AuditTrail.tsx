@@ -2,13 +2,13 @@ import { Button, FormSelect, FormSelectOption, Label, PageSection, SearchInput, 
 import HistoryIcon from '@patternfly/react-icons/dist/esm/icons/history-icon';
 import SearchIcon from '@patternfly/react-icons/dist/esm/icons/search-icon';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
 import type { AuditEvent } from '../api';
 import { t } from '../language/language';
 import { type Column, Listing, type PagedRows } from '../ui/Listing';
 import { Moment } from '../ui/Moment';
 import { Nothing } from '../ui/Nothing';
 import { PageHead } from '../ui/PageHead';
+import { useTyped } from '../ui/typed';
 import type { AuditFilter } from './queries';
 
 const OUTCOMES = { success: t('Success'), refused: t('Refused'), failed: t('Failed') } as const;
@@ -55,14 +55,15 @@ interface AuditTrailProps {
   /** The trail is read again by itself. */
   live: boolean;
   onLive: (live: boolean) => void;
+  onVerify: () => void;
   filter: AuditFilter;
   onFilter: (filter: AuditFilter) => void;
 }
 
-export function AuditTrail({ trail, refreshing, live, onLive, filter, onFilter }: AuditTrailProps) {
-  const [actor, setActor] = useState(filter.actor ?? '');
-  const [action, setAction] = useState(filter.action ?? '');
-  const [requestId, setRequestId] = useState(filter.requestId ?? '');
+export function AuditTrail({ trail, refreshing, live, onLive, onVerify, filter, onFilter }: AuditTrailProps) {
+  const [actor, setActor] = useTyped<string>(filter.actor ?? '');
+  const [action, setAction] = useTyped<string>(filter.action ?? '');
+  const [requestId, setRequestId] = useTyped<string>(filter.requestId ?? '');
   const filtered = Object.keys(filter).length > 0;
   const apply = (part: AuditFilter) => {
     const next = { ...filter, ...part };
@@ -82,6 +83,7 @@ export function AuditTrail({ trail, refreshing, live, onLive, filter, onFilter }
         actions={
           <>
             <Switch id="audit-live" label={t('Live')} isChecked={live} onChange={(_, checked) => onLive(checked)} />
+            <Button variant="secondary" onClick={onVerify}>{t('Check the seals')}</Button>
             <Button variant="secondary" onClick={trail.retry} isLoading={refreshing && !live} isDisabled={refreshing}>{t('Refresh')}</Button>
           </>
         }

@@ -4,6 +4,7 @@ import { itemsOf, pagedRows } from '../ui/paged';
 import { AuditTrail } from './AuditTrail';
 import { auditQuery } from './queries';
 import { auditRoute } from './audit.route';
+import { VerifyDialog } from './VerifyDialog';
 
 /** How often a live trail is read, in milliseconds. */
 const EVERY = 3_000;
@@ -13,6 +14,20 @@ export function AuditPage() {
   const filter = auditRoute.useSearch();
   const navigate = auditRoute.useNavigate();
   const [live, setLive] = useState(false);
+  const [verifying, setVerifying] = useState(false);
   const trail = useInfiniteQuery({ ...auditQuery(tenant.id, filter), refetchInterval: live && EVERY });
-  return <AuditTrail key={filter.requestId} trail={pagedRows(trail, itemsOf)} refreshing={trail.isRefetching} live={live} onLive={setLive} filter={filter} onFilter={(search) => void navigate({ search, replace: true })} />;
+  return (
+    <>
+      <AuditTrail
+        trail={pagedRows(trail, itemsOf)}
+        refreshing={trail.isRefetching}
+        live={live}
+        onLive={setLive}
+        onVerify={() => setVerifying(true)}
+        filter={filter}
+        onFilter={(search) => void navigate({ search, replace: true })}
+      />
+      {verifying && <VerifyDialog tenant={tenant} onClose={() => setVerifying(false)} />}
+    </>
+  );
 }

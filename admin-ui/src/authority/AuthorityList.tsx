@@ -5,6 +5,7 @@ import { t } from '../language/language';
 import { CopyValue, Snippet } from '../ui/Copy';
 import { Facts } from '../ui/Facts';
 import { type Column, Listing } from '../ui/Listing';
+import { LoadFailure } from '../ui/LoadFailure';
 import { distance, Moment } from '../ui/Moment';
 import { Nothing } from '../ui/Nothing';
 import { PageHead } from '../ui/PageHead';
@@ -55,7 +56,7 @@ export const inChains = (authorities: readonly Authority[]): Authority[] =>
 interface AuthorityListProps {
   tenant: Tenant;
   authorities: { rows: readonly Authority[] | undefined; error: Error | null; retry: () => void };
-  rotations: readonly AuthorityRotation[];
+  rotations: { rows: readonly AuthorityRotation[]; error: Error | null; retry: () => void };
   onRotate: () => void;
   onAcknowledge: (rotation: AuthorityRotation, consumer: string) => void;
   onActivate: (rotation: AuthorityRotation) => void;
@@ -72,9 +73,10 @@ export function AuthorityList({ tenant, authorities, rotations, onRotate, onAckn
           <Button variant="secondary" onClick={onRotate}>{t('Begin a rotation')}</Button>
         }
       />
-      {rotations.length > 0 && (
+      {(rotations.error || rotations.rows.length > 0) && (
         <PageSection>
-          {rotations.slice(0, 3).map((rotation) => (
+          {rotations.error && <LoadFailure error={rotations.error} retry={rotations.retry} />}
+          {rotations.rows.slice(0, 3).map((rotation) => (
             <Rotation key={rotation.id} rotation={rotation} onAcknowledge={onAcknowledge} onActivate={onActivate} />
           ))}
         </PageSection>

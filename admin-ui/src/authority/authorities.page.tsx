@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { acknowledgeAuthorityRotation, activateAuthorityRotation, type Authority, type AuthorityRotation, compromiseAuthority, type NewAuthorityRotation, rotateAuthorities } from '../api';
 import { t } from '../language/language';
 import { ConfirmDialog } from '../ui/ConfirmDialog';
-import { useNotify } from '../ui/notify';
+import { useNotify, wordsOf } from '../ui/notify';
 import { AuthorityList } from './AuthorityList';
 import { authoritiesRoute } from './authorities.route';
 import { authoritiesQuery, rotationsQuery } from './queries';
@@ -29,9 +29,13 @@ export function AuthoritiesPage() {
     notify(t('Rotation begun'));
   };
   const acknowledge = async (rotation: AuthorityRotation, consumer: string) => {
-    await acknowledgeAuthorityRotation({ path: { tenant: tenant.id, authorityRotation: rotation.id }, body: { consumer } });
+    try {
+      await acknowledgeAuthorityRotation({ path: { tenant: tenant.id, authorityRotation: rotation.id }, body: { consumer } });
+      notify(t('{0} knows the new authorities', consumer));
+    } catch (error) {
+      notify(wordsOf(error), 'danger');
+    }
     await refresh();
-    notify(t('{0} knows the new authorities', consumer));
   };
   const activate = async (rotation: AuthorityRotation) => {
     await activateAuthorityRotation({ path: { tenant: tenant.id, authorityRotation: rotation.id } });
@@ -49,7 +53,7 @@ export function AuthoritiesPage() {
       <AuthorityList
         tenant={tenant}
         authorities={{ rows: authorities.data?.items, error: authorities.error, retry: () => void authorities.refetch() }}
-        rotations={rotations.data?.items ?? []}
+        rotations={{ rows: rotations.data?.items ?? [], error: rotations.error, retry: () => void rotations.refetch() }}
         onRotate={() => setDialog({ kind: 'rotate' })}
         onAcknowledge={(rotation, consumer) => void acknowledge(rotation, consumer)}
         onActivate={(rotation) => setDialog({ kind: 'activate', rotation })}

@@ -2,7 +2,7 @@ import { screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { openConsole } from '../testing/console';
 import { acme, operator } from '../testing/fixtures';
-import { type Answer, serverAnswers } from '../testing/server';
+import { type Answer, problem, serverAnswers } from '../testing/server';
 
 const BASE = `/api/v1/tenants/${acme.id}`;
 const authority = (name: string, kind: string, issuer: string) => ({
@@ -50,6 +50,19 @@ describe('authorities', () => {
     expect(await screen.findByText('Certified by root-1')).toBeVisible();
     expect(rows.slice(1).map((row) => row.textContent)).toHaveLength(2);
     expect(within(screen.getByRole('table', { name: 'Authorities' })).getAllByRole('row')[1]).toHaveTextContent('root-1');
+  });
+
+  it('say why somebody could not be noted to know the new one', async () => {
+    server({ [`POST ${BASE}/authority-rotations/r1/acknowledge`]: problem(403, 'Not yours.') });
+    const { user } = openConsole(`/tenants/${acme.id}/authorities`);
+    await user.click(await screen.findByRole('button', { name: 'gateway knows it' }));
+    expect(await screen.findByText(/Not yours\./)).toBeVisible();
+  });
+
+  it('say so when the rotations could not be read', async () => {
+    server({ [`GET ${BASE}/authority-rotations`]: problem(503, 'The database does not answer.') });
+    openConsole(`/tenants/${acme.id}/authorities`);
+    expect(await screen.findByRole('alert')).toHaveTextContent('The database does not answer.');
   });
 
   it('are rotated, and the page says who still has to learn of the new one', async () => {

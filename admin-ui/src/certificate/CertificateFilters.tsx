@@ -1,6 +1,6 @@
 import { Button, FormSelect, FormSelectOption, SearchInput, Toolbar, ToolbarContent, ToolbarItem } from '@patternfly/react-core';
-import { useState } from 'react';
 import { t } from '../language/language';
+import { useTyped } from '../ui/typed';
 import { type Attribute, ATTRIBUTES, type CertificateFilter, STATES, WITHIN } from './filter';
 import { stateText } from './StateLabel';
 
@@ -11,8 +11,8 @@ interface CertificateFiltersProps {
 
 export function CertificateFilters({ filter, onFilter }: CertificateFiltersProps) {
   const { state, by, value, within } = filter;
-  const [attribute, setAttribute] = useState<Attribute>(by ?? 'spiffeId');
-  const [typed, setTyped] = useState(value ?? '');
+  const [attribute, setAttribute] = useTyped<Attribute>(by ?? 'spiffeId');
+  const [typed, setTyped] = useTyped<string>(value ?? '');
   const others = { ...(state && { state }), ...(within && { within }) };
   const search = (text: string) => onFilter({ ...others, ...(text.trim() && { by: attribute, value: text.trim() }) });
   const clear = () => {

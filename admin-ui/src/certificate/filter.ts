@@ -3,7 +3,7 @@ import { t } from '../language/language';
 
 export const STATES = ['valid', 'expired', 'revoked', 'held'] as const satisfies readonly Certificate['state'][];
 export const ATTRIBUTES = { spiffeId: t('SPIFFE ID'), san: t('Alternative name'), serial: t('Serial number'), fingerprint: t('Fingerprint') } as const;
-export const WITHIN = { 1: '24 hours', 7: '7 days', 30: '30 days', 90: '90 days' } as const;
+export const WITHIN = { 1: t('24 hours'), 7: t('7 days'), 30: t('30 days'), 90: t('90 days') } as const;
 
 export type Attribute = keyof typeof ATTRIBUTES;
 

@@ -2,13 +2,14 @@ import { Alert, Button, Card, CardBody, Form as FormLayout, Grid, GridItem, Page
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { EffectiveRights } from '../access-rule/EffectiveRights';
-import { addEntry, changeEntry, deleteEntry, type DirectoryEntry, type DirectoryEntryName, getEffectiveRights, getEntry, LATEST, renameEntry } from '../api';
+import { addEntry, changeEntry, deleteEntry, type DirectoryEntry, type DirectoryEntryName, getEffectiveRights, getEntry, LATEST, ProblemError, renameEntry } from '../api';
 import { Loading } from '../app/Loading';
 import { t } from '../language/language';
 import type { Typed } from '../objects/kind';
 import { ConfirmDialog } from '../ui/ConfirmDialog';
 import { TextField } from '../ui/fields';
 import { useForm } from '../ui/form';
+import { LoadFailure } from '../ui/LoadFailure';
 import { useNotify } from '../ui/notify';
 import { PageHead } from '../ui/PageHead';
 import { changes, typed, valuesOf } from './attributes';
@@ -16,6 +17,7 @@ import { entriesRoute } from './entries.route';
 import { type EntryAction, EntryDetail } from './EntryDetail';
 import { EntryDialog, RDN } from './EntryDialog';
 import { EntryTree } from './EntryTree';
+import { ImportLdifDialog } from './ImportLdifDialog';
 import { parentOf, rdnOf, suffixOf } from './names';
 import { entryQuery } from './queries';
 import { RenameEntryDialog } from './RenameEntryDialog';
@@ -25,6 +27,9 @@ export function EntriesPage() {
   const suffix = suffixOf(tenant);
   const { entry: shown = suffix } = entriesRoute.useSearch();
   const navigate = entriesRoute.useNavigate();
+  const queryClient = useQueryClient();
+  const [importing, setImporting] = useState(false);
+  const readAnew = () => Promise.all(['entries', 'entry'].map((key) => queryClient.invalidateQueries({ queryKey: [key, tenant.id] })));
   const find = useForm(
     { dn: '' },
     ({ dn }) => ({ dn: dn.trim() ? undefined : t('Enter the name of an entry.') }),
@@ -32,7 +37,18 @@ export function EntriesPage() {
   );
   return (
     <>
-      <PageHead title={t('Directory')} description={t('Every entry that you may see, with the rights that you have over LDAP.')} />
+      <PageHead
+        title={t('Directory')}
+        description={t('Every entry that you may see, with the rights that you have over LDAP.')}
+        actions={
+          <>
+            <Button component="a" variant="secondary" href={`/api/v1/tenants/${tenant.id}/ldif`} download={`${tenant.name}.ldif`}>
+              {t('Export as LDIF')}
+            </Button>
+            <Button variant="secondary" onClick={() => setImporting(true)}>{t('Import LDIF')}</Button>
+          </>
+        }
+      />
       <PageSection>
         <Grid hasGutter>
           <GridItem md={5} xl={4}>
@@ -53,6 +69,7 @@ export function EntriesPage() {
           </GridItem>
         </Grid>
       </PageSection>
+      {importing && <ImportLdifDialog tenant={tenant} onDone={readAnew} onClose={() => setImporting(false)} />}
     </>
   );
 }
@@ -60,7 +77,8 @@ export function EntriesPage() {
 function Shown({ name }: { name: string }) {
   const { tenant } = entriesRoute.useRouteContext();
   const [action, setAction] = useState<EntryAction>();
-  const { data: entry, error } = useQuery(entryQuery(tenant.id, name));
+  const { data: entry, error, refetch } = useQuery(entryQuery(tenant.id, name));
+  if (error && !(error instanceof ProblemError && (error.status === 403 || error.status === 404))) return <LoadFailure error={error} retry={() => void refetch()} />;
   if (error) return <Alert variant="warning" isInline component="p" title={t('There is no such entry, or you may not see it.')} />;
   if (!entry) return <Loading />;
   return (

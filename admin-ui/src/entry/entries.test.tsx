@@ -38,6 +38,63 @@ const server = (answers: Record<string, Answer> = {}) =>
 
 const open = (entry = ID) => openConsole(`/tenants/${acme.id}/directory?entry=${entry}`);
 
+describe('an entry that cannot be shown', () => {
+  it.each([
+    [problem(404, 'None.'), 'There is no such entry, or you may not see it.'],
+    [problem(503, 'The database does not answer.'), 'The database does not answer.'],
+  ])('says why', async (answer, why) => {
+    server({ [`GET ${BASE}/entries/${ID}`]: answer });
+    open();
+    expect(await screen.findByText(new RegExp(why))).toBeVisible();
+  });
+});
+
+it('all entries are had as a file', async () => {
+  server();
+  openConsole(`/tenants/${acme.id}/directory`);
+  const link = await screen.findByRole('link', { name: 'Export as LDIF' });
+  expect([link.getAttribute('href'), link.getAttribute('download')]).toEqual([`${BASE}/ldif`, 'acme.example.ldif']);
+});
+
+describe('a file of entries', () => {
+  const LDIF = `dn: ou=hobbits,${SUFFIX}\nobjectClass: organizationalUnit\n`;
+  const report = { id: 'i', done: true, read: 3, added: 1, changed: 0, skipped: 1, failed: 1, failures: [{ line: 9, dn: `cn=x,${SUFFIX}`, reason: 'sn is required' }] };
+
+  async function importing(answer: Answer) {
+    const sent = server({ [`POST ${BASE}/ldif`]: answer });
+    const { user } = openConsole(`/tenants/${acme.id}/directory`);
+    await user.click(await screen.findByRole('button', { name: 'Import LDIF' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Import LDIF' }));
+    await user.click(dialog.getByRole('button', { name: 'Import' }));
+    expect(dialog.getByText('Choose a file.')).toBeVisible();
+    const input = document.querySelector<HTMLInputElement>('input[type=file]');
+    if (!input) throw new Error('no file can be chosen');
+    await user.upload(input, new File([LDIF], 'hobbits.ldif'));
+    await user.click(dialog.getByRole('button', { name: 'Import' }));
+    return { sent, user };
+  }
+
+  it('is sent as it is, and what became of its records is told', async () => {
+    const { sent, user } = await importing([200, report]);
+    expect(await screen.findByText('Not every record could be taken')).toBeVisible();
+    expect(screen.getByText(`Line 9, cn=x,${SUFFIX}: sn is required`)).toBeVisible();
+    const post = sent.find(({ method }) => method === 'POST');
+    expect([post?.headers.get('Content-Type'), post?.body, post?.query['id']]).toEqual(['text/ldif', LDIF, expect.stringMatching(/^console-[0-9a-f-]{36}$/)]);
+    await user.click(screen.getAllByRole('button', { name: 'Close' }).at(-1) as HTMLElement);
+    expect(screen.queryByRole('dialog')).toBeNull();
+  });
+
+  it('that is refused stays chosen, and is sent again under the same id', async () => {
+    const { sent, user } = await importing(problem(503, 'The database does not answer.'));
+    expect(await screen.findByText('The database does not answer.')).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Import' }));
+    expect(await screen.findByText('The database does not answer.')).toBeVisible();
+    const posts = sent.filter(({ method }) => method === 'POST');
+    expect(posts).toHaveLength(2);
+    expect(posts[0]?.query).toEqual(posts[1]?.query);
+  });
+});
+
 describe('the tree', () => {
   it('reads what is below an entry when that is opened', async () => {
     const sent = server();

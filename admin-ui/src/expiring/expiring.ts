@@ -52,7 +52,7 @@ export const expiringQuery = (tenant: string) =>
       const at = (to: Target['to'], more?: object): Target => ({ to, params: { ...params, ...more } }) as Target;
       const sources: [string, Promise<Expiring[]>][] = [
         [
-          'authorities',
+          t('authorities'),
           listAuthorities({ path, signal }).then(({ items }) =>
             items
               .filter(({ state }) => state !== 'retired' && state !== 'compromised')
@@ -60,7 +60,7 @@ export const expiringQuery = (tenant: string) =>
           ),
         ],
         [
-          'certificates',
+          t('certificates'),
           everyItem((query) => listCertificates({ path, query: { ...query, state: 'valid', before: new Date(until).toISOString() }, signal })).then((items) =>
             items
               .filter(({ profile, notBefore, notAfter }) => profile !== 'root' && profile !== 'issuing' && Date.parse(notAfter) - Date.parse(notBefore) > SHORT_LIVED)
@@ -137,7 +137,8 @@ export const expiringQuery = (tenant: string) =>
     staleTime: 60_000,
   });
 
-const isForbidden = (error: unknown) => error instanceof ProblemError && error.status === 403;
+/** Whether the operator may not read it. */
+export const isForbidden = (error: unknown) => error instanceof ProblemError && error.status === 403;
 
 /** How soon something has to be seen to. */
 export function urgencyOf(at: string, now: number = Date.now()): 'danger' | 'warning' | 'info' {

@@ -78,8 +78,8 @@ export function NodesPage() {
       )}
       {dialog && 'node' in dialog && (
         <ConfirmDialog
-          title={`${QUESTION[dialog.kind]} ${dialog.node.name}?`}
-          confirmLabel={t('{0} node', QUESTION[dialog.kind])}
+          title={QUESTION[dialog.kind](dialog.node.name)}
+          confirmLabel={ANSWER[dialog.kind]}
           danger={dialog.kind !== 'unban'}
           typed={dialog.kind === 'delete' ? dialog.node.name : undefined}
           onConfirm={() => change(dialog.kind, dialog.node)}
@@ -92,7 +92,13 @@ export function NodesPage() {
   );
 }
 
-const QUESTION: Record<NodeChange, string> = { evict: t('Evict'), ban: t('Ban'), unban: t('Unban'), delete: t('Delete') };
+const QUESTION: Record<NodeChange, (name: string) => string> = {
+  evict: (name) => t('Evict {0}?', name),
+  ban: (name) => t('Ban {0}?', name),
+  unban: (name) => t('Unban {0}?', name),
+  delete: (name) => t('Delete {0}?', name),
+};
+const ANSWER: Record<NodeChange, string> = { evict: t('Evict node'), ban: t('Ban node'), unban: t('Unban node'), delete: t('Delete node') };
 const DONE: Record<NodeChange, string> = { evict: t('evicted'), ban: t('banned'), unban: t('unbanned'), delete: t('deleted') };
 const WHAT: Record<NodeChange, string> = {
   evict: t('Its key is forgotten and its certificates end. A node of a cluster joins again by itself; any other needs a new join token.'),

@@ -8,10 +8,10 @@ import { useAskedToCreate } from '../ui/create';
 import { ConfirmDialog } from '../ui/ConfirmDialog';
 import { Listing, type RowAction } from '../ui/Listing';
 import { Nothing } from '../ui/Nothing';
-import { useNotify } from '../ui/notify';
+import { useNotify, wordsOf } from '../ui/notify';
 import { itemsOf, pagedRows } from '../ui/paged';
 import { PageHead } from '../ui/PageHead';
-import { SameAsDialog } from '../ui/SameAs';
+import { SameAsDialog } from '../ui/SameAsDialog';
 import { FieldsDialog } from './FieldsDialog';
 import { isAsked, type Kind, type ObjectAction } from './kind';
 import { OnceDialog } from './OnceDialog';
@@ -49,7 +49,7 @@ export function ObjectsPage<T extends { id: string }>({ kind }: { kind: Kind<T> 
     try {
       if (change) setOpen({ kind: 'change', object: await change.latest(tenant, object) });
     } catch (error) {
-      notify(error instanceof Error ? error.message : String(error));
+      notify(wordsOf(error), 'danger');
     }
   };
   const rowActions = (object: T): RowAction[] => [

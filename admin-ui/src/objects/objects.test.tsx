@@ -293,6 +293,7 @@ it('settings are shown in words and changed by themselves', async () => {
   });
   const { user } = openConsole(`/tenants/${acme.id}/settings`);
   expect(await screen.findByText('Who has an access token for it')).toBeVisible();
+  expect(screen.getByRole('link', { name: 'Export as YAML' })).toHaveAttribute('href', `${BASE}/configuration`);
   await user.click(await screen.findByRole('button', { name: 'Edit Audit trail' }));
   const dialog = within(await screen.findByRole('dialog', { name: 'Edit Audit trail' }));
   await user.clear(dialog.getByLabelText(/Kept for days/));

@@ -7,7 +7,7 @@ import { durationError, durationInWords, typedDuration } from '../password-polic
 import { tenantRoute } from '../tenant/tenant.route';
 import { Facts } from '../ui/Facts';
 import { lines } from '../ui/form';
-import { LoadFailure } from '../ui/Listing';
+import { LoadFailure } from '../ui/LoadFailure';
 import { useNotify } from '../ui/notify';
 import { PageHead } from '../ui/PageHead';
 import { Values } from '../ui/Values';
@@ -168,15 +168,26 @@ const SSH: Settings<SshSettings> = {
   },
 };
 
-export const SettingsPage = () => (
-  <>
-    <PageHead title={t('Settings')} description={t('What holds for the tenant as a whole. How people sign in, their passwords and the look of the pages have pages of their own.')} />
-    <SettingsCard settings={TOKENS} />
-    <SettingsCard settings={REGISTRATION} />
-    <SettingsCard settings={SSH} />
-    <SettingsCard settings={AUDIT} />
-  </>
-);
+export function SettingsPage() {
+  const { tenant } = tenantRoute.useRouteContext();
+  return (
+    <>
+      <PageHead
+        title={t('Settings')}
+        description={t('What holds for the tenant as a whole. How people sign in, their passwords and the look of the pages have pages of their own.')}
+        actions={
+          <Button component="a" variant="secondary" href={`/api/v1/tenants/${tenant.id}/configuration`} download={`${tenant.name}.yaml`}>
+            {t('Export as YAML')}
+          </Button>
+        }
+      />
+      <SettingsCard settings={TOKENS} />
+      <SettingsCard settings={REGISTRATION} />
+      <SettingsCard settings={SSH} />
+      <SettingsCard settings={AUDIT} />
+    </>
+  );
+}
 
 function SettingsCard<S>({ settings: { name, title, fields, proof = false, typed, read, write } }: { settings: Settings<S> }) {
   const { tenant } = tenantRoute.useRouteContext();

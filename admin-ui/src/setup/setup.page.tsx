@@ -37,10 +37,10 @@ export function SetupPage() {
   };
   const makeWorkload = async (asked: FirstWorkload) => {
     const issuer = issuerOf(asked);
-    // A second try, after the workload was refused, finds the issuer made.
+    // The workload comes last: a second try, after something was refused, finds the issuer made, and no workload in its way.
     if (issuer) await createTrustedIssuer({ path, body: issuer }).catch((error: unknown) => ignoreExisting(error));
-    const workload = await createWorkload({ path, body: { name: asked.name, rules: [ruleOf(asked)] } });
     const joinToken = asked.platform === 'host' ? (await createJoinToken({ path, body: { node: asked.node, expiresIn: 'PT1H' } })).token : undefined;
+    const workload = await createWorkload({ path, body: { name: asked.name, rules: [ruleOf(asked)] } });
     setMade((before) => ({ ...before, workload: { asked, workload, joinToken } }));
   };
   const makeClient = async () => {

@@ -65,6 +65,31 @@ describe('an operator of an empty server', () => {
       rules: [{ issuer: 'https://cluster.example', claims: { sub: 'system:serviceaccount:shop:payments' } }],
     });
   });
+
+  it('may try again after the host was refused: no workload stands in the way', async () => {
+    let tries = 0;
+    const sent = serverAnswers({
+      'GET /console/session': [200, operator],
+      'POST /api/v1/tenants': [201, acme],
+      [`POST ${BASE}/join-tokens`]: () => {
+        tries += 1;
+        return tries === 1 ? problem(400, 'The node is refused.', [{ field: 'node', detail: 'is no host name' }]) : [201, { id: 'j', node: 'host1', token: 'join-secret', expiresAt: '2026-01-01T13:00:00Z', createdAt: '2026-01-01T12:00:00Z' }];
+      },
+      [`POST ${BASE}/workloads`]: [201, payments],
+      [`GET ${BASE}/audit`]: [200, { items: [] }],
+    });
+    const { user } = openConsole('/setup');
+    await user.type(await screen.findByRole('textbox', { name: 'Name' }), 'acme.example{Enter}');
+    await user.type(await screen.findByRole('textbox', { name: 'Workload' }), 'shop/payments');
+    await user.type(screen.getByRole('textbox', { name: 'Host' }), 'nohost');
+    await user.click(screen.getByRole('button', { name: 'Create workload' }));
+    expect(await screen.findByText('is no host name')).toBeVisible();
+    await user.clear(screen.getByRole('textbox', { name: 'Host' }));
+    await user.type(screen.getByRole('textbox', { name: 'Host' }), 'host1');
+    await user.click(screen.getByRole('button', { name: 'Create workload' }));
+    expect(await screen.findByText(/join-secret/)).toBeVisible();
+    expect(sent.filter(({ path }) => path.endsWith('/workloads')).map(({ body }) => body)).toEqual([{ name: 'shop/payments', rules: [{ node: 'host1', selectors: ['unix:uid:1000'] }] }]);
+  });
 });
 
 describe('an operator who signed in long ago', () => {

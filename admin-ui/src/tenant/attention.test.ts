@@ -59,6 +59,16 @@ describe('what needs attention', () => {
       }),
     ).toEqual(['warning: 1 workload was refused an identity in the last 24 hours']);
   });
+
+  it('is also what could not be looked at: nobody takes an outage for calm', async () => {
+    expect(
+      await concerns({
+        [`GET ${BASE}/authorities`]: problem(503, 'The database does not answer.'),
+        [`GET ${BASE}/trusted-issuers`]: problem(500, 'Something went wrong.'),
+        [`GET ${BASE}/sign-in-refusals`]: problem(403, 'Not yours.'),
+      }),
+    ).toEqual(['warning: Could not be looked at: authorities, trusted issuers']);
+  });
 });
 
 it('counts are put into the hours of the last day, the oldest first', () => {

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { clockSkew, listAuthorityRotations, listIdentityProviders, listServiceProviders, listSignInRefusals, listTrustedIssuers, listWorkloadRefusals, type Tenant } from '../api';
-import { expiringQuery, type Target, urgencyOf } from '../expiring/expiring';
+import { expiringQuery, isForbidden, type Target, urgencyOf } from '../expiring/expiring';
 import { t } from '../language/language';
 import { distance } from '../ui/Moment';
 import type { QueryClient } from '@tanstack/react-query';
@@ -17,24 +17,29 @@ const WORST_SKEW_SECONDS = 30;
 
 const recent = (time: string) => Date.now() - Date.parse(time) < DAY;
 
-/** What needs attention, the worst first. What the operator may not read is left out. */
+/** What is read for it, in this order. */
+const SOURCES = [t('what expires soon'), t('identity providers'), t('service providers'), t('rotations of authorities'), t('trusted issuers'), t('refused workloads'), t('refused sign-ins')];
+
+/** What needs attention, the worst first. What the operator may not read is left out; what could not be read needs attention, too. */
 export const concernsQuery = (queryClient: QueryClient, { id }: Tenant) =>
   queryOptions({
     queryKey: ['concerns', id],
     queryFn: async ({ signal }): Promise<Concern[]> => {
       const path = { tenant: id };
+      const missing = new Set<string>();
       const at = (to: Target['to']): Target => ({ to, params: { tenant: id } }) as Target;
       const query = { limit: 200 };
       const read = await Promise.allSettled<Concern[]>([
-        queryClient.fetchQuery(expiringQuery(id)).then(({ items }) =>
-          items
+        queryClient.fetchQuery(expiringQuery(id)).then(({ items, unread }) => {
+          unread.forEach((what) => missing.add(what));
+          return items
             .filter((item) => !item.waits && urgencyOf(item.at) !== 'info')
             .map((item): Concern => ({
               level: urgencyOf(item.at),
               text: t(Date.parse(item.at) < Date.now() ? '{0} {1} ended {2}' : '{0} {1} ends {2}', item.kind, item.name, distance(item.at)),
               target: item.target,
-            })),
-        ),
+            }));
+        }),
         listIdentityProviders({ path, signal }).then(({ items }) =>
           items.filter(({ problem }) => problem).map(({ name, problem }): Concern => ({ level: 'danger', text: t('Nobody signs in by {0}: {1}', name, problem), target: at('/tenants/$tenant/identity-providers') })),
         ),
@@ -69,7 +74,9 @@ export const concernsQuery = (queryClient: QueryClient, { id }: Tenant) =>
       const skew = Math.round(clockSkew() / 1000);
       const clock: Concern[] = Math.abs(skew) < WORST_SKEW_SECONDS ? [] : [{ level: 'danger', text: t("The server's clock and this machine's differ by {0} seconds: tokens may not be good yet, or any more", Math.abs(skew)) }];
       const rank = { danger: 0, warning: 1, info: 2 };
-      return [...clock, ...read.flatMap((source) => (source.status === 'fulfilled' ? source.value : []))].toSorted((a, b) => rank[a.level] - rank[b.level]);
+      read.forEach((source, index) => source.status === 'rejected' && !isForbidden(source.reason) && missing.add(SOURCES[index] ?? ''));
+      const unread: Concern[] = missing.size === 0 ? [] : [{ level: 'warning', text: t('Could not be looked at: {0}', [...missing].join(', ')) }];
+      return [...clock, ...unread, ...read.flatMap((source) => (source.status === 'fulfilled' ? source.value : []))].toSorted((a, b) => rank[a.level] - rank[b.level]);
     },
     staleTime: 0,
   });

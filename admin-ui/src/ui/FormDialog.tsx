@@ -1,5 +1,6 @@
 import { Alert, AlertActionLink, Button, Form as FormLayout, Modal, ModalBody, ModalFooter, ModalHeader } from '@patternfly/react-core';
-import { type ReactNode, useEffect, useId, useState } from 'react';
+import { useBlocker } from '@tanstack/react-router';
+import { type ReactNode, useId, useState } from 'react';
 import { t } from '../language/language';
 import { Differences } from './Differences';
 import type { Form } from './form';
@@ -24,12 +25,16 @@ export function FormDialog<V>({ title, description, form, submitLabel, onClose, 
   const [leaving, setLeaving] = useState(false);
   const proof = useProof(needsProof, form.needsProof);
   const { dirty } = form;
-  useEffect(() => {
-    if (!dirty) return undefined;
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    globalThis.addEventListener('beforeunload', ask);
-    return () => globalThis.removeEventListener('beforeunload', ask);
-  }, [dirty]);
+  useBlocker({
+    disabled: !dirty,
+    enableBeforeUnload: dirty,
+    // The browser's Back and Forward ask; what the console itself leads to comes after the form was sent, or the session ended.
+    shouldBlockFn: ({ action }) => {
+      if (action === 'PUSH' || action === 'REPLACE') return false;
+      setLeaving(true);
+      return true;
+    },
+  });
   // The first try to leave asks, the second leaves.
   const leave = () => (dirty && !leaving ? setLeaving(true) : onClose());
   return (

@@ -6,6 +6,7 @@ import { TextField } from './fields';
 import { useForm } from './form';
 import { FormDialog } from './FormDialog';
 import { download, toCsv } from './export';
+import { useNotify, wordsOf } from './notify';
 import { useStored } from './stored';
 
 interface ListToolsProps {
@@ -14,7 +15,7 @@ interface ListToolsProps {
   hidden: readonly string[];
   onHide: (hidden: readonly string[]) => void;
   /** Reads what the filter lets through to its end. */
-  all: () => Promise<readonly object[]>;
+  all: () => Promise<{ rows: readonly object[]; complete: boolean }>;
   /** What can be done with the chosen rows. */
   children?: ReactNode;
 }
@@ -23,12 +24,16 @@ interface ListToolsProps {
 export function ListTools({ label, columns, hidden, onHide, all, children }: ListToolsProps) {
   const name = label.toLowerCase().replaceAll(' ', '-');
   const [busy, setBusy] = useState(false);
+  const notify = useNotify();
   const save = async (type: 'csv' | 'json') => {
     setBusy(true);
     try {
-      const rows = await all();
+      const { rows, complete } = await all();
+      if (!complete) notify(t('The file has the first {0} only: there are more than are read at once. Narrow the filter, or use the command line.', rows.length), 'danger');
       if (type === 'csv') download(`${name}.csv`, 'text/csv', toCsv(rows));
       else download(`${name}.json`, 'application/json', JSON.stringify(rows, null, 2));
+    } catch (error) {
+      notify(t('Nothing was exported: {0}', wordsOf(error)), 'danger');
     } finally {
       setBusy(false);
     }
@@ -168,7 +173,7 @@ function BulkDialog({ title, danger = false, proof = false, chosen, onDone, onCl
         setAt(index + 1);
         // One after the other: the server is not to be flooded, and the first refusal is to be seen.
         // oxlint-disable-next-line no-await-in-loop
-        await run().catch((error: unknown) => failed.push({ key, why: `${name}: ${error instanceof Error ? error.message : String(error)}` }));
+        await run().catch((error: unknown) => failed.push({ key, why: `${name}: ${wordsOf(error)}` }));
       }
       onDone(failed.map(({ key }) => key));
       if (failed.length > 0) throw new Error(failed.map(({ why }) => why).join(' · '));

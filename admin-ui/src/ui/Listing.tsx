@@ -1,9 +1,10 @@
-import { Alert, AlertActionLink, Button, Checkbox, MenuToggle, Skeleton } from '@patternfly/react-core';
+import { Button, Checkbox, MenuToggle, Skeleton } from '@patternfly/react-core';
 import EllipsisVerticalIcon from '@patternfly/react-icons/dist/esm/icons/ellipsis-v-icon';
 import { ActionsColumn, type IAction, Table, Tbody, Td, type TdProps, Th, Thead, Tr } from '@patternfly/react-table';
 import { type ReactNode, useState } from 'react';
 import { t, within } from '../language/language';
 import { Bulk, ListTools } from './ListTools';
+import { LoadFailure } from './LoadFailure';
 import { useStored } from './stored';
 
 export interface Column<T> {
@@ -39,8 +40,8 @@ export interface PagedRows<T> {
   loadingMore: boolean;
   loadMore: () => void;
   retry: () => void;
-  /** Reads to the end; a list without it offers no tools. */
-  all?: () => Promise<readonly T[]>;
+  /** Reads to the end, or as far as is read at once; a list without it offers no tools. */
+  all?: () => Promise<{ rows: readonly T[]; complete: boolean }>;
 }
 
 interface ListingProps<T extends { id: string }> {
@@ -157,18 +158,5 @@ function RowActions({ name, actions }: { name: string; actions: RowAction[] }) {
         />
       )}
     </Td>
-  );
-}
-
-export function LoadFailure({ error, retry }: { error: Error; retry: () => void }) {
-  return (
-    <Alert
-      variant="danger"
-      isInline
-      title={error.message}
-      component="p"
-      role="alert"
-      actionLinks={<AlertActionLink onClick={retry}>{t('Try again')}</AlertActionLink>}
-    />
   );
 }

@@ -18,10 +18,13 @@ export function pagedRows<P, T>(
     retry: () => void query.refetch(),
     all: async () => {
       let read = query;
-      // Each page names the next one.
-      // oxlint-disable-next-line no-await-in-loop
-      while (read.hasNextPage && (read.data?.pages.length ?? 0) < MOST_PAGES) read = await read.fetchNextPage();
-      return read.data?.pages.flatMap((page) => rowsOf(page)) ?? [];
+      while (read.hasNextPage && (read.data?.pages.length ?? 0) < MOST_PAGES) {
+        // Each page names the next one.
+        // oxlint-disable-next-line no-await-in-loop
+        read = await read.fetchNextPage();
+        if (read.error) throw read.error;
+      }
+      return { rows: read.data?.pages.flatMap((page) => rowsOf(page)) ?? [], complete: !read.hasNextPage };
     },
   };
 }

@@ -1,7 +1,6 @@
 import { Button, PageSection, SearchInput, Toolbar, ToolbarContent, ToolbarItem } from '@patternfly/react-core';
 import SearchIcon from '@patternfly/react-icons/dist/esm/icons/search-icon';
 import UsersIcon from '@patternfly/react-icons/dist/esm/icons/users-icon';
-import { useState } from 'react';
 import type { ScimUser } from '../api';
 import { t } from '../language/language';
 import { type Column, Listing, type PagedRows } from '../ui/Listing';
@@ -9,6 +8,7 @@ import { Moment } from '../ui/Moment';
 import { Nothing } from '../ui/Nothing';
 import { PageHead } from '../ui/PageHead';
 import { EnabledLabel } from '../ui/StateLabel';
+import { useTyped } from '../ui/typed';
 
 const COLUMNS: readonly Column<ScimUser>[] = [
   { title: t('User name'), width: 20, cell: (user) => <span className="lw-strong">{user.userName}</span> },
@@ -29,11 +29,12 @@ interface UserListProps {
   onInvite: (user: ScimUser) => void;
   onSignOut: (user: ScimUser) => void;
   onFactors: (user: ScimUser) => void;
+  onConsents: (user: ScimUser) => void;
   onDelete: (user: ScimUser) => void;
 }
 
-export function UserList({ users, ownId, search, onSearch, onCreate, onSwitch, onInvite, onSignOut, onFactors, onDelete }: UserListProps) {
-  const [typed, setTyped] = useState(search);
+export function UserList({ users, ownId, search, onSearch, onCreate, onSwitch, onInvite, onSignOut, onFactors, onConsents, onDelete }: UserListProps) {
+  const [typed, setTyped] = useTyped<string>(search);
   const clear = () => {
     setTyped('');
     onSearch('');
@@ -70,6 +71,7 @@ export function UserList({ users, ownId, search, onSearch, onCreate, onSwitch, o
                   ...(user.active && user.emails?.length ? [{ title: t('Invite by mail'), onClick: () => onInvite(user) }] : []),
                   { title: t('Sign out everywhere'), onClick: () => onSignOut(user) },
                   { title: t('Second factors'), onClick: () => onFactors(user) },
+                  { title: t('Consents'), onClick: () => onConsents(user) },
                   { title: t('Delete'), danger: true, onClick: () => onDelete(user) },
                 ]
           }

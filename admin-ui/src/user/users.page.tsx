@@ -6,13 +6,14 @@ import { useAskedToCreate } from '../ui/create';
 import { ConfirmDialog } from '../ui/ConfirmDialog';
 import { useNotify } from '../ui/notify';
 import { pagedRows } from '../ui/paged';
+import { ConsentsDialog } from './ConsentsDialog';
 import { FactorsDialog } from './FactorsDialog';
 import { NewUserDialog, type NewUser } from './NewUserDialog';
 import { usersQuery } from './queries';
 import { UserList } from './UserList';
 import { usersRoute } from './users.route';
 
-type Dialog = { kind: 'create' } | { kind: 'switch' | 'invite' | 'sign-out' | 'factors' | 'delete'; user: ScimUser };
+type Dialog = { kind: 'create' } | { kind: 'switch' | 'invite' | 'sign-out' | 'factors' | 'consents' | 'delete'; user: ScimUser };
 
 export function UsersPage() {
   const { tenant, session } = usersRoute.useRouteContext();
@@ -72,6 +73,7 @@ export function UsersPage() {
         onInvite={(user) => setDialog({ kind: 'invite', user })}
         onSignOut={(user) => setDialog({ kind: 'sign-out', user })}
         onFactors={(user) => setDialog({ kind: 'factors', user })}
+        onConsents={(user) => setDialog({ kind: 'consents', user })}
         onDelete={(user) => setDialog({ kind: 'delete', user })}
       />
       {dialog?.kind === 'create' && <NewUserDialog tenant={tenant} onCreate={create} onClose={close} />}
@@ -97,6 +99,7 @@ export function UsersPage() {
       {dialog?.kind === 'sign-out' && (
         <ConfirmDialog title={t('Sign {0} out everywhere?', dialog.user.userName)} confirmLabel={t('End all sessions')} proof onConfirm={() => signOut(dialog.user)} onClose={close}>{t('{0} has to sign in again. What applications got for the time of the session ends, and those that ask for it are told.', <strong>{dialog.user.userName}</strong>)}</ConfirmDialog>
       )}
+      {dialog?.kind === 'consents' && <ConsentsDialog tenant={tenant} user={dialog.user} onClose={close} />}
       {dialog?.kind === 'factors' && <FactorsDialog tenant={tenant} user={dialog.user} onClose={close} />}
       {dialog?.kind === 'delete' && (
         <ConfirmDialog title={t('Delete {0}?', dialog.user.userName)} confirmLabel={t('Delete user')} proof onConfirm={() => remove(dialog.user)} onClose={close}>{t('{0} is taken out of the directory for good: sessions and tokens end, certificates are revoked. This cannot be undone.', <strong>{dialog.user.userName}</strong>)}</ConfirmDialog>

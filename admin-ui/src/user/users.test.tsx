@@ -2,7 +2,7 @@ import { screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { openConsole } from '../testing/console';
 import { acme, alice, operator } from '../testing/fixtures';
-import { type Answer, type Sent, serverAnswers } from '../testing/server';
+import { type Answer, problem, type Sent, serverAnswers } from '../testing/server';
 
 const USERS = '/t/acme.example/scim/v2/Users';
 const SCIM = 'application/scim+json';
@@ -94,6 +94,44 @@ describe('the users of a tenant', () => {
     await user.click(within(await screen.findByRole('alertdialog')).getByRole('button', { name: 'End all sessions' }));
     expect(await screen.findByText('alice signed out everywhere')).toBeVisible();
     expect(sent.filter(({ method }) => method === 'DELETE').map((one) => one.path)).toEqual([`${path}/factors`, `${path}/sessions`]);
+  });
+
+  it('have their consents shown and withdrawn, after a question', async () => {
+    const path = `/api/v1/tenants/${acme.id}/users/${alice.id}/consents`;
+    let consents = [{ id: 'c1', clientId: 'shop', granted: ['openid', 'email'], givenAt: '2026-01-01T12:00:00Z' }];
+    const sent = server({
+      [`GET ${path}`]: () => [200, { items: consents }],
+      [`DELETE ${path}/c1`]: () => {
+        consents = [];
+        return [204];
+      },
+    });
+    const { user } = open();
+    await user.click(await screen.findByRole('button', { name: 'Actions for alice' }));
+    await user.click(await screen.findByRole('menuitem', { name: 'Consents' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Consents of alice' }));
+    expect(await dialog.findByText('email')).toBeVisible();
+    await user.click(dialog.getByRole('button', { name: 'Actions for shop' }));
+    await user.click(await screen.findByRole('menuitem', { name: 'Withdraw consent' }));
+    expect(sent.some(({ method }) => method === 'DELETE')).toBe(false);
+    expect(await dialog.findByRole('alert')).toHaveTextContent('Withdraw the consent to shop?');
+    await user.click(dialog.getByRole('button', { name: 'Withdraw consent' }));
+    expect(await dialog.findByText('None has been given.')).toBeVisible();
+    expect(await screen.findByText('Consent of alice to shop withdrawn')).toBeVisible();
+  });
+
+  it('keep a consent whose withdrawal is refused, and the dialog says why', async () => {
+    const path = `/api/v1/tenants/${acme.id}/users/${alice.id}/consents`;
+    server({ [`GET ${path}`]: [200, { items: [{ id: 'c1', clientId: 'shop', granted: ['openid'], givenAt: '2026-01-01T12:00:00Z' }] }], [`DELETE ${path}/c1`]: problem(403, 'Not yours.') });
+    const { user } = open();
+    await user.click(await screen.findByRole('button', { name: 'Actions for alice' }));
+    await user.click(await screen.findByRole('menuitem', { name: 'Consents' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Consents of alice' }));
+    await user.click(await dialog.findByRole('button', { name: 'Actions for shop' }));
+    await user.click(await screen.findByRole('menuitem', { name: 'Withdraw consent' }));
+    await user.click(await dialog.findByRole('button', { name: 'Withdraw consent' }));
+    expect(await dialog.findByRole('alert')).toHaveTextContent('Not yours.');
+    expect(dialog.getByText('shop')).toBeVisible();
   });
 
   it('are disabled by the one state active (RFC 7644 §3.5.2)', async () => {

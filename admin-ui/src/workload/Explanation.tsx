@@ -6,7 +6,7 @@ import { Facts } from '../ui/Facts';
 import { Values } from '../ui/Values';
 import { claimText } from './rules';
 
-const written = (value: unknown): string => (value == null ? 'nothing' : typeof value === 'string' ? value : JSON.stringify(value));
+const written = (value: unknown): string => (value == null ? t('nothing') : typeof value === 'string' ? value : JSON.stringify(value));
 
 function Differences({ differences }: { differences: readonly RuleDifference[] }) {
   return (
@@ -57,7 +57,7 @@ export function Explanation({ tenant, explanation }: { tenant: Tenant; explanati
             {closest.map(({ workload: named, rule, matches, differences }) => (
               <li key={rule.id}>
                 <Label isCompact variant="outline" status={matches ? 'success' : 'warning'}>
-                  {matches ? t('Matches') : `${differences.length} ${differences.length === 1 ? 'difference' : 'differences'}`}
+                  {matches ? t('Matches') : differences.length === 1 ? t('1 difference') : t('{0} differences', differences.length)}
                 </Label>{' '}
                 {named && (
                   <Link to="/tenants/$tenant/workloads/$workload" params={{ tenant: tenant.id, workload: named.id }} className="lw-strong">
