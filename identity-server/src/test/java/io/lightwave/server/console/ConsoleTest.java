@@ -380,15 +380,6 @@ class ConsoleTest {
                             "require-trusted-types-for 'script'")
                     .doesNotContain("unsafe");
             assertThat(page.header("Cache-Control")).isEqualTo("no-cache");
-            for (String refused : List.of("gzip;q=0", "br, gzip; q=0.0", "gzippy", "identity")) {
-                assertThat(server.http().get(path, "Accept-Encoding", refused).header("Content-Encoding"))
-                        .as(refused)
-                        .isEmpty();
-            }
-            assertThat(server.http()
-                            .get(path, "Accept-Encoding", "br;q=1.0, gzip;q=0.8")
-                            .header("Content-Encoding"))
-                    .isEqualTo("gzip");
             assertThat(page.body()).contains("<div id=\"root\">");
         }
 
@@ -418,7 +409,9 @@ class ConsoleTest {
                         BR ; q=0.5, gzip        | br
                         gzip, br;q=0            | gzip
                         gzip;q=0.0, deflate     | none
-                        abracadabra, zgzip      | none
+                        br;q=0, gzip; q=0.0     | none
+                        abracadabra, gzippy     | none
+                        identity                | none
                         *;q=0                   | none
                         """)
         void are_sent_in_a_coding_that_the_browser_takes(String accepted, @Nullable String coding) {
