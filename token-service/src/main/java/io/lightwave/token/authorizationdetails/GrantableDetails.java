@@ -4,8 +4,6 @@ import java.util.Set;
 
 /// The authorization details that a token may carry at most.
 public sealed interface GrantableDetails {
-    GrantableDetails NOTHING = new Given(AuthorizationDetails.NONE);
-
     /// Of what somebody gave already, that of types that are among the permitted.
     default GrantableDetails only(Set<String> permitted) {
         return this instanceof Given(AuthorizationDetails all) ? new Given(all.only(permitted::contains)) : this;

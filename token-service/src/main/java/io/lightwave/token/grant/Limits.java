@@ -1,5 +1,6 @@
 package io.lightwave.token.grant;
 
+import io.lightwave.token.authorizationdetails.AuthorizationDetails;
 import io.lightwave.token.authorizationdetails.GrantableDetails;
 import io.lightwave.token.client.Client;
 import java.util.HashSet;
@@ -29,7 +30,7 @@ public record Limits(
 
     /// Without `scope` the request gets every scope it might ask for.
     public Limits(Set<String> scopes, Set<String> audiences, String defaultAudience) {
-        this(scopes, scopes, audiences, GrantableDetails.NOTHING, defaultAudience);
+        this(scopes, scopes, audiences, new GrantableDetails.Given(AuthorizationDetails.NONE), defaultAudience);
     }
 
     /// The same without the scopes and authorization details that the client is not registered for now, whatever
