@@ -46,7 +46,7 @@ class AccountEndpoint {
     ResponseEntity<Object> make(
             @PathVariable TenantId tenant,
             @RequestHeader(name = HttpHeaders.CONTENT_TYPE, required = false) @Nullable String type,
-            @RequestBody byte[] body,
+            @RequestBody(required = false) byte @Nullable [] body,
             Origin origin) {
         return exchange.answer(new Exchange.Posted(tenant, "new-account", type, body, origin), arrived -> {
             var answer = registration.register(arrived);
@@ -61,7 +61,7 @@ class AccountEndpoint {
             @PathVariable TenantId tenant,
             @PathVariable String id,
             @RequestHeader(name = HttpHeaders.CONTENT_TYPE, required = false) @Nullable String type,
-            @RequestBody byte[] body,
+            @RequestBody(required = false) byte @Nullable [] body,
             Origin origin) {
         return exchange.answer(
                 new Exchange.Posted(tenant, "account/" + id, type, body, origin),
@@ -74,7 +74,7 @@ class AccountEndpoint {
             @PathVariable TenantId tenant,
             @PathVariable String id,
             @RequestHeader(name = HttpHeaders.CONTENT_TYPE, required = false) @Nullable String type,
-            @RequestBody byte[] body,
+            @RequestBody(required = false) byte @Nullable [] body,
             Origin origin) {
         return exchange.answer(
                 new Exchange.Posted(tenant, "account/%s/orders".formatted(id), type, body, origin),
@@ -87,7 +87,7 @@ class AccountEndpoint {
     ResponseEntity<Object> changeKey(
             @PathVariable TenantId tenant,
             @RequestHeader(name = HttpHeaders.CONTENT_TYPE, required = false) @Nullable String type,
-            @RequestBody byte[] body,
+            @RequestBody(required = false) byte @Nullable [] body,
             Origin origin) {
         return exchange.answer(
                 new Exchange.Posted(tenant, "key-change", type, body, origin),

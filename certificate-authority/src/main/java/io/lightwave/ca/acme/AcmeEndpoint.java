@@ -48,7 +48,7 @@ class AcmeEndpoint {
     ResponseEntity<Object> directoryByPost(
             @PathVariable TenantId tenant,
             @RequestHeader(name = HttpHeaders.CONTENT_TYPE, required = false) @Nullable String type,
-            @RequestBody byte[] body,
+            @RequestBody(required = false) byte @Nullable [] body,
             Origin origin) {
         return exchange.answer(new Exchange.Posted(tenant, "directory", type, body, origin), arrived -> {
             reception.readingByAnybody(arrived);
@@ -70,7 +70,7 @@ class AcmeEndpoint {
     ResponseEntity<Object> nonceByPost(
             @PathVariable TenantId tenant,
             @RequestHeader(name = HttpHeaders.CONTENT_TYPE, required = false) @Nullable String type,
-            @RequestBody byte[] body,
+            @RequestBody(required = false) byte @Nullable [] body,
             Origin origin) {
         return exchange.answer(new Exchange.Posted(tenant, "new-nonce", type, body, origin), arrived -> {
             reception.readingByAnybody(arrived);

@@ -56,7 +56,7 @@ class CertificateEndpoint {
             @PathVariable TenantId tenant,
             @PathVariable String id,
             @RequestHeader(name = HttpHeaders.CONTENT_TYPE, required = false) @Nullable String type,
-            @RequestBody byte[] body,
+            @RequestBody(required = false) byte @Nullable [] body,
             Origin origin) {
         return exchange.answer(
                 new Exchange.Posted(tenant, "certificate/" + id, type, body, origin), arrived -> chain(arrived, id, 0));
@@ -69,7 +69,7 @@ class CertificateEndpoint {
             @PathVariable String id,
             @PathVariable String alternate,
             @RequestHeader(name = HttpHeaders.CONTENT_TYPE, required = false) @Nullable String type,
-            @RequestBody byte[] body,
+            @RequestBody(required = false) byte @Nullable [] body,
             Origin origin) {
         return exchange.answer(
                 new Exchange.Posted(tenant, "certificate/%s/%s".formatted(id, alternate), type, body, origin),
@@ -107,7 +107,7 @@ class CertificateEndpoint {
     ResponseEntity<Object> revoke(
             @PathVariable TenantId tenant,
             @RequestHeader(name = HttpHeaders.CONTENT_TYPE, required = false) @Nullable String type,
-            @RequestBody byte[] body,
+            @RequestBody(required = false) byte @Nullable [] body,
             Origin origin) {
         return exchange.answer(new Exchange.Posted(tenant, "revoke-cert", type, body, origin), arrived -> {
             ending.revoke(arrived);

@@ -33,14 +33,19 @@ final class Exchange {
     ///
     /// @param path below `/acme/`
     /// @param type of the body; null when none was given
+    /// @param body null when there is none
     @SuppressWarnings("ArrayRecordComponent") // read once, never compared
-    record Posted(TenantId tenant, String path, @Nullable String type, byte[] body, Origin origin) {}
+    record Posted(TenantId tenant, String path, @Nullable String type, byte @Nullable [] body, Origin origin) {
+        byte[] octets() {
+            return body == null ? new byte[0] : body;
+        }
+    }
 
     ResponseEntity<Object> answer(Posted posted, Function<Reception.Arrived, ResponseEntity<?>> operation) {
         try {
             requireForm(posted);
             var answer = operation.apply(
-                    new Reception.Arrived(posted.tenant(), posted.path(), posted.body(), posted.origin()));
+                    new Reception.Arrived(posted.tenant(), posted.path(), posted.octets(), posted.origin()));
             var headers = headers(posted.tenant());
             headers.addAll(answer.getHeaders());
             return new ResponseEntity<>(answer.getBody(), headers, answer.getStatusCode());
@@ -63,7 +68,7 @@ final class Exchange {
             throw new AcmeException(
                     AcmeProblem.of(ErrorType.MALFORMED, 415, "RFC 8555 §6.2: a request is application/jose+json"));
         }
-        if (posted.body().length > MOST_BYTES) {
+        if (posted.octets().length > MOST_BYTES) {
             throw new AcmeException(AcmeProblem.of(ErrorType.MALFORMED, 413, "the request is larger than 128 KiB"));
         }
     }

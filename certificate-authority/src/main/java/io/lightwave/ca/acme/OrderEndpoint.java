@@ -44,7 +44,7 @@ class OrderEndpoint {
     ResponseEntity<Object> make(
             @PathVariable TenantId tenant,
             @RequestHeader(name = HttpHeaders.CONTENT_TYPE, required = false) @Nullable String type,
-            @RequestBody byte[] body,
+            @RequestBody(required = false) byte @Nullable [] body,
             Origin origin) {
         return exchange.answer(
                 new Exchange.Posted(tenant, "new-order", type, body, origin),
@@ -56,7 +56,7 @@ class OrderEndpoint {
             @PathVariable TenantId tenant,
             @PathVariable String id,
             @RequestHeader(name = HttpHeaders.CONTENT_TYPE, required = false) @Nullable String type,
-            @RequestBody byte[] body,
+            @RequestBody(required = false) byte @Nullable [] body,
             Origin origin) {
         return exchange.answer(new Exchange.Posted(tenant, "order/" + id, type, body, origin), arrived -> {
             var request = reception.reading(arrived);
@@ -69,7 +69,7 @@ class OrderEndpoint {
             @PathVariable TenantId tenant,
             @PathVariable String id,
             @RequestHeader(name = HttpHeaders.CONTENT_TYPE, required = false) @Nullable String type,
-            @RequestBody byte[] body,
+            @RequestBody(required = false) byte @Nullable [] body,
             Origin origin) {
         return exchange.answer(
                 new Exchange.Posted(tenant, "order/%s/finalize".formatted(id), type, body, origin),
@@ -89,7 +89,7 @@ class OrderEndpoint {
             @PathVariable TenantId tenant,
             @PathVariable String id,
             @RequestHeader(name = HttpHeaders.CONTENT_TYPE, required = false) @Nullable String type,
-            @RequestBody byte[] body,
+            @RequestBody(required = false) byte @Nullable [] body,
             Origin origin) {
         return exchange.answer(new Exchange.Posted(tenant, "authorization/" + id, type, body, origin), arrived -> {
             var request = reception.byAccount(arrived);
@@ -121,7 +121,7 @@ class OrderEndpoint {
             @PathVariable TenantId tenant,
             @PathVariable String id,
             @RequestHeader(name = HttpHeaders.CONTENT_TYPE, required = false) @Nullable String type,
-            @RequestBody byte[] body,
+            @RequestBody(required = false) byte @Nullable [] body,
             Origin origin) {
         return exchange.answer(new Exchange.Posted(tenant, "challenge/" + id, type, body, origin), arrived -> {
             var request = reception.byAccount(arrived);

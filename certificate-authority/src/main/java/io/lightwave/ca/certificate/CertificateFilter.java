@@ -41,11 +41,11 @@ record CertificateFilter(
     static CertificateFilter of(Query query, Optional<List<SubjectId>> holders) {
         return new CertificateFilter(
                 Optional.ofNullable(query.serial()).map(text -> withoutLeadingZeros(hexadecimal("serial", text))),
-                Optional.ofNullable(query.san()),
-                Optional.ofNullable(query.spiffeId()),
+                Optional.ofNullable(query.san()).map(text -> printable("san", text)),
+                Optional.ofNullable(query.spiffeId()).map(text -> printable("spiffeId", text)),
                 Optional.ofNullable(query.fingerprint()).map(text -> hexadecimal("fingerprint", text)),
                 holders,
-                Optional.ofNullable(query.profile()),
+                Optional.ofNullable(query.profile()).map(text -> printable("profile", text)),
                 Optional.ofNullable(query.state()).map(CertificateFilter::state),
                 Optional.ofNullable(query.after()).map(text -> moment("after", text)),
                 Optional.ofNullable(query.before()).map(text -> moment("before", text)));
@@ -57,6 +57,14 @@ record CertificateFilter(
             throw new InvalidFieldException(field, "must be hexadecimal");
         }
         return digits;
+    }
+
+    /// The database keeps no text with the character 0.
+    private static String printable(String field, String text) {
+        if (text.chars().anyMatch(Character::isISOControl)) {
+            throw new InvalidFieldException(field, "must be without control characters");
+        }
+        return text;
     }
 
     private static String withoutLeadingZeros(String digits) {

@@ -96,10 +96,10 @@ record CmpMessage(PKIMessage whole) {
                 || whole.getProtection().getPadBits() != 0) {
             throw new CmpException(PKIFailureInfo.badMessageCheck, "RFC 9483 §3.2: the message is not protected");
         }
-        requireOwnNonce();
         if (!WORDS.containsKey(type())) {
             throw new CmpException(PKIFailureInfo.badRequest, "nobody answers such a message here");
         }
+        requireOwnNonce();
     }
 
     /// What begins a transaction answers nothing.

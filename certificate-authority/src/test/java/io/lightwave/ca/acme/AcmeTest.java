@@ -237,6 +237,10 @@ class AcmeTest {
                     world.door.post("/t/acme.example/acme/new-order", null, Client.JOSE, new byte[200_000]),
                     413,
                     "malformed");
+            assertProblem(
+                    world.door.post("/t/acme.example/acme/new-order", null, Client.JOSE, new byte[0]),
+                    400,
+                    "malformed");
         }
     }
 

@@ -214,6 +214,10 @@ class CertificatesTest {
         "fingerprint=12%20, fingerprint",
         "state=VALID, state",
         "before=yesterday, before",
+        "after=%2B1000000000-12-31T23:59:59Z, after",
+        "san=%00, san",
+        "spiffeId=%00, spiffeId",
+        "profile=%00, profile",
         "cursor=x, cursor",
         "limit=0, limit",
         "limit=201, limit"
