@@ -6,12 +6,18 @@ import io.lightwave.directory.Caller;
 import io.lightwave.directory.TenantId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -24,7 +30,7 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
 /// `/t/{tenant}/scim/v2/Bulk` (RFC 7644 §3.7): operations one after the other, each for itself; one that refers by
-/// `bulkId` to what another makes comes behind it.
+/// `bulkId` to what another makes is done after that one, wherever it stands.
 @RestController
 class BulkEndpoint {
     static final int MOST_OPERATIONS = 1000;
@@ -80,23 +86,57 @@ class BulkEndpoint {
         }
         int mostErrors = Objects.requireNonNullElse(request.failOnErrors(), Integer.MAX_VALUE);
         Map<String, String> made = new HashMap<>();
-        List<Result> results = new ArrayList<>();
+        Map<Integer, Result> results = new TreeMap<>();
+        List<Integer> left = IntStream.range(0, operations.size()).boxed().toList();
         int errors = 0;
-        for (Operation operation : operations) {
-            if (errors >= mostErrors) {
-                break;
+        boolean mayWait = true;
+        while (!left.isEmpty() && errors < mostErrors) {
+            Set<String> awaited = left.stream()
+                    .map(operations::get)
+                    .filter(operation -> "POST".equalsIgnoreCase(operation.method()))
+                    .map(operation -> String.valueOf(operation.bulkId()))
+                    .collect(Collectors.toCollection(HashSet::new));
+            List<Integer> later = new ArrayList<>();
+            for (int n : left) {
+                Operation operation = operations.get(n);
+                if (mayWait && refersTo(operation, awaited)) {
+                    later.add(n);
+                } else if (errors < mostErrors) {
+                    Result result = run(tenant, caller, operation, made);
+                    errors += result.response() == null ? 0 : 1;
+                    results.put(n, result);
+                    awaited.remove(String.valueOf(operation.bulkId()));
+                }
             }
-            Result result = run(tenant, caller, operation, made);
-            errors += result.response() == null ? 0 : 1;
-            results.add(result);
+            mayWait = later.size() < left.size(); // else they refer to each other, or to themselves
+            left = later;
         }
-        return new Response(List.of(RESPONSE), results);
+        return new Response(List.of(RESPONSE), List.copyOf(results.values()));
+    }
+
+    private static boolean refersTo(Operation operation, Set<String> awaited) {
+        return reference(String.valueOf(operation.path()))
+                        .filter(awaited::contains)
+                        .isPresent()
+                || (operation.data() != null && refersTo(operation.data(), awaited));
+    }
+
+    private static boolean refersTo(JsonNode node, Set<String> awaited) {
+        return node.isString()
+                ? reference(node.stringValue()).filter(awaited::contains).isPresent()
+                : node.valueStream().anyMatch(one -> refersTo(one, awaited));
     }
 
     private Result run(TenantId tenant, Caller caller, Operation operation, Map<String, String> made) {
         String method = String.valueOf(operation.method()).toUpperCase(Locale.ROOT);
+        @Nullable String location = null; // of a resource that is to be made
         try {
             Matcher path = PATH.matcher(resolve(String.valueOf(operation.path()), made));
+            if (path.matches() && path.group(2) != null) {
+                location = resources
+                        .location(ResourceKind.of(path.group(1)), tenant, path.group(2))
+                        .toString();
+            }
             if (!path.matches() || (path.group(2) == null) != method.equals("POST")) {
                 throw ScimException.bad("invalidPath", "path: is not that of a collection or resource");
             }
@@ -106,7 +146,7 @@ class BulkEndpoint {
             if (failure.status().equals("500")) {
                 throw e;
             }
-            return new Result(method, operation.bulkId(), null, null, failure.status(), failure);
+            return new Result(method, operation.bulkId(), null, location, failure.status(), failure);
         }
     }
 
@@ -142,7 +182,8 @@ class BulkEndpoint {
                         resources.patch(kind, tenant, id, operation.version(), data(operation, made), caller));
             case "DELETE" -> {
                 resources.delete(kind, tenant, id, operation.version(), caller);
-                yield new Result(method, operation.bulkId(), null, null, "204", null);
+                String location = resources.location(kind, tenant, id).toString();
+                yield new Result(method, operation.bulkId(), null, location, "204", null);
             }
             default -> throw ScimException.bad("invalidSyntax", "method: is none of POST, PUT, PATCH, DELETE");
         };
@@ -184,15 +225,23 @@ class BulkEndpoint {
 
     /// With the id of what was made in place of `bulkId:…`.
     private static String resolve(String text, Map<String, String> made) {
-        int at = text.indexOf(REFERENCE);
-        boolean reference = at == 0 || (at > 0 && text.startsWith("/") && text.charAt(at - 1) == '/');
-        if (!reference) {
+        Optional<String> reference = reference(text);
+        if (reference.isEmpty()) {
             return text;
         }
-        String id = made.get(text.substring(at + REFERENCE.length()));
+        String id = made.get(reference.get());
+        String before = text.substring(0, text.indexOf(REFERENCE));
         if (id == null) {
-            throw new ScimException(HttpStatus.CONFLICT, "invalidValue", "nothing was made as " + text.substring(at));
+            throw new ScimException(
+                    HttpStatus.CONFLICT, "invalidValue", "nothing was made as " + REFERENCE + reference.get());
         }
-        return text.substring(0, at) + id;
+        return before + id;
+    }
+
+    /// The `bulkId` that a text refers to, which stands alone or at the end of a path.
+    private static Optional<String> reference(String text) {
+        int at = text.indexOf(REFERENCE);
+        boolean refers = at == 0 || (at > 0 && text.startsWith("/") && text.charAt(at - 1) == '/');
+        return refers ? Optional.of(text.substring(at + REFERENCE.length())) : Optional.empty();
     }
 }

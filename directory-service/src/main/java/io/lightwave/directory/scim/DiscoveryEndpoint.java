@@ -1,6 +1,7 @@
 package io.lightwave.directory.scim;
 
 import io.lightwave.directory.TenantId;
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,6 +11,8 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -140,6 +143,39 @@ class DiscoveryEndpoint {
     @RequestMapping({"/{other:" + ELSEWHERE + "}", "/{other:" + ELSEWHERE + "}/**"})
     void elsewhere() {
         throw ScimException.notFound();
+    }
+
+    /// An endpoint asked by a method that it does not have, or given a body of another type: likewise.
+    @RequestMapping({
+        "/{collection:Users|Groups}",
+        "/{collection:Users|Groups}/{id}",
+        "/Me",
+        "/Bulk",
+        "/ServiceProviderConfig",
+        "/ResourceTypes",
+        "/ResourceTypes/{name}",
+        "/Schemas",
+        "/Schemas/{urn}"
+    })
+    void otherwise(HttpServletRequest request)
+            throws HttpRequestMethodNotSupportedException, HttpMediaTypeNotSupportedException {
+        List<String> methods = methods(request.getRequestURI().replaceFirst(".*/scim/v2/", ""));
+        if (!methods.contains(request.getMethod())) {
+            throw new HttpRequestMethodNotSupportedException(request.getMethod(), methods);
+        }
+        throw new HttpMediaTypeNotSupportedException(
+                "a body is application/scim+json or application/json, not " + request.getContentType());
+    }
+
+    private static List<String> methods(String path) {
+        return switch (path) {
+            case "Users", "Groups" -> List.of("GET", "POST");
+            case "Bulk" -> List.of("POST");
+            default ->
+                path.startsWith("Users/") || path.startsWith("Groups/")
+                        ? List.of("GET", "PUT", "PATCH", "DELETE")
+                        : List.of("GET");
+        };
     }
 
     private Map<String, Object> meta(TenantId tenant, String type, String path) {

@@ -61,7 +61,7 @@ final class FilterMatch {
         boolean truth = attribute.type().equals("boolean");
         boolean orders = operator != Operator.EQ && operator != Operator.NE;
         if (attribute.returned().equals("never")
-                || (truth && (orders || !(value.isBoolean() || value.isNull())))
+                || (truth && (orders || !(value.isNull() || Schemas.truth(value).isPresent())))
                 || (orders && !value.isString() && !value.isNumber())) {
             throw invalid("%s is not compared like this".formatted(attribute.name()));
         }
@@ -157,7 +157,7 @@ final class FilterMatch {
     private static boolean compare(Attribute attribute, Operator operator, JsonNode wanted, JsonNode found) {
         JsonNode value = found.isObject() ? found.path("value") : found;
         if (attribute.type().equals("boolean")) {
-            return value.asBoolean(false) == wanted.asBoolean();
+            return value.asBoolean(false) == Schemas.truth(attribute.name(), wanted);
         }
         String left = value.asString("");
         String right = wanted.asString();

@@ -35,6 +35,7 @@ final class Mapping {
             Map.entry("title", "title"),
             Map.entry("userType", "employeeType"),
             Map.entry("preferredLanguage", "preferredLanguage"),
+            Map.entry("locale", "lightwaveLocale"),
             Map.entry("timezone", "timeZone"),
             Map.entry(Schemas.ENTERPRISE + ":employeeNumber", "employeeNumber"),
             Map.entry(Schemas.ENTERPRISE + ":organization", "o"),

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -21,12 +22,17 @@ final class Patch {
         REMOVE
     }
 
+    /// @param schema in whose place others have a path: the URN of the whole schema that it is about, or null
     private record Operation(
-            Op op, @Nullable ScimPath path, @Nullable JsonNode value) {}
+            Op op,
+            @Nullable String schema,
+            @Nullable ScimPath path,
+            @Nullable JsonNode value) {}
 
     private final ObjectMapper json;
     private final Schemas schemas;
     private final ResourceKind kind;
+    private final FilterMatch filters;
     private final List<Operation> operations;
 
     /// @throws ScimException when it is no patch
@@ -34,6 +40,7 @@ final class Patch {
         this.json = json;
         this.schemas = schemas;
         this.kind = kind;
+        this.filters = new FilterMatch(schemas, kind);
         JsonNode list = member(request, "Operations");
         if (!list.isArray() || list.isEmpty() || list.size() > MOST) {
             throw ScimException.bad("invalidSyntax", "Operations: is not a list of 1 to %d".formatted(MOST));
@@ -53,16 +60,27 @@ final class Patch {
         if (value.isMissingNode() && op != Op.REMOVE) {
             throw ScimException.bad("invalidValue", "value: is missing");
         }
-        if (!path.isMissingNode() && !path.isString()) {
+        boolean none = path.isMissingNode() || path.isNull();
+        if (!none && !path.isString()) {
             throw ScimException.bad("invalidPath", "path: is not a text");
         }
-        if (path.isMissingNode() && op == Op.REMOVE) {
+        @Nullable String schema = none ? kind.schema() : schema(path.stringValue());
+        if (kind.schema().equals(schema) && op == Op.REMOVE) {
             throw ScimException.bad("noTarget", "path: is missing");
         }
         return new Operation(
                 op,
-                path.isMissingNode() ? null : ScimParser.path(json, path.stringValue()),
+                schema,
+                schema == null ? ScimParser.path(json, path.stringValue()) : null,
                 value.isMissingNode() ? null : value);
+    }
+
+    /// The schema that a path is the URN of; null when it is of an attribute.
+    private @Nullable String schema(String path) {
+        return Stream.concat(Stream.of(kind.schema()), kind.extensions().stream())
+                .filter(urn -> urn.equalsIgnoreCase(path))
+                .findFirst()
+                .orElse(null);
     }
 
     private static JsonNode member(JsonNode object, String name) {
@@ -78,10 +96,14 @@ final class Patch {
         for (Operation operation : operations) {
             if (operation.path() != null) {
                 apply(operation.op(), operation.path(), operation.value(), resource);
-            } else if (operation.value() instanceof ObjectNode members) {
+            } else if (operation.op() == Op.REMOVE) {
+                resource.remove(operation.schema());
+            } else if (!(operation.value() instanceof ObjectNode members)) {
+                throw ScimException.bad("invalidValue", "value: is not an object");
+            } else if (kind.schema().equals(operation.schema())) {
                 members(operation.op(), members, resource);
             } else {
-                throw ScimException.bad("invalidValue", "value: is not an object");
+                extension(operation.op(), String.valueOf(operation.schema()), members, resource);
             }
         }
         return resource;
@@ -95,20 +117,23 @@ final class Patch {
                     .filter(urn -> urn.equalsIgnoreCase(name))
                     .findFirst();
             if (extension.isPresent()) {
-                member.getValue()
-                        .properties()
-                        .forEach(part -> apply(
-                                op,
-                                ScimParser.path(json, extension.get() + ":" + part.getKey()),
-                                part.getValue(),
-                                resource));
-            } else if (!name.equalsIgnoreCase("schemas")) {
+                extension(op, extension.get(), member.getValue(), resource);
+            } else {
                 apply(op, ScimParser.path(json, name), member.getValue(), resource);
             }
         }
     }
 
+    private void extension(Op op, String urn, JsonNode members, ObjectNode resource) {
+        members.properties()
+                .forEach(member ->
+                        apply(op, ScimParser.path(json, urn + ":" + member.getKey()), member.getValue(), resource));
+    }
+
     private void apply(Op op, ScimPath path, @Nullable JsonNode value, ObjectNode resource) {
+        if (path.plain().equals("schemas") && path.schema().isEmpty()) {
+            return; // which they are follows from what there is
+        }
         Attribute attribute = schemas.attribute(kind, path)
                 .orElseThrow(() -> ScimException.bad("invalidPath", "there is no attribute " + path.plain()));
         @Nullable
@@ -121,8 +146,11 @@ final class Patch {
             throw ScimException.bad("mutability", path.plain() + ": is set by the server only");
         }
         String urn = schemas.schemaOf(kind, path).orElseThrow();
-        ObjectNode holder = urn.equals(kind.schema()) ? resource : resource.withObjectProperty(urn);
+        ObjectNode holder = urn.equals(kind.schema()) ? resource : within(resource, urn);
         if (attribute.multiValued()) {
+            if (path.filter() != null) {
+                filters.check(new ScimFilter.Within(path, path.filter()));
+            }
             plural(op, attribute, path, sub, value, holder);
         } else if (path.filter() != null) {
             throw ScimException.bad("invalidPath", path.plain() + ": has no several values");
@@ -136,14 +164,14 @@ final class Patch {
         String name = attribute.name();
         if (sub != null) {
             if (op != Op.REMOVE) {
-                holder.withObjectProperty(name).set(sub.name(), required(value));
+                within(holder, name).set(sub.name(), required(value));
             } else if (holder.get(name) instanceof ObjectNode whole) {
                 whole.remove(sub.name());
             }
         } else if (op == Op.REMOVE) {
             holder.remove(name);
         } else if (attribute.isComplex() && value instanceof ObjectNode parts) {
-            ObjectNode whole = holder.withObjectProperty(name);
+            ObjectNode whole = within(holder, name);
             parts.properties().forEach(part -> {
                 String key = attribute.sub(part.getKey()).map(Attribute::name).orElse(part.getKey());
                 whole.set(key, part.getValue());
@@ -152,7 +180,7 @@ final class Patch {
                 && value != null
                 && value.isString()
                 && attribute.sub("value").isPresent()) {
-            holder.withObjectProperty(name).set("value", value); // as a widespread client gives a manager
+            within(holder, name).set("value", value); // as a widespread client gives a manager
         } else {
             holder.set(name, required(value));
         }
@@ -261,6 +289,15 @@ final class Patch {
             }
         }
         holder.set(attribute.name(), values);
+    }
+
+    /// The object that is there, or a new one; what an operation before has put there may be something else.
+    private static ObjectNode within(ObjectNode holder, String name) {
+        return switch (holder.path(name)) {
+            case ObjectNode there -> there;
+            case JsonNode other when other.isMissingNode() || other.isNull() -> holder.putObject(name);
+            default -> throw ScimException.bad("invalidValue", name + ": is not an object");
+        };
     }
 
     private static JsonNode required(@Nullable JsonNode value) {

@@ -154,9 +154,10 @@ class ResourceEndpoint {
         ResourceKind kind = ResourceKind.of(collection);
         Projection projection = Projection.of(json, attributes, excludedAttributes);
         ObjectNode resource = resources.get(kind, tenant, id, projection, caller);
-        return ifNoneMatch != null && Resources.version(resource).equals(ifNoneMatch)
+        String version = Resources.version(resource);
+        return ifNoneMatch != null && Resources.isAmong(version, ifNoneMatch)
                 ? ResponseEntity.status(HttpStatus.NOT_MODIFIED)
-                        .header(HttpHeaders.ETAG, ifNoneMatch)
+                        .header(HttpHeaders.ETAG, version)
                         .build()
                 : tagged(ResponseEntity.ok(), kind, resource, projection);
     }

@@ -22,6 +22,7 @@ import io.lightwave.directory.entry.SearchQuery;
 import io.lightwave.directory.scim.Mapping.Wanted;
 import io.lightwave.directory.subject.Cursor;
 import io.lightwave.directory.subject.SubjectAttributes;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -131,7 +132,7 @@ final class Resources {
         found.sort(Comparator.<Match, @Nullable String>comparing(Match::key, order.keys())
                 .thenComparing(one -> one.name().toLowerCase(Locale.ROOT)));
         int from = query.cursor() == null ? query.startIndex() - 1 : offset(query);
-        int to = Math.min(found.size(), Math.addExact(from, query.count()));
+        int to = (int) Math.min(found.size(), (long) from + query.count());
         List<ObjectNode> shown = found.subList(Math.min(from, to), to).stream()
                 .flatMap(one -> tree.byId(container.tenant(), one.id()).stream())
                 .flatMap(entry -> shown(kind, entry, query.projection(), caller).stream())
@@ -347,12 +348,21 @@ final class Resources {
     }
 
     private static void requireVersion(@Nullable String ifMatch, ObjectNode resource) {
-        String version = version(resource);
-        if (ifMatch != null
-                && !ifMatch.equals("*")
-                && Stream.of(ifMatch.split(",")).map(String::strip).noneMatch(version::equals)) {
+        if (ifMatch != null && !isAmong(version(resource), ifMatch)) {
             throw new ScimException(HttpStatus.PRECONDITION_FAILED, "", "the resource was changed in the meantime");
         }
+    }
+
+    /// Whether the entity tag is one of a header's (RFC 9110 §13.1), which are all weak here.
+    static boolean isAmong(String version, String header) {
+        return header.equals("*")
+                || Stream.of(header.split(",", -1))
+                        .map(tag -> tag.strip().replaceFirst("^W/", ""))
+                        .anyMatch(version.replaceFirst("^W/", "")::equals);
+    }
+
+    URI location(ResourceKind kind, TenantId tenant, String id) {
+        return representation.location(kind, tenant, id);
     }
 
     /// The entity tag of a resource.

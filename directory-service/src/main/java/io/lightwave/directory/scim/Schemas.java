@@ -30,6 +30,8 @@ final class Schemas {
     static final String PLACED_GROUP = "urn:ietf:params:scim:schemas:extension:lightwave:2.0:Group";
 
     private static final int MOST_VALUES = 1000;
+    /// As many as the directory lets a group have: what is shown of one can be given back.
+    private static final int MOST_MEMBERS = 10_000;
 
     record Schema(String id, String name, String description, List<Attribute> attributes) {}
 
@@ -165,8 +167,9 @@ final class Schemas {
         if (value.isNull()) {
             return Optional.empty();
         }
-        if (!(value instanceof ArrayNode values) || values.size() > MOST_VALUES) {
-            throw new InvalidFieldException(path, "is not a list of at most %d".formatted(MOST_VALUES));
+        int most = attribute.name().equals("members") ? MOST_MEMBERS : MOST_VALUES;
+        if (!(value instanceof ArrayNode values) || values.size() > most) {
+            throw new InvalidFieldException(path, "is not a list of at most %d".formatted(most));
         }
         ArrayNode typed = values.arrayNode();
         int primary = 0;
@@ -207,15 +210,19 @@ final class Schemas {
         return result.isEmpty() ? Optional.empty() : Optional.of(result);
     }
 
-    /// A widespread client sends `"True"`.
     static boolean truth(String path, JsonNode value) {
+        return truth(value).orElseThrow(() -> new InvalidFieldException(path, "is neither true nor false"));
+    }
+
+    /// A widespread client sends `"True"`; empty for what is no truth value.
+    static Optional<Boolean> truth(JsonNode value) {
         if (value.isBoolean()) {
-            return value.booleanValue();
+            return Optional.of(value.booleanValue());
         }
         return switch (value.isString() ? value.stringValue().toLowerCase(Locale.ROOT) : "") {
-            case "true" -> true;
-            case "false" -> false;
-            default -> throw new InvalidFieldException(path, "is neither true nor false");
+            case "true" -> Optional.of(true);
+            case "false" -> Optional.of(false);
+            default -> Optional.empty();
         };
     }
 

@@ -41,6 +41,9 @@ final class ScimAdvice {
             LOG.error("{} {}", request.getMethod(), request.getRequestURI(), e);
         }
         var headers = new HttpHeaders();
+        if (e instanceof ErrorResponse known) {
+            headers.putAll(known.getHeaders());
+        }
         if (failure.status().equals("503")) {
             LOG.warn("{} {}: {}", request.getMethod(), request.getRequestURI(), e.toString());
             headers.set(HttpHeaders.RETRY_AFTER, AGAIN_AFTER);

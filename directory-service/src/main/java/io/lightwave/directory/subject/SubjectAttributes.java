@@ -23,6 +23,7 @@ public final class SubjectAttributes {
             "gender",
             "birthdate",
             "timezone",
+            "lightwavelocale",
             "mailverified",
             "telephoneverified",
             "c",

@@ -65,6 +65,7 @@ class ScimTest {
                 Map.entry("title", "Engineer"),
                 Map.entry("profileUrl", "https://people.example/kit"),
                 Map.entry("preferredLanguage", "en-GB"),
+                Map.entry("locale", "en-US"),
                 Map.entry("timezone", "Europe/London"),
                 Map.entry(
                         "phoneNumbers",
@@ -111,6 +112,7 @@ class ScimTest {
             assertThat(user.at("/name/middleName").asString()).isEqualTo("Q");
             assertThat(user.path("nickName").asString()).isEqualTo("kitty");
             assertThat(user.path("timezone").asString()).isEqualTo("Europe/London");
+            assertThat(user.path("locale").asString()).isEqualTo("en-US");
             assertThat(user.at("/phoneNumbers/0/value").asString()).isEqualTo("+44 20 7946 0002");
             assertThat(user.at("/phoneNumbers/2/type").asString()).isEqualTo("mobile");
             assertThat(user.at("/photos/0/value").asString()).isEqualTo("https://people.example/kit.png");
@@ -423,6 +425,14 @@ class ScimTest {
         }
 
         @Test
+        void from_behind_all_there_is_shows_nothing() {
+            JsonNode beyond = get("?startIndex=2147483647&count=200&filter=" + Http.encode("userName pr"))
+                    .expect(200)
+                    .json();
+            assertThat(beyond.path("Resources").isEmpty()).isTrue();
+        }
+
+        @Test
         void goes_page_by_page() {
             TestTenant paged = server.tenant("paged.example");
             for (String name : new String[] {"u1", "u2", "u3"}) {
@@ -529,6 +539,19 @@ class ScimTest {
         }
 
         @Test
+        void is_not_needed_by_who_knows_it_and_some_that_are_not() {
+            TestUser gus = people.user("gus");
+            String version = get("/" + gus.id()).header("ETag");
+            for (String known : List.of("*", version, "W/\"other\", " + version, version.substring(2))) {
+                String[] operator = server.operator();
+                Answer same =
+                        server.http().get(users + "/" + gus.id(), operator[0], operator[1], "If-None-Match", known);
+                assertThat(same.status()).as(known).isEqualTo(304);
+                assertThat(same.header("ETag")).isEqualTo(version);
+            }
+        }
+
+        @Test
         void as_a_whole_removes_what_is_not_given() {
             TestUser hal = people.user("hal");
             patch(hal.id(), Map.of("op", "replace", "path", "displayName", "value", "Hal"))
@@ -619,6 +642,53 @@ class ScimTest {
             assertThat(less.path("emails").size()).isEqualTo(1);
             assertThat(less.at("/emails/0/value").asString()).isEqualTo("l@people.example");
             assertThat(less.path("phoneNumbers").size()).isEqualTo(1);
+        }
+
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', textBlock = """
+                {"op":"replace","path":"name","value":"x"},{"op":"add","path":"name.givenName","value":"y"} | invalidValue
+                {"op":"add","path":"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager","value":5},{"op":"add","path":"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager.value","value":"y"} | invalidValue
+                {"op":"replace","path":"emails[primary eq \\"perhaps\\"].value","value":"x@y"}              | invalidFilter
+                {"op":"replace","path":"emails[primary gt true].value","value":"x@y"}                       | invalidFilter
+                {"op":"replace","path":"emails[nothing eq \\"x\\"].value","value":"x@y"}                    | invalidFilter
+                {"op":"remove","path":"urn:ietf:params:scim:schemas:core:2.0:User"}                         | noTarget
+                {"op":"remove"}                                                                             | noTarget
+                """)
+        void whatever_stands_where_it_does_not_belong_is_refused(String operations, String type) {
+            TestUser tess = people.user("tess" + Integer.toHexString(operations.hashCode()));
+            patch(tess.id(), Map.of("op", "add", "path", "emails", "value", List.of(Map.of("value", tess.id() + "@y"))))
+                    .expect(200);
+            assertScimError(
+                    server.http()
+                            .json(
+                                    "PATCH",
+                                    users + "/" + tess.id(),
+                                    "{\"schemas\":[\"%s\"],\"Operations\":[%s]}".formatted(PATCH, operations),
+                                    server.operator()),
+                    400,
+                    type);
+        }
+
+        @Test
+        void a_whole_schema_is_a_path_too_and_truth_may_be_a_text() {
+            String enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+            TestUser whole = people.user("wholeschema");
+            JsonNode after = patch(
+                            whole.id(),
+                            Map.of("op", "add", "path", "schemas", "value", List.of(USER, enterprise)),
+                            Map.of("op", "add", "path", enterprise, "value", Map.of("department", "Sales")),
+                            Map.of("op", "add", "path", USER, "value", Map.of("title", "Dr")),
+                            Map.of("op", "add", "path", "emails[primary eq \"True\"].value", "value", "whole@y"))
+                    .expect(200)
+                    .json();
+            assertThat(after.path(enterprise).path("department").asString()).isEqualTo("Sales");
+            assertThat(after.path("title").asString()).isEqualTo("Dr");
+            assertThat(after.at("/emails/0/value").asString()).isEqualTo("whole@y");
+            JsonNode without = patch(whole.id(), Map.of("op", "remove", "path", enterprise))
+                    .expect(200)
+                    .json();
+            assertThat(without.has(enterprise)).isFalse();
+            assertThat(without.path("title").asString()).isEqualTo("Dr");
         }
 
         @Test
@@ -796,6 +866,43 @@ class ScimTest {
         }
 
         @Test
+        void that_have_thousands_of_members_change_as_others_do() {
+            TestTenant crowd = server.tenant("crowd.example");
+            TestUser last = crowd.user("last");
+            String made = server.http()
+                    .json("POST", crowd.path("/scim/v2/Groups"), Map.of("displayName", "crowd"), server.operator())
+                    .expect(201)
+                    .text("id");
+            server.running()
+                    .context()
+                    .getBean(JdbcClient.class)
+                    .sql("""
+                            with made as (
+                                insert into entry (tenant_id, id, parent_id, rdn, rdn_norm, kind, enabled, epoch, version,
+                                        attributes, created_at, created_by, modified_at, modified_by)
+                                select tenant_id, gen_random_uuid(), parent_id, 'uid=one' || n, 'uid=one' || n, kind, true,
+                                        0, 1, jsonb_set(attributes - 'mail', '{uid}', jsonb_build_array('one' || n)),
+                                        created_at, created_by, modified_at, modified_by
+                                from entry, generate_series(1, 1100) n where id = cast(:like as uuid)
+                                returning tenant_id, id)
+                            insert into group_member (tenant_id, group_id, member_id)
+                            select tenant_id, cast(:group as uuid), id from made""")
+                    .param("like", last.id())
+                    .param("group", made)
+                    .update();
+            String group = crowd.path("/scim/v2/Groups/" + made);
+            for (Map<String, Object> operation : List.<Map<String, Object>>of(
+                    Map.of("op", "add", "path", "members", "value", List.of(Map.of("value", last.id()))),
+                    Map.of("op", "replace", "path", "displayName", "value", "throng"))) {
+                JsonNode after = server.http()
+                        .json("PATCH", group, Map.of("Operations", List.of(operation)), server.operator())
+                        .expect(200)
+                        .json();
+                assertThat(after.path("members").size()).isEqualTo(1101);
+            }
+        }
+
+        @Test
         void without_members_when_these_are_not_asked_for() {
             JsonNode group = group("slim", people.user("paul").id());
             JsonNode slim = server.http()
@@ -838,6 +945,44 @@ class ScimTest {
                     .json();
             assertThat(rita.path("title").asString()).isEqualTo("Dr");
             assertThat(rita.at("/groups/0/display").asString()).isEqualTo("bulky");
+        }
+
+        @Test
+        void ones_refer_to_what_others_make_wherever_these_stand() {
+            JsonNode answer = bulk("""
+                    {"schemas":["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],"Operations":[
+                      {"method":"POST","path":"/Groups","bulkId":"outer",
+                       "data":{"displayName":"bulk-outer","members":[{"value":"bulkId:inner"}]}},
+                      {"method":"POST","path":"/Groups","bulkId":"inner",
+                       "data":{"displayName":"bulk-inner","members":[{"value":"bulkId:u"}]}},
+                      {"method":"POST","path":"/Groups","bulkId":"circle",
+                       "data":{"displayName":"bulk-circle","members":[{"value":"bulkId:circle"}]}},
+                      {"method":"POST","path":"/Users","bulkId":"u","data":{"userName":"bulk-user"}},
+                      {"method":"POST","path":"/Groups","bulkId":"none",
+                       "data":{"displayName":"bulk-none","members":[{"value":"bulkId:nobody"}]}}]}
+                    """);
+            assertThat(answer.path("Operations")
+                            .valueStream()
+                            .map(result -> result.path("bulkId").asString() + " "
+                                    + result.path("status").asString()))
+                    .containsExactly("outer 201", "inner 201", "circle 409", "u 201", "none 409");
+        }
+
+        @Test
+        void the_address_is_told_but_of_what_was_not_made() {
+            TestUser una = people.user("una");
+            TestUser vic = people.user("vic");
+            JsonNode answer = bulk("""
+                    {"schemas":["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],"Operations":[
+                      {"method":"DELETE","path":"/Users/%s"},
+                      {"method":"PUT","path":"/Users/%s","data":{"userName":""}},
+                      {"method":"POST","path":"/Users","bulkId":"x","data":{"userName":"not a name"}}]}
+                    """.formatted(una.id(), vic.id()));
+            assertThat(answer.at("/Operations/0/status").asString()).isEqualTo("204");
+            assertThat(answer.at("/Operations/0/location").asString()).endsWith(users + "/" + una.id());
+            assertThat(answer.at("/Operations/1/status").asString()).isEqualTo("400");
+            assertThat(answer.at("/Operations/1/location").asString()).endsWith(users + "/" + vic.id());
+            assertThat(answer.at("/Operations/2").has("location")).isFalse();
         }
 
         @Test
@@ -887,10 +1032,26 @@ class ScimTest {
         for (String path : List.of("/devices", "/users", "/Users2/x", "/.search")) {
             assertScimError(server.http().get(base + path, server.operator()), 404, "");
         }
-        assertThat(server.http().delete(users, server.operator()).status()).isEqualTo(405);
         Answer noText =
                 server.http().get(users + "?filter=%FF", server.operator()).expect(400);
         assertThat(noText.header("Content-Type")).startsWith("application/scim+json");
+        Answer method = server.http().delete(users, server.operator());
+        assertScimError(method, 405, "");
+        assertThat(method.header("Allow")).isEqualTo("GET, POST");
+        for (String path : List.of("/Me", "/Bulk", "/Schemas", "/ServiceProviderConfig")) {
+            assertScimError(server.http().delete(base + path, server.operator()), 405, "");
+        }
+        String[] operator = server.operator();
+        Answer type = server.http()
+                .send(
+                        "POST",
+                        users,
+                        java.net.http.HttpRequest.BodyPublishers.ofString("<user/>"),
+                        operator[0],
+                        operator[1],
+                        "Content-Type",
+                        "text/xml");
+        assertScimError(type, 415, "");
     }
 
     @Test
