@@ -62,10 +62,12 @@ public final class World implements AutoCloseable {
     }
 
     public World(TestDatabase database, WorkloadIdentitySettings settings) {
+        this(database, settings, new CertificateAuthoritySettings(URI.create("http://pki.example")));
+    }
+
+    public World(TestDatabase database, WorkloadIdentitySettings settings, CertificateAuthoritySettings authorities) {
         context = TestContext.on(database)
-                .with(
-                        CertificateAuthoritySettings.class,
-                        new CertificateAuthoritySettings(URI.create("http://pki.example")))
+                .with(CertificateAuthoritySettings.class, authorities)
                 .with(TokenSettings.class, TokenSettings.DEFAULTS)
                 .with(Egress.class, network)
                 .with(WorkloadIdentitySettings.class, settings)
