@@ -17,10 +17,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// The rows of federations. Writing joins the caller's transaction.
 final class FederationStore {
+    private static final Logger LOG = LoggerFactory.getLogger(FederationStore.class);
     /// Unless whoever took it on says otherwise, somebody else tries again then.
     private static final Duration CLAIM = Duration.ofMinutes(1);
 
@@ -150,7 +153,6 @@ final class FederationStore {
     }
 
     private static Federation read(ResultSet row, int number) throws SQLException {
-        String bundle = row.getString("bundle");
         return new Federation(
                 new TenantId(row.getString("tenant_id")),
                 row.getObject("id", UUID.class),
@@ -161,13 +163,27 @@ final class FederationStore {
                 row.getLong("version"),
                 instant(row, "created_at"),
                 instant(row, "updated_at"),
-                bundle == null
-                        ? Optional.empty()
-                        : Optional.of(new Federation.Fetched(
-                                ForeignBundle.parse(bundle.getBytes(StandardCharsets.UTF_8)),
-                                instant(row, "fetched_at"))),
+                fetched(row),
                 instant(row, "due_at"),
                 row.getString("problem"));
+    }
+
+    /// One that this version does not take any more counts as none, and holds up nothing: another is fetched.
+    private static Optional<Federation.Fetched> fetched(ResultSet row) throws SQLException {
+        String bundle = row.getString("bundle");
+        if (bundle == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new Federation.Fetched(
+                    ForeignBundle.parse(bundle.getBytes(StandardCharsets.UTF_8)), instant(row, "fetched_at")));
+        } catch (IllegalArgumentException unusable) {
+            LOG.warn(
+                    "the bundle of {} that was kept cannot be used: {}",
+                    row.getString("trust_domain"),
+                    unusable.getMessage());
+            return Optional.empty();
+        }
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {

@@ -1,10 +1,12 @@
 package io.lightwave.workload.federation;
 
+import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.AsymmetricJWK;
 import com.nimbusds.jose.jwk.JWK;
 import io.lightwave.ca.Pem;
 import io.lightwave.directory.StrictJson;
 import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -35,7 +37,12 @@ record ForeignBundle(String json, List<X509Certificate> anchors, OptionalLong se
     private static final Duration SHORTEST = Duration.ofSeconds(10);
     private static final Duration USUAL = Duration.ofMinutes(5);
     private static final Duration LONGEST = Duration.ofDays(1);
-    private static final Set<String> TYPES = Set.of("RSA", "EC");
+    private static final Set<String> TYPES_OF_ANCHORS = Set.of("RSA", "EC", "OKP", "AKP");
+    private static final Set<String> TYPES_OF_TOKENS = Set.of("RSA", "EC");
+    private static final Set<String> SECRETS = Set.of("d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv");
+    private static final Set<String> CURVES = Set.of("P-256", "P-384", "P-521");
+    private static final Base64.Decoder DECODER = Base64.getUrlDecoder();
+    private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
     private static final JsonMapper JSON = StrictJson.mapper();
 
     ForeignBundle {
@@ -75,7 +82,7 @@ record ForeignBundle(String json, List<X509Certificate> anchors, OptionalLong se
         sequence.ifPresent(number -> kept.put("spiffe_sequence", number));
         hint.ifPresent(seconds -> kept.put("spiffe_refresh_hint", seconds));
         String json = JSON.writeValueAsString(kept);
-        if (json.length() > MOST_BYTES) {
+        if (json.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
             throw new IllegalArgumentException("is larger than 256 KiB");
         }
         return new ForeignBundle(json, anchors, sequence, refresh(hint));
@@ -101,28 +108,36 @@ record ForeignBundle(String json, List<X509Certificate> anchors, OptionalLong se
 
     /// §4.1.3, §4.2: what is of an unknown type or use is passed over; what is of a known one must be sound.
     private static void take(JsonNode key, ArrayNode keys, List<X509Certificate> anchors, Set<String> ids) {
-        if (!(key instanceof ObjectNode object)
-                || !TYPES.contains(key.path("kty").asString(""))) {
+        if (!(key instanceof ObjectNode object)) {
             return;
         }
+        String type = key.path("kty").asString("");
         switch (key.path("use").asString("")) {
             case "x509-svid" -> { // X509-SVID §6.2: none without a certificate, and the first one only
                 var chain = key.path("x5c");
-                if (chain.isArray() && !chain.isEmpty()) {
-                    jwk(key);
+                if (TYPES_OF_ANCHORS.contains(type) && chain.isArray() && !chain.isEmpty()) {
+                    requirePublic(key);
+                    if (TYPES_OF_TOKENS.contains(type)) {
+                        var _ = jwk(key); // which looks whether it is the certificate's
+                    }
                     anchors.add(anchor(chain.path(0).asString("")));
-                    var kept = only(object, "kty", "use", "crv", "x", "y", "n", "e");
+                    var kept = only(object, "kty", "use", "crv", "x", "y", "n", "e", "alg", "pub");
                     kept.putArray("x5c").add(chain.path(0));
                     keys.add(kept);
                 }
             }
             case "jwt-svid" -> {
-                jwk(key);
-                String id = key.path("kid").asString("");
-                if (id.isEmpty() || !ids.add(id)) {
-                    throw new IllegalArgumentException("a key of JWT-SVIDs has no kid, or another's");
+                boolean known =
+                        type.equals("RSA") || CURVES.contains(key.path("crv").asString(""));
+                if (TYPES_OF_TOKENS.contains(type) && known) {
+                    requirePublic(key);
+                    requireUsable(key);
+                    String id = key.path("kid").asString("");
+                    if (id.isEmpty() || !ids.add(id)) {
+                        throw new IllegalArgumentException("a key of JWT-SVIDs has no kid, or another's");
+                    }
+                    keys.add(only(object, "kty", "use", "kid", "crv", "x", "y", "n", "e", "alg"));
                 }
-                keys.add(only(object, "kty", "use", "kid", "crv", "x", "y", "n", "e", "alg"));
             }
             default -> {}
         }
@@ -132,16 +147,35 @@ record ForeignBundle(String json, List<X509Certificate> anchors, OptionalLong se
         return key.deepCopy().retain(names);
     }
 
-    private static void jwk(JsonNode key) {
+    private static void requirePublic(JsonNode key) {
+        if (SECRETS.stream().anyMatch(key::has)) {
+            throw new IllegalArgumentException("holds a secret");
+        }
+    }
+
+    private static JWK jwk(JsonNode key) {
         try {
-            var jwk = JWK.parse(JSON.writeValueAsString(key));
-            if (!jwk.isPrivate() && jwk instanceof AsymmetricJWK) {
-                return;
-            }
+            return JWK.parse(JSON.writeValueAsString(key));
         } catch (ParseException | RuntimeException malformed) {
             throw new IllegalArgumentException("has a malformed key", malformed);
         }
-        throw new IllegalArgumentException("holds a secret");
+    }
+
+    /// Agents and workloads load it by other libraries, each of which would stumble over what cannot be loaded.
+    private static void requireUsable(JsonNode key) {
+        try {
+            for (String member : List.of("n", "e", "x", "y")) {
+                if (key.has(member)) {
+                    byte[] octets = DECODER.decode(key.path(member).asString(""));
+                    if (!ENCODER.encodeToString(octets).equals(key.path(member).asString(""))) {
+                        throw new IllegalArgumentException("has a malformed key");
+                    }
+                }
+            }
+            var _ = ((AsymmetricJWK) jwk(key)).toPublicKey();
+        } catch (JOSEException | RuntimeException malformed) {
+            throw new IllegalArgumentException("has a malformed key", malformed);
+        }
     }
 
     private static X509Certificate anchor(String base64) {

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lightwave.ca.CertificateAuthority;
 import io.lightwave.ca.Pem;
 import io.lightwave.workload.World;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Base64;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,7 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -301,6 +305,65 @@ class FederationTest {
             var failed = refreshed();
             assertThat(failed.get("problem").asString()).startsWith("what is served is no bundle");
             assertThat(failed.has("trustDomainBundle")).isFalse();
+        }
+
+        /// What no library could load would stop each agent that hears of it.
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "\"kty\":\"RSA\",\"n\":\"%s\",\"e\":\"AQAB=\"",
+                    "\"kty\":\"RSA\",\"n\":\" %s\",\"e\":\"AQAB\"",
+                    "\"kty\":\"RSA\",\"n\":\"%s\",\"e\":\"A\""
+                })
+        void with_a_key_that_nobody_can_load_are_refused(String key) {
+            String modulus = Base64.getUrlEncoder()
+                    .withoutPadding()
+                    .encodeToString(
+                            BigInteger.TWO.pow(2048).subtract(BigInteger.ONE).toByteArray());
+            registered(web("partner.example"));
+            var bundle = published("partner.example");
+            ((ArrayNode) bundle.get("keys"))
+                    .add(JsonMapper.shared()
+                            .readTree("{\"use\":\"jwt-svid\",\"kid\":\"a\"," + key.formatted(modulus) + "}"));
+            serves(bundle);
+            assertThat(refreshed().get("problem").asString()).startsWith("what is served is no bundle");
+        }
+
+        @Test
+        void of_an_authority_with_a_key_of_another_kind_keep_its_anchor() {
+            var other = world.tenant("ed25519-of-%s".formatted(acme.id));
+            var rotation = other.post("authorities/rotate", "{\"kind\":\"root\",\"keyType\":\"ed25519\"}");
+            assertThat(rotation.status()).as(rotation.text()).isEqualTo(201);
+            var bundle = published(other.id.value());
+            serves(bundle);
+            registered(web("partner.example"));
+            assertThat(refreshed().at("/trustDomainBundle/keys")).isEqualTo(bundle.get("keys"));
+        }
+
+        /// A tenant cannot hold up the others.
+        @Test
+        void that_are_larger_than_they_may_be_are_refused_and_one_that_cannot_be_read_is_fetched_anew() {
+            String kid = "\u20ac".repeat(100_000);
+            var large = published("partner.example");
+            ((ObjectNode) large.at("/keys/1")).put("kid", kid);
+            var refused = acme.post(
+                    "federations", web("partner.example").replace("}", ",\"trustDomainBundle\":" + large + "}"));
+            assertThat(refused.status()).isEqualTo(400);
+            assertThat(refused.json().get("field").asString()).isEqualTo("trustDomainBundle");
+            serves(published("partner.example", 7));
+            registered(web("partner.example"));
+            var fetching = world.context.bean(BundleFetching.class);
+            fetching.run();
+            world.context
+                    .bean(JdbcClient.class)
+                    .sql("update workload_federation set bundle = '{}' where tenant_id = :tenant")
+                    .param("tenant", acme.id.value())
+                    .update();
+            assertThat(acme.get("federations").json().at("/items/0").has("trustDomainBundle"))
+                    .isFalse();
+            world.context.clock().advance(Duration.ofMinutes(6));
+            fetching.run();
+            assertThat(sequence(acme.get("federations/partner.example").json())).isEqualTo(7);
         }
 
         @Test
