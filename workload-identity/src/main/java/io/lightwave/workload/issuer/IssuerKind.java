@@ -17,21 +17,23 @@ public enum IssuerKind {
             Pattern.compile("sub|kubernetes[.]io[.](serviceaccount|pod|node)[.]uid"),
             "",
             Pattern.compile("(?!)")),
-    /// GitHub Actions. A job that a stranger's pull request or comment can start is nobody unless a rule names the
-    /// event.
+    /// GitHub Actions. A job that strangers can start, by a pull request, an issue, a comment, a star or a fork, is
+    /// nobody unless a rule names the event.
     GITHUB(
             true,
             Duration.ofHours(1),
             Pattern.compile("repository_id|repository_owner_id"),
             "event_name",
-            Pattern.compile("pull_request|pull_request_target|issue_comment|workflow_run")),
-    /// GitLab CI/CD; the same for merge requests from forks. A token lives as long as its job may run.
+            Pattern.compile("pull_request(_target|_review|_review_comment|_comment)?|issues|issue_comment"
+                    + "|discussion|discussion_comment|fork|watch|gollum|workflow_run")),
+    /// GitLab CI/CD; the same for merge requests from forks, and for what their pipelines start in turn. A token lives
+    /// as long as its job may run.
     GITLAB(
             true,
             Duration.ofHours(24),
             Pattern.compile("project_id|namespace_id"),
             "pipeline_source",
-            Pattern.compile("merge_request_event|external_pull_request_event"));
+            Pattern.compile("merge_request_event|external_pull_request_event|parent_pipeline"));
 
     private final boolean countsOnce;
     private final Duration longest;

@@ -200,9 +200,19 @@ class SingleUseTest {
         "github, event_name, pull_request_target, none",
         "github, event_name, issue_comment, none",
         "github, event_name, workflow_run, none",
+        "github, event_name, issues, none",
+        "github, event_name, discussion, none",
+        "github, event_name, discussion_comment, none",
+        "github, event_name, pull_request_review, none",
+        "github, event_name, pull_request_review_comment, none",
+        "github, event_name, fork, none",
+        "github, event_name, watch, none",
+        "github, event_name, gollum, none",
+        "github, event_name, workflow_dispatch, build",
         "gitlab, pipeline_source, push, build",
         "gitlab, pipeline_source, merge_request_event, none",
-        "gitlab, pipeline_source, external_pull_request_event, none"
+        "gitlab, pipeline_source, external_pull_request_event, none",
+        "gitlab, pipeline_source, parent_pipeline, none"
     })
     void t16_events_that_strangers_start_must_be_named(String kind, String claim, String event, String open) {
         var tenant = world.tenant("t%d.example".formatted(COUNT.incrementAndGet()));
