@@ -3,13 +3,12 @@ package io.lightwave.workload.cluster;
 import io.lightwave.directory.Egress;
 import io.lightwave.directory.StrictJson;
 import io.lightwave.workload.issuer.ReviewCredentials;
+import io.lightwave.workload.issuer.TenantSlots;
 import io.lightwave.workload.issuer.TokenReview;
 import io.lightwave.workload.issuer.TrustedIssuer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -24,8 +23,8 @@ final class ClusterApi {
 
     private final Egress egress;
     private final ReviewCredentials credentials;
-    private final Semaphore lists = new Semaphore(LISTS_AT_ONCE);
-    private final Semaphore slots = new Semaphore(AT_ONCE);
+    private final TenantSlots lists = new TenantSlots(LISTS_AT_ONCE);
+    private final TenantSlots slots = new TenantSlots(AT_ONCE);
 
     ClusterApi(Egress egress, ReviewCredentials credentials) {
         this.egress = egress;
@@ -42,26 +41,28 @@ final class ClusterApi {
 
     /// The pods on a node.
     JsonNode podsOf(TrustedIssuer cluster, String node) throws IOException {
+        enter(lists, cluster, LONGEST_WAIT);
         try {
-            if (!lists.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+            return get(cluster, "/api/v1/pods?fieldSelector=spec.nodeName%3D" + node, "PodList", LARGEST_LIST);
+        } finally {
+            lists.release(cluster.tenant());
+        }
+    }
+
+    private static void enter(TenantSlots slots, TrustedIssuer cluster, Duration wait) throws IOException {
+        try {
+            if (!slots.tryAcquire(cluster.tenant(), wait)) {
                 throw new IOException("too much is being asked");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         }
-        try {
-            return get(cluster, "/api/v1/pods?fieldSelector=spec.nodeName%3D" + node, "PodList", LARGEST_LIST);
-        } finally {
-            lists.release();
-        }
     }
 
     private JsonNode get(TrustedIssuer cluster, String path, String kind, int mostBytes) throws IOException {
         TokenReview server = cluster.review().orElseThrow(() -> new IOException("no API server is registered"));
-        if (!slots.tryAcquire()) {
-            throw new IOException("too much is being asked");
-        }
+        enter(slots, cluster, Duration.ZERO);
         try {
             var access = credentials.access(cluster).orElseThrow();
             byte[] answer = egress.get(server.address(path), access, mostBytes);
@@ -73,7 +74,7 @@ final class ClusterApi {
         } catch (JacksonException malformed) {
             throw new IOException("it answered with no JSON", malformed);
         } finally {
-            slots.release();
+            slots.release(cluster.tenant());
         }
     }
 }

@@ -4,8 +4,8 @@ import io.lightwave.directory.Egress;
 import io.lightwave.directory.StrictJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -19,7 +19,7 @@ public final class TokenReviews {
 
     private final Egress egress;
     private final ReviewCredentials credentials;
-    private final Semaphore slots = new Semaphore(AT_ONCE);
+    private final TenantSlots slots = new TenantSlots(AT_ONCE);
 
     TokenReviews(Egress egress, ReviewCredentials credentials) {
         this.egress = egress;
@@ -31,8 +31,13 @@ public final class TokenReviews {
     /// @param claims of the token, which count only when this finds nothing wrong
     public Optional<String> problem(
             TrustedIssuer issuer, TokenReview review, String token, String audience, JsonNode claims) {
-        if (!slots.tryAcquire()) {
-            return Optional.of("too many tokens are being reviewed");
+        try {
+            if (!slots.tryAcquire(issuer.tenant(), Duration.ZERO)) {
+                return Optional.of("too many tokens are being reviewed");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.of("interrupted");
         }
         try {
             var request = JSON.createObjectNode();
@@ -45,7 +50,7 @@ public final class TokenReviews {
         } catch (IOException | JacksonException failed) {
             return Optional.of("the cluster cannot be asked to review it");
         } finally {
-            slots.release();
+            slots.release(issuer.tenant());
         }
     }
 

@@ -12,12 +12,14 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -165,6 +167,52 @@ class TokenReviewTest {
             throw new IOException("away");
         };
         assertThat(acme.who(token())).isEqualTo("refused: the cluster cannot be asked to review it");
+    }
+
+    /// The platform of one tenant may be slow, or made so.
+    @Test
+    @Timeout(60)
+    void one_tenant_s_cluster_that_does_not_answer_holds_up_no_other_tenant() throws Exception {
+        trusts(false);
+        var slow = acme;
+        var hangs = new CountDownLatch(1);
+        var settled = new CountDownLatch(40); // asks, or has been refused
+        world.network.api = (address, access, json) -> {
+            if (JsonMapper.shared()
+                    .readTree(json)
+                    .at("/spec/audiences/0")
+                    .asString()
+                    .equals(slow.issuer())) {
+                settled.countDown();
+                try {
+                    hangs.await();
+                } catch (InterruptedException e) {
+                    throw new IOException(e);
+                }
+                throw new IOException("away");
+            }
+            return answer(address, access, json);
+        };
+        var callers = new ArrayList<Thread>();
+        try {
+            String token = token();
+            for (int i = 0; i < 40; i++) {
+                callers.add(Thread.startVirtualThread(() -> {
+                    if (slow.who(token).contains("too many")) {
+                        settled.countDown();
+                    }
+                }));
+            }
+            settled.await();
+            acme = world.tenant("beside-" + slow.id);
+            trusts(false);
+            assertThat(acme.who(token())).isEqualTo("payments");
+        } finally {
+            hangs.countDown();
+            for (Thread caller : callers) {
+                caller.join();
+            }
+        }
     }
 
     @Test
