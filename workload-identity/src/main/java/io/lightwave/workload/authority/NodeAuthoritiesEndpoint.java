@@ -201,10 +201,11 @@ class NodeAuthoritiesEndpoint {
         }));
     }
 
-    /// Whether other authorities or names would be believed than were consented to.
+    /// Whether other authorities or names would be believed than were consented to, or what they have revoked.
     private static boolean believesOther(NodeAuthority before, Change asked) {
         return !before.anchors().equals(asked.certificates())
-                || !before.domain().equals(asked.domain());
+                || !before.domain().equals(asked.domain())
+                || (before.revocationLists().isPresent() && asked.revocationLists() == null);
     }
 
     /// Gives or withdraws the consent of the installation's operator; for administrators of the system tenant.

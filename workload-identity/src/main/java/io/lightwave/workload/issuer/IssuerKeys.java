@@ -63,7 +63,7 @@ public final class IssuerKeys {
         }
         var slot = slot(issuer);
         var got = slot.got;
-        if (got == null || got.at().plus(FRESH).isBefore(clock.instant())) {
+        if (got == null || !isWithin(FRESH, got.at(), clock.instant())) {
             refresh(issuer, slot);
         }
         return usable(slot);
@@ -85,15 +85,20 @@ public final class IssuerKeys {
 
     private Optional<KeySet> usable(Slot slot) {
         return Optional.ofNullable(slot.got)
-                .filter(got -> got.at().plus(USABLE).isAfter(clock.instant()))
+                .filter(got -> isWithin(USABLE, got.at(), clock.instant()))
                 .map(Slot.Got::keys);
+    }
+
+    /// What was in the future was by a clock that has been set right since (threat T20).
+    private static boolean isWithin(Duration time, Instant at, Instant now) {
+        return !at.isAfter(now) && at.isAfter(now.minus(time));
     }
 
     private void refresh(TrustedIssuer issuer, Slot slot) {
         slot.lock.lock();
         try {
             Instant now = clock.instant();
-            if (slot.triedAt.isAfter(now.minus(PAUSE))) {
+            if (isWithin(PAUSE, slot.triedAt, now)) {
                 return;
             }
             slot.triedAt = now;

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.hibernate.exception.ConstraintViolationException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -133,23 +134,34 @@ final class IssuerRegistration {
         });
     }
 
-    /// A node's name tells its cluster, and no cluster can name its nodes into another's part of the names.
+    /// A node's name tells its cluster, and no cluster can name its nodes into another's part of the names, or an
+    /// outside
+    /// authority's.
     private void requireOwnSuffix(TrustedIssuerEntity.Id own, IssuerRules.Checked checked) {
         checked.nodes().map(JoiningNodes::suffix).ifPresent(suffix -> {
-            boolean meets = entities
-                    .createQuery("""
-                        select i.nodeSuffix from TrustedIssuerEntity i
-                         where i.id.tenantId = :tenant and i.id.id <> :own and i.nodeSuffix is not null\
-                        """, String.class)
+            // the one that changes of node authorities take, so that each sees all names that there are
+            entities.createNativeQuery("select 1 from pg_advisory_xact_lock(hashtextextended(:key, 0))")
+                    .setParameter("key", "workload_node_authority " + own.tenantId())
+                    .getSingleResult();
+            var clusters = entities.createQuery("""
+                select i.nodeSuffix from TrustedIssuerEntity i
+                 where i.id.tenantId = :tenant and i.id.id <> :own and i.nodeSuffix is not null\
+                """, String.class)
                     .setParameter("tenant", own.tenantId())
                     .setParameter("own", own.id())
-                    .getResultList()
-                    .stream()
+                    .getResultList();
+            List<?> authorities = entities.createNativeQuery(
+                            "select domain from workload_node_authority where tenant_id = :tenant", String.class)
+                    .setParameter("tenant", own.tenantId())
+                    .getResultList();
+            boolean meets = Stream.concat(
+                            clusters.stream(), authorities.stream().map(String::valueOf))
                     .anyMatch(other ->
                             other.equals(suffix) || other.endsWith("." + suffix) || suffix.endsWith("." + other));
             if (meets) {
                 throw new InvalidFieldException(
-                        "nodes.suffix", "must not be, or end with, another cluster's, nor the other way round");
+                        "nodes.suffix",
+                        "must not be, or end with, another cluster's or a node authority's, nor the other way round");
             }
         });
     }

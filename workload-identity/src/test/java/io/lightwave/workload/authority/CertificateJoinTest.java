@@ -309,6 +309,18 @@ class CertificateJoinTest {
     }
 
     @Test
+    void no_cluster_names_its_nodes_into_the_part_of_an_authority() {
+        for (String suffix : new String[] {"metal.test", "a.metal.test", "test"}) {
+            var refused = acme.post(
+                    "trusted-issuers",
+                    "{\"issuer\":\"https://cluster.example\",\"kind\":\"kubernetes\",\"nodes\":{\"suffix\":\"%s\"}}"
+                            .formatted(suffix));
+            assertThat(refused.status()).as(suffix).isEqualTo(400);
+            assertThat(refused.json().get("field").asString()).isEqualTo("nodes.suffix");
+        }
+    }
+
+    @Test
     void what_makes_no_sense_is_400_and_named() {
         for (String[] row : new String[][] {
             {"{}", "name"},

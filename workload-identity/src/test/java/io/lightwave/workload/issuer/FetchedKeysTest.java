@@ -82,6 +82,20 @@ class FetchedKeysTest {
         assertThat(who(first)).isEqualTo("payments");
     }
 
+    /// Threat T20.
+    @Test
+    void t20_are_fetched_again_when_the_clock_was_ahead_and_is_set_right() {
+        trust(",\"jwksUri\":\"%s\"".formatted(KEYS));
+        world.network.put(KEYS, first.jwks());
+        var right = world.now();
+        world.context.clock().advance(Duration.ofDays(365));
+        assertThat(who(first)).isEqualTo("payments");
+        world.network.put(KEYS, second.jwks());
+        world.context.clock().set(right);
+        assertThat(who(first)).isEqualTo("refused: the issuer has no key of that kid and algorithm");
+        assertThat(who(second)).isEqualTo("payments");
+    }
+
     @Test
     void are_found_by_the_issuer_s_metadata_when_nothing_else_is_said() {
         trust("");
