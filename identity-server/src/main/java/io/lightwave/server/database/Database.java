@@ -19,7 +19,7 @@ import org.flywaydb.core.api.FlywayException;
 /// Starts while the rest of the server is being put together, and outlives it at the end.
 public final class Database implements AutoCloseable {
     private static final int OLDEST_POSTGRESQL = 15;
-    private static final Duration PATIENCE = Duration.ofSeconds(10); // of whoever needs a connection
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /// PostgreSQL keeps the plan of a prepared statement, and in a young database the plan is to read the whole table:
     /// thousands of entries later that is a thousand times the work. Every query of ours has its index.
@@ -69,13 +69,13 @@ public final class Database implements AutoCloseable {
         config.setPassword(account.password().isEmpty() ? null : account.password());
         config.setMaximumPoolSize(settings.databasePoolSize());
         config.setMinimumIdle(1);
-        config.setConnectionTimeout(PATIENCE.dividedBy(2).toMillis());
+        config.setConnectionTimeout(PATIENCE.toMillis());
         config.setInitializationFailTimeout(PATIENCE.toMillis());
         config.setConnectionInitSql(PLANS);
         config.addDataSourceProperty("ApplicationName", "lightwave");
         config.addDataSourceProperty("logServerErrorDetail", "false"); // rows are not for the log
         try {
-            return new FairPool(config, PATIENCE.dividedBy(2));
+            return new FairPool(config, PATIENCE);
         } catch (RuntimeException e) {
             throw new InvalidSettingException("LIGHTWAVE_DATABASE_URL: cannot connect: " + rootMessage(e));
         }

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// A pool of which those who wait get a connection one after the other. HikariCP leaves a connection that comes back to
+/// A pool of which those who wait get a connection one after the other, or nearly so. HikariCP leaves a connection that comes back to
 /// whoever takes it first, and on a busy machine that is a thread that runs, again and again, not one that waits.
 final class FairPool extends HikariDataSource {
     private final ReentrantLock turn = new ReentrantLock();
@@ -36,7 +36,7 @@ final class FairPool extends HikariDataSource {
 
     private boolean isMyTurn() throws SQLException {
         try {
-            return turn.tryLock() || turn.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS);
+            return turn.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SQLTransientConnectionException("interrupted while waiting for a connection", e);
