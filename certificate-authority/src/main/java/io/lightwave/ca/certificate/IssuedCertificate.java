@@ -31,6 +31,9 @@ public record IssuedCertificate(
         Optional<UUID> predecessor,
         Optional<String> evidence) {
 
+    /// How the evidence of a certificate begins that was earned by a secret for CMP, whose id follows.
+    public static final String BY_SECRET = "CMP secret ";
+
     /// @param reason may be [RevocationReason#CERTIFICATE_HOLD]
     public record Revoked(Instant at, RevocationReason reason) {}
 
@@ -39,6 +42,12 @@ public record IssuedCertificate(
         EXPIRED,
         REVOKED,
         HELD
+    }
+
+    /// Whether somebody else spoke for its holder, as a node or a platform does. What they say is true when they say
+    /// it, so that they are asked again for each further certificate. A secret is the holder's own.
+    public boolean isAttested() {
+        return evidence.filter(given -> !given.startsWith(BY_SECRET)).isPresent();
     }
 
     /// What it is worth at the given moment; revoked for good says more than expired.

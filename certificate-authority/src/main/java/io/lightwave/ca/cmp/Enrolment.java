@@ -3,6 +3,7 @@ package io.lightwave.ca.cmp;
 import io.lightwave.ca.IssuanceOutcome;
 import io.lightwave.ca.authority.Authorities;
 import io.lightwave.ca.binding.Credentials;
+import io.lightwave.ca.certificate.IssuedCertificate;
 import io.lightwave.ca.cmp.Exchange.Answer;
 import io.lightwave.ca.issuance.Application;
 import io.lightwave.ca.issuance.Issuance;
@@ -98,7 +99,7 @@ final class Enrolment {
                 new Application.Names.OfSubject(),
                 Optional.empty(),
                 Optional.empty(),
-                exchange.origin().by("CMP secret " + credential)));
+                exchange.origin().by(IssuedCertificate.BY_SECRET + credential)));
         if (!(outcome instanceof IssuanceOutcome.Issued)) {
             credentials.release(tenant, credential, use);
         }

@@ -20,8 +20,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /// Renews certificates for those who show them. The records decide: a certificate that is not recorded, octet by octet,
-/// is nobody's, whatever signed it.
+/// is nobody's, whatever signed it. One that was given for what a node or a platform said is not renewed here: they are
+/// asked again.
 public final class Renewal implements CertificateHolders {
+    private static final String ATTESTED =
+            "the certificate is renewed by new evidence only: by the node's agent, or by a platform's token";
+
     private final CertificateTrust trust;
     private final CertificateSearch search;
     private final ActivePrincipals principals;
@@ -72,6 +76,9 @@ public final class Renewal implements CertificateHolders {
                 Optional.of(record.id()),
                 Optional.empty(),
                 origin);
+        if (record.isAttested()) {
+            return issuance.refuse(application, ATTESTED);
+        }
         Instant from = profiles.find(tenant, record.profile())
                 .map(profile -> profile.renewableFrom(record.notAfter()).truncatedTo(ChronoUnit.SECONDS))
                 .orElse(Instant.MAX);

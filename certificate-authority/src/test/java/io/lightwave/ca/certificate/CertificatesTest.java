@@ -233,8 +233,8 @@ class CertificatesTest {
         var tenant = new TenantId("lineage.example");
         var who = world.tenant(tenant).subject(tenant, SubjectKind.WORKLOAD, "payments");
         var before = world.now();
-        var first = (IssuanceOutcome.Issued) world.authority()
-                .issue(who, "workload", Requests.sound(), World.ORIGIN.by("https://ci.example/ job\u001b42"));
+        var first = (IssuanceOutcome.Issued)
+                world.authority().issue(who, "workload", Requests.sound(), World.ORIGIN.by("CMP secret \u001b42"));
         try {
             String second = renewed(who, first.chain().getFirst());
             String third = renewed(who, certificate(tenant, second));
@@ -244,7 +244,7 @@ class CertificatesTest {
                         world.door.get(path + id + "/lineage", null).json().get("items");
                 assertThat(lineage.valueStream().map(item -> item.get("id").asString()))
                         .containsExactly(id(first), second, third);
-                assertThat(lineage.at("/0/evidence").asString()).isEqualTo("https://ci.example/ job?42");
+                assertThat(lineage.at("/0/evidence").asString()).isEqualTo("CMP secret ?42");
                 assertThat(lineage.at("/0/profile").asString()).isEqualTo("workload");
                 assertThat(lineage.at("/1/renews").asString()).isEqualTo(id(first));
                 assertThat(lineage.at("/2/evidence").isMissingNode()).isTrue();

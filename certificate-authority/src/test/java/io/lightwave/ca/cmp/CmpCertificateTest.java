@@ -24,6 +24,8 @@ import static io.lightwave.ca.cmp.CmpServer.world;
 import static io.lightwave.ca.cmp.CmpServer.x509;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lightwave.ca.IssuanceOutcome;
+import io.lightwave.ca.World;
 import io.lightwave.ca.certificate.CertificateSearch;
 import io.lightwave.ca.certificate.Fingerprint;
 import io.lightwave.ca.certificate.IssuedCertificate;
@@ -129,6 +131,22 @@ class CmpCertificateTest {
                     sent(asking(PKIBody.TYPE_KEY_UPDATE_REQ, Requests.ec("secp256r1"), "CN=shop/payments")
                             .by(keys, old)),
                     PKIFailureInfo.notAuthorized);
+        }
+
+        @Test
+        void one_that_was_given_for_evidence_is_not_updated() throws Exception {
+            var keys = Requests.ec("secp256r1");
+            var issued = (IssuanceOutcome.Issued) world.authority()
+                    .issue(
+                            payments,
+                            "workload",
+                            Requests.of(keys, "SHA256withECDSA", "CN=x", List.of()),
+                            World.ORIGIN.by("node node-1, assurance 2, by a rule for unix:uid:0"));
+            var old = issued.chain().getFirst();
+            world.context.clock().advance(Duration.ofHours(12));
+            var refused = sent(updating(old, Requests.ec("secp256r1"), old).by(keys, old));
+            assertRefused(refused, PKIFailureInfo.notAuthorized);
+            assertThat(said(refusal(refused))).contains("renewed by new evidence only");
         }
 
         @Test

@@ -7,6 +7,7 @@ import io.lightwave.ca.OpenSsl;
 import io.lightwave.ca.World;
 import io.lightwave.ca.issuance.Requests;
 import io.lightwave.directory.ActivePrincipal;
+import io.lightwave.directory.Caller;
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.TenantId;
 import io.lightwave.directory.fixture.Door;
@@ -16,7 +17,9 @@ import java.nio.file.Path;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -385,6 +388,47 @@ class EnrollmentTest {
                             .status())
                     .as("on hold")
                     .isEqualTo(403);
+        } finally {
+            world.context.clock().set(TestClock.NOON);
+        }
+    }
+
+    /// Whatever way is taken: what a node or a platform has said once would otherwise be worth a certificate for ever.
+    @Test
+    void one_that_was_given_for_evidence_is_renewed_by_evidence_only() throws Exception {
+        var who = workload("attested");
+        var evidence = World.ORIGIN.by("https://ci.example/ job 42");
+        var byEvidence = new Caller(who, Optional.empty(), evidence);
+        String path = "/t/acme.example/ca/certificates";
+        var first = chain(world.door.post(path, byEvidence, "application/pkcs10", Requests.sound()))
+                .getFirst();
+        world.context.clock().advance(Duration.ofHours(13));
+        try {
+            for (String way : List.of(path, path + "/renew")) {
+                var shown = world.door.post(way, world.caller(who), "application/pkcs10", Requests.sound(), first);
+                assertThat(shown.status()).as(way).isEqualTo(403);
+                assertThat(shown.text())
+                        .contains("renewed by new evidence only")
+                        .doesNotContain("job 42");
+            }
+            for (String way : List.of("simpleenroll", "simplereenroll")) {
+                var shown = world.door.post(
+                        "/.well-known/est/acme.example/" + way,
+                        world.caller(who),
+                        "application/pkcs10",
+                        Base64.getEncoder().encode(Requests.sound()),
+                        first);
+                assertThat(shown.status()).as(way).isEqualTo(403);
+                assertThat(shown.text()).contains("renewed by new evidence only");
+            }
+            assertThat(world.audited(ACME, "certificate.issue"))
+                    .anyMatch(event -> event.startsWith("REFUSED workload:attested@acme.example: workload ")
+                            && event.contains("renewed by new evidence only"));
+            assertThat(world.door
+                            .post(path, byEvidence, "application/pkcs10", Requests.sound())
+                            .status())
+                    .as("by evidence again")
+                    .isEqualTo(201);
         } finally {
             world.context.clock().set(TestClock.NOON);
         }

@@ -185,7 +185,10 @@ final class Joining {
                     name, "the name is another node's, which is to be evicted first: " + described(before));
         }
         return switch (authority.issue(
-                node.get(), PROFILE, request.csr().getBytes(StandardCharsets.US_ASCII), origin)) {
+                node.get(),
+                PROFILE,
+                request.csr().getBytes(StandardCharsets.US_ASCII),
+                origin.by(admitted.evidence()))) {
             case IssuanceOutcome.Malformed(var reason) -> new Outcome.Malformed(reason);
             case IssuanceOutcome.Refused(var reason) -> new Outcome.Refused(name, reason);
             case IssuanceOutcome.Issued(var _, var chain) ->

@@ -55,9 +55,11 @@ class RenewalEndpoint {
         if (csr == null || csr.isEmpty() || csr.length() > LONGEST_REQUEST) {
             throw new InvalidFieldException("csr", "must have 1 to 16384 characters");
         }
+        var asker = origin.by("node %s, assurance %d, by the key that it joined with"
+                .formatted(guest.node().name(), guest.assurance()));
         // what is thrown undoes what was issued
         return transaction.execute(_ -> switch (authority.issue(
-                guest.node(), "node", csr.getBytes(StandardCharsets.US_ASCII), origin)) {
+                guest.node(), "node", csr.getBytes(StandardCharsets.US_ASCII), asker)) {
             case IssuanceOutcome.Malformed(var reason) -> throw problem(HttpStatus.BAD_REQUEST, reason);
             case IssuanceOutcome.Refused(var reason) -> throw problem(HttpStatus.FORBIDDEN, reason);
             case IssuanceOutcome.Issued(var _, var chain) -> {

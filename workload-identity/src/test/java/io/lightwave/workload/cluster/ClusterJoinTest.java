@@ -2,6 +2,8 @@ package io.lightwave.workload.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lightwave.ca.CertificateHolders;
+import io.lightwave.directory.Caller;
 import io.lightwave.directory.fixture.Door;
 import io.lightwave.workload.Machine;
 import io.lightwave.workload.Platform;
@@ -11,6 +13,7 @@ import java.security.cert.X509Certificate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -159,9 +162,24 @@ class ClusterJoinTest {
                 body.toString().getBytes(StandardCharsets.UTF_8),
                 certificate);
         assertThat(renewed.status()).isEqualTo(403);
+        assertThat(atTheAuthority(certificate).text()).contains("renewed by new evidence only");
         var again = leaf(machine.asksToJoinByCluster(agent.token(acme.issuer())));
         assertThat(isLetIn(again)).isTrue();
         assertThat(isLetIn(certificate)).as("of the same key, and not expired").isTrue();
+    }
+
+    /// What the node gets by showing its certificate to the certificate authority.
+    private Door.Answer atTheAuthority(X509Certificate certificate) {
+        var node = world.context
+                .bean(CertificateHolders.class)
+                .find(acme.id, certificate)
+                .orElseThrow();
+        return world.door.post(
+                "/t/%s/ca/certificates/renew".formatted(acme.id),
+                new Caller(node, Optional.empty(), World.ORIGIN),
+                null,
+                new byte[0],
+                certificate);
     }
 
     @Test

@@ -232,6 +232,33 @@ class SvidTest {
     }
 
     @Test
+    void t12_a_certificate_of_a_workload_is_not_renewed_past_the_node_that_got_it() throws Exception {
+        var node = joined(acme, "ended");
+        String workload = made("of-ended", "ended");
+        var svid = Machine.leaf(x509(node, workload).text());
+        assertThat(acme.patch("nodes/ended", "{\"enabled\":false}").status()).isEqualTo(200);
+        var holder = new Caller(
+                world.context
+                        .bean(ActivePrincipals.class)
+                        .find(acme.id, SubjectId.parse(workload))
+                        .orElseThrow(),
+                Optional.empty(),
+                World.ORIGIN);
+        var now = world.now();
+        world.context.clock().advance(Duration.ofHours(13));
+        try {
+            var renewed = world.door.post("/t/acme.example/ca/certificates/renew", holder, null, new byte[0], svid);
+            assertThat(renewed.status()).as(renewed.text()).isEqualTo(403);
+            assertThat(renewed.text()).contains("renewed by new evidence only");
+        } finally {
+            world.context.clock().set(now);
+        }
+        assertThat(acme.audited("certificate.issue"))
+                .anyMatch(event -> event.startsWith("REFUSED workload:of-ended@acme.example: workload ")
+                        && event.contains("renewed by new evidence only"));
+    }
+
+    @Test
     void the_state_has_the_rules_of_the_node_whose_workloads_are_active() {
         String one = made("one", "node-3");
         String off = made("off", "node-3");
