@@ -24,7 +24,7 @@ import java.util.Optional;
 /// asked again.
 public final class Renewal implements CertificateHolders {
     private static final String ATTESTED =
-            "the certificate is renewed by new evidence only: by the node's agent, or by a platform's token";
+            "the certificate is renewed by new evidence only: by the node's agent, a platform's token or ACME";
 
     private final CertificateTrust trust;
     private final CertificateSearch search;
