@@ -20,7 +20,9 @@ import java.security.cert.X509Certificate;
 import java.util.Arrays;
 
 /// Revocation (RFC 8555 §7.6) by the account that the certificate was issued to, by one that has proved control over
-/// all of its names, and by the certificate's own key.
+/// all of its names, and by the certificate's own key. With a leaked key go its holder's other certificates for it,
+/// whose
+/// names somebody who proved those of one need not control: that takes the account or the key.
 final class Ending {
     private final Reception reception;
     private final Orders orders;
@@ -50,6 +52,12 @@ final class Ending {
                             arrived,
                             request.actor(),
                             "the certificate is another account's, and this one has not proved control over its names");
+                }
+                if (!own && wanted.reason() == RevocationReason.KEY_COMPROMISE) {
+                    throw reception.refused(
+                            arrived,
+                            request.actor(),
+                            "the certificate is another account's: who has its key says with it that it has leaked");
                 }
                 revoke(request.tenant(), wanted, request.actor(), request.origin());
             }

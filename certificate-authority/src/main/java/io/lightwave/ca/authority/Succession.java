@@ -238,9 +238,9 @@ public final class Succession {
         return store.below(system, root);
     }
 
-    /// Whether validators should believe an authority; joins the caller's transaction.
+    /// Whether validators should believe an authority, until the end of the caller's transaction.
     public boolean isTrusted(TenantId tenant, String name) {
-        return store.ofTenant(tenant).stream()
+        return lock(tenant).stream()
                 .anyMatch(authority ->
                         authority.name().equals(name) && authority.state().isTrusted());
     }

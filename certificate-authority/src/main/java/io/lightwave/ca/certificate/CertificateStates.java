@@ -6,6 +6,7 @@ import io.lightwave.directory.SubjectId;
 import io.lightwave.directory.TenantId;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -44,12 +45,19 @@ public final class CertificateStates {
         return authority + "/" + serial;
     }
 
+    /// @param certificates how many were changed
+    /// @param lists that change by it
+    public record Changes(int certificates, Set<ListScope> lists) {}
+
     /// Revokes or holds one; a hold that becomes a revocation keeps its moment. When its key has leaked, that
     /// becomes the reason of one that was revoked for another, too, and its holder's other unexpired
-    /// certificates for the same key end with it. Empty when it is revoked already, or held already and should
-    /// be held.
-    public Set<ListScope> revoke(TenantId tenant, UUID id, RevocationReason reason, Instant now) {
-        return announced(
+    /// certificates for the same key end with it, those that are being recorded among them. None when it is
+    /// revoked already, or held already and should be held.
+    public Changes revoke(TenantId tenant, UUID id, RevocationReason reason, Instant now) {
+        if (reason == RevocationReason.KEY_COMPROMISE) {
+            holderOf(tenant, id).ifPresent(holder -> holders.lock(tenant, holder));
+        }
+        return changed(
                 tenant,
                 jdbc.sql("""
                     update ca_certificate
@@ -75,9 +83,20 @@ public final class CertificateStates {
                         .param("id", id));
     }
 
-    /// Lifts the hold of one; empty when it is not on hold, or on hold because its holder is disabled.
-    public Set<ListScope> release(TenantId tenant, UUID id) {
-        return announced(tenant, jdbc.sql("""
+    private Optional<SubjectId> holderOf(TenantId tenant, UUID id) {
+        return jdbc.sql("""
+            select holder_id from ca_certificate
+             where tenant_id = :tenant and id = :id and holder_id is not null\
+            """)
+                .param("tenant", tenant.value())
+                .param("id", id)
+                .query((row, _) -> new SubjectId(row.getObject("holder_id", UUID.class)))
+                .optional();
+    }
+
+    /// Lifts the hold of one; none when it is not on hold, or on hold because its holder is disabled.
+    public Changes release(TenantId tenant, UUID id) {
+        return changed(tenant, jdbc.sql("""
             update ca_certificate set revoked_at = null, revocation_reason = null
              where tenant_id = :tenant and id = :id
                and revocation_reason = 'certificateHold' and not held_with_holder
@@ -210,6 +229,10 @@ public final class CertificateStates {
     }
 
     private Set<ListScope> announced(TenantId tenant, StatementSpec update) {
+        return changed(tenant, update).lists();
+    }
+
+    private Changes changed(TenantId tenant, StatementSpec update) {
         var changed = update.query((row, _) ->
                         new Changed(row.getString("authority"), row.getInt("shard"), row.getString("serial")))
                 .list();
@@ -219,7 +242,8 @@ public final class CertificateStates {
         } else {
             changed.forEach(each -> announce(tenant, each));
         }
-        return changed.stream().map(Changed::scope).collect(Collectors.toUnmodifiableSet());
+        return new Changes(
+                changed.size(), changed.stream().map(Changed::scope).collect(Collectors.toUnmodifiableSet()));
     }
 
     private void announce(TenantId tenant, Changed changed) {

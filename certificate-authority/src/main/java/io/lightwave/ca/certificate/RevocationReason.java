@@ -34,6 +34,13 @@ public enum RevocationReason {
         return word;
     }
 
+    /// As the audit trail says it of a certificate.
+    ///
+    /// @param certificates how many were changed: this one and others that its holder has for the same key
+    public String recorded(int certificates) {
+        return certificates == 1 ? word : "%s, and of %d more for its key".formatted(word, certificates - 1);
+    }
+
     /// Those that a certificate's holder may give, by their [#code].
     public static Optional<RevocationReason> ofHolder(int code) {
         return Arrays.stream(values())

@@ -67,17 +67,14 @@ final class Information {
 
     private Optional<InfoTypeAndValue> told(TenantId tenant, InfoTypeAndValue question) {
         var type = question.getInfoType();
-        boolean updates = type.equals(CMPObjectIdentifiers.id_it_rootCaCert);
-        if (WITHOUT_VALUE.contains(type)
-                ? question.getInfoValue() != null
-                : updates && question.getInfoValue() == null) {
+        if (WITHOUT_VALUE.contains(type) && question.getInfoValue() != null) {
             throw new CmpException(
                     PKIFailureInfo.badRequest, "RFC 9483 §4.3: only who knows a root says something with the question");
         }
         if (type.equals(CMPObjectIdentifiers.id_it_caCerts)) {
             return Optional.of(authorities(tenant));
         }
-        if (updates) {
+        if (type.equals(CMPObjectIdentifiers.id_it_rootCaCert)) {
             return Optional.of(update(tenant, question.getInfoValue()));
         }
         return type.equals(CMPObjectIdentifiers.id_it_certReqTemplate) ? Optional.of(wish()) : Optional.empty();
@@ -94,8 +91,12 @@ final class Information {
         return new InfoTypeAndValue(CMPObjectIdentifiers.id_it_caCerts, new DERSequence(Enrolment.certificates(all)));
     }
 
-    /// §4.3.2: the newest root, for whoever knows one of ours that is older; nothing otherwise.
+    /// §4.3.2: the newest root, for whoever knows one of ours that is older; nothing otherwise, nor for whoever does
+    /// not say which is known (RFC 9810 §5.3.19.15).
     private InfoTypeAndValue update(TenantId tenant, @Nullable ASN1Encodable known) {
+        if (known == null) {
+            return told(CMPObjectIdentifiers.id_it_rootCaKeyUpdate, null);
+        }
         List<X509Certificate> roots = authorities.trusted(tenant, AuthorityKind.ROOT).stream()
                 .map(Authority::certificate)
                 .toList();

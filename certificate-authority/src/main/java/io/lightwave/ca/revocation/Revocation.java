@@ -118,16 +118,16 @@ public final class Revocation {
                 ? states.release(tenant, certificate.id())
                 : states.revoke(
                         tenant, certificate.id(), reason, clock.instant().truncatedTo(ChronoUnit.MICROS));
-        if (changed.isEmpty()) {
+        if (changed.certificates() == 0) {
             return new Answer.Refused(
                     release
                             ? "the certificate is not on hold, or its holder is disabled"
                             : "the certificate is already revoked or on hold");
         }
         delegates.end(tenant, certificate);
-        lists.outdated(tenant, changed);
+        lists.outdated(tenant, changed.lists());
         String target = "%s/%s".formatted(certificate.authority(), certificate.serial());
-        audit.recordChange(event(tenant, target, Outcome.SUCCESS, reason.word(), by));
+        audit.recordChange(event(tenant, target, Outcome.SUCCESS, reason.recorded(changed.certificates()), by));
         return new Answer.Done(search.find(tenant, certificate.id().toString()).orElseThrow());
     }
 

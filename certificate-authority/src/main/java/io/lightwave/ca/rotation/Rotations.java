@@ -356,13 +356,14 @@ final class Rotations {
             if (fallen.isEmpty()) {
                 return Optional.<Rotation>empty();
             }
+            boolean shared = hangOnSystem(fallen); // which locks the system tenant's before any row of it is
             for (var one : fallen) {
                 succession.move(one, AuthorityState.COMPROMISED);
                 if (one.kind() == AuthorityKind.ISSUING) {
                     revocation.end(one, RevocationReason.CA_COMPROMISE);
                 }
             }
-            return Optional.of(replacement(tenant, all, fallen, authority.kind(), by));
+            return Optional.of(replacement(tenant, all, fallen, shared, authority.kind(), by));
         });
         // A transaction stays short; what is left if this node ends now, [#tend] does.
         made.ifPresent(rotation -> rotation.replaced().forEach(name -> {
@@ -381,8 +382,9 @@ final class Rotations {
         }
     }
 
+    /// @param shared whether the one that signed hangs on a root of the system tenant, as [#hangOnSystem] says it
     private Rotation replacement(
-            TenantId tenant, List<Authority> all, List<Authority> fallen, AuthorityKind kind, By by) {
+            TenantId tenant, List<Authority> all, List<Authority> fallen, boolean shared, AuthorityKind kind, By by) {
         List<String> replaced = fallen.stream().map(Authority::name).toList();
         boolean signed = fallen.stream().anyMatch(one -> one.state() == AuthorityState.ACTIVE);
         // What waits to be activated has fallen itself, hangs on the root that has, or would come too late.
@@ -394,7 +396,7 @@ final class Rotations {
         if (signed) {
             var root = active(all, AuthorityKind.ROOT).filter(one -> !replaced.contains(one.name()));
             var keys = succession.keysAfter(all);
-            if (hangOnSystem(fallen)) {
+            if (shared) {
                 successors = belowSystem(tenant, all, AuthorityState.ACTIVE, keys);
             }
             if (successors.isEmpty()) {

@@ -314,11 +314,12 @@ class SshAdministrationEndpoint {
                                                 .toList())));
         var recorded = found(tenant, id);
         transaction.executeWithoutResult(_ -> {
-            if (!records.revoke(tenant, recorded.id(), reason, now())) {
+            int changed = records.revoke(tenant, recorded, reason, now());
+            if (changed == 0) {
                 throw conflict("the certificate is already revoked");
             }
             String target = recorded.authority() + "/" + Long.toUnsignedString(recorded.serial());
-            done(tenant, "ssh-certificate.revoke", target, reason.word(), caller);
+            done(tenant, "ssh-certificate.revoke", target, reason.recorded(changed), caller);
         });
         return view(found(tenant, id), clock.instant());
     }

@@ -188,27 +188,50 @@ final class SshRecords {
         throw new InvalidFieldException("serial", "must be a decimal number of 64 bits");
     }
 
-    /// False when it is revoked already; that its key has leaked is said later, too.
-    boolean revoke(TenantId tenant, UUID id, RevocationReason reason, Instant now) {
+    /// Revokes one. That its key has leaked is said later, too, and its holder's other unexpired certificates for the
+    /// same key end with it, those that are being recorded among them.
+    ///
+    /// @return how many were changed; 0 when it is revoked already
+    int revoke(TenantId tenant, Recorded certificate, RevocationReason reason, Instant now) {
+        if (reason == RevocationReason.KEY_COMPROMISE) {
+            holders.lock(tenant, certificate.holder());
+        }
         return ended(
-                        tenant,
-                        jdbc.sql("""
+                tenant,
+                jdbc.sql("""
                         update ca_ssh_certificate
                            set revoked_at = coalesce(revoked_at, :now), revocation_reason = :reason,
                                held_with_holder = false
-                         where tenant_id = :tenant and id = :id
+                         where tenant_id = :tenant and id = any(array(
+                            select cast(:id as uuid)
+                            union all
+                            select same.id from ca_ssh_certificate leaked
+                              join ca_ssh_certificate same on same.tenant_id = leaked.tenant_id
+                               and same.holder_id = leaked.holder_id and same.key_hash = leaked.key_hash
+                             where leaked.tenant_id = :tenant and leaked.id = :id and same.not_after >= :now
+                               and :reason = 'keyCompromise'))
                            and (revoked_at is null or held_with_holder or %s)""".formatted(LEAKED))
-                                .param("id", id)
-                                .param("reason", reason.word())
-                                .param("now", now.atOffset(ZoneOffset.UTC)))
-                == 1;
+                        .param("id", certificate.id())
+                        .param("reason", reason.word())
+                        .param("now", now.atOffset(ZoneOffset.UTC)));
     }
 
     /// Revokes all that a holder, who stays, has; when keys have leaked, also what has expired or was revoked for
     /// another reason, so that none of the keys is certified again.
+    ///
+    /// @return how many were neither expired nor revoked
     int revokeAllOf(TenantId tenant, SubjectId holder, RevocationReason reason, Instant now) {
         holders.lock(tenant, holder);
-        return ended(
+        int live = jdbc.sql("""
+                        select count(*) from ca_ssh_certificate
+                         where tenant_id = :tenant and holder_id = :holder and not_after >= :now
+                           and (revoked_at is null or held_with_holder)""")
+                .param("tenant", tenant.value())
+                .param("holder", holder.value())
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .query(Integer.class)
+                .single();
+        ended(
                 tenant,
                 jdbc.sql("""
                         update ca_ssh_certificate
@@ -219,6 +242,7 @@ final class SshRecords {
                         .param("holder", holder.value())
                         .param("reason", reason.word())
                         .param("now", now.atOffset(ZoneOffset.UTC)));
+        return live;
     }
 
     /// As X.509 certificates are put on hold.
@@ -249,6 +273,7 @@ final class SshRecords {
                            and (revoked_at is null or held_with_holder)""").param("holder", holder.value()).param("now", now.atOffset(ZoneOffset.UTC)));
     }
 
+    /// @return how many were changed
     private int ended(TenantId tenant, StatementSpec update) {
         int changed = update.param("tenant", tenant.value()).update();
         if (changed > 0) {

@@ -93,6 +93,8 @@ class AcmeEndingTest {
             ready(second, "dns:a.shop.example");
             assertProblem(second.post("revoke-cert", revocation(certificate, 0)), 403, "unauthorized");
             ready(second, "dns:b.shop.example");
+            assertProblem(second.post("revoke-cert", revocation(certificate, 1)), 403, "unauthorized");
+            assertThat(world.audited(ACME, "acme.authenticate").getLast()).contains("REFUSED", "says with it");
             assertThat(second.post("revoke-cert", revocation(certificate, 0)).status())
                     .isEqualTo(200);
         }

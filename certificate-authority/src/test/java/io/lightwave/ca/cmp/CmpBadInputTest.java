@@ -178,8 +178,6 @@ class CmpBadInputTest {
             var question = new InfoTypeAndValue(type, new DEROctetString(new byte[1]));
             assertNothing(new PKIBody(PKIBody.TYPE_GEN_MSG, new GenMsgContent(question)), PKIFailureInfo.badRequest);
         }
-        var nothing = new InfoTypeAndValue(CMPObjectIdentifiers.id_it_rootCaCert);
-        assertNothing(new PKIBody(PKIBody.TYPE_GEN_MSG, new GenMsgContent(nothing)), PKIFailureInfo.badRequest);
     }
 
     @Test

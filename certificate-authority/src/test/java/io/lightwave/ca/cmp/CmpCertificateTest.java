@@ -314,6 +314,10 @@ class CmpCertificateTest {
                     .isNotEqualTo(x509(root));
             var newest = new InfoTypeAndValue(CMPObjectIdentifiers.id_it_rootCaCert, update.getNewWithNew());
             assertThat(told(newest)[0].getInfoValue()).isNull();
+            var unsaid = told(new InfoTypeAndValue(CMPObjectIdentifiers.id_it_rootCaCert));
+            assertThat(unsaid).hasSize(1);
+            assertThat(unsaid[0].getInfoType()).isEqualTo(CMPObjectIdentifiers.id_it_rootCaKeyUpdate);
+            assertThat(unsaid[0].getInfoValue()).isNull();
         }
 
         @Test

@@ -329,6 +329,8 @@ class RevocationTest {
             assertThat(revoke(first.id(), "keyCompromise").status()).isEqualTo(200);
             assertThat(reason(second)).isEqualTo("KEY_COMPROMISE");
             assertThat(reason(third)).isEqualTo("good");
+            assertThat(world.audited(acme, "certificate.revoke").getLast())
+                    .endsWith("keyCompromise, and of 1 more for its key");
         }
 
         @ParameterizedTest

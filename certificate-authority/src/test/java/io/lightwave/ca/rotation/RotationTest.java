@@ -505,18 +505,29 @@ class RotationTest {
         }
     }
 
-    /// Whoever is recording one while all are revoked is waited for: here the record is made in a transaction that ends
-    /// after the revocation has begun.
     @Test
     void a_certificate_that_is_recorded_while_all_of_its_holder_are_revoked_is_revoked_too() throws Exception {
         enrol();
+        isRevokedWhileRecorded("/certificates/revoke", "{\"subject\":\"payments\",\"reason\":\"keyCompromise\"}");
+    }
+
+    @Test
+    void a_certificate_that_is_recorded_while_its_key_is_said_to_have_leaked_is_revoked_too() throws Exception {
+        var outcome =
+                (IssuanceOutcome.Issued) world.authority().issue(payments, "workload", Requests.sound(), World.ORIGIN);
+        isRevokedWhileRecorded("/certificates/" + outcome.id() + "/revoke", "{\"reason\":\"keyCompromise\"}");
+    }
+
+    /// Whoever is recording one is waited for: here the record, for the same key, is made in a transaction that ends
+    /// after
+    /// the revocation has begun.
+    private void isRevokedWhileRecorded(String path, String body) throws Exception {
         var transaction = world.context.bean(TransactionTemplate.class);
         var recorded = new CountDownLatch(1);
         try (var workers = Executors.newVirtualThreadPerTaskExecutor()) {
             var revoked = workers.submit(() -> {
                 recorded.await();
-                return revokeAll("{\"subject\":\"payments\",\"reason\":\"keyCompromise\"}")
-                        .status();
+                return world.door.postJson(api + path, operator, body).status();
             });
             transaction.executeWithoutResult(_ -> {
                 var jdbc = world.context.bean(JdbcClient.class);
@@ -528,7 +539,7 @@ class RotationTest {
                                 insert into ca_certificate (tenant_id, id, authority, serial, holder_id, profile, subject,
                                         names, key_hash, not_before, not_after, created_at)
                                 select tenant_id, gen_random_uuid(), authority, 'abc', holder_id, profile, subject, names,
-                                       'other', not_before, not_after, created_at
+                                       key_hash, not_before, not_after, created_at
                                   from ca_certificate where tenant_id = ? and holder_id = ?""").params(acme.value(), payments.id().value()).update();
                 recorded.countDown();
                 await().until(() -> jdbc.sql("select exists (select 1 from pg_locks where not granted)")

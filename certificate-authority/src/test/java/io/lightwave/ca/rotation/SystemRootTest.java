@@ -1,14 +1,22 @@
 package io.lightwave.ca.rotation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.lightwave.ca.World;
+import io.lightwave.ca.authority.AuthorityKind;
+import io.lightwave.ca.authority.AuthorityState;
+import io.lightwave.ca.authority.Succession;
 import io.lightwave.directory.Caller;
 import io.lightwave.directory.SubjectKind;
 import io.lightwave.directory.TenantId;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /// The rotation of a root that tenants share.
 class SystemRootTest {
@@ -58,6 +66,42 @@ class SystemRootTest {
         assertThat(world.authority().anchors(ACME))
                 .as("who validates goes on with what it believes")
                 .isEqualTo(world.authority().anchors(World.SYSTEM));
+    }
+
+    @Test
+    void nothing_hangs_on_it_that_is_made_while_it_leaks() throws Exception {
+        rotate(ACME, "{\"above\":\"system\",\"publishFor\":\"PT5M\"}");
+        pass(Duration.ofMinutes(5));
+        pass(Duration.ofDays(1));
+        var leaked = world.authority().anchors(World.SYSTEM);
+        var succession = world.context.bean(Succession.class);
+        var locked = new CountDownLatch(1);
+        try (var workers = Executors.newVirtualThreadPerTaskExecutor()) {
+            var ended = workers.submit(() -> {
+                locked.await();
+                return world.door
+                        .postJson("/api/v1/tenants/acme.example/authorities/issuing-2/compromise", operator, "")
+                        .status();
+            });
+            world.context.bean(TransactionTemplate.class).executeWithoutResult(_ -> {
+                var root = succession.lock(World.SYSTEM).stream()
+                        .filter(one -> one.kind() == AuthorityKind.ROOT)
+                        .findFirst()
+                        .orElseThrow();
+                locked.countDown();
+                await().until(() -> world.context
+                                .bean(JdbcClient.class)
+                                .sql(
+                                        "select exists (select 1 from pg_locks where locktype = 'advisory' and not granted)")
+                                .query(Boolean.class)
+                                .single()
+                        || ended.isDone());
+                succession.move(root, AuthorityState.COMPROMISED);
+            });
+            assertThat(ended.get()).isEqualTo(201);
+        }
+        assertThat(state(ACME, "issuing-3")).isEqualTo("active");
+        assertThat(world.authority().anchors(ACME)).isNotEmpty().doesNotContainAnyElementsOf(leaked);
     }
 
     private void rotate(TenantId tenant, String body) {

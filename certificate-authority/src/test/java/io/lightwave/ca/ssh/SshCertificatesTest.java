@@ -391,6 +391,32 @@ class SshCertificatesTest {
     }
 
     @Test
+    void with_a_leaked_key_go_all_certificates_of_its_holder_for_it_and_no_others() {
+        var ivan = signedIn(person("ivan"));
+        String key = newKey("ivan", "ed25519");
+        String first = issued(ivan, key);
+        String second = issued(ivan, key);
+        String other = issued(ivan, newKey("ivan-2", "ed25519"));
+        String serial = shown(first).replaceAll("(?s).*Serial: ([0-9]+).*", "$1");
+        var listed = world.door.get(ADMIN.formatted(ACME) + "/certificates?serial=" + serial, operator);
+        String id = listed.json().get("items").get(0).get("id").asString();
+        String revoke = ADMIN.formatted(ACME) + "/certificates/" + id + "/revoke";
+        assertThat(world.door
+                        .postJson(revoke, operator, "{\"reason\":\"superseded\"}")
+                        .status())
+                .isEqualTo(200);
+        assertThat(isRevoked(ACME, second)).isFalse();
+        assertThat(world.door
+                        .postJson(revoke, operator, "{\"reason\":\"keyCompromise\"}")
+                        .status())
+                .isEqualTo(200);
+        assertThat(isRevoked(ACME, second)).isTrue();
+        assertThat(isRevoked(ACME, other)).isFalse();
+        assertThat(world.audited(ACME, "ssh-certificate.revoke").getLast())
+                .endsWith("keyCompromise, and of 1 more for its key");
+    }
+
+    @Test
     void whoever_is_disabled_has_no_certificate_until_being_enabled_again() {
         var grace = person("grace");
         String certificate = issued(signedIn(grace), newKey("grace", "ed25519"));
@@ -406,6 +432,12 @@ class SshCertificatesTest {
     @Test
     void what_a_subject_holds_ends_by_one_request_with_its_other_certificates() {
         var heidi = person("heidi");
+        issued(signedIn(heidi), newKey("heidi-before", "ed25519"));
+        var before = world.door.postJson(
+                "/api/v1/tenants/acme.example/certificates/revoke",
+                operator,
+                "{\"kind\":\"user\",\"subject\":\"heidi\",\"reason\":\"superseded\"}");
+        assertThat(before.json().get("revoked").asInt()).isEqualTo(1);
         String certificate = issued(signedIn(heidi), newKey("heidi", "ed25519"));
         var ended = world.door.postJson(
                 "/api/v1/tenants/acme.example/certificates/revoke",
